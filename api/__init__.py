@@ -1,0 +1,1 @@
+"""How it is asked: the HTTP service, its page, the command line."""

@@ -1,0 +1,89 @@
+"""The exceptions of this program, one tree.
+
+::
+
+    WorkshopSearchError                 says what went wrong and what to do about it
+    ├── InputError                      the caller asked for something that cannot be
+    │   ├── NotFoundError               no such id
+    │   │   └── GoneError               the id existed; names the nearest that still does
+    │   └── UnsupportedMediaError       a file of a kind no extractor reads
+    ├── ExtractionError                 one file could not be read; ``code`` names the kind of failure
+    ├── FetchError                      one URL could not be had; ``code`` names the kind of failure
+    ├── StoreError                      the data directory cannot be used
+    │   ├── NoSnapshotError             nothing has been published yet
+    │   ├── DamagedError                a file differs from its manifest
+    │   ├── VersionError                written by another version of this program
+    │   └── BusyError                   another process holds the writer lock
+    └── ModelError                      the encoder cannot be loaded, or is not the one the index was built with
+
+Exceptions of libraries are translated into these once, at the adapter that calls the library.
+"""
+
+
+class WorkshopSearchError(Exception):
+    """Base of all. ``str(error)`` is one or two sentences for a person: what is wrong, what to do."""
+
+
+class InputError(WorkshopSearchError):
+    """The request itself is wrong; repeating it cannot help."""
+
+
+class NotFoundError(InputError):
+    """There is nothing of this id."""
+
+
+class GoneError(NotFoundError):
+    """There was something of this id. ``nearest`` is the id of what is most like it now, or None."""
+
+    def __init__(self, message: str, nearest: str | None = None) -> None:
+        super().__init__(message)
+        self.nearest = nearest
+
+
+class UnsupportedMediaError(InputError):
+    """No extractor reads this media type."""
+
+
+class ExtractionError(WorkshopSearchError):
+    """A file could not be read.
+
+    ``code`` is one of ``encrypted damaged empty unsupported too-large time-limit memory-limit output-limit
+    crashed vanished``.
+    """
+
+    def __init__(self, code: str, message: str) -> None:
+        super().__init__(message)
+        self.code = code
+
+
+class FetchError(WorkshopSearchError):
+    """A URL could not be fetched. ``gone`` is true when the server said that it no longer exists (404, 410)."""
+
+    def __init__(self, code: str, message: str, *, gone: bool = False) -> None:
+        super().__init__(message)
+        self.code = code
+        self.gone = gone
+
+
+class StoreError(WorkshopSearchError):
+    """The data directory cannot be read or written."""
+
+
+class NoSnapshotError(StoreError):
+    """The data directory holds no published snapshot."""
+
+
+class DamagedError(StoreError):
+    """A stored file is missing or differs from the checksum in its manifest."""
+
+
+class VersionError(StoreError):
+    """The data directory was written by a version this program cannot read."""
+
+
+class BusyError(StoreError):
+    """Another process is writing to the data directory."""
+
+
+class ModelError(WorkshopSearchError):
+    """The encoder cannot be loaded, differs from its checksum, or is not the one the index was built with."""

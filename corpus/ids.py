@@ -1,0 +1,58 @@
+"""Ids that last: derived from what a thing is, never from when it was read."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+from urllib.parse import urlsplit, urlunsplit
+
+_SPACE = re.compile(r"\s+")
+_DASHES = dict.fromkeys(map(ord, "\u2010\u2011\u2012\u2013\u2014\u2015\u2212"), "-")
+_QUOTES = dict.fromkeys(map(ord, "\u2018\u2019\u201a\u201b\u2032"), "'") | dict.fromkeys(
+    map(ord, "\u201c\u201d\u201e\u201f\u2033"), '"'
+)
+    ord(c): '"' for c in "\u201c\u201d\u201e\u201f\u2033"
+}
+_FOLD = _DASHES | _QUOTES | {0xAD: None}
+
+
+def normalise(text: str) -> str:
+    """Fold what typesetting varies and meaning does not: width, ligatures, quotes, dashes, space, case.
+
+    Two texts that normalise alike are the same passage to a reader.
+    """
+    return _SPACE.sub(" ", unicodedata.normalize("NFKC", text).translate(_FOLD)).strip().casefold()
+
+
+def digest(data: bytes | str, length: int = 64) -> str:
+    """The first ``length`` hexadecimal digits of SHA-256; a string is hashed as UTF-8."""
+    return hashlib.sha256(
+        data.encode("utf-8", "surrogatepass") if isinstance(data, str) else data
+    ).hexdigest()[:length]
+
+
+def canonical_url(url: str) -> str:
+    """One spelling for one page: host in lower case without "www.", no fragment, no default port, http = https.
+
+    The scheme is folded because the pages we read moved from http to https and are cited under both.
+    """
+    parts = urlsplit(url.strip())
+    host = (parts.hostname or "").removeprefix("www.")
+    if parts.port and parts.port not in (80, 443):
+        host = f"{host}:{parts.port}"
+    return urlunsplit(("http", host, parts.path.rstrip("/") or "/", parts.query, ""))
+
+
+def document_id(source: str) -> str:
+    """The id of the document at ``source``, a canonical URL or file URI: "d" and 16 hexadecimal digits."""
+    return "d" + digest(source, 16)
+
+
+def passage_id(document: str, text: str, repeat: int) -> str:
+    """The id of a passage: its document's id and a hash of its normalised text.
+
+    ``repeat`` counts earlier passages of the document with the same normalised text (0 for the first).
+    """
+    key = f"{document}-{digest(normalise(text), 12)}"
+    return f"{key}-{repeat + 1}" if repeat else key

@@ -1,0 +1,1 @@
+"""How it gets in: sources, extractors, the workshop-page parser, chunking, the pipeline."""
