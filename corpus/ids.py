@@ -12,8 +12,6 @@ _DASHES = dict.fromkeys(map(ord, "\u2010\u2011\u2012\u2013\u2014\u2015\u2212"), 
 _QUOTES = dict.fromkeys(map(ord, "\u2018\u2019\u201a\u201b\u2032"), "'") | dict.fromkeys(
     map(ord, "\u201c\u201d\u201e\u201f\u2033"), '"'
 )
-    ord(c): '"' for c in "\u201c\u201d\u201e\u201f\u2033"
-}
 _FOLD = _DASHES | _QUOTES | {0xAD: None}
 
 
@@ -27,9 +25,8 @@ def normalise(text: str) -> str:
 
 def digest(data: bytes | str, length: int = 64) -> str:
     """The first ``length`` hexadecimal digits of SHA-256; a string is hashed as UTF-8."""
-    return hashlib.sha256(
-        data.encode("utf-8", "surrogatepass") if isinstance(data, str) else data
-    ).hexdigest()[:length]
+    raw = data.encode("utf-8", "surrogatepass") if isinstance(data, str) else data
+    return hashlib.sha256(raw).hexdigest()[:length]
 
 
 def canonical_url(url: str) -> str:
