@@ -1,0 +1,294 @@
+"""Reading and writing the catalogue."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import zlib
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, fields, replace
+from pathlib import Path
+from typing import Any, Self
+
+from corpus.catalogue.schema import MIGRATIONS, VERSION
+from corpus.errors import DamagedError, StoreError, VersionError
+from corpus.ids import digest
+from corpus.model import Document, Extraction, Page, Passage, Span, Workshop
+from corpus.serial import from_json, to_json
+
+_DOCUMENT_FIELDS = tuple(f.name for f in fields(Document))
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What the catalogue knows of a source besides the document itself.
+
+    ``root`` is what was listed when it was found; ``making`` names everything the passages depend on besides
+    the bytes (extractor, chunker, attachment), so that a change of any of them makes them again.
+    """
+
+    document: Document
+    root: str
+    making: str = ""
+    etag: str | None = None
+    last_modified: str | None = None
+
+
+class Catalogue:
+    """An open catalogue. One process writes (see :mod:`corpus.lock`), any number read.
+
+    Use :meth:`open`; close it or use it as a context manager. SQLite's own errors come out as StoreError.
+    """
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._db = connection
+
+    @classmethod
+    def open(cls, path: Path | None) -> Self:
+        """Open the catalogue at ``path``, made and migrated when needed; ``None`` keeps it in memory.
+
+        Raises VersionError for a catalogue of a newer program, DamagedError for a file that is not one.
+        """
+        try:
+            if path is not None:
+                path.parent.mkdir(parents=True, exist_ok=True)
+            db = sqlite3.connect(path or ":memory:", isolation_level=None, timeout=30)
+            db.row_factory = sqlite3.Row
+            db.execute("PRAGMA journal_mode=WAL")
+            db.execute("PRAGMA synchronous=NORMAL")
+            db.execute("PRAGMA foreign_keys=ON")
+            _migrate(db, path)
+        except sqlite3.DatabaseError as error:
+            where = f"{path} cannot be opened as a catalogue ({error})."
+            if "malformed" in str(error) or "not a database" in str(error):
+                raise DamagedError(
+                    f"{where} Restore it from a backup, or move it away and ingest again."
+                ) from error
+            raise StoreError(where) from error
+        except OSError as error:
+            raise StoreError(f"{path} cannot be written: {error.strerror}.") from error
+        return cls(db)
+
+    def close(self) -> None:
+        """Close the file."""
+        self._db.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """All or nothing of what is written inside; may be nested (the outermost decides)."""
+        if self._db.in_transaction:
+            yield
+            return
+        self._db.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+        except BaseException:
+            self._db.execute("ROLLBACK")
+            raise
+        self._db.execute("COMMIT")
+
+    # documents
+
+    def entry(self, document_id: str) -> Entry | None:
+        """What is known of this document."""
+        row = self._db.execute("SELECT * FROM document WHERE id = ?", (document_id,)).fetchone()
+        return _entry(row) if row else None
+
+    def entries(self, root: str | None = None) -> Iterator[Entry]:
+        """All documents in order of id, or those of one root."""
+        where, values = ("WHERE root = ?", (root,)) if root is not None else ("", ())
+        for row in self._db.execute(f"SELECT * FROM document {where} ORDER BY id", values):  # noqa: S608
+            yield _entry(row)
+
+    def put_entry(self, entry: Entry) -> None:
+        """Write what is known of a document; pages and passages stay as they are."""
+        document = {name: getattr(entry.document, name) for name in _DOCUMENT_FIELDS}
+        values: dict[str, Any] = document | {
+            "root": entry.root,
+            "making": entry.making,
+            "etag": entry.etag,
+            "last_modified": entry.last_modified,
+        }
+        names = ", ".join(values)
+        marks = ", ".join(f":{name}" for name in values)
+        updates = ", ".join(f"{name} = excluded.{name}" for name in values if name not in ("id", "first_seen"))
+        self._db.execute(
+            f"INSERT INTO document ({names}) VALUES ({marks}) ON CONFLICT (id) DO UPDATE SET {updates}",  # noqa: S608
+            values,
+        )
+
+    def put_document(self, entry: Entry, pages: Sequence[Page], passages: Sequence[Passage]) -> None:
+        """Write a document with all its pages and passages, in place of what it had before."""
+        document_id = entry.document.id
+        with self.transaction():
+            self.put_entry(replace(entry, document=replace(entry.document, pages=len(pages))))
+            self._db.execute("DELETE FROM page WHERE document_id = ?", (document_id,))
+            self._db.execute("DELETE FROM passage WHERE document_id = ?", (document_id,))
+            self._db.executemany(
+                "INSERT INTO page VALUES (?, ?, ?, ?, ?)",
+                ((document_id, page.number, page.label, page.text, _spans_json(page)) for page in pages),
+            )
+            self._db.executemany(
+                "INSERT INTO passage VALUES (?, ?, ?, ?, ?)",
+                ((document_id, p.ordinal, p.id, digest(p.embedded_text), to_json(p)) for p in passages),
+            )
+
+    def pages(self, document_id: str) -> list[Page]:
+        """The pages of a document in order."""
+        rows = self._db.execute(
+            "SELECT number, text, label, spans FROM page WHERE document_id = ? ORDER BY number", (document_id,)
+        )
+        return [Page(r["number"], r["text"], r["label"], _spans(r["spans"])) for r in rows]
+
+    def passages(self, document_id: str) -> list[Passage]:
+        """The passages of a document in order."""
+        rows = self._db.execute(
+            "SELECT payload FROM passage WHERE document_id = ? ORDER BY ordinal", (document_id,)
+        )
+        return [from_json(Passage, row["payload"]) for row in rows]
+
+    def served_passages(self) -> Iterator[tuple[Passage, str]]:
+        """Every passage of every document that is to be found, with the hash of its embedded text.
+
+        In order of document id and ordinal, so that a snapshot depends on what is in the catalogue and not on
+        how it came there.
+        """
+        rows = self._db.execute(
+            "SELECT p.payload, p.text_hash FROM passage p JOIN document d ON d.id = p.document_id "
+            "WHERE d.state IN ('live', 'stale') ORDER BY p.document_id, p.ordinal"
+        )
+        for row in rows:
+            yield from_json(Passage, row["payload"]), row["text_hash"]
+
+    # workshops
+
+    def put_workshop(self, workshop: Workshop) -> None:
+        """Write a workshop's structure; its page must be there as a document."""
+        self._db.execute(
+            "INSERT INTO workshop VALUES (?, ?, ?) ON CONFLICT (slug) DO UPDATE "
+            "SET document_id = excluded.document_id, structure = excluded.structure",
+            (workshop.slug, workshop.document_id, to_json(workshop)),
+        )
+
+    def workshop(self, slug: str) -> Workshop | None:
+        """The workshop of this slug."""
+        row = self._db.execute("SELECT structure FROM workshop WHERE slug = ?", (slug,)).fetchone()
+        return from_json(Workshop, row["structure"]) if row else None
+
+    def workshops(self) -> list[Workshop]:
+        """Every workshop whose page is to be found, in order of slug."""
+        rows = self._db.execute(
+            "SELECT structure FROM workshop w JOIN document d ON d.id = w.document_id "
+            "WHERE d.state IN ('live', 'stale') ORDER BY slug"
+        )
+        return [from_json(Workshop, row["structure"]) for row in rows]
+
+    # caches
+
+    def extraction(self, content_hash: str, extractor: str) -> Extraction | None:
+        """What this extractor made of these bytes, if it has read them before."""
+        row = self._db.execute(
+            "SELECT payload FROM extraction WHERE content_hash = ? AND extractor = ?", (content_hash, extractor)
+        ).fetchone()
+        return from_json(Extraction, zlib.decompress(row["payload"])) if row else None
+
+    def put_extraction(self, content_hash: str, extractor: str, extraction: Extraction) -> None:
+        """Keep what an extractor made of some bytes."""
+        payload = zlib.compress(to_json(extraction).encode("utf-8", "surrogatepass"), 6)
+        self._db.execute("INSERT OR REPLACE INTO extraction VALUES (?, ?, ?)", (content_hash, extractor, payload))
+
+    def unencoded(self, encoder_id: str) -> Iterator[tuple[str, str]]:
+        """(text hash, embedded text) of everything to be found that has no vector of this encoder, each once."""
+        rows = self._db.execute(
+            "SELECT p.text_hash, min(p.payload) AS payload FROM passage p JOIN document d ON d.id = p.document_id "
+            "WHERE d.state IN ('live', 'stale') AND NOT EXISTS "
+            "(SELECT 1 FROM vector v WHERE v.text_hash = p.text_hash AND v.encoder_id = ?) GROUP BY p.text_hash",
+            (encoder_id,),
+        )
+        for row in rows:
+            yield row["text_hash"], from_json(Passage, row["payload"]).embedded_text
+
+    def count_unencoded(self, encoder_id: str) -> int:
+        """How many distinct texts :meth:`unencoded` would give."""
+        row = self._db.execute(
+            "SELECT count(DISTINCT p.text_hash) FROM passage p JOIN document d ON d.id = p.document_id "
+            "WHERE d.state IN ('live', 'stale') AND NOT EXISTS "
+            "(SELECT 1 FROM vector v WHERE v.text_hash = p.text_hash AND v.encoder_id = ?)",
+            (encoder_id,),
+        ).fetchone()
+        return int(row[0])
+
+    def put_vectors(self, encoder_id: str, vectors: Iterable[tuple[str, bytes]]) -> None:
+        """Keep vectors by the hash of the text they encode; bytes are float32, little endian."""
+        with self.transaction():
+            self._db.executemany(
+                "INSERT OR REPLACE INTO vector VALUES (?, ?, ?)", ((h, encoder_id, v) for h, v in vectors)
+            )
+
+    def vector(self, text_hash: str, encoder_id: str) -> bytes | None:
+        """The vector of a text, as float32 bytes."""
+        row = self._db.execute(
+            "SELECT vector FROM vector WHERE text_hash = ? AND encoder_id = ?", (text_hash, encoder_id)
+        ).fetchone()
+        return bytes(row["vector"]) if row else None
+
+    # ids that are no more
+
+    def put_former_id(self, former: str, now: str | None, nearest: str | None, since: str) -> None:
+        """Remember that ``former`` was an id: renamed to ``now``, or gone with ``nearest`` remaining."""
+        self._db.execute("INSERT OR REPLACE INTO former_id VALUES (?, ?, ?, ?)", (former, now, nearest, since))
+
+    def former_ids(self) -> list[tuple[str, str | None, str | None]]:
+        """(former id, its new id, the nearest that remains), in order of id."""
+        rows = self._db.execute("SELECT id, now, nearest FROM former_id ORDER BY id")
+        return [(r["id"], r["now"], r["nearest"]) for r in rows]
+
+    def forget_former_id(self, identifier: str) -> None:
+        """An id that was gone is in use again."""
+        self._db.execute("DELETE FROM former_id WHERE id = ?", (identifier,))
+
+    # runs
+
+    def put_run(self, started: str, finished: str, report: dict[str, Any]) -> None:
+        """Keep the report of an ingest run."""
+        self._db.execute(
+            "INSERT INTO run (started, finished, report) VALUES (?, ?, ?)",
+            (started, finished, json.dumps(report, ensure_ascii=False)),
+        )
+
+    def last_run(self) -> dict[str, Any] | None:
+        """The report of the latest run."""
+        row = self._db.execute("SELECT report FROM run ORDER BY id DESC LIMIT 1").fetchone()
+        return json.loads(row["report"]) if row else None
+
+
+def _migrate(db: sqlite3.Connection, path: Path | None) -> None:
+    version = int(db.execute("PRAGMA user_version").fetchone()[0])
+    if version > VERSION:
+        raise VersionError(
+            f"{path} has catalogue version {version}; this program reads up to {VERSION}. "
+            "Use the newer program that wrote it, or another --data directory."
+        )
+    for number in range(version, VERSION):
+        # executescript commits what is open before it starts, so the transaction is part of the script.
+        db.executescript(f"BEGIN IMMEDIATE; {MIGRATIONS[number]} PRAGMA user_version = {number + 1}; COMMIT;")
+
+
+def _entry(row: sqlite3.Row) -> Entry:
+    document = Document(**{name: row[name] for name in _DOCUMENT_FIELDS})
+    return Entry(document, row["root"], row["making"], row["etag"], row["last_modified"])
+
+
+def _spans_json(page: Page) -> str:
+    return json.dumps([[s.start, s.end, s.role, s.level] for s in page.spans], separators=(",", ":"))
+
+
+def _spans(text: str) -> tuple[Span, ...]:
+    return tuple(Span(*item) for item in json.loads(text))

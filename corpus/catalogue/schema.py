@@ -1,0 +1,91 @@
+"""The catalogue's tables and the migrations that made them, oldest first.
+
+The version is SQLite's ``user_version``: the number of migrations applied. A migration is never edited once
+released; a change of shape is a new one at the end.
+"""
+
+MIGRATIONS: tuple[str, ...] = (
+    """
+    CREATE TABLE document (
+        id            TEXT PRIMARY KEY,
+        source        TEXT NOT NULL UNIQUE,      -- canonical URL or file URI
+        root          TEXT NOT NULL,             -- what was listed when it was found: "gone" is judged within it
+        title         TEXT NOT NULL,
+        url           TEXT,
+        media_type    TEXT NOT NULL,
+        content_hash  TEXT NOT NULL,             -- SHA-256 of the bytes; "" where none were ever read
+        workshop      TEXT,
+        talk          TEXT,
+        speaker       TEXT,
+        role          TEXT,
+        year          INTEGER,
+        external_id   TEXT,
+        state         TEXT NOT NULL CHECK (state IN ('live', 'stale', 'gone', 'deleted', 'failed')),
+        reason        TEXT,
+        first_seen    TEXT NOT NULL,             -- ISO 8601, UTC
+        last_seen     TEXT NOT NULL,
+        pages         INTEGER NOT NULL DEFAULT 0,
+        making        TEXT NOT NULL DEFAULT '',  -- what made the passages: extractor, parser, chunker, attachment
+        etag          TEXT,
+        last_modified TEXT
+    );
+    CREATE INDEX document_by_root ON document (root);
+    CREATE INDEX document_by_workshop ON document (workshop);
+
+    -- What an extractor made of some bytes, kept by (content hash, extractor and version).
+    CREATE TABLE extraction (
+        content_hash TEXT NOT NULL,
+        extractor    TEXT NOT NULL,
+        payload      BLOB NOT NULL,              -- zlib of JSON
+        PRIMARY KEY (content_hash, extractor)
+    ) WITHOUT ROWID;
+
+    CREATE TABLE page (
+        document_id TEXT NOT NULL REFERENCES document (id) ON DELETE CASCADE,
+        number      INTEGER NOT NULL,
+        label       TEXT,
+        text        TEXT NOT NULL,
+        spans       TEXT NOT NULL,               -- JSON [[start, end, role, level], …]
+        PRIMARY KEY (document_id, number)
+    ) WITHOUT ROWID;
+
+    CREATE TABLE passage (
+        document_id TEXT NOT NULL REFERENCES document (id) ON DELETE CASCADE,
+        ordinal     INTEGER NOT NULL,
+        id          TEXT NOT NULL UNIQUE,
+        text_hash   TEXT NOT NULL,               -- of the exact embedded text
+        payload     TEXT NOT NULL,               -- JSON of the passage
+        PRIMARY KEY (document_id, ordinal)
+    ) WITHOUT ROWID;
+
+    CREATE TABLE workshop (
+        slug        TEXT PRIMARY KEY,
+        document_id TEXT NOT NULL REFERENCES document (id) ON DELETE CASCADE,
+        structure   TEXT NOT NULL                -- JSON of the workshop
+    );
+
+    CREATE TABLE vector (
+        text_hash  TEXT NOT NULL,
+        encoder_id TEXT NOT NULL,
+        vector     BLOB NOT NULL,                -- float32, little endian, unit length
+        PRIMARY KEY (text_hash, encoder_id)
+    ) WITHOUT ROWID;
+
+    -- Ids that are no more: renamed to another (alias), or gone with the nearest that remains.
+    CREATE TABLE former_id (
+        id      TEXT PRIMARY KEY,
+        now     TEXT,
+        nearest TEXT,
+        since   TEXT NOT NULL
+    );
+
+    CREATE TABLE run (
+        id       INTEGER PRIMARY KEY,
+        started  TEXT NOT NULL,
+        finished TEXT NOT NULL,
+        report   TEXT NOT NULL                   -- JSON
+    );
+    """,
+)
+
+VERSION = len(MIGRATIONS)
