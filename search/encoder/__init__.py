@@ -1,0 +1,1 @@
+"""Text to vectors: the interface, its implementations and how one is chosen."""

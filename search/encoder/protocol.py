@@ -1,0 +1,105 @@
+"""What the rest of the program asks of an encoder, and how two encoders are told apart.
+
+Vectors of two encoders can be compared only where :attr:`EncoderIdentity.id` is the same. Which library computes
+them is no part of the identity: the implementations agree to a cosine of at least 0.999.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, fields
+from typing import Any, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from corpus.errors import ModelError
+from corpus.ids import digest
+
+_MEND = "Delete its folder and run `workshop-search ingest` again."
+
+
+@dataclass(frozen=True, slots=True)
+class EncoderIdentity:
+    """What decides the vectors of an encoder, and a few facts that follow from it.
+
+    ``max_tokens`` counts everything the model reads; ``reserved_tokens`` of them go to special tokens and the
+    longer prefix, so a text of up to ``text_tokens`` tokens is read whole. ``languages`` are ISO 639-1 codes the
+    model is meant for, None where that is not known.
+    """
+
+    name: str
+    dimension: int
+    max_tokens: int
+    weights_sha256: str
+    tokenizer_sha256: str = ""
+    question_prefix: str = ""
+    passage_prefix: str = ""
+    pooling: str = "mean"
+    normalised: bool = True
+    reserved_tokens: int = 2
+    languages: tuple[str, ...] | None = None
+
+    @property
+    def id(self) -> str:
+        """ "e" and 16 hexadecimal digits, the same wherever the vectors are the same."""
+        decisive = (
+            self.weights_sha256,
+            self.tokenizer_sha256,
+            self.max_tokens,
+            self.question_prefix,
+            self.passage_prefix,
+            self.pooling,
+            self.normalised,
+        )
+        return "e" + digest(json.dumps(decisive), 16)
+
+    @property
+    def prefixes(self) -> tuple[str, str]:
+        """What is put before a question, and before a passage."""
+        return (self.question_prefix, self.passage_prefix)
+
+    @property
+    def text_tokens(self) -> int:
+        """How many tokens of a text (as :meth:`Encoder.token_offsets` counts them) are surely read."""
+        return self.max_tokens - self.reserved_tokens
+
+    def to_json(self) -> str:
+        """The identity as JSON, ``id`` included for people and for a check on reading."""
+        return json.dumps({"id": self.id, **asdict(self)}, indent=2, ensure_ascii=False) + "\n"
+
+    @classmethod
+    def from_json(cls, text: str) -> EncoderIdentity:
+        """Read what :meth:`to_json` wrote; ModelError when it is damaged."""
+        try:
+            values: dict[str, Any] = json.loads(text)
+            recorded = values.pop("id")
+            if values["languages"] is not None:
+                values["languages"] = tuple(values["languages"])
+            identity = cls(**{field.name: values[field.name] for field in fields(cls)})
+        except (ValueError, KeyError, TypeError, AttributeError) as error:
+            raise ModelError(f"The description of an encoder cannot be read. {_MEND}") from error
+        if identity.id != recorded:
+            raise ModelError(f"The description of an encoder was altered. {_MEND}")
+        return identity
+
+
+class Encoder(Protocol):
+    """Turns texts into unit vectors. Every method may be called from many threads at once."""
+
+    @property
+    def identity(self) -> EncoderIdentity:
+        """What decides the vectors."""
+
+    def encode_passages(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """One unit vector a text, in the order given: shape (n, dimension). What is too long is cut at its end."""
+
+    def encode_question(self, text: str) -> NDArray[np.float32]:
+        """One unit vector: shape (dimension,). What is too long is cut at its end."""
+
+    def token_offsets(self, texts: Sequence[str]) -> list[NDArray[np.int32]]:
+        """Where the tokens of each text stand: per text rows (start, end) in code points, special tokens left out.
+
+        Never cut, so that the caller can count what :attr:`EncoderIdentity.text_tokens` would lose.
+        """
