@@ -1,0 +1,154 @@
+"""Passages by their words: BM25 from tantivy.
+
+Tantivy rather than a Python BM25: its index is files that are mapped instead of loaded, it holds positions for
+phrases, and it answers in a fraction of a millisecond.
+"""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any, Protocol
+
+import numpy as np
+import tantivy
+from numpy.typing import NDArray
+
+from corpus.errors import DamagedError
+
+Rows = NDArray[np.int64]
+Floats = NDArray[np.float32]
+
+FacetKeys = Sequence[Sequence[str]]
+"""Keys a passage must carry: any of each inner sequence, one of every outer one."""
+
+_ANALYSER = "english"
+_LOCKS = (".tantivy-writer.lock", ".tantivy-meta.lock")
+_HEAP_BYTES = 256 << 20
+"""One writer thread with room for a whole corpus of ordinary size, so that one segment comes out."""
+
+
+class LexicalIndex(Protocol):
+    """Rows are passages, numbered as in the snapshot's store."""
+
+    def search(self, text: str, k: int, facets: FacetKeys = ()) -> tuple[Rows, Floats]:
+        """Rows and BM25 scores of the ``k`` best matches of the words of ``text``, best first.
+
+        Only passages that share a word with ``text`` and carry the ``facets`` come back.
+        """
+
+
+def analyser() -> Any:
+    """How text becomes terms: lower case, no accents, English stop words out, English stems."""
+    return (
+        tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.simple())
+        .filter(tantivy.Filter.remove_long(64))
+        .filter(tantivy.Filter.lowercase())
+        .filter(tantivy.Filter.ascii_fold())
+        .filter(tantivy.Filter.stopword("english"))
+        .filter(tantivy.Filter.stemmer("english"))
+        .build()
+    )
+
+
+def _schema() -> Any:
+    builder = tantivy.SchemaBuilder()
+    builder.add_unsigned_field("row", fast=True)
+    builder.add_text_field("text", tokenizer_name=_ANALYSER, index_option="position")
+    builder.add_text_field("facet", tokenizer_name="raw", index_option="basic")
+    return builder.build()
+
+
+class TantivyIndex:
+    """An open, read-only index."""
+
+    def __init__(self, index: Any) -> None:
+        self._schema = index.schema
+        self._analyser = analyser()
+        index.register_tokenizer(_ANALYSER, self._analyser)
+        self._index = index
+        self._searcher = index.searcher()
+
+    @classmethod
+    def open(cls, directory: Path) -> TantivyIndex:
+        """Open what :func:`write_tantivy` wrote. Raises DamagedError.
+
+        Opening takes a lock file in the index's own directory. Where that cannot be written, the files are
+        copied to a private temporary folder, which is removed once they are mapped.
+        """
+        try:
+            return cls._open_in_place(directory)
+        except ValueError as error:
+            if "lock" not in str(error).lower() and "permission" not in str(error).lower():
+                raise DamagedError(f"{directory} is not a readable lexical index ({error}).") from error
+        with tempfile.TemporaryDirectory(prefix="workshop-search-") as private:
+            copy = Path(private) / "lexical"
+            shutil.copytree(directory, copy)
+            for path in copy.iterdir():
+                path.chmod(0o600)
+            copy.chmod(0o700)
+            try:
+                return cls(tantivy.Index.open(str(copy)))
+            except ValueError as error:
+                raise DamagedError(f"{directory} is not a readable lexical index ({error}).") from error
+
+    @classmethod
+    def _open_in_place(cls, directory: Path) -> TantivyIndex:
+        index = cls(tantivy.Index.open(str(directory)))
+        for name in _LOCKS:
+            (directory / name).unlink(missing_ok=True)
+        return index
+
+    @property
+    def size(self) -> int:
+        """Number of passages."""
+        return int(self._searcher.num_docs)
+
+    def search(self, text: str, k: int, facets: FacetKeys = ()) -> tuple[Rows, Floats]:
+        """See :class:`LexicalIndex`."""
+        occur, query = tantivy.Occur, tantivy.Query
+        terms = Counter(self._analyser.analyze(text))
+        if not terms or k == 0:
+            return np.empty(0, np.int64), np.empty(0, np.float32)
+        words = [
+            (occur.Should, query.boost_query(query.term_query(self._schema, "text", term), float(count)))
+            for term, count in terms.items()
+        ]
+        clauses = [(occur.Must, query.boolean_query(words))]
+        for keys in facets:
+            only = query.term_set_query(self._schema, "facet", list(keys))
+            clauses.append((occur.Must, query.const_score_query(only, 0.0)))
+        hits = self._searcher.search(query.boolean_query(clauses), k, count=False).hits
+        rows = self._searcher.fast_field_values("row", [address for _, address in hits])
+        return np.array(rows, np.int64), np.array([score for score, _ in hits], np.float32)
+
+
+def write_tantivy(directory: Path, passages: Iterable[tuple[int, str, Sequence[str]]]) -> int:
+    """Write (row, text, facet keys) of every passage as an index in ``directory``; returns how many.
+
+    The files are left as others may read them: no lock files, mode 0644 (tantivy makes them 0600).
+    """
+    directory.mkdir(parents=True)
+    index = tantivy.Index(_schema(), path=str(directory))
+    index.register_tokenizer(_ANALYSER, analyser())
+    writer = index.writer(heap_size=_HEAP_BYTES, num_threads=1)
+    count = 0
+    for row, text, facets in passages:
+        document = tantivy.Document()
+        document.add_unsigned("row", row)
+        document.add_text("text", text)
+        for key in facets:
+            document.add_text("facet", key)
+        writer.add_document(document)
+        count += 1
+    writer.commit()
+    writer.wait_merging_threads()
+    for path in directory.iterdir():
+        if path.name in _LOCKS:
+            path.unlink()
+        else:
+            path.chmod(0o644)
+    return count

@@ -1,0 +1,78 @@
+"""What is asked: a question in plain language, how many passages, within which filters."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Literal, get_args
+
+from corpus.errors import InputError
+from corpus.model import KINDS
+
+Mode = Literal["hybrid", "dense", "lexical"]
+MODES: tuple[Mode, ...] = get_args(Mode)
+
+FilterName = Literal[
+    "kind", "workshop", "addressee", "document", "session", "speaker", "country", "year", "media_type"
+]
+FILTER_NAMES: tuple[FilterName, ...] = get_args(FilterName)
+
+MAX_QUESTION = 8000
+"""Characters a question may have."""
+MAX_LIMIT = 100
+"""Passages one answer may have."""
+
+Filters = Mapping[FilterName, tuple[str, ...]]
+"""Values of one name are alternatives; different names must all hold."""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question as the engine takes it; :meth:`parse` is for what comes from outside."""
+
+    text: str
+    limit: int = 10
+    mode: Mode = "hybrid"
+    filters: Filters = field(default_factory=dict)
+    dedupe: bool = True
+    facets: bool = False
+
+    @classmethod
+    def parse(
+        cls,
+        text: str,
+        *,
+        limit: int = 10,
+        mode: str = "hybrid",
+        filters: Mapping[str, Iterable[str]] | None = None,
+        dedupe: bool = True,
+        facets: bool = False,
+    ) -> Question:
+        """The question that these values mean. Raises InputError that says which value is wrong and what fits."""
+        if not text.strip():
+            raise InputError("The question is empty: give q (or query) at least one word.")
+        if len(text) > MAX_QUESTION:
+            raise InputError(
+                f"The question has {len(text)} characters; at most {MAX_QUESTION} are read. Shorten it."
+            )
+        if not 1 <= limit <= MAX_LIMIT:
+            raise InputError(f"limit is {limit}; it must be from 1 to {MAX_LIMIT}.")
+        if mode not in MODES:
+            raise InputError(f"mode is {mode!r}; it must be one of {', '.join(MODES)}.")
+        return cls(text, limit, mode, parse_filters(filters or {}), dedupe, facets)
+
+
+def parse_filters(given: Mapping[str, Iterable[str]]) -> Filters:
+    """Filters by known names. Raises InputError for an unknown name, kind or year."""
+    filters: dict[FilterName, tuple[str, ...]] = {}
+    for name, values in given.items():
+        if name not in FILTER_NAMES:
+            raise InputError(f"There is no filter {name!r}; the filters are {', '.join(FILTER_NAMES)}.")
+        wanted = tuple(dict.fromkeys(str(value) for value in values))
+        if name == "kind" and (unknown := [v for v in wanted if v not in KINDS]):
+            raise InputError(f"There is no kind {unknown[0]!r}; the kinds are {', '.join(KINDS)}.")
+        if name == "year" and (wrong := [v for v in wanted if not (v.isascii() and v.isdigit())]):
+            raise InputError(f"year is {wrong[0]!r}; it must be a year in digits, such as 2006.")
+        if wanted:
+            filters[name] = wanted
+    return filters

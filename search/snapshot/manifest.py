@@ -1,0 +1,87 @@
+"""What a snapshot is made of, and the check that it still is."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from corpus.errors import DamagedError, VersionError
+from corpus.serial import from_json, to_json
+from search.snapshot.layout import MANIFEST
+
+FORMAT = 1
+"""Raised when older programs could not read what is written, or newer ones would read it wrongly."""
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """``content_hash`` is over (passage id, embedded-text hash) sorted, and the encoder id: equal content, equal
+    hash, whatever the path that led there. ``files`` maps a path within the snapshot to its SHA-256.
+    ``making`` names what the passages were made with (chunker, extractors), ``ranking`` holds the parameters of
+    ranking in force at the build.
+    """
+
+    id: str
+    format: int
+    created: str
+    encoder_id: str
+    encoder_name: str
+    dimension: int
+    passages: int
+    documents: int
+    content_hash: str
+    files: dict[str, str]
+    making: dict[str, str] = field(default_factory=dict)
+    ranking: dict[str, Any] = field(default_factory=dict)
+
+    def write(self, directory: Path) -> None:
+        """Write it into ``directory``."""
+        path = directory / MANIFEST
+        path.write_text(to_json(self) + "\n", encoding="utf-8")
+        path.chmod(0o644)
+
+    @classmethod
+    def read(cls, directory: Path) -> Manifest:
+        """Read it. Raises DamagedError, or VersionError when another version wrote the snapshot."""
+        path = directory / MANIFEST
+        try:
+            manifest = from_json(cls, path.read_bytes())
+            found = manifest.format
+        except (OSError, ValueError, TypeError, AttributeError) as error:
+            raise DamagedError(f"{path} cannot be read as a manifest ({type(error).__name__}).") from error
+        if found != FORMAT:
+            raise VersionError(
+                f"Snapshot {directory.name} has format {found}; this program reads {FORMAT}. "
+                "Run `workshop-search ingest` to build a new one from the catalogue."
+            )
+        return manifest
+
+
+def checksums(directory: Path) -> dict[str, str]:
+    """SHA-256 of every file below ``directory`` except the manifest, by path."""
+    paths = sorted(p for p in directory.rglob("*") if p.is_file() and p.name != MANIFEST)
+    return {str(p.relative_to(directory)): _sha256(p) for p in paths}
+
+
+def verify(directory: Path, manifest: Manifest) -> None:
+    """Compare every file with its checksum. Raises DamagedError naming the first that differs or is missing."""
+    for name, expected in manifest.files.items():
+        path = directory / name
+        try:
+            found = _sha256(path)
+        except OSError as error:
+            raise DamagedError(
+                f"Snapshot {manifest.id}: {name} cannot be read ({error.strerror}). {_MEND}"
+            ) from error
+        if found != expected:
+            raise DamagedError(f"Snapshot {manifest.id}: {name} differs from its checksum. {_MEND}")
+
+
+_MEND = "Run `workshop-search ingest` to build a new snapshot from the catalogue."
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

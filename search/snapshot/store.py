@@ -1,0 +1,158 @@
+"""The readable side of a snapshot: passages, pages, documents, workshops, facets, in one SQLite file."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import threading
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+import numpy as np
+from numpy.typing import NDArray
+
+from corpus.errors import DamagedError
+from corpus.model import Document, Page, Passage, Span, Workshop
+from corpus.serial import from_json
+
+SCHEMA = """
+CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE document (id TEXT PRIMARY KEY, title TEXT NOT NULL, payload TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE page (
+    document_id TEXT NOT NULL, number INTEGER NOT NULL, label TEXT, text TEXT NOT NULL, spans TEXT NOT NULL,
+    PRIMARY KEY (document_id, number)
+) WITHOUT ROWID;
+CREATE TABLE passage (
+    row INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, document_id TEXT NOT NULL, ordinal INTEGER NOT NULL,
+    kind TEXT NOT NULL, payload TEXT NOT NULL
+);
+CREATE INDEX passage_by_document ON passage (document_id, ordinal);
+CREATE INDEX passage_by_kind ON passage (kind, row);
+CREATE TABLE workshop (slug TEXT PRIMARY KEY, payload TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE facet (
+    key TEXT PRIMARY KEY, name TEXT NOT NULL, value TEXT NOT NULL, rows BLOB NOT NULL  -- uint32, ascending
+) WITHOUT ROWID;
+CREATE INDEX facet_by_name ON facet (name);
+CREATE TABLE former_id (id TEXT PRIMARY KEY, now TEXT, nearest TEXT) WITHOUT ROWID;
+"""
+
+Rows = NDArray[np.int64]
+
+
+class Store:
+    """An open store. Safe for any number of threads: each reads through a connection of its own."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._local = threading.local()
+        self._connections: list[sqlite3.Connection] = []
+        self._guard = threading.Lock()
+        try:
+            self.size = int(self._db.execute("SELECT count(*) FROM passage").fetchone()[0])
+        except sqlite3.DatabaseError as error:
+            raise DamagedError(f"{path} is not a readable passage store ({error}).") from error
+
+    @property
+    def _db(self) -> sqlite3.Connection:
+        db: sqlite3.Connection | None = getattr(self._local, "db", None)
+        if db is None:
+            # immutable: no lock and no journal is looked for, so a read-only directory serves as well.
+            uri = f"file:{quote(str(self._path.resolve()))}?mode=ro&immutable=1"
+            db = sqlite3.connect(uri, uri=True, check_same_thread=False)
+            db.execute("PRAGMA mmap_size=1073741824")
+            self._local.db = db
+            with self._guard:
+                self._connections.append(db)
+        return db
+
+    def close(self) -> None:
+        """Close every thread's connection."""
+        with self._guard:
+            for db in self._connections:
+                db.close()
+            self._connections.clear()
+
+    def meta(self, key: str) -> Any:
+        """A value the build left: ``coverage``, ``report``. None where there is none."""
+        row = self._db.execute("SELECT value FROM meta WHERE key = ?", (key,)).fetchone()
+        return json.loads(row[0]) if row else None
+
+    def passages(self, rows: Sequence[int]) -> list[Passage]:
+        """The passages of these rows, in the order given."""
+        marks = ",".join("?" * len(rows))
+        query = f"SELECT row, payload FROM passage WHERE row IN ({marks})"  # noqa: S608
+        found = dict(self._db.execute(query, [int(row) for row in rows]).fetchall())
+        return [from_json(Passage, found[int(row)]) for row in rows]
+
+    def row_of(self, passage_id: str) -> int | None:
+        """The row of a passage."""
+        row = self._db.execute("SELECT row FROM passage WHERE id = ?", (passage_id,)).fetchone()
+        return int(row[0]) if row else None
+
+    def rows_of_kind(self, kind: str) -> list[int]:
+        """The rows of all passages of a kind, ascending."""
+        return [r[0] for r in self._db.execute("SELECT row FROM passage WHERE kind = ? ORDER BY row", (kind,))]
+
+    def rows_of_document(self, document_id: str) -> list[int]:
+        """The rows of a document's passages in their order."""
+        query = "SELECT row FROM passage WHERE document_id = ? ORDER BY ordinal"
+        return [r[0] for r in self._db.execute(query, (document_id,))]
+
+    def document_ids(self, rows: Sequence[int]) -> list[str]:
+        """The document each of these rows belongs to."""
+        marks = ",".join("?" * len(rows))
+        query = f"SELECT row, document_id FROM passage WHERE row IN ({marks})"  # noqa: S608
+        found = dict(self._db.execute(query, [int(row) for row in rows]).fetchall())
+        return [found[int(row)] for row in rows]
+
+    def former(self, identifier: str) -> tuple[str | None, str | None] | None:
+        """(the id it has now, the nearest that remains) of an id that is no more."""
+        query = "SELECT now, nearest FROM former_id WHERE id = ?"
+        row = self._db.execute(query, (identifier,)).fetchone()
+        return (row[0], row[1]) if row else None
+
+    def document(self, document_id: str) -> Document | None:
+        """A document by id."""
+        row = self._db.execute("SELECT payload FROM document WHERE id = ?", (document_id,)).fetchone()
+        return from_json(Document, row[0]) if row else None
+
+    def documents(self, limit: int, offset: int) -> tuple[list[Document], int]:
+        """Documents in order of title and id, and how many there are."""
+        rows = self._db.execute(
+            "SELECT payload FROM document ORDER BY title, id LIMIT ? OFFSET ?", (limit, offset)
+        ).fetchall()
+        total = self._db.execute("SELECT count(*) FROM document").fetchone()[0]
+        return [from_json(Document, r[0]) for r in rows], int(total)
+
+    def pages(self, document_id: str) -> list[Page]:
+        """The pages of a document in order."""
+        query = "SELECT number, text, label, spans FROM page WHERE document_id = ? ORDER BY number"
+        return [
+            Page(number, text, label, tuple(Span(*item) for item in json.loads(spans)))
+            for number, text, label, spans in self._db.execute(query, (document_id,))
+        ]
+
+    def workshop(self, slug: str) -> Workshop | None:
+        """A workshop by its slug."""
+        row = self._db.execute("SELECT payload FROM workshop WHERE slug = ?", (slug,)).fetchone()
+        return from_json(Workshop, row[0]) if row else None
+
+    def workshops(self) -> list[Workshop]:
+        """Every workshop, in order of slug."""
+        rows = self._db.execute("SELECT payload FROM workshop ORDER BY slug")
+        return [from_json(Workshop, row[0]) for row in rows]
+
+    def facet_rows(self, key: str) -> Rows:
+        """The rows that carry a facet key, ascending; empty for a key nothing carries."""
+        row = self._db.execute("SELECT rows FROM facet WHERE key = ?", (key,)).fetchone()
+        return np.frombuffer(row[0] if row else b"", dtype="<u4").astype(np.int64)
+
+    def facets(self, names: Iterable[str]) -> list[tuple[str, str, Rows]]:
+        """(name, value as shown, rows) of every value of these filters."""
+        wanted = list(names)
+        query = f"SELECT name, value, rows FROM facet WHERE name IN ({','.join('?' * len(wanted))}) ORDER BY key"  # noqa: S608
+        return [
+            (n, v, np.frombuffer(b, dtype="<u4").astype(np.int64)) for n, v, b in self._db.execute(query, wanted)
+        ]
