@@ -1,0 +1,1 @@
+"""Bytes in, pages out: one module a format, run in worker processes under limits."""

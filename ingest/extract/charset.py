@@ -1,0 +1,107 @@
+"""From bytes to text: byte-order mark, what was declared, UTF-8, then a statistical guess."""
+
+from __future__ import annotations
+
+import codecs
+import re
+from dataclasses import dataclass
+
+import charset_normalizer
+
+_BOMS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+# Browsers read these labels as Windows code pages, and pages are written for browsers.
+_ALIASES = {
+    "iso-8859-1": "cp1252", "latin-1": "cp1252", "latin1": "cp1252", "ascii": "cp1252", "us-ascii": "cp1252",
+    "iso-8859-9": "cp1254", "iso-8859-11": "cp874", "tis-620": "cp874", "gb2312": "gb18030", "gbk": "gb18030",
+    "ks_c_5601-1987": "cp949", "euc-kr": "cp949", "shift_jis": "cp932", "shift-jis": "cp932", "x-sjis": "cp932",
+    "unicode": "utf-16-le", "utf-16": "utf-16-le", "x-user-defined": "cp1252", "utf8": "utf-8",
+}  # fmt: skip
+_META = re.compile(rb"""<meta[^>]{0,300}?charset\s*=\s*["']?\s*([a-zA-Z0-9_:.-]{2,40})""", re.IGNORECASE)
+_XML = re.compile(rb"""^\s*<\?xml[^>]{0,200}?encoding\s*=\s*["']([a-zA-Z0-9_.-]{2,40})["']""")
+_SAMPLE = 64 << 10
+
+
+@dataclass(frozen=True, slots=True)
+class Decoded:
+    """``text`` and the charset it was read in; ``lossy`` when some bytes did not fit it."""
+
+    text: str
+    charset: str
+    lossy: bool = False
+
+
+def declared_in_markup(data: bytes) -> str | None:
+    """The charset an HTML or XML head declares within its first 4 KiB."""
+    head = data[:4096]
+    match = _XML.search(head) or _META.search(head)
+    return match.group(1).decode("ascii") if match else None
+
+
+def decode_text(data: bytes, *declared: str | None) -> Decoded:
+    """Decode ``data``. ``declared`` charsets (of a header, of the markup) are tried in turn, none is trusted.
+
+    Bytes that are valid UTF-8 and hold more than ASCII are UTF-8 whatever was declared: it cannot be chance.
+    """
+    for mark, charset in _BOMS:
+        if data.startswith(mark):
+            return _lenient(data[len(mark) :], charset)
+    if text := _strict(data, "utf-8"):
+        return Decoded(text, "utf-8")
+    if charset := _wide_without_mark(data):
+        return _lenient(data, charset)
+    names = [known for name in declared if name and (known := _known(name)) and not known.startswith("utf-16")]
+    for name in names:
+        if text := _strict(data, name):
+            return Decoded(text, name)
+    if "utf-8" in names and data.decode("utf-8", "replace").count("\ufffd") <= max(3, len(data) // 1000):
+        return _lenient(data, "utf-8")
+    guess = None if names else charset_normalizer.from_bytes(data[:_SAMPLE]).best()
+    return _lenient(data, guess.encoding if guess else next((n for n in names if n != "utf-8"), "cp1252"))
+
+
+def _known(name: str) -> str | None:
+    name = name.strip().lower()
+    try:
+        return _ALIASES.get(name) or codecs.lookup(name).name
+    except LookupError:
+        return None
+
+
+def _strict(data: bytes, charset: str) -> str | None:
+    try:
+        return data.decode(charset)
+    except (UnicodeError, LookupError):
+        # The last character may be cut in two when only a head of the file is looked at.
+        return _cut(data, charset) if charset == "utf-8" else None
+
+
+def _cut(data: bytes, charset: str) -> str | None:
+    try:
+        return codecs.getincrementaldecoder(charset)().decode(data) or None
+    except UnicodeError:
+        return None
+
+
+def _wide_without_mark(data: bytes) -> str | None:
+    """UTF-16 of mostly Latin text shows as a zero in every other byte."""
+    head = data[:2000]
+    if len(head) < 8:
+        return None
+    even, odd = head[::2].count(0) / len(head[::2]), head[1::2].count(0) / len(head[1::2])
+    if odd > 0.6 and even < 0.2:
+        return "utf-16-le"
+    return "utf-16-be" if even > 0.6 and odd < 0.2 else None
+
+
+def _lenient(data: bytes, charset: str) -> Decoded:
+    try:
+        text = data.decode(charset, "replace")
+    except LookupError:
+        text, charset = data.decode("cp1252", "replace"), "cp1252"
+    return Decoded(text, charset, "\ufffd" in text)

@@ -1,0 +1,95 @@
+"""Which extractor reads which media type, and the version its results are cached under.
+
+The parent process imports this module too, so extractors are named here and imported only where they run.
+"""
+
+from __future__ import annotations
+
+import importlib
+from dataclasses import dataclass
+from functools import cache
+from importlib.metadata import PackageNotFoundError, version
+
+from corpus.errors import ExtractionError
+from corpus.model import Extraction
+from ingest.extract import media
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """A module with ``extract(data) -> Extraction``.
+
+    ``libraries`` are the distributions its output depends on; ``revision`` is raised with every change of our
+    own code that changes what comes out.
+    """
+
+    module: str
+    libraries: tuple[str, ...]
+    revision: int
+
+
+_PDF = Reader("ingest.extract.pdf", ("pypdfium2", "pypdf"), 1)
+_DOC = Reader("ingest.extract.doc", ("olefile",), 1)
+_PPT = Reader("ingest.extract.ppt", ("olefile",), 1)
+_DOCX = Reader("ingest.extract.docx", ("python-docx", "lxml"), 1)
+_PPTX = Reader("ingest.extract.pptx", ("python-pptx", "lxml"), 1)
+_HTML = Reader("ingest.extract.html", ("trafilatura", "lxml"), 1)
+_TEXT = Reader("ingest.extract.text", ("charset-normalizer",), 1)
+
+READERS: dict[str, Reader] = {
+    media.PDF: _PDF,
+    media.DOC: _DOC,
+    media.PPT: _PPT,
+    media.DOCX: _DOCX,
+    media.FLAT_OPC: _DOCX,
+    media.PPTX: _PPTX,
+    media.HTML: _HTML,
+    media.MHTML: _HTML,
+    media.TEXT: _TEXT,
+    media.MARKDOWN: _TEXT,
+}
+
+
+@cache
+def version_key(media_type: str) -> str:
+    """What the text of this media type depends on besides the bytes: "pypdfium2 5.15.2 + pypdf 7.1.0 / 1".
+
+    An unknown media type has the key "none", so that nothing cached is ever found for it.
+    """
+    reader = READERS.get(media_type)
+    if reader is None:
+        return "none"
+    return f"{' + '.join(f'{name} {_installed(name)}' for name in reader.libraries)} / {reader.revision}"
+
+
+def extract(data: bytes, media_type: str | None = None, name: str | None = None) -> Extraction:
+    """Read one file. Without ``media_type`` it is told by the bytes, ``name`` settling what they leave open.
+
+    Raises :class:`ExtractionError` and nothing else, whatever the bytes.
+    """
+    kind = media_type or media.detect(data, name)
+    if kind == media.EMPTY or not data:
+        raise ExtractionError("empty", "The file holds no bytes of content.")
+    if kind == media.ENCRYPTED_OFFICE:
+        raise ExtractionError("encrypted", "The file is encrypted with a password.")
+    reader = READERS.get(kind)
+    if reader is None:
+        raise ExtractionError("unsupported", f"No extractor reads {kind}.")
+    try:
+        result = importlib.import_module(reader.module).extract(data)
+    except ExtractionError:
+        raise
+    except MemoryError:
+        raise ExtractionError("memory-limit", "The file needs more memory than one file may use.") from None
+    except Exception as error:  # a damaged file can make a parser raise anything; this is where it gets a name
+        raise ExtractionError("damaged", f"The file is damaged: {type(error).__name__}: {str(error)[:200]}") from error
+    if not isinstance(result, Extraction):
+        raise TypeError(f"{reader.module}.extract returned {type(result).__name__}")
+    return result
+
+
+def _installed(distribution: str) -> str:
+    try:
+        return version(distribution)
+    except PackageNotFoundError:
+        return "absent"
