@@ -204,26 +204,25 @@ class Catalogue:
         payload = zlib.compress(to_json(extraction).encode("utf-8", "surrogatepass"), 6)
         self._db.execute("INSERT OR REPLACE INTO extraction VALUES (?, ?, ?)", (content_hash, extractor, payload))
 
-    def unencoded(self, encoder_id: str) -> Iterator[tuple[str, str]]:
-        """(text hash, embedded text) of everything to be found that has no vector of this encoder, each once."""
+    def unencoded(self, encoder_id: str) -> list[str]:
+        """Hashes of the embedded texts of everything to be found that have no vector of this encoder, each once."""
         rows = self._db.execute(
-            "SELECT p.text_hash, min(p.payload) AS payload FROM passage p JOIN document d ON d.id = p.document_id "
+            "SELECT DISTINCT p.text_hash FROM passage p JOIN document d ON d.id = p.document_id "
             "WHERE d.state IN ('live', 'stale') AND NOT EXISTS "
-            "(SELECT 1 FROM vector v WHERE v.text_hash = p.text_hash AND v.encoder_id = ?) GROUP BY p.text_hash",
+            "(SELECT 1 FROM vector v WHERE v.text_hash = p.text_hash AND v.encoder_id = ?) ORDER BY p.text_hash",
             (encoder_id,),
         )
-        for row in rows:
-            yield row["text_hash"], from_json(Passage, row["payload"]).embedded_text
+        return [row["text_hash"] for row in rows]
 
-    def count_unencoded(self, encoder_id: str) -> int:
-        """How many distinct texts :meth:`unencoded` would give."""
-        row = self._db.execute(
-            "SELECT count(DISTINCT p.text_hash) FROM passage p JOIN document d ON d.id = p.document_id "
-            "WHERE d.state IN ('live', 'stale') AND NOT EXISTS "
-            "(SELECT 1 FROM vector v WHERE v.text_hash = p.text_hash AND v.encoder_id = ?)",
-            (encoder_id,),
-        ).fetchone()
-        return int(row[0])
+    def embedded_texts(self, hashes: Sequence[str]) -> list[str]:
+        """The embedded texts of these hashes, in the order given."""
+        marks = ",".join("?" * len(hashes))
+        rows = self._db.execute(
+            f"SELECT text_hash, payload FROM passage WHERE text_hash IN ({marks})",  # noqa: S608
+            list(hashes),
+        )
+        found = {row["text_hash"]: row["payload"] for row in rows}
+        return [from_json(Passage, found[text_hash]).embedded_text for text_hash in hashes]
 
     def put_vectors(self, encoder_id: str, vectors: Iterable[tuple[str, bytes]]) -> None:
         """Keep vectors by the hash of the text they encode; bytes are float32, little endian."""

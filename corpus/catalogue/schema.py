@@ -58,6 +58,8 @@ MIGRATIONS: tuple[str, ...] = (
         PRIMARY KEY (document_id, ordinal)
     ) WITHOUT ROWID;
 
+    CREATE INDEX passage_by_text ON passage (text_hash);
+
     CREATE TABLE workshop (
         slug        TEXT PRIMARY KEY,
         document_id TEXT NOT NULL REFERENCES document (id) ON DELETE CASCADE,

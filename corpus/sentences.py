@@ -1,0 +1,56 @@
+"""Where sentences end."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+# A full stop after one of these ends no sentence.
+_ABBREVIATIONS = frozenset(
+    "mr mrs ms dr prof st no vol fig figs eq sec ch pp p ed eds al etc e.g i.e cf vs approx dept est inc ltd co "
+    "jr sr rev gen col jan feb mar apr jun jul aug sep sept oct nov dec art para u.s u.k u.n".split()
+)
+# A stop, closing quotes or brackets, then space before something that may begin a sentence; or an ideographic
+# stop, which needs no space; or a blank line; or a line break before a bullet.
+_END = re.compile(
+    r"(?P<stop>[.!?…]+)[\"'”’)\]]*(?=\s+[\"'“‘(\[]*[^\sa-z,;:.)\]])"
+    r"|[。！？｡]+[”’」』）]*"
+    r"|[^\S\n]*\n\s*\n"
+    r"|[^\S\n]*\n(?=[^\S\n]*[•●▪◦‣·*\-–][^\S\n])"
+)
+_LAST_WORD = re.compile(r"(\S+)$")
+
+
+def sentences(text: str, start: int = 0, end: int | None = None) -> Iterator[tuple[int, int]]:
+    """(start, end) of each sentence of ``text[start:end]``, blanks at either side left out.
+
+    A rule of thumb for English and for scripts with a stop of their own: abbreviations and initials are not taken
+    for an end; blank lines and bullets always are one. Together the sentences hold every non-blank character.
+    """
+    end = len(text) if end is None else end
+    begin = start
+    for match in _END.finditer(text, start, end):
+        if match["stop"] == "." and _abbreviated(text, begin, match.start()):
+            continue
+        yield from _trimmed(text, begin, match.end())
+        begin = match.end()
+    yield from _trimmed(text, begin, end)
+
+
+def _abbreviated(text: str, begin: int, stop: int) -> bool:
+    word = _LAST_WORD.search(text, max(begin, stop - 12), stop)
+    if word is None:
+        return False
+    last = word[1].lstrip("([\"'“‘")
+    initial = len(last) == 1 and last.isalpha() and last.isupper()
+    numbered = last.rstrip(")").isdigit() and not text[begin : word.start()].strip()
+    return initial or numbered or last.casefold() in _ABBREVIATIONS
+
+
+def _trimmed(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    if start < end:
+        yield start, end
