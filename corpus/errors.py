@@ -5,6 +5,7 @@
     WorkshopSearchError                 says what went wrong and what to do about it
     ├── InputError                      the caller asked for something that cannot be
     │   ├── NotFoundError               no such id
+    │   │   ├── MovedError              the id existed; the same thing has another id now
     │   │   └── GoneError               the id existed; names the nearest that still does
     │   └── UnsupportedMediaError       a file of a kind no extractor reads
     ├── ExtractionError                 one file could not be read; ``code`` names the kind of failure
@@ -30,6 +31,14 @@ class InputError(WorkshopSearchError):
 
 class NotFoundError(InputError):
     """There is nothing of this id."""
+
+
+class MovedError(NotFoundError):
+    """What had this id has the id ``now``."""
+
+    def __init__(self, message: str, now: str) -> None:
+        super().__init__(message)
+        self.now = now
 
 
 class GoneError(NotFoundError):

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from corpus.errors import GoneError, NotFoundError
+from corpus.errors import GoneError, MovedError, NotFoundError
 from corpus.model import Document, Passage
 from search.answer import Answer, FacetValue, Result
 from search.encoder.protocol import Encoder
@@ -83,8 +83,10 @@ class Engine:
                 f"There is no {what} {identifier!r} in this snapshot. Lists and searches give the ids."
             )
         now, nearest = former
+        if now is not None:
+            return MovedError(f"The {what} {identifier!r} was reworded; its id is {now} now.", now)
         hint = f"the nearest that remains is {nearest}" if nearest else "nothing like it remains"
-        return GoneError(f"The {what} {identifier!r} is no longer there; {now or hint}.", now or nearest)
+        return GoneError(f"The {what} {identifier!r} is no longer there; {hint}.", nearest)
 
     def _candidates(
         self, question: Question, clock: _Clock, depth: int = CANDIDATES

@@ -1,0 +1,80 @@
+"""The HTTP service."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from importlib.resources import files
+
+from fastapi import FastAPI, Request
+from fastapi.openapi.docs import get_swagger_ui_html
+from fastapi.responses import HTMLResponse
+from fastapi.staticfiles import StaticFiles
+from search.encoder.loading import encoder_opener
+
+from api import problem
+from api.routes import health, passages, search, workshops
+from api.schemas import ProblemOut
+from api.service import Service
+from api.settings import Settings
+from api.web import pages
+from search.snapshot.layout import Layout
+
+DESCRIPTION = """Questions in plain language over policy-workshop documents, answered by ranked passages with their
+exact source. `text` of a passage is exactly characters `start` to `end` of its page."""
+
+_PROBLEMS: dict[int | str, dict[str, object]] = {
+    status: {"model": ProblemOut, "content": {problem.MEDIA_TYPE: {}}, "description": text}
+    for status, text in ((404, "No such id"), (422, "The request does not fit"), (503, "Not ready"))
+}
+
+
+def create_app(settings: Settings) -> FastAPI:
+    """The service over the data directory of ``settings``. Files are opened when it starts, not before."""
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        layout = Layout(settings.data)
+        opener = encoder_opener(layout.models, settings.model, settings.encoder)
+        service = Service(layout, opener, settings.poll_seconds)
+        app.state.service = service
+        service.start()
+        try:
+            yield
+        finally:
+            service.stop()
+
+    app = FastAPI(
+        title="workshop-search",
+        version="1",
+        description=DESCRIPTION,
+        lifespan=lifespan,
+        docs_url=None,
+        redoc_url=None,
+    )
+    problem.install(app)
+    for module in (search, workshops, passages):
+        app.include_router(module.router, responses=_PROBLEMS)
+    app.include_router(health.router)
+    app.include_router(pages.router)
+    app.mount("/static", StaticFiles(directory=pages.HERE / "static"), name="static")
+    _explorer(app)
+    return app
+
+
+def _explorer(app: FastAPI) -> None:
+    """The API explorer, its script and style from an installed package: nothing is loaded from elsewhere."""
+    app.mount(
+        "/api-explorer-files", StaticFiles(directory=str(files("fastapi_offline") / "static")), name="explorer"
+    )
+
+    @app.get("/api-explorer", include_in_schema=False)
+    def explorer(request: Request) -> HTMLResponse:
+        root = request.scope.get("root_path", "")
+        return get_swagger_ui_html(
+            openapi_url=f"{root}{app.openapi_url}",
+            title="workshop-search API",
+            swagger_js_url=f"{root}/api-explorer-files/swagger-ui-bundle.js",
+            swagger_css_url=f"{root}/api-explorer-files/swagger-ui.css",
+            swagger_favicon_url=f"{root}/api-explorer-files/favicon.png",
+        )

@@ -1,0 +1,236 @@
+"""Frozen values as the wire shows them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from api.schemas import (
+    AnswerOut,
+    CoverageOut,
+    DocumentOut,
+    DocumentRef,
+    FacetOut,
+    GroupOut,
+    PaperOut,
+    PassageOut,
+    RangeOut,
+    RecommendationOut,
+    RelatedOut,
+    ResultOut,
+    ScoresOut,
+    SessionOut,
+    SnapshotOut,
+    TalkOut,
+    WorkshopOut,
+    WorkshopSummaryOut,
+)
+from corpus.model import Document, Extent, LinkedPaper, Page, Passage, Talk, Workshop
+from search.answer import Answer, Related, Result
+from search.engine import Engine
+from search.recommendations import PlacedRecommendation, in_workshop
+from search.snapshot.build import coverage
+from search.snapshot.manifest import Manifest
+
+
+def snapshot_out(manifest: Manifest) -> SnapshotOut:
+    """The snapshot an answer comes from."""
+    return SnapshotOut(id=manifest.id, model=manifest.encoder_name, passages=manifest.passages)
+
+
+def document_ref(document: Document) -> DocumentRef:
+    """A document as passages refer to it."""
+    return DocumentRef(id=document.id, title=document.title, url=document.url, media_type=document.media_type)
+
+
+def document_out(document: Document) -> DocumentOut:
+    """A document in lists and on its own."""
+    return DocumentOut(
+        **document_ref(document).model_dump(),
+        workshop=document.workshop,
+        talk=document.talk,
+        role=document.role,
+        year=document.year,
+        pages=document.pages,
+        state=document.state,
+        external_id=document.external_id,
+    )
+
+
+def passage_out(passage: Passage, document: Document) -> PassageOut:
+    """A passage with its exact source."""
+    return PassageOut(
+        id=passage.id,
+        text=passage.text,
+        kind=passage.kind,
+        heading_path=list(passage.heading_path),
+        document=document_ref(document),
+        page=passage.page,
+        page_label=passage.page_label,
+        start=passage.start,
+        end=passage.end,
+        workshop=passage.workshop,
+        session=passage.session,
+        talk=passage.talk,
+        speaker=passage.speaker,
+        country=passage.country,
+        year=passage.year,
+        addressees=list(passage.addressees),
+        label=passage.label,
+    )
+
+
+def result_out(result: Result) -> ResultOut:
+    """One ranked passage."""
+    return ResultOut(
+        rank=result.rank,
+        score=result.score,
+        scores=ScoresOut(dense=result.dense, lexical=result.lexical),
+        passage=passage_out(result.passage, result.document),
+        highlights=[RangeOut(start=start, end=end) for start, end in result.highlights],
+        answer=RangeOut(start=result.answer[0], end=result.answer[1]) if result.answer else None,
+        also_in=list(result.also_in),
+    )
+
+
+def answer_out(answer: Answer) -> AnswerOut:
+    """A whole answer."""
+    facets = answer.facets
+    return AnswerOut(
+        query=answer.question.text,
+        results=[result_out(result) for result in answer.results],
+        answerable=answer.answerable,
+        confidence=answer.confidence,
+        reason=answer.reason,
+        coverage=coverage_out(answer.coverage),
+        facets=None
+        if facets is None
+        else {name: [FacetOut(value=f.value, count=f.count) for f in values] for name, values in facets.items()},
+        snapshot=snapshot_out(answer.snapshot),
+        took_ms=round(answer.took_ms, 3),
+    )
+
+
+def coverage_out(counts: Mapping[str, int]) -> CoverageOut:
+    """Papers known, at hand, missing."""
+    return CoverageOut(**counts)
+
+
+def related_out(related: Related, engine: Engine) -> RelatedOut:
+    """Something related; a recommendation is shown as one."""
+    placed = None
+    if related.passage.kind == "recommendation":
+        placed = recommendation_of(engine, related.passage)
+    return RelatedOut(
+        passage=passage_out(related.passage, related.document),
+        recommendation=placed,
+        relation=related.relation,
+        score=related.score,
+        reason=related.reason,
+    )
+
+
+def recommendation_out(placed: PlacedRecommendation, document: Document) -> RecommendationOut:
+    """A recommendation with its place."""
+    passage = placed.passage
+    return RecommendationOut(
+        id=passage.id,
+        text=passage.text,
+        workshop=passage.workshop or "",
+        group=placed.group,
+        position=placed.position,
+        addressees=list(passage.addressees),
+        document=document_ref(document),
+        page=passage.page,
+        start=passage.start,
+        end=passage.end,
+    )
+
+
+def recommendation_of(engine: Engine, passage: Passage) -> RecommendationOut | None:
+    """The recommendation a passage is."""
+    workshop = engine.snapshot.store.workshop(passage.workshop or "")
+    if workshop is None:
+        return None
+    placed = next((p for p in in_workshop(engine, workshop) if p.passage.id == passage.id), None)
+    return recommendation_out(placed, engine.document(passage.document_id)) if placed else None
+
+
+def workshop_summary_out(workshop: Workshop) -> WorkshopSummaryOut:
+    """A workshop in a list."""
+    return WorkshopSummaryOut(
+        slug=workshop.slug,
+        title=workshop.title,
+        url=workshop.url,
+        date=workshop.date_text,
+        first_day=workshop.first_day,
+        last_day=workshop.last_day,
+        venue=workshop.venue,
+        country=workshop.country,
+        talks=len(workshop.talks),
+        recommendations=sum(len(group.recommendations) for group in workshop.groups),
+        coverage=coverage_out(coverage([workshop], 0)),
+    )
+
+
+def workshop_out(workshop: Workshop, engine: Engine) -> WorkshopOut:
+    """A workshop whole, its texts sliced from its page."""
+    pages = {page.number: page for page in engine.snapshot.store.pages(workshop.document_id)}
+    document = engine.document(workshop.document_id)
+    placed = in_workshop(engine, workshop)
+    return WorkshopOut(
+        **workshop_summary_out(workshop).model_dump(),
+        document=workshop.document_id,
+        organizers=list(workshop.organizers),
+        participants=_texts(workshop.participants, pages),
+        summary=_text(workshop.summary, pages) if workshop.summary else None,
+        sessions=[
+            SessionOut(
+                label=session.label,
+                title=session.title,
+                talks=[talk_out(talk) for talk in session.talks],
+                discussion=_texts(session.discussion, pages),
+            )
+            for session in workshop.sessions
+        ],
+        groups=[
+            GroupOut(
+                heading=group.heading,
+                addressees=list(group.addressees),
+                recommendations=[recommendation_out(p, document) for p in placed if p.group == group.heading],
+            )
+            for group in workshop.groups
+        ],
+    )
+
+
+def talk_out(talk: Talk) -> TalkOut:
+    """A talk with its papers."""
+    return TalkOut(
+        position=talk.position,
+        title=talk.title,
+        speaker=talk.speaker,
+        honorific=talk.honorific,
+        role=talk.role,
+        affiliation=talk.affiliation,
+        country=talk.country,
+        papers=[_paper_out(paper) for paper in talk.papers],
+    )
+
+
+def _paper_out(paper: LinkedPaper) -> PaperOut:
+    return PaperOut(
+        role=paper.role,
+        label=paper.label,
+        url=paper.url,
+        state=paper.state,
+        reason=paper.reason,
+        document=paper.document_id,
+    )
+
+
+def _text(extent: Extent, pages: Mapping[int, Page]) -> str:
+    return pages[extent.page].text[extent.start : extent.end]
+
+
+def _texts(extents: Iterable[Extent], pages: Mapping[int, Page]) -> list[str]:
+    return [_text(extent, pages) for extent in extents]

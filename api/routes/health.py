@@ -1,0 +1,34 @@
+"""Is it alive, is it ready."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter, Request, Response
+from pydantic import BaseModel
+
+from api.problem import problem
+from api.service import Service
+
+router = APIRouter(tags=["health"])
+
+
+class Ready(BaseModel):
+    """``refused`` says why a newer snapshot is not being served, when that is so."""
+
+    status: str
+    snapshot: str | None
+    refused: str | None = None
+
+
+@router.get("/healthz", summary="The process is alive")
+def healthz() -> dict[str, str]:
+    """Always 200 while the process answers at all."""
+    return {"status": "alive"}
+
+
+@router.get("/readyz", summary="A snapshot is open", response_model=Ready)
+def readyz(request: Request) -> Ready | Response:
+    """200 while questions can be answered, 503 before."""
+    service: Service = request.app.state.service
+    if service.snapshot_id is None:
+        return problem(503, service.refused or "No snapshot is open yet.", {"Retry-After": "5"})
+    return Ready(status="ready", snapshot=service.snapshot_id, refused=service.refused)

@@ -1,0 +1,52 @@
+"""Passages and documents by id."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+
+from api.context import Page, PinnedEngine
+from api.present import document_out, passage_out, related_out, snapshot_out
+from api.schemas import DocumentOut, DocumentsOut, PassageOut, RelatedListOut
+from search.related import related
+
+router = APIRouter(prefix="/v1", tags=["documents"])
+
+
+@router.get("/passages/{id}", summary="One passage")
+def get_passage(id: str, engine: PinnedEngine) -> PassageOut:
+    """A passage with its exact source. A reworded one answers 301, one that is gone 410."""
+    passage = engine.passage(id)
+    return passage_out(passage, engine.document(passage.document_id))
+
+
+@router.get("/passages/{id}/related", summary="Related passages")
+def get_related(id: str, engine: PinnedEngine, limit: Annotated[int, Query(ge=1, le=100)] = 10) -> RelatedListOut:
+    """Passages of any kind nearest in meaning, with the reason."""
+    found = related(engine, id, limit)
+    return RelatedListOut(
+        items=[related_out(item, engine) for item in found],
+        total=len(found),
+        next_cursor=None,
+        snapshot=snapshot_out(engine.snapshot.manifest),
+    )
+
+
+@router.get("/documents", summary="All documents")
+def get_documents(engine: PinnedEngine, page: Page) -> DocumentsOut:
+    """Documents in order of title."""
+    snapshot = snapshot_out(engine.snapshot.manifest)
+    found, total = engine.snapshot.store.documents(page.limit, page.offset(snapshot))
+    return DocumentsOut(
+        items=[document_out(document) for document in found],
+        total=total,
+        next_cursor=page.next(snapshot, total),
+        snapshot=snapshot,
+    )
+
+
+@router.get("/documents/{id}", summary="One document")
+def get_document(id: str, engine: PinnedEngine) -> DocumentOut:
+    """What is known of a document."""
+    return document_out(engine.document(id))

@@ -1,0 +1,83 @@
+"""Questions."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request
+
+from api.context import PinnedEngine, given_filters, known_parameters
+from api.present import answer_out
+from api.schemas import AnswerOut, BatchIn, BatchOut, FiltersIn, QuestionIn
+from corpus.model import Kind
+from search.question import FILTER_NAMES, MAX_LIMIT, MAX_QUESTION, Mode, Question
+
+router = APIRouter(prefix="/v1", tags=["search"])
+
+Values = Annotated[list[str] | None, Query(description="Repeat for alternatives.")]
+
+
+@router.get("/search", summary="Ranked passages for a question")
+def get_search(
+    request: Request,
+    engine: PinnedEngine,
+    q: Annotated[
+        str,
+        Query(
+            description="A question in plain language.",
+            max_length=MAX_QUESTION,
+            openapi_examples={
+                "micro credit": {"value": "How can governments give small loans to micro enterprises?"},
+                "who": {"value": "Who spoke about intellectual property?"},
+            },
+        ),
+    ],
+    limit: Annotated[int, Query(ge=1, le=MAX_LIMIT)] = 10,
+    mode: Mode = "hybrid",
+    dedupe: bool = True,
+    facets: bool = False,
+    kind: Annotated[list[Kind] | None, Query(description="Repeat for alternatives.")] = None,  # noqa: ARG001
+    workshop: Values = None,  # noqa: ARG001 - the filters are read together by given_filters; named here for OpenAPI
+    addressee: Values = None,  # noqa: ARG001
+    document: Values = None,  # noqa: ARG001
+    session: Values = None,  # noqa: ARG001
+    speaker: Values = None,  # noqa: ARG001
+    country: Values = None,  # noqa: ARG001
+    year: Annotated[list[int] | None, Query()] = None,  # noqa: ARG001
+    media_type: Values = None,  # noqa: ARG001
+) -> AnswerOut:
+    """Ranked passages with their exact source, and whether they answer at all."""
+    known_parameters(request, {"q", "limit", "mode", "dedupe", "facets", *FILTER_NAMES})
+    question = Question.parse(
+        q, limit=limit, mode=mode, filters=given_filters(request), dedupe=dedupe, facets=facets
+    )
+    return answer_out(engine.search(question))
+
+
+@router.post("/search", summary="Ranked passages for a question, as JSON")
+def post_search(body: QuestionIn, engine: PinnedEngine) -> AnswerOut:
+    """The same as the GET."""
+    return answer_out(engine.search(_question(body)))
+
+
+@router.post("/search/batch", summary="Several questions at once")
+def post_batch(body: BatchIn, engine: PinnedEngine) -> BatchOut:
+    """Answers in the order of the questions, all from one snapshot."""
+    asked = [item if isinstance(item, QuestionIn) else QuestionIn(query=item, limit=10) for item in body.queries]
+    questions = [_question(item) for item in asked]
+    return BatchOut(answers=[answer_out(engine.search(question)) for question in questions])
+
+
+def _question(body: QuestionIn) -> Question:
+    return Question.parse(
+        body.query,
+        limit=body.limit,
+        mode=body.mode,
+        filters=_filters(body.filters),
+        dedupe=body.dedupe,
+        facets=body.facets,
+    )
+
+
+def _filters(filters: FiltersIn) -> dict[str, list[str]]:
+    return {name: [str(value) for value in values] for name, values in filters.model_dump().items() if values}

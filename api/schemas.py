@@ -1,0 +1,312 @@
+"""The wire, version 1: what comes in and what goes out. Names here are a promise."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from corpus.model import Kind
+from search.question import MAX_LIMIT, MAX_QUESTION, Mode
+
+QuestionText = Annotated[
+    str, Field(description="A question in plain language.", examples=["Who should fund innovation?"])
+]
+
+
+class Wire(BaseModel):
+    """Base of all: unknown names are refused."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class FiltersIn(Wire):
+    """Values of one name are alternatives; different names must all hold."""
+
+    kind: list[Kind] = []
+    workshop: list[str] = []
+    addressee: list[str] = []
+    document: list[str] = []
+    session: list[str] = []
+    speaker: list[str] = []
+    country: list[str] = []
+    year: list[int] = []
+    media_type: list[str] = []
+
+
+class QuestionIn(Wire):
+    """A question with its filters."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        json_schema_extra={
+            "examples": [
+                {
+                    "query": "How can governments give small loans to micro enterprises?",
+                    "limit": 5,
+                    "filters": {"kind": ["recommendation"]},
+                }
+            ]
+        },
+    )
+
+    query: str = Field(min_length=1, max_length=MAX_QUESTION)
+    limit: int = Field(10, ge=1, le=MAX_LIMIT)
+    mode: Mode = "hybrid"
+    filters: FiltersIn = FiltersIn()
+    dedupe: bool = True
+    facets: bool = False
+
+
+class BatchIn(Wire):
+    """Several questions at once."""
+
+    queries: list[QuestionIn | str] = Field(min_length=1, max_length=100)
+
+
+class DocumentRef(Wire):
+    """The document a passage is in."""
+
+    id: str
+    title: str
+    url: str | None
+    media_type: str
+
+
+class PassageOut(Wire):
+    """``text`` is exactly ``[start:end]`` of page ``page`` (from 1) of the document, in code points."""
+
+    id: str
+    text: str
+    kind: Kind
+    heading_path: list[str]
+    document: DocumentRef
+    page: int
+    page_label: str | None
+    start: int
+    end: int
+    workshop: str | None
+    session: str | None
+    talk: str | None
+    speaker: str | None
+    country: str | None
+    year: int | None
+    addressees: list[str]
+    label: str | None = Field(description="contents, references or boilerplate: text that is ranked down.")
+
+
+class RangeOut(Wire):
+    """A range of ``passage.text``, in code points."""
+
+    start: int
+    end: int
+
+
+class ScoresOut(Wire):
+    """Cosine and BM25; null where that list does not hold the passage."""
+
+    dense: float | None
+    lexical: float | None
+
+
+class ResultOut(Wire):
+    """One ranked passage."""
+
+    rank: int
+    score: float
+    scores: ScoresOut
+    passage: PassageOut
+    highlights: list[RangeOut]
+    answer: RangeOut | None
+    also_in: list[str] = Field(description="Ids of near-identical passages folded under this one.")
+
+
+class CoverageOut(Wire):
+    """Of the papers that talks link to: known, at hand, missing, failed to be read, without a text layer."""
+
+    linked: int
+    at_hand: int
+    missing: int
+    failed: int
+    image_only: int
+
+
+class SnapshotOut(Wire):
+    """The state of the corpus an answer comes from."""
+
+    id: str
+    model: str
+    passages: int
+
+
+class FacetOut(Wire):
+    """How many candidate passages carry a value."""
+
+    value: str
+    count: int
+
+
+class AnswerOut(Wire):
+    """Results are given even when ``answerable`` is false."""
+
+    query: str
+    results: list[ResultOut]
+    answerable: bool
+    confidence: float = Field(ge=0, le=1)
+    reason: Literal["nothing-relevant", "language-not-covered"] | None
+    coverage: CoverageOut
+    facets: dict[str, list[FacetOut]] | None = None
+    snapshot: SnapshotOut
+    took_ms: float
+
+
+class BatchOut(Wire):
+    """Answers in the order of the questions."""
+
+    answers: list[AnswerOut]
+
+
+class PaperOut(Wire):
+    """A paper a talk links to, at hand or not."""
+
+    role: str
+    label: str
+    url: str | None
+    state: Literal["missing", "at hand", "failed", "image only"]
+    reason: str | None
+    document: str | None
+
+
+class TalkOut(Wire):
+    """A talk as its line on the page tells it."""
+
+    position: int
+    title: str
+    speaker: str | None
+    honorific: str | None
+    role: str | None
+    affiliation: str | None
+    country: str | None
+    papers: list[PaperOut]
+
+
+class SessionOut(Wire):
+    """A session with its talks and discussion points."""
+
+    label: str
+    title: str | None
+    talks: list[TalkOut]
+    discussion: list[str]
+
+
+class RecommendationOut(Wire):
+    """One recommendation, verbatim, with its place."""
+
+    id: str
+    text: str
+    workshop: str
+    group: str
+    position: int
+    addressees: list[str]
+    document: DocumentRef
+    page: int
+    start: int
+    end: int
+
+
+class GroupOut(Wire):
+    """Recommendations under one heading."""
+
+    heading: str
+    addressees: list[str]
+    recommendations: list[RecommendationOut]
+
+
+class WorkshopSummaryOut(Wire):
+    """A workshop in a list."""
+
+    slug: str
+    title: str
+    url: str | None
+    date: str | None
+    first_day: str | None
+    last_day: str | None
+    venue: str | None
+    country: str | None
+    talks: int
+    recommendations: int
+    coverage: CoverageOut
+
+
+class WorkshopOut(WorkshopSummaryOut):
+    """A workshop whole."""
+
+    document: str
+    organizers: list[str]
+    participants: list[str]
+    summary: str | None
+    sessions: list[SessionOut]
+    groups: list[GroupOut]
+
+
+class DocumentOut(DocumentRef):
+    """A document of the corpus."""
+
+    workshop: str | None
+    talk: str | None
+    role: str | None
+    year: int | None
+    pages: int
+    state: str
+    external_id: str | None
+
+
+class RelatedOut(Wire):
+    """Something related: how, how closely, why."""
+
+    passage: PassageOut
+    recommendation: RecommendationOut | None = None
+    relation: str
+    score: float
+    reason: str
+
+
+class Listing(Wire):
+    """Common to all lists."""
+
+    total: int
+    next_cursor: str | None
+    snapshot: SnapshotOut
+
+
+class WorkshopsOut(Listing):
+    """Workshops."""
+
+    items: list[WorkshopSummaryOut]
+
+
+class RecommendationsOut(Listing):
+    """Recommendations."""
+
+    items: list[RecommendationOut]
+
+
+class DocumentsOut(Listing):
+    """Documents."""
+
+    items: list[DocumentOut]
+
+
+class RelatedListOut(Listing):
+    """Related passages."""
+
+    items: list[RelatedOut]
+
+
+class ProblemOut(BaseModel):
+    """RFC 9457."""
+
+    type: str = "about:blank"
+    title: str
+    status: int
+    detail: str

@@ -1,0 +1,123 @@
+"""What a serving process holds: the engine of the snapshot that answers, followed as new ones are published."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from corpus.errors import NoSnapshotError, WorkshopSearchError
+from search.encoder.protocol import Encoder
+from search.engine import Engine
+from search.question import Question
+from search.snapshot.layout import Layout
+from search.snapshot.open import Snapshot
+
+log = logging.getLogger("workshop_search.service")
+
+OpenEncoder = Callable[[str], Encoder]
+"""Gives the encoder for the encoder id a snapshot was built with, or raises ModelError."""
+
+
+class Service:
+    """Follows ``CURRENT`` by polling. A request pins one engine and keeps it to its end.
+
+    A snapshot that cannot be opened is refused: the one before goes on answering, and ``refused`` says why.
+    """
+
+    def __init__(self, layout: Layout, open_encoder: OpenEncoder, poll_seconds: float = 1.0) -> None:
+        self._layout = layout
+        self._open_encoder = open_encoder
+        self._poll_seconds = poll_seconds
+        self._engine: Engine | None = None
+        self._pins: dict[int, int] = {}
+        self._guard = threading.Lock()
+        self._stop = threading.Event()
+        self._thread = threading.Thread(target=self._follow, name="follow-current", daemon=True)
+        self.refused: str | None = None
+        self._refused_id: str | None = None
+
+    def start(self) -> None:
+        """Open the current snapshot and begin to follow.
+
+        Raises StoreError or ModelError when what is published cannot be opened. Without any snapshot the service
+        starts and waits for the first.
+        """
+        try:
+            self._open(self._layout.current_id())
+        except NoSnapshotError as error:
+            self.refused = str(error)
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Stop following and close."""
+        self._stop.set()
+        if self._thread.is_alive():
+            self._thread.join()
+        with self._guard:
+            engine, self._engine = self._engine, None
+            idle = engine is not None and not self._pins.get(id(engine))
+        if engine is not None and idle:
+            engine.snapshot.close()
+
+    @contextmanager
+    def pin(self) -> Iterator[Engine]:
+        """The engine that answers now, held open until the end even if another takes its place.
+
+        Raises NoSnapshotError while there is none.
+        """
+        with self._guard:
+            engine = self._engine
+            if engine is None:
+                raise NoSnapshotError(self.refused or "No snapshot is open.")
+            self._pins[id(engine)] = self._pins.get(id(engine), 0) + 1
+        try:
+            yield engine
+        finally:
+            with self._guard:
+                self._pins[id(engine)] -= 1
+                done = not self._pins[id(engine)]
+                if done:
+                    del self._pins[id(engine)]
+                closing = done and engine is not self._engine
+            if closing:
+                engine.snapshot.close()
+
+    @property
+    def snapshot_id(self) -> str | None:
+        """The id of the snapshot that answers."""
+        engine = self._engine
+        return engine.snapshot.manifest.id if engine else None
+
+    def _follow(self) -> None:
+        while not self._stop.wait(self._poll_seconds):
+            self.poll()
+
+    def poll(self) -> None:
+        """Open a newly published snapshot, if there is one."""
+        published = None
+        try:
+            published = self._layout.current_id()
+            if published not in (self.snapshot_id, self._refused_id):
+                self._open(published)
+                log.info("snapshot %s answers now", published)
+        except WorkshopSearchError as error:
+            if str(error) != self.refused:
+                log.error("snapshot refused: %s", error)
+            self.refused, self._refused_id = str(error), published
+
+    def _open(self, snapshot_id: str) -> None:
+        snapshot = Snapshot.open(self._layout.path(snapshot_id))
+        try:
+            engine = Engine(snapshot, self._open_encoder(snapshot.manifest.encoder_id))
+            engine.search(Question("warm-up", limit=1))
+        except BaseException:
+            snapshot.close()
+            raise
+        with self._guard:
+            old, self._engine = self._engine, engine
+            self.refused = self._refused_id = None
+            idle = old is not None and not self._pins.get(id(old))
+        if old is not None and idle:
+            old.snapshot.close()

@@ -1,0 +1,56 @@
+"""Settings, from the environment (``WORKSHOP_SEARCH_*``) or from the command line."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import Field, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from corpus.errors import InputError
+
+PREFIX = "WORKSHOP_SEARCH_"
+
+
+class Settings(BaseSettings):
+    """What an operator may set. Every field is an environment variable: ``data`` is ``WORKSHOP_SEARCH_DATA``."""
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, extra="forbid")
+
+    data: Path = Field(Path("data"), description="The data directory: catalogue, snapshots, models.")
+    model: str | None = Field(
+        None,
+        description="A sentence-transformers model by path or name; the packaged all-MiniLM-L6-v2 when not set.",
+    )
+    encoder: Literal["openvino", "torch"] = Field(
+        "openvino", description="What computes the vectors: compiled by OpenVINO, or sentence-transformers itself."
+    )
+    host: str = Field("127.0.0.1", description="The address to listen on.")
+    port: int = Field(8000, ge=0, le=65535, description="The port to listen on.")
+    poll_seconds: float = Field(
+        1.0, gt=0, le=3600, description="How often a running server looks for a newly published snapshot."
+    )
+
+    @classmethod
+    def load(cls, **given: Any) -> Settings:
+        """Settings from the environment, values that are not None in ``given`` taking their place.
+
+        Raises InputError for an unknown ``WORKSHOP_SEARCH_*`` variable or a value that does not fit.
+        """
+        _refuse_unknown(os.environ)
+        try:
+            return cls(**{name: value for name, value in given.items() if value is not None})
+        except ValidationError as error:
+            first = error.errors()[0]
+            name = PREFIX + "_".join(str(part) for part in first["loc"]).upper()
+            raise InputError(f"The setting {name} does not fit: {first['msg']}.") from error
+
+
+def _refuse_unknown(environment: Mapping[str, str]) -> None:
+    known = {PREFIX + name.upper() for name in Settings.model_fields}
+    for name in environment:
+        if name.upper().startswith(PREFIX) and name.upper() not in known:
+            raise InputError(f"There is no setting {name}; the settings are {', '.join(sorted(known))}.")

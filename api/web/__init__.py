@@ -1,0 +1,1 @@
+"""The page people search with: server-rendered, everything served from here."""
