@@ -48,9 +48,9 @@ def decode_text(data: bytes, *declared: str | None) -> Decoded:
 
     Bytes that are valid UTF-8 and hold more than ASCII are UTF-8 whatever was declared: it cannot be chance.
     """
-    for mark, charset in _BOMS:
+    for mark, marked in _BOMS:
         if data.startswith(mark):
-            return _lenient(data[len(mark) :], charset)
+            return _lenient(data[len(mark) :], marked)
     if text := _strict(data, "utf-8"):
         return Decoded(text, "utf-8")
     if charset := _wide_without_mark(data):

@@ -82,7 +82,8 @@ def extract(data: bytes, media_type: str | None = None, name: str | None = None)
     except MemoryError:
         raise ExtractionError("memory-limit", "The file needs more memory than one file may use.") from None
     except Exception as error:  # a damaged file can make a parser raise anything; this is where it gets a name
-        raise ExtractionError("damaged", f"The file is damaged: {type(error).__name__}: {str(error)[:200]}") from error
+        what = f"{type(error).__name__}: {str(error)[:200]}"
+        raise ExtractionError("damaged", f"The file is damaged: {what}") from error
     if not isinstance(result, Extraction):
         raise TypeError(f"{reader.module}.extract returned {type(result).__name__}")
     return result

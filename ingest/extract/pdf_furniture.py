@@ -1,0 +1,129 @@
+"""Running headers, footers and page numbers: lines at a page's edge that come back on other pages."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ingest.extract.pdf_lines import Line
+
+_EDGE = 3
+_LONGEST = 160
+_SAME_PLACE = 6.0
+_DIGITS = re.compile(r"\d+")
+_PAGE_OF = re.compile(r"(?:page\s*|p\.\s*|seite\s*)?(\d+)\s*(?:/|of|von|de|sur)\s*(\d+)", re.IGNORECASE)
+_PAGE_ONLY = re.compile(r"\W{0,3}(?:page|p\.|seite|slide)?\s*(\d{1,5})\W{0,3}", re.IGNORECASE)
+_ROMAN = re.compile(r"\W{0,3}[ivxlc]{1,7}\W{0,3}")
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """A line at the edge of a page. ``rank`` is 0 for the outermost."""
+
+    page: int
+    line: int
+    rank: int
+    top: bool
+
+
+def body_size(pages: Sequence[Sequence[Line]]) -> float:
+    """The size most characters are printed in; 0 where sizes are unknown."""
+    sizes: Counter[float] = Counter()
+    for lines in pages:
+        for line in lines:
+            if line.size:
+                sizes[round(line.size * 2) / 2] += len(line.text)
+    return sizes.most_common(1)[0][0] if sizes else 0.0
+
+
+def running_lines(pages: Sequence[Sequence[Line]], body: float) -> list[set[int]]:
+    """For each page the indexes of its lines that are furniture."""
+    found: list[set[int]] = [set() for _ in pages]
+    groups: dict[tuple[bool, str], list[_Place]] = defaultdict(list)
+    for number, lines in enumerate(pages):
+        for place in _edges(number, lines):
+            text = lines[place.line].text
+            if len(text) <= _LONGEST:
+                groups[place.top, _form(text)].append(place)
+            if _numbers_this_page(text, number + 1, len(pages)) and place.rank < 2:
+                found[number].add(place.line)
+    for (_, form), places in groups.items():
+        for place in _running(form, places, pages, body):
+            found[place.page].add(place.line)
+    for number, lines in enumerate(pages):
+        if len(found[number]) == len(lines) <= 2 < len(pages):
+            # A page of nothing but such a line (a divider) is no page without words.
+            found[number] = {n for n in found[number] if not any(map(str.isalpha, lines[n].text))}
+    return found
+
+
+def _edges(number: int, lines: Sequence[Line]) -> list[_Place]:
+    """The outermost lines by place where known, else by order."""
+    indexes = list(range(len(lines)))
+    if sum(line.placed for line in lines) >= 0.8 * len(lines):
+        indexes.sort(key=lambda n: -lines[n].y if lines[n].placed else 0.0)
+    reach = min(_EDGE, (len(lines) + 1) // 2)
+    top = [_Place(number, n, rank, True) for rank, n in enumerate(indexes[:reach])]
+    bottom = [_Place(number, n, rank, False) for rank, n in enumerate(reversed(indexes[reach:][-_EDGE:]))]
+    return top + bottom
+
+
+def _form(text: str) -> str:
+    """The line with its numbers made equal."""
+    folded = " ".join(_DIGITS.sub("#", text.casefold()).split())
+    return "~" if _ROMAN.fullmatch(folded) else folded
+
+
+def _numbers_this_page(text: str, number: int, count: int) -> bool:
+    """ "2/7 19-06543" or "Page 2 of 7" on the second of seven pages."""
+    match = _PAGE_OF.search(text) if len(text) <= 40 else None
+    return match is not None and (int(match[1]), int(match[2])) == (number, count)
+
+
+def _running(form: str, places: list[_Place], pages: Sequence[Sequence[Line]], body: float) -> list[_Place]:
+    """Those of the group's places that repeat one another."""
+    if form.strip("# .-–—|~") == "" or _PAGE_ONLY.fullmatch(form.replace("#", "1")):
+        return _page_numbers(places, pages)
+    if len(places) < 2 or not any(map(str.isalnum, form)):
+        return []
+    kept = []
+    for n, place in enumerate(places):
+        neighbours = places[max(0, n - 2) : n] + places[n + 1 : n + 3]
+        near = any(0 < abs(other.page - place.page) <= 2 and _aligned(place, other, pages) for other in neighbours)
+        line = pages[place.page][place.line]
+        if not near or (body and line.size >= 1.2 * body and len(places) < 0.6 * len(pages)):
+            continue
+        # Twice may be chance, so the first of two stays readable.
+        if len(places) >= 3 or (len(pages) <= 5 and place.rank == 0 and line.placed and n > 0):
+            kept.append(place)
+    return kept
+
+
+def _aligned(one: _Place, other: _Place, pages: Sequence[Sequence[Line]]) -> bool:
+    a, b = pages[one.page][one.line], pages[other.page][other.line]
+    if not (a.placed and b.placed):
+        return one.rank == other.rank
+    return abs(a.y - b.y) <= _SAME_PLACE and abs(a.size - b.size) < 0.6
+
+
+def _page_numbers(places: list[_Place], pages: Sequence[Sequence[Line]]) -> list[_Place]:
+    """Bare numbers that count with the pages, roman ones that stand at the outermost edge."""
+    offsets: dict[int, int] = {}
+    roman = []
+    for n, place in enumerate(places):
+        text = pages[place.page][place.line].text
+        if match := _PAGE_ONLY.fullmatch(text):
+            offsets[n] = int(match[1]) - place.page
+        elif _ROMAN.fullmatch(text.casefold()) and place.rank == 0:
+            roman.append(place)
+    counts = Counter(offsets.values())
+    kept = [
+        places[n]
+        for n, offset in offsets.items()
+        # A lone number is trusted only where it is this very page's.
+        if counts[offset] >= (3 if places[n].rank else 2)
+        or (offset == 1 and places[n].rank == 0 and not places[n].top)
+    ]
+    return kept + (roman if len(roman) > 1 else [])
