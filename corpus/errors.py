@@ -57,7 +57,7 @@ class ExtractionError(WorkshopSearchError):
     """A file could not be read.
 
     ``code`` is one of ``encrypted damaged empty unsupported too-large time-limit memory-limit output-limit
-    crashed vanished``.
+    crashed vanished unreadable``.
     """
 
     def __init__(self, code: str, message: str) -> None:
