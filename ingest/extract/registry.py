@@ -75,8 +75,9 @@ def extract(data: bytes, media_type: str | None = None, name: str | None = None)
     reader = READERS.get(kind)
     if reader is None:
         raise ExtractionError("unsupported", f"No extractor reads {kind}.")
+    module = importlib.import_module(reader.module)
     try:
-        result = importlib.import_module(reader.module).extract(data)
+        result = module.extract(data)
     except ExtractionError:
         raise
     except MemoryError:
