@@ -192,12 +192,12 @@ class Catalogue:
 
     # caches
 
-    def extraction(self, content_hash: str, extractor: str) -> Extraction | None:
-        """What this extractor made of these bytes, if it has read them before."""
-        row = self._db.execute(
-            "SELECT payload FROM extraction WHERE content_hash = ? AND extractor = ?", (content_hash, extractor)
-        ).fetchone()
-        return from_json(Extraction, zlib.decompress(row["payload"])) if row else None
+    def extractions(self, content_hash: str) -> dict[str, Extraction]:
+        """What extractors made of these bytes, by the extractor's version key."""
+        rows = self._db.execute(
+            "SELECT extractor, payload FROM extraction WHERE content_hash = ?", (content_hash,)
+        )
+        return {row["extractor"]: from_json(Extraction, zlib.decompress(row["payload"])) for row in rows}
 
     def put_extraction(self, content_hash: str, extractor: str, extraction: Extraction) -> None:
         """Keep what an extractor made of some bytes."""
@@ -205,7 +205,7 @@ class Catalogue:
         self._db.execute("INSERT OR REPLACE INTO extraction VALUES (?, ?, ?)", (content_hash, extractor, payload))
 
     def unencoded(self, encoder_id: str) -> list[str]:
-        """Hashes of the embedded texts of everything to be found that have no vector of this encoder, each once."""
+        """Hashes of embedded texts to be found that have no vector of this encoder, each once."""
         rows = self._db.execute(
             "SELECT DISTINCT p.text_hash FROM passage p JOIN document d ON d.id = p.document_id "
             "WHERE d.state IN ('live', 'stale') AND NOT EXISTS "

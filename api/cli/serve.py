@@ -1,0 +1,53 @@
+"""``workshop-search serve``."""
+
+from __future__ import annotations
+
+import socket
+from pathlib import Path
+
+import click
+import uvicorn
+
+from api.app import create_app
+from api.cli.common import common_options, settings_for
+from api.settings import Settings
+from corpus.errors import InputError, StoreError
+from search.snapshot.layout import Layout
+
+
+@click.command()
+@click.option("--host", help="Address to listen on [127.0.0.1].")
+@click.option("--port", type=int, help="Port to listen on [8000].")
+@common_options
+def serve(host: str | None, port: int | None, data: Path | None, as_json: bool) -> None:
+    """Answer questions over HTTP, on a page in the browser and as an API."""
+    del as_json
+    settings = settings_for(data, host=host, port=port)
+    Layout(settings.data).current_id()  # a clear word before anything is started
+    listening = _listen(settings)
+    bound = listening.getsockname()[1]
+    shown = f"[{settings.host}]" if ":" in settings.host else settings.host
+    click.echo(f"Answering at http://{shown}:{bound} (page), /api-explorer (API). Ctrl+C stops.", err=True)
+    config = uvicorn.Config(create_app(settings), log_level="warning", lifespan="on")
+    uvicorn.Server(config).run(sockets=[listening])
+
+
+def _listen(settings: Settings) -> socket.socket:
+    """A bound socket, so that a port in use is a sentence and not a traceback."""
+    try:
+        family, kind, protocol, _, address = socket.getaddrinfo(
+            settings.host, settings.port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+        )[0]
+    except socket.gaierror as error:
+        raise InputError(f"{settings.host!r} is no address to listen on ({error.strerror}).") from error
+    listening = socket.socket(family, kind, protocol)
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listening.bind(address)
+    except OSError as error:
+        listening.close()
+        raise StoreError(
+            f"Cannot listen on {settings.host}:{settings.port} ({error.strerror}). "
+            "Give another --port, or stop what is using it."
+        ) from error
+    return listening

@@ -1,0 +1,262 @@
+"""One document from its bytes into the catalogue, or a named failure."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import Future
+from dataclasses import astuple, dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path, PurePath
+from typing import Literal
+
+from corpus.catalogue.catalogue import Catalogue, Entry
+from corpus.errors import ExtractionError
+from corpus.ids import digest, document_id
+from corpus.model import Document, Extraction, Page, PaperRole, Passage
+from ingest.chunk import VERSION as CHUNK_VERSION
+from ingest.chunk import Chunker
+from ingest.extract.pool import ExtractionPool
+from ingest.extract.registry import READERS, version_key
+from ingest.renaming import former_ids
+from ingest.report import Progress, Report
+
+IMAGE_ONLY = "image only"
+"""The reason of a document whose pages hold no text layer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """The talk a paper belongs to."""
+
+    workshop: str
+    talk: str | None = None
+    speaker: str | None = None
+    role: PaperRole | Literal["workshop page"] | None = None
+    year: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A source whose bytes are at ``path``. ``name`` and ``title`` are what its place tells of it."""
+
+    source: str
+    root: str
+    content_hash: str
+    path: Path
+    name: str
+    title: str | None = None
+    url: str | None = None
+    attachment: Attachment | None = None
+    etag: str | None = None
+    last_modified: str | None = None
+
+    @property
+    def id(self) -> str:
+        """The id its document has or will have."""
+        return document_id(self.source)
+
+
+class Intake:
+    """Puts documents into a catalogue. ``report`` is told of each."""
+
+    def __init__(
+        self, catalogue: Catalogue, chunker: Chunker, chunker_key: str, report: Report, progress: Progress
+    ) -> None:
+        self.catalogue = catalogue
+        self.chunker = chunker
+        self.report = report
+        self.progress = progress
+        self.now = datetime.now(UTC).isoformat(timespec="seconds")
+        self.seen: set[str] = set()
+        self._chunker_key = f"chunks {CHUNK_VERSION} {chunker_key}"
+
+    def making(self, reader: str, attachment: Attachment | None) -> str:
+        """What passages depend on besides the bytes."""
+        attached = "|".join(str(part or "") for part in astuple(attachment)) if attachment else ""
+        return f"{self._chunker_key}; {reader}; {attached}"
+
+    def unchanged(self, source: str, content_hash: str, making: str | None, attachment: Attachment | None) -> bool:
+        """Whether this source is known with these bytes and needs nothing done; says so to the catalogue.
+
+        ``making`` is what would make it now; None takes the extractor of the media type it had. A document
+        deleted by hand needs nothing done either.
+        """
+        identifier = document_id(source)
+        self.seen.add(identifier)
+        entry = self.catalogue.entry(identifier)
+        if entry is None:
+            return False
+        document = entry.document
+        if document.state == "deleted":
+            self.report.deleted += 1
+            return True
+        reader = _every_reader() if document.state == "failed" else version_key(document.media_type)
+        now_made = making or self.making(reader, attachment)
+        if document.content_hash != content_hash or entry.making != now_made:
+            return False
+        if document.state == "failed":
+            code, _, message = (document.reason or "damaged: unreadable").partition(": ")
+            self.report.fail(source, code, message)
+            return True
+        revived = document.state == "gone"
+        self.catalogue.put_entry(
+            replace(entry, document=replace(document, state="live", reason=_lasting(document), last_seen=self.now))
+        )
+        if revived:
+            self.report.new += 1
+        else:
+            self.report.unchanged += 1
+        return True
+
+    def take_files(self, candidates: Iterable[Candidate], pool: ExtractionPool) -> None:
+        """Extract candidates in worker processes and put each into the catalogue as it is done."""
+        for done, (candidate, outcome) in enumerate(self._extracted(candidates, pool), start=1):
+            if isinstance(outcome, Extraction):
+                self.take_extraction(candidate, outcome)
+            else:
+                self.fail(candidate, outcome)
+            self.progress("extracting", done, None)
+
+    def _extracted(
+        self, candidates: Iterable[Candidate], pool: ExtractionPool
+    ) -> Iterator[tuple[Candidate, Extraction | ExtractionError]]:
+        """Outcomes in the order of the candidates, a few files read ahead so that memory is bounded."""
+        waiting: deque[tuple[Candidate, Future[Extraction]]] = deque()
+        for candidate in candidates:
+            known = self._cached(candidate.content_hash)
+            future: Future[Extraction]
+            if known is not None:
+                future = Future()
+                future.set_result(known)
+            else:
+                future = pool.submit(candidate.path, name=candidate.name)
+            waiting.append((candidate, future))
+            if len(waiting) >= 2 * pool.workers:
+                first, outcome = waiting.popleft()
+                yield first, _outcome(outcome)
+        for candidate, future in waiting:
+            yield candidate, _outcome(future)
+
+    def _cached(self, content_hash: str) -> Extraction | None:
+        known = self.catalogue.extractions(content_hash)
+        return next((e for key, e in known.items() if key == version_key(e.media_type)), None)
+
+    def take_extraction(self, candidate: Candidate, extraction: Extraction) -> None:
+        """Put what an extractor read into the catalogue."""
+        reader = version_key(extraction.media_type)
+        self.catalogue.put_extraction(candidate.content_hash, reader, extraction)
+        attachment = candidate.attachment
+        stem = PurePath(candidate.name).stem.replace("_", " ").strip()
+        image_only = len(extraction.image_only) == len(extraction.pages) and bool(extraction.pages)
+        document = Document(
+            id=candidate.id,
+            source=candidate.source,
+            title=" ".join((extraction.title or candidate.title or stem or candidate.source).split())[:300],
+            url=candidate.url,
+            media_type=extraction.media_type,
+            content_hash=candidate.content_hash,
+            workshop=attachment.workshop if attachment else None,
+            talk=attachment.talk if attachment else None,
+            speaker=attachment.speaker if attachment else None,
+            role=attachment.role if attachment else None,
+            year=attachment.year if attachment else None,
+            reason=IMAGE_ONLY if image_only else None,
+            pages=len(extraction.pages),
+        )
+        self.put(
+            Entry(
+                document,
+                candidate.root,
+                self.making(reader, attachment),
+                candidate.etag,
+                candidate.last_modified,
+            ),
+            extraction.pages,
+            self.chunker.passages(document, extraction.pages),
+        )
+        self._tell(candidate.source, extraction)
+
+    def _tell(self, source: str, extraction: Extraction) -> None:
+        report = self.report
+        report.fallback_pages += len(extraction.fallback_pages)
+        report.image_only_pages += len(extraction.image_only)
+        report.shapes_seen += extraction.shapes_seen
+        report.shapes_read += extraction.shapes_read
+        report.note(source, *extraction.notes)
+        if extraction.image_only:
+            pages = ", ".join(str(number) for number in extraction.image_only[:20])
+            report.note(source, f"image only, no text layer: page {pages}")
+
+    def put(self, entry: Entry, pages: Sequence[Page], passages: Sequence[Passage]) -> None:
+        """Write a document, counting it as new or changed, and remember ids that are no more."""
+        identifier = entry.document.id
+        self.seen.add(identifier)
+        before = self.catalogue.entry(identifier)
+        first_seen = before.document.first_seen if before else self.now
+        document = replace(entry.document, first_seen=first_seen, last_seen=self.now)
+        with self.catalogue.transaction():
+            old = self.catalogue.passages(identifier) if before else []
+            self.catalogue.put_document(replace(entry, document=document), pages, passages)
+            for former in former_ids(old, passages):
+                self.catalogue.put_former_id(former.id, former.now, former.nearest, self.now)
+            if before:
+                for passage in passages:
+                    self.catalogue.forget_former_id(passage.id)
+        if before and before.document.state in ("live", "stale"):
+            self.report.changed += 1
+        else:
+            self.report.new += 1
+        self.report.pages += len(pages)
+        self.report.characters += sum(len(page.text) for page in pages)
+
+    def fail(self, candidate: Candidate, error: ExtractionError) -> None:
+        """Name a failure. A version that was read before is kept, marked stale."""
+        self.report.fail(candidate.source, error.code, str(error))
+        reason = f"{error.code}: {error}"
+        before = self.catalogue.entry(candidate.id)
+        if before and before.document.state in ("live", "stale"):
+            stale = replace(before.document, state="stale", reason=reason, last_seen=self.now)
+            self.catalogue.put_entry(replace(before, document=stale))
+            self.report.stale += 1
+            return
+        attachment = candidate.attachment
+        media_type = before.document.media_type if before else "application/octet-stream"
+        document = Document(
+            id=candidate.id,
+            source=candidate.source,
+            title=candidate.title or candidate.name,
+            url=candidate.url,
+            media_type=media_type,
+            content_hash=candidate.content_hash,
+            workshop=attachment.workshop if attachment else None,
+            talk=attachment.talk if attachment else None,
+            speaker=attachment.speaker if attachment else None,
+            role=attachment.role if attachment else None,
+            state="failed",
+            reason=reason,
+            first_seen=before.document.first_seen if before else self.now,
+            last_seen=self.now,
+        )
+        self.seen.add(candidate.id)
+        making = self.making(_every_reader(), attachment)
+        self.catalogue.put_entry(Entry(document, candidate.root, making))
+
+
+def _every_reader() -> str:
+    """What a file that failed was tried with: a new version of any extractor is a reason to try again."""
+    return "tried " + digest("; ".join(version_key(media_type) for media_type in READERS), 16)
+
+
+def _outcome(future: Future[Extraction]) -> Extraction | ExtractionError:
+    error = future.exception()
+    if error is None:
+        return future.result()
+    if isinstance(error, ExtractionError):
+        return error
+    raise error
+
+
+def _lasting(document: Document) -> str | None:
+    """A stale document's reason ends with its staleness; "image only" stays true."""
+    return IMAGE_ONLY if document.reason == IMAGE_ONLY else None

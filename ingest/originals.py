@@ -1,0 +1,38 @@
+"""The bytes of files taken in, kept by their SHA-256."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from pathlib import Path
+
+from corpus.errors import StoreError
+from corpus.ids import digest
+
+
+class Originals:
+    """A folder of files named by the hash of their content, in 256 sub-folders."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def path(self, content_hash: str) -> Path:
+        """Where the bytes of this hash are, if they are kept."""
+        return self._folder / content_hash[:2] / content_hash
+
+    def keep(self, data: bytes) -> tuple[str, Path]:
+        """Keep ``data``; returns its hash and where it is. Raises StoreError when the disk refuses."""
+        content_hash = digest(data)
+        path = self.path(content_hash)
+        if path.exists():
+            return content_hash, path
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            handle, name = tempfile.mkstemp(prefix=".", dir=path.parent)
+            with os.fdopen(handle, "wb") as file:
+                file.write(data)
+                os.fchmod(file.fileno(), 0o644)
+            Path(name).replace(path)
+        except OSError as error:
+            raise StoreError(f"{path} cannot be written: {error.strerror}.") from error
+        return content_hash, path

@@ -1,0 +1,70 @@
+"""What a run did: nothing is taken in, left alone or lost without a line here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+Progress = Callable[[str, int, int | None], None]
+"""Called with (what is being done, how many are done, how many there are or None)."""
+
+
+def silent(what: str, done: int, total: int | None) -> None:
+    """A progress that shows nothing."""
+    del what, done, total
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A source that could not be taken in. ``code``: see ExtractionError and FetchError."""
+
+    source: str
+    code: str
+    message: str
+
+
+@dataclass(slots=True)
+class Report:
+    """Counts are of documents unless they say otherwise; ``notes`` are sentences with their source before them.
+
+    ``encoded`` counts passages encoded by this run: none for what was known. ``published`` is the id of the
+    snapshot this run published, None when nothing had changed.
+    """
+
+    started: str = ""
+    finished: str = ""
+    new: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    gone: int = 0
+    stale: int = 0
+    deleted: int = 0
+    failures: list[Failure] = field(default_factory=list)
+    pages: int = 0
+    characters: int = 0
+    fallback_pages: int = 0
+    image_only_pages: int = 0
+    shapes_seen: int = 0
+    shapes_read: int = 0
+    passages: int = 0
+    encoded: int = 0
+    notes: list[str] = field(default_factory=list)
+    published: str | None = None
+
+    @property
+    def touched(self) -> bool:
+        """Whether anything to be found is different from before."""
+        return bool(self.new or self.changed or self.gone)
+
+    def fail(self, source: str, code: str, message: str) -> None:
+        """Name a failure."""
+        self.failures.append(Failure(source, code, message))
+
+    def note(self, source: str, *sentences: str) -> None:
+        """Name something a reader should know about a source."""
+        self.notes.extend(f"{source}: {sentence}" for sentence in sentences)
+
+    def to_plain(self) -> dict[str, Any]:
+        """As plain data."""
+        return asdict(self)
