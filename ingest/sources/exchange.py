@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import socket
 import ssl
 from datetime import datetime
 from email.utils import parsedate_to_datetime
@@ -16,20 +15,12 @@ from ingest.sources.body import read_body
 from ingest.sources.fetched import Fetched, NotModified, Validators
 from ingest.sources.network import MeteredStream
 from ingest.sources.policy import FetchPolicy
-from ingest.sources.politeness import Deadline
+from ingest.sources.politeness import Deadline, PassingError
 from ingest.sources.urls import parse_url
 
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _PASSING = frozenset({408, 425, 429, 500, 502, 503, 504})
 _ACCEPT = "text/html,application/xhtml+xml,application/pdf,*/*;q=0.8"
-
-
-class PassingError(FetchError):
-    """A failure that a later attempt may not meet. ``wait`` is what the server asked for."""
-
-    def __init__(self, code: str, message: str, wait: float | None = None) -> None:
-        super().__init__(code, message)
-        self.wait = wait
 
 
 class Exchange:
@@ -68,11 +59,6 @@ class Exchange:
         try:
             with pool.stream("GET", target, headers=self._headers(), extensions={"timeout": timeouts}) as answer:
                 return self._read(answer)
-        except FetchError as error:
-            cause = error.__cause__
-            if isinstance(cause, socket.gaierror) and cause.errno == socket.EAI_AGAIN:
-                raise PassingError(error.code, str(error)) from error
-            raise
         except (httpcore.TimeoutException, httpcore.NetworkError, httpcore.ProtocolError) as error:
             raise self._translated(error) from error
 

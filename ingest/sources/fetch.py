@@ -15,11 +15,11 @@ import httpcore
 import httpx
 
 from corpus.errors import FetchError
-from ingest.sources.exchange import Exchange, PassingError
+from ingest.sources.exchange import Exchange
 from ingest.sources.fetched import Fetched, NotModified, Validators
 from ingest.sources.network import GuardedBackend, Resolver, system_resolver
 from ingest.sources.policy import FetchPolicy
-from ingest.sources.politeness import Clock, Deadline, Hosts
+from ingest.sources.politeness import Clock, Deadline, Hosts, PassingError
 from ingest.sources.urls import parse_url
 
 

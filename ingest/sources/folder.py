@@ -154,7 +154,7 @@ def _entry(walk: _Walk, path: Path, workshop: Path | None, *, beir: bool) -> Lit
         return None
     real, status = seen
     if stat.S_ISDIR(status.st_mode):
-        if real.resolve() not in walk.own_data:
+        if walk.real_root / path.relative_to(walk.root) not in walk.own_data:
             return "folder"
         walk.pass_over(path, "own data", "data of this program")
         return None

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from pathlib import PurePosixPath
 from typing import Literal
-from urllib.parse import parse_qsl, unquote, urljoin, urlsplit
+from urllib.parse import unquote, urljoin
 
 from corpus.errors import FetchError
 from corpus.ids import canonical_url
@@ -127,11 +127,9 @@ def role_of(label: str, inside_talk: bool = False) -> PaperRole | None:
 
 
 def _looks_like_paper(url: str, inside_talk: bool) -> bool:
-    try:
-        parts = urlsplit(url)
-        values = [parts.path, *(value for _, value in parse_qsl(parts.query, max_num_fields=100))]
-    except ValueError:
-        return False
+    """By suffix alone; also of what is no valid URL, so that a mistyped link is told and not lost."""
+    path, _, query = url.partition("#")[0].partition("?")
+    values = [path, *(pair.partition("=")[2] for pair in query.split("&"))]
     suffixes = {PurePosixPath(unquote(value)).suffix.lower().rstrip() for value in values}
     return bool(suffixes & _FILES) or (inside_talk and bool(suffixes & _PAGES))
 

@@ -17,7 +17,7 @@ import httpcore
 
 from corpus.errors import FetchError
 from ingest.sources.addresses import refusal
-from ingest.sources.politeness import Deadline
+from ingest.sources.politeness import Deadline, PassingError
 
 Resolver = Callable[[str, int], Sequence[str]]
 """Host name and port to numeric addresses, best first; raises OSError."""
@@ -166,7 +166,10 @@ class GuardedBackend(httpcore.NetworkBackend):
         except TimeoutError as error:
             raise httpcore.ConnectTimeout(str(error)) from error
         except (OSError, UnicodeError) as error:
-            raise FetchError("dns", f"{host} has no address: {error}") from error
+            message = f"{host} has no address: {error}"
+            if isinstance(error, socket.gaierror) and error.errno == socket.EAI_AGAIN:
+                raise PassingError("dns", message) from error
+            raise FetchError("dns", message) from error
         for address in addresses:
             reason = refusal(address)
             # One bad address refuses the name: an honest public site has none.

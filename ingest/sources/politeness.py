@@ -9,6 +9,16 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
+from corpus.errors import FetchError
+
+
+class PassingError(FetchError):
+    """A failure that a later attempt may not meet. ``wait`` is what the server asked for."""
+
+    def __init__(self, code: str, message: str, wait: float | None = None) -> None:
+        super().__init__(code, message)
+        self.wait = wait
+
 
 def _now() -> datetime:
     return datetime.now(UTC)
