@@ -1,0 +1,182 @@
+"""A model exported for OpenVINO, read and run without torch."""
+
+from __future__ import annotations
+
+import json
+import os
+import queue
+import sys
+import threading
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from corpus.errors import ModelError
+from corpus.ids import digest
+from search.encoder.model_folder import file_sha256
+from search.encoder.protocol import EncoderIdentity
+from search.encoder.tokens import TokenRules, token_rules
+
+FORMAT = 1
+MANIFEST = "encoder.json"
+MODEL, WEIGHTS, TOKENIZER = "model.xml", "model.bin", "tokenizer.json"
+_CACHE = "compiled"
+
+_BATCH_TOKENS = 1024  # more leaves the second-level cache, less pays more calls: measured between 512 and 16384
+_WIDTH_STEP = 16  # widths are rounded up: few shapes are compiled, and 16 rows fill a tile of the matrix unit
+_TEXTS_AT_ONCE = 8192  # sorted together; bounds the memory of token ids
+
+
+def import_openvino() -> Any:
+    """The OpenVINO package with its usage reports stopped."""
+    # Its report of usage goes out at conversion unless the package that sends it cannot be imported.
+    sys.modules.setdefault("openvino_telemetry", None)  # type: ignore[arg-type]
+    import openvino
+
+    return openvino
+
+
+def open_compiled(folder: Path, languages: tuple[str, ...] | None = None) -> OpenVinoEncoder:
+    """The encoder exported to ``folder``, every file checked; ModelError when one is missing or differs."""
+    try:
+        manifest = json.loads((folder / MANIFEST).read_text("utf-8"))
+        if manifest["format"] != FORMAT:
+            raise ModelError(f"The model in {folder} is of another version. Run `workshop-search ingest` again.")
+        identity = EncoderIdentity.from_json(json.dumps(manifest["identity"]))
+        pad_id, files = int(manifest["pad_id"]), dict(manifest["files"])
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise ModelError(f"The model in {folder} cannot be read. Run `workshop-search ingest` again.") from error
+    for name in (MODEL, WEIGHTS, TOKENIZER):
+        if file_sha256(folder / name) != files.get(name):
+            raise ModelError(f"{folder / name} is damaged. Run `workshop-search ingest` to write it again.")
+    if languages is not None:
+        identity = replace(identity, languages=languages)
+    rules = token_rules((folder / TOKENIZER).read_text("utf-8"), identity.max_tokens)
+    return OpenVinoEncoder(folder, identity, rules, pad_id)
+
+
+class OpenVinoEncoder:
+    """Vectors by OpenVINO, in bf16 where the processor has it.
+
+    One stream of one thread for each core serves both batches and questions: a question needs no barrier between
+    threads, and any number of callers keeps the cores busy and no busier.
+    """
+
+    def __init__(self, folder: Path, identity: EncoderIdentity, rules: TokenRules, pad_id: int) -> None:
+        self._identity, self._rules, self._pad_id = identity, rules, pad_id
+        self._streams = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+        openvino = import_openvino()
+        self._core = openvino.Core()
+        self._compiled = _compile(openvino, self._core, folder, self._streams)
+        self._free: queue.LifoQueue[Any] = queue.LifoQueue()
+        for _ in range(self._streams):
+            self._free.put(self._compiled.create_infer_request())
+        self._batches = openvino.AsyncInferQueue(self._compiled, self._streams)
+        self._batch_lock = threading.Lock()
+
+    @property
+    def identity(self) -> EncoderIdentity:
+        """What decides the vectors."""
+        return self._identity
+
+    def encode_passages(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """One unit vector a text, in the order given. Callers take turns; each turn uses every core."""
+        vectors = np.empty((len(texts), self._identity.dimension), np.float32)
+        prefix = self._identity.passage_prefix
+        for start in range(0, len(texts), _TEXTS_AT_ONCE):
+            part = texts[start : start + _TEXTS_AT_ONCE]
+            ids = self._rules.ids([prefix + text for text in part] if prefix else part)
+            with self._batch_lock:
+                self._run(ids, vectors[start : start + _TEXTS_AT_ONCE])
+        return vectors
+
+    def encode_question(self, text: str) -> NDArray[np.float32]:
+        """One unit vector, on one core."""
+        ids = self._rules.ids([self._identity.question_prefix + text])
+        inputs = self._pad(ids)
+        request = self._free.get()
+        try:
+            request.infer(inputs, share_inputs=True)
+            vector: NDArray[np.float32] = request.get_output_tensor(0).data[0].copy()
+        except RuntimeError as error:
+            raise ModelError(f"The encoder failed: {error}") from error
+        finally:
+            self._free.put(request)
+        return vector
+
+    def token_offsets(self, texts: Sequence[str]) -> list[NDArray[np.int32]]:
+        """Where the tokens of each text stand, never cut."""
+        return self._rules.offsets(texts)
+
+    def _run(self, ids: list[list[int]], vectors: NDArray[np.float32]) -> None:
+        def keep(request: Any, rows: list[int]) -> None:
+            vectors[rows] = request.get_output_tensor(0).data
+
+        self._batches.set_callback(keep)
+        try:
+            for rows in batches([len(entry) for entry in ids]):
+                self._batches.start_async(self._pad([ids[row] for row in rows]), rows)
+            self._batches.wait_all()
+        except RuntimeError as error:
+            raise ModelError(f"The encoder failed: {error}") from error
+
+    def _pad(self, ids: list[list[int]]) -> list[NDArray[np.int64]]:
+        width = min(_rounded(max(map(len, ids))), self._identity.max_tokens)
+        tokens = np.full((len(ids), width), self._pad_id, np.int64)
+        mask = np.zeros((len(ids), width), np.int64)
+        for row, entry in enumerate(ids):
+            tokens[row, : len(entry)] = entry
+            mask[row, : len(entry)] = 1
+        return [tokens, mask]
+
+
+def _rounded(length: int) -> int:
+    return -(-length // _WIDTH_STEP) * _WIDTH_STEP
+
+
+def batches(lengths: Sequence[int], budget: int = _BATCH_TOKENS) -> Iterator[list[int]]:
+    """Rows by length, longest first, in groups of at most ``budget`` tokens padding included (one row at least).
+
+    Longest first: the last batches are then the cheap ones, and the cores finish together.
+    """
+    rows: list[int] = []
+    width = 0
+    for row in sorted(range(len(lengths)), key=lambda at: -lengths[at]):
+        if rows and (len(rows) + 1) * width > budget:
+            yield rows
+            rows = []
+        if not rows:
+            width = _rounded(lengths[row])
+        rows.append(row)
+    if rows:
+        yield rows
+
+
+def _compile(openvino: Any, core: Any, folder: Path, streams: int) -> Any:
+    abilities = core.get_property("CPU", "OPTIMIZATION_CAPABILITIES")
+    precision = "bf16" if "BF16" in abilities else "f32"
+    settings = {
+        "PERFORMANCE_HINT": "THROUGHPUT",
+        "NUM_STREAMS": str(streams),
+        "INFERENCE_NUM_THREADS": str(streams),
+        "INFERENCE_PRECISION_HINT": precision,
+        # Another process (an ingest beside a server) would be pinned to the same core while others idle.
+        "ENABLE_CPU_PINNING": "NO",
+    }
+    key = (openvino.__version__, core.get_property("CPU", "FULL_DEVICE_NAME"), sorted(abilities), settings)
+    cache = folder / _CACHE / digest(json.dumps(key), 16)
+    try:
+        cache.mkdir(parents=True, exist_ok=True)
+        # OpenVINO would fail on a folder it cannot write or a blob that another user's process wrote.
+        if os.access(cache, os.W_OK) and all(os.access(blob, os.R_OK) for blob in cache.iterdir()):
+            settings["CACHE_DIR"] = str(cache)
+    except OSError:
+        pass  # compiled anew each time
+    try:
+        return core.compile_model(folder / MODEL, "CPU", settings)
+    except RuntimeError as error:
+        raise ModelError(f"The model in {folder} cannot be compiled: {error}") from error

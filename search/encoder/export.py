@@ -1,0 +1,114 @@
+"""A sentence-transformers model written out for OpenVINO, once. Importing this module imports torch."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import sys
+import tempfile
+import warnings
+from pathlib import Path
+
+import torch
+from sentence_transformers import SentenceTransformer
+
+from corpus.errors import ModelError
+from search.encoder.compiled import FORMAT, MANIFEST, MODEL, TOKENIZER, WEIGHTS, import_openvino
+from search.encoder.model_folder import file_sha256
+from search.encoder.protocol import EncoderIdentity
+from search.encoder.reference import load_sentence_transformer, tokenizer_definition
+from search.encoder.tokens import token_rules
+
+
+class _UnitVectors(torch.nn.Module):
+    """The model's own forward, pooling and all, then unit length."""
+
+    def __init__(self, model: SentenceTransformer) -> None:
+        super().__init__()
+        self.model = model
+
+    def forward(self, input_ids: torch.Tensor, attention_mask: torch.Tensor) -> torch.Tensor:
+        features = self.model({"input_ids": input_ids, "attention_mask": attention_mask})
+        return torch.nn.functional.normalize(features["sentence_embedding"], dim=-1)
+
+
+def export(folder: Path, identity: EncoderIdentity, models_dir: Path) -> Path:
+    """Write the model in ``folder`` to ``models_dir/<encoder id>``, whole or not at all; what was there goes."""
+    try:
+        models_dir.mkdir(parents=True, exist_ok=True)
+        work = Path(tempfile.mkdtemp(prefix=".export-", dir=models_dir))
+        try:
+            _write(folder, identity, work)
+            return _publish(work, models_dir / identity.id)
+        finally:
+            shutil.rmtree(work, ignore_errors=True)
+    except OSError as error:
+        raise ModelError(f"The model cannot be written to {models_dir}: {error}") from error
+
+
+def _write(folder: Path, identity: EncoderIdentity, work: Path) -> None:
+    model = load_sentence_transformer(folder, identity.max_tokens)
+    definition = tokenizer_definition(model)
+    identity = token_rules(definition, identity.max_tokens).reserve(identity)
+    _convert(model, identity, work / MODEL)
+    (work / TOKENIZER).write_text(definition, "utf-8")
+    manifest = {
+        "format": FORMAT,
+        "identity": json.loads(identity.to_json()),
+        "pad_id": int(model.tokenizer.pad_token_id or 0),
+        "files": {name: file_sha256(work / name) for name in (MODEL, WEIGHTS, TOKENIZER)},
+    }
+    (work / MANIFEST).write_text(json.dumps(manifest, indent=2) + "\n", "utf-8")
+    for path in work.iterdir():
+        path.chmod(0o644)
+        _sync(path)
+    work.chmod(0o755)
+    _sync(work)
+
+
+def _convert(model: SentenceTransformer, identity: EncoderIdentity, target: Path) -> None:
+    openvino = import_openvino()
+    # Two rows, one of them padded: a trace of a single full row could drop the mask.
+    mask = torch.ones(2, 16, dtype=torch.int64)
+    mask[1, 8:] = 0
+    example = {"input_ids": torch.full((2, 16), 5, dtype=torch.int64), "attention_mask": mask}
+    try:
+        with torch.no_grad(), warnings.catch_warnings():
+            # The tracer warns of every shape it takes for fixed; the contract test tells whether it was right.
+            warnings.simplefilter("ignore")
+            graph = openvino.convert_model(_UnitVectors(model), example_input=example)
+        graph.reshape({0: [-1, -1], 1: [-1, -1]})
+        width = graph.outputs[0].partial_shape[1].get_length()
+        # Half-size weights would lose digits on processors that compute in fp32.
+        openvino.save_model(graph, target, compress_to_fp16=False)
+    except Exception as error:
+        raise ModelError(
+            f"The model {identity.name} cannot be compiled: {error} Use the setting encoder=torch."
+        ) from error
+    if width != identity.dimension:
+        raise ModelError(
+            f"The model {identity.name} gives {width} dimensions, its description says {identity.dimension}."
+        )
+
+
+def _publish(work: Path, target: Path) -> Path:
+    if target.exists():
+        aside = Path(tempfile.mkdtemp(prefix=".old-", dir=target.parent))
+        target.rename(aside / "old")
+        work.rename(target)
+        shutil.rmtree(aside, ignore_errors=True)
+    else:
+        work.rename(target)
+    _sync(target.parent)
+    return target
+
+
+def _sync(path: Path) -> None:
+    if path.is_dir() and sys.platform == "win32":
+        return
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

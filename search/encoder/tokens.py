@@ -1,0 +1,67 @@
+"""Text to token ids and token places, with the `tokenizers` library alone."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+from tokenizers import Tokenizer
+
+from corpus.errors import ModelError
+from search.encoder.protocol import EncoderIdentity
+
+_LONE_SURROGATE = re.compile("[\ud800-\udfff]")
+
+
+def clean(text: str) -> str:
+    """Half characters replaced one for one: no encoder can read them, and places must not shift."""
+    return _LONE_SURROGATE.sub("\ufffd", text)
+
+
+@dataclass(frozen=True, slots=True)
+class TokenRules:
+    """A tokenizer and the special tokens it puts around one text.
+
+    The tokenizer's own truncation is not used: it is a state of the object, which threads would share.
+    """
+
+    tokenizer: Tokenizer
+    before: tuple[int, ...]
+    after: tuple[int, ...]
+    max_tokens: int
+
+    def ids(self, texts: Sequence[str]) -> list[list[int]]:
+        """The ids a model reads for each text, special tokens included, cut at ``max_tokens``."""
+        room = self.max_tokens - len(self.before) - len(self.after)
+        if len(texts) == 1:  # a question: not worth waking the library's threads
+            encoded = [self.tokenizer.encode(clean(texts[0]), add_special_tokens=False)]
+        else:
+            encoded = self.tokenizer.encode_batch_fast([clean(text) for text in texts], add_special_tokens=False)
+        return [[*self.before, *entry.ids[:room], *self.after] for entry in encoded]
+
+    def offsets(self, texts: Sequence[str]) -> list[NDArray[np.int32]]:
+        """Per text the (start, end) of every token in code points."""
+        encoded = self.tokenizer.encode_batch([clean(text) for text in texts], add_special_tokens=False)
+        return [np.array(entry.offsets, np.int32).reshape(-1, 2) for entry in encoded]
+
+    def reserve(self, identity: EncoderIdentity) -> EncoderIdentity:
+        """``identity`` with the number of tokens counted that go to special tokens and the longer prefix."""
+        longest = max(map(len, self.offsets(identity.prefixes)))
+        return replace(identity, reserved_tokens=len(self.before) + len(self.after) + longest)
+
+
+def token_rules(definition: str, max_tokens: int) -> TokenRules:
+    """Read a tokenizer from the text of its tokenizer.json."""
+    try:
+        tokenizer = Tokenizer.from_str(definition)
+    except Exception as error:
+        raise ModelError(f"The tokenizer cannot be read: {error}") from error
+    tokenizer.no_padding()
+    tokenizer.no_truncation()
+    bare = tokenizer.encode("a", add_special_tokens=False).ids
+    whole = tokenizer.encode("a").ids
+    start = next((at for at in range(len(whole)) if whole[at : at + len(bare)] == bare), 0)
+    return TokenRules(tokenizer, tuple(whole[:start]), tuple(whole[start + len(bare) :]), max_tokens)
