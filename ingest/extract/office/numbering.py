@@ -1,0 +1,112 @@
+"""The numbers that Word writes before paragraphs of a list, which are stored nowhere but as rules."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Hashable, Mapping
+from dataclasses import dataclass, field
+
+_PLACEHOLDER = re.compile(r"%([1-9])")
+_ROMAN = ((1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l"), (40, "xl"),
+          (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"))  # fmt: skip
+LEVELS = 9
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """One level of a list. ``text`` holds ``%1`` … ``%9`` where the numbers of the levels go.
+
+    ``restart`` is the level (from 1) after whose numbers this one starts anew; None for every higher level,
+    0 for never.
+    """
+
+    style: str
+    text: str
+    start: int = 1
+    restart: int | None = None
+    legal: bool = False
+
+
+def _roman(number: int) -> str:
+    if not 0 < number < 4000:
+        return str(number)
+    parts = []
+    for value, letters in _ROMAN:
+        parts.append(letters * (number // value))
+        number %= value
+    return "".join(parts)
+
+
+def _letters(number: int) -> str:
+    """a … z, aa … zz, as Word counts: the letter repeats."""
+    if not 0 < number <= 26 * 30:
+        return str(number)
+    return chr(ord("a") + (number - 1) % 26) * ((number - 1) // 26 + 1)
+
+
+def _ordinal(number: int) -> str:
+    ending = "th" if number % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
+    return f"{number}{ending}"
+
+
+def format_number(number: int, style: str) -> str:
+    """A number in one of the styles of Word; styles not known here are written in decimal digits."""
+    match style:
+        case "lowerRoman":
+            return _roman(number)
+        case "upperRoman":
+            return _roman(number).upper()
+        case "lowerLetter":
+            return _letters(number)
+        case "upperLetter":
+            return _letters(number).upper()
+        case "ordinal":
+            return _ordinal(number)
+        case "decimalZero":
+            return f"{number:02d}"
+        case "none":
+            return ""
+        case _:
+            return str(number)
+
+
+@dataclass(slots=True)
+class Counters:
+    """Counts the paragraphs of all lists of one document."""
+
+    counts: dict[Hashable, list[int | None]] = field(default_factory=dict)
+    restarted: set[tuple[Hashable, int]] = field(default_factory=set)
+
+    def label(
+        self, list_id: Hashable, levels: Mapping[int, Level], at: int, restart: tuple[Hashable, int] | None = None
+    ) -> str:
+        """The label of the next paragraph at level ``at`` (from 0) of a list.
+
+        ``restart`` is (the instance of the list, its first number): applied once for each instance and level.
+        """
+        level = levels.get(at)
+        if level is None:
+            return ""
+        if level.style == "bullet":
+            return "•"
+        counts = self.counts.setdefault(list_id, [None] * LEVELS)
+        previous = counts[at]
+        counts[at] = level.start if previous is None else previous + 1
+        if restart is not None and (restart[0], at) not in self.restarted:
+            self.restarted.add((restart[0], at))
+            counts[at] = restart[1]
+        for below in range(at + 1, LEVELS):
+            rule = levels[below].restart if below in levels else None
+            if rule is None or at < rule:
+                counts[below] = None
+        return _PLACEHOLDER.sub(
+            lambda found: self._number(counts, levels, int(found[1]) - 1, level.legal), level.text
+        )
+
+    @staticmethod
+    def _number(counts: list[int | None], levels: Mapping[int, Level], at: int, legal: bool) -> str:
+        level = levels.get(at)
+        if level is None or level.style == "bullet":
+            return ""
+        count = counts[at]
+        return format_number(level.start if count is None else count, "decimal" if legal else level.style)
