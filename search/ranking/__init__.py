@@ -1,0 +1,1 @@
+"""How candidates are scored: evidence, weights, answerability, answer spans."""
