@@ -52,6 +52,9 @@ def running_lines(pages: Sequence[Sequence[Line]], body: float) -> list[set[int]
     for (_, form), places in groups.items():
         for place in _running(form, places, pages, body):
             found[place.page].add(place.line)
+    for place in _page_heads(groups):
+        if found[place.page] and _repeats_first_page(pages[place.page][place.line].text, pages[0]):
+            found[place.page].add(place.line)
     for number, lines in enumerate(pages):
         if len(found[number]) == len(lines) <= 2 < len(pages):
             # A page of nothing but such a line (a divider) is no page without words.
@@ -95,10 +98,21 @@ def _running(form: str, places: list[_Place], pages: Sequence[Sequence[Line]], b
         line = pages[place.page][place.line]
         if not near or (body and line.size >= 1.2 * body and len(places) < 0.6 * len(pages)):
             continue
-        # Twice may be chance, so the first of two stays readable.
-        if len(places) >= 3 or (len(pages) <= 5 and place.rank == 0 and line.placed and n > 0):
+        # Twice may be chance, so on a first page the first of two stays readable.
+        twice = len(pages) <= 5 and place.rank == 0 and line.placed and (n > 0 or place.page > 0)
+        if len(places) >= 3 or twice:
             kept.append(place)
     return kept
+
+
+def _page_heads(groups: dict[tuple[bool, str], list[_Place]]) -> list[_Place]:
+    """The topmost line of every page but the first."""
+    return [place for places in groups.values() for place in places if place.top and not place.rank and place.page]
+
+
+def _repeats_first_page(text: str, first: Sequence[Line]) -> bool:
+    """On a numbered page a head that the first page's own head holds, such as the document's symbol."""
+    return 6 <= len(text) <= 60 and any(text in line.text for line in first[:5])
 
 
 def _aligned(one: _Place, other: _Place, pages: Sequence[Sequence[Line]]) -> bool:
