@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from corpus.errors import ModelError
 from corpus.ids import digest
+from search.encoder import blob_cache
 from search.encoder.model_folder import file_sha256
 from search.encoder.protocol import EncoderIdentity
 from search.encoder.tokens import TokenRules, token_rules
@@ -169,14 +170,12 @@ def _compile(openvino: Any, core: Any, folder: Path, streams: int) -> Any:
     }
     key = (openvino.__version__, core.get_property("CPU", "FULL_DEVICE_NAME"), sorted(abilities), settings)
     cache = folder / _CACHE / digest(json.dumps(key), 16)
+    if blob_cache.usable(cache):
+        settings["CACHE_DIR"] = str(cache)
     try:
-        cache.mkdir(parents=True, exist_ok=True)
-        # OpenVINO would fail on a folder it cannot write or a blob that another user's process wrote.
-        if os.access(cache, os.W_OK) and all(os.access(blob, os.R_OK) for blob in cache.iterdir()):
-            settings["CACHE_DIR"] = str(cache)
-    except OSError:
-        pass  # compiled anew each time
-    try:
-        return core.compile_model(folder / MODEL, "CPU", settings)
+        compiled = core.compile_model(folder / MODEL, "CPU", settings)
     except RuntimeError as error:
         raise ModelError(f"The model in {folder} cannot be compiled: {error}") from error
+    if "CACHE_DIR" in settings:
+        blob_cache.record(cache)
+    return compiled
