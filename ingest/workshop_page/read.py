@@ -1,0 +1,38 @@
+"""From the bytes of a workshop page to its lines."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from corpus.errors import InputError
+from ingest.extract import media
+from ingest.extract.charset import declared_in_markup, decode_text
+from ingest.workshop_page.html import read_html
+from ingest.workshop_page.lines import PageLines
+from ingest.workshop_page.text import read_text
+
+READABLE = (media.HTML, media.TEXT, media.MARKDOWN)
+
+
+def read_page(
+    data: bytes, *, name: str | None = None, url: str | None = None, charset: str | None = None
+) -> PageLines:
+    """The lines of a workshop page, text or HTML as its bytes tell (``name`` settles a doubt).
+
+    ``url`` resolves links; ``charset`` is what a server declared. Raises InputError where the bytes are neither
+    text nor HTML, or hold no text.
+    """
+    media_type = media.detect(data, name)
+    if media_type not in READABLE:
+        what = "is empty" if media_type == media.EMPTY else f"is {media_type}, neither text nor HTML"
+        raise InputError(f"{name or url or 'The workshop page'} {what}. Save the page again as text or as HTML.")
+    is_html = media_type == media.HTML
+    decoded = decode_text(data, charset, declared_in_markup(data) if is_html else None)
+    page = read_html(decoded.text, url) if is_html else read_text(decoded.text, media_type=media_type)
+    if not page.lines:
+        raise InputError(
+            f"{name or url or 'The workshop page'} holds no text. Save the page again as text or as HTML."
+        )
+    if decoded.lossy:
+        page = replace(page, notes=(*page.notes, f"Some bytes are not {decoded.charset} and were replaced."))
+    return page

@@ -1,0 +1,216 @@
+"""The recommendations of a section: groups, their headings and addressees, the items verbatim."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from corpus.model import Extent, Recommendation, RecommendationGroup
+from ingest.workshop_page.addressees import heading_addressees, lead_addressees, narrowed, subject_addressees
+from ingest.workshop_page.labels import is_title_case, looks_like_heading
+from ingest.workshop_page.lines import squash, trim
+from ingest.workshop_page.parts import Part, heading_text
+from ingest.workshop_page.units import Unit
+
+_ENDED = re.compile(r"[.;:,!?][\"'”’)\]]?$|\band$", re.IGNORECASE)
+_INLINE = re.compile(r"(?<!\w)\(?(?P<mark>[a-z]|[ivx]{1,4}|\d{1,2})\)\s+(?=\S)")
+_GROUP_LEVEL = 4
+
+
+@dataclass(slots=True)
+class _Item:
+    extent: Extent
+    indent: int
+    marked: bool
+    addressees: tuple[str, ...]
+
+
+@dataclass(slots=True)
+class _Group:
+    """A group being gathered. ``nested`` are the addressees of a lead within the list and the indent of that lead."""
+
+    heading: str
+    path: tuple[str, ...]
+    start: int
+    addressees: tuple[str, ...] = ()
+    lead: Extent | None = None
+    nested: tuple[int, tuple[str, ...]] | None = None
+    items: list[_Item] = field(default_factory=list)
+    facts: list[Extent] = field(default_factory=list)
+
+
+def parse_recommendations(
+    text: str, units: Sequence[Unit], heading: Unit | None, path: tuple[str, ...]
+) -> tuple[list[RecommendationGroup], list[Part]]:
+    """The groups among ``units``, and the parts of the page they cover.
+
+    ``path`` are the headings above the groups, that of the section itself last; ``heading`` is the section's own.
+    """
+    own = heading.text if heading else (path[-1] if path else "Recommendations")
+    groups = [_Group(own, path, heading.start if heading else (units[0].start if units else 0))]
+    groups[0].addressees = heading_addressees(heading.text) if heading else ()
+    parts: list[Part] = []
+    for at, unit in enumerate(units):
+        group = groups[-1]
+        if _is_group_heading(units, at):
+            title = heading_text(unit)
+            parts.append(Part("heading", unit.whole, path, unit.level or _GROUP_LEVEL))
+            groups.append(_Group(title, (*path, title), unit.start, heading_addressees(unit.text)))
+        elif (names := _lead(units, at)) is not None:
+            _take_lead(group, unit, names)
+        elif unit.item or unit.marker:
+            _take_item(text, group, unit)
+        else:
+            _take_paragraph(text, group, unit)
+    found: list[RecommendationGroup] = []
+    for group in groups:
+        items = _joined(text, group.items)
+        found.extend([_finished(group, items)] if items else [])
+        parts.extend(Part("fact", extent, group.path) for extent in group.facts)
+        parts.extend(Part("recommendation", item.extent, group.path, addressees=item.addressees) for item in items)
+    return found, parts
+
+
+def _finished(group: _Group, items: Sequence[_Item]) -> RecommendationGroup:
+    return RecommendationGroup(
+        group.heading,
+        group.addressees,
+        Extent(group.start, items[-1].extent.end),
+        group.lead,
+        tuple(Recommendation(n, item.extent, item.addressees) for n, item in enumerate(items, 1)),
+    )
+
+
+def _is_group_heading(units: Sequence[Unit], at: int) -> bool:
+    unit, following = units[at], units[at + 1] if at + 1 < len(units) else None
+    if following is None or unit.marker_kind == "bullet" or (unit.item and not unit.marker):
+        return False
+    if unit.level:
+        return True
+    text = unit.text.rstrip(": ")
+    if not looks_like_heading(text) or lead_addressees(unit.text) is not None:
+        return False
+    if not following.item and not following.marker:
+        introduces = _lead(units, at + 1) is not None
+        return introduces or (unit.bold and not following.bold)
+    if unit.marker:
+        # "1. Policy Directions" over bullets is a heading, "1. establish a fund" over bullets an item.
+        return following.marker_kind not in ("", unit.marker_kind) and is_title_case(text)
+    return following.marker is not None and (not unit.item or unit.level > 0)
+
+
+def _lead(units: Sequence[Unit], at: int) -> tuple[str, ...] | None:
+    """The addressees of unit ``at`` where it is the sentence over a list, or over the items nested under it."""
+    unit, following = units[at], units[at + 1] if at + 1 < len(units) else None
+    if following is None or not (following.item or following.marker):
+        return None
+    names = lead_addressees(unit.text)
+    if unit.item or unit.marker:
+        return names if names and following.item and following.indent > unit.indent else None
+    if names is None and unit.text.endswith(":"):
+        return heading_addressees(unit.text) or ()
+    return names
+
+
+def _take_lead(group: _Group, unit: Unit, names: tuple[str, ...]) -> None:
+    if unit.item or unit.marker:
+        group.nested = (unit.indent, names)
+    elif group.lead is None and not group.items:
+        group.lead, group.addressees = unit.extent, names or group.addressees
+    else:
+        group.nested = (-1, names)
+    group.facts.append(unit.extent)
+
+
+def _take_item(text: str, group: _Group, unit: Unit) -> None:
+    if group.nested and unit.indent <= group.nested[0]:
+        group.nested = None
+    last = group.items[-1] if group.items else None
+    below_lead = group.nested and (last is None or last.indent <= group.nested[0])
+    after_lead = bool(group.facts) and last is not None and group.facts[-1].start > last.extent.end
+    if last and last.marked and unit.marker and unit.indent > last.indent and not below_lead and not after_lead:
+        # A nested item is part of the one it stands under.
+        last.extent = Extent(last.extent.start, unit.end)
+        return
+    _add(text, group, unit.extent, unit.indent, marked=unit.marker is not None)
+
+
+def _take_paragraph(text: str, group: _Group, unit: Unit) -> None:
+    """A paragraph among recommendations: an inline a) … b) list, a recommendation of its own, or a remark."""
+    cuts = _inline_items(text, unit)
+    if cuts:
+        head = Extent(*trim(text, unit.body, cuts[0].start))
+        lead = squash(text[unit.body : cuts[0].start])
+        opening = re.search(r"[(\w]{0,5}\)\s*$", text[unit.body : cuts[0].start])
+        if opening:
+            head = Extent(*trim(text, unit.body, unit.body + opening.start()))
+            lead = squash(text[head.start : head.end])
+        names = lead_addressees(lead + " the following:") or subject_addressees(lead)
+        if head.end > head.start:
+            group.facts.append(head)
+        if not group.items and group.lead is None and head.end > head.start:
+            group.lead, group.addressees = head, names or group.addressees
+        elif names:
+            group.nested = (-1, names)
+        for extent in cuts:
+            _add(text, group, extent, unit.indent, marked=True)
+    elif subject_addressees(unit.text) and not any(item.marked for item in group.items):
+        _add(text, group, unit.extent, unit.indent, marked=False)
+    else:
+        group.facts.append(unit.extent)
+
+
+def _inline_items(text: str, unit: Unit) -> list[Extent]:
+    """The items of "… a) one; b) two and c) three" within a paragraph; none unless two marks follow each other."""
+    marks = list(_INLINE.finditer(text, unit.body, unit.end))
+    for first in ("a", "i", "1"):
+        run = _consecutive(marks, first)
+        if len(run) > 1:
+            ends = [mark.start() for mark in run[1:]] + [unit.end]
+            spans = [trim(text, mark.end(), end) for mark, end in zip(run, ends, strict=True)]
+            return [Extent(start, end) for start, end in spans if end > start]
+    return []
+
+
+def _consecutive(marks: Sequence[re.Match[str]], first: str) -> list[re.Match[str]]:
+    series = {
+        "a": [chr(code) for code in range(ord("a"), ord("z") + 1)],
+        "i": "i ii iii iv v vi vii viii ix x xi xii xiii xiv xv".split(),
+        "1": [str(number) for number in range(1, 100)],
+    }[first]
+    run: list[re.Match[str]] = []
+    for mark in marks:
+        if len(run) < len(series) and mark["mark"] == series[len(run)]:
+            run.append(mark)
+    return run
+
+
+def _add(text: str, group: _Group, extent: Extent, indent: int, *, marked: bool) -> None:
+    words = squash(text[extent.start : extent.end])
+    above = group.nested[1] if group.nested and group.nested[1] else group.addressees
+    names = narrowed(words, above) or subject_addressees(words)
+    group.items.append(_Item(extent, indent, marked, names))
+
+
+def _joined(text: str, items: Sequence[_Item]) -> list[_Item]:
+    """Items, one sentence that was split over two bullets made one again.
+
+    That is an item begun in lower case after one that has no end, in a list whose items begin with capitals.
+    """
+    capitals = sum(text[item.extent.start].isupper() for item in items)
+    joined: list[_Item] = []
+    for item in items:
+        last = joined[-1] if joined else None
+        begun = text[item.extent.start].islower()
+        if (
+            last
+            and begun
+            and 2 * capitals > len(items)
+            and not _ENDED.search(text[last.extent.start : last.extent.end][-20:])
+        ):
+            extent = Extent(last.extent.start, item.extent.end)
+            joined[-1] = _Item(extent, last.indent, last.marked, last.addressees)
+        else:
+            joined.append(item)
+    return joined

@@ -1,0 +1,50 @@
+"""Text as a reader saved it: no tags, bullets drawn, link targets lost."""
+
+from __future__ import annotations
+
+import re
+
+from corpus.model import Page
+from ingest.workshop_page.lines import Line, LineRole, PageLines, marker_at, trim
+
+_TAB = 4
+_LINE = re.compile(r"[^\n]+")
+_FURNITURE = re.compile(
+    r"(?:view |download )?(?:printer?[- ]?friendly(?: (?:version|page))?(?:,? (?:and|&|or) pdf)?(?: (?:version|and email))?"
+    r"|print,? pdf(?: (?:and|&) e-?mail)?|print this (?:page|article)|send (?:by|to) e-?mail|pdf version|print(?: page)?"
+    r"|back to top|skip to (?:main )?(?:content|navigation))",
+    re.IGNORECASE,
+)
+
+_COPYRIGHT = re.compile(r"(?:copyright\b|©|\(c\)\s*copyright|all rights reserved)", re.IGNORECASE)
+
+
+def read_text(text: str, *, media_type: str = "text/plain") -> PageLines:
+    """The lines of a page saved as text. The page's text is ``text`` itself, but for two things.
+
+    A byte-order mark at its start is dropped, and line ends (CR LF, lone CR) become LF. Offsets of a file that has
+    neither index the decoded file directly.
+    """
+    text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    lines: list[Line] = []
+    last_end = -1
+    for match in _LINE.finditer(text):
+        start, end = trim(text, match.start(), match.end())
+        if start == end:
+            continue
+        marker, body = marker_at(text, start, end)
+        indent = len(text[match.start() : start].expandtabs(_TAB))
+        gap = not lines or text.count("\n", last_end, start) > 1
+        lines.append(Line(start, end, body, indent, gap, marker, role=furniture_role(text[start:end])))
+        last_end = end
+    return PageLines(Page(1, text), tuple(lines), media_type)
+
+
+def furniture_role(line: str) -> LineRole | None:
+    """What part of the site's frame a line is by its words: a print button, a copyright notice, or None."""
+    if len(line) > 200:
+        return None
+    if _COPYRIGHT.match(line):
+        return "boilerplate"
+    parts = [part.strip(" .:") for part in line.split("|")]
+    return "furniture" if all(_FURNITURE.fullmatch(part) for part in parts) else None
