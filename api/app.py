@@ -10,9 +10,9 @@ from fastapi import FastAPI, Request
 from fastapi.openapi.docs import get_swagger_ui_html
 from fastapi.responses import HTMLResponse
 from fastapi.staticfiles import StaticFiles
-from search.encoder.loading import encoder_opener
 
 from api import problem
+from api.encoders import encoder_opener
 from api.routes import health, passages, search, workshops
 from api.schemas import ProblemOut
 from api.service import Service

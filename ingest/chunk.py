@@ -75,11 +75,11 @@ class Chunker:
                     )
         return found
 
-    def split(self, text: str, start: int, end: int, context: str = "") -> list[tuple[int, int]]:
-        """Spans of ``text[start:end]`` that fit the encoder beside ``context``."""
-        offsets, around = self.tokenizer.token_offsets([text[start:end], context])
+    def split(self, text: str, start: int, end: int) -> list[tuple[int, int]]:
+        """Spans of ``text[start:end]`` that fit the encoder beside a context of the usual share."""
+        offsets = self.tokenizer.token_offsets([text[start:end]])[0]
         section = _Section(start, end, (), None)
-        return list(self._pack(text, section, offsets + start, max(self.budget - len(around), self.budget // 4)))
+        return list(self._pack(text, section, offsets + start, int(self.budget * (1 - _CONTEXT_SHARE))))
 
     def _context(self, path: tuple[str, ...]) -> tuple[str, int]:
         """The heading path as embedded, its highest parts dropped until it fits its share, and its tokens."""

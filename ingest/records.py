@@ -13,6 +13,8 @@ from ingest.sources.jsonl import BadLine, Record, read_records
 
 MEDIA_TYPE = "application/jsonl"
 _READER = "record 1"
+_NAMED = 100
+"""Bad lines named one by one: a file that is no JSONL at all must not fill the report."""
 _TRANSACTION = 256
 """Records written in one transaction: committing each alone costs more than chunking it."""
 
@@ -22,17 +24,29 @@ def take_records(intake: Intake, path: Path, root: str) -> None:
 
     Raises ExtractionError when the file cannot be read.
     """
-    done = 0
+    done = bad = 0
     records = read_records(path)
     while batch := list(itertools.islice(records, _TRANSACTION)):
         with intake.catalogue.transaction():
             for item in batch:
                 if isinstance(item, BadLine):
-                    intake.report.fail(f"{path}:{item.line}", item.code, item.message)
+                    bad += _name(intake, path, item, bad)
                 else:
                     _take(intake, item, root)
         done += len(batch)
         intake.progress("reading records", done, None)
+
+
+def _name(intake: Intake, path: Path, line: BadLine, before: int) -> int:
+    """Put a bad line into the report; 1 if it is a failure. A record without any text is only worth a note."""
+    if line.code == "empty":
+        intake.report.note(f"{path}:{line.line}", line.message)
+        return 0
+    if before < _NAMED:
+        intake.report.fail(f"{path}:{line.line}", line.code, line.message)
+    elif before == _NAMED:
+        intake.report.fail(str(path), line.code, "There are more bad lines; only the first ones are named.")
+    return 1
 
 
 def _take(intake: Intake, record: Record, root: str) -> None:

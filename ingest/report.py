@@ -52,11 +52,6 @@ class Report:
     notes: list[str] = field(default_factory=list)
     published: str | None = None
 
-    @property
-    def touched(self) -> bool:
-        """Whether anything to be found is different from before."""
-        return bool(self.new or self.changed or self.gone)
-
     def fail(self, source: str, code: str, message: str) -> None:
         """Name a failure."""
         self.failures.append(Failure(source, code, message))

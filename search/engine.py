@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections import Counter
 from collections.abc import Sequence
 
 import numpy as np
@@ -13,6 +14,7 @@ from corpus.model import Document, Passage
 from search.answer import Answer, FacetValue, Result
 from search.encoder.protocol import Encoder
 from search.fusion import fuse
+from search.lexical import Term
 from search.question import FILTER_NAMES, Question
 from search.snapshot.open import Snapshot, facet_keys
 
@@ -103,7 +105,9 @@ class Engine:
             clock.lap("vector")
         words: dict[int, float] = {}
         if question.mode != "dense":
-            rows, scores = self.snapshot.lexical.search(question.text, depth, facet_keys(question.filters))
+            counts = Counter(term for _, term in self.snapshot.lexical.terms(question.text))
+            terms = [Term(term, float(count)) for term, count in counts.items()]
+            rows, scores = self.snapshot.lexical.search(terms, depth, facet_keys(question.filters))
             words = dict(zip(rows.tolist(), scores.tolist(), strict=True))
             found.append(rows)
             clock.lap("lexical")

@@ -44,7 +44,7 @@ class Question:
         *,
         limit: int = 10,
         mode: str = "hybrid",
-        filters: Mapping[str, Iterable[str]] | None = None,
+        filters: Mapping[FilterName, Iterable[str]] | Mapping[str, Iterable[str]] | None = None,
         dedupe: bool = True,
         facets: bool = False,
     ) -> Question:
@@ -62,7 +62,7 @@ class Question:
         return cls(text, limit, mode, parse_filters(filters or {}), dedupe, facets)
 
 
-def parse_filters(given: Mapping[str, Iterable[str]]) -> Filters:
+def parse_filters(given: Mapping[FilterName, Iterable[str]] | Mapping[str, Iterable[str]]) -> Filters:
     """Filters by known names. Raises InputError for an unknown name, kind or year."""
     filters: dict[FilterName, tuple[str, ...]] = {}
     for name, values in given.items():

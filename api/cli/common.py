@@ -51,7 +51,7 @@ def print_json(value: Any) -> None:
 
 
 class Shown:
-    """Progress on standard error: bars with rate and time left on a terminal, a plain line now and then elsewhere."""
+    """Progress on standard error: bars with rate and time left on a terminal, plain lines elsewhere."""
 
     _EVERY_SECONDS = 5.0
 

@@ -10,10 +10,10 @@ from pathlib import Path
 import click
 
 from api.cli.common import common_options, print_json, settings_for
+from api.encoders import encoder_opener
 from api.present import answer_out, related_out
 from api.settings import Settings
 from corpus.model import KINDS, Passage
-from search.encoder.loading import encoder_opener
 from search.engine import Engine
 from search.question import FILTER_NAMES, MAX_LIMIT, MODES, Question
 from search.related import related as related_to

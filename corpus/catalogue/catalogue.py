@@ -167,6 +167,17 @@ class Catalogue:
         for row in rows:
             yield from_json(Passage, row["payload"]), row["text_hash"]
 
+    def change_number(self) -> int:
+        """How often what is to be found has changed: documents, passages, workshops, not when they were visited."""
+        return int(self._db.execute("SELECT number FROM change").fetchone()[0])
+
+    def count_served(self) -> int:
+        """How many passages :meth:`served_passages` gives."""
+        row = self._db.execute(
+            "SELECT count(*) FROM passage p JOIN document d ON d.id = p.document_id WHERE d.state IN ('live', 'stale')"
+        ).fetchone()
+        return int(row[0])
+
     # workshops
 
     def put_workshop(self, workshop: Workshop) -> None:

@@ -81,6 +81,23 @@ MIGRATIONS: tuple[str, ...] = (
         since   TEXT NOT NULL
     );
 
+    -- Counts changes of what is to be found, so that a run cut short between writing and publishing is noticed:
+    -- a snapshot remembers the count it was built at.
+    CREATE TABLE change (number INTEGER NOT NULL);
+    INSERT INTO change VALUES (0);
+    CREATE TRIGGER document_added AFTER INSERT ON document
+        BEGIN UPDATE change SET number = number + 1; END;
+    CREATE TRIGGER document_changed AFTER UPDATE ON document
+        WHEN (NEW.title, NEW.url, NEW.media_type, NEW.content_hash, NEW.workshop, NEW.talk, NEW.speaker, NEW.role,
+              NEW.year, NEW.state, NEW.reason, NEW.making)
+          IS NOT (OLD.title, OLD.url, OLD.media_type, OLD.content_hash, OLD.workshop, OLD.talk, OLD.speaker, OLD.role,
+              OLD.year, OLD.state, OLD.reason, OLD.making)
+        BEGIN UPDATE change SET number = number + 1; END;
+    CREATE TRIGGER workshop_added AFTER INSERT ON workshop
+        BEGIN UPDATE change SET number = number + 1; END;
+    CREATE TRIGGER workshop_changed AFTER UPDATE ON workshop WHEN NEW.structure IS NOT OLD.structure
+        BEGIN UPDATE change SET number = number + 1; END;
+
     CREATE TABLE run (
         id       INTEGER PRIMARY KEY,
         started  TEXT NOT NULL,

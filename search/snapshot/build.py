@@ -87,6 +87,7 @@ def _write(catalogue: Catalogue, building: Path, build: Build) -> Manifest:
         passages=passages,
         documents=store.documents,
         content_hash=content,
+        catalogue_change=catalogue.change_number(),
         files=checksums(building),
         making=build.making,
         ranking=build.ranking,

@@ -19,7 +19,7 @@ FORMAT = 1
 class Manifest:
     """``content_hash`` is over (passage id, embedded-text hash) sorted, and the encoder id: equal content, equal
     hash, whatever the path that led there. ``files`` maps a path within the snapshot to its SHA-256.
-    ``making`` names what the passages were made with (chunker, extractors), ``ranking`` holds the parameters of
+    ``catalogue_change`` is the catalogue's count of changes it was built at. ``making`` names what the passages were made with (chunker, extractors), ``ranking`` holds the parameters of
     ranking in force at the build.
     """
 
@@ -32,6 +32,7 @@ class Manifest:
     passages: int
     documents: int
     content_hash: str
+    catalogue_change: int
     files: dict[str, str]
     making: dict[str, str] = field(default_factory=dict)
     ranking: dict[str, Any] = field(default_factory=dict)

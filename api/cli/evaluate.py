@@ -1,0 +1,123 @@
+"""``workshop-search evaluate``."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import click
+
+from api.cli.common import Shown, common_options, print_json, settings_for
+from api.cli.ingest import run_ingest
+from api.cli.search import opened
+from api.settings import Settings
+from corpus.errors import InputError
+from search.engine import Engine
+from search.evaluation import Gain, Measured, mean, measure, rank_documents, read_qrels, read_queries
+from search.question import MAX_QUESTION, MODES, Mode
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A set that was evaluated. ``cut`` counts questions longer than the encoder or the service reads."""
+
+    name: str
+    mean: Measured
+    queries: int
+    cut: int
+    each: dict[str, Measured]
+
+
+@click.command()
+@click.argument("folders", nargs=-1, type=click.Path(path_type=Path, exists=True, file_okay=False))
+@click.option("--queries", type=click.Path(path_type=Path), help="queries.jsonl, asked of the corpus in --data.")
+@click.option("--qrels", type=click.Path(path_type=Path), help="Judgements for --queries, tab-separated.")
+@click.option("--split", default="test", show_default=True, help="Which qrels/SPLIT.tsv of each folder.")
+@click.option("--mode", default="hybrid", type=click.Choice(MODES), show_default=True)
+@click.option("--gain", default="linear", type=click.Choice(("linear", "exponential")), show_default=True)
+@click.option("--per-query", is_flag=True, help="Also the measures of every question.")
+@common_options
+def evaluate(
+    folders: tuple[Path, ...],
+    queries: Path | None,
+    qrels: Path | None,
+    split: str,
+    mode: Mode,
+    gain: Gain,
+    per_query: bool,
+    data: Path | None,
+    as_json: bool,
+) -> None:
+    """Measure ranking against judgements: nDCG@10, Recall@100, MRR@10.
+
+    Each of FOLDERS is a collection in BEIR layout, indexed in a data directory of its own under --data. With
+    --queries and --qrels the corpus already in --data is asked.
+    """
+    settings = settings_for(data)
+    if bool(folders) == bool(queries and qrels):
+        raise InputError("Give either folders in BEIR layout, or --queries with --qrels.")
+    judged = []
+    if queries and qrels:
+        judged.append(_judge(settings, queries.stem, queries, qrels, mode, gain, quiet=as_json))
+    for folder in folders:
+        own = settings.model_copy(update={"data": settings.data / "evaluate" / folder.resolve().name})
+        run_ingest(own, [str(folder / "corpus.jsonl")], quiet=as_json)
+        found = folder / "qrels" / f"{split}.tsv"
+        judged.append(
+            _judge(own, folder.resolve().name, folder / "queries.jsonl", found, mode, gain, quiet=as_json)
+        )
+    if as_json:
+        print_json({"sets": {j.name: _plain(j, per_query=per_query) for j in judged}})
+        return
+    _table(judged, per_query=per_query)
+
+
+def _judge(
+    settings: Settings, name: str, queries_path: Path, qrels_path: Path, mode: Mode, gain: Gain, *, quiet: bool
+) -> Judged:
+    queries, qrels = read_queries(queries_path), read_qrels(qrels_path)
+    shown = Shown(quiet=quiet)
+    each: dict[str, Measured] = {}
+    with opened(settings) as engine:
+        asked = [query for query in qrels if query in queries]
+        cut = _count_cut(engine, [queries[query] for query in asked])
+        for done, query in enumerate(asked, start=1):
+            ranked = rank_documents(engine, query, queries[query], mode)
+            each[query] = measure(ranked, qrels[query], gain)
+            shown(f"asking {name}", done, len(asked))
+    shown.close()
+    return Judged(name, mean(list(each.values())), len(each), cut, each)
+
+
+def _count_cut(engine: Engine, texts: list[str]) -> int:
+    tokens = engine.encoder.token_offsets(texts)
+    most = engine.encoder.identity.text_tokens
+    return sum(len(t) > most or len(text) > MAX_QUESTION for t, text in zip(tokens, texts, strict=True))
+
+
+def _wire(measured: Measured) -> dict[str, float]:
+    return {
+        "ndcg@10": round(measured.ndcg_at_10, 5),
+        "recall@100": round(measured.recall_at_100, 5),
+        "mrr@10": round(measured.mrr_at_10, 5),
+    }
+
+
+def _plain(judged: Judged, *, per_query: bool) -> dict[str, object]:
+    plain: dict[str, object] = {**_wire(judged.mean), "queries": judged.queries, "cut": judged.cut}
+    if per_query:
+        plain["per_query"] = {query: _wire(m) for query, m in judged.each.items()}
+    return plain
+
+
+def _table(judged: list[Judged], *, per_query: bool) -> None:
+    click.echo(f"{'set':<28} {'nDCG@10':>8} {'R@100':>8} {'MRR@10':>8} {'queries':>8} {'cut':>5}")
+    for j in judged:
+        m = j.mean
+        click.echo(
+            f"{j.name:<28} {m.ndcg_at_10:>8.4f} {m.recall_at_100:>8.4f} {m.mrr_at_10:>8.4f} "
+            f"{j.queries:>8} {j.cut:>5}"
+        )
+        if per_query:
+            for query, own in j.each.items():
+                click.echo(f"  {query:<26} " + " ".join(f"{value:>8.4f}" for value in asdict(own).values()))
