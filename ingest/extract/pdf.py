@@ -26,6 +26,7 @@ from ingest.extract.pdf_quality import SUSPICIOUS, brokenness
 _MARGIN = 0.15
 _FALLBACK_SECONDS = 8.0
 _MAX_PAGES = 50_000
+_MAX_PAGES_FOR_COLUMNS = 1000
 _MAX_CHARACTERS = 64 << 20
 _FILE_NAME = re.compile(
     r"\.(docx?|pptx?|pdf|rtf|indd|qxd|tex|dvi|xlsx?|fm|p65)\b|^(untitled|slide 1|document\d*)$", re.IGNORECASE
@@ -85,7 +86,8 @@ def _extraction(document: Any, second: _SecondReader) -> Extraction:
 
 def _pages(document: Any) -> Iterator[tuple[list[Line], str, Any]]:
     """Lines, text and the open page, or nothing and None for a page pdfium cannot load."""
-    reader = LineReader()
+    # Looking for columns costs a third of the time; a document this long would not be done within its limit.
+    reader = LineReader(gaps=len(document) <= _MAX_PAGES_FOR_COLUMNS)
     for index in range(len(document)):
         try:
             page = document[index]

@@ -42,10 +42,12 @@ def running_lines(pages: Sequence[Sequence[Line]], body: float) -> list[set[int]
     """For each page the indexes of its lines that are furniture."""
     found: list[set[int]] = [set() for _ in pages]
     groups: dict[tuple[bool, str], list[_Place]] = defaultdict(list)
+    low, high = _margins(pages)
     for number, lines in enumerate(pages):
         for place in _edges(number, lines):
-            text = lines[place.line].text
-            if len(text) <= _LONGEST:
+            text, line = lines[place.line].text, lines[place.line]
+            outside = not line.placed or (line.y >= high if place.top else line.y <= low)
+            if len(text) <= _LONGEST and outside:
                 groups[place.top, _form(text)].append(place)
             if _numbers_this_page(text, number + 1, len(pages)) and place.rank < 2:
                 found[number].add(place.line)
@@ -60,6 +62,15 @@ def running_lines(pages: Sequence[Sequence[Line]], body: float) -> list[set[int]
             # A page of nothing but such a line (a divider) is no page without words.
             found[number] = {n for n in found[number] if not any(map(str.isalpha, lines[n].text))}
     return found
+
+
+def _margins(pages: Sequence[Sequence[Line]]) -> tuple[float, float]:
+    """Below the first and above the second height running lines may stand: a fifth of what is printed on."""
+    heights = [line.y for lines in pages for line in lines if line.placed]
+    if not heights:
+        return 0.0, 0.0
+    low, high = min(heights), max(heights)
+    return low + 0.2 * (high - low), high - 0.2 * (high - low)
 
 
 def _edges(number: int, lines: Sequence[Line]) -> list[_Place]:
@@ -89,7 +100,7 @@ def _running(form: str, places: list[_Place], pages: Sequence[Sequence[Line]], b
     """Those of the group's places that repeat one another."""
     if form.strip("# .-–—|~") == "" or _PAGE_ONLY.fullmatch(form.replace("#", "1")):
         return _page_numbers(places, pages)
-    if len(places) < 2 or not any(map(str.isalnum, form)):
+    if len(places) < 2 or not any(map(str.isalnum, form)) or not _numbers_run(places, pages):
         return []
     kept = []
     for n, place in enumerate(places):
@@ -103,6 +114,17 @@ def _running(form: str, places: list[_Place], pages: Sequence[Sequence[Line]], b
         if len(places) >= 3 or twice:
             kept.append(place)
     return kept
+
+
+def _numbers_run(places: list[_Place], pages: Sequence[Sequence[Line]]) -> bool:
+    """Whether each number in the line stays or counts with the pages, unlike those of tables and chapters."""
+    rows = [[int(n[:9]) for n in _DIGITS.findall(pages[place.page][place.line].text)] for place in places]
+    for column in zip(*rows, strict=False):
+        stays = Counter(column).most_common(1)[0][1]
+        counts = Counter(n - place.page for n, place in zip(column, places, strict=True)).most_common(1)[0][1]
+        if max(stays, counts) < 0.6 * len(places):
+            return False
+    return True
 
 
 def _page_heads(groups: dict[tuple[bool, str], list[_Place]]) -> list[_Place]:

@@ -15,7 +15,18 @@ HYPHEN = "\ufffe"
 
 _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ufeff\uffff\ufdd0-\ufdef]")
 _BREAK = re.compile(r"\r\n|\n|\r")
+_SPACES = re.compile(r"(?<=\S) +(?=\S)")
 _BOLD = 600
+_WIDE = 250
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """The widest white space within a line: ``text[at]`` is the first character after it."""
+
+    at: int
+    x0: float
+    x1: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +45,7 @@ class Line:
     y: float = 0.0
     placed: bool = False
     broken_word: bool = False
+    gap: Gap | None = None
 
 
 def plain_lines(text: str) -> list[Line]:
@@ -50,9 +62,13 @@ def plain_lines(text: str) -> list[Line]:
 class LineReader:
     """Reads lines out of pdfium text pages. Reuses its C buffers, so it serves one thread."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, gaps: bool) -> None:
+        self._gaps = gaps
         self._x = ctypes.c_double()
         self._y = ctypes.c_double()
+        self._right = ctypes.c_double()
+        self._flags = ctypes.c_int()
+        self._name = ctypes.create_string_buffer(128)
         self._matrix = raw.FS_MATRIX()
 
     def read(self, textpage: Any, text: str) -> list[Line]:
@@ -83,8 +99,31 @@ class LineReader:
         if raw.FPDFText_GetMatrix(handle, left, self._matrix):
             size *= math.hypot(self._matrix.c, self._matrix.d) or 1.0
         placed = abs(y1 - y0) <= max(size, 2.0) and (x1 > x0 or len(text) == 1)
-        bold = raw.FPDFText_GetFontWeight(handle, left) >= _BOLD
-        return Line(text, round(size, 1), bold, x0, x1 + size / 2, y0, placed, broken)
+        gap = None
+        if self._gaps and placed and x1 - x0 > _WIDE and len(text) == right - left + 1:
+            gap = self._widest_gap(handle, text, left, size)
+        return Line(text, round(size, 1), self._bold(handle, left), x0, x1 + size / 2, y0, placed, broken, gap)
+
+    def _bold(self, handle: Any, position: int) -> bool:
+        """By the font's weight or, as fonts that are not embedded state none, by its name."""
+        if raw.FPDFText_GetFontWeight(handle, position) >= _BOLD:
+            return True
+        length = raw.FPDFText_GetFontInfo(handle, position, self._name, len(self._name), self._flags)
+        return 0 < length <= len(self._name) and b"bold" in self._name.raw[:length].lower()
+
+    def _widest_gap(self, handle: Any, text: str, left: int, size: float) -> Gap | None:
+        """A gap no word space makes, as between two columns on one baseline."""
+        widest = None
+        width = max(1.6 * size, 10.0)
+        for match in _SPACES.finditer(text):
+            if not raw.FPDFText_GetCharBox(
+                handle, left + match.start() - 1, self._x, self._right, self._y, self._y
+            ) or not raw.FPDFText_GetCharOrigin(handle, left + match.end(), self._x, self._y):
+                continue
+            if self._x.value - self._right.value > width:
+                width = self._x.value - self._right.value
+                widest = Gap(match.end(), self._right.value, self._x.value)
+        return widest
 
 
 def _units(text: str) -> int:

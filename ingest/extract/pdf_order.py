@@ -7,6 +7,7 @@ drawn row by row.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 from ingest.extract.pdf_lines import Line
@@ -32,7 +33,7 @@ def in_reading_order(lines: Sequence[Line]) -> list[Line]:
     pitch = pitch_of(lines)
     if not pitch or len(lines) < _FEWEST or not all(line.placed for line in lines):
         return ordered
-    return _columns_apart(_margins_outside(ordered, pitch), pitch)
+    return _columns_apart(_split_at_gutter(_margins_outside(ordered, pitch)))
 
 
 def _margins_outside(lines: list[Line], pitch: float) -> list[Line]:
@@ -64,7 +65,25 @@ def _set_apart(lines: list[Line], outermost_first: list[int], pitch: float) -> l
     return []
 
 
-def _columns_apart(lines: list[Line], pitch: float) -> list[Line]:
+def _split_at_gutter(lines: list[Line]) -> list[Line]:
+    """Lines that run over both columns, cut at the white space between them, if the cuts make two columns."""
+    gaps = [line.gap for line in lines if line.gap]
+    if len(gaps) < max(_FEWEST, 0.4 * len(lines)):
+        return lines
+    gutter = sorted((gap.x0 + gap.x1) / 2 for gap in gaps)[len(gaps) // 2]
+    cut: list[Line] = []
+    for line in lines:
+        if line.gap and line.gap.x0 < gutter < line.gap.x1:
+            left, right = line.text[: line.gap.at].rstrip(), line.text[line.gap.at :]
+            cut.append(replace(line, text=left, x1=line.gap.x0, broken_word=False, gap=None))
+            cut.append(replace(line, text=right, x0=line.gap.x1, gap=None))
+        else:
+            cut.append(line)
+    ordered = _columns_apart(cut)
+    return lines if ordered is cut else ordered
+
+
+def _columns_apart(lines: list[Line]) -> list[Line]:
     """Left column before right where two columns of running text are drawn in turns."""
     left, right = min(line.x0 for line in lines), max(line.x1 for line in lines)
     middle = (left + right) / 2
@@ -83,7 +102,7 @@ def _columns_apart(lines: list[Line], pitch: float) -> list[Line]:
             ordered += [lines[m] for m in sorted(band, key=lambda m: -lines[m].y) if sides[m] == side]
         band = []
         ordered += [lines[n]] if n >= 0 else []
-    return ordered if pitch else lines
+    return ordered
 
 
 def _prose(lines: list[Line], sides: list[int], half: float) -> bool:

@@ -1,0 +1,263 @@
+"""PDF pages come out whole, in order, under their own numbers."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+
+import pypdf
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from corpus.errors import ExtractionError
+from corpus.model import Extraction, Page
+from ingest.extract import registry
+from ingest.extract.pdf import extract
+
+WritePdf = Callable[..., bytes]
+
+
+def paragraph(
+    lines: list[str], top: float = 700, x: float = 72, step: float = 14, size: float = 11
+) -> list[tuple]:
+    return [(x, top - n * step, size, line) for n, line in enumerate(lines)]
+
+
+def role(page: Page, name: str) -> list[str]:
+    return [page.text[span.start : span.end] for span in page.spans if span.role == name]
+
+
+def without_furniture(page: Page) -> str:
+    text = page.text
+    for span in sorted(page.spans, key=lambda span: -span.start):
+        if span.role == "furniture":
+            text = text[: span.start] + text[span.end :]
+    return text
+
+
+@given(count=st.integers(1, 30))
+@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_every_page_that_states_its_number_keeps_it(write_pdf: WritePdf, count: int) -> None:
+    pages = [
+        paragraph([f"This text stands on page number {n}.", "It is of no more use."]) for n in range(1, count + 1)
+    ]
+    result = extract(write_pdf(pages))
+    assert [page.number for page in result.pages] == list(range(1, count + 1))
+    assert all(f"on page number {page.number}." in page.text for page in result.pages)
+
+
+def test_empty_pages_keep_their_place(write_pdf: WritePdf) -> None:
+    result = extract(write_pdf([paragraph(["First."]), [], paragraph(["Third."])]))
+    assert [page.text for page in result.pages] == ["First.", "", "Third."]
+
+
+def test_printed_page_labels_are_kept_beside_the_numbers(write_pdf: WritePdf) -> None:
+    data = write_pdf([paragraph([str(n)]) for n in "abcd"], labels="0 << /S /r >> 2 << /S /D /St 5 >>")
+    assert [(page.number, page.label) for page in extract(data).pages] == [(1, "i"), (2, "ii"), (3, "5"), (4, "6")]
+
+
+def test_a_word_divided_at_a_line_end_is_whole_again(write_pdf: WritePdf) -> None:
+    lines = [
+        "Regional centres should support the inno-",
+        "vation systems of member countries and their devel-",
+        "opment.",
+    ]
+    assert "support the innovation systems of member countries and their development." in _one(write_pdf, lines)
+
+
+def test_a_hyphen_that_belongs_to_the_word_stays(write_pdf: WritePdf) -> None:
+    lines = [
+        "Funds of the sector and information on it are shared.",
+        "This is a matter of information-",
+        "sharing alone.",
+    ]
+    assert "a matter of information-sharing alone." in _one(write_pdf, lines)
+
+
+def _one(write_pdf: WritePdf, lines: list[str]) -> str:
+    return extract(write_pdf([paragraph(lines)])).pages[0].text.replace("\n", " ")
+
+
+def test_running_heads_feet_and_page_numbers_are_furniture_and_nothing_else_is(write_pdf: WritePdf) -> None:
+    pages = [
+        [
+            (72, 800, 9, "Workshop on Innovation Systems, Beijing 2006"),
+            *paragraph(
+                [
+                    f"Paragraph {n} tells something that no other page tells: {'abcdefgh'[n - 1] * 9}.",
+                    "More of it.",
+                ]
+            ),
+            (290, 40, 9, f"- {n} -"),
+        ]
+        for n in range(1, 7)
+    ]
+    for page in extract(write_pdf(pages)).pages:
+        assert role(page, "furniture") == ["Workshop on Innovation Systems, Beijing 2006", f"- {page.number} -"]
+        assert without_furniture(page).strip().startswith(f"Paragraph {page.number} tells")
+        assert without_furniture(page).strip().endswith("More of it.")
+
+
+def test_a_number_at_the_foot_that_counts_no_pages_is_text(write_pdf: WritePdf) -> None:
+    pages = [
+        [*paragraph([f"Total of table {value * 3}:"]), (72, 640, 11, str(value))] for value in (1250, 17, 804)
+    ]
+    assert all(not role(page, "furniture") for page in extract(write_pdf(pages)).pages)
+
+
+def test_feet_drawn_first_are_read_last(write_pdf: WritePdf) -> None:
+    body = paragraph([f"Sentence {n} of the body text stands here." for n in range(12)])
+    page = extract(write_pdf([[(72, 40, 8, "Printed on recycled paper"), *body]])).pages[0]
+    assert page.text.startswith("Sentence 0")
+    assert page.text.endswith("Printed on recycled paper")
+
+
+LEFT = [f"Left column line {n:02d} with words enough" for n in range(16)]
+RIGHT = [f"Right column line {n:02d} with words enough" for n in range(16)]
+
+
+@pytest.mark.parametrize("drawn", ["column by column", "in turns"])
+def test_two_columns_are_read_one_after_the_other(write_pdf: WritePdf, drawn: str) -> None:
+    left, right = paragraph(LEFT, x=60, size=10), paragraph(RIGHT, top=699, x=310, size=10)
+    pieces = (
+        [*left, *right]
+        if drawn == "column by column"
+        else [p for pair in zip(left, right, strict=True) for p in pair]
+    )
+    text = extract(write_pdf([pieces])).pages[0].text
+    places = [text.index(line) for line in [*LEFT, *RIGHT]]
+    assert places == sorted(places)
+
+
+def test_larger_and_bold_lines_are_headings_ranked_by_size(write_pdf: WritePdf) -> None:
+    body = [f"Running text of the report, sentence number {n}, goes on and on." for n in range(8)]
+    page = extract(
+        write_pdf(
+            [[
+                (72, 780, 20, "National Innovation Systems"),
+                (72, 740, 15, "Lessons of the workshop"),
+                *paragraph(body, top=710),
+                (72, 580, -11, "Role of universities"),
+                *paragraph(body, top=560),
+            ]]
+        )
+    ).pages[0]  # fmt: skip
+    found = [(page.text[s.start : s.end], s.level) for s in page.spans if s.role == "heading"]
+    assert found == [
+        ("National Innovation Systems", 1),
+        ("Lessons of the workshop", 2),
+        ("Role of universities", 3),
+    ]
+
+
+def test_a_table_of_contents_is_marked(write_pdf: WritePdf) -> None:
+    lines = ["Contents", *(f"{n}. Chapter on matters {'.' * 30} {n * 7}" for n in range(1, 7))]
+    page = extract(write_pdf([paragraph(lines), paragraph(["The text begins."])])).pages[0]
+    assert role(page, "contents") == ["\n".join(lines)]
+
+
+def test_a_list_of_references_is_marked_to_the_next_heading(write_pdf: WritePdf) -> None:
+    body = [f"Running text of the report, sentence number {n}, goes on and on." for n in range(12)]
+    entries = [f"Lundvall, B. ({1990 + n}). National systems of innovation, part {n}. London." for n in range(6)]
+    pieces = [
+        *paragraph(body, top=780),
+        (72, 590, 14, "References"),
+        *paragraph(entries, top=570),
+        (72, 460, 14, "Annex"),
+        *paragraph(body[:4], top=440),
+    ]
+    assert role(extract(write_pdf([pieces])).pages[0], "references") == ["\n".join(entries)]
+
+
+def test_a_page_that_is_a_picture_is_reported(write_pdf: WritePdf) -> None:
+    result = extract(write_pdf([paragraph(["Words."]), [], []], images=[2]))
+    assert result.image_only == (2,)
+    assert any("Image only" in note for note in result.notes)
+
+
+def test_text_torn_into_letters_is_read_by_the_second_extractor(
+    monkeypatch: pytest.MonkeyPatch, write_pdf: WritePdf
+) -> None:
+    from ingest.extract import pdf
+
+    whole = "Here is some formatted text that the second reader has mended well"
+    monkeypatch.setattr(pdf._SecondReader, "page", lambda self, index: whole)
+    result = extract(
+        write_pdf(
+            [paragraph(["H e re i s so me fo rma tte d te xt th at n o on e ca n re ad"]), paragraph(["Sound."])]
+        )
+    )
+    assert [page.text for page in result.pages] == [whole, "Sound."]
+    assert result.fallback_pages == (1,)
+    assert "pypdf " in result.extractor
+
+
+def test_the_second_extractor_is_real(write_pdf: WritePdf) -> None:
+    from ingest.extract.pdf import _SecondReader
+
+    text = _SecondReader(write_pdf([paragraph(["One."]), paragraph(["Two."])])).page(1)
+    assert (text or "").strip() == "Two."
+
+
+@pytest.mark.parametrize(("password", "owner"), [("secret", "owner"), ("secret", None)])
+def test_a_file_under_a_password_is_named_encrypted(write_pdf: WritePdf, password: str, owner: str | None) -> None:
+    with pytest.raises(ExtractionError) as caught:
+        extract(_encrypted(write_pdf([paragraph(["Hidden."])]), password, owner))
+    assert caught.value.code == "encrypted"
+
+
+def test_a_file_with_an_empty_user_password_is_read(write_pdf: WritePdf) -> None:
+    assert extract(_encrypted(write_pdf([paragraph(["Hidden."])]), "", "owner")).pages[0].text == "Hidden."
+
+
+def _encrypted(data: bytes, password: str, owner: str | None) -> bytes:
+    writer = pypdf.PdfWriter(clone_from=io.BytesIO(data))
+    writer.encrypt(password, owner, algorithm="RC4-128")
+    out = io.BytesIO()
+    writer.write(out)
+    return out.getvalue()
+
+
+def test_what_follows_a_damaged_page_is_kept(write_pdf: WritePdf) -> None:
+    data = write_pdf([paragraph([f"Page {n} speaks."]) for n in (1, 2, 3)])
+    broken = data.replace(b"/Type /Page /Parent", b"/Type /Pxge /Pxrent", 2).replace(
+        b"/Type /Pxge /Pxrent", b"/Type /Page /Parent", 1
+    )
+    result = extract(broken)
+    assert len(result.pages) == 3
+    assert [result.pages[n].text for n in (0, 2)] == ["Page 1 speaks.", "Page 3 speaks."]
+
+
+def test_a_title_that_is_a_file_name_is_no_title(write_pdf: WritePdf) -> None:
+    assert extract(write_pdf([[]], title="Microsoft Word - final2.doc")).title is None
+    assert extract(write_pdf([[]], title="Innovation in Asia")).title == "Innovation in Asia"
+
+
+@given(data=st.data())
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_whatever_happens_to_the_bytes_only_an_extraction_error_comes_out(
+    write_pdf: WritePdf, data: st.DataObject
+) -> None:
+    good = bytearray(write_pdf([paragraph(["Some words on a page.", "And more."])] * 2))
+    for _ in range(data.draw(st.integers(1, 12))):
+        good[data.draw(st.integers(0, len(good) - 1))] = data.draw(st.integers(0, 255))
+    damaged = bytes(good[: data.draw(st.integers(1, len(good)))])
+    try:
+        result = registry.extract(damaged, "application/pdf")
+    except ExtractionError:
+        return
+    assert isinstance(result, Extraction)
+    _assert_sound(result)
+
+
+@given(lines=st.lists(st.text(st.characters(codec="cp1252", exclude_categories=["Cc"]), max_size=60), max_size=40))
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_spans_lie_within_their_page_and_are_sorted(write_pdf: WritePdf, lines: list[str]) -> None:
+    _assert_sound(extract(write_pdf([paragraph(lines[:20]), paragraph(lines[20:])])))
+
+
+def _assert_sound(result: Extraction) -> None:
+    for page in result.pages:
+        assert all(0 <= span.start < span.end <= len(page.text) for span in page.spans)
+        assert list(page.spans) == sorted(page.spans, key=lambda span: (span.start, -span.end))

@@ -1,0 +1,79 @@
+"""Plain text comes through as it stands."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from corpus.errors import ExtractionError
+from ingest.extract.charset import declared_in_markup, decode_text
+from ingest.extract.text import extract
+
+SENTENCE = "Stratégie européenne – « énergie » à 100 € pour l'été."
+
+
+@given(st.text(st.characters(exclude_categories=["Cs", "Cc"], exclude_characters="\ufeff\ufffd"), min_size=1))
+def test_utf8_text_is_unchanged(text: str) -> None:
+    text = "Words. " + text
+    assert extract(text.encode()).pages[0].text == text.rstrip()
+
+
+@pytest.mark.parametrize("charset", ["utf-8", "utf-8-sig", "utf-16", "utf-32", "cp1252"])
+def test_charsets_are_recognised(charset: str) -> None:
+    assert extract((SENTENCE * 3).encode(charset)).pages[0].text == SENTENCE * 3
+
+
+def test_utf16_without_a_mark_is_recognised() -> None:
+    assert decode_text("Plain words of some length.".encode("utf-16-le")).text == "Plain words of some length."
+
+
+def test_a_declared_charset_is_not_believed_where_the_bytes_are_utf8() -> None:
+    assert decode_text(SENTENCE.encode(), "iso-8859-1").text == SENTENCE
+
+
+def test_bytes_that_are_not_the_declared_utf8_are_read_all_the_same() -> None:
+    assert decode_text((SENTENCE * 2).encode("cp1252"), "utf-8").text == SENTENCE * 2
+
+
+def test_latin1_means_what_browsers_make_of_it() -> None:
+    assert decode_text(SENTENCE.encode("cp1252"), "ISO-8859-1").text == SENTENCE
+
+
+def test_an_unknown_charset_is_passed_over() -> None:
+    assert decode_text(b"abc\xe9", "klingon", "cp1252").text == "abc\xe9"
+
+
+@pytest.mark.parametrize("head", [b"<meta charset=KOI8-R>", b'<?xml version="1.0" encoding="KOI8-R"?>'])
+def test_the_charset_of_the_markup_is_found(head: bytes) -> None:
+    assert declared_in_markup(head) == "KOI8-R"
+
+
+def test_form_feeds_part_pages() -> None:
+    result = extract(b"One\n\x0cTwo\n\x0c")
+    assert [(page.number, page.text) for page in result.pages] == [(1, "One"), (2, "Two")]
+
+
+def test_markdown_headings_are_marked_outside_of_code() -> None:
+    page = extract(b"# Top\n\ntext\n\n```\n# no heading\n```\n\n## Below\n").pages[0]
+    assert [(page.text[s.start : s.end], s.level) for s in page.spans] == [("# Top", 1), ("## Below", 2)]
+
+
+@pytest.mark.parametrize(("data", "code"), [(b" \n\t ", "empty"), (b"\x00\x01\x02\x03" * 50, "unsupported")])
+def test_what_is_no_text_is_named(data: bytes, code: str) -> None:
+    with pytest.raises(ExtractionError) as caught:
+        extract(data)
+    assert caught.value.code == code
+
+
+@given(st.binary(max_size=500))
+def test_any_bytes_are_text_or_a_named_failure(data: bytes) -> None:
+    assert _outcome(data) in ("read", "empty", "unsupported")
+
+
+def _outcome(data: bytes) -> str:
+    try:
+        extract(data)
+    except ExtractionError as error:
+        return error.code
+    return "read"
