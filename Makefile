@@ -1,0 +1,46 @@
+# Everything runs in .venv; PYTHON makes it.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+HOST ?= 127.0.0.1
+PORT ?= 8000
+DATA ?= data
+INSTALLED := $(VENV)/.installed
+
+.DEFAULT_GOAL := help
+.PHONY: help install serve test check bench bench-extract clean
+
+help: ## show this
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+install: $(INSTALLED) ## make .venv with everything this project needs
+
+$(INSTALLED): pyproject.toml constraints.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+		|| { echo "Python 3.11 or newer is needed; name one: make PYTHON=python3.12 install"; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
+	@touch $@
+
+serve: $(INSTALLED) ## index the tracked workshop pages and answer at http://127.0.0.1:8000
+	$(BIN)/workshop-search ingest corpus/workshops --data $(DATA)
+	$(BIN)/workshop-search serve --host $(HOST) --port $(PORT) --data $(DATA)
+
+test: $(INSTALLED) ## run the tests
+	$(BIN)/python -m pytest
+
+check: $(INSTALLED) ## ruff, mypy --strict, import-linter
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+bench: $(INSTALLED) ## encoder throughput beside sentence-transformers
+	$(BIN)/python tests/bench/bench_encode.py $(CORPUS)
+
+bench-extract: $(INSTALLED) ## extraction over a folder with a MANIFEST.tsv: make bench-extract DATA=FOLDER
+	$(BIN)/python tests/bench/bench_extract.py $(DATA)
+
+clean: ## remove what was made here: .venv, data, caches
+	rm -rf $(VENV) data .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache build *.egg-info
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
