@@ -27,7 +27,6 @@ _WRAPPERS = re.compile(
     r"</?(div|span|font|center|section|b|i|em|strong|blockquote|dl|ul|ol)\b[^<>]{0,500}>", re.IGNORECASE
 )
 _SILENT = re.compile(r"<(script|style|noscript|svg)\b.*?</\1\s*>|<!--.*?-->", re.IGNORECASE | re.DOTALL)
-_MIN_SECTION = 400
 _MAX_SECTIONS = 5000
 
 
@@ -112,17 +111,12 @@ def _pages(found: Sequence[Block], ours: Sequence[bool]) -> tuple[Page, ...]:
     sections: list[list[int]] = [[]]
     size = 0
     for n, block in enumerate(found):
-        if (
-            block.level
-            and ours[n]
-            and block.level <= level
-            and size >= _MIN_SECTION
-            and len(sections) < _MAX_SECTIONS
-        ):
+        if block.level and ours[n] and block.level <= level and size and len(sections) < _MAX_SECTIONS:
             sections.append([])
             size = 0
         sections[-1].append(n)
-        size += len(block.text) if ours[n] else 0
+        # A heading that only leads to the next one, like a page's title, begins no section of its own.
+        size += len(block.text) if ours[n] and not block.level else 0
     return tuple(_page(number, members, found, ours) for number, members in enumerate(sections, 1) if members)
 
 
