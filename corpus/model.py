@@ -93,7 +93,8 @@ class Document:
     """A file or page taken in.
 
     ``id`` is derived from ``source`` alone, so it survives a change of the bytes. ``external_id`` is the id a
-    collection gave it (``_id`` of a JSONL line). ``talk`` is the title of the talk it belongs to.
+    collection gave it (``_id`` of a JSONL line). ``talk`` is the title of the talk it belongs to, ``session`` that
+    talk's session and ``country`` its speaker's.
     """
 
     id: str
@@ -103,8 +104,10 @@ class Document:
     media_type: str
     content_hash: str
     workshop: str | None = None
+    session: str | None = None
     talk: str | None = None
     speaker: str | None = None
+    country: str | None = None
     role: PaperRole | Literal["workshop page"] | None = None
     year: int | None = None
     external_id: str | None = None

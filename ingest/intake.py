@@ -30,8 +30,10 @@ class Attachment:
     """The talk a paper belongs to."""
 
     workshop: str
+    session: str | None = None
     talk: str | None = None
     speaker: str | None = None
+    country: str | None = None
     role: PaperRole | Literal["workshop page"] | None = None
     year: int | None = None
 
@@ -157,8 +159,10 @@ class Intake:
             media_type=extraction.media_type,
             content_hash=candidate.content_hash,
             workshop=attachment.workshop if attachment else None,
+            session=attachment.session if attachment else None,
             talk=attachment.talk if attachment else None,
             speaker=attachment.speaker if attachment else None,
+            country=attachment.country if attachment else None,
             role=attachment.role if attachment else None,
             year=attachment.year if attachment else None,
             reason=IMAGE_ONLY if image_only else None,

@@ -235,7 +235,15 @@ class WebIntake:
             document = entry.document
             if document.source != source and document.state not in ("deleted",) and document.url:
                 attachment = (
-                    Attachment(document.workshop, document.talk, document.speaker, document.role, document.year)
+                    Attachment(
+                        document.workshop,
+                        document.session,
+                        document.talk,
+                        document.speaker,
+                        document.country,
+                        document.role,
+                        document.year,
+                    )
                     if document.workshop
                     else None
                 )

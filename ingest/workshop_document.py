@@ -52,8 +52,10 @@ def talk_attachment(workshop: Workshop, talk: Talk, role: str) -> Attachment:
     """How a paper of this talk is attached. ``role`` "paper" means white paper."""
     return Attachment(
         workshop=workshop.slug,
+        session=next((s.label for s in workshop.sessions if talk in s.talks), None),
         talk=talk.title,
         speaker=talk.speaker,
+        country=talk.country,
         role="presentation" if role == "presentation" else "white paper",
         year=workshop.year,
     )

@@ -15,8 +15,10 @@ MIGRATIONS: tuple[str, ...] = (
         media_type    TEXT NOT NULL,
         content_hash  TEXT NOT NULL,             -- SHA-256 of the bytes; "" where none were ever read
         workshop      TEXT,
+        session       TEXT,
         talk          TEXT,
         speaker       TEXT,
+        country       TEXT,
         role          TEXT,
         year          INTEGER,
         external_id   TEXT,
@@ -88,10 +90,10 @@ MIGRATIONS: tuple[str, ...] = (
     CREATE TRIGGER document_added AFTER INSERT ON document
         BEGIN UPDATE change SET number = number + 1; END;
     CREATE TRIGGER document_changed AFTER UPDATE ON document
-        WHEN (NEW.title, NEW.url, NEW.media_type, NEW.content_hash, NEW.workshop, NEW.talk, NEW.speaker, NEW.role,
-              NEW.year, NEW.state, NEW.reason, NEW.making)
-          IS NOT (OLD.title, OLD.url, OLD.media_type, OLD.content_hash, OLD.workshop, OLD.talk, OLD.speaker, OLD.role,
-              OLD.year, OLD.state, OLD.reason, OLD.making)
+        WHEN (NEW.title, NEW.url, NEW.media_type, NEW.content_hash, NEW.workshop, NEW.session, NEW.talk, NEW.speaker,
+              NEW.country, NEW.role, NEW.year, NEW.state, NEW.reason, NEW.making)
+          IS NOT (OLD.title, OLD.url, OLD.media_type, OLD.content_hash, OLD.workshop, OLD.session, OLD.talk, OLD.speaker,
+              OLD.country, OLD.role, OLD.year, OLD.state, OLD.reason, OLD.making)
         BEGIN UPDATE change SET number = number + 1; END;
     CREATE TRIGGER workshop_added AFTER INSERT ON workshop
         BEGIN UPDATE change SET number = number + 1; END;
