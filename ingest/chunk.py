@@ -47,7 +47,7 @@ class Chunker:
         for page, offsets in zip(pages, self.tokenizer.token_offsets([p.text for p in pages]), strict=True):
             for section in _sections(page, headings):
                 path = _path(document.title, section.path)
-                context, spent = self._context(path)
+                context, spent = self._context(_told(document, path))
                 for start, end in self._pack(page.text, section, offsets, self.budget - spent):
                     text = page.text[start:end]
                     identifier = passage_id(document.id, text, 0)
@@ -181,6 +181,14 @@ def _enter(headings: list[tuple[int, str]], span: Span, text: str) -> None:
         headings.pop()
     if title:
         headings.append((span.level, title[:200]))
+
+
+def _told(document: Document, path: tuple[str, ...]) -> tuple[str, ...]:
+    """The heading path as embedded: a paper of a talk begins with the talk and its speaker."""
+    if not document.talk:
+        return path
+    talk = f"{document.talk}, {document.speaker}" if document.speaker else document.talk
+    return (talk, *(step for step in path if step != document.talk))
 
 
 def _path(title: str, headings: tuple[str, ...]) -> tuple[str, ...]:
