@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+import numpy as np
+
 from corpus.errors import InputError
 from search.engine import CANDIDATES, Engine
 from search.question import MAX_QUESTION, Mode, Question
@@ -64,6 +66,24 @@ def mean(measured: Sequence[Measured]) -> Measured:
         sum(m.recall_at_100 for m in measured) / n,
         sum(m.mrr_at_10 for m in measured) / n,
     )
+
+
+def significance(ours: Sequence[float], theirs: Sequence[float]) -> float:
+    """The two-sided p-value of the paired randomisation test on the mean difference over the same queries.
+
+    Smucker, Allan and Carterette 2007; 10,000 random sign flips with a fixed seed.
+    """
+    from scipy.stats import permutation_test  # only an evaluation pays for importing it
+
+    result = permutation_test(
+        (np.asarray(ours), np.asarray(theirs)),
+        lambda a, b, axis: np.mean(a - b, axis=axis),
+        permutation_type="samples",
+        vectorized=True,
+        n_resamples=10_000,
+        rng=np.random.default_rng(0),
+    )
+    return float(result.pvalue)
 
 
 def rank_documents(engine: Engine, query_id: str, text: str, mode: Mode) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from api.cli.search import opened
 from api.settings import Settings
 from corpus.errors import InputError
 from search.engine import Engine
-from search.evaluation import Gain, Measured, mean, measure, rank_documents, read_qrels, read_queries
+from search.evaluation import Gain, Measured, mean, measure, rank_documents, read_qrels, read_queries, significance
 from search.question import MAX_QUESTION, MODES, Mode
 
 
@@ -36,6 +37,10 @@ class Judged:
 @click.option("--mode", default="hybrid", type=click.Choice(MODES), show_default=True)
 @click.option("--gain", default="linear", type=click.Choice(("linear", "exponential")), show_default=True)
 @click.option("--per-query", is_flag=True, help="Also the measures of every question.")
+@click.option("--save", type=click.Path(path_type=Path, dir_okay=False), help="Write the run here, for --against.")
+@click.option(
+    "--against", type=click.Path(path_type=Path, dir_okay=False), help="Compare with a run saved before."
+)
 @common_options
 def evaluate(
     folders: tuple[Path, ...],
@@ -45,6 +50,8 @@ def evaluate(
     mode: Mode,
     gain: Gain,
     per_query: bool,
+    save: Path | None,
+    against: Path | None,
     data: Path | None,
     as_json: bool,
 ) -> None:
@@ -54,6 +61,7 @@ def evaluate(
     --queries and --qrels the corpus already in --data is asked.
     """
     settings = settings_for(data)
+    before = _read_run(against) if against else {}
     if bool(folders) == bool(queries and qrels):
         raise InputError("Give either folders in BEIR layout, or --queries with --qrels.")
     judged = []
@@ -66,10 +74,38 @@ def evaluate(
         judged.append(
             _judge(own, folder.resolve().name, folder / "queries.jsonl", found, mode, gain, quiet=as_json)
         )
+    if save:
+        save.write_text(json.dumps({j.name: _plain(j, per_query=True) for j in judged}), encoding="utf-8")
+    compared = {j.name: _compared(j, before[j.name]) for j in judged if j.name in before}
     if as_json:
-        print_json({"sets": {j.name: _plain(j, per_query=per_query) for j in judged}})
+        sets = {j.name: _plain(j, per_query=per_query) for j in judged}
+        print_json({"sets": sets, "compared": compared} if against else {"sets": sets})
         return
     _table(judged, per_query=per_query)
+    for name, difference in compared.items():
+        click.echo(
+            f"{name}: nDCG@10 {difference['ndcg@10']:+.4f} against the saved run over {difference['queries']:.0f} "
+            f"questions, p = {difference['p']:.4f} (paired randomisation test)"
+        )
+
+
+def _read_run(path: Path) -> dict[str, dict[str, dict[str, float]]]:
+    try:
+        saved = json.loads(path.read_text("utf-8"))
+        return {name: plain["per_query"] for name, plain in saved.items()}
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        raise InputError(f"{path} is no run that `evaluate --save` wrote.") from error
+
+
+def _compared(judged: Judged, before: dict[str, dict[str, float]]) -> dict[str, float]:
+    """The change of nDCG@10 over the questions both runs asked, and its p-value."""
+    both = [query for query in judged.each if query in before]
+    if len(both) < 2:
+        raise InputError(f"The saved run and this one share fewer than two questions of {judged.name}.")
+    ours = [judged.each[query].ndcg_at_10 for query in both]
+    theirs = [before[query]["ndcg@10"] for query in both]
+    difference = (sum(ours) - sum(theirs)) / len(both)
+    return {"ndcg@10": round(difference, 5), "p": significance(ours, theirs), "queries": len(both)}
 
 
 def _judge(

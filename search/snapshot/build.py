@@ -29,6 +29,8 @@ from search.snapshot.store import SCHEMA
 from search.vectors import write_faiss
 
 _BLOCK = 4096
+_HIDDEN = "alias"
+"""The name under which keys are stored that filter but are no facet of their own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,11 +195,17 @@ class _StoreWriter:
         )
         title = self._session_titles.get((passage.workshop or "", passage.session or ""))
         keys = []
-        for name, value in facet_values(passage, self._documents[passage.document_id], title):
+        values = [
+            (name, name, value) for name, value in facet_values(passage, self._documents[passage.document_id])
+        ]
+        if title is not None:
+            # A session is found by its title too, but counted once: under its label.
+            values.append(("session", _HIDDEN, title))
+        for name, shown_as, value in values:
             key = facet_key(name, value)
             if key not in keys:
                 keys.append(key)
-                self._facets.setdefault(key, (name, value, []))[2].append(row)
+                self._facets.setdefault(key, (shown_as, value, []))[2].append(row)
         return keys
 
     def finish(self, report: dict[str, Any]) -> None:

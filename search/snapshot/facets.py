@@ -11,17 +11,14 @@ from search.question import FilterName
 SEPARATOR = "\x1f"
 
 
-def facet_values(
-    passage: Passage, document: Document, session_title: str | None
-) -> Iterator[tuple[FilterName, str]]:
-    """(filter, value as shown) of one passage. A session is found by its label and by its title."""
+def facet_values(passage: Passage, document: Document) -> Iterator[tuple[FilterName, str]]:
+    """(filter, value as shown) of one passage."""
     yield "kind", passage.kind
     yield "document", passage.document_id
     yield "media_type", document.media_type
     single: tuple[tuple[FilterName, str | int | None], ...] = (
         ("workshop", passage.workshop),
         ("session", passage.session),
-        ("session", session_title),
         ("speaker", passage.speaker),
         ("country", passage.country),
         ("year", passage.year),
