@@ -53,9 +53,7 @@ def open_compiled(folder: Path, languages: tuple[str, ...] | None = None) -> Ope
         raise ModelError(f"The model in {folder} cannot be read. Run `workshop-search ingest` again.") from error
     for name in (MODEL, WEIGHTS, TOKENIZER):
         if not (folder / name).is_file() or file_sha256(folder / name) != files.get(name):
-            raise ModelError(
-                f"{folder / name} is missing or damaged. Run `workshop-search ingest` to write it again."
-            )
+            raise ModelError(f"{folder / name} is missing or damaged. Run `workshop-search ingest` again.")
     if languages is not None:
         identity = replace(identity, languages=languages)
     rules = token_rules((folder / TOKENIZER).read_text("utf-8"), identity.max_tokens)

@@ -129,14 +129,14 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         ours = load_encoder(Path(folder), build=True)
         print(
-            json.dumps(compare(ours, load_encoder(Path(folder), backend="torch", build=False), passages, options))
+            json.dumps(
+                compare(ours, load_encoder(Path(folder), backend="torch", build=False), passages, options.passages)
+            )
         )
 
 
-def compare(
-    ours: Encoder, reference: Encoder, passages: list[str], options: argparse.Namespace
-) -> dict[str, float]:
-    """Alternate rounds of both sides; print the table, return the figures."""
+def compare(ours: Encoder, reference: Encoder, passages: list[str], count: int) -> dict[str, float]:
+    """Alternate rounds of ``count`` passages of both sides; print the table, return the figures."""
     sides = {"ours": ours, "sentence-transformers": reference}
     warm, passages = passages[:64], passages[64:]
     vectors = [encoder.encode_passages(warm) for encoder in sides.values()]
@@ -144,8 +144,8 @@ def compare(
         list(milliseconds(encoder, questions_of(warm)))
     rates: dict[str, list[float]] = {name: [] for name in sides}
     times: dict[str, list[float]] = {name: [] for name in sides}
-    for at in range(0, len(passages), options.passages):
-        part = passages[at : at + options.passages]
+    for at in range(0, len(passages), count):
+        part = passages[at : at + count]
         for name, encoder in sides.items():
             rates[name].append(rate(encoder, part))
             times[name] += milliseconds(encoder, questions_of(part[:100]))
