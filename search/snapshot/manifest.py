@@ -19,8 +19,8 @@ FORMAT = 1
 class Manifest:
     """``content_hash`` is over (passage id, embedded-text hash) sorted, and the encoder id: equal content, equal
     hash, whatever the path that led there. ``files`` maps a path within the snapshot to its SHA-256.
-    ``catalogue_change`` is the catalogue's count of changes it was built at. ``making`` names what the passages were made with (chunker, extractors), ``ranking`` holds the parameters of
-    ranking in force at the build.
+    ``catalogue_change`` is the catalogue's count of changes it was built at. ``making`` names what the passages
+    were made with (chunker, extractors), ``ranking`` holds the parameters of ranking in force at the build.
     """
 
     id: str
