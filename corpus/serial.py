@@ -4,24 +4,32 @@ from __future__ import annotations
 
 import dataclasses
 import json
-import types
 import typing
 from functools import cache
 from typing import Any, TypeVar
+
+import msgspec
 
 T = TypeVar("T")
 
 
 def to_json(value: object) -> str:
     """``value``, a dataclass or plain data, as compact JSON."""
-    return json.dumps(to_plain(value), ensure_ascii=False, separators=(",", ":"))
+    plain = to_plain(value)
+    try:
+        return msgspec.json.encode(plain).decode("utf-8")
+    except UnicodeEncodeError:  # half characters, which some files hold; the standard library lets them through
+        return json.dumps(plain, ensure_ascii=False, separators=(",", ":"))
 
 
 def to_plain(value: object) -> Any:
     """Dataclasses as dictionaries (fields equal to their default left out), tuples as lists."""
-    if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        items = ((f, getattr(value, f.name)) for f in dataclasses.fields(value))
-        return {f.name: to_plain(v) for f, v in items if f.default is dataclasses.MISSING or v != f.default}
+    kind = type(value)
+    if kind is str or kind is int or value is None:
+        return value
+    if dataclasses.is_dataclass(kind):
+        items = ((name, default, getattr(value, name)) for name, default in _fields(kind))
+        return {name: to_plain(v) for name, default, v in items if default is dataclasses.MISSING or v != default}
     if isinstance(value, list | tuple):
         return [to_plain(item) for item in value]
     if isinstance(value, dict):
@@ -30,26 +38,22 @@ def to_plain(value: object) -> Any:
 
 
 def from_json(kind: type[T], text: str | bytes) -> T:
-    """The value of dataclass ``kind`` that :func:`to_json` wrote."""
-    return typing.cast(T, from_plain(kind, json.loads(text)))
+    """The value of dataclass ``kind`` that :func:`to_json` wrote; names it does not have are passed over.
 
-
-def from_plain(kind: Any, data: Any) -> Any:
-    """Inverse of :func:`to_plain` for dataclasses, tuples of them, optionals and plain scalars."""
-    if dataclasses.is_dataclass(kind) and isinstance(kind, type):
-        hints = _hints(kind)
-        return kind(**{name: from_plain(hints[name], value) for name, value in data.items() if name in hints})
-    origin = typing.get_origin(kind)
-    if origin is tuple:
-        return tuple(from_plain(typing.get_args(kind)[0], item) for item in data)
-    if origin in (typing.Union, types.UnionType):
-        if data is None:
-            return None
-        inner = [arg for arg in typing.get_args(kind) if arg is not type(None)]
-        return from_plain(inner[0], data) if len(inner) == 1 else data
-    return data
+    Raises ValueError for what is no JSON or does not fit. Decoding straight into the fields takes a fifth of the
+    time of doing it by reflection, and a question reads ten passages.
+    """
+    try:
+        return typing.cast(T, _decoder(typing.cast(Any, kind)).decode(text))
+    except UnicodeError:  # half characters again
+        return msgspec.convert(json.loads(text), kind)
 
 
 @cache
-def _hints(kind: type) -> dict[str, Any]:
-    return typing.get_type_hints(kind)
+def _decoder(kind: type) -> Any:
+    return msgspec.json.Decoder(kind)
+
+
+@cache
+def _fields(kind: type) -> tuple[tuple[str, Any], ...]:
+    return tuple((field.name, field.default) for field in dataclasses.fields(kind))
