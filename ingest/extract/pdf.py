@@ -27,6 +27,8 @@ _MARGIN = 0.15
 _FALLBACK_SECONDS = 8.0
 _MAX_PAGES = 50_000
 _MAX_PAGES_FOR_COLUMNS = 1000
+_MAX_PAGES_FOR_PLACES = 4000
+_READING_SECONDS = 24.0
 _MAX_CHARACTERS = 64 << 20
 _FILE_NAME = re.compile(
     r"\.(docx?|pptx?|pdf|rtf|indd|qxd|tex|dvi|xlsx?|fm|p65)\b|^(untitled|slide 1|document\d*)$", re.IGNORECASE
@@ -62,6 +64,7 @@ class _Findings:
 def _extraction(document: Any, second: _SecondReader) -> Extraction:
     found = _Findings()
     size = 0
+    deadline = time.process_time() + _READING_SECONDS
     for number, (lines, text, page) in enumerate(_pages(document), 1):
         score = brokenness(text)
         if score >= SUSPICIOUS and (page is None or text.strip() or _holds(page, raw.FPDF_PAGEOBJ_TEXT)):
@@ -79,6 +82,8 @@ def _extraction(document: Any, second: _SecondReader) -> Extraction:
         size += len(text)
         if size > _MAX_CHARACTERS:
             raise ExtractionError("output-limit", "The file holds more text than one file may yield.")
+        if time.process_time() > deadline:
+            break
     if not found.pages:
         raise ExtractionError("empty", "The file has no pages.")
     return _finish(document, found, second)
@@ -86,8 +91,9 @@ def _extraction(document: Any, second: _SecondReader) -> Extraction:
 
 def _pages(document: Any) -> Iterator[tuple[list[Line], str, Any]]:
     """Lines, text and the open page, or nothing and None for a page pdfium cannot load."""
-    # Looking for columns costs a third of the time; a document this long would not be done within its limit.
-    reader = LineReader(gaps=len(document) <= _MAX_PAGES_FOR_COLUMNS)
+    # Places cost a fifth of the time, gaps another: long documents would not be done within their limit.
+    count = len(document)
+    reader = LineReader(places=count <= _MAX_PAGES_FOR_PLACES, gaps=count <= _MAX_PAGES_FOR_COLUMNS)
     for index in range(len(document)):
         try:
             page = document[index]
@@ -125,6 +131,10 @@ def _finish(document: Any, found: _Findings, second: _SecondReader) -> Extractio
     labels = _labels(document, len(laid))
     pages = tuple(Page(n, text, labels[n - 1], spans) for n, (text, spans) in enumerate(laid, 1))
     notes = []
+    if len(laid) < len(document):
+        notes.append(
+            f"Only the first {len(laid)} of {len(document)} pages were read: more did not fit the time limit."
+        )
     if found.fallback:
         notes.append(f"{len(found.fallback)} pages read by pypdf, their text by pdfium looking broken.")
     if found.damaged:

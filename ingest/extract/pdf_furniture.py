@@ -46,7 +46,8 @@ def running_lines(pages: Sequence[Sequence[Line]], body: float) -> list[set[int]
     for number, lines in enumerate(pages):
         for place in _edges(number, lines):
             text, line = lines[place.line].text, lines[place.line]
-            outside = not line.placed or (line.y >= high if place.top else line.y <= low)
+            # Where heights are unknown only the outermost line can be told from the text.
+            outside = not place.rank if not line.placed else (line.y >= high if place.top else line.y <= low)
             if len(text) <= _LONGEST and outside:
                 groups[place.top, _form(text)].append(place)
             if _numbers_this_page(text, number + 1, len(pages)) and place.rank < 2:

@@ -14,7 +14,7 @@ HYPHEN = "\ufffe"
 """What pdfium writes for a hyphen at a line's end, together with the line break."""
 
 _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ufeff\uffff\ufdd0-\ufdef]")
-_BREAK = re.compile(r"\r\n|\n|\r")
+_BREAK = re.compile(r"\r\n|\n|\r|(?<=[\ufffe\x02])")
 _SPACES = re.compile(r"(?<=\S) +(?=\S)")
 _BOLD = 600
 _WIDE = 250
@@ -50,7 +50,8 @@ class Line:
 
 def plain_lines(text: str) -> list[Line]:
     """Lines of text whose layout is unknown."""
-    lines = [_CONTROLS.sub("", part).strip() for part in _BREAK.split(text)]
+    parts = (part[:-1] + "-" if part[-1:] in ("\ufffe", "\x02") else part for part in _BREAK.split(text))
+    lines = [_CONTROLS.sub("", part).strip() for part in parts]
     made = []
     for n, part in enumerate(lines):
         following = lines[n + 1] if n + 1 < len(lines) else ""
@@ -62,7 +63,8 @@ def plain_lines(text: str) -> list[Line]:
 class LineReader:
     """Reads lines out of pdfium text pages. Reuses its C buffers, so it serves one thread."""
 
-    def __init__(self, *, gaps: bool) -> None:
+    def __init__(self, *, places: bool = True, gaps: bool = True) -> None:
+        self._places = places
         self._gaps = gaps
         self._x = ctypes.c_double()
         self._y = ctypes.c_double()
@@ -73,6 +75,8 @@ class LineReader:
 
     def read(self, textpage: Any, text: str) -> list[Line]:
         """The lines of ``text``, which is all of ``textpage``'s text, in its order."""
+        if not self._places:
+            return plain_lines(text)
         lines: list[Line] = []
         position = 0
         for match in re.finditer(r"([^\r\n\ufffe\x02]*)(\r\n|\n|\r|\ufffe|\x02|$)", text):

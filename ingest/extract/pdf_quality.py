@@ -12,7 +12,7 @@ _SPACED_SCRIPT = re.compile(r"[A-Za-z\u00c0-\u024f\u0370-\u052f]")
 _BAD = re.compile(r"[\ufffd\ue000-\uf8ff\x00-\x08\x0e-\x1f]|\(cid:\d+\)")
 _VOWELS = re.compile(r"[aeiouyAEIOUY\u00c0-\u00ff]")
 _ENOUGH_WORDS = 8
-_SAMPLE = 6000
+_SAMPLE = 3000
 
 
 def brokenness(text: str) -> float:

@@ -97,7 +97,8 @@ def contents_lines(pages: Sequence[Sequence[Line]], running: Sequence[set[int]])
 
 
 def _leads_to_page(text: str) -> bool:
-    return len(text) <= 400 and bool(_LEADER.search(text))
+    dotted = ".." in text or ". ." in text or "\u2026" in text
+    return dotted and len(text) <= 400 and bool(_LEADER.search(text))
 
 
 def reference_lines(

@@ -261,3 +261,31 @@ def _assert_sound(result: Extraction) -> None:
     for page in result.pages:
         assert all(0 <= span.start < span.end <= len(page.text) for span in page.spans)
         assert list(page.spans) == sorted(page.spans, key=lambda span: (span.start, -span.end))
+
+
+def test_what_time_does_not_allow_is_said(monkeypatch: pytest.MonkeyPatch, write_pdf: WritePdf) -> None:
+    from ingest.extract import pdf
+
+    monkeypatch.setattr(pdf, "_READING_SECONDS", -1.0)
+    result = extract(write_pdf([paragraph(["One."]), paragraph(["Two."])]))
+    assert [page.text for page in result.pages] == ["One."]
+    assert "Only the first 1 of 2 pages were read: more did not fit the time limit." in result.notes
+
+
+def test_a_document_too_long_for_layout_is_still_mended(
+    monkeypatch: pytest.MonkeyPatch, write_pdf: WritePdf
+) -> None:
+    from ingest.extract import pdf
+
+    monkeypatch.setattr(pdf, "_MAX_PAGES_FOR_PLACES", 2)
+    pages = [
+        [
+            (72, 800, 9, "Proceedings"),
+            *paragraph([f"Chapter {n} speaks of inno-", f"vation {n} times."]),
+            (72, 40, 9, str(n)),
+        ]
+        for n in range(1, 5)
+    ]
+    for page in extract(write_pdf(pages)).pages:
+        assert f"Chapter {page.number} speaks of innovation {page.number} times." in page.text
+        assert role(page, "furniture") == ["Proceedings", str(page.number)]
