@@ -195,9 +195,8 @@ class _StoreWriter:
         )
         title = self._session_titles.get((passage.workshop or "", passage.session or ""))
         keys = []
-        values = [
-            (name, name, value) for name, value in facet_values(passage, self._documents[passage.document_id])
-        ]
+        document = self._documents[passage.document_id]
+        values: list[tuple[str, str, str]] = [(n, n, value) for n, value in facet_values(passage, document)]
         if title is not None:
             # A session is found by its title too, but counted once: under its label.
             values.append(("session", _HIDDEN, title))
