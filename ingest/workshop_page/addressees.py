@@ -7,8 +7,9 @@ import re
 from corpus.ids import normalise
 
 _ACRONYMS = (
-    "UNESCAP ESCAP APCTT APCAEM CSAM UNIDO UNDP UNCTAD UNEP UNESCO UNFCCC WIPO WAITRO ASEAN SAARC ADB WB APEC LIPI DSIR SIPO"
-    " PCIERD NSTDA TISTR STEPI MOST OECD FAO ILO WTO ITC UN EU NRCSTD KOTEC CIRDAP UNDESA CSIR TIFAC NRDC CFIE"
+    "UNESCAP APCTT APCAEM CSAM UNIDO UNDP UNCTAD UNEP UNESCO UNFCCC UNDESA WIPO WAITRO WTO ASEAN SAARC "
+    "ADB WB ESCAP APEC LIPI DSIR SIPO PCIERD NSTDA TISTR STEPI MOST OECD FAO ILO ITC UN EU NRCSTD KOTEC "
+    "CIRDAP CSIR TIFAC NRDC CFIE "
 ).split()
 _LONG_FORMS = {
     "asian and pacific centre for transfer of technology": "APCTT",
@@ -23,24 +24,41 @@ _LONG_FORMS = {
     "asian development bank": "ADB",
     "world bank": "World Bank",
 }
-_COMMON = {
-    "government": "Governments", "governments": "Governments", "national governments": "National governments",
-    "central government": "Central government", "local governments": "Local governments",
-    "local government": "Local governments", "provincial governments": "Provincial governments",
-    "private sector": "Private sector", "the private sectors": "Private sector", "private sectors": "Private sector",
-    "industry": "Industry", "industries": "Industry", "business sector": "Business sector",
-    "member countries": "Member countries", "member states": "Member countries", "member country": "Member countries",
-    "participating countries": "Participating countries", "countries": "Countries",
-    "developing countries": "Developing countries", "international organizations": "International organizations",
-    "international organisations": "International organizations", "universities": "Universities",
-    "academia": "Academia", "research institutes": "Research institutes", "research institutions": "Research institutes",
-    "r&d institutions": "R&D institutions", "r&d institutes": "R&D institutions", "smes": "SMEs", "policy makers": "Policy makers",
-    "policymakers": "Policy makers", "policy-makers": "Policy makers", "civil society": "Civil society", "ngos": "NGOs",
-    "intermediaries": "Intermediaries", "technology intermediaries": "Technology intermediaries",
-    "financial institutions": "Financial institutions", "donors": "Donors", "local authorities": "Local authorities",
-    "private enterprises": "Private enterprises", "enterprises": "Enterprises", "stakeholders": "Stakeholders",
-    "public sector": "Public sector", "participants": "Participants", "un agencies": "UN agencies",
-}  # fmt: skip
+_COMMON_SPELLINGS = {
+    "Governments": "government|governments",
+    "National governments": "national governments",
+    "Central government": "central government",
+    "Local governments": "local governments|local government",
+    "Provincial governments": "provincial governments",
+    "Private sector": "private sector|the private sectors|private sectors",
+    "Industry": "industry|industries",
+    "Business sector": "business sector",
+    "Member countries": "member countries|member states|member country",
+    "Participating countries": "participating countries",
+    "Countries": "countries",
+    "Developing countries": "developing countries",
+    "International organizations": "international organizations|international organisations",
+    "Universities": "universities",
+    "Academia": "academia",
+    "Research institutes": "research institutes|research institutions",
+    "R&D institutions": "r&d institutions|r&d institutes",
+    "SMEs": "smes",
+    "Policy makers": "policy makers|policymakers|policy-makers",
+    "Civil society": "civil society",
+    "NGOs": "ngos",
+    "Intermediaries": "intermediaries",
+    "Technology intermediaries": "technology intermediaries",
+    "Financial institutions": "financial institutions",
+    "Donors": "donors",
+    "Local authorities": "local authorities",
+    "Private enterprises": "private enterprises",
+    "Enterprises": "enterprises",
+    "Stakeholders": "stakeholders",
+    "Public sector": "public sector",
+    "Participants": "participants",
+    "UN agencies": "un agencies",
+}
+_COMMON = {spelling: name for name, spellings in _COMMON_SPELLINGS.items() for spelling in spellings.split("|")}
 _CAPITALS = re.compile(r"[A-Z][A-Z&/-]{1,11}")
 _BODY = re.compile(
     r"(?:the\s+)?(?:(?:central|national|federal|royal|provincial|state|local|host)\s+)?"
@@ -61,8 +79,10 @@ _FOLLOWING = re.compile(
 )
 _PARENTHESIS = re.compile(r"\(([^()]{2,120})\)")
 _FOR_WHOM = re.compile(
-    r"^(?:policy\s+|general\s+|specific\s+)?(?:recommendations?|suggestions?|actions?|role)\s+(?:for|to|by|of)\s+(?:the\s+)?", re.IGNORECASE
-)  # fmt: skip
+    r"^(?:policy\s+|general\s+|specific\s+)?(?:recommendations?|suggestions?|actions?|role)\s+(?:for|to|by|of)\s+"
+    r"(?:the\s+)?",
+    re.IGNORECASE,
+)
 
 
 def name_of(text: str) -> str | None:
@@ -151,7 +171,7 @@ def subject_addressees(text: str) -> tuple[str, ...]:
 
 
 def heading_addressees(heading: str) -> tuple[str, ...]:
-    """The addressees a heading names and nothing else: "(c) International Organizations (UNESCAP, APCTT and APCAEM)"."""
+    """The addressees a heading names and nothing else: "International Organizations (UNESCAP and APCTT)"."""
     text = _FOR_WHOM.sub("", heading.strip(" :."))
     if parenthesis := re.fullmatch(r"([^()]+)\(([^()]+)\)", text):
         inner = names_of(parenthesis[2])
@@ -163,8 +183,8 @@ def heading_addressees(heading: str) -> tuple[str, ...]:
 def narrowed(text: str, of: tuple[str, ...]) -> tuple[str, ...]:
     """The addressees of one item under ``of``: those it names in parentheses, where all of them are among ``of``.
 
-    "(APCTT and APCAEM)" narrows, "(ADB, WB, etc.)" does not. Without ``of`` the parenthesis must list bodies we know
-    by their acronyms.
+    "(APCTT and APCAEM)" narrows, "(ADB, WB, etc.)" does not. Without ``of`` the parenthesis must list bodies we
+    know by their acronyms.
     """
     for match in _PARENTHESIS.finditer(text):
         names = names_of(match[1])

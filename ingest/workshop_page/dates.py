@@ -28,7 +28,7 @@ _DATE = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Days:
-    """``text[start:end]`` is the date as printed; ``first`` and ``last`` are its days, None where there are no such."""
+    """``text[start:end]`` is the date as printed; ``first`` and ``last`` are its days, or None."""
 
     start: int
     end: int
@@ -57,7 +57,9 @@ def find_days(text: str) -> Days | None:
             if first.month > last.month
             else None
         )
-    return Days(match.start(), match.end(), first, last if first else None)
+    if first is None or last is None:
+        first = last = None
+    return Days(match.start(), match.end(), first, last)
 
 
 def _day(day: str, month: str, year: str) -> datetime.date | None:

@@ -25,10 +25,11 @@ _ORGANISATION = re.compile(
     r"|Association|Foundation|Federation|Compan\w+|Corporation|Bank|School|Government|Organi[sz]ation|Authority|Chamber|Park"
     r"|Programme|Network|Society)\b|\([A-Z][A-Za-z&/-]+\)|^[A-Z]{3,}$",
 )
-_SENTENCE = re.compile(r"[^.!?\n]*(?:[.!?](?!\s+[A-Z“\"])[^.!?\n]*)*(?:[.!?]+|$|\n)")
+_SENTENCE = re.compile(r"[^.!?]*(?:[.!?](?!\s+[A-Z“\"])[^.!?]*)*(?:[.!?]+|$)")
 _PARTICIPANTS = re.compile(
-    r"\b(?:\d[\d,]*|dozens|hundreds|[a-z]+teen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)(?:[ -][a-z]+){0,4}\s+"
-    r"(?:participants|delegates|experts|attendees|persons|people|representatives)\b|\battended\s+by\b|\bparticipants\s+from\b",
+    r"\b(?:\d[\d,]*|dozens|hundreds|[a-z]+teen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)"
+    r"(?:[ -][a-z]+){0,4}\s+(?:participants|delegates|experts|attendees|persons|people|representatives)\b"
+    r"|\battended\s+by\b|\bparticipants\s+from\b",
     re.IGNORECASE,
 )
 _REPORTS = ("report", "preamble", "other")
@@ -57,20 +58,26 @@ def parse_event(text: str, sections: Sequence[Section]) -> Event:
     if days and unit and section:
         date_text = unit.text[days.start : days.end]
         venue, used = _venue(section, unit, days)
-    elif found := next((s for s in sections if s.kind == "date"), None):
-        venue, used = _venue_alone(found)
-    date_section = next((s for s in sections if s.kind == "date"), None)
-    below_date = [u for u in date_section.units if u not in used and not is_prose(u)] if date_section else []
-    labelled = [u for s in sections if s.kind == "organizers" for u in s.units if not is_prose(u)]
-    inline = [s.heading.text[s.content :] for s in sections if s.kind == "organizers" and s.heading and s.content]
-    organizer_units = tuple(below_date + labelled)
+    dated = [s for s in sections if s.kind == "date"]
+    for other in dated:
+        if venue is None:
+            venue, more = _venue_alone(other)
+            used += more
+    below_date = [u for s in dated for u in s.units if u not in used and not is_prose(u)]
+    labelled = [s for s in sections if s.kind == "organizers"]
+    names = _organizers([unit.text for unit in below_date])
+    for section in labelled:
+        names += _organizers([_content(section)] + [unit.text for unit in section.units if not is_prose(unit)])
+    units = [
+        u for s in labelled for u in ([s.heading] if s.heading and s.content else []) + s.units if not is_prose(u)
+    ]
     return Event(
         date_text,
         days,
         venue,
         country_of_place(venue) if venue else None,
-        tuple(dict.fromkeys([*_organizers(below_date), *_organizers_of(inline), *_organizers(labelled)])),
-        organizer_units,
+        tuple(dict.fromkeys(names)),
+        (*below_date, *units),
         unit,
         tuple(_participants(text, sections)),
         _summary(sections),
@@ -116,24 +123,24 @@ def _venue(section: Section, unit: Unit, days: Days) -> tuple[str | None, list[U
 
 
 def _venue_alone(section: Section) -> tuple[str | None, list[Unit]]:
-    heading = [section.heading.text[section.content :]] if section.heading and section.content else []
-    for text in heading:
-        if country_of_place(_place(text) or ""):
-            return _place(text), []
-    unit = next((u for u in section.units if country_of_place(u.text)), None)
+    place = _place(_content(section))
+    if place and country_of_place(place):
+        return place, []
+    unit = next((u for u in section.units if country_of_place(u.text) and not is_prose(u)), None)
     return (_place(unit.text), [unit]) if unit else (None, [])
+
+
+def _content(section: Section) -> str:
+    """What stands behind an inline heading, "" for any other."""
+    return section.heading.text[section.content :] if section.heading and section.content else ""
 
 
 def _place(text: str) -> str | None:
     return _PREFIX.sub("", text).strip(" .;,|") or None
 
 
-def _organizers(units: Sequence[Unit]) -> list[str]:
-    return _organizers_of([unit.text for unit in units])
-
-
-def _organizers_of(lines: Sequence[str]) -> list[str]:
-    """One name for each organisation: an "and" at a line's end joins two, unless the next line only ends the name."""
+def _organizers(lines: Sequence[str]) -> list[str]:
+    """One name for each organisation: an "and" at a line's end joins two, or goes on with a name."""
     joined: list[str] = []
     for line in lines:
         opened = joined and re.search(r"(?:\band|&|,)\s*$", joined[-1], re.IGNORECASE)

@@ -18,7 +18,6 @@ LabelKind = Literal[
     "report",
 ]
 
-_MONTHS = r"january|february|march|april|may|june|july|august|september|october|november|december"
 _TECHNICAL = r"(?:technical|plenary|working|parallel|business|panel|group|thematic|concurrent)"
 _SESSION = re.compile(
     rf"(?:{_TECHNICAL}\s+)?session\s*[-–—:#]?\s*(?:no\.?\s*)?(?P<number>[ivx]{{1,5}}|\d{{1,2}}|[a-h]"
@@ -26,32 +25,33 @@ _SESSION = re.compile(
     re.IGNORECASE,
 )
 _NAMED_SESSION = re.compile(
-    r"(?:opening|inaugural|closing|concluding|valedictory|final|poster)\s+session|(?:panel|round\s?-?table|open|group)\s+discussions?",
+    r"(?:opening|inaugural|closing|concluding|valedictory|final|poster)\s+session"
+    r"|(?:panel|round\s?-?table|open|group)\s+discussions?",
     re.IGNORECASE,
 )
-_KINDS: tuple[tuple[LabelKind, re.Pattern[str]], ...] = tuple(
-    (kind, re.compile(pattern, re.IGNORECASE))
-    for kind, pattern in (
-        ("date", r"(?:workshop\s+)?(?:dates?|time)(?:\s*(?:and|&|/|,)\s*(?:venue|place|location)?)?|venue(?:\s*(?:and|&)\s*dates?)?"),
-        ("participants", r"(?:brief\s+)?profile(?:\s+of(?:\s+(?:the\s+)?(?:participants?)?)?)?|(?:list\s+of\s+)?participants?|participation"),
-        ("addresses", r"(?:inaugural\s+|opening\s+|welcome\s+)?addresse?s?(?:\s+delivered.*)?|inauguration|opening\s+(?:remarks|ceremony)"),
-        ("keynote", r"key\s?-?note(?:\s+(?:address(?:es)?|speech(?:es)?|and)\b.*)?|guest\s+speech(?:es)?.*"),
-        ("details", r"details?\s+of(?:\s+(?:the\s+)?(?:technical(?:\s+sessions?)?|sessions?|presentations?)?)?|technical\s+(?:sessions|programme|program)"),
-        (
-            "recommendations",
-            r"(?:(?:key|main|major|general|final|policy|workshop|summary\s+of|list\s+of)\s+)*"
-            r"(?:conclusions?(?:\s*(?:and|&)\s*(?:policy\s+)?(?:recommendations?)?)?"
-            r"|recommendations?(?:\s+(?:arising|emerging|emanating|made|of|from|and)\b.*)?)",
-        ),
-        (
-            "organizers",
-            r"(?:jointly\s+)?(?:co-?\s?)?(?:organi[sz]ed|hosted|sponsored|conducted|convened)\s+(?:jointly\s+)?by|(?:co-?\s?)?organi[sz]ers?|hosts?"
-            r"|in\s+(?:co-?operation|collaboration|partnership|association)\s+with|(?:co-?\s?)?organi[sz]ing\s+(?:institutions?|agenc(?:y|ies))",
-        ),
-        ("supporters", r"(?:financially\s+)?supported\s+by|with\s+(?:the\s+)?support\s+(?:of|from)|sponsors?|supporters?"),
-        ("report", r"(?:brief\s+|summary\s+)?report|background|objectives?|introduction|summary|overview|about\s+the\s+(?:workshop|seminar)"),
-    )
-)  # fmt: skip
+_PATTERNS: dict[LabelKind, str] = {
+    "date": r"(?:workshop\s+)?(?:dates?|time)(?:\s*(?:and|&|/|,)\s*(?:venue|place|location)?)?"
+    r"|venue(?:\s*(?:and|&)\s*dates?)?",
+    "participants": r"(?:brief\s+)?profile(?:\s+of(?:\s+(?:the\s+)?(?:participants?)?)?)?"
+    r"|(?:list\s+of\s+)?participants?|participation",
+    "addresses": r"(?:inaugural\s+|opening\s+|welcome\s+)?addresse?s?(?:\s+delivered.*)?"
+    r"|inauguration|opening\s+(?:remarks|ceremony)",
+    "keynote": r"key\s?-?note(?:\s+(?:address(?:es)?|speech(?:es)?|and)\b.*)?|guest\s+speech(?:es)?.*",
+    "details": r"details?\s+of(?:\s+(?:the\s+)?(?:technical(?:\s+sessions?)?|sessions?|presentations?)?)?"
+    r"|technical\s+(?:sessions|programme|program)",
+    "recommendations": r"(?:(?:key|main|major|general|final|policy|workshop|summary\s+of|list\s+of)\s+)*"
+    r"(?:conclusions?(?:\s*(?:and|&)\s*(?:policy\s+)?(?:recommendations?)?)?"
+    r"|recommendations?(?:\s+(?:arising|emerging|emanating|made|of|from|and|for|to|on)\b.*)?)",
+    "organizers": r"(?:jointly\s+)?(?:co-?\s?)?(?:organi[sz]ed|hosted|sponsored|conducted|convened)"
+    r"\s+(?:jointly\s+)?by"
+    r"|(?:co-?\s?)?organi[sz]ers?|hosts?|in\s+(?:co-?operation|collaboration|partnership|association)\s+with"
+    r"|(?:co-?\s?)?organi[sz]ing\s+(?:institutions?|agenc(?:y|ies))",
+    "supporters": r"(?:financially\s+)?supported\s+by|with\s+(?:the\s+)?support\s+(?:of|from)"
+    r"|sponsors?|supporters?",
+    "report": r"(?:brief\s+|summary\s+)?report|background|objectives?|introduction|summary|overview"
+    r"|about\s+the\s+(?:workshop|seminar)",
+}
+_KINDS = tuple((kind, re.compile(pattern, re.IGNORECASE)) for kind, pattern in _PATTERNS.items())
 _LONGEST = 160
 _TITLE_CASE_SMALL = frozenset(
     "a an and as at by de during for from in into of on or the to towards via vs with".split()
@@ -73,7 +73,7 @@ def label_of(text: str) -> LabelKind | None:
 
 
 def inline_label(text: str) -> tuple[LabelKind, int] | None:
-    """A known label with its content on the same line, "Organized by: APCTT": its kind and where the content starts."""
+    """A label with its content on the same line, "Organized by: APCTT": its kind and where the content starts."""
     head, colon, content = text[:_LONGEST].partition(":")
     if not colon or not content.strip():
         return None
@@ -94,8 +94,13 @@ def session_of(text: str) -> tuple[str, str | None] | None:
     return (_plain(text), None) if _NAMED_SESSION.fullmatch(_plain(text)) else None
 
 
+def is_numbered_session(text: str) -> bool:
+    """Whether a session heading counts: "Technical Session I", not "Inaugural Session"."""
+    return len(text) <= _LONGEST * 2 and _SESSION.fullmatch(text.strip()) is not None
+
+
 def looks_like_heading(text: str) -> bool:
-    """Whether a line of saved text, seen alone, could be a heading: short, no sentence, begun with a capital."""
+    """Whether a line of saved text could be a heading: short, no sentence, begun with a capital."""
     if not 2 < len(text) <= _LONGEST or text[-1] in '.;,!?"”' or not (text[0].isupper() or text[0].isdigit()):
         return False
     words = text.split()

@@ -46,7 +46,7 @@ def split_trailing_labels(text: str) -> int:
 def papers_at(
     text: str, start: int, end: int, links: Sequence[Link], *, printed: bool = True
 ) -> tuple[LinkedPaper, ...]:
-    """The papers that ``text[start:end]``, a line of link labels, announces; ``links`` are those that fall into it.
+    """The papers that ``text[start:end]``, a line of link labels, announces; ``links`` are those within it.
 
     With ``printed`` false the labels are not looked for in the text, only in the links.
     """

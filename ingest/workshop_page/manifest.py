@@ -90,7 +90,7 @@ def read_manifest(folder: Path) -> WorkshopManifest:
 
 
 def talk_of(entry: PaperEntry, workshop: Workshop, manifest: WorkshopManifest) -> Talk:
-    """The talk a paper belongs to, by position or by title (in any case and spacing). Raises InputError if none."""
+    """The talk a paper belongs to, by position or title (in any case and spacing). Raises InputError if none."""
     talks = workshop.talks
     where = f"{manifest.folder / FILE_NAME}: papers entry {entry.number}"
     if isinstance(entry.talk, int):
@@ -199,8 +199,8 @@ def _paper(folder: Path, entry: Mapping[str, Any], number: int, path: Path) -> P
     where = f"{path}: papers entry {number}"
     _known_keys(entry, _PAPER_KEYS, where)
     talk = entry.get("talk")
-    by_number = isinstance(talk, int) and not isinstance(talk, bool) and talk >= 1
-    if not by_number and not (isinstance(talk, str) and talk.strip()):
+    numbered = isinstance(talk, int) and not isinstance(talk, bool) and talk >= 1
+    if not isinstance(talk, int | str) or not (numbered or (isinstance(talk, str) and talk.strip())):
         raise InputError(
             f'{where}: key "talk" must be the talk\'s position (a number from 1) or its title in quotes.'
         )

@@ -9,13 +9,14 @@ from urllib.parse import urljoin, urlsplit
 from ingest.workshop_page.lines import LineRole
 
 UNREAD = frozenset(
-    "script style template svg math iframe object embed select button textarea noscript canvas audio video map head".split()
+    "script style template svg math iframe object embed select button textarea noscript canvas audio"
+    " video map head".split()
 )
 """Elements whose content is no text of the page."""
 
 PARAGRAPHS = frozenset(
-    "p h1 h2 h3 h4 h5 h6 ul ol dl table hr blockquote pre section article main header footer nav aside form fieldset"
-    " figure address".split()
+    "p h1 h2 h3 h4 h5 h6 ul ol dl table hr blockquote pre section article main header footer nav aside form"
+    " fieldset figure address".split()
 )
 """Blocks set apart by a blank line."""
 

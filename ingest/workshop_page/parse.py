@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import bisect
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from corpus import ids
-from corpus.model import Extent, Fact, Page, RecommendationGroup, Session, Span, Workshop
+from corpus.model import Fact, Page, RecommendationGroup, Session, Span, Workshop
 from ingest.workshop_page.event import Event, parse_event
+from ingest.workshop_page.labels import is_numbered_session
 from ingest.workshop_page.lines import PageLines
 from ingest.workshop_page.parts import Part, heading_text, outline
 from ingest.workshop_page.preamble import parse_preamble
@@ -46,32 +48,37 @@ def parse_workshop_page(lines: PageLines, slug: str, url: str | None = None, doc
     readable = [unit for unit in units if unit.role is None]
     sections = sections_of(readable)
     event = parse_event(lines.text, sections)
-    title, parts = parse_preamble(lines, sections[0], slug)
-    sessions: list[Session] = []
-    groups: list[RecommendationGroup] = []
+    preamble = parse_preamble(lines, sections[0], slug)
+    title = preamble.title
+    found = _Found()
+    parts = [*preamble.parts, *outline(preamble.rest, (title,), guess=False)]
     for section, parent in _with_parents(sections):
         path = (title, *([heading_text(parent)] if parent else []))
-        parts.extend(_section_parts(lines.text, section, path, sessions, groups))
-    notes = list(lines.notes)
-    workshop = None
-    if _evidence(sections, event, sessions, groups) >= _EVIDENCE_NEEDED:
-        document = document_id or (ids.document_id(ids.canonical_url(url)) if url else "")
-        workshop = _workshop(slug, title, document, url, event, sessions, groups)
-        parts = [_noted(part, event) for part in parts]
+        parts.extend(_section_parts(lines.text, section, path, found))
+    is_workshop = _evidence(sections, event, found) >= _EVIDENCE_NEEDED
+    if is_workshop:
+        parts = _noted(parts, event)
     else:
-        notes.append(NO_STRUCTURE)
-        parts = outline(readable, (title,), guess=lines.media_type != "text/html", whole_sections=True)
+        rest = [*preamble.rest, *readable[len(sections[0].units) :]]
+        guess = lines.media_type != "text/html"
+        parts = [*preamble.parts, *outline(rest, (title,), guess=guess, whole_sections=True)]
     parts.extend(Part(unit.role, unit.whole) for unit in units if unit.role)
     parts = _complete(parts, readable, title)
-    if workshop:
-        facts = tuple(
-            Fact(part.path[-1] if len(part.path) > 1 else None, part.extent)
-            for part in parts
-            if part.kind == "fact"
-        )
-        workshop = replace(workshop, facts=facts)
-    page = replace(lines.page, label=lines.page.label, spans=_spans(parts))
-    return ParsedPage(page, title, workshop, tuple(parts), tuple(notes))
+    workshop = None
+    if is_workshop:
+        document = document_id or (ids.document_id(ids.canonical_url(url)) if url else "")
+        workshop = _workshop(slug, title, document, url, event, found, parts)
+    notes = lines.notes if workshop else (*lines.notes, NO_STRUCTURE)
+    return ParsedPage(replace(lines.page, spans=_spans(parts)), title, workshop, tuple(parts), notes)
+
+
+@dataclass(slots=True)
+class _Found:
+    """What the sections have yielded so far."""
+
+    sessions: list[Session] = field(default_factory=list)
+    groups: list[RecommendationGroup] = field(default_factory=list)
+    talks: int = 0
 
 
 def _with_parents(sections: Sequence[Section]) -> list[tuple[Section, Unit | None]]:
@@ -85,16 +92,12 @@ def _with_parents(sections: Sequence[Section]) -> list[tuple[Section, Unit | Non
     return found
 
 
-def _section_parts(
-    text: str, section: Section, path: tuple[str, ...], sessions: list[Session], groups: list[RecommendationGroup]
-) -> list[Part]:
-    """The parts of one section; sessions and groups found in it are added to the lists."""
-    if section.kind == "session" or (
-        section.kind in ("keynote", "details", "other") and has_talks(text, section.units)
-    ):
-        position = sum(len(session.talks) for session in sessions) + 1
-        session, parts = parse_session(text, section, path, position)
-        sessions.append(session)
+def _section_parts(text: str, section: Section, path: tuple[str, ...], found: _Found) -> list[Part]:
+    """The parts of one section; sessions and groups in it are added to ``found``."""
+    if _is_session(text, section):
+        session, parts = parse_session(text, section, path, len(found.sessions), found.talks + 1)
+        found.sessions.append(session)
+        found.talks += len(session.talks)
         return parts
     below = path
     parts = []
@@ -105,35 +108,36 @@ def _section_parts(
         else:
             parts.append(Part("fact", section.heading.whole, path))
     if section.kind == "recommendations":
-        found, more = parse_recommendations(text, section.units, section.heading, below)
-        groups.extend(found)
+        groups, more = parse_recommendations(text, section.units, section.heading, below)
+        found.groups.extend(groups)
     else:
         more = outline(section.units, below, guess=False)
     return parts + more
 
 
-def _evidence(
-    sections: Sequence[Section], event: Event, sessions: Sequence[Session], groups: Sequence[RecommendationGroup]
-) -> int:
+def _is_session(text: str, section: Section) -> bool:
+    if section.kind == "session" and section.heading:
+        # "Inaugural Session" over mere lines tells facts, not talks.
+        return is_numbered_session(section.heading.text) or has_talks(text, section.units)
+    return section.kind in ("keynote", "details", "other") and has_talks(text, section.units)
+
+
+def _evidence(sections: Sequence[Section], event: Event, found: _Found) -> int:
     """How many things on the page speak for a workshop."""
     kinds = {section.kind for section in sections}
-    talks = any(talk.speaker for session in sessions for talk in session.talks)
     dated = "date" in kinds or (event.days is not None and event.date_unit in sections[0].units)
     signs = len(kinds & {"participants", "addresses", "details", "keynote", "session"}) + dated
-    signs += bool(kinds & {"organizers", "supporters"}) + bool(groups) + any(group.addressees for group in groups)
-    return signs + (_EVIDENCE_NEEDED if talks else 0)
+    signs += bool(kinds & {"organizers", "supporters"}) + bool(found.groups)
+    signs += any(group.addressees for group in found.groups)
+    speakers = any(talk.speaker for session in found.sessions for talk in session.talks)
+    return signs + (_EVIDENCE_NEEDED if speakers else 0)
 
 
 def _workshop(
-    slug: str,
-    title: str,
-    document: str,
-    url: str | None,
-    event: Event,
-    sessions: Sequence[Session],
-    groups: Sequence[RecommendationGroup],
+    slug: str, title: str, document: str, url: str | None, event: Event, found: _Found, parts: Sequence[Part]
 ) -> Workshop:
     days = event.days
+    facts = [part for part in parts if part.kind == "fact"]
     return Workshop(
         slug=slug,
         title=title,
@@ -147,31 +151,36 @@ def _workshop(
         organizers=event.organizers,
         participants=event.participants,
         summary=event.summary,
-        sessions=tuple(sessions),
-        groups=tuple(groups),
+        sessions=tuple(found.sessions),
+        groups=tuple(found.groups),
+        facts=tuple(Fact(part.path[-1] if len(part.path) > 1 else None, part.extent) for part in facts),
     )
 
 
-def _noted(part: Part, event: Event) -> Part:
-    """A fact with a sentence on what it is about, where it holds a date, organizers or the summary."""
-    if part.kind != "fact":
-        return part
-    notes = []
-    if event.date_unit and _holds(part.extent, event.date_unit.extent) and part.extent != event.summary:
-        notes.append("When and where the workshop was held.")
-    if any(_holds(part.extent, unit.extent) for unit in event.organizer_units):
-        notes.append("Who organized the workshop.")
-    if event.summary and _holds(part.extent, event.summary):
-        notes.append("Summary of the workshop.")
-    return replace(part, note=" ".join(notes))
-
-
-def _holds(outer: Extent, inner: Extent) -> bool:
-    return outer.start <= inner.start and inner.end <= outer.end
+def _noted(parts: Sequence[Part], event: Event) -> list[Part]:
+    """The parts, with a sentence on what it is about for a fact that holds date, organizers or summary."""
+    organizers = sorted(unit.body for unit in event.organizer_units)
+    noted = []
+    for part in parts:
+        start, end = part.extent.start, part.extent.end
+        notes = []
+        if (
+            part.kind == "fact"
+            and event.date_unit
+            and start <= event.date_unit.body < end
+            and part.extent != event.summary
+        ):
+            notes.append("When and where the workshop was held.")
+        if part.kind == "fact" and bisect.bisect_left(organizers, start) < bisect.bisect_left(organizers, end):
+            notes.append("Who organized the workshop.")
+        if part.kind == "fact" and event.summary and start <= event.summary.start < end:
+            notes.append("Summary of the workshop.")
+        noted.append(replace(part, note=" ".join(notes)))
+    return noted
 
 
 def _complete(parts: list[Part], units: Sequence[Unit], title: str) -> list[Part]:
-    """The parts in page order, and a plain fact for every unit that none of them covers, so that nothing is lost."""
+    """The parts in page order, and a plain fact for every unit that none covers, so that nothing is lost."""
     parts = sorted(parts, key=lambda part: (part.extent.start, -part.extent.end))
     missing: list[Part] = []
     at, reached = 0, 0

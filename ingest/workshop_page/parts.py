@@ -24,7 +24,7 @@ class Part:
     """A stretch of the page that plays one role.
 
     ``path`` are the headings above it, the page's title first. ``level`` is a heading's rank, ``session`` and
-    ``talk`` are the label and position of what it belongs to, ``addressees`` those of a recommendation, ``note`` a
+    ``talk`` are the index and position of what it belongs to, ``addressees`` those of a recommendation, ``note`` a
     sentence that says what a fact is about where its headings do not.
     """
 
@@ -33,7 +33,7 @@ class Part:
     path: tuple[str, ...] = ()
     level: int = 0
     note: str = ""
-    session: str | None = None
+    session: int | None = None
     talk: int | None = None
     addressees: tuple[str, ...] = ()
 
@@ -69,8 +69,8 @@ def outline(
 ) -> list[Part]:
     """Headings, paragraphs and lists of a stretch about which nothing more is known.
 
-    With ``guess`` headings are also looked for where nothing marks them but their look. With ``whole_sections`` all
-    that stands under one heading is one part.
+    With ``guess`` headings are also looked for where nothing marks them but their look. With ``whole_sections``
+    all that stands under one heading is one part.
     """
     parts: list[Part] = []
     stack: list[tuple[int, str]] = []

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 
 from corpus import ids
-from corpus.model import Kind, Passage, Session, Talk, Workshop
+from corpus.model import Kind, Passage, Session, Talk
 from ingest.workshop_page.lines import trim
 from ingest.workshop_page.parse import ParsedPage
 from ingest.workshop_page.parts import Part
@@ -28,24 +29,48 @@ def passages_of_workshop(
 ) -> tuple[Passage, ...]:
     """All readable text of a page as passages, in page order.
 
-    Recommendations, talks, session headings and discussion points are one passage each; facts are cut by ``split``.
-    The site's navigation is labelled "boilerplate", its buttons and masthead are left out. A heading no passage
-    stands under is a passage itself. ``country`` is the speaker's for a talk, the venue's for all else. Passages of a
-    page without workshop structure are of kind ``without_structure`` and name no workshop.
+    Recommendations, talks, session headings and discussion points are one passage each; facts are cut by
+    ``split``. The site's navigation is labelled "boilerplate", its buttons and masthead are left out. A heading no
+    passage stands under is a passage itself. ``country`` is the speaker's for a talk, the venue's for all else.
+    Passages of a page without workshop structure are of kind ``without_structure`` and name no workshop.
     """
     shown = {text for part in parsed.parts if part.kind != "heading" for text in part.path}
+    workshop = parsed.workshop
+    talks = workshop.talks if workshop else ()
     seen: Counter[str] = Counter()
     passages: list[Passage] = []
     for part in parsed.parts:
         if part.kind == "furniture" or (part.kind == "heading" and _heading(parsed, part) in shown):
             continue
+        talk = talks[part.talk - 1] if part.talk else None
+        session = workshop.sessions[part.session] if workshop and part.session is not None else None
+        kind: Kind = _KINDS.get(part.kind, "fact") if workshop else without_structure
+        draft = Passage(
+            id="",
+            document_id=document_id,
+            kind=kind,
+            page=parsed.page.number,
+            page_label=parsed.page.label,
+            start=0,
+            end=0,
+            text="",
+            heading_path=part.path,
+            context=_context(part, session, talk),
+            workshop=workshop.slug if workshop else None,
+            session=session.label if session else None,
+            talk=talk.title if talk else None,
+            speaker=talk.speaker if talk else None,
+            country=talk.country if talk else workshop.country if workshop else None,
+            year=workshop.year if workshop else None,
+            addressees=part.addressees,
+            label="boilerplate" if part.kind == "boilerplate" else None,
+        )
         for start, end in _pieces(parsed.page.text, part, split):
             text = parsed.page.text[start:end]
             key = ids.normalise(text)
-            passages.append(
-                _passage(parsed, part, document_id, start, end, seen[key], len(passages), without_structure)
-            )
+            name = ids.passage_id(document_id, text, seen[key])
             seen[key] += 1
+            passages.append(replace(draft, id=name, start=start, end=end, text=text, ordinal=len(passages)))
     return tuple(passages)
 
 
@@ -60,38 +85,6 @@ def _pieces(text: str, part: Part, split: Split) -> Iterable[tuple[int, int]]:
     return [piece for a, b in split(text, start, end) if (piece := trim(text, a, b))[1] > piece[0]]
 
 
-def _passage(
-    parsed: ParsedPage, part: Part, document_id: str, start: int, end: int, repeat: int, ordinal: int, plain: Kind
-) -> Passage:
-    workshop = parsed.workshop
-    text = parsed.page.text[start:end]
-    talk = workshop.talks[part.talk - 1] if workshop and part.talk else None
-    kind: Kind = plain
-    if workshop:
-        kind = _KINDS.get(part.kind, "fact")
-    return Passage(
-        id=ids.passage_id(document_id, text, repeat),
-        document_id=document_id,
-        kind=kind,
-        page=parsed.page.number,
-        page_label=parsed.page.label,
-        start=start,
-        end=end,
-        text=text,
-        heading_path=part.path,
-        context=_context(part, workshop, talk),
-        workshop=workshop.slug if workshop else None,
-        session=part.session,
-        talk=talk.title if talk else None,
-        speaker=talk.speaker if talk else None,
-        country=talk.country if talk else workshop.country if workshop else None,
-        year=workshop.year if workshop else None,
-        addressees=part.addressees,
-        label="boilerplate" if part.kind == "boilerplate" else None,
-        ordinal=ordinal,
-    )
-
-
 _KINDS: dict[str, Kind] = {
     "recommendation": "recommendation",
     "talk": "talk",
@@ -100,13 +93,8 @@ _KINDS: dict[str, Kind] = {
 }
 
 
-def _context(part: Part, workshop: Workshop | None, talk: Talk | None) -> str:
+def _context(part: Part, session: Session | None, talk: Talk | None) -> str:
     """The headings above a passage, then what it is, in few words."""
-    session = (
-        next((s for s in workshop.sessions if s.label == part.session), None)
-        if workshop and part.session
-        else None
-    )
     lines = [_PATH_SEPARATOR.join(part.path)]
     if session and session.title and part.kind != "session":
         lines[0] += f": {session.title}"

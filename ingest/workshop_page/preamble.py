@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from corpus.ids import normalise
 from corpus.model import Extent
 from ingest.workshop_page.dates import find_days
 from ingest.workshop_page.lines import PageLines, squash
-from ingest.workshop_page.parts import Part, blocks, is_prose, outline
+from ingest.workshop_page.parts import Part, blocks, is_prose
 from ingest.workshop_page.sections import Section
 from ingest.workshop_page.units import Unit
 
@@ -18,8 +19,17 @@ _LONGEST_TITLE = 300
 _TITLE_UNITS = 4
 
 
-def parse_preamble(lines: PageLines, section: Section, slug: str) -> tuple[str, list[Part]]:
-    """The page's title, and the parts of the section above the first heading.
+@dataclass(frozen=True, slots=True)
+class Preamble:
+    """The page's title; the masthead and title as ``parts``; the units that are neither as ``rest``."""
+
+    title: str
+    parts: tuple[Part, ...]
+    rest: tuple[Unit, ...]
+
+
+def parse_preamble(lines: PageLines, section: Section, slug: str) -> Preamble:
+    """What the section above the first heading tells.
 
     The title is the first-rank heading if HTML marks one; else the block of lines that the page's head, a print
     button below it or its place suggest; else ``slug``.
@@ -27,12 +37,10 @@ def parse_preamble(lines: PageLines, section: Section, slug: str) -> tuple[str, 
     masthead, units = _without_masthead(section.units)
     parts = [Part("furniture", unit.whole) for unit in masthead]
     titled = _title_units(lines, units)
-    head = _head_title(lines)
-    title = squash(" ".join(unit.text for unit in titled)) or head or slug
-    rest = [unit for unit in units if unit not in titled]
+    title = squash(" ".join(unit.text for unit in titled)) or _head_title(lines) or slug
     if titled:
         parts.append(Part("heading", Extent(titled[0].start, titled[-1].end), (), 1))
-    return title, parts + outline(rest, (title,), guess=False)
+    return Preamble(title, tuple(parts), tuple(unit for unit in units if unit not in titled))
 
 
 def _without_masthead(units: Sequence[Unit]) -> tuple[list[Unit], list[Unit]]:
@@ -56,8 +64,8 @@ def _title_units(lines: PageLines, units: Sequence[Unit]) -> list[Unit]:
     candidates = [block for block in blocks(units) if _may_be_title(block)]
     if not candidates or (head and lines.media_type == "text/html" and not candidates[0][0].level):
         return []
-    buttons = [line.start for line in lines.lines if line.role == "furniture"]
-    above = [block for block in candidates if any(block[-1].end <= start for start in buttons)]
+    button = max((line.start for line in lines.lines if line.role == "furniture"), default=0)
+    above = [block for block in candidates if block[-1].end <= button]
     block = above[-1] if above else candidates[0]
     # A date or place right under the title belongs to the facts.
     kept: list[Unit] = []

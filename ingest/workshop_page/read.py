@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from corpus.errors import InputError
@@ -11,6 +12,9 @@ from ingest.workshop_page.html import read_html
 from ingest.workshop_page.lines import PageLines
 from ingest.workshop_page.text import read_text
 
+_ADVICE = "Save the page again as text or as HTML."
+_UNREADABLE = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f\ufffd]")
+_SHARE_UNREADABLE = 0.05
 READABLE = (media.HTML, media.TEXT, media.MARKDOWN)
 
 
@@ -22,17 +26,18 @@ def read_page(
     ``url`` resolves links; ``charset`` is what a server declared. Raises InputError where the bytes are neither
     text nor HTML, or hold no text.
     """
+    source = name or url or "The workshop page"
     media_type = media.detect(data, name)
     if media_type not in READABLE:
         what = "is empty" if media_type == media.EMPTY else f"is {media_type}, neither text nor HTML"
-        raise InputError(f"{name or url or 'The workshop page'} {what}. Save the page again as text or as HTML.")
+        raise InputError(f"{source} {what}. {_ADVICE}")
     is_html = media_type == media.HTML
     decoded = decode_text(data, charset, declared_in_markup(data) if is_html else None)
+    if len(_UNREADABLE.findall(decoded.text)) > _SHARE_UNREADABLE * len(decoded.text):
+        raise InputError(f"{source} is neither text nor HTML. {_ADVICE}")
     page = read_html(decoded.text, url) if is_html else read_text(decoded.text, media_type=media_type)
     if not page.lines:
-        raise InputError(
-            f"{name or url or 'The workshop page'} holds no text. Save the page again as text or as HTML."
-        )
+        raise InputError(f"{source} holds no text. {_ADVICE}")
     if decoded.lossy:
         page = replace(page, notes=(*page.notes, f"Some bytes are not {decoded.charset} and were replaced."))
     return page

@@ -28,7 +28,7 @@ class _Item:
 
 @dataclass(slots=True)
 class _Group:
-    """A group being gathered. ``nested`` are the addressees of a lead within the list and the indent of that lead."""
+    """A group being gathered. ``nested`` are the indent and the addressees of a lead within the list."""
 
     heading: str
     path: tuple[str, ...]
@@ -95,7 +95,9 @@ def _is_group_heading(units: Sequence[Unit], at: int) -> bool:
         introduces = _lead(units, at + 1) is not None
         return introduces or (unit.bold and not following.bold)
     if unit.marker:
-        # "1. Policy Directions" over bullets is a heading, "1. establish a fund" over bullets an item.
+        # "1. Policy Directions" over bullets is a heading; "1. establish a fund" and "1. Funds for:" are items.
+        if unit.text.endswith(":") and not heading_addressees(unit.text):
+            return False
         return following.marker_kind not in ("", unit.marker_kind) and is_title_case(text)
     return following.marker is not None and (not unit.item or unit.level > 0)
 
@@ -207,7 +209,7 @@ def _joined(text: str, items: Sequence[_Item]) -> list[_Item]:
             last
             and begun
             and 2 * capitals > len(items)
-            and not _ENDED.search(text[last.extent.start : last.extent.end][-20:])
+            and not _ENDED.search(text[max(last.extent.start, last.extent.end - 20) : last.extent.end])
         ):
             extent = Extent(last.extent.start, item.extent.end)
             joined[-1] = _Item(extent, last.indent, last.marked, last.addressees)

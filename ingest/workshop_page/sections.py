@@ -17,13 +17,14 @@ SectionKind = LabelKind | Literal["preamble", "other"]
 LONGEST_LINE = 1500
 """A longer line is prose: it is neither a talk nor a heading, and no pattern is tried on it."""
 
+_SHORT = 3
 _LISTS: frozenset[str] = frozenset(("date", "participants", "addresses", "organizers", "supporters"))
 _TALKS: frozenset[str] = frozenset(("session", "keynote", "details"))
 
 
 @dataclass(slots=True)
 class Section:
-    """The units under one heading. ``content`` is where an inline heading's own content begins in its unit's text."""
+    """The units under one heading. ``content`` is where an inline heading's content begins in its unit's text."""
 
     kind: SectionKind
     heading: Unit | None = None
@@ -38,7 +39,11 @@ def sections_of(units: Sequence[Unit]) -> list[Section]:
         current = sections[-1]
         if (label := _label(units, at, current)) is not None:
             sections.append(Section(label, unit))
-        elif (inline := inline_label(unit.text)) is not None and not _in_list(unit):
+        elif (
+            (inline := inline_label(unit.text))
+            and not (inline[0] == current.kind == "date")
+            and not _in_list(unit)
+        ):
             sections.append(Section(inline[0], unit, content=inline[1]))
         elif unit.level and not _belongs(units, at, current):
             if current.kind == "preamble" and not any(section.heading for section in sections):
@@ -65,6 +70,17 @@ def _label(units: Sequence[Unit], at: int, current: Section) -> LabelKind | None
     if _in_list(unit):
         return None
     label = label_of(unit.text)
+    before = current.units[-1] if current.units else None
+    if (
+        current.kind == "recommendations"
+        and before
+        and before.item
+        and before.marker_kind == unit.marker_kind != ""
+    ):
+        return None
+    if label == current.kind == "recommendations" and (unit.marker or unit.text.count(" ") > _SHORT):
+        # "(b) Policy Recommendations for …" is a group of the section it stands in.
+        return None
     following = units[at + 1] if at + 1 < len(units) else None
     if label and current.kind in _TALKS and following is not None and starts_with_honorific(following.text):
         # "Introduction", then a speaker: the title of a talk.

@@ -36,11 +36,12 @@ class _Draft:
 
 
 def parse_session(
-    text: str, section: Section, path: tuple[str, ...], first_position: int
+    text: str, section: Section, path: tuple[str, ...], index: int, first_position: int
 ) -> tuple[Session, list[Part]]:
     """The session of a section, and the parts of the page it covers.
 
-    ``path`` are the headings above the session; talks are numbered from ``first_position``.
+    ``path`` are the headings above the session; ``index`` is its place among the workshop's sessions, from 0;
+    talks are numbered from ``first_position``.
     """
     units = section.units
     drafts = _find_talks(text, units)
@@ -52,20 +53,17 @@ def parse_session(
         claimed.add(0)
     head = [unit for unit in (section.heading, units[0] if titled else None) if unit]
     below = (*path, label)
-    parts = [Part("session", span_of(head), path, session=label)] if head else []
+    parts = [Part("session", span_of(head), path, session=index)] if head else []
     talks = []
     for position, draft in enumerate(drafts, first_position):
         talks.append(_talk(text, units, draft, position))
-        parts.append(Part("talk", talks[-1].extent, below, session=label, talk=position))
+        parts.append(Part("talk", talks[-1].extent, below, session=index, talk=position))
     discussion = []
     for block in blocks([unit for at, unit in enumerate(units) if at not in claimed]):
         for run in _items(block):
             if run[0].item:
                 discussion.append(span_of(run))
-            kind = "discussion" if run[0].item else "fact"
-            parts.append(
-                Part("discussion" if kind == "discussion" else "fact", span_of(run), below, session=label)
-            )
+            parts.append(Part("discussion" if run[0].item else "fact", span_of(run), below, session=index))
     everything = [*head, *units]
     extent = Extent(everything[0].start, everything[-1].end)
     return Session(label, title, extent, tuple(talks), tuple(discussion)), parts
@@ -133,8 +131,10 @@ def _talk_at(text: str, units: Sequence[Unit], at: int, free: int) -> _Draft | N
         cut = find_plain_speaker(raw)
     if cut is not None:
         return _Draft(at, at, Extent(unit.body, unit.body + cut[0]), Extent(unit.body + cut[1], unit.end))
-    if is_link_line(unit.text) and at > free and not units[at - 1].item and not is_prose(units[at - 1]):
+    if is_link_line(unit.text) and at > free and not units[at - 1].item:
         first = _title_before(units, at, free)
+        if first == at:
+            return None
         return _Draft(first, at - 1, span_of(units[first:at]), None)
     return None
 

@@ -10,12 +10,11 @@ from ingest.workshop_page.lines import Line, LineRole, PageLines, marker_at, tri
 _TAB = 4
 _LINE = re.compile(r"[^\n]+")
 _FURNITURE = re.compile(
-    r"(?:view |download )?(?:printer?[- ]?friendly(?: (?:version|page))?(?:,? (?:and|&|or) pdf)?(?: (?:version|and email))?"
-    r"|print,? pdf(?: (?:and|&) e-?mail)?|print this (?:page|article)|send (?:by|to) e-?mail|pdf version|print(?: page)?"
-    r"|back to top|skip to (?:main )?(?:content|navigation))",
+    r"(?:view |download )?(?:print(?:er)?[- ]?friendly(?: (?:version|page))?(?:,? (?:and|&|or) pdf)?"
+    r"(?: (?:version|and email))?|print,? pdf(?: (?:and|&) e-?mail)?|print this (?:page|article)"
+    r"|send (?:by|to) e-?mail|pdf version|print(?: page)?|back to top|skip to (?:main )?(?:content|navigation))",
     re.IGNORECASE,
 )
-
 _COPYRIGHT = re.compile(r"(?:copyright\b|©|\(c\)\s*copyright|all rights reserved)", re.IGNORECASE)
 
 

@@ -1,4 +1,4 @@
-"""Lines put together into the units a reader sees: one paragraph line, heading or list item, hard wrapping undone."""
+"""Lines put together into the units a reader sees: paragraphs, headings, list items, hard wrapping undone."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, replace
 
 from corpus.model import Extent
+from ingest.workshop_page.labels import label_of
 from ingest.workshop_page.lines import Line, LineRole, Link, PageLines, marker_kind, squash
 from ingest.workshop_page.links import is_link_line
 from ingest.workshop_page.people import starts_with_honorific
@@ -24,8 +25,8 @@ _CLOSED_END = re.compile(r"[.;:!?][\"'”’)\]]?$|[;,]\s*(?:and|or)$", re.IGNOR
 class Unit:
     """One or more lines that are one thing.
 
-    ``body:end`` is its text without a marker, ``start:end`` with it; ``text`` is the body on one line. ``item`` says
-    that it stands in a list, with a marker or as a line of its own under one.
+    ``body:end`` is its text without a marker, ``start:end`` with it; ``text`` is the body on one line. ``item``
+    says that it stands in a list, with a marker or as a line of its own under one.
     """
 
     start: int
@@ -122,7 +123,9 @@ def _continues(page: PageLines, group: list[Line], line: Line, width: int | None
     if _CLOSED_END.search(before[-20:]):
         # Within a hard-wrapped paragraph sentences end at line ends by chance.
         return wrapped and not first.marker
-    return wrapped or after[:1].islower() or bool(_OPEN_END.search(before[-20:]))
+    goes_on = wrapped or after[:1].islower() or _OPEN_END.search(before[-20:]) is not None
+    # "Organized by" ends like a line that goes on.
+    return goes_on and label_of(before) is None and label_of(after) is None
 
 
 def _wrap_width(page: PageLines) -> int | None:
@@ -132,4 +135,4 @@ def _wrap_width(page: PageLines) -> int | None:
     lengths = sorted(line.indent + line.end - line.start for line in page.lines)
     longest = lengths[-1]
     full = sum(length > longest - 15 for length in lengths)
-    return longest if 40 <= longest <= _WRAP_LIMIT and full >= max(3, len(lengths) // 8) else None
+    return longest if 60 <= longest <= _WRAP_LIMIT and full >= max(3, len(lengths) // 8) else None

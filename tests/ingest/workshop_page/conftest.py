@@ -1,3 +1,4 @@
+# ruff: noqa: E501 (lines of pages are as long as they are)
 """The tracked workshop page, as saved and as the HTML a site would serve it in."""
 
 from __future__ import annotations

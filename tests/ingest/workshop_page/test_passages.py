@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from itertools import pairwise
 
 from corpus.model import Passage
 from ingest.workshop_page.lines import BULLETS
@@ -14,7 +15,7 @@ DOCUMENT = "d0123456789abcdef"
 
 def sentences(text: str, start: int, end: int) -> list[tuple[int, int]]:
     cuts = [start, *(at + 1 for at in range(start, end - 1) if text[at] == "." and text[at + 1] == " "), end]
-    return list(zip(cuts, cuts[1:], strict=False))
+    return list(pairwise(cuts))
 
 
 def passages_of(parsed: ParsedPage) -> tuple[Passage, ...]:
@@ -77,7 +78,8 @@ def test_a_talk_passage_holds_its_link_line_and_tells_its_fields(tracked: Parsed
         "Patarapong Intarakumnerd",
         "Thailand",
     )
-    assert passage.talk and passage.talk.startswith("Roles of Intermediaries")
+    assert passage.talk
+    assert passage.talk.startswith("Roles of Intermediaries")
     assert "Has a presentation and a white paper." in passage.context
 
 
@@ -92,7 +94,9 @@ def test_ids_are_unique_and_ordinals_follow_the_page(tracked: ParsedPage) -> Non
     assert [p.start for p in passages] == sorted(p.start for p in passages)
 
 
-def test_text_and_html_of_a_page_give_the_same_recommendation_ids(from_text: ParsedPage, from_html: ParsedPage) -> None:
+def test_text_and_html_of_a_page_give_the_same_recommendation_ids(
+    from_text: ParsedPage, from_html: ParsedPage
+) -> None:
     def ids(parsed: ParsedPage) -> list[str]:
         return [p.id for p in passages_of(parsed) if p.kind in ("recommendation", "session")]
 
@@ -112,7 +116,9 @@ def test_embedded_context_is_short(tracked: ParsedPage) -> None:
 
 
 def test_equal_texts_get_ids_that_differ(parse_text) -> None:  # type: ignore[no-untyped-def]
-    parsed = parse_text("Date and Venue\n1 May 2006, Hanoi, Viet Nam\n\nRecommendations\n  • Do it.\n  • Do  it.\n")
+    parsed = parse_text(
+        "Date and Venue\n1 May 2006, Hanoi, Viet Nam\n\nRecommendations\n  • Do it.\n  • Do  it.\n"
+    )
     same = [p.id for p in passages_of(parsed) if p.kind == "recommendation"]
     assert len(same) == 2
     assert same[1] == f"{same[0]}-2"

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 (lines of pages are as long as they are)
 """The tracked page comes out exactly, as saved and as HTML."""
 
 from __future__ import annotations
@@ -23,7 +24,9 @@ def sliced(parsed: ParsedPage, extent: Extent) -> str:
 def test_seventeen_talks_stand_in_four_sessions(workshop: Workshop) -> None:
     assert [len(session.talks) for session in workshop.sessions] == [2, 6, 4, 5, 0]
     assert [talk.position for talk in workshop.talks] == list(range(1, 18))
-    assert [session.label for session in workshop.sessions] == [f"Technical Session {n}" for n in "I II III IV V".split()]
+    assert [session.label for session in workshop.sessions] == [
+        f"Technical Session {n}" for n in "I II III IV V".split()
+    ]
 
 
 def test_sessions_have_their_titles(workshop: Workshop) -> None:
@@ -87,20 +90,25 @@ def test_fourteen_papers_are_linked_from_eleven_talks_and_none_is_at_hand(worksh
 
 
 def test_link_targets_are_kept_where_the_page_has_them(from_text: ParsedPage, from_html: ParsedPage) -> None:
-    assert from_text.workshop and from_html.workshop
+    assert from_text.workshop
+    assert from_html.workshop
     assert {paper.url for paper in from_text.workshop.papers} == {None}
     urls = [paper.url for paper in from_html.workshop.papers]
     assert urls[0] == "http://www.apctt.org/sites/default/files/paper-1.ppt"
     assert len(set(urls)) == 14
 
 
-def test_sixty_recommendations_stand_in_three_groups(tracked: ParsedPage, workshop: Workshop, page_file: Path) -> None:
+def test_sixty_recommendations_stand_in_three_groups(
+    tracked: ParsedPage, workshop: Workshop, page_file: Path
+) -> None:
     assert [(group.heading, len(group.recommendations)) for group in workshop.groups] == [
         ("(a) General Policy Directions for SIS Establishment", 24),
         ("(b) Policy Recommendations for Promoting the SIS Initiative in China", 20),
         ("(c) International Organizations (UNESCAP, APCTT and APCAEM)", 16),
     ]
-    section = page_file.read_text(encoding="utf-8").split("Recommendations Arising Out of the Technical Sessions\n")[1]
+    section = page_file.read_text(encoding="utf-8").split(
+        "Recommendations Arising Out of the Technical Sessions\n"
+    )[1]
     verbatim = [line.strip().lstrip("• ") for line in section.split("\n") if line.startswith("  ")]
     assert len(verbatim) == 60
     said = [tracked.page.text[r.extent.start : r.extent.end] for g in workshop.groups for r in g.recommendations]
@@ -139,7 +147,11 @@ def test_groups_keep_the_sentence_that_names_their_addressees(tracked: ParsedPag
 
 
 def test_date_venue_and_country_are_read(workshop: Workshop) -> None:
-    assert (workshop.date_text, workshop.first_day, workshop.last_day) == ("27-30 October 2006", "2006-10-27", "2006-10-30")
+    assert (workshop.date_text, workshop.first_day, workshop.last_day) == (
+        "27-30 October 2006",
+        "2006-10-27",
+        "2006-10-30",
+    )
     assert (workshop.venue, workshop.country, workshop.year) == ("Beijing, China", "China", 2006)
 
 
@@ -162,7 +174,8 @@ def test_both_statements_on_participants_are_kept(tracked: ParsedPage, workshop:
 def test_the_summary_is_the_long_paragraph(tracked: ParsedPage, workshop: Workshop) -> None:
     assert workshop.summary
     said = sliced(tracked, workshop.summary)
-    assert said.startswith("The workshop was attended by about 40") and said.endswith("innovation capacity.")
+    assert said.startswith("The workshop was attended by about 40")
+    assert said.endswith("innovation capacity.")
 
 
 def test_the_summary_stands_under_no_heading_of_a_list(workshop: Workshop) -> None:
@@ -181,7 +194,8 @@ def test_the_title_is_the_workshops_and_not_the_sites(workshop: Workshop) -> Non
 
 
 def test_the_same_document_whatever_the_host_is_called(from_text: ParsedPage, from_html: ParsedPage) -> None:
-    assert from_text.workshop and from_html.workshop
+    assert from_text.workshop
+    assert from_html.workshop
     assert from_text.workshop.document_id == from_html.workshop.document_id
 
 

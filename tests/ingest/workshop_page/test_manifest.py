@@ -1,0 +1,142 @@
+"""``workshop.toml``: read whole, and every mistake named."""
+
+from __future__ import annotations
+
+import datetime
+from pathlib import Path
+
+import pytest
+
+from corpus.errors import InputError
+from ingest.workshop_page.manifest import WorkshopManifest, read_manifest, talk_of
+from ingest.workshop_page.parse import ParsedPage
+
+GOOD = 'url = "http://apctt.org/nis/w"\nsaved = 2026-11-23\n'
+
+
+def write(folder: Path, content: str) -> Path:
+    home = folder / "workshop-x"
+    (home / "papers").mkdir(parents=True, exist_ok=True)
+    (home / "page.txt").write_text("A page", encoding="utf-8")
+    (home / "papers" / "a.ppt").write_bytes(b"x")
+    (home / "workshop.toml").write_text(content, encoding="utf-8")
+    return home
+
+
+def read(folder: Path, content: str) -> WorkshopManifest:
+    return read_manifest(write(folder, content))
+
+
+def test_the_tracked_workshop_names_its_page_and_has_no_papers(page_file: Path) -> None:
+    manifest = read_manifest(page_file.parent)
+    assert manifest.slug == "workshop-china-seminar"
+    assert manifest.url == "http://apctt.org/nis/workshop-china-seminar"
+    assert (manifest.page, manifest.saved, manifest.papers) == (
+        page_file.resolve(),
+        datetime.date(2026, 11, 23),
+        (),
+    )
+
+
+def test_papers_come_as_files_or_addresses(tmp_path: Path) -> None:
+    manifest = read(
+        tmp_path,
+        GOOD + 'title = " X "\n[[papers]]\ntalk = 1\nrole = "presentation"\nfile = "papers/a.ppt"\n'
+        '[[papers]]\ntalk = "On Tea"\nrole = "Paper"\nurl = "https://a.example/b.pdf"\n',
+    )
+    assert manifest.title == "X"
+    assert [(p.number, p.talk, p.role, p.file and p.file.name, p.url) for p in manifest.papers] == [
+        (1, 1, "presentation", "a.ppt", None),
+        (2, "On Tea", "white paper", None, "https://a.example/b.pdf"),
+    ]
+
+
+def test_the_page_may_be_named_or_found(tmp_path: Path) -> None:
+    home = write(tmp_path, GOOD)
+    assert read_manifest(home).page.name == "page.txt"
+    (home / "page.html").write_text("<p>A page", encoding="utf-8")
+    with pytest.raises(InputError, match="several pages"):
+        read_manifest(home)
+    (home / "workshop.toml").write_text(GOOD + 'page = "page.html"\n', encoding="utf-8")
+    assert read_manifest(home).page.name == "page.html"
+
+
+ENTRY = GOOD + "[[papers]]\n"
+
+
+@pytest.mark.parametrize(
+    ("content", "says"),
+    [
+        ("url = ", "no valid TOML"),
+        ("saved = 2026-11-23\n", 'key "url": an address is needed'),
+        ('url = "apctt.org/x"\nsaved = 2026-11-23\n', "no web address"),
+        ('url = "http://[x"\nsaved = 2026-11-23\n', "no web address"),
+        ('url = "http://a.example/"\n', 'key "saved"'),
+        ('url = "http://a.example/"\nsaved = "yesterday"\n', 'key "saved"'),
+        (GOOD + "titel = 1\n", 'unknown key "titel"'),
+        (GOOD + "title = 1\n", 'key "title"'),
+        (GOOD + 'page = "other.txt"\n', 'no file "other.txt"'),
+        (GOOD + 'page = "../page.txt"\n', "outside this folder"),
+        (GOOD + 'page = "/etc/passwd"\n', "outside this folder"),
+        (GOOD + 'papers = "a"\n', "list of tables"),
+        (ENTRY + 'role = "presentation"\nfile = "papers/a.ppt"\n', 'papers entry 1: key "talk"'),
+        (ENTRY + 'talk = 0\nrole = "presentation"\nfile = "papers/a.ppt"\n', 'key "talk"'),
+        (ENTRY + 'talk = true\nrole = "presentation"\nfile = "papers/a.ppt"\n', 'key "talk"'),
+        (ENTRY + 'talk = 1\nrole = "slides"\nfile = "papers/a.ppt"\n', 'key "role"'),
+        (ENTRY + 'talk = 1\nrole = "paper"\n', 'either "file"'),
+        (ENTRY + 'talk = 1\nrole = "paper"\nfile = "papers/a.ppt"\nurl = "http://a.example/"\n', "only one"),
+        (ENTRY + 'talk = 1\nrole = "paper"\nfile = "papers/b.ppt"\n', 'no file "papers/b.ppt"'),
+        (ENTRY + 'talk = 1\nrole = "paper"\nfile = "../../x"\n', "outside this folder"),
+        (ENTRY + 'talk = 1\nrole = "paper"\nfile = "a\\u0000b"\n', "file name is needed"),
+        (ENTRY + 'talk = 1\nrole = "paper"\nfile = "papers"\n', "no file"),
+        (ENTRY + 'talk = 1\nrole = "paper"\nurl = "ftp://a.example/"\n', "no web address"),
+        (ENTRY + 'talk = 1\nrole = "paper"\nurl = "http://a.example/"\nnote = 1\n', 'entry 1: unknown key "note"'),
+        (
+            ENTRY
+            + 'talk = 1\nrole = "paper"\nurl = "http://a.example/"\n[[papers]]\ntalk = 1\nrole = "white paper"\n'
+            'url = "http://a.example/"\n',
+            "entries 1 and 2",
+        ),
+    ],
+)
+def test_every_mistake_is_named_with_its_file(tmp_path: Path, content: str, says: str) -> None:
+    with pytest.raises(InputError, match=r"workshop\.toml") as caught:
+        read(tmp_path, content)
+    assert says in str(caught.value)
+
+
+def test_a_link_out_of_the_folder_is_refused(tmp_path: Path) -> None:
+    home = write(tmp_path, ENTRY + 'talk = 1\nrole = "paper"\nfile = "papers/out"\n')
+    (tmp_path / "secret").write_text("x", encoding="utf-8")
+    (home / "papers" / "out").symlink_to(tmp_path / "secret")
+    with pytest.raises(InputError, match="outside this folder"):
+        read_manifest(home)
+
+
+def test_a_missing_file_and_a_bad_encoding_are_named(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="does not exist"):
+        read_manifest(tmp_path)
+    (tmp_path / "workshop.toml").write_bytes(b"\xff\xfe\x00")
+    with pytest.raises(InputError, match="not UTF-8"):
+        read_manifest(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("talk", "position"), [("16", 16), ('"IPR framework for R&D  globalization"', 16), ('"Techno-park"', 17)]
+)
+def test_a_papers_talk_is_found_by_position_or_title(
+    tmp_path: Path, from_text: ParsedPage, talk: str, position: int
+) -> None:
+    assert from_text.workshop
+    manifest = read(tmp_path, ENTRY + f'talk = {talk}\nrole = "paper"\nurl = "http://a.example/"\n')
+    assert talk_of(manifest.papers[0], from_text.workshop, manifest).position == position
+
+
+@pytest.mark.parametrize(
+    ("talk", "says"), [("18", "no talk 18"), ('"On Tea"', "no talk on the page"), ('"Technology"', "2 talks")]
+)
+def test_a_talk_that_is_not_there_is_named(tmp_path: Path, from_text: ParsedPage, talk: str, says: str) -> None:
+    assert from_text.workshop
+    manifest = read(tmp_path, ENTRY + f'talk = {talk}\nrole = "paper"\nurl = "http://a.example/"\n')
+    with pytest.raises(InputError, match=says):
+        talk_of(manifest.papers[0], from_text.workshop, manifest)
