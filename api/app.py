@@ -29,20 +29,28 @@ _PROBLEMS: dict[int | str, dict[str, object]] = {
 }
 
 
-def create_app(settings: Settings) -> FastAPI:
-    """The service over the data directory of ``settings``. Files are opened when it starts, not before."""
+def make_service(settings: Settings) -> Service:
+    """What follows the data directory of ``settings``; not started yet."""
+    layout = Layout(settings.data)
+    return Service(layout, encoder_opener(layout.models, settings.model, settings.encoder), settings.poll_seconds)
+
+
+def create_app(settings: Settings, service: Service | None = None) -> FastAPI:
+    """The service over the data directory of ``settings``. Files are opened when it starts, not before.
+
+    A ``service`` that was started already is used as it is, and stopped with the application.
+    """
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        layout = Layout(settings.data)
-        opener = encoder_opener(layout.models, settings.model, settings.encoder)
-        service = Service(layout, opener, settings.poll_seconds)
-        app.state.service = service
-        service.start()
+        following = service or make_service(settings)
+        app.state.service = following
+        if service is None:
+            following.start()
         try:
             yield
         finally:
-            service.stop()
+            following.stop()
 
     app = FastAPI(
         title="workshop-search",

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 import uvicorn
 
-from api.app import create_app
+from api.app import create_app, make_service
 from api.cli.common import common_options, settings_for
 from api.settings import Settings
 from corpus.errors import InputError, StoreError
@@ -23,12 +23,15 @@ def serve(host: str | None, port: int | None, data: Path | None, as_json: bool) 
     """Answer questions over HTTP, on a page in the browser and as an API."""
     del as_json
     settings = settings_for(data, host=host, port=port)
-    Layout(settings.data).current_id()  # a clear word before anything is started
+    Layout(settings.data).current_id()  # an operator who has indexed nothing yet is told so
     listening = _listen(settings)
+    # Started here and not by the application: what is damaged is then a sentence and not a traceback.
+    service = make_service(settings)
+    service.start()
     bound = listening.getsockname()[1]
     shown = f"[{settings.host}]" if ":" in settings.host else settings.host
     click.echo(f"Answering at http://{shown}:{bound} (page), /api-explorer (API). Ctrl+C stops.", err=True)
-    config = uvicorn.Config(create_app(settings), log_level="warning", lifespan="on")
+    config = uvicorn.Config(create_app(settings, service), log_level="warning", lifespan="on")
     uvicorn.Server(config).run(sockets=[listening])
 
 
