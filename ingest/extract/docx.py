@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from importlib.metadata import version
 
 from corpus.errors import ExtractionError
-from corpus.model import Extraction
+from corpus.model import Extraction, Page
 from ingest.extract.office.ole import refuse_encrypted
 from ingest.extract.office.opc import Element, Package, Relation, parse_xml
 from ingest.extract.office.pages import Block, build_sections, clean, sensible_title
@@ -49,8 +49,14 @@ def extract(data: bytes) -> Extraction:
 
 def _finish(reader: WordReader, blocks: Sequence[Block], title: str | None) -> Extraction:
     pages = build_sections(blocks)
-    if not pages and not reader.pictures:
-        raise ExtractionError("empty", "The document holds no text.")
+    image_only: tuple[int, ...] = ()
+    if not pages and any("not well formed" in note for note in reader.package.notes):
+        raise ExtractionError("damaged", "The document's XML is broken or nested too deep; nothing could be read.")
+    if not pages:
+        # A readable document that holds none is no failure: it is one empty page, and the report says so.
+        pages = (Page(1, ""),)
+        reader.package.notes.append("The document holds no text.")
+        image_only = (1,) if reader.pictures else ()
     if title is None:
         first = next((block for block in blocks if block.text and block.role != "furniture"), None)
         title = sensible_title(first.text) if first is not None and first.role == "heading" else None
@@ -60,7 +66,7 @@ def _finish(reader: WordReader, blocks: Sequence[Block], title: str | None) -> E
         extractor=f"workshop-search docx + lxml {version('lxml')}",
         title=title,
         notes=tuple(dict.fromkeys(reader.package.notes)),
-        image_only=() if pages else (1,),
+        image_only=image_only,
         shapes_seen=reader.seen,
         shapes_read=reader.read,
     )

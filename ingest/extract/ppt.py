@@ -17,7 +17,9 @@ MEDIA_TYPE = "application/vnd.ms-powerpoint"
 def extract(data: bytes) -> Extraction:
     """Read a presentation. Raises ExtractionError: empty, encrypted, damaged, unsupported, output-limit."""
     container = Container.open(data)
-    content = container.stream("PowerPoint Document")
+    # A file saved for PowerPoint 95 and 97 at once keeps the newer form in a storage of its own.
+    folder = "PP97_DualStorage/" if "pp97_dualstorage/powerpoint document" in container.names else ""
+    content = container.stream(f"{folder}PowerPoint Document")
     if content is None:
         old = container.stream("PP40")
         if old is None:
@@ -25,7 +27,7 @@ def extract(data: bytes) -> Extraction:
         return _old(container, old)
     if "encryptedsummary" in container.names:
         raise ExtractionError("encrypted", "The presentation is encrypted and needs a password.")
-    deck = Deck(Stream.open(content, _current_user(container)))
+    deck = Deck(Stream.open(content, _current_user(container, folder)))
     pages = deck.pages()
     if not pages:
         return _old(container, content)
@@ -41,10 +43,10 @@ def extract(data: bytes) -> Extraction:
     )
 
 
-def _current_user(container: Container) -> bytes | None:
+def _current_user(container: Container, folder: str) -> bytes | None:
     """The stream that points to the newest edit; without it the edit is looked for."""
     try:
-        return container.stream("Current User")
+        return container.stream(f"{folder}Current User")
     except ExtractionError:
         return None
 
@@ -58,6 +60,8 @@ def _old(container: Container, content: bytes) -> Extraction:
         pages=pages,
         extractor=f"workshop-search ppt + olefile {version('olefile')}",
         title=container.title(),
-        notes=("Written by PowerPoint 95 or older, or broken: all text is on one page, where slides end is unknown.",),
+        notes=(
+            "Written by PowerPoint 95 or older, or broken: all text is on one page, where slides end is unknown.",
+        ),
         fallback_pages=(1,),
     )

@@ -21,6 +21,7 @@ _BREAKS = str.maketrans(
     {"\r": "\n", "\x0b": "\n", "\x0c": "\n", "\x85": "\n", "\u2028": "\n", "\u2029": "\n", "\xa0": " "}
 )
 _UNWANTED = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
+_WORD = re.compile(r"[^\W\d_]{2}")
 _FILLED_IN = re.compile(
     r"(?:powerpoint presentation|microsoft (?:word|powerpoint)\b.*|slide \d+|no slide title|untitled|title"
     r"|(?:document|presentation)\d*|.*\.(?:docx?|pptx?|rtf|dot))$",
@@ -43,7 +44,7 @@ def one_line(text: str) -> str:
 def sensible_title(text: str | None) -> str | None:
     """A title from a document's properties, unless it is what programs fill in by themselves."""
     title = one_line(clean(text or ""))
-    return None if not title or _FILLED_IN.match(title) else title[:MAX_TITLE]
+    return None if not _WORD.search(title) or _FILLED_IN.match(title) else title[:MAX_TITLE]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +78,7 @@ class Collector:
         notes: Sequence[str] = (),
     ) -> bool:
         """Append a block unless it is blank and has no notes; tells whether it had text."""
-        text = clean(text)
+        text = one_line(clean(text)) if role == "heading" else clean(text)
         kept = tuple(note for note in (clean(note) for note in notes) if note)
         if text or kept:
             self.characters += len(text) + sum(map(len, kept))

@@ -16,6 +16,8 @@ from ingest.extract.office.tables import looks_like_header, table_lines
 
 MAX_SLIDES = 10_000
 _SLIDES, _NOTES = 0, 2
+_ON_SLIDES = 3
+_UNKNOWN = Record(0, 0, False, 0, 0)
 _FILE_NAME = re.compile(r"\.\w{2,4}$|^https?:|^[\w-]+$")
 
 
@@ -39,6 +41,7 @@ class Deck:
     seen: int = 0
     read: int = 0
     masters: set[int] = field(default_factory=set)
+    footers: Record | None = _UNKNOWN
 
     def pages(self) -> tuple[Page, ...]:
         """A page a slide; none where no slide was found at all."""
@@ -60,7 +63,12 @@ class Deck:
 
     def _slides(self) -> list[tuple[Entry, Record | None]]:
         entries = self._list(_SLIDES)
-        found = [(entry, self.stream.object(entry.persist, rec.SLIDE)) for entry in entries]
+        # An object listed twice is read once, lest a small file have a big slide read ten thousand times.
+        once = {entry.persist: entry for entry in reversed(entries)}
+        found = [
+            (entry, self.stream.object(entry.persist, rec.SLIDE) if once[entry.persist] is entry else None)
+            for entry in entries
+        ]
         if any(slide is not None for _, slide in found):
             return list(found)
         loose = self.stream.loose(rec.SLIDE)
@@ -114,11 +122,11 @@ class Deck:
         atom = rec.find(self.stream.data, slide, rec.SLIDE_ATOM)
         self._footers(slide)
         if atom is not None:
-            self._master(rec.number(self.stream.data, atom, 12))
+            self._master(rec.number(self.stream.data, atom, 12), number)
         for record in rec.descendants(self.stream.data, slide):
             if record.kind == rec.COMMENT:
                 self._comment(record)
-        notes = speakers.get(rec.number(self.stream.data, atom, 16)) if atom is not None else None
+        notes = speakers.pop(rec.number(self.stream.data, atom, 16), None) if atom is not None else None
         if notes is not None:
             self._notes(notes, number)
         return any(shape.is_picture or shape.is_object for shape in shapes)
@@ -143,11 +151,8 @@ class Deck:
 
     def _footers(self, slide: Record) -> None:
         """The footer of the slide, or else of the whole show, where it is switched on."""
-        document = self.stream.document
-        for owner in (slide, document):
-            record = None if owner is None else rec.find(self.stream.data, owner, rec.FOOTERS)
-            if record is None:
-                continue
+        own = rec.find(self.stream.data, slide, rec.FOOTERS)
+        for record in () if (found := own or self._show_footers()) is None else (found,):
             atom = rec.find(self.stream.data, record, rec.FOOTERS_ATOM)
             flags = 0 if atom is None else rec.number(self.stream.data, atom) >> 16
             for instance, flag in ((0, 0x04), (2, 0x20)):
@@ -155,9 +160,16 @@ class Deck:
                 text = clean(rec.string(self.stream.data, item)) if item is not None and flags & flag else ""
                 if text and not any(text in block.text for block in self.collector.blocks):
                     self.collector.add(text, "furniture")
-            return
 
-    def _master(self, identifier: int) -> None:
+    def _show_footers(self) -> Record | None:
+        document = self.stream.document
+        if self.footers is _UNKNOWN:
+            self.footers = (
+                None if document is None else rec.find(self.stream.data, document, rec.FOOTERS, _ON_SLIDES)
+            )
+        return self.footers
+
+    def _master(self, identifier: int, number: int) -> None:
         """What a master shows on all its slides is written once, on the first of them."""
         if identifier in self.masters:
             return
@@ -168,7 +180,7 @@ class Deck:
         for record in () if listing is None else rec.inside(data, listing):
             if record.kind == rec.SLIDE_PERSIST and rec.number(data, record, 12) == identifier:
                 master = self.stream.object(rec.number(data, record), rec.MASTER, rec.SLIDE)
-                shapes = [] if master is None else shapes_of(self.stream, master, self._fields(0))
+                shapes = [] if master is None else shapes_of(self.stream, master, self._fields(number))
                 for shape in shapes:
                     if not shape.placeholder and shape.text_type == 4:
                         self.collector.extend(clean(shape.text).split("\n"), "furniture")
@@ -205,5 +217,3 @@ def _is_title(shape: Shape) -> bool:
 
 def _rank(shape: Shape) -> int:
     return 0 if _is_title(shape) else 2 if shape.placeholder in FURNITURE else 1
-
-

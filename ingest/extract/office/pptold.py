@@ -27,7 +27,7 @@ def old_pages(data: bytes) -> tuple[Page, ...]:
 
 def _atoms(data: bytes) -> list[str]:
     """Text atoms wherever their headers stand, for a stream whose order is broken."""
-    texts: list[str] = []
+    texts: list[tuple[int, str]] = []
     for kind in (rec.TEXT_CHARS, rec.TEXT_BYTES):
         mark, at = struct.pack("<HH", 0, kind), -1
         while (at := data.find(mark, at + 1)) >= 0 and len(texts) < _MAX_TEXTS:
@@ -35,9 +35,14 @@ def _atoms(data: bytes) -> list[str]:
             if record is None or at + 8 + struct.unpack_from("<I", data, at + 4)[0] > len(data):
                 continue
             text = rec.string(data, record)
-            if text.strip() and not text.startswith(_PROMPT.decode()) and text.isprintable() | ("\r" in text):
-                texts.append(text)
-    return texts
+            readable = sum(char.isprintable() or char in "\r\x0b\t" for char in text[:1000])
+            if (
+                text.strip(" *\r")
+                and not text.startswith(_PROMPT.decode())
+                and readable > 0.9 * min(len(text), 1000)
+            ):
+                texts.append((at, text))
+    return [text for _, text in sorted(texts)]
 
 
 def _counted(data: bytes) -> list[str]:

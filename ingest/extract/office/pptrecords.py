@@ -96,6 +96,7 @@ class Stream:
     data: bytes
     offsets: dict[int, int] = field(default_factory=dict)
     document: Record | None = None
+    budget: int = _MAX_RECORDS
 
     @classmethod
     def open(cls, data: bytes, current_user: bytes | None) -> Stream:
@@ -153,8 +154,9 @@ class Stream:
             first, count = head & 0xFFFFF, head >> 20
             for index in range(count):
                 at += 4
-                if record.start + at + 4 > record.end:
+                if record.start + at + 4 > record.end or self.budget <= 0:
                     return
+                self.budget -= 1
                 self.offsets.setdefault(first + index, number(self.data, record, at))
             at += 4
 

@@ -40,7 +40,7 @@ def looks_like_header(rows: Sequence[Row]) -> bool:
         names = names[1:]
     return (
         len(rows[0]) >= 2
-        and len(names) >= 1
+        and (len(names) >= 2 or sum(cell.span for cell in rows[0]) == 2)
         and len(set(names)) == len(names)
         and all(name and len(name) <= _LONGEST_HEADER and not _NUMBER.match(name) for name in names)
         and len(_by_column(rows[0])) >= max(len(_by_column(row)) for row in rows[1:3])

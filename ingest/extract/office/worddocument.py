@@ -6,14 +6,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from ingest.extract.office.drawingml import DGM, MC, R, branch, chart_lines, diagram_lines
+from ingest.extract.office.flow import CellBlocks, add_table
 from ingest.extract.office.opc import Element, Package, Relation
 from ingest.extract.office.pages import Block, Collector
-from ingest.extract.office.tables import Cell, looks_like_header, table_lines
 from ingest.extract.office.wordstyles import Lists, Styles, W, number, value
 from ingest.extract.office.wordtext import Inline
 
 _LONGEST_HEADING = 300
-_LONGEST_CELL = 600
 _MAX_TABLES = 30
 _MAX_BLOCKS = 100
 _DELETED = frozenset({f"{W}del", f"{W}moveFrom", f"{W}sectPr", f"{W}tblPr", f"{W}tblGrid", f"{W}trPr", f"{W}tcPr"})
@@ -21,7 +20,7 @@ _DELETED = frozenset({f"{W}del", f"{W}moveFrom", f"{W}sectPr", f"{W}tblPr", f"{W
 
 @dataclass(slots=True)
 class WordReader:
-    """Reads the parts of one document. ``notes`` holds the blocks of foot-, endnotes and comments by kind and id."""
+    """Reads the parts of one document. ``notes`` holds foot-, endnotes and comments by kind and id."""
 
     package: Package
     styles: Styles
@@ -36,7 +35,8 @@ class WordReader:
 
     def blocks(self, root: Element, relations: dict[str, Relation]) -> list[Block]:
         """The blocks below an element."""
-        self.collector.blocks = collected = []
+        collected: list[Block] = []
+        self.collector.blocks = collected
         self._children(root, relations, 0)
         return collected
 
@@ -106,25 +106,19 @@ class WordReader:
             self.collector.add(" ".join(text.text or "" for text in table.iter(f"{W}t")), "table")
             return
         outer = self.collector.blocks
-        rows: list[list[tuple[Element, list[Block]]]] = []
+        rows: list[list[CellBlocks]] = []
         for row in _members(table, f"{W}tr"):
             cells = []
             for cell in _members(row, f"{W}tc"):
                 self.collector.blocks = []
                 self._children(cell, relations, tables)
-                cells.append((cell, self.collector.blocks))
+                span = number(value(cell, f"{W}tcPr/{W}gridSpan")) or 1
+                cells.append(CellBlocks(self.collector.blocks, span))
             rows.append(cells)
         self.collector.blocks = outer
-        if _is_layout(rows):
-            outer.extend(block for row in rows for _, blocks in row for block in blocks)
-            return
-        grid = [[_cell(cell, blocks) for cell, blocks in row] for row in rows]
         first = next(iter(_members(table, f"{W}tr")), None)
         marked = first is not None and first.find(f"{W}trPr/{W}tblHeader") is not None
-        lines = table_lines(grid, header=marked or (_first_row_differs(table) and looks_like_header(grid)))
-        self.collector.extend(lines, "table")
-        notes = [note for row in rows for _, blocks in row for block in blocks for note in block.notes]
-        self.collector.add("", notes=notes)
+        add_table(self.collector, rows, marked=marked, likely=_first_row_differs(table))
 
 
 def _members(parent: Element, tag: str, depth: int = 0) -> Iterator[Element]:
@@ -134,23 +128,6 @@ def _members(parent: Element, tag: str, depth: int = 0) -> Iterator[Element]:
             yield child
         elif isinstance(child.tag, str) and child.tag not in _DELETED and child.tag != f"{W}tbl" and depth < 20:
             yield from _members(child, tag, depth + 1)
-
-
-def _is_layout(rows: list[list[tuple[Element, list[Block]]]]) -> bool:
-    """Whether a table only places text: one column, or cells that hold headings, tables or whole passages."""
-    if all(len(row) <= 1 for row in rows):
-        return True
-    return any(
-        sum(len(block.text) for block in blocks) > _LONGEST_CELL
-        or any(block.role in ("heading", "table") for block in blocks)
-        for row in rows
-        for _, blocks in row
-    )
-
-
-def _cell(cell: Element, blocks: list[Block]) -> Cell:
-    span = number(value(cell, f"{W}tcPr/{W}gridSpan")) or 1
-    return Cell(" ".join(block.text for block in blocks if block.text), span)
 
 
 def _first_row_differs(table: Element) -> bool:
