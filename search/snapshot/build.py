@@ -6,7 +6,7 @@ import hashlib
 import json
 import shutil
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -52,7 +52,7 @@ def build_and_publish(catalogue: Catalogue, layout: Layout, build: Build) -> Man
     layout.sweep()
     building = layout.new_building()
     try:
-        manifest = _write(catalogue, building, build)
+        manifest = _write(catalogue, building, build, layout.new_id)
         Snapshot.open(building, expected_encoder=build.encoder.id).close()
         layout.publish(building, manifest.id)
     except (OSError, sqlite3.Error) as error:
@@ -64,7 +64,7 @@ def build_and_publish(catalogue: Catalogue, layout: Layout, build: Build) -> Man
     return manifest
 
 
-def _write(catalogue: Catalogue, building: Path, build: Build) -> Manifest:
+def _write(catalogue: Catalogue, building: Path, build: Build, snapshot_id: Callable[[str], str]) -> Manifest:
     store = _StoreWriter(building / STORE)
     hashes: list[str] = []
     with store:
@@ -80,7 +80,7 @@ def _write(catalogue: Catalogue, building: Path, build: Build) -> Manifest:
     now = datetime.now(UTC)
     content = hashlib.sha256("\n".join([build.encoder.id, *sorted(hashes)]).encode()).hexdigest()
     manifest = Manifest(
-        id=f"{now:%Y%m%dT%H%M%S%f}-{content[:8]}",
+        id=snapshot_id(content),
         format=FORMAT,
         created=now.isoformat(timespec="seconds"),
         encoder_id=build.encoder.id,

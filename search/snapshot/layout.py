@@ -3,12 +3,15 @@
 ::
 
     DATA/CURRENT                     the id of the snapshot that answers, one line
+    DATA/PINNED                      after a rollback: the id gone back to; nothing is published meanwhile
     DATA/snapshots/<id>/
         manifest.json                what it is made of, with a checksum of every other file
+        manifest.sha256              the manifest's own checksum
         vectors.faiss                vectors, one row a passage
         lexical/                     tantivy's files
         store.sqlite                 passages, pages, documents, workshops, facets, report
     DATA/snapshots/.building-*/      a build under way, or what a killed one left
+    DATA/snapshots/.removed-*/       a snapshot on its way out, or what a killed run left of one
 """
 
 from __future__ import annotations
@@ -16,16 +19,21 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from corpus.errors import DamagedError, NoSnapshotError, StoreError
 
 MANIFEST = "manifest.json"
+SEAL = "manifest.sha256"
 VECTORS = "vectors.faiss"
 LEXICAL = "lexical"
 STORE = "store.sqlite"
 
 _BUILDING = ".building-"
+REMOVED = ".removed-"
+_POINTER = ".pointer-"
+_STAMP = "%Y%m%dT%H%M%S%f"
 
 
 class Layout:
@@ -35,6 +43,7 @@ class Layout:
         self.data = data
         self.snapshots = data / "snapshots"
         self.current = data / "CURRENT"
+        self.pinned = data / "PINNED"
         self.models = data / "models"
 
     def path(self, snapshot_id: str) -> Path:
@@ -75,12 +84,68 @@ class Layout:
         path.chmod(0o755)
         return path
 
+    def new_id(self, content: str, now: datetime | None = None) -> str:
+        """An id that sorts after those of all snapshots there are, even when the clock was set back."""
+        now = now or datetime.now(UTC)
+        for last in self.ids()[-1:]:
+            try:
+                before = datetime.strptime(last.partition("-")[0], _STAMP).replace(tzinfo=UTC)
+            except ValueError:
+                continue
+            now = max(now, before + timedelta(microseconds=1))
+        return f"{now:{_STAMP}}-{content[:8]}"
+
+    def left_behind(self) -> list[Path]:
+        """What killed builds and removals left, or what one under way is working on."""
+        patterns = (
+            (self.snapshots, f"{_BUILDING}*"),
+            (self.snapshots, f"{REMOVED}*"),
+            (self.data, f"{_POINTER}*"),
+        )
+        return sorted(path for folder, pattern in patterns if folder.is_dir() for path in folder.glob(pattern))
+
     def sweep(self) -> int:
-        """Remove what killed builds left. Only for the holder of the writer lock. Returns how many."""
-        left = list(self.snapshots.glob(f"{_BUILDING}*")) if self.snapshots.is_dir() else []
+        """Remove what killed runs left, and end a rollback cut short. Only for the holder of the writer lock.
+
+        Returns how many things were left.
+        """
+        left = self.left_behind()
         for path in left:
-            shutil.rmtree(path, ignore_errors=True)
+            if path.is_dir():
+                shutil.rmtree(path, ignore_errors=True)
+            else:
+                path.unlink(missing_ok=True)
+        pinned = self.pinned_id()
+        if pinned is not None and self.path(pinned).is_dir() and pinned != self.pointed_id():
+            self.point(pinned)
         return len(left)
+
+    def pointed_id(self) -> str | None:
+        """What ``CURRENT`` names, whether it is there or not; None while nothing has been published."""
+        return self._read(self.current)
+
+    def pinned_id(self) -> str | None:
+        """The id of the snapshot a rollback pinned, or None while publishing is on."""
+        return self._read(self.pinned)
+
+    def pin(self, snapshot_id: str) -> None:
+        """Make a snapshot answer and stay. A kill in between is ended by the next :meth:`sweep`."""
+        self._replace(self.pinned, snapshot_id)
+        self.point(snapshot_id)
+
+    def unpin(self) -> None:
+        """Turn publishing on again; what answers stays until the next publication."""
+        self.pinned.unlink(missing_ok=True)
+        _sync(self.data)
+
+    @staticmethod
+    def _read(pointer: Path) -> str | None:
+        try:
+            return pointer.read_text("utf-8").strip()
+        except FileNotFoundError:
+            return None
+        except (OSError, UnicodeDecodeError) as error:
+            raise StoreError(f"{pointer} cannot be read ({type(error).__name__}).") from error
 
     def publish(self, building: Path, snapshot_id: str) -> None:
         """Make a built and verified folder the snapshot that answers.
@@ -97,13 +162,16 @@ class Layout:
 
     def point(self, snapshot_id: str) -> None:
         """Replace ``CURRENT`` atomically."""
-        handle, name = tempfile.mkstemp(prefix=".CURRENT-", dir=self.data)
+        self._replace(self.current, snapshot_id)
+
+    def _replace(self, pointer: Path, snapshot_id: str) -> None:
+        handle, name = tempfile.mkstemp(prefix=_POINTER, dir=self.data)
         with os.fdopen(handle, "w", encoding="utf-8") as file:
             file.write(snapshot_id + "\n")
             file.flush()
             os.fchmod(file.fileno(), 0o644)
             os.fsync(file.fileno())
-        Path(name).replace(self.current)
+        Path(name).replace(pointer)
         _sync(self.data)
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from corpus.errors import DamagedError, VersionError
 from corpus.serial import from_json, to_json
-from search.snapshot.layout import MANIFEST
+from search.snapshot.layout import MANIFEST, SEAL
 
 FORMAT = 1
 """Raised when older programs could not read what is written, or newer ones would read it wrongly."""
@@ -41,13 +41,17 @@ class Manifest:
         """Write it into ``directory``."""
         path = directory / MANIFEST
         path.write_text(to_json(self) + "\n", encoding="utf-8")
-        path.chmod(0o644)
+        (directory / SEAL).write_text(_seal(path), encoding="utf-8")
+        for file in (path, directory / SEAL):
+            file.chmod(0o644)
 
     @classmethod
     def read(cls, directory: Path) -> Manifest:
         """Read it. Raises DamagedError, or VersionError when another version wrote the snapshot."""
         path = directory / MANIFEST
         try:
+            if (directory / SEAL).read_bytes() != _seal(path).encode():
+                raise DamagedError(f"Snapshot {directory.name}: {MANIFEST} differs from its checksum. {_MEND}")
             manifest = from_json(cls, path.read_bytes())
             found = manifest.format
         except (OSError, ValueError, TypeError, AttributeError) as error:
@@ -61,8 +65,8 @@ class Manifest:
 
 
 def checksums(directory: Path) -> dict[str, str]:
-    """SHA-256 of every file below ``directory`` except the manifest, by path."""
-    paths = sorted(p for p in directory.rglob("*") if p.is_file() and p.name != MANIFEST)
+    """SHA-256 of every file below ``directory`` except the manifest and its seal, by path."""
+    paths = sorted(p for p in directory.rglob("*") if p.is_file() and p.name not in (MANIFEST, SEAL))
     return {str(p.relative_to(directory)): _sha256(p) for p in paths}
 
 
@@ -81,6 +85,11 @@ def verify(directory: Path, manifest: Manifest) -> None:
 
 
 _MEND = "Run `workshop-search ingest` to build a new snapshot from the catalogue."
+
+
+def _seal(path: Path) -> str:
+    """The manifest's own checksum, as ``sha256sum --check`` reads it."""
+    return f"{_sha256(path)}  {MANIFEST}\n"
 
 
 def _sha256(path: Path) -> str:

@@ -11,6 +11,7 @@ from corpus.errors import DamagedError, ModelError
 from search.lexical import LexicalIndex, TantivyIndex
 from search.question import Filters
 from search.snapshot.facets import facet_key
+from search.snapshot.hold import Hold
 from search.snapshot.layout import LEXICAL, STORE, VECTORS, Layout
 from search.snapshot.manifest import Manifest, verify
 from search.snapshot.store import Store
@@ -25,14 +26,25 @@ class Snapshot:
     store: Store
     vectors: VectorIndex
     lexical: LexicalIndex
+    hold: Hold | None = None
 
     @classmethod
     def open(cls, directory: Path, *, expected_encoder: str | None = None) -> Snapshot:
         """Open and check the snapshot in ``directory``.
 
         Raises DamagedError when a file is missing or differs from its checksum, VersionError for another format,
-        ModelError when it was built with an encoder other than ``expected_encoder``.
+        ModelError when it was built with an encoder other than ``expected_encoder``. Until it is closed nobody
+        removes it.
         """
+        hold = Hold.take(directory)
+        try:
+            return cls._open(directory, expected_encoder, hold)
+        except BaseException:
+            hold.release()
+            raise
+
+    @classmethod
+    def _open(cls, directory: Path, expected_encoder: str | None, hold: Hold) -> Snapshot:
         manifest = Manifest.read(directory)
         if expected_encoder is not None and manifest.encoder_id != expected_encoder:
             raise ModelError(
@@ -51,16 +63,27 @@ class Snapshot:
                 f"Snapshot {manifest.id} disagrees with its manifest: {manifest.passages} passages announced, "
                 f"{store.size} stored, {vectors.shape[0]} vectors, {lexical.size} in the lexical index."
             )
-        return cls(manifest, store, vectors, lexical)
+        return cls(manifest, store, vectors, lexical, hold)
 
     @classmethod
     def open_current(cls, layout: Layout, *, expected_encoder: str | None = None) -> Snapshot:
         """Open the one that answers."""
-        return cls.open(layout.path(layout.current_id()), expected_encoder=expected_encoder)
+        current = layout.current_id()
+        while True:
+            try:
+                return cls.open(layout.path(current), expected_encoder=expected_encoder)
+            except DamagedError:
+                # Between reading the pointer and holding the folder another may have been published and this one
+                # removed; only the one that answers now may be called damaged.
+                current, before = layout.current_id(), current
+                if current == before:
+                    raise
 
     def close(self) -> None:
         """Let go of its files."""
         self.store.close()
+        if self.hold is not None:
+            self.hold.release()
 
     def mask(self, filters: Filters) -> Mask | None:
         """Which rows pass the filters, or None when there are none."""

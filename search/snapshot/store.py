@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 import threading
+import weakref
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
@@ -41,13 +42,24 @@ CREATE TABLE former_id (id TEXT PRIMARY KEY, now TEXT, nearest TEXT) WITHOUT ROW
 Rows = NDArray[np.int64]
 
 
+class _Connection:
+    """A connection that is closed when the thread it belongs to ends."""
+
+    def __init__(self, db: sqlite3.Connection) -> None:
+        self.db = db
+
+    def __del__(self) -> None:
+        self.db.close()
+
+
 class Store:
     """An open store. Safe for any number of threads: each reads through a connection of its own."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
         self._local = threading.local()
-        self._connections: list[sqlite3.Connection] = []
+        # Weak: a server's threads come and go, and each takes its connection with it.
+        self._connections: weakref.WeakSet[_Connection] = weakref.WeakSet()
         self._guard = threading.Lock()
         try:
             self.size = int(self._db.execute("SELECT count(*) FROM passage").fetchone()[0])
@@ -56,23 +68,22 @@ class Store:
 
     @property
     def _db(self) -> sqlite3.Connection:
-        db: sqlite3.Connection | None = getattr(self._local, "db", None)
-        if db is None:
+        held: _Connection | None = getattr(self._local, "held", None)
+        if held is None:
             # immutable: no lock and no journal is looked for, so a read-only directory serves as well.
             uri = f"file:{quote(str(self._path.resolve()))}?mode=ro&immutable=1"
             db = sqlite3.connect(uri, uri=True, check_same_thread=False)
             db.execute("PRAGMA mmap_size=1073741824")
-            self._local.db = db
+            self._local.held = held = _Connection(db)
             with self._guard:
-                self._connections.append(db)
-        return db
+                self._connections.add(held)
+        return held.db
 
     def close(self) -> None:
         """Close every thread's connection."""
         with self._guard:
-            for db in self._connections:
-                db.close()
-            self._connections.clear()
+            for held in list(self._connections):
+                held.db.close()
 
     def meta(self, key: str) -> Any:
         """A value the build left: ``coverage``, ``report``. None where there is none."""
