@@ -143,7 +143,7 @@ def _organizers(lines: Sequence[str]) -> list[str]:
     """One name for each organisation: an "and" at a line's end joins two, or goes on with a name."""
     joined: list[str] = []
     for line in lines:
-        opened = joined and re.search(r"(?:\band|&|,)\s*$", joined[-1], re.IGNORECASE)
+        opened = joined and len(joined[-1]) <= _LONGEST_LINE and _JOINING_END.search(joined[-1][-20:])
         if opened and not _ORGANISATION.search(line):
             joined[-1] = f"{joined[-1]} {line}"
         else:
