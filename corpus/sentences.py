@@ -19,6 +19,8 @@ _END = re.compile(
     r"|[^\S\n]*\n(?=[^\S\n]*[•●▪◦‣·*\-–][^\S\n])"
 )
 _LAST_WORD = re.compile(r"(\S+)$")
+# "S" of "S. Kim", "S.P" of "S.P. Agarwal": capitals, each but the last with its stop.
+_INITIALS = re.compile(r"(?:[^\W\d_a-z]\.)*[^\W\d_a-z]")
 
 
 def sentences(text: str, start: int = 0, end: int | None = None) -> Iterator[tuple[int, int]]:
@@ -42,7 +44,7 @@ def _abbreviated(text: str, begin: int, stop: int) -> bool:
     if word is None:
         return False
     last = word[1].lstrip("([\"'“‘")
-    initial = len(last) == 1 and last.isalpha() and last.isupper()
+    initial = _INITIALS.fullmatch(last) is not None
     numbered = last.rstrip(")").isdigit() and not text[begin : word.start()].strip()
     return initial or numbered or last.casefold() in _ABBREVIATIONS
 

@@ -38,7 +38,8 @@ class Entry:
 class Catalogue:
     """An open catalogue. One process writes (see :mod:`corpus.lock`), any number read.
 
-    Use :meth:`open`; close it or use it as a context manager. SQLite's own errors come out as StoreError.
+    Use :meth:`open`; close it or use it as a context manager, at whose end SQLite's own errors (a full disk, damage
+    met while reading) become StoreError.
     """
 
     def __init__(self, connection: sqlite3.Connection) -> None:
@@ -60,12 +61,7 @@ class Catalogue:
             db.execute("PRAGMA foreign_keys=ON")
             _migrate(db, path)
         except sqlite3.DatabaseError as error:
-            where = f"{path} cannot be opened as a catalogue ({error})."
-            if "malformed" in str(error) or "not a database" in str(error):
-                raise DamagedError(
-                    f"{where} Restore it from a backup, or move it away and ingest again."
-                ) from error
-            raise StoreError(where) from error
+            raise _translated(error, f"{path} cannot be opened as a catalogue ({error}).") from error
         except OSError as error:
             raise StoreError(f"{path} cannot be written: {error.strerror}.") from error
         return cls(db)
@@ -77,8 +73,10 @@ class Catalogue:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, *_: object) -> None:
+    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
         self.close()
+        if isinstance(error, sqlite3.DatabaseError) and not isinstance(error, sqlite3.IntegrityError):
+            raise _translated(error, f"The catalogue cannot be used ({error}).") from error
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
@@ -277,6 +275,12 @@ class Catalogue:
         """The report of the latest run."""
         row = self._db.execute("SELECT report FROM run ORDER BY id DESC LIMIT 1").fetchone()
         return json.loads(row["report"]) if row else None
+
+
+def _translated(error: sqlite3.DatabaseError, what: str) -> StoreError:
+    if "malformed" in str(error) or "not a database" in str(error):
+        return DamagedError(f"{what} Restore it from a backup, or move it away and ingest again.")
+    return StoreError(what)
 
 
 def _migrate(db: sqlite3.Connection, path: Path | None) -> None:

@@ -1,0 +1,287 @@
+"""What the tests of all folders share: small libraries made for them, tiny PDFs, and one real data directory."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import zlib
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import corpus
+from corpus.catalogue.catalogue import Catalogue, Entry
+from corpus.ids import digest, document_id
+from corpus.model import Document, Page
+from ingest.chunk import Chunker
+from ingest.encoding import encode_missing
+from ingest.pipeline import Options, ingest
+from ingest.report import Report, silent
+from ingest.sources.fetched import MemoryFetcher
+from search.encoder.hashing import HashingEncoder
+from search.encoder.protocol import Encoder
+from search.engine import Engine
+from search.snapshot.build import Build, build_and_publish
+from search.snapshot.layout import Layout
+from search.snapshot.manifest import Manifest
+from search.snapshot.open import Snapshot
+
+WORKSHOPS = Path(corpus.__file__).parent / "workshops"
+
+
+@dataclass
+class Library:
+    """A data directory filled without reading any file: documents are given as pages of text."""
+
+    data: Path
+    encoder: Encoder = field(default_factory=HashingEncoder)
+    opened: list[Snapshot] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.catalogue = Catalogue.open(self.data / "catalogue.sqlite")
+        self.layout = Layout(self.data)
+        self.chunker = Chunker(self.encoder, self.encoder.identity.text_tokens)
+
+    def add(self, name: str, *pages: str, **of_document: Any) -> Document:
+        """A document of these pages, in place of what had its name before."""
+        source = f"file:///library/{name}"
+        given = {
+            "id": document_id(source),
+            "source": source,
+            "title": name,
+            "url": None,
+            "media_type": "text/plain",
+            "content_hash": digest("\f".join(pages)),
+            "first_seen": "2026-01-01T00:00:00+00:00",
+            "last_seen": "2026-01-01T00:00:00+00:00",
+        }
+        document = Document(**(given | of_document))
+        read = [Page(number, text) for number, text in enumerate(pages, start=1)]
+        passages = self.chunker.passages(document, read)
+        self.catalogue.put_document(Entry(document, "file:///library"), read, passages)
+        return document
+
+    def publish(self, encoder: Encoder | None = None) -> Manifest:
+        """Encode what has no vector and publish a snapshot."""
+        encoder = encoder or self.encoder
+        encode_missing(self.catalogue, encoder, silent)
+        return build_and_publish(self.catalogue, self.layout, Build(encoder.identity, {}, {}, {}))
+
+    def engine(self) -> Engine:
+        """The engine over what is published."""
+        snapshot = Snapshot.open_current(self.layout)
+        self.opened.append(snapshot)
+        return Engine(snapshot, self.encoder)
+
+    def close(self) -> None:
+        for snapshot in self.opened:
+            snapshot.close()
+        self.catalogue.close()
+
+
+@pytest.fixture
+def make_library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[], Library]]:
+    """Gives a new, empty library at each call."""
+    made: list[Library] = []
+
+    def make() -> Library:
+        made.append(Library(tmp_path_factory.mktemp("library")))
+        return made[-1]
+
+    yield make
+    for library in made:
+        library.close()
+
+
+@pytest.fixture
+def library(make_library: Callable[[], Library]) -> Library:
+    """An empty library."""
+    return make_library()
+
+
+@dataclass
+class Workplace:
+    """A data directory taken in by the pipeline, with an encoder that needs no model and a web that is made up."""
+
+    data: Path
+    files: Path
+    web: dict[str, Any] = field(default_factory=dict)
+    encoder: Encoder = field(default_factory=HashingEncoder)
+
+    def ingest(self, *targets: Path | str, fetcher: Any = None, **options: Any) -> Report:
+        """One run; the folder of files where nothing is named."""
+        named = [str(target) for target in targets or [self.files]]
+        return ingest(
+            named, self.data, self.encoder, fetcher or MemoryFetcher(self.web), options=Options(**options)
+        )
+
+    def write(self, name: str, content: str | bytes) -> Path:
+        """A file in the folder of files."""
+        path = self.files / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content.encode() if isinstance(content, str) else content)
+        return path
+
+    def snapshot(self) -> Snapshot:
+        """What answers now."""
+        return Snapshot.open_current(Layout(self.data))
+
+    def engine(self) -> Engine:
+        return Engine(self.snapshot(), self.encoder)
+
+    def texts(self) -> list[str]:
+        """The texts of all passages that are served."""
+        with Catalogue.open(self.data / "catalogue.sqlite") as catalogue:
+            return [passage.text for passage, _ in catalogue.served_passages()]
+
+    def document(self, path: Path) -> Document:
+        """What the catalogue knows of a file."""
+        with Catalogue.open(self.data / "catalogue.sqlite") as catalogue:
+            entry = catalogue.entry(document_id(path.as_uri()))
+            assert entry is not None
+            return entry.document
+
+
+@pytest.fixture
+def workplace(tmp_path: Path) -> Workplace:
+    """An empty data directory beside an empty folder of files."""
+    (tmp_path / "files").mkdir()
+    return Workplace(tmp_path / "data", tmp_path / "files")
+
+
+def _tiny_pdf(*pages: str) -> bytes:
+    objects = [b"", b"", b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>"]
+    kids = []
+    for text in pages:
+        lines = b"".join(
+            b"1 0 0 1 72 %d Tm (%s) Tj " % (720 - 16 * at, line.encode("cp1252"))
+            for at, line in enumerate(text.split("\n"))
+        )
+        stream = zlib.compress(b"BT /F1 12 Tf " + lines + b"ET") if text else b""
+        packed = b" /Filter /FlateDecode" if text else b""
+        objects.append(b"<< /Length %d%s >>\nstream\n%s\nendstream" % (len(stream), packed, stream))
+        kids.append(b"%d 0 R" % (len(objects) + 1))
+        objects.append(
+            b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents %d 0 R "
+            b"/Resources << /Font << /F1 3 0 R >> >> >>" % len(objects)
+        )
+    objects[0] = b"<< /Type /Catalog /Pages 2 0 R >>"
+    objects[1] = b"<< /Type /Pages /Count %d /Kids [%s] >>" % (len(kids), b" ".join(kids))
+    out, offsets = bytearray(b"%PDF-1.4\n"), []
+    for number, body in enumerate(objects, start=1):
+        offsets.append(len(out))
+        out += b"%d 0 obj\n%s\nendobj\n" % (number, body)
+    start = len(out)
+    out += b"xref\n0 %d\n0000000000 65535 f \n" % (len(objects) + 1)
+    out += b"".join(b"%010d 00000 n \n" % offset for offset in offsets)
+    out += b"trailer << /Size %d /Root 1 0 R >>\nstartxref\n%d\n%%%%EOF\n" % (len(objects) + 1, start)
+    return bytes(out)
+
+
+@pytest.fixture(scope="session")
+def tiny_pdf() -> Callable[..., bytes]:
+    """``tiny_pdf("first page", "second page\\nsecond line", "")`` is a PDF; an empty page has no text layer."""
+    return _tiny_pdf
+
+
+_WATCH = '''
+import os, signal, sys
+_log = os.environ.get("WATCH_LOG")
+_kill = os.environ.get("WATCH_KILL")  # "event:part of its arguments": the process kills itself just before it
+if _log:
+    _fd = os.open(_log, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o644)
+    _events = ("socket.connect", "socket.bind", "socket.sendto", "socket.getaddrinfo", "os.mkdir", "os.rename")
+    def _watch(event, args):
+        if event == "import" and args[0] in ("torch", "sentence_transformers", "transformers"):
+            os.write(_fd, f"import {args[0]}\\n".encode())
+        elif event in _events:
+            where = args[1] if event in ("socket.connect", "socket.bind", "socket.sendto") else args[0]
+            os.write(_fd, f"{event} {where!r}\\n".encode())
+        elif event == "open" and args[2] & (os.O_WRONLY | os.O_RDWR | os.O_CREAT):
+            os.write(_fd, f"write {args[0]!r}\\n".encode())
+    sys.addaudithook(_watch)
+if _kill:
+    _wanted, _part = _kill.split(":", 1)
+    def _killer(event, args):
+        if event == _wanted and _part in " ".join(map(repr, args)):
+            os.kill(os.getpid(), signal.SIGKILL)
+    sys.addaudithook(_killer)
+'''
+
+
+@dataclass(frozen=True)
+class Command:
+    """Runs ``workshop-search`` in a process of its own, in a home of its own, its doings noted."""
+
+    home: Path
+    watch: Path
+
+    @property
+    def log(self) -> Path:
+        """What its processes opened, wrote and connected to."""
+        return self.watch / "log"
+
+    def environment(self, **more: str) -> dict[str, str]:
+        kept = {n: v for n, v in os.environ.items() if n != "CI" and not n.startswith("WORKSHOP_SEARCH_")}
+        return kept | {
+            "HOME": str(self.home),
+            "PYTHONPATH": str(self.watch),
+            "PYTHONDONTWRITEBYTECODE": "1",
+            **more,
+        }
+
+    def argv(self, *arguments: object) -> list[str]:
+        return [str(Path(sys.executable).parent / "workshop-search"), *map(str, arguments)]
+
+    def __call__(self, *arguments: object, **environment: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            self.argv(*arguments),
+            cwd=self.home,
+            env=self.environment(**environment),
+            capture_output=True,
+            text=True,
+            timeout=240,
+            check=False,
+        )
+
+
+@pytest.fixture(scope="session")
+def command(tmp_path_factory: pytest.TempPathFactory) -> Command:
+    """The command, in a fresh and empty home."""
+    watch = tmp_path_factory.mktemp("watch")
+    (watch / "sitecustomize.py").write_text(_WATCH)
+    return Command(tmp_path_factory.mktemp("home"), watch)
+
+
+@dataclass(frozen=True)
+class RealData:
+    """The data directory that ``ingest corpus/workshops`` made with the default model, and how that run went."""
+
+    data: Path
+    run: subprocess.CompletedProcess[str]
+    temporary: Path
+    log: Sequence[str]
+
+    def copy(self, to: Path) -> Path:
+        """A data directory of one's own; the compiled model is shared."""
+        to.mkdir()
+        for path in self.data.iterdir():
+            if path.name == "models":
+                (to / "models").symlink_to(path)
+            else:
+                subprocess.run(["cp", "-r", path, to], check=True)
+        return to
+
+
+@pytest.fixture(scope="session")
+def real(command: Command, tmp_path_factory: pytest.TempPathFactory) -> RealData:
+    """The tracked workshop taken in once, by the real command with the real model, under watch. Read only."""
+    data = tmp_path_factory.mktemp("real") / "data"
+    temporary = tmp_path_factory.mktemp("temporary")
+    run = command("ingest", WORKSHOPS, "--data", data, WATCH_LOG=str(command.log), TMPDIR=str(temporary))
+    assert run.returncode == 0, run.stderr
+    return RealData(data, run, temporary, command.log.read_text().splitlines())
