@@ -9,6 +9,7 @@ from __future__ import annotations
 import shutil
 import tempfile
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
@@ -110,7 +111,8 @@ class TantivyIndex:
                 raise DamagedError(f"{directory} is not a readable lexical index ({error}).") from error
         with tempfile.TemporaryDirectory(prefix="workshop-search-") as private:
             copy = Path(private) / "lexical"
-            shutil.copytree(directory, copy)
+            # A lock its owner left (mode 0600) may be unreadable, and is no part of the index.
+            shutil.copytree(directory, copy, ignore=shutil.ignore_patterns(*_LOCKS))
             for path in copy.iterdir():
                 path.chmod(0o600)
             copy.chmod(0o700)
@@ -123,7 +125,8 @@ class TantivyIndex:
     def _open_in_place(cls, directory: Path) -> TantivyIndex:
         index = cls(tantivy.Index.open(str(directory)))
         for name in _LOCKS:
-            (directory / name).unlink(missing_ok=True)
+            with suppress(OSError):
+                (directory / name).unlink()
         return index
 
     @property
