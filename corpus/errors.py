@@ -8,6 +8,7 @@
     │   │   ├── MovedError              the id existed; the same thing has another id now
     │   │   └── GoneError               the id existed; names the nearest that still does
     │   └── UnsupportedMediaError       a file of a kind no extractor reads
+    ├── TooManyError                    more is waiting already than may wait; later it will go
     ├── ExtractionError                 one file could not be read; ``code`` names the kind of failure
     ├── FetchError                      one URL could not be had; ``code`` names the kind of failure
     ├── StoreError                      the data directory cannot be used
@@ -51,6 +52,10 @@ class GoneError(NotFoundError):
 
 class UnsupportedMediaError(InputError):
     """No extractor reads this media type."""
+
+
+class TooManyError(WorkshopSearchError):
+    """Too much is waiting already; the same request may succeed later."""
 
 
 class ExtractionError(WorkshopSearchError):

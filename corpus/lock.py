@@ -14,13 +14,14 @@ from corpus.errors import BusyError, StoreError
 
 
 @contextmanager
-def writer_lock(directory: Path) -> Iterator[None]:
+def writer_lock(directory: Path, *, wait: bool = False) -> Iterator[None]:
     """Hold the writer lock of the data directory ``directory``.
 
     Owner and start time are written into the file for messages only: whether the lock is held is the kernel's
     word alone, so a lock left by a killed process never blocks and a live one is never taken away by its age.
 
-    Raises BusyError when another process holds it, StoreError when the directory cannot be written.
+    With ``wait`` it is waited for. Raises BusyError when another process holds it, StoreError when the
+    directory cannot be written.
     """
     try:
         directory.mkdir(parents=True, exist_ok=True)
@@ -29,7 +30,7 @@ def writer_lock(directory: Path) -> Iterator[None]:
         raise StoreError(f"The data directory {directory} cannot be written: {error.strerror}.") from error
     try:
         try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            fcntl.flock(handle, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
         except BlockingIOError:
             raise BusyError(_held_by(handle, directory)) from None
         owner = {"pid": os.getpid(), "since": datetime.now(UTC).isoformat(timespec="seconds")}

@@ -38,8 +38,8 @@ class Entry:
 class Catalogue:
     """An open catalogue. One process writes (see :mod:`corpus.lock`), any number read.
 
-    Use :meth:`open`; close it or use it as a context manager, at whose end SQLite's own errors (a full disk, damage
-    met while reading) become StoreError.
+    Use :meth:`open`; close it or use it as a context manager, at whose end SQLite's own errors (a full disk,
+    damage met while reading) become StoreError.
     """
 
     def __init__(self, connection: sqlite3.Connection) -> None:
@@ -65,6 +65,15 @@ class Catalogue:
         except OSError as error:
             raise StoreError(f"{path} cannot be written: {error.strerror}.") from error
         return cls(db)
+
+    @property
+    def connection(self) -> sqlite3.Connection:
+        """For the other modules of this package: jobs, keys, upkeep."""
+        return self._db
+
+    def settle(self) -> None:
+        """Bring everything written so far to the disk: it outlasts a loss of power, as what is published does."""
+        self._db.execute("PRAGMA wal_checkpoint(FULL)").fetchall()
 
     def close(self) -> None:
         """Close the file."""
@@ -166,13 +175,14 @@ class Catalogue:
             yield from_json(Passage, row["payload"]), row["text_hash"]
 
     def change_number(self) -> int:
-        """How often what is to be found has changed: documents, passages, workshops, not when they were visited."""
+        """How often what is to be found has changed: documents, passages, workshops, not their visits."""
         return int(self._db.execute("SELECT number FROM change").fetchone()[0])
 
     def count_served(self) -> int:
         """How many passages :meth:`served_passages` gives."""
         row = self._db.execute(
-            "SELECT count(*) FROM passage p JOIN document d ON d.id = p.document_id WHERE d.state IN ('live', 'stale')"
+            "SELECT count(*) FROM passage p JOIN document d ON d.id = p.document_id "
+            "WHERE d.state IN ('live', 'stale')"
         ).fetchone()
         return int(row[0])
 
@@ -254,8 +264,17 @@ class Catalogue:
         self._db.execute("INSERT OR REPLACE INTO former_id VALUES (?, ?, ?, ?)", (former, now, nearest, since))
 
     def former_ids(self) -> list[tuple[str, str | None, str | None]]:
-        """(former id, its new id, the nearest that remains), in order of id."""
-        rows = self._db.execute("SELECT id, now, nearest FROM former_id ORDER BY id")
+        """(former id, its new id, the nearest that remains), in order of id.
+
+        Documents that are gone or deleted and their passages are among them, until they come back.
+        """
+        rows = self._db.execute(
+            "WITH absent AS (SELECT id FROM document WHERE state IN ('gone', 'deleted') AND pages > 0) "
+            "SELECT id, now, nearest FROM former_id "
+            "WHERE id NOT IN (SELECT p.id FROM passage p JOIN absent a ON p.document_id = a.id) "
+            "UNION ALL SELECT id, NULL, NULL FROM absent "
+            "UNION ALL SELECT p.id, NULL, NULL FROM passage p JOIN absent a ON p.document_id = a.id ORDER BY 1"
+        )
         return [(r["id"], r["now"], r["nearest"]) for r in rows]
 
     def forget_former_id(self, identifier: str) -> None:
@@ -292,7 +311,14 @@ def _migrate(db: sqlite3.Connection, path: Path | None) -> None:
         )
     for number in range(version, VERSION):
         # executescript commits what is open before it starts, so the transaction is part of the script.
-        db.executescript(f"BEGIN IMMEDIATE; {MIGRATIONS[number]} PRAGMA user_version = {number + 1}; COMMIT;")
+        try:
+            db.executescript(f"BEGIN IMMEDIATE; {MIGRATIONS[number]} PRAGMA user_version = {number + 1}; COMMIT;")
+        except sqlite3.OperationalError:
+            if db.in_transaction:
+                db.execute("ROLLBACK")
+            # Another process opened it at the same moment and was first.
+            if int(db.execute("PRAGMA user_version").fetchone()[0]) <= number:
+                raise
 
 
 def _entry(row: sqlite3.Row) -> Entry:

@@ -90,10 +90,10 @@ MIGRATIONS: tuple[str, ...] = (
     CREATE TRIGGER document_added AFTER INSERT ON document
         BEGIN UPDATE change SET number = number + 1; END;
     CREATE TRIGGER document_changed AFTER UPDATE ON document
-        WHEN (NEW.title, NEW.url, NEW.media_type, NEW.content_hash, NEW.workshop, NEW.session, NEW.talk, NEW.speaker,
-              NEW.country, NEW.role, NEW.year, NEW.state, NEW.reason, NEW.making)
-          IS NOT (OLD.title, OLD.url, OLD.media_type, OLD.content_hash, OLD.workshop, OLD.session, OLD.talk, OLD.speaker,
-              OLD.country, OLD.role, OLD.year, OLD.state, OLD.reason, OLD.making)
+        WHEN (NEW.title, NEW.url, NEW.media_type, NEW.content_hash, NEW.workshop, NEW.session, NEW.talk,
+              NEW.speaker, NEW.country, NEW.role, NEW.year, NEW.state, NEW.reason, NEW.making)
+          IS NOT (OLD.title, OLD.url, OLD.media_type, OLD.content_hash, OLD.workshop, OLD.session, OLD.talk,
+              OLD.speaker, OLD.country, OLD.role, OLD.year, OLD.state, OLD.reason, OLD.making)
         BEGIN UPDATE change SET number = number + 1; END;
     CREATE TRIGGER workshop_added AFTER INSERT ON workshop
         BEGIN UPDATE change SET number = number + 1; END;
@@ -105,6 +105,32 @@ MIGRATIONS: tuple[str, ...] = (
         started  TEXT NOT NULL,
         finished TEXT NOT NULL,
         report   TEXT NOT NULL                   -- JSON
+    );
+    """,
+    """
+    -- Work asked for over HTTP. The process that does it holds DATA/jobs/<id>.lock: "running" with a free lock is
+    -- an orphan. Written by servers and job processes alike, each row by one statement.
+    CREATE TABLE job (
+        id        TEXT PRIMARY KEY,
+        task      TEXT NOT NULL,                 -- JSON: what to do
+        state     TEXT NOT NULL CHECK (state IN ('waiting', 'running', 'done', 'failed')),
+        done      INTEGER NOT NULL DEFAULT 0,
+        total     INTEGER,
+        report    TEXT,                          -- JSON of the run's report, or {"error", "detail"}
+        orphaned  INTEGER NOT NULL DEFAULT 0,    -- how often its process died
+        created   TEXT NOT NULL,
+        finished  TEXT
+    );
+    CREATE INDEX job_by_state ON job (state, created);
+
+    -- Who may write over HTTP. The secret itself is kept nowhere.
+    CREATE TABLE api_key (
+        id      TEXT PRIMARY KEY,                -- the open part of the key, by which it is looked up
+        name    TEXT NOT NULL UNIQUE,
+        scope   TEXT NOT NULL CHECK (scope IN ('read', 'write', 'admin')),
+        salt    BLOB NOT NULL,
+        hash    BLOB NOT NULL,                   -- scrypt of the secret part
+        created TEXT NOT NULL
     );
     """,
 )
