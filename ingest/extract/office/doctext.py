@@ -77,9 +77,7 @@ class DocReader:
             found = _END.search(text, first, end)
             last = found.start() if found else min(end, len(text))
             properties = self._properties(last)
-            block = self._block(first, last, properties, in_list)
-            in_list = (block.tight and block.role is None) or (in_list and not block.text)
-            yield block, properties, found.group() if found else "\r"
+            yield self._block(first, last, properties), properties, found.group() if found else "\r"
             first = last + 1
 
     def _block(self, first: int, last: int, properties: Paragraph) -> Block:
