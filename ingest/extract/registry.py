@@ -31,9 +31,10 @@ class Reader:
 _PDF = Reader("ingest.extract.pdf", ("pypdfium2", "pypdf"), 1)
 _DOC = Reader("ingest.extract.doc", ("olefile",), 1)
 _PPT = Reader("ingest.extract.ppt", ("olefile",), 1)
-_DOCX = Reader("ingest.extract.docx", ("python-docx", "lxml"), 1)
-_PPTX = Reader("ingest.extract.pptx", ("python-pptx", "lxml"), 1)
+_DOCX = Reader("ingest.extract.docx", ("lxml",), 1)
+_PPTX = Reader("ingest.extract.pptx", ("lxml",), 1)
 _HTML = Reader("ingest.extract.html", ("trafilatura", "lxml"), 1)
+_RTF = Reader("ingest.extract.rtf", (), 1)
 _TEXT = Reader("ingest.extract.text", ("charset-normalizer",), 1)
 
 READERS: dict[str, Reader] = {
@@ -41,10 +42,10 @@ READERS: dict[str, Reader] = {
     media.DOC: _DOC,
     media.PPT: _PPT,
     media.DOCX: _DOCX,
-    media.FLAT_OPC: _DOCX,
     media.PPTX: _PPTX,
     media.HTML: _HTML,
     media.MHTML: _HTML,
+    media.RTF: _RTF,
     media.TEXT: _TEXT,
     media.MARKDOWN: _TEXT,
 }
@@ -59,7 +60,8 @@ def version_key(media_type: str) -> str:
     reader = READERS.get(media_type)
     if reader is None:
         return "none"
-    return f"{' + '.join(f'{name} {_installed(name)}' for name in reader.libraries)} / {reader.revision}"
+    libraries = " + ".join(f"{name} {_installed(name)}" for name in reader.libraries)
+    return f"{libraries or 'own'} / {reader.revision}"
 
 
 def extract(data: bytes, media_type: str | None = None, name: str | None = None) -> Extraction:

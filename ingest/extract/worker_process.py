@@ -152,10 +152,7 @@ class WorkerProcess:
         """The worker closed its pipe: its exit status says why."""
         process = self._process
         assert process is not None  # noqa: S101 - for the type checker
-        try:
-            status = process.wait(5)
-        except subprocess.TimeoutExpired:
-            status = 0
+        status, peak = _reap(process)
         self.end()
         if status == -signal.SIGXCPU:
             return ExtractionError(
@@ -163,6 +160,9 @@ class WorkerProcess:
             )
         if status == -signal.SIGKILL:
             return ExtractionError("memory-limit", "The system killed the worker, most likely for its memory.")
+        if status < 0 and peak > self._limits.memory // 3:
+            # Native code answers a refused allocation by aborting.
+            return ExtractionError("memory-limit", "The worker was ended for want of memory.")
         if status < 0:
             with contextlib.suppress(ValueError):
                 return ExtractionError("crashed", f"The worker was ended by {signal.Signals(-status).name}.")
@@ -191,6 +191,18 @@ class _Failed(Exception):  # noqa: N818 - a cause, not yet an error
         super().__init__(message)
         self.code = code
         self.message = message
+
+
+def _reap(process: subprocess.Popen[bytes]) -> tuple[int, int]:
+    """Exit status (negative: the signal) and most resident bytes of a process that has closed its pipe."""
+    deadline = time.monotonic() + 5
+    while time.monotonic() < deadline:
+        pid, status, usage = os.wait4(process.pid, os.WNOHANG)
+        if pid:
+            process.returncode = os.waitstatus_to_exitcode(status)
+            return process.returncode, usage.ru_maxrss * (1 if sys.platform == "darwin" else 1024)
+        time.sleep(0.005)
+    return 0, 0
 
 
 def _environment() -> dict[str, str]:
