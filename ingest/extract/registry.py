@@ -42,6 +42,7 @@ READERS: dict[str, Reader] = {
     media.DOC: _DOC,
     media.PPT: _PPT,
     media.DOCX: _DOCX,
+    media.FLAT_OPC: _DOCX,
     media.PPTX: _PPTX,
     media.HTML: _HTML,
     media.MHTML: _HTML,

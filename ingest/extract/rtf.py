@@ -13,10 +13,10 @@ _TOKEN = re.compile(
     r"\\([a-zA-Z]{1,32})(-?\d{1,9})? ?|\\'([0-9a-fA-F]{2})|\\(.)|([{}])|[\r\n]+|([^\\{}\r\n]+)", re.DOTALL
 )
 _SKIPPED = frozenset(
-    ["colortbl", "stylesheet", "info", "pict", "object", "themedata", "datastore", "listtable",
-     "listoverridetable", "revtbl", "rsidtbl", "generator", "xmlnstbl", "header", "headerl", "headerr", "headerf", "footer", "footerl",
-     "footerr", "footerf", "filetbl", "fldinst", "bkmkstart", "bkmkend", "latentstyles", "pgdsctbl",
-     "mmathPr", "panose", "falt", "nonesttables", "xe", "tc"]
+    ["bkmkend", "bkmkstart", "colortbl", "datastore", "falt", "filetbl", "fldinst", "footer", "footerf", "footerl",
+     "footerr", "generator", "header", "headerf", "headerl", "headerr", "info", "latentstyles", "listoverridetable",
+     "listtable", "mmathPr", "nonesttables", "object", "panose", "pgdsctbl", "pict", "revtbl", "rsidtbl",
+     "stylesheet", "tc", "themedata", "xe", "xmlnstbl"]
 )  # fmt: skip
 _KEPT_THOUGH_OPTIONAL = frozenset(["shptxt", "pntext", "listtext", "nesttableprops"])
 _BREAKS = {
