@@ -18,7 +18,7 @@ from ingest.chunk import VERSION as CHUNK_VERSION
 from ingest.chunk import Chunker
 from ingest.extract.pool import ExtractionPool
 from ingest.extract.registry import READERS, version_key
-from ingest.renaming import former_ids
+from ingest.renaming import former_ids, rewordings
 from ingest.report import Progress, Report
 
 IMAGE_ONLY = "image only"
@@ -71,6 +71,7 @@ class Intake:
         self.progress = progress
         self.now = datetime.now(UTC).isoformat(timespec="seconds")
         self.seen: set[str] = set()
+        self._visited: list[str] = []
         self._chunker_key = f"chunks {CHUNK_VERSION} {chunker_key}"
 
     def making(self, reader: str, attachment: Attachment | None) -> str:
@@ -101,15 +102,21 @@ class Intake:
             code, _, message = (document.reason or "damaged: unreadable").partition(": ")
             self.report.fail(source, code, message)
             return True
-        revived = document.state == "gone"
-        self.catalogue.put_entry(
-            replace(entry, document=replace(document, state="live", reason=_lasting(document), last_seen=self.now))
-        )
-        if revived:
+        kept = replace(document, state="live", reason=_lasting(document))
+        if kept == document:
+            self._visited.append(identifier)
+        else:
+            self.catalogue.put_entry(replace(entry, document=replace(kept, last_seen=self.now)))
+        if document.state == "gone":
             self.report.new += 1
         else:
             self.report.unchanged += 1
         return True
+
+    def settle(self) -> None:
+        """Write down when unchanged documents were seen: all at once, for one by one it takes most of a run."""
+        self.catalogue.visited(self._visited, self.now)
+        self._visited.clear()
 
     def take_files(self, candidates: Iterable[Candidate], pool: ExtractionPool) -> None:
         """Extract candidates in worker processes and put each into the catalogue as it is done."""
@@ -202,23 +209,29 @@ class Intake:
         with self.catalogue.transaction():
             old = self.catalogue.passages(identifier) if before else []
             self.catalogue.put_document(replace(entry, document=document), pages, passages)
-            for former in former_ids(old, passages):
+            formers = former_ids(old, passages)
+            for former in formers:
                 self.catalogue.put_former_id(former.id, former.now, former.nearest, self.now)
             if before:
                 for passage in passages:
                     self.catalogue.forget_former_id(passage.id)
         if before and before.document.state in ("live", "stale"):
             self.report.changed += 1
+            self.report.recommendations += rewordings(old, passages, formers)
         else:
             self.report.new += 1
         self.report.pages += len(pages)
         self.report.characters += sum(len(page.text) for page in pages)
 
     def fail(self, candidate: Candidate, error: ExtractionError) -> None:
-        """Name a failure. A version that was read before is kept, marked stale."""
+        """Name a failure. A version that was read before is kept, marked stale; a deleted one stays deleted."""
+        before = self.catalogue.entry(candidate.id)
+        if before and before.document.state == "deleted":
+            self.seen.add(candidate.id)
+            self.report.deleted += 1
+            return
         self.report.fail(candidate.source, error.code, str(error))
         reason = f"{error.code}: {error}"
-        before = self.catalogue.entry(candidate.id)
         if before and before.document.state in ("live", "stale"):
             stale = replace(before.document, state="stale", reason=reason, last_seen=self.now)
             self.catalogue.put_entry(replace(before, document=stale))

@@ -8,6 +8,7 @@ from difflib import SequenceMatcher
 
 from corpus.ids import normalise
 from corpus.model import Passage
+from ingest.report import Rewording
 
 REWORDED = 0.6
 """Ratio of matching words (difflib: 2 × matches ÷ total) from which a passage counts as an old one reworded."""
@@ -48,6 +49,22 @@ def former_ids(before: Sequence[Passage], after: Sequence[Passage]) -> list[Form
         Former(old.id, now[old.id]) if old.id in now else Former(old.id, nearest=_nearest(old, remaining))
         for old in lost
     ]
+
+
+def rewordings(before: Sequence[Passage], after: Sequence[Passage], formers: Sequence[Former]) -> list[Rewording]:
+    """What became of the recommendations of a page, by the matches of :func:`former_ids`. In the page's order."""
+    old = {passage.id: passage for passage in before if passage.kind == "recommendation"}
+    new = {passage.id: passage for passage in after if passage.kind == "recommendation"}
+    matched = {former.now: former.id for former in formers if former.now is not None}
+    found = []
+    for identifier, passage in new.items():
+        if identifier in matched:
+            was = old[matched[identifier]]
+            found.append(Rewording("reworded", passage.workshop, was.id, was.text, identifier, passage.text))
+        elif identifier not in old:
+            found.append(Rewording("added", passage.workshop, now_id=identifier, now_text=passage.text))
+    gone = [old[former.id] for former in formers if former.now is None and former.id in old]
+    return found + [Rewording("removed", passage.workshop, passage.id, passage.text) for passage in gone]
 
 
 def _words(passage: Passage) -> list[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
-from typing import Any
+from typing import Any, Literal
 
 Progress = Callable[[str, int, int | None], None]
 """Called with (what is being done, how many are done, how many there are or None)."""
@@ -24,12 +24,25 @@ class Failure:
     message: str
 
 
+@dataclass(frozen=True, slots=True)
+class Rewording:
+    """A recommendation of a page that changed. ``id`` and ``text`` are the old ones, ``now_*`` the new ones."""
+
+    change: Literal["added", "removed", "reworded"]
+    workshop: str | None
+    id: str | None = None
+    text: str | None = None
+    now_id: str | None = None
+    now_text: str | None = None
+
+
 @dataclass(slots=True)
 class Report:
     """Counts are of documents unless they say otherwise; ``notes`` are sentences with their source before them.
 
     ``encoded`` counts passages encoded by this run: none for what was known. ``published`` is the id of the
-    snapshot this run published, None when nothing had changed.
+    snapshot this run published, None when nothing had changed or ``pinned`` names the one a rollback holds.
+    ``recommendations`` says what a changed workshop page changed in them.
     """
 
     started: str = ""
@@ -50,7 +63,9 @@ class Report:
     passages: int = 0
     encoded: int = 0
     notes: list[str] = field(default_factory=list)
+    recommendations: list[Rewording] = field(default_factory=list)
     published: str | None = None
+    pinned: str | None = None
 
     def fail(self, source: str, code: str, message: str) -> None:
         """Name a failure."""

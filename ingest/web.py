@@ -53,13 +53,17 @@ class WebIntake:
         self._fetcher = fetcher
         self._options = options
 
-    def take(self, url: str) -> None:
-        """A page (a workshop's or any other) with its papers, or a single file."""
+    def take(self, url: str) -> bool:
+        """A page (a workshop's or any other) with its papers, or a single file.
+
+        True when all that it links to was looked at, so that what it no longer links to is gone.
+        """
         source = url_source(url)
         fetched = self._fetch(PaperToFetch(url, None), source)
         # Unchanged or out of reach: its papers are looked at again from what is known of it.
         papers = self._known_papers(source) if fetched is None else self._take_page(fetched, source)
-        self.take_papers(papers, source)
+        self.take_papers(papers or (), source)
+        return fetched is not None and papers is not None and not (self._options.include or self._options.exclude)
 
     def take_papers(self, papers: Sequence[PaperToFetch], root: str) -> None:
         """Fetch and take in papers; each failure is named and costs only itself."""
@@ -80,6 +84,9 @@ class WebIntake:
         intake = self._intake
         entry = intake.catalogue.entry(document_id(source))
         intake.seen.add(document_id(source))
+        if entry is not None and entry.document.state == "deleted":
+            intake.report.deleted += 1
+            return None
         usable = entry is not None and entry.document.state in ("live", "stale") and bool(entry.document.pages)
         if entry is not None and usable and not self._attached_otherwise(entry, paper):
             known = Validators(entry.document.url or paper.url, entry.etag, entry.last_modified)
@@ -155,8 +162,8 @@ class WebIntake:
             fetched.last_modified,
         )
 
-    def _take_page(self, fetched: Fetched, source: str) -> list[PaperToFetch]:
-        """The page itself; returns the papers it links to."""
+    def _take_page(self, fetched: Fetched, source: str) -> list[PaperToFetch] | None:
+        """The page itself; returns the papers it links to, None when it could not be read."""
         intake = self._intake
         candidate = self._candidate(fetched, source, source, None)
         try:
@@ -164,7 +171,7 @@ class WebIntake:
             extraction = self._pool.submit(candidate.path, name=candidate.name).result()
         except ExtractionError as error:
             intake.fail(candidate, error)
-            return []
+            return None
         if extraction.media_type not in (media.HTML, media.TEXT, media.MARKDOWN):
             self._take_file(candidate, extraction)
             return []
@@ -172,7 +179,7 @@ class WebIntake:
             lines = read_page(fetched.body, name=candidate.name, url=fetched.final_url, charset=fetched.charset)
         except InputError as error:
             intake.fail(candidate, ExtractionError("damaged", str(error)))
-            return []
+            return None
         slug = self._slug(source, fetched.final_url)
         parsed = parse_workshop_page(lines, slug, fetched.final_url, candidate.id)
         if parsed.workshop is None:
@@ -233,7 +240,8 @@ class WebIntake:
         papers = []
         for entry in self._intake.catalogue.entries(source):
             document = entry.document
-            if document.source != source and document.state not in ("deleted",) and document.url:
+            unlinked = document.state == "gone" and document.reason is None  # a 404 has a reason
+            if document.source != source and document.state != "deleted" and not unlinked and document.url:
                 attachment = (
                     Attachment(
                         document.workshop,

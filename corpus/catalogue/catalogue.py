@@ -131,6 +131,13 @@ class Catalogue:
             values,
         )
 
+    def visited(self, document_ids: Sequence[str], when: str) -> None:
+        """These documents were seen, unchanged."""
+        with self.transaction():
+            self._db.executemany(
+                "UPDATE document SET last_seen = ? WHERE id = ?", ((when, name) for name in document_ids)
+            )
+
     def put_document(self, entry: Entry, pages: Sequence[Page], passages: Sequence[Passage]) -> None:
         """Write a document with all its pages and passages, in place of what it had before."""
         document_id = entry.document.id

@@ -1,0 +1,53 @@
+"""From the catalogue to the snapshot that answers, where it does not answer already."""
+
+from __future__ import annotations
+
+import json
+
+from corpus.catalogue.catalogue import Catalogue
+from corpus.errors import DamagedError, NoSnapshotError, VersionError
+from ingest.report import Progress, Report
+from ingest.targets import Options
+from search.snapshot.build import Build, build_and_publish
+from search.snapshot.layout import Layout
+from search.snapshot.manifest import Manifest
+from search.snapshot.retention import prune
+
+
+def publish_if_different(
+    catalogue: Catalogue, layout: Layout, build: Build, report: Report, options: Options, progress: Progress
+) -> None:
+    """Publish a snapshot of the catalogue unless the one that answers holds it, and remove old ones.
+
+    After a rollback nothing is published; the report says so. Only for the holder of the writer lock.
+    """
+    if not options.rebuild and _answers(layout, build, catalogue.change_number()):
+        return
+    pinned = layout.pinned_id()
+    if pinned is not None:
+        report.pinned = pinned
+        report.note(
+            str(layout.data),
+            f"snapshot {pinned} is pinned, so what was taken in waits in the catalogue. "
+            "`workshop-search snapshots unpin` publishes it.",
+        )
+        return
+    progress("building the snapshot", 0, None)
+    # What is published must not be ahead of a catalogue that a loss of power threw back.
+    catalogue.settle()
+    report.published = build_and_publish(catalogue, layout, build).id
+    prune(layout, options.keep)
+
+
+def _answers(layout: Layout, build: Build, change: int) -> bool:
+    """Whether the snapshot that answers holds the catalogue as it is, made with this encoder and parameters."""
+    try:
+        manifest = Manifest.read(layout.path(layout.current_id()))
+    except (NoSnapshotError, DamagedError, VersionError):
+        return False
+    return (
+        manifest.catalogue_change == change
+        and manifest.encoder_id == build.encoder.id
+        and manifest.making == build.making
+        and json.dumps(manifest.ranking, sort_keys=True) == json.dumps(build.ranking, sort_keys=True)
+    )

@@ -1,0 +1,181 @@
+"""One target (a folder, a file, a URL) whole: what it holds, and what it no longer holds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from corpus.catalogue.catalogue import Entry
+from corpus.errors import ExtractionError, InputError
+from ingest.extract.pool import ExtractionPool
+from ingest.intake import Attachment, Candidate, Intake
+from ingest.originals import Originals
+from ingest.records import take_records
+from ingest.sources.fetched import Fetcher
+from ingest.sources.files import hash_file, read_file
+from ingest.sources.folder import FoundFile, Listing, find_file, list_folder
+from ingest.sources.urls import url_source
+from ingest.web import PaperToFetch, WebIntake, WebOptions
+from ingest.workshop_folder import take_workshop_folder
+from search.snapshot.retention import KEEP
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What a run may do.
+
+    ``supplied`` is (workshop, talk, role) of the one file or URL given. ``restore`` and ``delete`` are ids of
+    documents to let in again and to take out by hand. ``alone`` takes a URL without what it links to. ``source``
+    is the source of the one file given where that is not its place (an upload). ``keep`` snapshots stay after
+    publishing; ``rebuild`` publishes even what answers already, pinned or not. With ``wait`` another run is
+    waited for instead of refused.
+    """
+
+    supplied: tuple[str, str | None, str | None] | None = None
+    allow_removals: bool = False
+    web: WebOptions = field(default_factory=WebOptions)
+    restore: tuple[str, ...] = ()
+    delete: tuple[str, ...] = ()
+    alone: bool = False
+    source: str | None = None
+    keep: int = KEEP
+    rebuild: bool = False
+    wait: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class TargetIntake:
+    """The parts a target is taken in with."""
+
+    intake: Intake
+    pool: ExtractionPool
+    originals: Originals
+    fetcher: Fetcher
+    options: Options
+    data: Path
+
+    def take(self, target: str | Path, attachment: Attachment | None) -> None:
+        """One target whole, what is gone from it included."""
+        if isinstance(target, str):
+            self._url(target, attachment)
+        elif target.is_dir():
+            self._folder(target)
+        else:
+            self._file(target, attachment)
+
+    def _url(self, url: str, attachment: Attachment | None) -> None:
+        web = WebIntake(self.intake, self.pool, self.originals, self.fetcher, self.options.web)
+        if attachment is not None or self.options.alone:
+            web.take_papers([PaperToFetch(url, attachment)], url_source(url))
+        elif web.take(url):
+            self._drop_unseen(url_source(url))
+
+    def _file(self, path: Path, attachment: Attachment | None) -> None:
+        try:
+            found = find_file(path)
+        except OSError as error:
+            raise InputError(f"{path} cannot be read: {error.strerror}.") from error
+        if self.options.source is not None:
+            found = replace(found, source=self.options.source, kind="file")
+        root = found.source
+        if found.kind == "records":
+            self._records(found, root)
+        else:
+            self.intake.take_files(
+                file_candidates(self.intake, self.originals, [found], root, attachment), self.pool
+            )
+
+    def _folder(self, path: Path) -> None:
+        listing = list_folder(path, own_data=[self.data])
+        root = listing.root.as_uri()
+        for passed in listing.passed_over:
+            where = (listing.root / passed.relative).as_uri()
+            if passed.failure:
+                self.intake.report.fail(where, passed.reason, passed.message)
+            else:
+                self.intake.report.note(where, f"left out: {passed.message}")
+        for workshop in listing.workshops:
+            take_workshop_folder(
+                self.intake, self.pool, self.originals, self.fetcher, workshop, root, self.options.web
+            )
+        plain = [file for file in listing.files if file.kind == "file"]
+        self.intake.take_files(file_candidates(self.intake, self.originals, plain, root, None), self.pool)
+        for file in listing.files:
+            if file.kind == "records":
+                self._records(file, root)
+        self._settle_gone(listing, root)
+
+    def _records(self, found: FoundFile, root: str) -> None:
+        try:
+            take_records(self.intake, found.real, root)
+        except ExtractionError as error:
+            self.intake.report.fail(found.source, error.code, str(error))
+            self._keep_all(found.source)
+            return
+        if root == found.source:
+            self._drop_unseen(root)
+
+    def _keep_all(self, prefix: str) -> None:
+        """A file that could not be read says nothing about what is gone from it."""
+        for entry in self.intake.catalogue.entries():
+            if entry.document.source.startswith(prefix):
+                self.intake.seen.add(entry.document.id)
+
+    def _settle_gone(self, listing: Listing, root: str) -> None:
+        if listing.complete:
+            self._drop_unseen(root)
+        else:
+            self.intake.report.note(root, "not listed completely, so nothing is counted as gone.")
+
+    def _drop_unseen(self, root: str) -> None:
+        """Mark what this root no longer holds as gone.
+
+        Where that is more than half of what was there nothing is removed and the report says so, unless removals
+        are allowed: a mount that is empty by mistake must not empty the index.
+        """
+        entries = [e for e in self._within(root) if e.document.state in ("live", "stale", "failed")]
+        unseen = [entry for entry in entries if entry.document.id not in self.intake.seen]
+        served = [entry for entry in unseen if entry.document.state != "failed"]
+        if len(served) * 2 > len(entries) and not self.options.allow_removals:
+            message = (
+                f"{len(served)} of {len(entries)} documents are no longer there. Nothing was removed. If that is "
+                "meant, run again with --allow-removals."
+            )
+            self.intake.report.fail(root, "removals-refused", message)
+            return
+        for entry in unseen:
+            gone = replace(entry.document, state="gone", reason=None, last_seen=self.intake.now)
+            self.intake.catalogue.put_entry(replace(entry, document=gone))
+        self.intake.report.gone += len(served)
+
+    def _within(self, root: str) -> Iterator[Entry]:
+        """Everything found under a root, by a run over it or over a folder inside it."""
+        inside = f"{root}/"
+        for entry in self.intake.catalogue.entries():
+            if entry.root == root or (
+                root.startswith("file:")
+                and (entry.root.startswith(inside) or entry.document.source.startswith(inside))
+            ):
+                yield entry
+
+
+def file_candidates(
+    intake: Intake,
+    originals: Originals,
+    files: Sequence[FoundFile],
+    root: str,
+    attachment: Attachment | None,
+) -> Iterator[Candidate]:
+    """Of ``files`` those that need reading, their bytes kept; what cannot be read is named in the report."""
+    for number, found in enumerate(files, start=1):
+        intake.progress("listing", number, len(files))
+        try:
+            if intake.unchanged(found.source, hash_file(found.real), None, attachment):
+                continue
+            content_hash, path = originals.keep(read_file(found.real).data)
+        except ExtractionError as error:
+            bare = Candidate(found.source, root, "", found.path, found.path.name, attachment=attachment)
+            intake.fail(bare, error)
+            continue
+        yield Candidate(found.source, root, content_hash, path, found.path.name, attachment=attachment)
