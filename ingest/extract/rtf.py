@@ -13,10 +13,10 @@ _TOKEN = re.compile(
     r"\\([a-zA-Z]{1,32})(-?\d{1,9})? ?|\\'([0-9a-fA-F]{2})|\\(.)|([{}])|[\r\n]+|([^\\{}\r\n]+)", re.DOTALL
 )
 _SKIPPED = frozenset(
-    ["bkmkend", "bkmkstart", "colortbl", "datastore", "falt", "filetbl", "fldinst", "footer", "footerf", "footerl",
-     "footerr", "generator", "header", "headerf", "headerl", "headerr", "info", "latentstyles", "listoverridetable",
-     "listtable", "mmathPr", "nonesttables", "object", "panose", "pgdsctbl", "pict", "revtbl", "rsidtbl",
-     "stylesheet", "tc", "themedata", "xe", "xmlnstbl"]
+    ["bkmkend", "bkmkstart", "colortbl", "datastore", "falt", "filetbl", "fldinst", "footer", "footerf",
+     "footerl", "footerr", "generator", "header", "headerf", "headerl", "headerr", "info", "latentstyles",
+     "listoverridetable", "listtable", "mmathPr", "nonesttables", "object", "panose", "pgdsctbl", "pict",
+     "revtbl", "rsidtbl", "stylesheet", "tc", "themedata", "xe", "xmlnstbl"]
 )  # fmt: skip
 _KEPT_THOUGH_OPTIONAL = frozenset(["shptxt", "pntext", "listtext", "nesttableprops"])
 _BREAKS = {
