@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import shutil
 import tempfile
+import time
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -94,6 +95,8 @@ class TantivyIndex:
         self._schema = index.schema
         self._analyser = analyser()
         index.register_tokenizer(_ANALYSER, self._analyser)
+        # A reader that follows commits polls the directory from a thread of its own, and takes locks there.
+        index.config_reader(reload_policy="manual")
         self._index = index
         self._searcher = index.searcher()
 
@@ -109,17 +112,19 @@ class TantivyIndex:
         except ValueError as error:
             if "lock" not in str(error).lower() and "permission" not in str(error).lower():
                 raise DamagedError(f"{directory} is not a readable lexical index ({error}).") from error
-        with tempfile.TemporaryDirectory(prefix="workshop-search-") as private:
-            copy = Path(private) / "lexical"
+        private = Path(tempfile.mkdtemp(prefix="workshop-search-"))
+        try:
+            copy = private / "lexical"
             # A lock its owner left (mode 0600) may be unreadable, and is no part of the index.
             shutil.copytree(directory, copy, ignore=shutil.ignore_patterns(*_LOCKS))
             for path in copy.iterdir():
                 path.chmod(0o600)
             copy.chmod(0o700)
-            try:
-                return cls(tantivy.Index.open(str(copy)))
-            except ValueError as error:
-                raise DamagedError(f"{directory} is not a readable lexical index ({error}).") from error
+            return cls(tantivy.Index.open(str(copy)))
+        except ValueError as error:
+            raise DamagedError(f"{directory} is not a readable lexical index ({error}).") from error
+        finally:
+            _remove(private)
 
     @classmethod
     def _open_in_place(cls, directory: Path) -> TantivyIndex:
@@ -171,6 +176,15 @@ class TantivyIndex:
         if len(phrase) == 1:
             return tantivy.Query.term_query(self._schema, "text", phrase[0][1])
         return tantivy.Query.phrase_query(self._schema, "text", list(phrase))
+
+
+def _remove(folder: Path) -> None:
+    """Remove ``folder``; the thread of a reader just replaced may still be putting its lock into it."""
+    for _ in range(50):
+        shutil.rmtree(folder, ignore_errors=True)
+        if not folder.exists():
+            return
+        time.sleep(0.02)
 
 
 def write_tantivy(directory: Path, passages: Iterable[tuple[int, str, Sequence[str]]]) -> int:

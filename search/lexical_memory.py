@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
 import numpy as np
@@ -50,7 +50,7 @@ class MemoryLexicalIndex:
         self, terms: Sequence[Term], k: int, facets: FacetKeys = (), phrases: Sequence[Phrase] = ()
     ) -> tuple[Rows, Floats]:
         """See :class:`LexicalIndex`."""
-        scores: Counter[int] = Counter()
+        scores: dict[int, float] = defaultdict(float)
         for term in terms:
             for row, positions in self._positions.get(term.text, {}).items():
                 scores[row] += term.weight * self._bm25(term.text, row, len(positions))

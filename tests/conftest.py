@@ -83,6 +83,12 @@ class Library:
         self.catalogue.close()
 
 
+@pytest.fixture(scope="session")
+def new_library() -> Callable[[Path], Library]:
+    """For fixtures of wider scope: makes a library in a folder; close it."""
+    return Library
+
+
 @pytest.fixture
 def make_library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[], Library]]:
     """Gives a new, empty library at each call."""
@@ -188,7 +194,7 @@ def tiny_pdf() -> Callable[..., bytes]:
     return _tiny_pdf
 
 
-_WATCH = '''
+_WATCH = """
 import os, signal, sys
 _log = os.environ.get("WATCH_LOG")
 _kill = os.environ.get("WATCH_KILL")  # "event:part of its arguments": the process kills itself just before it
@@ -210,7 +216,7 @@ if _kill:
         if event == _wanted and _part in " ".join(map(repr, args)):
             os.kill(os.getpid(), signal.SIGKILL)
     sys.addaudithook(_killer)
-'''
+"""
 
 
 @dataclass(frozen=True)

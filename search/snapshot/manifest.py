@@ -55,7 +55,8 @@ class Manifest:
             manifest = from_json(cls, path.read_bytes())
             found = manifest.format
         except (OSError, ValueError, TypeError, AttributeError) as error:
-            raise DamagedError(f"{path} cannot be read as a manifest ({type(error).__name__}).") from error
+            what = getattr(error, "filename", None) or path
+            raise DamagedError(f"{what} cannot be read as a manifest ({type(error).__name__}). {_MEND}") from error
         if found != FORMAT:
             raise VersionError(
                 f"Snapshot {directory.name} has format {found}; this program reads {FORMAT}. "

@@ -103,7 +103,9 @@ def test_a_document_written_again_replaces_its_passages_and_keeps_when_it_was_fi
     assert (entry.document.first_seen, entry.document.last_seen) == ("2026-01-01", "2027")
 
 
-@pytest.mark.parametrize(("state", "found"), [("live", 1), ("stale", 1), ("gone", 0), ("deleted", 0), ("failed", 0)])
+@pytest.mark.parametrize(
+    ("state", "found"), [("live", 1), ("stale", 1), ("gone", 0), ("deleted", 0), ("failed", 0)]
+)
 def test_only_live_and_stale_documents_are_served(catalogue: Catalogue, state: str, found: int) -> None:
     catalogue.put_document(replace(ENTRY, document=replace(DOCUMENT, state=state)), [PAGE], [passage("Text.")])  # type: ignore[arg-type]
     catalogue.put_workshop(Workshop("slug", "Title", "d1"))

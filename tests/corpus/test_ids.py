@@ -17,7 +17,9 @@ def test_normalising_twice_changes_nothing_more(text: str) -> None:
     assert normalise(once) == once
 
 
-@given(st.lists(st.text(alphabet="abcdeXYZ", min_size=1), min_size=1), st.sampled_from([" ", "\n", "\t ", "\u00a0"]))
+@given(
+    st.lists(st.text(alphabet="abcdeXYZ", min_size=1), min_size=1), st.sampled_from([" ", "\n", "\t ", "\u00a0"])
+)
 def test_case_and_the_kind_of_white_space_are_folded(words: list[str], space: str) -> None:
     assert normalise(space.join(words).upper() + space) == normalise(" ".join(words).lower())
 
@@ -37,7 +39,9 @@ def test_what_typesetting_varies_is_folded(typeset: str, plain: str) -> None:
     assert normalise(typeset) == normalise(plain)
 
 
-@pytest.mark.parametrize(("one", "other"), [("3.5 million", "35 million"), ("not funded", "funded"), ("a b", "ab")])
+@pytest.mark.parametrize(
+    ("one", "other"), [("3.5 million", "35 million"), ("not funded", "funded"), ("a b", "ab")]
+)
 def test_what_changes_the_meaning_is_not_folded(one: str, other: str) -> None:
     assert normalise(one) != normalise(other)
 
@@ -75,7 +79,11 @@ def test_one_page_has_one_source_however_its_address_is_spelt(spelling: str) -> 
 
 @pytest.mark.parametrize(
     "other",
-    ["http://apctt.org/nis/Workshop", "http://apctt.org/nis/workshop?page=2", "http://apctt.org:8080/nis/workshop"],
+    [
+        "http://apctt.org/nis/Workshop",
+        "http://apctt.org/nis/workshop?page=2",
+        "http://apctt.org:8080/nis/workshop",
+    ],
 )
 def test_addresses_of_different_pages_stay_apart(other: str) -> None:
     assert canonical_url(other) != "http://apctt.org/nis/workshop"

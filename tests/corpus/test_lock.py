@@ -33,8 +33,9 @@ def holder(tmp_path: Path) -> Iterator[subprocess.Popen[str]]:
 def test_a_second_writer_is_refused_and_told_who_holds_the_lock(
     tmp_path: Path, holder: subprocess.Popen[str]
 ) -> None:
-    with pytest.raises(BusyError, match=rf"process {holder.pid} since \d{{4}}-.*Wait for it to end"), writer_lock(
-        tmp_path
+    with (
+        pytest.raises(BusyError, match=rf"process {holder.pid} since \d{{4}}-.*Wait for it to end"),
+        writer_lock(tmp_path),
     ):
         pass
 

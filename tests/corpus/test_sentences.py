@@ -6,7 +6,9 @@ from hypothesis import strategies as st
 
 from corpus.sentences import sentences
 
-TEXTS = st.text(alphabet=st.sampled_from("abA1.!?…。”)\"' \n\t•-–é中") | st.characters(codec="utf-8"), max_size=200)
+TEXTS = st.text(
+    alphabet=st.sampled_from("abA1.!?…。”)\"' \n\t•-–é中") | st.characters(codec="utf-8"), max_size=200
+)
 
 
 @given(TEXTS)
@@ -31,7 +33,10 @@ def test_sentences_are_in_order_apart_and_within_what_was_asked(text: str, data:
     [
         ("One ends. Two begins.", ["One ends.", "Two begins."]),
         ("Is it? Yes! It is.", ["Is it?", "Yes!", "It is."]),
-        ("Mr. Yim of the U.S. Bureau spoke, e.g. About SMEs.", ["Mr. Yim of the U.S. Bureau spoke, e.g. About SMEs."]),
+        (
+            "Mr. Yim of the U.S. Bureau spoke, e.g. About SMEs.",
+            ["Mr. Yim of the U.S. Bureau spoke, e.g. About SMEs."],
+        ),
         ("It grew by 3.5 per cent.", ["It grew by 3.5 per cent."]),
         ("1. Fund it.\n2. Build it.", ["1. Fund it.", "2. Build it."]),
         ("A title\n\nA paragraph", ["A title", "A paragraph"]),

@@ -215,7 +215,7 @@ def test_an_index_in_a_directory_that_cannot_be_written_is_opened(public: Path, 
     if left:
         (public / "index" / ".tantivy-meta.lock").touch(mode=0o600)
     (public / "index").chmod(0o555)
-    before = sorted(os.listdir(public / "index"))
+    before = sorted((public / "index").iterdir())
     (public / "temporary").mkdir(mode=0o777)
     (public / "temporary").chmod(0o777)
     run = subprocess.run(
@@ -226,8 +226,8 @@ def test_an_index_in_a_directory_that_cannot_be_written_is_opened(public: Path, 
         check=False,
     )
     assert run.stdout == "[2, 1] 4\n", run.stderr
-    assert sorted(os.listdir(public / "index")) == before
-    assert os.listdir(public / "temporary") == []
+    assert sorted((public / "index").iterdir()) == before
+    assert list((public / "temporary").iterdir()) == []
 
 
 @pytest.mark.parametrize("harm", ["empty", "no meta", "nonsense"])
