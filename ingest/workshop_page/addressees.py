@@ -79,7 +79,7 @@ _FOLLOWING = re.compile(
 )
 _PARENTHESIS = re.compile(r"\(([^()]{2,120})\)")
 _FOR_WHOM = re.compile(
-    r"^(?:policy\s+|general\s+|specific\s+)?(?:recommendations?|suggestions?|actions?|role)\s+(?:for|to|by|of)\s+"
+    r"^(?:(?:policy\s+|general\s+|specific\s+)?(?:recommendations?|suggestions?|actions?|role)\s+)?(?:for|to|by|of)\s+"
     r"(?:the\s+)?",
     re.IGNORECASE,
 )

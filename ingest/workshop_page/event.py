@@ -64,20 +64,19 @@ def parse_event(text: str, sections: Sequence[Section]) -> Event:
             venue, more = _venue_alone(other)
             used += more
     below_date = [u for s in dated for u in s.units if u not in used and not is_prose(u)]
-    labelled = [s for s in sections if s.kind == "organizers"]
     names = _organizers([unit.text for unit in below_date])
-    for section in labelled:
-        names += _organizers([_content(section)] + [unit.text for unit in section.units if not is_prose(unit)])
-    units = [
-        u for s in labelled for u in ([s.heading] if s.heading and s.content else []) + s.units if not is_prose(u)
-    ]
+    units = list(below_date)
+    for section in (s for s in sections if s.kind == "organizers"):
+        own = [unit for unit in section.units if unit not in used and not is_prose(unit)]
+        names += _organizers([_content(section), *(unit.text for unit in own)])
+        units += [section.heading, *own] if section.heading and section.content else own
     return Event(
         date_text,
         days,
         venue,
         country_of_place(venue) if venue else None,
         tuple(dict.fromkeys(names)),
-        (*below_date, *units),
+        tuple(units),
         unit,
         tuple(_participants(text, sections)),
         _summary(sections),
@@ -173,9 +172,12 @@ def _sentences_on_participants(text: str, unit: Unit) -> Iterator[Extent]:
 
 
 def _summary(sections: Sequence[Section]) -> Extent | None:
-    """The first paragraph of prose: one without a heading or under "Brief Report" before one under others."""
+    """The first paragraph of prose: under "Brief Report" before one without a heading, before one under others."""
     ranked = sorted((s for s in sections if s.kind in _REPORTS), key=_rank)
-    return next((unit.extent for section in ranked for unit in section.units if is_prose(unit)), None)
+    prose = next((unit for section in ranked for unit in section.units if is_prose(unit)), None)
+    if prose is None and ranked and _rank(ranked[0]) == 0:
+        prose = next((unit for unit in ranked[0].units if unit.text.endswith(".") and not unit.item), None)
+    return prose.extent if prose else None
 
 
 def _rank(section: Section) -> int:

@@ -30,6 +30,7 @@ from ingest.workshop_page.text import furniture_role
 
 _SPACE = re.compile(r"\s+")
 _INVISIBLE = re.compile("[\u200b\u200c\u200d\u2060\ufeff\xad\x00]")
+_CELLS = " | "
 _DEEPEST_INDENT = 12
 """Lists nested deeper are drawn no further in, or deep nesting would make long lines of nothing."""
 
@@ -150,8 +151,10 @@ class _Renderer:
             self._marker = item_marker(kind, number, style)
             if self._lists:
                 self._lists[-1] = (kind, number + 1, style)
-        elif tag in ("td", "th") and self._buffer.black and not self._skipped:
-            self._buffer.add(" | ", bold=True)
+        elif (
+            tag in ("td", "th") and not self._skipped and self._buffer.black and self._buffer.pieces[-1] != _CELLS
+        ):
+            self._buffer.add(_CELLS, bold=True)
         elif tag == "a" and not self._skipped:
             self._close_link()
             href = attributes.get("href")
@@ -212,7 +215,7 @@ class _Renderer:
             nested = bool(self._items)
             depth = min(max(len(self._lists), 1), _DEEPEST_INDENT)
             indent = 2 * depth + (0 if self._marker else 2) if nested else 0
-            text = "".join(buffer.pieces).rstrip()
+            text = "".join(buffer.pieces).rstrip().removesuffix(_CELLS.rstrip())
             own = marker_at(text, 0, min(len(text), 40))[0] if self._marker else None
             self._raw.append(
                 _Raw(

@@ -15,7 +15,7 @@ HONORIFIC = rf"(?:{_TITLE}\.\s*|{_TITLE}\s+)(?:\(?(?:{_TITLE}\.\s*|{_TITLE}\s+)\
 _HONORIFIC = re.compile(HONORIFIC + r"(?=[^\W\d_a-z])")
 _PREFIX = re.compile(r"[-–—]*\s*(?:(?:presented\s+)?by|speakers?|presenters?)\s*:?\s+", re.IGNORECASE)
 # Dashes inside affiliations and titles have no honorific behind them.
-_SEPARATOR = re.compile(rf"(?:(?<!\s)\s+-+\s*|(?<!\s)\s*[–—]+\s*|(?<=[^\s-])-\s+)(?={HONORIFIC}[^\W\d_a-z])")
+_SEPARATOR = re.compile(rf"(?:(?<!\s)\s+-+\s*|(?<!\s)\s*[–—|]+\s*|(?<=[^\s-])-\s+)(?={HONORIFIC}[^\W\d_a-z])")
 _PLAIN_SEPARATOR = re.compile(
     r"(?<!\s)\s+[-–—]\s+(?=[^\W\d_a-z][\w.'’-]*(?:\s+[^\W\d_a-z][\w.'’-]*){1,4}\s*,[^,]+,)"
 )

@@ -124,8 +124,12 @@ def _talk_at(text: str, units: Sequence[Unit], at: int, free: int) -> _Draft | N
         return None
     if starts_with_honorific(unit.text):
         first = _title_before(units, at, free)
-        title = span_of(units[first:at]) if first < at else unit.extent
-        return _Draft(first, at, title, unit.extent)
+        linked = at + 1 < len(units) and is_link_line(units[at + 1].text)
+        if first < at or linked:
+            title = span_of(units[first:at]) if first < at else unit.extent
+            return _Draft(first, at, title, unit.extent)
+        # A person without a title above gave no talk: "Dr. X welcomed the participants."
+        return None
     cut = find_speaker(raw)
     if cut is None and not is_prose(unit) and _is_plain_talk(units, at):
         cut = find_plain_speaker(raw)
@@ -147,7 +151,7 @@ def _is_plain_talk(units: Sequence[Unit], at: int) -> bool:
 def _title_before(units: Sequence[Unit], at: int, free: int) -> int:
     """Where the title of the speaker line ``at`` begins: the lines right above it, back to a blank line."""
     first = at
-    while first > free and not is_prose(units[first - 1]) and not is_link_line(units[first - 1].text):
+    while first > free and _may_be_title(units[first - 1]):
         first -= 1
         if units[first].gap or at - first == 3:
             break
@@ -156,6 +160,10 @@ def _title_before(units: Sequence[Unit], at: int, free: int) -> int:
     # The first lines of a session may be its title, those right under a talk may end its speaker's line.
     below_other = (first == 0 and free == 0) or (first == free and not units[first].gap)
     return at - 1 if below_other else first
+
+
+def _may_be_title(unit: Unit) -> bool:
+    return not is_prose(unit) and not is_link_line(unit.text) and not starts_with_honorific(unit.text)
 
 
 def _take_what_follows(text: str, units: Sequence[Unit], draft: _Draft) -> None:

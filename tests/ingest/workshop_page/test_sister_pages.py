@@ -453,3 +453,39 @@ def test_line_ends_and_byte_order_mark_are_normalised(parse_text: Parse) -> None
     unix = parse_text(SPEAKERS_BELOW)
     dos = parse_text("\ufeff" + SPEAKERS_BELOW.replace("\n", "\r\n"))
     assert dos == unix
+
+
+def test_people_who_only_opened_the_workshop_gave_no_talk(parse_text: Parse) -> None:
+    text = (
+        "Inaugural Session\nDr. U. Jenie, Chairman, LIPI welcomed all.\nMr. K. Rao, Head, APCTT spoke.\n\n"
+        + SPEAKERS_BELOW
+    )
+    workshop = workshop_of(parse_text(text))
+    assert [session.label for session in workshop.sessions] == ["Technical Session I"]
+    assert workshop.facts[0].heading == "Inaugural Session"
+
+
+def test_talks_may_stand_in_a_table(parse_html: Parse) -> None:
+    parsed = parse_html(
+        "<h3>Technical Session I: Policy</h3><table>"
+        "<tr><td>On India</td><td>Dr. A. Rao, Head, DSIR, India</td><td><a href='/a.ppt'>View Presentation</a></td></tr>"
+        "<tr><td>On Nepal</td><td>Mr. B. Rai, NAST, Nepal</td><td></td><td></td></tr></table>"
+    )
+    assert [(t.title, t.speaker, t.affiliation, t.country, len(t.papers)) for t in workshop_of(parsed).talks] == [
+        ("On India", "A. Rao", "DSIR", "India", 1),
+        ("On Nepal", "B. Rai", "NAST", "Nepal", 0),
+    ]
+
+
+def test_a_heading_for_someone_names_the_addressee(parse_text: Parse) -> None:
+    text = "Organized by\nAPCTT\n04-05 October 2005, Jakarta, Indonesia\n\nRecommendations\nFor Governments:\n1. Fund.\nFor APCTT:\n1. Train.\n"
+    workshop = workshop_of(parse_text(text))
+    assert [group.addressees for group in workshop.groups] == [("Governments",), ("APCTT",)]
+    assert (workshop.organizers, workshop.venue) == (("APCTT",), "Jakarta, Indonesia")
+
+
+def test_a_short_brief_report_is_the_summary(parse_text: Parse) -> None:
+    parsed = parse_text("Brief Report\nThe workshop was attended by 60 people.\n\n" + SPEAKERS_BELOW)
+    summary = workshop_of(parsed).summary
+    assert summary
+    assert said(parsed, summary) == "The workshop was attended by 60 people."
