@@ -4,20 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+from api.plain import answer_plain, document_plain, passage_plain, snapshot_plain
 from api.schemas import (
     AnswerOut,
     CoverageOut,
     DocumentOut,
     DocumentRef,
-    FacetOut,
     GroupOut,
     PaperOut,
     PassageOut,
-    RangeOut,
     RecommendationOut,
     RelatedOut,
-    ResultOut,
-    ScoresOut,
     SessionOut,
     SnapshotOut,
     TalkOut,
@@ -25,7 +22,7 @@ from api.schemas import (
     WorkshopSummaryOut,
 )
 from corpus.model import Document, Extent, LinkedPaper, Page, Passage, Talk, Workshop
-from search.answer import Answer, Related, Result
+from search.answer import Answer, Related
 from search.engine import Engine
 from search.recommendations import PlacedRecommendation, in_workshop
 from search.snapshot.build import coverage
@@ -34,12 +31,12 @@ from search.snapshot.manifest import Manifest
 
 def snapshot_out(manifest: Manifest) -> SnapshotOut:
     """The snapshot an answer comes from."""
-    return SnapshotOut(id=manifest.id, model=manifest.encoder_name, passages=manifest.passages)
+    return SnapshotOut.model_validate(snapshot_plain(manifest))
 
 
 def document_ref(document: Document) -> DocumentRef:
     """A document as passages refer to it."""
-    return DocumentRef(id=document.id, title=document.title, url=document.url, media_type=document.media_type)
+    return DocumentRef.model_validate(document_plain(document))
 
 
 def document_out(document: Document) -> DocumentOut:
@@ -58,56 +55,12 @@ def document_out(document: Document) -> DocumentOut:
 
 def passage_out(passage: Passage, document: Document) -> PassageOut:
     """A passage with its exact source."""
-    return PassageOut(
-        id=passage.id,
-        text=passage.text,
-        kind=passage.kind,
-        heading_path=list(passage.heading_path),
-        document=document_ref(document),
-        page=passage.page,
-        page_label=passage.page_label,
-        start=passage.start,
-        end=passage.end,
-        workshop=passage.workshop,
-        session=passage.session,
-        talk=passage.talk,
-        speaker=passage.speaker,
-        country=passage.country,
-        year=passage.year,
-        addressees=list(passage.addressees),
-        label=passage.label,
-    )
-
-
-def result_out(result: Result) -> ResultOut:
-    """One ranked passage."""
-    return ResultOut(
-        rank=result.rank,
-        score=result.score,
-        scores=ScoresOut(dense=result.dense, lexical=result.lexical),
-        passage=passage_out(result.passage, result.document),
-        highlights=[RangeOut(start=start, end=end) for start, end in result.highlights],
-        answer=RangeOut(start=result.answer[0], end=result.answer[1]) if result.answer else None,
-        also_in=list(result.also_in),
-    )
+    return PassageOut.model_validate(passage_plain(passage, document))
 
 
 def answer_out(answer: Answer) -> AnswerOut:
     """A whole answer."""
-    facets = answer.facets
-    return AnswerOut(
-        query=answer.question.text,
-        results=[result_out(result) for result in answer.results],
-        answerable=answer.answerable,
-        confidence=answer.confidence,
-        reason=answer.reason,
-        coverage=coverage_out(answer.coverage),
-        facets=None
-        if facets is None
-        else {name: [FacetOut(value=f.value, count=f.count) for f in values] for name, values in facets.items()},
-        snapshot=snapshot_out(answer.snapshot),
-        took_ms=round(answer.took_ms, 3),
-    )
+    return AnswerOut.model_validate(answer_plain(answer))
 
 
 def coverage_out(counts: Mapping[str, int]) -> CoverageOut:

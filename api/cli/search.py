@@ -11,7 +11,8 @@ import click
 
 from api.cli.common import common_options, print_json, settings_for
 from api.encoders import encoder_opener
-from api.present import answer_out, related_out
+from api.plain import answer_plain
+from api.present import related_out
 from api.settings import Settings
 from corpus.model import KINDS, Passage
 from search.engine import Engine
@@ -76,7 +77,7 @@ def search(
     with opened(settings_for(data)) as engine:
         answer = engine.search(asked)
     if as_json:
-        print_json(answer_out(answer).model_dump())
+        print_json(answer_plain(answer))
         return
     if not answer.answerable:
         click.echo("Nothing here seems to answer this; the nearest passages are:\n")

@@ -31,7 +31,7 @@ def serve(host: str | None, port: int | None, data: Path | None, as_json: bool) 
     bound = listening.getsockname()[1]
     shown = f"[{settings.host}]" if ":" in settings.host else settings.host
     click.echo(f"Answering at http://{shown}:{bound} (page), /api-explorer (API). Ctrl+C stops.", err=True)
-    config = uvicorn.Config(create_app(settings, service), log_level="warning", lifespan="on")
+    config = uvicorn.Config(create_app(settings, service), log_level="warning", access_log=False, lifespan="on")
     uvicorn.Server(config).run(sockets=[listening])
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, Query, Request, Response
 
 from api.context import PinnedEngine, given_filters, known_parameters
-from api.present import answer_out
+from api.plain import Plain, answer_plain, to_bytes
 from api.schemas import AnswerOut, BatchIn, BatchOut, FiltersIn, QuestionIn
 from corpus.model import Kind
 from search.question import FILTER_NAMES, MAX_LIMIT, MAX_QUESTION, Mode, Question
@@ -17,7 +17,7 @@ router = APIRouter(prefix="/v1", tags=["search"])
 Values = Annotated[list[str] | None, Query(description="Repeat for alternatives.")]
 
 
-@router.get("/search", summary="Ranked passages for a question")
+@router.get("/search", summary="Ranked passages for a question", response_model=AnswerOut)
 def get_search(
     request: Request,
     engine: PinnedEngine,
@@ -45,27 +45,31 @@ def get_search(
     country: Values = None,  # noqa: ARG001
     year: Annotated[list[int] | None, Query()] = None,  # noqa: ARG001
     media_type: Values = None,  # noqa: ARG001
-) -> AnswerOut:
+) -> Response:
     """Ranked passages with their exact source, and whether they answer at all."""
     known_parameters(request, {"q", "limit", "mode", "dedupe", "facets", *FILTER_NAMES})
     question = Question.parse(
         q, limit=limit, mode=mode, filters=given_filters(request), dedupe=dedupe, facets=facets
     )
-    return answer_out(engine.search(question))
+    return _json(answer_plain(engine.search(question)))
 
 
-@router.post("/search", summary="Ranked passages for a question, as JSON")
-def post_search(body: QuestionIn, engine: PinnedEngine) -> AnswerOut:
+@router.post("/search", summary="Ranked passages for a question, as JSON", response_model=AnswerOut)
+def post_search(body: QuestionIn, engine: PinnedEngine) -> Response:
     """The same as the GET."""
-    return answer_out(engine.search(_question(body)))
+    return _json(answer_plain(engine.search(_question(body))))
 
 
-@router.post("/search/batch", summary="Several questions at once")
-def post_batch(body: BatchIn, engine: PinnedEngine) -> BatchOut:
+@router.post("/search/batch", summary="Several questions at once", response_model=BatchOut)
+def post_batch(body: BatchIn, engine: PinnedEngine) -> Response:
     """Answers in the order of the questions, all from one snapshot."""
     asked = [item if isinstance(item, QuestionIn) else QuestionIn(query=item, limit=10) for item in body.queries]
     questions = [_question(item) for item in asked]
-    return BatchOut(answers=[answer_out(engine.search(question)) for question in questions])
+    return _json({"answers": [answer_plain(engine.search(question)) for question in questions]})
+
+
+def _json(value: Plain) -> Response:
+    return Response(to_bytes(value), media_type="application/json")
 
 
 def _question(body: QuestionIn) -> Question:
