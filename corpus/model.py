@@ -94,7 +94,8 @@ class Document:
 
     ``id`` is derived from ``source`` alone, so it survives a change of the bytes. ``external_id`` is the id a
     collection gave it (``_id`` of a JSONL line). ``talk`` is the title of the talk it belongs to, ``session`` that
-    talk's session and ``country`` its speaker's.
+    talk's session and ``country`` its speaker's. ``original`` is the hash its file is kept by where that is not
+    ``content_hash``. ``retrieved`` is the ISO day (or time) its present bytes were had; "" where nobody said.
     """
 
     id: str
@@ -116,6 +117,8 @@ class Document:
     first_seen: str = ""
     last_seen: str = ""
     pages: int = 0
+    original: str | None = None
+    retrieved: str = ""
 
 
 @dataclass(frozen=True, slots=True)

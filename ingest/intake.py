@@ -205,7 +205,9 @@ class Intake:
         self.seen.add(identifier)
         before = self.catalogue.entry(identifier)
         first_seen = before.document.first_seen if before else self.now
-        document = replace(entry.document, first_seen=first_seen, last_seen=self.now)
+        same_bytes = before is not None and before.document.content_hash == entry.document.content_hash
+        retrieved = entry.document.retrieved or (before.document.retrieved if before and same_bytes else self.now)
+        document = replace(entry.document, first_seen=first_seen, last_seen=self.now, retrieved=retrieved)
         with self.catalogue.transaction():
             old = self.catalogue.passages(identifier) if before else []
             self.catalogue.put_document(replace(entry, document=document), pages, passages)

@@ -12,8 +12,10 @@ READER = "workshop page 1"
 """What parsed it; raised with every change of the parser that changes what comes out."""
 
 
-def put_workshop_page(intake: Intake, candidate: Candidate, parsed: ParsedPage, media_type: str) -> None:
-    """Write a parsed page, its passages and its workshop."""
+def put_workshop_page(
+    intake: Intake, candidate: Candidate, parsed: ParsedPage, media_type: str, saved: str = ""
+) -> None:
+    """Write a parsed page, its passages and its workshop. ``saved`` is the ISO day a reader saved it, if known."""
     workshop = parsed.workshop
     attachment = candidate.attachment
     document = Document(
@@ -26,6 +28,8 @@ def put_workshop_page(intake: Intake, candidate: Candidate, parsed: ParsedPage, 
         workshop=attachment.workshop if attachment and workshop else None,
         role="workshop page" if workshop else None,
         year=workshop.year if workshop else None,
+        original=candidate.path.name,
+        retrieved=saved,
     )
     entry = Entry(
         document, candidate.root, intake.making(READER, attachment), candidate.etag, candidate.last_modified

@@ -55,7 +55,7 @@ def _take_page(intake: Intake, originals: Originals, manifest: WorkshopManifest,
     lines = read_page(data, name=path.name, url=manifest.url)
     parsed = parse_workshop_page(lines, slug, manifest.url, document_id(source))
     candidate = Candidate(source, root, content_hash, kept, path.name, url=manifest.url, attachment=attachment)
-    put_workshop_page(intake, candidate, parsed, lines.media_type)
+    put_workshop_page(intake, candidate, parsed, lines.media_type, manifest.saved.isoformat())
     return parsed.workshop
 
 

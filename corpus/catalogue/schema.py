@@ -133,6 +133,11 @@ MIGRATIONS: tuple[str, ...] = (
         created TEXT NOT NULL
     );
     """,
+    """
+    -- Where the file of a document is kept when that is not its content hash, and when its bytes were had.
+    ALTER TABLE document ADD COLUMN original TEXT;
+    ALTER TABLE document ADD COLUMN retrieved TEXT NOT NULL DEFAULT '';
+    """,
 )
 
 VERSION = len(MIGRATIONS)
