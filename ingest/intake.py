@@ -16,6 +16,8 @@ from corpus.ids import digest, document_id
 from corpus.model import Document, Extraction, Page, PaperRole, Passage
 from ingest.chunk import VERSION as CHUNK_VERSION
 from ingest.chunk import Chunker
+from ingest.extract import ocr
+from ingest.extract.media import PDF
 from ingest.extract.pool import ExtractionPool
 from ingest.extract.registry import READERS, version_key
 from ingest.renaming import former_ids, rewordings
@@ -94,7 +96,7 @@ class Intake:
         if document.state == "deleted":
             self.report.deleted += 1
             return True
-        reader = _every_reader() if document.state == "failed" else version_key(document.media_type)
+        reader = _every_reader() if document.state == "failed" else reader_key(document.media_type)
         now_made = making or self.making(reader, attachment)
         if document.content_hash != content_hash or entry.making != now_made:
             return False
@@ -122,7 +124,7 @@ class Intake:
         """Extract candidates in worker processes and put each into the catalogue as it is done."""
         for done, (candidate, outcome) in enumerate(self._extracted(candidates, pool), start=1):
             if isinstance(outcome, Extraction):
-                self.take_extraction(candidate, outcome)
+                self.take_extraction(candidate, self._recognised(candidate, outcome))
             else:
                 self.fail(candidate, outcome)
             self.progress("extracting", done, None)
@@ -149,11 +151,27 @@ class Intake:
 
     def _cached(self, content_hash: str) -> Extraction | None:
         known = self.catalogue.extractions(content_hash)
-        return next((e for key, e in known.items() if key == version_key(e.media_type)), None)
+        made = (e for key, e in known.items() if key == reader_key(e.media_type))
+        # What has text on every page gains nothing from recognition installed since.
+        plain = (e for key, e in known.items() if key == version_key(e.media_type) and not e.image_only)
+        return next(made, None) or next(plain, None)
+
+    def _recognised(self, candidate: Candidate, extraction: Extraction) -> Extraction:
+        """``extraction``, its pages without text read from their pictures where that extra is installed."""
+        wanted = extraction.image_only and extraction.media_type == PDF and ocr.available()
+        if not wanted or reader_key(PDF) in self.catalogue.extractions(candidate.content_hash):
+            return extraction
+        self.progress(f"recognising text in {candidate.name}", 0, len(extraction.image_only))
+        with ExtractionPool(1, ocr.OCR_LIMITS, target=ocr.OCR_TARGET) as pool:
+            outcome = _outcome(pool.submit(candidate.path, name=candidate.name))
+        if isinstance(outcome, Extraction):
+            return outcome
+        self.report.note(candidate.source, f"text recognition failed: {outcome}")
+        return extraction
 
     def take_extraction(self, candidate: Candidate, extraction: Extraction) -> None:
         """Put what an extractor read into the catalogue."""
-        reader = version_key(extraction.media_type)
+        reader = reader_key(extraction.media_type)
         self.catalogue.put_extraction(candidate.content_hash, reader, extraction)
         attachment = candidate.attachment
         stem = PurePath(candidate.name).stem.replace("_", " ").strip()
@@ -232,6 +250,7 @@ class Intake:
             self.seen.add(candidate.id)
             self.report.deleted += 1
             return
+        self.seen.add(candidate.id)
         self.report.fail(candidate.source, error.code, str(error))
         reason = f"{error.code}: {error}"
         if before and before.document.state in ("live", "stale"):
@@ -257,14 +276,18 @@ class Intake:
             first_seen=before.document.first_seen if before else self.now,
             last_seen=self.now,
         )
-        self.seen.add(candidate.id)
         making = self.making(_every_reader(), attachment)
         self.catalogue.put_entry(Entry(document, candidate.root, making))
 
 
+def reader_key(media_type: str) -> str:
+    """What the text of a file of this type depends on here, recognition of scanned pages included."""
+    return ocr.version_key(PDF) if media_type == PDF and ocr.available() else version_key(media_type)
+
+
 def _every_reader() -> str:
     """What a file that failed was tried with: a new version of any extractor is a reason to try again."""
-    return "tried " + digest("; ".join(version_key(media_type) for media_type in READERS), 16)
+    return "tried " + digest("; ".join(reader_key(media_type) for media_type in READERS), 16)
 
 
 def _outcome(future: Future[Extraction]) -> Extraction | ExtractionError:

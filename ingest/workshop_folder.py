@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from corpus.errors import ExtractionError, InputError
 from corpus.ids import digest, document_id
@@ -11,7 +12,7 @@ from ingest.extract.pool import ExtractionPool
 from ingest.intake import Attachment, Candidate, Intake
 from ingest.originals import Originals
 from ingest.sources.fetched import Fetcher
-from ingest.sources.files import hash_file, read_file
+from ingest.sources.files import hash_file, read_file, shown
 from ingest.sources.folder import WorkshopFolder
 from ingest.sources.urls import file_source, url_source
 from ingest.web import PaperToFetch, WebIntake, WebOptions
@@ -54,6 +55,9 @@ def _take_page(intake: Intake, originals: Originals, manifest: WorkshopManifest,
     _, kept = originals.keep(data)
     lines = read_page(data, name=path.name, url=manifest.url)
     parsed = parse_workshop_page(lines, slug, manifest.url, document_id(source))
+    if manifest.title:
+        named = replace(parsed.workshop, title=manifest.title) if parsed.workshop else None
+        parsed = replace(parsed, title=manifest.title, workshop=named)
     candidate = Candidate(source, root, content_hash, kept, path.name, url=manifest.url, attachment=attachment)
     put_workshop_page(intake, candidate, parsed, lines.media_type, manifest.saved.isoformat())
     return parsed.workshop
@@ -90,12 +94,12 @@ def _file_candidate(
     intake: Intake, originals: Originals, entry: PaperEntry, attachment: Attachment, root: str, talk: Talk
 ) -> Sequence[Candidate]:
     assert entry.file is not None  # noqa: S101 - for the type checker: an entry has a file or a URL
-    source = file_source(entry.file)
+    source, name = file_source(entry.file), shown(entry.file.name)
     try:
         if intake.unchanged(source, hash_file(entry.file), None, attachment):
             return ()
         content_hash, path = originals.keep(read_file(entry.file).data)
     except ExtractionError as error:
-        intake.fail(Candidate(source, root, "", entry.file, entry.file.name, talk.title, None, attachment), error)
+        intake.fail(Candidate(source, root, "", entry.file, name, talk.title, None, attachment), error)
         return ()
-    return (Candidate(source, root, content_hash, path, entry.file.name, talk.title, None, attachment),)
+    return (Candidate(source, root, content_hash, path, name, talk.title, None, attachment),)
