@@ -245,12 +245,11 @@ class Intake:
 
     def fail(self, candidate: Candidate, error: ExtractionError) -> None:
         """Name a failure. A version that was read before is kept, marked stale; a deleted one stays deleted."""
+        self.seen.add(candidate.id)
         before = self.catalogue.entry(candidate.id)
         if before and before.document.state == "deleted":
-            self.seen.add(candidate.id)
             self.report.deleted += 1
             return
-        self.seen.add(candidate.id)
         self.report.fail(candidate.source, error.code, str(error))
         reason = f"{error.code}: {error}"
         if before and before.document.state in ("live", "stale"):

@@ -13,7 +13,7 @@ from ingest.intake import Attachment, Candidate, Intake
 from ingest.originals import Originals
 from ingest.records import take_records
 from ingest.sources.fetched import Fetcher
-from ingest.sources.files import hash_file, read_file
+from ingest.sources.files import hash_file, read_file, shown
 from ingest.sources.folder import FoundFile, Listing, find_file, list_folder
 from ingest.sources.urls import url_source
 from ingest.web import PaperToFetch, WebIntake, WebOptions
@@ -137,9 +137,10 @@ class TargetIntake:
         entries = [e for e in self._within(root) if e.document.state in ("live", "stale", "failed")]
         unseen = [entry for entry in entries if entry.document.id not in self.intake.seen]
         served = [entry for entry in unseen if entry.document.state != "failed"]
-        if len(served) * 2 > len(entries) and not self.options.allow_removals:
+        readable = sum(entry.document.state != "failed" for entry in entries)
+        if len(served) * 2 > readable and not self.options.allow_removals:
             message = (
-                f"{len(served)} of {len(entries)} documents are no longer there. Nothing was removed. If that is "
+                f"{len(served)} of {readable} documents are no longer there. Nothing was removed. If that is "
                 "meant, run again with --allow-removals."
             )
             self.intake.report.fail(root, "removals-refused", message)
@@ -170,12 +171,12 @@ def file_candidates(
     """Of ``files`` those that need reading, their bytes kept; what cannot be read is named in the report."""
     for number, found in enumerate(files, start=1):
         intake.progress("listing", number, len(files))
+        name = shown(found.path.name)
         try:
             if intake.unchanged(found.source, hash_file(found.real), None, attachment):
                 continue
             content_hash, path = originals.keep(read_file(found.real).data)
         except ExtractionError as error:
-            bare = Candidate(found.source, root, "", found.path, found.path.name, attachment=attachment)
-            intake.fail(bare, error)
+            intake.fail(Candidate(found.source, root, "", found.path, name, attachment=attachment), error)
             continue
-        yield Candidate(found.source, root, content_hash, path, found.path.name, attachment=attachment)
+        yield Candidate(found.source, root, content_hash, path, name, attachment=attachment)

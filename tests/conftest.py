@@ -160,20 +160,22 @@ def workplace(tmp_path: Path) -> Workplace:
 
 
 def _tiny_pdf(*pages: str) -> bytes:
+    picture = b"/Width 1 /Height 1 /ColorSpace /DeviceGray /BitsPerComponent 8 /Length 1 >>\nstream\n\x80\nendstream"
     objects = [b"", b"", b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>"]
+    objects.append(b"<< /Type /XObject /Subtype /Image " + picture)
     kids = []
     for text in pages:
         lines = b"".join(
             b"1 0 0 1 72 %d Tm (%s) Tj " % (720 - 16 * at, line.encode("cp1252"))
             for at, line in enumerate(text.split("\n"))
         )
-        stream = zlib.compress(b"BT /F1 12 Tf " + lines + b"ET") if text else b""
-        packed = b" /Filter /FlateDecode" if text else b""
-        objects.append(b"<< /Length %d%s >>\nstream\n%s\nendstream" % (len(stream), packed, stream))
+        shown = b"BT /F1 12 Tf " + lines + b"ET" if text else b"q 400 0 0 600 50 100 cm /Im Do Q"
+        stream = zlib.compress(shown)
+        objects.append(b"<< /Length %d /Filter /FlateDecode >>\nstream\n%s\nendstream" % (len(stream), stream))
         kids.append(b"%d 0 R" % (len(objects) + 1))
         objects.append(
             b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents %d 0 R "
-            b"/Resources << /Font << /F1 3 0 R >> >> >>" % len(objects)
+            b"/Resources << /Font << /F1 3 0 R >> /XObject << /Im 4 0 R >> >> >>" % len(objects)
         )
     objects[0] = b"<< /Type /Catalog /Pages 2 0 R >>"
     objects[1] = b"<< /Type /Pages /Count %d /Kids [%s] >>" % (len(kids), b" ".join(kids))
@@ -190,7 +192,7 @@ def _tiny_pdf(*pages: str) -> bytes:
 
 @pytest.fixture(scope="session")
 def tiny_pdf() -> Callable[..., bytes]:
-    """``tiny_pdf("first page", "second page\\nsecond line", "")`` is a PDF; an empty page has no text layer."""
+    """``tiny_pdf("first page", "second page\\nsecond line", "")`` is a PDF; an empty page is only a picture."""
     return _tiny_pdf
 
 
