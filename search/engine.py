@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import time
-from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from corpus.errors import GoneError, MovedError, NotFoundError
 from corpus.model import Document, Passage
-from search.answer import Answer, FacetValue, Result
+from search.answer import Answer, FacetValue, Reason, Result
 from search.encoder.protocol import Encoder
-from search.fusion import fuse
-from search.lexical import Term
+from search.lexical import FacetKeys, Term
 from search.question import FILTER_NAMES, Question
+from search.ranking.parameters import Parameters
+from search.ranking.ranker import LEADING, Judgement, Ranker, background_of
+from search.ranking.reading import Reading
 from search.snapshot.open import Snapshot, facet_keys
+from search.vectors import Mask
 
 Rows = NDArray[np.int64]
 Floats = NDArray[np.float32]
@@ -28,41 +31,48 @@ CANDIDATES = 200
 class Engine:
     """Answers from one snapshot; safe for any number of threads, with no lock of its own."""
 
-    def __init__(self, snapshot: Snapshot, encoder: Encoder) -> None:
+    def __init__(self, snapshot: Snapshot, encoder: Encoder, parameters: Parameters | None = None) -> None:
         self.snapshot = snapshot
         self.encoder = encoder
+        size = snapshot.manifest.passages
+        background = background_of(encoder, snapshot.vectors, size)
+        self.ranker = Ranker(snapshot.lexical, background, size, parameters)
         self._coverage: dict[str, int] = snapshot.store.meta("coverage")
 
     def search(self, question: Question) -> Answer:
         """The best passages for ``question``."""
         started = time.perf_counter()
         clock = _Clock()
-        rows, dense, lexical = self._candidates(question, clock)
-        scores = self._scores(question, dense, lexical)
-        order = np.argsort(-scores, kind="stable")[: question.limit]
+        reading = self.ranker.read(question.text)
+        covered = self._covers(reading.language)
+        found = self._candidates(question if covered else replace(question, mode="lexical"), reading, clock)
+        scores = self._scores(question, reading, found)
+        order = np.argsort(-scores, kind="stable")[: max(question.limit, LEADING)]
         clock.lap("fuse")
-        results = self._results(rows[order], scores[order], dense[order], lexical[order])
+        results = self._results(found, scores, order, reading)
         clock.lap("read")
-        confidence = float(np.clip(dense.max(initial=0.0), 0.0, 1.0))
+        judged = self._judge(question, reading, found, results) if covered else Judgement(0.0, False)
+        clock.lap("judge")
         return Answer(
             question=question,
-            results=results,
-            answerable=bool(results),
-            confidence=confidence,
-            reason=None if results else "nothing-relevant",
+            results=results[: question.limit],
+            answerable=judged.answerable,
+            confidence=judged.confidence,
+            reason=_reason(covered, judged),
             coverage=self._coverage,
             snapshot=self.snapshot.manifest,
             took_ms=(time.perf_counter() - started) * 1e3,
-            facets=self._facets(rows) if question.facets else None,
+            facets=self._facets(found.rows) if question.facets else None,
             stages_ms=clock.laps,
         )
 
     def ranked_rows(self, question: Question, depth: int) -> tuple[Rows, Floats]:
         """Rows and scores of the best ``depth`` passages, without reading them: what an evaluation needs."""
-        rows, dense, lexical = self._candidates(question, _Clock(), depth)
-        scores = self._scores(question, dense, lexical)
+        reading = self.ranker.read(question.text)
+        found = self._candidates(question, reading, _Clock(), depth)
+        scores = self._scores(question, reading, found)
         order = np.argsort(-scores, kind="stable")[:depth]
-        return rows[order], scores[order]
+        return found.rows[order], scores[order]
 
     def passage(self, passage_id: str) -> Passage:
         """A passage by id. Raises GoneError for an id that was, NotFoundError for one that never was."""
@@ -90,12 +100,17 @@ class Engine:
         hint = f"the nearest that remains is {nearest}" if nearest else "nothing like it remains"
         return GoneError(f"The {what} {identifier!r} is no longer there; {hint}.", nearest)
 
+    def _covers(self, language: str | None) -> bool:
+        languages = self.encoder.identity.languages
+        return languages is None or language is None or language in languages
+
     def _candidates(
-        self, question: Question, clock: _Clock, depth: int = CANDIDATES
-    ) -> tuple[Rows, Floats, Floats]:
-        """Rows of both lists with their cosine and BM25 score (0 where no word is shared)."""
+        self, question: Question, reading: Reading, clock: _Clock, depth: int = CANDIDATES
+    ) -> _Candidates:
+        """Both lists together, with cosine and BM25 score (0 where no word is shared) of each row."""
         depth = max(depth, CANDIDATES)
-        mask = self.snapshot.mask(question.filters)
+        facets = facet_keys(question.filters)
+        mask = self._mask(question, reading, facets)
         found: list[Rows] = []
         vector = None
         if question.mode != "lexical":
@@ -105,42 +120,65 @@ class Engine:
             clock.lap("vector")
         words: dict[int, float] = {}
         if question.mode != "dense":
-            counts = Counter(term for _, term in self.snapshot.lexical.terms(question.text))
-            terms = [Term(term, float(count)) for term, count in counts.items()]
-            rows, scores = self.snapshot.lexical.search(terms, depth, facet_keys(question.filters))
+            rows, scores = self.snapshot.lexical.search(reading.terms, depth, facets)
             words = dict(zip(rows.tolist(), scores.tolist(), strict=True))
-            found.append(rows)
+            found.append(rows if mask is None else rows[mask[rows]])
             clock.lap("lexical")
         rows = np.unique(np.concatenate(found))
-        dense = (
-            self.snapshot.vectors.vectors(rows) @ vector if vector is not None else np.zeros(len(rows), np.float32)
-        )
+        vectors = self.snapshot.vectors.vectors(rows)
+        dense = vectors @ vector if vector is not None else np.zeros(len(rows), np.float32)
         lexical = np.array([words.get(row, 0.0) for row in rows.tolist()], np.float32)
-        return rows, dense, lexical
+        return _Candidates(rows, dense, lexical, vectors)
 
-    def _scores(self, question: Question, dense: Floats, lexical: Floats) -> Floats:
+    def _mask(self, question: Question, reading: Reading, facets: FacetKeys) -> Mask | None:
+        """Filters and quoted phrases. A phrase that stands nowhere is let go: an empty answer helps nobody."""
+        mask = self.snapshot.mask(question.filters)
+        for phrase in reading.phrases:
+            terms = [Term(term) for _, term in phrase]
+            rows, _ = self.snapshot.lexical.search(terms, self.snapshot.manifest.passages, facets, [phrase])
+            if len(rows):
+                holding = np.zeros(self.snapshot.manifest.passages, dtype=np.bool_)
+                holding[rows] = True
+                both = holding if mask is None else mask & holding
+                mask = both if both.any() else mask
+        return mask
+
+    def _scores(self, question: Question, reading: Reading, found: _Candidates) -> Floats:
         if question.mode == "dense":
-            return dense
-        if question.mode == "lexical":
-            return lexical
-        return fuse(dense, lexical, 0.5)
+            return found.dense
+        if question.mode == "lexical" or not found.dense.any():
+            return found.lexical
+        return self.ranker.scores(reading, found.dense, found.lexical, found.vectors)
 
-    def _results(self, rows: Rows, scores: Floats, dense: Floats, lexical: Floats) -> tuple[Result, ...]:
-        passages = self.snapshot.store.passages(rows.tolist())
+    def _judge(
+        self, question: Question, reading: Reading, found: _Candidates, results: Sequence[Result]
+    ) -> Judgement:
+        dense = found.dense
+        if question.mode == "lexical" and len(found.rows):
+            dense = found.vectors @ self.encoder.encode_question(question.text)
+        return self.ranker.judge(reading, float(dense.max(initial=-1.0)), [result.passage for result in results])
+
+    def _results(
+        self, found: _Candidates, scores: Floats, order: NDArray[np.intp], reading: Reading
+    ) -> tuple[Result, ...]:
+        passages = self.snapshot.store.passages(found.rows[order].tolist())
         documents = {i: self.document(i) for i in {p.document_id for p in passages}}
-        return tuple(
-            Result(
-                rank=rank,
-                score=float(score),
-                passage=passage,
-                document=documents[passage.document_id],
-                dense=float(cosine) if cosine else None,
-                lexical=float(bm25) if bm25 else None,
+        made: list[Result] = []
+        for rank, (place, passage) in enumerate(zip(order.tolist(), passages, strict=True), start=1):
+            marks, span = self.ranker.spans(reading, passage.text)
+            made.append(
+                Result(
+                    rank=rank,
+                    score=float(scores[place]),
+                    passage=passage,
+                    document=documents[passage.document_id],
+                    dense=float(found.dense[place]) or None,
+                    lexical=float(found.lexical[place]) or None,
+                    highlights=marks,
+                    answer=span,
+                )
             )
-            for rank, (passage, score, cosine, bm25) in enumerate(
-                zip(passages, scores, dense, lexical, strict=True), start=1
-            )
-        )
+        return tuple(made)
 
     def _facets(self, rows: Rows) -> dict[str, tuple[FacetValue, ...]]:
         """Counts over the candidate passages, so that they describe what was found and not the corpus."""
@@ -149,6 +187,22 @@ class Engine:
             if count := int(np.isin(rows, carrying, assume_unique=True).sum()):
                 found.setdefault(name, []).append(FacetValue(value, count))
         return {name: _most_first(values) for name, values in found.items()}
+
+
+def _reason(covered: bool, judged: Judgement) -> Reason | None:
+    if not covered:
+        return "language-not-covered"
+    return None if judged.answerable else "nothing-relevant"
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidates:
+    """Rows of the snapshot with their cosine, BM25 score and vector."""
+
+    rows: Rows
+    dense: Floats
+    lexical: Floats
+    vectors: Floats
 
 
 def _most_first(values: Sequence[FacetValue]) -> tuple[FacetValue, ...]:

@@ -1,0 +1,95 @@
+"""Ranking, told in one place: a question's reading and its candidates to scores, a confidence and reasons."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import log
+
+import numpy as np
+from numpy.typing import NDArray
+
+from corpus.model import Passage
+from search.encoder.protocol import Encoder
+from search.lexical import LexicalIndex
+from search.ranking.confidence import Signs, confidence
+from search.ranking.fusion import dense_weight, fuse, smooth
+from search.ranking.parameters import Parameters
+from search.ranking.probe_questions import PROBES
+from search.ranking.probes import Background
+from search.ranking.reading import Reading, read
+from search.ranking.span import Range, answer_span, highlights
+from search.ranking.wanted import missing_kind
+from search.ranking.words import Words
+from search.vectors import VectorIndex
+
+Floats = NDArray[np.float32]
+
+LEADING = 3
+"""How many of the best passages are looked at for whether they answer."""
+_LARGE = 100_000
+_PROBES_WHEN_LARGE = 24
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """``reason`` is None where the question counts as answerable."""
+
+    confidence: float
+    answerable: bool
+
+
+class Ranker:
+    """Scores the candidates of one corpus. Safe for many threads."""
+
+    def __init__(
+        self, lexical: LexicalIndex, background: Background, passages: int, parameters: Parameters | None = None
+    ) -> None:
+        self.parameters = parameters or Parameters()
+        self._lexical = lexical
+        self._background = background
+        self._passages = passages
+        self._words = Words(lambda text: [term for _, term in lexical.terms(text)])
+
+    def read(self, text: str) -> Reading:
+        """The question against this corpus."""
+        return read(text, self._lexical, self._passages)
+
+    def scores(self, reading: Reading, dense: Floats, lexical: Floats, vectors: Floats) -> Floats:
+        """Fused scores of candidates with cosines ``dense``, BM25 ``lexical`` and unit ``vectors``."""
+        if not len(dense):
+            return dense
+        fusion = self.parameters.fusion
+        weight = dense_weight(fusion, reading.unknown, float(dense.max()))
+        return smooth(fuse(dense, lexical, weight), vectors, fusion)
+
+    def judge(self, reading: Reading, best_cosine: float, leading: Sequence[Passage]) -> Judgement:
+        """Whether the ``leading`` passages (best first) answer; ``best_cosine`` is the nearest passage's."""
+        if not leading:
+            return Judgement(0.0, False)
+        texts = [passage.embedded_text for passage in leading[:LEADING]]
+        held = [reading.answered(self._words.terms(text)) for text in texts]
+        signs = Signs(
+            cosine=best_cosine,
+            lift=self._background.lift(best_cosine),
+            covered=reading.asked.covered(held[0]),
+            size=log(self._passages),
+            names_missing=reading.asked.names_missing(set().union(*held)),
+            kind_missing=missing_kind(reading.text, texts),
+        )
+        sure = confidence(signs, self.parameters.confidence)
+        return Judgement(sure, sure >= self.parameters.confidence.threshold)
+
+    def spans(self, reading: Reading, text: str) -> tuple[tuple[Range, ...], Range | None]:
+        """Highlights and answer of a passage's ``text``."""
+        rarity = reading.rarity
+        return highlights(text, rarity.keys(), self._words), answer_span(text, rarity, self._words)
+
+
+def background_of(encoder: Encoder, vectors: VectorIndex, passages: int) -> Background:
+    """Ask the corpus the probes; fewer of them where each costs a long scan."""
+    if not passages:
+        return Background()
+    asked = PROBES if passages < _LARGE else PROBES[:_PROBES_WHEN_LARGE]
+    best = [vectors.search(encoder.encode_question(probe), 1)[1] for probe in asked]
+    return Background.of([float(cosines[0]) for cosines in best])

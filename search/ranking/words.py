@@ -1,0 +1,34 @@
+"""The words of a text, where they stand and which terms of the index they are."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection, Sequence
+from functools import lru_cache
+
+Analyse = Callable[[str], Sequence[str]]
+"""Text to the terms of the index."""
+
+_WORD = re.compile(r"\b[A-Za-z] ?& ?[A-Za-z]\b|[A-Za-z]+|[0-9]+|[^\W\d_]+")
+_KEPT = 1 << 16
+
+
+class Words:
+    """Analyses word by word and remembers: reading a passage costs a look-up a word."""
+
+    def __init__(self, analyse: Analyse) -> None:
+        self._terms_of: Callable[[str], tuple[str, ...]] = lru_cache(maxsize=_KEPT)(
+            lambda word: tuple(analyse(word))
+        )
+
+    def terms(self, text: str) -> set[str]:
+        """The terms that ``text`` holds."""
+        return {term for match in _WORD.finditer(text) for term in self._terms_of(match[0])}
+
+    def places(self, text: str, wanted: Collection[str]) -> list[tuple[int, int]]:
+        """(start, end) of each word of ``text`` that is one of the ``wanted`` terms, in order."""
+        return [
+            match.span()
+            for match in _WORD.finditer(text)
+            if any(term in wanted for term in self._terms_of(match[0]))
+        ]
