@@ -38,6 +38,7 @@ def take_workshop_folder(
     except (InputError, ExtractionError) as error:
         code = error.code if isinstance(error, ExtractionError) else "workshop-folder"
         intake.report.fail(folder.toml.source, code, str(error))
+        _keep(intake, folder.path.resolve().name)
         return
     if workshop is not None:
         _take_papers(intake, pool, originals, fetcher, manifest, workshop, root, web)
@@ -80,6 +81,7 @@ def _take_papers(
             talk = talk_of(entry, workshop, manifest)
         except InputError as error:
             intake.report.fail(f"{workshop.slug}/{FILE_NAME}", "no-such-talk", str(error))
+            intake.seen.add(document_id(_source(entry)))  # a mistaken entry is no reason to drop its paper
             continue
         attachment = talk_attachment(workshop, talk, entry.role)
         if entry.url is not None:
@@ -94,7 +96,7 @@ def _file_candidate(
     intake: Intake, originals: Originals, entry: PaperEntry, attachment: Attachment, root: str, talk: Talk
 ) -> Sequence[Candidate]:
     assert entry.file is not None  # noqa: S101 - for the type checker: an entry has a file or a URL
-    source, name = file_source(entry.file), shown(entry.file.name)
+    source, name = _source(entry), shown(entry.file.name)
     try:
         if intake.unchanged(source, hash_file(entry.file), None, attachment):
             return ()
@@ -103,3 +105,14 @@ def _file_candidate(
         intake.fail(Candidate(source, root, "", entry.file, name, talk.title, None, attachment), error)
         return ()
     return (Candidate(source, root, content_hash, path, name, talk.title, None, attachment),)
+
+
+def _source(entry: PaperEntry) -> str:
+    return file_source(entry.file) if entry.file is not None else url_source(entry.url or "")
+
+
+def _keep(intake: Intake, slug: str) -> None:
+    """A mistake in a folder's ``workshop.toml`` says nothing about what is gone from it."""
+    for known in intake.catalogue.entries():
+        if known.document.workshop == slug:
+            intake.seen.add(known.document.id)
