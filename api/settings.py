@@ -11,6 +11,7 @@ from pydantic import Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from corpus.errors import InputError
+from search.snapshot.retention import KEEP
 
 PREFIX = "WORKSHOP_SEARCH_"
 
@@ -33,6 +34,31 @@ class Settings(BaseSettings):
     poll_seconds: float = Field(
         1.0, gt=0, le=3600, description="How often a running server looks for a newly published snapshot."
     )
+
+    keep_snapshots: int = Field(
+        KEEP, ge=1, description="How many of the newest snapshots stay after one is published."
+    )
+    ingest_roots: str = Field(
+        "", description="Folders that POST /v1/ingest may take in, and what is in them; separated by colons."
+    )
+    allow_private: bool = Field(
+        False,
+        description="Whether URLs given over HTTP or to `ingest` may lead to private and loopback addresses.",
+    )
+    max_upload_bytes: int = Field(
+        128 * 1024 * 1024, ge=1, description="The largest file POST /v1/documents takes."
+    )
+
+    @property
+    def roots(self) -> tuple[Path, ...]:
+        """``ingest_roots`` as real paths."""
+        return tuple(Path(part).resolve() for part in self.ingest_roots.split(os.pathsep) if part)
+
+    def as_environment(self) -> dict[str, str]:
+        """The same settings for a child process."""
+        given = {name: getattr(self, name) for name in type(self).model_fields}
+        given["data"] = self.data.resolve()
+        return {PREFIX + name.upper(): str(value) for name, value in given.items() if value is not None}
 
     @classmethod
     def load(cls, **given: Any) -> Settings:

@@ -29,7 +29,7 @@ FacetKeys = Sequence[Sequence[str]]
 """Keys a passage must carry: any of each inner sequence, one of every outer one."""
 
 _ANALYSER = "english"
-_LOCKS = (".tantivy-writer.lock", ".tantivy-meta.lock")
+LOCKS = (".tantivy-writer.lock", ".tantivy-meta.lock")
 _HEAP_BYTES = 256 << 20
 """One writer thread with room for a whole corpus of ordinary size, so that one segment comes out."""
 
@@ -116,7 +116,7 @@ class TantivyIndex:
         try:
             copy = private / "lexical"
             # A lock its owner left (mode 0600) may be unreadable, and is no part of the index.
-            shutil.copytree(directory, copy, ignore=shutil.ignore_patterns(*_LOCKS))
+            shutil.copytree(directory, copy, ignore=shutil.ignore_patterns(*LOCKS))
             for path in copy.iterdir():
                 path.chmod(0o600)
             copy.chmod(0o700)
@@ -129,7 +129,7 @@ class TantivyIndex:
     @classmethod
     def _open_in_place(cls, directory: Path) -> TantivyIndex:
         index = cls(tantivy.Index.open(str(directory)))
-        for name in _LOCKS:
+        for name in LOCKS:
             with suppress(OSError):
                 (directory / name).unlink()
         return index
@@ -208,7 +208,7 @@ def write_tantivy(directory: Path, passages: Iterable[tuple[int, str, Sequence[s
     writer.commit()
     writer.wait_merging_threads()
     for path in directory.iterdir():
-        if path.name in _LOCKS:
+        if path.name in LOCKS:
             path.unlink()
         else:
             path.chmod(0o644)

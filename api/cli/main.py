@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import click
 
+from api.cli.backup import backup, restore
+from api.cli.doctor import doctor
 from api.cli.evaluate import evaluate
 from api.cli.ingest import ingest
+from api.cli.job import job
+from api.cli.keys import keys
 from api.cli.search import related, search
 from api.cli.serve import serve
+from api.cli.snapshots import snapshots
 from api.cli.status import status
 
 
@@ -20,5 +25,18 @@ def main() -> None:
     """
 
 
-for command in (ingest, search, related, serve, evaluate, status):
+for command in (
+    ingest,
+    search,
+    related,
+    serve,
+    evaluate,
+    status,
+    doctor,
+    snapshots,
+    backup,
+    restore,
+    keys,
+    job,
+):
     main.add_command(command)

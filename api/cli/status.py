@@ -8,8 +8,11 @@ from typing import Any
 import click
 
 from api.cli.common import common_options, print_json, settings_for
+from corpus.catalogue.catalogue import Catalogue
 from corpus.errors import DamagedError
+from ingest.pipeline import CATALOGUE
 from search.snapshot.layout import Layout
+from search.snapshot.manifest import Manifest
 from search.snapshot.open import Snapshot
 
 
@@ -28,7 +31,8 @@ def status(data: Path | None, as_json: bool) -> None:
             )
     finally:
         snapshot.close()
-    manifest = snapshot.manifest
+    manifest, pinned = snapshot.manifest, layout.pinned_id()
+    ahead, last_run = _waiting(layout, manifest)
     if as_json:
         print_json(
             {
@@ -42,6 +46,9 @@ def status(data: Path | None, as_json: bool) -> None:
                 "content_hash": manifest.content_hash,
                 "coverage": coverage,
                 "report": report,
+                "pinned": pinned,
+                "catalogue_ahead": ahead,
+                "last_run": last_run,
             }
         )
         return
@@ -53,7 +60,28 @@ def status(data: Path | None, as_json: bool) -> None:
         f"Papers: {coverage['linked']} linked, {coverage['at_hand']} at hand, {coverage['missing']} missing, "
         f"{coverage['failed']} failed, {coverage['image_only']} image only"
     )
-    print_report(report)
+    if pinned:
+        click.echo(f"Pinned to {pinned}: publishing is off until `workshop-search snapshots unpin`")
+    if ahead:
+        click.echo(f"The catalogue is ahead of this snapshot by {ahead} changes")
+    print_report(last_run if pinned and last_run else report)
+
+
+def _waiting(layout: Layout, manifest: Manifest) -> tuple[int, dict[str, Any] | None]:
+    """By how many changes the catalogue is ahead of what answers, and the report of its latest run."""
+    path = layout.data / CATALOGUE
+    if not path.exists():
+        return 0, None
+    with Catalogue.open_read_only(path) as catalogue:
+        return catalogue.change_number() - manifest.catalogue_change, catalogue.last_run()
+
+
+def print_rewordings(changes: list[dict[str, Any]]) -> None:
+    """What changed in the recommendations of a page, for a person."""
+    for item in changes:
+        was, now = item["text"], item["now_text"]
+        text = f"{was!r} is now {now!r}" if item["change"] == "reworded" else repr(now or was)
+        click.echo(f"  recommendation {item['change']} ({item['workshop']}): {text}")
 
 
 def print_report(report: dict[str, Any]) -> None:
@@ -69,6 +97,9 @@ def print_report(report: dict[str, Any]) -> None:
         )
     if report["shapes_seen"]:
         click.echo(f"Slide shapes read: {report['shapes_read']} of {report['shapes_seen']}")
+    print_rewordings(report.get("recommendations", []))
+    if report.get("deleted"):
+        click.echo(f"Deleted by hand, so left out: {report['deleted']} (`ingest --restore ID` lets one in again)")
     for note in report["notes"]:
         click.echo(f"  note: {note}")
     for failure in report["failures"]:

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import Any, Self
+from urllib.parse import quote
 
 from corpus.catalogue.schema import MIGRATIONS, VERSION
 from corpus.errors import DamagedError, StoreError, VersionError
@@ -64,6 +65,22 @@ class Catalogue:
             raise _translated(error, f"{path} cannot be opened as a catalogue ({error}).") from error
         except OSError as error:
             raise StoreError(f"{path} cannot be written: {error.strerror}.") from error
+        return cls(db)
+
+    @classmethod
+    def open_read_only(cls, path: Path) -> Self:
+        """Open an existing catalogue of this version to read from; the file and its directory stay untouched."""
+        try:
+            db = read_only(path)
+            db.row_factory = sqlite3.Row
+            version = int(db.execute("PRAGMA user_version").fetchone()[0])
+        except sqlite3.DatabaseError as error:
+            raise _translated(error, f"{path} cannot be read") from error
+        if version != VERSION:
+            db.close()
+            raise VersionError(
+                f"{path} has catalogue version {version}, not {VERSION}; an ingest run migrates an older one."
+            )
         return cls(db)
 
     @property
@@ -307,6 +324,19 @@ def _translated(error: sqlite3.DatabaseError, what: str) -> StoreError:
     if "malformed" in str(error) or "not a database" in str(error):
         return DamagedError(f"{what} Restore it from a backup, or move it away and ingest again.")
     return StoreError(what)
+
+
+def read_only(path: Path) -> sqlite3.Connection:
+    """A connection that writes nothing, not even on a read-only file system. Raises sqlite3's errors."""
+    uri = f"file:{quote(str(path.resolve()))}?mode=ro"
+    db = sqlite3.connect(uri, uri=True, timeout=30)
+    try:
+        db.execute("SELECT 1 FROM sqlite_master").fetchone()
+    except sqlite3.OperationalError:
+        # A read-only directory: SQLite cannot make the files its log needs, so nobody can be writing either.
+        db.close()
+        db = sqlite3.connect(f"{uri}&immutable=1", uri=True)
+    return db
 
 
 def _migrate(db: sqlite3.Connection, path: Path | None) -> None:

@@ -114,8 +114,9 @@ class Jobs:
     def finish(self, job_id: str, state: Literal["done", "failed"], report: dict[str, Any]) -> None:
         """End a job."""
         self._db.execute(
-            "UPDATE job SET state = ?, report = ?, finished = ? WHERE id = ?",
-            (state, json.dumps(report, ensure_ascii=False), _now(), job_id),
+            "UPDATE job SET state = ?, done = iif(? = 'done', coalesce(total, done), done), "
+            "report = ?, finished = ? WHERE id = ?",
+            (state, state, json.dumps(report, ensure_ascii=False), _now(), job_id),
         )
 
     def put_back(self, job_id: str) -> None:

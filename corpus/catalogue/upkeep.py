@@ -6,9 +6,8 @@ import sqlite3
 from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import quote
 
-from corpus.catalogue.catalogue import Catalogue
+from corpus.catalogue.catalogue import Catalogue, read_only
 from corpus.catalogue.schema import VERSION
 from corpus.errors import StoreError
 
@@ -56,7 +55,7 @@ class Checkup:
 def check(path: Path) -> Checkup:
     """Look a catalogue over without writing to it: structure, references, version."""
     try:
-        db = _read_only(path)
+        db = read_only(path)
         try:
             version = int(db.execute("PRAGMA user_version").fetchone()[0])
             if version > VERSION:
@@ -77,7 +76,7 @@ def check(path: Path) -> Checkup:
 def copy(path: Path, target: Path) -> None:
     """Copy a catalogue as it is at this moment, others writing or not. Raises StoreError."""
     try:
-        source = _read_only(path)
+        source = read_only(path)
         destination = sqlite3.connect(target)
         try:
             source.backup(destination)
@@ -87,15 +86,3 @@ def copy(path: Path, target: Path) -> None:
             source.close()
     except (sqlite3.DatabaseError, OSError) as error:
         raise StoreError(f"{path} could not be copied ({error}).") from error
-
-
-def _read_only(path: Path) -> sqlite3.Connection:
-    uri = f"file:{quote(str(path.resolve()))}?mode=ro"
-    db = sqlite3.connect(uri, uri=True, timeout=30)
-    try:
-        db.execute("SELECT 1 FROM sqlite_master").fetchone()
-    except sqlite3.OperationalError:
-        # A read-only directory: SQLite cannot make the files its log needs, so nobody can be writing either.
-        db.close()
-        db = sqlite3.connect(f"{uri}&immutable=1", uri=True)
-    return db

@@ -1,0 +1,37 @@
+"""``workshop-search backup`` and ``restore``."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from pathlib import Path
+
+import click
+
+from api.cli.common import common_options, print_json, settings_for
+from ingest.backup import back_up
+from ingest.backup import restore as bring_back
+
+
+@click.command()
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+@common_options
+def backup(file: Path, data: Path | None, as_json: bool) -> None:
+    """Write the whole data directory to one new archive file. It may be in use meanwhile."""
+    made = back_up(settings_for(data).data, file)
+    if as_json:
+        print_json(asdict(made))
+    else:
+        click.echo(f"{file}: snapshot {made.snapshot}, {made.files} files, {made.size} bytes.")
+
+
+@click.command()
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False, exists=True))
+@common_options
+def restore(file: Path, data: Path | None, as_json: bool) -> None:
+    """Fill an empty data directory from an archive that `backup` wrote."""
+    settings = settings_for(data)
+    made = bring_back(file, settings.data)
+    if as_json:
+        print_json(asdict(made))
+    else:
+        click.echo(f"{settings.data} answers from snapshot {made.snapshot} again ({made.files} files).")

@@ -1,0 +1,75 @@
+"""``workshop-search doctor``."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import asdict
+from pathlib import Path
+
+import click
+
+from api.cli.common import FAILED, common_options, print_json, settings_for
+from api.cli.ingest import run_ingest
+from api.encoders import encoder_opener
+from api.settings import Settings
+from ingest.doctor import Finding, clear_away, examine
+from ingest.pipeline import CATALOGUE, Options
+from search.encoder.loading import load_encoder
+from search.snapshot.layout import Layout
+
+_REBUILD = {"no-snapshot", "pointer", "snapshot", "foreign-file"}
+
+
+@click.command()
+@click.option("--repair", is_flag=True, help="Remove what is damaged and build anew from the catalogue.")
+@common_options
+def doctor(repair: bool, data: Path | None, as_json: bool) -> None:
+    """Compare every stored file with its checksum, and the catalogue with itself.
+
+    Exit code 0 when nothing is wrong, 1 when something is. Notes are no faults.
+    """
+    settings = settings_for(data)
+    found = _examined(settings)
+    removed: list[str] = []
+    if repair and found:
+        removed = _repair(settings, found, quiet=as_json)
+        found = _examined(settings)
+    faults = [finding for finding in found if finding.level == "fault"]
+    if as_json:
+        print_json({"clean": not faults, "findings": [asdict(finding) for finding in found], "removed": removed})
+    else:
+        for path in removed:
+            click.echo(f"removed: {path}")
+        for finding in found:
+            click.echo(f"{finding.level}: {finding.where}: {finding.message}")
+        click.echo(
+            "Nothing is wrong." if not faults else f"{len(faults)} faults. --repair mends what can be mended."
+        )
+    if faults:
+        sys.exit(FAILED)
+
+
+def _examined(settings: Settings) -> list[Finding]:
+    layout = Layout(settings.data)
+    return examine(settings.data, encoder_opener(layout.models, settings.model, settings.encoder))
+
+
+def _repair(settings: Settings, found: list[Finding], *, quiet: bool) -> list[str]:
+    """Build anew where what answers is damaged; then, nothing needing it any more, remove what is damaged."""
+    layout = Layout(settings.data)
+    faults = {finding.code for finding in found if finding.level == "fault"}
+    if "model" in faults:
+        load_encoder(layout.models, settings.model, settings.encoder, build=True)
+    answering = {str(layout.path(name)) for name in (layout.pointed_id(), layout.pinned_id()) if name}
+    concerned = [
+        finding
+        for finding in found
+        if finding.code in _REBUILD
+        and finding.level == "fault"
+        and (
+            finding.code in ("no-snapshot", "pointer") or any(finding.where.startswith(path) for path in answering)
+        )
+    ]
+    if concerned and "catalogue" not in faults and (settings.data / CATALOGUE).exists():
+        run_ingest(settings, (), options=Options(rebuild=True, keep=settings.keep_snapshots), quiet=quiet)
+    return clear_away(settings.data)

@@ -1,0 +1,93 @@
+"""``workshop-search job``: the process a server starts for one job. Not for people."""
+
+from __future__ import annotations
+
+import shutil
+import sqlite3
+import time
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import click
+
+from api.cli.common import common_options, settings_for
+from api.cli.ingest import run_ingest
+from api.settings import Settings
+from corpus.catalogue.catalogue import Catalogue
+from corpus.catalogue.jobs import Job, Jobs
+from corpus.errors import WorkshopSearchError
+from corpus.lock import writer_lock
+from ingest.pipeline import CATALOGUE, Options
+
+_EVERY_SECONDS = 0.5
+_PATIENCE = 0.05
+
+
+@click.command(hidden=True)
+@click.argument("job_id", metavar="ID")
+@common_options
+def job(job_id: str, data: Path | None, as_json: bool) -> None:
+    """Do one job of the queue, holding its lock."""
+    del as_json
+    settings = settings_for(data)
+    with Catalogue.open(settings.data / CATALOGUE) as catalogue:
+        jobs = Jobs(catalogue, settings.data)
+        with jobs.lock(job_id, wait=True):
+            if jobs.get(job_id).state != "waiting":
+                return
+            with writer_lock(settings.data, wait=True):
+                pass  # its turn has come; the run waits again should another be faster still
+            if jobs.claim(job_id):
+                _do(settings, jobs, jobs.get(job_id))
+
+
+def _do(settings: Settings, jobs: Jobs, job: Job) -> None:
+    try:
+        targets, options = _task(job, jobs)
+        options = replace(options, keep=settings.keep_snapshots)
+        report = run_ingest(settings, targets, options=options, progress=_Told(settings, job.id))
+        jobs.finish(job.id, "done", report.to_plain())
+    except WorkshopSearchError as error:
+        jobs.finish(job.id, "failed", {"error": type(error).__name__, "detail": str(error)})
+    shutil.rmtree(jobs.files(job.id), ignore_errors=True)
+    jobs.lock_file(job.id).unlink(missing_ok=True)
+
+
+def _task(job: Job, jobs: Jobs) -> tuple[list[str], Options]:
+    """What the task of a job means to the pipeline; the tasks are made by :mod:`api.routes.writing`."""
+    task: dict[str, Any] = job.task
+    supplied = (task["workshop"], task.get("talk"), task.get("role")) if task.get("workshop") else None
+    if task["kind"] == "file":
+        options = Options(supplied=supplied, source=task["source"], wait=True)
+        return [str(jobs.files(job.id) / task["name"])], options
+    if task["kind"] == "document":
+        return [task["url"]], Options(supplied=supplied, alone=True, wait=True)
+    if task["kind"] == "ingest":
+        return [task["target"]], Options(allow_removals=task["allow_removals"], wait=True)
+    if task["kind"] == "delete":
+        return [], Options(delete=(task["document"],), wait=True)
+    return [], Options(restore=(task["document"],), wait=True)
+
+
+class _Told:
+    """Progress written to the job's row, now and then; a row that is busy is passed over."""
+
+    def __init__(self, settings: Settings, job_id: str) -> None:
+        self._catalogue = Catalogue.open(settings.data / CATALOGUE)
+        self._catalogue.connection.execute(f"PRAGMA busy_timeout={int(_PATIENCE * 1000)}")
+        self._jobs = Jobs(self._catalogue, settings.data)
+        self._id = job_id
+        self._last = 0.0
+
+    def __call__(self, what: str, done: int, total: int | None) -> None:
+        """See :data:`ingest.report.Progress`."""
+        del what
+        now = time.monotonic()
+        if now - self._last < _EVERY_SECONDS:
+            return
+        self._last = now
+        try:
+            self._jobs.progress(self._id, done, total)
+        except sqlite3.OperationalError:
+            return  # the run itself is writing; the next report comes soon

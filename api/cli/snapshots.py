@@ -1,0 +1,113 @@
+"""``workshop-search snapshots``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from api.cli.common import common_options, print_json, settings_for
+from corpus.catalogue.catalogue import Catalogue
+from corpus.catalogue.upkeep import prune_caches
+from corpus.lock import writer_lock
+from ingest.pipeline import CATALOGUE
+from search.snapshot import retention
+from search.snapshot.layout import Layout
+
+
+@click.group()
+def snapshots() -> None:
+    """The states of the corpus that were published: list them, go back to one, remove old ones."""
+
+
+@snapshots.command("list")
+@common_options
+def list_command(data: Path | None, as_json: bool) -> None:
+    """Every snapshot, oldest first."""
+    listed = retention.list_snapshots(Layout(settings_for(data).data))
+    if as_json:
+        print_json(
+            [
+                {
+                    "id": item.id,
+                    "current": item.current,
+                    "pinned": item.pinned,
+                    "created": item.manifest.created if item.manifest else None,
+                    "passages": item.manifest.passages if item.manifest else None,
+                    "documents": item.manifest.documents if item.manifest else None,
+                    "content_hash": item.manifest.content_hash if item.manifest else None,
+                    "fault": item.fault,
+                }
+                for item in listed
+            ]
+        )
+        return
+    for item in listed:
+        marks = " (answers)" * item.current + " (pinned)" * item.pinned
+        manifest = item.manifest
+        what = (
+            f"{manifest.created}  {manifest.passages} passages of {manifest.documents} documents"
+            if manifest
+            else f"cannot be read: {item.fault}"
+        )
+        click.echo(f"{item.id}  {what}{marks}")
+    if not listed:
+        click.echo("Nothing has been published yet.")
+
+
+@snapshots.command()
+@click.argument("snapshot_id", metavar="ID")
+@common_options
+def rollback(snapshot_id: str, data: Path | None, as_json: bool) -> None:
+    """Answer from an earlier snapshot, and stay with it.
+
+    Until `snapshots unpin` nothing is published: what is taken in meanwhile waits in the catalogue.
+    """
+    layout = Layout(settings_for(data).data)
+    with writer_lock(layout.data):
+        manifest = retention.rollback(layout, snapshot_id)
+    if as_json:
+        print_json({"snapshot": manifest.id, "pinned": True})
+    else:
+        click.echo(f"Snapshot {manifest.id} of {manifest.created} answers and is pinned. To publish again: unpin.")
+
+
+@snapshots.command()
+@common_options
+def unpin(data: Path | None, as_json: bool) -> None:
+    """Let publishing go on after a rollback. The next ingest publishes what the catalogue holds."""
+    layout = Layout(settings_for(data).data)
+    with writer_lock(layout.data):
+        pinned = layout.pinned_id()
+        layout.unpin()
+    if as_json:
+        print_json({"was_pinned": pinned})
+    elif pinned is None:
+        click.echo("Nothing was pinned.")
+    else:
+        click.echo(f"Snapshot {pinned} is no longer pinned; it answers until the next ingest publishes.")
+
+
+@snapshots.command()
+@click.option("--keep", type=click.IntRange(min=1), help=f"How many of the newest stay [{retention.KEEP}].")
+@click.option("--caches", is_flag=True, help="Also drop vectors and readings that no document has any more.")
+@common_options
+def prune(keep: int | None, caches: bool, data: Path | None, as_json: bool) -> None:
+    """Remove old snapshots, but never one that answers, is pinned, or is being read."""
+    settings = settings_for(data, keep_snapshots=keep)
+    layout = Layout(settings.data)
+    dropped = None
+    with writer_lock(layout.data):
+        layout.sweep()
+        removed = retention.prune(layout, settings.keep_snapshots)
+        if caches:
+            with Catalogue.open(layout.data / CATALOGUE) as catalogue:
+                encoders = {item.manifest.encoder_id for item in retention.list_snapshots(layout) if item.manifest}
+                dropped = prune_caches(catalogue, encoders)
+    if as_json:
+        counts = {"vectors": dropped.vectors, "extractions": dropped.extractions} if dropped else None
+        print_json({"removed": removed, "dropped": counts})
+        return
+    click.echo(f"Removed {len(removed)} snapshots; {len(layout.ids())} stay.")
+    if dropped:
+        click.echo(f"Dropped {dropped.vectors} vectors and {dropped.extractions} readings.")

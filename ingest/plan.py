@@ -1,0 +1,142 @@
+"""What a run would do, found out by the run's own code over a catalogue that keeps nothing."""
+# ruff: noqa: ARG002 - what the overridden methods are given is what they are there not to keep
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any, Literal
+
+from corpus.catalogue.catalogue import Catalogue, Entry
+from corpus.model import Extraction, Page, Passage, Workshop
+from ingest.chunk import Chunker
+from ingest.extract.pool import ExtractionPool
+from ingest.intake import Candidate, Intake
+from ingest.originals import Originals
+from ingest.pipeline import CATALOGUE, checked, chunker_key, now, supplied
+from ingest.report import Failure, Progress, Report, Rewording, silent
+from ingest.sources.fetched import Fetcher
+from ingest.targets import Options, TargetIntake
+from search.encoder.protocol import Encoder
+
+Action = Literal["new", "changed", "gone", "stale", "failed"]
+
+
+@dataclass(slots=True)
+class Plan:
+    """Sources by what would become of them. What is unchanged is only counted.
+
+    A file that would be read may still turn out to be unreadable: ``failures`` are those known without reading.
+    """
+
+    unchanged: int = 0
+    deleted: int = 0
+    sources: dict[Action, list[str]] = field(default_factory=dict)
+    failures: list[Failure] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    recommendations: list[Rewording] = field(default_factory=list)
+
+    def to_plain(self) -> dict[str, Any]:
+        """As plain data."""
+        return asdict(self)
+
+
+def plan(
+    targets: Sequence[str],
+    data: Path,
+    encoder: Encoder,
+    fetcher: Fetcher,
+    *,
+    options: Options | None = None,
+    progress: Progress = silent,
+) -> Plan:
+    """What :func:`ingest.pipeline.ingest` would do with the same arguments. Nothing in ``data`` is written.
+
+    Folders are listed and files hashed; URLs are asked for; nothing is extracted but linked pages. Raises
+    InputError as a run does.
+    """
+    options = options or Options()
+    report = Report(started=now())
+    with (
+        tempfile.TemporaryDirectory(prefix="workshop-search-") as scratch,
+        _Unwritten.of(data / CATALOGUE) as catalogue,
+        ExtractionPool() as pool,
+    ):
+        chunker = Chunker(encoder, encoder.identity.text_tokens)
+        intake = _Unread(catalogue, chunker, chunker_key(encoder), report, progress)
+        run = TargetIntake(intake, pool, Originals(Path(scratch)), fetcher, options, data)
+        attachment = supplied(catalogue, options, targets)
+        for target in checked(targets, options):
+            run.take(target, attachment)
+    found = Plan(report.unchanged, report.deleted)
+    for source, action in sorted(catalogue.actions.items()):
+        found.sources.setdefault(action, []).append(source)
+    found.failures, found.notes, found.recommendations = report.failures, report.notes, report.recommendations
+    return found
+
+
+class _Unwritten(Catalogue):
+    """A catalogue that is read and never written: ``actions`` says what would have become of which source."""
+
+    actions: dict[str, Action]
+
+    @classmethod
+    def of(cls, path: Path) -> _Unwritten:
+        """The catalogue at ``path``, or an empty one where there is none."""
+        opened = cls.open_read_only(path) if path.exists() else cls.open(None)
+        opened.actions = {}
+        return opened
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        yield
+
+    def put_entry(self, entry: Entry) -> None:
+        document, before = entry.document, self.entry(entry.document.id)
+        was = before.document.state if before else None
+        if document.state == "live":
+            if was == "gone":
+                self.actions[document.source] = "new"
+        elif document.state in ("gone", "stale", "failed") and (was != document.state or document.state != "gone"):
+            self.actions[document.source] = document.state
+
+    def put_document(self, entry: Entry, pages: Sequence[Page], passages: Sequence[Passage]) -> None:
+        before = self.entry(entry.document.id)
+        known = before is not None and before.document.state in ("live", "stale")
+        self.actions[entry.document.source] = "changed" if known else "new"
+
+    def put_workshop(self, workshop: Workshop) -> None:
+        pass
+
+    def put_extraction(self, content_hash: str, extractor: str, extraction: Extraction) -> None:
+        pass
+
+    def put_former_id(self, former: str, now: str | None, nearest: str | None, since: str) -> None:
+        pass
+
+    def forget_former_id(self, identifier: str) -> None:
+        pass
+
+    def visited(self, document_ids: Sequence[str], when: str) -> None:
+        pass
+
+
+class _Unread(Intake):
+    """Takes files in without extracting them: that they would be read is all that is asked."""
+
+    def take_files(self, candidates: Iterable[Candidate], pool: ExtractionPool) -> None:
+        for candidate in candidates:
+            self._would_read(candidate)
+
+    def take_extraction(self, candidate: Candidate, extraction: Extraction) -> None:
+        self._would_read(candidate)
+
+    def _would_read(self, candidate: Candidate) -> None:
+        self.seen.add(candidate.id)
+        before = self.catalogue.entry(candidate.id)
+        known = before is not None and before.document.state in ("live", "stale")
+        assert isinstance(self.catalogue, _Unwritten)  # noqa: S101 - made so by plan()
+        self.catalogue.actions[candidate.source] = "changed" if known else "new"
