@@ -56,7 +56,7 @@ class WordFile:
         main = container.stream("WordDocument")
         if main is None:
             raise ExtractionError("unsupported", "The compound file holds no Word document.")
-        if len(main) < 0x200 and len(main) < 0x80:
+        if len(main) < 0x80:
             raise ExtractionError("damaged", "The document's header is cut off.")
         identifier, version = struct.unpack_from("<HH", main, 0)
         flags: int = struct.unpack_from("<H", main, 10)[0]

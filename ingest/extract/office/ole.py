@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import io
+import struct
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,6 +14,8 @@ from corpus.errors import ExtractionError
 from ingest.extract.office.pages import sensible_title
 
 _TITLE, _CODE_PAGE = 2, 1
+_INTEGER, _TEXT, _WIDE_TEXT = 2, 30, 31
+_MAX_PROPERTIES = 1000
 
 
 def is_container(data: bytes) -> bool:
@@ -61,23 +64,41 @@ class Container:
 
     def title(self) -> str | None:
         """The title among the document's properties, where it can be read and says something."""
-        name = self.names.get("\x05summaryinformation")
-        if name is None:
-            return None
         try:
-            properties = self.ole.getproperties(name, no_conversion=[10])
-        except Exception:  # noqa: BLE001 - a broken property set costs the title, nothing else
+            content = self.stream("\x05SummaryInformation")
+        except ExtractionError:  # a broken property set costs the title, nothing else
             return None
-        value = properties.get(_TITLE)
-        if isinstance(value, bytes):
-            value = value.split(b"\0")[0].decode(_codec(properties.get(_CODE_PAGE)), errors="replace")
-        return sensible_title(value) if isinstance(value, str) else None
+        return sensible_title(_title(content or b""))
 
 
-def _codec(code_page: object) -> str:
-    """The codec of a Windows code page number, which property sets store as a signed 16-bit value."""
-    number = code_page & 0xFFFF if isinstance(code_page, int) else 1252
-    name = {65001: "utf-8", 1200: "utf-16-le", 10000: "mac-roman"}.get(number, f"cp{number}")
+def _title(content: bytes) -> str | None:
+    """The title in a property set. Read here, for the library spends minutes on a set with a forged length."""
+    if len(content) < 56:
+        return None
+    section: int = struct.unpack_from("<I", content, 44)[0]
+    if section + 8 > len(content):
+        return None
+    count = min(
+        struct.unpack_from("<I", content, section + 4)[0], _MAX_PROPERTIES, (len(content) - section - 8) // 8
+    )
+    places = dict(struct.unpack_from("<II", content, section + 8 + 8 * at) for at in range(count))
+    code_page, at = 1252, section + places.get(_CODE_PAGE, len(content))
+    if at + 6 <= len(content) and content[at] == _INTEGER:
+        code_page = struct.unpack_from("<H", content, at + 4)[0]
+    at = section + places.get(_TITLE, len(content))
+    if at + 8 > len(content):
+        return None
+    kind, length = struct.unpack_from("<II", content, at)
+    if kind == _TEXT:
+        return content[at + 8 : at + 8 + length].decode(_codec(code_page), errors="replace").split("\0")[0]
+    if kind == _WIDE_TEXT:
+        return content[at + 8 : at + 8 + 2 * length].decode("utf-16-le", errors="replace").split("\0")[0]
+    return None
+
+
+def _codec(code_page: int) -> str:
+    """The codec of a Windows code page number."""
+    name = {65001: "utf-8", 1200: "utf-16-le", 10000: "mac-roman"}.get(code_page, f"cp{code_page}")
     try:
         return codecs.lookup(name).name
     except LookupError:

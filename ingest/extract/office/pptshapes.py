@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from corpus.errors import ExtractionError
 from ingest.extract.office import pptrecords as rec
+from ingest.extract.office.drawingml import diagram_lines
 from ingest.extract.office.opc import Package
 from ingest.extract.office.pptrecords import Record, Stream
 from ingest.extract.office.tables import Cell
@@ -142,8 +143,6 @@ def _wide(payload: bytes) -> str:
 
 def _modern_text(payload: bytes) -> str:
     """Text of a newer program's own copy of the shape: a package with the diagram that the picture shows."""
-    from ingest.extract.office.drawingml import diagram_lines
-
     try:
         package = Package.open(payload)
         parts = [name for name in package.names if "diagrams/data" in name and name.endswith(".xml")]

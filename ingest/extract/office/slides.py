@@ -164,7 +164,20 @@ class SlideReader:
             root = self.package.optional(layout)
             found = () if root is None else (s for s in root.iter(f"{P}sp") if _placeholder(s) == "ftr")
             self.footers[layout] = [text for shape in found for text in paragraphs(shape)]
+            self._static(layout, root)
         self.collector.extend(self.footers[layout], "furniture")
+
+    def _static(self, part: str, root: Element | None) -> None:
+        """What a layout and its master show on all their slides is written once, on the first of them."""
+        tree = None if root is None else root.find(f".//{P}spTree")
+        for shape in () if tree is None else shapes_of(tree):
+            body = shape.find(f"{P}txBody")
+            if _placeholder(shape) is None and body is not None:
+                self.collector.extend(paragraphs(body), "furniture")
+        for relation in self.package.relations(part).values():
+            if relation.kind == "slideMaster" and not relation.external and relation.target not in self.footers:
+                self.footers[relation.target] = []
+                self._static(relation.target, self.package.optional(relation.target))
 
     def _comments(self, part: str) -> None:
         root = self.package.optional(part)

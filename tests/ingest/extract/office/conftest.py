@@ -51,7 +51,9 @@ def compound_file(streams: Mapping[str, bytes]) -> bytes:
     return header + table + content
 
 
-def _entry(name: str, kind: int, *, child: int = FREE, right: int = FREE, start: int = END, size: int = 0) -> bytes:
+def _entry(
+    name: str, kind: int, *, child: int = FREE, right: int = FREE, start: int = END, size: int = 0
+) -> bytes:
     raw = (name + "\0").encode("utf-16-le")
     head = raw.ljust(64, b"\0") + struct.pack("<HBBIII", len(raw), kind, 1, FREE, right, child)
     return head + b"\0" * 36 + struct.pack("<IQ", start if kind == 2 else END, size)
@@ -119,7 +121,9 @@ def _slide(slide: MadeSlide, notes_id: int) -> bytes:
     return record(1006, atom + _drawing(shapes), container=True)
 
 
-def powerpoint(slides: Sequence[MadeSlide], *, reverse_file_order: bool = True, superseded: MadeSlide | None = None) -> bytes:
+def powerpoint(
+    slides: Sequence[MadeSlide], *, reverse_file_order: bool = True, superseded: MadeSlide | None = None
+) -> bytes:
     """A presentation. The file holds the slides back to front; ``superseded`` is an older form of the first."""
     stream = bytearray()
     offsets: dict[int, int] = {}
@@ -176,13 +180,20 @@ ROW_END = IN_TABLE + struct.pack("<HB", 0x2417, 1)
 
 def table_row(*cells: str) -> list[MadeParagraph]:
     """The paragraphs of one table row."""
-    return [*(MadeParagraph(cell, end="\x07", properties=IN_TABLE) for cell in cells), MadeParagraph("", end="\x07", properties=ROW_END)]
+    return [
+        *(MadeParagraph(cell, end="\x07", properties=IN_TABLE) for cell in cells),
+        MadeParagraph("", end="\x07", properties=ROW_END),
+    ]
 
 
 def word(
-    paragraphs: Sequence[MadeParagraph], *, footnotes: Sequence[str] = (), flags: int = 0, wide_from: int | None = None
+    paragraphs: Sequence[MadeParagraph],
+    *,
+    footnotes: Sequence[str] = (),
+    flags: int = 0,
+    wide_from: int | None = None,
 ) -> bytes:
-    """A Word 97 file. Text from paragraph ``wide_from`` on is a second piece, in UTF-16, before the first in the file.
+    """A Word 97 file. Text from paragraph ``wide_from`` on is a second piece: UTF-16, and first in the file.
 
     Every ``\\x02`` in the text refers to the next of ``footnotes``.
     """
@@ -215,7 +226,11 @@ def word(
         table.extend(payload)
 
     put(1, _styles())
-    put(13, struct.pack(f"<{len(firsts) + 1}I", *firsts, runs[-1][1]) + struct.pack(f"<{len(pages)}I", *range(pages_at, pages_at + len(pages))))
+    put(
+        13,
+        struct.pack(f"<{len(firsts) + 1}I", *firsts, runs[-1][1])
+        + struct.pack(f"<{len(pages)}I", *range(pages_at, pages_at + len(pages))),
+    )
     places = [0, *({cut} - {0, len(text)}), len(text)]
     heads = [struct.pack("<HIH", 0, (2 * narrow_at) | 0x40000000, 0)] * (cut > 0)
     heads += [struct.pack("<HIH", 0, wide_at, 0)] * (cut < len(text))
@@ -283,7 +298,9 @@ def zip_package(parts: Mapping[str, str | bytes]) -> bytes:
 RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 
 
-def word_package(body: str, parts: Mapping[str, str] | None = None, kinds: Mapping[str, str] | None = None) -> bytes:
+def word_package(
+    body: str, parts: Mapping[str, str] | None = None, kinds: Mapping[str, str] | None = None
+) -> bytes:
     """A .docx around the XML of a body. ``kinds`` are further parts of word/ with their kind of relationship."""
     names = " ".join(
         f'xmlns:{short}="{name}"'
@@ -300,11 +317,13 @@ def word_package(body: str, parts: Mapping[str, str] | None = None, kinds: Mappi
         for at, (name, kind) in enumerate((kinds or {}).items())
     )
     space = "http://schemas.openxmlformats.org/package/2006/relationships"
-    own = {f"word/{name}": content.replace("<w:ROOT", f"<w:ROOT {names}") for name, content in (parts or {}).items()}
+    own = {
+        f"word/{name}": content.replace("<w:ROOT", f"<w:ROOT {names}") for name, content in (parts or {}).items()
+    }
     return zip_package(
         {
-            "_rels/.rels": f'<Relationships xmlns="{space}"><Relationship Id="r" Type="{RELATIONS}/officeDocument" '
-            'Target="word/document.xml"/></Relationships>',
+            "_rels/.rels": f'<Relationships xmlns="{space}"><Relationship Id="r" '
+            f'Type="{RELATIONS}/officeDocument" Target="word/document.xml"/></Relationships>',
             "word/_rels/document.xml.rels": f'<Relationships xmlns="{space}">{links}</Relationships>',
             "word/document.xml": f"<w:document {names}><w:body>{body}</w:body></w:document>",
             **own,
