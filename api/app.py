@@ -15,7 +15,8 @@ from fastapi.staticfiles import StaticFiles
 
 from api import problem
 from api.encoders import encoder_opener
-from api.routes import health, passages, search, workshops
+from api.jobs import JobRunner
+from api.routes import health, jobs, passages, search, workshops, writing
 from api.schemas import ProblemOut
 from api.service import Service
 from api.settings import Settings
@@ -50,13 +51,16 @@ def create_app(settings: Settings, service: Service | None = None) -> FastAPI:
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         following = service or make_service(settings)
-        app.state.service = following
+        app.state.service, app.state.settings = following, settings
+        app.state.jobs = runner = JobRunner(settings)
         current_default_thread_limiter().total_tokens = _THREADS
         if service is None:
             following.start()
+        runner.start()
         try:
             yield
         finally:
+            runner.stop()
             following.stop()
 
     app = FastAPI(
@@ -69,13 +73,18 @@ def create_app(settings: Settings, service: Service | None = None) -> FastAPI:
         redoc_url=None,
     )
     problem.install(app)
-    for module in (search, workshops, passages):
+    for module in (search, workshops, passages, jobs, writing):
         app.include_router(module.router, responses=_PROBLEMS)
     app.include_router(health.router)
     app.include_router(pages.router)
     app.mount("/static", StaticFiles(directory=pages.HERE / "static"), name="static")
     _explorer(app)
     return app
+
+
+def app_from_environment() -> FastAPI:
+    """The service as the environment sets it: what each of several server processes runs."""
+    return create_app(Settings.load())
 
 
 def _explorer(app: FastAPI) -> None:

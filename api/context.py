@@ -62,9 +62,9 @@ class Paging:
         try:
             given, offset = json.loads(base64.urlsafe_b64decode(self.cursor.encode()))
             offset = int(offset)
-        except (ValueError, TypeError) as error:
+        except (ValueError, TypeError, OverflowError) as error:
             raise InputError("This cursor is none of ours; leave it out to begin at the first page.") from error
-        if given != snapshot.id or offset < 0:
+        if given != snapshot.id or not 0 <= offset <= snapshot.passages:
             raise InputError("The corpus has changed since this cursor was given; begin at the first page again.")
         return offset
 

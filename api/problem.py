@@ -19,6 +19,7 @@ from corpus.errors import (
     MovedError,
     NotFoundError,
     StoreError,
+    TooManyError,
     UnsupportedMediaError,
     WorkshopSearchError,
 )
@@ -31,6 +32,7 @@ _STATUS: tuple[tuple[type[WorkshopSearchError], int], ...] = (
     (GoneError, 410),
     (NotFoundError, 404),
     (UnsupportedMediaError, 415),
+    (TooManyError, 429),
     (InputError, 422),
     (BusyError, 503),
     (StoreError, 503),
@@ -67,7 +69,7 @@ def _ours(request: Request, error: Exception) -> Response:
     if status >= 500:
         log.error("%s %s: %s", request.method, request.url.path, error)
     more = {"nearest": error.nearest} if isinstance(error, GoneError) and error.nearest else {}
-    headers = {"Retry-After": "5"} if status == 503 else None
+    headers = {"Retry-After": "5"} if status in (429, 503) else None
     return problem(status, str(error), headers, **more)
 
 
@@ -75,7 +77,7 @@ def _invalid(_: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)  # noqa: S101 - as above
     faults = []
     for fault in error.errors()[:5]:
-        where = ".".join(str(part) for part in fault["loc"] if part not in ("query", "body", "path"))
+        where = ".".join(str(part) for part in fault["loc"][1:])  # after "query", "body" or "path"
         faults.append(f"{where or 'body'}: {fault['msg']}")
     return problem(422, f"The request does not fit. {'; '.join(faults)}. See /openapi.json for what fits.")
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
@@ -18,6 +19,10 @@ log = logging.getLogger("workshop_search.service")
 
 OpenEncoder = Callable[[str], Encoder]
 """Gives the encoder for the encoder id a snapshot was built with, or raises ModelError."""
+
+
+_AGAIN_SECONDS = 60.0
+"""How long a refused snapshot is left alone: what refused it may have passed (memory, file handles)."""
 
 
 class Service:
@@ -37,6 +42,7 @@ class Service:
         self._thread = threading.Thread(target=self._follow, name="follow-current", daemon=True)
         self.refused: str | None = None
         self._refused_id: str | None = None
+        self._again_at = 0.0
 
     def start(self) -> None:
         """Open the current snapshot and begin to follow.
@@ -99,13 +105,16 @@ class Service:
         published = None
         try:
             published = self._layout.current_id()
-            if published not in (self.snapshot_id, self._refused_id):
+            if published == self.snapshot_id:
+                self.refused = self._refused_id = None  # whoever published what was refused took it back
+            elif published != self._refused_id or time.monotonic() > self._again_at:
                 self._open(published)
                 log.info("snapshot %s answers now", published)
-        except WorkshopSearchError as error:
+        except Exception as error:
             if str(error) != self.refused:
-                log.error("snapshot refused: %s", error)
+                log.error("snapshot refused: %s", error, exc_info=not isinstance(error, WorkshopSearchError))
             self.refused, self._refused_id = str(error), published
+            self._again_at = time.monotonic() + _AGAIN_SECONDS
 
     def _open(self, snapshot_id: str) -> None:
         snapshot = Snapshot.open(self._layout.path(snapshot_id))

@@ -152,8 +152,14 @@ class Passage:
 
     @property
     def embedded_text(self) -> str:
-        """What the encoder reads and the lexical index matches: context, then the passage itself."""
+        """What the encoder reads: context, then the passage itself."""
         return f"{self.context}\n{self.text}" if self.context else self.text
+
+    @property
+    def indexed_text(self) -> str:
+        """What the lexical index matches: headings and addressees the context leaves out, then the embedded text."""
+        above = [heading for heading in self.heading_path if heading not in self.context]
+        return "\n".join([*above, *self.addressees, self.embedded_text])
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,37 +2,64 @@
 
 from __future__ import annotations
 
+import os
 import socket
 from pathlib import Path
 
 import click
 import uvicorn
+from uvicorn.supervisors import Multiprocess
 
 from api.app import create_app, make_service
 from api.cli.common import common_options, settings_for
 from api.settings import Settings
 from corpus.errors import InputError, StoreError
 from search.snapshot.layout import Layout
+from search.snapshot.open import Snapshot
 
 
 @click.command()
 @click.option("--host", help="Address to listen on [127.0.0.1].")
 @click.option("--port", type=int, help="Port to listen on [8000].")
+@click.option("--workers", type=click.IntRange(min=1), default=1, help="Processes that answer [1].")
 @common_options
-def serve(host: str | None, port: int | None, data: Path | None, as_json: bool) -> None:
+def serve(host: str | None, port: int | None, workers: int, data: Path | None, as_json: bool) -> None:
     """Answer questions over HTTP, on a page in the browser and as an API."""
     del as_json
     settings = settings_for(data, host=host, port=port)
     Layout(settings.data).current_id()  # an operator who has indexed nothing yet is told so
     listening = _listen(settings)
+    if workers > 1:
+        _serve_many(settings, listening, workers)
+        return
     # Started here and not by the application: what is damaged is then a sentence and not a traceback.
     service = make_service(settings)
     service.start()
+    _announce(settings, listening)
+    config = uvicorn.Config(create_app(settings, service), log_level="warning", access_log=False, lifespan="on")
+    uvicorn.Server(config).run(sockets=[listening])
+
+
+def _announce(settings: Settings, listening: socket.socket) -> None:
     bound = listening.getsockname()[1]
     shown = f"[{settings.host}]" if ":" in settings.host else settings.host
     click.echo(f"Answering at http://{shown}:{bound} (page), /api-explorer (API). Ctrl+C stops.", err=True)
-    config = uvicorn.Config(create_app(settings, service), log_level="warning", access_log=False, lifespan="on")
-    uvicorn.Server(config).run(sockets=[listening])
+
+
+def _serve_many(settings: Settings, listening: socket.socket, workers: int) -> None:
+    """Several processes at one socket; one that dies is started again. Settings reach them as environment."""
+    Snapshot.open_current(Layout(settings.data)).close()  # what is damaged is then a sentence and not a traceback
+    os.environ.update(settings.as_environment())
+    config = uvicorn.Config(
+        "api.app:app_from_environment",
+        factory=True,
+        workers=workers,
+        log_level="warning",
+        access_log=False,
+        lifespan="on",
+    )
+    _announce(settings, listening)
+    Multiprocess(config, [listening]).run()
 
 
 def _listen(settings: Settings) -> socket.socket:

@@ -63,8 +63,9 @@ def post_search(body: QuestionIn, engine: PinnedEngine) -> Response:
 @router.post("/search/batch", summary="Several questions at once", response_model=BatchOut)
 def post_batch(body: BatchIn, engine: PinnedEngine) -> Response:
     """Answers in the order of the questions, all from one snapshot."""
-    asked = [item if isinstance(item, QuestionIn) else QuestionIn(query=item, limit=10) for item in body.queries]
-    questions = [_question(item) for item in asked]
+    questions = [
+        _question(item) if isinstance(item, QuestionIn) else Question.parse(item) for item in body.queries
+    ]
     return _json({"answers": [answer_plain(engine.search(question)) for question in questions]})
 
 

@@ -68,8 +68,11 @@ class Catalogue:
         return cls(db)
 
     @classmethod
-    def open_read_only(cls, path: Path) -> Self:
-        """Open an existing catalogue of this version to read from; the file and its directory stay untouched."""
+    def open_read_only(cls, path: Path, *, older: bool = False) -> Self:
+        """Open an existing catalogue to read from; the file and its directory stay untouched.
+
+        Raises VersionError for one of another version; with ``older`` one of an older version is migrated first.
+        """
         try:
             db = read_only(path)
             db.row_factory = sqlite3.Row
@@ -78,6 +81,9 @@ class Catalogue:
             raise _translated(error, f"{path} cannot be read") from error
         if version != VERSION:
             db.close()
+            if older and version < VERSION:
+                cls.open(path).close()
+                return cls.open_read_only(path)
             raise VersionError(
                 f"{path} has catalogue version {version}, not {VERSION}; an ingest run migrates an older one."
             )

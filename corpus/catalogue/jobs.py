@@ -60,6 +60,12 @@ class Jobs:
         """An id nobody can guess."""
         return "j" + secrets.token_hex(8)
 
+    @staticmethod
+    def any_open(catalogue: Catalogue) -> bool:
+        """Whether any job waits or runs; a catalogue opened for reading will do."""
+        query = "SELECT 1 FROM job WHERE state IN ('waiting', 'running') LIMIT 1"
+        return catalogue.connection.execute(query).fetchone() is not None
+
     def files(self, job_id: str) -> Path:
         """The folder for files that came with a job."""
         return self.folder / job_id

@@ -1,0 +1,53 @@
+"""Jobs by id."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fastapi import APIRouter, Request
+from pydantic import BaseModel
+
+from api.settings import Settings
+from corpus.catalogue.catalogue import Catalogue
+from corpus.catalogue.jobs import Job, Jobs, JobState
+from corpus.errors import NotFoundError
+from ingest.pipeline import CATALOGUE
+
+router = APIRouter(prefix="/v1", tags=["jobs"])
+
+
+class JobOut(BaseModel):
+    """``done`` of ``total`` of the present stage; ``report`` when it ended: that of ingest, or error and detail.
+
+    ``document`` is the id of the document it is about, where it is about one.
+    """
+
+    id: str
+    state: JobState
+    done: int
+    total: int | None
+    report: dict[str, Any] | None
+    document: str | None = None
+
+
+def job_out(job: Job) -> JobOut:
+    """A job as the wire shows it."""
+    return JobOut(
+        id=job.id,
+        state=job.state,
+        done=job.done,
+        total=job.total,
+        report=job.report,
+        document=job.task.get("document"),
+    )
+
+
+@router.get("/jobs/{id}", summary="How a job stands")
+def get_job(id: str, request: Request) -> JobOut:
+    """Waiting, running, done or failed, with the report of what it did."""
+    settings: Settings = request.app.state.settings
+    path = settings.data / CATALOGUE
+    if not path.exists():
+        raise NotFoundError(f"There is no job {id!r}.")
+    with Catalogue.open_read_only(path, older=True) as catalogue:
+        return job_out(Jobs(catalogue, settings.data).get(id))
