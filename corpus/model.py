@@ -157,7 +157,7 @@ class Passage:
 
     @property
     def indexed_text(self) -> str:
-        """What the lexical index matches: headings and addressees the context leaves out, then the embedded text."""
+        """What the lexical index matches: headings and addressees the context lacks, then the embedded text."""
         above = [heading for heading in self.heading_path if heading not in self.context]
         return "\n".join([*above, *self.addressees, self.embedded_text])
 

@@ -67,7 +67,7 @@ class Ranker:
         """Whether the ``leading`` passages (best first) answer; ``best_cosine`` is the nearest passage's."""
         if not leading:
             return Judgement(0.0, False)
-        texts = [passage.embedded_text for passage in leading[:LEADING]]
+        texts = [passage.indexed_text for passage in leading[:LEADING]]
         held = [reading.answered(self._words.terms(text)) for text in texts]
         signs = Signs(
             cosine=best_cosine,

@@ -105,7 +105,7 @@ def _indexed(
     for row, (passage, text_hash) in enumerate(catalogue.served_passages()):
         keys = store.put_passage(row, passage)
         hashes.append(f"{passage.id} {text_hash}")
-        yield row, passage.embedded_text, keys
+        yield row, passage.indexed_text, keys
 
 
 def _blocks(catalogue: Catalogue, encoder: EncoderIdentity) -> Iterator[NDArray[np.float32]]:

@@ -67,7 +67,9 @@ def test_a_recommendation_knows_its_headings_and_addressees(tracked: ParsedPage)
     )
     assert passage.addressees == ("Governments", "Private sector")
     assert (passage.workshop, passage.year, passage.country) == ("workshop-china-seminar", 2006, "China")
-    assert passage.context == "For Governments; Private sector"
+    assert passage.context == ""
+    assert "General Policy Directions" in passage.indexed_text
+    assert "Private sector" in passage.indexed_text
 
 
 def test_a_talk_passage_holds_its_link_line_and_tells_its_fields(tracked: ParsedPage) -> None:
