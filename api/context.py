@@ -64,7 +64,7 @@ class Paging:
             offset = int(offset)
         except (ValueError, TypeError, OverflowError) as error:
             raise InputError("This cursor is none of ours; leave it out to begin at the first page.") from error
-        if given != snapshot.id or not 0 <= offset <= snapshot.passages:
+        if given != snapshot.id or not 0 <= offset < 2**53:
             raise InputError("The corpus has changed since this cursor was given; begin at the first page again.")
         return offset
 

@@ -52,6 +52,22 @@ class _Connection:
         self.db.close()
 
 
+class _Reading(sqlite3.Connection):
+    """A connection whose errors are ours."""
+
+    def execute(self, sql: str, parameters: Any = (), /) -> sqlite3.Cursor:
+        try:
+            return super().execute(sql, parameters)
+        except sqlite3.DatabaseError as error:
+            raise _damaged(error) from error
+
+
+def _damaged(error: sqlite3.DatabaseError) -> DamagedError:
+    return DamagedError(
+        f"The passages of the snapshot cannot be read ({error}). Run `workshop-search ingest` to build a new one."
+    )
+
+
 class Store:
     """An open store. Safe for any number of threads: each reads through a connection of its own."""
 
@@ -61,10 +77,7 @@ class Store:
         # Weak: a server's threads come and go, and each takes its connection with it.
         self._connections: weakref.WeakSet[_Connection] = weakref.WeakSet()
         self._guard = threading.Lock()
-        try:
-            self.size = int(self._db.execute("SELECT count(*) FROM passage").fetchone()[0])
-        except sqlite3.DatabaseError as error:
-            raise DamagedError(f"{path} is not a readable passage store ({error}).") from error
+        self.size = int(self._db.execute("SELECT count(*) FROM passage").fetchone()[0])
 
     @property
     def _db(self) -> sqlite3.Connection:
@@ -72,7 +85,10 @@ class Store:
         if held is None:
             # immutable: no lock and no journal is looked for, so a read-only directory serves as well.
             uri = f"file:{quote(str(self._path.resolve()))}?mode=ro&immutable=1"
-            db = sqlite3.connect(uri, uri=True, check_same_thread=False)
+            try:
+                db = sqlite3.connect(uri, uri=True, check_same_thread=False, factory=_Reading)
+            except sqlite3.DatabaseError as error:
+                raise _damaged(error) from error
             db.execute("PRAGMA mmap_size=1073741824")
             self._local.held = held = _Connection(db)
             with self._guard:
