@@ -98,7 +98,11 @@ class Service:
 
     def _follow(self) -> None:
         while not self._stop.wait(self._poll_seconds):
-            self.poll()
+            try:
+                self.poll()
+            except Exception:
+                # A thread that ended here would leave the server on an old snapshot for ever; it looks again.
+                log.exception("looking for a new snapshot failed")
 
     def poll(self) -> None:
         """Open a newly published snapshot, if there is one."""

@@ -1,0 +1,196 @@
+"""A serving process follows what is published, and a request keeps what it began with."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from fastapi.testclient import TestClient
+
+from api.service import Service
+from corpus.errors import DamagedError, ModelError, NoSnapshotError
+from search.encoder.hashing import HashingEncoder
+from search.question import Question
+
+
+@pytest.fixture
+def service(library: Any) -> Iterator[Service]:
+    """A service over the library that looks only when told to."""
+    made = Service(library.layout, lambda _: HashingEncoder(), poll_seconds=3600)
+    yield made
+    made.stop()
+
+
+def until(reached: Callable[[], bool], seconds: float = 10) -> None:
+    end = time.monotonic() + seconds
+    while not reached():
+        assert time.monotonic() < end, "not reached in time"
+        time.sleep(0.02)
+
+
+def test_a_running_server_answers_from_a_new_snapshot_without_a_restart(
+    library: Any, serve: Callable[[Path], TestClient]
+) -> None:
+    library.add("a", "Old text on credit.")
+    old = library.publish().id
+    client = serve(library.data)
+    assert client.get("/v1/search?q=credit").json()["snapshot"]["id"] == old
+    library.add("b", "New text on microscopes.")
+    new = library.publish().id
+    until(lambda: client.get("/readyz").json()["snapshot"] == new)
+    answer = client.get("/v1/search?q=microscopes").json()
+    assert answer["snapshot"]["id"] == new
+    assert answer["results"][0]["passage"]["text"] == "New text on microscopes."
+
+
+def test_a_server_that_started_with_nothing_answers_once_something_is_published(
+    library: Any, serve: Callable[[Path], TestClient]
+) -> None:
+    client = serve(library.data)
+    assert client.get("/readyz").status_code == 503
+    library.add("a", "Some text.")
+    library.publish()
+    until(lambda: client.get("/readyz").status_code == 200)
+    assert client.get("/v1/search?q=text").status_code == 200
+
+
+def test_a_request_keeps_the_snapshot_it_was_pinned_to(library: Any, service: Service) -> None:
+    library.add("a", "Old text.")
+    old = library.publish().id
+    service.start()
+    with service.pin() as engine:
+        library.add("a", "New text.")
+        new = library.publish().id
+        service.poll()
+        assert service.snapshot_id == new
+        answer = engine.search(Question("text"))
+        assert answer.snapshot.id == old
+        assert [result.passage.text for result in answer.results] == ["Old text."]
+        with service.pin() as later:
+            assert later.search(Question("text")).results[0].passage.text == "New text."
+        assert engine.search(Question("text")).results[0].passage.text == "Old text."
+
+
+def test_requests_in_flight_while_snapshots_change_all_get_whole_answers(library: Any, service: Service) -> None:
+    library.add("a", "Text number 0.")
+    library.publish()
+    service.start()
+    stop = threading.Event()
+    broken: list[BaseException] = []
+    seen: set[str] = set()
+
+    def ask() -> None:
+        try:
+            while not stop.is_set():
+                with service.pin() as engine:
+                    answer = engine.search(Question("text number"))
+                    assert answer.snapshot.passages == 1
+                    passage = answer.results[0].passage
+                    assert engine.passage(passage.id) == passage
+                    seen.add(passage.text)
+        except BaseException as error:
+            broken.append(error)
+
+    threads = [threading.Thread(target=ask) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for number in range(1, 6):
+        library.add("a", f"Text number {number}.")
+        library.publish()
+        service.poll()
+        until(lambda wanted=f"Text number {number}.": wanted in seen or bool(broken))
+    stop.set()
+    for thread in threads:
+        thread.join()
+    assert broken == []
+
+
+def test_a_damaged_new_snapshot_is_refused_and_the_old_one_goes_on(library: Any, service: Service) -> None:
+    library.add("a", "Old text.")
+    old = library.publish().id
+    service.start()
+    library.add("a", "New text.")
+    new = library.publish().id
+    (library.layout.path(new) / "vectors.faiss").write_bytes(b"harm")
+    service.poll()
+    assert service.snapshot_id == old
+    assert service.refused is not None
+    assert "vectors.faiss" in service.refused
+    with service.pin() as engine:
+        assert engine.search(Question("text")).results[0].passage.text == "Old text."
+    library.add("a", "Newer text.")
+    newer = library.publish().id
+    service.poll()
+    assert (service.snapshot_id, service.refused) == (newer, None)
+
+
+def test_a_snapshot_of_a_model_that_is_not_here_is_refused_and_the_old_one_goes_on(library: Any) -> None:
+    def opener(encoder_id: str) -> HashingEncoder:
+        if encoder_id != HashingEncoder().identity.id:
+            raise ModelError("The model is not here.")
+        return HashingEncoder()
+
+    library.add("a", "Text.")
+    old = library.publish().id
+    service = Service(library.layout, opener, poll_seconds=3600)
+    service.start()
+    library.publish(HashingEncoder(dimension=32))
+    service.poll()
+    assert (service.snapshot_id, service.refused) == (old, "The model is not here.")
+    service.stop()
+
+
+def test_an_unexpected_error_while_following_does_not_stop_the_following(
+    library: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    library.add("a", "Text.")
+    library.publish()
+    service = Service(library.layout, lambda _: HashingEncoder(), poll_seconds=0.02)
+    service.start()
+    refused = threading.Event()
+
+    def broken(*_: object) -> None:
+        refused.set()
+        raise MemoryError
+
+    with monkeypatch.context() as patch:
+        patch.setattr("api.service.Engine", broken)
+        library.add("a", "Other text.")
+        library.publish()
+        assert refused.wait(10)
+    library.add("a", "Another text.")
+    new = library.publish().id
+    until(lambda: service.snapshot_id == new)
+    service.stop()
+
+
+def test_a_pointer_that_disappears_while_serving_changes_nothing(library: Any, service: Service) -> None:
+    library.add("a", "Text.")
+    old = library.publish().id
+    service.start()
+    library.layout.current.unlink()
+    service.poll()
+    assert service.snapshot_id == old
+    library.layout.point(old)
+    service.poll()
+    assert (service.snapshot_id, service.refused) == (old, None)
+
+
+def test_without_a_snapshot_there_is_nothing_to_pin(library: Any, service: Service) -> None:
+    service.start()
+    with pytest.raises(NoSnapshotError, match="workshop-search ingest"), service.pin():
+        pass
+
+
+def test_damage_at_the_start_is_an_error_and_not_a_service_that_never_answers(
+    library: Any, service: Service
+) -> None:
+    library.add("a", "Text.")
+    manifest = library.publish()
+    (library.layout.path(manifest.id) / "store.sqlite").write_bytes(b"harm")
+    with pytest.raises(DamagedError):
+        service.start()

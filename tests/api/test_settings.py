@@ -1,0 +1,51 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from api.settings import PREFIX, Settings
+from corpus.errors import InputError
+
+
+@pytest.fixture(autouse=True)
+def _clean(monkeypatch: pytest.MonkeyPatch) -> None:
+    import os
+
+    for name in list(os.environ):
+        if name.upper().startswith(PREFIX):
+            monkeypatch.delenv(name)
+
+
+def test_settings_come_from_the_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("WORKSHOP_SEARCH_DATA", str(tmp_path))
+    monkeypatch.setenv("WORKSHOP_SEARCH_PORT", "9000")
+    loaded = Settings.load()
+    assert (loaded.data, loaded.port) == (tmp_path, 9000)
+
+
+def test_what_is_given_outright_wins_over_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("WORKSHOP_SEARCH_PORT", "9000")
+    assert Settings.load(port=9001, data=None).port == 9001
+
+
+def test_data_lies_in_the_working_directory_unless_said_otherwise() -> None:
+    assert Settings.load().data == Path("data")
+
+
+@pytest.mark.parametrize("name", ["WORKSHOP_SEARCH_DATTA", "workshop_search_typo", "WORKSHOP_SEARCH_"])
+def test_an_unknown_setting_is_refused_with_those_there_are(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    monkeypatch.setenv(name, "x")
+    with pytest.raises(InputError, match=rf"no setting {name}; the settings are .*WORKSHOP_SEARCH_DATA"):
+        Settings.load()
+
+
+@pytest.mark.parametrize(
+    ("name", "value"), [("PORT", "many"), ("PORT", "70000"), ("POLL_SECONDS", "0"), ("ENCODER", "magic")]
+)
+def test_a_value_that_does_not_fit_names_its_setting(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: str
+) -> None:
+    monkeypatch.setenv(PREFIX + name, value)
+    with pytest.raises(InputError, match=f"The setting {PREFIX}{name} does not fit"):
+        Settings.load()

@@ -1,0 +1,165 @@
+"""The page at /: ask, read, filter, open what is related; and nothing that a document says is ever run."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from html import unescape
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any
+
+import pytest
+from fastapi.testclient import TestClient
+from hypothesis import given
+from hypothesis import strategies as st
+
+from api.app import create_app
+from api.settings import Settings
+from api.web.marks import marked, safe_url
+
+EVIL = '<script>alert("1")</script><img src=x onerror=alert(2)>\' " & ]]>'
+
+
+class Tags(HTMLParser):
+    """Tags with their attributes, and the text between."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.tags: list[tuple[str, dict[str, str | None]]] = []
+        self.text = ""
+        self.feed(page)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append((tag, dict(attrs)))
+
+    def handle_data(self, data: str) -> None:
+        self.text += data
+
+    def of(self, tag: str) -> list[dict[str, str | None]]:
+        return [attributes for name, attributes in self.tags if name == tag]
+
+
+@pytest.fixture(scope="module")
+def client(real: Any) -> Any:
+    with TestClient(create_app(Settings(data=real.data))) as opened:
+        yield opened
+
+
+def page(client: TestClient, path: str = "/", **params: Any) -> Tags:
+    answer = client.get(path, params=params)
+    assert answer.status_code == 200
+    assert answer.headers["content-type"].startswith("text/html")
+    return Tags(answer.text)
+
+
+def test_the_empty_page_asks_for_a_question_and_offers_examples(client: TestClient) -> None:
+    empty = page(client)
+    assert any(field.get("name") == "q" for field in empty.of("input"))
+    examples = [link["href"] for link in empty.of("a") if (link.get("href") or "").startswith("/?q=")]
+    assert examples
+    for href in examples:
+        assert client.get(href or "").status_code == 200
+
+
+def test_a_question_is_answered_with_passages_in_their_place(client: TestClient) -> None:
+    shown = page(client, q="How can governments give small loans to micro enterprises?")
+    words = " ".join(shown.text.split())
+    assert "micro credit system" in words
+    assert "Recommendations Arising Out of the Technical Sessions" in words
+    assert "14" in words  # papers that are not at hand
+    (box,) = [field for field in shown.of("input") if field.get("name") == "q"]
+    assert box["value"] == "How can governments give small loans to micro enterprises?"
+
+
+def test_only_the_kinds_chosen_are_shown_and_stay_chosen(client: TestClient) -> None:
+    shown = page(client, q="cluster policy", kind="talk")
+    kinds = re.findall(
+        r'class="kind">(\w+)<', client.get("/", params={"q": "cluster policy", "kind": "talk"}).text
+    )
+    assert kinds
+    assert set(kinds) == {"talk"}
+    checked = [field["value"] for field in shown.of("input") if "checked" in field]
+    assert checked == ["talk"]
+
+
+def test_a_passage_can_be_opened_with_what_is_related_to_it(client: TestClient) -> None:
+    shown = page(client, q="micro credit")
+    hrefs = [link["href"] or "" for link in shown.of("a") if (link.get("href") or "").startswith("/passages/")]
+    assert hrefs
+    related = page(client, hrefs[0])
+    assert "Related" in related.text
+    others = {link["href"] for link in related.of("a") if (link.get("href") or "").startswith("/passages/")}
+    assert len(others) >= 5
+    assert hrefs[0] not in others
+
+
+@pytest.mark.parametrize("params", [{"q": "x" * 10_000}, {"q": "x", "kind": "slide"}])
+def test_a_question_that_does_not_fit_is_a_sentence_on_the_page(
+    client: TestClient, params: dict[str, str]
+) -> None:
+    answer = client.get("/", params=params)
+    assert answer.status_code == 422
+    assert 'role="alert"' in answer.text
+
+
+def test_nothing_is_loaded_from_elsewhere(client: TestClient) -> None:
+    for path in ("/", "/?q=micro+credit"):
+        shown = page(client, path)
+        for tag in ("script", "link", "img", "iframe", "source"):
+            for attributes in shown.of(tag):
+                address = attributes.get("src") or attributes.get("href") or ""
+                assert address.startswith(("/", "data:")) and not address.startswith("//"), address
+                if address.startswith("/"):
+                    assert client.get(address).status_code == 200
+    assert "http" not in client.get("/static/page.css").text
+
+
+def test_what_a_document_or_a_question_says_is_never_markup(
+    library: Any, serve: Callable[[Path], TestClient]
+) -> None:
+    library.add(EVIL, f"{EVIL} says the text.", speaker=EVIL, talk=EVIL, url=f"javascript:alert(3)//{EVIL}")
+    library.publish()
+    served = serve(library.data)
+    home = Tags(served.get("/", params={"q": f"text {EVIL}", "kind": "paper"}).text)
+    (passage,) = [link["href"] or "" for link in home.of("a") if (link.get("href") or "").startswith("/passages/")]
+    for shown in (
+        home,
+        Tags(served.get(passage).text),
+        Tags(served.get("/", params={"q": EVIL, "kind": EVIL}).text),
+    ):
+        assert not any("alert" in str(attributes) for attributes in shown.of("script"))
+        assert shown.of("img") == []
+        assert not any(name.startswith("on") for _, attributes in shown.tags for name in attributes)
+        assert not any((link.get("href") or "").startswith("javascript") for link in shown.of("a"))
+        assert "<script>" in shown.text
+
+
+@given(st.text(), st.data())
+def test_marking_changes_nothing_that_is_read(text: str, data: st.DataObject) -> None:
+    def spans() -> st.SearchStrategy[tuple[int, int]]:
+        at = st.integers(0, len(text))
+        return st.tuples(at, at).map(lambda pair: (min(pair), max(pair)))
+
+    shown = str(marked(text, data.draw(st.lists(spans(), max_size=4)), data.draw(st.none() | spans())))
+    bare = re.sub(r'</?mark>|<strong class="answer">|</strong>', "", shown)
+    assert "<" not in bare
+    assert unescape(bare) == text
+
+
+def test_terms_and_the_answering_sentence_are_marked() -> None:
+    shown = str(marked("Give loans. Build <b>.", [(5, 10)], (0, 11)))
+    assert "<mark>loans</mark>" in shown
+    assert shown.count('class="answer"') == 3
+    assert "&lt;b&gt;" in shown
+
+
+@pytest.mark.parametrize(
+    "url", ["javascript:alert(1)", "data:text/html,x", "JAVASCRIPT:x", "vbscript:x", "//x", ""]
+)
+def test_a_link_that_is_no_web_address_leads_nowhere(url: str) -> None:
+    assert safe_url(url) == "#"
+
+
+def test_a_web_address_stays_a_link() -> None:
+    assert safe_url("http://apctt.org/a?b=c") == "http://apctt.org/a?b=c"
