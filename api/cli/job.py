@@ -47,7 +47,8 @@ def _do(settings: Settings, jobs: Jobs, job: Job) -> None:
         targets, options = _task(job, jobs)
         options = replace(options, keep=settings.keep_snapshots)
         report = run_ingest(settings, targets, options=options, progress=_Told(settings, job.id))
-        jobs.finish(job.id, "done", report.to_plain())
+        unread = bool(report.failures) and job.task["kind"] in ("file", "document")
+        jobs.finish(job.id, "failed" if unread else "done", report.to_plain())
     except WorkshopSearchError as error:
         jobs.finish(job.id, "failed", {"error": type(error).__name__, "detail": str(error)})
     shutil.rmtree(jobs.files(job.id), ignore_errors=True)
