@@ -8,7 +8,7 @@ from corpus.model import Extraction, Page
 from ingest.extract.office.docfile import WordFile
 from ingest.extract.office.doctext import DocReader
 from ingest.extract.office.ole import Container
-from ingest.extract.office.pages import build_sections, sensible_title
+from ingest.extract.office.pages import FRAME, build_sections, sensible_title
 
 MEDIA_TYPE = "application/msword"
 
@@ -28,7 +28,7 @@ def extract(data: bytes) -> Extraction:
         image_only = (1,) if "\x01" in file.text or "\x08" in file.text else ()
     title = container.title()
     if title is None:
-        first = next((block for block in blocks if block.text and block.role != "furniture"), None)
+        first = next((block for block in blocks if block.text and block.role not in FRAME), None)
         title = sensible_title(first.text) if first is not None and first.role == "heading" else None
     if any(name.startswith("objectpool/") for name in container.names):
         file.notes.append("Embedded objects of other programs were not opened.")

@@ -12,7 +12,7 @@ from corpus.errors import ExtractionError
 from corpus.model import Extraction, Page
 from ingest.extract.office.ole import refuse_encrypted
 from ingest.extract.office.opc import Element, Package, Relation, parse_xml
-from ingest.extract.office.pages import Block, build_sections, clean, sensible_title
+from ingest.extract.office.pages import FRAME, Block, build_sections, clean, sensible_title
 from ingest.extract.office.worddocument import WordReader
 from ingest.extract.office.wordstyles import Lists, Styles, W
 
@@ -58,7 +58,7 @@ def _finish(reader: WordReader, blocks: Sequence[Block], title: str | None) -> E
         reader.package.notes.append("The document holds no text.")
         image_only = (1,) if reader.pictures else ()
     if title is None:
-        first = next((block for block in blocks if block.text and block.role != "furniture"), None)
+        first = next((block for block in blocks if block.text and block.role not in FRAME), None)
         title = sensible_title(first.text) if first is not None and first.role == "heading" else None
     return Extraction(
         media_type=MEDIA_TYPE,
@@ -103,7 +103,7 @@ def _edges(reader: WordReader, relations: dict[str, Relation], kind: str) -> lis
             blocks = [] if root is None else reader.blocks(root, reader.package.relations(relation.target))
             for block in blocks:
                 if block.text:
-                    found.setdefault(block.text, Block(block.text, "furniture", notes=block.notes))
+                    found.setdefault(block.text, Block(block.text, "boilerplate", notes=block.notes))
     return list(found.values())
 
 
@@ -118,9 +118,9 @@ def _word_2003(data: bytes) -> Extraction:
         raise ExtractionError("damaged", "The document has no body.")
     edges = [*body.iter(f"{W}hdr"), *body.iter(f"{W}ftr")]
     blocks = reader.blocks(body, {})
-    furniture = [Block(b.text, "furniture") for edge in edges for b in reader.blocks(edge, {}) if b.text]
+    frame = [Block(b.text, "boilerplate") for edge in edges for b in reader.blocks(edge, {}) if b.text]
     return _finish(
         reader,
-        [*blocks, *dict.fromkeys(furniture)],
+        [*blocks, *dict.fromkeys(frame)],
         sensible_title(root.findtext("{*}DocumentProperties/{*}Title")),
     )

@@ -9,7 +9,7 @@ from corpus.model import Extraction, Page
 from ingest.extract.office.drawingml import R
 from ingest.extract.office.ole import refuse_encrypted
 from ingest.extract.office.opc import Element, Package
-from ingest.extract.office.pages import Block, Collector, build_page
+from ingest.extract.office.pages import FRAME, Block, Collector, build_page
 from ingest.extract.office.slides import SlideReader
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
@@ -33,7 +33,7 @@ def extract(data: bytes) -> Extraction:
         blocks = _blocks(reader, part, number)
         page = build_page(number, blocks, f"Slide {number}")
         pages.append(page)
-        if reader.has_picture and not any(block.text and block.role != "furniture" for block in blocks):
+        if reader.has_picture and not any(block.text and block.role not in FRAME for block in blocks):
             image_only.append(number)
     return Extraction(
         media_type=MEDIA_TYPE,

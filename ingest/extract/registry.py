@@ -29,10 +29,10 @@ class Reader:
 
 
 _PDF = Reader("ingest.extract.pdf", ("pypdfium2", "pypdf"), 1)
-_DOC = Reader("ingest.extract.doc", ("olefile",), 1)
-_PPT = Reader("ingest.extract.ppt", ("olefile",), 1)
-_DOCX = Reader("ingest.extract.docx", ("lxml",), 1)
-_PPTX = Reader("ingest.extract.pptx", ("lxml",), 1)
+_DOC = Reader("ingest.extract.doc", ("olefile",), 2)
+_PPT = Reader("ingest.extract.ppt", ("olefile",), 2)
+_DOCX = Reader("ingest.extract.docx", ("lxml",), 2)
+_PPTX = Reader("ingest.extract.pptx", ("lxml",), 2)
 _HTML = Reader("ingest.extract.html", ("trafilatura", "lxml"), 1)
 _RTF = Reader("ingest.extract.rtf", (), 1)
 _TEXT = Reader("ingest.extract.text", ("charset-normalizer",), 1)
@@ -43,6 +43,7 @@ READERS: dict[str, Reader] = {
     media.PPT: _PPT,
     media.DOCX: _DOCX,
     media.FLAT_OPC: _DOCX,
+    media.WORDML: _DOCX,
     media.PPTX: _PPTX,
     media.HTML: _HTML,
     media.MHTML: _HTML,

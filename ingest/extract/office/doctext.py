@@ -66,8 +66,8 @@ class DocReader:
         self.collector.add("", notes=[text for _, text in self.notes_at])
         removed = [clean(self.file.readable(self.file.text[first:end])) for first, end in self.deleted]
         removed = [one_line(_DROPPED.sub("", text)) for text in removed if text]
-        # What a tracked change took out is no part of the text, but the file holds it: furniture, never a passage.
-        gone = [Block("Deleted: " + "; ".join(removed), "furniture")] if removed else []
+        # What a tracked change took out is no part of the text, but the file holds it: said so and ranked down.
+        gone = [Block("Deleted: " + "; ".join(removed), "boilerplate")] if removed else []
         return [*headers, *body, *footers, *gone]
 
     def _paragraphs(self, first: int, end: int) -> Iterator[tuple[Block, Paragraph, str]]:
@@ -175,11 +175,11 @@ class DocReader:
             text = clean(self._plain(first + stories[at], min(first + stories[at + 1], end)))
             if text:
                 target = footers if at % 6 in (2, 3, 5) else headers
-                target.setdefault(text, Block(text, "furniture"))
+                target.setdefault(text, Block(text, "boilerplate"))
         first, end = self.file.parts["header boxes"]
         boxes = clean(self._plain(first, end))
         if boxes:
-            footers.setdefault(boxes, Block(boxes, "furniture"))
+            footers.setdefault(boxes, Block(boxes, "boilerplate"))
         return list(headers.values()), list(footers.values())
 
 

@@ -47,6 +47,11 @@ def sensible_title(text: str | None) -> str | None:
     return None if not _WORD.search(title) or _FILLED_IN.match(title) else title[:MAX_TITLE]
 
 
+FRAME: tuple[SpanRole, ...] = ("furniture", "boilerplate")
+"""Roles of what stands around the text of a document."""
+_FRAME_LETTERS = 3
+
+
 @dataclass(frozen=True, slots=True)
 class Block:
     """A piece of a page. ``tight`` blocks follow each other on the next line, others after an empty line.
@@ -67,6 +72,7 @@ class Collector:
 
     blocks: list[Block] = field(default_factory=list)
     characters: int = 0
+    framed: set[str] = field(default_factory=set)
 
     def add(
         self,
@@ -93,6 +99,19 @@ class Collector:
         for line in lines:
             found = self.add(line, role, tight=found) or found
         return found
+
+    def frame(self, lines: Iterable[str]) -> None:
+        """Append lines of a frame (footer, master, slide number): found once, then no more.
+
+        A line's first occurrence is boilerplate, which is a passage that is ranked down; its repeats, and lines
+        that are hardly words, are furniture, which is none.
+        """
+        tight = False
+        for line in lines:
+            key = one_line(clean(line)).casefold()
+            new = sum(character.isalpha() for character in key) >= _FRAME_LETTERS and key not in self.framed
+            self.framed.add(key)
+            tight = self.add(line, "boilerplate" if new else "furniture", tight=tight) or tight
 
 
 def build_page(number: int, blocks: Sequence[Block], label: str | None = None) -> Page:
@@ -135,7 +154,7 @@ def build_sections(blocks: Sequence[Block]) -> tuple[Page, ...]:
     groups: list[list[Block]] = [[]]
     for block in blocks:
         starts = level is not None and block.role == "heading" and block.level <= level
-        if starts and any(before.role not in ("furniture", "heading") for before in groups[-1]):
+        if starts and any(before.role not in (*FRAME, "heading") for before in groups[-1]):
             groups.append([])
         groups[-1].append(block)
     pages: list[Page] = []

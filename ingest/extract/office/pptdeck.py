@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from corpus.errors import ExtractionError
 from corpus.model import Page
 from ingest.extract.office import pptrecords as rec
-from ingest.extract.office.pages import Collector, build_page, clean, one_line
+from ingest.extract.office.pages import FRAME, Collector, build_page, clean, one_line
 from ingest.extract.office.pptrecords import Record, Stream
 from ingest.extract.office.pptshapes import FURNITURE, TITLE_TEXTS, TITLES, Shape, read_text, shapes_of
 from ingest.extract.office.tables import looks_like_header, table_lines
@@ -57,7 +57,7 @@ class Deck:
             pictures = self._slide(entry, slide, index, speakers) if slide is not None else False
             blocks = self.collector.blocks
             pages.append(build_page(index, blocks, f"Slide {index}"))
-            if pictures and all(block.role == "furniture" for block in blocks):
+            if pictures and all(block.role in FRAME for block in blocks):
                 self.image_only.append(index)
         return tuple(pages)
 
@@ -144,7 +144,7 @@ class Deck:
         if _is_title(shape):
             self.collector.add(one_line(text), "heading", 1)
         else:
-            self.collector.extend(text.split("\n"), "furniture" if shape.placeholder in FURNITURE else None)
+            (self.collector.frame if shape.placeholder in FURNITURE else self.collector.extend)(text.split("\n"))
         description = clean(shape.description)
         if shape.is_picture and description and not _FILE_NAME.search(description):
             self.collector.add(description)
@@ -159,7 +159,7 @@ class Deck:
                 item = rec.find(self.stream.data, record, rec.STRING, instance)
                 text = clean(rec.string(self.stream.data, item)) if item is not None and flags & flag else ""
                 if text and not any(text in block.text for block in self.collector.blocks):
-                    self.collector.add(text, "furniture")
+                    self.collector.frame([text])
 
     def _show_footers(self) -> Record | None:
         document = self.stream.document
@@ -183,7 +183,7 @@ class Deck:
                 shapes = [] if master is None else shapes_of(self.stream, master, self._fields(number))
                 for shape in shapes:
                     if not shape.placeholder and shape.text_type == 4:
-                        self.collector.extend(clean(shape.text).split("\n"), "furniture")
+                        self.collector.frame(clean(shape.text).split("\n"))
 
     def _comment(self, record: Record) -> None:
         text = rec.find(self.stream.data, record, rec.STRING, 1)
@@ -201,8 +201,11 @@ class Deck:
 
     def _notes(self, notes: Record, number: int) -> None:
         for shape in self._flat(shapes_of(self.stream, notes, self._fields(number))):
-            role = "furniture" if shape.placeholder in FURNITURE else "notes"
-            self.collector.extend(clean(shape.text).split("\n"), role)  # type: ignore[arg-type]
+            lines = clean(shape.text).split("\n")
+            if shape.placeholder in FURNITURE:
+                self.collector.frame(lines)
+            else:
+                self.collector.extend(lines, "notes")
 
     @staticmethod
     def _flat(shapes: list[Shape]) -> Iterator[Shape]:

@@ -87,7 +87,7 @@ class SlideReader:
         if kind in _TITLES and texts:
             self.collector.add(" ".join(texts), "heading", 1)
         else:
-            self.collector.extend(texts, "furniture" if kind in _FURNITURE else None)
+            (self.collector.frame if kind in _FURNITURE else self.collector.extend)(texts)
         if body is not None:
             self.seen += 1
             self.read += 1
@@ -165,7 +165,7 @@ class SlideReader:
             found = () if root is None else (s for s in root.iter(f"{P}sp") if _placeholder(s) == "ftr")
             self.footers[layout] = [text for shape in found for text in paragraphs(shape)]
             self._static(layout, root)
-        self.collector.extend(self.footers[layout], "furniture")
+        self.collector.frame(self.footers[layout])
 
     def _static(self, part: str, root: Element | None) -> None:
         """What a layout and its master show on all their slides is written once, on the first of them."""
@@ -173,7 +173,7 @@ class SlideReader:
         for shape in () if tree is None else shapes_of(tree):
             body = shape.find(f"{P}txBody")
             if _placeholder(shape) is None and body is not None:
-                self.collector.extend(paragraphs(body), "furniture")
+                self.collector.frame(paragraphs(body))
         for relation in self.package.relations(part).values():
             if relation.kind == "slideMaster" and not relation.external and relation.target not in self.footers:
                 self.footers[relation.target] = []
@@ -196,7 +196,10 @@ class SlideReader:
                     self._table(table)
                 continue
             role = _placeholder(shape)
-            self.collector.extend(paragraphs(body, fields), "furniture" if role in _FURNITURE else "notes")
+            if role in _FURNITURE:
+                self.collector.frame(paragraphs(body, fields))
+            else:
+                self.collector.extend(paragraphs(body, fields), "notes")
 
 
 def _rank(shape: Element) -> int:

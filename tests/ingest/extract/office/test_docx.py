@@ -103,13 +103,13 @@ def test_a_table_in_a_table_loses_nothing(make: Any) -> None:
     assert body_text(make, outer).split("\n\n") == ["out", "in | side", "last"]
 
 
-def test_running_headers_and_footers_are_furniture() -> None:
+def test_running_headers_and_footers_are_boilerplate_said_once() -> None:
     document = writer.Document()
     document.sections[0].header.paragraphs[0].text = "Running head"
     document.sections[0].footer.paragraphs[0].text = "Running foot"
     document.add_paragraph("Text.")
     page = docx.extract(saved(document)).pages[0]
-    assert spans(page, "furniture") == ["Running head", "Running foot"]
+    assert spans(page, "boilerplate") == ["Running head", "Running foot"]
     assert page.text == "Running head\n\nText.\n\nRunning foot"
 
 

@@ -17,6 +17,7 @@ from pptx.util import Inches
 
 from corpus.errors import ExtractionError
 from ingest.extract import pptx
+from ingest.extract.office.pages import Collector
 
 
 def saved(presentation: Any) -> bytes:
@@ -124,14 +125,14 @@ def test_speaker_notes_stand_at_the_end_of_their_own_slide() -> None:
     assert "Say this" not in pages[1].text
 
 
-def test_what_the_master_shows_on_every_slide_is_furniture_of_the_first() -> None:
+def test_what_the_master_shows_on_every_slide_is_boilerplate_of_the_first() -> None:
     presentation = deck(2)
     tree = presentation.slide_master.shapes._spTree
     _, slide = one_slide()
     slide.shapes.add_textbox(0, 0, Inches(1), Inches(1)).text_frame.text = "An institute"
     tree.append(slide.shapes[-1]._element)
     pages = pptx.extract(saved(presentation)).pages
-    assert [spans(page, "furniture") for page in pages] == [["An institute"], []]
+    assert [spans(page, "boilerplate") for page in pages] == [["An institute"], []]
     assert all("Click to edit" not in page.text for page in pages)
 
 
@@ -209,3 +210,16 @@ def test_damage_raises_nothing_but_an_extraction_error(changes: list[tuple[int, 
         content[at] = byte
     with contextlib.suppress(ExtractionError):
         pptx.extract(bytes(content))
+
+
+def test_a_footer_of_every_slide_is_a_passage_once_and_slide_numbers_never() -> None:
+    collector = Collector()
+    for number in (1, 2):
+        collector.frame(["Ministry of Science", str(number)])
+    roles = [(block.text, block.role) for block in collector.blocks]
+    assert roles == [
+        ("Ministry of Science", "boilerplate"),
+        ("1", "furniture"),
+        ("Ministry of Science", "furniture"),
+        ("2", "furniture"),
+    ]
