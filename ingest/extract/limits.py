@@ -59,6 +59,14 @@ def no_core_files() -> None:
 
 def peak_memory() -> int:
     """The most resident memory this process has used so far, in bytes."""
+    # What getrusage says begins, on Linux, with what the parent used when it started this process.
+    try:
+        with open("/proc/self/status", "rb") as status:  # noqa: PTH123 - read after every file; pathlib adds nothing
+            for line in status:
+                if line.startswith(b"VmHWM:"):
+                    return int(line.split()[1]) * 1024
+    except OSError:
+        pass
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     return peak if sys.platform == "darwin" else peak * 1024
 

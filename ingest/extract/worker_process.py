@@ -48,7 +48,15 @@ class WorkerProcess:
 
     def run(self, task: Task) -> Extraction:
         """Raises ExtractionError for whatever becomes of the file."""
+        try:
+            return self._run(task)
+        except _Retired:
+            # It had answered the file before and gone, as it should; this one it never saw.
+            return self._run(task)
+
+    def _run(self, task: Task) -> Extraction:
         process = self._alive()
+        served = self._served
         deadline = time.monotonic() + self._limits.wall_seconds
         try:
             self._send(process, task, deadline)
@@ -57,7 +65,10 @@ class WorkerProcess:
             self.end()
             raise ExtractionError(failure.code, failure.message) from None
         except (EOFError, OSError):
-            raise self._cause_of_death() from None
+            died = self._cause_of_death()
+            if served and isinstance(died, _Ended):
+                raise _Retired from None
+            raise died from None
         self._served += 1
         return self._read(kind, payload)
 
@@ -166,6 +177,8 @@ class WorkerProcess:
         if status < 0:
             with contextlib.suppress(ValueError):
                 return ExtractionError("crashed", f"The worker was ended by {signal.Signals(-status).name}.")
+        if status == 0:
+            return _Ended("crashed", "The worker ended by itself.")
         return ExtractionError("crashed", f"The worker ended by itself with status {status}.")
 
     def end(self) -> None:
@@ -182,6 +195,14 @@ class WorkerProcess:
                 with contextlib.suppress(OSError):
                     stream.close()
         process.wait()
+
+
+class _Ended(ExtractionError):  # noqa: N818 - a kind of an error that leaves this module as one
+    """The worker ended with status 0, which it does only between two files."""
+
+
+class _Retired(Exception):  # noqa: N818 - no error: the file is given to another
+    """The worker had served files and ended before it saw this one."""
 
 
 class _Failed(Exception):  # noqa: N818 - a cause, not yet an error
