@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import resource
 import select
 import signal
 import subprocess
@@ -171,7 +172,9 @@ class WorkerProcess:
             )
         if status == -signal.SIGKILL:
             return ExtractionError("memory-limit", "The system killed the worker, most likely for its memory.")
-        if status < 0 and peak > self._limits.memory // 3:
+        # A child's peak counts what its parent had mapped when it was made, which says nothing of the file.
+        inherited = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+        if status < 0 and peak > max(self._limits.memory // 3, inherited):
             # Native code answers a refused allocation by aborting.
             return ExtractionError("memory-limit", "The worker was ended for want of memory.")
         if status < 0:
