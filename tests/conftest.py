@@ -207,15 +207,16 @@ if _log:
         if event == "import" and args[0] in ("torch", "sentence_transformers", "transformers"):
             os.write(_fd, f"import {args[0]}\\n".encode())
         elif event in _events:
-            where = args[1] if event in ("socket.connect", "socket.bind", "socket.sendto") else args[0]
+            where = args[0 if event in ("socket.getaddrinfo", "os.mkdir", "os.rename") else 1]
+            where = str(where) if isinstance(where, os.PathLike) else where
             os.write(_fd, f"{event} {where!r}\\n".encode())
         elif event == "open" and args[2] & (os.O_WRONLY | os.O_RDWR | os.O_CREAT):
-            os.write(_fd, f"write {args[0]!r}\\n".encode())
+            os.write(_fd, f"write {str(args[0])!r}\\n".encode())
     sys.addaudithook(_watch)
 if _kill:
     _wanted, _part = _kill.split(":", 1)
     def _killer(event, args):
-        if event == _wanted and _part in " ".join(map(repr, args)):
+        if event == _wanted and _part in " ".join(map(str, args)):
             os.kill(os.getpid(), signal.SIGKILL)
     sys.addaudithook(_killer)
 """

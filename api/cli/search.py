@@ -15,6 +15,7 @@ from api.plain import answer_plain
 from api.present import related_out
 from api.settings import Settings
 from corpus.model import KINDS, Passage
+from ingest.sources.files import shown
 from search.engine import Engine
 from search.question import FILTER_NAMES, MAX_LIMIT, MODES, Question
 from search.related import related as related_to
@@ -96,6 +97,7 @@ def search(
 @common_options
 def related(identifier: str, limit: int, data: Path | None, as_json: bool) -> None:
     """Passages related to the passage or recommendation ID; recommendations to a recommendation."""
+    identifier = shown(identifier)
     with opened(settings_for(data)) as engine:
         kind = engine.passage(identifier).kind
         found = related_to(engine, identifier, limit, kind if kind == "recommendation" else None)

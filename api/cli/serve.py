@@ -74,6 +74,7 @@ def _listen(settings: Settings) -> socket.socket:
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listening.bind(address)
+        listening.listen(2048)  # from here on who connects is waited on, not refused
     except OSError as error:
         listening.close()
         raise StoreError(
