@@ -14,7 +14,9 @@ from ingest.chunk import Chunker
 from search.encoder.hashing import HashingEncoder
 
 ENCODER = HashingEncoder()
-WORDS = st.sampled_from(["credit", "village.", "Fund", "the", "SME?", "中文。", "•", "\n", "\n\n", "é̂", "😀", "3.5", "(a)"])
+WORDS = st.sampled_from(
+    ["credit", "village.", "Fund", "the", "SME?", "中文。", "•", "\n", "\n\n", "é̂", "😀", "3.5", "(a)"]
+)
 TEXTS = st.lists(WORDS, max_size=60).map(" ".join) | st.text(st.characters(codec="utf-8"), max_size=80)
 
 
@@ -28,7 +30,9 @@ def pages_with_spans(draw: st.DrawFn) -> list[Page]:
         for _ in range(draw(st.integers(0, 5))):
             start = draw(st.integers(0, len(text)))
             end = draw(st.integers(start, len(text)))
-            role = draw(st.sampled_from(["heading", "furniture", "contents", "references", "boilerplate", "table"]))
+            role = draw(
+                st.sampled_from(["heading", "furniture", "contents", "references", "boilerplate", "table"])
+            )
             spans.append(Span(start, end, role, draw(st.integers(1, 6))))
         pages.append(Page(number, text, None, tuple(sorted(spans, key=lambda span: span.start))))
     return pages
@@ -121,12 +125,16 @@ def test_a_sentence_longer_than_the_budget_is_cut_between_words() -> None:
 
 
 def headed(text: str, *headings: tuple[str, int]) -> Page:
-    spans = [Span(m.start(), m.end(), "heading", level) for h, level in headings for m in [re.search(h, text)] if m]
+    spans = [
+        Span(m.start(), m.end(), "heading", level) for h, level in headings for m in [re.search(h, text)] if m
+    ]
     return Page(1, text, None, tuple(spans))
 
 
 def test_a_heading_stands_at_the_head_of_what_follows_and_in_its_path() -> None:
-    page = headed("Intro.\nFinance\nFund it.\nLoans\nLend it.\nSchools\nBuild.", ("Finance", 1), ("Loans", 2), ("Schools", 1))
+    page = headed(
+        "Intro.\nFinance\nFund it.\nLoans\nLend it.\nSchools\nBuild.", ("Finance", 1), ("Loans", 2), ("Schools", 1)
+    )
     assert [(p.text, p.heading_path) for p in chunked([page], 60)] == [
         ("Intro.", ("A title",)),
         ("Finance\nFund it.", ("A title", "Finance")),
@@ -177,7 +185,9 @@ def test_a_passage_carries_what_its_document_belongs_to() -> None:
 
 
 def test_repeated_text_has_ids_of_its_own_that_count() -> None:
-    page = Page(1, "Same\nText here.\nSAME\nText here.", None, (Span(0, 4, "heading", 1), Span(16, 20, "heading", 1)))
+    page = Page(
+        1, "Same\nText here.\nSAME\nText here.", None, (Span(0, 4, "heading", 1), Span(16, 20, "heading", 1))
+    )
     first, second = chunked([page], 60)
     assert second.id == f"{first.id}-2"
 

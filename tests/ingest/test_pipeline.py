@@ -35,8 +35,12 @@ def test_text_html_and_pdf_of_a_folder_are_found_with_their_pages(
     workplace: Any, tiny_pdf: Callable[..., bytes]
 ) -> None:
     workplace.write("loans.txt", LOANS)
-    workplace.write("schools.html", f"<html><title>Schools</title><body><h1>Schools</h1><p>{SCHOOLS}</p></body></html>")
-    workplace.write("deep/report.pdf", tiny_pdf("The first page is about patents.", "The second is about clusters."))
+    workplace.write(
+        "schools.html", f"<html><title>Schools</title><body><h1>Schools</h1><p>{SCHOOLS}</p></body></html>"
+    )
+    workplace.write(
+        "deep/report.pdf", tiny_pdf("The first page is about patents.", "The second is about clusters.")
+    )
     report = workplace.ingest()
     assert (report.new, report.failures) == (3, [])
     assert report.encoded == report.passages > 0
@@ -148,7 +152,9 @@ def test_another_folder_says_nothing_about_what_is_gone_from_the_first(workplace
     assert len(workplace.texts()) == 5
 
 
-def test_an_unreadable_pdf_is_named_and_the_rest_is_taken_in(workplace: Any, tiny_pdf: Callable[..., bytes]) -> None:
+def test_an_unreadable_pdf_is_named_and_the_rest_is_taken_in(
+    workplace: Any, tiny_pdf: Callable[..., bytes]
+) -> None:
     good = tiny_pdf("A page about patents.")
     workplace.write("good.pdf", good)
     workplace.write("bad.pdf", good[:20])
@@ -162,7 +168,9 @@ def test_an_unreadable_pdf_is_named_and_the_rest_is_taken_in(workplace: Any, tin
     assert workplace.snapshot().store.meta("coverage")["failed"] == 1
 
 
-def test_a_bad_file_is_named_at_every_run_until_it_is_mended(workplace: Any, tiny_pdf: Callable[..., bytes]) -> None:
+def test_a_bad_file_is_named_at_every_run_until_it_is_mended(
+    workplace: Any, tiny_pdf: Callable[..., bytes]
+) -> None:
     workplace.write("good.txt", LOANS)
     path = workplace.write("bad.pdf", b"%PDF-1.4 no more")
     assert len(workplace.ingest().failures) == 1
@@ -253,7 +261,9 @@ def test_a_record_that_changed_is_encoded_alone_and_one_that_is_gone_is_gone(wor
 
 
 def test_bad_lines_of_records_are_named_by_number(workplace: Any) -> None:
-    path = workplace.write("corpus.jsonl", '{"_id": "1", "text": "Good."}\n{nonsense\n{"_id": "2", "text": "Good too."}\n')
+    path = workplace.write(
+        "corpus.jsonl", '{"_id": "1", "text": "Good."}\n{nonsense\n{"_id": "2", "text": "Good too."}\n'
+    )
     report = workplace.ingest(path)
     (failure,) = report.failures
     assert failure.source.endswith("corpus.jsonl:2")

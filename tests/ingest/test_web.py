@@ -105,7 +105,11 @@ def test_a_workshop_page_brings_its_papers_and_names_its_dead_link(
     (failure,) = report.failures
     assert (failure.code, failure.source) == ("http-404", canonical_url(site.url("/files/gone.pdf")))
     assert report.new == 3
-    assert states(workplace) == {"1 presentation": "at hand", "1 white paper": "failed", "2 presentation": "at hand"}
+    assert states(workplace) == {
+        "1 presentation": "at hand",
+        "1 white paper": "failed",
+        "2 presentation": "at hand",
+    }
     (workshop,) = workplace.snapshot().store.workshops()
     assert (workshop.slug, workshop.first_day, len(workshop.talks)) == ("testland", "2007-05-03", 2)
     (best,) = workplace.engine().search(Question("microscopes", limit=1)).results
