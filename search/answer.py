@@ -63,10 +63,17 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Related:
-    """A passage related to another, how, how closely, and why."""
+    """A passage related to another, how, how closely, and why.
+
+    ``similarity`` is the cosine of the two, ``shared`` the words both have, the rarest first. ``mutual`` says that
+    each is among the few nearest of the other.
+    """
 
     passage: Passage
     document: Document
     relation: str
     score: float
     reason: str
+    similarity: float = 0.0
+    shared: tuple[str, ...] = ()
+    mutual: bool = False

@@ -1,43 +1,136 @@
-"""Passages related to a passage: by meaning, itself left out."""
+"""Passages related to a passage: by meaning and by words, itself left out."""
 
 from __future__ import annotations
+
+from dataclasses import replace
 
 import numpy as np
 
 from corpus.errors import NotFoundError
-from corpus.model import Kind
+from corpus.model import Kind, Passage
 from search.answer import Related
 from search.engine import Engine
-from search.lexical import analyser
+from search.lexical import Term
+from search.question import Filters
+from search.relations.label import broader, relation
+from search.relations.likeness import Likeness, Likening
 from search.snapshot.facets import facet_key
+from search.snapshot.open import facet_keys
+from search.vectors import Mask, Rows
 
-_SHARED_TERMS = 5
+POOL = 50
+"""How many are taken by meaning, and how many by words, before both are weighed together.
+
+Half cosine and half overlap of words gives a precision at 5 of .64 on the judged recommendations; the cosine alone
+.54, the words alone .46. The cosine is that of what is embedded, which begins with the headings: that is where
+structure comes in.
+"""
+MUTUAL = 3
+"""Two passages are mutual neighbours when each is among the other's so many nearest."""
+_SHOWN_TERMS = 5
 
 
-def related(engine: Engine, passage_id: str, limit: int, kind: Kind | None = None) -> list[Related]:
-    """The ``limit`` passages (of ``kind``) nearest in meaning to this one, with the words they share.
+def related(
+    engine: Engine, passage_id: str, limit: int, kind: Kind | None = None, *, across: bool = False
+) -> list[Related]:
+    """The ``limit`` passages (of ``kind``) most related to this one, best first, with the words they share.
 
-    Raises NotFoundError for an unknown id.
+    With ``across`` those of other workshops come first (of other documents, for a passage of no workshop). Lists
+    of references, contents and boilerplate are left out. Raises NotFoundError for an unknown id.
     """
-    passage = engine.passage(passage_id)
+    subject = engine.passage(passage_id)
+    filters: Filters = {"kind": (kind,)} if kind is not None else {}
+    others = _mask(engine, subject, filters)
+    if across:
+        elsewhere = _without(others, _own(engine, subject))
+        found = nearest(engine, subject, elsewhere, limit, filters)
+        if len(found) < limit:
+            found += nearest(engine, subject, others & ~elsewhere, limit - len(found), filters)
+    else:
+        found = nearest(engine, subject, others, limit, filters)
+    return _mutual(engine, subject, found, others)
+
+
+def nearest(engine: Engine, subject: Passage, mask: Mask, limit: int, filters: Filters) -> list[Related]:
+    """The ``limit`` passages under ``mask`` most related to ``subject``.
+
+    ``filters`` hold for all under the mask.
+    """
     snapshot = engine.snapshot
-    row = snapshot.store.row_of(passage_id)
+    vector = snapshot.vectors.vectors(np.array([_row(engine, subject.id)]))[0]
+    pool = max(POOL, 2 * limit)
+    by_meaning, _ = snapshot.vectors.search(vector, pool, mask)
+    terms = [Term(term) for term in dict.fromkeys(t for _, t in snapshot.lexical.terms(subject.text))]
+    by_words, _ = snapshot.lexical.search(terms, 2 * pool, facet_keys(filters))
+    rows = np.unique(np.concatenate([by_meaning, by_words[mask[by_words]]]))
+    cosines = snapshot.vectors.vectors(rows) @ vector
+    likening = Likening(snapshot.lexical, snapshot.manifest.passages, subject.text)
+    weighed = []
+    for passage, cosine in zip(snapshot.store.passages(rows.tolist()), cosines.tolist(), strict=True):
+        if passage.label is None:
+            likeness = likening.to(passage.text)
+            weighed.append((max(0.0, cosine + likeness.overlap) / 2, cosine, passage, likeness))
+    weighed.sort(key=lambda item: (-item[0], item[2].id))
+    return [_shown(engine, *item) for item in weighed[:limit]]
+
+
+def _shown(engine: Engine, score: float, cosine: float, passage: Passage, likeness: Likeness) -> Related:
+    label = relation(likeness, cosine)
+    said = f"similarity {cosine:.2f}, shared weight of words {likeness.overlap:.2f}"
+    if label == "near-identical":
+        said = f"the same words but for a few; {said}"
+    elif label == "narrower":
+        said = f"says {likeness.contained:.0%} of this and adds to it; {said}"
+    elif broader(likeness, cosine):
+        said = f"broader: this says {likeness.containing:.0%} of it and adds to it; {said}"
+    if likeness.shared:
+        said += "; shared terms: " + ", ".join(likeness.shared[:_SHOWN_TERMS])
+    document = engine.document(passage.document_id)
+    return Related(passage, document, label, score, said, similarity=cosine, shared=likeness.shared)
+
+
+def _mutual(engine: Engine, subject: Passage, found: list[Related], others: Mask) -> list[Related]:
+    """``found``, those marked that are among the subject's nearest and have the subject among theirs."""
+    vectors = engine.snapshot.vectors
+    row = _row(engine, subject.id)
+    mine, _ = vectors.search(vectors.vectors(np.array([row]))[0], MUTUAL, others)
+    marked = []
+    for item in found:
+        theirs = _row(engine, item.passage.id)
+        mutual = theirs in mine and _is_near(engine, theirs, row, others)
+        marked.append(replace(item, mutual=mutual))
+    return marked
+
+
+def _is_near(engine: Engine, of: int, row: int, others: Mask) -> bool:
+    vectors = engine.snapshot.vectors
+    mask = others.copy()
+    mask[row], mask[of] = True, False
+    nearest_rows, _ = vectors.search(vectors.vectors(np.array([of]))[0], MUTUAL, mask)
+    return row in nearest_rows
+
+
+def _mask(engine: Engine, subject: Passage, filters: Filters) -> Mask:
+    mask = engine.snapshot.mask(filters)
+    if mask is None:
+        mask = np.ones(engine.snapshot.manifest.passages, dtype=np.bool_)
+    mask[_row(engine, subject.id)] = False
+    return mask
+
+
+def _own(engine: Engine, subject: Passage) -> Rows:
+    name, value = ("workshop", subject.workshop) if subject.workshop else ("document", subject.document_id)
+    return engine.snapshot.store.facet_rows(facet_key(name, value))
+
+
+def _without(mask: Mask, rows: Rows) -> Mask:
+    left = mask.copy()
+    left[rows] = False
+    return left
+
+
+def _row(engine: Engine, passage_id: str) -> int:
+    row = engine.snapshot.store.row_of(passage_id)
     if row is None:
         raise NotFoundError(f"There is no passage {passage_id!r}.")
-    mask = np.ones(snapshot.manifest.passages, dtype=np.bool_)
-    if kind is not None:
-        mask[:] = False
-        mask[snapshot.store.facet_rows(facet_key("kind", kind))] = True
-    mask[row] = False
-    vector = snapshot.vectors.vectors(np.array([row]))[0]
-    rows, scores = snapshot.vectors.search(vector, limit, mask)
-    words = analyser()
-    mine = set(words.analyze(passage.text))
-    found = []
-    for other, score in zip(snapshot.store.passages(rows.tolist()), scores.tolist(), strict=True):
-        shared = [term for term in dict.fromkeys(words.analyze(other.text)) if term in mine]
-        reason = f"cosine {score:.2f}"
-        if shared:
-            reason += "; shared terms: " + ", ".join(shared[:_SHARED_TERMS])
-        found.append(Related(other, engine.document(other.document_id), "related", score, reason))
-    return found
+    return row

@@ -127,6 +127,18 @@ class Store:
         query = "SELECT row FROM passage WHERE document_id = ? ORDER BY ordinal"
         return [r[0] for r in self._db.execute(query, (document_id,))]
 
+    def rows_holding(self, text: str, limit: int) -> list[int]:
+        """The rows of at most ``limit`` passages that hold ``text`` to the letter.
+
+        Reads every passage: for what the lexical index has no terms for.
+        """
+        query = (
+            "SELECT row FROM passage WHERE instr(payload, ?) "
+            "AND instr(json_extract(payload, '$.text'), ?) LIMIT ?"
+        )
+        escaped = json.dumps(text, ensure_ascii=False)[1:-1]
+        return [r[0] for r in self._db.execute(query, (escaped, text, limit))]
+
     def document_ids(self, rows: Sequence[int]) -> list[str]:
         """The document each of these rows belongs to."""
         marks = ",".join("?" * len(rows))
@@ -160,6 +172,12 @@ class Store:
             Page(number, text, label, tuple(Span(*item) for item in json.loads(spans)))
             for number, text, label, spans in self._db.execute(query, (document_id,))
         ]
+
+    def page(self, document_id: str, number: int) -> Page | None:
+        """One page of a document."""
+        query = "SELECT number, text, label, spans FROM page WHERE document_id = ? AND number = ?"
+        row = self._db.execute(query, (document_id, number)).fetchone()
+        return Page(row[0], row[1], row[2], tuple(Span(*item) for item in json.loads(row[3]))) if row else None
 
     def workshop(self, slug: str) -> Workshop | None:
         """A workshop by its slug."""

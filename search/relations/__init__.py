@@ -1,0 +1,1 @@
+"""How two passages are alike, and what one is to the other."""
