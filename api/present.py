@@ -25,7 +25,7 @@ from corpus.model import Document, Extent, LinkedPaper, Page, Passage, Talk, Wor
 from search.answer import Answer, Related
 from search.engine import Engine
 from search.recommendations import PlacedRecommendation, in_workshop
-from search.snapshot.build import coverage
+from search.snapshot.coverage import coverage
 from search.snapshot.manifest import Manifest
 
 

@@ -77,7 +77,9 @@ def ingest(
         report.finished = now()
         if options.rebuild:
             layout.unpin()
-        build = Build(encoder.identity, {"chunker": key}, dict(ranking or {}), report.to_plain())
+        build = Build(
+            encoder.identity, {"chunker": key}, dict(ranking or {}), report.to_plain(), encoder.encode_question
+        )
         publish_if_different(catalogue, layout, build, report, options, progress)
         catalogue.put_run(report.started, report.finished, report.to_plain())
     return report

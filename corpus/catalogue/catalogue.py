@@ -204,6 +204,26 @@ class Catalogue:
         for row in rows:
             yield from_json(Passage, row["payload"]), row["text_hash"]
 
+    def served_hashes(self) -> Iterator[tuple[str, str]]:
+        """(id, hash of the embedded text) of the same passages in order of their ids."""
+        rows = self._db.execute(
+            "SELECT p.id, p.text_hash FROM passage p JOIN document d ON d.id = p.document_id "
+            "WHERE d.state IN ('live', 'stale') ORDER BY p.id"
+        )
+        for row in rows:
+            yield row["id"], row["text_hash"]
+
+    def served_vectors(self, encoder_id: str) -> Iterator[bytes | None]:
+        """The vectors of :meth:`served_passages` in their order, None where there is none."""
+        rows = self._db.execute(
+            "SELECT v.vector FROM passage p JOIN document d ON d.id = p.document_id "
+            "LEFT JOIN vector v ON v.text_hash = p.text_hash AND v.encoder_id = ? "
+            "WHERE d.state IN ('live', 'stale') ORDER BY p.document_id, p.ordinal",
+            (encoder_id,),
+        )
+        for row in rows:
+            yield row["vector"]
+
     def change_number(self) -> int:
         """How often what is to be found has changed: documents, passages, workshops, not their visits."""
         return int(self._db.execute("SELECT number FROM change").fetchone()[0])

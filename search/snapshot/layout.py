@@ -7,7 +7,8 @@
     DATA/snapshots/<id>/
         manifest.json                what it is made of, with a checksum of every other file
         manifest.sha256              the manifest's own checksum
-        vectors.faiss                vectors, one row a passage
+        vectors.npy                  vectors, one row a passage
+        shortlist.faiss              an index of them, where there are many
         lexical/                     tantivy's files
         store.sqlite                 passages, pages, documents, workshops, facets, report
     DATA/snapshots/.building-*/      a build under way, or what a killed one left
@@ -26,7 +27,8 @@ from corpus.errors import DamagedError, NoSnapshotError, StoreError
 
 MANIFEST = "manifest.json"
 SEAL = "manifest.sha256"
-VECTORS = "vectors.faiss"
+VECTORS = "vectors.npy"
+SHORTLIST = "shortlist.faiss"
 LEXICAL = "lexical"
 STORE = "store.sqlite"
 

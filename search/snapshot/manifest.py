@@ -11,7 +11,7 @@ from corpus.errors import DamagedError, VersionError
 from corpus.serial import from_json, to_json
 from search.snapshot.layout import MANIFEST, SEAL
 
-FORMAT = 1
+FORMAT = 2
 """Raised when older programs could not read what is written, or newer ones would read it wrongly."""
 
 
@@ -21,6 +21,7 @@ class Manifest:
     hash, whatever the path that led there. ``files`` maps a path within the snapshot to its SHA-256.
     ``catalogue_change`` is the catalogue's count of changes it was built at. ``making`` names what the passages
     were made with (chunker, extractors), ``ranking`` holds the parameters of ranking in force at the build.
+    ``vector_index`` tells how vectors are searched and, where that is not exact, with what recall.
     """
 
     id: str
@@ -36,6 +37,7 @@ class Manifest:
     files: dict[str, str]
     making: dict[str, str] = field(default_factory=dict)
     ranking: dict[str, Any] = field(default_factory=dict)
+    vector_index: dict[str, Any] = field(default_factory=dict)
 
     def write(self, directory: Path) -> None:
         """Write it into ``directory``."""

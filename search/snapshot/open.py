@@ -10,12 +10,13 @@ import numpy as np
 from corpus.errors import DamagedError, ModelError
 from search.lexical import LexicalIndex, TantivyIndex
 from search.question import Filters
+from search.shortlist import ShortlistIndex, Tuning
 from search.snapshot.facets import facet_key
 from search.snapshot.hold import Hold
-from search.snapshot.layout import LEXICAL, STORE, VECTORS, Layout
+from search.snapshot.layout import LEXICAL, SHORTLIST, STORE, VECTORS, Layout
 from search.snapshot.manifest import Manifest, verify
 from search.snapshot.store import Store
-from search.vectors import FaissIndex, Mask, VectorIndex
+from search.vectors import ExactIndex, Mask, VectorIndex
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +55,7 @@ class Snapshot:
             )
         verify(directory, manifest)
         store = Store(directory / STORE)
-        vectors = FaissIndex.open(directory / VECTORS)
+        vectors = _vectors(directory, manifest)
         lexical = TantivyIndex.open(directory / LEXICAL)
         counts = {manifest.passages, store.size, vectors.shape[0], lexical.size}
         if len(counts) != 1 or vectors.shape[1] != manifest.dimension:
@@ -94,6 +95,14 @@ class Snapshot:
             one[rows] = True
             mask = one if mask is None else mask & one
         return mask
+
+
+def _vectors(directory: Path, manifest: Manifest) -> ExactIndex | ShortlistIndex:
+    exact = ExactIndex.open(directory / VECTORS)
+    how = manifest.vector_index
+    if how.get("kind", "exact") == "exact":
+        return exact
+    return ShortlistIndex.open(directory / SHORTLIST, exact, Tuning(how["probes"], how["short"]))
 
 
 def facet_keys(filters: Filters) -> list[list[str]]:

@@ -11,21 +11,30 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from corpus.errors import DamagedError
-from search.vectors import FaissIndex, MemoryIndex, VectorIndex, write_faiss
+from search.shortlist import ShortlistIndex, Tuning, write_shortlist
+from search.vectors import ExactIndex, MemoryIndex, VectorIndex, write_vectors
 
 Make = Callable[[np.ndarray], VectorIndex]
 KEPT = settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=60)
 
 
-@pytest.fixture(params=["memory", "faiss"])
+@pytest.fixture(params=["memory", "exact", "shortlist"])
 def make(request: pytest.FixtureRequest, tmp_path: Path) -> Make:
-    """Makes an index of a matrix; FAISS's goes through its file."""
+    """Makes an index of a matrix; all but memory's go through their files."""
 
-    def faiss(matrix: np.ndarray) -> VectorIndex:
-        write_faiss(tmp_path / "vectors.faiss", matrix.shape[1], [matrix])
-        return FaissIndex.open(tmp_path / "vectors.faiss")
+    def exact(matrix: np.ndarray) -> ExactIndex:
+        write_vectors(tmp_path / "vectors.npy", matrix.shape[1], len(matrix), [matrix])
+        return ExactIndex.open(tmp_path / "vectors.npy")
 
-    return MemoryIndex if request.param == "memory" else faiss
+    def shortlist(matrix: np.ndarray) -> VectorIndex:
+        """As small as this, every row is on the short list."""
+        mapped = exact(matrix)
+        if len(matrix) < 20:
+            return mapped
+        write_shortlist(tmp_path / "s.faiss", mapped, matrix[:4])
+        return ShortlistIndex.open(tmp_path / "s.faiss", mapped, Tuning(4, 1000))
+
+    return {"memory": MemoryIndex, "exact": exact, "shortlist": shortlist}[request.param]
 
 
 def units(count: int, dimension: int = 8, seed: int = 1) -> np.ndarray:
@@ -88,19 +97,19 @@ def test_rows_and_scores_have_the_types_of_the_contract(make: Make) -> None:
 
 def test_blocks_are_written_one_after_the_other(tmp_path: Path) -> None:
     matrix = units(25)
-    assert write_faiss(tmp_path / "v", 8, [matrix[:10], matrix[10:24], matrix[24:]]) == 25
-    index = FaissIndex.open(tmp_path / "v")
+    assert write_vectors(tmp_path / "v", 8, 25, [matrix[:10], matrix[10:24], matrix[24:]]) == 25
+    index = ExactIndex.open(tmp_path / "v")
     assert index.shape == (25, 8)
     np.testing.assert_array_equal(index.vectors(np.arange(25)), matrix)
 
 
-@pytest.mark.parametrize("content", [b"", b"no index", b"IxFI" + b"\xff" * 60])
+@pytest.mark.parametrize("content", [b"", b"no index", b"\x93NUMPY" + b"\xff" * 60])
 def test_a_file_that_is_no_index_is_damage(tmp_path: Path, content: bytes) -> None:
     (tmp_path / "v").write_bytes(content)
     with pytest.raises(DamagedError):
-        FaissIndex.open(tmp_path / "v")
+        ExactIndex.open(tmp_path / "v")
 
 
 def test_a_file_that_is_missing_is_damage(tmp_path: Path) -> None:
     with pytest.raises(DamagedError):
-        FaissIndex.open(tmp_path / "v")
+        ExactIndex.open(tmp_path / "v")

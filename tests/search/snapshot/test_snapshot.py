@@ -182,7 +182,7 @@ def test_a_passage_without_a_vector_stops_the_build_and_leaves_what_answered(
     assert [path.name for path in library.layout.snapshots.iterdir()] == [published.name]
 
 
-@pytest.mark.parametrize("step", ["checksums", "write_tantivy", "write_faiss"])
+@pytest.mark.parametrize("step", ["checksums", "write_tantivy", "write_vectors"])
 def test_a_disk_that_refuses_leaves_what_answered_and_nothing_half_made(
     library: Any, published: Path, step: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -199,7 +199,7 @@ def test_a_disk_that_refuses_leaves_what_answered_and_nothing_half_made(
 
 def test_what_a_killed_build_left_is_swept_by_the_next(library: Any, published: Path) -> None:
     left = library.layout.new_building()
-    (left / "vectors.faiss").write_bytes(b"half")
+    (left / "vectors.npy").write_bytes(b"half")
     library.publish()
     assert not left.exists()
 
