@@ -16,7 +16,7 @@ from search.encoder.protocol import Encoder
 from search.lexical import FacetKeys, Term
 from search.question import FILTER_NAMES, Question
 from search.ranking.parameters import Parameters
-from search.ranking.ranker import LEADING, Judgement, Ranker, background_of
+from search.ranking.ranker import LEADING, Judgement, Ranker
 from search.ranking.reading import Reading
 from search.snapshot.open import Snapshot, facet_keys
 from search.vectors import Mask
@@ -34,9 +34,7 @@ class Engine:
     def __init__(self, snapshot: Snapshot, encoder: Encoder, parameters: Parameters | None = None) -> None:
         self.snapshot = snapshot
         self.encoder = encoder
-        size = snapshot.manifest.passages
-        background = background_of(encoder, snapshot.vectors, size)
-        self.ranker = Ranker(snapshot.lexical, background, size, parameters)
+        self.ranker = Ranker(snapshot.lexical, snapshot.vectors, encoder, snapshot.manifest.passages, parameters)
         self._coverage: dict[str, int] = snapshot.store.meta("coverage")
 
     def search(self, question: Question) -> Answer:

@@ -13,15 +13,20 @@ from corpus.errors import InputError
 class Fusion:
     """``bias``, ``unknown``, ``cosine``: see :func:`search.ranking.fusion.dense_weight`.
 
-    ``pull``, ``neighbours``, ``pool``: see :func:`search.ranking.fusion.smooth`.
+    ``feedback``, ``feedback_from``: see :func:`search.ranking.fusion.trust`. ``pull``, ``neighbours``: see
+    :func:`search.ranking.fusion.smooth`; ``pool`` is the most candidates it looks at, ``pool_share`` the largest
+    share of the corpus they may be.
     """
 
-    bias: float = -0.82
-    unknown: float = 1.73
-    cosine: float = 1.78
-    pull: float = 0.25
+    bias: float = -0.97
+    unknown: float = 1.82
+    cosine: float = 1.97
+    feedback: float = 2.0
+    feedback_from: float = 0.1
+    pull: float = 0.2
     neighbours: int = 8
-    pool: int = 100
+    pool: int = 50
+    pool_share: float = 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,14 +36,14 @@ class Confidence:
     ``threshold`` is the confidence from which an answer counts as answerable.
     """
 
-    bias: float = -3.37
-    cosine: float = 8.79
-    lift: float = 0.17
-    covered: float = 1.74
-    size: float = -0.28
-    names_missing: float = -1.1
-    kind_missing: float = -2.12
-    threshold: float = 0.234
+    bias: float = -3.35
+    cosine: float = 9.21
+    lift: float = 0.16
+    covered: float = 1.69
+    size: float = -0.31
+    names_missing: float = -1.29
+    kind_missing: float = -2.13
+    threshold: float = 0.215
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from corpus.model import Passage
 from search.encoder.protocol import Encoder
 from search.lexical import LexicalIndex
 from search.ranking.confidence import Signs, confidence
-from search.ranking.fusion import dense_weight, fuse, smooth
+from search.ranking.fusion import dense_weight, feedback, fuse, smooth, trust
 from search.ranking.parameters import Parameters
 from search.ranking.probe_questions import PROBES
 from search.ranking.probes import Background
@@ -43,17 +43,23 @@ class Ranker:
     """Scores the candidates of one corpus. Safe for many threads."""
 
     def __init__(
-        self, lexical: LexicalIndex, background: Background, passages: int, parameters: Parameters | None = None
+        self,
+        lexical: LexicalIndex,
+        vectors: VectorIndex,
+        encoder: Encoder,
+        passages: int,
+        parameters: Parameters | None = None,
     ) -> None:
         self.parameters = parameters or Parameters()
         self._lexical = lexical
-        self._background = background
+        self._background = background_of(encoder, vectors, passages)
+        self._pieces = lambda text: map(tuple, encoder.token_offsets([text])[0].tolist())
         self._passages = passages
         self._words = Words(lambda text: [term for _, term in lexical.terms(text)])
 
     def read(self, text: str) -> Reading:
         """The question against this corpus."""
-        return read(text, self._lexical, self._passages)
+        return read(text, self._lexical, self._passages, self._words, self._pieces)
 
     def scores(self, reading: Reading, dense: Floats, lexical: Floats, vectors: Floats) -> Floats:
         """Fused scores of candidates with cosines ``dense``, BM25 ``lexical`` and unit ``vectors``."""
@@ -61,7 +67,11 @@ class Ranker:
             return dense
         fusion = self.parameters.fusion
         weight = dense_weight(fusion, reading.unknown, float(dense.max()))
-        return smooth(fuse(dense, lexical, weight), vectors, fusion)
+        fused = fuse(dense, lexical, weight)
+        strength = trust(fusion, float(lexical.max()) / reading.most)
+        if strength > 0.0:
+            fused = fuse(feedback(dense, fused, vectors, strength), lexical, weight)
+        return smooth(fused, vectors, fusion, min(fusion.pool, int(self._passages * fusion.pool_share)))
 
     def judge(self, reading: Reading, best_cosine: float, leading: Sequence[Passage]) -> Judgement:
         """Whether the ``leading`` passages (best first) answer; ``best_cosine`` is the nearest passage's."""

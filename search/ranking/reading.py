@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -12,7 +12,10 @@ from search.lexical import LexicalIndex, Phrase, Term
 from search.ranking.asked import Asked
 from search.ranking.corrections import corrections
 from search.ranking.language import language_of
+from search.ranking.words import Words
 
+BM25_K1 = 1.2
+"""Fixed in tantivy."""
 _QUOTED = re.compile(r"[\"“”„‟]([^\"“”„‟]{2,200})[\"“”„‟]")
 
 
@@ -37,6 +40,11 @@ class Reading:
                 weights[other] = max(weights[other], sure * term.count)
         return tuple(Term(text, weight) for text, weight in weights.items())
 
+    @property
+    def most(self) -> float:
+        """The BM25 score that no passage can exceed: every term of the question, as often as you like."""
+        return max(self.asked.weight * (BM25_K1 + 1.0), 1e-9)
+
     @cached_property
     def rarity(self) -> dict[str, float]:
         """Weight of each term that matches, for choosing among sentences."""
@@ -58,17 +66,27 @@ class Reading:
         return held | {term for term, others in self.stands_for.items() if not held.isdisjoint(others)}
 
 
-def read(text: str, lexical: LexicalIndex, passages: int) -> Reading:
-    """Read ``text`` against a corpus of ``passages`` passages."""
+Pieces = Callable[[str], Iterable[tuple[int, int]]]
+"""(start, end) of each piece a text falls into for the encoder."""
+
+
+def read(text: str, lexical: LexicalIndex, passages: int, words: Words, pieces: Pieces) -> Reading:
+    """Read ``text`` against a corpus of ``passages`` passages.
+
+    A word that the encoder knows in one piece is spelt as meant, though the corpus lacks it: "farm" is no slip for
+    "firm". Names and slips fall into several pieces.
+    """
 
     def analyse(part: str) -> list[str]:
         return [term for _, term in lexical.terms(part)]
 
     asked = Asked.of(text, analyse, lexical.document_frequency, passages)
+    missing = {term.text for term in asked.terms if not term.frequency}
+    if missing:
+        whole = set(pieces(text))
+        missing.difference_update(*(terms for start, end, terms in words.each(text) if (start, end) in whole))
     stands_for = {
-        term.text: dict(found)
-        for term in asked.terms
-        if not term.frequency and (found := corrections(term.text, lexical.vocabulary))
+        term: dict(found) for term in sorted(missing) if (found := corrections(term, lexical.vocabulary))
     }
     phrases = tuple(phrase for quoted in _QUOTED.findall(text) if (phrase := tuple(lexical.terms(quoted))))
     return Reading(text, asked, stands_for, phrases, language_of(text))

@@ -34,7 +34,7 @@ _AMERICAN: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"^programme(s|d|r|rs)?$"), r"program\1"),
     (re.compile(r"(?<=\w\w)ell(ed|ing|er|ers)$"), r"el\1"),
     (re.compile(r"(?<=\w\w)ogue(s?)$"), r"og\1"),
-    (re.compile(r"(?<=\w\w\w)ence$"), "ense"),
+    (re.compile(r"(?<=\w\w\w)ence(s?)$"), r"ense\1"),
     (re.compile(r"aem"), "em"),
     (re.compile(r"^oe(?=[dst])"), "e"),
     (re.compile(r"(?<=\w)aed"), "ed"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from functools import lru_cache
 
 Analyse = Callable[[str], Sequence[str]]
@@ -23,12 +23,12 @@ class Words:
 
     def terms(self, text: str) -> set[str]:
         """The terms that ``text`` holds."""
-        return {term for match in _WORD.finditer(text) for term in self._terms_of(match[0])}
+        return {term for _, _, terms in self.each(text) for term in terms}
+
+    def each(self, text: str) -> Iterator[tuple[int, int, tuple[str, ...]]]:
+        """(start, end, terms) of each word of ``text`` in order; a stop word has no terms."""
+        return ((*match.span(), self._terms_of(match[0])) for match in _WORD.finditer(text))
 
     def places(self, text: str, wanted: Collection[str]) -> list[tuple[int, int]]:
         """(start, end) of each word of ``text`` that is one of the ``wanted`` terms, in order."""
-        return [
-            match.span()
-            for match in _WORD.finditer(text)
-            if any(term in wanted for term in self._terms_of(match[0]))
-        ]
+        return [(start, end) for start, end, terms in self.each(text) if any(term in wanted for term in terms)]
