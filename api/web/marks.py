@@ -7,23 +7,64 @@ from collections.abc import Iterable
 
 from markupsafe import Markup, escape
 
+Range = tuple[int, int]
 
-def marked(text: str, highlights: Iterable[tuple[int, int]], answer: tuple[int, int] | None = None) -> Markup:
-    """``text`` as HTML: matched terms in ``<mark>``, the answering sentence in ``<strong class="answer">``."""
-    out = Markup()
-    first, last = answer or (0, 0)
-    cuts = sorted({0, len(text), first, last, *(edge for pair in highlights for edge in pair)})
-    held = list(highlights)
-    for start, end in itertools.pairwise(cuts):
-        piece = escape(text[start:end])
-        if any(a <= start and end <= b for a, b in held):
-            piece = Markup("<mark>{}</mark>").format(piece)
-        if answer and first <= start and end <= last:
-            piece = Markup('<strong class="answer">{}</strong>').format(piece)
-        out += piece
-    return out
+WHOLE = 640
+"""Texts up to this long are shown whole in a list."""
+_BEFORE, _AFTER = 160, 440
+
+
+def marked(
+    text: str, highlights: Iterable[Range] = (), answer: Range | None = None, window: Range | None = None
+) -> Markup:
+    """``text`` as HTML: matched terms in ``<mark>``, the answering sentence in ``<strong class="answer">``.
+
+    Only ``text[window]`` is shown where a window is given, with an ellipsis at a cut end.
+    """
+    begin, end = window or (0, len(text))
+    held = [(max(a, begin), min(b, end)) for a, b in highlights if a < end and b > begin]
+    first, last = (max(answer[0], begin), min(answer[1], end)) if answer else (begin, begin)
+    cuts = sorted({begin, end, first, last, *itertools.chain.from_iterable(held)})
+    out = Markup("") + ("… " if begin else "")
+    within = False
+    for a, b in itertools.pairwise(cuts):
+        inside = first <= a and b <= last
+        if inside and not within:
+            out += Markup('<strong class="answer">')
+        elif within and not inside:
+            out += Markup("</strong>")
+        within = inside
+        piece = escape(text[a:b])
+        out += Markup("<mark>{}</mark>").format(piece) if any(s <= a and b <= e for s, e in held) else piece
+    if within:
+        out += Markup("</strong>")
+    return out + (" …" if end < len(text) else "")
+
+
+def excerpt(text: str, highlights: Iterable[Range] = (), answer: Range | None = None) -> Range | None:
+    """The part of a long text to show in a list: around its answer or its first match. None for the whole."""
+    if len(text) <= WHOLE:
+        return None
+    at = answer[0] if answer else min((a for a, _ in highlights), default=0)
+    begin = max(0, at - _BEFORE)
+    end = min(len(text), max(at + _AFTER, begin + _BEFORE + _AFTER))
+    if begin:
+        begin = text.find(" ", begin, at) + 1 or begin
+    if end < len(text):
+        cut = text.rfind(" ", at, end)
+        end = cut if cut > at else end
+    return begin, end
+
+
+def matched_words(text: str, highlights: Iterable[Range], most: int = 6) -> list[str]:
+    """The different words that matched, in lower case, in order."""
+    words = list(dict.fromkeys(" ".join(text[a:b].split()).casefold() for a, b in highlights))
+    longer = [
+        word for word in words if word and not any(f" {word} " in f" {other} " != f" {word} " for other in words)
+    ]
+    return longer[:most]
 
 
 def safe_url(url: str) -> str:
     """``url`` where it is http or https, else "#": a document must not bring a script into a link."""
-    return url if url.split(":", 1)[0].lower() in ("http", "https") else "#"
+    return url if url.split(":", 1)[0].strip().lower() in ("http", "https") else "#"

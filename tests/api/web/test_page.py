@@ -66,7 +66,7 @@ def test_a_question_is_answered_with_passages_in_their_place(client: TestClient)
     shown = page(client, q="How can governments give small loans to micro enterprises?")
     words = " ".join(shown.text.split())
     assert "micro credit system" in words
-    assert "Recommendations Arising Out of the Technical Sessions" in words
+    assert "Promotion of NIS - China › (a) General Policy Directions for SIS Establishment" in words
     assert "14" in words  # papers that are not at hand
     (box,) = [field for field in shown.of("input") if field.get("name") == "q"]
     assert box["value"] == "How can governments give small loans to micro enterprises?"
@@ -78,7 +78,7 @@ def test_only_the_kinds_chosen_are_shown_and_stay_chosen(client: TestClient) -> 
         r'class="kind">(\w+)<', client.get("/", params={"q": "cluster policy", "kind": "talk"}).text
     )
     assert kinds
-    assert set(kinds) == {"talk"}
+    assert set(kinds) == {"Talk"}
     checked = [field["value"] for field in shown.of("input") if "checked" in field]
     assert checked == ["talk"]
 
@@ -122,7 +122,8 @@ def test_what_a_document_or_a_question_says_is_never_markup(
     library.publish()
     served = serve(library.data)
     home = Tags(served.get("/", params={"q": f"text {EVIL}", "kind": "paper"}).text)
-    (passage,) = [link["href"] or "" for link in home.of("a") if (link.get("href") or "").startswith("/passages/")]
+    links = [link["href"] or "" for link in home.of("a") if (link.get("href") or "").startswith("/passages/")]
+    (passage,) = {link.split("#")[0] for link in links}
     for shown in (
         home,
         Tags(served.get(passage).text),
@@ -150,7 +151,7 @@ def test_marking_changes_nothing_that_is_read(text: str, data: st.DataObject) ->
 def test_terms_and_the_answering_sentence_are_marked() -> None:
     shown = str(marked("Give loans. Build <b>.", [(5, 10)], (0, 11)))
     assert "<mark>loans</mark>" in shown
-    assert shown.count('class="answer"') == 3
+    assert shown.count('class="answer"') == 1
     assert "&lt;b&gt;" in shown
 
 

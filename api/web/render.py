@@ -1,0 +1,122 @@
+"""Templates into answers: escaping, headers, and errors a person can read."""
+
+from __future__ import annotations
+
+import functools
+import logging
+from collections.abc import Callable, Coroutine
+from http import HTTPStatus
+from pathlib import Path
+from typing import Any
+
+from fastapi import Request, Response
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import HTMLResponse, RedirectResponse
+from fastapi.routing import APIRoute
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from api.problem import status_of
+from api.web.marks import marked, safe_url
+from api.web.shown import address, sentence_list
+from corpus.errors import GoneError, MovedError, NoSnapshotError, WorkshopSearchError
+from corpus.ids import digest
+
+log = logging.getLogger("workshop_search.web")
+
+HERE = Path(__file__).parent
+
+POLICY = (
+    "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; "
+    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+"""What a page may load: what this server sends, and no script or style written into a page."""
+
+HEADERS = {
+    "Content-Security-Policy": POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+}
+
+
+@functools.cache
+def environment() -> Environment:
+    """The templates. Everything is escaped; a name a template misspells is an error and not an empty place."""
+    env = Environment(
+        loader=FileSystemLoader(HERE / "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+    )
+    env.filters |= {"marked": marked, "safe_url": safe_url, "listed": sentence_list}
+    env.globals |= {"asset": asset, "address": address}
+    return env
+
+
+@functools.cache
+def asset(name: str) -> str:
+    """The address of a static file; it changes with the file, so that browsers may keep it."""
+    return f"/static/{name}?v={digest((HERE / 'static' / name).read_bytes(), 10)}"
+
+
+def page(request: Request, template: str, status: int = 200, **values: Any) -> HTMLResponse:
+    """``template`` filled with ``values``. ``base`` is the path this application is mounted at."""
+    base = request.scope.get("root_path", "")
+    text = environment().get_template(template).render(base=base, path=request.url.path, **values)
+    return HTMLResponse(text, status, HEADERS)
+
+
+class PageRoute(APIRoute):
+    """A route for people: what goes wrong is told on a page, not as a problem document."""
+
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        handle = super().get_route_handler()
+
+        async def handler(request: Request) -> Response:
+            try:
+                return await handle(request)
+            except MovedError as error:
+                return _moved(request, error)
+            except WorkshopSearchError as error:
+                return fault(request, error)
+            except RequestValidationError as error:
+                first = error.errors()[0]
+                where = str(first["loc"][-1])
+                return page(
+                    request,
+                    "fault.html",
+                    422,
+                    title="This address does not fit",
+                    detail=f"{where}: {first['msg']}",
+                )
+
+        return handler
+
+
+def fault(request: Request, error: WorkshopSearchError) -> HTMLResponse:
+    """The page that tells an error of ours."""
+    status = status_of(error)
+    if status >= 500:
+        log.error("%s: %s", request.url.path, error)
+    title = HTTPStatus(status).phrase
+    if isinstance(error, NoSnapshotError):
+        title = "Nothing has been taken in yet"
+    elif isinstance(error, GoneError):
+        title = "This is no longer there"
+    elif status == 404:
+        title = "There is nothing here"
+    nearest = error.nearest if isinstance(error, GoneError) else None
+    response = page(request, "fault.html", status, title=title, detail=str(error), nearest=nearest)
+    if status == 503:
+        response.headers["Retry-After"] = "5"
+    return response
+
+
+def _moved(request: Request, error: MovedError) -> Response:
+    """The same page under the id the thing has now."""
+    url = str(request.url)
+    for former in (*request.path_params.values(), *request.query_params.values()):
+        if former and former in str(error):
+            return RedirectResponse(url.replace(str(former), error.now), 301, HEADERS)
+    return fault(request, error)

@@ -1,0 +1,93 @@
+"""What pages need of a snapshot again and again, read once for each engine."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from urllib.parse import quote
+from weakref import WeakKeyDictionary
+
+from corpus.model import LinkedPaper, Session, Talk, Workshop
+from search.engine import Engine
+
+
+@dataclass(frozen=True, slots=True)
+class KnownPaper:
+    """A paper a talk links to, and the talk."""
+
+    workshop: Workshop
+    talk: Talk
+    paper: LinkedPaper
+
+
+class Shelf:
+    """The workshops of one snapshot by slug, and what is counted over them."""
+
+    def __init__(self, engine: Engine) -> None:
+        store = engine.snapshot.store
+        self.workshops: Mapping[str, Workshop] = {w.slug: w for w in store.workshops()}
+        self.coverage: Mapping[str, int] = store.meta("coverage") or {}
+        self.passages = engine.snapshot.manifest.passages
+        self.documents = engine.snapshot.manifest.documents
+        self.made = engine.snapshot.manifest.id[:8]
+        self.model = engine.snapshot.manifest.encoder_name
+        self.snapshot = engine.snapshot.manifest.id
+
+    def title(self, slug: str) -> str:
+        """The title of a workshop; its slug where it is no workshop we know the page of."""
+        workshop = self.workshops.get(slug)
+        return workshop.title if workshop else slug
+
+    def session(self, slug: str, label: str) -> str:
+        """A session's label with its title."""
+        title = next((s.title for s in self._sessions(slug) if s.label == label), None)
+        return f"{label}: {title}" if title else label
+
+    def session_address(self, slug: str, label: str) -> str | None:
+        """Where a session stands on the page of its workshop."""
+        at = next((n for n, s in enumerate(self._sessions(slug), start=1) if s.label == label), None)
+        return f"/workshops/{quote(slug)}#session-{at}" if at else None
+
+    def talk(self, slug: str | None, title: str | None) -> Talk | None:
+        """A talk by the title it has on its workshop's page."""
+        return self._talks.get((slug or "", title or ""))
+
+    @cached_property
+    def papers(self) -> list[KnownPaper]:
+        """Every paper a talk links to, in the order of the pages."""
+        return [
+            KnownPaper(workshop, talk, paper)
+            for workshop in self.workshops.values()
+            for talk in workshop.talks
+            for paper in talk.papers
+        ]
+
+    @cached_property
+    def recommendations(self) -> int:
+        """How many recommendations there are."""
+        return sum(len(g.recommendations) for w in self.workshops.values() for g in w.groups)
+
+    @cached_property
+    def talks(self) -> int:
+        """How many talks there are."""
+        return sum(len(w.talks) for w in self.workshops.values())
+
+    @cached_property
+    def _talks(self) -> dict[tuple[str, str], Talk]:
+        return {(w.slug, talk.title): talk for w in self.workshops.values() for talk in w.talks}
+
+    def _sessions(self, slug: str) -> tuple[Session, ...]:
+        workshop = self.workshops.get(slug)
+        return workshop.sessions if workshop else ()
+
+
+_shelves: WeakKeyDictionary[Engine, Shelf] = WeakKeyDictionary()
+
+
+def shelf_of(engine: Engine) -> Shelf:
+    """The shelf of this engine's snapshot."""
+    shelf = _shelves.get(engine)
+    if shelf is None:
+        shelf = _shelves[engine] = Shelf(engine)
+    return shelf

@@ -1,0 +1,92 @@
+"""What is asked on the page, as the address holds it: the question, its filters, how much to show."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from starlette.datastructures import QueryParams
+
+from api.web.shown import address
+from search.question import FILTER_NAMES, MAX_LIMIT, FilterName, Question
+
+FIRST = 10
+"""Passages shown at first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The state of the search page. Its address says all of it, and in one way."""
+
+    q: str = ""
+    filters: Mapping[FilterName, tuple[str, ...]] = field(default_factory=dict)
+    limit: int = FIRST
+    mode: str = "hybrid"
+    dedupe: bool = True
+
+    @classmethod
+    def of(cls, given: QueryParams) -> Asked:
+        """What an address asks. Parameters that are none of ours are let pass: links are decorated by mailers."""
+        filters = {name: tuple(dict.fromkeys(v for v in given.getlist(name) if v)) for name in FILTER_NAMES}
+        limit = given.get("limit", "")
+        return cls(
+            q=given.get("q", "").strip(),
+            filters={name: values for name, values in filters.items() if values},
+            limit=min(max(int(limit), 1), MAX_LIMIT) if limit.isascii() and limit[:4].isdigit() else FIRST,
+            mode=given.get("mode") or "hybrid",
+            dedupe=given.get("dedupe", "") not in ("false", "0"),
+        )
+
+    def question(self) -> Question:
+        """What the engine is asked. Raises InputError for what cannot be asked."""
+        return Question.parse(
+            self.q, limit=self.limit, mode=self.mode, filters=self.filters, dedupe=self.dedupe, facets=True
+        )
+
+    def pairs(self, wire: bool = False) -> Iterator[tuple[str, str]]:
+        """The parameters of the address, defaults left out; the same ones ask the wire the same."""
+        if self.q:
+            yield "q", self.q
+        for name in FILTER_NAMES:
+            for value in self.filters.get(name, ()):
+                yield name, value
+        if self.limit != FIRST:
+            yield "limit", str(self.limit)
+        if self.mode != "hybrid":
+            yield "mode", self.mode
+        if not self.dedupe:
+            yield "dedupe", "false"
+        if wire:
+            yield "facets", "true"
+
+    @property
+    def href(self) -> str:
+        """Its address."""
+        return address("/", self.pairs())
+
+    @property
+    def wire(self) -> str:
+        """The same question over the wire."""
+        return address("/v1/search", self.pairs(wire=True))
+
+    @property
+    def kept(self) -> Sequence[tuple[str, str]]:
+        """What the form carries along besides the question and the filters."""
+        return [(name, value) for name, value in self.pairs() if name in ("mode", "dedupe")]
+
+    def has(self, name: FilterName, value: str) -> bool:
+        """Whether a value of a filter is chosen."""
+        return value in self.filters.get(name, ())
+
+    def without(self, name: FilterName, value: str | None = None) -> Asked:
+        """The same with a value, or a whole filter, taken off."""
+        left = () if value is None else tuple(v for v in self.filters.get(name, ()) if v != value)
+        return replace(self, filters={n: v for n, v in {**self.filters, name: left}.items() if v}, limit=FIRST)
+
+    def bare(self) -> Asked:
+        """The same question without filters."""
+        return replace(self, filters={}, limit=FIRST)
+
+    def more(self) -> Asked:
+        """The same with more passages shown."""
+        return replace(self, limit=min(MAX_LIMIT, self.limit + (10 if self.limit < 30 else 20)))
