@@ -12,7 +12,7 @@ from search import shortlist
 from search.shortlist import ShortlistIndex, Tuning, write_shortlist
 from search.vectors import ExactIndex, write_vectors
 
-COUNT, DIMENSION = 20_000, 32
+COUNT, DIMENSION = 12_000, 32
 
 
 def near(matrix: np.ndarray, count: int, seed: int) -> np.ndarray:
@@ -30,8 +30,8 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def exact(folder: Path) -> ExactIndex:
     rng = np.random.default_rng(1)
-    topics = rng.normal(size=(200, DIMENSION))
-    matrix = topics[rng.integers(200, size=COUNT)] + 0.7 * rng.normal(size=(COUNT, DIMENSION))
+    topics = rng.normal(size=(120, DIMENSION))
+    matrix = topics[rng.integers(120, size=COUNT)] + 0.7 * rng.normal(size=(COUNT, DIMENSION))
     matrix = (matrix / np.linalg.norm(matrix, axis=1, keepdims=True)).astype(np.float32)
     write_vectors(folder / "v.npy", DIMENSION, COUNT, [matrix[:9000], matrix[9000:]])
     return ExactIndex.open(folder / "v.npy")
@@ -75,7 +75,7 @@ def test_scores_are_the_exact_cosines(index: ShortlistIndex, exact: ExactIndex) 
     assert (np.diff(scores) <= 0).all()
 
 
-@pytest.mark.parametrize("share", [0.7, 0.5, 0.42, 0.2, 0.01, 0.0005])
+@pytest.mark.parametrize("share", [0.9, 0.8, 0.7, 0.2, 0.01, 0.002])
 def test_under_a_mask_the_nearest_that_pass_come_back_and_as_many_as_asked(
     index: ShortlistIndex, exact: ExactIndex, share: float
 ) -> None:
@@ -92,7 +92,7 @@ def test_a_mask_of_passages_far_from_the_question_is_searched_to_the_end(
     folder: Path, exact: ExactIndex, told: dict[str, object]
 ) -> None:
     question = exact.matrix[0]
-    mask = (exact.matrix @ question) < 0.0
+    mask = (exact.matrix @ question) < 0.3
     assert mask.sum() > 8192
     index = ShortlistIndex.open(folder / "s.faiss", exact, Tuning(1, 100))
     rows, _ = index.search(question, 200, mask)
@@ -108,9 +108,10 @@ def test_more_than_the_short_list_may_be_asked_for(index: ShortlistIndex, exact:
 def test_an_index_that_finds_too_little_is_refused_and_not_written(
     tmp_path: Path, exact: ExactIndex, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    small = ExactIndex(exact.matrix[:2000])
     monkeypatch.setattr(shortlist, "_recall", lambda *_: 0.97)
     with pytest.raises(StoreError, match=r"0\.970.*previous snapshot"):
-        write_shortlist(tmp_path / "s.faiss", exact, near(exact.matrix, 4, seed=7))
+        write_shortlist(tmp_path / "s.faiss", small, near(small.matrix, 4, seed=7))
     assert not (tmp_path / "s.faiss").exists()
 
 
@@ -122,5 +123,5 @@ def test_a_damaged_index_is_named(tmp_path: Path, exact: ExactIndex, content: by
 
 
 def test_an_index_of_other_vectors_is_damage(folder: Path, told: dict[str, object], exact: ExactIndex) -> None:
-    with pytest.raises(DamagedError, match="holds 20000 vectors where there are 100"):
+    with pytest.raises(DamagedError, match="holds 12000 vectors where there are 100"):
         ShortlistIndex.open(folder / "s.faiss", ExactIndex(exact.matrix[:100]), Tuning(1, 100))

@@ -11,30 +11,21 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from corpus.errors import DamagedError
-from search.shortlist import ShortlistIndex, Tuning, write_shortlist
 from search.vectors import ExactIndex, MemoryIndex, VectorIndex, write_vectors
 
 Make = Callable[[np.ndarray], VectorIndex]
 KEPT = settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=60)
 
 
-@pytest.fixture(params=["memory", "exact", "shortlist"])
+@pytest.fixture(params=["memory", "exact"])
 def make(request: pytest.FixtureRequest, tmp_path: Path) -> Make:
-    """Makes an index of a matrix; all but memory's go through their files."""
+    """Makes an index of a matrix; the exact one's goes through its file."""
 
     def exact(matrix: np.ndarray) -> ExactIndex:
         write_vectors(tmp_path / "vectors.npy", matrix.shape[1], len(matrix), [matrix])
         return ExactIndex.open(tmp_path / "vectors.npy")
 
-    def shortlist(matrix: np.ndarray) -> VectorIndex:
-        """As small as this, every row is on the short list."""
-        mapped = exact(matrix)
-        if len(matrix) < 20:
-            return mapped
-        write_shortlist(tmp_path / "s.faiss", mapped, matrix[:4])
-        return ShortlistIndex.open(tmp_path / "s.faiss", mapped, Tuning(4, 1000))
-
-    return {"memory": MemoryIndex, "exact": exact, "shortlist": shortlist}[request.param]
+    return MemoryIndex if request.param == "memory" else exact
 
 
 def units(count: int, dimension: int = 8, seed: int = 1) -> np.ndarray:
