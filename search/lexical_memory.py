@@ -15,7 +15,7 @@ _K1, _B = 1.2, 0.75
 
 
 class MemoryLexicalIndex:
-    """BM25 over dictionaries. Scores equal tantivy's for passages of up to 40 terms, whose lengths it keeps exactly.
+    """BM25 over dictionaries. Scores equal tantivy's up to 40 terms a passage: longer lengths it rounds.
 
     Robertson and Zaragoza 2009 with the inverse document frequency that is never negative, ln(1 + (N - n + ½) /
     (n + ½)); ties go to the lower row.

@@ -160,7 +160,9 @@ def workplace(tmp_path: Path) -> Workplace:
 
 
 def _tiny_pdf(*pages: str) -> bytes:
-    picture = b"/Width 1 /Height 1 /ColorSpace /DeviceGray /BitsPerComponent 8 /Length 1 >>\nstream\n\x80\nendstream"
+    picture = (
+        b"/Width 1 /Height 1 /ColorSpace /DeviceGray /BitsPerComponent 8 /Length 1 >>\nstream\n\x80\nendstream"
+    )
     objects = [b"", b"", b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>"]
     objects.append(b"<< /Type /XObject /Subtype /Image " + picture)
     kids = []
@@ -210,7 +212,7 @@ if _log:
             where = args[0 if event in ("socket.getaddrinfo", "os.mkdir", "os.rename") else 1]
             where = str(where) if isinstance(where, os.PathLike) else where
             os.write(_fd, f"{event} {where!r}\\n".encode())
-        elif event == "open" and args[2] & (os.O_WRONLY | os.O_RDWR | os.O_CREAT):
+        elif event == "open" and not isinstance(args[0], int) and args[2] & (os.O_WRONLY | os.O_RDWR | os.O_CREAT):
             os.write(_fd, f"write {str(args[0])!r}\\n".encode())
     sys.addaudithook(_watch)
 if _kill:

@@ -13,7 +13,7 @@ import click
 from api.cli.common import FAILED, Shown, common_options, print_json, settings_for
 from api.cli.status import print_report, print_rewordings
 from api.settings import Settings
-from corpus.errors import InputError, ModelError
+from corpus.errors import InputError, ModelError, StoreError
 from ingest.pipeline import Options
 from ingest.pipeline import ingest as run
 from ingest.plan import Plan, plan
@@ -35,6 +35,8 @@ def run_ingest(
     progress: Progress | None = None,
 ) -> Report:
     """Take in ``targets`` with the configured model."""
+    if settings.data.exists() and not settings.data.is_dir():  # said before a model is compiled for it
+        raise StoreError(f"The data directory {settings.data} is a file. Name a folder with --data.")
     encoder = load_encoder(Layout(settings.data).models, settings.model, settings.encoder, build=True)
     fetcher = HttpFetcher(FetchPolicy(allow_private=allow_private or settings.allow_private))
     shown = Shown(quiet=quiet)

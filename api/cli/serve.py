@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import socket
+from contextlib import suppress
 from pathlib import Path
 
 import click
@@ -37,7 +38,8 @@ def serve(host: str | None, port: int | None, workers: int, data: Path | None, a
     service.start()
     _announce(settings, listening)
     config = uvicorn.Config(create_app(settings, service), log_level="warning", access_log=False, lifespan="on")
-    uvicorn.Server(config).run(sockets=[listening])
+    with suppress(KeyboardInterrupt):  # Ctrl+C is how it is meant to end
+        uvicorn.Server(config).run(sockets=[listening])
 
 
 def _announce(settings: Settings, listening: socket.socket) -> None:

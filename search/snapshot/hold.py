@@ -23,8 +23,8 @@ class Hold:
             handle = os.open(directory / MANIFEST, os.O_RDONLY | os.O_CLOEXEC)
         except OSError as error:
             raise DamagedError(
-                f"{directory / MANIFEST} cannot be read ({error.strerror}). Run `workshop-search ingest` to build a "
-                "new snapshot from the catalogue."
+                f"{directory / MANIFEST} cannot be read ({error.strerror}). Run `workshop-search ingest` to "
+                "build a new snapshot from the catalogue."
             ) from error
         try:
             fcntl.flock(handle, fcntl.LOCK_SH)

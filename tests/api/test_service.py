@@ -92,7 +92,7 @@ def test_requests_in_flight_while_snapshots_change_all_get_whole_answers(library
                     passage = answer.results[0].passage
                     assert engine.passage(passage.id) == passage
                     seen.add(passage.text)
-        except BaseException as error:
+        except BaseException as error:  # noqa: BLE001 - a thread tells what it met
             broken.append(error)
 
     threads = [threading.Thread(target=ask) for _ in range(4)]

@@ -14,7 +14,13 @@ import pytest
 from corpus.errors import BusyError, StoreError
 from corpus.lock import writer_lock
 
-_HOLD = "import sys, pathlib\nfrom corpus.lock import writer_lock\nwith writer_lock(pathlib.Path(sys.argv[1])):\n    print('held', flush=True)\n    sys.stdin.read()"
+_HOLD = """
+import pathlib, sys
+from corpus.lock import writer_lock
+with writer_lock(pathlib.Path(sys.argv[1])):
+    print("held", flush=True)
+    sys.stdin.read()
+"""
 
 
 @pytest.fixture

@@ -64,9 +64,7 @@ def server(command: Any, real: Any, tmp_path_factory: pytest.TempPathFactory) ->
     """A server of a data directory of its own, under watch."""
     base = tmp_path_factory.mktemp("served")
     (base / "tmp").mkdir()
-    started = start(
-        command, real.copy(base / "data"), WATCH_LOG=str(base / "log"), TMPDIR=str(base / "tmp")
-    )
+    started = start(command, real.copy(base / "data"), WATCH_LOG=str(base / "log"), TMPDIR=str(base / "tmp"))
     yield started
     started.process.kill()
     started.process.wait()
@@ -113,7 +111,9 @@ def test_the_micro_credit_recommendation_is_first_over_http(server: Server) -> N
     assert "micro credit" in best["text"]
 
 
-def test_serving_opens_no_connection_loads_no_torch_and_writes_nothing_outside(server: Server, command: Any) -> None:
+def test_serving_opens_no_connection_loads_no_torch_and_writes_nothing_outside(
+    server: Server, command: Any
+) -> None:
     server.search(QUESTION)
     with urllib.request.urlopen(f"{server.address}/", timeout=30) as page:
         assert page.status == 200

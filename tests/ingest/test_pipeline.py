@@ -13,7 +13,9 @@ import pytest
 from corpus.catalogue.catalogue import Catalogue
 from corpus.errors import BusyError, ExtractionError, GoneError, InputError
 from corpus.lock import writer_lock
+from ingest.pipeline import ingest
 from ingest.report import Report
+from ingest.sources.fetched import MemoryFetcher
 from search.encoder.hashing import HashingEncoder
 from search.question import Question
 from search.snapshot.layout import Layout
@@ -95,7 +97,7 @@ def test_a_file_that_is_gone_is_no_longer_found_and_comes_back_without_being_enc
     filled(workplace)
     path = workplace.write("clusters.txt", "Clusters of enterprises share laboratories.")
     workplace.ingest()
-    (passage,) = [p for p in workplace.engine().search(Question("clusters laboratories", limit=1)).results]
+    (passage,) = workplace.engine().search(Question("clusters laboratories", limit=1)).results
     path.unlink()
     report = workplace.ingest()
     assert (report.gone, report.failures) == (1, [])
@@ -195,9 +197,7 @@ def test_a_file_that_cannot_be_opened_for_once_is_not_gone(
 ) -> None:
     filled(workplace)
     workplace.ingest()
-    for module in ("ingest.targets", "ingest.pipeline"):
-        if hasattr(__import__(module, fromlist=["x"]), "hash_file"):
-            monkeypatch.setattr(f"{module}.hash_file", _refusing("note-1.txt"))
+    monkeypatch.setattr("ingest.targets.hash_file", _refusing("note-1.txt"))
     report = workplace.ingest()
     assert (codes(report), report.gone, report.stale) == (["unreadable"], 0, 1)
     assert len(workplace.texts()) == 4
@@ -275,9 +275,6 @@ def test_nothing_named_or_nothing_there_is_refused_before_anything_is_done(workp
         workplace.ingest(workplace.files, workplace.files / "nowhere")
     assert workplace.data.exists() is False or not Layout(workplace.data).ids()
     with pytest.raises(InputError, match="at least one"):
-        from ingest.pipeline import ingest
-        from ingest.sources.fetched import MemoryFetcher
-
         ingest([], workplace.data, workplace.encoder, MemoryFetcher({}))
 
 

@@ -30,7 +30,8 @@ PAGE = """<!DOCTYPE html><html><head><title>Promotion of NIS - Testland</title><
 <a href="papers/labs.pdf">View Presentation</a></p>
 <h2>Recommendations Arising Out of the Technical Sessions</h2>
 <p><strong>(a) Policy Directions</strong></p>
-<ul><li>Governments should give small loans to micro enterprises.</li><li>Universities should open their laboratories.</li></ul>
+<ul><li>Governments should give small loans to micro enterprises.</li>
+<li>Universities should open their laboratories.</li></ul>
 </body></html>"""
 
 

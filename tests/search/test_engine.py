@@ -151,7 +151,7 @@ def test_an_empty_corpus_answers_that_nothing_is_relevant(make_library: Callable
 
 def test_an_unknown_id_is_not_found(engine: Engine) -> None:
     for look_up in (engine.passage, engine.document):
-        with pytest.raises(NotFoundError, match="no .* 'd0-0' in this snapshot"):
+        with pytest.raises(NotFoundError, match=r"no .* 'd0-0' in this snapshot"):
             look_up("d0-0")
 
 

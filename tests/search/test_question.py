@@ -24,7 +24,7 @@ def test_what_fits_is_taken_as_it_is(text: str, limit: int, filters: dict[str, l
 
 @pytest.mark.parametrize("text", ["", " ", "\n\t\u00a0"])
 def test_an_empty_question_is_refused_with_what_to_give(text: str) -> None:
-    with pytest.raises(InputError, match="empty: give q .* at least one word"):
+    with pytest.raises(InputError, match=r"empty: give q .* at least one word"):
         Question.parse(text)
 
 

@@ -27,7 +27,7 @@ def of(engine: Engine, start: str) -> str:
 
 def test_the_nearest_comes_first_with_a_reason_that_names_what_they_share(engine: Engine) -> None:
     items = related(engine, of(engine, "Micro credit helps villages"), 5)
-    assert [item.passage.text for item in items][0] == "Micro credit helps small villages."
+    assert items[0].passage.text == "Micro credit helps small villages."
     assert "credit" in items[0].reason
     assert items[0].score >= items[1].score
     assert items[0].document.title == "loans"

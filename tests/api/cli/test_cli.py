@@ -85,7 +85,9 @@ def test_a_folder_with_an_unreadable_pdf_ends_with_1_names_it_and_indexes_the_re
     assert (report["unchanged"], report["published"], len(report["failures"])) == (1, None, 1)
 
 
-def test_a_paper_is_supplied_for_a_talk(run: Run, data: Path, tmp_path: Path, tiny_pdf: Callable[..., bytes]) -> None:
+def test_a_paper_is_supplied_for_a_talk(
+    run: Run, data: Path, tmp_path: Path, tiny_pdf: Callable[..., bytes]
+) -> None:
     (tmp_path / "paper.pdf").write_bytes(tiny_pdf("Laboratories shared by enterprises."))
     supply = ("--workshop", "workshop-china-seminar", "--talk", 1, "--role", "presentation", "--data", data)
     result = run("ingest", tmp_path / "paper.pdf", *supply)
@@ -101,6 +103,9 @@ def test_a_collection_is_evaluated_in_a_data_directory_of_its_own(run: Run, data
     (folder / "corpus.jsonl").write_text("\n".join(lines))
     (folder / "queries.jsonl").write_text('{"_id": "q", "text": "loans for small villages"}')
     (folder / "qrels" / "test.tsv").write_text("query-id\tcorpus-id\tscore\nq\ta\t1\n")
+    own = data / "evaluate" / "tiny"
+    own.mkdir(parents=True)
+    (own / "models").symlink_to(data / "models")
     result = run("evaluate", folder, "--json", "--data", data)
     assert result.exit_code == 0, result.stderr
     measured = json.loads(result.stdout)["sets"]["tiny"]
@@ -148,20 +153,20 @@ def test_an_unknown_id_ends_with_1_and_a_sentence(run: Run, real: Any, identifie
     assert "There is no passage" in result.stderr
 
 
-@pytest.mark.parametrize("command", [("search", "x"), ("related", "x"), ("status",), ("serve", "--port", 0)])
+@pytest.mark.parametrize("asked", [("search", "x"), ("related", "x"), ("status",), ("serve", "--port", 0)])
 def test_without_anything_indexed_every_command_says_what_to_do(
-    run: Run, tmp_path: Path, command: tuple[object, ...]
+    run: Run, tmp_path: Path, asked: tuple[object, ...]
 ) -> None:
-    result = run(*command, "--data", tmp_path / "nothing")
+    result = run(*asked, "--data", tmp_path / "nothing")
     assert result.exit_code == 1
     assert "workshop-search ingest corpus/workshops" in result.stderr
     assert not (tmp_path / "nothing").exists()
 
 
-@pytest.mark.parametrize("command", [("search", "x"), ("related", "x"), ("status",), ("serve", "--port", 0)])
+@pytest.mark.parametrize("asked", [("search", "x"), ("related", "x"), ("status",), ("serve", "--port", 0)])
 @pytest.mark.parametrize("harm", ["pointer", "file", "missing", "model"])
 def test_a_damaged_data_directory_is_a_sentence_with_what_mends_it(
-    run: Run, data: Path, command: tuple[object, ...], harm: str
+    run: Run, data: Path, asked: tuple[object, ...], harm: str
 ) -> None:
     snapshot = data / "snapshots" / (data / "CURRENT").read_text().strip()
     if harm == "pointer":
@@ -171,10 +176,10 @@ def test_a_damaged_data_directory_is_a_sentence_with_what_mends_it(
     elif harm == "missing":
         (snapshot / "vectors.faiss").unlink()
     else:
-        if command[0] == "status":
+        if asked[0] == "status":
             pytest.skip("status needs no model")
         (data / "models").unlink()
-    result = run(*command, "--data", data)
+    result = run(*asked, "--data", data)
     assert result.exit_code == 1
     assert "workshop-search ingest" in result.stderr
 
@@ -198,12 +203,12 @@ def test_a_damaged_catalogue_is_a_sentence_and_loses_no_snapshot(run: Run, data:
     assert run("search", QUESTION, "--data", data).exit_code == 0
 
 
-@pytest.mark.parametrize("command", [("search", "x"), ("serve", "--port", 0), ("ingest", ".")])
+@pytest.mark.parametrize("asked", [("search", "x"), ("serve", "--port", 0), ("ingest", ".")])
 def test_a_model_that_is_not_there_is_a_sentence(
-    run: Run, data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: tuple[object, ...]
+    run: Run, data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, asked: tuple[object, ...]
 ) -> None:
     monkeypatch.setenv("WORKSHOP_SEARCH_MODEL", str(tmp_path / "no model"))
-    result = run(*command, "--data", data)
+    result = run(*asked, "--data", data)
     assert result.exit_code == 1
     assert "no model" in result.stderr
 
@@ -222,5 +227,5 @@ def test_an_error_as_json_is_one_document_with_a_detail(run: Run, tmp_path: Path
 def test_a_data_directory_that_is_a_file_is_a_sentence(run: Run, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     (tmp_path / "files").mkdir()
-    for command in (("search", "x"), ("status",), ("ingest", tmp_path / "files")):
-        assert run(*command, "--data", tmp_path / "file").exit_code == 1
+    for asked in (("search", "x"), ("status",), ("ingest", tmp_path / "files")):
+        assert run(*asked, "--data", tmp_path / "file").exit_code == 1
