@@ -8,7 +8,7 @@ from pathlib import Path
 from api.service import OpenEncoder
 from corpus.errors import ModelError
 from search.encoder.loading import Backend, load_encoder, open_encoder
-from search.encoder.protocol import Encoder
+from search.encoder.remembering import RememberingEncoder
 
 
 def encoder_opener(models: Path, model: str | None, backend: Backend) -> OpenEncoder:
@@ -19,9 +19,9 @@ def encoder_opener(models: Path, model: str | None, backend: Backend) -> OpenEnc
     """
 
     @cache
-    def opened(encoder_id: str) -> Encoder:
+    def opened(encoder_id: str) -> RememberingEncoder:
         if model is None and backend == "openvino":
-            return open_encoder(models, encoder_id)
+            return RememberingEncoder(open_encoder(models, encoder_id))
         encoder = load_encoder(models, model, backend, build=False)
         if encoder.identity.id != encoder_id:
             raise ModelError(
@@ -29,6 +29,6 @@ def encoder_opener(models: Path, model: str | None, backend: Backend) -> OpenEnc
                 f"{encoder.identity.name} is {encoder.identity.id}: their vectors cannot be compared. Run "
                 "`workshop-search ingest` to encode the corpus with it, or unset WORKSHOP_SEARCH_MODEL."
             )
-        return encoder
+        return RememberingEncoder(encoder)
 
     return opened

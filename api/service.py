@@ -10,6 +10,7 @@ from contextlib import contextmanager
 
 from corpus.errors import NoSnapshotError, WorkshopSearchError
 from search.encoder.protocol import Encoder
+from search.encoder.remembering import RememberingEncoder
 from search.engine import Engine
 from search.question import Question
 from search.snapshot.layout import Layout
@@ -95,6 +96,12 @@ class Service:
         """The id of the snapshot that answers."""
         engine = self._engine
         return engine.snapshot.manifest.id if engine else None
+
+    @property
+    def questions(self) -> tuple[int, int]:
+        """How many questions were asked of the encoder, and how many of these it remembered."""
+        encoder = self._engine.encoder if self._engine else None
+        return (encoder.asked, encoder.remembered) if isinstance(encoder, RememberingEncoder) else (0, 0)
 
     def _follow(self) -> None:
         while not self._stop.wait(self._poll_seconds):

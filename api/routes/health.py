@@ -12,11 +12,16 @@ router = APIRouter(tags=["health"])
 
 
 class Ready(BaseModel):
-    """``refused`` says why a newer snapshot is not being served, when that is so."""
+    """``refused`` says why a newer snapshot is not being served, when that is so.
+
+    ``asked`` counts the questions this process has encoded or remembered, ``remembered`` the latter.
+    """
 
     status: str
     snapshot: str | None
     refused: str | None = None
+    asked: int = 0
+    remembered: int = 0
 
 
 @router.get("/healthz", summary="The process is alive")
@@ -31,4 +36,11 @@ def readyz(request: Request) -> Ready | Response:
     service: Service = request.app.state.service
     if service.snapshot_id is None:
         return problem(503, service.refused or "No snapshot is open yet.", {"Retry-After": "5"})
-    return Ready(status="ready", snapshot=service.snapshot_id, refused=service.refused)
+    asked, remembered = service.questions
+    return Ready(
+        status="ready",
+        snapshot=service.snapshot_id,
+        refused=service.refused,
+        asked=asked,
+        remembered=remembered,
+    )

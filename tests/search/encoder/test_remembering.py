@@ -1,0 +1,60 @@
+"""The encoder that remembers questions."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+
+import numpy as np
+import pytest
+
+from search.encoder.hashing import HashingEncoder
+from search.encoder.remembering import RememberingEncoder
+
+
+def test_a_question_asked_again_is_remembered_with_the_same_vector() -> None:
+    plain = HashingEncoder()
+    encoder = RememberingEncoder(plain)
+    first, again = encoder.encode_question("micro credit"), encoder.encode_question("micro credit")
+    np.testing.assert_array_equal(first, plain.encode_question("micro credit"))
+    np.testing.assert_array_equal(first, again)
+    assert (encoder.asked, encoder.remembered) == (2, 1)
+
+
+def test_another_question_is_encoded() -> None:
+    encoder = RememberingEncoder(HashingEncoder())
+    vectors = [encoder.encode_question(text) for text in ("micro credit", "Micro credit", "micro credit ")]
+    assert encoder.remembered == 0
+    assert len(vectors) == 3
+
+
+def test_the_question_longest_unasked_is_forgotten_first() -> None:
+    encoder = RememberingEncoder(HashingEncoder(), size=2)
+    for text in ("a", "b", "a", "c"):
+        encoder.encode_question(text)
+    before = encoder.remembered
+    encoder.encode_question("a")
+    assert encoder.remembered == before + 1
+    encoder.encode_question("b")
+    assert encoder.remembered == before + 1
+
+
+def test_a_remembered_vector_cannot_be_written_to() -> None:
+    vector = RememberingEncoder(HashingEncoder()).encode_question("a")
+    with pytest.raises(ValueError, match="read-only"):
+        vector[0] = 1.0
+
+
+def test_many_threads_count_every_question() -> None:
+    encoder = RememberingEncoder(HashingEncoder(), size=4)
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(encoder.encode_question, (str(n % 16) for n in range(400))))
+    assert encoder.asked == 400
+    assert encoder.remembered <= 400 - 16
+
+
+def test_identity_passages_and_offsets_are_the_other_encoders() -> None:
+    plain = HashingEncoder()
+    encoder = RememberingEncoder(plain)
+    assert encoder.identity == plain.identity
+    np.testing.assert_array_equal(encoder.encode_passages(["x y"]), plain.encode_passages(["x y"]))
+    np.testing.assert_array_equal(encoder.token_offsets(["x y"])[0], plain.token_offsets(["x y"])[0])
