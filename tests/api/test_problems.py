@@ -163,7 +163,7 @@ def test_a_damaged_snapshot_stops_the_service_from_starting(
     library.add("a", "Some text.")
     manifest = library.publish()
     (library.layout.path(manifest.id) / "vectors.npy").write_bytes(b"")
-    with pytest.raises(DamagedError, match=r"vectors\.faiss"):
+    with pytest.raises(DamagedError, match=r"vectors\.npy"):
         serve(library.data)
 
 
