@@ -112,3 +112,18 @@ def _sync(path: Path) -> None:
         os.fsync(handle)
     finally:
         os.close(handle)
+
+
+def main() -> int:
+    """``export FOLDER MODELS_DIR``, an identity on standard input; an error is the last line on standard error."""
+    folder, models_dir = map(Path, sys.argv[1:])
+    try:
+        export(folder, EncoderIdentity.from_json(sys.stdin.read()), models_dir)
+    except ModelError as error:
+        sys.stderr.write(f"{error}\n")
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

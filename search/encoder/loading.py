@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
 from pathlib import Path
 from typing import Literal
 
@@ -46,9 +48,17 @@ def load_encoder(
     except ModelError:
         if not build:
             raise
-        from search.encoder.export import export
+        return open_compiled(_export(folder, identity, models_dir), identity.languages)
 
-        return open_compiled(export(folder, identity, models_dir), identity.languages)
+
+def _export(folder: Path, identity: EncoderIdentity, models_dir: Path) -> Path:
+    """Compile in a process of its own: torch takes most of a gigabyte, which this one would never give back."""
+    command = [sys.executable, "-m", "search.encoder.export", str(folder), str(models_dir)]
+    done = subprocess.run(command, input=identity.to_json(), capture_output=True, text=True, check=False)
+    if done.returncode != 0:
+        said = done.stderr.strip().splitlines()
+        raise ModelError(said[-1] if said else f"The model could not be compiled (status {done.returncode}).")
+    return models_dir / identity.id
 
 
 def open_encoder(models_dir: Path, encoder_id: str, *, languages: tuple[str, ...] | None = None) -> Encoder:
