@@ -257,7 +257,8 @@ for name in ("corpus", "search", "ingest", "api"):
         if not module.name.endswith(("worker", "encoder.reference", "encoder.export")):  # these bring torch
             importlib.import_module(module.name)
 import threading
-print([t for t in touched if "/dev/null" not in str(t) and "/tmp/" not in str(t)], [t.name for t in threading.enumerate()])
+odd = [t for t in touched if "/dev/null" not in str(t) and "/tmp/" not in str(t)]
+print(odd, [t.name for t in threading.enumerate()])
 """
 
 
