@@ -1,0 +1,1 @@
+"""Citing a passage: one reference, one small file a format."""

@@ -1,0 +1,98 @@
+"""What a citation of a passage says, whatever the format."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from corpus.model import Document, Passage, Workshop
+from search.engine import Engine
+
+WorkKind = Literal["workshop page", "presentation", "white paper", "document"]
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A passage's source and its place there. None or () where it is not known; nothing is guessed.
+
+    ``key`` is unique to the passage and a BibTeX key. ``authors`` are names as they are printed, never inverted:
+    which part is the family name is not known. ``organizations`` says that the authors are bodies. ``day`` and
+    ``last_day`` are ISO dates of the workshop, ``retrieved`` the ISO day the source was had. ``place_in_work`` is
+    the page, slide or section for a reader ("p. 4", "slide 7"), ``page`` the bare number or label of a page or
+    slide. ``permalink`` is the passage's own address, where one is known.
+    """
+
+    key: str
+    kind: WorkKind
+    title: str
+    quote: str
+    authors: tuple[str, ...] = ()
+    organizations: bool = False
+    event: str | None = None
+    venue: str | None = None
+    day: str | None = None
+    last_day: str | None = None
+    date_text: str | None = None
+    year: int | None = None
+    publishers: tuple[str, ...] = ()
+    url: str | None = None
+    permalink: str | None = None
+    retrieved: str | None = None
+    page: str | None = None
+    place_in_work: str | None = None
+    section: str | None = None
+    media_type: str = ""
+
+
+def reference(engine: Engine, passage_id: str, base: str | None = None) -> Reference:
+    """The reference of a passage. ``base`` is the address this service is reached at, for permalinks.
+
+    Raises NotFoundError for an unknown id.
+    """
+    passage = engine.passage(passage_id)
+    document = engine.document(passage.document_id)
+    workshop = engine.snapshot.store.workshop(passage.workshop or "")
+    kind: WorkKind = document.role or "document"
+    own_page = kind == "workshop page"
+    speaker = document.speaker or (passage.speaker if kind != "workshop page" else None)
+    organizers = workshop.organizers if workshop else ()
+    page, place = _place(passage, document)
+    title = workshop.title if workshop and own_page else document.title
+    return Reference(
+        key=f"{(passage.workshop or 'document').replace('-', '')}-{passage.id}",
+        kind=kind,
+        title=title,
+        quote=passage.text,
+        authors=organizers if own_page else (speaker,) if speaker else (),
+        organizations=own_page and bool(organizers),
+        event=workshop.title if workshop and not own_page else None,
+        venue=workshop.venue if workshop else None,
+        day=workshop.first_day if workshop else None,
+        last_day=workshop.last_day if workshop else None,
+        date_text=workshop.date_text if workshop else None,
+        year=workshop.year if workshop and workshop.year else document.year,
+        publishers=() if own_page else organizers,
+        url=_url(document, workshop),
+        permalink=f"{base.rstrip('/')}/passages/{passage.id}" if base else None,
+        retrieved=(document.retrieved or document.first_seen)[:10] or None,
+        page=page,
+        place_in_work=place,
+        section=" › ".join(step for step in passage.heading_path if step != title) or None,
+        media_type=document.media_type,
+    )
+
+
+def _url(document: Document, workshop: Workshop | None) -> str | None:
+    """Where the source is on the web: a paper without an address of its own is cited by its workshop's page."""
+    if document.url:
+        return document.url
+    return workshop.url if workshop else None
+
+
+def _place(passage: Passage, document: Document) -> tuple[str | None, str | None]:
+    if document.media_type == "application/pdf":
+        label = passage.page_label or str(passage.page)
+        return label, f"p. {label}"
+    if "presentation" in document.media_type or "powerpoint" in document.media_type:
+        return str(passage.page), f"slide {passage.page}"
+    return None, passage.page_label
