@@ -26,6 +26,8 @@ Floats = NDArray[np.float32]
 
 CANDIDATES = 200
 """How deep each list is read before the two are fused."""
+WORDS_KNOWN = 1000
+"""Of how many of the best by words the score is known to candidates by meaning; beyond, it counts as none."""
 
 
 class Engine:
@@ -118,9 +120,9 @@ class Engine:
             clock.lap("vector")
         words: dict[int, float] = {}
         if question.mode != "dense":
-            rows, scores = self.snapshot.lexical.search(reading.terms, depth, facets)
+            rows, scores = self.snapshot.lexical.search(reading.terms, max(depth, WORDS_KNOWN), facets)
             words = dict(zip(rows.tolist(), scores.tolist(), strict=True))
-            found.append(rows if mask is None else rows[mask[rows]])
+            found.append((rows if mask is None else rows[mask[rows]])[:depth])
             clock.lap("lexical")
         rows = np.unique(np.concatenate(found))
         vectors = self.snapshot.vectors.vectors(rows)

@@ -17,6 +17,8 @@ from search.ranking.words import Words
 BM25_K1 = 1.2
 """Fixed in tantivy."""
 _QUOTED = re.compile(r"[\"“”„‟]([^\"“”„‟]{2,200})[\"“”„‟]")
+_QUOTED_SHARE = 0.25
+"""From which share of a question's terms what it quotes is a condition."""
 
 
 @dataclass(frozen=True)
@@ -88,5 +90,14 @@ def read(text: str, lexical: LexicalIndex, passages: int, words: Words, pieces: 
     stands_for = {
         term: dict(found) for term in sorted(missing) if (found := corrections(term, lexical.vocabulary))
     }
+    return Reading(text, asked, stands_for, _phrases(text, lexical, len(asked.terms)), language_of(text))
+
+
+def _phrases(text: str, lexical: LexicalIndex, terms: int) -> tuple[Phrase, ...]:
+    """What is quoted to be found as it stands.
+
+    A few words in quotation marks within a long sentence are a turn of speech, and hold nothing else back: as a
+    condition they cost .004 nDCG on claims quoted from newspapers.
+    """
     phrases = tuple(phrase for quoted in _QUOTED.findall(text) if (phrase := tuple(lexical.terms(quoted))))
-    return Reading(text, asked, stands_for, phrases, language_of(text))
+    return phrases if sum(map(len, phrases)) >= _QUOTED_SHARE * terms else ()
