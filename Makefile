@@ -41,6 +41,6 @@ bench: $(INSTALLED) ## encoder throughput beside sentence-transformers
 bench-extract: $(INSTALLED) ## extraction over a folder with a MANIFEST.tsv: make bench-extract DATA=FOLDER
 	$(BIN)/python tests/bench/bench_extract.py $(DATA)
 
-clean: ## remove what was made here: .venv, data, caches
-	rm -rf $(VENV) data .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache build *.egg-info
+clean: ## remove .venv and caches; the data directory stays
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache build *.egg-info
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
