@@ -106,7 +106,6 @@ def test_a_batch_that_does_not_fit_is_refused_whole(client: TestClient, queries:
     [
         "/v1/passages/nothing", "/v1/passages/nothing/related", "/v1/recommendations/d0-0",
         "/v1/recommendations/d0-0/related", "/v1/documents/d0", "/v1/workshops/nowhere", "/v1/nothing", "/nothing",
-        "/passages/nothing",
     ],
 )  # fmt: skip
 def test_what_is_not_there_is_a_404_that_says_where_to_look(client: TestClient, path: str) -> None:
@@ -151,10 +150,13 @@ def test_before_anything_is_published_everything_but_health_says_what_to_do(
 ) -> None:
     client = serve(tmp_path / "nothing")
     assert client.get("/healthz").status_code == 200
-    for path in ("/readyz", "/v1/search?q=x", "/v1/workshops", "/"):
+    for path in ("/readyz", "/v1/search?q=x", "/v1/workshops"):
         answer = client.get(path)
         problem(answer, 503, "workshop-search ingest")
         assert answer.headers["retry-after"]
+    page = client.get("/")
+    assert page.status_code == 503
+    assert "workshop-search ingest" in page.text
 
 
 def test_a_damaged_snapshot_stops_the_service_from_starting(
