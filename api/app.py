@@ -5,13 +5,9 @@ from __future__ import annotations
 import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from importlib.resources import files
 
 from anyio.to_thread import current_default_thread_limiter
-from fastapi import FastAPI, Request
-from fastapi.openapi.docs import get_swagger_ui_html
-from fastapi.responses import HTMLResponse
-from fastapi.staticfiles import StaticFiles
+from fastapi import FastAPI
 
 from api import problem
 from api.encoders import encoder_opener
@@ -20,7 +16,7 @@ from api.routes import health, jobs, passages, search, workshops, writing
 from api.schemas import ProblemOut
 from api.service import Service
 from api.settings import Settings
-from api.web import pages
+from api.web import explorer, pages
 from search.snapshot.layout import Layout
 
 DESCRIPTION = """Questions in plain language over policy-workshop documents, answered by ranked passages with their
@@ -77,29 +73,11 @@ def create_app(settings: Settings, service: Service | None = None) -> FastAPI:
         app.include_router(module.router, responses=_PROBLEMS)
     app.include_router(health.router)
     app.include_router(pages.router)
-    app.mount("/static", StaticFiles(directory=pages.HERE / "static"), name="static")
-    _explorer(app)
+    app.mount("/static", pages.static(), name="static")
+    explorer.install(app)
     return app
 
 
 def app_from_environment() -> FastAPI:
     """The service as the environment sets it: what each of several server processes runs."""
     return create_app(Settings.load())
-
-
-def _explorer(app: FastAPI) -> None:
-    """The API explorer, its script and style from an installed package: nothing is loaded from elsewhere."""
-    app.mount(
-        "/api-explorer-files", StaticFiles(directory=str(files("fastapi_offline") / "static")), name="explorer"
-    )
-
-    @app.get("/api-explorer", include_in_schema=False)
-    def explorer(request: Request) -> HTMLResponse:
-        root = request.scope.get("root_path", "")
-        return get_swagger_ui_html(
-            openapi_url=f"{root}{app.openapi_url}",
-            title="workshop-search API",
-            swagger_js_url=f"{root}/api-explorer-files/swagger-ui-bundle.js",
-            swagger_css_url=f"{root}/api-explorer-files/swagger-ui.css",
-            swagger_favicon_url=f"{root}/api-explorer-files/favicon.png",
-        )

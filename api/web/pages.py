@@ -3,12 +3,30 @@
 from __future__ import annotations
 
 from fastapi import APIRouter
+from starlette.responses import Response
+from starlette.staticfiles import StaticFiles
+from starlette.types import Scope
 
-from api.web import ask, browse, read
+from api.web import ask, browse, compare, read
 from api.web.render import HERE
 
-__all__ = ["HERE", "router"]
-
 router = APIRouter(include_in_schema=False)
-for _module in (ask, read, browse):
+for _module in (ask, read, browse, compare):
     router.include_router(_module.router)
+
+
+class Static(StaticFiles):
+    """Styles and scripts. Their address changes with them, so browsers need not ask again."""
+
+    async def get_response(self, path: str, scope: Scope) -> Response:
+        """The file, kept for a year where its address names its content."""
+        response = await super().get_response(path, scope)
+        response.headers["X-Content-Type-Options"] = "nosniff"
+        if b"v=" in scope.get("query_string", b""):
+            response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+        return response
+
+
+def static() -> Static:
+    """What pages load besides themselves."""
+    return Static(directory=HERE / "static")

@@ -27,9 +27,12 @@ from api.web.shown import (
 from corpus.errors import NotFoundError
 from corpus.model import Document, Page, Passage
 from search.answer import Related
+from search.citation.formats import FORMATS
+from search.citation.reference import reference
 from search.engine import Engine
 from search.question import MAX_QUESTION
 from search.related import related
+from search.relations.evidence import evidence
 
 router = APIRouter(include_in_schema=False, route_class=PageRoute)
 
@@ -109,6 +112,7 @@ def passage(request: Request, id: str, engine: PinnedEngine) -> HTMLResponse:
     found = engine.passage(id)
     shelf = shelf_of(engine)
     at = engine.document(found.document_id)
+    cited = reference(engine, found.id, str(request.base_url))
     return page(
         request,
         "passage.html",
@@ -120,7 +124,11 @@ def passage(request: Request, id: str, engine: PinnedEngine) -> HTMLResponse:
         original=original_address(at, found.page),
         file=file_address(at, found.page),
         related=near(related(engine, found.id, NEAR), shelf),
-        evidence=[],
+        evidence=near(evidence(engine, found.id, NEAR // 2).items, shelf)
+        if found.kind == "recommendation"
+        else [],
+        cited={name: FORMATS[name].write(cited) for name in ("formatted", "bibtex")},
+        permalink=cited.permalink,
         shelf=shelf,
     )
 

@@ -69,6 +69,14 @@ class Shelf:
         return sum(len(g.recommendations) for w in self.workshops.values() for g in w.groups)
 
     @cached_property
+    def addressees(self) -> list[str]:
+        """Everyone a recommendation addresses, in order of name."""
+        named = {
+            a for w in self.workshops.values() for g in w.groups for r in g.recommendations for a in r.addressees
+        }
+        return sorted(named, key=str.casefold)
+
+    @cached_property
     def talks(self) -> int:
         """How many talks there are."""
         return sum(len(w.talks) for w in self.workshops.values())
