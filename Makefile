@@ -8,7 +8,7 @@ DATA ?= data
 INSTALLED := $(VENV)/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help install serve test check bench bench-extract clean
+.PHONY: help install serve test check bench bench-extract bench-reindex test-faults clean
 
 help: ## show this
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -40,6 +40,12 @@ bench: $(INSTALLED) ## encoder throughput beside sentence-transformers
 
 bench-extract: $(INSTALLED) ## extraction over a folder with a MANIFEST.tsv: make bench-extract DATA=FOLDER
 	$(BIN)/python tests/bench/bench_extract.py $(DATA)
+
+bench-reindex: $(INSTALLED) ## re-indexing of 10,000 documents: nothing changed, one changed
+	$(BIN)/python tests/bench/bench_reindex.py
+
+test-faults: $(INSTALLED) ## the long run of faults: 200 kills, flipped bits, a full disk, publishing under load
+	$(BIN)/python tests/faults/run_faults.py
 
 clean: ## remove .venv and caches; the data directory stays
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache build *.egg-info

@@ -1,0 +1,24 @@
+"""A few of each fault at every run of the tests; ``make test-faults`` makes many."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+
+@pytest.mark.timeout(600)
+def test_kills_flipped_bits_a_full_disk_and_publishing_under_load_lose_nothing() -> None:
+    few = ["--kills", "3", "--publications", "3", "--flips", "1", "--full", "1", "--documents", "8"]
+    script = Path(__file__).with_name("run_faults.py")
+    run = subprocess.run([sys.executable, script, *few], capture_output=True, text=True, check=False)
+    assert run.stdout, run.stderr
+    counts = json.loads(run.stdout.splitlines()[-1])
+    assert counts["kills"] == 3
+    assert counts["flips"] >= 8
+    assert counts["flips_found"] == counts["flips"]
+    assert (counts["losses"], counts["mixed_answers"], counts["failed_answers"]) == (0, 0, 0), run.stdout
+    assert run.returncode == 0, run.stdout + run.stderr
