@@ -9,7 +9,8 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 
 _WORD = re.compile(r"[^\W_](?:[\w&'’.-]*\w)?")
-_SENTENCE_END = re.compile(r"(?:^|[.!?:]\s+|[\"“‘(]\s*)$")
+_SENTENCE_END = re.compile(r"(?:^\W*|[!?]\s+|\w{4}[.:]\s+|[\"“‘(]\s*)$")
+_TITLES = frozenset(("mr", "ms", "mrs", "dr", "prof"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +82,8 @@ def named_words(text: str) -> list[str]:
 def _is_name(word: str, before: str) -> bool:
     if any(letter.isdigit() for letter in word):
         return True
+    if word.lower().rstrip(".") in _TITLES:
+        return False
     capitals = sum(letter.isupper() for letter in word)
     if capitals >= 2:
         return True

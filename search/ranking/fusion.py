@@ -18,7 +18,7 @@ LEADERS = 3
 def standardise(scores: Floats) -> Floats:
     """Scores as standard deviations from their mean; all zero where they do not differ."""
     deviation = float(scores.std()) if len(scores) else 0.0
-    return np.zeros_like(scores) if deviation < 1e-9 else (scores - scores.mean()) / deviation
+    return np.zeros_like(scores) if deviation < 1e-6 else (scores - scores.mean()) / deviation
 
 
 def dense_weight(parameters: Fusion, unknown: float, best_cosine: float) -> float:

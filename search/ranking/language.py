@@ -69,8 +69,8 @@ def language_of(text: str) -> str | None:
     best = max(hits, key=lambda language: hits[language])
     if hits["en"] >= hits[best]:
         return "en" if hits["en"] else None
-    # One word may be a part of a name ("de", "van") or a loan; a short question of two words may not.
-    enough = hits[best] >= 2 or (hits[best] == 1 and hits["en"] == 0 and words[:1] and words[0] in _WORDS[best])
+    # One word may be a part of a name ("de", "van"); one that begins a sentence hardly is.
+    enough = hits[best] >= 2 or (hits["en"] == 0 and len(words) >= 3 and words[0] in _WORDS[best])
     return best if enough else None
 
 

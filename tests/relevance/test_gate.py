@@ -1,8 +1,8 @@
 """The relevance gate: the tracked workshop page, asked by people, judged passage by passage.
 
-``questions.jsonl`` holds the questions by type, ``judgements.tsv`` the grades (3 answers, 2 answers in part, 1 is on
-the matter) of passages named by their first words. The floors lie a little below what is reached, and are lowered
-only by naming how far: ``RELEVANCE_FLOORS_LOWERED_BY=0.05 pytest tests/relevance``.
+``questions.jsonl`` holds the questions by type, ``judgements.tsv`` the grades (3 answers, 2 answers in part, 1 is
+on the matter) of passages named by their first words. The floors lie a little below what is reached, and are
+lowered only by naming how far: ``RELEVANCE_FLOORS_LOWERED_BY=0.05 pytest tests/relevance``.
 """
 
 from __future__ import annotations
@@ -141,7 +141,9 @@ def test_confidence_tells_answers_from_near_misses(asked: list[Asked]) -> None:
 
 def test_another_language_is_named_as_the_reason(asked: list[Asked]) -> None:
     for question in asked:
-        assert (question.answer.reason == "language-not-covered") == (question.kind == "non-english"), question.text
+        assert (question.answer.reason == "language-not-covered") == (question.kind == "non-english"), (
+            question.text
+        )
 
 
 FLOORS = {
