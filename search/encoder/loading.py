@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import re
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 from typing import Literal
 
@@ -53,8 +55,20 @@ def load_encoder(
 
 def _export(folder: Path, identity: EncoderIdentity, models_dir: Path) -> Path:
     """Compile in a process of its own: torch takes most of a gigabyte, which this one would never give back."""
-    command = [sys.executable, "-m", "search.encoder.export", str(folder), str(models_dir)]
-    done = subprocess.run(command, input=identity.to_json(), capture_output=True, text=True, check=False)
+    # -P: a folder "search" in the working directory is none of ours. torch leaves an empty cache folder in TMPDIR.
+    command = [
+        sys.executable,
+        "-P",
+        "-m",
+        "search.encoder.export",
+        str(folder.absolute()),
+        str(models_dir.absolute()),
+    ]
+    with tempfile.TemporaryDirectory(prefix="workshop-search-") as scratch:
+        environment = os.environ | {"TMPDIR": scratch}
+        done = subprocess.run(
+            command, input=identity.to_json(), capture_output=True, text=True, check=False, env=environment
+        )
     if done.returncode != 0:
         said = done.stderr.strip().splitlines()
         raise ModelError(said[-1] if said else f"The model could not be compiled (status {done.returncode}).")
