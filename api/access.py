@@ -5,9 +5,8 @@ from __future__ import annotations
 from fastapi import HTTPException, Request
 
 from api.settings import Settings
-from corpus.catalogue.catalogue import Catalogue
+from corpus.catalogue.catalogue import CATALOGUE, Catalogue
 from corpus.catalogue.keys import Key, Keys, Scope
-from ingest.pipeline import CATALOGUE
 
 _CHALLENGE = {"WWW-Authenticate": 'Bearer realm="workshop-search"'}
 

@@ -11,10 +11,9 @@ import threading
 from contextlib import ExitStack
 
 from api.settings import Settings
-from corpus.catalogue.catalogue import Catalogue
+from corpus.catalogue.catalogue import CATALOGUE, Catalogue
 from corpus.catalogue.jobs import Jobs
 from corpus.errors import WorkshopSearchError
-from ingest.pipeline import CATALOGUE
 
 log = logging.getLogger("workshop_search.jobs")
 

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from corpus.catalogue.catalogue import Catalogue
+from corpus.catalogue.catalogue import CATALOGUE, Catalogue
 from corpus.errors import InputError
 from corpus.lock import writer_lock
 from ingest.attachment import settle_papers
@@ -27,8 +27,6 @@ from search.snapshot.build import Build
 from search.snapshot.layout import Layout
 
 __all__ = ["CATALOGUE", "Options", "ingest"]
-
-CATALOGUE = "catalogue.sqlite"
 
 
 def ingest(

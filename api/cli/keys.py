@@ -7,9 +7,8 @@ from pathlib import Path
 import click
 
 from api.cli.common import common_options, print_json, settings_for
-from corpus.catalogue.catalogue import Catalogue
+from corpus.catalogue.catalogue import CATALOGUE, Catalogue
 from corpus.catalogue.keys import SCOPES, Keys, Scope
-from ingest.pipeline import CATALOGUE
 
 
 @click.group()

@@ -8,10 +8,9 @@ from fastapi import APIRouter, Request
 from pydantic import BaseModel
 
 from api.settings import Settings
-from corpus.catalogue.catalogue import Catalogue
+from corpus.catalogue.catalogue import CATALOGUE, Catalogue
 from corpus.catalogue.jobs import Job, Jobs, JobState
 from corpus.errors import NotFoundError
-from ingest.pipeline import CATALOGUE
 
 router = APIRouter(prefix="/v1", tags=["jobs"])
 

@@ -18,6 +18,9 @@ from corpus.ids import digest
 from corpus.model import Document, Extraction, Page, Passage, Span, Workshop
 from corpus.serial import from_json, to_json
 
+CATALOGUE = "catalogue.sqlite"
+"""Its file in a data directory."""
+
 _DOCUMENT_FIELDS = tuple(f.name for f in fields(Document))
 
 
