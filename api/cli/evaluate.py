@@ -69,6 +69,7 @@ def evaluate(
         judged.append(_judge(settings, queries.stem, queries, qrels, mode, gain, quiet=as_json))
     for folder in folders:
         own = settings.model_copy(update={"data": settings.data / "evaluate" / folder.resolve().name})
+        _share_models(settings.data, own.data)
         run_ingest(own, [str(folder / "corpus.jsonl")], quiet=as_json)
         found = folder / "qrels" / f"{split}.tsv"
         judged.append(
@@ -87,6 +88,14 @@ def evaluate(
             f"{name}: nDCG@10 {difference['ndcg@10']:+.4f} against the saved run over {difference['queries']:.0f} "
             f"questions, p = {difference['p']:.4f} (paired randomisation test)"
         )
+
+
+def _share_models(data: Path, own: Path) -> None:
+    """Have every collection use one compiled model: compiling takes longer than a small collection."""
+    (data / "models").mkdir(parents=True, exist_ok=True)
+    own.mkdir(parents=True, exist_ok=True)
+    if not (own / "models").exists():
+        (own / "models").symlink_to((data / "models").resolve())
 
 
 def _read_run(path: Path) -> dict[str, dict[str, dict[str, float]]]:
