@@ -12,7 +12,21 @@ from fastapi import FastAPI
 from api import problem
 from api.encoders import encoder_opener
 from api.jobs import JobRunner
-from api.routes import health, jobs, passages, search, workshops, writing
+from api.routes import (
+    citations,
+    health,
+    jobs,
+    matrix,
+    originals,
+    passages,
+    quotes,
+    recommendations,
+    records,
+    search,
+    tables,
+    workshops,
+    writing,
+)
 from api.schemas import ProblemOut
 from api.service import Service
 from api.settings import Settings
@@ -69,7 +83,20 @@ def create_app(settings: Settings, service: Service | None = None) -> FastAPI:
         redoc_url=None,
     )
     problem.install(app)
-    for module in (search, workshops, passages, jobs, writing):
+    for module in (
+        search,
+        workshops,
+        passages,
+        jobs,
+        writing,
+        recommendations,
+        originals,
+        citations,
+        quotes,
+        matrix,
+        records,
+        tables,
+    ):
         app.include_router(module.router, responses=_PROBLEMS)
     app.include_router(health.router)
     app.include_router(pages.router)

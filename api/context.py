@@ -82,3 +82,4 @@ class Paging:
 
 
 Page = Annotated[Paging, Depends()]
+Across = Annotated[bool, Query(description="Those of other workshops first.")]

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from api.plain import answer_plain, document_plain, passage_plain, snapshot_plain
 from api.schemas import (
+    ActionOut,
     AnswerOut,
     CoverageOut,
     DocumentOut,
@@ -14,6 +15,7 @@ from api.schemas import (
     PaperOut,
     PassageOut,
     RecommendationOut,
+    RelatedListOut,
     RelatedOut,
     SessionOut,
     SnapshotOut,
@@ -22,6 +24,7 @@ from api.schemas import (
     WorkshopSummaryOut,
 )
 from corpus.model import Document, Extent, LinkedPaper, Page, Passage, Talk, Workshop
+from search.actions import actions
 from search.answer import Answer, Related
 from search.engine import Engine
 from search.recommendations import PlacedRecommendation, in_workshop
@@ -79,6 +82,19 @@ def related_out(related: Related, engine: Engine) -> RelatedOut:
         relation=related.relation,
         score=related.score,
         reason=related.reason,
+        similarity=related.similarity,
+        shared=list(related.shared),
+        mutual=related.mutual,
+    )
+
+
+def related_list_out(found: Sequence[Related], engine: Engine) -> RelatedListOut:
+    """What is related, whole."""
+    return RelatedListOut(
+        items=[related_out(item, engine) for item in found],
+        total=len(found),
+        next_cursor=None,
+        snapshot=snapshot_out(engine.snapshot.manifest),
     )
 
 
@@ -91,7 +107,10 @@ def recommendation_out(placed: PlacedRecommendation, document: Document) -> Reco
         workshop=passage.workshop or "",
         group=placed.group,
         position=placed.position,
+        date=placed.date,
         addressees=list(passage.addressees),
+        actions=[ActionOut(type=a.type, start=a.start, end=a.end) for a in actions(passage.text)],
+        permalink=f"/passages/{passage.id}",
         document=document_ref(document),
         page=passage.page,
         start=passage.start,

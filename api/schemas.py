@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from corpus.model import Kind
+from search.actions import ActionType
 from search.question import MAX_LIMIT, MAX_QUESTION, Mode
 
 QuestionText = Annotated[
@@ -199,6 +200,14 @@ class SessionOut(Wire):
     discussion: list[str]
 
 
+class ActionOut(Wire):
+    """What is asked for, and the words that say so: a range of the recommendation's text, in code points."""
+
+    type: ActionType
+    start: int
+    end: int
+
+
 class RecommendationOut(Wire):
     """One recommendation, verbatim, with its place."""
 
@@ -207,7 +216,10 @@ class RecommendationOut(Wire):
     workshop: str
     group: str
     position: int
+    date: str | None = Field(description="First day of the workshop.")
     addressees: list[str]
+    actions: list[ActionOut] = Field(description="By verb rules; /v1/matrix says how far they can be relied on.")
+    permalink: str = Field(description="Path of its page; it lasts as the id does.")
     document: DocumentRef
     page: int
     start: int
@@ -266,9 +278,12 @@ class RelatedOut(Wire):
 
     passage: PassageOut
     recommendation: RecommendationOut | None = None
-    relation: str
+    relation: str = Field(description="near-identical, narrower (the item says it of less), related or evidence.")
     score: float
     reason: str
+    similarity: float = Field(description="Cosine of the two passages.")
+    shared: list[str] = Field(description="Words both have, the rarest first, as the item writes them.")
+    mutual: bool = Field(description="Each is among the three nearest of the other.")
 
 
 class Listing(Wire):

@@ -12,11 +12,15 @@ from search.question import Filters
 
 @dataclass(frozen=True, slots=True)
 class PlacedRecommendation:
-    """The passage of a recommendation, its group's heading and its position in the group, from 1."""
+    """The passage of a recommendation, its group's heading and its position in the group, from 1.
+
+    ``date`` is the first day of its workshop (ISO), where it could be read.
+    """
 
     passage: Passage
     group: str
     position: int
+    date: str | None = None
 
 
 def in_workshop(engine: Engine, workshop: Workshop) -> list[PlacedRecommendation]:
@@ -25,7 +29,7 @@ def in_workshop(engine: Engine, workshop: Workshop) -> list[PlacedRecommendation
     rows = store.rows_of_document(workshop.document_id)
     by_start = {p.start: p for p in store.passages(rows) if p.kind == "recommendation"}
     return [
-        PlacedRecommendation(by_start[item.extent.start], group.heading, item.position)
+        PlacedRecommendation(by_start[item.extent.start], group.heading, item.position, workshop.first_day)
         for group in workshop.groups
         for item in group.recommendations
     ]

@@ -19,6 +19,11 @@ _MODULES = {
     "restore": "backup",
     "keys": "keys",
     "job": "job",
+    "cite": "cite",
+    "verify": "cite",
+    "matrix": "matrix",
+    "table": "table",
+    "rerun": "rerun",
 }
 """By command, the module of :mod:`api.cli` that defines it."""
 

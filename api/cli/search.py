@@ -14,10 +14,12 @@ from api.encoders import encoder_opener
 from api.plain import answer_plain
 from api.present import related_out
 from api.settings import Settings
+from corpus.errors import InputError
 from corpus.model import KINDS, Passage
 from ingest.sources.files import shown
 from search.engine import Engine
 from search.question import FILTER_NAMES, MAX_LIMIT, MODES, Question
+from search.record import SearchRecord
 from search.related import related as related_to
 from search.snapshot.layout import Layout
 from search.snapshot.open import Snapshot
@@ -42,6 +44,13 @@ def place(passage: Passage) -> str:
     return " › ".join(steps) + f" ({where}, characters {passage.start}–{passage.end})"
 
 
+def _keep(path: Path, record: SearchRecord) -> None:
+    try:
+        path.write_text(record.dump() + "\n", encoding="utf-8")
+    except OSError as error:
+        raise InputError(f"{path} cannot be written: {error.strerror}.") from error
+
+
 def _show(number: int, head: str, passage: Passage) -> None:
     click.echo(f"{number:>3}. {head} {place(passage)}")
     click.echo(textwrap.indent(textwrap.fill(" ".join(passage.text.split()), 96), "     "))
@@ -62,12 +71,14 @@ def _show(number: int, head: str, passage: Passage) -> None:
 @click.option("--year", multiple=True, help="Only workshops of this year.")
 @click.option("--media-type", multiple=True, help="Only documents of this media type.")
 @click.option("--no-dedupe", is_flag=True, help="List near-identical passages one by one.")
+@click.option("--record", type=click.Path(path_type=Path, dir_okay=False), help="Keep it in this file, for rerun.")
 @common_options
 def search(
     question: str,
     limit: int,
     mode: str,
     no_dedupe: bool,
+    record: Path | None,
     data: Path | None,
     as_json: bool,
     **filters: tuple[str, ...],
@@ -77,6 +88,8 @@ def search(
     asked = Question.parse(question, limit=limit, mode=mode, filters=given, dedupe=not no_dedupe)
     with opened(settings_for(data)) as engine:
         answer = engine.search(asked)
+    if record is not None:
+        _keep(record, SearchRecord.of(answer))
     if as_json:
         print_json(answer_plain(answer))
         return
@@ -93,14 +106,16 @@ def search(
 
 @click.command()
 @click.argument("identifier", metavar="ID")
-@click.option("-k", "limit", default=10, show_default=True, help="Passages.")
+@click.option("-k", "limit", default=10, show_default=True, type=click.IntRange(1, 100), help="Passages.")
+@click.option("--across", is_flag=True, help="Those of other workshops first.")
 @common_options
-def related(identifier: str, limit: int, data: Path | None, as_json: bool) -> None:
+def related(identifier: str, limit: int, across: bool, data: Path | None, as_json: bool) -> None:
     """Passages related to the passage or recommendation ID; recommendations to a recommendation."""
     identifier = shown(identifier)
     with opened(settings_for(data)) as engine:
         kind = engine.passage(identifier).kind
-        found = related_to(engine, identifier, limit, kind if kind == "recommendation" else None)
+        only = kind if kind == "recommendation" else None
+        found = related_to(engine, identifier, limit, only, across=across)
         if as_json:
             print_json({"items": [related_out(item, engine).model_dump() for item in found]})
             return

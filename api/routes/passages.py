@@ -6,8 +6,8 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query
 
-from api.context import Page, PinnedEngine
-from api.present import document_out, passage_out, related_out, snapshot_out
+from api.context import Across, Page, PinnedEngine
+from api.present import document_out, passage_out, related_list_out, snapshot_out
 from api.schemas import DocumentOut, DocumentsOut, PassageOut, RelatedListOut
 from search.related import related
 
@@ -22,15 +22,11 @@ def get_passage(id: str, engine: PinnedEngine) -> PassageOut:
 
 
 @router.get("/passages/{id}/related", summary="Related passages")
-def get_related(id: str, engine: PinnedEngine, limit: Annotated[int, Query(ge=1, le=100)] = 10) -> RelatedListOut:
-    """Passages of any kind nearest in meaning, with the reason."""
-    found = related(engine, id, limit)
-    return RelatedListOut(
-        items=[related_out(item, engine) for item in found],
-        total=len(found),
-        next_cursor=None,
-        snapshot=snapshot_out(engine.snapshot.manifest),
-    )
+def get_related(
+    id: str, engine: PinnedEngine, limit: Annotated[int, Query(ge=1, le=100)] = 10, across: Across = False
+) -> RelatedListOut:
+    """Passages of any kind, by meaning, words and place, with what they are to this one and the reason."""
+    return related_list_out(related(engine, id, limit, across=across), engine)
 
 
 @router.get("/documents", summary="All documents")

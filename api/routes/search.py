@@ -57,14 +57,14 @@ def get_search(
 @router.post("/search", summary="Ranked passages for a question, as JSON", response_model=AnswerOut)
 def post_search(body: QuestionIn, engine: PinnedEngine) -> Response:
     """The same as the GET."""
-    return _json(answer_plain(engine.search(_question(body))))
+    return _json(answer_plain(engine.search(question_of(body))))
 
 
 @router.post("/search/batch", summary="Several questions at once", response_model=BatchOut)
 def post_batch(body: BatchIn, engine: PinnedEngine) -> Response:
     """Answers in the order of the questions, all from one snapshot."""
     questions = [
-        _question(item) if isinstance(item, QuestionIn) else Question.parse(item) for item in body.queries
+        question_of(item) if isinstance(item, QuestionIn) else Question.parse(item) for item in body.queries
     ]
     return _json({"answers": [answer_plain(engine.search(question)) for question in questions]})
 
@@ -73,16 +73,18 @@ def _json(value: Plain) -> Response:
     return Response(to_bytes(value), media_type="application/json")
 
 
-def _question(body: QuestionIn) -> Question:
+def question_of(body: QuestionIn) -> Question:
+    """A question of the wire. Raises InputError."""
     return Question.parse(
         body.query,
         limit=body.limit,
         mode=body.mode,
-        filters=_filters(body.filters),
+        filters=filters_of(body.filters),
         dedupe=body.dedupe,
         facets=body.facets,
     )
 
 
-def _filters(filters: FiltersIn) -> dict[str, list[str]]:
+def filters_of(filters: FiltersIn) -> dict[str, list[str]]:
+    """Filters of the wire that were given."""
     return {name: [str(value) for value in values] for name, values in filters.model_dump().items() if values}

@@ -1,0 +1,33 @@
+"""``workshop-search rerun``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from api.cli.common import common_options, print_json, settings_for
+from api.cli.search import opened
+from api.routes.records import rerun_out
+from corpus.errors import InputError
+from search.record import SearchRecord
+from search.record import rerun as ask_again
+
+
+@click.command()
+@click.argument("record", type=click.Path(path_type=Path))
+@common_options
+def rerun(record: Path, data: Path | None, as_json: bool) -> None:
+    """Ask the question of RECORD (written by search --record) again, and say what differs."""
+    try:
+        before = SearchRecord.parse(record.read_bytes())
+    except OSError as error:
+        raise InputError(f"{record} cannot be read: {error.strerror}.") from error
+    with opened(settings_for(data)) as engine:
+        found = ask_again(engine, before)
+    if as_json:
+        print_json(rerun_out(found).model_dump())
+        return
+    click.echo("The same passages in the same order." if found.same else "Not the same.")
+    for sentence in found.sentences():
+        click.echo(f"  {sentence}")

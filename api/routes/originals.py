@@ -1,0 +1,89 @@
+"""The files themselves, as they were taken in."""
+
+from __future__ import annotations
+
+import re
+from pathlib import PurePosixPath
+from typing import Annotated
+from urllib.parse import quote, unquote, urlsplit
+
+from fastapi import APIRouter, Query, Request
+from fastapi.responses import FileResponse
+
+from api.context import PinnedEngine
+from api.settings import Settings
+from corpus.errors import NotFoundError
+from corpus.model import Document
+from ingest.originals import Originals
+
+router = APIRouter(prefix="/v1", tags=["documents"])
+
+PDF = "application/pdf"
+_HASH = re.compile(r"[0-9a-f]{64}")
+_SUFFIXES = {
+    PDF: ".pdf",
+    "text/html": ".html",
+    "text/plain": ".txt",
+    "application/vnd.ms-powerpoint": ".ppt",
+    "application/msword": ".doc",
+    "application/vnd.openxmlformats-officedocument.presentationml.presentation": ".pptx",
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": ".docx",
+}
+
+
+@router.get("/documents/{id}/file", summary="The file of a document", response_class=FileResponse)
+def get_file(
+    id: str,
+    request: Request,
+    engine: PinnedEngine,
+    download: Annotated[bool, Query(description="As an attachment, whatever it is.")] = False,
+) -> FileResponse:
+    """The bytes that were read. A PDF is shown by the browser (``#page=7`` opens page 7), all else is saved.
+
+    These are files of strangers: their type is not to be guessed, and nothing in them may act as a part of this
+    site (a policy of ``sandbox`` gives them an origin of their own).
+    """
+    settings: Settings = request.app.state.settings
+    document = engine.document(id)
+    path = None
+    kept_by = document.original or document.content_hash
+    if _HASH.fullmatch(kept_by):
+        path = Originals(settings.data / "originals").path(kept_by)
+    if path is None or not path.is_file():
+        raise NotFoundError(
+            f"The file of {document.title!r} is not kept here"
+            + (f"; it came from {document.url}." if document.url else ".")
+        )
+    shown = document.media_type == PDF and not download
+    headers = {
+        "X-Content-Type-Options": "nosniff",
+        "Content-Security-Policy": _policy(shown=shown),
+        "Content-Disposition": _disposition("inline" if shown else "attachment", file_name(document)),
+        "Cross-Origin-Resource-Policy": "same-origin",
+        "Referrer-Policy": "no-referrer",
+    }
+    return FileResponse(path, media_type=_media_type(document), headers=headers)
+
+
+def _policy(*, shown: bool) -> str:
+    """Browsers' own viewers of PDF are scripts: without these a document comes up empty in Safari."""
+    return "sandbox allow-scripts" if shown else "default-src 'none'; sandbox"
+
+
+def _media_type(document: Document) -> str:
+    """What nothing runs: a page of markup is sent as bytes."""
+    known = document.media_type in _SUFFIXES and not document.media_type.startswith("text/")
+    return document.media_type if known else "application/octet-stream"
+
+
+def file_name(document: Document) -> str:
+    """A name to save it under: that of its source, or its title, with the ending of what it is."""
+    last = PurePosixPath(unquote(urlsplit(document.source).path)).name
+    suffix = _SUFFIXES.get(document.media_type, "")
+    name = last if suffix and last.lower().endswith(suffix) else f"{document.title}{suffix}"
+    return re.sub(r"[^\w .,()&+-]", "_", name).strip(" .")[:150] or f"document{suffix}"
+
+
+def _disposition(how: str, name: str) -> str:
+    plain = name.encode("ascii", "replace").decode().replace("?", "_")
+    return f"{how}; filename=\"{plain}\"; filename*=UTF-8''{quote(name)}"
