@@ -80,6 +80,68 @@
   });
   addEventListener("popstate", () => { if ($("#answer")) show(location.href); });
 
+  // A batch: the table grows row by row, with the progress above it. Files are downloaded as without a script.
+  const cell = (row, text, name) => {
+    const made = row.insertCell();
+    made.textContent = text;
+    made.className = name;
+    return made;
+  };
+  const add = (item) => {
+    const row = $("#rows").insertRow();
+    cell(row, item.question, "q");
+    cell(row, item.fault || item.quote, "text");
+    const place = cell(row, "", "soft");
+    if (item.address) {
+      const link = document.createElement("a");
+      link.href = $(".name").pathname.replace(/\/$/, "") + item.address;
+      link.textContent = item.place;
+      place.append(link);
+    }
+    cell(row, item.answerable ? `${Math.round(item.confidence * 100)} %` : "not answered", item.answerable ? "" : "absent");
+  };
+  const run = async (form) => {
+    const data = new FormData(form);
+    data.set("as", "stream");
+    $("#progress").hidden = false;
+    $("#rows").replaceChildren();
+    $("#table").hidden = true;
+    const told = $("#told");
+    told.textContent = "Sending …";
+    try {
+      const reply = await fetch(form.action, { method: "POST", body: data });
+      if (!reply.ok) {
+        const notice = $(".notice", new DOMParser().parseFromString(await reply.text(), "text/html"));
+        throw new Error(notice ? notice.textContent : `The server answered ${reply.status}.`);
+      }
+      const total = Number(reply.headers.get("X-Questions"));
+      let [done, answered, rest] = [0, 0, ""];
+      $("#bar").max = total;
+      $("#table").hidden = false;
+      const reader = reply.body.pipeThrough(new TextDecoderStream()).getReader();
+      for (let part = await reader.read(); !part.done; part = await reader.read()) {
+        const lines = (rest + part.value).split("\n");
+        rest = lines.pop();
+        for (const line of lines) {
+          const item = JSON.parse(line);
+          add(item);
+          done += 1;
+          answered += item.answerable;
+        }
+        $("#bar").value = done;
+        told.textContent = done < total ? `${done} of ${total} questions` : `${total} questions, ${answered} answered.`;
+      }
+      if (done < total) throw new Error(`The answer broke off after ${done} of ${total} questions. Try again.`);
+    } catch (error) {
+      told.textContent = error.message;
+    }
+  };
+  $("#batch")?.addEventListener("submit", (event) => {
+    if (event.submitter && event.submitter.value !== "table") return;
+    event.preventDefault();
+    run(event.target);
+  });
+
   // A question on its way: the answer on the page dims until the new one is there.
   document.addEventListener("submit", (event) => {
     if (event.target.method === "get") $("#answer")?.setAttribute("aria-busy", "true");

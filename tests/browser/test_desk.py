@@ -1,0 +1,279 @@
+"""What a researcher does at the desk, with a script and without."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+LOANS = "How can governments give small loans to micro enterprises?"
+
+both = pytest.mark.parametrize("javascript", [True, False], ids=["script", "no script"])
+
+
+@both
+def test_a_question_is_asked_answered_read_and_left_by_the_back_button(
+    visit: Callable[..., Any], javascript: bool
+) -> None:
+    with visit(javascript=javascript) as v:
+        v.ask(LOANS)
+        assert v.page.input_value("#q") == LOANS
+        first = v.page.locator(".hit").first
+        assert "micro credit system" in first.locator(".text").inner_text()
+        assert "micro credit system" in first.locator(".answer").inner_text()
+        assert first.locator(".place").inner_text().count("›") >= 1
+        assert "meaning" in first.locator(".why").inner_text()
+        asked = v.path
+        first.locator("h3 a").click()
+        v.page.wait_for_selector("#here")
+        assert "micro credit system" in v.page.locator("#here").inner_text()
+        assert v.page.locator("article .text").count() > 20  # its neighbours
+        assert v.page.locator("#here").is_visible()
+        v.page.go_back()
+        v.page.wait_for_selector("#answer")
+        assert v.path == asked
+        assert v.page.locator(".hit").count() == 10
+
+
+@both
+def test_filters_narrow_the_answer_and_stand_in_the_address(visit: Callable[..., Any], javascript: bool) -> None:
+    with visit(javascript=javascript) as v:
+        v.ask("cluster of small firms")
+        before = v.path
+        v.page.check("input[name=kind][value=talk]")
+        if not javascript:
+            v.page.click(".filters button")
+        v.page.wait_for_selector(".chips")
+        assert "kind=talk" in v.path
+        assert set(v.page.locator(".hit .kind").all_inner_texts()) == {"Talk"}
+        counted = v.page.locator("label:has(input[name=kind][value=recommendation]) .n").inner_text()
+        assert int(counted) > 0  # what another kind would bring is still told
+        v.page.check("input[name=workshop][value=workshop-surabaya-seminar]")
+        if not javascript:
+            v.page.click(".filters button")
+        v.page.wait_for_selector(".chips li:nth-child(3)")
+        assert all("Indonesia" in text for text in v.page.locator(".hit .place").all_inner_texts())
+        whole = v.path
+        v.page.go_back()
+        v.page.wait_for_function(
+            "() => document.querySelectorAll('.chips li').length === 1"
+        ) if javascript else None
+        assert "workshop=" not in v.path
+        v.page.go_back()
+        v.page.wait_for_selector(".chips", state="detached")
+        assert v.path == before
+        v.open(whole)
+        assert v.page.locator("input[name=kind][value=talk]").is_checked()
+        v.page.click(".chips a >> nth=0")
+        v.page.wait_for_function("() => !location.search.includes('kind=')")
+        assert "workshop=workshop-surabaya-seminar" in v.path
+
+
+def test_the_focus_stays_on_the_filter_that_was_ticked(visit: Callable[..., Any]) -> None:
+    with visit() as v:
+        v.ask("cluster of small firms")
+        v.page.focus("input[name=kind][value=talk]")
+        v.page.keyboard.press("Space")
+        v.page.wait_for_selector(".chips")
+        assert v.page.evaluate("document.activeElement.value") == "talk"
+
+
+@both
+def test_a_passage_leads_to_what_is_related_and_to_its_citation(
+    visit: Callable[..., Any], javascript: bool, tmp_path: Path
+) -> None:
+    with visit(javascript=javascript) as v:
+        v.ask(LOANS)
+        v.page.click(".hit >> nth=0 >> text=Related")
+        v.page.wait_for_selector("#related")
+        assert v.page.locator("#related .hit").count() >= 5
+        assert "near-identical" in v.page.locator("#related .hit .kind").first.inner_text()
+        v.page.locator("#related .hit h3 a").first.click()
+        v.page.wait_for_selector("#cite")
+        cited = v.page.locator("#reference").inner_text()
+        assert "retrieved" in cited
+        assert v.desk.url in cited
+        if javascript:
+            v.page.click("text=Copy reference")
+            v.page.wait_for_selector("text=Copied")
+            assert v.page.evaluate("navigator.clipboard.readText()") == cited.strip()
+        else:
+            assert not v.page.locator("text=Copy reference").is_visible()
+        with v.page.expect_download() as download:
+            v.page.click("#cite >> text=BibTeX >> nth=0")
+        saved = tmp_path / "cited.bib"
+        download.value.save_as(saved)
+        assert saved.read_text().startswith("@")
+
+
+def questions(tmp_path: Path) -> Path:
+    path = tmp_path / "questions.csv"
+    path.write_text(f'number,question\n1,"{LOANS}"\n2,How do I bake a carrot cake?\n3,"=SUM(A1) micro credit"\n')
+    return path
+
+
+def test_a_batch_shows_its_progress_and_its_table(visit: Callable[..., Any], tmp_path: Path) -> None:
+    with visit() as v:
+        v.open("/batch")
+        v.page.set_input_files("#file", questions(tmp_path))
+        v.page.click("text=Show table")
+        v.page.wait_for_selector("text=/3 questions, \\d answered/")
+        assert v.page.evaluate("document.querySelector('#bar').value") == 3
+        rows = v.page.locator("#rows tr")
+        assert rows.count() == 3
+        assert "micro credit system" in rows.nth(0).inner_text()
+        assert "not answered" in rows.nth(1).inner_text()
+        rows.nth(0).locator("a").click()
+        v.page.wait_for_selector("#cite")
+
+
+def test_a_batch_that_cannot_be_read_is_told_in_place(visit: Callable[..., Any], tmp_path: Path) -> None:
+    with visit() as v:
+        v.open("/batch")
+        path = tmp_path / "picture.csv"
+        path.write_bytes(b"\xff\xd8\xff\xe0 no text")
+        v.page.set_input_files("#file", path)
+        v.page.click("text=Show table")
+        v.page.wait_for_selector("text=not text in UTF-8")
+
+
+def test_a_batch_is_answered_without_a_script(visit: Callable[..., Any], tmp_path: Path) -> None:
+    with visit(javascript=False) as v:
+        v.open("/batch")
+        v.page.set_input_files("#file", questions(tmp_path))
+        v.page.click("text=Show table")
+        v.page.wait_for_selector("#rows tr")
+        assert v.page.locator("#rows tr").count() == 3
+
+
+@both
+def test_a_batch_is_downloaded_as_a_table(visit: Callable[..., Any], javascript: bool, tmp_path: Path) -> None:
+    with visit(javascript=javascript) as v:
+        for label, name in (("Download CSV", "answers.csv"), ("Download JSON Lines", "answers.jsonl")):
+            v.open("/batch")
+            v.page.set_input_files("#file", questions(tmp_path))
+            with v.page.expect_download() as download:
+                v.page.click(f"text={label}")
+            assert download.value.suggested_filename == name
+            download.value.save_as(tmp_path / name)
+    table = list(csv.DictReader(io.StringIO((tmp_path / "answers.csv").read_text("utf-8-sig"))))
+    lines = [json.loads(line) for line in (tmp_path / "answers.jsonl").read_text().splitlines()]
+    assert [row["question"] for row in lines][:2] == [LOANS, "How do I bake a carrot cake?"]
+    assert [row["quote"] for row in table] == [row["quote"] for row in lines]
+    assert table[2]["question"] == "'=SUM(A1) micro credit"
+    assert "micro credit" in lines[0]["quote"]
+    assert [row["answerable"] for row in lines][:2] == [True, False]
+
+
+@both
+def test_one_browses_from_a_workshop_to_its_session_its_talk_and_its_paper(
+    visit: Callable[..., Any], javascript: bool
+) -> None:
+    with visit(javascript=javascript) as v:
+        v.open("/")
+        v.page.click("nav >> text=Workshops")
+        v.page.click("text=Promotion of NIS - China")
+        assert v.page.locator(".talks > li").count() == 17
+        assert v.page.locator("#missing li").count() == 13
+        assert "--role presentation" in v.page.locator("#missing code").first.inner_text()
+        v.page.click(f"li:has-text('{v.desk.talk_with_paper}') .papers a")
+        v.page.wait_for_selector(".turn")
+        assert "This first page introduces the matter." in v.page.locator("article").inner_text()
+        v.page.click("[rel=next] >> nth=0")
+        v.page.wait_for_selector("text=zinc foundry")
+        v.page.go_back()
+        v.page.go_back()
+        assert v.path == "/workshops/workshop-china-seminar"
+
+
+@both
+def test_a_paper_is_read_at_its_page_and_its_file_opened_there(
+    visit: Callable[..., Any], javascript: bool
+) -> None:
+    with visit(javascript=javascript) as v:
+        v.ask("Who trained apprentices at the zinc foundry?")
+        first = v.page.locator(".hit").first
+        assert "page 2" in first.locator(".place").inner_text()
+        first.locator("h3 a").click()
+        v.page.wait_for_selector("#here")
+        assert "Page 2 of 3" in v.page.locator(".turn").first.inner_text()
+        file = v.page.locator("text=Kept file").get_attribute("href")
+        assert file.endswith("/file#page=2")
+        answer = v.page.request.get(v.desk.url + file.split("#")[0])
+        assert answer.status == 200
+        assert answer.body().startswith(b"%PDF")
+
+
+@both
+def test_the_matrix_leads_to_the_recommendations_it_counts(visit: Callable[..., Any], javascript: bool) -> None:
+    with visit(javascript=javascript) as v:
+        for path in ("/matrix", "/matrix?by=theme", "/matrix?workshop=workshop-china-seminar"):
+            v.open(path)
+            square = v.page.locator("svg a[class]").nth(3)
+            count = int(square.locator("text").text_content())
+            square.click()
+            v.page.wait_for_selector(".hits")
+            assert v.page.locator(".hit").count() == count
+
+
+@both
+def test_addressees_lead_to_their_recommendations(visit: Callable[..., Any], javascript: bool) -> None:
+    with visit(javascript=javascript) as v:
+        v.open("/addressees")
+        v.page.click("text=Government of China")
+        assert v.page.locator(".hit").count() == 20
+        assert "Government of China" in v.page.locator("h1").inner_text()
+
+
+@both
+def test_nothing_answers_is_a_state_of_its_own(visit: Callable[..., Any], javascript: bool) -> None:
+    with visit(javascript=javascript) as v:
+        v.ask("What is the best recipe for carrot cake?")
+        assert "Nothing here seems to answer this" in v.page.locator("[role=status]").first.inner_text()
+        assert v.page.locator(".hit").count() == 10
+        assert v.page.locator(".answer").count() == 0
+        v.page.click("text=See which")
+        assert "not at hand" in v.page.locator("table").first.inner_text()
+
+
+def test_filters_that_leave_nothing_say_so_and_can_be_taken_off(visit: Callable[..., Any]) -> None:
+    with visit() as v:
+        v.open("/?q=clusters&kind=talk&addressee=APCTT")
+        assert "Nothing was found" in v.page.locator(".notice").inner_text()
+        v.page.click("text=Ask without filters")
+        v.page.wait_for_selector(".hit")
+
+
+def test_the_keyboard_alone_asks_and_reads(visit: Callable[..., Any]) -> None:
+    with visit() as v:
+        v.open("/workshops/workshop-china-seminar")
+        v.page.keyboard.press("/")
+        assert v.page.evaluate("document.activeElement.id") == "within"
+        v.open("/?q=micro+credit")
+        v.page.keyboard.press("/")
+        assert v.page.evaluate("document.activeElement.id") == "q"
+        v.page.keyboard.type("intellectual property")
+        v.page.keyboard.press("Enter")
+        v.page.wait_for_url("**/?q=intellectual+property")
+        v.page.keyboard.press("ArrowDown")
+        v.page.keyboard.press("ArrowDown")
+        v.page.keyboard.press("ArrowUp")
+        assert v.page.evaluate("document.activeElement.matches('.hit:first-child h3 a')")
+        v.page.keyboard.press("Escape")
+        assert v.page.evaluate("document.activeElement.id") == "q"
+        v.page.keyboard.press("ArrowDown")
+        v.page.keyboard.press("Enter")
+        v.page.wait_for_selector("#here")
+
+
+def test_more_passages_can_be_shown(visit: Callable[..., Any]) -> None:
+    with visit() as v:
+        v.ask("innovation")
+        v.page.click("text=Show more")
+        v.page.wait_for_url("**limit=20**")
+        assert v.page.locator(".hit").count() == 20

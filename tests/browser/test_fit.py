@@ -1,0 +1,107 @@
+"""Fit for everyone: accessible by axe-core, narrow and wide, light and dark; light and quick."""
+
+from __future__ import annotations
+
+import json
+import statistics
+import time
+from collections.abc import Callable
+from typing import Any
+
+import httpx
+import pytest
+
+PAGES = {
+    "first page": "/",
+    "answer": "/?q=How+can+governments+give+small+loans+to+micro+enterprises%3F",
+    "filtered": "/?q=clusters&kind=talk&year=2006",
+    "not answered": "/?q=best+recipe+for+carrot+cake",
+    "nothing found": "/?q=clusters&kind=talk&addressee=APCTT",
+    "fault": "/?q=x&kind=slide",
+    "workshops": "/workshops",
+    "workshop": "/workshops/workshop-china-seminar",
+    "addressees": "/addressees",
+    "recommendations": "/recommendations",
+    "matrix": "/matrix",
+    "themes": "/matrix?by=theme",
+    "papers": "/papers",
+    "batch": "/batch",
+    "absent": "/passages/none",
+}
+SERIOUS = ("serious", "critical")
+
+
+def linked(v: Any) -> dict[str, str]:
+    """The pages that are reached by ids."""
+    v.open(PAGES["answer"])
+    hit = v.page.locator(".hit").first
+    return {
+        "reading": hit.locator("h3 a").get_attribute("href"),
+        "passage": hit.locator("text=Cite").get_attribute("href"),
+    }
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+def test_axe_finds_nothing_serious_and_nothing_runs_over_the_edge(
+    visit: Callable[..., Any], width: int, dark: bool
+) -> None:
+    from axe_playwright_python.base import AXE_FILE_PATH
+
+    axe = AXE_FILE_PATH.read_text()
+    found: list[str] = []
+    with visit(width, dark=dark) as v:
+        for name, path in (PAGES | linked(v)).items():
+            v.open(path)
+            assert v.page.evaluate("document.documentElement.scrollWidth <= innerWidth"), name
+            # By the debugger: the policy of the page lets no script be written into it.
+            v.page.evaluate(axe + "; 0")
+            result = v.page.evaluate("axe.run()")
+            found += [
+                f"{name}: {one['impact']} {one['id']} {node['target']} {node['failureSummary']}"
+                for one in result["violations"]
+                if one["impact"] in SERIOUS
+                for node in one["nodes"][:3]
+            ]
+    assert not found, "\n".join(found)
+
+
+def test_every_page_weighs_less_than_100_kilobytes(visit: Callable[..., Any]) -> None:
+    weights = {}
+    with visit() as v:
+        for name, path in (PAGES | linked(v)).items():
+            v.requests.clear()
+            v.open(path)
+            v.page.wait_for_load_state("networkidle")
+            weights[name] = sum(len(v.page.request.get(url).body()) for url in set(v.requests))
+    print(json.dumps({"page_weight_bytes": weights}))
+    assert max(weights.values()) <= 100_000
+
+
+def test_something_is_painted_within_300_milliseconds(visit: Callable[..., Any]) -> None:
+    painted = []
+    with visit() as v:
+        for _ in range(7):
+            v.open(PAGES["answer"])
+            v.page.wait_for_function("performance.getEntriesByName('first-contentful-paint').length")
+            painted.append(v.page.evaluate("performance.getEntriesByName('first-contentful-paint')[0].startTime"))
+    print(json.dumps({"first_contentful_paint_ms": [round(p) for p in painted]}))
+    assert statistics.median(painted) <= 300
+
+
+def test_a_page_takes_no_more_than_twice_as_long_as_the_same_answer_in_json(desk: Any) -> None:
+    spent: dict[str, list[float]] = {"page": [], "json": []}
+    with httpx.Client(base_url=desk.url) as client:
+        for number in range(55):
+            for name, path in (("page", "/"), ("json", "/v1/search")):
+                # Every question is new: what is remembered of one must not speed the other.
+                asked = {"q": f"How do {name} clusters help firm {number}?"}
+                if name == "json":
+                    asked["facets"] = "true"
+                started = time.perf_counter()
+                assert client.get(path, params=asked).status_code == 200
+                if number >= 5:
+                    spent[name].append((time.perf_counter() - started) * 1e3)
+    page, wire = (statistics.median(spent[name]) for name in ("page", "json"))
+    print(json.dumps({"page_ms": round(page, 2), "json_ms": round(wire, 2), "ratio": round(page / wire, 2)}))
+    assert page <= 2 * wire
