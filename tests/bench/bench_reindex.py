@@ -1,7 +1,7 @@
 """What re-indexing costs: a build from nothing, a run that finds nothing changed, one changed document.
 
-``python tests/bench/bench_reindex.py [DOCUMENTS]`` makes that many small documents (10,000), takes them in with the
-default model by the real command, and prints a table and, as the last line, one JSON object.
+``python tests/bench/bench_reindex.py [DOCUMENTS]`` makes that many small documents (10,000), takes them in with
+the default model by the real command, and prints a table and, as the last line, one JSON object.
 """
 
 from __future__ import annotations
@@ -20,8 +20,8 @@ SYLLABLES = "ba ce di fo gu ha je ki lo mu na pe ri so tu va we xi yo zu".split(
 
 
 def text(chance: random.Random, words: list[str]) -> str:
-    """About a passage of text."""
-    sentences = (" ".join(chance.choices(words, k=chance.randint(6, 14))).capitalize() for _ in range(7))
+    """About three passages of text."""
+    sentences = (" ".join(chance.choices(words, k=chance.randint(6, 14))).capitalize() for _ in range(21))
     return ". ".join(sentences) + ".\n"
 
 
