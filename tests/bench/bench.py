@@ -4,8 +4,8 @@
 
 ``RETRIEVAL`` holds BEIR folders (``scifact`` and, for the large corpora and more questions, any others). txtai
 runs in the interpreter named by TXTAI_PYTHON (``V/bin/pip install 'txtai[api]' torch==2.13.0`` in a venv V of its
-own); without it, and with ``--quick``, its figures and the million are null. Every timed question is new to its side
-of the run. The last line is JSON; ratios above 1 mean that ours is better.
+own); without it, and with ``--quick``, its figures and the million are null. Every timed question is new to its
+side of the run. The last line is JSON; ratios above 1 mean that ours is better.
 """
 
 from __future__ import annotations
