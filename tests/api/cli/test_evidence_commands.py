@@ -1,0 +1,82 @@
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+
+from api.cli.main import main
+from search.encoder.hashing import HashingEncoder
+
+SURABAYA = Path(__file__).parents[2] / "relations" / "workshops" / "workshop-surabaya-seminar"
+SENTENCE = "Accept patents and registered designs as security for loans."
+
+Run = Callable[..., Result]
+
+
+@pytest.fixture
+def run(workplace: Any, monkeypatch: pytest.MonkeyPatch) -> Run:
+    monkeypatch.setattr("api.cli.search.encoder_opener", lambda *_: lambda _: HashingEncoder())
+    workplace.ingest(SURABAYA)
+    return lambda *arguments: CliRunner().invoke(main, [*map(str, arguments), "--data", str(workplace.data)])
+
+
+def passage_id(run: Run) -> str:
+    return str(json.loads(run("search", SENTENCE, "-k", 1, "--json").stdout)["results"][0]["passage"]["id"])
+
+
+def test_cite_writes_each_format(run: Run) -> None:
+    identifier = passage_id(run)
+    assert run("cite", identifier, "--format", "bibtex").stdout.startswith("@misc{")
+    assert "TY  - ELEC" in run("cite", identifier, "--format", "ris").stdout
+    assert json.loads(run("cite", identifier, "--json").stdout)[0]["abstract"] == SENTENCE
+    assert "Surabaya" in run("cite", identifier).stdout
+
+
+def test_verify_tells_by_its_exit_code(run: Run) -> None:
+    found = run("verify", SENTENCE)
+    assert (found.exit_code, "to the letter" in found.stdout) == (0, True)
+    refused = run("verify", SENTENCE.replace("patents", "promises"))
+    assert refused.exit_code == 1
+    assert "quote has 'promises', source has 'patents'" in refused.stdout
+
+
+def test_matrix_is_a_table_or_a_file(run: Run) -> None:
+    shown = run("matrix").stdout
+    assert "Government of Indonesia" in shown
+    assert "precision" in shown
+    rows = list(csv.DictReader(io.StringIO(run("matrix", "--csv", "--by", "action").stdout)))
+    assert {row["workshop"] for row in rows} == {"workshop-surabaya-seminar"}
+    assert json.loads(run("matrix", "--by", "theme", "--json").stdout)["by"] == "theme"
+
+
+def test_table_is_written_as_its_name_ends(run: Run, tmp_path: Path) -> None:
+    questions = tmp_path / "questions.csv"
+    questions.write_text(f"question\n{SENTENCE}\n")
+    out = tmp_path / "table.jsonl"
+    found = run("table", questions, "-o", out)
+    assert found.exit_code == 0, found.output
+    (row,) = [json.loads(line) for line in out.read_text().splitlines()]
+    assert row["question"] == SENTENCE
+    assert run("table", questions).stdout.startswith("question,quote,citation,place,confidence,answerable")
+    assert run("table", tmp_path / "none.csv").exit_code == 2
+
+
+def test_a_search_that_was_kept_is_asked_again(run: Run, tmp_path: Path) -> None:
+    kept = tmp_path / "record.json"
+    assert run("search", SENTENCE, "--record", kept).exit_code == 0
+    assert run("rerun", kept).stdout.startswith("The same passages")
+    assert json.loads(run("rerun", kept, "--json").stdout)["same"]
+    kept.write_text("{}")
+    assert run("rerun", kept).exit_code == 2
+
+
+def test_related_takes_other_workshops_first_when_asked(run: Run) -> None:
+    found = json.loads(run("related", passage_id(run), "--across", "--json").stdout)
+    assert found["items"]
+    assert passage_id(run) not in [item["passage"]["id"] for item in found["items"]]
