@@ -14,7 +14,7 @@ NOT_SUPPLIED = "It was linked, but neither fetched nor supplied."
 
 def settle_papers(catalogue: Catalogue) -> None:
     """Bring every workshop's paper links up to date with the documents there are."""
-    documents = [entry.document for entry in catalogue.entries() if entry.document.talk]
+    documents = [entry.document for entry in catalogue.attached()]
     for workshop in catalogue.workshops():
         settled = _settled(workshop, [d for d in documents if d.workshop == workshop.slug])
         if settled != workshop:

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from corpus.catalogue.catalogue import Entry
 from corpus.errors import ExtractionError, InputError
+from corpus.model import DocumentState
 from ingest.extract.pool import ExtractionPool
 from ingest.intake import Attachment, Candidate, Intake
 from ingest.originals import Originals
@@ -134,10 +134,10 @@ class TargetIntake:
         Where that is more than half of what was there nothing is removed and the report says so, unless removals
         are allowed: a mount that is empty by mistake must not empty the index.
         """
-        entries = [e for e in self._within(root) if e.document.state in ("live", "stale", "failed")]
-        unseen = [entry for entry in entries if entry.document.id not in self.intake.seen]
-        served = [entry for entry in unseen if entry.document.state != "failed"]
-        readable = sum(entry.document.state != "failed" for entry in entries)
+        within = self._within(root)
+        unseen = {name: state for name, state in within.items() if name not in self.intake.seen}
+        served = [name for name, state in unseen.items() if state != "failed"]
+        readable = sum(state != "failed" for state in within.values())
         if len(served) * 2 > readable and not self.options.allow_removals:
             message = (
                 f"{len(served)} of {readable} documents are no longer there. Nothing was removed. If that is "
@@ -145,20 +145,22 @@ class TargetIntake:
             )
             self.intake.report.fail(root, "removals-refused", message)
             return
-        for entry in unseen:
-            gone = replace(entry.document, state="gone", reason=None, last_seen=self.intake.now)
-            self.intake.catalogue.put_entry(replace(entry, document=gone))
+        with self.intake.catalogue.transaction():
+            for entry in filter(None, map(self.intake.catalogue.entry, unseen)):
+                gone = replace(entry.document, state="gone", reason=None, last_seen=self.intake.now)
+                self.intake.catalogue.put_entry(replace(entry, document=gone))
         self.intake.report.gone += len(served)
 
-    def _within(self, root: str) -> Iterator[Entry]:
-        """Everything found under a root, by a run over it or over a folder inside it."""
+    def _within(self, root: str) -> dict[str, DocumentState]:
+        """States of all found under a root, by a run over it or over a folder inside it, and not yet removed."""
         inside = f"{root}/"
-        for entry in self.intake.catalogue.entries():
-            if entry.root == root or (
-                root.startswith("file:")
-                and (entry.root.startswith(inside) or entry.document.source.startswith(inside))
-            ):
-                yield entry
+        folder = root.startswith("file:")
+        return {
+            name: state
+            for name, found_under, source, state in self.intake.catalogue.places()
+            if state in ("live", "stale", "failed")
+            and (found_under == root or (folder and (found_under.startswith(inside) or source.startswith(inside))))
+        }
 
 
 def file_candidates(

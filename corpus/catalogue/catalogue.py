@@ -15,13 +15,14 @@ from urllib.parse import quote
 from corpus.catalogue.schema import MIGRATIONS, VERSION
 from corpus.errors import DamagedError, StoreError, VersionError
 from corpus.ids import digest
-from corpus.model import Document, Extraction, Page, Passage, Span, Workshop
+from corpus.model import Document, DocumentState, Extraction, Page, Passage, Span, Workshop
 from corpus.serial import from_json, to_json
 
 CATALOGUE = "catalogue.sqlite"
 """Its file in a data directory."""
 
 _DOCUMENT_FIELDS = tuple(f.name for f in fields(Document))
+_COLUMNS = ", ".join((*_DOCUMENT_FIELDS, "root", "making", "etag", "last_modified"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,14 +132,24 @@ class Catalogue:
 
     def entry(self, document_id: str) -> Entry | None:
         """What is known of this document."""
-        row = self._db.execute("SELECT * FROM document WHERE id = ?", (document_id,)).fetchone()
+        row = self._db.execute(f"SELECT {_COLUMNS} FROM document WHERE id = ?", (document_id,)).fetchone()  # noqa: S608
         return _entry(row) if row else None
 
     def entries(self, root: str | None = None) -> Iterator[Entry]:
         """All documents in order of id, or those of one root."""
         where, values = ("WHERE root = ?", (root,)) if root is not None else ("", ())
-        for row in self._db.execute(f"SELECT * FROM document {where} ORDER BY id", values):  # noqa: S608
+        for row in self._db.execute(f"SELECT {_COLUMNS} FROM document {where} ORDER BY id", values):  # noqa: S608
             yield _entry(row)
+
+    def attached(self) -> Iterator[Entry]:
+        """The documents that belong to a talk, in order of id."""
+        for row in self._db.execute(f"SELECT {_COLUMNS} FROM document WHERE talk IS NOT NULL ORDER BY id"):  # noqa: S608
+            yield _entry(row)
+
+    def places(self) -> list[tuple[str, str, str, DocumentState]]:
+        """(id, root, source, state) of every document, in order of id."""
+        rows = self._db.execute("SELECT id, root, source, state FROM document ORDER BY id")
+        return [tuple(row) for row in rows]
 
     def put_entry(self, entry: Entry) -> None:
         """Write what is known of a document; pages and passages stay as they are."""
@@ -194,6 +205,16 @@ class Catalogue:
         )
         return [from_json(Passage, row["payload"]) for row in rows]
 
+    def served_pages(self) -> Iterator[tuple[str, int, str | None, str, str]]:
+        """(document id, number, label, text, spans as JSON) of every page of every document to be found."""
+        rows = self._db.execute(
+            "SELECT p.document_id, p.number, p.label, p.text, p.spans FROM page p "
+            "JOIN document d ON d.id = p.document_id WHERE d.state IN ('live', 'stale') "
+            "ORDER BY p.document_id, p.number"
+        )
+        for row in rows:
+            yield tuple(row)
+
     def served_passages(self) -> Iterator[tuple[Passage, str]]:
         """Every passage of every document that is to be found, with the hash of its embedded text.
 
@@ -206,6 +227,15 @@ class Catalogue:
         )
         for row in rows:
             yield from_json(Passage, row["payload"]), row["text_hash"]
+
+    def served_payloads(self) -> Iterator[tuple[Passage, str]]:
+        """Each of :meth:`served_passages` with the JSON it was read from."""
+        rows = self._db.execute(
+            "SELECT p.payload FROM passage p JOIN document d ON d.id = p.document_id "
+            "WHERE d.state IN ('live', 'stale') ORDER BY p.document_id, p.ordinal"
+        )
+        for row in rows:
+            yield from_json(Passage, row["payload"]), row["payload"]
 
     def served_hashes(self) -> Iterator[tuple[str, str]]:
         """(id, hash of the embedded text) of the same passages in order of their ids."""
@@ -388,8 +418,8 @@ def _migrate(db: sqlite3.Connection, path: Path | None) -> None:
 
 
 def _entry(row: sqlite3.Row) -> Entry:
-    document = Document(**{name: row[name] for name in _DOCUMENT_FIELDS})
-    return Entry(document, row["root"], row["making"], row["etag"], row["last_modified"])
+    fields = len(_DOCUMENT_FIELDS)
+    return Entry(Document(*row[:fields]), *row[fields:])
 
 
 def _spans_json(page: Page) -> str:

@@ -23,6 +23,7 @@ _SPELLED_OUT = {
     0x00AD: None,  # the soft hyphen, which shows only at a line's end
 }
 _BORDER = re.compile(r"(?<=[A-Za-z])(?=[0-9])|(?<=[0-9])(?=[A-Za-z])")
+_DIGIT = re.compile(r"[0-9]")
 _AMPERSAND = re.compile(r"\b([A-Za-z]) ?& ?([A-Za-z])\b")
 _WORD = re.compile(r"[a-z]{4,}")
 
@@ -44,9 +45,14 @@ _AMERICAN: tuple[tuple[re.Pattern[str], str], ...] = (
 
 def fold(text: str) -> str:
     """``text`` in lower case and one spelling, for the index's analyser; its length and offsets are not kept."""
-    plain = unicodedata.normalize("NFKC", text).translate(_SPELLED_OUT)
-    joined = _AMPERSAND.sub(r"\1n\2", plain)
-    return _WORD.sub(lambda match: _american(match[0]), _BORDER.sub(" ", joined).lower())
+    # Most text needs none of the rules but the last, and asking first is much cheaper than applying them.
+    if not text.isascii():
+        text = unicodedata.normalize("NFKC", text).translate(_SPELLED_OUT)
+    if "&" in text:
+        text = _AMPERSAND.sub(r"\1n\2", text)
+    if _DIGIT.search(text):
+        text = _BORDER.sub(" ", text)
+    return _WORD.sub(lambda match: _american(match[0]), text.lower())
 
 
 @lru_cache(maxsize=1 << 16)

@@ -109,8 +109,8 @@ def _write(catalogue: Catalogue, building: Path, build: Build, snapshot_id: Call
 
 def _indexed(catalogue: Catalogue, store: StoreWriter) -> Iterator[tuple[int, str, Sequence[str]]]:
     """Write each passage to the store on its way to the lexical index."""
-    for row, (passage, _) in enumerate(catalogue.served_passages()):
-        yield row, passage.indexed_text, store.put_passage(row, passage)
+    for row, (passage, payload) in enumerate(catalogue.served_payloads()):
+        yield row, passage.indexed_text, store.put_passage(row, passage, payload)
 
 
 def _content_hash(catalogue: Catalogue, encoder: EncoderIdentity) -> str:

@@ -70,17 +70,7 @@ class StoreWriter:
             self._db.execute(
                 "INSERT INTO document VALUES (?, ?, ?)", (document.id, document.title, to_json(document))
             )
-            pages = (
-                (
-                    document.id,
-                    p.number,
-                    p.label,
-                    p.text,
-                    json.dumps([[s.start, s.end, s.role, s.level] for s in p.spans]),
-                )
-                for p in catalogue.pages(document.id)
-            )
-            self._db.executemany("INSERT INTO page VALUES (?, ?, ?, ?, ?)", pages)
+        self._db.executemany("INSERT INTO page VALUES (?, ?, ?, ?, ?)", catalogue.served_pages())
         self._workshops = catalogue.workshops()
         for workshop in self._workshops:
             self._db.execute("INSERT INTO workshop VALUES (?, ?)", (workshop.slug, to_json(workshop)))
@@ -88,11 +78,11 @@ class StoreWriter:
                 self._session_titles[workshop.slug, session.label] = session.title
         self._db.executemany("INSERT INTO former_id VALUES (?, ?, ?)", catalogue.former_ids())
 
-    def put_passage(self, row: int, passage: Passage) -> list[str]:
-        """Write one passage; returns the facet keys it carries."""
+    def put_passage(self, row: int, passage: Passage, payload: str) -> list[str]:
+        """Write one passage, ``payload`` being its JSON; returns the facet keys it carries."""
         self._db.execute(
             "INSERT INTO passage VALUES (?, ?, ?, ?, ?, ?)",
-            (row, passage.id, passage.document_id, passage.ordinal, passage.kind, to_json(passage)),
+            (row, passage.id, passage.document_id, passage.ordinal, passage.kind, payload),
         )
         title = self._session_titles.get((passage.workshop or "", passage.session or ""))
         keys = []
