@@ -5,10 +5,11 @@ BIN := $(VENV)/bin
 HOST ?= 127.0.0.1
 PORT ?= 8000
 DATA ?= data
+CHROMIUM ?= $(shell command -v chromium)
 INSTALLED := $(VENV)/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help install serve test check bench bench-extract bench-reindex test-faults clean
+.PHONY: help install serve test test-browser check bench bench-extract bench-reindex test-faults clean
 
 help: ## show this
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -34,6 +35,10 @@ check: $(INSTALLED) ## ruff, mypy --strict, import-linter
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+test-browser: $(INSTALLED) ## drive the pages in Chromium, where it is installed
+	@if [ -n "$(CHROMIUM)" ]; then BROWSER_TESTS="$(CHROMIUM)" $(BIN)/python -m pytest -s tests/browser; \
+	else echo "No Chromium is installed (Debian: apt-get install chromium): the browser tests are left out."; fi
 
 bench: $(INSTALLED) ## encoder throughput beside sentence-transformers
 	$(BIN)/python tests/bench/bench_encode.py $(CORPUS)

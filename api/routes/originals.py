@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 from typing import Annotated
 from urllib.parse import quote, unquote, urlsplit
 
@@ -45,11 +45,8 @@ def get_file(
     """
     settings: Settings = request.app.state.settings
     document = engine.document(id)
-    path = None
-    kept_by = document.original or document.content_hash
-    if _HASH.fullmatch(kept_by):
-        path = Originals(settings.data / "originals").path(kept_by)
-    if path is None or not path.is_file():
+    path = kept_file(settings, document)
+    if path is None:
         raise NotFoundError(
             f"The file of {document.title!r} is not kept here"
             + (f"; it came from {document.url}." if document.url else ".")
@@ -63,6 +60,13 @@ def get_file(
         "Referrer-Policy": "no-referrer",
     }
     return FileResponse(path, media_type=_media_type(document), headers=headers)
+
+
+def kept_file(settings: Settings, document: Document) -> Path | None:
+    """Where the file of a document is kept; None where it is not."""
+    kept_by = document.original or document.content_hash
+    path = Originals(settings.data / "originals").path(kept_by) if _HASH.fullmatch(kept_by) else None
+    return path if path is not None and path.is_file() else None
 
 
 def _policy(*, shown: bool) -> str:

@@ -6,20 +6,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Request, Response
 from fastapi.responses import HTMLResponse
 
 from api.context import PinnedEngine
 from api.web import facets
 from api.web.marks import excerpt, matched_words
-from api.web.render import PageRoute, page
+from api.web.render import HEADERS, PageRoute, page
 from api.web.shelf import Shelf, shelf_of
-from api.web.shown import KIND_NAMES, Step, file_address, original_address, place, reading_address, title_of
+from api.web.shown import KIND_NAMES, Step, original_address, place, reading_address, title_of
 from api.web.state import Asked
 from corpus.errors import InputError, NotFoundError
 from corpus.model import LinkedPaper
 from search.answer import Range, Result
 from search.question import MAX_QUESTION
+from search.record import SearchRecord
 
 router = APIRouter(include_in_schema=False, route_class=PageRoute)
 
@@ -44,7 +45,6 @@ class Hit:
     words: Sequence[str]
     reading: str
     original: str | None
-    file: str | None
     absent: Sequence[LinkedPaper]
 
     @classmethod
@@ -61,7 +61,6 @@ class Hit:
             words=matched_words(passage.text, result.highlights),
             reading=reading_address(passage),
             original=original_address(document, passage.page),
-            file=file_address(document, passage.page),
             absent=[paper for paper in talk.papers if paper.state != "at hand"] if talk else (),
         )
 
@@ -88,3 +87,11 @@ def home(request: Request, engine: PinnedEngine) -> HTMLResponse:
         chips=chips,
         **common,
     )
+
+
+@router.get("/record")
+def record(request: Request, engine: PinnedEngine) -> Response:
+    """The question of this address with its answer, as a record to keep."""
+    answer = engine.search(Asked.of(request.query_params).question())
+    saved = HEADERS | {"Content-Disposition": 'attachment; filename="search.json"'}
+    return Response(SearchRecord.of(answer).dump(), media_type="application/json", headers=saved)

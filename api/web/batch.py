@@ -2,53 +2,37 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
-from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass, fields
+from collections.abc import Iterator
+from dataclasses import asdict, astuple
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, File, Form, Request, Response, UploadFile
 from fastapi.responses import HTMLResponse, StreamingResponse
 
 from api.context import PinnedEngine
-from api.web.questions import MOST, questions_of
 from api.web.render import HEADERS, PageRoute, page
-from api.web.shelf import Shelf, shelf_of
-from api.web.shown import place
+from api.web.shelf import shelf_of
 from corpus.errors import InputError
-from search.citation.formatted import formatted
-from search.citation.reference import reference
-from search.engine import Engine
-from search.question import Question
+from search.spreadsheet import lines
+from search.table import COLUMNS, MAX_QUESTIONS, Row, read_questions, rows
 
 router = APIRouter(include_in_schema=False, route_class=PageRoute)
 
-MOST_BYTES = 2_000_000
+MOST_BYTES = 4_000_000
 """The largest file of questions."""
+SHOWN = 100
+"""Rows shown on the page where no script adds them one by one; all of them are in the files."""
 
-Form_ = Literal["table", "csv", "jsonl", "stream"]
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """What answers one question best. ``fault`` says why it could not be asked."""
-
-    question: str
-    answerable: bool
-    confidence: float
-    quote: str = ""
-    citation: str = ""
-    place: str = ""
-    address: str = ""
-    fault: str = ""
+As = Literal["table", "csv", "jsonl", "stream"]
 
 
 @router.get("/batch")
 def form(request: Request, engine: PinnedEngine) -> HTMLResponse:
     """Where a file of questions is given."""
-    return page(request, "batch.html", rows=None, text="", fault=None, most=MOST, shelf=shelf_of(engine))
+    return page(
+        request, "batch.html", rows=(), asked=0, text="", fault=None, most=MAX_QUESTIONS, shelf=shelf_of(engine)
+    )
 
 
 @router.post("/batch")
@@ -56,86 +40,68 @@ def answered(
     request: Request,
     engine: PinnedEngine,
     file: Annotated[UploadFile | None, File()] = None,
-    text: Annotated[str, Form()] = "",
-    out: Annotated[Form_, Form(alias="as")] = "table",
+    text: Annotated[str, Form(max_length=MOST_BYTES)] = "",
+    out: Annotated[As, Form(alias="as")] = "table",
 ) -> Response:
     """The table: on the page, as a file, or row by row as it grows."""
     shelf = shelf_of(engine)
     try:
-        questions = _questions(file, text)
+        questions = _given(file, text)
     except InputError as error:
-        return page(request, "batch.html", 422, rows=None, text=text, fault=str(error), most=MOST, shelf=shelf)
-    rows = table(engine, shelf, questions, str(request.base_url))
-    headers = HEADERS | {"X-Questions": str(len(questions))}
-    if out == "stream":
-        return StreamingResponse(lines(rows), media_type="application/x-ndjson", headers=headers)
-    if out == "jsonl":
-        return _download(lines(rows), "application/x-ndjson", "answers.jsonl")
-    if out == "csv":
-        return _download(as_csv(rows), "text/csv; charset=utf-8", "answers.csv")
-    return page(request, "batch.html", rows=list(rows), text=text, fault=None, most=MOST, shelf=shelf)
-
-
-def table(engine: Engine, shelf: Shelf, questions: Sequence[str], base: str) -> Iterator[Row]:
-    """The best passage for each question, with its citation."""
-    for question in questions:
-        try:
-            answer = engine.search(Question.parse(question, limit=1))
-        except InputError as error:
-            yield Row(question, answerable=False, confidence=0.0, fault=str(error))
-            continue
-        if not answer.results:
-            yield Row(question, answerable=False, confidence=0.0)
-            continue
-        best = answer.results[0]
-        passage = best.passage
-        start, end = best.answer or (0, len(passage.text))
-        yield Row(
-            question=question,
-            answerable=answer.answerable,
-            confidence=round(answer.confidence, 3),
-            quote=passage.text[start:end],
-            citation=formatted(reference(engine, passage.id, base)).strip(),
-            place=" › ".join(step.text for step in place(passage, best.document, shelf)),
-            address=f"/passages/{passage.id}",
+        return page(
+            request,
+            "batch.html",
+            422,
+            rows=(),
+            asked=0,
+            text=text,
+            fault=str(error),
+            most=MAX_QUESTIONS,
+            shelf=shelf,
         )
+    headers = HEADERS | {"X-Questions": str(len(questions))}
+    if out == "table":
+        found = list(rows(engine, questions[:SHOWN]))
+        asked = len(questions)
+        return page(
+            request, "batch.html", rows=found, asked=asked, text=text, fault=None, most=MAX_QUESTIONS, shelf=shelf
+        )
+    answers = rows(engine, questions)
+    if out == "csv":
+        table = lines(COLUMNS, (astuple(row) for row in answers))
+        return StreamingResponse(
+            table, media_type="text/csv; charset=utf-8", headers=headers | _saved("answers.csv")
+        )
+    saved = _saved("answers.jsonl") if out == "jsonl" else {}
+    return StreamingResponse(_json_lines(answers), media_type="application/x-ndjson", headers=headers | saved)
 
 
-def lines(rows: Iterator[Row]) -> Iterator[str]:
-    """A JSON object a line."""
-    for row in rows:
-        yield json.dumps(asdict(row), ensure_ascii=False) + "\n"
-
-
-def as_csv(rows: Iterator[Row]) -> Iterator[str]:
-    """A table for spreadsheets, beginning with the mark by which they know UTF-8.
-
-    A cell that would be taken for a formula begins with an apostrophe: text of documents must not compute.
-    """
-    names = [field.name for field in fields(Row)]
-    yield "\ufeff" + ",".join(names) + "\r\n"
-    for row in rows:
-        out = io.StringIO()
-        csv.writer(out).writerow([_inert(getattr(row, name)) for name in names])
-        yield out.getvalue()
-
-
-def _inert(value: object) -> object:
-    return "'" + value if isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t", "\r") else value
-
-
-def _questions(file: UploadFile | None, text: str) -> list[str]:
+def _given(file: UploadFile | None, text: str) -> list[str]:
+    """The questions of the file, or else of the box. The file's ending tells its format, else each line is one."""
     if file is None or not file.filename:
-        return questions_of(text)
+        return _plain(text)
     raw = file.file.read(MOST_BYTES + 1)
     if len(raw) > MOST_BYTES:
         raise InputError(f"The file is larger than {MOST_BYTES // 1_000_000} MB. Split it.")
     try:
-        return questions_of(raw.decode("utf-8-sig"), file.filename)
+        given = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise InputError("The file is not text in UTF-8. Save it as CSV UTF-8, or as plain text.") from error
+    ending = file.filename.lower().rpartition(".")[2]
+    if ending in ("jsonl", "ndjson", "json"):
+        return read_questions(given, "jsonl")
+    return read_questions(given, "csv") if ending == "csv" else _plain(given)
 
 
-def _download(parts: Iterator[str], media_type: str, name: str) -> Response:
-    disposition = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return StreamingResponse(parts, media_type=media_type, headers=HEADERS | disposition)
+def _plain(text: str) -> list[str]:
+    """A question a line."""
+    return read_questions("\n".join(json.dumps(line) for line in text.splitlines()), "jsonl")
+
+
+def _json_lines(found: Iterator[Row]) -> Iterator[str]:
+    for row in found:
+        yield json.dumps(asdict(row), ensure_ascii=False) + "\n"
+
+
+def _saved(name: str) -> dict[str, str]:
+    return {"Content-Disposition": f'attachment; filename="{name}"'}

@@ -11,6 +11,7 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse
 
 from api.context import PinnedEngine
+from api.routes.originals import kept_file
 from api.web.marks import Range, excerpt
 from api.web.render import PageRoute, page
 from api.web.shelf import Shelf, shelf_of
@@ -100,7 +101,7 @@ def document(
         label=where(wanted, found) if wanted else None,
         format=format_name(found.media_type),
         original=original_address(found, number),
-        file=file_address(found, number),
+        file=file_address(found, number) if kept_file(request.app.state.settings, found) else None,
         shelf=shelf,
         most=MAX_QUESTION,
     )
@@ -122,7 +123,7 @@ def passage(request: Request, id: str, engine: PinnedEngine) -> HTMLResponse:
         trail=place(found, at, shelf),
         reading=reading_address(found),
         original=original_address(at, found.page),
-        file=file_address(at, found.page),
+        file=file_address(at, found.page) if kept_file(request.app.state.settings, at) else None,
         related=near(related(engine, found.id, NEAR), shelf),
         evidence=near(evidence(engine, found.id, NEAR // 2).items, shelf)
         if found.kind == "recommendation"

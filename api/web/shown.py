@@ -122,7 +122,7 @@ def original_address(document: Document, page: int) -> str | None:
     return None
 
 
-def file_address(document: Document, page: int) -> str | None:
-    """The kept file, at this page where its format knows pages; None where it was not kept."""
+def file_address(document: Document, page: int) -> str:
+    """The kept file, at this page where its format knows pages."""
     at = f"#page={page}" if document.media_type == "application/pdf" else ""
-    return f"/v1/documents/{quote(document.id)}/file{at}" if document.original or document.content_hash else None
+    return f"/v1/documents/{quote(document.id)}/file{at}"

@@ -70,6 +70,11 @@ class Asked:
         return address("/v1/search", self.pairs(wire=True))
 
     @property
+    def record(self) -> str:
+        """Where it is had as a record."""
+        return address("/record", self.pairs())
+
+    @property
     def kept(self) -> Sequence[tuple[str, str]]:
         """What the form carries along besides the question and the filters."""
         return [(name, value) for name, value in self.pairs() if name in ("mode", "dedupe")]

@@ -90,11 +90,12 @@
   const add = (item) => {
     const row = $("#rows").insertRow();
     cell(row, item.question, "q");
-    cell(row, item.fault || item.quote, "text");
+    cell(row, item.quote, "text");
     const place = cell(row, "", "soft");
-    if (item.address) {
+    if (item.passage) {
+      if (!item.answerable) place.append("nearest: ");
       const link = document.createElement("a");
-      link.href = $(".name").pathname.replace(/\/$/, "") + item.address;
+      link.href = `${$(".name").pathname}passages/${encodeURIComponent(item.passage)}`;
       link.textContent = item.place;
       place.append(link);
     }
