@@ -18,7 +18,7 @@ from search.ranking.parameters import Parameters
 from search.ranking.probe_questions import PROBES
 from search.ranking.probes import Background
 from search.ranking.reading import Reading, read
-from search.ranking.span import Range, answer_span, highlights
+from search.ranking.span import Range, spans
 from search.ranking.wanted import missing_kind
 from search.ranking.words import Words
 from search.vectors import VectorIndex
@@ -93,7 +93,7 @@ class Ranker:
     def spans(self, reading: Reading, text: str) -> tuple[tuple[Range, ...], Range | None]:
         """Highlights and answer of a passage's ``text``."""
         rarity = reading.rarity
-        return highlights(text, rarity.keys(), self._words), answer_span(text, rarity, self._words)
+        return spans(text, rarity, self._words)
 
 
 def background_of(encoder: Encoder, vectors: VectorIndex, passages: int) -> Background:
