@@ -1,0 +1,110 @@
+"""Commands that look after a data directory: snapshots, doctor, backup, restore, keys, plans."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+
+from api.cli.main import main
+from search.encoder.hashing import HashingEncoder
+from search.snapshot.layout import Layout
+
+Run = Callable[..., Result]
+
+
+@pytest.fixture
+def run(workplace: Any, monkeypatch: pytest.MonkeyPatch) -> Run:
+    """The command over two snapshots of a few files, with an encoder that needs no model."""
+    for module in ("api.cli.ingest", "api.cli.doctor"):
+        monkeypatch.setattr(f"{module}.load_encoder", lambda *_, **__: HashingEncoder())
+    monkeypatch.setattr("api.cli.doctor.encoder_opener", lambda *_: lambda _: HashingEncoder())
+    workplace.write("a.txt", "Solar pumps.")
+    workplace.ingest()
+    workplace.write("b.txt", "Wind mills.")
+    workplace.ingest()
+    return lambda *arguments: CliRunner().invoke(main, [*map(str, arguments), "--data", str(workplace.data)])
+
+
+def test_a_rollback_is_told_until_it_is_unpinned(run: Run, workplace: Any) -> None:
+    first, _ = (item["id"] for item in json.loads(run("snapshots", "list", "--json").stdout))
+    assert run("snapshots", "rollback", first).exit_code == 0
+    assert f"Pinned to {first}" in run("status").output
+    workplace.write("c.txt", "Water wheels.")
+    assert "is pinned" in run("ingest", workplace.files).output
+    told = json.loads(run("status", "--json").stdout)
+    assert (told["snapshot"], told["pinned"], told["last_run"]["new"]) == (first, first, 1)
+    assert told["catalogue_ahead"] > 0
+    assert run("snapshots", "unpin").exit_code == 0
+    assert "Published" in run("ingest", workplace.files).output
+    assert json.loads(run("status", "--json").stdout)["pinned"] is None
+
+
+def test_a_rollback_to_nothing_ends_with_1_and_names_what_there_is(run: Run, workplace: Any) -> None:
+    refused = run("snapshots", "rollback", "yesterday")
+    assert refused.exit_code == 1
+    assert Layout(workplace.data).current_id() in refused.output
+
+
+def test_pruning_keeps_as_many_as_told(run: Run) -> None:
+    pruned = json.loads(run("snapshots", "prune", "--keep", "1", "--caches", "--json").stdout)
+    assert (len(pruned["removed"]), pruned["dropped"]) == (1, {"vectors": 0, "extractions": 0})
+
+
+def test_the_doctor_ends_with_0_on_a_sound_directory_and_with_1_on_a_damaged_one_until_it_repaired_it(
+    run: Run, workplace: Any
+) -> None:
+    layout = Layout(workplace.data)
+    assert run("doctor").exit_code == 0
+    (layout.path(layout.current_id()) / "store.sqlite").write_bytes(b"")
+    damaged = run("doctor", "--json")
+    assert (damaged.exit_code, json.loads(damaged.stdout)["clean"]) == (1, False)
+    repaired = run("doctor", "--repair")
+    assert repaired.exit_code == 0, repaired.output
+    assert run("doctor").exit_code == 0
+
+
+def test_a_backup_is_restored_by_the_command(run: Run, workplace: Any, tmp_path: Path) -> None:
+    assert run("backup", tmp_path / "all.tar").exit_code == 0
+    assert run("restore", tmp_path / "all.tar").exit_code == 2
+    restored = CliRunner().invoke(main, ["restore", str(tmp_path / "all.tar"), "--data", str(tmp_path / "new")])
+    assert restored.exit_code == 0
+    assert Layout(tmp_path / "new").current_id() == Layout(workplace.data).current_id()
+
+
+def test_keys_are_made_listed_and_revoked(run: Run) -> None:
+    key = run("keys", "add", "editor").stdout.splitlines()[0]
+    assert key.startswith("wsk_")
+    listed = run("keys", "list").output
+    assert "editor" in listed
+    assert "write" in listed
+    assert key not in listed
+    assert run("keys", "add", "editor").exit_code == 2
+    assert run("keys", "revoke", "editor").exit_code == 0
+    assert run("keys", "revoke", "editor").exit_code == 1
+
+
+def test_a_plan_is_printed_and_nothing_is_done(run: Run, workplace: Any) -> None:
+    path = workplace.write("c.txt", "Water wheels.")
+    before = Layout(workplace.data).current_id()
+    shown = run("ingest", workplace.files, "--dry-run")
+    assert f"new: {path.as_uri()}" in shown.output
+    assert "2 unchanged" in shown.output
+    assert json.loads(run("ingest", workplace.files, "--dry-run", "--json").stdout)["sources"]["new"] == [
+        path.as_uri()
+    ]
+    assert Layout(workplace.data).current_id() == before
+
+
+def test_a_document_is_deleted_and_restored_by_id(run: Run, workplace: Any) -> None:
+    identifier = workplace.document(workplace.files / "a.txt").id
+    assert run("ingest", "--delete", identifier).exit_code == 0
+    assert "left out: 1" in run("ingest", workplace.files).output
+    assert run("ingest", "--restore", identifier).exit_code == 0
+    assert len(workplace.texts()) == 2
+    assert run("ingest", "--restore", "d0").exit_code == 1
+    assert run("ingest").exit_code == 2
