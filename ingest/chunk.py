@@ -17,7 +17,7 @@ from corpus.ids import passage_id
 from corpus.model import Document, Kind, Page, Passage, Span, SpanRole
 from corpus.sentences import sentences
 
-VERSION = "1"
+VERSION = "2"
 """Part of what passages are made with; raised when chunking changes."""
 
 _CONTEXT_SHARE = 0.25
@@ -105,7 +105,7 @@ class Chunker:
         pieces = [
             piece
             for a, b in sentences(text, section.start, section.end)
-            for piece in _fitting(a, b, starts, count, budget)
+            for piece in _fitting(text, a, b, starts, count, budget)
         ]
         if not pieces:
             return
@@ -122,11 +122,17 @@ class Chunker:
 
 
 def _fitting(
-    a: int, b: int, starts: NDArray[np.int32], count: Callable[[int, int], int], budget: int
+    text: str, a: int, b: int, starts: NDArray[np.int32], count: Callable[[int, int], int], budget: int
 ) -> Iterator[tuple[int, int]]:
-    """``(a, b)``, cut between tokens where one sentence alone is too long."""
+    """``(a, b)``, cut where one sentence alone is too long: between words, or within one that is longer itself.
+
+    A word may be several tokens; half a word would be found by nobody and quoted by nobody.
+    """
     while count(a, b) > budget:
-        cut = int(starts[np.searchsorted(starts, a) + budget])
+        first = int(np.searchsorted(starts, a))
+        tokens = range(first + budget, first + budget // 2, -1)
+        cuts = (int(starts[token]) for token in tokens if text[starts[token] - 1].isspace())
+        cut = next(cuts, int(starts[first + budget]))
         yield a, cut
         a = cut
     yield a, b

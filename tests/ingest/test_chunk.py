@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from numpy.typing import NDArray
 
 from corpus.model import Document, Page, Passage, Span
 from ingest.chunk import Chunker
@@ -122,6 +124,29 @@ def test_a_sentence_longer_than_the_budget_is_cut_between_words() -> None:
     text = " ".join(f"word{n}" for n in range(100))
     passages = chunked([Page(1, text)], budget=20)
     assert [word for passage in passages for word in passage.text.split()] == text.split()
+
+
+class Pieces:
+    """A tokenizer whose words are several tokens, as those of real models are."""
+
+    def token_offsets(self, texts: Sequence[str]) -> list[NDArray[np.int32]]:
+        return [
+            np.array([m.span() for m in re.finditer(r"\w{1,3}", text)], np.int32).reshape(-1, 2) for text in texts
+        ]
+
+
+@given(st.lists(st.integers(1, 12), min_size=1, max_size=60), st.integers(6, 30))
+def test_a_word_of_several_tokens_is_not_cut(lengths: list[int], budget: int) -> None:
+    text = " ".join("w" * length for length in lengths)
+    pieces = Chunker(Pieces(), budget).split(text, 0, len(text))
+    if budget // 2 > 4:
+        assert [word for a, b in pieces for word in text[a:b].split()] == text.split()
+    assert "".join(text[a:b] for a, b in pieces).replace(" ", "") == text.replace(" ", "")
+
+
+def test_a_word_longer_than_the_budget_is_cut_all_the_same() -> None:
+    pieces = Chunker(Pieces(), 10).split("x" * 100, 0, 100)
+    assert [a for a, _ in pieces] == [0, 21, 42, 63, 84]
 
 
 def headed(text: str, *headings: tuple[str, int]) -> Page:
