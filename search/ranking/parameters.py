@@ -36,14 +36,14 @@ class Confidence:
     ``threshold`` is the confidence from which an answer counts as answerable.
     """
 
-    bias: float = -3.35
-    cosine: float = 9.21
-    lift: float = 0.16
-    covered: float = 1.69
-    size: float = -0.31
-    names_missing: float = -1.29
-    kind_missing: float = -2.13
-    threshold: float = 0.215
+    bias: float = -4.02
+    cosine: float = 9.62
+    lift: float = 0.53
+    covered: float = 1.8
+    size: float = -0.28
+    names_missing: float = -1.33
+    kind_missing: float = -3.35
+    threshold: float = 0.382
 
 
 @dataclass(frozen=True, slots=True)
