@@ -16,6 +16,7 @@ from corpus.errors import InputError
 from search.engine import Engine
 from search.evaluation import Gain, Measured, mean, measure, rank_documents, read_qrels, read_queries, significance
 from search.question import MAX_QUESTION, MODES, Mode
+from search.ranking.parameters import Parameters
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,15 @@ class Judged:
     each: dict[str, Measured]
 
 
+@dataclass(frozen=True, slots=True)
+class _Asking:
+    """How the questions are asked and their answers weighed."""
+
+    mode: Mode
+    gain: Gain
+    parameters: Parameters | None
+
+
 @click.command()
 @click.argument("folders", nargs=-1, type=click.Path(path_type=Path, exists=True, file_okay=False))
 @click.option("--queries", type=click.Path(path_type=Path), help="queries.jsonl, asked of the corpus in --data.")
@@ -36,6 +46,11 @@ class Judged:
 @click.option("--split", default="test", show_default=True, help="Which qrels/SPLIT.tsv of each folder.")
 @click.option("--mode", default="hybrid", type=click.Choice(MODES), show_default=True)
 @click.option("--gain", default="linear", type=click.Choice(("linear", "exponential")), show_default=True)
+@click.option(
+    "--parameters",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="JSON of ranking parameters to use instead of the shipped ones.",
+)
 @click.option("--per-query", is_flag=True, help="Also the measures of every question.")
 @click.option("--save", type=click.Path(path_type=Path, dir_okay=False), help="Write the run here, for --against.")
 @click.option(
@@ -49,6 +64,7 @@ def evaluate(
     split: str,
     mode: Mode,
     gain: Gain,
+    parameters: Path | None,
     per_query: bool,
     save: Path | None,
     against: Path | None,
@@ -62,19 +78,18 @@ def evaluate(
     """
     settings = settings_for(data)
     before = _read_run(against) if against else {}
+    asking = _Asking(mode, gain, Parameters.from_json(parameters.read_text("utf-8")) if parameters else None)
     if bool(folders) == bool(queries and qrels):
         raise InputError("Give either folders in BEIR layout, or --queries with --qrels.")
     judged = []
     if queries and qrels:
-        judged.append(_judge(settings, queries.stem, queries, qrels, mode, gain, quiet=as_json))
+        judged.append(_judge(settings, queries.stem, queries, qrels, asking, quiet=as_json))
     for folder in folders:
         own = settings.model_copy(update={"data": settings.data / "evaluate" / folder.resolve().name})
         _share_models(settings.data, own.data)
         run_ingest(own, [str(folder / "corpus.jsonl")], quiet=as_json)
         found = folder / "qrels" / f"{split}.tsv"
-        judged.append(
-            _judge(own, folder.resolve().name, folder / "queries.jsonl", found, mode, gain, quiet=as_json)
-        )
+        judged.append(_judge(own, folder.resolve().name, folder / "queries.jsonl", found, asking, quiet=as_json))
     if save:
         save.write_text(json.dumps({j.name: _plain(j, per_query=True) for j in judged}), encoding="utf-8")
     compared = {j.name: _compared(j, before[j.name]) for j in judged if j.name in before}
@@ -118,17 +133,17 @@ def _compared(judged: Judged, before: dict[str, dict[str, float]]) -> dict[str, 
 
 
 def _judge(
-    settings: Settings, name: str, queries_path: Path, qrels_path: Path, mode: Mode, gain: Gain, *, quiet: bool
+    settings: Settings, name: str, queries_path: Path, qrels_path: Path, asking: _Asking, *, quiet: bool
 ) -> Judged:
     queries, qrels = read_queries(queries_path), read_qrels(qrels_path)
     shown = Shown(quiet=quiet)
     each: dict[str, Measured] = {}
-    with opened(settings) as engine:
+    with opened(settings, asking.parameters) as engine:
         asked = [query for query in qrels if query in queries]
         cut = _count_cut(engine, [queries[query] for query in asked])
         for done, query in enumerate(asked, start=1):
-            ranked = rank_documents(engine, query, queries[query], mode)
-            each[query] = measure(ranked, qrels[query], gain)
+            ranked = rank_documents(engine, query, queries[query], asking.mode)
+            each[query] = measure(ranked, qrels[query], asking.gain)
             shown(f"asking {name}", done, len(asked))
     shown.close()
     return Judged(name, mean(list(each.values())), len(each), cut, each)

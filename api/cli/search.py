@@ -19,6 +19,7 @@ from corpus.model import KINDS, Passage
 from ingest.sources.files import shown
 from search.engine import Engine
 from search.question import FILTER_NAMES, MAX_LIMIT, MODES, Question
+from search.ranking.parameters import Parameters
 from search.record import SearchRecord
 from search.related import related as related_to
 from search.snapshot.layout import Layout
@@ -26,13 +27,13 @@ from search.snapshot.open import Snapshot
 
 
 @contextmanager
-def opened(settings: Settings) -> Iterator[Engine]:
-    """The engine over the snapshot that answers."""
+def opened(settings: Settings, parameters: Parameters | None = None) -> Iterator[Engine]:
+    """The engine over the snapshot that answers, with other ranking parameters than the shipped where given."""
     layout = Layout(settings.data)
     opener = encoder_opener(layout.models, settings.model, settings.encoder)
     snapshot = Snapshot.open_current(layout)
     try:
-        yield Engine(snapshot, opener(snapshot.manifest.encoder_id))
+        yield Engine(snapshot, opener(snapshot.manifest.encoder_id), parameters)
     finally:
         snapshot.close()
 
