@@ -7,8 +7,9 @@ from collections.abc import Iterator
 
 # A full stop after one of these ends no sentence.
 _ABBREVIATIONS = frozenset(
-    "mr mrs ms dr prof mohd md sh st no vol fig figs eq sec ch pp p ed eds al etc e.g i.e cf vs approx dept est inc ltd co "
-    "jr sr rev gen col jan feb mar apr jun jul aug sep sept oct nov dec art para u.s u.k u.n".split()
+    "mr mrs ms dr prof mohd md sh st no vol fig figs eq sec ch pp p ed eds al etc e.g i.e cf vs approx "
+    "dept est inc ltd co jr sr rev gen col jan feb mar apr jun jul aug sep sept oct nov dec art para u.s "
+    "u.k u.n".split()
 )
 # A stop, closing quotes or brackets, then space before something that may begin a sentence; or an ideographic
 # stop, which needs no space; or a blank line; or a line break before a bullet.
