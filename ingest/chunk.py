@@ -97,15 +97,16 @@ class Chunker:
         self, text: str, section: _Section, offsets: NDArray[np.int32], budget: int
     ) -> Iterator[tuple[int, int]]:
         """Sentences of a section packed into spans of at most ``budget`` tokens, of about equal size."""
-        starts = offsets[:, 0] if len(offsets) else np.empty(0, np.int32)
+        starts, ends = offsets.reshape(-1, 2).T
 
         def count(a: int, b: int) -> int:
-            return int(np.searchsorted(starts, b) - np.searchsorted(starts, a))
+            """Tokens of which any part lies between: a section may begin within a word."""
+            return int(np.searchsorted(starts, b) - np.searchsorted(ends, a, side="right"))
 
         pieces = [
             piece
             for a, b in sentences(text, section.start, section.end)
-            for piece in _fitting(text, a, b, starts, count, budget)
+            for piece in _fitting(text, a, b, starts, ends, count, budget)
         ]
         if not pieces:
             return
@@ -122,14 +123,20 @@ class Chunker:
 
 
 def _fitting(
-    text: str, a: int, b: int, starts: NDArray[np.int32], count: Callable[[int, int], int], budget: int
+    text: str,
+    a: int,
+    b: int,
+    starts: NDArray[np.int32],
+    ends: NDArray[np.int32],
+    count: Callable[[int, int], int],
+    budget: int,
 ) -> Iterator[tuple[int, int]]:
     """``(a, b)``, cut where one sentence alone is too long: between words, or within one that is longer itself.
 
     A word may be several tokens; half a word would be found by nobody and quoted by nobody.
     """
     while count(a, b) > budget:
-        first = int(np.searchsorted(starts, a))
+        first = int(np.searchsorted(ends, a, side="right"))
         tokens = range(first + budget, first + budget // 2, -1)
         cuts = (int(starts[token]) for token in tokens if text[starts[token] - 1].isspace())
         cut = next(cuts, int(starts[first + budget]))

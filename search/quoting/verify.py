@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from corpus.errors import InputError
 from corpus.model import Document, Passage
@@ -75,7 +76,8 @@ def verify(engine: Engine, quote: str) -> Verdict:
         raise InputError("The quote is empty: give at least one word.")
     if len(wanted) > MAX_QUOTE:
         raise InputError(f"The quote has {len(wanted)} characters; at most {MAX_QUOTE} are compared. Shorten it.")
-    matches = sorted(_matches(engine, wanted), key=lambda match: len(match.differences))[:MAX_MATCHES]
+    found = islice(_matches(engine, wanted), MAX_MATCHES)
+    matches = sorted(found, key=lambda match: len(match.differences))
     if matches:
         return Verdict(wanted, True, tuple(matches), differences=matches[0].differences)
     nearest = _nearest(engine, wanted)
