@@ -13,12 +13,11 @@ _ABBREVIATIONS = frozenset(
 )
 # A stop, closing quotes or brackets, then space before something that may begin a sentence; or an ideographic
 # stop, which needs no space; or a blank line; or a line break before a bullet.
-_END = re.compile(
-    r"(?P<stop>[.!?…]+)[\"'”’)\]]*(?=\s+[\"'“‘(\[]*[^\sa-z,;:.)\]])"
-    r"|[。！？｡]+[”’」』）]*"
-    r"|[^\S\n]*\n\s*\n"
-    r"|[^\S\n]*\n(?=[^\S\n]*[•●▪◦‣·*\-–][^\S\n])"
-)
+_STOP = r"(?P<stop>[.!?…]+)[\"'”’)\]]*(?=\s+[\"'“‘(\[]*[^\sa-z,;:.)\]])|[。！？｡]+[”’」』）]*"
+_BREAK = r"[^\S\n]*\n\s*\n|[^\S\n]*\n(?=[^\S\n]*[•●▪◦‣·*\-–][^\S\n])"
+_END = re.compile(f"{_STOP}|{_BREAK}")
+# Most passages hold no line break, and to look for one after every space took half the time.
+_END_IN_LINE = re.compile(_STOP)
 _LAST_WORD = re.compile(r"(\S+)$")
 # "S" of "S. Kim", "S.P" of "S.P. Agarwal": capitals, each but the last with its stop.
 _INITIALS = re.compile(r"(?:[^\W\d_a-z]\.)*[^\W\d_a-z]")
@@ -32,7 +31,8 @@ def sentences(text: str, start: int = 0, end: int | None = None) -> Iterator[tup
     """
     end = len(text) if end is None else end
     begin = start
-    for match in _END.finditer(text, start, end):
+    ends = _END_IN_LINE if text.find("\n", start, end) < 0 else _END
+    for match in ends.finditer(text, start, end):
         if match["stop"] == "." and _abbreviated(text, begin, match.start()):
             continue
         yield from _trimmed(text, begin, match.end())
