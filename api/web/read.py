@@ -23,7 +23,6 @@ from api.web.shown import (
     place,
     reading_address,
     title_of,
-    where,
 )
 from corpus.errors import NotFoundError
 from corpus.model import Document, Page, Passage
@@ -39,17 +38,20 @@ router = APIRouter(include_in_schema=False, route_class=PageRoute)
 
 NEAR = 8
 """Related passages shown."""
+_LEAD = 4
+"""Text between passages that is no longer than this is a bullet or a number."""
 AROUND = 14_000
 """Characters of a long page shown before and after the passage one came for."""
 
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A stretch of a page: a passage, or text that belongs to none."""
+    """A stretch of a page: a passage, or text that belongs to none. ``lead`` is a bullet or number before it."""
 
     text: str
     passage: Passage | None = None
     here: bool = False
+    lead: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +100,6 @@ def document(
         document=found,
         wanted=wanted,
         trail=place(wanted, found, shelf) if wanted else [],
-        label=where(wanted, found) if wanted else None,
         format=format_name(found.media_type),
         original=original_address(found, number),
         file=file_address(found, number) if kept_file(request.app.state.settings, found) else None,
@@ -183,11 +184,13 @@ def pieces(text: str, start: int, end: int, passages: Sequence[Passage], wanted:
     """``text[start:end]`` as its passages and what stands between them, every character once."""
     found, at = [], start
     for passage in passages:
-        if passage.start > at and text[at : passage.start].strip():
-            found.append(Piece(_between(text[at : passage.start])))
+        before = _between(text[at : passage.start]) if passage.start > at else ""
+        lead = before if len(before) <= _LEAD else ""
+        if before and not lead:
+            found.append(Piece(before))
         if passage.end > at:
             here = wanted is not None and passage.id == wanted.id
-            found.append(Piece(text[max(at, passage.start) : passage.end], passage, here))
+            found.append(Piece(text[max(at, passage.start) : passage.end], passage, here, lead))
             at = passage.end
     if text[at:end].strip():
         found.append(Piece(_between(text[at:end])))

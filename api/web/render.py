@@ -117,6 +117,6 @@ def _moved(request: Request, error: MovedError) -> Response:
     """The same page under the id the thing has now."""
     url = str(request.url)
     for former in (*request.path_params.values(), *request.query_params.values()):
-        if former and former in str(error):
+        if former and repr(former) in str(error):
             return RedirectResponse(url.replace(str(former), error.now), 301, HEADERS)
     return fault(request, error)

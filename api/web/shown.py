@@ -105,7 +105,8 @@ def place(passage: Passage, document: Document, shelf: Shelf) -> list[Step]:
     if passage.kind == "paper":
         steps.append(Step(document.title, f"/documents/{quote(document.id)}"))
     if told := where(passage, document):
-        steps.append(Step(told))
+        # A number alone on the next line is hard to read.
+        steps.append(Step(told.replace(" ", "\u00a0") if len(told) < 12 else told))
     return steps
 
 

@@ -1,0 +1,123 @@
+"""What pages are made of: addresses, pieces of a page, excerpts, pictures of counts."""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+from urllib.parse import urlsplit
+
+from hypothesis import given
+from hypothesis import strategies as st
+from starlette.datastructures import QueryParams
+
+from api.web.explorer import policy
+from api.web.heat import heat
+from api.web.marks import excerpt, marked, matched_words
+from api.web.read import pieces
+from api.web.shown import sentence_list, shorten
+from api.web.state import Asked
+from corpus.model import KINDS, Passage
+from search.question import FILTER_NAMES
+
+words = st.text(min_size=1, max_size=20).map(str.strip).filter(bool).filter(lambda t: "\x00" not in t)
+texts = words.filter(lambda t: not any(0xD800 <= ord(c) < 0xE000 for c in t))
+asked = st.builds(
+    Asked,
+    q=texts,
+    filters=st.dictionaries(
+        st.sampled_from(FILTER_NAMES),
+        st.lists(texts, min_size=1, max_size=3, unique=True).map(tuple),
+        max_size=3,
+    ),
+    limit=st.integers(1, 100),
+    mode=st.sampled_from(["hybrid", "dense", "lexical"]),
+    dedupe=st.booleans(),
+)
+
+
+@given(asked)
+def test_an_address_holds_the_whole_state(state: Asked) -> None:
+    again = Asked.of(QueryParams(urlsplit(state.href).query))
+    assert again == Asked(
+        state.q,
+        {n: state.filters[n] for n in FILTER_NAMES if n in state.filters},
+        state.limit,
+        state.mode,
+        state.dedupe,
+    )
+    assert again.href == state.href
+
+
+@given(asked)
+def test_a_filter_taken_off_leaves_the_others(state: Asked) -> None:
+    for name, values in state.filters.items():
+        left = state.without(name, values[0])
+        assert not left.has(name, values[0])
+        assert {n: v for n, v in left.filters.items() if n != name} == {
+            n: v for n, v in state.filters.items() if n != name
+        }
+    assert state.bare().filters == {}
+
+
+def test_parameters_that_are_none_of_ours_and_odd_limits_are_let_pass() -> None:
+    for query in ("q=x&utm_source=mail", "q=x&limit=-3", "q=x&limit=many", "q=x&limit=%C2%B2", "q=x&limit="):
+        assert 1 <= Asked.of(QueryParams(query)).limit <= 100
+
+
+@given(st.text(), st.data())
+def test_a_page_is_shown_whole_and_its_passages_are_marked_off(text: str, data: st.DataObject) -> None:
+    edges = sorted(data.draw(st.sets(st.integers(0, len(text)), max_size=8)))
+    cut = [
+        Passage(id=str(a), document_id="d", kind="paper", page=1, page_label=None, start=a, end=b, text=text[a:b])
+        for a, b in zip(edges[::2], edges[1::2], strict=False)
+    ]
+    shown = pieces(text, 0, len(text), cut, cut[0] if cut else None)
+    assert [piece.text for piece in shown if piece.passage] == [passage.text for passage in cut]
+    assert "".join("".join(piece.lead + piece.text for piece in shown).split()) == "".join(text.split())
+    assert sum(piece.here for piece in shown) == bool(cut)
+
+
+@given(st.text(min_size=641, max_size=3000), st.data())
+def test_an_excerpt_holds_where_the_answer_begins(text: str, data: st.DataObject) -> None:
+    at = data.draw(st.integers(0, len(text) - 1))
+    window = excerpt(text, [(0, 1)], (at, len(text)))
+    assert window is not None
+    assert window[0] <= at < window[1] <= len(text)
+    assert window[1] - window[0] <= 640
+    shown = re.sub(r"<[^>]*>", "", str(marked(text, [], (at, len(text)), window)))
+    inside = shown.removeprefix("… " if window[0] else "").removesuffix(" …" if window[1] < len(text) else "")
+    assert unescape(inside) == text[window[0] : window[1]]
+
+
+def test_words_within_longer_matches_are_named_once() -> None:
+    text = "Micro credit for micro enterprises and credit"
+    assert matched_words(text, [(0, 5), (17, 34), (0, 12), (39, 45)]) == ["micro enterprises", "micro credit"]
+
+
+def test_lists_read_as_sentences() -> None:
+    assert sentence_list(["a", "b", "c"]) == "a, b and c"
+    assert sentence_list(["a"]) == "a"
+    assert sentence_list([]) == ""
+    assert shorten("Promotion of technology intermediaries", 20) == "Promotion of …"
+
+
+def test_a_picture_is_darkest_where_most_is_counted_and_leads_to_it() -> None:
+    drawn = heat(
+        {"A": 5, "B": 1}, {"x": 4, "y": 2}, {("A", "x"): 4, ("B", "y"): 1}, lambda row, column: f"/{row}/{column}"
+    )
+    shades = {(cell.row, cell.column): cell.shade for line in drawn.cells for cell in line}
+    assert shades == {("A", "x"): 5, ("A", "y"): 0, ("B", "x"): 0, ("B", "y"): 2}
+    assert drawn.cells[1][1].href == "/B/y"
+    assert all(cell.x + 58 <= drawn.width and cell.y + 32 <= drawn.height for line in drawn.cells for cell in line)
+
+
+def test_the_explorer_may_run_the_scripts_that_stand_in_it_and_no_others() -> None:
+    one, other = policy(b"<p><script>a()</script>"), policy(b"<p><script>b()</script>")
+    assert re.search(r"script-src 'self' 'sha256-[^']+';", one)
+    assert one != other
+
+
+def test_every_kind_has_a_name_for_people() -> None:
+    from api.web.shown import KIND_NAMES
+
+    assert set(KIND_NAMES) == set(KINDS)
