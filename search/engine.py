@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from corpus.errors import GoneError, MovedError, NotFoundError
 from corpus.model import Document, Passage
 from search.answer import Answer, FacetValue, Reason, Result
+from search.cores import one_core_for_products
 from search.encoder.protocol import Encoder
 from search.lexical import FacetKeys, Term
 from search.question import FILTER_NAMES, Question
@@ -34,6 +35,7 @@ class Engine:
     """Answers from one snapshot; safe for any number of threads, with no lock of its own."""
 
     def __init__(self, snapshot: Snapshot, encoder: Encoder, parameters: Parameters | None = None) -> None:
+        one_core_for_products()
         self.snapshot = snapshot
         self.encoder = encoder
         self.ranker = Ranker(snapshot.lexical, snapshot.vectors, encoder, snapshot.manifest.passages, parameters)
