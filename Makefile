@@ -7,9 +7,13 @@ PORT ?= 8000
 DATA ?= data
 CHROMIUM ?= $(shell command -v chromium)
 INSTALLED := $(VENV)/.installed
+# txtai wants its own versions of much: it never meets ours.
+BENCH := .venv-bench
+# BEIR folders, scifact among them.
+RETRIEVAL ?= $(wildcard ../shared/data/retrieval)
 
 .DEFAULT_GOAL := help
-.PHONY: help install serve test test-browser check bench bench-extract bench-reindex test-faults clean
+.PHONY: help install serve test test-browser check bench bench-quick bench-extract bench-reindex test-faults clean
 
 help: ## show this
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -40,8 +44,16 @@ test-browser: $(INSTALLED) ## drive the pages in Chromium, where it is installed
 	@if [ -n "$(CHROMIUM)" ]; then BROWSER_TESTS="$(CHROMIUM)" $(BIN)/python -m pytest -s tests/browser; \
 	else echo "No Chromium is installed (Debian: apt-get install chromium): the browser tests are left out."; fi
 
-bench: $(INSTALLED) ## encoder throughput beside sentence-transformers
-	$(BIN)/python tests/bench/bench_encode.py $(CORPUS)
+bench: $(INSTALLED) $(BENCH)/.installed ## everything beside txtai and sentence-transformers: make bench RETRIEVAL=FOLDER
+	TXTAI_PYTHON=$(abspath $(BENCH)/bin/python) $(BIN)/python tests/bench/bench.py $(RETRIEVAL)
+
+bench-quick: $(INSTALLED) ## the same without txtai and the million passages
+	$(BIN)/python tests/bench/bench.py --quick $(RETRIEVAL)
+
+$(BENCH)/.installed: pyproject.toml
+	$(PYTHON) -m venv $(BENCH)
+	$(BENCH)/bin/python -m pip install --quiet --disable-pip-version-check '.[bench]'
+	@touch $@
 
 bench-extract: $(INSTALLED) ## extraction over a folder with a MANIFEST.tsv: make bench-extract DATA=FOLDER
 	$(BIN)/python tests/bench/bench_extract.py $(DATA)
@@ -53,5 +65,5 @@ test-faults: $(INSTALLED) ## the long run of faults: 200 kills, flipped bits, a 
 	$(BIN)/python tests/faults/run_faults.py
 
 clean: ## remove .venv and caches; the data directory stays
-	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache build *.egg-info
+	rm -rf $(VENV) $(BENCH) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache build *.egg-info
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
