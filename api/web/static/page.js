@@ -99,7 +99,7 @@
       link.textContent = item.place;
       place.append(link);
     }
-    cell(row, item.answerable ? `${Math.round(item.confidence * 100)} %` : "not answered", item.answerable ? "" : "absent");
+    cell(row, item.answerable ? `${Math.min(99, Math.round(item.confidence * 100))} %` : "not answered", item.answerable ? "" : "absent");
   };
   const run = async (form) => {
     const data = new FormData(form);
