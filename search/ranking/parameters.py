@@ -23,8 +23,8 @@ class Fusion:
     cosine: float = 1.97
     feedback: float = 2.0
     feedback_from: float = 0.1
-    pull: float = 0.2
-    neighbours: int = 8
+    pull: float = 0.25
+    neighbours: int = 16
     pool: int = 50
     pool_share: float = 0.1
 
