@@ -69,17 +69,17 @@ def nearest(engine: Engine, subject: Passage, mask: Mask, limit: int, filters: F
     weighed = []
     for passage, cosine in zip(snapshot.store.passages(rows.tolist()), cosines.tolist(), strict=True):
         if passage.label is None:
-            likeness = likening.to(passage.text)
-            weighed.append((_score(cosine, likeness, subject, passage), cosine, passage, likeness))
+            score = _score(cosine, likening.overlap(passage.text), subject, passage)
+            weighed.append((score, cosine, passage))
     weighed.sort(key=lambda item: (-item[0], item[2].id))
-    return [_shown(engine, *item) for item in weighed[:limit]]
+    return [_shown(engine, *item, likening.to(item[2].text)) for item in weighed[:limit]]
 
 
-def _score(cosine: float, likeness: Likeness, subject: Passage, other: Passage) -> float:
+def _score(cosine: float, overlap: float, subject: Passage, other: Passage) -> float:
     """From 0 to 1."""
     mine, theirs = _place(subject), _place(other)
     shared = len(mine & theirs) / (len(mine | theirs) or 1)
-    whole = _MEANING * cosine + _WORDS * likeness.overlap + _STRUCTURE * shared
+    whole = _MEANING * cosine + _WORDS * overlap + _STRUCTURE * shared
     return max(0.0, whole / (_MEANING + _WORDS + _STRUCTURE))
 
 

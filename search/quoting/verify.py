@@ -8,7 +8,7 @@ page.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
@@ -26,6 +26,8 @@ MAX_MATCHES = 100
 _WINDOW = 8
 """Terms of a phrase that is looked up."""
 _CANDIDATES = 200
+_FEW = 2
+"""Terms up to which a quote may stand in more passages, in other forms, than are compared: then all are read."""
 _NEAREST = 10
 """Passages a quote that stands nowhere is compared with word by word."""
 _ALIKE = 0.4
@@ -76,8 +78,10 @@ def verify(engine: Engine, quote: str) -> Verdict:
         raise InputError("The quote is empty: give at least one word.")
     if len(wanted) > MAX_QUOTE:
         raise InputError(f"The quote has {len(wanted)} characters; at most {MAX_QUOTE} are compared. Shorten it.")
-    found = islice(_matches(engine, wanted), MAX_MATCHES)
+    found = islice(_matches(engine, wanted, _candidates(engine, wanted)), MAX_MATCHES)
     matches = sorted(found, key=lambda match: len(match.differences))
+    if not matches and len(engine.snapshot.lexical.terms(wanted)) <= _FEW:
+        matches = list(islice(_matches(engine, wanted, _holding(engine, wanted)), MAX_MATCHES))
     if matches:
         return Verdict(wanted, True, tuple(matches), differences=matches[0].differences)
     nearest = _nearest(engine, wanted)
@@ -96,11 +100,11 @@ def _bare(quote: str) -> str:
     return text
 
 
-def _matches(engine: Engine, wanted: str) -> Iterator[Match]:
+def _matches(engine: Engine, wanted: str, candidates: Iterable[Passage]) -> Iterator[Match]:
     folded = Folded.of(wanted).text
     store = engine.snapshot.store
     found: set[tuple[str, int, int]] = set()
-    for passage in _candidates(engine, wanted):
+    for passage in candidates:
         for start, end in _in_page(store, passage, folded):
             place = (passage.document_id, passage.page, start)
             if place in found:
@@ -155,9 +159,15 @@ def _candidates(engine: Engine, wanted: str) -> Iterator[Passage]:
     for phrase in _windows(terms):
         found, _ = snapshot.lexical.search([Term(phrase[0][1])], _CANDIDATES, phrases=[phrase])
         rows.update(dict.fromkeys(found.tolist()))
-    if not terms or any(is_joined(character) for character in wanted):
-        rows.update(dict.fromkeys(snapshot.store.rows_holding(wanted, _CANDIDATES)))
     yield from snapshot.store.passages(list(rows))
+    if not terms or any(is_joined(character) for character in wanted):
+        yield from _holding(engine, wanted)
+
+
+def _holding(engine: Engine, wanted: str) -> Iterable[Passage]:
+    """Passages that hold the quote to the letter, by reading them all."""
+    store = engine.snapshot.store
+    return store.passages(store.rows_holding(wanted, _CANDIDATES))
 
 
 def _windows(terms: Sequence[tuple[int, str]]) -> list[Phrase]:

@@ -6,6 +6,7 @@ import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 
 from corpus.ids import normalise
 from search.lexical import LexicalIndex
@@ -49,15 +50,24 @@ class Likening:
         self._subject = subject
         self._sequence = self._terms(subject)
         self._set = frozenset(self._sequence)
+        self._mine = self._norm(self._set)
+
+    def overlap(self, other: str) -> float:
+        """The ``overlap`` alone, which costs a tenth."""
+        theirs = frozenset(self._terms(other))
+        return self._cosine(theirs)
+
+    def _cosine(self, theirs: frozenset[str]) -> float:
+        yours = self._norm(theirs)
+        return self._norm(self._set & theirs) / math.sqrt(self._mine * yours) if self._mine and yours else 0.0
 
     def to(self, other: str) -> Likeness:
         """How the subject and ``other`` are alike."""
         sequence = self._terms(other)
         theirs = frozenset(sequence)
         both = self._set & theirs
-        shared, mine, yours = self._norm(both), self._norm(self._set), self._norm(theirs)
         return Likeness(
-            overlap=shared / math.sqrt(mine * yours) if mine and yours else 0.0,
+            overlap=self._cosine(theirs),
             contained=self._weight(both) / (self._weight(self._set) or 1.0),
             containing=self._weight(both) / (self._weight(theirs) or 1.0),
             run=_longest_run(self._sequence, sequence) if both else 0,
@@ -90,13 +100,7 @@ class Likening:
 
 
 def _longest_run(a: Sequence[str], b: Sequence[str]) -> int:
-    best, row = 0, [0] * (len(b) + 1)
-    for term in a:
-        previous = 0
-        for at, other in enumerate(b, start=1):
-            previous, row[at] = row[at], previous + 1 if term == other else 0
-            best = max(best, row[at])
-    return best
+    return SequenceMatcher(None, a, b, autojunk=False).find_longest_match().size
 
 
 def _turns(text: str) -> tuple[frozenset[str], frozenset[str]]:
