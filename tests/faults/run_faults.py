@@ -64,7 +64,7 @@ Answers = list[list[tuple[str, float]]]
 class World:
     """A folder that changes in known steps, and what a run over each step ought to come to."""
 
-    def __init__(self, home: Path, seed: int, documents: int) -> None:
+    def __init__(self, home: Path, seed: int, documents: int, models: Path | None) -> None:
         self.chance = random.Random(seed)
         self.files, self.data, self.control = home / "files", home / "data", home / "control"
         shutil.copytree(Path(corpus.__file__).parent / "workshops", self.files)
@@ -74,6 +74,8 @@ class World:
         for _ in range(documents):
             self._add()
         self._records()
+        if models is not None:
+            shutil.copytree(models, self.control / "models")
         self.encoder = load_encoder(self.control / "models", build=True)
         self.data.mkdir()
         shutil.copytree(self.control / "models", self.data / "models")
@@ -487,11 +489,12 @@ def main() -> int:
     parser.add_argument("--flips", type=int, default=8, help="bits flipped in each file, one at a time")
     parser.add_argument("--full", type=int, default=6, help="runs on a full disk")
     parser.add_argument("--documents", type=int, default=40)
+    parser.add_argument("--models", type=Path, help="a data directory's models, to spare compiling one")
     parser.add_argument("--seed", type=int, default=1)
     given = parser.parse_args()
     chance, tally = random.Random(given.seed), Tally()
     with tempfile.TemporaryDirectory(prefix="workshop-search-faults-") as home:
-        world = World(Path(home), given.seed, given.documents)
+        world = World(Path(home), given.seed, given.documents, given.models)
         stages: list[Callable[[], None]] = [
             lambda: kills(world, tally, given.kills, chance),
             lambda: flips(world, tally, given.flips, chance),

@@ -6,18 +6,20 @@ import json
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 
 @pytest.mark.timeout(600)
-def test_kills_flipped_bits_a_full_disk_and_publishing_under_load_lose_nothing() -> None:
-    few = ["--kills", "3", "--publications", "3", "--flips", "1", "--full", "1", "--documents", "8"]
+def test_kills_flipped_bits_a_full_disk_and_publishing_under_load_lose_nothing(real: Any) -> None:
+    few = ["--kills", "2", "--publications", "2", "--flips", "1", "--full", "1", "--documents", "8"]
+    few += ["--models", str(real.data / "models")]
     script = Path(__file__).with_name("run_faults.py")
     run = subprocess.run([sys.executable, script, *few], capture_output=True, text=True, check=False)
     assert run.stdout, run.stderr
     counts = json.loads(run.stdout.splitlines()[-1])
-    assert counts["kills"] == 3
+    assert counts["kills"] == 2
     assert counts["flips"] >= 8
     assert counts["flips_found"] == counts["flips"]
     assert (counts["losses"], counts["mixed_answers"], counts["failed_answers"]) == (0, 0, 0), run.stdout
