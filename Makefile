@@ -10,7 +10,7 @@ INSTALLED := $(VENV)/.installed
 # txtai wants its own versions of much: it never meets ours.
 BENCH := .venv-bench
 # BEIR folders, scifact among them.
-RETRIEVAL ?= $(wildcard ../shared/data/retrieval)
+RETRIEVAL ?=
 
 .DEFAULT_GOAL := help
 .PHONY: help install serve test test-browser check bench bench-quick bench-extract bench-reindex test-faults clean

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import mmap
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, Protocol
 
 import faiss
 import numpy as np
-from numpy.lib import format as npy
 from numpy.typing import NDArray
 
 from corpus.errors import DamagedError
@@ -57,30 +55,31 @@ _GATHER_BELOW = 0.05
 
 
 class ExactIndex:
-    """Every vector compared, mapped from a NumPy file rather than read.
+    """FAISS's flat inner-product index: every vector compared, mapped from the file rather than read.
 
-    One core a question, by FAISS's kernels: the threads of a BLAS wait for each other when questions come together
-    (on two busy cores 20 ms where one thread takes .6).
+    One core a question: the threads of a BLAS wait for each other when questions come together (on two busy cores
+    20 ms where one thread takes .6).
     """
 
-    def __init__(self, matrix: Floats) -> None:
-        self.matrix = matrix
+    def __init__(self, index: Any) -> None:
+        self._index = index  # owns the mapping that the matrix looks into
+        count = index.ntotal * index.d
+        self.matrix: Floats = library.rev_swig_ptr(index.get_xb(), count).reshape(-1, index.d)
+
+    @classmethod
+    def of(cls, matrix: Floats) -> ExactIndex:
+        """An index of vectors in memory."""
+        index: Any = faiss.IndexFlatIP(matrix.shape[1])
+        index.add(np.ascontiguousarray(matrix))
+        return cls(index)
 
     @classmethod
     def open(cls, path: Path) -> ExactIndex:
         """Open what :func:`write_vectors` wrote. Raises DamagedError."""
         try:
-            with path.open("rb") as file:
-                npy.read_magic(file)
-                shape, column_major, kind = npy.read_array_header_1_0(file)
-                start = file.tell()
-                mapped = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
-            if len(shape) != 2 or column_major or kind != np.dtype("<f4"):
-                raise ValueError("another kind of array")
-            matrix = np.frombuffer(mapped, "<f4", shape[0] * shape[1], start).reshape(shape)
-        except (OSError, ValueError, TypeError, EOFError) as error:
+            return cls(faiss.read_index(str(path), faiss.IO_FLAG_MMAP_IFC))
+        except (RuntimeError, AttributeError, ValueError) as error:
             raise DamagedError(f"{path} holds no readable vectors ({type(error).__name__}).") from error
-        return cls(matrix)
 
     @property
     def shape(self) -> tuple[int, int]:
@@ -95,7 +94,7 @@ class ExactIndex:
         if k == 0:
             return _nothing()
         one_core()
-        scores, rows = library.knn(question.reshape(1, -1), self.matrix, k, metric=faiss.METRIC_INNER_PRODUCT)
+        scores, rows = self._index.search(question.reshape(1, -1), k)
         return rows[0], scores[0]
 
     def _masked(self, question: Floats, k: int, mask: Mask) -> tuple[Rows, Floats]:
@@ -139,15 +138,24 @@ def leading(scores: Floats, k: int) -> NDArray[np.intp]:
     return best[np.argsort(-scores[best], kind="stable")]
 
 
-def write_vectors(path: Path, dimension: int, count: int, blocks: Iterable[Floats]) -> int:
-    """Write the ``count`` vectors of ``blocks`` (each ``(m, dimension)``), keeping none in memory.
+_COUNT = slice(8, 16)
+"""Where FAISS's flat index file says how many vectors it holds; how many numbers that are are its last eight bytes
+before the vectors themselves."""
 
-    Returns how many came; the caller compares that with ``count``.
+
+def write_vectors(path: Path, dimension: int, count: int, blocks: Iterable[Floats]) -> int:
+    """Write the ``count`` vectors of ``blocks`` (each ``(m, dimension)``) as a flat inner-product index of FAISS.
+
+    FAISS itself writes only what it holds in memory, which for a large corpus is gigabytes; here the head of an
+    empty index gets the counts, and the vectors follow as they come. Returns how many came; the caller compares
+    that with ``count``.
     """
+    head = bytearray(library.serialize_index(faiss.IndexFlatIP(dimension)).tobytes())
+    head[_COUNT] = count.to_bytes(8, "little")
+    head[-8:] = (count * dimension).to_bytes(8, "little")
     written = 0
     with path.open("wb") as file:
-        header = {"descr": "<f4", "fortran_order": False, "shape": (count, dimension)}
-        npy.write_array_header_1_0(file, header)
+        file.write(head)
         for block in blocks:
             file.write(np.ascontiguousarray(block, dtype="<f4").data)
             written += len(block)

@@ -7,7 +7,7 @@
     DATA/snapshots/<id>/
         manifest.json                what it is made of, with a checksum of every other file
         manifest.sha256              the manifest's own checksum
-        vectors.npy                  vectors, one row a passage
+        vectors.faiss                vectors, one row a passage
         shortlist.faiss              an index of them, where there are many
         lexical/                     tantivy's files
         store.sqlite                 passages, pages, documents, workshops, facets, report
@@ -27,7 +27,7 @@ from corpus.errors import DamagedError, NoSnapshotError, StoreError
 
 MANIFEST = "manifest.json"
 SEAL = "manifest.sha256"
-VECTORS = "vectors.npy"
+VECTORS = "vectors.faiss"
 SHORTLIST = "shortlist.faiss"
 LEXICAL = "lexical"
 STORE = "store.sqlite"

@@ -164,7 +164,7 @@ def test_a_damaged_snapshot_stops_the_service_from_starting(
 ) -> None:
     library.add("a", "Some text.")
     manifest = library.publish()
-    (library.layout.path(manifest.id) / "vectors.npy").write_bytes(b"")
+    (library.layout.path(manifest.id) / "vectors.faiss").write_bytes(b"")
     with pytest.raises(DamagedError, match=r"vectors\.npy"):
         serve(library.data)
 

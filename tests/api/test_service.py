@@ -115,11 +115,11 @@ def test_a_damaged_new_snapshot_is_refused_and_the_old_one_goes_on(library: Any,
     service.start()
     library.add("a", "New text.")
     new = library.publish().id
-    (library.layout.path(new) / "vectors.npy").write_bytes(b"harm")
+    (library.layout.path(new) / "vectors.faiss").write_bytes(b"harm")
     service.poll()
     assert service.snapshot_id == old
     assert service.refused is not None
-    assert "vectors.npy" in service.refused
+    assert "vectors.faiss" in service.refused
     with service.pin() as engine:
         assert engine.search(Question("text")).results[0].passage.text == "Old text."
     library.add("a", "Newer text.")

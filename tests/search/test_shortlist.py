@@ -33,8 +33,8 @@ def exact(folder: Path) -> ExactIndex:
     topics = rng.normal(size=(120, DIMENSION))
     matrix = topics[rng.integers(120, size=COUNT)] + 0.7 * rng.normal(size=(COUNT, DIMENSION))
     matrix = (matrix / np.linalg.norm(matrix, axis=1, keepdims=True)).astype(np.float32)
-    write_vectors(folder / "v.npy", DIMENSION, COUNT, [matrix[:9000], matrix[9000:]])
-    return ExactIndex.open(folder / "v.npy")
+    write_vectors(folder / "v.faiss", DIMENSION, COUNT, [matrix[:9000], matrix[9000:]])
+    return ExactIndex.open(folder / "v.faiss")
 
 
 @pytest.fixture(scope="module")
@@ -108,7 +108,7 @@ def test_more_than_the_short_list_may_be_asked_for(index: ShortlistIndex, exact:
 def test_an_index_that_finds_too_little_is_refused_and_not_written(
     tmp_path: Path, exact: ExactIndex, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    small = ExactIndex(exact.matrix[:2000])
+    small = ExactIndex.of(exact.matrix[:2000])
     monkeypatch.setattr(shortlist, "_recall", lambda *_: 0.97)
     with pytest.raises(StoreError, match=r"0\.970.*previous snapshot"):
         write_shortlist(tmp_path / "s.faiss", small, near(small.matrix, 4, seed=7))
@@ -124,4 +124,4 @@ def test_a_damaged_index_is_named(tmp_path: Path, exact: ExactIndex, content: by
 
 def test_an_index_of_other_vectors_is_damage(folder: Path, told: dict[str, object], exact: ExactIndex) -> None:
     with pytest.raises(DamagedError, match="holds 12000 vectors where there are 100"):
-        ShortlistIndex.open(folder / "s.faiss", ExactIndex(exact.matrix[:100]), Tuning(1, 100))
+        ShortlistIndex.open(folder / "s.faiss", ExactIndex.of(exact.matrix[:100]), Tuning(1, 100))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+import faiss
 import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -22,8 +23,8 @@ def make(request: pytest.FixtureRequest, tmp_path: Path) -> Make:
     """Makes an index of a matrix; the exact one's goes through its file."""
 
     def exact(matrix: np.ndarray) -> ExactIndex:
-        write_vectors(tmp_path / "vectors.npy", matrix.shape[1], len(matrix), [matrix])
-        return ExactIndex.open(tmp_path / "vectors.npy")
+        write_vectors(tmp_path / "vectors.faiss", matrix.shape[1], len(matrix), [matrix])
+        return ExactIndex.open(tmp_path / "vectors.faiss")
 
     return MemoryIndex if request.param == "memory" else exact
 
@@ -92,6 +93,15 @@ def test_blocks_are_written_one_after_the_other(tmp_path: Path) -> None:
     index = ExactIndex.open(tmp_path / "v")
     assert index.shape == (25, 8)
     np.testing.assert_array_equal(index.vectors(np.arange(25)), matrix)
+
+
+def test_the_file_is_what_faiss_itself_would_write(tmp_path: Path) -> None:
+    matrix = units(25)
+    index = faiss.IndexFlatIP(matrix.shape[1])
+    index.add(matrix)
+    faiss.write_index(index, str(tmp_path / "theirs"))
+    write_vectors(tmp_path / "ours", matrix.shape[1], 25, [matrix])
+    assert (tmp_path / "ours").read_bytes() == (tmp_path / "theirs").read_bytes()
 
 
 @pytest.mark.parametrize("content", [b"", b"no index", b"\x93NUMPY" + b"\xff" * 60])

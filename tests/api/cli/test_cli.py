@@ -174,7 +174,7 @@ def test_a_damaged_data_directory_is_a_sentence_with_what_mends_it(
     elif harm == "file":
         (snapshot / "store.sqlite").write_bytes(b"harm")
     elif harm == "missing":
-        (snapshot / "vectors.npy").unlink()
+        (snapshot / "vectors.faiss").unlink()
     else:
         if asked[0] == "status":
             pytest.skip("status needs no model")

@@ -199,7 +199,7 @@ def test_a_disk_that_refuses_leaves_what_answered_and_nothing_half_made(
 
 def test_what_a_killed_build_left_is_swept_by_the_next(library: Any, published: Path) -> None:
     left = library.layout.new_building()
-    (left / "vectors.npy").write_bytes(b"half")
+    (left / "vectors.faiss").write_bytes(b"half")
     library.publish()
     assert not left.exists()
 
