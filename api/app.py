@@ -17,6 +17,7 @@ from api.routes import (
     health,
     jobs,
     matrix,
+    metrics,
     originals,
     passages,
     quotes,
@@ -99,6 +100,7 @@ def create_app(settings: Settings, service: Service | None = None) -> FastAPI:
     ):
         app.include_router(module.router, responses=_PROBLEMS)
     app.include_router(health.router)
+    app.include_router(metrics.router)
     app.include_router(pages.router)
     app.mount("/static", pages.static(), name="static")
     explorer.install(app)

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 
+from api.routes.metrics import ServiceMetrics
 from api.service import Service
 from corpus.errors import DamagedError, ModelError, NoSnapshotError
 from search.encoder.hashing import HashingEncoder
@@ -194,3 +195,24 @@ def test_damage_at_the_start_is_an_error_and_not_a_service_that_never_answers(
     (library.layout.path(manifest.id) / "store.sqlite").write_bytes(b"harm")
     with pytest.raises(DamagedError):
         service.start()
+
+
+def told(service: Service) -> dict[str, float]:
+    """The metrics by name."""
+    return {sample.name: sample.value for metric in ServiceMetrics(service).collect() for sample in metric.samples}
+
+
+def test_metrics_tell_what_is_served_and_that_a_newer_snapshot_was_refused(library: Any, service: Service) -> None:
+    assert told(service)["workshop_search_ready"] == 0
+    library.add("a", "Old text.")
+    library.publish()
+    service.start()
+    before = told(service)
+    assert (before["workshop_search_ready"], before["workshop_search_snapshot_refused"]) == (1, 0)
+    assert before["workshop_search_snapshot_passages"] == 1
+    assert 0 <= before["workshop_search_snapshot_age_seconds"] < 300
+    library.add("a", "New text.")
+    new = library.publish().id
+    (library.layout.path(new) / "vectors.faiss").write_bytes(b"harm")
+    service.poll()
+    assert told(service)["workshop_search_snapshot_refused"] == 1
