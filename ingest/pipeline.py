@@ -23,6 +23,7 @@ from ingest.sources.fetched import Fetcher
 from ingest.targets import Options, TargetIntake
 from ingest.workshop_document import find_talk, talk_attachment
 from search.encoder.protocol import Encoder
+from search.ranking.parameters import Parameters
 from search.snapshot.build import Build
 from search.snapshot.layout import Layout
 
@@ -76,7 +77,11 @@ def ingest(
         if options.rebuild:
             layout.unpin()
         build = Build(
-            encoder.identity, {"chunker": key}, dict(ranking or {}), report.to_plain(), encoder.encode_question
+            encoder.identity,
+            {"chunker": key},
+            dict(Parameters().to_json() if ranking is None else ranking),
+            report.to_plain(),
+            encoder.encode_question,
         )
         publish_if_different(catalogue, layout, build, report, options, progress)
         catalogue.put_run(report.started, report.finished, report.to_plain())

@@ -10,15 +10,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.errors import GoneError, MovedError, NotFoundError
-from corpus.model import Document, Passage
+from corpus.model import Document, Passage, SpanRole
 from search.answer import Answer, FacetValue, Reason, Result
 from search.cores import one_core_for_products
 from search.encoder.protocol import Encoder
+from search.folding import folded
 from search.lexical import FacetKeys, Term
 from search.question import FILTER_NAMES, Question
 from search.ranking.parameters import Parameters
 from search.ranking.ranker import LEADING, Judgement, Ranker
 from search.ranking.reading import Reading
+from search.snapshot.facets import facet_key
 from search.snapshot.open import Snapshot, facet_keys
 from search.vectors import Mask
 
@@ -27,6 +29,10 @@ Floats = NDArray[np.float32]
 
 CANDIDATES = 200
 """How deep each list is read before the two are fused."""
+FOLDED_AHEAD = 10
+"""Passages read beyond those asked for, to take the place of such as are folded."""
+RANKED_DOWN: tuple[SpanRole, ...] = ("contents", "references", "boilerplate")
+"""Labels of passages that are set back: they hold the words of what they point to, and rarely an answer."""
 WORDS_KNOWN = 1000
 """Of how many of the best by words the score is known to candidates by meaning; beyond, it counts as none."""
 
@@ -40,6 +46,8 @@ class Engine:
         self.encoder = encoder
         self.ranker = Ranker(snapshot.lexical, snapshot.vectors, encoder, snapshot.manifest.passages, parameters)
         self._coverage: dict[str, int] = snapshot.store.meta("coverage")
+        labelled = [snapshot.store.facet_rows(facet_key("label", label)) for label in RANKED_DOWN]
+        self._set_back: Rows = np.unique(np.concatenate(labelled))
 
     def search(self, question: Question) -> Answer:
         """The best passages for ``question``."""
@@ -49,9 +57,9 @@ class Engine:
         covered = self._covers(reading.language)
         found = self._candidates(question if covered else replace(question, mode="lexical"), reading, clock)
         scores = self._scores(question, reading, found)
-        order = np.argsort(-scores, kind="stable")[: max(question.limit, LEADING)]
+        order = np.argsort(-scores, kind="stable")
         clock.lap("fuse")
-        results = self._results(found, scores, order, reading)
+        results = self._results(question, found, scores, order, reading)
         clock.lap("read")
         judged = self._judge(question, reading, found, results) if covered else Judgement(0.0, False)
         clock.lap("judge")
@@ -146,6 +154,14 @@ class Engine:
         return mask
 
     def _scores(self, question: Question, reading: Reading, found: _Candidates) -> Floats:
+        scores = self._plain_scores(question, reading, found)
+        back = np.isin(found.rows, self._set_back, assume_unique=True)
+        if not back.any():
+            return scores
+        # Half the span of all scores: such a passage still comes before what has nothing to do with the question.
+        return np.where(back, scores - (scores.max() - scores.min()) / 2, scores).astype(np.float32)
+
+    def _plain_scores(self, question: Question, reading: Reading, found: _Candidates) -> Floats:
         if question.mode == "dense":
             return found.dense
         if question.mode == "lexical" or not found.dense.any():
@@ -161,16 +177,25 @@ class Engine:
         return self.ranker.judge(reading, float(dense.max(initial=-1.0)), [result.passage for result in results])
 
     def _results(
-        self, found: _Candidates, scores: Floats, order: NDArray[np.intp], reading: Reading
+        self, question: Question, found: _Candidates, scores: Floats, order: NDArray[np.intp], reading: Reading
     ) -> tuple[Result, ...]:
-        passages = self.snapshot.store.passages(found.rows[order].tolist())
-        documents = {i: self.document(i) for i in {p.document_id for p in passages}}
+        wanted = max(question.limit, LEADING)
+        depth = wanted + FOLDED_AHEAD if question.dedupe else wanted
+        passages = self.snapshot.store.passages(found.rows[order[:depth]].tolist())
+        copies = folded(passages, found.vectors[order[:depth]]) if question.dedupe else {}
+        if len(passages) - len(copies) < wanted and depth < len(order):
+            passages = self.snapshot.store.passages(found.rows[order].tolist())
+            copies = folded(passages, found.vectors[order])
+        kept = [place for place in range(len(passages)) if place not in copies][:wanted]
+        documents = {i: self.document(i) for i in {passages[place].document_id for place in kept}}
         made: list[Result] = []
-        for rank, (place, passage) in enumerate(zip(order.tolist(), passages, strict=True), start=1):
+        for rank, (at, place) in enumerate(((at, int(order[at])) for at in kept), start=1):
+            passage = passages[at]
             marks, span = self.ranker.spans(reading, passage.text)
             made.append(
                 Result(
                     rank=rank,
+                    also_in=tuple(passages[copy].id for copy, first in copies.items() if first == at),
                     score=float(scores[place]),
                     passage=passage,
                     document=documents[passage.document_id],

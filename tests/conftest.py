@@ -16,7 +16,7 @@ import pytest
 import corpus
 from corpus.catalogue.catalogue import Catalogue, Entry
 from corpus.ids import digest, document_id
-from corpus.model import Document, Page
+from corpus.model import Document, Page, Span
 from ingest.chunk import Chunker
 from ingest.encoding import encode_missing
 from ingest.pipeline import Options, ingest
@@ -46,8 +46,8 @@ class Library:
         self.layout = Layout(self.data)
         self.chunker = Chunker(self.encoder, self.encoder.identity.text_tokens)
 
-    def add(self, name: str, *pages: str, **of_document: Any) -> Document:
-        """A document of these pages, in place of what had its name before."""
+    def add(self, name: str, *pages: str, spans: tuple[Span, ...] = (), **of_document: Any) -> Document:
+        """A document of these pages, in place of what had its name before. ``spans`` are those of each page."""
         source = f"file:///library/{name}"
         given = {
             "id": document_id(source),
@@ -60,7 +60,7 @@ class Library:
             "last_seen": "2026-01-01T00:00:00+00:00",
         }
         document = Document(**(given | of_document))
-        read = [Page(number, text) for number, text in enumerate(pages, start=1)]
+        read = [Page(number, text, spans=spans) for number, text in enumerate(pages, start=1)]
         passages = self.chunker.passages(document, read)
         self.catalogue.put_document(Entry(document, "file:///library"), read, passages)
         return document

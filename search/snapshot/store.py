@@ -133,8 +133,7 @@ class Store:
         Reads every passage: for what the lexical index has no terms for.
         """
         query = (
-            "SELECT row FROM passage WHERE instr(payload, ?) "
-            "AND instr(json_extract(payload, '$.text'), ?) LIMIT ?"
+            "SELECT row FROM passage WHERE instr(payload, ?) AND instr(json_extract(payload, '$.text'), ?) LIMIT ?"
         )
         escaped = json.dumps(text, ensure_ascii=False)[1:-1]
         return [r[0] for r in self._db.execute(query, (escaped, text, limit))]

@@ -91,6 +91,8 @@ class StoreWriter:
         if title is not None:
             # A session is found by its title too, but counted once: under its label.
             values.append(("session", _HIDDEN, title))
+        if passage.label is not None:
+            values.append(("label", _HIDDEN, passage.label))
         for name, shown_as, value in values:
             key = facet_key(name, value)
             if key not in keys:

@@ -1,0 +1,37 @@
+"""Passages that say the same: the same deck as PPT and PDF, a recommendation made twice."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from corpus.ids import normalise
+from corpus.model import Passage
+
+ALIKE = 0.9
+"""Share of words two passages must have in common (Jaccard) to be folded."""
+NEAR = 0.8
+"""Cosine below which words are not compared: the vectors carry each document's own headings, the words do not."""
+
+
+def folded(passages: Sequence[Passage], vectors: NDArray[np.float32]) -> dict[int, int]:
+    """Which places repeat which earlier place: {place: the first that says the same}.
+
+    ``vectors`` are the unit-length vectors of the passages, row by row. Copies of copies point at the first.
+    """
+    words = [frozenset(normalise(passage.text).split()) for passage in passages]
+    nearness = vectors @ vectors.T
+    first: dict[int, int] = {}
+    for place, mine in enumerate(words):
+        for earlier in np.flatnonzero(nearness[place, :place] >= NEAR).tolist():
+            if earlier not in first and _alike(mine, words[earlier]):
+                first[place] = earlier
+                break
+    return first
+
+
+def _alike(mine: frozenset[str], theirs: frozenset[str]) -> bool:
+    either = len(mine | theirs)
+    return either > 0 and len(mine & theirs) >= ALIKE * either

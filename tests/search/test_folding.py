@@ -1,0 +1,68 @@
+"""Near-identical passages under the best of them, and labelled ones behind those that answer."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
+
+from corpus.model import Passage, Span
+from search.folding import folded
+from search.question import Question
+
+
+def passage(text: str) -> Passage:
+    return Passage("p", "d", "paper", 1, None, 0, len(text), text)
+
+
+@given(st.lists(st.sampled_from(["one two three", "One  two three", "four five six", "seven"]), max_size=12))
+def test_the_first_of_each_text_is_kept_and_the_others_point_at_it(texts: list[str]) -> None:
+    vectors = np.tile(np.array([[1.0, 0.0]], np.float32), (len(texts), 1))
+    copies = folded([passage(text) for text in texts], vectors)
+    said = [" ".join(text.lower().split()) for text in texts]
+    assert copies == {at: said.index(text) for at, text in enumerate(said) if said.index(text) != at}
+
+
+def test_the_same_words_about_something_else_are_not_folded() -> None:
+    vectors = np.array([[1.0, 0.0], [0.0, 1.0]], np.float32)
+    assert folded([passage("one two"), passage("two one")], vectors) == {}
+
+
+def test_the_same_page_of_two_documents_is_one_result_that_names_the_other(library: Any) -> None:
+    for name in ("deck as ppt", "deck as pdf"):
+        library.add(name, "Guarantee funds halve the interest of small loans.")
+    library.add("other", "Railways carry freight and small parcels.")
+    library.publish()
+    answer = library.engine().search(Question("guarantee funds small loans"))
+    assert len(answer.results) == 2
+    (copy,) = answer.results[0].also_in
+    assert library.engine().passage(copy).text == answer.results[0].passage.text
+    plain = library.engine().search(Question("guarantee funds small loans", dedupe=False))
+    assert len(plain.results) == 3
+    assert all(result.also_in == () for result in plain.results)
+
+
+def test_as_many_results_come_back_as_asked_for_however_many_copies_there_are(library: Any) -> None:
+    for number in range(30):
+        library.add(f"copy {number}", "Small loans for villages.")
+    for number in range(5):
+        library.add(
+            f"own {number}", f"Small loans number {number} differ from all the others by {number} reasons."
+        )
+    library.publish()
+    assert len(library.engine().search(Question("small loans", limit=4)).results) == 4
+
+
+def test_a_list_of_references_comes_behind_the_text_that_answers(library: Any) -> None:
+    text = "Guarantee funds halve interest. They need capital."
+    references = "Guarantee funds halve interest: a review. Guarantee funds and interest, a reader."
+    span = Span(len(text) + 2, len(text) + 2 + len(references), "references")
+    library.add("paper", f"{text}\n\n{references}", spans=(span,))
+    library.publish()
+    for mode in ("hybrid", "dense", "lexical"):
+        question = replace(Question("guarantee funds interest review"), mode=mode)
+        labels = [result.passage.label for result in library.engine().search(question).results]
+        assert labels == [None, "references"]
