@@ -33,6 +33,9 @@ FOLDED_AHEAD = 10
 """Passages read beyond those asked for, to take the place of such as are folded."""
 RANKED_DOWN: tuple[SpanRole, ...] = ("contents", "references", "boilerplate")
 """Labels of passages that are set back: they hold the words of what they point to, and rarely an answer."""
+SET_BACK, SET_BACK_DENSE, SET_BACK_LEXICAL = 2.5, 0.25, 0.5
+"""By how much: off a fused score (in standard deviations), off a cosine, times a BM25. Enough to come after any
+passage that answers, not so much as to come after what has nothing to do with the question."""
 WORDS_KNOWN = 1000
 """Of how many of the best by words the score is known to candidates by meaning; beyond, it counts as none."""
 
@@ -158,8 +161,11 @@ class Engine:
         back = np.isin(found.rows, self._set_back, assume_unique=True)
         if not back.any():
             return scores
-        # Half the span of all scores: such a passage still comes before what has nothing to do with the question.
-        return np.where(back, scores - (scores.max() - scores.min()) / 2, scores).astype(np.float32)
+        if question.mode == "lexical" or not found.dense.any():
+            lowered = scores * SET_BACK_LEXICAL
+        else:
+            lowered = scores - (SET_BACK_DENSE if question.mode == "dense" else SET_BACK)
+        return np.where(back, lowered, scores).astype(np.float32)
 
     def _plain_scores(self, question: Question, reading: Reading, found: _Candidates) -> Floats:
         if question.mode == "dense":

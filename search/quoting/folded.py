@@ -52,12 +52,17 @@ class Folded:
             stop -= 1
         return begin, stop
 
+    def _between_units(self, at: int) -> bool:
+        """Whether a place in the folded text is no place within what one character of the source became."""
+        return self.places[bisect_right(self.places, at) - 1] == at
+
     def occurrences(self, wanted: str) -> Iterator[tuple[int, int]]:
         """Ranges of the source that fold to ``wanted``, beginning and ending where words do."""
         at = self.text.find(wanted)
         while wanted and at >= 0:
             end = at + len(wanted)
-            if not _within_word(self.text, at) and not _within_word(self.text, end):
+            whole = self._between_units(at) and self._between_units(end)
+            if whole and not _within_word(self.text, at) and not _within_word(self.text, end):
                 yield self.source_range(at, end)
             at = self.text.find(wanted, at + 1)
 

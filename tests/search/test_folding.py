@@ -58,11 +58,11 @@ def test_as_many_results_come_back_as_asked_for_however_many_copies_there_are(li
 
 def test_a_list_of_references_comes_behind_the_text_that_answers(library: Any) -> None:
     text = "Guarantee funds halve interest. They need capital."
-    references = "Guarantee funds halve interest: a review. Guarantee funds and interest, a reader."
+    references = "Guarantee funds halve interest: a review."
     span = Span(len(text) + 2, len(text) + 2 + len(references), "references")
     library.add("paper", f"{text}\n\n{references}", spans=(span,))
     library.publish()
     for mode in ("hybrid", "dense", "lexical"):
-        question = replace(Question("guarantee funds interest review"), mode=mode)
+        question = replace(Question("guarantee funds halve interest"), mode=mode)
         labels = [result.passage.label for result in library.engine().search(question).results]
         assert labels == [None, "references"]

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from corpus.ids import normalise
@@ -10,6 +10,7 @@ TEXT = st.text(st.sampled_from("abc XYZ é ﬁ \u00ad \u0301 ‘’“”–— 
 
 
 @given(TEXT)
+@example("–\u0301 -")
 def test_every_stretch_of_words_is_found_where_it_stands(text: str) -> None:
     words = text.split()
     folded = Folded.of(text)
