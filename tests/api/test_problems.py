@@ -165,7 +165,7 @@ def test_a_damaged_snapshot_stops_the_service_from_starting(
     library.add("a", "Some text.")
     manifest = library.publish()
     (library.layout.path(manifest.id) / "vectors.faiss").write_bytes(b"")
-    with pytest.raises(DamagedError, match=r"vectors\.npy"):
+    with pytest.raises(DamagedError, match=r"vectors\.faiss"):
         serve(library.data)
 
 
