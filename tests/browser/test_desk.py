@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 
 LOANS = "How can governments give small loans to micro enterprises?"
 
@@ -37,7 +38,7 @@ def test_a_question_is_asked_answered_read_and_left_by_the_back_button(
         v.page.go_back()
         v.page.wait_for_selector("#answer")
         assert v.path == asked
-        assert v.page.locator(".hit").count() == 10
+        expect(v.page.locator(".hit")).to_have_count(10)
 
 
 @both
@@ -125,7 +126,7 @@ def test_a_batch_shows_its_progress_and_its_table(visit: Callable[..., Any], tmp
         v.page.wait_for_selector("text=/3 questions, \\d answered/")
         assert v.page.evaluate("document.querySelector('#bar').value") == 3
         rows = v.page.locator("#rows tr")
-        assert rows.count() == 3
+        expect(rows).to_have_count(3)
         assert "micro credit system" in rows.nth(0).inner_text()
         assert "not answered" in rows.nth(1).inner_text()
         rows.nth(0).locator("a").click()
@@ -148,7 +149,7 @@ def test_a_batch_is_answered_without_a_script(visit: Callable[..., Any], tmp_pat
         v.page.set_input_files("#file", questions(tmp_path))
         v.page.click("text=Show table")
         v.page.wait_for_selector("#rows tr")
-        assert v.page.locator("#rows tr").count() == 3
+        expect(v.page.locator("#rows tr")).to_have_count(3)
 
 
 @both
@@ -178,8 +179,8 @@ def test_one_browses_from_a_workshop_to_its_session_its_talk_and_its_paper(
         v.open("/")
         v.page.click("nav >> text=Workshops")
         v.page.click("text=Promotion of NIS - China")
-        assert v.page.locator(".talks > li").count() == 17
-        assert v.page.locator("#missing li").count() == 13
+        expect(v.page.locator(".talks > li")).to_have_count(17)
+        expect(v.page.locator("#missing li")).to_have_count(13)
         assert "--role presentation" in v.page.locator("#missing code").first.inner_text()
         v.page.click(f"li:has-text('{v.desk.talk_with_paper}') .papers a")
         v.page.wait_for_selector(".turn")
@@ -218,7 +219,7 @@ def test_the_matrix_leads_to_the_recommendations_it_counts(visit: Callable[..., 
             count = int(square.locator("text").text_content())
             square.click()
             v.page.wait_for_selector(".hits")
-            assert v.page.locator(".hit").count() == count
+            expect(v.page.locator(".hit")).to_have_count(count)
 
 
 @both
@@ -226,7 +227,7 @@ def test_addressees_lead_to_their_recommendations(visit: Callable[..., Any], jav
     with visit(javascript=javascript) as v:
         v.open("/addressees")
         v.page.click("text=Government of China")
-        assert v.page.locator(".hit").count() == 20
+        expect(v.page.locator(".hit")).to_have_count(20)
         assert "Government of China" in v.page.locator("h1").inner_text()
 
 
@@ -235,8 +236,8 @@ def test_nothing_answers_is_a_state_of_its_own(visit: Callable[..., Any], javasc
     with visit(javascript=javascript) as v:
         v.ask("What is the best recipe for carrot cake?")
         assert "Nothing here seems to answer this" in v.page.locator("[role=status]").first.inner_text()
-        assert v.page.locator(".hit").count() == 10
-        assert v.page.locator(".answer").count() == 0
+        expect(v.page.locator(".hit")).to_have_count(10)
+        expect(v.page.locator(".answer")).to_have_count(0)
         v.page.click("text=See which")
         assert "not at hand" in v.page.locator("table").first.inner_text()
 
@@ -276,4 +277,4 @@ def test_more_passages_can_be_shown(visit: Callable[..., Any]) -> None:
         v.ask("innovation")
         v.page.click("text=Show more")
         v.page.wait_for_url("**limit=20**")
-        assert v.page.locator(".hit").count() == 20
+        expect(v.page.locator(".hit")).to_have_count(20)
