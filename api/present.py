@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from api.plain import answer_plain, document_plain, passage_plain, snapshot_plain
+from api.plain import document_plain, passage_plain, snapshot_plain
 from api.schemas import (
     ActionOut,
-    AnswerOut,
     CoverageOut,
     DocumentOut,
     DocumentRef,
@@ -25,7 +24,7 @@ from api.schemas import (
 )
 from corpus.model import Document, Extent, LinkedPaper, Page, Passage, Talk, Workshop
 from search.actions import actions
-from search.answer import Answer, Related
+from search.answer import Related
 from search.engine import Engine
 from search.recommendations import PlacedRecommendation, in_workshop
 from search.snapshot.coverage import coverage
@@ -59,11 +58,6 @@ def document_out(document: Document) -> DocumentOut:
 def passage_out(passage: Passage, document: Document) -> PassageOut:
     """A passage with its exact source."""
     return PassageOut.model_validate(passage_plain(passage, document))
-
-
-def answer_out(answer: Answer) -> AnswerOut:
-    """A whole answer."""
-    return AnswerOut.model_validate(answer_plain(answer))
 
 
 def coverage_out(counts: Mapping[str, int]) -> CoverageOut:
