@@ -14,10 +14,10 @@ _ABBREVIATIONS = frozenset(
 # A stop, closing quotes or brackets, then space before something that may begin a sentence; or an ideographic
 # stop, which needs no space; or a blank line; or a line break before a bullet.
 _STOP = r"(?P<stop>[.!?…]+)[\"'”’)\]]*(?=\s+[\"'“‘(\[]*[^\sa-z,;:.)\]])|[。！？｡]+[”’」』）]*"
-_BREAK = r"[^\S\n]*\n\s*\n|[^\S\n]*\n(?=[^\S\n]*[•●▪◦‣·*\-–][^\S\n])"
+_BREAK = r"\n\s*\n|\n(?=[^\S\n]*[•●▪◦‣·*\-–][^\S\n])"
 _END = re.compile(f"{_STOP}|{_BREAK}")
-# Most passages hold no line break, and to look for one after every space took half the time.
-_END_IN_LINE = re.compile(_STOP)
+# Where an end may be, found by a plain scan: to try the whole rule at every character took most of the time.
+_MAY_END = re.compile(r"[.!?…。！？｡\n]")
 _LAST_WORD = re.compile(r"(\S+)$")
 # "S" of "S. Kim", "S.P" of "S.P. Agarwal": capitals, each but the last with its stop.
 _INITIALS = re.compile(r"(?:[^\W\d_a-z]\.)*[^\W\d_a-z]")
@@ -30,10 +30,11 @@ def sentences(text: str, start: int = 0, end: int | None = None) -> Iterator[tup
     for an end; blank lines and bullets always are one. Together the sentences hold every non-blank character.
     """
     end = len(text) if end is None else end
-    begin = start
-    ends = _END_IN_LINE if text.find("\n", start, end) < 0 else _END
-    for match in ends.finditer(text, start, end):
-        if match["stop"] == "." and _abbreviated(text, begin, match.start()):
+    begin = looked = start
+    while candidate := _MAY_END.search(text, looked, end):
+        match = _END.match(text, candidate.start(), end)
+        looked = match.end() if match else candidate.end()
+        if match is None or (match["stop"] == "." and _abbreviated(text, begin, match.start())):
             continue
         yield from _trimmed(text, begin, match.end())
         begin = match.end()

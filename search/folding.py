@@ -21,15 +21,22 @@ def folded(passages: Sequence[Passage], vectors: NDArray[np.float32]) -> dict[in
 
     ``vectors`` are the unit-length vectors of the passages, row by row. Copies of copies point at the first.
     """
-    words = [frozenset(normalise(passage.text).split()) for passage in passages]
     nearness = vectors @ vectors.T
+    words: dict[int, frozenset[str]] = {}
     first: dict[int, int] = {}
-    for place, mine in enumerate(words):
+    for place in range(len(passages)):
         for earlier in np.flatnonzero(nearness[place, :place] >= NEAR).tolist():
-            if earlier not in first and _alike(mine, words[earlier]):
+            if earlier not in first and _alike(_words(passages, place, words), _words(passages, earlier, words)):
                 first[place] = earlier
                 break
     return first
+
+
+def _words(passages: Sequence[Passage], place: int, known: dict[int, frozenset[str]]) -> frozenset[str]:
+    """The words of a passage, taken apart when they are first asked for: most passages are near no other."""
+    if place not in known:
+        known[place] = frozenset(normalise(passages[place].text).split())
+    return known[place]
 
 
 def _alike(mine: frozenset[str], theirs: frozenset[str]) -> bool:
