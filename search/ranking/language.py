@@ -1,7 +1,7 @@
 """Which language a question is in, where that is plain.
 
-A few dozen function words and the scripts: enough to say "this is not English", which is all that is asked, in
-microseconds and without a model. A question of names alone has no language.
+Scripts, a few dozen function words and the commonest words of the subject: enough to say "this is not English",
+which is all that is asked, in microseconds and without a model. A question of names alone has no language.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
+from collections.abc import Sequence
 
 _SCRIPTS = {
     "CJK": "zh",
@@ -52,8 +53,66 @@ _FUNCTION_WORDS = {
     "vi": "là của và các những được cho với trong ở ai gì nào đâu khi bao nhiêu như thế tại sao không có một về",
     "tr": "ve bir bu için ile ne kim nerede nasıl hangi neden mi mı mu mü olarak da de değil",
 }
+_SUBJECT_WORDS = {
+    "en": """policy policies innovation technology development research science risk delegation business businesses
+        enterprise enterprises small support funding finance national international government university
+        universities industry industrial country countries cooperation talk talks speaker
+        speakers paper papers presentation
+        workshop cluster clusters park stages spending venture funds high""",
+    "fr": """politique politiques recherche entreprise entreprises petites moyennes développement soutien
+        financement nationale nationaux gouvernement universités pays coopération atelier séminaire
+        recommandations rôle propriété intellectuelle transfert technologie technologies scientifique régionale
+        système systèmes présentations intervenants brevets marché industrie
+        réseau réseaux incubateurs jeunes aide""",
+    "es": """política políticas investigación empresa empresas pequeñas medianas desarrollo apoyo financiación
+        nacional gobierno universidades países cooperación taller seminario recomendaciones papel propiedad
+        intelectual transferencia tecnología ciencia sistema""",
+    "pt": """política políticas pesquisa empresa empresas pequenas médias desenvolvimento apoio financiamento
+        nacional governo universidades países cooperação oficina seminário recomendações papel propriedade
+        intelectual transferência tecnologia inovação ciência sistema""",
+    "de": """politik forschung unternehmen kleine kleinen mittlere entwicklung förderung finanzierung nationale
+        regierung universitäten hochschulen länder zusammenarbeit empfehlungen rolle geistiges eigentum
+        wissenschaft technologietransfer mittelstand technologie innovationspolitik""",
+    "it": """politica politiche ricerca impresa imprese piccole medie sviluppo sostegno finanziamento nazionale
+        governo università paesi cooperazione raccomandazioni ruolo proprietà intellettuale trasferimento
+        tecnologia innovazione scienza sistema""",
+    "nl": """beleid onderzoek bedrijven kleine ontwikkeling steun financiering overheid universiteiten landen
+        samenwerking aanbevelingen rol innovatie wetenschap technologie eigendom""",
+    "id": """kebijakan penelitian riset usaha perusahaan kecil menengah pengembangan pembangunan dukungan
+        pendanaan pembiayaan nasional pemerintah universitas perguruan negara kerja sama kerjasama lokakarya
+        rekomendasi peran kekayaan hak intelektual alih teknologi inovasi ilmu pengetahuan sains sistem daerah
+        berkembang industri pembicara peserta tiongkok bisnis pelatihan inkubator
+        perlindungan jaringan lembaga keuangan modal insentif""",
+    "vi": """chính sách nghiên cứu doanh nghiệp nhỏ vừa phát triển hỗ trợ quốc gia phủ đại học nước hợp tác hội
+        thảo khuyến nghị vai trò sở hữu trí tuệ chuyển giao công nghệ đổi khoa kinh tế""",
+    "tr": """politika politikası araştırma işletme işletmeler küçük gelişme destek finansman ulusal hükümet
+        üniversite ülkeler işbirliği öneriler rolü mülkiyet teknoloji transferi bilim sistemi""",
+}
+"""What is asked of policy documents is often no sentence: "kebijakan inovasi daerah" holds no function word."""
+
+_AMBIGUOUS = frozenset(
+    """a al am an as at d kim da dan das de del den der des di die do dos du e el en in is la las le lo los mi
+    ne no non o on op per se son te to van von was over para era sao minh""".split()
+)
+"""Parts of names and words of more than one language: half a sign each, never enough by themselves."""
+
 _WORDS = {language: frozenset(words.split()) for language, words in _FUNCTION_WORDS.items()}
+_SUBJECTS = {language: frozenset(words.split()) for language, words in _SUBJECT_WORDS.items()}
 _TOKEN = re.compile(r"[^\W\d_]+")
+_CHINESE_GRAMMAR = re.compile("[的是了吗谁哪]|什么|如何|怎|多少|为何")
+"""What a question has and a name lacks, however many Latin letters stand beside it."""
+_LETTERS = {
+    "fr": "éèêëàâçôîïûœ",
+    "es": "áéíóúñ",
+    "pt": "áâãàçéêíóôõú",
+    "de": "äöüß",
+    "it": "àèéìòù",
+    "vi": "ăâđêôơưạảấầậắằặẹẻếềệịỉọỏốồộớờợụủứừựỳỹ",
+    "tr": "çğıöşü",
+}
+_ACCENTED = 0.6
+"""What a word in small letters with such a letter counts for: less than a word that is known, since English has
+"résumé" and "naïve"."""
 
 
 def language_of(text: str) -> str | None:
@@ -62,16 +121,35 @@ def language_of(text: str) -> str | None:
     if not letters:
         return None
     scripts = Counter(filter(None, (_script_language(letter) for letter in letters)))
+    # A letter of these scripts says more than a Latin one: "APCTT 是什么" is a Chinese question.
     if sum(scripts.values()) * 3 >= len(letters):
         return "ja" if scripts["ja"] else scripts.most_common(1)[0][0]
-    words = [word.lower() for word in _TOKEN.findall(unicodedata.normalize("NFC", text))]
-    hits = {language: sum(word in known for word in words) for language, known in _WORDS.items()}
-    best = max(hits, key=lambda language: hits[language])
-    if hits["en"] >= hits[best]:
-        return "en" if hits["en"] else None
-    # One word may be a part of a name ("de", "van"); one that begins a sentence hardly is.
-    enough = hits[best] >= 2 or (hits["en"] == 0 and len(words) >= 3 and words[0] in _WORDS[best])
-    return best if enough else None
+    if scripts["zh"] and _CHINESE_GRAMMAR.search(text):
+        return "zh"
+    words = _TOKEN.findall(unicodedata.normalize("NFC", text))
+    signs = {language: _signs(words, language) for language in _WORDS}
+    best = max(signs, key=lambda language: signs[language])
+    if signs["en"] >= signs[best]:
+        return "en" if signs["en"] else None
+    return best if signs[best] >= 1.0 else None
+
+
+def _signs(words: Sequence[str], language: str) -> float:
+    """How much speaks for ``language``: a word of a capital after the first is taken for a name."""
+    sure = unsure = 0.0
+    for place, word in enumerate(words):
+        lower = word.lower()
+        if lower in _WORDS[language] or lower in _SUBJECTS.get(language, ()):
+            if place and word[0].isupper() and language != "en":
+                unsure += 0.25
+            elif language != "en" and lower in _AMBIGUOUS:
+                unsure += 0.5
+            else:
+                sure += 1.0
+        elif len(word) > 3 and word.islower() and any(letter in _LETTERS.get(language, "") for letter in word):
+            sure += _ACCENTED
+    # Particles alone are parts of names ("de la Cruz"); with a word of the language they are its grammar.
+    return sure + (min(unsure, 1.5) if sure else min(unsure, 0.75))
 
 
 def _script_language(letter: str) -> str | None:

@@ -13,6 +13,8 @@ import re
 import unicodedata
 from functools import lru_cache
 
+from search.ranking.grams import spaced
+
 _GREEK = (
     "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi omicron pi rho sigma sigma tau "
     "upsilon phi chi psi omega"
@@ -47,7 +49,7 @@ def fold(text: str) -> str:
     """``text`` in lower case and one spelling, for the index's analyser; its length and offsets are not kept."""
     # Most text needs none of the rules but the last, and asking first is much cheaper than applying them.
     if not text.isascii():
-        text = unicodedata.normalize("NFKC", text).translate(_SPELLED_OUT)
+        text = unicodedata.normalize("NFKC", spaced(text)).translate(_SPELLED_OUT)
     if "&" in text:
         text = _AMPERSAND.sub(r"\1n\2", text)
     if _DIGIT.search(text):

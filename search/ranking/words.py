@@ -6,13 +6,15 @@ import re
 from collections.abc import Callable, Collection, Iterator, Sequence
 from functools import lru_cache
 
+from search.ranking.grams import RUN
+
 Analyse = Callable[[str], Sequence[str]]
 """Text to the terms of the index."""
 
 Hit = tuple[int, int, tuple[str, ...]]
 """A word of a text: start, end, terms."""
 
-_WORD = re.compile(r"[A-Za-z]+(?:(?<=\b[A-Za-z]) ?& ?[A-Za-z]\b)?|[0-9]+|[^\W\d_]+")
+_WORD = re.compile(r"[A-Za-z]+(?:(?<=\b[A-Za-z]) ?& ?[A-Za-z]\b)?|[0-9]+|" + RUN + r"|[^\W\d_]+")
 """A run of letters or of digits; "R&D" and "S & T" are one word."""
 _KEPT = 1 << 16
 

@@ -17,6 +17,14 @@ from search.ranking.language import language_of
         ("¿Quién organizó el taller?", "es"),
         ("Wer hat den Workshop organisiert?", "de"),
         ("Кто организовал семинар?", "ru"),
+        ("kebijakan inovasi daerah", "id"),
+        ("hak kekayaan intelektual", "id"),
+        ("transfert de technologie", "fr"),
+        ("financement des petites entreprises", "fr"),
+        ("réseaux régionaux d'innovation", "fr"),
+        ("UNESCAP 的作用", "zh"),
+        ("SMEs ไทย", "th"),
+        ("transferencia de tecnología", "es"),
     ],
 )
 def test_a_plain_sentence_shows_its_language(text: str, language: str) -> None:
@@ -33,6 +41,14 @@ def test_a_plain_sentence_shows_its_language(text: str, language: str) -> None:
         "",
         "de Souza",
         "Wang Jici",
+        "Le Minh Duc",
+        "Kim Seoktae",
+        "Universidad de los Andes",
+        "Côte d'Ivoire delegation",
+        "El Salvador participation",
+        "São Paulo cluster funding",
+        "Tsinghua University 清华大学",
+        "per capita R&D spending",
     ],
 )
 def test_names_and_keywords_have_no_language(text: str) -> None:
