@@ -8,12 +8,15 @@
     │   │   ├── MovedError              the id existed; the same thing has another id now
     │   │   └── GoneError               the id existed; names the nearest that still does
     │   └── UnsupportedMediaError       a file of a kind no extractor reads
+    ├── KeyRefusedError                 a key that opens nothing: unknown, revoked, expired
+    ├── OverdueError                    an answer took longer than it may
     ├── TooManyError                    more is waiting already than may wait; later it will go
     ├── ExtractionError                 one file could not be read; ``code`` names the kind of failure
     ├── FetchError                      one URL could not be had; ``code`` names the kind of failure
     ├── StoreError                      the data directory cannot be used
     │   ├── NoSnapshotError             nothing has been published yet
     │   ├── DamagedError                a file differs from its manifest
+    │   ├── StoreAwayError              the vector store cannot be reached now; later it will answer
     │   ├── VersionError                written by another version of this program
     │   └── BusyError                   another process holds the writer lock
     └── ModelError                      the encoder cannot be loaded, or is not the one the index was built with
@@ -54,6 +57,14 @@ class UnsupportedMediaError(InputError):
     """No extractor reads this media type."""
 
 
+class KeyRefusedError(WorkshopSearchError):
+    """This key opens nothing: it is unknown, was revoked, or has expired."""
+
+
+class OverdueError(WorkshopSearchError):
+    """The answer was not found within the time it may take; with less to do the same request may succeed."""
+
+
 class TooManyError(WorkshopSearchError):
     """Too much is waiting already; the same request may succeed later."""
 
@@ -89,6 +100,10 @@ class NoSnapshotError(StoreError):
 
 class DamagedError(StoreError):
     """A stored file is missing or differs from the checksum in its manifest."""
+
+
+class StoreAwayError(StoreError):
+    """The vector store cannot be reached, or is not ready; the same request may succeed shortly."""
 
 
 class VersionError(StoreError):

@@ -11,18 +11,19 @@ from numpy.typing import NDArray
 
 from corpus.errors import GoneError, MovedError, NotFoundError
 from corpus.model import Document, Passage, SpanRole
+from search import deadline
 from search.answer import Answer, FacetValue, Reason, Result
 from search.cores import one_core_for_products
 from search.encoder.protocol import Encoder
 from search.folding import folded
 from search.lexical import FacetKeys, Term
+from search.passing import Passing
 from search.question import FILTER_NAMES, Question
 from search.ranking.parameters import Parameters
 from search.ranking.ranker import LEADING, Judgement, Ranker
 from search.ranking.reading import Reading
 from search.snapshot.facets import facet_key
 from search.snapshot.open import Snapshot, facet_keys
-from search.vectors import Mask
 
 Rows = NDArray[np.int64]
 Floats = NDArray[np.float32]
@@ -123,19 +124,20 @@ class Engine:
         """Both lists together, with cosine and BM25 score (0 where no word is shared) of each row."""
         depth = max(depth, CANDIDATES)
         facets = facet_keys(question.filters)
-        mask = self._mask(question, reading, facets)
+        passing = self._passing(question, reading, facets)
         found: list[Rows] = []
         vector = None
         if question.mode != "lexical":
             vector = self.encoder.encode_question(question.text)
             clock.lap("encode")
-            found.append(self.snapshot.vectors.search(vector, depth, mask)[0])
+            found.append(self.snapshot.vectors.search(vector, depth, passing)[0])
             clock.lap("vector")
         words: dict[int, float] = {}
         if question.mode != "dense":
             rows, scores = self.snapshot.lexical.search(reading.terms, max(depth, WORDS_KNOWN), facets)
             words = dict(zip(rows.tolist(), scores.tolist(), strict=True))
-            found.append((rows if mask is None else rows[mask[rows]])[:depth])
+            quoted = None if passing is None else passing.only
+            found.append((rows if quoted is None else rows[np.isin(rows, quoted)])[:depth])
             clock.lap("lexical")
         rows = np.unique(np.concatenate(found))
         vectors = self.snapshot.vectors.vectors(rows)
@@ -143,18 +145,17 @@ class Engine:
         lexical = np.array([words.get(row, 0.0) for row in rows.tolist()], np.float32)
         return _Candidates(rows, dense, lexical, vectors)
 
-    def _mask(self, question: Question, reading: Reading, facets: FacetKeys) -> Mask | None:
+    def _passing(self, question: Question, reading: Reading, facets: FacetKeys) -> Passing | None:
         """Filters and quoted phrases. A phrase that stands nowhere is let go: an empty answer helps nobody."""
-        mask = self.snapshot.mask(question.filters)
+        quoted: Rows | None = None
         for phrase in reading.phrases:
             terms = [Term(term) for _, term in phrase]
             rows, _ = self.snapshot.lexical.search(terms, self.snapshot.manifest.passages, facets, [phrase])
-            if len(rows):
-                holding = np.zeros(self.snapshot.manifest.passages, dtype=np.bool_)
-                holding[rows] = True
-                both = holding if mask is None else mask & holding
-                mask = both if both.any() else mask
-        return mask
+            both = rows if quoted is None else np.intersect1d(quoted, rows)
+            quoted = both if len(both) else quoted
+        if not facets and quoted is None:
+            return None
+        return replace(self.snapshot.passing(question.filters), only=quoted)
 
     def _scores(self, question: Question, reading: Reading, found: _Candidates) -> Floats:
         scores = self._plain_scores(question, reading, found)
@@ -243,13 +244,15 @@ def _most_first(values: Sequence[FacetValue]) -> tuple[FacetValue, ...]:
 
 
 class _Clock:
-    """Time spent by stage, in milliseconds."""
+    """Time spent by stage, in milliseconds. Between two stages is where an answer that is overdue ends."""
 
     def __init__(self) -> None:
         self.laps: dict[str, float] = {}
         self._last = time.perf_counter()
+        deadline.check()  # also before the first: a request may have waited long for its turn
 
     def lap(self, name: str) -> None:
         now = time.perf_counter()
         self.laps[name] = (now - self._last) * 1e3
         self._last = now
+        deadline.check()

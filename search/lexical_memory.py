@@ -2,24 +2,18 @@
 
 from __future__ import annotations
 
-import math
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
 import numpy as np
 
+from search.bm25 import rarity, saturation
 from search.lexical import FacetKeys, Floats, Phrase, Rows, Term, analyser
 from search.ranking.spelling import fold
 
-_K1, _B = 1.2, 0.75
-
 
 class MemoryLexicalIndex:
-    """BM25 over dictionaries. Scores equal tantivy's up to 40 terms a passage: longer lengths it rounds.
-
-    Robertson and Zaragoza 2009 with the inverse document frequency that is never negative, ln(1 + (N - n + ½) /
-    (n + ½)); ties go to the lower row.
-    """
+    """BM25 over dictionaries, with tantivy's scores; ties go to the lower row."""
 
     def __init__(self, passages: Iterable[tuple[int, str, Sequence[str]]]) -> None:
         self._analyser = analyser()
@@ -64,9 +58,8 @@ class MemoryLexicalIndex:
         return np.array(best, np.int64), np.array([scores[row] for row in best], np.float32)
 
     def _bm25(self, term: str, row: int, count: int) -> float:
-        holding = len(self._positions[term])
-        rarity = math.log(1 + (len(self._lengths) - holding + 0.5) / (holding + 0.5))
-        return rarity * count * (_K1 + 1) / (count + _K1 * (1 - _B + _B * self._lengths[row] / self._mean))
+        rare = rarity(len(self._lengths), len(self._positions[term]))
+        return rare * saturation(count, self._lengths[row], self._mean)
 
     def _holds(self, row: int, phrase: Phrase) -> bool:
         (first, term), *others = phrase

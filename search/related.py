@@ -7,16 +7,15 @@ from dataclasses import replace
 import numpy as np
 
 from corpus.errors import NotFoundError
-from corpus.model import Kind, Passage
+from corpus.model import Passage
 from search.answer import Related
 from search.engine import Engine
 from search.lexical import Term
+from search.passing import Passing
 from search.question import Filters
 from search.relations.label import broader, relation
 from search.relations.likeness import Likeness, Likening
 from search.snapshot.facets import facet_key
-from search.snapshot.open import facet_keys
-from search.vectors import Mask, Rows
 
 POOL = 50
 """How many are taken by meaning, and how many by words, before both are weighed together."""
@@ -32,38 +31,35 @@ _SHOWN_TERMS = 5
 
 
 def related(
-    engine: Engine, passage_id: str, limit: int, kind: Kind | None = None, *, across: bool = False
+    engine: Engine, passage_id: str, limit: int, filters: Filters | None = None, *, across: bool = False
 ) -> list[Related]:
-    """The ``limit`` passages (of ``kind``) most related to this one, best first, with the words they share.
+    """The ``limit`` passages under ``filters`` most related to this one, best first, with the words they share.
 
     With ``across`` those of other workshops come first (of other documents, for a passage of no workshop). Lists
     of references, contents and boilerplate are left out. Raises NotFoundError for an unknown id.
     """
     subject = engine.passage(passage_id)
-    filters: Filters = {"kind": (kind,)} if kind is not None else {}
-    others = _mask(engine, subject, filters)
+    filters = filters or {}
+    others = replace(engine.snapshot.passing(filters), but=(_row(engine, subject.id),))
     if across:
-        elsewhere = _without(others, _own(engine, subject))
-        found = nearest(engine, subject, elsewhere, limit, filters)
+        own = _own(subject)
+        found = nearest(engine, subject, replace(others, without=(own,)), limit)
         if len(found) < limit:
-            found += nearest(engine, subject, others & ~elsewhere, limit - len(found), filters)
+            found += nearest(engine, subject, replace(others, facets=[*others.facets, [own]]), limit - len(found))
     else:
-        found = nearest(engine, subject, others, limit, filters)
+        found = nearest(engine, subject, others, limit)
     return _mutual(engine, subject, found, others)
 
 
-def nearest(engine: Engine, subject: Passage, mask: Mask, limit: int, filters: Filters) -> list[Related]:
-    """The ``limit`` passages under ``mask`` most related to ``subject``.
-
-    ``filters`` hold for all under the mask.
-    """
+def nearest(engine: Engine, subject: Passage, passing: Passing, limit: int) -> list[Related]:
+    """The ``limit`` passages that pass most related to ``subject``."""
     snapshot = engine.snapshot
     vector = snapshot.vectors.vectors(np.array([_row(engine, subject.id)]))[0]
     pool = max(POOL, 2 * limit)
-    by_meaning, _ = snapshot.vectors.search(vector, pool, mask)
+    by_meaning, _ = snapshot.vectors.search(vector, pool, passing)
     terms = [Term(term) for term in dict.fromkeys(t for _, t in snapshot.lexical.terms(subject.text))]
-    by_words, _ = snapshot.lexical.search(terms, 2 * pool, facet_keys(filters))
-    rows = np.unique(np.concatenate([by_meaning, by_words[mask[by_words]]]))
+    by_words, _ = snapshot.lexical.search(terms, 2 * pool, passing.facets)
+    rows = np.unique(np.concatenate([by_meaning, by_words[passing.mask[by_words]]]))
     cosines = snapshot.vectors.vectors(rows) @ vector
     likening = Likening(snapshot.lexical, snapshot.manifest.passages, subject.text)
     weighed = []
@@ -110,7 +106,7 @@ def _shown(engine: Engine, score: float, cosine: float, passage: Passage, likene
     return Related(passage, document, label, score, said, similarity=cosine, shared=likeness.shared)
 
 
-def _mutual(engine: Engine, subject: Passage, found: list[Related], others: Mask) -> list[Related]:
+def _mutual(engine: Engine, subject: Passage, found: list[Related], others: Passing) -> list[Related]:
     """``found``, those marked that are among the subject's nearest and have the subject among theirs."""
     vectors = engine.snapshot.vectors
     row = _row(engine, subject.id)
@@ -123,31 +119,17 @@ def _mutual(engine: Engine, subject: Passage, found: list[Related], others: Mask
     return marked
 
 
-def _is_near(engine: Engine, of: int, row: int, others: Mask) -> bool:
+def _is_near(engine: Engine, of: int, row: int, others: Passing) -> bool:
     vectors = engine.snapshot.vectors
-    mask = others.copy()
-    mask[row], mask[of] = True, False
-    nearest_rows, _ = vectors.search(vectors.vectors(np.array([of]))[0], MUTUAL, mask)
+    passing = replace(others, also=(row,), but=(of,))
+    nearest_rows, _ = vectors.search(vectors.vectors(np.array([of]))[0], MUTUAL, passing)
     return row in nearest_rows
 
 
-def _mask(engine: Engine, subject: Passage, filters: Filters) -> Mask:
-    mask = engine.snapshot.mask(filters)
-    if mask is None:
-        mask = np.ones(engine.snapshot.manifest.passages, dtype=np.bool_)
-    mask[_row(engine, subject.id)] = False
-    return mask
-
-
-def _own(engine: Engine, subject: Passage) -> Rows:
+def _own(subject: Passage) -> str:
+    """The facet key of a passage's workshop, or of its document where it is of none."""
     name, value = ("workshop", subject.workshop) if subject.workshop else ("document", subject.document_id)
-    return engine.snapshot.store.facet_rows(facet_key(name, value))
-
-
-def _without(mask: Mask, rows: Rows) -> Mask:
-    left = mask.copy()
-    left[rows] = False
-    return left
+    return facet_key(name, value)
 
 
 def _row(engine: Engine, passage_id: str) -> int:

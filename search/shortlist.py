@@ -66,7 +66,7 @@ class ShortlistIndex:
         return self._exact.shape
 
     def search(self, question: Floats, k: int, mask: Mask | None = None) -> tuple[Rows, Floats]:
-        """See :class:`search.vectors.VectorIndex`."""
+        """See :class:`search.vectors.RowIndex`."""
         size, lists = self.shape[0], int(self._index.nlist)
         passing = size if mask is None else int(np.count_nonzero(mask))
         if passing <= max(_EXACT_UP_TO, 2 * k):
@@ -90,7 +90,7 @@ class ShortlistIndex:
         return np.sort(rows[0][rows[0] >= 0])
 
     def vectors(self, rows: Rows) -> Floats:
-        """See :class:`search.vectors.VectorIndex`."""
+        """See :class:`search.vectors.RowIndex`."""
         return self._exact.vectors(rows)
 
 

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 import faiss
 import numpy as np
 from numpy.typing import NDArray
 
 from corpus.errors import DamagedError
+
+if TYPE_CHECKING:
+    from search.passing import Passing
 
 Floats = NDArray[np.float32]
 Rows = NDArray[np.int64]
@@ -20,13 +23,23 @@ library: Any = faiss  # its stubs describe the C++ signatures, not the Python on
 
 
 class VectorIndex(Protocol):
-    """Rows are passages, numbered as in the snapshot's store."""
+    """What a question is asked of. Rows are passages, numbered as in the snapshot's store."""
 
-    def search(self, question: Floats, k: int, mask: Mask | None = None) -> tuple[Rows, Floats]:
+    def search(self, question: Floats, k: int, passing: Passing | None = None) -> tuple[Rows, Floats]:
         """Rows and cosines of the ``k`` nearest to ``question`` (shape ``(d,)``), best first.
 
-        ``mask`` (shape ``(n,)``) says which rows count; fewer than ``k`` come back only when fewer exist.
+        Only rows that pass count; fewer than ``k`` come back only when fewer exist.
         """
+
+    def vectors(self, rows: Rows) -> Floats:
+        """The vectors of ``rows``, shape ``(len(rows), d)``."""
+
+
+class RowIndex(Protocol):
+    """The same where all rows are at hand: which of them count is a mask."""
+
+    def search(self, question: Floats, k: int, mask: Mask | None = None) -> tuple[Rows, Floats]:
+        """As :class:`VectorIndex`; ``mask`` (shape ``(n,)``) says which rows count."""
 
     def vectors(self, rows: Rows) -> Floats:
         """The vectors of ``rows``, shape ``(len(rows), d)``."""
@@ -39,14 +52,14 @@ class MemoryIndex:
         self._matrix = matrix
 
     def search(self, question: Floats, k: int, mask: Mask | None = None) -> tuple[Rows, Floats]:
-        """See :class:`VectorIndex`."""
+        """See :class:`RowIndex`."""
         scores = self._matrix @ question
         rows = np.arange(len(scores)) if mask is None else np.flatnonzero(mask)
         best = rows[np.argsort(-scores[rows], kind="stable")[:k]]
         return best.astype(np.int64), scores[best].astype(np.float32)
 
     def vectors(self, rows: Rows) -> Floats:
-        """See :class:`VectorIndex`."""
+        """See :class:`RowIndex`."""
         return self._matrix[rows]
 
 
@@ -87,7 +100,7 @@ class ExactIndex:
         return int(self.matrix.shape[0]), int(self.matrix.shape[1])
 
     def search(self, question: Floats, k: int, mask: Mask | None = None) -> tuple[Rows, Floats]:
-        """See :class:`VectorIndex`."""
+        """See :class:`RowIndex`."""
         if mask is not None:
             return self._masked(question, k, mask)
         k = min(k, len(self.matrix))
@@ -109,7 +122,7 @@ class ExactIndex:
         return rows[best], scores[best]
 
     def vectors(self, rows: Rows) -> Floats:
-        """See :class:`VectorIndex`."""
+        """See :class:`RowIndex`."""
         return self.matrix[rows]
 
 

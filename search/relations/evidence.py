@@ -6,8 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Literal
 
-import numpy as np
-
 from search.answer import Related
 from search.engine import Engine
 from search.question import Filters
@@ -35,10 +33,10 @@ def evidence(engine: Engine, identifier: str, limit: int) -> Evidence:
     passage = recommendation(engine, identifier).passage
     slug = passage.workshop or ""
     filters: Filters = {"kind": ("paper",), "workshop": (slug,)}
-    mask = engine.snapshot.mask(filters)
+    passing = engine.snapshot.passing(filters)
     workshop = engine.snapshot.store.workshop(slug)
     counts = coverage([workshop] if workshop else [], 0)
-    if mask is None or not np.any(mask):
+    if not passing.mask.any():
         return Evidence((), counts, "no-papers-at-hand")
-    found = nearest(engine, passage, mask, limit, filters)
+    found = nearest(engine, passage, passing, limit)
     return Evidence(tuple(replace(item, relation="evidence") for item in found), counts)

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,8 +20,10 @@ from corpus.errors import StoreError
 from corpus.sentences import sentences
 from search.encoder.protocol import EncoderIdentity
 from search.lexical import write_tantivy
+from search.milvus.build import BREADTH, MilvusWriter, recall
+from search.milvus.collection import collection_name
 from search.shortlist import write_shortlist
-from search.snapshot.layout import LEXICAL, SHORTLIST, STORE, VECTORS, Layout
+from search.snapshot.layout import LEXICAL, SHORTLIST, STORE, TERMS, VECTORS, Layout
 from search.snapshot.manifest import FORMAT, Manifest, checksums
 from search.snapshot.open import Snapshot
 from search.snapshot.store_writer import StoreWriter
@@ -34,12 +36,16 @@ EXACT_UP_TO = 50_000
 list takes 1. Below, nothing is to be gained that is worth missing a passage."""
 
 
+StoreKind = Literal["faiss", "milvus"]
+
+
 @dataclass(frozen=True, slots=True)
 class Build:
     """What goes into a snapshot besides the catalogue. ``making`` and ``ranking``: see :class:`Manifest`.
 
     ``encode`` gives a question's vector. An approximate index takes its place beside the vectors of more than
-    ``exact_up_to`` passages where its recall can be measured, that is where ``encode`` is given.
+    ``exact_up_to`` passages where its recall can be measured, that is where ``encode`` is given. ``store`` is
+    where vectors are kept, and words where it can hold them.
     """
 
     encoder: EncoderIdentity
@@ -48,6 +54,7 @@ class Build:
     report: dict[str, Any]
     encode: Callable[[str], NDArray[np.float32]] | None = None
     exact_up_to: int = EXACT_UP_TO
+    store: StoreKind = "faiss"
 
 
 def build_and_publish(catalogue: Catalogue, layout: Layout, build: Build) -> Manifest:
@@ -59,8 +66,8 @@ def build_and_publish(catalogue: Catalogue, layout: Layout, build: Build) -> Man
     layout.sweep()
     building = layout.new_building()
     try:
-        manifest = _write(catalogue, building, build, layout.new_id)
-        Snapshot.open(building, expected_encoder=build.encoder.id).close()
+        manifest = _write(catalogue, building, build, layout)
+        Snapshot.open(building, expected_encoder=build.encoder.id, milvus=layout.milvus).close()
         layout.publish(building, manifest.id)
     except (OSError, sqlite3.Error) as error:
         raise StoreError(
@@ -71,24 +78,23 @@ def build_and_publish(catalogue: Catalogue, layout: Layout, build: Build) -> Man
     return manifest
 
 
-def _write(catalogue: Catalogue, building: Path, build: Build, snapshot_id: Callable[[str], str]) -> Manifest:
+def _write(catalogue: Catalogue, building: Path, build: Build, layout: Layout) -> Manifest:
     store = StoreWriter(building / STORE)
+    content = _content_hash(catalogue, build.encoder)
+    snapshot_id = layout.new_id(content)
     with store:
         store.put_documents(catalogue)
-        passages = write_tantivy(building / LEXICAL, _indexed(catalogue, store))
+        if build.store == "milvus":
+            passages, vector_index = _on_milvus(catalogue, building, build, store, layout, snapshot_id)
+        else:
+            passages, vector_index = _in_files(catalogue, building, build, store)
         store.finish(build.report)
-    blocks = _blocks(catalogue, build.encoder)
-    vectors = write_vectors(building / VECTORS, build.encoder.dimension, passages, blocks)
-    if vectors != passages:
-        raise StoreError(f"{passages} passages but {vectors} vectors: the catalogue changed during the build.")
-    vector_index = _vector_index(catalogue, building, build, passages)
-    for path in (building / STORE, building / VECTORS, building / SHORTLIST):
+    for path in (building / STORE, building / VECTORS, building / SHORTLIST, building / TERMS):
         if path.exists():
             path.chmod(0o644)
     now = datetime.now(UTC)
-    content = _content_hash(catalogue, build.encoder)
     manifest = Manifest(
-        id=snapshot_id(content),
+        id=snapshot_id,
         format=FORMAT,
         created=now.isoformat(timespec="seconds"),
         encoder_id=build.encoder.id,
@@ -105,6 +111,42 @@ def _write(catalogue: Catalogue, building: Path, build: Build, snapshot_id: Call
     )
     manifest.write(building)
     return manifest
+
+
+def _in_files(
+    catalogue: Catalogue, building: Path, build: Build, store: StoreWriter
+) -> tuple[int, dict[str, Any]]:
+    """Write words and vectors into the snapshot's folder; returns how many and what the manifest tells of them."""
+    passages = write_tantivy(building / LEXICAL, _indexed(catalogue, store))
+    blocks = _blocks(catalogue, build.encoder)
+    vectors = write_vectors(building / VECTORS, build.encoder.dimension, passages, blocks)
+    if vectors != passages:
+        raise StoreError(f"{passages} passages but {vectors} vectors: the catalogue changed during the build.")
+    return passages, _vector_index(catalogue, building, build, passages)
+
+
+def _on_milvus(
+    catalogue: Catalogue, building: Path, build: Build, store: StoreWriter, layout: Layout, snapshot_id: str
+) -> tuple[int, dict[str, Any]]:
+    """The same into a collection; words stay in the folder where the server cannot hold them."""
+    if layout.milvus is None:
+        raise StoreError("Milvus is the store, but WORKSHOP_SEARCH_MILVUS_URI does not say where it is.")
+    writer = MilvusWriter(layout.milvus, building)
+    noted = writer.noting(_indexed(catalogue, store))
+    if writer.words:
+        passages = sum(1 for _ in noted)
+        writer.write_terms(building / TERMS)
+    else:
+        passages = write_tantivy(building / LEXICAL, noted)
+    dimension, exact = build.encoder.dimension, passages <= build.exact_up_to or build.encode is None
+    name = collection_name(layout.alias(), snapshot_id)
+    collection = writer.write(name, dimension, _blocks(catalogue, build.encoder), exact=exact)
+    told = {"kind": "milvus", "collection": name, "words": writer.words, "breadth": 0 if exact else BREADTH}
+    if not exact and build.encode is not None:
+        questions = np.stack([build.encode(text) for text in _sample_questions(catalogue, passages)])
+        found = recall(collection, dimension, questions, _blocks(catalogue, build.encoder))
+        told |= {"recall_at_10": round(found, 4), "measured_on": len(questions)}
+    return passages, told
 
 
 def _indexed(catalogue: Catalogue, store: StoreWriter) -> Iterator[tuple[int, str, Sequence[str]]]:

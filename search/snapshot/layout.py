@@ -3,10 +3,12 @@
 ::
 
     DATA/CURRENT                     the id of the snapshot that answers, one line
+    DATA/ALIAS                       where Milvus is used: this library's alias there
     DATA/PINNED                      after a rollback: the id gone back to; nothing is published meanwhile
     DATA/snapshots/<id>/
         manifest.json                what it is made of, with a checksum of every other file
         manifest.sha256              the manifest's own checksum
+        terms.sqlite                 where words are on Milvus: the corpus's terms
         vectors.faiss                vectors, one row a passage
         shortlist.faiss              an index of them, where there are many
         lexical/                     tantivy's files
@@ -18,18 +20,21 @@
 from __future__ import annotations
 
 import os
+import secrets
 import shutil
 import tempfile
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from corpus.errors import DamagedError, NoSnapshotError, StoreError
+from search.milvus.connection import Milvus
 
 MANIFEST = "manifest.json"
 SEAL = "manifest.sha256"
 VECTORS = "vectors.faiss"
 SHORTLIST = "shortlist.faiss"
 LEXICAL = "lexical"
+TERMS = "terms.sqlite"
 STORE = "store.sqlite"
 
 _BUILDING = ".building-"
@@ -39,10 +44,11 @@ _STAMP = "%Y%m%dT%H%M%S%f"
 
 
 class Layout:
-    """The snapshot side of a data directory."""
+    """The snapshot side of a data directory. ``milvus`` is where vectors are that do not lie in it."""
 
-    def __init__(self, data: Path) -> None:
+    def __init__(self, data: Path, milvus: Milvus | None = None) -> None:
         self.data = data
+        self.milvus = milvus
         self.snapshots = data / "snapshots"
         self.current = data / "CURRENT"
         self.pinned = data / "PINNED"
@@ -134,6 +140,13 @@ class Layout:
         """Make a snapshot answer and stay. A kill in between is ended by the next :meth:`sweep`."""
         self._replace(self.pinned, snapshot_id)
         self.point(snapshot_id)
+
+    def alias(self) -> str:
+        """What this library's collections on Milvus are called by; the first call chooses it."""
+        path = self.data / "ALIAS"
+        if self._read(path) is None:
+            self._replace(path, f"workshops_{secrets.token_hex(4)}")
+        return self._read(path) or ""
 
     def unpin(self) -> None:
         """Turn publishing on again; what answers stays until the next publication."""

@@ -5,15 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-import numpy as np
-
-from corpus.errors import DamagedError, ModelError
+from corpus.errors import DamagedError, ModelError, StoreError
 from search.lexical import LexicalIndex, TantivyIndex
+from search.milvus.collection import Collection
+from search.milvus.connection import Milvus
+from search.milvus.lexical import MilvusLexicalIndex
+from search.milvus.terms import Terms
+from search.milvus.vectors import MilvusVectors
+from search.passing import MaskedVectors, Passing
 from search.question import Filters
 from search.shortlist import ShortlistIndex, Tuning
 from search.snapshot.facets import facet_key
 from search.snapshot.hold import Hold
-from search.snapshot.layout import LEXICAL, SHORTLIST, STORE, VECTORS, Layout
+from search.snapshot.layout import LEXICAL, SHORTLIST, STORE, TERMS, VECTORS, Layout
 from search.snapshot.manifest import Manifest, verify
 from search.snapshot.store import Store
 from search.vectors import ExactIndex, Mask, VectorIndex
@@ -30,22 +34,24 @@ class Snapshot:
     hold: Hold | None = None
 
     @classmethod
-    def open(cls, directory: Path, *, expected_encoder: str | None = None) -> Snapshot:
-        """Open and check the snapshot in ``directory``.
+    def open(
+        cls, directory: Path, *, expected_encoder: str | None = None, milvus: Milvus | None = None
+    ) -> Snapshot:
+        """Open and check the snapshot in ``directory``; ``milvus`` is where its vectors are if they are not in it.
 
         Raises DamagedError when a file is missing or differs from its checksum, VersionError for another format,
-        ModelError when it was built with an encoder other than ``expected_encoder``. Until it is closed nobody
-        removes it.
+        ModelError when it was built with an encoder other than ``expected_encoder``, StoreAwayError when its
+        vectors cannot be reached. Until it is closed nobody removes it.
         """
         hold = Hold.take(directory)
         try:
-            return cls._open(directory, expected_encoder, hold)
+            return cls._open(directory, expected_encoder, hold, milvus)
         except BaseException:
             hold.release()
             raise
 
     @classmethod
-    def _open(cls, directory: Path, expected_encoder: str | None, hold: Hold) -> Snapshot:
+    def _open(cls, directory: Path, expected_encoder: str | None, hold: Hold, milvus: Milvus | None) -> Snapshot:
         manifest = Manifest.read(directory)
         if expected_encoder is not None and manifest.encoder_id != expected_encoder:
             raise ModelError(
@@ -55,15 +61,11 @@ class Snapshot:
             )
         verify(directory, manifest)
         store = Store(directory / STORE)
-        vectors = _vectors(directory, manifest)
-        lexical = TantivyIndex.open(directory / LEXICAL)
-        counts = {manifest.passages, store.size, vectors.shape[0], lexical.size}
-        if len(counts) != 1 or vectors.shape[1] != manifest.dimension:
+        try:
+            vectors, lexical = _indexes(directory, manifest, store, milvus)
+        except BaseException:
             store.close()
-            raise DamagedError(
-                f"Snapshot {manifest.id} disagrees with its manifest: {manifest.passages} passages announced, "
-                f"{store.size} stored, {vectors.shape[0]} vectors, {lexical.size} in the lexical index."
-            )
+            raise
         return cls(manifest, store, vectors, lexical, hold)
 
     @classmethod
@@ -72,7 +74,7 @@ class Snapshot:
         current = layout.current_id()
         while True:
             try:
-                return cls.open(layout.path(current), expected_encoder=expected_encoder)
+                return cls.open(layout.path(current), expected_encoder=expected_encoder, milvus=layout.milvus)
             except DamagedError:
                 # Between reading the pointer and holding the folder another may have been published and this one
                 # removed; only the one that answers now may be called damaged.
@@ -86,15 +88,50 @@ class Snapshot:
         if self.hold is not None:
             self.hold.release()
 
+    def passing(self, filters: Filters) -> Passing:
+        """Which passages pass the filters."""
+        return Passing(self.manifest.passages, self.store.facet_rows, facet_keys(filters))
+
     def mask(self, filters: Filters) -> Mask | None:
         """Which rows pass the filters, or None when there are none."""
-        mask: Mask | None = None
-        for name, values in filters.items():
-            rows = np.concatenate([self.store.facet_rows(facet_key(name, value)) for value in values])
-            one = np.zeros(self.manifest.passages, dtype=np.bool_)
-            one[rows] = True
-            mask = one if mask is None else mask & one
-        return mask
+        return self.passing(filters).mask if filters else None
+
+
+def _indexes(
+    directory: Path, manifest: Manifest, store: Store, milvus: Milvus | None
+) -> tuple[VectorIndex, LexicalIndex]:
+    """What finds passages. Raises DamagedError where the parts differ in size, StoreError without ``milvus``."""
+    how = manifest.vector_index
+    on_milvus = how.get("kind") == "milvus"
+    collection = None
+    vectors: VectorIndex
+    if on_milvus:
+        if milvus is None:
+            raise StoreError(
+                f"The vectors of snapshot {manifest.id} are on Milvus: say where by WORKSHOP_SEARCH_MILVUS_URI, "
+                "or run `workshop-search move --to faiss`."
+            )
+        collection = Collection(milvus, how["collection"])
+        collection.ready(manifest.passages, manifest.dimension)
+        vectors, shape = MilvusVectors(collection, manifest.dimension, how["breadth"]), None
+    else:
+        rows = _vectors(directory, manifest)
+        vectors, shape = MaskedVectors(rows), rows.shape
+    lexical: TantivyIndex | MilvusLexicalIndex
+    if collection is not None and how["words"]:
+        lexical = MilvusLexicalIndex(
+            collection, Terms(directory / TERMS), lambda rows: [p.indexed_text for p in store.passages(rows)]
+        )
+    else:
+        lexical = TantivyIndex.open(directory / LEXICAL)
+    expected = (manifest.passages, manifest.dimension)
+    if {store.size, lexical.size} != {manifest.passages} or shape not in (None, expected):
+        raise DamagedError(
+            f"Snapshot {manifest.id} disagrees with its manifest: {manifest.passages} passages announced, "
+            f"{store.size} stored, {shape[0] if shape else manifest.passages} vectors, {lexical.size} in the "
+            "lexical index."
+        )
+    return vectors, lexical
 
 
 def _vectors(directory: Path, manifest: Manifest) -> ExactIndex | ShortlistIndex:

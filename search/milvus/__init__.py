@@ -1,0 +1,1 @@
+"""Vectors and words on Milvus, for libraries that one machine cannot hold."""
