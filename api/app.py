@@ -12,6 +12,7 @@ from fastapi import FastAPI
 from api import problem
 from api.encoders import encoder_opener
 from api.jobs import JobRunner
+from api.mcp.http import Endpoint
 from api.routes import (
     citations,
     health,
@@ -69,7 +70,8 @@ def create_app(settings: Settings, service: Service | None = None) -> FastAPI:
             following.start()
         runner.start()
         try:
-            yield
+            async with assistants.running(following.pin):
+                yield
         finally:
             runner.stop()
             following.stop()
@@ -102,6 +104,8 @@ def create_app(settings: Settings, service: Service | None = None) -> FastAPI:
     app.include_router(health.router)
     app.include_router(metrics.router)
     app.include_router(pages.router)
+    assistants = Endpoint()
+    app.add_route("/mcp", assistants, include_in_schema=False)
     app.mount("/static", pages.static(), name="static")
     explorer.install(app)
     return app

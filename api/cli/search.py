@@ -18,7 +18,7 @@ from corpus.errors import InputError
 from corpus.model import KINDS, Passage
 from ingest.sources.files import shown
 from search.engine import Engine
-from search.question import FILTER_NAMES, MAX_LIMIT, MODES, Question
+from search.question import FILTER_NAMES, MAX_LIMIT, MODES, Filters, Question
 from search.ranking.parameters import Parameters
 from search.record import SearchRecord
 from search.related import related as related_to
@@ -115,7 +115,7 @@ def related(identifier: str, limit: int, across: bool, data: Path | None, as_jso
     identifier = shown(identifier)
     with opened(settings_for(data)) as engine:
         kind = engine.passage(identifier).kind
-        only = kind if kind == "recommendation" else None
+        only: Filters = {"kind": (kind,)} if kind == "recommendation" else {}
         found = related_to(engine, identifier, limit, only, across=across)
         if as_json:
             print_json({"items": [related_out(item, engine).model_dump() for item in found]})

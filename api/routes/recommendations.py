@@ -59,7 +59,7 @@ def get_recommendation(id: str, engine: PinnedEngine) -> RecommendationOut:
 def get_related(id: str, engine: PinnedEngine, limit: Limit = 10, across: Across = False) -> RelatedListOut:
     """Other recommendations: near-identical ones, narrower ones, related ones, each with the reason."""
     recommendation(engine, id)
-    return related_list_out(related(engine, id, limit, "recommendation", across=across), engine)
+    return related_list_out(related(engine, id, limit, {"kind": ("recommendation",)}, across=across), engine)
 
 
 @router.get("/recommendations/{id}/evidence", summary="What the workshop's papers say of it")

@@ -82,6 +82,27 @@ def reference(engine: Engine, passage_id: str, base: str | None = None) -> Refer
     )
 
 
+def workshop_reference(engine: Engine, workshop: Workshop) -> Reference:
+    """The reference of a workshop as a whole, by its page."""
+    document = engine.document(workshop.document_id)
+    return Reference(
+        key=workshop.slug.replace("-", ""),
+        kind="workshop page",
+        title=workshop.title,
+        quote="",
+        authors=workshop.organizers,
+        organizations=bool(workshop.organizers),
+        venue=workshop.venue,
+        day=workshop.first_day,
+        last_day=workshop.last_day,
+        date_text=workshop.date_text,
+        year=workshop.year,
+        url=_url(document, workshop),
+        retrieved=(document.retrieved or document.first_seen)[:10] or None,
+        media_type=document.media_type,
+    )
+
+
 def _url(document: Document, workshop: Workshop | None) -> str | None:
     """Where the source is on the web: a paper without an address of its own is cited by its workshop's page."""
     if document.url:

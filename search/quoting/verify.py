@@ -16,8 +16,10 @@ from corpus.errors import InputError
 from corpus.model import Document, Passage
 from search.engine import Engine
 from search.lexical import Phrase, Term
+from search.question import Filters
 from search.quoting.differences import Alignment, Difference, align, typographic
 from search.quoting.folded import Folded, is_joined
+from search.snapshot.open import facet_keys
 from search.snapshot.store import Store
 
 MAX_QUOTE = 8000
@@ -68,8 +70,8 @@ class Verdict:
     differences: tuple[Difference, ...] = ()
 
 
-def verify(engine: Engine, quote: str) -> Verdict:
-    """Look ``quote`` up in the corpus. Quotation marks around it and blanks are no part of it.
+def verify(engine: Engine, quote: str, filters: Filters | None = None) -> Verdict:
+    """Look ``quote`` up in the passages under ``filters``. Quotation marks around it and blanks are no part of it.
 
     Raises InputError for an empty quote or one too long.
     """
@@ -78,13 +80,14 @@ def verify(engine: Engine, quote: str) -> Verdict:
         raise InputError("The quote is empty: give at least one word.")
     if len(wanted) > MAX_QUOTE:
         raise InputError(f"The quote has {len(wanted)} characters; at most {MAX_QUOTE} are compared. Shorten it.")
-    found = islice(_matches(engine, wanted, _candidates(engine, wanted)), MAX_MATCHES)
+    filters = filters or {}
+    found = islice(_matches(engine, wanted, _candidates(engine, wanted, filters)), MAX_MATCHES)
     matches = sorted(found, key=lambda match: len(match.differences))
     if not matches and len(engine.snapshot.lexical.terms(wanted)) <= _FEW:
-        matches = list(islice(_matches(engine, wanted, _holding(engine, wanted)), MAX_MATCHES))
+        matches = list(islice(_matches(engine, wanted, _holding(engine, wanted, filters)), MAX_MATCHES))
     if matches:
         return Verdict(wanted, True, tuple(matches), differences=matches[0].differences)
-    nearest = _nearest(engine, wanted)
+    nearest = _nearest(engine, wanted, filters)
     if nearest is None:
         whole = Difference("wording", wanted, "", 0, len(wanted), 0, 0)
         return Verdict(wanted, False, differences=(whole,))
@@ -151,23 +154,25 @@ def _shown(store: Store, near: Passage, start: int) -> Passage:
     return inside[0] if inside else near
 
 
-def _candidates(engine: Engine, wanted: str) -> Iterator[Passage]:
+def _candidates(engine: Engine, wanted: str, filters: Filters) -> Iterator[Passage]:
     """Passages that may hold a part of the quote, each once."""
     snapshot = engine.snapshot
     terms = snapshot.lexical.terms(wanted)
     rows: dict[int, None] = {}
     for phrase in _windows(terms):
-        found, _ = snapshot.lexical.search([Term(phrase[0][1])], _CANDIDATES, phrases=[phrase])
+        found, _ = snapshot.lexical.search([Term(phrase[0][1])], _CANDIDATES, facet_keys(filters), [phrase])
         rows.update(dict.fromkeys(found.tolist()))
     yield from snapshot.store.passages(list(rows))
     if not terms or any(is_joined(character) for character in wanted):
-        yield from _holding(engine, wanted)
+        yield from _holding(engine, wanted, filters)
 
 
-def _holding(engine: Engine, wanted: str) -> Iterable[Passage]:
+def _holding(engine: Engine, wanted: str, filters: Filters) -> Iterable[Passage]:
     """Passages that hold the quote to the letter, by reading them all."""
-    store = engine.snapshot.store
-    return store.passages(store.rows_holding(wanted, _CANDIDATES))
+    snapshot = engine.snapshot
+    mask = snapshot.mask(filters)
+    rows = snapshot.store.rows_holding(wanted, _CANDIDATES if mask is None else snapshot.manifest.passages)
+    return snapshot.store.passages([row for row in rows if mask is None or mask[row]][:_CANDIDATES])
 
 
 def _windows(terms: Sequence[tuple[int, str]]) -> list[Phrase]:
@@ -183,11 +188,11 @@ def _windows(terms: Sequence[tuple[int, str]]) -> list[Phrase]:
     return [[(position - part[0][0], term) for position, term in part] for part in parts]
 
 
-def _nearest(engine: Engine, wanted: str) -> Match | None:
+def _nearest(engine: Engine, wanted: str, filters: Filters) -> Match | None:
     """The place that says most of the quote."""
     snapshot = engine.snapshot
     terms = [Term(term) for term in dict.fromkeys(term for _, term in snapshot.lexical.terms(wanted))]
-    rows, _ = snapshot.lexical.search(terms, _NEAREST)
+    rows, _ = snapshot.lexical.search(terms, _NEAREST, facet_keys(filters))
     best: tuple[Alignment, Passage] | None = None
     for passage in snapshot.store.passages(rows.tolist()):
         page = snapshot.store.page(passage.document_id, passage.page)

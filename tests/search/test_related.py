@@ -44,8 +44,8 @@ def test_no_more_than_asked_for(engine: Engine) -> None:
 
 
 def test_only_the_kind_asked_for(engine: Engine) -> None:
-    assert related(engine, of(engine, "Patents"), 5, "recommendation") == []
-    assert len(related(engine, of(engine, "Patents"), 5, "paper")) == 2
+    assert related(engine, of(engine, "Patents"), 5, {"kind": ("recommendation",)}) == []
+    assert len(related(engine, of(engine, "Patents"), 5, {"kind": ("paper",)})) == 2
 
 
 def test_an_unknown_id_is_not_found(engine: Engine) -> None:

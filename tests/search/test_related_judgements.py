@@ -48,7 +48,7 @@ def test_of_the_first_five_at_least_three_belong_beside_it(engine: Engine, ids: 
     share = []
     for subject, belonging in judged("related.tsv"):
         wanted = {ids[name] for name in belonging.split()}
-        items = related(engine, ids[subject], 5, "recommendation")
+        items = related(engine, ids[subject], 5, {"kind": ("recommendation",)})
         share.append(sum(item.passage.id in wanted for item in items) / 5)
     assert len(share) == 20
     assert sum(share) / 20 >= 0.6
@@ -59,7 +59,7 @@ def test_near_identical_ones_are_labelled_so_and_no_other(engine: Engine, ids: d
     found = {
         frozenset((identifier, item.passage.id))
         for identifier in ids.values()
-        for item in related(engine, identifier, 5, "recommendation")
+        for item in related(engine, identifier, 5, {"kind": ("recommendation",)})
         if item.relation == "near-identical"
     }
     assert found == wanted
@@ -68,7 +68,9 @@ def test_near_identical_ones_are_labelled_so_and_no_other(engine: Engine, ids: d
 def test_of_five_narrower_ones_four_are_labelled_so(engine: Engine, ids: dict[str, str]) -> None:
     labelled = 0
     for subject, other, label in judged("labelled.tsv"):
-        items = {i.passage.id: i for i in related(engine, ids[subject], 10, "recommendation", across=True)}
+        items = {
+            i.passage.id: i for i in related(engine, ids[subject], 10, {"kind": ("recommendation",)}, across=True)
+        }
         if label == "narrower":
             labelled += items[ids[other]].relation == "narrower"
     assert labelled >= 4
@@ -76,11 +78,13 @@ def test_of_five_narrower_ones_four_are_labelled_so(engine: Engine, ids: dict[st
 
 def test_none_lists_itself(engine: Engine, ids: dict[str, str]) -> None:
     for identifier in ids.values():
-        assert identifier not in [i.passage.id for i in related(engine, identifier, 100, "recommendation")]
+        assert identifier not in [
+            i.passage.id for i in related(engine, identifier, 100, {"kind": ("recommendation",)})
+        ]
 
 
 def test_other_workshops_come_first_when_asked(engine: Engine, ids: dict[str, str]) -> None:
-    items = related(engine, ids["china/a18"], 100, "recommendation", across=True)
+    items = related(engine, ids["china/a18"], 100, {"kind": ("recommendation",)}, across=True)
     own = [item.passage.workshop == "workshop-china-seminar" for item in items]
     assert own == sorted(own)
     assert {True, False} == set(own)

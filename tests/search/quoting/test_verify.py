@@ -160,3 +160,12 @@ def test_a_quote_without_searchable_words_is_found_to_the_letter(make_library: C
 def test_an_empty_or_endless_quote_is_wrong_input(workshops: Engine, quote: str) -> None:
     with pytest.raises(InputError):
         verify(workshops, quote)
+
+
+def test_a_quote_is_looked_up_within_the_filters(workshops: Engine) -> None:
+    passage, _, sentence = next(found for found in every_sentence(workshops) if len(found[2]) > 60)
+    within = verify(workshops, sentence, {"workshop": (passage.workshop,)})
+    assert within.verified
+    assert {match.passage.workshop for match in within.matches} == {passage.workshop}
+    outside = tuple(w.slug for w in workshops.snapshot.store.workshops() if w.slug != passage.workshop)
+    assert not verify(workshops, sentence, {"workshop": outside}).verified

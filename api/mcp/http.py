@@ -1,0 +1,79 @@
+"""The tools over HTTP: one address, every request on its own, so that any of several processes may answer it."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING
+
+import anyio
+from anyio.abc import TaskGroup, TaskStatus
+from anyio.to_thread import run_sync
+from starlette.exceptions import HTTPException
+from starlette.types import Receive, Scope, Send
+
+if TYPE_CHECKING:
+    from mcp.server.streamable_http_manager import StreamableHTTPSessionManager
+
+    from api.mcp.server import Pin
+
+MAX_BODY = 256 * 1024
+"""Bytes of a request: the longest quote, every character of it escaped, takes less than half of it."""
+
+
+class Endpoint:
+    """An ASGI application, to be used within :meth:`running`.
+
+    Its server is made by the first request: the protocol's kit would double the time the service takes to import.
+    Host and Origin are the business of the whole application, and not looked at again here.
+    """
+
+    def __init__(self) -> None:
+        self._pin: Pin | None = None
+        self._tasks: TaskGroup | None = None
+        self._manager: StreamableHTTPSessionManager | None = None
+        self._making = anyio.Lock()
+
+    @asynccontextmanager
+    async def running(self, pin: Pin) -> AsyncIterator[None]:
+        """Answers from the engines ``pin`` gives, until the end."""
+        async with anyio.create_task_group() as tasks:
+            self._pin, self._tasks = pin, tasks
+            try:
+                yield
+            finally:
+                self._pin = self._tasks = self._manager = None
+                tasks.cancel_scope.cancel()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["method"] != "POST":
+            # A stream to the client (GET) or the end of a session (DELETE): there are neither.
+            raise HTTPException(405, headers={"Allow": "POST"})
+        await (await self._made()).handle_request(scope, receive, send)
+
+    async def _made(self) -> StreamableHTTPSessionManager:
+        async with self._making:
+            if self._manager is None:
+                if self._pin is None or self._tasks is None:
+                    raise HTTPException(503, "The service is stopping. Try again shortly.")
+                manager = await run_sync(_manager, self._pin)
+                await self._tasks.start(_run, manager)
+                self._manager = manager
+            return self._manager
+
+
+def _manager(pin: Pin) -> StreamableHTTPSessionManager:
+    from mcp.server.streamable_http_manager import StreamableHTTPSessionManager
+
+    from api.mcp.server import make_server
+
+    return StreamableHTTPSessionManager(
+        make_server(pin), json_response=True, stateless=True, max_request_body_size=MAX_BODY
+    )
+
+
+async def _run(manager: StreamableHTTPSessionManager, *, task_status: TaskStatus[None]) -> None:
+    """A manager begins and ends in one task, which no request is."""
+    async with manager.run():
+        task_status.started()
+        await anyio.sleep_forever()

@@ -1,0 +1,103 @@
+"""The protocol: tools listed with their schemas, and called; what goes wrong is an error an assistant can read."""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from importlib.metadata import version
+from typing import Any
+
+from anyio.to_thread import run_sync
+from mcp import MCPError
+from mcp.server.context import ServerRequestContext
+from mcp.server.lowlevel import Server
+from mcp_types import (
+    INVALID_PARAMS,
+    CallToolRequestParams,
+    CallToolResult,
+    ListToolsResult,
+    PaginatedRequestParams,
+    TextContent,
+    ToolAnnotations,
+)
+from mcp_types import Tool as ListedTool
+from pydantic import ValidationError
+
+from api.mcp.tools import TOOLS, Tool
+from corpus.errors import WorkshopSearchError
+from search.engine import Engine
+
+log = logging.getLogger("workshop_search.mcp")
+
+Pin = Callable[[], AbstractContextManager[Engine]]
+"""Gives the engine of one call and holds it open until the call is done."""
+
+INSTRUCTIONS = """Passages of policy-workshop documents with their exact source. Search, cite what you use by its \
+citation, and verify a quote before giving it. When search says that a question is not answerable, say so."""
+
+
+def make_server(pin: Pin) -> Server[Any]:
+    """The tools over whatever snapshot ``pin`` gives at each call."""
+    tools = {tool.name: tool for tool in TOOLS}
+    listed = ListToolsResult(tools=[_listed(tool) for tool in TOOLS])
+
+    async def on_list_tools(_: ServerRequestContext[Any], __: PaginatedRequestParams | None) -> ListToolsResult:
+        return listed
+
+    async def on_call_tool(_: ServerRequestContext[Any], params: CallToolRequestParams) -> CallToolResult:
+        tool = tools.get(params.name)
+        if tool is None:
+            raise MCPError(INVALID_PARAMS, f"There is no tool {params.name!r}; there are {', '.join(tools)}.")
+        return await run_sync(call, pin, tool, params.arguments or {})
+
+    return Server(
+        "workshop-search",
+        title="Workshop search",
+        version=version("workshop-search"),
+        instructions=INSTRUCTIONS,
+        on_list_tools=on_list_tools,
+        on_call_tool=on_call_tool,
+    )
+
+
+def call(pin: Pin, tool: Tool, arguments: dict[str, Any]) -> CallToolResult:
+    """What the tool gives, or an error saying what to do. Never raises."""
+    try:
+        asked = tool.takes.model_validate(arguments)
+        with pin() as engine:
+            given = tool.run(engine, asked).model_dump(mode="json")
+    except ValidationError as error:
+        return _error(_faults(error))
+    except WorkshopSearchError as error:
+        return _error(str(error))
+    except Exception:
+        log.exception("the tool %s failed", tool.name)
+        return _error(
+            "Something went wrong here; it has been logged. Try again, and tell the operator if it stays."
+        )
+    text = TextContent(type="text", text=json.dumps(given, ensure_ascii=False))
+    return CallToolResult(content=[text], structured_content=given)
+
+
+def _error(said: str) -> CallToolResult:
+    return CallToolResult(content=[TextContent(type="text", text=said)], is_error=True)
+
+
+def _faults(error: ValidationError) -> str:
+    faults = [f"{'.'.join(str(part) for part in fault['loc'])}: {fault['msg']}" for fault in error.errors()[:5]]
+    return f"The arguments do not fit. {'; '.join(faults)}. The tool's input schema says what fits."
+
+
+def _listed(tool: Tool) -> ListedTool:
+    return ListedTool(
+        name=tool.name,
+        title=tool.title,
+        description=tool.description,
+        input_schema=tool.takes.model_json_schema(),
+        output_schema=tool.gives.model_json_schema(mode="serialization"),
+        annotations=ToolAnnotations(
+            read_only_hint=True, destructive_hint=False, idempotent_hint=True, open_world_hint=False
+        ),
+    )
