@@ -90,8 +90,22 @@ def describe(
         question_prefix=question_prefix,
         passage_prefix=passage_prefix,
         pooling=pooling,
-        languages=languages or (("en",) if model is None else None),
+        languages=languages or (("en",) if model is None else _languages(folder)),
     )
+
+
+def _languages(folder: Path) -> tuple[str, ...] | None:
+    """What the model's card says it reads; None (any) where it says nothing, or "multilingual"."""
+    from huggingface_hub import metadata_load
+    from yaml import YAMLError
+
+    card = folder / "README.md"
+    try:
+        said = (metadata_load(card) or {}).get("language") if card.is_file() else None
+    except (OSError, ValueError, YAMLError) as error:
+        raise ModelError(f"{card} cannot be read: {error}") from error
+    named = [said] if isinstance(said, str) else [str(each) for each in said or ()]
+    return None if not named or "multilingual" in named else tuple(code.split("-")[0].lower() for code in named)
 
 
 def _read(path: Path, *, required: bool = False) -> dict[str, Any]:

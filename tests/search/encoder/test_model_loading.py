@@ -169,9 +169,27 @@ def test_prefixes_come_from_the_model_unless_given(tmp_path: Path) -> None:
     )
     brought = identity_of(str(model))
     assert brought.prefixes == ("query: ", "passage: ")
-    assert brought.languages is None
     assert identity_of(str(model), question_prefix="", passage_prefix="").id == encoder_id_of()
     assert brought.id != encoder_id_of()
+
+
+@pytest.mark.parametrize(
+    ("card", "languages"),
+    [
+        ("---\nlanguage: en\n---\n", ("en",)),
+        ("---\nlanguage:\n- zh\n- pt-BR\n- 'no'\n---\n", ("zh", "pt", "no")),
+        ("---\nlanguage:\n- multilingual\n- en\n---\n", None),
+        ("---\nlicense: mit\n---\n", None),
+        ("Only words.", None),
+    ],
+)
+def test_a_model_reads_the_languages_its_card_names(
+    tmp_path: Path, card: str, languages: tuple[str, ...] | None
+) -> None:
+    model = tmp_path / "model"
+    shutil.copytree(find_model(None), model)
+    (model / "README.md").write_text(card)
+    assert identity_of(str(model)).languages == languages
 
 
 def test_a_prefix_changes_the_vectors_and_takes_its_tokens(tmp_path: Path) -> None:
