@@ -10,8 +10,11 @@ from anyio.to_thread import current_default_thread_limiter
 from fastapi import FastAPI
 
 from api import problem
+from api.access import KeyAccess
 from api.encoders import encoder_opener
+from api.guard import Guard
 from api.jobs import JobRunner
+from api.keyring import KeyRing
 from api.mcp.http import Endpoint
 from api.routes import (
     citations,
@@ -33,6 +36,7 @@ from api.schemas import ProblemOut
 from api.service import Service
 from api.settings import Settings
 from api.web import explorer, pages
+from corpus.catalogue.catalogue import CATALOGUE
 from search.snapshot.layout import Layout
 
 DESCRIPTION = """Questions in plain language over policy-workshop documents, answered by ranked passages with their
@@ -86,6 +90,11 @@ def create_app(settings: Settings, service: Service | None = None) -> FastAPI:
         redoc_url=None,
     )
     problem.install(app)
+    # Each is put around those before it: key, limits, host and origin, log.
+    app.state.keys = KeyRing(settings.data / CATALOGUE)
+    if settings.reads == "keyed":
+        app.add_middleware(KeyAccess, keys=app.state.keys)
+    app.add_middleware(Guard, hosts=settings.hosts, origins=settings.origins)
     for module in (
         search,
         workshops,

@@ -7,9 +7,10 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Literal
 
-from pydantic import Field, ValidationError
+from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from api.hosts import Hosts, origin_set
 from corpus.errors import InputError
 from search.snapshot.retention import KEEP
 
@@ -31,6 +32,33 @@ class Settings(BaseSettings):
     )
     host: str = Field("127.0.0.1", description="The address to listen on.")
     port: int = Field(8000, ge=0, le=65535, description="The port to listen on.")
+    reads: Literal["open", "keyed"] = Field(
+        "open",
+        description="Who may read: everybody, or who sends a key. Writing needs a key in either case.",
+    )
+    allowed_hosts: str = Field(
+        "",
+        description="Names this service is called by, besides those of loopback and the address it listens on; "
+        "separated by commas. A name without a port fits any.",
+    )
+    allowed_origins: str = Field(
+        "",
+        description="Origins of other sites whose pages may call the API from a browser, such as "
+        "https://app.example.org; separated by commas.",
+    )
+    store: StoreKind = Field(
+        "faiss", description="Where vectors are published: in files of the data directory, or on Milvus."
+    )
+    milvus_uri: str | None = Field(
+        None, description="Where Milvus is: http://HOST:19530, or the path of a Milvus Lite file, NAME.db."
+    )
+    milvus_token: str | None = Field(
+        None, repr=False, description="What Milvus asks for: a token, or USER:PASSWORD."
+    )
+    trusted_proxies: str = Field(
+        "127.0.0.1,::1",
+        description="Addresses of proxies whose word on who asks (X-Forwarded-For) is believed; separated by commas.",
+    )
     poll_seconds: float = Field(
         1.0, gt=0, le=3600, description="How often a running server looks for a newly published snapshot."
     )
@@ -53,6 +81,28 @@ class Settings(BaseSettings):
     def roots(self) -> tuple[Path, ...]:
         """``ingest_roots`` as real paths."""
         return tuple(Path(part).resolve() for part in self.ingest_roots.split(os.pathsep) if part)
+
+    @property
+    def hosts(self) -> Hosts:
+        """The names this service is called by."""
+        return Hosts.parse(self.allowed_hosts, self.host)
+
+    @property
+    def origins(self) -> frozenset[str]:
+        """``allowed_origins`` as browsers send them."""
+        return origin_set(self.allowed_origins)
+
+    @field_validator("allowed_hosts")
+    @classmethod
+    def _hosts_fit(cls, value: str) -> str:
+        Hosts.parse(value)
+        return value
+
+    @field_validator("allowed_origins")
+    @classmethod
+    def _origins_fit(cls, value: str) -> str:
+        origin_set(value)
+        return value
 
     def as_environment(self) -> dict[str, str]:
         """The same settings for a child process."""

@@ -33,6 +33,14 @@ from search.snapshot.open import Snapshot
 WORKSHOPS = Path(corpus.__file__).parent / "workshops"
 
 
+@pytest.fixture(autouse=True, scope="session")
+def _called_testserver() -> Iterator[None]:
+    """Services in this process answer by the name Starlette's test client calls them; real processes do not."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("WORKSHOP_SEARCH_ALLOWED_HOSTS", "testserver")
+        yield
+
+
 @dataclass
 class Library:
     """A data directory filled without reading any file: documents are given as pages of text."""

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import asdict
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import click
@@ -13,7 +16,25 @@ from corpus.catalogue.keys import SCOPES, Keys, Scope
 
 @click.group()
 def keys() -> None:
-    """Keys for writing over HTTP. Without any, write routes answer 403."""
+    """Keys for the HTTP interface. Until there is one, write routes answer 403."""
+
+
+class _End(click.ParamType):
+    """When a key ends: so many days, or a day or time (UTC unless it says otherwise)."""
+
+    name = "DAYS|DATE"
+
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> datetime:
+        """:raises click.BadParameter: for anything else."""
+        try:
+            if days := re.fullmatch(r"(\d{1,5})d", value):
+                return datetime.now(UTC) + timedelta(days=int(days[1]))
+            when = datetime.fromisoformat(value)
+        except (ValueError, OverflowError):
+            self.fail(
+                f"{value!r} is neither a number of days such as 30d nor a date such as 2027-01-31", param, ctx
+            )
+        return when if when.tzinfo else when.replace(tzinfo=UTC)
 
 
 def _catalogue(data: Path | None) -> Catalogue:
@@ -23,13 +44,14 @@ def _catalogue(data: Path | None) -> Catalogue:
 @keys.command()
 @click.argument("name")
 @click.option("--scope", type=click.Choice(SCOPES), default="write", show_default=True, help="What it may do.")
+@click.option("--expires", type=_End(), help="When it ends: 30d, or 2027-01-31 (its first second, UTC) [never].")
 @common_options
-def add(name: str, scope: Scope, data: Path | None, as_json: bool) -> None:
+def add(name: str, scope: Scope, expires: datetime | None, data: Path | None, as_json: bool) -> None:
     """Make a key and print it, this once."""
     with _catalogue(data) as catalogue:
-        key, text = Keys(catalogue).add(name, scope)
+        key, text = Keys(catalogue).add(name, scope, expires)
     if as_json:
-        print_json({"name": key.name, "scope": key.scope, "key": text})
+        print_json({"name": key.name, "scope": key.scope, "expires": key.expires, "key": text})
     else:
         click.echo(text)
         click.echo("This is shown once. Send it as the header: Authorization: Bearer KEY", err=True)
@@ -38,14 +60,15 @@ def add(name: str, scope: Scope, data: Path | None, as_json: bool) -> None:
 @keys.command("list")
 @common_options
 def list_command(data: Path | None, as_json: bool) -> None:
-    """Every key, without its secret."""
+    """Every key there ever was, without its secret."""
     with _catalogue(data) as catalogue:
         found = Keys(catalogue).all()
     if as_json:
-        print_json([{"name": key.name, "scope": key.scope, "created": key.created} for key in found])
+        print_json([asdict(key) | {"valid": key.ended(datetime.now(UTC)) is None} for key in found])
         return
     for key in found:
-        click.echo(f"{key.name}  {key.scope}  {key.created}")
+        state = key.ended(datetime.now(UTC)) or (f"Until {key.expires}." if key.expires else "Without end.")
+        click.echo(f"{key.name}  {key.scope}  {key.created}  {state}")
     if not found:
         click.echo("There is no key. `workshop-search keys add NAME` makes one.")
 
@@ -54,7 +77,7 @@ def list_command(data: Path | None, as_json: bool) -> None:
 @click.argument("name")
 @common_options
 def revoke(name: str, data: Path | None, as_json: bool) -> None:
-    """Take a key back; at once it opens nothing more."""
+    """Take a key back; within a second it opens nothing more."""
     with _catalogue(data) as catalogue:
         Keys(catalogue).revoke(name)
     if as_json:

@@ -37,7 +37,13 @@ def serve(host: str | None, port: int | None, workers: int, data: Path | None, a
     service = make_service(settings)
     service.start()
     _announce(settings, listening)
-    config = uvicorn.Config(create_app(settings, service), log_level="warning", access_log=False, lifespan="on")
+    config = uvicorn.Config(
+        create_app(settings, service),
+        log_level="warning",
+        access_log=False,
+        lifespan="on",
+        forwarded_allow_ips=settings.trusted_proxies,
+    )
     with suppress(KeyboardInterrupt):  # Ctrl+C is how it is meant to end
         uvicorn.Server(config).run(sockets=[listening])
 
@@ -59,6 +65,7 @@ def _serve_many(settings: Settings, listening: socket.socket, workers: int) -> N
         log_level="warning",
         access_log=False,
         lifespan="on",
+        forwarded_allow_ips=settings.trusted_proxies,
     )
     _announce(settings, listening)
     Multiprocess(config, [listening]).run()

@@ -11,7 +11,7 @@ from fastapi.concurrency import run_in_threadpool
 from pydantic import Field, TypeAdapter, ValidationError
 from starlette.datastructures import UploadFile
 
-from api.access import require_key
+from api.access import write_key
 from api.jobs import JobRunner
 from api.routes.jobs import JobOut, job_out
 from api.schemas import Wire
@@ -19,7 +19,6 @@ from api.settings import Settings
 from api.uploads import keep, read_form, safe_name, upload_source
 from corpus.catalogue.catalogue import CATALOGUE, Catalogue
 from corpus.catalogue.jobs import Jobs
-from corpus.catalogue.keys import Key
 from corpus.errors import FetchError, InputError, NotFoundError, WorkshopSearchError
 from corpus.ids import document_id
 
@@ -54,11 +53,6 @@ class IngestIn(Wire):
     allow_removals: bool = False
 
 
-def write_key(request: Request) -> Key:
-    """The key that allows writing."""
-    return require_key(request, "write")
-
-
 MayWrite = Depends(write_key)
 
 
@@ -89,7 +83,7 @@ MayWrite = Depends(write_key)
 async def post_document(request: Request, response: Response) -> JobOut:
     """A file (multipart, field `file`) or a URL (JSON), optionally for a talk of a workshop."""
     # The body is read only when the key is known to be good; hence not as a parameter.
-    await run_in_threadpool(write_key, request)
+    await write_key(request)
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if kind == "multipart/form-data":
         settings: Settings = request.app.state.settings

@@ -7,34 +7,63 @@ import hmac
 import re
 import secrets
 import sqlite3
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Literal, get_args
 
 from corpus.catalogue.catalogue import Catalogue
-from corpus.errors import InputError, NotFoundError
+from corpus.errors import InputError, KeyRefusedError, NotFoundError
 
 Scope = Literal["read", "write", "admin"]
 SCOPES: tuple[Scope, ...] = get_args(Scope)
 """Each may do what those before it may."""
 
-_PREFIX = "wsk"
 _NAME = re.compile(r"[\w.@-]{1,64}")
+_TEXT = re.compile(r"wsk_([0-9a-f]{8})_([A-Za-z0-9_-]{43})")
 _COST = {"n": 2**14, "r": 8, "p": 1}
+_UNKNOWN = "There is no such key. Send the text that `workshop-search keys add` printed, whole."
 
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """A key as it may be shown."""
+    """A key as it may be shown. Times are ISO 8601 in UTC; None is never."""
 
     id: str
     name: str
     scope: Scope
     created: str
+    expires: str | None = None
+    revoked: str | None = None
 
     def allows(self, scope: Scope) -> bool:
         """Whether its scope includes ``scope``."""
         return SCOPES.index(self.scope) >= SCOPES.index(scope)
+
+    def ended(self, now: datetime) -> str | None:
+        """Why it opens nothing at ``now``; None while it is good."""
+        if self.revoked is not None:
+            return f"The key {self.name!r} was revoked at {self.revoked}."
+        if self.expires is not None and datetime.fromisoformat(self.expires) <= now:
+            return f"The key {self.name!r} expired at {self.expires}."
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class StoredKey:
+    """A key with what its secret is told by."""
+
+    key: Key
+    salt: bytes
+    hash: bytes
+
+    def fits(self, secret: str) -> bool:
+        """Whether this is its secret. Takes tens of milliseconds, by design."""
+        found = hashlib.scrypt(secret.encode(), salt=self.salt, dklen=32, **_COST)
+        return hmac.compare_digest(found, self.hash)
+
+
+_NOBODY = StoredKey(Key("", "", "read", ""), bytes(16), bytes(32))
 
 
 class Keys:
@@ -43,52 +72,69 @@ class Keys:
     def __init__(self, catalogue: Catalogue) -> None:
         self._db = catalogue.connection
 
-    def add(self, name: str, scope: Scope = "write") -> tuple[Key, str]:
+    def add(self, name: str, scope: Scope = "write", expires: datetime | None = None) -> tuple[Key, str]:
         """Make a key; returns it with its text, which is shown this once and kept nowhere.
 
-        Raises InputError for a name that is taken or unfit.
+        Raises InputError for a name that is taken or unfit, and for an end that is past.
         """
         if not _NAME.fullmatch(name):
             raise InputError("The name of a key is 1 to 64 letters, digits, or any of . @ _ -")
-        key = Key(secrets.token_hex(4), name, scope, datetime.now(UTC).isoformat(timespec="seconds"))
+        if expires is not None and expires <= datetime.now(UTC):
+            raise InputError(f"{_told(expires)} is past: such a key would open nothing.")
+        key = Key(secrets.token_hex(4), name, scope, _told(datetime.now(UTC)), _told(expires) if expires else None)
         secret, salt = secrets.token_urlsafe(32), secrets.token_bytes(16)
+        made = hashlib.scrypt(secret.encode(), salt=salt, dklen=32, **_COST)
         try:
             self._db.execute(
-                "INSERT INTO api_key VALUES (?, ?, ?, ?, ?, ?)",
-                (key.id, key.name, key.scope, salt, _hash(secret, salt), key.created),
+                "INSERT INTO api_key VALUES (?, ?, ?, ?, ?, ?, ?, NULL)",
+                (key.id, key.name, key.scope, salt, made, key.created, key.expires),
             )
         except sqlite3.IntegrityError as error:
             raise InputError(
                 f"There is a key {name!r} already. Revoke it first, or choose another name."
             ) from error
-        return key, f"{_PREFIX}_{key.id}_{secret}"
+        return key, f"wsk_{key.id}_{secret}"
 
     def all(self) -> list[Key]:
-        """Every key, oldest first."""
-        rows = self._db.execute("SELECT id, name, scope, created FROM api_key ORDER BY created, name")
-        return [Key(*row) for row in rows]
+        """Every key there ever was, oldest first."""
+        return [stored.key for stored in self.stored().values()]
 
-    def exist(self) -> bool:
-        """Whether there is any key."""
-        return self._db.execute("SELECT 1 FROM api_key LIMIT 1").fetchone() is not None
+    def stored(self) -> dict[str, StoredKey]:
+        """The same by id, with their hashes."""
+        rows = self._db.execute(
+            "SELECT id, name, scope, created, expires, revoked, salt, hash FROM api_key ORDER BY created, rowid"
+        )
+        return {row["id"]: StoredKey(Key(*row[:6]), row["salt"], row["hash"]) for row in rows}
 
     def revoke(self, name: str) -> None:
         """Take a key back. Raises NotFoundError."""
-        if self._db.execute("DELETE FROM api_key WHERE name = ?", (name,)).rowcount == 0:
-            known = ", ".join(key.name for key in self.all()) or "none"
-            raise NotFoundError(f"There is no key {name!r}; there is {known}.")
-
-    def check(self, text: str) -> Key | None:
-        """The key this text is, or None. Takes as long for an unknown key as for a wrong secret."""
-        prefix, _, rest = text.partition("_")
-        identifier, _, secret = rest.partition("_")
-        row = None
-        if prefix == _PREFIX:
-            row = self._db.execute("SELECT * FROM api_key WHERE id = ?", (identifier,)).fetchone()
-        salt, expected = (row["salt"], row["hash"]) if row else (bytes(16), bytes(32))
-        same = hmac.compare_digest(_hash(secret, salt), expected)
-        return Key(row["id"], row["name"], row["scope"], row["created"]) if row and same else None
+        changed = self._db.execute(
+            "UPDATE api_key SET revoked = ? WHERE name = ? AND revoked IS NULL", (_told(datetime.now(UTC)), name)
+        )
+        if changed.rowcount == 0:
+            known = ", ".join(key.name for key in self.all() if key.revoked is None) or "none"
+            raise NotFoundError(f"There is no key {name!r} to revoke; there is {known}.")
 
 
-def _hash(secret: str, salt: bytes) -> bytes:
-    return hashlib.scrypt(secret.encode("utf-8", "replace"), salt=salt, dklen=32, **_COST)
+def split(text: str) -> tuple[str, str]:
+    """Id and secret of a key's text. Raises KeyRefusedError for what no key looks like."""
+    found = _TEXT.fullmatch(text)
+    if found is None:
+        raise KeyRefusedError(_UNKNOWN)
+    return found[1], found[2]
+
+
+def prove(stored: Mapping[str, StoredKey], text: str) -> StoredKey:
+    """The key among ``stored`` whose text this is, ended or not.
+
+    Takes as long for an unknown id as for a wrong secret. Raises KeyRefusedError.
+    """
+    identifier, secret = split(text)
+    claimed = stored.get(identifier, _NOBODY)
+    if not claimed.fits(secret) or claimed is _NOBODY:
+        raise KeyRefusedError(_UNKNOWN)
+    return claimed
+
+
+def _told(when: datetime) -> str:
+    return when.astimezone(UTC).isoformat(timespec="seconds")

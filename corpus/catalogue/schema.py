@@ -138,6 +138,23 @@ MIGRATIONS: tuple[str, ...] = (
     ALTER TABLE document ADD COLUMN original TEXT;
     ALTER TABLE document ADD COLUMN retrieved TEXT NOT NULL DEFAULT '';
     """,
+    """
+    -- A key may expire. One taken back is remembered, so that whoever still sends it is told; its name is free.
+    CREATE TABLE api_key_now (
+        id      TEXT PRIMARY KEY,
+        name    TEXT NOT NULL,
+        scope   TEXT NOT NULL CHECK (scope IN ('read', 'write', 'admin')),
+        salt    BLOB NOT NULL,
+        hash    BLOB NOT NULL,
+        created TEXT NOT NULL,
+        expires TEXT,                            -- ISO 8601, UTC, as are the others
+        revoked TEXT
+    );
+    INSERT INTO api_key_now SELECT id, name, scope, salt, hash, created, NULL, NULL FROM api_key;
+    DROP TABLE api_key;
+    ALTER TABLE api_key_now RENAME TO api_key;
+    CREATE UNIQUE INDEX api_key_by_name ON api_key (name) WHERE revoked IS NULL;
+    """,
 )
 
 VERSION = len(MIGRATIONS)

@@ -31,7 +31,7 @@ def test_an_older_catalogue_is_migrated_and_keeps_what_it_holds(tmp_path: Path) 
     _older(path)
     with Catalogue.open(path) as catalogue:
         assert [entry.document.id for entry in catalogue.entries()] == ["d1"]
-        assert not Keys(catalogue).exist()
+        assert Keys(catalogue).all() == []
     with sqlite3.connect(path) as db:
         assert db.execute("PRAGMA user_version").fetchone()[0] == VERSION
 

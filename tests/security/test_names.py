@@ -1,0 +1,141 @@
+"""By which names a service on loopback answers, and to whose pages."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from api.hosts import Hosts
+from api.settings import Settings
+from corpus.errors import InputError
+
+PATHS = (
+    "/healthz",
+    "/readyz",
+    "/metrics",
+    "/",
+    "/v1/search?q=x",
+    "/static/page.css",
+    "/openapi.json",
+    "/mcp",
+    "/no",
+)
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_a_name_pointed_at_loopback_by_a_stranger_gets_nothing(running: Any, path: str) -> None:
+    reply = running.ask(path, host=f"rebind.example:{running.port}")
+    assert (reply.status, "WORKSHOP_SEARCH_ALLOWED_HOSTS" in reply.problem) == (421, True)
+    same_origin = f"Origin: http://rebind.example:{running.port}"
+    assert running.ask(path, same_origin, host=f"rebind.example:{running.port}").status == 421
+
+
+@pytest.mark.parametrize(
+    "origin",
+    [
+        "https://evil.example",
+        "null",
+        "http://localhost.evil.example",
+        "http://",
+        "http://localhost@evil.example",
+        "http://evil.example:8000",
+        "file://",
+        "http://127.0.0.1.evil.example",
+    ],
+)
+@pytest.mark.parametrize("path", ["/v1/search", "/mcp", "/"])
+def test_a_strangers_page_gets_nothing(running: Any, origin: str, path: str) -> None:
+    for method in ("GET", "POST", "OPTIONS"):
+        reply = running.ask(path, f"Origin: {origin}", method=method)
+        assert (reply.status, "WORKSHOP_SEARCH_ALLOWED_ORIGINS" in reply.problem) == (403, True)
+
+
+@pytest.mark.parametrize(
+    "host",
+    [
+        "localhost",
+        "LOCALHOST:{port}",
+        "127.0.0.1",
+        "[::1]:{port}",
+        "localhost.:1",
+        "[0:0:0:0:0:0:0:1]",
+    ],
+)
+def test_the_names_of_loopback_are_answered_at_any_port(running: Any, host: str) -> None:
+    own = host.format(port=running.port)
+    assert running.ask("/healthz", host=own).status == 200
+    assert running.ask("/healthz", "Origin: http://localhost:3000", host=own).status == 200
+
+
+@pytest.mark.parametrize(
+    "host",
+    [
+        "",
+        "localhost, evil.example",
+        "localhost evil.example",
+        "localhost@evil.example",
+        "evil.example#localhost",
+        "localhost:99999",
+        "localhost:",
+        "[::1",
+        "[::1%lo]",
+        "::1",
+        "127.1",
+        "2130706433",
+        "localhost/evil",
+        "xn--localhost",
+        "0.0.0.0",
+    ],
+)
+def test_what_only_looks_like_loopback_is_refused(running: Any, host: str) -> None:
+    request = f"GET /healthz HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n"
+    assert running.send(request.encode()).status in (400, 421)
+
+
+def test_no_host_and_two_hosts_are_refused(running: Any) -> None:
+    assert running.send(b"GET /healthz HTTP/1.0\r\n\r\n").status == 400
+    assert running.ask("/healthz", "Host: rebind.example").status == 400
+    assert running.ask("/healthz", "Origin: http://localhost", "Origin: http://localhost").status == 400
+
+
+def test_names_and_origins_that_are_set_are_answered_and_no_others(start: Any) -> None:
+    served = start(
+        host="192.0.2.7",
+        allowed_hosts="search.example.org, exact.example:8443",
+        allowed_origins="https://app.example/, vscode-webview://abc",
+    )
+    for host, status in (
+        ("search.example.org", 200),
+        ("search.example.org:444", 200),
+        ("exact.example:8443", 200),
+        ("exact.example", 421),
+        ("192.0.2.7:80", 200),
+        ("localhost", 200),
+        ("app.example", 421),
+    ):
+        assert served.ask("/healthz", host=host).status == status, host
+    for origin, status in (
+        ("https://app.example", 200),
+        ("http://app.example", 403),
+        ("https://app.example:8443", 403),
+        ("https://search.example.org", 200),
+        ("vscode-webview://abc", 200),
+    ):
+        assert served.ask("/healthz", f"Origin: {origin}").status == status, origin
+
+
+def test_listening_everywhere_is_no_name() -> None:
+    assert Hosts.parse("", "0.0.0.0") == Hosts.parse("", "::") == Hosts.parse("")
+    assert not Hosts.parse("", "0.0.0.0").fits("192.0.2.1", "http")
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("allowed_hosts", "*"), ("allowed_hosts", "http://a.example"), ("allowed_hosts", "a:0"),
+     ("allowed_origins", "a.example"), ("allowed_origins", "https://a.example/path"), ("allowed_origins", "*"),
+     ("reads", "shut")],
+)  # fmt: skip
+def test_a_setting_that_is_no_name_is_refused(name: str, value: str) -> None:
+    with pytest.raises(InputError, match=f"WORKSHOP_SEARCH_{name.upper()} does not fit"):
+        Settings.load(**{name: value})
