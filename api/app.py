@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager
 
 from anyio.to_thread import current_default_thread_limiter
 from fastapi import FastAPI
+from starlette.routing import Route
 
 from api import problem
 from api.access import KeyAccess
@@ -114,7 +115,7 @@ def create_app(settings: Settings, service: Service | None = None) -> FastAPI:
     app.include_router(metrics.router)
     app.include_router(pages.router)
     assistants = Endpoint()
-    app.add_route("/mcp", assistants, include_in_schema=False)
+    app.router.routes.append(Route("/mcp", assistants, include_in_schema=False))
     app.mount("/static", pages.static(), name="static")
     explorer.install(app)
     return app

@@ -57,7 +57,7 @@ class Settings(BaseSettings):
     )
     trusted_proxies: str = Field(
         "127.0.0.1,::1",
-        description="Addresses of proxies whose word on who asks (X-Forwarded-For) is believed; separated by commas.",
+        description="Addresses of proxies believed when they say who asks (X-Forwarded-For); separated by commas.",
     )
     poll_seconds: float = Field(
         1.0, gt=0, le=3600, description="How often a running server looks for a newly published snapshot."

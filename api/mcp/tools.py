@@ -98,16 +98,12 @@ def related(engine: Engine, asked: RelatedIn) -> RelatedToOut:
 def list_workshops(engine: Engine, asked: WorkshopsIn) -> WorkshopListOut:
     """Workshops that fit. A value none of them has is an error: a slip must not read as "there are none"."""
     found = engine.snapshot.store.workshops()
-    for name, wanted, value in (
-        ("workshop", asked.workshop, lambda w: w.slug),
-        ("country", asked.country, lambda w: w.country),
-        ("year", [str(year) for year in asked.year], lambda w: w.year),
-    ):
-        there = {normalise(str(value(w))): str(value(w)) for w in found if value(w) is not None}
-        if wanted and not any(normalise(one) in there for one in wanted):
-            raise NotFoundError(_unknown(name, wanted[0], list(there.values()), "workshop"))
-        keys = {normalise(one) for one in wanted}
-        found = [w for w in found if not wanted or normalise(str(value(w))) in keys]
+    for name, wanted in (("slug", asked.workshop), ("country", asked.country), ("year", asked.year)):
+        keys = {normalise(str(one)) for one in wanted}
+        there = {normalise(str(value)): str(value) for w in found if (value := getattr(w, name)) is not None}
+        if wanted and not keys & there.keys():
+            raise NotFoundError(_unknown(name, str(wanted[0]), list(there.values()), "workshop"))
+        found = [w for w in found if not wanted or normalise(str(getattr(w, name))) in keys]
     return WorkshopListOut(
         items=[_workshop(engine, workshop) for workshop in found[: asked.limit]],
         total=len(found),

@@ -8,8 +8,10 @@ import re
 import shutil
 import subprocess
 import sys
+import tempfile
 import urllib.parse
 import urllib.request
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +34,14 @@ def as_nobody(*argv: object) -> list[str]:
     ]
 
 
+@pytest.fixture
+def open_folder() -> Iterator[Path]:
+    """A folder every user may enter, which those of pytest are not."""
+    with tempfile.TemporaryDirectory() as made:
+        Path(made).chmod(0o755)
+        yield Path(made)
+
+
 def state(root: Path) -> dict[str, tuple[int, int]]:
     return {str(path): (path.stat().st_mtime_ns, path.stat().st_size) for path in sorted(root.rglob("*"))}
 
@@ -41,14 +51,14 @@ def state(root: Path) -> dict[str, tuple[int, int]]:
     reason="becoming another user takes root and setpriv",
 )
 def test_it_answers_as_nobody_without_a_home_and_writes_only_temporary_files(
-    command: Any, real: Any, tmp_path: Path
+    command: Any, real: Any, open_folder: Path
 ) -> None:
-    data = shutil.copytree(real.data, tmp_path / "data")
+    data = shutil.copytree(real.data, open_folder / "data")
     subprocess.run(["chmod", "-R", "a+rX,a-w", data], check=True)
-    private = tmp_path / "private"
+    private = open_folder / "private"
     private.mkdir()
     os.chown(private, NOBODY, NOBODY)
-    log = tmp_path / "log"
+    log = open_folder / "log"
     log.touch()
     log.chmod(0o666)
     before = state(data)
