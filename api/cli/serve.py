@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import os
 import socket
-from contextlib import suppress
 from pathlib import Path
 
 import click
-import uvicorn
-from uvicorn.supervisors import Multiprocess
 
-from api.app import create_app, make_service
+from api import logs
+from api.app import make_service
 from api.cli.common import common_options, settings_for
+from api.serving import serve_many, serve_one
 from api.settings import Settings
 from corpus.errors import InputError, StoreError
 from search.snapshot.layout import Layout
@@ -30,45 +28,23 @@ def serve(host: str | None, port: int | None, workers: int, data: Path | None, a
     settings = settings_for(data, host=host, port=port)
     Layout(settings.data).current_id()  # an operator who has indexed nothing yet is told so
     listening = _listen(settings)
+    logs.configure(settings)
     if workers > 1:
-        _serve_many(settings, listening, workers)
+        Snapshot.open_current(Layout(settings.data)).close()  # damage is then a sentence and no traceback
+        _announce(settings, listening)
+        serve_many(settings, listening, workers)
         return
     # Started here and not by the application: what is damaged is then a sentence and not a traceback.
     service = make_service(settings)
     service.start()
     _announce(settings, listening)
-    config = uvicorn.Config(
-        create_app(settings, service),
-        log_level="warning",
-        access_log=False,
-        lifespan="on",
-        forwarded_allow_ips=settings.trusted_proxies,
-    )
-    with suppress(KeyboardInterrupt):  # Ctrl+C is how it is meant to end
-        uvicorn.Server(config).run(sockets=[listening])
+    serve_one(settings, service, listening)
 
 
 def _announce(settings: Settings, listening: socket.socket) -> None:
     bound = listening.getsockname()[1]
     shown = f"[{settings.host}]" if ":" in settings.host else settings.host
     click.echo(f"Answering at http://{shown}:{bound} (page), /api-explorer (API). Ctrl+C stops.", err=True)
-
-
-def _serve_many(settings: Settings, listening: socket.socket, workers: int) -> None:
-    """Several processes at one socket; one that dies is started again. Settings reach them as environment."""
-    Snapshot.open_current(Layout(settings.data)).close()  # what is damaged is then a sentence and not a traceback
-    os.environ.update(settings.as_environment())
-    config = uvicorn.Config(
-        "api.app:app_from_environment",
-        factory=True,
-        workers=workers,
-        log_level="warning",
-        access_log=False,
-        lifespan="on",
-        forwarded_allow_ips=settings.trusted_proxies,
-    )
-    _announce(settings, listening)
-    Multiprocess(config, [listening]).run()
 
 
 def _listen(settings: Settings) -> socket.socket:

@@ -25,13 +25,14 @@ class Ready(BaseModel):
 
 
 @router.get("/healthz", summary="The process is alive")
-def healthz() -> dict[str, str]:
+async def healthz() -> dict[str, str]:
     """Always 200 while the process answers at all."""
+    # Neither of the two waits in line for a thread: a service with much to do is alive, and says so.
     return {"status": "alive"}
 
 
 @router.get("/readyz", summary="A snapshot is open", response_model=Ready)
-def readyz(request: Request) -> Ready | Response:
+async def readyz(request: Request) -> Ready | Response:
     """200 while questions can be answered, 503 before."""
     service: Service = request.app.state.service
     if service.snapshot_id is None:

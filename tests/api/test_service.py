@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 
-from api.routes.metrics import ServiceMetrics
+from api.routes.metrics import Served
 from api.service import Service
 from corpus.errors import DamagedError, ModelError, NoSnapshotError
 from search.encoder.hashing import HashingEncoder
@@ -199,7 +199,7 @@ def test_damage_at_the_start_is_an_error_and_not_a_service_that_never_answers(
 
 def told(service: Service) -> dict[str, float]:
     """The metrics by name."""
-    return {sample.name: sample.value for metric in ServiceMetrics(service).collect() for sample in metric.samples}
+    return {sample.name: sample.value for metric in Served(service).collect() for sample in metric.samples}
 
 
 def test_metrics_tell_what_is_served_and_that_a_newer_snapshot_was_refused(library: Any, service: Service) -> None:

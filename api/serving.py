@@ -1,0 +1,62 @@
+"""Server processes: uvicorn, as this service needs it."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import tempfile
+from contextlib import suppress
+from typing import Any
+
+import uvicorn
+from uvicorn.supervisors import Multiprocess
+
+from api import meters
+from api.app import create_app
+from api.protocol import LimitedProtocol
+from api.service import Service
+from api.settings import Settings
+
+KEEP_ALIVE_SECONDS = 65
+"""How long an idle connection stays open. Longer than proxies keep theirs (nginx: 60 s): the side that
+closes first must be the one that sends requests, or one is lost now and then."""
+_STOPPING_SECONDS = 5
+"""Beyond the deadline of an answer, how long requests under way are let finish when the service is stopped."""
+
+
+def serve_one(settings: Settings, service: Service, listening: socket.socket) -> None:
+    """Answer in this process until told to stop. ``service`` was started."""
+    config = uvicorn.Config(create_app(settings, service), **_options(settings))
+    with suppress(KeyboardInterrupt):  # Ctrl+C is how it is meant to end
+        uvicorn.Server(config).run(sockets=[listening])
+
+
+def serve_many(settings: Settings, listening: socket.socket, workers: int) -> None:
+    """Answer in several processes at one socket; one that dies is started again.
+
+    Settings reach them as environment, and so does the folder their metrics are added up from.
+    """
+    os.environ.update(settings.as_environment())
+    folder = tempfile.mkdtemp(prefix="workshop-search-metrics-")
+    os.environ[meters.DIRECTORY] = folder
+    config = uvicorn.Config("api.app:app_from_environment", factory=True, workers=workers, **_options(settings))
+    try:
+        Multiprocess(config, [listening]).run()
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _options(settings: Settings) -> dict[str, Any]:
+    return {
+        "log_config": None,  # logging is ours
+        "log_level": "warning",
+        "access_log": False,
+        "lifespan": "on",
+        "http": LimitedProtocol,
+        "ws": "none",
+        "forwarded_allow_ips": settings.trusted_proxies,
+        "forwarded_allow_ips": settings.trusted_proxies,
+        "timeout_keep_alive": KEEP_ALIVE_SECONDS,
+        "timeout_graceful_shutdown": int(settings.deadline_seconds) + _STOPPING_SECONDS,
+    }
