@@ -24,7 +24,9 @@ from corpus.catalogue.upkeep import check, copy
 from corpus.errors import DamagedError, InputError, StoreError, VersionError
 from ingest.pipeline import CATALOGUE
 from ingest.sources.files import hash_file
+from search.milvus.connection import Milvus
 from search.snapshot.layout import Layout
+from search.snapshot.manifest import Manifest, verify
 from search.snapshot.open import Snapshot
 
 FORMAT = 1
@@ -43,7 +45,7 @@ class Archive:
     size: int
 
 
-def back_up(data: Path, archive: Path) -> Archive:
+def back_up(data: Path, archive: Path, milvus: Milvus | None = None) -> Archive:
     """Write ``data`` as one archive while others read and write it. It appears whole or not at all.
 
     Raises InputError when ``archive`` exists, NoSnapshotError when nothing is published, StoreError when it cannot
@@ -51,7 +53,7 @@ def back_up(data: Path, archive: Path) -> Archive:
     """
     if archive.exists():
         raise InputError(f"{archive} exists already. Name a new file.")
-    layout = Layout(data)
+    layout = Layout(data, milvus)
     snapshot = Snapshot.open_current(layout)  # held, and so not removed, until the archive is written
     part = archive.with_name(f".{archive.name}.part")
     try:
@@ -179,9 +181,18 @@ def _verified(staging: Path) -> str:
     for path in staging.glob("originals/*/*"):
         if hash_file(path) != path.name:
             raise DamagedError(f"The backup's {path.relative_to(staging)} differs from its checksum.")
-    Snapshot.open_current(Layout(staging)).close()
+    _verify_snapshot(Layout(staging))
     (staging / _LABEL).unlink()
     return str(label["snapshot"])
+
+
+def _verify_snapshot(layout: Layout) -> None:
+    directory = layout.path(layout.current_id())
+    manifest = Manifest.read(directory)
+    if manifest.vector_index.get("kind") == "milvus":
+        verify(directory, manifest)  # whether the collection is still there is another machine's affair
+    else:
+        Snapshot.open(directory).close()
 
 
 def _label(staging: Path) -> dict[str, Any]:

@@ -8,17 +8,18 @@ from pathlib import Path
 from typing import Literal
 
 from corpus.catalogue.upkeep import Checkup, check
-from corpus.errors import DamagedError, ModelError, NoSnapshotError, WorkshopSearchError
+from corpus.errors import DamagedError, ModelError, NoSnapshotError, StoreAwayError, WorkshopSearchError
 from corpus.lock import writer_lock
 from ingest.pipeline import CATALOGUE
 from ingest.sources.files import hash_file
 from search.lexical import LOCKS
+from search.milvus.connection import Milvus
 from search.snapshot.layout import LEXICAL, MANIFEST, SEAL, Layout
 from search.snapshot.manifest import Manifest
 from search.snapshot.open import Snapshot
 from search.snapshot.retention import remove
 
-_KNOWN = {"CURRENT", "PINNED", CATALOGUE, "snapshots", "originals", "models", "jobs", "writer.lock"} | {
+_KNOWN = {"CURRENT", "PINNED", CATALOGUE, "snapshots", "originals", "models", "jobs", "writer.lock", "ALIAS"} | {
     f"{CATALOGUE}-wal",
     f"{CATALOGUE}-shm",
 }
@@ -38,12 +39,14 @@ class Finding:
     message: str
 
 
-def examine(data: Path, open_encoder: Callable[[str], object]) -> list[Finding]:
+def examine(
+    data: Path, open_encoder: Callable[[str], object], milvus: Milvus | None = None
+) -> list[Finding]:
     """Look over all of ``data`` without changing it; every checksum is compared.
 
     ``open_encoder`` opens the encoder of an id or raises ModelError.
     """
-    layout = Layout(data)
+    layout = Layout(data, milvus)
     checkup = check(data / CATALOGUE) if (data / CATALOGUE).exists() else None
     return [
         *_pointers(layout),
@@ -55,18 +58,18 @@ def examine(data: Path, open_encoder: Callable[[str], object]) -> list[Finding]:
     ]
 
 
-def clear_away(data: Path) -> list[str]:
+def clear_away(data: Path, milvus: Milvus | None = None) -> list[str]:
     """Remove damaged snapshots that do not answer, damaged originals, and what killed runs left.
 
     Returns what was removed. Raises BusyError while another process writes.
     """
-    layout = Layout(data)
+    layout = Layout(data, milvus)
     removed = []
     with writer_lock(data):
         removed += [str(path) for path in layout.left_behind()]
         layout.sweep()
         for name in layout.ids():
-            if name not in (layout.pointed_id(), layout.pinned_id()) and _fault(layout.path(name)):
+            if name not in (layout.pointed_id(), layout.pinned_id()) and _fault(layout, name):
                 removed += [str(layout.path(name))] * remove(layout, name)
         for finding in _originals(data / "originals"):
             Path(finding.where).unlink(missing_ok=True)
@@ -74,9 +77,11 @@ def clear_away(data: Path) -> list[str]:
     return removed
 
 
-def _fault(directory: Path) -> str | None:
+def _fault(layout: Layout, name: str) -> str | None:
     try:
-        Snapshot.open(directory).close()
+        Snapshot.open(layout.path(name), milvus=layout.milvus).close()
+    except StoreAwayError:
+        return None  # nothing is wrong with the snapshot, and it must not be cleared away
     except WorkshopSearchError as error:
         return str(error)
     return None
@@ -105,7 +110,7 @@ def _pointers(layout: Layout) -> Iterator[Finding]:
 def _snapshots(layout: Layout) -> Iterator[Finding]:
     for name in layout.ids():
         directory = layout.path(name)
-        fault = _fault(directory)
+        fault = _fault(layout, name)
         if fault is not None:
             if directory.exists():  # else it was removed meanwhile, as old ones are
                 yield Finding("fault", "snapshot", str(directory), fault)

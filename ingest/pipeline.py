@@ -55,7 +55,7 @@ def ingest(
         Catalogue.open(data / CATALOGUE) as catalogue,
         ExtractionPool() as pool,
     ):
-        layout = Layout(data)
+        layout = Layout(data, options.milvus)
         layout.sweep()
         key = chunker_key(encoder)
         intake = Intake(catalogue, Chunker(encoder, encoder.identity.text_tokens), key, report, progress)
@@ -82,6 +82,7 @@ def ingest(
             dict(Parameters().to_json() if ranking is None else ranking),
             report.to_plain(),
             encoder.encode_question,
+            store=options.store,
         )
         publish_if_different(catalogue, layout, build, report, options, progress)
         catalogue.put_run(report.started, report.finished, report.to_plain())

@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 
 from corpus.catalogue.catalogue import Catalogue
-from corpus.errors import DamagedError, NoSnapshotError, VersionError
+from corpus.errors import DamagedError, NoSnapshotError, StoreError, VersionError
 from ingest.report import Progress, Report
 from ingest.targets import Options
 from search.snapshot.build import Build, build_and_publish
 from search.snapshot.layout import Layout
 from search.snapshot.manifest import Manifest
-from search.snapshot.retention import prune
+from search.snapshot.retention import follow_on_milvus, prune
 
 
 def publish_if_different(
@@ -22,6 +22,7 @@ def publish_if_different(
     After a rollback nothing is published; the report says so. Only for the holder of the writer lock.
     """
     if not options.rebuild and _answers(layout, build, catalogue.change_number()):
+        _follow(layout, report)
         return
     pinned = layout.pinned_id()
     if pinned is not None:
@@ -37,10 +38,19 @@ def publish_if_different(
     catalogue.settle()
     report.published = build_and_publish(catalogue, layout, build).id
     prune(layout, options.keep)
+    _follow(layout, report)
+
+
+def _follow(layout: Layout, report: Report) -> None:
+    """The alias and old collections; what is published stays so whether Milvus answers now or not."""
+    try:
+        follow_on_milvus(layout)
+    except StoreError as error:
+        report.note(str(layout.data), f"The alias on Milvus is behind; the next run sets it. {error}")
 
 
 def _answers(layout: Layout, build: Build, change: int) -> bool:
-    """Whether the snapshot that answers holds the catalogue as it is, made with this encoder and parameters."""
+    """Whether the snapshot that answers holds the catalogue as it is, made with what ``build`` says and kept there."""
     try:
         manifest = Manifest.read(layout.path(layout.current_id()))
     except (NoSnapshotError, DamagedError, VersionError):
@@ -49,5 +59,6 @@ def _answers(layout: Layout, build: Build, change: int) -> bool:
         manifest.catalogue_change == change
         and manifest.encoder_id == build.encoder.id
         and manifest.making == build.making
+        and (manifest.vector_index.get("kind") == "milvus") == (build.store == "milvus")
         and json.dumps(manifest.ranking, sort_keys=True) == json.dumps(build.ranking, sort_keys=True)
     )

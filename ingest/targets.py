@@ -18,6 +18,8 @@ from ingest.sources.folder import FoundFile, Listing, find_file, list_folder
 from ingest.sources.urls import url_source
 from ingest.web import PaperToFetch, WebIntake, WebOptions
 from ingest.workshop_folder import take_workshop_folder
+from search.milvus.connection import Milvus
+from search.snapshot.build import StoreKind
 from search.snapshot.retention import KEEP
 
 
@@ -29,7 +31,7 @@ class Options:
     documents to let in again and to take out by hand. ``alone`` takes a URL without what it links to. ``source``
     is the source of the one file given where that is not its place (an upload). ``keep`` snapshots stay after
     publishing; ``rebuild`` publishes even what answers already, pinned or not. With ``wait`` another run is
-    waited for instead of refused.
+    waited for instead of refused. ``store`` is where vectors are published, ``milvus`` how to reach it there.
     """
 
     supplied: tuple[str, str | None, str | None] | None = None
@@ -40,6 +42,8 @@ class Options:
     alone: bool = False
     source: str | None = None
     keep: int = KEEP
+    store: StoreKind = "faiss"
+    milvus: Milvus | None = None
     rebuild: bool = False
     wait: bool = False
 

@@ -17,7 +17,8 @@ from ingest.backup import restore as bring_back
 @common_options
 def backup(file: Path, data: Path | None, as_json: bool) -> None:
     """Write the whole data directory to one new archive file. It may be in use meanwhile."""
-    made = back_up(settings_for(data).data, file)
+    settings = settings_for(data)
+    made = back_up(settings.data, file, settings.milvus)
     if as_json:
         print_json(asdict(made))
     else:

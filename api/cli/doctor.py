@@ -51,7 +51,8 @@ def doctor(repair: bool, data: Path | None, as_json: bool) -> None:
 
 def _examined(settings: Settings) -> list[Finding]:
     layout = Layout(settings.data)
-    return examine(settings.data, encoder_opener(layout.models, settings.model, settings.encoder))
+    opener = encoder_opener(layout.models, settings.model, settings.encoder)
+    return examine(settings.data, opener, settings.milvus)
 
 
 def _repair(settings: Settings, found: list[Finding], *, quiet: bool) -> list[str]:
@@ -72,4 +73,4 @@ def _repair(settings: Settings, found: list[Finding], *, quiet: bool) -> list[st
     ]
     if concerned and "catalogue" not in faults and (settings.data / CATALOGUE).exists():
         run_ingest(settings, (), options=Options(rebuild=True, keep=settings.keep_snapshots), quiet=quiet)
-    return clear_away(settings.data)
+    return clear_away(settings.data, settings.milvus)

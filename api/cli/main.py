@@ -24,6 +24,7 @@ _MODULES = {
     "matrix": "matrix",
     "table": "table",
     "rerun": "rerun",
+    "move": "move",
     "mcp": "mcp",
 }
 """By command, the module of :mod:`api.cli` that defines it."""

@@ -63,9 +63,10 @@ def rollback(snapshot_id: str, data: Path | None, as_json: bool) -> None:
 
     Until `snapshots unpin` nothing is published: what is taken in meanwhile waits in the catalogue.
     """
-    layout = Layout(settings_for(data).data)
+    layout = settings_for(data).layout
     with writer_lock(layout.data):
         manifest = retention.rollback(layout, snapshot_id)
+        retention.follow_on_milvus(layout)
     if as_json:
         print_json({"snapshot": manifest.id, "pinned": True})
     else:
@@ -95,11 +96,12 @@ def unpin(data: Path | None, as_json: bool) -> None:
 def prune(keep: int | None, caches: bool, data: Path | None, as_json: bool) -> None:
     """Remove old snapshots, but never one that answers, is pinned, or is being read."""
     settings = settings_for(data, keep_snapshots=keep)
-    layout = Layout(settings.data)
+    layout = settings.layout
     dropped = None
     with writer_lock(layout.data):
         layout.sweep()
         removed = retention.prune(layout, settings.keep_snapshots)
+        retention.follow_on_milvus(layout)
         if caches:
             with Catalogue.open(layout.data / CATALOGUE) as catalogue:
                 encoders = {item.manifest.encoder_id for item in retention.list_snapshots(layout) if item.manifest}

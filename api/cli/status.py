@@ -21,7 +21,7 @@ from search.snapshot.open import Snapshot
 def status(data: Path | None, as_json: bool) -> None:
     """What answers now: snapshot, model, counts, papers at hand and missing, the report of its making."""
     settings = settings_for(data)
-    layout = Layout(settings.data)
+    layout = settings.layout
     snapshot = Snapshot.open_current(layout)
     try:
         coverage, report = snapshot.store.meta("coverage"), snapshot.store.meta("report")

@@ -6,6 +6,7 @@ import shutil
 from dataclasses import dataclass
 
 from corpus.errors import InputError, NotFoundError, WorkshopSearchError
+from search.milvus.collection import collection_name, drop_others, point_alias
 from search.snapshot.hold import take_away
 from search.snapshot.layout import REMOVED, Layout
 from search.snapshot.manifest import Manifest
@@ -48,7 +49,7 @@ def rollback(layout: Layout, snapshot_id: str) -> Manifest:
     if snapshot_id not in layout.ids():
         known = ", ".join(layout.ids()) or "none"
         raise NotFoundError(f"There is no snapshot {snapshot_id!r}; there is {known}.")
-    snapshot = Snapshot.open(layout.path(snapshot_id))
+    snapshot = Snapshot.open(layout.path(snapshot_id), milvus=layout.milvus)
     try:
         layout.pin(snapshot_id)
     finally:
@@ -76,3 +77,17 @@ def remove(layout: Layout, snapshot_id: str) -> bool:
         return False
     shutil.rmtree(gone, ignore_errors=True)
     return True
+
+
+def follow_on_milvus(layout: Layout) -> list[str]:
+    """Have the alias name the collection that answers, and remove collections of snapshots that are gone.
+
+    Returns the names removed. For the holder of the writer lock. Raises StoreAwayError.
+    """
+    if layout.milvus is None:
+        return []
+    current = layout.pointed_id()
+    if current is not None and (named := Manifest.read(layout.path(current)).vector_index.get("collection")):
+        point_alias(layout.milvus, layout.alias(), named)
+    stay = [collection_name(layout.alias(), name) for name in layout.ids()]
+    return drop_others(layout.milvus, layout.alias(), stay)

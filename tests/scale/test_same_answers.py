@@ -1,0 +1,100 @@
+"""The contract of stores: the same questions under the same filters have the same answers on all of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import pytest
+
+from search.engine import Engine
+from search.lexical import Term
+from search.question import Question
+from search.related import related
+
+Engines = Callable[[str], Engine]
+
+TOLERANCE = 1e-3
+"""By how much a score may differ between stores; passages nearer to each other than that may change places."""
+QUESTIONS = (
+    "credit for women's farms",
+    "solar solar solar water",
+    "How are patents taxed?",
+    '"small enterprises needs water"',
+    "number7 village3",
+    "crdit for shcools",
+    "nothing of the kind zebra",
+)
+FILTERS: tuple[dict[str, list[str]], ...] = (
+    {},
+    {"year": ["2003"]},
+    {"year": ["2001", "2002"], "kind": ["paper"]},
+    {"year": ["1999"]},
+)
+
+
+@pytest.fixture(params=["faiss", "lite", "server"])
+def engine(request: pytest.FixtureRequest, engines: Engines) -> Engine:
+    return engines(request.param)
+
+
+@pytest.fixture
+def reference(engines: Engines) -> Engine:
+    return engines("memory")
+
+
+def same(found: list[tuple[str, float]], expected: list[tuple[str, float]]) -> None:
+    """Equal scores place by place; equal ids but for ties."""
+    np.testing.assert_allclose([s for _, s in found], [s for _, s in expected], atol=TOLERANCE, rtol=TOLERANCE)
+    for (one, score), (other, _) in zip(found, expected, strict=True):
+        if one != other:
+            tied = [i for i, s in expected if abs(s - score) <= TOLERANCE * max(1.0, abs(score))]
+            assert one in tied or abs(score - expected[-1][1]) <= TOLERANCE * max(1.0, abs(score))
+
+
+@pytest.mark.parametrize("mode", ["hybrid", "dense", "lexical"])
+@pytest.mark.parametrize("filters", FILTERS, ids=str)
+@pytest.mark.parametrize("text", QUESTIONS)
+def test_the_top_ten_are_the_same(engine: Engine, reference: Engine, text: str, filters: Any, mode: Any) -> None:
+    asked = Question.parse(text, limit=10, mode=mode, filters=filters)
+    found, expected = engine.search(asked), reference.search(asked)
+    same([(r.passage.id, r.score) for r in found.results], [(r.passage.id, r.score) for r in expected.results])
+    assert found.answerable == expected.answerable
+    assert found.confidence == pytest.approx(expected.confidence, abs=TOLERANCE)
+
+
+def test_scores_by_words_are_those_of_the_embedded_index(engines: Engines, engine: Engine) -> None:
+    terms = [Term("credit", 2.0), Term("water"), Term("villag", 0.6)]
+    rows, scores = engine.snapshot.lexical.search(terms, 50)
+    _, expected = engines("faiss").snapshot.lexical.search(terms, 50)
+    np.testing.assert_allclose(scores, expected, rtol=1e-4)
+    assert len(set(rows.tolist())) == len(rows)
+
+
+def test_vectors_come_back_bit_for_bit_in_the_order_asked(engine: Engine, reference: Engine) -> None:
+    rows = np.array([17, 3, 199, 3])
+    np.testing.assert_array_equal(engine.snapshot.vectors.vectors(rows), reference.snapshot.vectors.vectors(rows))
+
+
+def test_k_results_come_back_whenever_k_exist(engine: Engine) -> None:
+    passing = engine.snapshot.passing({"year": ("2003",)})
+    question = engine.encoder.encode_question("credit")
+    rows, _ = engine.snapshot.vectors.search(question, 1000, passing)
+    assert sorted(rows.tolist()) == np.flatnonzero(passing.mask).tolist()
+    assert len(engine.snapshot.vectors.search(question, 0, passing)[0]) == 0
+
+
+@pytest.mark.parametrize("across", [False, True])
+def test_related_passages_are_the_same(engine: Engine, reference: Engine, across: bool) -> None:
+    subject = reference.snapshot.store.passages([42])[0].id
+    found, expected = related(engine, subject, 10, across=across), related(reference, subject, 10, across=across)
+    same([(r.passage.id, r.score) for r in found], [(r.passage.id, r.score) for r in expected])
+    assert sorted(r.mutual for r in found) == sorted(r.mutual for r in expected)
+
+
+def test_terms_and_their_frequencies_are_the_same(engine: Engine, reference: Engine) -> None:
+    mine, theirs = engine.snapshot.lexical, reference.snapshot.lexical
+    assert dict(mine.vocabulary("vill")) == dict(theirs.vocabulary("vill"))
+    assert mine.document_frequency("water") == theirs.document_frequency("water")
+    assert mine.document_frequency("zebra") == 0
