@@ -10,13 +10,17 @@ from anyio.to_thread import current_default_thread_limiter
 from fastapi import FastAPI
 from starlette.routing import Route
 
-from api import problem
+from api import delivery, logs, problem
 from api.access import KeyAccess
+from api.description import DESCRIPTION, describe, operation_id
 from api.encoders import encoder_opener
 from api.guard import Guard
 from api.jobs import JobRunner
 from api.keyring import KeyRing
+from api.limits import Limits
 from api.mcp.http import Endpoint
+from api.meters import Meters
+from api.observe import Observe
 from api.routes import (
     citations,
     health,
@@ -33,29 +37,19 @@ from api.routes import (
     workshops,
     writing,
 )
-from api.schemas import ProblemOut
 from api.service import Service
 from api.settings import Settings
-from api.web import explorer, pages
+from api.web import explorer, lost, pages
 from corpus.catalogue.catalogue import CATALOGUE
-from search.snapshot.layout import Layout
-
-DESCRIPTION = """Questions in plain language over policy-workshop documents, answered by ranked passages with their
-exact source. `text` of a passage is exactly characters `start` to `end` of its page."""
 
 _THREADS = max(4, 2 * (os.cpu_count() or 1))
 """Requests computed at a time; the rest wait in line. More threads than this answer no faster and fight over the
 interpreter: on two cores and with 32 clients, 40 threads (the default) had the longer waits in every run made."""
 
-_PROBLEMS: dict[int | str, dict[str, object]] = {
-    status: {"model": ProblemOut, "content": {problem.MEDIA_TYPE: {}}, "description": text}
-    for status, text in ((404, "No such id"), (422, "The request does not fit"), (503, "Not ready"))
-}
-
 
 def make_service(settings: Settings) -> Service:
     """What follows the data directory of ``settings``; not started yet."""
-    layout = Layout(settings.data)
+    layout = settings.layout
     return Service(layout, encoder_opener(layout.models, settings.model, settings.encoder), settings.poll_seconds)
 
 
@@ -71,6 +65,7 @@ def create_app(settings: Settings, service: Service | None = None) -> FastAPI:
         app.state.service, app.state.settings = following, settings
         app.state.jobs = runner = JobRunner(settings)
         current_default_thread_limiter().total_tokens = _THREADS
+        following.watch(app.state.meters, settings.log_questions)
         if service is None:
             following.start()
         runner.start()
@@ -89,13 +84,20 @@ def create_app(settings: Settings, service: Service | None = None) -> FastAPI:
         telemetry={"tracing": False, "metrics": False, "logs": False, "auto_configure": False},
         docs_url=None,
         redoc_url=None,
+        generate_unique_id_function=operation_id,
     )
+    describe(app)
     problem.install(app)
+    lost.install(app)
+    delivery.install(app, settings.origins)
     # Each is put around those before it: key, limits, host and origin, log.
     app.state.keys = KeyRing(settings.data / CATALOGUE)
     if settings.reads == "keyed":
         app.add_middleware(KeyAccess, keys=app.state.keys)
+    app.state.meters = meters = Meters()
+    app.add_middleware(Limits, settings=settings, meters=meters)
     app.add_middleware(Guard, hosts=settings.hosts, origins=settings.origins)
+    app.add_middleware(Observe, meters=meters)
     for module in (
         search,
         workshops,
@@ -110,7 +112,7 @@ def create_app(settings: Settings, service: Service | None = None) -> FastAPI:
         records,
         tables,
     ):
-        app.include_router(module.router, responses=_PROBLEMS)
+        app.include_router(module.router)
     app.include_router(health.router)
     app.include_router(metrics.router)
     app.include_router(pages.router)
@@ -123,4 +125,6 @@ def create_app(settings: Settings, service: Service | None = None) -> FastAPI:
 
 def app_from_environment() -> FastAPI:
     """The service as the environment sets it: what each of several server processes runs."""
-    return create_app(Settings.load())
+    settings = Settings.load()
+    logs.configure(settings)
+    return create_app(settings)

@@ -1,21 +1,18 @@
-"""What routes share: the engine a request is pinned to, paging, filters."""
+"""What routes share: the engine a request is pinned to, and filters."""
 
 from __future__ import annotations
 
-import base64
-import json
 from collections.abc import AsyncIterator, Sequence
-from typing import Annotated, TypeVar
+from typing import Annotated
 
 from fastapi import Depends, Query, Request
+from pydantic import Field
 
-from api.schemas import SnapshotOut
+from api.freshness import require_changed
 from api.service import Service
 from corpus.errors import InputError
 from search.engine import Engine
 from search.question import FILTER_NAMES
-
-T = TypeVar("T")
 
 
 async def engine_of(request: Request) -> AsyncIterator[Engine]:
@@ -26,6 +23,7 @@ async def engine_of(request: Request) -> AsyncIterator[Engine]:
     """
     service: Service = request.app.state.service
     with service.pin() as engine:
+        require_changed(request, engine.snapshot.manifest.id)
         yield engine
 
 
@@ -44,42 +42,9 @@ def given_filters(request: Request, names: Sequence[str] = FILTER_NAMES) -> dict
     return {name: values for name in names if (values := request.query_params.getlist(name))}
 
 
-class Paging:
-    """``limit`` and ``cursor`` of a list. A cursor holds within the snapshot it was given in."""
-
-    def __init__(
-        self,
-        limit: Annotated[int, Query(ge=1, le=500, description="Items at most.")] = 50,
-        cursor: Annotated[str | None, Query(max_length=500, description="next_cursor of the page before.")] = None,
-    ) -> None:
-        self.limit = limit
-        self.cursor = cursor
-
-    def offset(self, snapshot: SnapshotOut) -> int:
-        """Where this page begins. Raises InputError for a cursor of another snapshot or none of ours."""
-        if self.cursor is None:
-            return 0
-        try:
-            given, offset = json.loads(base64.urlsafe_b64decode(self.cursor.encode()))
-            offset = int(offset)
-        except (ValueError, TypeError, OverflowError) as error:
-            raise InputError("This cursor is none of ours; leave it out to begin at the first page.") from error
-        if given != snapshot.id or not 0 <= offset < 2**53:
-            raise InputError("The corpus has changed since this cursor was given; begin at the first page again.")
-        return offset
-
-    def next(self, snapshot: SnapshotOut, total: int) -> str | None:
-        """The cursor of the page after this one."""
-        offset = self.offset(snapshot) + self.limit
-        if offset >= total:
-            return None
-        return base64.urlsafe_b64encode(json.dumps([snapshot.id, offset]).encode()).decode()
-
-    def cut(self, items: Sequence[T], snapshot: SnapshotOut) -> Sequence[T]:
-        """This page of ``items``."""
-        offset = self.offset(snapshot)
-        return items[offset : offset + self.limit]
-
-
-Page = Annotated[Paging, Depends()]
 Across = Annotated[bool, Query(description="Those of other workshops first.")]
+Values = Annotated[
+    list[Annotated[str, Field(max_length=500)]],
+    Query(default_factory=list, max_length=50, description="Repeat for alternatives."),
+]
+"""Values of a filter in a query string."""

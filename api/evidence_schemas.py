@@ -127,6 +127,48 @@ class MatrixOut(Wire):
     snapshot: SnapshotOut
 
 
+class RecordedOut(Wire):
+    """One result of a record: which passage, where it stands, and the hash of its text."""
+
+    rank: int
+    passage: str
+    score: float
+    document: str
+    source: str
+    page: int
+    start: int
+    end: int
+    text_hash: str
+
+
+class RecordOut(Wire):
+    """What was asked, of which corpus and model, when, and what came back; to be kept by whoever asked."""
+
+    version: int
+    asked: str
+    query: str
+    limit: int
+    mode: str
+    filters: dict[str, list[str]]
+    dedupe: bool
+    snapshot: str
+    content_hash: str
+    model: str
+    encoder_id: str
+    ranking: dict[str, Any] = Field(description="The parameters in force.")
+    answerable: bool
+    confidence: float
+    results: list[RecordedOut] = []
+
+
+class MoveOut(Wire):
+    """A passage at another rank."""
+
+    passage: str
+    was: int
+    now: int
+
+
 class RerunOut(Wire):
     """What came of asking a record's question again; ``differences`` in sentences."""
 
@@ -136,10 +178,10 @@ class RerunOut(Wire):
     same_ranking: bool
     gone: list[str]
     new: list[str]
-    moved: list[dict[str, Any]]
+    moved: list[MoveOut]
     reworded: list[str]
     differences: list[str]
-    record: dict[str, Any] = Field(description="The record of this asking.")
+    record: RecordOut = Field(description="The record of this asking.")
 
 
 class TableIn(Wire):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 from http import HTTPStatus
 from typing import Any
 
@@ -10,7 +11,9 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, Response
 from starlette.exceptions import HTTPException
+from starlette.routing import compile_path
 
+from api.logs import REQUEST_ID
 from corpus.errors import (
     BusyError,
     GoneError,
@@ -18,6 +21,7 @@ from corpus.errors import (
     ModelError,
     MovedError,
     NotFoundError,
+    OverdueError,
     StoreError,
     TooManyError,
     UnsupportedMediaError,
@@ -28,6 +32,8 @@ log = logging.getLogger("workshop_search.problem")
 
 MEDIA_TYPE = "application/problem+json"
 
+_JSON = re.compile(r"application/([\w.-]+\+)?json")
+
 _STATUS: tuple[tuple[type[WorkshopSearchError], int], ...] = (
     (GoneError, 410),
     (NotFoundError, 404),
@@ -37,21 +43,35 @@ _STATUS: tuple[tuple[type[WorkshopSearchError], int], ...] = (
     (BusyError, 503),
     (StoreError, 503),
     (ModelError, 503),
+    (OverdueError, 503),
 )
 
 
-def problem(status: int, detail: str, headers: dict[str, str] | None = None, **more: Any) -> JSONResponse:
-    """A problem document. ``more`` are extension members."""
+def document(status: int, detail: str, **more: Any) -> dict[str, Any]:
+    """What a problem document says. ``more`` are extension members; ``request_id`` finds the lines in the log."""
     body = {"type": "about:blank", "title": HTTPStatus(status).phrase, "status": status, "detail": detail} | more
-    return JSONResponse(body, status, headers, media_type=MEDIA_TYPE)
+    request_id = REQUEST_ID.get()
+    return body | {"request_id": request_id} if request_id else body
+
+
+def problem(status: int, detail: str, headers: dict[str, str] | None = None, **more: Any) -> JSONResponse:
+    """A problem document as an answer."""
+    return JSONResponse(document(status, detail, **more), status, headers, media_type=MEDIA_TYPE)
+
+
+def unexpected() -> JSONResponse:
+    """The answer to an error nobody foresaw: it tells nothing of it."""
+    return problem(
+        500,
+        "Something went wrong; it has been logged. Try again, and if it stays tell the operator the request_id.",
+    )
 
 
 def install(app: FastAPI) -> None:
     """Answer every error of ``app`` with a problem document."""
     app.add_exception_handler(WorkshopSearchError, _ours)
     app.add_exception_handler(RequestValidationError, _invalid)
-    app.add_exception_handler(HTTPException, _http)
-    app.add_exception_handler(Exception, _unexpected)
+    app.add_exception_handler(HTTPException, of_http)
 
 
 def status_of(error: WorkshopSearchError) -> int:
@@ -73,8 +93,11 @@ def _ours(request: Request, error: Exception) -> Response:
     return problem(status, str(error), headers, **more)
 
 
-def _invalid(_: Request, error: Exception) -> Response:
+def _invalid(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)  # noqa: S101 - as above
+    sent_as = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if sent_as and any(fault["loc"] == ("body",) for fault in error.errors()) and not _JSON.fullmatch(sent_as):
+        return problem(415, f"This takes JSON, with `Content-Type: application/json`; {sent_as[:60]!r} came.")
     faults = []
     for fault in error.errors()[:5]:
         where = ".".join(str(part) for part in fault["loc"][1:])  # after "query", "body" or "path"
@@ -82,18 +105,27 @@ def _invalid(_: Request, error: Exception) -> Response:
     return problem(422, f"The request does not fit. {'; '.join(faults)}. See /openapi.json for what fits.")
 
 
-def _http(request: Request, error: Exception) -> Response:
+def of_http(request: Request, error: Exception) -> Response:
+    """The answer to what the framework or a route refuses."""
     assert isinstance(error, HTTPException)  # noqa: S101 - as above
+    if error.status_code == HTTPStatus.NOT_MODIFIED:
+        return Response(status_code=error.status_code)
     detail = str(error.detail)
+    headers = dict(error.headers or {})
     if error.status_code == 404 and detail == HTTPStatus.NOT_FOUND.phrase:
         detail = f"There is nothing at {request.url.path}. The routes are listed at /openapi.json."
     if error.status_code == 405:
         detail = f"{request.method} is not for {request.url.path}; the Allow header says what is."
-    return problem(error.status_code, detail, dict(error.headers or {}))
+        headers["Allow"] = ", ".join(_allowed(request)) or headers.get("Allow", "")
+    return problem(error.status_code, detail, headers)
 
 
-def _unexpected(request: Request, error: Exception) -> Response:
-    log.error("%s %s failed", request.method, request.url.path, exc_info=error)
-    return problem(
-        500, "Something went wrong here; it has been logged. Try again, and tell the operator if it stays."
-    )
+def _allowed(request: Request) -> list[str]:
+    """The methods of all operations at this path; the framework names those of the first alone."""
+    paths = request.app.openapi()["paths"]
+    path = request.scope["path"].removeprefix(request.scope.get("root_path", ""))
+    found: set[str] = set()
+    for template, operations in paths.items():
+        if compile_path(template)[0].match(path):
+            found |= {method.upper() for method in operations}
+    return sorted(found)

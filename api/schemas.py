@@ -4,15 +4,21 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StrictBool
 
 from corpus.model import Kind
 from search.actions import ActionType
 from search.question import MAX_LIMIT, MAX_QUESTION, Mode
 
-QuestionText = Annotated[
-    str, Field(description="A question in plain language.", examples=["Who should fund innovation?"])
-]
+
+def _number(value: object) -> object:
+    """JSON tells numbers from words and from truth; to take one for another would hide a mistake."""
+    if isinstance(value, bool | str):
+        raise ValueError("must be a number")
+    return value
+
+
+Whole = Annotated[int, BeforeValidator(_number)]
 
 
 class Wire(BaseModel):
@@ -31,7 +37,7 @@ class FiltersIn(Wire):
     session: list[str] = []
     speaker: list[str] = []
     country: list[str] = []
-    year: list[int] = []
+    year: list[Annotated[Whole, Field(ge=0, le=9999)]] = []
     media_type: list[str] = []
 
 
@@ -52,11 +58,11 @@ class QuestionIn(Wire):
     )
 
     query: str = Field(min_length=1, max_length=MAX_QUESTION)
-    limit: int = Field(10, ge=1, le=MAX_LIMIT)
+    limit: Whole = Field(10, ge=1, le=MAX_LIMIT)
     mode: Mode = "hybrid"
     filters: FiltersIn = FiltersIn()
-    dedupe: bool = True
-    facets: bool = False
+    dedupe: StrictBool = True
+    facets: StrictBool = False
 
 
 class BatchIn(Wire):

@@ -25,7 +25,9 @@ _NAMED: dict[str, FormatName] = {name: name for name in FORMATS} | {
     "/passages/{id}/citation",
     summary="A citation of a passage",
     response_class=Response,
-    responses={200: {"content": {f.media_type.split(";")[0]: {} for f in FORMATS.values()}}},
+    responses={
+        200: {"content": {f.media_type.split(";")[0]: {"schema": {"type": "string"}} for f in FORMATS.values()}}
+    },
 )
 def get_citation(
     id: str,

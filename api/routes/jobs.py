@@ -41,6 +41,14 @@ def job_out(job: Job) -> JobOut:
     )
 
 
+class JobsOut(BaseModel):
+    """Jobs, the newest first."""
+
+    items: list[JobOut]
+    total: int
+    next_cursor: str | None
+
+
 @router.get("/jobs/{id}", summary="How a job stands")
 def get_job(id: str, request: Request) -> JobOut:
     """Waiting, running, done or failed, with the report of what it did."""

@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import Response, StreamingResponse
 
-from api.context import PinnedEngine, given_filters, known_parameters
+from api.context import PinnedEngine, Values, given_filters, known_parameters
 from api.evidence_schemas import CellOut, CellQuoteOut, ColumnOut, MatrixOut, MeasuredOut
 from api.present import passage_out, snapshot_out
 from search.actions import MEASURED
@@ -20,22 +20,22 @@ from search.spreadsheet import Cell, lines
 router = APIRouter(prefix="/v1", tags=["recommendations"])
 
 HEADER = ("addressee", "column", "workshop", "count", "recommendation", "quote", "words")
-Values = Annotated[list[str] | None, Query(description="Repeat for alternatives.")]
 
 
 @router.get(
     "/matrix",
     summary="Addressee by action or theme, by workshop",
     response_model=MatrixOut,
-    responses={200: {"content": {"text/csv": {}}}},
+    responses={200: {"content": {"text/csv": {"schema": {"type": "string"}}}}},
 )
 def get_matrix(
     request: Request,
     engine: PinnedEngine,
+    *,
     by: By = "action",
     format: Annotated[Literal["json", "csv"], Query(description="How it is written.")] = "json",
-    addressee: Values = None,  # noqa: ARG001 - read by given_filters; named here for OpenAPI
-    workshop: Values = None,  # noqa: ARG001
+    addressee: Values,  # noqa: ARG001 - read by given_filters; named here for OpenAPI
+    workshop: Values,  # noqa: ARG001
 ) -> MatrixOut | Response:
     """Counts with the recommendations behind them. As CSV, one line for each recommendation in a cell."""
     known_parameters(request, {"by", "format", "addressee", "workshop"})

@@ -31,7 +31,12 @@ _SUFFIXES = {
 }
 
 
-@router.get("/documents/{id}/file", summary="The file of a document", response_class=FileResponse)
+@router.get(
+    "/documents/{id}/file",
+    summary="The file of a document",
+    response_class=FileResponse,
+    responses={200: {"content": {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}}}},
+)
 def get_file(
     id: str,
     request: Request,

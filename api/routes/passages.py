@@ -6,7 +6,8 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query
 
-from api.context import Across, Page, PinnedEngine
+from api.context import Across, PinnedEngine
+from api.paging import Page
 from api.present import document_out, passage_out, related_list_out, snapshot_out
 from api.schemas import DocumentOut, DocumentsOut, PassageOut, RelatedListOut
 from search.related import related
@@ -22,7 +23,7 @@ def get_passage(id: str, engine: PinnedEngine) -> PassageOut:
 
 
 @router.get("/passages/{id}/related", summary="Related passages")
-def get_related(
+def get_related_passages(
     id: str, engine: PinnedEngine, limit: Annotated[int, Query(ge=1, le=100)] = 10, across: Across = False
 ) -> RelatedListOut:
     """Passages of any kind, by meaning, words and place, with what they are to this one and the reason."""
@@ -32,13 +33,14 @@ def get_related(
 @router.get("/documents", summary="All documents")
 def get_documents(engine: PinnedEngine, page: Page) -> DocumentsOut:
     """Documents in order of title."""
-    snapshot = snapshot_out(engine.snapshot.manifest)
-    found, total = engine.snapshot.store.documents(page.limit, page.offset(snapshot))
+    title, identifier = page.after(("title", "id")) or ("", "")
+    found, total = engine.snapshot.store.documents(page.limit + 1, (str(title), str(identifier)))
+    shown = found[: page.limit]
     return DocumentsOut(
-        items=[document_out(document) for document in found],
+        items=[document_out(document) for document in shown],
         total=total,
-        next_cursor=page.next(snapshot, total),
-        snapshot=snapshot,
+        next_cursor=page.cursor_after((shown[-1].title, shown[-1].id)) if len(found) > len(shown) else None,
+        snapshot=snapshot_out(engine.snapshot.manifest),
     )
 
 

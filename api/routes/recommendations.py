@@ -6,20 +6,20 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
 
-from api.context import Across, Page, PinnedEngine, given_filters, known_parameters
+from api.context import Across, PinnedEngine, Values, given_filters, known_parameters
 from api.evidence_schemas import EvidenceOut
+from api.paging import Key, Page
 from api.present import coverage_out, recommendation_out, related_list_out, related_out, snapshot_out
 from api.schemas import RecommendationOut, RecommendationsOut, RelatedListOut
 from search.actions import ActionType, actions
 from search.question import parse_filters
-from search.recommendations import recommendation, recommendations
+from search.recommendations import PlacedRecommendation, recommendation, recommendations
 from search.related import related
 from search.relations.evidence import evidence
 
 router = APIRouter(prefix="/v1", tags=["recommendations"])
 
 Limit = Annotated[int, Query(ge=1, le=100)]
-Values = Annotated[list[str] | None, Query(max_length=200, description="Repeat for alternatives.")]
 
 
 @router.get("/recommendations", summary="Recommendations, filtered")
@@ -27,25 +27,28 @@ def get_recommendations(
     request: Request,
     engine: PinnedEngine,
     page: Page,
-    addressee: Values = None,  # noqa: ARG001 - read by given_filters; named here for OpenAPI
-    workshop: Values = None,  # noqa: ARG001
-    action: Annotated[list[ActionType] | None, Query(description="Repeat for alternatives.")] = None,
+    *,
+    addressee: Values,  # noqa: ARG001 - read by given_filters; named here for OpenAPI
+    workshop: Values,  # noqa: ARG001
+    action: Annotated[list[ActionType], Query(default_factory=list, max_length=50)],
 ) -> RecommendationsOut:
     """Recommendations by workshop, in the order of the page."""
     known_parameters(request, {"addressee", "workshop", "action", "limit", "cursor"})
-    snapshot = snapshot_out(engine.snapshot.manifest)
     found = recommendations(engine, parse_filters(given_filters(request, ("addressee", "workshop"))))
     if action:
         found = [p for p in found if any(asked.type in action for asked in actions(p.passage.text))]
+    shown, next_cursor = page.cut(sorted(found, key=_place), _place)
     return RecommendationsOut(
-        items=[
-            recommendation_out(placed, engine.document(placed.passage.document_id))
-            for placed in page.cut(found, snapshot)
-        ],
+        items=[recommendation_out(placed, engine.document(placed.passage.document_id)) for placed in shown],
         total=len(found),
-        next_cursor=page.next(snapshot, len(found)),
-        snapshot=snapshot,
+        next_cursor=next_cursor,
+        snapshot=snapshot_out(engine.snapshot.manifest),
     )
+
+
+def _place(placed: PlacedRecommendation) -> Key:
+    passage = placed.passage
+    return passage.workshop or "", passage.page, passage.start
 
 
 @router.get("/recommendations/{id}", summary="One recommendation")
@@ -56,7 +59,9 @@ def get_recommendation(id: str, engine: PinnedEngine) -> RecommendationOut:
 
 
 @router.get("/recommendations/{id}/related", summary="Related recommendations")
-def get_related(id: str, engine: PinnedEngine, limit: Limit = 10, across: Across = False) -> RelatedListOut:
+def get_related_recommendations(
+    id: str, engine: PinnedEngine, limit: Limit = 10, across: Across = False
+) -> RelatedListOut:
     """Other recommendations: near-identical ones, narrower ones, related ones, each with the reason."""
     recommendation(engine, id)
     return related_list_out(related(engine, id, limit, {"kind": ("recommendation",)}, across=across), engine)

@@ -3,35 +3,34 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from typing import Annotated, Any
 
-from fastapi import APIRouter, Body
+from fastapi import APIRouter
 
 from api.context import PinnedEngine
-from api.evidence_schemas import RerunOut
+from api.evidence_schemas import MoveOut, RecordOut, RerunOut
 from api.routes.search import question_of
 from api.schemas import QuestionIn
-from corpus.serial import to_json, to_plain
+from corpus.serial import to_plain
 from search.record import Rerun, SearchRecord, rerun
 
 router = APIRouter(prefix="/v1", tags=["citation"])
 
 
 @router.post("/records", summary="Ask, and keep what was asked and what came")
-def post_record(body: QuestionIn, engine: PinnedEngine) -> dict[str, Any]:
+def post_record(body: QuestionIn, engine: PinnedEngine) -> RecordOut:
     """Question, filters, snapshot, model, parameters and results, as one document to be kept by the caller."""
     return record_out(SearchRecord.of(engine.search(question_of(body))))
 
 
 @router.post("/records/rerun", summary="Ask a record's question again")
-def post_rerun(body: Annotated[dict[str, Any], Body()], engine: PinnedEngine) -> RerunOut:
+def post_rerun(body: RecordOut, engine: PinnedEngine) -> RerunOut:
     """What differs: the corpus, the model, the results."""
-    return rerun_out(rerun(engine, SearchRecord.parse(to_json(body))))
+    return rerun_out(rerun(engine, SearchRecord.parse(body.model_dump_json())))
 
 
-def record_out(record: SearchRecord) -> dict[str, Any]:
+def record_out(record: SearchRecord) -> RecordOut:
     """A record on the wire."""
-    return dict(to_plain(record))
+    return RecordOut.model_validate(to_plain(record))
 
 
 def rerun_out(found: Rerun) -> RerunOut:
@@ -43,7 +42,7 @@ def rerun_out(found: Rerun) -> RerunOut:
         same_ranking=found.same_ranking,
         gone=list(found.gone),
         new=list(found.new),
-        moved=[asdict(move) for move in found.moved],
+        moved=[MoveOut(**asdict(move)) for move in found.moved],
         reworded=list(found.reworded),
         differences=found.sentences(),
         record=record_out(found.record),

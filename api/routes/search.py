@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
+from pydantic import Field
 
-from api.context import PinnedEngine, given_filters, known_parameters
+from api.context import PinnedEngine, Values, given_filters, known_parameters
 from api.plain import Plain, answer_plain, to_bytes
 from api.schemas import AnswerOut, BatchIn, BatchOut, FiltersIn, QuestionIn
 from corpus.model import Kind
@@ -14,17 +15,19 @@ from search.question import FILTER_NAMES, MAX_LIMIT, MAX_QUESTION, Mode, Questio
 
 router = APIRouter(prefix="/v1", tags=["search"])
 
-Values = Annotated[list[str] | None, Query(description="Repeat for alternatives.")]
+Year = Annotated[int, Field(ge=0, le=9999)]
 
 
 @router.get("/search", summary="Ranked passages for a question", response_model=AnswerOut)
 def get_search(
     request: Request,
     engine: PinnedEngine,
+    *,
     q: Annotated[
         str,
         Query(
             description="A question in plain language.",
+            min_length=1,
             max_length=MAX_QUESTION,
             openapi_examples={
                 "micro credit": {"value": "How can governments give small loans to micro enterprises?"},
@@ -36,15 +39,15 @@ def get_search(
     mode: Mode = "hybrid",
     dedupe: bool = True,
     facets: bool = False,
-    kind: Annotated[list[Kind] | None, Query(description="Repeat for alternatives.")] = None,  # noqa: ARG001
-    workshop: Values = None,  # noqa: ARG001 - the filters are read together by given_filters; named here for OpenAPI
-    addressee: Values = None,  # noqa: ARG001
-    document: Values = None,  # noqa: ARG001
-    session: Values = None,  # noqa: ARG001
-    speaker: Values = None,  # noqa: ARG001
-    country: Values = None,  # noqa: ARG001
-    year: Annotated[list[int] | None, Query()] = None,  # noqa: ARG001
-    media_type: Values = None,  # noqa: ARG001
+    kind: Annotated[list[Kind], Query(default_factory=list, max_length=50)],  # noqa: ARG001
+    workshop: Values,  # noqa: ARG001 - the filters are read together by given_filters; named here for OpenAPI
+    addressee: Values,  # noqa: ARG001
+    document: Values,  # noqa: ARG001
+    session: Values,  # noqa: ARG001
+    speaker: Values,  # noqa: ARG001
+    country: Values,  # noqa: ARG001
+    year: Annotated[list[Year], Query(default_factory=list, max_length=50)],  # noqa: ARG001
+    media_type: Values,  # noqa: ARG001
 ) -> Response:
     """Ranked passages with their exact source, and whether they answer at all."""
     known_parameters(request, {"q", "limit", "mode", "dedupe", "facets", *FILTER_NAMES})

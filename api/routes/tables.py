@@ -63,7 +63,14 @@ _BODY = {
     "/tables",
     summary="A table of evidence for many questions",
     response_class=StreamingResponse,
-    responses={200: {"content": {"text/csv": {}, "application/x-ndjson": {}}}},
+    responses={
+        200: {
+            "content": {
+                "text/csv": {"schema": {"type": "string"}},
+                "application/x-ndjson": {"schema": {"type": "string"}},
+            }
+        }
+    },
 )
 def post_table(
     request: Request,

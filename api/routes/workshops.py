@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
-from api.context import Page, PinnedEngine
+from api.context import PinnedEngine
+from api.paging import Page
 from api.present import snapshot_out, workshop_out, workshop_summary_out
 from api.schemas import WorkshopOut, WorkshopsOut
 from corpus.errors import NotFoundError
@@ -15,13 +16,13 @@ router = APIRouter(prefix="/v1", tags=["workshops"])
 @router.get("/workshops", summary="All workshops")
 def get_workshops(engine: PinnedEngine, page: Page) -> WorkshopsOut:
     """Workshops in order of their slug."""
-    snapshot = snapshot_out(engine.snapshot.manifest)
     found = engine.snapshot.store.workshops()
+    shown, next_cursor = page.cut(found, lambda workshop: (workshop.slug,))
     return WorkshopsOut(
-        items=[workshop_summary_out(workshop) for workshop in page.cut(found, snapshot)],
+        items=[workshop_summary_out(workshop) for workshop in shown],
         total=len(found),
-        next_cursor=page.next(snapshot, len(found)),
-        snapshot=snapshot,
+        next_cursor=next_cursor,
+        snapshot=snapshot_out(engine.snapshot.manifest),
     )
 
 

@@ -8,12 +8,13 @@ from typing import Annotated, Any, Literal, TypeVar
 
 from fastapi import APIRouter, Depends, HTTPException, Request, Response
 from fastapi.concurrency import run_in_threadpool
-from pydantic import Field, TypeAdapter, ValidationError
+from pydantic import Field, StrictBool, TypeAdapter, ValidationError
 from starlette.datastructures import UploadFile
 
 from api.access import write_key
 from api.jobs import JobRunner
-from api.routes.jobs import JobOut, job_out
+from api.paging import Page
+from api.routes.jobs import JobOut, JobsOut, job_out
 from api.schemas import Wire
 from api.settings import Settings
 from api.uploads import keep, read_form, safe_name, upload_source
@@ -50,7 +51,7 @@ class IngestIn(Wire):
 
     folder: Text | None = None
     url: Text | None = None
-    allow_removals: bool = False
+    allow_removals: StrictBool = False
 
 
 MayWrite = Depends(write_key)
@@ -121,6 +122,16 @@ def restore_document(id: str, request: Request, response: Response) -> JobOut:
     """As it last was; its source is read afresh the next time it is taken in."""
     _known(request, id)
     return _queued(request, response, {"kind": "restore", "document": id})
+
+
+@router.get("/jobs", summary="All jobs", dependencies=[MayWrite])
+def get_jobs(request: Request, page: Page) -> JobsOut:
+    """The newest first. The last 200 that ended are remembered."""
+    settings: Settings = request.app.state.settings
+    with Catalogue.open_read_only(settings.data / CATALOGUE, older=True) as catalogue:
+        found = Jobs(catalogue, settings.data).newest()
+    shown, next_cursor = page.cut(found, lambda job: (job.created, job.id), newest_first=True)
+    return JobsOut(items=[job_out(job) for job in shown], total=len(found), next_cursor=next_cursor)
 
 
 def _add_file(request: Request, response: Response, file: UploadFile, given: dict[str, str]) -> JobOut:
@@ -211,6 +222,8 @@ def _source(url: str) -> str:
 
 def _checked_folder(request: Request, folder: str) -> str:
     settings: Settings = request.app.state.settings
+    if "\0" in folder:
+        raise InputError("No path holds a null character.")
     path = Path(folder)
     real = path.resolve()
     if not path.is_absolute() or not any(real == root or root in real.parents for root in settings.roots):

@@ -101,10 +101,18 @@ class Jobs:
             raise NotFoundError(f"There is no job {job_id!r}.")
         return _job(row)
 
+    def newest(self) -> list[Job]:
+        """Every job that is remembered, the newest first."""
+        return [_job(row) for row in self._db.execute("SELECT * FROM job ORDER BY created DESC, id DESC")]
+
     def in_state(self, state: JobState) -> list[Job]:
         """Jobs in a state, oldest first."""
         rows = self._db.execute("SELECT * FROM job WHERE state = ? ORDER BY created, rowid", (state,))
         return [_job(row) for row in rows]
+
+    def counts(self) -> dict[str, int]:
+        """How many jobs are in each state; a state none is in is left out."""
+        return dict(self._db.execute("SELECT state, count(*) FROM job GROUP BY state").fetchall())
 
     def claim(self, job_id: str) -> bool:
         """Take a waiting job as running; False when it is not waiting. For the holder of its lock."""

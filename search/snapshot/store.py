@@ -156,10 +156,10 @@ class Store:
         row = self._db.execute("SELECT payload FROM document WHERE id = ?", (document_id,)).fetchone()
         return from_json(Document, row[0]) if row else None
 
-    def documents(self, limit: int, offset: int) -> tuple[list[Document], int]:
-        """Documents in order of title and id, and how many there are."""
+    def documents(self, limit: int, after: tuple[str, str] = ("", "")) -> tuple[list[Document], int]:
+        """``limit`` documents in order of title and id, those after this title and id; and how many there are."""
         rows = self._db.execute(
-            "SELECT payload FROM document ORDER BY title, id LIMIT ? OFFSET ?", (limit, offset)
+            "SELECT payload FROM document WHERE (title, id) > (?, ?) ORDER BY title, id LIMIT ?", (*after, limit)
         ).fetchall()
         total = self._db.execute("SELECT count(*) FROM document").fetchone()[0]
         return [from_json(Document, r[0]) for r in rows], int(total)

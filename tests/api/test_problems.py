@@ -35,7 +35,7 @@ def forged(*content: object) -> str:
     ("path", "said"),
     [
         ("/v1/search", "q"),
-        ("/v1/search?q=", "empty"),
+        ("/v1/search?q=", "at least 1 character"),
         ("/v1/search?q=%20%20", "empty"),
         ("/v1/search?q=" + "x" * 10_000, "8000 characters"),
         ("/v1/search?q=x&limit=0", "greater than or equal to 1"),
