@@ -39,6 +39,19 @@ class Attachment:
     role: PaperRole | Literal["workshop page"] | None = None
     year: int | None = None
 
+    def put_on(self, document: Document) -> Document:
+        """The document as one of this talk."""
+        return replace(
+            document,
+            workshop=self.workshop,
+            session=self.session,
+            talk=self.talk,
+            speaker=self.speaker,
+            country=self.country,
+            role=self.role,
+            year=self.year,
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
@@ -183,16 +196,11 @@ class Intake:
             url=candidate.url,
             media_type=extraction.media_type,
             content_hash=candidate.content_hash,
-            workshop=attachment.workshop if attachment else None,
-            session=attachment.session if attachment else None,
-            talk=attachment.talk if attachment else None,
-            speaker=attachment.speaker if attachment else None,
-            country=attachment.country if attachment else None,
-            role=attachment.role if attachment else None,
-            year=attachment.year if attachment else None,
             reason=IMAGE_ONLY if image_only else None,
             pages=len(extraction.pages),
         )
+        if attachment:
+            document = attachment.put_on(document)
         self.put(
             Entry(
                 document,
@@ -266,15 +274,13 @@ class Intake:
             url=candidate.url,
             media_type=media_type,
             content_hash=candidate.content_hash,
-            workshop=attachment.workshop if attachment else None,
-            talk=attachment.talk if attachment else None,
-            speaker=attachment.speaker if attachment else None,
-            role=attachment.role if attachment else None,
             state="failed",
             reason=reason,
             first_seen=before.document.first_seen if before else self.now,
             last_seen=self.now,
         )
+        if attachment:
+            document = attachment.put_on(document)
         making = self.making(_every_reader(), attachment)
         self.catalogue.put_entry(Entry(document, candidate.root, making))
 

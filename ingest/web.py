@@ -126,7 +126,6 @@ class WebIntake:
             intake.report.gone += error.gone
             intake.report.stale += not error.gone
             return
-        attachment = paper.attachment
         document = Document(
             id=document_id(source),
             source=source,
@@ -134,15 +133,13 @@ class WebIntake:
             url=paper.url,
             media_type=media.UNKNOWN,
             content_hash="",
-            workshop=attachment.workshop if attachment else None,
-            talk=attachment.talk if attachment else None,
-            speaker=attachment.speaker if attachment else None,
-            role=attachment.role if attachment else None,
             state="failed",
             reason=reason,
             first_seen=entry.document.first_seen if entry else intake.now,
             last_seen=intake.now,
         )
+        if paper.attachment:
+            document = paper.attachment.put_on(document)
         intake.catalogue.put_entry(Entry(document, root))
 
     def _candidate(
