@@ -13,7 +13,7 @@ BENCH := .venv-bench
 RETRIEVAL ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help install serve test test-browser check bench bench-quick bench-extract bench-reindex test-faults clean
+.PHONY: help install serve test test-browser check audit bench bench-quick bench-extract bench-reindex test-faults clean
 
 help: ## show this
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -34,11 +34,15 @@ serve: $(INSTALLED) ## index the tracked workshop pages and answer at http://127
 test: $(INSTALLED) ## run the tests
 	$(BIN)/python -m pytest
 
-check: $(INSTALLED) ## ruff, mypy --strict, import-linter
+check: $(INSTALLED) ## ruff, mypy --strict, import-linter, bandit
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/bandit -q -c pyproject.toml -r api ingest search corpus
+
+audit: $(INSTALLED) ## known vulnerabilities of the pinned versions, where their database can be reached
+	$(BIN)/python tests/security/audit.py constraints.txt
 
 test-browser: $(INSTALLED) ## drive the pages in Chromium, where it is installed
 	@if [ -n "$(CHROMIUM)" ]; then BROWSER_TESTS="$(CHROMIUM)" $(BIN)/python -m pytest -s tests/browser; \
