@@ -14,7 +14,14 @@ from api.keyring import REREAD_SECONDS
 from corpus.catalogue.keys import StoredKey
 
 READS = ("/v1/search?q=pumps", "/v1/documents", "/metrics", "/openapi.json", "/", "/api-explorer", "/v1/nothing")
-READING_POSTS = {"/v1/search", "/v1/search/batch", "/v1/quotes/verify", "/v1/tables", "/v1/records"}
+READING_POSTS = {
+    "/v1/search",
+    "/v1/search/batch",
+    "/v1/quotes/verify",
+    "/v1/tables",
+    "/v1/records",
+    "/v1/records/rerun",
+}
 
 
 def test_no_wrong_revoked_expired_and_weak_keys_write_nothing(running: Any) -> None:
@@ -59,7 +66,7 @@ def test_every_route_that_is_no_known_reading_asks_for_a_key(running: Any) -> No
     found = [(m.upper(), p) for p, methods in described.items() for m in methods if m != "get"]
     writing = [(method, path) for method, path in found if path not in READING_POSTS]
     assert len(writing) >= 4
-    for method, path in writing:
+    for method, path in writing:  # a read that takes a body belongs into the list above
         assert running.ask(path.replace("{id}", "d0"), method=method).status == 401, (method, path)
 
 
