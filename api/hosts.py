@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from ipaddress import IPv6Address
 
 LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
-_EVERYWHERE = ("", "0.0.0.0", "::")  # noqa: S104 # nosec B104 - compared with, not listened on
+_EVERYWHERE = ("", "0.0.0.0", "::")  # noqa: S104 - compared with, not listened on
 _AUTHORITY = re.compile(r"(\[[0-9a-f:.]+\]|[a-z0-9._-]+)(?::([0-9]{1,5}))?", re.IGNORECASE)
 WEB_ORIGIN = re.compile(r"(https?)://([^/?#@]+)", re.IGNORECASE)
 _ANY_ORIGIN = re.compile(r"[a-z][a-z0-9+.-]*://[\x21-\x7e]+", re.IGNORECASE)

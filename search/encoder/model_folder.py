@@ -45,7 +45,7 @@ def _find_in_hub_cache(name: str, download: bool) -> Path:
     problem: Exception
     for local in (True, False) if download else (True,):
         try:
-            return Path(snapshot_download(name, local_files_only=local))  # nosec B615 - known by its hash
+            return Path(snapshot_download(name, local_files_only=local))
         except (OSError, HFValidationError, RuntimeError) as error:  # network errors of the hub are OSErrors
             problem = error
     raise ModelError(
