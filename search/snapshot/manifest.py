@@ -11,7 +11,7 @@ from corpus.errors import DamagedError, VersionError
 from corpus.serial import from_json, to_json
 from search.snapshot.layout import MANIFEST, SEAL
 
-FORMAT = 3
+FORMAT = 4
 """Raised when older programs could not read what is written, or newer ones would read it wrongly."""
 
 
