@@ -8,7 +8,10 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from corpus.errors import NoSnapshotError, WorkshopSearchError
+from api.logs import fields
+from api.meters import Meters
+from corpus.errors import NoSnapshotError, StoreAwayError, WorkshopSearchError
+from search.answer import Answer
 from search.encoder.protocol import Encoder
 from search.encoder.remembering import RememberingEncoder
 from search.engine import Engine
@@ -26,6 +29,24 @@ _AGAIN_SECONDS = 60.0
 """How long a refused snapshot is left alone: what refused it may have passed (memory, file handles)."""
 
 
+class CountedEngine(Engine):
+    """An engine whose answers are counted, their stages timed and, if asked for, their questions logged."""
+
+    meters: Meters | None = None
+    log_questions = False
+
+    def search(self, question: Question) -> Answer:
+        """As the engine does."""
+        answer = super().search(question)
+        if self.meters is not None:
+            encoder = self.encoder
+            counts = (encoder.asked, encoder.remembered) if isinstance(encoder, RememberingEncoder) else (0, 0)
+            self.meters.answered(answer, *counts)
+        if self.log_questions:
+            log.info("question", extra=fields(question=question.text, mode=question.mode))
+        return answer
+
+
 class Service:
     """Follows ``CURRENT`` by polling. A request pins one engine and keeps it to its end.
 
@@ -36,7 +57,9 @@ class Service:
         self._layout = layout
         self._open_encoder = open_encoder
         self._poll_seconds = poll_seconds
-        self._engine: Engine | None = None
+        self._engine: CountedEngine | None = None
+        self._meters: Meters | None = None
+        self._log_questions = False
         self._pins: dict[int, int] = {}
         self._guard = threading.Lock()
         self._stop = threading.Event()
@@ -45,16 +68,22 @@ class Service:
         self._refused_id: str | None = None
         self._again_at = 0.0
 
+    def watch(self, meters: Meters, log_questions: bool = False) -> None:
+        """Count what is answered and refused from now on."""
+        self._meters, self._log_questions = meters, log_questions
+        if self._engine is not None:
+            self._engine.meters, self._engine.log_questions = meters, log_questions
+
     def start(self) -> None:
         """Open the current snapshot and begin to follow.
 
-        Raises StoreError or ModelError when what is published cannot be opened. Without any snapshot the service
-        starts and waits for the first.
+        Raises StoreError or ModelError when what is published cannot be opened. Without any snapshot, or while
+        Milvus is away, the service starts and waits.
         """
         try:
             self._open(self._layout.current_id())
-        except NoSnapshotError as error:
-            self.refused = str(error)
+        except (NoSnapshotError, StoreAwayError) as error:
+            self.refused = str(error)  # polling opens it when it is there
         self._thread.start()
 
     def stop(self) -> None:
@@ -98,6 +127,13 @@ class Service:
         return engine.snapshot.manifest.id if engine else None
 
     @property
+    def snapshot_bytes(self) -> int:
+        """The size of the files of the snapshot that answers."""
+        current = self.snapshot_id
+        files = self._layout.path(current).rglob("*") if current else ()
+        return sum(path.stat().st_size for path in files if path.is_file())
+
+    @property
     def questions(self) -> tuple[int, int]:
         """How many questions were asked of the encoder, and how many of these it remembered."""
         encoder = self._engine.encoder if self._engine else None
@@ -124,14 +160,18 @@ class Service:
         except Exception as error:
             if str(error) != self.refused:
                 log.error("snapshot refused: %s", error, exc_info=not isinstance(error, WorkshopSearchError))
+                if self._meters is not None:
+                    self._meters.snapshot_refused()
             self.refused, self._refused_id = str(error), published
-            self._again_at = time.monotonic() + _AGAIN_SECONDS
+            away = isinstance(error, StoreAwayError)
+            self._again_at = time.monotonic() + (0.0 if away else _AGAIN_SECONDS)
 
     def _open(self, snapshot_id: str) -> None:
-        snapshot = Snapshot.open(self._layout.path(snapshot_id))
+        snapshot = Snapshot.open(self._layout.path(snapshot_id), milvus=self._layout.milvus)
         try:
-            engine = Engine(snapshot, self._open_encoder(snapshot.manifest.encoder_id))
+            engine = CountedEngine(snapshot, self._open_encoder(snapshot.manifest.encoder_id))
             engine.search(Question("warm-up", limit=1))
+            engine.meters, engine.log_questions = self._meters, self._log_questions
         except BaseException:
             snapshot.close()
             raise

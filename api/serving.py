@@ -56,7 +56,6 @@ def _options(settings: Settings) -> dict[str, Any]:
         "http": LimitedProtocol,
         "ws": "none",
         "forwarded_allow_ips": settings.trusted_proxies,
-        "forwarded_allow_ips": settings.trusted_proxies,
         "timeout_keep_alive": KEEP_ALIVE_SECONDS,
         "timeout_graceful_shutdown": int(settings.deadline_seconds) + _STOPPING_SECONDS,
     }

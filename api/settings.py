@@ -12,6 +12,9 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from api.hosts import Hosts, origin_set
 from corpus.errors import InputError
+from search.milvus.connection import Address, Milvus
+from search.snapshot.build import StoreKind
+from search.snapshot.layout import Layout
 from search.snapshot.retention import KEEP
 
 PREFIX = "WORKSHOP_SEARCH_"
@@ -63,6 +66,35 @@ class Settings(BaseSettings):
         1.0, gt=0, le=3600, description="How often a running server looks for a newly published snapshot."
     )
 
+    log_format: Literal["console", "json"] = Field(
+        "console", description="How lines are logged: for people, or one JSON object each."
+    )
+    log_level: Literal["debug", "info", "warning", "error"] = Field(
+        "info", description="What is logged: `info` has a line for each request, `warning` only what goes wrong."
+    )
+    log_questions: bool = Field(False, description="Whether questions themselves may stand in the log.")
+
+    rate_per_address: int = Field(
+        600,
+        ge=0,
+        description="Requests a minute from one address, in each server process; 0 is no limit. Loopback is never "
+        "limited; behind a proxy on this machine, its clients are.",
+    )
+    rate_per_key: int = Field(
+        1200, ge=0, description="Requests a minute with one key, in each server process; 0 is no limit."
+    )
+    max_under_way: int = Field(
+        64,
+        ge=1,
+        description="Requests computed or waiting at a time in each server process; more get 503 at once.",
+    )
+    max_body_bytes: int = Field(
+        5 * 1024 * 1024, ge=1024, description="The largest body of a request; files have a limit of their own."
+    )
+    deadline_seconds: float = Field(
+        10.0, gt=0, le=600, description="How long an answer may take, waiting included, before it is given up."
+    )
+
     keep_snapshots: int = Field(
         KEEP, ge=1, description="How many of the newest snapshots stay after one is published."
     )
@@ -76,6 +108,16 @@ class Settings(BaseSettings):
     max_upload_bytes: int = Field(
         128 * 1024 * 1024, ge=1, description="The largest file POST /v1/documents takes."
     )
+
+    @property
+    def milvus(self) -> Milvus | None:
+        """A connection to Milvus, made when it is first needed; None where none is set."""
+        return Milvus(Address(self.milvus_uri, self.milvus_token)) if self.milvus_uri else None
+
+    @property
+    def layout(self) -> Layout:
+        """Where snapshots are."""
+        return Layout(self.data, self.milvus)
 
     @property
     def roots(self) -> tuple[Path, ...]:

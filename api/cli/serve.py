@@ -30,7 +30,7 @@ def serve(host: str | None, port: int | None, workers: int, data: Path | None, a
     listening = _listen(settings)
     logs.configure(settings)
     if workers > 1:
-        Snapshot.open_current(Layout(settings.data)).close()  # damage is then a sentence and no traceback
+        Snapshot.open_current(settings.layout).close()  # damage is then a sentence and no traceback
         _announce(settings, listening)
         serve_many(settings, listening, workers)
         return
