@@ -19,22 +19,18 @@ def keys() -> None:
     """Keys for the HTTP interface. Until there is one, write routes answer 403."""
 
 
-class _End(click.ParamType):
-    """When a key ends: so many days, or a day or time (UTC unless it says otherwise)."""
-
-    name = "DAYS|DATE"
-
-    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> datetime:
-        """:raises click.BadParameter: for anything else."""
-        try:
-            if days := re.fullmatch(r"(\d{1,5})d", value):
-                return datetime.now(UTC) + timedelta(days=int(days[1]))
-            when = datetime.fromisoformat(value)
-        except (ValueError, OverflowError):
-            self.fail(
-                f"{value!r} is neither a number of days such as 30d nor a date such as 2027-01-31", param, ctx
-            )
-        return when if when.tzinfo else when.replace(tzinfo=UTC)
+def _end(ctx: click.Context, param: click.Parameter, value: str | None) -> datetime | None:
+    """When a key ends: after so many days, or on a day or at a time, UTC unless it says otherwise."""
+    if value is None:
+        return None
+    try:
+        if days := re.fullmatch(r"(\d{1,5})d", value):
+            return datetime.now(UTC) + timedelta(days=int(days[1]))
+        when = datetime.fromisoformat(value)
+        return (when if when.tzinfo else when.replace(tzinfo=UTC)).astimezone(UTC)
+    except (ValueError, OverflowError) as error:
+        message = f"{value!r} is neither a number of days such as 30d nor a date such as 2027-01-31"
+        raise click.BadParameter(message, ctx, param) from error
 
 
 def _catalogue(data: Path | None) -> Catalogue:
@@ -44,7 +40,12 @@ def _catalogue(data: Path | None) -> Catalogue:
 @keys.command()
 @click.argument("name")
 @click.option("--scope", type=click.Choice(SCOPES), default="write", show_default=True, help="What it may do.")
-@click.option("--expires", type=_End(), help="When it ends: 30d, or 2027-01-31 (its first second, UTC) [never].")
+@click.option(
+    "--expires",
+    callback=_end,
+    metavar="DAYS|DATE",
+    help="When it ends: 30d, or 2027-01-31 (its first second, UTC) [never].",
+)
 @common_options
 def add(name: str, scope: Scope, expires: datetime | None, data: Path | None, as_json: bool) -> None:
     """Make a key and print it, this once."""

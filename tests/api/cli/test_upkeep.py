@@ -88,6 +88,19 @@ def test_keys_are_made_listed_and_revoked(run: Run) -> None:
     assert run("keys", "revoke", "editor").exit_code == 1
 
 
+def test_a_key_ends_after_days_or_on_a_date(run: Run) -> None:
+    for name, end in (("days", "30d"), ("date", "2099-01-31"), ("time", "2099-01-31T12:00:00+02:00")):
+        assert run("keys", "add", name, "--scope", "read", "--expires", end).exit_code == 0
+    run("keys", "revoke", "days")
+    listed = {key["name"]: key for key in json.loads(run("keys", "list", "--json").stdout)}
+    assert listed["date"]["expires"] == "2099-01-31T00:00:00+00:00"
+    assert listed["time"]["expires"] == "2099-01-31T10:00:00+00:00"
+    assert (listed["days"]["valid"], listed["date"]["valid"]) == (False, True)
+    assert "was revoked at" in run("keys", "list").output
+    for end in ("soon", "30", "-1d", "99999999d", "2020-01-01", "99999d", "0001-01-01T00:00+14:00"):
+        assert (end == "99999d") == (run("keys", "add", "x", "--expires", end).exit_code == 0), end
+
+
 def test_a_plan_is_printed_and_nothing_is_done(run: Run, workplace: Any) -> None:
     path = workplace.write("c.txt", "Water wheels.")
     before = Layout(workplace.data).current_id()
