@@ -9,11 +9,14 @@ CHROMIUM ?= $(shell command -v chromium)
 INSTALLED := $(VENV)/.installed
 # txtai wants its own versions of much: it never meets ours.
 BENCH := .venv-bench
+# Milvus's client takes much along, and its server's package old versions: each has its own.
+SCALE := .venv-scale
+MILVUS := .venv-milvus-server
 # BEIR folders, scifact among them.
 RETRIEVAL ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help install serve test test-browser check audit bench bench-quick bench-extract bench-reindex test-faults clean
+.PHONY: help install serve test test-browser check audit bench bench-quick bench-extract bench-reindex test-faults test-scale clean
 
 help: ## show this
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -68,6 +71,19 @@ bench-reindex: $(INSTALLED) ## re-indexing of 10,000 documents: nothing changed,
 test-faults: $(INSTALLED) ## the long run of faults: 200 kills, flipped bits, a full disk, publishing under load
 	$(BIN)/python tests/faults/run_faults.py
 
+test-scale: $(SCALE)/.installed $(MILVUS)/.installed ## the same answers from FAISS and Milvus: make test-scale RETRIEVAL=FOLDER
+	MILVUS_SERVER=$(abspath $(MILVUS)/bin/milvus-server) $(SCALE)/bin/python tests/scale/run_scale.py $(RETRIEVAL)
+
+$(SCALE)/.installed: pyproject.toml constraints.txt
+	$(PYTHON) -m venv $(SCALE)
+	$(SCALE)/bin/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev,milvus]'
+	@touch $@
+
+$(MILVUS)/.installed:
+	$(PYTHON) -m venv $(MILVUS)
+	$(MILVUS)/bin/python -m pip install --quiet --disable-pip-version-check milvus==2.3.5
+	@touch $@
+
 clean: ## remove .venv and caches; the data directory stays
-	rm -rf $(VENV) $(BENCH) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache build *.egg-info
+	rm -rf $(VENV) $(BENCH) $(SCALE) $(MILVUS) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache build *.egg-info
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -28,6 +28,7 @@ _CHANNEL = {
     # A channel of its own, tried again every second: gRPC shares channels within a process and waits up to two
     # minutes between tries, which would be two minutes after Milvus is back.
     "grpc.use_local_subchannel_pool": 1,
+    "grpc.keepalive_time_ms": 300_000,  # more often, and Milvus Lite hangs up
     "grpc.initial_reconnect_backoff_ms": 200,
     "grpc.max_reconnect_backoff_ms": 1000,
 }

@@ -1,7 +1,7 @@
 """A library on every store, and a Milvus server that can be killed.
 
-Milvus Lite runs where its package is installed; the server where MILVUS_SERVER names the program (`make test-scale`
-sees to both).
+Milvus Lite runs where its package is installed, the server where MILVUS_SERVER names the program: `make test-scale`
+sees to both.
 """
 
 from __future__ import annotations
@@ -104,11 +104,10 @@ def address(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
 
 
 _SUBJECTS = "credit solar water export tax school women farm bank patent standard loan".split()
-_PLACES = ("Japan", "Thailand", "Korea")
 
 
 def fill(library: Any) -> None:
-    """Two hundred documents of a few sentences over twelve subjects, three countries, eight years; some the same."""
+    """Two hundred documents of a few sentences over twelve subjects and eight years, some the same."""
     for number in range(200):
         one, other, third = (_SUBJECTS[(number * step + number // 12) % 12] for step in (1, 5, 7))
         text = f"The {one} of small enterprises needs {other} and {third} in village{number % 17}. " * (

@@ -1,0 +1,172 @@
+"""Everything about stores in one run: the contract, SciFact, and how fast they are.
+
+    python tests/scale/run_scale.py [--only contract|scifact|speed] [--sizes 10000,100000] [RETRIEVAL]
+
+RETRIEVAL is a folder of BEIR collections with ``scifact`` in it; without it only the contract is run.
+MILVUS_SERVER names the server's program. The last line is JSON.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+sys.path[:0] = [str(Path(__file__).parents[1]), str(Path(__file__).parent)]
+from bench.scale_data import read_questions, take_real, write_catalogue  # noqa: E402
+from conftest import Server  # noqa: E402
+
+from corpus.catalogue.catalogue import Catalogue  # noqa: E402
+from ingest.pipeline import CATALOGUE  # noqa: E402
+from search.encoder.loading import load_encoder  # noqa: E402
+from search.encoder.remembering import RememberingEncoder  # noqa: E402
+from search.engine import Engine  # noqa: E402
+from search.milvus.connection import Address, Milvus  # noqa: E402
+from search.question import Question  # noqa: E402
+from search.snapshot.build import Build, build_and_publish  # noqa: E402
+from search.snapshot.layout import Layout  # noqa: E402
+from search.snapshot.open import Snapshot  # noqa: E402
+
+STORES = ("faiss", "lite", "server")
+WITHIN = 0.003
+"""By how much nDCG@10 may differ between stores."""
+_ASKED, _WARM = 120, 20
+HERE = Path(__file__).parent
+
+
+@contextmanager
+def addresses(work: Path) -> Iterator[dict[str, str | None]]:
+    """The URI of each store, the server running."""
+    server = Server(os.environ["MILVUS_SERVER"], work / "milvus")
+    server.start()
+    try:
+        server.wait()
+        yield {"faiss": None, "lite": str(work / "lite.db"), "server": server.uri}
+    finally:
+        server.kill()
+
+
+def contract() -> dict[str, Any]:
+    """The tests beside this file."""
+    run = subprocess.run([sys.executable, "-m", "pytest", str(HERE), "-q", "-p", "no:cacheprovider"], check=False)
+    return {"green": run.returncode == 0}
+
+
+def scifact(retrieval: Path, work: Path) -> dict[str, float]:
+    """nDCG@10 on every store, by the command."""
+    found = {}
+    with addresses(work) as uris:
+        for store, uri in uris.items():
+            more = {"WORKSHOP_SEARCH_DATA": str(work / "scifact")}
+            if uri is not None:
+                more |= {"WORKSHOP_SEARCH_STORE": "milvus", "WORKSHOP_SEARCH_MILVUS_URI": uri}
+            command = [
+                str(Path(sys.executable).parent / "workshop-search"),
+                "evaluate",
+                str(retrieval / "scifact"),
+            ]
+            run = subprocess.run(
+                [*command, "--json"], env=os.environ | more, stdout=subprocess.PIPE, text=True, check=True
+            )
+            found[store] = json.loads(run.stdout)["sets"]["scifact"]["ndcg@10"]
+            print(f"SciFact nDCG@10 on {store}: {found[store]:.4f}", flush=True)
+    return found
+
+
+def speed(retrieval: Path, work: Path, sizes: list[int]) -> list[dict[str, Any]]:
+    """Latency of questions and throughput of publishing, of made passages, one client."""
+    encoder = RememberingEncoder(load_encoder(work / "models", None, "openvino", build=True))
+    real = take_real([retrieval / "scifact" / "corpus.jsonl"], work / "real", encoder)
+    questions = read_questions([retrieval / "scifact" / "queries.jsonl"])[: _ASKED + _WARM]
+    for text in questions:
+        encoder.encode_question(text)
+    rows = []
+    with addresses(work) as uris:
+        for size in sizes:
+            data = work / f"made-{size}"
+            data.mkdir()
+            write_catalogue(data, real, size, encoder)
+            for store, uri in uris.items():
+                rows.append({"passages": size, "store": store} | _measured(data, encoder, uri, questions))
+                print(rows[-1], flush=True)
+    return rows
+
+
+def _measured(data: Path, encoder: Any, uri: str | None, questions: list[str]) -> dict[str, Any]:
+    layout = Layout(data, Milvus(Address(uri)) if uri else None)
+    build = Build(encoder.identity, {}, {}, {}, encoder.encode_question, store="milvus" if uri else "faiss")
+    began = time.perf_counter()
+    with Catalogue.open(data / CATALOGUE) as catalogue:
+        manifest = build_and_publish(catalogue, layout, build)
+    took = time.perf_counter() - began
+    snapshot = Snapshot.open_current(layout)
+    engine, times = Engine(snapshot, encoder), []
+    stages: dict[str, list[float]] = {}
+    for text in questions:
+        began = time.perf_counter()
+        answer = engine.search(Question.parse(text))
+        times.append((time.perf_counter() - began) * 1e3)
+        for name, spent in answer.stages_ms.items():
+            stages.setdefault(name, []).append(spent)
+    snapshot.close()
+    p50, p99 = np.percentile(times[_WARM:], [50, 99]).tolist()
+    return {
+        "published_per_s": round(manifest.passages / took),
+        "p50_ms": round(p50, 1),
+        "p99_ms": round(p99, 1),
+        "recall_at_10": manifest.vector_index.get("recall_at_10", 1.0),
+        "stages_p50_ms": {name: round(float(np.median(spent[_WARM:])), 1) for name, spent in stages.items()},
+    }
+
+
+def _show(found: dict[str, Any]) -> None:
+    print(f"\n{'passages':>9} {'store':<8} {'published/s':>12} {'p50 ms':>8} {'p99 ms':>8} {'recall@10':>10}")
+    for row in found.get("speed", ()):
+        print(
+            f"{row['passages']:>9} {row['store']:<8} {row['published_per_s']:>12} {row['p50_ms']:>8} "
+            f"{row['p99_ms']:>8} {row['recall_at_10']:>10}"
+        )
+    print(json.dumps(found))
+
+
+def main() -> None:
+    """Run and print; the exit code is 1 where stores differ or a test fails."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("retrieval", nargs="?", type=Path)
+    parser.add_argument("--only", choices=("contract", "scifact", "speed"))
+    parser.add_argument("--sizes", default="10000,100000")
+    given = parser.parse_args()
+    found: dict[str, Any] = {}
+    if given.only in (None, "contract"):
+        found["contract"] = contract()
+    if given.retrieval is None:
+        print("SciFact and speed are left out: give RETRIEVAL=FOLDER, a folder of BEIR collections with scifact.")
+    with tempfile.TemporaryDirectory(prefix="workshop-search-scale-") as scratch:
+        for name in ("scifact", "speed") if given.retrieval is not None else ():
+            work = Path(scratch) / name
+            work.mkdir()
+            if given.only in (None, name) and name == "scifact":
+                found["scifact"] = scifact(given.retrieval, work)
+            elif given.only in (None, name):
+                found["speed"] = speed(given.retrieval, work, [int(size) for size in given.sizes.split(",")])
+    values = found.get("scifact", {}).values()
+    found["same"] = (
+        found.get("contract", {"green": True})["green"]
+        and max(values, default=0) - min(values, default=0) <= WITHIN
+    )
+    _show(found)
+    sys.exit(not found["same"])
+
+
+if __name__ == "__main__":
+    main()

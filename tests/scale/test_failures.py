@@ -1,0 +1,223 @@
+"""Milvus away, half there or wrong: a clear error, nothing half-published, and answers again when it is back."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from fastapi.testclient import TestClient
+
+from api.app import create_app
+from api.service import Service
+from api.settings import Settings
+from corpus.errors import DamagedError, StoreAwayError, StoreError
+from ingest.pipeline import Options, ingest
+from ingest.sources.fetched import MemoryFetcher
+from search.encoder.hashing import HashingEncoder
+from search.engine import Engine
+from search.milvus.collection import Collection
+from search.milvus.connection import Address, Milvus
+from search.question import Question
+from search.snapshot.layout import Layout
+from search.snapshot.open import Snapshot
+from search.snapshot.retention import follow_on_milvus, prune
+from tests.scale.conftest import Server, fill, publish
+
+NOBODY = "http://127.0.0.1:9"
+
+
+@pytest.fixture
+def lite(library: Any, address: Callable[[str], str]) -> tuple[Any, Layout]:
+    """A library published on Milvus Lite."""
+    fill(library)
+    return library, publish(library, "lite", address("lite"))
+
+
+def collection(layout: Layout) -> Collection:
+    with_current = Snapshot.open(layout.path(layout.current_id()), milvus=layout.milvus)
+    with_current.close()
+    assert layout.milvus is not None
+    return Collection(layout.milvus, with_current.manifest.vector_index["collection"])
+
+
+def aliased(held: Collection, alias: str) -> bool:
+    return alias in held.milvus.call(lambda client: client.list_aliases(held.name)["aliases"])
+
+
+def test_there_and_back_the_content_is_the_same_and_nothing_is_encoded_again(
+    tmp_path: Path, address: Callable[[str], str]
+) -> None:
+    (tmp_path / "files").mkdir()
+    for number in range(30):
+        (tmp_path / "files" / f"{number}.txt").write_text(f"Credit number{number} for small enterprises.")
+    milvus = Milvus(Address(address("lite")))
+    hashes, kinds, encoded = [], [], []
+    for store in ("faiss", "milvus", "faiss"):
+        options = Options(rebuild=True, store=store, milvus=milvus)  # type: ignore[arg-type]
+        targets = [] if hashes else [str(tmp_path / "files")]
+        report = ingest(targets, tmp_path / "data", HashingEncoder(), MemoryFetcher({}), options=options)
+        snapshot = Snapshot.open_current(Layout(tmp_path / "data", milvus))
+        snapshot.close()
+        hashes.append(snapshot.manifest.content_hash)
+        kinds.append(snapshot.manifest.vector_index["kind"])
+        encoded.append(report.encoded)
+    assert len(set(hashes)) == 1
+    assert kinds == ["exact", "milvus", "exact"]
+    assert encoded == [30, 0, 0]
+
+
+def test_milvus_away_at_the_opening_is_said_within_seconds(lite: tuple[Any, Layout]) -> None:
+    _, layout = lite
+    begun = time.monotonic()
+    with pytest.raises(StoreAwayError, match="WORKSHOP_SEARCH_MILVUS_URI"):
+        Snapshot.open_current(Layout(layout.data, Milvus(Address(NOBODY))))
+    assert time.monotonic() - begun < 5
+
+
+def test_without_an_address_the_error_says_which_setting_is_missing(lite: tuple[Any, Layout]) -> None:
+    with pytest.raises(StoreError, match="WORKSHOP_SEARCH_MILVUS_URI"):
+        Snapshot.open_current(Layout(lite[1].data))
+
+
+def test_a_collection_with_passages_missing_is_damage(lite: tuple[Any, Layout]) -> None:
+    held = collection(lite[1])
+    held.milvus.call(lambda client: client.delete(held.name, ids=[3]))
+    with pytest.raises(DamagedError, match="move --to milvus"):
+        Snapshot.open_current(lite[1])
+
+
+def test_a_collection_that_is_gone_is_damage(lite: tuple[Any, Layout]) -> None:
+    collection(lite[1]).drop()
+    with pytest.raises(DamagedError, match="move --to milvus"):
+        Snapshot.open_current(lite[1])
+
+
+def test_a_wrong_dimension_is_damage(lite: tuple[Any, Layout]) -> None:
+    held = collection(lite[1])
+    with pytest.raises(DamagedError, match="dimensions"):
+        held.ready(200, 7)
+
+
+def test_a_collection_that_is_not_loaded_is_loaded(lite: tuple[Any, Layout]) -> None:
+    library, layout = lite
+    held = collection(layout)
+    held.milvus.call(lambda client: client.release_collection(held.name))
+    snapshot = Snapshot.open_current(layout)
+    assert Engine(snapshot, library.encoder).search(Question("credit")).results
+    snapshot.close()
+
+
+def test_the_alias_follows_what_answers_and_a_missing_one_is_set(lite: tuple[Any, Layout]) -> None:
+    library, layout = lite
+    first = collection(layout)
+    assert not aliased(first, layout.alias())
+    follow_on_milvus(layout)
+    assert aliased(first, layout.alias())
+    library.add("more", "One more on credit.")
+    publish_again(library, layout)
+    second = collection(layout)
+    assert aliased(first, layout.alias()), "until it is switched the last one goes on"
+    follow_on_milvus(layout)
+    assert aliased(second, layout.alias())
+
+
+def publish_again(library: Any, layout: Layout) -> None:
+    from ingest.encoding import encode_missing
+    from ingest.report import silent
+
+    encode_missing(library.catalogue, library.encoder, silent)
+    assert layout.milvus is not None
+    publish(library, "lite", layout.milvus.address.uri)
+
+
+def test_collections_go_with_their_snapshots(lite: tuple[Any, Layout]) -> None:
+    library, layout = lite
+    first = collection(layout)
+    publish_again(library, layout)
+    follow_on_milvus(layout)
+    prune(layout, keep=1)
+    assert follow_on_milvus(layout) == [first.name]
+    assert collection(layout).name != first.name
+
+
+class FailingMilvus(Milvus):
+    """Gone after so many calls."""
+
+    def __init__(self, address: Address, calls: int) -> None:
+        super().__init__(address)
+        self.left = calls
+
+    def call(self, ask: Any) -> Any:
+        self.left -= 1
+        if self.left < 0:
+            raise StoreAwayError("Milvus is gone.")
+        return super().call(ask)
+
+
+@pytest.mark.parametrize("calls", [0, 1, 2, 3, 4])
+def test_milvus_lost_at_any_step_of_a_build_leaves_the_last_snapshot(lite: tuple[Any, Layout], calls: int) -> None:
+    library, layout = lite
+    before = layout.current_id()
+    assert layout.milvus is not None
+    failing = Layout(layout.data, FailingMilvus(layout.milvus.address, calls))
+    from search.snapshot.build import Build, build_and_publish
+
+    with pytest.raises(StoreAwayError):
+        build_and_publish(library.catalogue, failing, Build(library.encoder.identity, {}, {}, {}, store="milvus"))
+    assert layout.current_id() == before
+    assert layout.ids() == [before]
+    assert layout.left_behind() == []
+    snapshot = Snapshot.open_current(layout)
+    assert Engine(snapshot, library.encoder).search(Question("credit")).results
+    snapshot.close()
+
+
+def test_a_server_killed_under_questions_gives_503_and_answers_again_within_five_seconds(
+    library: Any, server: Server, record_property: Callable[[str, object], None]
+) -> None:
+    fill(library)
+    layout = publish(library, "server", server.uri)
+    service = Service(layout, lambda _: HashingEncoder(), poll_seconds=0.2)
+    service.start()
+    settings = Settings(data=layout.data, milvus_uri=server.uri)
+    with TestClient(create_app(settings, service), base_url="http://127.0.0.1") as http:
+        assert http.get("/v1/search", params={"q": "credit for women"}).json()["results"]
+        server.kill()
+        begun = time.monotonic()
+        away = [http.get("/v1/search", params={"q": f"credit {n}"}) for n in range(3)]
+        waited = time.monotonic() - begun
+        assert [answer.status_code for answer in away] == [503] * 3
+        assert all(int(answer.headers["retry-after"]) > 0 for answer in away)
+        assert waited < 15
+        server.start()
+        server.wait()
+        back = time.monotonic()
+        while http.get("/v1/search", params={"q": "credit for women"}).status_code != 200:
+            assert time.monotonic() - back < 5, "five seconds after it is healthy again, questions fail still"
+            time.sleep(0.1)
+        took = time.monotonic() - back
+    record_property("refused_after_s", round(waited, 2))
+    record_property("answers_again_after_s", round(took, 2))
+    print(f"\nthree questions refused in {waited:.2f} s; answered again {took:.2f} s after Milvus was healthy")
+
+
+def test_a_service_started_while_milvus_is_away_answers_when_it_is_there(lite: tuple[Any, Layout]) -> None:
+    _, layout = lite
+    away = replace_milvus(layout, NOBODY)
+    service = Service(away, lambda _: HashingEncoder(), poll_seconds=0.1)
+    service.start()
+    assert service.snapshot_id is None
+    assert "Milvus" in (service.refused or "")
+    away.milvus = layout.milvus
+    until = time.monotonic() + 10
+    while service.snapshot_id is None and time.monotonic() < until:
+        time.sleep(0.1)
+    assert service.snapshot_id == layout.current_id()
+    service.stop()
+
+
+def replace_milvus(layout: Layout, uri: str) -> Layout:
+    return Layout(layout.data, Milvus(Address(uri)))
