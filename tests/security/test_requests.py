@@ -98,7 +98,7 @@ def test_nothing_in_a_request_becomes_a_header_of_the_answer(running: Any) -> No
 
 
 def bomb(kind: str) -> bytes:
-    """An Office file whose one part unpacks to 2 GB."""
+    """An Office file whose one part unpacks to 80 MB and says it is 1,000 bytes."""
     made = io.BytesIO()
     with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as package:
         types = '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"/>'
