@@ -159,7 +159,7 @@ def test_an_unexpected_error_while_following_does_not_stop_the_following(
         raise MemoryError
 
     with monkeypatch.context() as patch:
-        patch.setattr("api.service.Engine", broken)
+        patch.setattr("api.service.CountedEngine", broken)
         library.add("a", "Other text.")
         library.publish()
         assert refused.wait(10)

@@ -1,0 +1,149 @@
+"""Requests that come slowly, too large or not at all, over real sockets."""
+
+from __future__ import annotations
+
+import json
+import socket
+import threading
+import time
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+import uvicorn
+
+from api.protocol import MAX_HEAD, LimitedProtocol
+
+LIMIT = 0.5
+
+
+class Impatient(LimitedProtocol):
+    """With a limit a test can wait for."""
+
+    receive_seconds = LIMIT
+
+
+async def echo(scope: Any, receive: Any, send: Any) -> None:
+    """Answers with the size of the body it was sent."""
+    size, more = 0, True
+    while more:
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            return
+        size += len(message["body"])
+        more = message["more_body"]
+    body = b"%d" % size
+    headers = [(b"content-length", b"%d" % len(body))]
+    await send({"type": "http.response.start", "status": 200, "headers": headers})
+    await send({"type": "http.response.body", "body": body})
+
+
+@pytest.fixture(scope="module")
+def port() -> Iterator[int]:
+    """A server of real connections around ``echo``."""
+    listening = socket.create_server(("127.0.0.1", 0))
+    config = uvicorn.Config(echo, http=Impatient, log_config=None, lifespan="off", ws="none", timeout_keep_alive=2)
+    server = uvicorn.Server(config)
+    thread = threading.Thread(target=server.run, args=([listening],))
+    thread.start()
+    yield listening.getsockname()[1]
+    server.should_exit = True
+    thread.join()
+
+
+@pytest.fixture
+def connection(port: int) -> Iterator[socket.socket]:
+    with socket.create_connection(("127.0.0.1", port), timeout=10) as opened:
+        yield opened
+
+
+def until_closed(connection: socket.socket, dribble: bytes = b"") -> tuple[bytes, float]:
+    """What came until the server closed, and after how long; a byte is sent every 50 ms meanwhile."""
+    began, came = time.monotonic(), b""
+    connection.settimeout(0.05)
+    while time.monotonic() - began < 8:
+        try:
+            part = connection.recv(65536)
+            if not part:
+                return came, time.monotonic() - began
+            came += part
+        except TimeoutError:
+            if dribble:
+                connection.send(dribble)
+        except ConnectionError:
+            return came, time.monotonic() - began
+    raise AssertionError("the connection is still open")
+
+
+def test_a_connection_on_which_nothing_comes_is_closed(connection: socket.socket) -> None:
+    came, after = until_closed(connection)
+    assert came == b""
+    assert LIMIT * 0.9 < after < LIMIT + 1
+
+
+def test_headers_that_dribble_in_are_cut_off_with_408(connection: socket.socket) -> None:
+    connection.send(b"GET / HTTP/1.1\r\nHost: localhost\r\nX-Slow: ")
+    came, after = until_closed(connection, b"x")
+    head, _, body = came.partition(b"\r\n\r\n")
+    assert head.startswith(b"HTTP/1.1 408 ")
+    assert json.loads(body)["status"] == 408
+    assert after < LIMIT + 1
+
+
+def test_a_body_that_dribbles_in_is_cut_off(connection: socket.socket) -> None:
+    connection.send(b"POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100000\r\n\r\n")
+    came, after = until_closed(connection, b"x")
+    assert b" 200 " not in came
+    assert after < LIMIT + 1
+
+
+@pytest.mark.parametrize("sent", [b"\r\n", b"GE"])
+def test_what_becomes_no_request_does_not_hold_a_connection(connection: socket.socket, sent: bytes) -> None:
+    connection.send(b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n")
+    assert connection.recv(1000).endswith(b"0")
+    connection.send(sent)
+    _, after = until_closed(connection)
+    assert after < LIMIT + 1
+
+
+def test_a_kept_connection_may_idle_longer_than_a_request_may_take(connection: socket.socket) -> None:
+    for _ in range(2):
+        connection.send(b"POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 3\r\n\r\nabc")
+        assert connection.recv(1000).endswith(b"3")
+        time.sleep(LIMIT * 2)
+
+
+def test_a_large_body_that_keeps_coming_has_more_time(connection: socket.socket) -> None:
+    parts, size = 10, 32 * 1024
+    connection.send(b"POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: %d\r\n\r\n" % (parts * size))
+    for _ in range(parts):
+        time.sleep(0.1)
+        connection.send(b"x" * size)
+    assert connection.recv(1000).endswith(b"%d" % (parts * size))
+
+
+@pytest.mark.parametrize("whole", [True, False])
+def test_too_large_a_head_is_431_whether_it_ends_or_not(connection: socket.socket, whole: bool) -> None:
+    connection.sendall(b"GET / HTTP/1.1\r\nHost: localhost\r\nX-Large: " + b"x" * (MAX_HEAD + 10))
+    if whole:
+        try:
+            connection.sendall(b"\r\n\r\n")
+        except ConnectionError:
+            return  # refused before its end
+    came, _ = until_closed(connection)
+    assert came == b"" or came.startswith(b"HTTP/1.1 431 ")
+
+
+def test_what_is_no_http_is_a_problem_and_the_end(connection: socket.socket) -> None:
+    connection.send(b"\x16\x03\x01 hello\r\n\r\n")
+    came, _ = until_closed(connection)
+    assert came.startswith(b"HTTP/1.1 400 ")
+    assert b"application/problem+json" in came
+
+
+def test_requests_sent_at_once_are_all_answered(connection: socket.socket) -> None:
+    connection.send(b"POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 2\r\n\r\nab" * 3)
+    came = b""
+    while came.count(b"HTTP/1.1 200") < 3 or not came.endswith(b"2"):
+        came += connection.recv(1000)
+    assert came.count(b"HTTP/1.1 200") == 3

@@ -1,0 +1,105 @@
+"""Server processes: how they end with requests under way, and what several of them count together."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import signal
+import socket
+import subprocess
+import threading
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+Begin = Callable[..., tuple[subprocess.Popen[str], str, list[str]]]
+
+
+@pytest.fixture
+def begin(command: Any, real: Any) -> Iterator[Begin]:
+    """Starts ``serve``; gives process, address, and the lines it goes on to log."""
+    begun = []
+
+    def start(*arguments: object, **environment: str) -> tuple[subprocess.Popen[str], str, list[str]]:
+        argv = command.argv("serve", "--port", "0", "--data", real.data, *arguments)
+        settings = command.environment(WORKSHOP_SEARCH_LOG_FORMAT="json", **environment)
+        process = subprocess.Popen(argv, cwd=command.home, env=settings, stderr=subprocess.PIPE, text=True)
+        begun.append(process)
+        assert process.stderr is not None
+        line = process.stderr.readline()
+        found = re.search(r"http://127\.0\.0\.1:\d+", line)
+        assert found, line
+        lines: list[str] = []
+        stderr = process.stderr
+        threading.Thread(target=lambda: lines.extend(stderr), daemon=True).start()
+        return process, found[0], lines
+
+    yield start
+    for process in begun:
+        process.terminate()
+        process.wait(timeout=30)
+
+
+def get(address: str, path: str) -> str:
+    with urllib.request.urlopen(address + path, timeout=30) as answer:
+        return str(answer.read().decode())
+
+
+def test_told_to_end_a_server_answers_what_it_was_asked_and_takes_no_more(begin: Begin) -> None:
+    process, address, lines = begin()
+    get(address, "/readyz")
+    port = int(address.rpartition(":")[2])
+    body = json.dumps({"queries": [f"Who spoke about topic number {n}?" for n in range(100)]}).encode()
+    head = b"POST /v1/search/batch HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+    request = head + b"Content-Length: %d\r\n\r\n" % len(body) + body
+    asked = [socket.create_connection(("127.0.0.1", port), timeout=30) for _ in range(4)]
+    for connection in asked:
+        connection.sendall(request)
+    idle = socket.create_connection(("127.0.0.1", port), timeout=30)
+    time.sleep(0.2)
+    process.send_signal(signal.SIGTERM)
+    for connection in asked:
+        with connection, connection.makefile("rb") as came:
+            answer = came.read()
+        assert answer.startswith(b"HTTP/1.1 200 "), answer[:300]
+        assert len(json.loads(answer.partition(b"\r\n\r\n")[2])["answers"]) == 100
+    assert idle.recv(10) == b""
+    assert process.wait(timeout=20) in (0, -signal.SIGTERM)
+    with pytest.raises(OSError, match="refused"):
+        socket.create_connection(("127.0.0.1", port), timeout=5)
+    logged = [json.loads(line) for line in lines]
+    assert [line["status"] for line in logged if line["message"] == "request"].count(200) == 5
+
+
+def test_several_processes_count_together_also_after_one_has_died(begin: Begin, tmp_path: Path) -> None:
+    process, address, lines = begin("--workers", 2, TMPDIR=str(tmp_path))
+
+    def answered() -> float:
+        told = get(address, "/metrics")
+        found = re.findall(r'requests_total\{method="GET",route="/v1/search",status="200"\} ([\d.]+)', told)
+        return float(found[0]) if found else 0.0
+
+    def ask(count: int) -> None:
+        for number in range(count):
+            get(address, f"/v1/search?q=small+loans+{number}")
+
+    ask(20)
+    assert {answered() for _ in range(6)} == {20.0}
+    children = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()
+    workers = [int(child) for child in children if b"spawn_main" in Path(f"/proc/{child}/cmdline").read_bytes()]
+    assert len(workers) == 2
+    os.kill(workers[0], signal.SIGKILL)
+    time.sleep(0.2)
+    ask(5)
+    assert answered() == 25.0
+    assert "workshop_search_requests_computing 0.0" in get(address, "/metrics")
+    process.send_signal(signal.SIGTERM)
+    assert process.wait(timeout=20) in (0, -signal.SIGTERM)
+    assert list(tmp_path.iterdir()) == []
+    requests = [json.loads(line) for line in lines if '"request"' in line]
+    assert sum(line["route"] == "/v1/search" for line in requests) == 25
