@@ -9,6 +9,9 @@ CHROMIUM ?= $(shell command -v chromium)
 INSTALLED := $(VENV)/.installed
 # txtai wants its own versions of much: it never meets ours.
 BENCH := .venv-bench
+# Tools that want other versions than ours: they meet us over HTTP alone.
+TOOLS := .venv-tools
+MINUTES ?= 60
 # Milvus's client takes much along, and its server's package old versions: each has its own.
 SCALE := .venv-scale
 MILVUS := .venv-milvus-server
@@ -16,7 +19,7 @@ MILVUS := .venv-milvus-server
 RETRIEVAL ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help install serve test test-browser check audit bench bench-quick bench-extract bench-reindex test-faults test-scale clean
+.PHONY: help install serve test test-browser check audit bench bench-quick bench-extract bench-reindex test-faults soak test-scale fuzz fuzz-long test-client clean
 
 help: ## show this
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -84,6 +87,24 @@ $(MILVUS)/.installed:
 	$(MILVUS)/bin/python -m pip install --quiet --disable-pip-version-check milvus==2.3.5
 	@touch $@
 
+$(TOOLS)/.installed: pyproject.toml
+	$(PYTHON) -m venv $(TOOLS)
+	$(TOOLS)/bin/python -m pip install --quiet --disable-pip-version-check $$($(PYTHON) -c \
+		'import tomllib; print(*tomllib.load(open("pyproject.toml", "rb"))["project"]["optional-dependencies"]["tools"])')
+	@touch $@
+
+fuzz: $(INSTALLED) $(TOOLS)/.installed ## hostile requests, questions, pages and files for 12 minutes
+	$(BIN)/python tests/fuzz/run_fuzz.py --schemathesis $(abspath $(TOOLS)/bin/schemathesis)
+
+fuzz-long: $(INSTALLED) $(TOOLS)/.installed ## the same for longer: make fuzz-long MINUTES=90
+	$(BIN)/python tests/fuzz/run_fuzz.py --schemathesis $(abspath $(TOOLS)/bin/schemathesis) --minutes $(MINUTES)
+
+test-client: $(INSTALLED) $(TOOLS)/.installed ## make a typed client from the description of the API, check and use it
+	CLIENT_GENERATOR=$(abspath $(TOOLS)/bin/openapi-python-client) $(BIN)/python -m pytest tests/api/test_client.py
+
+soak: $(INSTALLED) ## long load with re-indexing, then ten times too much: make soak RETRIEVAL=FOLDER [MINUTES=15]
+	$(BIN)/python tests/bench/soak.py $(RETRIEVAL)/scifact/corpus.jsonl $(RETRIEVAL)/scifact/queries.jsonl --minutes $(MINUTES)
+
 clean: ## remove .venv and caches; the data directory stays
-	rm -rf $(VENV) $(BENCH) $(SCALE) $(MILVUS) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache build *.egg-info
+	rm -rf $(VENV) $(BENCH) $(TOOLS) $(SCALE) $(MILVUS) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache build *.egg-info
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
