@@ -102,6 +102,7 @@ fuzz-long: $(INSTALLED) $(TOOLS)/.installed ## the same for longer: make fuzz-lo
 test-client: $(INSTALLED) $(TOOLS)/.installed ## make a typed client from the description of the API, check and use it
 	CLIENT_GENERATOR=$(abspath $(TOOLS)/bin/openapi-python-client) $(BIN)/python -m pytest tests/api/test_client.py
 
+soak: MINUTES = 15
 soak: $(INSTALLED) ## long load with re-indexing, then ten times too much: make soak RETRIEVAL=FOLDER [MINUTES=15]
 	$(BIN)/python tests/bench/soak.py $(RETRIEVAL)/scifact/corpus.jsonl $(RETRIEVAL)/scifact/queries.jsonl --minutes $(MINUTES)
 
