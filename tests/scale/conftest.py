@@ -1,7 +1,7 @@
 """A library on every store, and a Milvus server that can be killed.
 
-Milvus Lite runs where its package is installed, the server where MILVUS_SERVER names the program: `make test-scale`
-sees to both.
+Milvus Lite runs where its package is installed, the server where MILVUS_SERVER names the program: `make
+test-scale` sees to both.
 """
 
 from __future__ import annotations
@@ -12,7 +12,6 @@ import signal
 import socket
 import subprocess
 import time
-import urllib.request
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -20,6 +19,7 @@ from typing import Any
 
 import pytest
 
+from corpus.errors import WorkshopSearchError
 from ingest.encoding import encode_missing
 from ingest.report import silent
 from search.engine import Engine
@@ -55,23 +55,35 @@ class Server:
                 start_new_session=True,
             )
 
-    def wait(self) -> None:
-        """Until it says it is healthy."""
-        until = time.monotonic() + 120
+    def wait(self, collection: str | None = None) -> None:
+        """Until a client of its own is answered, from ``collection`` where one is given.
+
+        Its health page is no sign: after a kill it goes on reporting the dead parts for minutes.
+        """
+        until = time.monotonic() + 150
         while time.monotonic() < until:
+            milvus = Milvus(Address(self.uri))
             try:
-                with urllib.request.urlopen("http://127.0.0.1:9091/healthz", timeout=1) as answer:
-                    if answer.status == 200:
-                        return
-            except OSError:
+                milvus.call(lambda client: _probe(client, collection))
+                return
+            except WorkshopSearchError:
                 time.sleep(0.2)
-        raise TimeoutError("the Milvus server did not become healthy")
+            finally:
+                milvus.close()
+        raise TimeoutError("the Milvus server does not answer")
 
     def kill(self) -> None:
         if self._process is not None:
             os.killpg(self._process.pid, signal.SIGKILL)
             self._process.wait()
             self._process = None
+
+
+def _probe(client: Any, collection: str | None) -> None:
+    if collection is None:
+        client.list_collections(timeout=2)
+    else:
+        client.query(collection, filter="id == 0", output_fields=["id"], timeout=2)
 
 
 def _free_port() -> int:
