@@ -98,7 +98,7 @@ class Meters:
             registry.register(self._registry)
             return
         _forget_dead(Path(directory))
-        MultiProcessCollector(registry, directory)
+        MultiProcessCollector(registry, directory)  # type: ignore[no-untyped-call]
 
 
 def _forget_dead(directory: Path) -> None:
@@ -106,7 +106,7 @@ def _forget_dead(directory: Path) -> None:
     for path in directory.glob("gauge_live*.db"):
         found = re.search(r"_(\d+)\.db$", path.name)
         if found is not None and not _alive(int(found[1])):
-            mark_process_dead(int(found[1]), str(directory))
+            mark_process_dead(int(found[1]), str(directory))  # type: ignore[no-untyped-call]
 
 
 def _alive(process: int) -> bool:

@@ -67,7 +67,7 @@ class LimitedProtocol(HttpToolsProtocol):
         if size <= MAX_HEAD:
             super().on_headers_complete()
             return
-        app, self.app = self.app, _too_large  # type: ignore[assignment]
+        app, self.app = self.app, _too_large
         try:
             super().on_headers_complete()
         finally:
