@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 import tempfile
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 
 import click
@@ -39,6 +39,7 @@ def run_ingest(
         raise StoreError(f"The data directory {settings.data} is a file. Name a folder with --data.")
     encoder = load_encoder(Layout(settings.data).models, settings.model, settings.encoder, build=True)
     fetcher = HttpFetcher(FetchPolicy(allow_private=allow_private or settings.allow_private))
+    options = replace(options or Options(), store=settings.store, milvus=settings.milvus)
     shown = Shown(quiet=quiet)
     try:
         return run(targets, settings.data, encoder, fetcher, options=options, progress=progress or shown)

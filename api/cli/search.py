@@ -22,14 +22,13 @@ from search.question import FILTER_NAMES, MAX_LIMIT, MODES, Filters, Question
 from search.ranking.parameters import Parameters
 from search.record import SearchRecord
 from search.related import related as related_to
-from search.snapshot.layout import Layout
 from search.snapshot.open import Snapshot
 
 
 @contextmanager
 def opened(settings: Settings, parameters: Parameters | None = None) -> Iterator[Engine]:
     """The engine over the snapshot that answers, with other ranking parameters than the shipped where given."""
-    layout = Layout(settings.data)
+    layout = settings.layout
     opener = encoder_opener(layout.models, settings.model, settings.encoder)
     snapshot = Snapshot.open_current(layout)
     try:
