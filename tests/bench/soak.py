@@ -18,6 +18,7 @@ import itertools
 import json
 import os
 import random
+import socket
 import subprocess
 import sys
 import tempfile
@@ -216,6 +217,16 @@ async def soak(options: argparse.Namespace, reindexing: Reindexing, root: int, q
     }
 
 
+def free_port() -> None:
+    """Ends this run where something else answers at the port, which would be measured in our place."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", PORT))
+        except OSError as error:
+            raise SystemExit(f"Port {PORT} is in use: {error.strerror}. Stop what uses it.") from error
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("corpus", type=Path)
@@ -223,6 +234,7 @@ def main() -> None:
     parser.add_argument("--minutes", type=float, default=15)
     parser.add_argument("--workers", type=int, default=1)
     options = parser.parse_args()
+    free_port()
     texts = [json.loads(line)["text"] for line in options.questions.read_text("utf-8").splitlines()]
     # Questions must differ, or the service would remember their vectors and seem faster than it is.
     words = [word for text in texts for word in text.split()]
