@@ -1,8 +1,8 @@
 """Lists a page at a time: a cursor says after which item the next page begins.
 
-It holds the sort key of the last item shown and no count, so it stays good when another snapshot takes the place of
-the one it was given in: what is in both is neither repeated nor left out. Its checksum is over the list's address
-and filters as well: a cursor that was altered, or came from another list, is refused.
+It holds the sort key of the last item shown and no count, so it stays good when another snapshot takes the place
+of the one it was given in: what is in both is neither repeated nor left out. Its checksum is over the address
+and filters of the list as well: a cursor that was altered, or came from another list, is refused.
 """
 
 from __future__ import annotations

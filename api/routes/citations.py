@@ -20,14 +20,19 @@ _NAMED: dict[str, FormatName] = {name: name for name in FORMATS} | {
     "text": "formatted",
 }
 
+_MEDIA = {
+    f.media_type.split(";")[0]: {
+        "schema": {"type": "array", "items": {"type": "object"}} if "json" in f.media_type else {"type": "string"}
+    }
+    for f in FORMATS.values()
+}
+
 
 @router.get(
     "/passages/{id}/citation",
     summary="A citation of a passage",
     response_class=Response,
-    responses={
-        200: {"content": {f.media_type.split(";")[0]: {"schema": {"type": "string"}} for f in FORMATS.values()}}
-    },
+    responses={200: {"content": _MEDIA}},
 )
 def get_citation(
     id: str,

@@ -76,7 +76,12 @@ class Intake(Collector):
             yield last
 
 
-@router.get("/metrics", summary="Metrics for Prometheus", response_class=Response)
+@router.get(
+    "/metrics",
+    summary="Metrics for Prometheus",
+    response_class=Response,
+    responses={200: {"content": {"text/plain": {"schema": {"type": "string"}}}}},
+)
 def metrics(request: Request) -> Response:
     """What all processes that answer have counted; gauges of the snapshot are of the one that is asked."""
     registry = CollectorRegistry()
