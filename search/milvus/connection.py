@@ -5,6 +5,7 @@ pymilvus is imported when the first call is made, so that nobody needs it who do
 
 from __future__ import annotations
 
+import logging
 import threading
 import time
 from collections.abc import Callable
@@ -87,6 +88,8 @@ class Milvus:
             raise StoreError(
                 "Milvus is configured but its client is not installed: pip install 'workshop-search[milvus]'."
             ) from error
+        # It logs every failure with its traceback, a retry's too; ours say it once, where they are handled.
+        logging.getLogger("pymilvus").setLevel(logging.CRITICAL)
         address = self.address
         try:
             return MilvusClient(
