@@ -8,7 +8,9 @@ import queue
 import sys
 import threading
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -29,7 +31,7 @@ _CACHE = "compiled"
 
 _BATCH_TOKENS = 1024  # more leaves the second-level cache, less pays more calls: measured between 512 and 16384
 _WIDTH_STEP = 16  # widths are rounded up: few shapes are compiled, and 16 rows fill a tile of the matrix unit
-_QUESTION_STEP = 32  # most questions then have one width: a change of width costs as much as twenty tokens more
+_QUESTION_TOKENS = 32  # of the one shape for questions: nine in ten real ones are shorter
 _TEXTS_AT_ONCE = 8192  # sorted together; bounds the memory of token ids
 
 
@@ -65,25 +67,35 @@ class OpenVinoEncoder:
     """Vectors by OpenVINO, in bf16 where the processor has it.
 
     One stream of one thread for each core serves both batches and questions: a question needs no barrier between
-    threads, and any number of callers keeps the cores busy and no busier.
+    threads, and any number of callers keeps the cores busy and no busier. The model is compiled when first needed,
+    once for any shape, and once for the one shape that most questions fit into, a fifth off their time.
+    A server that only answers short questions never holds the first.
     """
 
     def __init__(self, folder: Path, identity: EncoderIdentity, rules: TokenRules, pad_id: int) -> None:
-        self._identity, self._rules, self._pad_id = identity, rules, pad_id
+        self._folder, self._identity, self._rules, self._pad_id = folder, identity, rules, pad_id
         self._streams = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-        openvino = import_openvino()
-        self._core = openvino.Core()
-        self._compiled = _compile(openvino, self._core, folder, self._streams)
-        self._free: queue.LifoQueue[Any] = queue.LifoQueue()
-        for _ in range(self._streams):
-            self._free.put(self._compiled.create_infer_request())
-        self._batches = openvino.AsyncInferQueue(self._compiled, self._streams)
+        self._width = min(_QUESTION_TOKENS, identity.max_tokens)
+        self._core = import_openvino().Core()
+        self._compiling = threading.Lock()
         self._batch_lock = threading.Lock()
 
     @property
     def identity(self) -> EncoderIdentity:
         """What decides the vectors."""
         return self._identity
+
+    @cached_property
+    def _any_shape(self) -> _Compiled:
+        return self._compile(None)
+
+    @cached_property
+    def _question_shape(self) -> _Compiled:
+        return self._compile((1, self._width))
+
+    def _compile(self, shape: tuple[int, int] | None) -> _Compiled:
+        with self._compiling:
+            return _Compiled(_compile(self._core, self._folder, self._streams, shape), self._streams)
 
     def encode_passages(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """One unit vector a text, in the order given. Callers take turns; each turn uses every core."""
@@ -98,17 +110,20 @@ class OpenVinoEncoder:
 
     def encode_question(self, text: str) -> NDArray[np.float32]:
         """One unit vector, on one core."""
-        ids = self._rules.ids([self._identity.question_prefix + text])
-        inputs = self._pad(ids, _QUESTION_STEP)
-        request = self._free.get()
+        [ids] = self._rules.ids([self._identity.question_prefix + text])
         try:
-            request.infer(inputs, share_inputs=True)
-            vector: NDArray[np.float32] = request.get_output_tensor(0).data[0].copy()
+            if len(ids) > self._width:
+                with self._any_shape.request() as request:
+                    request.infer(self._pad([ids]), share_inputs=True)
+                    return _first_vector(request)
+            with self._question_shape.request() as request:
+                tokens, mask = (request.get_input_tensor(at).data[0] for at in (0, 1))
+                tokens[: len(ids)], tokens[len(ids) :] = ids, self._pad_id
+                mask[: len(ids)], mask[len(ids) :] = 1, 0
+                request.infer()
+                return _first_vector(request)
         except RuntimeError as error:
             raise ModelError(f"The encoder failed: {error}") from error
-        finally:
-            self._free.put(request)
-        return vector
 
     def token_offsets(self, texts: Sequence[str]) -> list[NDArray[np.int32]]:
         """Where the tokens of each text stand, never cut."""
@@ -118,16 +133,17 @@ class OpenVinoEncoder:
         def keep(request: Any, rows: list[int]) -> None:
             vectors[rows] = request.get_output_tensor(0).data
 
-        self._batches.set_callback(keep)
+        waiting = self._any_shape.batches
+        waiting.set_callback(keep)
         try:
             for rows in batches([len(entry) for entry in ids]):
-                self._batches.start_async(self._pad([ids[row] for row in rows]), rows)
-            self._batches.wait_all()
+                waiting.start_async(self._pad([ids[row] for row in rows]), rows)
+            waiting.wait_all()
         except RuntimeError as error:
             raise ModelError(f"The encoder failed: {error}") from error
 
-    def _pad(self, ids: list[list[int]], step: int = _WIDTH_STEP) -> list[NDArray[np.int64]]:
-        width = min(_rounded(max(map(len, ids)), step), self._identity.max_tokens)
+    def _pad(self, ids: list[list[int]]) -> list[NDArray[np.int64]]:
+        width = min(_rounded(max(map(len, ids))), self._identity.max_tokens)
         tokens = np.full((len(ids), width), self._pad_id, np.int64)
         mask = np.zeros((len(ids), width), np.int64)
         for row, entry in enumerate(ids):
@@ -136,8 +152,37 @@ class OpenVinoEncoder:
         return [tokens, mask]
 
 
-def _rounded(length: int, step: int = _WIDTH_STEP) -> int:
-    return -(-length // step) * step
+class _Compiled:
+    """A compiled model with a request for each of its streams."""
+
+    def __init__(self, model: Any, streams: int) -> None:
+        self._model, self._streams = model, streams
+        self._free: queue.LifoQueue[Any] = queue.LifoQueue()
+        for _ in range(streams):
+            self._free.put(model.create_infer_request())
+
+    @cached_property
+    def batches(self) -> Any:
+        """A queue that keeps every stream at work."""
+        return import_openvino().AsyncInferQueue(self._model, self._streams)
+
+    @contextmanager
+    def request(self) -> Iterator[Any]:
+        """A request nobody else uses meanwhile."""
+        request = self._free.get()
+        try:
+            yield request
+        finally:
+            self._free.put(request)
+
+
+def _first_vector(request: Any) -> NDArray[np.float32]:
+    vector: NDArray[np.float32] = request.get_output_tensor(0).data[0].copy()
+    return vector
+
+
+def _rounded(length: int) -> int:
+    return -(-length // _WIDTH_STEP) * _WIDTH_STEP
 
 
 def batches(lengths: Sequence[int], budget: int = _BATCH_TOKENS) -> Iterator[list[int]]:
@@ -158,7 +203,8 @@ def batches(lengths: Sequence[int], budget: int = _BATCH_TOKENS) -> Iterator[lis
         yield rows
 
 
-def _compile(openvino: Any, core: Any, folder: Path, streams: int) -> Any:
+def _compile(core: Any, folder: Path, streams: int, shape: tuple[int, int] | None) -> Any:
+    """The model in ``folder`` for texts of one ``shape`` (rows, tokens), or of any."""
     abilities = core.get_property("CPU", "OPTIMIZATION_CAPABILITIES")
     precision = "bf16" if "BF16" in abilities else "f32"
     settings = {
@@ -169,12 +215,16 @@ def _compile(openvino: Any, core: Any, folder: Path, streams: int) -> Any:
         # Another process (an ingest beside a server) would be pinned to the same core while others idle.
         "ENABLE_CPU_PINNING": "NO",
     }
-    key = (openvino.__version__, core.get_property("CPU", "FULL_DEVICE_NAME"), sorted(abilities), settings)
+    version = import_openvino().__version__
+    key = (version, core.get_property("CPU", "FULL_DEVICE_NAME"), sorted(abilities), settings, shape)
     cache = folder / _CACHE / digest(json.dumps(key), 16)
     if blob_cache.usable(cache):
         settings["CACHE_DIR"] = str(cache)
     try:
-        compiled = core.compile_model(folder / MODEL, "CPU", settings)
+        model = core.read_model(folder / MODEL)
+        if shape is not None:
+            model.reshape(dict.fromkeys(model.inputs, import_openvino().PartialShape(shape)))
+        compiled = core.compile_model(model, "CPU", settings)
     except RuntimeError as error:
         raise ModelError(f"The model in {folder} cannot be compiled: {error}") from error
     if "CACHE_DIR" in settings:

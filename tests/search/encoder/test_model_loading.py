@@ -101,17 +101,23 @@ def test_ingest_mends_a_damaged_export(copy: Path) -> None:
 
 
 def test_a_damaged_blob_is_compiled_anew(copy: Path, openvino_encoder: Encoder) -> None:
-    open_encoder(copy, encoder_id_of())
-    (blob,) = copy.rglob("*.blob")
-    data = bytearray(blob.read_bytes())
-    # The middle of the word vectors: nothing but a checksum would notice.
-    data[2_000_000:3_000_000] = bytes(1_000_000)
-    blob.chmod(0o644)
-    blob.write_bytes(data)
     texts = ["credit for farmers", "loans", "an unusual word: xylophone"]
-    vectors = open_encoder(copy, encoder_id_of()).encode_passages(texts)
-    assert (vectors * openvino_encoder.encode_passages(texts)).sum(1).min() >= 0.9999
-    assert [path for path in copy.rglob("*.blob") if path.read_bytes() == data] == []
+    first = open_encoder(copy, encoder_id_of())
+    first.encode_passages(texts)
+    first.encode_question(texts[2])
+    blobs = list(copy.rglob("*.blob"))
+    assert len(blobs) == 2
+    for blob in blobs:
+        data = bytearray(blob.read_bytes())
+        # The middle of the word vectors: nothing but a checksum would notice.
+        data[2_000_000:12_000_000] = bytes(10_000_000)
+        blob.chmod(0o644)
+        blob.write_bytes(data)
+    damaged = {blob.read_bytes() for blob in blobs}
+    again = open_encoder(copy, encoder_id_of())
+    assert (again.encode_passages(texts) * openvino_encoder.encode_passages(texts)).sum(1).min() >= 0.9999
+    assert again.encode_question(texts[2]) @ openvino_encoder.encode_question(texts[2]) >= 0.9999
+    assert [path for path in copy.rglob("*.blob") if path.read_bytes() in damaged] == []
 
 
 def test_a_folder_that_cannot_be_written_still_opens(copy: Path, monkeypatch: pytest.MonkeyPatch) -> None:
