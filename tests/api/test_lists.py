@@ -1,4 +1,4 @@
-"""Lists a page at a time, also while snapshots change; answers that need not be sent twice; who may read them where."""
+"""Lists a page at a time while snapshots change; answers that need not be sent twice; who may read them where."""
 
 from __future__ import annotations
 

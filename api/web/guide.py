@@ -1,0 +1,43 @@
+"""The documentation of this service, short, with the settings as the code has them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal, get_args, get_origin
+
+from fastapi import APIRouter, Request
+from fastapi.responses import HTMLResponse
+
+from api.settings import PREFIX, Settings
+from api.web.render import PageRoute, page
+
+router = APIRouter(include_in_schema=False, route_class=PageRoute)
+
+
+@dataclass(frozen=True, slots=True)
+class SettingShown:
+    """A setting: the variable, what it is when nothing is set, what it does."""
+
+    name: str
+    default: str
+    meaning: str
+
+
+def settings_reference() -> list[SettingShown]:
+    """Every setting, in the order of the code."""
+    shown = []
+    for name, field in Settings.model_fields.items():
+        choices = get_args(field.annotation) if get_origin(field.annotation) is Literal else ()
+        meaning = field.description or ""
+        if choices:
+            meaning += f" One of {', '.join(map(str, choices))}."
+        default = "" if field.default is None else str(field.default)
+        shown.append(SettingShown(PREFIX + name.upper(), default, meaning))
+    return shown
+
+
+@router.get("/docs")
+def guide(request: Request) -> HTMLResponse:
+    """How to ask over HTTP, and how to run this."""
+    address = str(request.base_url).rstrip("/")
+    return page(request, "guide.html", address=address, settings=settings_reference())
