@@ -141,10 +141,9 @@ class World:
         return subprocess.Popen(
             [COMMAND, *arguments],
             stdout=subprocess.DEVNULL,
-            stderr=subprocess.PIPE,
             text=True,
             env=os.environ | {"WORKSHOP_SEARCH_POLL_SECONDS": "0.2"},
-            **more,
+            **{"stderr": subprocess.PIPE, **more},
         )
 
     def ingest(self, **more: Any) -> subprocess.CompletedProcess[str]:
@@ -366,7 +365,10 @@ def served(world: World, workers: int) -> Iterator[tuple[str, subprocess.Popen[s
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    process = world.start("serve", "--data", str(world.data), "--port", str(port), "--workers", str(workers))
+    command = ("serve", "--data", str(world.data), "--port", str(port), "--workers", str(workers))
+    process = world.start(
+        *command, stderr=subprocess.DEVNULL
+    )  # nobody reads its log, and a full pipe would stop it
     address = f"http://127.0.0.1:{port}"
     try:
         for _ in range(300):
@@ -377,7 +379,7 @@ def served(world: World, workers: int) -> Iterator[tuple[str, subprocess.Popen[s
         yield address, process
     finally:
         process.terminate()
-        process.communicate(timeout=60)
+        process.wait(timeout=60)
 
 
 class Asker(threading.Thread):

@@ -13,7 +13,7 @@ import pytest
 
 from corpus.errors import DamagedError, InputError, NotFoundError
 from search.question import Question
-from search.snapshot.layout import MANIFEST, SEAL
+from search.snapshot.layout import MANIFEST, SEAL, STORE
 from search.snapshot.open import Snapshot
 from search.snapshot.retention import list_snapshots, prune, rollback
 
@@ -143,5 +143,6 @@ def test_threads_that_ended_leave_no_open_file(library: Any) -> None:
         asker = threading.Thread(target=lambda: engine.search(Question("solar")))
         asker.start()
         asker.join()
-    opened = [link for link in Path("/proc/self/fd").iterdir() if "store.sqlite" in str(link.resolve())]
+    store = library.layout.path(engine.snapshot.manifest.id) / STORE
+    opened = [link for link in Path("/proc/self/fd").iterdir() if link.resolve() == store.resolve()]
     assert len(opened) <= 3
