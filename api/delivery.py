@@ -1,4 +1,4 @@
-"""How answers travel: named by their snapshot, compressed where it pays, to pages of other sites only if allowed."""
+"""How answers travel: named by their snapshot, compressed where it pays, to other sites' pages only if allowed."""
 
 from __future__ import annotations
 

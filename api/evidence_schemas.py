@@ -158,7 +158,7 @@ class RecordOut(Wire):
     ranking: dict[str, Any] = Field(description="The parameters in force.")
     answerable: bool
     confidence: float
-    results: list[RecordedOut] = []
+    results: list[RecordedOut] = Field(default_factory=list)
 
 
 class MoveOut(Wire):

@@ -41,8 +41,11 @@ def entity_tag(scope: Scope, snapshot_id: str) -> str:
 
 
 class Freshness:
-    """Writes ETag, Cache-Control and Vary. An answer may be kept and is asked after each time: the next snapshot may
-    have been published. One that was asked for with a key is kept by nobody but the caller; all else by nobody."""
+    """Writes ETag, Cache-Control and Vary.
+
+    An answer may be kept and is asked after each time: the next snapshot may have been published. One that was
+    asked for with a key is kept by nobody but the caller; all else by nobody.
+    """
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app

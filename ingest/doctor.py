@@ -39,9 +39,7 @@ class Finding:
     message: str
 
 
-def examine(
-    data: Path, open_encoder: Callable[[str], object], milvus: Milvus | None = None
-) -> list[Finding]:
+def examine(data: Path, open_encoder: Callable[[str], object], milvus: Milvus | None = None) -> list[Finding]:
     """Look over all of ``data`` without changing it; every checksum is compared.
 
     ``open_encoder`` opens the encoder of an id or raises ModelError.

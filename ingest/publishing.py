@@ -50,7 +50,7 @@ def _follow(layout: Layout, report: Report) -> None:
 
 
 def _answers(layout: Layout, build: Build, change: int) -> bool:
-    """Whether the snapshot that answers holds the catalogue as it is, made with what ``build`` says and kept there."""
+    """Whether the snapshot that answers holds the catalogue as it is, made and kept as ``build`` says."""
     try:
         manifest = Manifest.read(layout.path(layout.current_id()))
     except (NoSnapshotError, DamagedError, VersionError):

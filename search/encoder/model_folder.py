@@ -97,7 +97,7 @@ def describe(
 def _languages(folder: Path) -> tuple[str, ...] | None:
     """What the model's card says it reads; None (any) where it says nothing, or "multilingual"."""
     from huggingface_hub import metadata_load
-    from yaml import YAMLError
+    from yaml import YAMLError  # type: ignore[import-untyped,unused-ignore]
 
     card = folder / "README.md"
     try:
