@@ -13,6 +13,7 @@ from api.context import PinnedEngine
 from api.web.render import PageRoute, page
 from api.web.shelf import shelf_of
 from api.web.shown import address
+from api.web.turning import First, turned
 from corpus.errors import NotFoundError
 from corpus.model import Extent, Page, Passage, RecommendationGroup, Session, Workshop
 from search.recommendations import PlacedRecommendation, in_workshop
@@ -39,11 +40,11 @@ class SessionShown:
 
 
 @router.get("/workshops")
-def workshops(request: Request, engine: PinnedEngine) -> HTMLResponse:
+def workshops(request: Request, engine: PinnedEngine, first: First = 1) -> HTMLResponse:
     """Every workshop, the latest first."""
     shelf = shelf_of(engine)
     listed = sorted(shelf.workshops.values(), key=lambda w: w.first_day or "", reverse=True)
-    return page(request, "workshops.html", workshops=listed, shelf=shelf)
+    return page(request, "workshops.html", turned=turned(listed, first, "/workshops"), shelf=shelf)
 
 
 @router.get("/workshops/{slug}")
@@ -92,10 +93,12 @@ def addressees(request: Request, engine: PinnedEngine) -> HTMLResponse:
 
 
 @router.get("/papers")
-def papers(request: Request, engine: PinnedEngine) -> HTMLResponse:
+def papers(request: Request, engine: PinnedEngine, first: First = 1) -> HTMLResponse:
     """Every paper a talk links to: at hand, or how to supply it."""
     shelf = shelf_of(engine)
-    return page(request, "papers.html", papers=shelf.papers, shelf=shelf)
+    return page(
+        request, "papers.html", papers=shelf.papers, turned=turned(shelf.papers, first, "/papers"), shelf=shelf
+    )
 
 
 def _groups(

@@ -14,6 +14,7 @@ from api.web.heat import Heat, heat
 from api.web.render import PageRoute, page
 from api.web.shelf import shelf_of
 from api.web.shown import address
+from api.web.turning import First, turned
 from corpus.model import Passage
 from search.actions import MEANING, MEASURED
 from search.engine import Engine
@@ -23,9 +24,6 @@ from search.question import parse_filters
 router = APIRouter(include_in_schema=False, route_class=PageRoute)
 
 K = TypeVar("K")
-
-PER_PAGE = 60
-"""Recommendations on one page."""
 
 Choice = Annotated[list[str] | None, Query(max_length=100)]
 
@@ -66,7 +64,7 @@ def listing(
     workshop: Choice = None,
     action: Choice = None,
     theme: Choice = None,
-    first: Annotated[int, Query(alias="from", ge=1, le=1_000_000)] = 1,
+    first: First = 1,
 ) -> HTMLResponse:
     """Recommendations by workshop, in the order of the page; what a square of the matrix counts."""
     chosen = {
@@ -84,13 +82,7 @@ def listing(
     return page(
         request,
         "recommendations.html",
-        items=found[first - 1 : first - 1 + PER_PAGE],
-        total=len(found),
-        first=first,
-        earlier=address("/recommendations", [*pairs, ("from", max(1, first - PER_PAGE))]) if first > 1 else None,
-        later=address("/recommendations", [*pairs, ("from", first + PER_PAGE)])
-        if len(found) >= first + PER_PAGE
-        else None,
+        turned=turned(found, first, "/recommendations", pairs),
         chosen=chosen,
         by=by,
         addressees=[(name, name) for name in _with(laid.addressees, chosen["addressee"])],

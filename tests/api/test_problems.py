@@ -78,6 +78,11 @@ def test_a_forged_cursor_is_refused_or_gives_an_empty_page(client: TestClient, o
         ('{"query": "x", "limt": 3}', "limt"),
         ('{"query": "x", "limit": 0}', "limit"),
         ('{"query": "x", "limit": 1e9}', "limit"),
+        ('{"query": "x", "limit": true}', "limit"),
+        ('{"query": "x", "limit": "5"}', "limit"),
+        ('{"query": "x", "facets": "true"}', "facets"),
+        ('{"query": "x", "filters": {"year": [true]}}', "year"),
+        ('{"query": "x", "filters": {"year": [-44]}}', "year"),
         ('{"query": "x", "filters": {"speakers": ["a"]}}', "speakers"),
         ('{"query": "x", "filters": {"kind": ["slide"]}}', "kind"),
         ('{"query": "x", "filters": {"kind": "talk"}}', "list"),
@@ -110,6 +115,15 @@ def test_a_batch_that_does_not_fit_is_refused_whole(client: TestClient, queries:
 )  # fmt: skip
 def test_what_is_not_there_is_a_404_that_says_where_to_look(client: TestClient, path: str) -> None:
     problem(client.get(path), 404, "")
+
+
+def test_the_methods_of_every_operation_at_a_path_are_named(client: TestClient) -> None:
+    for path, methods in (
+        ("/v1/search", "GET, POST"),
+        ("/v1/documents", "GET, POST"),
+        ("/v1/documents/x", "DELETE, GET"),
+    ):
+        assert client.put(path).headers["allow"] == methods
 
 
 def test_a_method_that_is_not_for_a_route_says_which_is(client: TestClient) -> None:

@@ -312,3 +312,16 @@ def test_an_upload_is_the_same_document_under_its_name_and_talk_alone() -> None:
     }
     assert len(sources) == 4
     assert upload_source("a/b", None, None) != upload_source("b", None, "a")
+
+
+def test_a_path_with_a_null_character_is_refused_and_is_no_error_of_ours(idle: TestClient, still: Place) -> None:
+    answer = idle.post("/v1/ingest", json={"folder": "/a\0b"}, headers=still.key())
+    assert answer.status_code == 422
+    assert "null character" in answer.json()["detail"]
+
+
+def test_jobs_are_listed_for_whoever_may_write(idle: TestClient, still: Place) -> None:
+    assert idle.get("/v1/jobs").status_code in (401, 403)
+    listed = idle.get("/v1/jobs", headers=still.key())
+    assert listed.status_code == 200, listed.text
+    assert listed.json()["total"] == len(listed.json()["items"])

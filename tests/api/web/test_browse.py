@@ -204,3 +204,20 @@ def test_facets_tell_what_another_value_of_a_chosen_filter_would_bring(client: T
 
 def test_before_anything_is_taken_in_the_page_says_so(tmp_path: Path, serve: Callable[[Path], TestClient]) -> None:
     assert "Nothing has been taken in yet" in shown(serve(tmp_path / "data"), "/", 503)
+
+
+@pytest.mark.parametrize(
+    ("path", "item", "total"), [("/papers", '<td class="num">', 14), ("/recommendations", 'class="hit"', 60)]
+)
+def test_a_long_list_is_read_to_its_end_by_following_later(
+    client: TestClient, monkeypatch: pytest.MonkeyPatch, path: str, item: str, total: int
+) -> None:
+    monkeypatch.setattr("api.web.turning.PER_PAGE", 5)
+    counts, at = [], path
+    while at:
+        text = shown(client, at)
+        counts.append(text.count(item))
+        later = re.search(r'rel="next" href="([^"]+)"', text)
+        at = unescape(later[1]) if later else ""
+    assert sum(counts) == total
+    assert counts[:-1] == [5] * (len(counts) - 1)
