@@ -7,7 +7,6 @@ and filters of the list as well: a cursor that was altered, or came from another
 
 from __future__ import annotations
 
-import binascii
 import json
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Callable, Sequence
@@ -48,17 +47,22 @@ class Paging:
 
         Raises InputError for a cursor that is none of this list.
         """
+        key = self._given()
+        if key is not None and [type(part) for part in key] != [type(part) for part in shape]:
+            raise InputError(_NONE_OF_OURS)
+        return key
+
+    def _given(self) -> Key | None:
         if self._cursor is None:
             return None
         try:
             whole = urlsafe_b64decode(self._cursor.encode("ascii") + b"=" * (-len(self._cursor) % 4))
             content, given_sum = whole[:-_SUM_BYTES], whole[-_SUM_BYTES:]
-            key = tuple(json.loads(content)) if given_sum == self._sum(content) else None
-        except (ValueError, TypeError, RecursionError, binascii.Error) as error:
+            if given_sum == self._sum(content):
+                return tuple(json.loads(content))
+        except (ValueError, TypeError, RecursionError) as error:
             raise InputError(_NONE_OF_OURS) from error
-        if key is None or [type(part) for part in key] != [type(part) for part in shape]:
-            raise InputError(_NONE_OF_OURS)
-        return key
+        raise InputError(_NONE_OF_OURS)
 
     def cursor_after(self, key: Key) -> str:
         """The cursor of the page that begins after ``key``."""
@@ -69,7 +73,7 @@ class Paging:
         self, items: Sequence[T], key: Callable[[T], Key], *, newest_first: bool = False
     ) -> tuple[Sequence[T], str | None]:
         """This page of ``items``, which are in order of ``key``, and the cursor of the next page."""
-        after = self.after(key(items[0])) if items else None
+        after = self.after(key(items[0])) if items else self._given()
         left = items
         if after is not None:
             left = [item for item in items if (key(item) < after if newest_first else key(item) > after)]

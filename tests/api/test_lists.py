@@ -73,6 +73,7 @@ def test_a_cursor_that_was_altered_or_is_of_another_list_is_refused(client: Test
         ("/v1/recommendations", {"cursor": cursor, "workshop": "workshop-china-seminar"}),
         ("/v1/documents", {"cursor": cursor}),
         ("/v1/documents", {"cursor": "é" * 10}),
+        ("/v1/recommendations", {"cursor": "nonsense", "workshop": "one that is not there"}),
     ):
         answer = client.get(path, params=given)
         assert answer.status_code == 422, answer.text
