@@ -17,6 +17,13 @@ exact source. `text` of a passage is exactly characters `start` to `end` of its 
 Json = dict[str, Any]
 
 _PROBLEM = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/ProblemOut"}}}
+_NAMED = {
+    "name": "X-Request-ID",
+    "in": "header",
+    "description": "A name for this request, 8 to 64 letters, digits, points, underlines and hyphens: the answer "
+    "and the log carry it. Where none that fits is given, one is made up.",
+    "schema": {"type": "string"},
+}
 _KEYED = "writing"
 """The tag of operations that always need a key."""
 
@@ -60,6 +67,7 @@ def _completed(api: Json) -> Json:
 
 
 def _complete(operation: Json, path: str, method: str) -> None:
+    operation["parameters"] = [*operation.get("parameters", ()), _NAMED]
     responses = operation["responses"]
     responses.pop("422", None)  # the framework's own, which is not what is sent
     responses["4XX"] = {"description": "What does not fit, is not there or may not be done", "content": _PROBLEM}

@@ -325,9 +325,10 @@ class RelatedListOut(Listing):
 
 
 class ProblemOut(BaseModel):
-    """RFC 9457."""
+    """RFC 9457. ``request_id`` finds the lines in the log."""
 
     type: str = "about:blank"
     title: str
     status: int
     detail: str
+    request_id: str | None = None
