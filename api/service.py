@@ -7,10 +7,12 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 
 from api.logs import fields
 from api.meters import Meters
-from corpus.errors import NoSnapshotError, StoreAwayError, WorkshopSearchError
+from api.problem import told
+from corpus.errors import NoSnapshotError, StoreAwayError, WorkshopSearchError, in_full
 from search.answer import Answer
 from search.encoder.protocol import Encoder
 from search.encoder.remembering import RememberingEncoder
@@ -27,6 +29,27 @@ OpenEncoder = Callable[[str], Encoder]
 
 _AGAIN_SECONDS = 60.0
 """How long a refused snapshot is left alone: what refused it may have passed (memory, file handles)."""
+
+
+_PROBE = Question("warm-up", limit=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Why:
+    """Why something does not answer, in full and as clients may read it. Not the error, which holds all it met."""
+
+    said: str
+    told: str
+    away: bool = False
+    """The vector store is; it may be back any moment."""
+
+    @classmethod
+    def of(cls, error: Exception) -> Why:
+        """What this error says."""
+        return cls(str(error), told(error), isinstance(error, StoreAwayError))
+
+
+_NOT_YET = Why.of(NoSnapshotError("No snapshot is open yet."))
 
 
 class CountedEngine(Engine):
@@ -50,7 +73,8 @@ class CountedEngine(Engine):
 class Service:
     """Follows ``CURRENT`` by polling. A request pins one engine and keeps it to its end.
 
-    A snapshot that cannot be opened is refused: the one before goes on answering, and ``refused`` says why.
+    A snapshot that cannot be opened is refused: the one before goes on answering, and ``refusal`` says why a newer
+    one, or any, is not open.
     """
 
     def __init__(self, layout: Layout, open_encoder: OpenEncoder, poll_seconds: float = 1.0) -> None:
@@ -64,7 +88,8 @@ class Service:
         self._guard = threading.Lock()
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._follow, name="follow-current", daemon=True)
-        self.refused: str | None = None
+        self.refusal: Why | None = None
+        self._away: Why | None = None
         self._refused_id: str | None = None
         self._again_at = 0.0
 
@@ -83,7 +108,8 @@ class Service:
         try:
             self._open(self._layout.current_id())
         except (NoSnapshotError, StoreAwayError) as error:
-            self.refused = str(error)  # polling opens it when it is there
+            self.refusal = Why.of(error)  # polling opens it when it is there
+            log.warning("nothing is open yet: %s", in_full(error))
         self._thread.start()
 
     def stop(self) -> None:
@@ -101,15 +127,19 @@ class Service:
     def pin(self) -> Iterator[Engine]:
         """The engine that answers now, held open until the end even if another takes its place.
 
-        Raises NoSnapshotError while there is none.
+        Raises NoSnapshotError while there is none, or StoreAwayError where that is why.
         """
         with self._guard:
             engine = self._engine
             if engine is None:
-                raise NoSnapshotError(self.refused or "No snapshot is open.")
+                why = self.unready or _NOT_YET
+                raise StoreAwayError(why.said) if why.away else NoSnapshotError(why.said)
             self._pins[id(engine)] = self._pins.get(id(engine), 0) + 1
         try:
             yield engine
+        except StoreAwayError as error:
+            self._away = Why.of(error)
+            raise
         finally:
             with self._guard:
                 self._pins[id(engine)] -= 1
@@ -119,6 +149,16 @@ class Service:
                 closing = done and engine is not self._engine
             if closing:
                 engine.snapshot.close()
+
+    @property
+    def refused(self) -> str | None:
+        """``refusal`` in full, for who runs the service."""
+        return None if self.refusal is None else self.refusal.said
+
+    @property
+    def unready(self) -> Why | None:
+        """Why questions cannot be answered now; None while they can, as far as the last of them told."""
+        return self.refusal or _NOT_YET if self._engine is None else self._away
 
     @property
     def snapshot_id(self) -> str | None:
@@ -148,36 +188,49 @@ class Service:
                 log.exception("looking for a new snapshot failed")
 
     def poll(self) -> None:
-        """Open a newly published snapshot, if there is one."""
+        """Open a newly published snapshot, if there is one, and see whether a store that was away is back."""
+        self._look_for_store()
         published = None
         try:
             published = self._layout.current_id()
             if published == self.snapshot_id:
-                self.refused = self._refused_id = None  # whoever published what was refused took it back
+                self.refusal = self._refused_id = None  # whoever published what was refused took it back
             elif published != self._refused_id or time.monotonic() > self._again_at:
                 self._open(published)
                 log.info("snapshot %s answers now", published)
         except Exception as error:
             if str(error) != self.refused:
-                log.error("snapshot refused: %s", error, exc_info=not isinstance(error, WorkshopSearchError))
+                log.error(
+                    "snapshot refused: %s", in_full(error), exc_info=not isinstance(error, WorkshopSearchError)
+                )
                 if self._meters is not None:
                     self._meters.snapshot_refused()
-            self.refused, self._refused_id = str(error), published
-            away = isinstance(error, StoreAwayError)
-            self._again_at = time.monotonic() + (0.0 if away else _AGAIN_SECONDS)
+            self.refusal, self._refused_id = Why.of(error), published
+            self._again_at = time.monotonic() + (0.0 if self.refusal.away else _AGAIN_SECONDS)
+
+    def _look_for_store(self) -> None:
+        """Asked here, and not left to the next question: a balancer sends none to who is not ready."""
+        if self._away is None:
+            return
+        try:
+            with self.pin() as engine:
+                Engine.search(engine, _PROBE)  # not counted as a question
+        except WorkshopSearchError:
+            return
+        self._away = None
 
     def _open(self, snapshot_id: str) -> None:
         snapshot = Snapshot.open(self._layout.path(snapshot_id), milvus=self._layout.milvus)
         try:
             engine = CountedEngine(snapshot, self._open_encoder(snapshot.manifest.encoder_id))
-            engine.search(Question("warm-up", limit=1))
+            engine.search(_PROBE)
             engine.meters, engine.log_questions = self._meters, self._log_questions
         except BaseException:
             snapshot.close()
             raise
         with self._guard:
             old, self._engine = self._engine, engine
-            self.refused = self._refused_id = None
+            self.refusal = self._refused_id = self._away = None
             idle = old is not None and not self._pins.get(id(old))
         if old is not None and idle:
             old.snapshot.close()

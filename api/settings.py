@@ -53,10 +53,16 @@ class Settings(BaseSettings):
         "faiss", description="Where vectors are published: in files of the data directory, or on Milvus."
     )
     milvus_uri: str | None = Field(
-        None, description="Where Milvus is: http://HOST:19530, or the path of a Milvus Lite file, NAME.db."
+        None,
+        repr=False,  # a password may stand in it
+        description="Where Milvus is: http://HOST:19530, or the path of a Milvus Lite file, NAME.db.",
     )
     milvus_token: str | None = Field(
         None, repr=False, description="What Milvus asks for: a token, or USER:PASSWORD."
+    )
+    milvus_shards: int = Field(1, ge=1, le=16, description="Parts a collection on Milvus is written in.")
+    milvus_replicas: int = Field(
+        1, ge=1, description="How many times a collection is loaded on Milvus, each on query nodes of its own."
     )
     trusted_proxies: str = Field(
         "127.0.0.1,::1",
@@ -112,7 +118,9 @@ class Settings(BaseSettings):
     @property
     def milvus(self) -> Milvus | None:
         """A connection to Milvus, made when it is first needed; None where none is set."""
-        return Milvus(Address(self.milvus_uri, self.milvus_token)) if self.milvus_uri else None
+        if not self.milvus_uri:
+            return None
+        return Milvus(Address(self.milvus_uri, self.milvus_token, self.milvus_shards, self.milvus_replicas))
 
     @property
     def layout(self) -> Layout:

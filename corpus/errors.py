@@ -91,7 +91,14 @@ class FetchError(WorkshopSearchError):
 
 
 class StoreError(WorkshopSearchError):
-    """The data directory cannot be read or written."""
+    """The data directory, or the vector store, cannot be read or written.
+
+    ``operator`` is what only who runs the program should read: addresses, and what a server of theirs said.
+    """
+
+    def __init__(self, message: str, operator: str = "") -> None:
+        super().__init__(message)
+        self.operator = operator
 
 
 class NoSnapshotError(StoreError):
@@ -116,3 +123,8 @@ class BusyError(StoreError):
 
 class ModelError(WorkshopSearchError):
     """The encoder cannot be loaded, differs from its checksum, or is not the one the index was built with."""
+
+
+def in_full(error: Exception) -> str:
+    """An error for who runs the program, who may read all of it."""
+    return f"{error} {getattr(error, 'operator', '')}".strip()

@@ -1,7 +1,9 @@
 """A data directory in one archive, and back.
 
 The archive is a tar file: ``backup.json`` (format, snapshot, checksum of the catalogue) first, then
-``catalogue.sqlite``, ``CURRENT`` and ``PINNED``, the snapshot that answers, ``originals/`` and ``models/``.
+``catalogue.sqlite``, ``CURRENT``, ``PINNED`` and ``ALIAS``, the snapshot that answers, ``originals/`` and
+``models/``. What is brought back is the same library: its collections on Milvus, which are in no archive, are
+still its own.
 """
 
 from __future__ import annotations
@@ -31,7 +33,7 @@ from search.snapshot.open import Snapshot
 
 FORMAT = 1
 _LABEL = "backup.json"
-_TOPS = {_LABEL, CATALOGUE, "CURRENT", "PINNED", "snapshots", "originals", "models"}
+_TOPS = {_LABEL, CATALOGUE, "CURRENT", "PINNED", "ALIAS", "snapshots", "originals", "models"}
 _PASSING = {"compiled"}
 """Folders of compiled kernels: made again on the machine that needs them."""
 
@@ -89,6 +91,8 @@ def _write(part: Path, layout: Layout, snapshot: Snapshot, catalogue: Path) -> i
             _add_text(tar, "CURRENT", identifier + "\n")
             if pinned == identifier:
                 _add_text(tar, "PINNED", identifier + "\n")
+            if layout.has_alias():
+                _add_text(tar, "ALIAS", layout.alias() + "\n")
             tar.add(catalogue, CATALOGUE, filter=_plain)
             for path in _files(layout):
                 if path.parts[0] != "snapshots" or path.parts[1] == identifier:
@@ -189,7 +193,7 @@ def _verified(staging: Path) -> str:
 def _verify_snapshot(layout: Layout) -> None:
     directory = layout.path(layout.current_id())
     manifest = Manifest.read(directory)
-    if manifest.vector_index.get("kind") == "milvus":
+    if manifest.on_milvus:
         verify(directory, manifest)  # whether the collection is still there is another machine's affair
     else:
         Snapshot.open(directory).close()

@@ -3,21 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
 from corpus.catalogue.upkeep import Checkup, check
-from corpus.errors import DamagedError, ModelError, NoSnapshotError, StoreAwayError, WorkshopSearchError
+from corpus.errors import (
+    DamagedError,
+    ModelError,
+    NoSnapshotError,
+    StoreError,
+    VersionError,
+    WorkshopSearchError,
+    in_full,
+)
 from corpus.lock import writer_lock
 from ingest.pipeline import CATALOGUE
 from ingest.sources.files import hash_file
 from search.lexical import LOCKS
 from search.milvus.connection import Milvus
 from search.snapshot.layout import LEXICAL, MANIFEST, SEAL, Layout
-from search.snapshot.manifest import Manifest
+from search.snapshot.manifest import Manifest, verify
 from search.snapshot.open import Snapshot
-from search.snapshot.retention import remove
+from search.snapshot.retention import release, remove
 
 _KNOWN = {"CURRENT", "PINNED", CATALOGUE, "snapshots", "originals", "models", "jobs", "writer.lock", "ALIAS"} | {
     f"{CATALOGUE}-wal",
@@ -29,8 +38,8 @@ _KNOWN = {"CURRENT", "PINNED", CATALOGUE, "snapshots", "originals", "models", "j
 class Finding:
     """``level`` "fault" is something wrong, "note" something worth knowing that needs nobody's hand.
 
-    ``code``: no-snapshot, pointer, pin, snapshot, foreign-file, catalogue, catalogue-ahead, original, model,
-    left-behind.
+    ``code``: no-snapshot, pointer, pin, snapshot, milvus, foreign-file, catalogue, catalogue-ahead, original,
+    model, left-behind.
     """
 
     level: Literal["fault", "note"]
@@ -67,7 +76,7 @@ def clear_away(data: Path, milvus: Milvus | None = None) -> list[str]:
         removed += [str(path) for path in layout.left_behind()]
         layout.sweep()
         for name in layout.ids():
-            if name not in (layout.pointed_id(), layout.pinned_id()) and _fault(layout, name):
+            if name not in (layout.pointed_id(), layout.pinned_id()) and _looked(layout, name).fault:
                 removed += [str(layout.path(name))] * remove(layout, name)
         for finding in _originals(data / "originals"):
             Path(finding.where).unlink(missing_ok=True)
@@ -75,14 +84,35 @@ def clear_away(data: Path, milvus: Milvus | None = None) -> list[str]:
     return removed
 
 
-def _fault(layout: Layout, name: str) -> str | None:
+@dataclass(frozen=True, slots=True)
+class _Looked:
+    """What is wrong with a snapshot, and why its collection on Milvus could not be looked at.
+
+    The latter is no fault of the snapshot, which must not be cleared away for it.
+    """
+
+    fault: str | None = None
+    away: str | None = None
+
+
+def _looked(layout: Layout, name: str) -> _Looked:
+    directory = layout.path(name)
     try:
-        Snapshot.open(layout.path(name), milvus=layout.milvus).close()
-    except StoreAwayError:
-        return None  # nothing is wrong with the snapshot, and it must not be cleared away
+        Snapshot.open(directory, milvus=layout.milvus).close()
+    except (DamagedError, VersionError) as error:
+        return _Looked(fault=in_full(error))
+    except StoreError as away:
+        try:
+            verify(directory, Manifest.read(directory))
+        except StoreError as error:
+            return _Looked(fault=in_full(error))
+        return _Looked(away=in_full(away))
     except WorkshopSearchError as error:
-        return str(error)
-    return None
+        return _Looked(fault=in_full(error))
+    if name != layout.pointed_id():
+        with suppress(StoreError):
+            release(layout, name)  # opening it loaded it
+    return _Looked()
 
 
 def _pointers(layout: Layout) -> Iterator[Finding]:
@@ -108,11 +138,14 @@ def _pointers(layout: Layout) -> Iterator[Finding]:
 def _snapshots(layout: Layout) -> Iterator[Finding]:
     for name in layout.ids():
         directory = layout.path(name)
-        fault = _fault(layout, name)
-        if fault is not None:
+        looked = _looked(layout, name)
+        if looked.fault is not None:
             if directory.exists():  # else it was removed meanwhile, as old ones are
-                yield Finding("fault", "snapshot", str(directory), fault)
+                yield Finding("fault", "snapshot", str(directory), looked.fault)
             continue
+        if looked.away is not None:
+            message = f"The files are whole, what is on Milvus was not looked at. {looked.away}"
+            yield Finding("fault", "milvus", str(directory), message)
         files = {str(path.relative_to(directory)) for path in directory.rglob("*") if path.is_file()}
         expected = {*Manifest.read(directory).files, MANIFEST, SEAL, *(f"{LEXICAL}/{lock}" for lock in LOCKS)}
         for extra in sorted(files - expected):

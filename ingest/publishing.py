@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 
 from corpus.catalogue.catalogue import Catalogue
-from corpus.errors import DamagedError, NoSnapshotError, StoreError, VersionError
+from corpus.errors import DamagedError, NoSnapshotError, StoreAwayError, VersionError
 from ingest.report import Progress, Report
 from ingest.targets import Options
+from search.milvus.collection import Collection
 from search.snapshot.build import Build, build_and_publish
 from search.snapshot.layout import Layout
 from search.snapshot.manifest import Manifest
-from search.snapshot.retention import follow_on_milvus, prune
+from search.snapshot.retention import follow_or_say, prune
 
 
 def publish_if_different(
@@ -43,10 +44,8 @@ def publish_if_different(
 
 def _follow(layout: Layout, report: Report) -> None:
     """The alias and old collections; what is published stays so whether Milvus answers now or not."""
-    try:
-        follow_on_milvus(layout)
-    except StoreError as error:
-        report.note(str(layout.data), f"The alias on Milvus is behind; the next run sets it. {error}")
+    if (said := follow_or_say(layout)) is not None:
+        report.note(str(layout.data), said)
 
 
 def _answers(layout: Layout, build: Build, change: int) -> bool:
@@ -59,6 +58,20 @@ def _answers(layout: Layout, build: Build, change: int) -> bool:
         manifest.catalogue_change == change
         and manifest.encoder_id == build.encoder.id
         and manifest.making == build.making
-        and (manifest.vector_index.get("kind") == "milvus") == (build.store == "milvus")
+        and manifest.on_milvus == (build.store == "milvus")
         and json.dumps(manifest.ranking, sort_keys=True) == json.dumps(build.ranking, sort_keys=True)
+        and (not manifest.on_milvus or _is_there(layout, manifest))
     )
+
+
+def _is_there(layout: Layout, manifest: Manifest) -> bool:
+    """Whether this Milvus holds the collection: another one may be set than it was written to."""
+    if layout.milvus is None:
+        return False
+    try:
+        Collection(layout.milvus, manifest.vector_index["collection"]).ready(manifest.passages, manifest.dimension)
+    except DamagedError:
+        return False
+    except StoreAwayError:
+        return True  # nor could it be written now
+    return True

@@ -14,7 +14,7 @@ import click
 from tqdm import tqdm
 
 from api.settings import Settings
-from corpus.errors import InputError, WorkshopSearchError
+from corpus.errors import InputError, WorkshopSearchError, in_full
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -33,8 +33,8 @@ def common_options(command: Callable[P, R]) -> Callable[P, R]:
             return command(*args, **kwargs)
         except WorkshopSearchError as error:
             if kwargs.get("as_json"):
-                click.echo(json.dumps({"error": type(error).__name__, "detail": str(error)}))
-            click.echo(f"Error: {error}", err=True)
+                click.echo(json.dumps({"error": type(error).__name__, "detail": in_full(error)}))
+            click.echo(f"Error: {in_full(error)}", err=True)
             sys.exit(WRONG_USAGE if type(error) is InputError else FAILED)
 
     return wrapped

@@ -12,10 +12,13 @@ from api.cli.common import FAILED, common_options, print_json, settings_for
 from api.cli.ingest import run_ingest
 from api.encoders import encoder_opener
 from api.settings import Settings
+from corpus.errors import StoreError, WorkshopSearchError
 from ingest.doctor import Finding, clear_away, examine
 from ingest.pipeline import CATALOGUE, Options
 from search.encoder.loading import load_encoder
+from search.snapshot.build import StoreKind
 from search.snapshot.layout import Layout
+from search.snapshot.manifest import Manifest
 
 _REBUILD = {"no-snapshot", "pointer", "snapshot", "foreign-file"}
 
@@ -72,5 +75,22 @@ def _repair(settings: Settings, found: list[Finding], *, quiet: bool) -> list[st
         )
     ]
     if concerned and "catalogue" not in faults and (settings.data / CATALOGUE).exists():
-        run_ingest(settings, (), options=Options(rebuild=True, keep=settings.keep_snapshots), quiet=quiet)
+        where = settings.model_copy(update={"store": _store(layout, settings)})
+        run_ingest(where, (), options=Options(rebuild=True, keep=settings.keep_snapshots), quiet=quiet)
     return clear_away(settings.data, settings.milvus)
+
+
+def _store(layout: Layout, settings: Settings) -> StoreKind:
+    """Where to build anew: a library on Milvus stays there. Raises StoreError where nothing says where that is."""
+    for name in (layout.pointed_id(), *reversed(layout.ids())):
+        try:
+            on_milvus = name is not None and Manifest.read(layout.path(name)).on_milvus
+        except WorkshopSearchError:
+            continue  # it is damaged; the one before was kept at the same place
+        if on_milvus and settings.milvus_uri is None:
+            raise StoreError(
+                "This library is on Milvus, and nothing was repaired: say where by WORKSHOP_SEARCH_MILVUS_URI, or "
+                "take it from there by `workshop-search move --to faiss`."
+            )
+        return "milvus" if on_milvus else settings.store
+    return settings.store

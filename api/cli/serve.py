@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+from contextlib import suppress
 from pathlib import Path
 
 import click
@@ -12,7 +13,7 @@ from api.app import make_service
 from api.cli.common import common_options, settings_for
 from api.serving import serve_many, serve_one
 from api.settings import Settings
-from corpus.errors import InputError, StoreError
+from corpus.errors import InputError, StoreAwayError, StoreError
 from search.snapshot.layout import Layout
 from search.snapshot.open import Snapshot
 
@@ -30,7 +31,8 @@ def serve(host: str | None, port: int | None, workers: int, data: Path | None, a
     listening = _listen(settings)
     logs.configure(settings)
     if workers > 1:
-        Snapshot.open_current(settings.layout).close()  # damage is then a sentence and no traceback
+        with suppress(StoreAwayError):  # each process waits until Milvus is there
+            Snapshot.open_current(settings.layout).close()  # damage is then a sentence and no traceback
         _announce(settings, listening)
         serve_many(settings, listening, workers)
         return

@@ -66,11 +66,13 @@ def rollback(snapshot_id: str, data: Path | None, as_json: bool) -> None:
     layout = settings_for(data).layout
     with writer_lock(layout.data):
         manifest = retention.rollback(layout, snapshot_id)
-        retention.follow_on_milvus(layout)
+        note = retention.follow_or_say(layout)
     if as_json:
-        print_json({"snapshot": manifest.id, "pinned": True})
-    else:
-        click.echo(f"Snapshot {manifest.id} of {manifest.created} answers and is pinned. To publish again: unpin.")
+        print_json({"snapshot": manifest.id, "pinned": True, "note": note})
+        return
+    click.echo(f"Snapshot {manifest.id} of {manifest.created} answers and is pinned. To publish again: unpin.")
+    if note:
+        click.echo(f"  note: {note}")
 
 
 @snapshots.command()
@@ -101,15 +103,17 @@ def prune(keep: int | None, caches: bool, data: Path | None, as_json: bool) -> N
     with writer_lock(layout.data):
         layout.sweep()
         removed = retention.prune(layout, settings.keep_snapshots)
-        retention.follow_on_milvus(layout)
+        note = retention.follow_or_say(layout)
         if caches:
             with Catalogue.open(layout.data / CATALOGUE) as catalogue:
                 encoders = {item.manifest.encoder_id for item in retention.list_snapshots(layout) if item.manifest}
                 dropped = prune_caches(catalogue, encoders)
     if as_json:
         counts = {"vectors": dropped.vectors, "extractions": dropped.extractions} if dropped else None
-        print_json({"removed": removed, "dropped": counts})
+        print_json({"removed": removed, "dropped": counts, "note": note})
         return
     click.echo(f"Removed {len(removed)} snapshots; {len(layout.ids())} stay.")
     if dropped:
         click.echo(f"Dropped {dropped.vectors} vectors and {dropped.extractions} readings.")
+    if note:
+        click.echo(f"  note: {note}")

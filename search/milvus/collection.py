@@ -7,28 +7,34 @@ all of an answer comes from it; the alias names the one that answers now, for wh
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 
 from corpus.errors import DamagedError, StoreAwayError, StoreError
 from search.milvus.connection import BUILD_SECONDS, QUESTION_SECONDS, Milvus
+from search.milvus.failures import NotLoadedError
 from search.milvus.filters import FACETS, ROW, TERMS, VECTOR, WORDS
 from search.vectors import Floats, Rows
 
+T = TypeVar("T")
+
 MOST = 16_384
 """Results of one request, a limit of Milvus."""
-_LOAD_SECONDS = 60.0
+_LOAD_SECONDS, _RELOAD_SECONDS = 60.0, 1.0
 _FACETS_MOST, _TERMS_MOST = 256, 4096
 
 
 def has_sparse(milvus: Milvus) -> bool:
-    """Whether this server holds sparse vectors, on which BM25 runs: from 2.4 on, and Milvus Lite."""
+    """Whether sparse vectors, on which BM25 runs, are held here, and their scores right.
+
+    Servers have them from 2.4 on. Milvus Lite before 3.2.2 scores them wrongly: there words stay in the snapshot.
+    """
     version = str(milvus.call(lambda client: client.get_server_version(timeout=QUESTION_SECONDS)))
-    found = re.search(r"(\d+)\.(\d+)", version)
-    return found is not None and (int(found[1]), int(found[2])) >= (2, 4)
+    found = tuple(int(part) for part in re.findall(r"\d+", version)[:3])
+    return found >= ((3, 2, 2) if milvus.address.lite else (2, 4))
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +60,8 @@ class Collection:
                 schema.add_field(name, DataType.ARRAY, element_type=DataType.INT64, max_capacity=most)
             if words:
                 schema.add_field(WORDS, DataType.SPARSE_FLOAT_VECTOR)
-            client.create_collection(self.name, schema=schema, timeout=BUILD_SECONDS)
+            shards = self.milvus.address.shards
+            client.create_collection(self.name, schema=schema, num_shards=shards, timeout=BUILD_SECONDS)
 
         self.milvus.call(make)
 
@@ -72,7 +79,7 @@ class Collection:
             if words:
                 params.add_index(WORDS, index_name=WORDS, metric_type="IP", index_type="SPARSE_INVERTED_INDEX")
             client.create_index(self.name, params, timeout=BUILD_SECONDS)
-            client.load_collection(self.name, timeout=BUILD_SECONDS)
+            self._load(client, BUILD_SECONDS)
 
         self.milvus.call(seal)
 
@@ -85,10 +92,10 @@ class Collection:
         try:
             found, count = self.milvus.call(self._look)
         except DamagedError as error:
-            raise DamagedError(f"{error} {_AGAIN}") from error
+            raise DamagedError(f"{error} {_AGAIN}", error.operator) from error
         if (found, count) != (dimension, passages):
             raise DamagedError(
-                f"The collection {self.name} on Milvus holds {count} vectors of {found} dimensions where there "
+                f"The collection {self.name} holds {count} vectors of {found} dimensions where there "
                 f"should be {passages} of {dimension}. {_AGAIN}"
             )
 
@@ -96,9 +103,9 @@ class Collection:
         fields = client.describe_collection(self.name, timeout=QUESTION_SECONDS)["fields"]
         dimension = next(int(field["params"]["dim"]) for field in fields if field["name"] == VECTOR)
         if not _is_loaded(client, self.name):
-            client.load_collection(self.name, timeout=_LOAD_SECONDS)
+            self._load(client, _LOAD_SECONDS)
             if not _is_loaded(client, self.name):
-                raise StoreAwayError(f"Milvus has not loaded the collection {self.name} yet. Try again shortly.")
+                raise NotLoadedError("The vector store is still loading. Try again shortly.", self.name)
         counted = client.query(
             self.name, filter="", output_fields=["count(*)"], consistency_level="Strong", timeout=_LOAD_SECONDS
         )
@@ -106,7 +113,7 @@ class Collection:
 
     def nearest(self, field: str, question: Any, k: int, only: str, how: dict[str, Any]) -> tuple[Rows, Floats]:
         """Rows and inner products of the ``k`` best, best first; rows of equal score ascending."""
-        hits = self.milvus.call(
+        hits = self._asked(
             lambda client: client.search(
                 self.name,
                 [question],
@@ -129,7 +136,7 @@ class Collection:
         found: dict[int, list[float]] = {}
         for start in range(0, len(rows), MOST):
             part = [int(row) for row in rows[start : start + MOST]]
-            held = self.milvus.call(
+            held = self._asked(
                 lambda client, part=part: client.query(  # type: ignore[misc]
                     self.name,
                     filter=f"{ROW} in {part}",
@@ -141,9 +148,27 @@ class Collection:
             found.update((int(item[ROW]), item[VECTOR]) for item in held)
         return found
 
+    def release(self) -> None:
+        """Let go of its memory on Milvus; :meth:`ready` loads it again."""
+        self.milvus.call(lambda client: client.release_collection(self.name, timeout=QUESTION_SECONDS))
+
     def drop(self) -> None:
         """Remove it."""
         self.milvus.call(lambda client: client.drop_collection(self.name, timeout=BUILD_SECONDS))
+
+    def _load(self, client: Any, seconds: float) -> None:
+        client.load_collection(self.name, replica_number=self.milvus.address.replicas, timeout=seconds)
+
+    def _asked(self, ask: Callable[[Any], T]) -> T:
+        """The answer; a collection that somebody released meanwhile is loaded first.
+
+        Where that takes longer, this question fails and a later one is answered.
+        """
+        try:
+            return self.milvus.call(ask)
+        except NotLoadedError:
+            self.milvus.call(lambda client: self._load(client, _RELOAD_SECONDS))
+            return self.milvus.call(ask)
 
 
 _AGAIN = "Run `workshop-search move --to milvus` to write it again from the catalogue."
@@ -163,34 +188,49 @@ def point_alias(milvus: Milvus, alias: str, name: str) -> None:
     """Have ``alias`` name the collection ``name``."""
 
     def switch(client: Any) -> None:
-        if alias not in _aliases(client, name):
-            # Milvus's versions disagree on how they say that there is no such alias, so the lists are read.
-            others = [other for other in client.list_collections(timeout=QUESTION_SECONDS) if other != name]
-            held = any(alias in _aliases(client, o) for o in others if o.startswith(f"{alias}_"))
-            switch_to = client.alter_alias if held else client.create_alias
+        holder = _holder(client, alias, name)
+        if holder != name:
+            switch_to = client.create_alias if holder is None else client.alter_alias
             switch_to(name, alias, timeout=QUESTION_SECONDS)
 
     milvus.call(switch)
 
 
-def _aliases(client: Any, name: str) -> list[str]:
-    return list(client.list_aliases(name, timeout=QUESTION_SECONDS).get("aliases", ()))
+def drop_alias(milvus: Milvus, alias: str) -> None:
+    """Have ``alias`` name nothing."""
+
+    def drop(client: Any) -> None:
+        if _holder(client, alias) is not None:
+            client.drop_alias(alias, timeout=QUESTION_SECONDS)
+
+    milvus.call(drop)
+
+
+def _holder(client: Any, alias: str, first: str = "") -> str | None:
+    """The collection that ``alias`` names, ``first`` looked at first.
+
+    Milvus's versions disagree on how they say that there is no such alias, so the lists are read: of every
+    collection, for a library brought back from a backup may have another alias than its collections are called by.
+    """
+    names = client.list_collections(timeout=QUESTION_SECONDS)
+    for name in sorted(names, key=lambda name: (name != first, not name.startswith(alias))):
+        if alias in client.list_aliases(name, timeout=QUESTION_SECONDS).get("aliases", ()):
+            return str(name)
+    return None
 
 
 def drop_others(milvus: Milvus, alias: str, stay: Iterable[str]) -> list[str]:
-    """Remove this library's collections but those named; returns the names removed. The aliased one stays."""
+    """Remove this library's collections but those named; returns the names removed. None of them is aliased."""
     keep = set(stay)
-    names = milvus.call(lambda client: client.list_collections(timeout=BUILD_SECONDS))
+    names = milvus.call(lambda client: client.list_collections(timeout=QUESTION_SECONDS))
     gone = [name for name in sorted(names) if name.startswith(f"{alias}_") and name not in keep]
-    removed = []
     for name in gone:
-        if alias in milvus.call(lambda client, name=name: _aliases(client, name)):  # type: ignore[misc]
-            continue
         Collection(milvus, name).drop()
-        removed.append(name)
-    return removed
+    return gone
 
 
 def refuse(error: StoreError) -> StoreError:
     """The same error, said of a publication."""
-    return type(error)(f"{error} Nothing was published; the previous snapshot goes on answering.")
+    said = f"{error} Nothing was published; the previous snapshot goes on answering."
+    kind = type(error) if type(error) in (DamagedError, StoreError) else StoreAwayError
+    return kind(said, error.operator)

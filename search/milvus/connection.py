@@ -10,10 +10,12 @@ import threading
 import time
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from corpus.errors import DamagedError, StoreAwayError, StoreError
+from search.milvus.failures import Address, NotLoadedError, RefusedError, translated
+
+__all__ = ["BUILD_SECONDS", "QUESTION_SECONDS", "Address", "Milvus"]
 
 T = TypeVar("T")
 
@@ -23,8 +25,6 @@ BUILD_SECONDS = 600.0
 _CONNECT_SECONDS = 2.0
 _REST_SECONDS = 0.5
 """After a failure nobody asks again for so long: questions then fail at once instead of waiting in line."""
-_NOT_FOUND = {4, 100}
-_WRONG = {6, 1100, 1101}
 _CHANNEL = {
     # A channel of its own, tried again every second: gRPC shares channels within a process and waits up to two
     # minutes between tries, which would be two minutes after Milvus is back.
@@ -35,14 +35,6 @@ _CHANNEL = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Address:
-    """Where Milvus is: an http(s) address, or the path of a Milvus Lite file, which ends in ``.db``."""
-
-    uri: str
-    token: str | None = field(default=None, repr=False)
-
-
 class Milvus:
     """Safe for any number of threads. A failed connection is dropped; the next call makes a new one."""
 
@@ -51,7 +43,7 @@ class Milvus:
         self._guard = threading.Lock()
         self._client: Any = None
         self._rest_until = 0.0
-        self._why = ""
+        self._why = StoreAwayError("")
 
     def call(self, ask: Callable[[Any], T]) -> T:
         """What ``ask`` gets from a client; it sets ``timeout`` on every call.
@@ -63,7 +55,10 @@ class Milvus:
         try:
             return ask(client)
         except Exception as error:
-            raise self._translated(error, client) from error
+            found = translated(error, self.address)
+            if not isinstance(found, (NotLoadedError, DamagedError, RefusedError)):
+                self._drop(client)
+            raise self._resting(found) from error
 
     def close(self) -> None:
         """Let go of the connection; the next call makes a new one."""
@@ -77,7 +72,7 @@ class Milvus:
         with self._guard:
             if self._client is None:
                 if time.monotonic() < self._rest_until:
-                    raise StoreAwayError(self._why)
+                    raise StoreAwayError(str(self._why), self._why.operator)
                 self._client = self._connect()
             return self._client
 
@@ -100,32 +95,17 @@ class Milvus:
                 grpc_options=_CHANNEL,
             )
         except Exception as error:
-            raise self._away(error) from error
+            raise self._resting(translated(error, self.address)) from error
 
-    def _translated(self, error: Exception, client: Any) -> StoreError:
-        code = getattr(error, "code", None)
-        if isinstance(error, StoreError):
-            return error
-        if code in _NOT_FOUND:
-            return DamagedError(f"Milvus at {self.address.uri} lacks a collection ({_said(error)}).")
-        if code in _WRONG or isinstance(error, (TypeError, ValueError)):
-            return StoreError(f"Milvus at {self.address.uri} refuses a request ({_said(error)}).")
+    def _drop(self, client: Any) -> None:
         with self._guard:
             if self._client is client:
                 self._client = None
         with suppress(Exception):
             client.close()
-        return self._away(error)
 
-    def _away(self, error: Exception) -> StoreAwayError:
-        self._rest_until = time.monotonic() + _REST_SECONDS
-        self._why = (
-            f"Milvus at {self.address.uri} does not answer ({_said(error)}). Try again shortly; if it stays, see "
-            "that it runs there, and that WORKSHOP_SEARCH_MILVUS_URI names it."
-        )
-        return StoreAwayError(self._why)
-
-
-def _said(error: Exception) -> str:
-    text = str(getattr(error, "message", None) or error) or type(error).__name__
-    return text.splitlines()[0][:200]
+    def _resting(self, error: StoreError) -> StoreError:
+        """``error``, noted where it means that nobody need ask for a moment."""
+        if isinstance(error, StoreAwayError) and not isinstance(error, NotLoadedError):
+            self._why, self._rest_until = error, time.monotonic() + _REST_SECONDS
+        return error

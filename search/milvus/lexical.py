@@ -65,10 +65,10 @@ class MilvusLexicalIndex:
         ordered = [phrase for phrase in phrases if len(phrase) > 1]
         if not ordered:
             return self._collection.nearest(WORDS, question, k, only, {})
-        for depth in (max(_AHEAD, 2 * k), MOST):
+        for depth in sorted({min(MOST, max(_AHEAD, 2 * k)), MOST}):
             rows, scores = self._collection.nearest(WORDS, question, depth, only, {})
             kept = self._standing(rows, ordered)[:k]
-            if len(kept) == k or len(rows) < min(depth, MOST):
+            if len(kept) == k or len(rows) < depth:
                 break
         return rows[kept], scores[kept]
 

@@ -7,6 +7,7 @@ import itertools
 import shutil
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -21,7 +22,7 @@ from corpus.sentences import sentences
 from search.encoder.protocol import EncoderIdentity
 from search.lexical import write_tantivy
 from search.milvus.build import BREADTH, MilvusWriter, recall
-from search.milvus.collection import collection_name
+from search.milvus.collection import collection_name, drop_others
 from search.shortlist import write_shortlist
 from search.snapshot.layout import LEXICAL, SHORTLIST, STORE, TERMS, VECTORS, Layout
 from search.snapshot.manifest import FORMAT, Manifest, checksums
@@ -69,13 +70,23 @@ def build_and_publish(catalogue: Catalogue, layout: Layout, build: Build) -> Man
         manifest = _write(catalogue, building, build, layout)
         Snapshot.open(building, expected_encoder=build.encoder.id, milvus=layout.milvus).close()
         layout.publish(building, manifest.id)
-    except (OSError, sqlite3.Error) as error:
-        raise StoreError(
-            f"The snapshot could not be written ({error}). The previous one goes on answering."
-        ) from error
+    except BaseException as error:
+        _discard(layout)
+        if isinstance(error, (OSError, sqlite3.Error)):
+            raise StoreError(
+                f"The snapshot could not be written ({error}). The previous one goes on answering."
+            ) from error
+        raise
     finally:
         shutil.rmtree(building, ignore_errors=True)
     return manifest
+
+
+def _discard(layout: Layout) -> None:
+    """Remove collections that no snapshot names, as a failed build leaves one; else the next publication does."""
+    if layout.milvus is not None and layout.has_alias():
+        with suppress(StoreError):
+            drop_others(layout.milvus, layout.alias(), [collection_name(layout.alias(), n) for n in layout.ids()])
 
 
 def _write(catalogue: Catalogue, building: Path, build: Build, layout: Layout) -> Manifest:

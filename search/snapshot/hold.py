@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import fcntl
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from corpus.errors import DamagedError
@@ -43,21 +45,31 @@ class Hold:
             os.close(handle)
 
 
+@contextmanager
+def alone(directory: Path) -> Iterator[bool]:
+    """Whether nobody holds a snapshot; until the end nobody begins to. Raises OSError where it has no manifest."""
+    handle = os.open(directory / MANIFEST, os.O_RDONLY | os.O_CLOEXEC)
+    try:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            yield False
+        else:
+            yield True
+    finally:
+        os.close(handle)
+
+
 def take_away(directory: Path, into: Path) -> bool:
     """Rename a snapshot's folder to ``into`` if nobody holds it; whether that was done.
 
     Renamed first, so that no list of snapshots ever shows one that is half removed.
     """
     try:
-        handle = os.open(directory / MANIFEST, os.O_RDONLY | os.O_CLOEXEC)
+        with alone(directory) as unread:
+            if unread:
+                directory.rename(into)
+            return unread
     except FileNotFoundError:
         directory.rename(into)  # without a manifest it can be opened by nobody
         return True
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        directory.rename(into)
-    except BlockingIOError:
-        return False
-    finally:
-        os.close(handle)
-    return True

@@ -141,6 +141,10 @@ class Layout:
         self._replace(self.pinned, snapshot_id)
         self.point(snapshot_id)
 
+    def has_alias(self) -> bool:
+        """Whether anything of this library was ever written to Milvus."""
+        return self._read(self.data / "ALIAS") is not None
+
     def alias(self) -> str:
         """What this library's collections on Milvus are called by; the first call chooses it."""
         path = self.data / "ALIAS"

@@ -39,6 +39,11 @@ class Manifest:
     ranking: dict[str, Any] = field(default_factory=dict)
     vector_index: dict[str, Any] = field(default_factory=dict)
 
+    @property
+    def on_milvus(self) -> bool:
+        """Whether vectors are on Milvus and not in the snapshot's folder."""
+        return self.vector_index.get("kind") == "milvus"
+
     def write(self, directory: Path) -> None:
         """Write it into ``directory``."""
         path = directory / MANIFEST

@@ -3,11 +3,19 @@
 from __future__ import annotations
 
 import shutil
+from contextlib import suppress
 from dataclasses import dataclass
 
-from corpus.errors import InputError, NotFoundError, WorkshopSearchError
-from search.milvus.collection import collection_name, drop_others, point_alias
-from search.snapshot.hold import take_away
+from corpus.errors import (
+    DamagedError,
+    InputError,
+    NotFoundError,
+    StoreError,
+    VersionError,
+    WorkshopSearchError,
+)
+from search.milvus.collection import Collection, collection_name, drop_alias, drop_others, point_alias
+from search.snapshot.hold import alone, take_away
 from search.snapshot.layout import REMOVED, Layout
 from search.snapshot.manifest import Manifest
 from search.snapshot.open import Snapshot
@@ -80,14 +88,52 @@ def remove(layout: Layout, snapshot_id: str) -> bool:
 
 
 def follow_on_milvus(layout: Layout) -> list[str]:
-    """Have the alias name the collection that answers, and remove collections of snapshots that are gone.
+    """Have the alias name the collection that answers; remove and release what nobody asks any more.
 
-    Returns the names removed. For the holder of the writer lock. Raises StoreAwayError.
+    Collections go with their snapshots; those of snapshots that are kept to go back to are released from Milvus's
+    memory, and loaded when they are opened. Returns the names removed. For the holder of the writer lock. Raises
+    StoreError.
     """
-    if layout.milvus is None:
-        return []
     current = layout.pointed_id()
-    if current is not None and (named := Manifest.read(layout.path(current)).vector_index.get("collection")):
-        point_alias(layout.milvus, layout.alias(), named)
-    stay = [collection_name(layout.alias(), name) for name in layout.ids()]
-    return drop_others(layout.milvus, layout.alias(), stay)
+    if layout.milvus is None or current is None or not layout.has_alias():
+        return []
+    alias, manifest = layout.alias(), Manifest.read(layout.path(current))
+    if manifest.on_milvus:
+        point_alias(layout.milvus, alias, manifest.vector_index["collection"])
+    else:
+        drop_alias(layout.milvus, alias)
+    removed = drop_others(layout.milvus, alias, [collection_name(alias, name) for name in layout.ids()])
+    for name in layout.ids():
+        if name != current:
+            release(layout, name)
+    return removed
+
+
+def follow_or_say(layout: Layout) -> str | None:
+    """The same, where it is no part of what was asked for; says what was not done while Milvus is away."""
+    try:
+        follow_on_milvus(layout)
+    except StoreError as error:
+        return f"The alias and old collections on Milvus are seen to by the next run. {error}"
+    return None
+
+
+def release(layout: Layout, snapshot_id: str) -> None:
+    """Let go of a snapshot's collection in Milvus's memory unless somebody reads it. Raises StoreError."""
+    directory = layout.path(snapshot_id)
+    with suppress(OSError, DamagedError, VersionError), alone(directory) as unread:
+        manifest = Manifest.read(directory)
+        if unread and manifest.on_milvus and layout.milvus is not None:
+            Collection(layout.milvus, manifest.vector_index["collection"]).release()
+
+
+def leave_milvus(layout: Layout) -> list[str]:
+    """Remove the snapshots on Milvus that neither answer nor are read, and with them all that is kept there.
+
+    Returns the ids of those that stay. For the holder of the writer lock. Raises StoreError.
+    """
+    for item in list_snapshots(layout):
+        if item.manifest is not None and item.manifest.on_milvus and not (item.current or item.pinned):
+            remove(layout, item.id)
+    follow_on_milvus(layout)
+    return [item.id for item in list_snapshots(layout) if item.manifest is not None and item.manifest.on_milvus]

@@ -1,0 +1,285 @@
+"""A snapshot on Milvus appears whole or not at all, and takes with it what it leaves behind."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, ClassVar
+
+import pytest
+
+from corpus.errors import DamagedError, StoreAwayError, StoreError
+from ingest.pipeline import Options, ingest
+from ingest.sources.fetched import MemoryFetcher
+from search.encoder.hashing import HashingEncoder
+from search.engine import Engine
+from search.milvus.collection import drop_alias, drop_others, point_alias
+from search.milvus.connection import Address, Milvus
+from search.question import Question
+from search.snapshot.layout import Layout
+from search.snapshot.manifest import Manifest
+from search.snapshot.open import Snapshot
+from search.snapshot.retention import follow_on_milvus, follow_or_say, prune, rollback
+
+Publish = Callable[..., Manifest]
+URI = "http://milvus.test:19530"
+
+
+class LostError(Exception):
+    code, message = 2, "connection lost"
+
+
+class EndlessError(Exception):
+    code, message = 1, "wait for loading collection timeout"
+
+
+@pytest.fixture
+def filled(library: Any, publish: Publish) -> Manifest:
+    """A library that answers from Milvus."""
+    for number in range(8):
+        library.add(f"d{number}", f"Credit number{number} for farms.")
+    return publish()
+
+
+def answers(library: Any, layout: Layout) -> bool:
+    snapshot = Snapshot.open_current(layout)
+    try:
+        return bool(Engine(snapshot, library.encoder).search(Question("credit")).results)
+    finally:
+        snapshot.close()
+
+
+BUILD_STEPS = (
+    "get_server_version has_collection create_collection insert flush create_index load_collection "
+    "describe_collection get_load_state query"
+).split()
+
+
+@pytest.mark.parametrize("step", BUILD_STEPS)
+def test_milvus_lost_at_any_step_of_a_build_leaves_what_answered(
+    library: Any, layout: Layout, publish: Publish, filled: Manifest, server: Any, step: str
+) -> None:
+    library.add("more", "One more on credit.")
+    server.failing[step] = LostError()
+    with pytest.raises(StoreAwayError, match=r"again|previous"):
+        publish()
+    server.failing.clear()
+    assert layout.ids() == [filled.id] == [layout.current_id()]
+    assert layout.left_behind() == []
+    assert list(server.collections) == [filled.vector_index["collection"]], "what was half written is removed"
+    assert answers(library, layout)
+
+
+def test_milvus_lost_when_the_finished_snapshot_is_opened_publishes_nothing(
+    library: Any, layout: Layout, publish: Publish, filled: Manifest, server: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    library.add("more", "One more on credit.")
+    opened = Snapshot.open
+
+    def losing(*given: Any, **more: Any) -> Snapshot:
+        server.away = True
+        return opened(*given, **more)
+
+    monkeypatch.setattr("search.snapshot.build.Snapshot.open", losing)
+    with pytest.raises(StoreAwayError):
+        publish()
+    monkeypatch.undo()
+    server.away = False
+    assert layout.current_id() == filled.id
+    assert len(server.collections) == 2, "Milvus was away when it should have been removed"
+
+
+def test_what_a_build_could_not_remove_goes_with_the_next_run(
+    layout: Layout, filled: Manifest, server: Any, library: Any
+) -> None:
+    server.collections[f"{layout.alias()}_left_by_a_kill"] = type(next(iter(server.collections.values())))()
+    server.collections["of_another_library"] = type(next(iter(server.collections.values())))()
+    assert follow_on_milvus(layout) == [f"{layout.alias()}_left_by_a_kill"]
+    assert set(server.collections) == {filled.vector_index["collection"], "of_another_library"}
+
+
+def test_a_collection_that_is_never_loaded_is_not_published(
+    library: Any, layout: Layout, publish: Publish, filled: Manifest, server: Any
+) -> None:
+    library.add("more", "One more on credit.")
+    server.failing["load_collection"] = EndlessError()
+    with pytest.raises(StoreAwayError):
+        publish()
+    assert layout.current_id() == filled.id
+
+
+def test_a_collection_that_is_never_loaded_is_said_at_opening(
+    layout: Layout, filled: Manifest, server: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    server.collections[filled.vector_index["collection"]].loaded = False
+    monkeypatch.setattr(server, "failing", {"load_collection": EndlessError()})
+    with pytest.raises(StoreAwayError):
+        Snapshot.open_current(layout)
+    # And where Milvus says that it did and did not.
+    monkeypatch.setattr("search.milvus.collection.Collection._load", lambda *_: None)
+    server.failing.clear()
+    with pytest.raises(StoreAwayError, match="still loading"):
+        Snapshot.open_current(layout)
+
+
+def test_a_collection_of_another_dimension_is_damage_at_opening(
+    layout: Layout, filled: Manifest, server: Any
+) -> None:
+    server.collections[filled.vector_index["collection"]].dimension = 7
+    with pytest.raises(DamagedError, match=r"7 dimensions.*move --to milvus"):
+        Snapshot.open_current(layout)
+
+
+def test_a_collection_that_is_gone_or_lacks_passages_is_damage_at_opening(
+    layout: Layout, filled: Manifest, server: Any
+) -> None:
+    held = server.collections[filled.vector_index["collection"]]
+    held.rows.pop(3)
+    with pytest.raises(DamagedError, match="7 vectors"):
+        Snapshot.open_current(layout)
+    server.collections.clear()
+    with pytest.raises(DamagedError, match="move --to milvus"):
+        Snapshot.open_current(layout)
+
+
+def test_while_milvus_is_away_no_file_is_read(
+    layout: Layout, filled: Manifest, server: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    server.away = True
+    monkeypatch.setattr("search.snapshot.open.verify", lambda *_: pytest.fail("files were compared for nothing"))
+    with pytest.raises(StoreAwayError):
+        Snapshot.open_current(layout)
+
+
+def test_the_alias_follows_what_answers_and_a_missing_one_is_set(
+    library: Any, layout: Layout, publish: Publish, filled: Manifest, server: Any
+) -> None:
+    first = filled.vector_index["collection"]
+    follow_on_milvus(layout)
+    assert server.aliases == {layout.alias(): first}
+    library.add("more", "One more on credit.")
+    second = publish().vector_index["collection"]
+    assert server.aliases == {layout.alias(): first}, "until it is switched the last one goes on"
+    follow_on_milvus(layout)
+    assert server.aliases == {layout.alias(): second}
+
+
+@pytest.mark.parametrize("step", ["list_collections", "list_aliases", "alter_alias", "drop_collection"])
+def test_milvus_lost_when_the_alias_is_switched_is_a_note_and_no_failure(
+    tmp_path: Path, milvus: Milvus, server: Any, step: str
+) -> None:
+    (tmp_path / "files").mkdir()
+    data, options = tmp_path / "data", Options(store="milvus", milvus=milvus, keep=1)
+
+    def run() -> Any:
+        return ingest([str(tmp_path / "files")], data, HashingEncoder(), MemoryFetcher({}), options=options)
+
+    (tmp_path / "files" / "a.txt").write_text("Credit for farms.")
+    assert run().notes == []
+    (tmp_path / "files" / "b.txt").write_text("Water for farms.")
+    server.failing[step] = LostError()
+    report = run()
+    assert report.published == Layout(data).current_id()
+    assert [note for note in report.notes if "next run" in note]
+    server.failing.clear()
+    assert run().notes == [], "nothing is new, and what was left is seen to"
+    held = [Manifest.read(Layout(data).path(name)).vector_index["collection"] for name in Layout(data).ids()]
+    assert (list(server.collections), list(server.aliases.values())) == (held, held)
+
+
+def test_only_what_answers_stays_loaded_and_going_back_loads_again(
+    library: Any, layout: Layout, publish: Publish, filled: Manifest, server: Any
+) -> None:
+    library.add("more", "One more on credit.")
+    second = publish()
+    follow_on_milvus(layout)
+    assert server.loaded == [second.vector_index["collection"]]
+    rollback(layout, filled.id)
+    follow_on_milvus(layout)
+    assert server.loaded == [filled.vector_index["collection"]]
+    assert answers(library, layout)
+
+
+def test_a_collection_that_somebody_reads_stays_loaded(
+    library: Any, layout: Layout, publish: Publish, filled: Manifest, server: Any
+) -> None:
+    reader = Snapshot.open_current(layout)
+    library.add("more", "One more on credit.")
+    publish()
+    follow_on_milvus(layout)
+    assert len(server.loaded) == 2
+    reader.close()
+    follow_on_milvus(layout)
+    assert len(server.loaded) == 1
+
+
+def test_collections_go_with_their_snapshots(
+    library: Any, layout: Layout, publish: Publish, filled: Manifest, server: Any
+) -> None:
+    library.add("more", "One more on credit.")
+    second = publish()
+    follow_on_milvus(layout)
+    prune(layout, keep=1)
+    assert follow_on_milvus(layout) == [filled.vector_index["collection"]]
+    assert list(server.collections) == [second.vector_index["collection"]]
+
+
+def test_a_library_that_never_was_on_milvus_asks_it_nothing(library: Any, milvus: Milvus, server: Any) -> None:
+    library.add("a", "Credit.")
+    library.publish()
+    assert follow_or_say(Layout(library.data, milvus)) is None
+    assert server.calls == []
+
+
+def test_with_another_milvus_set_ingest_writes_there_and_encodes_nothing(
+    tmp_path: Path, servers: Any, milvus: Milvus
+) -> None:
+    (tmp_path / "files").mkdir()
+    (tmp_path / "files" / "a.txt").write_text("Credit for farms.")
+    servers["http://other.test:19530"] = type(servers[URI])()
+
+    def run(milvus: Milvus) -> Any:
+        options = Options(store="milvus", milvus=milvus)
+        targets = [str(tmp_path / "files")]
+        return ingest(targets, tmp_path / "data", HashingEncoder(), MemoryFetcher({}), options=options)
+
+    first = run(milvus)
+    assert (first.published is not None, first.encoded) == (True, 1)
+    assert run(milvus).published is None
+    other = Milvus(Address("http://other.test:19530"))
+    moved = run(other)
+    assert (moved.published is not None, moved.encoded) == (True, 0)
+    snapshot = Snapshot.open_current(Layout(tmp_path / "data", other))
+    assert len(servers["http://other.test:19530"].collections) == 1
+    snapshot.close()
+    servers["http://other.test:19530"].away = True
+    assert run(other).published is None, "where it cannot be written nothing is tried"
+
+
+def test_an_alias_held_by_a_collection_of_another_name_is_switched(milvus: Milvus, server: Any) -> None:
+    for name in ("before_1", "library_2"):
+        milvus.call(lambda client, name=name: client.create_collection(name, _Schema, num_shards=1, timeout=1))
+    point_alias(milvus, "library", "before_1")
+    point_alias(milvus, "library", "library_2")
+    point_alias(milvus, "library", "library_2")
+    assert server.aliases == {"library": "library_2"}
+    assert drop_others(milvus, "library", ["library_2"]) == []
+    drop_alias(milvus, "library")
+    drop_alias(milvus, "library")
+    assert server.aliases == {}
+    assert drop_others(milvus, "library", []) == ["library_2"]
+    assert list(server.collections) == ["before_1"]
+
+
+class _Schema:
+    fields: ClassVar = {"vector": {"dim": 2}}
+
+
+def test_without_an_address_the_error_says_which_setting_is_missing(
+    library: Any, layout: Layout, publish: Publish, filled: Manifest
+) -> None:
+    with pytest.raises(StoreError, match="WORKSHOP_SEARCH_MILVUS_URI"):
+        Snapshot.open_current(Layout(library.data))
+    layout.milvus = None
+    with pytest.raises(StoreError, match="WORKSHOP_SEARCH_MILVUS_URI"):
+        publish()
