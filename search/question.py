@@ -49,7 +49,7 @@ class Question:
         facets: bool = False,
     ) -> Question:
         """The question that these values mean. Raises InputError that says which value is wrong and what fits."""
-        _refuse_broken(text)
+        refuse_broken(text)
         if not text.strip():
             raise InputError("The question is empty: give q (or query) at least one word.")
         if len(text) > MAX_QUESTION:
@@ -70,7 +70,7 @@ def parse_filters(given: Mapping[FilterName, Iterable[str]] | Mapping[str, Itera
         if name not in FILTER_NAMES:
             raise InputError(f"There is no filter {name!r}; the filters are {', '.join(FILTER_NAMES)}.")
         wanted = tuple(dict.fromkeys(str(value) for value in values))
-        _refuse_broken(*wanted)
+        refuse_broken(*wanted)
         if name == "kind" and (unknown := [v for v in wanted if v not in KINDS]):
             raise InputError(f"There is no kind {unknown[0]!r}; the kinds are {', '.join(KINDS)}.")
         if name == "year" and (wrong := [v for v in wanted if not (v.isascii() and v.isdigit())]):
@@ -80,10 +80,10 @@ def parse_filters(given: Mapping[FilterName, Iterable[str]] | Mapping[str, Itera
     return filters
 
 
-def _refuse_broken(*texts: str) -> None:
+def refuse_broken(*texts: str) -> None:
     """Lone surrogates (a shell's argument that is not UTF-8) are no text: neither index nor model takes them."""
     for text in texts:
         try:
             text.encode()
         except UnicodeEncodeError as error:
-            raise InputError("The question or a filter is not valid Unicode: give it as UTF-8.") from error
+            raise InputError("The question, quote or filter is not valid Unicode: give it as UTF-8.") from error

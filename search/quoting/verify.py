@@ -16,7 +16,7 @@ from corpus.errors import InputError
 from corpus.model import Document, Passage
 from search.engine import Engine
 from search.lexical import Phrase, Term
-from search.question import Filters
+from search.question import Filters, refuse_broken
 from search.quoting.differences import Alignment, Difference, align, typographic
 from search.quoting.folded import Folded, is_joined
 from search.snapshot.open import facet_keys
@@ -75,6 +75,7 @@ def verify(engine: Engine, quote: str, filters: Filters | None = None) -> Verdic
 
     Raises InputError for an empty quote or one too long.
     """
+    refuse_broken(quote)
     wanted = _bare(quote)
     if not wanted:
         raise InputError("The quote is empty: give at least one word.")

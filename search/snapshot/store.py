@@ -14,7 +14,7 @@ from urllib.parse import quote
 import numpy as np
 from numpy.typing import NDArray
 
-from corpus.errors import DamagedError
+from corpus.errors import DamagedError, InputError
 from corpus.model import Document, Page, Passage, Span, Workshop
 from corpus.serial import from_json
 
@@ -60,6 +60,8 @@ class _Reading(sqlite3.Connection):
             return super().execute(sql, parameters)
         except sqlite3.DatabaseError as error:
             raise _damaged(error) from error
+        except UnicodeEncodeError as error:  # a lone surrogate: a shell's argument that is not UTF-8
+            raise InputError("An id or a name is not valid Unicode: give it as UTF-8.") from error
 
 
 def _damaged(error: sqlite3.DatabaseError) -> DamagedError:

@@ -46,6 +46,14 @@ def test_verify_tells_by_its_exit_code(run: Run) -> None:
     assert "quote has 'promises', source has 'patents'" in refused.stdout
 
 
+@pytest.mark.parametrize("command", ["cite", "related", "verify", "search", "matrix --workshop"])
+def test_an_argument_that_is_no_unicode_is_wrong_input_for_every_command(run: Run, command: str) -> None:
+    given = run(*command.split(), b"\xff abc".decode("utf-8", "surrogateescape"))
+    assert given.exit_code != 0
+    assert isinstance(given.exception, SystemExit)  # said, not let through
+    assert "Error: " in given.stderr
+
+
 def test_matrix_is_a_table_or_a_file(run: Run) -> None:
     shown = run("matrix").stdout
     assert "Government of Indonesia" in shown

@@ -156,8 +156,8 @@ def test_a_quote_without_searchable_words_is_found_to_the_letter(make_library: C
     assert not verify(engine, "to be not").verified
 
 
-@pytest.mark.parametrize("quote", ["", "  \n", "x" * (MAX_QUOTE + 1)])
-def test_an_empty_or_endless_quote_is_wrong_input(workshops: Engine, quote: str) -> None:
+@pytest.mark.parametrize("quote", ["", "  \n", "x" * (MAX_QUOTE + 1), "half a character \ud800"])
+def test_an_empty_endless_or_broken_quote_is_wrong_input(workshops: Engine, quote: str) -> None:
     with pytest.raises(InputError):
         verify(workshops, quote)
 
