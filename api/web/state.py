@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -12,6 +13,7 @@ from search.question import FILTER_NAMES, MAX_LIMIT, FilterName, Question
 
 FIRST = 10
 """Passages shown at first."""
+_NUMBER = re.compile(r"[0-9]{1,9}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +34,7 @@ class Asked:
         return cls(
             q=given.get("q", "").strip(),
             filters={name: values for name, values in filters.items() if values},
-            limit=min(max(int(limit), 1), MAX_LIMIT) if limit.isascii() and limit[:4].isdigit() else FIRST,
+            limit=min(max(int(limit), 1), MAX_LIMIT) if _NUMBER.fullmatch(limit) else FIRST,
             mode=given.get("mode") or "hybrid",
             dedupe=given.get("dedupe", "") not in ("false", "0"),
         )
