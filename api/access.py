@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
-
 from fastapi import HTTPException, Request
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Send
 from starlette.types import Scope as Call
 
-from api.keyring import KeyRing
-from api.problem import problem, status_of
+from api.keyring import KeyRing, presented
+from api.problem import of_ours, problem
 from api.web.render import page
 from corpus.catalogue.keys import Key, Scope
 from corpus.errors import KeyRefusedError, WorkshopSearchError
@@ -37,15 +34,8 @@ def _presented(headers: Headers, scope: Scope) -> str | None:
     sent = headers.getlist("authorization")
     if len(sent) > 1:
         raise _unauthorized("Send one Authorization header.", sent=True)
-    scheme, _, text = (sent[0] if sent else "").partition(" ")
-    if scheme.lower() == "bearer":
-        return text.strip()
-    if scheme.lower() == "basic" and scope == "read":
-        try:
-            return base64.b64decode(text, validate=True).decode().partition(":")[2]
-        except (binascii.Error, UnicodeDecodeError):
-            return ""
-    return None
+    scheme, key = presented(sent[0]) if sent else ("", "")
+    return key if scheme == "bearer" or (scheme == "basic" and scope == "read") else None
 
 
 async def admitted(keys: KeyRing, headers: Headers, scope: Scope) -> Key:
@@ -105,18 +95,14 @@ class KeyAccess:
             refused = _for_a_person(scope, error) if _by_a_person(scope, headers) else _problem(error)
             await refused(scope, receive, send)
         except WorkshopSearchError as error:
-            await problem(status_of(error), str(error), {"Retry-After": "5"})(scope, receive, send)
+            await of_ours(error)(scope, receive, send)
         else:
             await self._app(scope, receive, _private(send))
 
 
 def _is_open(scope: Call) -> bool:
     path = _path(scope)
-    if path in _OPEN or path.startswith(_OPEN_BELOW):
-        return True
-    # A browser asks whether it may send a key, and sends none with that.
-    asks = any(name == b"access-control-request-method" for name, _ in scope["headers"])
-    return scope.get("method") == "OPTIONS" and asks
+    return path in _OPEN or path.startswith(_OPEN_BELOW)
 
 
 def _path(scope: Call) -> str:

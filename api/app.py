@@ -9,6 +9,7 @@ from contextlib import asynccontextmanager
 from anyio.to_thread import current_default_thread_limiter
 from fastapi import FastAPI
 from starlette.routing import Route
+from starlette.types import ASGIApp
 
 from api import delivery, logs, problem
 from api.access import KeyAccess
@@ -20,7 +21,8 @@ from api.keyring import KeyRing
 from api.limits import Limits
 from api.mcp.http import Endpoint
 from api.meters import Meters
-from api.observe import Observe
+from api.observe import WATCH, Observe, Watch, unforeseen
+from api.rates import RateLimit
 from api.routes import (
     citations,
     health,
@@ -60,7 +62,7 @@ def create_app(settings: Settings, service: Service | None = None) -> FastAPI:
     """
 
     @asynccontextmanager
-    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+    async def lifespan(app: FastAPI) -> AsyncIterator[dict[str, Watch]]:
         following = service or make_service(settings)
         app.state.service, app.state.settings = following, settings
         app.state.jobs = runner = JobRunner(settings)
@@ -71,7 +73,7 @@ def create_app(settings: Settings, service: Service | None = None) -> FastAPI:
         runner.start()
         try:
             async with assistants.running(following.pin):
-                yield
+                yield {WATCH: watch}
         finally:
             runner.stop()
             following.stop()
@@ -89,15 +91,21 @@ def create_app(settings: Settings, service: Service | None = None) -> FastAPI:
     describe(app)
     problem.install(app)
     lost.install(app)
-    delivery.install(app, settings.origins)
-    # Each is put around those before it: key, limits, host and origin, log.
+    delivery.install(app)
+    # Each is put around those before it: size and places, key, rate, other sites' pages, host and origin, log.
     app.state.keys = KeyRing(settings.data / CATALOGUE)
-    if settings.reads == "keyed":
-        app.add_middleware(KeyAccess, keys=app.state.keys)
     app.state.meters = meters = Meters()
     app.add_middleware(Limits, settings=settings, meters=meters)
+    if settings.reads == "keyed":
+        app.add_middleware(KeyAccess, keys=app.state.keys)
+    app.add_middleware(RateLimit, settings=settings, meters=meters)
+    last: ASGIApp = unforeseen
+    if settings.origins:
+        app.add_middleware(delivery.shared, origins=settings.origins)
+        last = delivery.shared(unforeseen, settings.origins)
     app.add_middleware(Guard, hosts=settings.hosts, origins=settings.origins)
-    app.add_middleware(Observe, meters=meters)
+    watch = Watch(meters, app.routes)
+    app.add_middleware(Observe, watch=watch, last=last)
     for module in (
         search,
         workshops,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from fastapi import FastAPI
 from starlette.middleware.cors import CORSMiddleware
 from starlette.middleware.gzip import DEFAULT_EXCLUDED_CONTENT_TYPES, GZipMiddleware
+from starlette.types import ASGIApp
 
 from api.freshness import Freshness
 
@@ -21,8 +22,8 @@ _AS_THEY_ARE = (
 )
 
 
-def install(app: FastAPI, origins: frozenset[str]) -> None:
-    """Put this around the routes of ``app``. Pages of ``origins`` may call it from a browser, others never."""
+def install(app: FastAPI) -> None:
+    """Put this around the routes of ``app``."""
     app.add_middleware(
         GZipMiddleware,
         minimum_size=MINIMUM_BYTES,
@@ -30,11 +31,14 @@ def install(app: FastAPI, origins: frozenset[str]) -> None:
         exclude_content_types=_AS_THEY_ARE,
     )
     app.add_middleware(Freshness)
-    if origins:
-        app.add_middleware(
-            CORSMiddleware,
-            allow_origins=sorted(origins),
-            allow_methods=["GET", "POST", "DELETE"],
-            allow_headers=["Authorization", "Content-Type", "If-None-Match"],
-            expose_headers=["ETag", "Location", "Retry-After", "X-Questions", "X-Request-ID"],
-        )
+
+
+def shared(app: ASGIApp, origins: frozenset[str]) -> ASGIApp:
+    """``app`` for pages of ``origins`` too, which may then read it from a browser; others never."""
+    return CORSMiddleware(
+        app,
+        allow_origins=sorted(origins),
+        allow_methods=["GET", "POST", "DELETE"],
+        allow_headers=["Authorization", "Content-Type", "If-None-Match", "Mcp-Protocol-Version"],
+        expose_headers=["ETag", "Location", "Retry-After", "X-Questions", "X-Request-ID"],
+    )

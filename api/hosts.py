@@ -20,6 +20,8 @@ class Hosts:
     """Names with the port each is allowed at; None is any."""
 
     names: frozenset[tuple[str, int | None]]
+    listed: frozenset[tuple[str, int | None]] = frozenset()
+    """Those that were set, and not only follow from where the service listens."""
 
     @classmethod
     def parse(cls, listed: str, listening: str = "") -> Hosts:
@@ -30,11 +32,12 @@ class Hosts:
         names: set[tuple[str, int | None]] = {(name, None) for name in LOOPBACK}
         if listening not in _EVERYWHERE and (own := _authority(_bracketed(listening))):
             names.add((own[0], None))
+        given = set()
         for item in _items(listed):
             if (name := _authority(item)) is None:
                 raise ValueError(f"{item!r} is no host name, with or without a port")
-            names.add(name)
-        return cls(frozenset(names))
+            given.add(name)
+        return cls(frozenset(names | given), frozenset(given))
 
     def fits(self, authority: str, scheme: str) -> bool:
         """Whether ``authority``, a host with or without its port, is one of them."""
@@ -43,6 +46,25 @@ class Hosts:
             return False
         host, port = found
         return (host, None) in self.names or (host, port or _DEFAULT_PORT.get(scheme)) in self.names
+
+    def owns(self, origin: str, authority: str, scheme: str) -> bool:
+        """Whether pages of ``origin`` are this service's, which is called by ``authority`` now.
+
+        Another port of loopback is another program; so is another port of a name that is listed without one.
+        """
+        web = WEB_ORIGIN.fullmatch(origin)
+        page = _authority(web[2]) if web else None
+        called = _authority(authority)
+        if web is None or page is None or called is None:
+            return False
+        usual = _DEFAULT_PORT[web[1].lower()]
+        spelled = page[0], page[1] or usual
+        return (
+            page == called
+            or spelled == (called[0], called[1] or _DEFAULT_PORT.get(scheme))
+            or spelled in self.listed
+            or (spelled[1] == usual and (page[0], None) in self.listed)
+        )
 
 
 def origin_set(listed: str) -> frozenset[str]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import binascii
 import os
 import time
 from collections import OrderedDict
@@ -22,6 +24,18 @@ REREAD_SECONDS = 1.0
 
 _REMEMBERED = 1024
 _MOST_WAITING = 16
+
+
+def presented(authorization: str) -> tuple[str, str]:
+    """Scheme, in small letters, and key of an Authorization header; no key in what cannot be read as one."""
+    scheme, _, text = authorization.partition(" ")
+    scheme, text = scheme.lower(), text.strip()
+    if scheme == "basic":
+        try:
+            text = base64.b64decode(text, validate=True).decode().partition(":")[2]
+        except (binascii.Error, UnicodeDecodeError):
+            text = ""
+    return scheme, text
 
 
 class KeyRing:

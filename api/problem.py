@@ -20,12 +20,15 @@ from corpus.errors import (
     InputError,
     ModelError,
     MovedError,
+    NoSnapshotError,
     NotFoundError,
     OverdueError,
+    StoreAwayError,
     StoreError,
     TooManyError,
     UnsupportedMediaError,
     WorkshopSearchError,
+    in_full,
 )
 
 log = logging.getLogger("workshop_search.problem")
@@ -47,6 +50,22 @@ _STATUS: tuple[tuple[type[WorkshopSearchError], int], ...] = (
 )
 
 
+_UNEXPECTED = (
+    "Something went wrong; it has been logged. Try again, and if it stays tell the operator the request_id."
+)
+_TOLD: tuple[tuple[type[WorkshopSearchError], str], ...] = (
+    (NoSnapshotError, "Nothing has been taken in yet: run `workshop-search ingest` on the server."),
+    (StoreAwayError, "Where the vectors are does not answer at this moment. Try again shortly."),
+    (
+        BusyError,
+        "This is busy with another run, or with too many keys, just now. Try again in a few seconds.",
+    ),
+    (StoreError, "What answers are made from cannot be used on the server at this moment; why has been logged."),
+    (ModelError, "The model that reads questions cannot be used on the server; why has been logged."),
+)
+"""What clients are told of errors that name paths, addresses and processes of the server. The first that fits."""
+
+
 def document(status: int, detail: str, **more: Any) -> dict[str, Any]:
     """What a problem document says. ``more`` are extension members; ``request_id`` finds the lines in the log."""
     body = {"type": "about:blank", "title": HTTPStatus(status).phrase, "status": status, "detail": detail} | more
@@ -61,10 +80,23 @@ def problem(status: int, detail: str, headers: dict[str, str] | None = None, **m
 
 def unexpected() -> JSONResponse:
     """The answer to an error nobody foresaw: it tells nothing of it."""
-    return problem(
-        500,
-        "Something went wrong; it has been logged. Try again, and if it stays tell the operator the request_id.",
-    )
+    return problem(500, _UNEXPECTED)
+
+
+def told(error: Exception) -> str:
+    """What a client may read of an error: all of what is wrong with its request, and nothing of the server."""
+    said = next((said for kind, said in _TOLD if isinstance(error, kind)), None)
+    if said is None:
+        return str(error) if isinstance(error, WorkshopSearchError) else _UNEXPECTED
+    return said
+
+
+def of_ours(error: WorkshopSearchError, where: str = "a request", **more: Any) -> JSONResponse:
+    """The answer to an error of ours, logged in full where the fault is here."""
+    status = status_of(error)
+    if status >= 500:
+        log.error("%s: %s", where, in_full(error))
+    return problem(status, told(error), {"Retry-After": "5"} if status in (429, 503) else None, **more)
 
 
 def install(app: FastAPI) -> None:
@@ -85,12 +117,8 @@ def _ours(request: Request, error: Exception) -> Response:
         former = next((value for value in request.path_params.values()), "")
         path = request.url.path.replace(str(former), error.now)
         return problem(301, str(error), {"Location": str(request.url.replace(path=path))}, now=error.now)
-    status = status_of(error)
-    if status >= 500:
-        log.error("%s %s: %s", request.method, request.url.path, error)
     more = {"nearest": error.nearest} if isinstance(error, GoneError) and error.nearest else {}
-    headers = {"Retry-After": "5"} if status in (429, 503) else None
-    return problem(status, str(error), headers, **more)
+    return of_ours(error, f"{request.method} {request.url.path}", **more)
 
 
 def _invalid(request: Request, error: Exception) -> Response:

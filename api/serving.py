@@ -10,6 +10,7 @@ from contextlib import suppress
 from typing import Any
 
 import uvicorn
+from starlette.types import ASGIApp
 from uvicorn.supervisors import Multiprocess
 
 from api import meters
@@ -27,9 +28,13 @@ _STOPPING_SECONDS = 5
 
 def serve_one(settings: Settings, service: Service, listening: socket.socket) -> None:
     """Answer in this process until told to stop. ``service`` was started."""
-    config = uvicorn.Config(create_app(settings, service), **_options(settings))
     with suppress(KeyboardInterrupt):  # Ctrl+C is how it is meant to end
-        uvicorn.Server(config).run(sockets=[listening])
+        server(create_app(settings, service), settings).run(sockets=[listening])
+
+
+def server(app: ASGIApp, settings: Settings) -> uvicorn.Server:
+    """A server of ``app`` in this process, with our protocol and limits."""
+    return uvicorn.Server(uvicorn.Config(app, **_options(settings)))
 
 
 def serve_many(settings: Settings, listening: socket.socket, workers: int) -> None:
@@ -52,10 +57,12 @@ def _options(settings: Settings) -> dict[str, Any]:
         "log_config": None,  # logging is ours
         "log_level": "warning",
         "access_log": False,
+        "server_header": False,
         "lifespan": "on",
         "http": LimitedProtocol,
         "ws": "none",
         "forwarded_allow_ips": settings.trusted_proxies,
+        "limit_concurrency": settings.max_connections,
         "timeout_keep_alive": KEEP_ALIVE_SECONDS,
         "timeout_graceful_shutdown": int(settings.deadline_seconds) + _STOPPING_SECONDS,
     }

@@ -94,6 +94,12 @@ class Settings(BaseSettings):
         ge=1,
         description="Requests computed or waiting at a time in each server process; more get 503 at once.",
     )
+    max_connections: int = Field(
+        512,
+        ge=1,
+        description="Connections open at a time in each server process; requests on more get 503. Each takes one "
+        "of the files that the system lets a process open.",
+    )
     max_body_bytes: int = Field(
         5 * 1024 * 1024, ge=1024, description="The largest body of a request; files have a limit of their own."
     )

@@ -12,7 +12,7 @@ router = APIRouter(tags=["health"])
 
 
 class Ready(BaseModel):
-    """``refused`` says why a newer snapshot is not being served, when that is so.
+    """``refused`` says why a newer snapshot is not being served, when that is so; the log says more.
 
     ``asked`` counts the questions this process has encoded or remembered, ``remembered`` the latter.
     """
@@ -33,15 +33,15 @@ async def healthz() -> dict[str, str]:
 
 @router.get("/readyz", summary="A snapshot is open", response_model=Ready)
 async def readyz(request: Request) -> Ready | Response:
-    """200 while questions can be answered, 503 before."""
+    """200 while questions can be answered, 503 before and while the vector store is away. The log says more."""
     service: Service = request.app.state.service
-    if service.snapshot_id is None:
-        return problem(503, service.refused or "No snapshot is open yet.", {"Retry-After": "5"})
+    if (unready := service.unready) is not None:
+        return problem(503, unready.told, {"Retry-After": "5"})
     asked, remembered = service.questions
     return Ready(
         status="ready",
         snapshot=service.snapshot_id,
-        refused=service.refused,
+        refused=service.refusal.told if service.refusal is not None else None,
         asked=asked,
         remembered=remembered,
     )

@@ -31,8 +31,8 @@ class Served(Collector):
     def collect(self) -> Iterator[Metric]:
         """Whether a snapshot answers and a newer one is refused; the snapshot's size and age."""
         service = self._service
-        refused = service.snapshot_id is not None and service.refused is not None
-        yield _gauge("ready", "1 while a snapshot is open.", service.snapshot_id is not None)
+        refused = service.snapshot_id is not None and service.refusal is not None
+        yield _gauge("ready", "1 while questions can be answered.", service.unready is None)
         yield _gauge("snapshot_refused", "1 while a newer snapshot is refused; /readyz says why.", refused)
         try:
             with service.pin() as engine:

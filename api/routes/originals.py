@@ -61,7 +61,6 @@ def get_file(
         "X-Content-Type-Options": "nosniff",
         "Content-Security-Policy": _policy(shown=shown),
         "Content-Disposition": _disposition("inline" if shown else "attachment", file_name(document)),
-        "Cross-Origin-Resource-Policy": "same-origin",
         "Referrer-Policy": "no-referrer",
     }
     return FileResponse(path, media_type=_media_type(document), headers=headers)

@@ -15,10 +15,10 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from fastapi.routing import APIRoute
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from api.problem import status_of
+from api.problem import status_of, told
 from api.web.marks import marked, safe_url
 from api.web.shown import address, sentence_list
-from corpus.errors import GoneError, MovedError, NoSnapshotError, WorkshopSearchError
+from corpus.errors import GoneError, MovedError, NoSnapshotError, WorkshopSearchError, in_full
 from corpus.ids import digest
 
 log = logging.getLogger("workshop_search.web")
@@ -98,7 +98,7 @@ def fault(request: Request, error: WorkshopSearchError) -> HTMLResponse:
     """The page that tells an error of ours."""
     status = status_of(error)
     if status >= 500:
-        log.error("%s: %s", request.url.path, error)
+        log.error("%s: %s", request.url.path, in_full(error))
     title = HTTPStatus(status).phrase
     if isinstance(error, NoSnapshotError):
         title = "Nothing has been taken in yet"
@@ -107,7 +107,7 @@ def fault(request: Request, error: WorkshopSearchError) -> HTMLResponse:
     elif status == 404:
         title = "There is nothing here"
     nearest = error.nearest if isinstance(error, GoneError) else None
-    response = page(request, "fault.html", status, title=title, detail=str(error), nearest=nearest)
+    response = page(request, "fault.html", status, title=title, detail=told(error), nearest=nearest)
     if status == 503:
         response.headers["Retry-After"] = "5"
     return response

@@ -11,7 +11,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from api.app import create_app
-from api.limits import Rates
+from api.rates import Rates
 from api.settings import Settings
 from search.encoder.hashing import HashingEncoder
 from search.engine import Engine

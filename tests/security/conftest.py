@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import uvicorn
 
+from api import serving
 from api.app import create_app
 from api.jobs import JobRunner
 from api.settings import Settings
@@ -112,10 +112,8 @@ def start(library: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[Start]:
     with ExitStack() as stack:
 
         def serve(**settings: Any) -> Running:
-            config = uvicorn.Config(
-                create_app(Settings(data=library.data, **settings)), log_level="error", lifespan="on"
-            )
-            server = uvicorn.Server(config)
+            given = Settings(data=library.data, **settings)
+            server = serving.server(create_app(given), given)
             listening = socket.create_server(("127.0.0.1", 0))
             thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
             thread.start()

@@ -65,7 +65,66 @@ def test_a_strangers_page_gets_nothing(running: Any, origin: str, path: str) -> 
 def test_the_names_of_loopback_are_answered_at_any_port(running: Any, host: str) -> None:
     own = host.format(port=running.port)
     assert running.ask("/healthz", host=own).status == 200
-    assert running.ask("/healthz", "Origin: http://localhost:3000", host=own).status == 200
+    assert running.ask("/healthz", f"Origin: http://{own}", host=own).status == 200
+
+
+@pytest.mark.parametrize(
+    ("origin", "host", "status"),
+    [
+        ("http://localhost:{port}", "localhost:{port}", 200),
+        ("http://LOCALHOST:{port}", "localhost:{port}", 200),
+        ("http://localhost:3000", "localhost:{port}", 403),
+        ("http://localhost", "localhost:{port}", 403),
+        ("http://127.0.0.1:{port}", "localhost:{port}", 403),
+        ("https://localhost", "localhost", 200),
+        ("http://localhost:80", "localhost", 200),
+    ],
+)
+def test_a_program_at_another_port_of_this_machine_is_a_stranger(
+    running: Any, origin: str, host: str, status: int
+) -> None:
+    origin, host = origin.format(port=running.port), host.format(port=running.port)
+    assert running.ask("/v1/search?q=pumps", f"Origin: {origin}", host=host).status == status
+
+
+def put_in(site: str, mode: str = "no-cors", dest: str = "image") -> tuple[str, ...]:
+    """What a browser says of a request that a page of that kind made."""
+    return f"Sec-Fetch-Site: {site}", f"Sec-Fetch-Mode: {mode}", f"Sec-Fetch-Dest: {dest}"
+
+
+@pytest.mark.parametrize("path", ["/v1/search?q=pumps", "/", "/static/page.css", "/metrics", "/mcp", "/healthz"])
+@pytest.mark.parametrize("site", ["cross-site", "same-site"])
+def test_what_a_strangers_page_puts_in_is_not_sent(running: Any, path: str, site: str) -> None:
+    for fetched in (put_in(site), put_in(site, "navigate", "iframe"), put_in(site, "cors", "empty")):
+        reply = running.ask(path, *fetched)
+        assert (reply.status, "WORKSHOP_SEARCH_ALLOWED_ORIGINS" in reply.problem) == (403, True)
+    for own in ("same-origin", "none"):
+        assert running.ask(path, *put_in(own)).status != 403
+
+
+def test_a_link_from_anywhere_leads_to_pages_and_files_and_to_nothing_made_for_programs(running: Any) -> None:
+    link = put_in("cross-site", "navigate", "document")
+    for path, status in (
+        ("/", 200),
+        ("/workshops", 200),
+        ("/v1/documents/none/file", 404),
+        ("/v1/search?q=pumps", 403),
+        ("/v1/documents/none/file/more", 403),
+        ("/metrics", 403),
+        ("/openapi.json", 403),
+    ):
+        assert running.ask(path, *link).status == status, path
+    assert running.ask("/batch", *link, method="POST").status == 403
+
+
+def test_a_page_that_is_allowed_may_ask_and_nothing_may_be_put_in_without_asking(start: Any) -> None:
+    served = start(allowed_origins="https://app.example")
+    asked = ("Origin: https://app.example", *put_in("cross-site", "cors", "empty"))
+    reply = served.ask("/v1/search?q=pumps", *asked)
+    assert (reply.status, reply.headers["access-control-allow-origin"]) == (200, "https://app.example")
+    assert served.ask("/v1/search?q=pumps", *put_in("cross-site")).status == 403
+    for path in ("/", "/v1/search?q=pumps", "/static/page.css", "/no"):
+        assert served.ask(path).headers["cross-origin-resource-policy"] == "same-origin"
 
 
 @pytest.mark.parametrize(
@@ -120,6 +179,9 @@ def test_names_and_origins_that_are_set_are_answered_and_no_others(start: Any) -
         ("http://app.example", 403),
         ("https://app.example:8443", 403),
         ("https://search.example.org", 200),
+        ("https://search.example.org:444", 403),
+        ("https://exact.example:8443", 200),
+        ("https://exact.example", 403),
         ("vscode-webview://abc", 200),
     ):
         assert served.ask("/healthz", f"Origin: {origin}").status == status, origin
