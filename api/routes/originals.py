@@ -29,13 +29,17 @@ _SUFFIXES = {
     "application/vnd.openxmlformats-officedocument.presentationml.presentation": ".pptx",
     "application/vnd.openxmlformats-officedocument.wordprocessingml.document": ".docx",
 }
+BYTES = "application/octet-stream"
+SENT_AS = (BYTES, *(kind for kind in _SUFFIXES if not kind.startswith("text/")))
+"""What nothing runs: a page of markup is sent as bytes."""
+_BINARY = {"schema": {"type": "string", "format": "binary"}}
 
 
 @router.get(
     "/documents/{id}/file",
     summary="The file of a document",
     response_class=FileResponse,
-    responses={200: {"content": {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}}}},
+    responses={200: {"content": dict.fromkeys(SENT_AS, _BINARY)}},
 )
 def get_file(
     id: str,
@@ -63,7 +67,8 @@ def get_file(
         "Content-Disposition": _disposition("inline" if shown else "attachment", file_name(document)),
         "Referrer-Policy": "no-referrer",
     }
-    return FileResponse(path, media_type=_media_type(document), headers=headers)
+    kind = document.media_type if document.media_type in SENT_AS else BYTES
+    return FileResponse(path, media_type=kind, headers=headers)
 
 
 def kept_file(settings: Settings, document: Document) -> Path | None:
@@ -76,12 +81,6 @@ def kept_file(settings: Settings, document: Document) -> Path | None:
 def _policy(*, shown: bool) -> str:
     """Browsers' own viewers of PDF are scripts: without these a document comes up empty in Safari."""
     return "sandbox allow-scripts" if shown else "default-src 'none'; sandbox"
-
-
-def _media_type(document: Document) -> str:
-    """What nothing runs: a page of markup is sent as bytes."""
-    known = document.media_type in _SUFFIXES and not document.media_type.startswith("text/")
-    return document.media_type if known else "application/octet-stream"
 
 
 def file_name(document: Document) -> str:

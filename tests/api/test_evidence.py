@@ -199,6 +199,13 @@ def test_a_pdf_is_shown_with_the_bytes_that_were_read(site: TestClient, workplac
     assert found.headers["content-security-policy"].startswith("sandbox")
 
 
+def test_a_file_is_sent_as_a_type_that_the_description_names(site: TestClient) -> None:
+    get = site.get("/openapi.json").json()["paths"]["/v1/documents/{id}/file"]["get"]
+    ids = [item["id"] for item in site.get("/v1/documents").json()["items"]]
+    sent = {site.get(f"/v1/documents/{identifier}/file").headers["content-type"] for identifier in ids}
+    assert {"application/pdf", "application/octet-stream"} <= sent <= get["responses"]["200"]["content"].keys()
+
+
 def test_markup_is_saved_and_never_shown(site: TestClient) -> None:
     found = site.get(f"/v1/documents/{document_of(site, 'text/html')['id']}/file")
     assert b"<script>" in found.content
