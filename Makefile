@@ -93,7 +93,7 @@ $(TOOLS)/.installed: pyproject.toml
 		'import tomllib; print(*tomllib.load(open("pyproject.toml", "rb"))["project"]["optional-dependencies"]["tools"])')
 	@touch $@
 
-fuzz: $(INSTALLED) $(TOOLS)/.installed ## hostile requests, questions, pages and files for 12 minutes
+fuzz: $(INSTALLED) $(TOOLS)/.installed ## hostile requests, questions, pages and files for 15 minutes
 	$(BIN)/python tests/fuzz/run_fuzz.py --schemathesis $(abspath $(TOOLS)/bin/schemathesis)
 
 fuzz-long: $(INSTALLED) $(TOOLS)/.installed ## the same for longer: make fuzz-long MINUTES=90

@@ -1,120 +1,220 @@
-"""What reads hostile input: questions, workshop pages, and every reader of files, in its worker."""
+"""What reads questions, quotes and workshop pages: read against a real index, and held to what it promises."""
 
 from __future__ import annotations
 
-import itertools
-import random
-import time
-import traceback
-from collections import Counter
-from collections.abc import Callable, Iterator
-from functools import partial
+import dataclasses
+import math
+import string
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
 
-from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
+from mutation import near
+from seeds import seeds
+from turns import Check, Turns, take_turns
 
-from corpus.errors import ExtractionError, InputError
+import corpus
+from api.cli.search import opened
+from api.plain import answer_plain, to_bytes
+from api.settings import Settings
+from corpus.errors import InputError
+from corpus.model import Extent
 from ingest.extract import media
-from ingest.extract.limits import Limits
-from ingest.extract.pool import ExtractionPool
-from ingest.extract.registry import READERS
 from ingest.workshop_page.parse import parse_workshop_page
+from ingest.workshop_page.passages import passages_of_workshop
 from ingest.workshop_page.read import read_page
-from search.question import FILTER_NAMES, Question
+from search.answer import Answer, Range
+from search.engine import Engine
+from search.question import FILTER_NAMES, MODES, Question
+from search.quoting.verify import verify
 
-LIMITS = Limits()
-_BATCH = 200
+PAGE = Path(corpus.__file__).parent / "workshops" / "workshop-china-seminar" / "page.txt"
 _SYNTAX = (
     "Technical Session II\n", "- ", "Recommendations\n", " - Mr. A, B, C", "View Presentation | View Paper\n",
     "27-30 October 2006, Beijing, China\n", "<html>", "<li>", "</p>", "<h2>", "&#0;", "\ufeff", "a) x; and b) y\n",
 )  # fmt: skip
-_BEGINNINGS = {
-    media.PDF: b"%PDF-1.4\n1 0 obj\n<< /Type /Catalog /Pages 2 0 R >>\nendobj\n",
-    media.DOC: b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504),
-    media.PPT: b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504),
-    media.DOCX: b"PK\x03\x04\x14\x00\x00\x00\x08\x00",
-    media.PPTX: b"PK\x03\x04\x14\x00\x00\x00\x08\x00",
-    media.RTF: b"{\\rtf1\\ansi{\\fonttbl\\f0}\\'e9\\u8211?",
-    media.HTML: b"<!doctype html><html><body><table><tr><td><p>text",
-    media.MHTML: b"MIME-Version: 1.0\nContent-Type: multipart/related; boundary=b\n\n--b\n",
-    media.FLAT_OPC: b'<?xml version="1.0"?><pkg:package xmlns:pkg="http://schemas.microsoft.com/office/2006/xmlPackage">',
-    media.WORDML: b'<?xml version="1.0"?><w:wordDocument xmlns:w="http://schemas.microsoft.com/office/word/2003/wordml">',
-}
+_OPERATORS = (
+    '"',
+    "“",
+    "”",
+    "„",
+    "+",
+    "-",
+    "*",
+    "~2",
+    "^3",
+    ":",
+    "(",
+    ")",
+    "AND",
+    "NOT",
+    "[a TO z]",
+    "\\",
+    "text:",
+)
+_ANY = st.text(st.characters(exclude_categories=()), max_size=60)
 
 
-def question(text: str, names: list[str], value: str) -> None:
-    """Reading a question raises InputError or nothing."""
-    try:
-        read = Question.parse(text, filters={name: [value] for name in names})
-    except InputError:
-        return
-    assert read.text == text
+def _slips(word: str) -> st.SearchStrategy[str]:
+    """A word with a letter dropped, changed, added, or two of them swapped."""
+    at, letter = st.integers(0, max(len(word) - 1, 0)), st.sampled_from(string.ascii_letters + "é ")
+    return st.one_of(
+        at.map(lambda i: word[:i] + word[i + 1 :]),
+        at.map(lambda i: word[:i] + word[i : i + 2][::-1] + word[i + 2 :]),
+        st.tuples(at, letter).map(lambda slip: word[: slip[0]] + slip[1] + word[slip[0] + 1 :]),
+        st.tuples(at, letter).map(lambda slip: word[: slip[0]] + slip[1] + word[slip[0] :]),
+    )
 
 
-def workshop_page(data: bytes) -> None:
-    """A page is read or refused, and every part of it is a stretch of its text."""
-    try:
-        lines = read_page(data, name="page.txt")
-        parsed = parse_workshop_page(lines, "slug")
-    except InputError:
-        return
-    assert parsed is not None
-
-
-def _texts() -> st.SearchStrategy[str]:
-    return st.lists(st.one_of(st.text(max_size=40), st.sampled_from(_SYNTAX)), max_size=40).map("".join)
-
-
-def _run(test: Callable[[], None], counts: Counter[str]) -> None:
-    try:
-        test()
-    except Exception:  # noqa: BLE001 - whatever it is, it is what is looked for
-        traceback.print_exc()
-        counts["crashes"] += 1
-
-
-def _questions_and_pages(seconds: float, counts: Counter[str]) -> None:
-    ends = time.monotonic() + seconds
-    quiet = partial(
-        settings,
-        max_examples=_BATCH, deadline=None, database=None, phases=(Phase.generate, Phase.shrink),
-        suppress_health_check=list(HealthCheck),
+def texts(engine: Engine) -> st.SearchStrategy[str]:
+    """Questions of the corpus's own words, right and misspelt, of its phrases in quotation marks, of anything."""
+    passages = engine.snapshot.store.passages(range(engine.snapshot.manifest.passages))
+    held = sorted({word for passage in passages for word in passage.text.split()})
+    stretches = st.builds(
+        lambda text, at, size, marks: f"{marks[0]}{text[at % len(text) :][:size]}{marks[1]}",
+        st.sampled_from([passage.text for passage in passages]),
+        st.integers(0, 2000), st.integers(1, 80), st.sampled_from(['""', "“”", "„“", "  ", "«»"]),
     )  # fmt: skip
-    any_text = st.text(st.characters(exclude_categories=()), max_size=300)
-    while time.monotonic() < ends and not counts["crashes"]:
-        _run(quiet()(given(any_text, st.lists(st.sampled_from(FILTER_NAMES)), any_text)(question)), counts)
-        pages = st.one_of(_texts().map(lambda text: text.encode("utf-8", "replace")), st.binary(max_size=400))
-        _run(quiet()(given(pages)(workshop_page)), counts)
-        counts["cases"] += 2 * _BATCH
+    word = st.sampled_from(held)
+    part = st.one_of(word, word.flatmap(_slips), stretches, st.sampled_from(_OPERATORS), _ANY)
+    many = st.tuples(part, st.integers(1, 3000)).map(lambda given: f"{given[0]} " * given[1])
+    return st.one_of(st.lists(part, max_size=12).map(" ".join), many, _ANY)
 
 
-def hostile_files(source: random.Random) -> Iterator[tuple[int, bytes, str]]:
-    """Files without end, of every kind a reader is for: its beginning, then noise and repeats of what it knows."""
-    for number in itertools.count():
-        kind = source.choice(sorted(READERS))
-        start = _BEGINNINGS.get(kind, b"")
-        body = bytearray(start + source.randbytes(source.randrange(1, 600)) + start * source.randrange(3))
-        for _ in range(source.randrange(8)):
-            body[source.randrange(len(body))] = source.randrange(256)
-        yield number, bytes(body), kind
+def questions(engine: Engine) -> st.SearchStrategy[dict[str, Any]]:
+    """All that a question may be asked with, and some of what it may not."""
+    there = {name: [value for _, value, _ in engine.snapshot.store.facets([name])] for name in FILTER_NAMES}
+    filters = st.dictionaries(
+        st.sampled_from([*FILTER_NAMES, "colour"]),
+        st.lists(st.one_of(st.sampled_from([v for values in there.values() for v in values]), _ANY), max_size=3),
+        max_size=2,
+    )
+    fitting = st.sampled_from([(name, value) for name, values in there.items() for value in values])
+    return st.fixed_dictionaries(
+        {
+            "text": texts(engine),
+            "limit": st.one_of(st.integers(1, 100), st.sampled_from([-1, 0, 101])),
+            "mode": st.sampled_from([*MODES, "sideways"]),
+            "filters": st.one_of(st.just({}), fitting.map(lambda pair: {pair[0]: [pair[1]]}), filters),
+            "dedupe": st.booleans(),
+            "facets": st.booleans(),
+        }
+    )
 
 
-def _files(seconds: float, counts: Counter[str]) -> None:
-    seed = random.randrange(2**32)
-    print(f"files: seed {seed}", flush=True)
-    ends = time.monotonic() + seconds
-    with ExtractionPool(limits=LIMITS) as pool:
-        left = itertools.takewhile(lambda _: time.monotonic() < ends, hostile_files(random.Random(seed)))
-        for number, found in pool.map(left):
-            counts["cases"] += 1
-            if isinstance(found, ExtractionError) and found.code in ("crashed", "vanished"):
-                print(f"file {number} of seed {seed}: {found}", flush=True)
-                counts["crashes"] += 1
+def answered(engine: Engine) -> Callable[[Mapping[str, Any]], None]:
+    """A question is refused as one that cannot be, or read, and answered as it asks."""
+
+    def holds(given: Mapping[str, Any]) -> None:
+        try:
+            asked = Question.parse(**given)
+        except InputError:
+            return
+        assert asked.text == given["text"]
+        reading = engine.ranker.read(asked.text)
+        assert all(term.text and 0 < term.weight < math.inf for term in reading.terms)
+        assert -1e-6 <= reading.unknown <= 1 + 1e-6
+        assert all(reading.phrases)
+        for slip, others in reading.stands_for.items():
+            assert not engine.snapshot.lexical.document_frequency(slip)
+            assert all(engine.snapshot.lexical.document_frequency(other) for other in others)
+        answer = engine.search(asked)
+        _sound(asked, answer)
+        assert to_bytes(answer_plain(answer))
+
+    return holds
 
 
-def fuzz_parsers(seconds: float) -> Counter[str]:
-    """Half of the time for questions and pages, half for files through the real workers with their limits."""
-    counts: Counter[str] = Counter()
-    _questions_and_pages(seconds / 2, counts)
-    _files(seconds / 2, counts)
-    return counts
+def _sound(asked: Question, answer: Answer) -> None:
+    assert len(answer.results) <= asked.limit
+    assert [result.rank for result in answer.results] == list(range(1, len(answer.results) + 1))
+    assert 0 <= answer.confidence <= 1
+    shown = {result.passage.id for result in answer.results}
+    assert len(shown) == len(answer.results)
+    for result in answer.results:
+        assert math.isfinite(result.score)
+        assert shown.isdisjoint(result.also_in)
+        assert asked.dedupe or not result.also_in
+        assert result.passage.kind in asked.filters.get("kind", (result.passage.kind,))
+        assert result.passage.document_id in asked.filters.get("document", (result.passage.document_id,))
+        places = (*result.highlights, *([result.answer] if result.answer else []))
+        assert all(_within(place, result.passage.text) for place in places)
+
+
+def _within(place: Range, text: str) -> bool:
+    return 0 <= place[0] < place[1] <= len(text)
+
+
+def verified(engine: Engine) -> Callable[[str], None]:
+    """A quote that is said to stand somewhere stands there."""
+
+    def holds(quote: str) -> None:
+        try:
+            verdict = verify(engine, quote)
+        except InputError:
+            return
+        assert verdict.verified == bool(verdict.matches)
+        for match in (*verdict.matches, *([verdict.nearest] if verdict.nearest else [])):
+            pages = engine.snapshot.store.pages(match.passage.document_id)
+            (text,) = (page.text for page in pages if page.number == match.page)
+            assert match.text == text[match.start : match.end]
+        for match in verdict.matches:
+            assert not match.exact or match.text in quote
+
+    return holds
+
+
+def pages() -> st.SearchStrategy[tuple[bytes, str]]:
+    """Workshop pages with a few changes, pieces of such pages, and anything."""
+    (html,) = (seed.data for seed in seeds() if seed.kind == media.HTML)
+    tracked = PAGE.read_bytes()
+    pieces = st.sampled_from([*_SYNTAX, *tracked.decode().splitlines(keepends=True)])
+    composed = st.lists(st.one_of(st.text(max_size=40), pieces, pieces), max_size=40).map("".join)
+    bodies = st.one_of(
+        near(tracked),
+        near(html),
+        composed.map(lambda text: text.encode("utf-8", "replace")),
+        st.binary(max_size=400),
+    )
+    return st.tuples(bodies, st.sampled_from(["page.txt", "page.html", "page"]))
+
+
+def page_is_read(given: tuple[bytes, str]) -> None:
+    """A page is refused, or read; then every part, place and passage of it is a stretch of its text."""
+    try:
+        lines = read_page(given[0], name=given[1])
+        parsed = parse_workshop_page(lines, "slug", "http://a.example/b")
+    except InputError:
+        return
+    text = parsed.page.text
+    for extent in (*(part.extent for part in parsed.parts), *_extents(parsed.workshop)):
+        assert 0 <= extent.start < extent.end <= len(text)
+        assert text[extent.start : extent.end].strip()
+    assert all(0 <= span.start < span.end <= len(text) for span in parsed.page.spans)
+    passages = passages_of_workshop(parsed, "d1")
+    assert all(passage.text and passage.text == text[passage.start : passage.end] for passage in passages)
+    assert len({passage.id for passage in passages}) == len(passages)
+
+
+def _extents(value: Any) -> Iterator[Extent]:
+    """Every place in a structure of values."""
+    if isinstance(value, Extent):
+        yield value
+    elif isinstance(value, tuple):
+        for item in value:
+            yield from _extents(item)
+    elif dataclasses.is_dataclass(value):
+        for part in dataclasses.fields(value):
+            yield from _extents(getattr(value, part.name))
+
+
+def fuzz_parsers(seconds: float, data: Path) -> Turns:
+    """Questions and quotes against the library in ``data``, and workshop pages, in turn."""
+    with opened(Settings(data=data)) as engine:
+        checks = [
+            Check("questions", questions(engine), answered(engine)),
+            Check("quotes", texts(engine), verified(engine)),
+            Check("workshop pages", pages(), page_is_read),
+        ]
+        return take_turns(seconds, checks)
