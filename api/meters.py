@@ -12,6 +12,7 @@ import threading
 from pathlib import Path
 from typing import Literal
 
+from anyio import CapacityLimiter
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 from prometheus_client.multiprocess import MultiProcessCollector, mark_process_dead
 
@@ -63,6 +64,8 @@ class Meters:
         self._remembered = Counter(
             PREFIX + "questions_remembered", "Questions whose vector was remembered.", registry=registry
         )
+        self.reading = CapacityLimiter(1)
+        """Who reads them all: one at a time, and never in line with the requests that are counted."""
         self._counted = (0, 0)
         self._guard = threading.Lock()
 

@@ -59,7 +59,9 @@ class Paging:
             whole = urlsafe_b64decode(self._cursor.encode("ascii") + b"=" * (-len(self._cursor) % 4))
             content, given_sum = whole[:-_SUM_BYTES], whole[-_SUM_BYTES:]
             if given_sum == self._sum(content):
-                return tuple(json.loads(content))
+                key = tuple(json.loads(content))
+                "".join(part for part in key if isinstance(part, str)).encode()  # lone surrogates are no text
+                return key
         except (ValueError, TypeError, RecursionError) as error:
             raise InputError(_NONE_OF_OURS) from error
         raise InputError(_NONE_OF_OURS)

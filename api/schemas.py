@@ -8,7 +8,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StrictBool
 
 from corpus.model import Kind
 from search.actions import ActionType
-from search.question import MAX_LIMIT, MAX_QUESTION, Mode
+from search.question import MAX_LIMIT, MAX_QUESTION, MAX_VALUE, MAX_VALUES, Mode
 
 
 def _number(value: object) -> object:
@@ -27,18 +27,22 @@ class Wire(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
 
+Given = Annotated[list[Annotated[str, Field(max_length=MAX_VALUE)]], Field(max_length=MAX_VALUES)]
+"""Values of a filter."""
+
+
 class FiltersIn(Wire):
     """Values of one name are alternatives; different names must all hold."""
 
-    kind: list[Kind] = []
-    workshop: list[str] = []
-    addressee: list[str] = []
-    document: list[str] = []
-    session: list[str] = []
-    speaker: list[str] = []
-    country: list[str] = []
-    year: list[Annotated[Whole, Field(ge=0, le=9999)]] = []
-    media_type: list[str] = []
+    kind: Annotated[list[Kind], Field(max_length=MAX_VALUES)] = []
+    workshop: Given = []
+    addressee: Given = []
+    document: Given = []
+    session: Given = []
+    speaker: Given = []
+    country: Given = []
+    year: Annotated[list[Annotated[Whole, Field(ge=0, le=9999)]], Field(max_length=MAX_VALUES)] = []
+    media_type: Given = []
 
 
 class QuestionIn(Wire):

@@ -57,6 +57,8 @@ class CountedEngine(Engine):
 
     meters: Meters | None = None
     log_questions = False
+    size = 0
+    """Bytes of its snapshot's files, which never change."""
 
     def search(self, question: Question) -> Answer:
         """As the engine does."""
@@ -168,10 +170,8 @@ class Service:
 
     @property
     def snapshot_bytes(self) -> int:
-        """The size of the files of the snapshot that answers."""
-        current = self.snapshot_id
-        files = self._layout.path(current).rglob("*") if current else ()
-        return sum(path.stat().st_size for path in files if path.is_file())
+        """The size of the files of the snapshot that answers, looked at when it was opened."""
+        return self._engine.size if self._engine else 0
 
     @property
     def questions(self) -> tuple[int, int]:
@@ -225,6 +225,8 @@ class Service:
             engine = CountedEngine(snapshot, self._open_encoder(snapshot.manifest.encoder_id))
             engine.search(_PROBE)
             engine.meters, engine.log_questions = self._meters, self._log_questions
+            files = self._layout.path(snapshot_id).rglob("*")
+            engine.size = sum(path.stat().st_size for path in files if path.is_file())
         except BaseException:
             snapshot.close()
             raise

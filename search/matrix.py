@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Literal, get_args
 
 from corpus.model import Passage
+from search import deadline
 from search.actions import ACTION_TYPES, MEANING, actions
 from search.engine import Engine
 from search.question import Filters
@@ -69,6 +70,7 @@ def matrix(engine: Engine, by: By, filters: Filters) -> Matrix:
     cells: dict[tuple[str, str, str], list[Quoted]] = {}
     asked: dict[str, set[str]] = {}
     for passage in passages:
+        deadline.check()
         for addressee in passage.addressees or (NONE,):
             asked.setdefault(addressee, set()).add(passage.id)
             for column, start, end in _columns(passage, by, found):

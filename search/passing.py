@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -33,18 +33,19 @@ class Passing:
         """The same, row by row."""
         mask = np.ones(self.size, dtype=np.bool_)
         for keys in self.facets:
-            mask &= self._marked(np.concatenate([self.facet_rows(key) for key in keys]))
+            mask &= self._marked(map(self.facet_rows, keys))
         for key in self.without:
             mask[self.facet_rows(key)] = False
         if self.only is not None:
-            mask &= self._marked(self.only)
+            mask &= self._marked([self.only])
         mask[list(self.also)] = True
         mask[list(self.but)] = False
         return mask
 
-    def _marked(self, rows: Rows) -> Mask:
+    def _marked(self, alternatives: Iterable[Rows]) -> Mask:
         one = np.zeros(self.size, dtype=np.bool_)
-        one[rows] = True
+        for rows in alternatives:
+            one[rows] = True
         return one
 
 

@@ -21,6 +21,10 @@ MAX_QUESTION = 8000
 """Characters a question may have."""
 MAX_LIMIT = 100
 """Passages one answer may have."""
+MAX_VALUES = 50
+"""Values one filter may have."""
+MAX_VALUE = 500
+"""Characters a value of a filter may have."""
 
 Filters = Mapping[FilterName, tuple[str, ...]]
 """Values of one name are alternatives; different names must all hold."""
@@ -64,12 +68,16 @@ class Question:
 
 
 def parse_filters(given: Mapping[FilterName, Iterable[str]] | Mapping[str, Iterable[str]]) -> Filters:
-    """Filters by known names. Raises InputError for an unknown name, kind or year."""
+    """Filters by known names. Raises InputError for an unknown name, kind or year, and for too much of them."""
     filters: dict[FilterName, tuple[str, ...]] = {}
     for name, values in given.items():
         if name not in FILTER_NAMES:
             raise InputError(f"There is no filter {name!r}; the filters are {', '.join(FILTER_NAMES)}.")
         wanted = tuple(dict.fromkeys(str(value) for value in values))
+        if len(wanted) > MAX_VALUES or any(len(value) > MAX_VALUE for value in wanted):
+            raise InputError(
+                f"The filter {name} takes at most {MAX_VALUES} values, each of at most {MAX_VALUE} characters."
+            )
         refuse_broken(*wanted)
         if name == "kind" and (unknown := [v for v in wanted if v not in KINDS]):
             raise InputError(f"There is no kind {unknown[0]!r}; the kinds are {', '.join(KINDS)}.")

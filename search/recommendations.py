@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from corpus.errors import NotFoundError
 from corpus.model import Passage, Workshop
+from search import deadline
 from search.engine import Engine
 from search.question import Filters
 
@@ -40,6 +41,7 @@ def recommendations(engine: Engine, filters: Filters) -> list[PlacedRecommendati
     mask = engine.snapshot.mask(filters)
     found = []
     for workshop in engine.snapshot.store.workshops():
+        deadline.check()
         for placed in in_workshop(engine, workshop):
             row = engine.snapshot.store.row_of(placed.passage.id)
             if mask is None or (row is not None and mask[row]):

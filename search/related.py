@@ -8,6 +8,7 @@ import numpy as np
 
 from corpus.errors import NotFoundError
 from corpus.model import Passage
+from search import deadline
 from search.answer import Related
 from search.engine import Engine
 from search.lexical import Term
@@ -56,6 +57,7 @@ def nearest(engine: Engine, subject: Passage, passing: Passing, limit: int) -> l
     snapshot = engine.snapshot
     vector = snapshot.vectors.vectors(np.array([_row(engine, subject.id)]))[0]
     pool = max(POOL, 2 * limit)
+    deadline.check()
     by_meaning, _ = snapshot.vectors.search(vector, pool, passing)
     terms = [Term(term) for term in dict.fromkeys(t for _, t in snapshot.lexical.terms(subject.text))]
     by_words, _ = snapshot.lexical.search(terms, 2 * pool, passing.facets)
@@ -63,6 +65,7 @@ def nearest(engine: Engine, subject: Passage, passing: Passing, limit: int) -> l
     cosines = snapshot.vectors.vectors(rows) @ vector
     likening = Likening(snapshot.lexical, snapshot.manifest.passages, subject.text)
     weighed = []
+    deadline.check()
     for passage, cosine in zip(snapshot.store.passages(rows.tolist()), cosines.tolist(), strict=True):
         if passage.label is None:
             score = _score(cosine, likening.overlap(passage.text), subject, passage)
@@ -113,6 +116,7 @@ def _mutual(engine: Engine, subject: Passage, found: list[Related], others: Pass
     mine, _ = vectors.search(vectors.vectors(np.array([row]))[0], MUTUAL, others)
     marked = []
     for item in found:
+        deadline.check()
         theirs = _row(engine, item.passage.id)
         mutual = theirs in mine and _is_near(engine, theirs, row, others)
         marked.append(replace(item, mutual=mutual))

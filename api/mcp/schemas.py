@@ -7,9 +7,9 @@ from typing import Literal
 from pydantic import AliasChoices, Field
 
 from api.evidence_schemas import DifferenceOut, QuotedAtOut
-from api.schemas import CoverageOut, FiltersIn, PassageOut, SnapshotOut, Wire, WorkshopSummaryOut
+from api.schemas import CoverageOut, FiltersIn, Given, PassageOut, SnapshotOut, Wire, WorkshopSummaryOut
 from search.citation.formats import FormatName
-from search.question import MAX_LIMIT, MAX_QUESTION, Mode
+from search.question import MAX_LIMIT, MAX_QUESTION, MAX_VALUES, Mode
 from search.quoting.verify import MAX_QUOTE
 
 MAX_ID = 200
@@ -55,9 +55,9 @@ class RelatedIn(Wire):
 class WorkshopsIn(Wire):
     """Which workshops; all where nothing is given."""
 
-    workshop: list[str] = Field([], description="Slugs; any of them.")
-    country: list[str] = Field([], description="Countries of the venue; any of them.")
-    year: list[int] = Field([], description="Years; any of them.")
+    workshop: Given = Field([], description="Slugs; any of them.")
+    country: Given = Field([], description="Countries of the venue; any of them.")
+    year: list[int] = Field([], max_length=MAX_VALUES, description="Years; any of them.")
     limit: int = Field(50, ge=1, le=MAX_LIMIT, description="Workshops at most.")
 
 

@@ -26,7 +26,8 @@ from mcp_types import Tool as ListedTool
 from pydantic import ValidationError
 
 from api.mcp.tools import TOOLS, Tool
-from corpus.errors import WorkshopSearchError
+from api.problem import status_of, told
+from corpus.errors import WorkshopSearchError, in_full
 from search.engine import Engine
 
 log = logging.getLogger("workshop_search.mcp")
@@ -71,12 +72,12 @@ def call(pin: Pin, tool: Tool, arguments: dict[str, Any]) -> CallToolResult:
     except ValidationError as error:
         return _error(_faults(error))
     except WorkshopSearchError as error:
-        return _error(str(error))
-    except Exception:
+        if status_of(error) >= 500:
+            log.error("the tool %s failed: %s", tool.name, in_full(error))
+        return _error(told(error))
+    except Exception as error:
         log.exception("the tool %s failed", tool.name)
-        return _error(
-            "Something went wrong here; it has been logged. Try again, and tell the operator if it stays."
-        )
+        return _error(told(error))
     text = TextContent(type="text", text=json.dumps(given, ensure_ascii=False))
     return CallToolResult(content=[text], structured_content=given)
 

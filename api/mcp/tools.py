@@ -29,6 +29,7 @@ from api.schemas import FiltersIn, Wire
 from corpus.errors import NotFoundError
 from corpus.ids import normalise
 from corpus.model import Document, Passage, Workshop
+from search import deadline
 from search.answer import Answer, Result
 from search.citation.formats import FORMATS, FormatName
 from search.citation.reference import reference, workshop_reference
@@ -177,6 +178,7 @@ def known_filters(engine: Engine, given: FiltersIn) -> Filters:
     store = engine.snapshot.store
     for name, values in filters.items():
         for value in values:
+            deadline.check()
             if not len(store.facet_rows(facet_key(name, value))):
                 there = [shown for _, shown, _ in store.facets([name])] if name != "document" else []
                 raise NotFoundError(_unknown(name, value, there, "passage"))
@@ -220,6 +222,7 @@ def _cited(engine: Engine, passage: Passage, document: Document, form: FormatNam
 
 
 def _citation(engine: Engine, passage: Passage, form: FormatName = "formatted") -> str:
+    deadline.check()
     return FORMATS[form].write(reference(engine, passage.id)).strip()
 
 
@@ -230,6 +233,7 @@ def _quoted(engine: Engine, match: Match) -> QuotedOut:
 
 
 def _workshop(engine: Engine, workshop: Workshop) -> CitedWorkshopOut:
+    deadline.check()
     addressees = dict.fromkeys(name for group in workshop.groups for name in group.addressees)
     return CitedWorkshopOut(
         **workshop_summary_out(workshop).model_dump(),

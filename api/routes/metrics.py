@@ -6,10 +6,12 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
+from anyio.to_thread import run_sync
 from fastapi import APIRouter, Request, Response
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_latest
 from prometheus_client.metrics_core import GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
+from starlette.datastructures import State
 
 from api.meters import PREFIX, Meters
 from api.service import Service
@@ -82,14 +84,19 @@ class Intake(Collector):
     response_class=Response,
     responses={200: {"content": {"text/plain": {"schema": {"type": "string"}}}}},
 )
-def metrics(request: Request) -> Response:
+async def metrics(request: Request) -> Response:
     """What all processes that answer have counted; gauges of the snapshot are of the one that is asked."""
-    registry = CollectorRegistry()
-    registry.register(Served(request.app.state.service))
-    registry.register(Intake(request.app.state.settings.data))
     meters: Meters = request.app.state.meters
-    meters.register_in(registry)
-    return Response(generate_latest(registry), media_type=CONTENT_TYPE_LATEST)
+    written = await run_sync(_written, request.app.state, limiter=meters.reading)
+    return Response(written, media_type=CONTENT_TYPE_LATEST)
+
+
+def _written(state: State) -> bytes:
+    registry = CollectorRegistry()
+    registry.register(Served(state.service))
+    registry.register(Intake(state.settings.data))
+    state.meters.register_in(registry)
+    return generate_latest(registry)
 
 
 def _gauge(name: str, told: str, value: float) -> Metric:

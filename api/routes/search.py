@@ -11,7 +11,7 @@ from api.context import PinnedEngine, Values, given_filters, known_parameters
 from api.plain import Plain, answer_plain, to_bytes
 from api.schemas import AnswerOut, BatchIn, BatchOut, FiltersIn, QuestionIn
 from corpus.model import Kind
-from search.question import FILTER_NAMES, MAX_LIMIT, MAX_QUESTION, Mode, Question
+from search.question import FILTER_NAMES, MAX_LIMIT, MAX_QUESTION, MAX_VALUES, Mode, Question
 
 router = APIRouter(prefix="/v1", tags=["search"])
 
@@ -39,14 +39,14 @@ def get_search(
     mode: Mode = "hybrid",
     dedupe: bool = True,
     facets: bool = False,
-    kind: Annotated[list[Kind], Query(default_factory=list, max_length=50)],  # noqa: ARG001
+    kind: Annotated[list[Kind], Query(default_factory=list, max_length=MAX_VALUES)],  # noqa: ARG001
     workshop: Values,  # noqa: ARG001 - the filters are read together by given_filters; named here for OpenAPI
     addressee: Values,  # noqa: ARG001
     document: Values,  # noqa: ARG001
     session: Values,  # noqa: ARG001
     speaker: Values,  # noqa: ARG001
     country: Values,  # noqa: ARG001
-    year: Annotated[list[Year], Query(default_factory=list, max_length=50)],  # noqa: ARG001
+    year: Annotated[list[Year], Query(default_factory=list, max_length=MAX_VALUES)],  # noqa: ARG001
     media_type: Values,  # noqa: ARG001
 ) -> Response:
     """Ranked passages with their exact source, and whether they answer at all."""

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, astuple
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Request
@@ -15,10 +13,11 @@ from starlette.exceptions import HTTPException
 from api.evidence_schemas import TableIn
 from api.routes.search import filters_of
 from api.service import Service
+from api.settings import Settings
+from api.streams import MEDIA_TYPES, table
 from corpus.errors import InputError
 from search.question import Filters, Question, parse_filters
-from search.spreadsheet import lines
-from search.table import COLUMNS, TableFormat, read_questions, rows
+from search.table import Row, TableFormat, read_questions, rows
 
 router = APIRouter(prefix="/v1", tags=["citation"])
 
@@ -31,7 +30,6 @@ _GIVEN_AS: dict[str, TableFormat] = {
     "application/x-ndjson": "jsonl",
     "application/x-jsonlines": "jsonl",
 }
-_SENT_AS = {"csv": "text/csv; charset=utf-8", "jsonl": "application/x-ndjson"}
 
 
 async def body_of(request: Request) -> bytes:
@@ -79,7 +77,8 @@ def post_table(
 ) -> StreamingResponse:
     """For each question the best passage, quoted, cited and placed, with how sure that is.
 
-    Questions come as JSON, CSV (column "question") or JSONL, and each line goes out as soon as it is found.
+    Questions come as JSON, CSV (column "question") or JSONL, and each line goes out as soon as it is found. Where
+    that ends early, the last line says why: in JSONL an object with `ended`, in CSV in the column `question`.
     """
     questions, filters, given_as = _questions(request.headers.get("content-type", ""), body)
     service: Service = request.app.state.service
@@ -90,8 +89,12 @@ def post_table(
         "X-Questions": str(len(questions)),
         "Content-Disposition": f'attachment; filename="table.{sent_as}"',
     }
+    settings: Settings = request.app.state.settings
+    found = _rows(service, questions, filters)
     return StreamingResponse(
-        _lines(service, questions, filters, sent_as), media_type=_SENT_AS[sent_as], headers=headers
+        table(found, len(questions), sent_as, settings.deadline_seconds),
+        media_type=MEDIA_TYPES[sent_as],
+        headers=headers,
     )
 
 
@@ -114,12 +117,7 @@ def _questions(content_type: str, body: bytes) -> tuple[Sequence[str], Filters, 
     return given.questions, parse_filters(filters_of(given.filters)), "jsonl"
 
 
-def _lines(service: Service, questions: Sequence[str], filters: Filters, sent_as: TableFormat) -> Iterator[str]:
+def _rows(service: Service, questions: Sequence[str], filters: Filters) -> Iterator[Row]:
     """The table, from the one snapshot that answers now."""
     with service.pin() as engine:
-        found = rows(engine, questions, filters)
-        if sent_as == "csv":
-            yield from lines(COLUMNS, (astuple(row) for row in found))
-        else:
-            for row in found:
-                yield json.dumps(asdict(row), ensure_ascii=False) + "\n"
+        yield from rows(engine, questions, filters)

@@ -225,11 +225,16 @@ def _checked_folder(request: Request, folder: str) -> str:
     if "\0" in folder:
         raise InputError("No path holds a null character.")
     path = Path(folder)
-    real = path.resolve()
-    if not path.is_absolute() or not any(real == root or root in real.parents for root in settings.roots):
+    try:
+        real = path.resolve()
+        fits = path.is_absolute() and any(real == root or root in real.parents for root in settings.roots)
+        is_folder = fits and real.is_dir()
+    except (OSError, ValueError) as error:  # a name too long, or no Unicode
+        raise InputError("This is no name a folder can have.") from error
+    if not fits:
         detail = "This folder is under no allowed root. WORKSHOP_SEARCH_INGEST_ROOTS names them on the server."
         raise HTTPException(403, detail)
-    if not real.is_dir():
+    if not is_folder:
         raise InputError(f"{folder} is no folder on the server.")
     return str(real)
 

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
-from dataclasses import asdict, astuple
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, File, Form, Request, Response, UploadFile
 from fastapi.responses import HTMLResponse, StreamingResponse
 
 from api.context import PinnedEngine
+from api.settings import Settings
+from api.streams import MEDIA_TYPES, table
 from api.web.render import HEADERS, PageRoute, page
 from api.web.shelf import shelf_of
 from corpus.errors import InputError
-from search.spreadsheet import lines
-from search.table import COLUMNS, MAX_QUESTIONS, Row, read_questions, rows
+from search.table import MAX_QUESTIONS, TableFormat, read_questions, rows
 
 router = APIRouter(include_in_schema=False, route_class=PageRoute)
 
@@ -66,14 +65,11 @@ def answered(
         return page(
             request, "batch.html", rows=found, asked=asked, text=text, fault=None, most=MAX_QUESTIONS, shelf=shelf
         )
-    answers = rows(engine, questions)
-    if out == "csv":
-        table = lines(COLUMNS, (astuple(row) for row in answers))
-        return StreamingResponse(
-            table, media_type="text/csv; charset=utf-8", headers=headers | _saved("answers.csv")
-        )
-    saved = _saved("answers.jsonl") if out == "jsonl" else {}
-    return StreamingResponse(_json_lines(answers), media_type="application/x-ndjson", headers=headers | saved)
+    sent_as: TableFormat = "csv" if out == "csv" else "jsonl"
+    saved = {} if out == "stream" else _saved(f"answers.{sent_as}")
+    settings: Settings = request.app.state.settings
+    answers = table(rows(engine, questions), len(questions), sent_as, settings.deadline_seconds)
+    return StreamingResponse(answers, media_type=MEDIA_TYPES[sent_as], headers=headers | saved)
 
 
 def _given(file: UploadFile | None, text: str) -> list[str]:
@@ -96,11 +92,6 @@ def _given(file: UploadFile | None, text: str) -> list[str]:
 def _plain(text: str) -> list[str]:
     """A question a line."""
     return read_questions("\n".join(json.dumps(line) for line in text.splitlines()), "jsonl")
-
-
-def _json_lines(found: Iterator[Row]) -> Iterator[str]:
-    for row in found:
-        yield json.dumps(asdict(row), ensure_ascii=False) + "\n"
 
 
 def _saved(name: str) -> dict[str, str]:

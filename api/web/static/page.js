@@ -125,6 +125,7 @@
         rest = lines.pop();
         for (const line of lines) {
           const item = JSON.parse(line);
+          if (item.ended) throw new Error(item.ended);
           add(item);
           done += 1;
           answered += item.answerable;
