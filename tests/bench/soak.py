@@ -4,10 +4,13 @@
 
 Capacity is measured first, while the corpus is being re-indexed as it will be later: 32 clients, each sending
 its next question when it has its answer. Then come so many minutes at four fifths of it, sent by the clock whether
-or not answers have come, with one document changed and all re-indexed every minute. Memory is the sum over the
-server's processes, shared pages counted once (Pss), every five seconds; its slope is the line of least squares
-after the third minute. Then twenty seconds at ten times capacity: each request must be answered or refused with
-503 or 429, none reset and none left hanging. The last line is JSON, and the exit code 1 when a bound is broken.
+or not answers have come; at the beginning of each minute one document is changed and all re-indexed, which has to
+publish a snapshot. Memory is the sum over the server's processes, shared pages counted once (Pss), every five
+seconds; its slope is the line of least squares after the third minute, so there is none before the fourth ends.
+Then twenty seconds at ten times capacity: each request must be answered or refused with 503 and Retry-After, or
+429, some of them refused, none reset and none left hanging. From the moment this ends requests are sent at the
+ordinary rate again: it has recovered when the last is sent that is not answered within a second, which must be
+five seconds later at most. The last line is JSON, and the exit code 1 when a bound is broken.
 """
 
 from __future__ import annotations
@@ -23,129 +26,61 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections import Counter
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from math import ceil
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
 
-import numpy as np
 from ask import percentiles
 from http_load import load, service
+from memory import slope, watch
+from steady import Sender, Sent
 
 PORT = 18775
 SHARE = 0.8
 OVERLOAD = 10
 OVERLOAD_SECONDS = 20.0
-PATIENCE = 30.0
-SETTLED_SECONDS = 180.0
+INTERVAL = 60.0
 SLOPE_MB_A_MINUTE = 1.0
 RECOVERY_SECONDS = 5.0
+WATCHED_SECONDS = 10.0
+"""How long it is watched after the overload: all that is sent after the fifth second has to be answered well."""
+PROMPT_MS = 1000.0
 COMMAND = str(Path(sys.executable).parent / "workshop-search")
 
 
 @dataclass
-class Tally:
-    """What came back, by status or kind of failure, and the latency of answers."""
-
-    came: Counter[str] = field(default_factory=Counter)
-    times: list[float] = field(default_factory=list)
-
-
-@dataclass
-class Pool:
-    """Kept-open connections; one that a request finds closed is opened anew before anything is sent."""
-
-    tally: Tally
-    free: list[tuple[asyncio.StreamReader, asyncio.StreamWriter]] = field(default_factory=list)
-
-    async def ask(self, question: str) -> None:
-        """One question, its outcome counted."""
-        began = time.perf_counter()
-        try:
-            status = await asyncio.wait_for(self._ask(question), PATIENCE)
-        except TimeoutError:
-            status = "hung"
-        except (OSError, asyncio.IncompleteReadError) as error:
-            status = type(error).__name__
-        self.tally.came[status] += 1
-        if status == "200":
-            self.tally.times.append((time.perf_counter() - began) * 1e3)
-
-    async def _ask(self, question: str) -> str:
-        connection = self.free.pop() if self.free else await asyncio.open_connection("127.0.0.1", PORT)
-        reader, writer = connection
-        try:
-            writer.write(f"GET /v1/search?q={quote(question)} HTTP/1.1\r\nHost: localhost\r\n\r\n".encode())
-            head = (await reader.readuntil(b"\r\n\r\n")).lower()
-            await reader.readexactly(int(head.split(b"content-length:")[1].split(b"\r\n")[0]))
-        except BaseException:
-            writer.close()
-            raise
-        self.free.append(connection)
-        return head.split(b" ")[1].decode()
-
-
-async def at_rate(questions: itertools.cycle[str], rate: float, seconds: float) -> Tally:
-    """Requests sent by the clock, ``rate`` a second: a slow answer delays none after it."""
-    pool = Pool(Tally())
-    under_way: set[asyncio.Task[None]] = set()
-    began = time.perf_counter()
-    sent = 0
-    while (elapsed := time.perf_counter() - began) < seconds:
-        for _ in range(int(elapsed * rate) - sent):
-            task = asyncio.create_task(pool.ask(next(questions)))
-            under_way.add(task)
-            task.add_done_callback(under_way.discard)
-            sent += 1
-        await asyncio.sleep(0.002)
-    await asyncio.gather(*under_way)
-    for _, writer in pool.free:
-        writer.close()
-    return pool.tally
-
-
-def processes(root: int) -> list[int]:
-    """A process and all that descend from it."""
-    found = [root]
-    for process in found:
-        for thread in Path(f"/proc/{process}/task").glob("*/children"):
-            found += [int(child) for child in thread.read_text().split()]
-    return found
-
-
-def memory_mb(root: int) -> float:
-    """Memory of all server processes, shared pages counted once."""
-    total = 0
-    for process in processes(root):
-        try:
-            lines = Path(f"/proc/{process}/smaps_rollup").read_text().splitlines()
-        except OSError:
-            continue  # it has just ended
-        total += next((int(line.split()[1]) for line in lines if line.startswith("Pss:")), 0)
-    return total / 1024
-
-
-@dataclass
 class Reindexing:
-    """Changes a document and takes the corpus in again, every minute."""
+    """Changes a document and takes the corpus in again, by the clock."""
 
     corpus: Path
     data: Path
     environment: dict[str, str]
     runs: int = 0
     failures: int = 0
+    latest: float = 0.0
+    """By how many seconds the latest run began after its time: the run before it was not done."""
 
     async def go_on(self, seconds: float) -> None:
-        """Until ``seconds`` have passed."""
-        end = time.monotonic() + seconds
-        while time.monotonic() + 60 < end:
-            await asyncio.sleep(60)
-            run = await asyncio.to_thread(self.begin)
-            self.failures += await asyncio.to_thread(run.wait) != 0
+        """At the beginning of each minute until ``seconds`` have passed."""
+        began = time.monotonic()
+        for due in moments(seconds):
+            await asyncio.sleep(max(0.0, began + due - time.monotonic()))
+            self.latest = max(self.latest, time.monotonic() - began - due)
+            await asyncio.to_thread(self.run)
+
+    def run(self) -> None:
+        """One run, of one changed document among all. It has to end well and to publish a snapshot."""
+        before = self._current()
+        process = self.begin()
+        self.failures += process.wait() != 0 or self._current() == before
+
+    def _current(self) -> str:
+        return (self.data / "CURRENT").read_text()
 
     def begin(self) -> subprocess.Popen[bytes]:
-        """One run, of one changed document among all."""
+        """Starts such a run."""
         lines = self.corpus.read_text("utf-8").splitlines()
         at = self.runs % len(lines)
         record = json.loads(lines[at])
@@ -157,64 +92,85 @@ class Reindexing:
         return subprocess.Popen(command, env=self.environment, stdout=quiet, stderr=quiet)
 
 
-async def watch(root: int, seconds: float) -> list[tuple[float, float]]:
-    """Time and memory, every five seconds."""
-    began = time.monotonic()
-    seen = []
-    while (elapsed := time.monotonic() - began) < seconds:
-        seen.append((elapsed, memory_mb(root)))
-        await asyncio.sleep(5)
-    return seen
+def moments(seconds: float) -> list[float]:
+    """When runs begin: every minute of ``seconds``, at its beginning."""
+    return [minute * INTERVAL for minute in range(ceil(seconds / INTERVAL))]
 
 
-def slope(seen: list[tuple[float, float]]) -> float | None:
-    """Megabytes a minute, once settled."""
-    settled = [point for point in seen if point[0] >= SETTLED_SECONDS]
-    if len(settled) < 12:
-        return None
-    at, size = np.array(settled).T
-    return float(np.polyfit(at / 60, size, 1)[0])
+def recovered(sent: Sequence[Sent], since: float) -> float:
+    """After how many seconds the last request was sent that was not answered within a second."""
+    slow = (one.at - since for one in sent if one.came != "200" or one.took_ms > PROMPT_MS)
+    return round(max(slow, default=0.0), 2)
 
 
-async def recovery(questions: itertools.cycle[str], rate: float) -> float | None:
-    """After how many seconds requests at an ordinary rate are all answered again, each within a second."""
-    began = time.perf_counter()
-    while time.perf_counter() - began < 60:
-        at = time.perf_counter() - began
-        tally = await at_rate(questions, rate, 1.0)
-        if set(tally.came) == {"200"} and max(tally.times) < 1000:
-            return round(at, 2)
-    return None
+async def overload(questions: Iterator[str], capacity: float) -> dict[str, Any]:
+    """Ten times what it can answer, then an ordinary load again, from the moment that ends."""
+    flood, after = Sender(PORT, questions), Sender(PORT, questions)
+    await flood.send(OVERLOAD * capacity, OVERLOAD_SECONDS)
+    stopped = time.perf_counter()
+    await after.send(SHARE * capacity, WATCHED_SECONDS)
+    await asyncio.gather(flood.finish(), after.finish())
+    print(f"at {OVERLOAD} times capacity: {dict(flood.came)}, answered: {percentiles(flood.times)}")
+    print(f"after it: {dict(after.came)}, {percentiles(after.times)}")
+    clean = sum(flood.came[status] for status in ("200", "503", "429"))
+    return {
+        "overload_sent": len(flood.sent),
+        "overload_rps": round(sum(one.at < stopped for one in flood.sent) / OVERLOAD_SECONDS, 1),
+        "overload_answered": flood.came["200"],
+        "overload_refused": flood.came["503"] + flood.came["429"],
+        "overload_refused_503": flood.came["503"],
+        "overload_unclean": len(flood.sent) - clean,
+        "recovery_s": recovered(after.sent, stopped),
+    }
 
 
-async def soak(options: argparse.Namespace, reindexing: Reindexing, root: int, questions: Any) -> dict[str, Any]:
+async def soak(
+    minutes: float, capacity: float, reindexing: Reindexing, root: int, questions: Iterator[str]
+) -> dict[str, Any]:
     """Load, then overload, then an ordinary load again."""
-    capacity = options.capacity
-    seconds = options.minutes * 60.0
-    tally, seen, _ = await asyncio.gather(
-        at_rate(questions, SHARE * capacity, seconds), watch(root, seconds), reindexing.go_on(seconds)
+    seconds = minutes * 60.0
+    before = reindexing.runs
+    steady = Sender(PORT, questions)
+    _, seen, _ = await asyncio.gather(
+        steady.send(SHARE * capacity, seconds), watch(root, seconds), reindexing.go_on(seconds)
     )
-    print(f"at {SHARE:.0%} of {capacity}/s: {dict(tally.came)}, {percentiles(tally.times)}")
+    await steady.finish()
+    print(f"at {SHARE:.0%} of {capacity}/s: {dict(steady.came)}, {percentiles(steady.times)}")
     every = seen[:: max(1, len(seen) // 30)]
     print("memory, MB by minute: " + ", ".join(f"{at / 60:.1f}: {size:.0f}" for at, size in every))
-    flooded = await at_rate(questions, OVERLOAD * capacity, OVERLOAD_SECONDS)
-    print(f"at {OVERLOAD} times capacity: {dict(flooded.came)}, answered: {percentiles(flooded.times)}")
     return {
         "capacity_rps": capacity,
-        "minutes": options.minutes,
-        "requests": sum(tally.came.values()),
-        "errors": sum(tally.came.values()) - tally.came["200"],
-        "p99_ms": percentiles(tally.times)["p99_ms"],
-        "reindexed": reindexing.runs,
+        "minutes": minutes,
+        "requests": len(steady.sent),
+        "errors": len(steady.sent) - steady.came["200"],
+        "p99_ms": percentiles(steady.times)["p99_ms"],
+        "reindexed": reindexing.runs - before,
+        "reindexed_due": len(moments(seconds)),
         "reindex_failures": reindexing.failures,
+        "reindex_latest_s": round(reindexing.latest, 1),
         "memory_mb": round(seen[-1][1]),
         "memory_slope_mb_per_min": slope(seen),
-        "overload_sent": sum(flooded.came.values()),
-        "overload_answered": flooded.came["200"],
-        "overload_refused": flooded.came["503"] + flooded.came["429"],
-        "overload_unclean": sum(flooded.came.values()) - sum(flooded.came[s] for s in ("200", "503", "429")),
-        "recovery_s": await recovery(questions, SHARE * capacity),
+        **await overload(questions, capacity),
     }
+
+
+def broken(found: dict[str, Any]) -> list[str]:
+    """The bounds that do not hold."""
+    growth = found["memory_slope_mb_per_min"]
+    bounds = {
+        "requests were sent": found["requests"] > 0,
+        "no error": found["errors"] == 0,
+        "every run of re-indexing ended well and published": found["reindex_failures"] == 0,
+        "re-indexed every minute": found["reindexed"] == found["reindexed_due"] > 0
+        and found["reindex_latest_s"] < INTERVAL,
+        "memory was measured after the third minute": growth is not None,
+        "memory does not grow": growth is None or growth <= SLOPE_MB_A_MINUTE,
+        "the overload was sent": found["overload_rps"] >= 0.9 * OVERLOAD * found["capacity_rps"],
+        "the overload was refused": found["overload_refused_503"] > 0,
+        "each was answered or refused cleanly": found["overload_unclean"] == 0,
+        "recovered in time": found["recovery_s"] <= RECOVERY_SECONDS,
+    }
+    return [bound for bound, holds in bounds.items() if not holds]
 
 
 def free_port() -> None:
@@ -227,7 +183,38 @@ def free_port() -> None:
             raise SystemExit(f"Port {PORT} is in use: {error.strerror}. Stop what uses it.") from error
 
 
+def asked(path: Path) -> list[str]:
+    """Questions that all differ, or the service would remember their vectors and seem faster than it is."""
+    texts = [json.loads(line)["text"] for line in path.read_text("utf-8").splitlines()]
+    words = [word for text in texts for word in text.split()]
+    dice = random.Random(1)
+    fresh = [f"{text} {dice.choice(words)} {dice.choice(words)}" for _ in range(20) for text in texts]
+    dice.shuffle(fresh)
+    return fresh
+
+
+def measure(options: argparse.Namespace, work: Path) -> dict[str, Any]:
+    """The service started, its capacity measured, and all the rest."""
+    fresh = asked(options.questions)
+    environment = {n: v for n, v in os.environ.items() if not n.startswith("WORKSHOP_SEARCH_")}
+    environment["WORKSHOP_SEARCH_LOG_FORMAT"] = "json"
+    changing, data = work / "corpus.jsonl", work / "data"
+    changing.write_bytes(options.corpus.read_bytes())
+    subprocess.run([COMMAND, "ingest", str(changing), "--data", str(data)], env=environment, check=True)
+    serve = [COMMAND, "serve", "--port", str(PORT), "--data", str(data), "--workers", str(options.workers)]
+    with service(serve, PORT, "/v1/search?q=first", environment) as (root, _):
+        load(PORT, "/v1/search?q=", fresh[:200], 32)
+        reindexing = Reindexing(changing, data, environment)
+        run = reindexing.begin()
+        measured = load(PORT, "/v1/search?q=", fresh[200:3200], 32)
+        reindexing.failures += run.wait() != 0
+        print(f"capacity: {measured}")
+        questions = itertools.cycle(fresh[3200:])
+        return asyncio.run(soak(options.minutes, measured["rps"], reindexing, root, questions))
+
+
 def main() -> None:
+    """Run, and print what came of it."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("corpus", type=Path)
     parser.add_argument("questions", type=Path)
@@ -235,39 +222,13 @@ def main() -> None:
     parser.add_argument("--workers", type=int, default=1)
     options = parser.parse_args()
     free_port()
-    texts = [json.loads(line)["text"] for line in options.questions.read_text("utf-8").splitlines()]
-    # Questions must differ, or the service would remember their vectors and seem faster than it is.
-    words = [word for text in texts for word in text.split()]
-    dice = random.Random(1)
-    fresh = [f"{text} {dice.choice(words)} {dice.choice(words)}" for _ in range(20) for text in texts]
-    dice.shuffle(fresh)
     with tempfile.TemporaryDirectory(prefix="soak-") as folder:
-        work = Path(folder)
-        kept = {n: v for n, v in os.environ.items() if not n.startswith("WORKSHOP_SEARCH_")}
-        environment = kept | {"WORKSHOP_SEARCH_LOG_FORMAT": "json"}
-        changing = Path(work / "corpus.jsonl")
-        changing.write_bytes(options.corpus.read_bytes())
-        data = work / "data"
-        subprocess.run([COMMAND, "ingest", str(changing), "--data", str(data)], env=environment, check=True)
-        serve = [COMMAND, "serve", "--port", str(PORT), "--data", str(data), "--workers", str(options.workers)]
-        with service(serve, PORT, "/v1/search?q=first", environment) as (root, _):
-            load(PORT, "/v1/search?q=", fresh[:200], 32)
-            reindexing = Reindexing(changing, data, environment)
-            run = reindexing.begin()
-            measured = load(PORT, "/v1/search?q=", fresh[200:3200], 32)
-            reindexing.failures += run.wait() != 0
-            print(f"capacity: {measured}")
-            options.capacity = measured["rps"]
-            found = asyncio.run(soak(options, reindexing, root, itertools.cycle(fresh[3200:])))
-    slope_found, recovered = found["memory_slope_mb_per_min"], found["recovery_s"]
-    found["ok"] = (
-        not (found["errors"] or found["reindex_failures"] or found["overload_unclean"])
-        and (slope_found is None or slope_found <= SLOPE_MB_A_MINUTE)
-        and recovered is not None
-        and recovered <= RECOVERY_SECONDS
-    )
-    print(json.dumps(found))
-    sys.exit(not found["ok"])
+        found = measure(options, Path(folder))
+    faults = broken(found)
+    for fault in faults:
+        print(f"does not hold: {fault}")
+    print(json.dumps(found | {"ok": not faults}))
+    sys.exit(bool(faults))
 
 
 if __name__ == "__main__":
