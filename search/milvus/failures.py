@@ -96,7 +96,9 @@ def translated(error: Exception, address: Address) -> StoreError:
 def _codes(error: BaseException | None) -> set[int | str]:
     """What an error and its causes are numbered by Milvus and named by gRPC."""
     found: set[int | str] = set()
-    while error is not None:
+    seen: list[BaseException] = []  # the client raises errors from themselves
+    while error is not None and error not in seen:
+        seen.append(error)
         code = getattr(error, "code", None)
         code = code() if callable(code) else code
         if isinstance(code, int):

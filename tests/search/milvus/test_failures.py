@@ -29,8 +29,8 @@ def grpc(name: str) -> CodedError:
     return CodedError(lambda: SimpleNamespace(name=name, value=(1, name.lower())))
 
 
-def caused(error: Exception, cause: Exception) -> Exception:
-    error.__cause__ = cause
+def caused(error: Exception, cause: Exception | None = None) -> Exception:
+    error.__cause__ = cause or error
     return error
 
 
@@ -51,6 +51,7 @@ def caused(error: Exception, cause: Exception) -> Exception:
         (CodedError(65535, "something", is_input_error=True), RefusedError),
         (grpc("UNAUTHENTICATED"), RefusedError),
         (caused(CodedError(2, "Fail connecting to server"), grpc("UNAUTHENTICATED")), RefusedError),
+        (caused(CodedError(1100, "raised from itself")), RefusedError),
         (TypeError("no such argument"), RefusedError),
         (CodedError(65535, "nobody knows"), StoreError),
         (RuntimeError("nobody knows"), StoreError),
