@@ -26,6 +26,7 @@ class PlacedRecommendation:
 
 def in_workshop(engine: Engine, workshop: Workshop) -> list[PlacedRecommendation]:
     """All recommendations of a workshop in the order of its page."""
+    deadline.check()
     store = engine.snapshot.store
     rows = store.rows_of_document(workshop.document_id)
     by_start = {p.start: p for p in store.passages(rows) if p.kind == "recommendation"}
@@ -41,7 +42,6 @@ def recommendations(engine: Engine, filters: Filters) -> list[PlacedRecommendati
     mask = engine.snapshot.mask(filters)
     found = []
     for workshop in engine.snapshot.store.workshops():
-        deadline.check()
         for placed in in_workshop(engine, workshop):
             row = engine.snapshot.store.row_of(placed.passage.id)
             if mask is None or (row is not None and mask[row]):

@@ -12,7 +12,9 @@ WORDY = st.text(st.characters(codec="utf-8"), min_size=1, max_size=50).filter(la
 
 
 @given(
-    WORDY, st.integers(1, MAX_LIMIT), st.dictionaries(st.sampled_from(["speaker", "session"]), st.lists(st.text()))
+    WORDY,
+    st.integers(1, MAX_LIMIT),
+    st.dictionaries(st.sampled_from(["speaker", "session"]), st.lists(st.text(), max_size=20)),
 )
 def test_what_fits_is_taken_as_it_is(text: str, limit: int, filters: dict[str, list[str]]) -> None:
     question = Question.parse(text, limit=limit, filters=filters)
