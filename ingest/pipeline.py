@@ -12,7 +12,7 @@ from corpus.errors import InputError
 from corpus.lock import writer_lock
 from ingest.attachment import settle_papers
 from ingest.chunk import Chunker
-from ingest.encoding import encode_missing
+from ingest.encoding import encode_missing, token_space
 from ingest.extract.pool import ExtractionPool
 from ingest.intake import Attachment, Intake
 from ingest.originals import Originals
@@ -83,6 +83,7 @@ def ingest(
             report.to_plain(),
             encoder.encode_question,
             store=options.store,
+            tokens=token_space(catalogue, encoder),
         )
         publish_if_different(catalogue, layout, build, report, options, progress)
         catalogue.put_run(report.started, report.finished, report.to_plain())

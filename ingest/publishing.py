@@ -58,6 +58,7 @@ def _answers(layout: Layout, build: Build, change: int) -> bool:
         manifest.catalogue_change == change
         and manifest.encoder_id == build.encoder.id
         and manifest.making == build.making
+        and manifest.token_space == (build.tokens.id if build.tokens else "")
         and manifest.on_milvus == (build.store == "milvus")
         and json.dumps(manifest.ranking, sort_keys=True) == json.dumps(build.ranking, sort_keys=True)
         and (not manifest.on_milvus or _is_there(layout, manifest))

@@ -9,12 +9,13 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from corpus.errors import GoneError, MovedError, NotFoundError
+from corpus.errors import GoneError, ModelError, MovedError, NotFoundError
 from corpus.model import Document, Passage, SpanRole
 from search import deadline
 from search.answer import Answer, FacetValue, Reason, Result
 from search.cores import one_core_for_products
-from search.encoder.protocol import Encoder
+from search.encoder.protocol import Encoder, TokenEncoder, token_encoder
+from search.encoder.token_space import QuestionVectors
 from search.folding import folded
 from search.lexical import FacetKeys, Term
 from search.passing import Passing
@@ -48,7 +49,10 @@ class Engine:
         one_core_for_products()
         self.snapshot = snapshot
         self.encoder = encoder
-        self.ranker = Ranker(snapshot.lexical, snapshot.vectors, encoder, snapshot.manifest.passages, parameters)
+        self._asked_with_tokens = _same_tokens(snapshot, encoder)
+        tokens = snapshot.tokens if self._asked_with_tokens else None
+        passages = snapshot.manifest.passages
+        self.ranker = Ranker(snapshot.lexical, snapshot.vectors, encoder, passages, parameters, tokens)
         self._coverage: dict[str, int] = snapshot.store.meta("coverage")
         labelled = [snapshot.store.facet_rows(facet_key("label", label)) for label in RANKED_DOWN]
         self._set_back: Rows = np.unique(np.concatenate(labelled))
@@ -126,9 +130,10 @@ class Engine:
         facets = facet_keys(question.filters)
         passing = self._passing(question, reading, facets)
         found: list[Rows] = []
-        vector = None
+        vector, asked = None, None
         if question.mode != "lexical":
-            vector = self.encoder.encode_question(question.text)
+            asked = self._encode(question)
+            vector = asked.vector
             clock.lap("encode")
             found.append(self.snapshot.vectors.search(vector, depth, passing)[0])
             clock.lap("vector")
@@ -143,7 +148,12 @@ class Engine:
         vectors = self.snapshot.vectors.vectors(rows)
         dense = vectors @ vector if vector is not None else np.zeros(len(rows), np.float32)
         lexical = np.array([words.get(row, 0.0) for row in rows.tolist()], np.float32)
-        return _Candidates(rows, dense, lexical, vectors)
+        return _Candidates(rows, dense, lexical, vectors, asked if question.mode == "hybrid" else None)
+
+    def _encode(self, question: Question) -> QuestionVectors:
+        if self._asked_with_tokens is None:
+            return QuestionVectors(self.encoder.encode_question(question.text))
+        return self._asked_with_tokens.question_with_tokens(question.text)
 
     def _passing(self, question: Question, reading: Reading, facets: FacetKeys) -> Passing | None:
         """Filters and quoted phrases. A phrase that stands nowhere is let go: an empty answer helps nobody."""
@@ -158,6 +168,10 @@ class Engine:
         return replace(self.snapshot.passing(question.filters), only=quoted)
 
     def _scores(self, question: Question, reading: Reading, found: _Candidates) -> Floats:
+        scores = self._set_back_scores(question, reading, found)
+        return self.ranker.with_tokens(reading, scores, found.rows, found.asked)
+
+    def _set_back_scores(self, question: Question, reading: Reading, found: _Candidates) -> Floats:
         scores = self._plain_scores(question, reading, found)
         back = np.isin(found.rows, self._set_back, assume_unique=True)
         if not back.any():
@@ -231,12 +245,31 @@ def _reason(covered: bool, judged: Judgement) -> Reason | None:
 
 @dataclass(frozen=True, slots=True)
 class _Candidates:
-    """Rows of the snapshot with their cosine, BM25 score and vector."""
+    """Rows of the snapshot with their cosine, BM25 score and vector; the question's vectors where they count."""
 
     rows: Rows
     dense: Floats
     lexical: Floats
     vectors: Floats
+    asked: QuestionVectors | None = None
+
+
+def _same_tokens(snapshot: Snapshot, encoder: Encoder) -> TokenEncoder | None:
+    """``encoder`` where the snapshot keeps tokens and its own can be compared with them.
+
+    Raises ModelError where it has others: a model compiled anew projects them on other directions. An encoder
+    without any answers without.
+    """
+    able = token_encoder(encoder)
+    space = able.token_space if able else None
+    if able is None or space is None or not snapshot.manifest.token_space:
+        return None
+    if space.id != snapshot.manifest.token_space:
+        raise ModelError(
+            f"The tokens of snapshot {snapshot.manifest.id} are of another compilation of the model. Run "
+            "`workshop-search ingest` to encode them anew."
+        )
+    return able
 
 
 def _most_first(values: Sequence[FacetValue]) -> tuple[FacetValue, ...]:

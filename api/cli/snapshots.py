@@ -106,8 +106,8 @@ def prune(keep: int | None, caches: bool, data: Path | None, as_json: bool) -> N
         note = retention.follow_or_say(layout)
         if caches:
             with Catalogue.open(layout.data / CATALOGUE) as catalogue:
-                encoders = {item.manifest.encoder_id for item in retention.list_snapshots(layout) if item.manifest}
-                dropped = prune_caches(catalogue, encoders)
+                kept = [item.manifest for item in retention.list_snapshots(layout) if item.manifest]
+                dropped = prune_caches(catalogue, {i for m in kept for i in (m.encoder_id, m.token_space)})
     if as_json:
         counts = {"vectors": dropped.vectors, "extractions": dropped.extractions} if dropped else None
         print_json({"removed": removed, "dropped": counts, "note": note})

@@ -71,7 +71,8 @@ MIGRATIONS: tuple[str, ...] = (
     CREATE TABLE vector (
         text_hash  TEXT NOT NULL,
         encoder_id TEXT NOT NULL,
-        vector     BLOB NOT NULL,                -- float32, little endian, unit length
+        vector     BLOB NOT NULL,                -- float32, little endian, unit length; int8 of tokens, where
+                                                 -- the id is that of a space of tokens
         PRIMARY KEY (text_hash, encoder_id)
     ) WITHOUT ROWID;
 

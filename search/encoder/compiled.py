@@ -20,17 +20,17 @@ from numpy.typing import NDArray
 from corpus.errors import ModelError
 from corpus.ids import digest
 from search.encoder import blob_cache
+from search.encoder.batches import batches, rounded
 from search.encoder.model_folder import file_sha256
 from search.encoder.protocol import EncoderIdentity
+from search.encoder.token_space import Codes, Floats, QuestionVectors, TokenSpace, codes
 from search.encoder.tokens import TokenRules, token_rules
 
-FORMAT = 1
+FORMAT = 2
 MANIFEST = "encoder.json"
-MODEL, WEIGHTS, TOKENIZER = "model.xml", "model.bin", "tokenizer.json"
+MODEL, WEIGHTS, TOKENIZER, PROJECTION = "model.xml", "model.bin", "tokenizer.json", "projection.npy"
 _CACHE = "compiled"
 
-_BATCH_TOKENS = 1024  # more leaves the second-level cache, less pays more calls: measured between 512 and 16384
-_WIDTH_STEP = 16  # widths are rounded up: few shapes are compiled, and 16 rows fill a tile of the matrix unit
 _QUESTION_TOKENS = 32  # of the one shape for questions: nine in ten real ones are shorter
 _TEXTS_AT_ONCE = 8192  # sorted together; bounds the memory of token ids
 
@@ -54,13 +54,24 @@ def open_compiled(folder: Path, languages: tuple[str, ...] | None = None) -> Ope
         pad_id, files = int(manifest["pad_id"]), dict(manifest["files"])
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise ModelError(f"The model in {folder} cannot be read. Run `workshop-search ingest` again.") from error
-    for name in (MODEL, WEIGHTS, TOKENIZER):
+    for name in (MODEL, WEIGHTS, TOKENIZER, PROJECTION):
         if not (folder / name).is_file() or file_sha256(folder / name) != files.get(name):
             raise ModelError(f"{folder / name} is missing or damaged. Run `workshop-search ingest` again.")
     if languages is not None:
         identity = replace(identity, languages=languages)
     rules = token_rules((folder / TOKENIZER).read_text("utf-8"), identity.max_tokens)
-    return OpenVinoEncoder(folder, identity, rules, pad_id)
+    directions = read_directions(folder)
+    space = None if directions is None else TokenSpace.of(identity.id, directions)
+    return OpenVinoEncoder(folder, identity, rules, pad_id, space)
+
+
+def read_directions(folder: Path) -> Floats | None:
+    """What tokens are projected on by the model exported to ``folder``; None where there is nothing."""
+    try:
+        directions: Floats = np.load(folder / PROJECTION, allow_pickle=False)
+    except (OSError, ValueError):
+        return None
+    return directions if directions.size else None
 
 
 class OpenVinoEncoder:
@@ -72,8 +83,11 @@ class OpenVinoEncoder:
     A server that only answers short questions never holds the first.
     """
 
-    def __init__(self, folder: Path, identity: EncoderIdentity, rules: TokenRules, pad_id: int) -> None:
+    def __init__(
+        self, folder: Path, identity: EncoderIdentity, rules: TokenRules, pad_id: int, space: TokenSpace | None
+    ) -> None:
         self._folder, self._identity, self._rules, self._pad_id = folder, identity, rules, pad_id
+        self._space = space
         self._streams = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
         self._width = min(_QUESTION_TOKENS, identity.max_tokens)
         self._core = import_openvino().Core()
@@ -84,6 +98,11 @@ class OpenVinoEncoder:
     def identity(self) -> EncoderIdentity:
         """What decides the vectors."""
         return self._identity
+
+    @property
+    def token_space(self) -> TokenSpace | None:
+        """What tokens' codes can be compared with."""
+        return self._space
 
     @cached_property
     def _any_shape(self) -> _Compiled:
@@ -99,29 +118,48 @@ class OpenVinoEncoder:
 
     def encode_passages(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """One unit vector a text, in the order given. Callers take turns; each turn uses every core."""
+        return self._encode(texts, None)
+
+    def passages_with_tokens(self, texts: Sequence[str]) -> tuple[NDArray[np.float32], list[Codes]]:
+        """The same, and the codes of each text's tokens."""
+        tokens: list[Codes] = [np.empty((0, 0), np.int8)] * len(texts)
+        return self._encode(texts, tokens), tokens
+
+    def _encode(self, texts: Sequence[str], tokens: list[Codes] | None) -> NDArray[np.float32]:
         vectors = np.empty((len(texts), self._identity.dimension), np.float32)
         prefix = self._identity.passage_prefix
         for start in range(0, len(texts), _TEXTS_AT_ONCE):
             part = texts[start : start + _TEXTS_AT_ONCE]
             ids = self._rules.ids([prefix + text for text in part] if prefix else part)
             with self._batch_lock:
-                self._run(ids, vectors[start : start + _TEXTS_AT_ONCE])
+                self._run(ids, vectors[start : start + _TEXTS_AT_ONCE], tokens, start)
         return vectors
 
     def encode_question(self, text: str) -> NDArray[np.float32]:
         """One unit vector, on one core."""
-        [ids] = self._rules.ids([self._identity.question_prefix + text])
+        return self._question(text, tokens=False).vector
+
+    def question_with_tokens(self, text: str) -> QuestionVectors:
+        """The same, and the vectors of the tokens."""
+        return self._question(text, tokens=True)
+
+    def _question(self, text: str, *, tokens: bool) -> QuestionVectors:
+        ids, places = self._rules.question(self._identity.question_prefix, text)
+        compiled = self._question_shape if len(ids) <= self._width else self._any_shape
         try:
-            if len(ids) > self._width:
-                with self._any_shape.request() as request:
+            with compiled.request() as request:
+                if compiled is self._any_shape:
                     request.infer(self._pad([ids]), share_inputs=True)
-                    return _first_vector(request)
-            with self._question_shape.request() as request:
-                tokens, mask = (request.get_input_tensor(at).data[0] for at in (0, 1))
-                tokens[: len(ids)], tokens[len(ids) :] = ids, self._pad_id
-                mask[: len(ids)], mask[len(ids) :] = 1, 0
-                request.infer()
-                return _first_vector(request)
+                else:
+                    read, mask = (request.get_input_tensor(at).data[0] for at in (0, 1))
+                    read[: len(ids)], read[len(ids) :] = ids, self._pad_id
+                    mask[: len(ids)], mask[len(ids) :] = 1, 0
+                    request.infer()
+                vector = request.get_output_tensor(0).data[0].copy()
+                if not tokens:
+                    return QuestionVectors(vector)
+                own = request.get_output_tensor(1).data[0, len(self._rules.before) :][: len(places)]
+                return QuestionVectors(vector, own[places[:, 0] >= 0], places[places[:, 0] >= 0])
         except RuntimeError as error:
             raise ModelError(f"The encoder failed: {error}") from error
 
@@ -129,9 +167,15 @@ class OpenVinoEncoder:
         """Where the tokens of each text stand, never cut."""
         return self._rules.offsets(texts)
 
-    def _run(self, ids: list[list[int]], vectors: NDArray[np.float32]) -> None:
+    def _run(
+        self, ids: list[list[int]], vectors: NDArray[np.float32], tokens: list[Codes] | None, start: int
+    ) -> None:
         def keep(request: Any, rows: list[int]) -> None:
             vectors[rows] = request.get_output_tensor(0).data
+            if tokens is not None:
+                coded = codes(request.get_output_tensor(1).data)
+                for place, row in enumerate(rows):
+                    tokens[start + row] = self._rules.without_special(coded[place, : len(ids[row])]).copy()
 
         waiting = self._any_shape.batches
         waiting.set_callback(keep)
@@ -143,7 +187,7 @@ class OpenVinoEncoder:
             raise ModelError(f"The encoder failed: {error}") from error
 
     def _pad(self, ids: list[list[int]]) -> list[NDArray[np.int64]]:
-        width = min(_rounded(max(map(len, ids))), self._identity.max_tokens)
+        width = min(rounded(max(map(len, ids))), self._identity.max_tokens)
         tokens = np.full((len(ids), width), self._pad_id, np.int64)
         mask = np.zeros((len(ids), width), np.int64)
         for row, entry in enumerate(ids):
@@ -174,33 +218,6 @@ class _Compiled:
             yield request
         finally:
             self._free.put(request)
-
-
-def _first_vector(request: Any) -> NDArray[np.float32]:
-    vector: NDArray[np.float32] = request.get_output_tensor(0).data[0].copy()
-    return vector
-
-
-def _rounded(length: int) -> int:
-    return -(-length // _WIDTH_STEP) * _WIDTH_STEP
-
-
-def batches(lengths: Sequence[int], budget: int = _BATCH_TOKENS) -> Iterator[list[int]]:
-    """Rows by length, longest first, in groups of at most ``budget`` tokens padding included (one row at least).
-
-    Longest first: the last batches are then the cheap ones, and the cores finish together.
-    """
-    rows: list[int] = []
-    width = 0
-    for row in sorted(range(len(lengths)), key=lambda at: -lengths[at]):
-        if rows and (len(rows) + 1) * width > budget:
-            yield rows
-            rows = []
-        if not rows:
-            width = _rounded(lengths[row])
-        rows.append(row)
-    if rows:
-        yield rows
 
 
 def _compile(core: Any, folder: Path, streams: int, shape: tuple[int, int] | None) -> Any:

@@ -10,27 +10,34 @@ import tempfile
 import warnings
 from pathlib import Path
 
+import numpy as np
 import torch
 from sentence_transformers import SentenceTransformer
 
 from corpus.errors import ModelError
-from search.encoder.compiled import FORMAT, MANIFEST, MODEL, TOKENIZER, WEIGHTS, import_openvino
+from search.encoder.compiled import FORMAT, MANIFEST, MODEL, PROJECTION, TOKENIZER, WEIGHTS, import_openvino
 from search.encoder.model_folder import file_sha256
 from search.encoder.protocol import EncoderIdentity
-from search.encoder.reference import load_sentence_transformer, tokenizer_definition
-from search.encoder.tokens import token_rules
+from search.encoder.reference import load_sentence_transformer, token_vectors, tokenizer_definition
+from search.encoder.token_space import Floats, projection, sample_texts
+from search.encoder.tokens import TokenRules, token_rules
 
 
 class _UnitVectors(torch.nn.Module):
-    """The model's own forward, pooling and all, then unit length."""
+    """The model's own forward, pooling and all, then unit length; tokens projected where that is asked."""
 
-    def __init__(self, model: SentenceTransformer) -> None:
+    def __init__(self, model: SentenceTransformer, directions: Floats | None) -> None:
         super().__init__()
         self.model = model
+        self.directions = None if directions is None else torch.from_numpy(directions)
 
-    def forward(self, input_ids: torch.Tensor, attention_mask: torch.Tensor) -> torch.Tensor:
+    def forward(self, input_ids: torch.Tensor, attention_mask: torch.Tensor) -> tuple[torch.Tensor, ...]:
         features = self.model({"input_ids": input_ids, "attention_mask": attention_mask})
-        return torch.nn.functional.normalize(features["sentence_embedding"], dim=-1)
+        vectors = torch.nn.functional.normalize(features["sentence_embedding"], dim=-1)
+        if self.directions is None:
+            return (vectors,)
+        tokens = features["token_embeddings"] @ self.directions
+        return vectors, torch.nn.functional.normalize(tokens, dim=-1)
 
 
 def export(folder: Path, identity: EncoderIdentity, models_dir: Path) -> Path:
@@ -50,14 +57,18 @@ def export(folder: Path, identity: EncoderIdentity, models_dir: Path) -> Path:
 def _write(folder: Path, identity: EncoderIdentity, work: Path) -> None:
     model = load_sentence_transformer(folder, identity.max_tokens)
     definition = tokenizer_definition(model)
-    identity = token_rules(definition, identity.max_tokens).reserve(identity)
-    _convert(model, identity, work / MODEL)
+    rules = token_rules(definition, identity.max_tokens)
+    identity = rules.reserve(identity)
+    directions = _directions(model, rules) if identity.pooling == "mean" else None
+    _convert(model, identity, directions, work / MODEL)
+    # Empty where there is none, so that a lost file is not taken for a model without.
+    np.save(work / PROJECTION, np.empty((0, 0), np.float32) if directions is None else directions)
     (work / TOKENIZER).write_text(definition, "utf-8")
     manifest = {
         "format": FORMAT,
         "identity": json.loads(identity.to_json()),
         "pad_id": int(model.tokenizer.pad_token_id or 0),
-        "files": {name: file_sha256(work / name) for name in (MODEL, WEIGHTS, TOKENIZER)},
+        "files": {name: file_sha256(work / name) for name in (MODEL, WEIGHTS, TOKENIZER, PROJECTION)},
     }
     (work / MANIFEST).write_text(json.dumps(manifest, indent=2) + "\n", "utf-8")
     for path in work.iterdir():
@@ -67,7 +78,14 @@ def _write(folder: Path, identity: EncoderIdentity, work: Path) -> None:
     _sync(work)
 
 
-def _convert(model: SentenceTransformer, identity: EncoderIdentity, target: Path) -> None:
+def _directions(model: SentenceTransformer, rules: TokenRules) -> Floats:
+    tokens = token_vectors(model, rules, sample_texts(rules.tokenizer.get_vocab()))
+    return projection(np.concatenate(tokens))
+
+
+def _convert(
+    model: SentenceTransformer, identity: EncoderIdentity, directions: Floats | None, target: Path
+) -> None:
     openvino = import_openvino()
     # Two rows, one of them padded: a trace of a single full row could drop the mask.
     mask = torch.ones(2, 16, dtype=torch.int64)
@@ -77,7 +95,7 @@ def _convert(model: SentenceTransformer, identity: EncoderIdentity, target: Path
         with torch.no_grad(), warnings.catch_warnings():
             # The tracer warns of every shape it takes for fixed; the contract test tells whether it was right.
             warnings.simplefilter("ignore")
-            graph = openvino.convert_model(_UnitVectors(model), example_input=example)
+            graph = openvino.convert_model(_UnitVectors(model, directions), example_input=example)
         graph.reshape({0: [-1, -1], 1: [-1, -1]})
         width = graph.outputs[0].partial_shape[1].get_length()
         # Half-size weights would lose digits on processors that compute in fp32.

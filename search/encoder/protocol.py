@@ -9,13 +9,14 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, fields
-from typing import Any, Protocol
+from typing import Any, Protocol, cast
 
 import numpy as np
 from numpy.typing import NDArray
 
 from corpus.errors import ModelError
 from corpus.ids import digest
+from search.encoder.token_space import Codes, QuestionVectors, TokenSpace
 
 _MEND = "Delete its folder and run `workshop-search ingest` again."
 
@@ -103,3 +104,22 @@ class Encoder(Protocol):
 
         Never cut, so that the caller can count what :attr:`EncoderIdentity.text_tokens` would lose.
         """
+
+
+class TokenEncoder(Encoder, Protocol):
+    """An encoder that gives the vectors of single tokens too, in one go with those of whole texts."""
+
+    @property
+    def token_space(self) -> TokenSpace | None:
+        """What tokens' codes can be compared with; None where this model's tokens cannot be compared."""
+
+    def passages_with_tokens(self, texts: Sequence[str]) -> tuple[NDArray[np.float32], list[Codes]]:
+        """What :meth:`encode_passages` gives, and per text the codes of its tokens, shape (n, t), n at least 1."""
+
+    def question_with_tokens(self, text: str) -> QuestionVectors:
+        """What :meth:`encode_question` gives, and the vectors of the question's tokens."""
+
+
+def token_encoder(encoder: Encoder) -> TokenEncoder | None:
+    """``encoder`` where it gives tokens that can be compared."""
+    return cast(TokenEncoder, encoder) if getattr(encoder, "token_space", None) is not None else None

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
+import torch
 import transformers
 from numpy.typing import NDArray
 from sentence_transformers import SentenceTransformer
@@ -14,6 +15,7 @@ from tokenizers import Tokenizer, normalizers
 
 from corpus.errors import ModelError
 from search.encoder.protocol import EncoderIdentity
+from search.encoder.token_space import Codes, Floats, QuestionVectors, TokenSpace, codes
 from search.encoder.tokens import TokenRules, clean, token_rules
 
 
@@ -44,13 +46,25 @@ def tokenizer_definition(model: SentenceTransformer) -> str:
     return tokenizer.to_str()
 
 
-class TorchEncoder:
-    """Vectors as sentence-transformers computes them."""
+def token_vectors(model: SentenceTransformer, rules: TokenRules, texts: Sequence[str]) -> list[Floats]:
+    """Per text the model's vectors of its tokens, special ones left out unless there are no others."""
+    with torch.no_grad():
+        found = model.encode(list(texts), prompt="", output_value="token_embeddings", show_progress_bar=False)
+    return [rules.without_special(tokens.float().cpu().numpy()) for tokens in found]
 
-    def __init__(self, folder: Path, identity: EncoderIdentity) -> None:
+
+class TorchEncoder:
+    """Vectors as sentence-transformers computes them.
+
+    ``directions`` are those that tokens were projected on when the model was compiled: without them there are no
+    tokens to compare, for directions found anew would be others.
+    """
+
+    def __init__(self, folder: Path, identity: EncoderIdentity, directions: Floats | None = None) -> None:
         self._model = load_sentence_transformer(folder, identity.max_tokens)
         self._rules: TokenRules = token_rules(tokenizer_definition(self._model), identity.max_tokens)
         self._identity = self._rules.reserve(identity)
+        self._directions = directions
         # The tokenizer inside the model keeps its settings in itself and refuses two threads at once.
         self._lock = threading.Lock()
 
@@ -67,6 +81,32 @@ class TorchEncoder:
         """One unit vector."""
         vector: NDArray[np.float32] = self._encode([text], self._identity.question_prefix)[0]
         return vector
+
+    @property
+    def token_space(self) -> TokenSpace | None:
+        """The space of the directions that were given."""
+        return None if self._directions is None else TokenSpace.of(self._identity.id, self._directions)
+
+    def passages_with_tokens(self, texts: Sequence[str]) -> tuple[NDArray[np.float32], list[Codes]]:
+        """One unit vector a text, and the codes of its tokens."""
+        tokens = self._tokens([self._identity.passage_prefix + text for text in texts])
+        return self.encode_passages(texts), [codes(part) for part in tokens]
+
+    def question_with_tokens(self, text: str) -> QuestionVectors:
+        """One unit vector, and those of the tokens."""
+        prefix = self._identity.question_prefix
+        _, places = self._rules.question(prefix, text)
+        tokens = self._tokens([prefix + text])[0][: len(places)]
+        own = places[:, 0] >= 0
+        return QuestionVectors(self.encode_question(text), tokens[own], places[own])
+
+    def _tokens(self, texts: Sequence[str]) -> list[Floats]:
+        if self._directions is None:
+            raise ModelError("The directions of this model's tokens are not known. Run `workshop-search ingest`.")
+        with self._lock:
+            found = token_vectors(self._model, self._rules, [clean(text) for text in texts])
+        projected = [tokens @ self._directions for tokens in found]
+        return [part / np.maximum(np.linalg.norm(part, axis=1, keepdims=True), 1e-9) for part in projected]
 
     def token_offsets(self, texts: Sequence[str]) -> list[NDArray[np.int32]]:
         """Where the tokens of each text stand, never cut."""

@@ -9,10 +9,12 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from search.encoder.protocol import Encoder, EncoderIdentity
+from corpus.errors import ModelError
+from search.encoder.protocol import Encoder, EncoderIdentity, token_encoder
+from search.encoder.token_space import Codes, QuestionVectors, TokenSpace
 
 _REMEMBERED = 1024
-"""Questions: a vector of 384 dimensions takes 1.5 KB, so two megabytes with their texts."""
+"""Questions: a vector of 384 dimensions takes 1.5 KB, the tokens of a question 8, so ten megabytes."""
 
 
 class RememberingEncoder:
@@ -24,7 +26,8 @@ class RememberingEncoder:
 
     def __init__(self, encoder: Encoder, size: int = _REMEMBERED) -> None:
         self._encoder, self._size = encoder, size
-        self._vectors: OrderedDict[str, NDArray[np.float32]] = OrderedDict()
+        self._tokens = token_encoder(encoder)
+        self._vectors: OrderedDict[str, QuestionVectors] = OrderedDict()
         self._guard = threading.Lock()
         self.asked = self.remembered = 0
 
@@ -33,8 +36,17 @@ class RememberingEncoder:
         """The other's."""
         return self._encoder.identity
 
+    @property
+    def token_space(self) -> TokenSpace | None:
+        """The other's, None where it has none."""
+        return self._tokens.token_space if self._tokens else None
+
     def encode_question(self, text: str) -> NDArray[np.float32]:
         """One unit vector, read-only since others may be given the same."""
+        return self.question_with_tokens(text).vector
+
+    def question_with_tokens(self, text: str) -> QuestionVectors:
+        """The same with the vectors of the tokens, where the other gives them."""
         with self._guard:
             self.asked += 1
             known = self._vectors.get(text)
@@ -42,17 +54,28 @@ class RememberingEncoder:
                 self.remembered += 1
                 self._vectors.move_to_end(text)
                 return known
-        vector = self._encoder.encode_question(text)
-        vector.setflags(write=False)
+        if self._tokens:
+            found = self._tokens.question_with_tokens(text)
+        else:
+            found = QuestionVectors(self._encoder.encode_question(text))
+        for array in (found.vector, found.tokens, found.places):
+            if array is not None:
+                array.setflags(write=False)
         with self._guard:
-            self._vectors[text] = vector
+            self._vectors[text] = found
             if len(self._vectors) > self._size:
                 self._vectors.popitem(last=False)
-        return vector
+        return found
 
     def encode_passages(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """As the other does, nothing remembered."""
         return self._encoder.encode_passages(texts)
+
+    def passages_with_tokens(self, texts: Sequence[str]) -> tuple[NDArray[np.float32], list[Codes]]:
+        """As the other does, nothing remembered."""
+        if self._tokens is None:
+            raise ModelError(f"The model {self.identity.name} gives no tokens that can be compared.")
+        return self._tokens.passages_with_tokens(texts)
 
     def token_offsets(self, texts: Sequence[str]) -> list[NDArray[np.int32]]:
         """As the other does."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -36,11 +37,23 @@ class TokenRules:
     def ids(self, texts: Sequence[str]) -> list[list[int]]:
         """The ids a model reads for each text, special tokens included, cut at ``max_tokens``."""
         room = self.max_tokens - len(self.before) - len(self.after)
-        if len(texts) == 1:  # a question: not worth waking the library's threads
-            encoded = [self.tokenizer.encode(clean(texts[0]), add_special_tokens=False)]
-        else:
-            encoded = self.tokenizer.encode_batch_fast([clean(text) for text in texts], add_special_tokens=False)
+        encoded = self.tokenizer.encode_batch_fast([clean(text) for text in texts], add_special_tokens=False)
         return [[*self.before, *entry.ids[:room], *self.after] for entry in encoded]
+
+    def question(self, prefix: str, text: str) -> tuple[list[int], NDArray[np.int32]]:
+        """The ids a model reads for ``prefix`` and ``text``, and where in ``text`` all but the special ones stand.
+
+        Places before 0 are the prefix's.
+        """
+        room = self.max_tokens - len(self.before) - len(self.after)
+        entry = self.tokenizer.encode(clean(prefix + text), add_special_tokens=False)
+        places = np.array(entry.offsets[:room], np.int32).reshape(-1, 2) - len(prefix)
+        return [*self.before, *entry.ids[:room], *self.after], places
+
+    def without_special(self, rows: NDArray[Any]) -> NDArray[Any]:
+        """``rows``, one a token a model read, less those of special tokens unless there are no others."""
+        own = rows[len(self.before) : len(rows) - len(self.after)]
+        return own if len(own) else rows
 
     def offsets(self, texts: Sequence[str]) -> list[NDArray[np.int32]]:
         """Per text the (start, end) of every token in code points."""

@@ -21,14 +21,12 @@ def standardise(scores: Floats) -> Floats:
     return np.zeros_like(scores) if deviation < 1e-6 else (scores - scores.mean()) / deviation
 
 
-def dense_weight(parameters: Fusion, unknown: float, best_cosine: float) -> float:
+def dense_weight(parameters: Fusion, unknown: float) -> float:
     """How much meaning counts against words, from 0 to 1.
 
-    More where the corpus lacks the question's words (``unknown``: their share by rarity), and where the nearest
-    passage is near.
+    More where the corpus lacks the question's words (``unknown``: their share by rarity).
     """
-    logit = parameters.bias + parameters.unknown * unknown + parameters.cosine * best_cosine
-    return 1.0 / (1.0 + math.exp(-logit))
+    return 1.0 / (1.0 + math.exp(-(parameters.bias + parameters.unknown * unknown)))
 
 
 def fuse(dense: Floats, lexical: Floats, weight: float) -> Floats:

@@ -11,16 +11,18 @@ from corpus.errors import InputError
 
 @dataclass(frozen=True, slots=True)
 class Fusion:
-    """``bias``, ``unknown``, ``cosine``: see :func:`search.ranking.fusion.dense_weight`.
+    """``bias``, ``unknown``: see :func:`search.ranking.fusion.dense_weight`. ``late``, ``late_unknown``: see
+    :func:`search.ranking.late.weight`.
 
     ``feedback``, ``feedback_from``: see :func:`search.ranking.fusion.trust`. ``pull``, ``neighbours``: see
     :func:`search.ranking.fusion.smooth`; ``pool`` is the most candidates it looks at, ``pool_share`` the largest
     share of the corpus they may be.
     """
 
-    bias: float = -0.97
-    unknown: float = 1.82
-    cosine: float = 1.97
+    bias: float = 0.62
+    unknown: float = 1.32
+    late: float = -0.53
+    late_unknown: float = 2.09
     feedback: float = 2.0
     feedback_from: float = 0.1
     pull: float = 0.25

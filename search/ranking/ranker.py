@@ -11,7 +11,9 @@ from numpy.typing import NDArray
 
 from corpus.model import Passage
 from search.encoder.protocol import Encoder
+from search.encoder.token_space import QuestionVectors
 from search.lexical import LexicalIndex
+from search.ranking import late
 from search.ranking.confidence import Signs, confidence
 from search.ranking.fusion import dense_weight, feedback, fuse, smooth, trust
 from search.ranking.parameters import Parameters
@@ -21,9 +23,11 @@ from search.ranking.reading import Reading, read
 from search.ranking.span import Range, spans
 from search.ranking.wanted import missing_kind
 from search.ranking.words import Words
+from search.tokens import TokenIndex
 from search.vectors import VectorIndex
 
 Floats = NDArray[np.float32]
+Rows = NDArray[np.int64]
 
 LEADING = 3
 """How many of the best passages are looked at for whether they answer."""
@@ -49,12 +53,14 @@ class Ranker:
         encoder: Encoder,
         passages: int,
         parameters: Parameters | None = None,
+        tokens: TokenIndex | None = None,
     ) -> None:
         self.parameters = parameters or Parameters()
         self._lexical = lexical
         self._background = background_of(encoder, vectors, passages)
         self._pieces = lambda text: map(tuple, encoder.token_offsets([text])[0].tolist())
         self._passages = passages
+        self._tokens = tokens
         self._words = Words(lambda text: [term for _, term in lexical.terms(text)])
 
     def read(self, text: str) -> Reading:
@@ -66,12 +72,24 @@ class Ranker:
         if not len(dense):
             return dense
         fusion = self.parameters.fusion
-        weight = dense_weight(fusion, reading.unknown, float(dense.max()))
+        weight = dense_weight(fusion, reading.unknown)
         fused = fuse(dense, lexical, weight)
         strength = trust(fusion, float(lexical.max()) / reading.most)
         if strength > 0.0:
             fused = fuse(feedback(dense, fused, vectors, strength), lexical, weight)
         return smooth(fused, vectors, fusion, min(fusion.pool, int(self._passages * fusion.pool_share)))
+
+    def with_tokens(self, reading: Reading, scores: Floats, rows: Rows, asked: QuestionVectors | None) -> Floats:
+        """``scores`` of ``rows``, those of the best by late interaction too where there are tokens."""
+        if self._tokens is None or asked is None or asked.tokens is None or asked.places is None:
+            return scores
+        kept = late.content(reading.text, asked.places)
+        if not 0 < len(kept) <= late.LONGEST or len(rows) < 2:
+            return scores
+        pool = np.argsort(-scores, kind="stable")[: late.POOL]
+        nearest = self._tokens.nearest(asked.tokens[kept], rows[pool])
+        strength = late.weight(self.parameters.fusion, reading.unknown, self._tokens.mean_length)
+        return late.rescored(scores, pool, nearest.mean(axis=0), strength)
 
     def judge(self, reading: Reading, best_cosine: float, leading: Sequence[Passage]) -> Judgement:
         """Whether the ``leading`` passages (best first) answer; ``best_cosine`` is the nearest passage's."""

@@ -20,14 +20,16 @@ from corpus.catalogue.catalogue import Catalogue
 from corpus.errors import StoreError
 from corpus.sentences import sentences
 from search.encoder.protocol import EncoderIdentity
+from search.encoder.token_space import TokenSpace
 from search.lexical import write_tantivy
 from search.milvus.build import BREADTH, MilvusWriter, recall
 from search.milvus.collection import collection_name, drop_others
 from search.shortlist import write_shortlist
-from search.snapshot.layout import LEXICAL, SHORTLIST, STORE, TERMS, VECTORS, Layout
+from search.snapshot.layout import LEXICAL, SHORTLIST, STORE, TERMS, TOKENS, VECTORS, Layout
 from search.snapshot.manifest import FORMAT, Manifest, checksums
 from search.snapshot.open import Snapshot
 from search.snapshot.store_writer import StoreWriter
+from search.tokens import write_tokens
 from search.vectors import ExactIndex, write_vectors
 
 _BLOCK = 4096
@@ -46,7 +48,8 @@ class Build:
 
     ``encode`` gives a question's vector. An approximate index takes its place beside the vectors of more than
     ``exact_up_to`` passages where its recall can be measured, that is where ``encode`` is given. ``store`` is
-    where vectors are kept, and words where it can hold them.
+    where vectors are kept, and words where it can hold them. ``tokens`` is the space of the tokens whose codes go
+    along, None for none; every passage must then have its codes in the catalogue's cache.
     """
 
     encoder: EncoderIdentity
@@ -56,6 +59,7 @@ class Build:
     encode: Callable[[str], NDArray[np.float32]] | None = None
     exact_up_to: int = EXACT_UP_TO
     store: StoreKind = "faiss"
+    tokens: TokenSpace | None = None
 
 
 def build_and_publish(catalogue: Catalogue, layout: Layout, build: Build) -> Manifest:
@@ -100,7 +104,9 @@ def _write(catalogue: Catalogue, building: Path, build: Build, layout: Layout) -
         else:
             passages, vector_index = _in_files(catalogue, building, build, store)
         store.finish(build.report)
-    for path in (building / STORE, building / VECTORS, building / SHORTLIST, building / TERMS):
+    if build.tokens is not None:
+        _write_tokens(catalogue, building / TOKENS, build.tokens)
+    for path in (building / name for name in (STORE, VECTORS, SHORTLIST, TERMS, TOKENS)):
         if path.exists():
             path.chmod(0o644)
     now = datetime.now(UTC)
@@ -119,6 +125,7 @@ def _write(catalogue: Catalogue, building: Path, build: Build, layout: Layout) -
         making=build.making,
         ranking=build.ranking,
         vector_index=vector_index,
+        token_space=build.tokens.id if build.tokens else "",
     )
     manifest.write(building)
     return manifest
@@ -181,6 +188,15 @@ def _blocks(catalogue: Catalogue, encoder: EncoderIdentity) -> Iterator[NDArray[
                 "A passage has no vector. Run `workshop-search ingest` again: it encodes what is missing."
             )
         yield np.frombuffer(b"".join(vector for vector in block if vector), dtype="<f4").reshape(len(block), -1)
+
+
+def _write_tokens(catalogue: Catalogue, path: Path, space: TokenSpace) -> None:
+    lengths = [len(codes or b"") // space.dimension for codes in catalogue.served_vectors(space.id)]
+    if 0 in lengths:
+        raise StoreError(
+            "A passage has no tokens. Run `workshop-search ingest` again: it encodes what is missing."
+        )
+    write_tokens(path, space.dimension, lengths, (codes or b"" for codes in catalogue.served_vectors(space.id)))
 
 
 def _vector_index(catalogue: Catalogue, building: Path, build: Build, passages: int) -> dict[str, Any]:

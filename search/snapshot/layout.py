@@ -11,6 +11,7 @@
         terms.sqlite                 where words are on Milvus: the corpus's terms
         vectors.faiss                vectors, one row a passage
         shortlist.faiss              an index of them, where there are many
+        tokens.bin                   codes of the passages' tokens, where there are few
         lexical/                     tantivy's files
         store.sqlite                 passages, pages, documents, workshops, facets, report
     DATA/snapshots/.building-*/      a build under way, or what a killed one left
@@ -33,6 +34,7 @@ MANIFEST = "manifest.json"
 SEAL = "manifest.sha256"
 VECTORS = "vectors.faiss"
 SHORTLIST = "shortlist.faiss"
+TOKENS = "tokens.bin"
 LEXICAL = "lexical"
 TERMS = "terms.sqlite"
 STORE = "store.sqlite"

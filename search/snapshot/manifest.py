@@ -11,7 +11,7 @@ from corpus.errors import DamagedError, VersionError
 from corpus.serial import from_json, to_json
 from search.snapshot.layout import MANIFEST, SEAL
 
-FORMAT = 4
+FORMAT = 5
 """Raised when older programs could not read what is written, or newer ones would read it wrongly."""
 
 
@@ -21,7 +21,8 @@ class Manifest:
     hash, whatever the path that led there. ``files`` maps a path within the snapshot to its SHA-256.
     ``catalogue_change`` is the catalogue's count of changes it was built at. ``making`` names what the passages
     were made with (chunker, extractors), ``ranking`` holds the parameters of ranking in force at the build.
-    ``vector_index`` tells how vectors are searched and, where that is not exact, with what recall.
+    ``vector_index`` tells how vectors are searched and, where that is not exact, with what recall. ``token_space``
+    is that of the tokens' codes, empty where there are none.
     """
 
     id: str
@@ -38,6 +39,7 @@ class Manifest:
     making: dict[str, str] = field(default_factory=dict)
     ranking: dict[str, Any] = field(default_factory=dict)
     vector_index: dict[str, Any] = field(default_factory=dict)
+    token_space: str = ""
 
     @property
     def on_milvus(self) -> bool:

@@ -17,9 +17,10 @@ from search.question import Filters
 from search.shortlist import ShortlistIndex, Tuning
 from search.snapshot.facets import facet_key
 from search.snapshot.hold import Hold
-from search.snapshot.layout import LEXICAL, SHORTLIST, STORE, TERMS, VECTORS, Layout
+from search.snapshot.layout import LEXICAL, SHORTLIST, STORE, TERMS, TOKENS, VECTORS, Layout
 from search.snapshot.manifest import Manifest, verify
 from search.snapshot.store import Store
+from search.tokens import TokenIndex
 from search.vectors import ExactIndex, Mask, VectorIndex
 
 
@@ -32,6 +33,7 @@ class Snapshot:
     vectors: VectorIndex
     lexical: LexicalIndex
     hold: Hold | None = None
+    tokens: TokenIndex | None = None
 
     @classmethod
     def open(
@@ -65,10 +67,11 @@ class Snapshot:
         store = Store(directory / STORE)
         try:
             vectors, lexical = _indexes(directory, manifest, store, collection)
+            tokens = _tokens(directory, manifest)
         except BaseException:
             store.close()
             raise
-        return cls(manifest, store, vectors, lexical, hold)
+        return cls(manifest, store, vectors, lexical, hold, tokens)
 
     @classmethod
     def open_current(cls, layout: Layout, *, expected_encoder: str | None = None) -> Snapshot:
@@ -138,6 +141,17 @@ def _indexes(
             "lexical index."
         )
     return vectors, lexical
+
+
+def _tokens(directory: Path, manifest: Manifest) -> TokenIndex | None:
+    if not manifest.token_space:
+        return None
+    tokens = TokenIndex.open(directory / TOKENS)
+    if tokens.size != manifest.passages:
+        raise DamagedError(
+            f"Snapshot {manifest.id} holds the tokens of {tokens.size} passages, of {manifest.passages}."
+        )
+    return tokens
 
 
 def _vectors(directory: Path, manifest: Manifest) -> ExactIndex | ShortlistIndex:

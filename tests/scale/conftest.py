@@ -19,9 +19,12 @@ from typing import Any
 
 import pytest
 
+import corpus
 from corpus.errors import WorkshopSearchError
 from ingest.encoding import encode_missing
+from ingest.pipeline import ingest
 from ingest.report import silent
+from ingest.sources.fetched import MemoryFetcher
 from search.engine import Engine
 from search.lexical_memory import MemoryLexicalIndex
 from search.milvus.connection import Address, Milvus
@@ -31,7 +34,9 @@ from search.snapshot.layout import Layout
 from search.snapshot.open import Snapshot
 from search.vectors import MemoryIndex
 
-STORES = ("memory", "faiss", "lite", "server")
+WORKSHOPS = Path(corpus.__file__).parent / "workshops"
+GRAPH = "-graph"
+"""What the names of stores end in that search a graph where others compare all."""
 
 
 class Server:
@@ -112,15 +117,15 @@ def address(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
     """The URI of a store by its name."""
     pytest.importorskip("pymilvus")
     lite = str(tmp_path_factory.mktemp("lite") / "milvus.db")
-    return lambda store: lite if store == "lite" else str(request.getfixturevalue("server").uri)
+    return lambda store: lite if store.startswith("lite") else str(request.getfixturevalue("server").uri)
 
 
 _SUBJECTS = "credit solar water export tax school women farm bank patent standard loan".split()
 
 
-def fill(library: Any) -> None:
-    """Two hundred documents of a few sentences over twelve subjects and eight years, some the same."""
-    for number in range(200):
+def fill(library: Any, documents: int = 200) -> None:
+    """Documents of a few sentences over twelve subjects and eight years, some the same."""
+    for number in range(documents):
         one, other, third = (_SUBJECTS[(number * step + number // 12) % 12] for step in (1, 5, 7))
         text = f"The {one} of small enterprises needs {other} and {third} in village{number % 17}. " * (
             1 + number % 4
@@ -163,9 +168,13 @@ def engines(
     def engine(store: str) -> Engine:
         if store not in made:
             library = new_library(tmp_path_factory.mktemp(store))
-            fill(library)
-            on_milvus = store in ("lite", "server")
-            layout = publish(library, store, request.getfixturevalue("address")(store) if on_milvus else None)
+            # A workshop, which carries values of every filter; and more passages than a graph keeps in sight.
+            ingest([str(WORKSHOPS)], library.data, library.encoder, MemoryFetcher({}))
+            fill(library, 1200)
+            on_milvus = store.startswith(("lite", "server"))
+            uri = request.getfixturevalue("address")(store) if on_milvus else None
+            graph = {"encode": library.encoder.encode_question, "exact_up_to": 100}
+            layout = publish(library, store, uri, **(graph if store.endswith(GRAPH) else {}))
             snapshot = Snapshot.open_current(layout)
             made[store] = Engine(in_memory(snapshot) if store == "memory" else snapshot, library.encoder)
         return made[store]

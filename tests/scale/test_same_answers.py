@@ -25,16 +25,23 @@ QUESTIONS = (
     "number7 village3",
     "crdit for shcools",
     "nothing of the kind zebra",
+    "Who spoke about science parks?",
 )
 FILTERS: tuple[dict[str, list[str]], ...] = (
     {},
     {"year": ["2003"]},
     {"year": ["2001", "2002"], "kind": ["paper"]},
     {"year": ["1999"]},
+    {"workshop": ["workshop-china-seminar"]},
+    {"session": ["Technical Session II", "Technical Session III"]},
+    {"speaker": ["Wang Jici"]},
+    {"country": ["China", "India"], "kind": ["talk", "session"]},
+    {"addressee": ["Private sector"]},
+    {"addressee": ["private  SECTOR", "APCTT"], "country": ["China"], "workshop": ["workshop-china-seminar"]},
 )
 
 
-@pytest.fixture(params=["faiss", "lite", "server"])
+@pytest.fixture(params=["faiss", "lite", "server", "faiss-graph", "lite-graph", "server-graph"])
 def engine(request: pytest.FixtureRequest, engines: Engines) -> Engine:
     return engines(request.param)
 
@@ -77,12 +84,33 @@ def test_vectors_come_back_bit_for_bit_in_the_order_asked(engine: Engine, refere
     np.testing.assert_array_equal(engine.snapshot.vectors.vectors(rows), reference.snapshot.vectors.vectors(rows))
 
 
-def test_k_results_come_back_whenever_k_exist(engine: Engine) -> None:
-    passing = engine.snapshot.passing({"year": ("2003",)})
+@pytest.mark.parametrize("filters", FILTERS, ids=str)
+def test_k_results_come_back_whenever_k_exist(engine: Engine, filters: Any) -> None:
+    passing = engine.snapshot.passing({name: tuple(values) for name, values in filters.items()})
+    there = np.flatnonzero(passing.mask)
     question = engine.encoder.encode_question("credit")
-    rows, _ = engine.snapshot.vectors.search(question, 1000, passing)
-    assert sorted(rows.tolist()) == np.flatnonzero(passing.mask).tolist()
-    assert len(engine.snapshot.vectors.search(question, 0, passing)[0]) == 0
+    for k in (0, 1, 10, 200, 5000):
+        rows, _ = engine.snapshot.vectors.search(question, k, passing)
+        assert len(set(rows.tolist())) == len(rows) == min(k, len(there)), k
+        assert set(rows.tolist()) <= set(there.tolist())
+
+
+def test_every_filter_lets_something_pass_but_the_one_that_should_not(reference: Engine) -> None:
+    nobody = [f for f in FILTERS if not reference.snapshot.passing({n: tuple(v) for n, v in f.items()}).mask.any()]
+    assert nobody == [{"year": ["1999"]}]
+
+
+def test_the_graph_is_asked_and_not_every_vector(engines: Engines) -> None:
+    for store in ("lite-graph", "server-graph"):
+        told = engines(store).snapshot.manifest.vector_index
+        assert 0 < told["breadth"] < engines(store).snapshot.manifest.passages
+        assert told["recall_at_10"] >= 0.98
+    assert engines("faiss-graph").snapshot.manifest.vector_index["kind"] == "shortlist"
+
+
+def test_words_are_on_milvus_where_it_can_hold_them_and_in_the_snapshot_elsewhere(engines: Engines) -> None:
+    held = {store: engines(store).snapshot.manifest.vector_index["words"] for store in ("lite", "server")}
+    assert held == {"lite": True, "server": False}
 
 
 @pytest.mark.parametrize("across", [False, True])

@@ -28,10 +28,10 @@ def test_fusing_a_list_with_itself_keeps_its_order(scores: np.ndarray, weight: f
     assert (np.diff(fuse(scores, scores, weight)[order]) >= -1e-4).all()
 
 
-@given(st.floats(0, 1), st.floats(0, 1), st.floats(-1, 1))
-def test_the_weight_is_a_share_and_grows_with_what_the_corpus_lacks(a: float, b: float, cosine: float) -> None:
+@given(st.floats(0, 1), st.floats(0, 1))
+def test_the_weight_is_a_share_and_grows_with_what_the_corpus_lacks(a: float, b: float) -> None:
     low, high = sorted((a, b))
-    first, second = (dense_weight(Fusion(), unknown, cosine) for unknown in (low, high))
+    first, second = (dense_weight(Fusion(), unknown) for unknown in (low, high))
     assert 0 < first <= second < 1
 
 

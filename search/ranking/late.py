@@ -1,0 +1,69 @@
+"""Late interaction: how near the words of a question come to words of each of the best candidates."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from search.ranking.fusion import standardise
+from search.ranking.language import function_word
+from search.ranking.parameters import Fusion
+
+Floats = NDArray[np.float32]
+
+POOL = 50
+"""How many of the best candidates are compared word by word: about half a millisecond."""
+LONGEST = 64
+"""Tokens of a question, its function words left out, up to which that is done: a text that serves as a question is
+told apart by its vector and its words, and would take milliseconds."""
+_USUAL = 64
+"""Tokens of a passage for which :attr:`Fusion.late` is said."""
+
+
+def content(text: str, places: NDArray[np.int32]) -> list[int]:
+    """Which tokens of ``text`` carry its content; ``places`` are their (start, end).
+
+    Not punctuation, nor function words: some passage always has an "of" that is nearer than those of others. All
+    of them in a text of nothing else.
+    """
+    kept = [at for at, (start, end) in enumerate(places.tolist()) if _carries(text, start, end)]
+    return kept or list(range(len(places)))
+
+
+def _carries(text: str, start: int, end: int) -> bool:
+    piece = text[start:end]
+    if not any(letter.isalnum() for letter in piece):
+        return False
+    whole = not text[max(start - 1, 0) : start].isalnum() and not text[end : end + 1].isalnum()
+    return not (whole and function_word(piece))
+
+
+def weight(parameters: Fusion, unknown: float, mean_length: float) -> float:
+    """How much late interaction counts beside the fused score, both in standard deviations.
+
+    More where the corpus lacks the question's words (``unknown``: their share by rarity): other words must then be
+    compared. Less the longer passages are (``mean_length`` tokens): of more tokens one is near by chance.
+    """
+    return math.exp(parameters.late + parameters.late_unknown * unknown) * _USUAL / max(mean_length, 1.0)
+
+
+def rescored(scores: Floats, pool: NDArray[np.intp], nearness: Floats, strength: float) -> Floats:
+    """``scores`` with ``strength`` × the standardised ``nearness`` of the candidates in ``pool``, the best ones.
+
+    Scores become standard deviations from the pool's mean. Candidates outside it stay below all within, in order.
+    """
+    own = scores[pool]
+    deviation = max(float(own.std()), 1e-6)
+    late = standardise(nearness)
+    found = (scores - own.mean()) / deviation + strength * float(late.min(initial=0.0))
+    found[pool] = (own - own.mean()) / deviation + strength * late
+    return np.asarray(found, np.float32)
+
+
+def nearness_of(nearest: Floats, kept: Sequence[int]) -> Floats:
+    """The mean over the tokens ``kept`` of how near each passage's nearest token is."""
+    mean: Floats = nearest[kept].mean(axis=0)
+    return mean
