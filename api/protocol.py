@@ -35,6 +35,7 @@ _PIECE = 16 * 1024
 SEND_SECONDS = 30.0
 LEAST_SENT = 16 * 1024
 """Bytes of a waiting answer that a client takes in so many seconds, or its connection is cut."""
+_LINGER_SECONDS = 1.0
 _BEYOND = 64
 """Connections more than are answered that are told so; those beyond are closed unheard."""
 
@@ -55,6 +56,7 @@ class LimitedProtocol(HttpToolsProtocol):
         self._due = 0.0
         self._unread = 0
         """Bytes since the last of a body, or since a request began or ended: of a head, trailers, or neither."""
+        self._in_head = self._is_refused = False
         self._reader: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
@@ -71,7 +73,7 @@ class LimitedProtocol(HttpToolsProtocol):
 
     def data_received(self, data: bytes) -> None:
         for at in range(0, len(data), _PIECE):
-            if self.transport.is_closing():
+            if self.transport.is_closing() or self._is_refused:
                 return
             self._received(data[at : at + _PIECE])
 
@@ -89,10 +91,11 @@ class LimitedProtocol(HttpToolsProtocol):
 
     def on_message_begin(self) -> None:
         super().on_message_begin()
-        self._unread = 0
+        self._unread, self._in_head = 0, True
         self._wait()
 
     def on_headers_complete(self) -> None:
+        self._in_head = False
         app = self.app
         size = len(self.url) + sum(len(name) + len(value) + 4 for name, value in self.headers)
         if size > MAX_HEAD:
@@ -164,7 +167,7 @@ class LimitedProtocol(HttpToolsProtocol):
             return
         if self.loop.time() < self._due:  # bytes have come since
             self._timer = self.loop.call_at(self._due, self._overdue)
-        elif self._unread:
+        elif self._unread or self._in_head:
             self._refuse(408, "This request did not come whole in time.")
         else:
             self._close()
@@ -209,9 +212,15 @@ class LimitedProtocol(HttpToolsProtocol):
 
     def _refuse(self, status: int, detail: str) -> None:
         """Answer outside of the application and close; where an answer is under way, only close."""
+        self._waited()
         if self._is_idle():
             copy_context().run(self._write_refusal, status, detail)
-        self._close()
+            self.transport.write_eof()
+            # Closed at once, with more on its way, the answer would be lost to whoever still sends.
+            self._is_refused = True
+            self.loop.call_later(_LINGER_SECONDS, self._close)
+        else:
+            self._close()
 
     def _write_refusal(self, status: int, detail: str) -> None:
         request_id = secrets.token_hex(8)

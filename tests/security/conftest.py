@@ -144,3 +144,16 @@ def running(start: Start) -> Running:
 def keyed(start: Start) -> Running:
     """The service for those alone who send a key."""
     return start(reads="keyed")
+
+
+@pytest.fixture
+def until() -> Callable[[Callable[[], bool]], None]:
+    """Waits until something is so."""
+
+    def wait(reached: Callable[[], bool]) -> None:
+        end = time.monotonic() + 10
+        while not reached():
+            assert time.monotonic() < end, "not reached in time"
+            time.sleep(0.05)
+
+    return wait
