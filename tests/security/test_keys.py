@@ -77,6 +77,25 @@ def test_keyed_reading_needs_a_key_everywhere(keyed: Any, path: str) -> None:
     assert keyed.ask(path, key=keyed.key("reader", "read")).status != 401
 
 
+def test_no_ended_wrong_or_other_key_reads_where_reading_is_keyed(keyed: Any) -> None:
+    late = keyed.key("late", "read", datetime.now(UTC) + timedelta(seconds=1.5))
+    gone = keyed.key("gone", "read")
+    assert keyed.ask("/v1/documents", key=late).status == keyed.ask("/v1/documents", key=gone).status == 200
+    keyed.revoke("gone")
+    time.sleep(1.6)
+    for key, said in (
+        (late, "expired"),
+        (gone, "revoked"),
+        (gone[:-2] + "AA", "no such key"),
+        ("x", "no such key"),
+    ):
+        password = base64.b64encode(f"me:{key}".encode()).decode()
+        for sent in (f"Authorization: Bearer {key}", f"Authorization: Basic {password}"):
+            for path in READS:
+                reply = keyed.ask(path, sent)
+                assert (reply.status, said in reply.problem) == (401, True), (path, said)
+
+
 def test_what_is_open_stays_open_and_tells_nothing_of_the_corpus(keyed: Any) -> None:
     assert [keyed.ask(path).status for path in ("/healthz", "/readyz", "/static/page.css")] == [200] * 3
     for path in (

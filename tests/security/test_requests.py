@@ -5,19 +5,20 @@ from __future__ import annotations
 import io
 import json
 import re
+import subprocess
+import sys
 import time
 import zipfile
+from base64 import urlsafe_b64encode
+from hashlib import blake2s
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
 import pytest
-from click.testing import CliRunner
 
-from api.cli.main import main
 from corpus.catalogue.jobs import Jobs
 from ingest.originals import Originals
-from search.encoder.hashing import HashingEncoder
 
 OUT = (
     "../catalogue.sqlite", "..%2f..%2fcatalogue.sqlite", "%2e%2e/%2e%2e/etc/passwd", "..\\..\\etc", "/etc/passwd",
@@ -97,28 +98,55 @@ def test_nothing_in_a_request_becomes_a_header_of_the_answer(running: Any) -> No
     assert answer_headers(running.ask("/healthz", "X-Request-ID: a\x0bX-Injected: 1")) == set()
 
 
+UNPACKED = 400 << 20
+
+
 def bomb(kind: str) -> bytes:
-    """An Office file whose one part unpacks to 80 MB and says it is 1,000 bytes."""
+    """An Office file whose one part unpacks to 400 MB and says it is 1,000 bytes."""
     made = io.BytesIO()
-    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as package:
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as package:
         types = '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"/>'
         package.writestr("[Content_Types].xml", types)
         with package.open(f"{kind}/document.xml", "w", force_zip64=True) as part:
-            for _ in range(80):
+            for _ in range(UNPACKED >> 20):
                 part.write(bytes(1024 * 1024))
-    return made.getvalue().replace((80 << 20).to_bytes(4, "little"), (1000).to_bytes(4, "little"))
+    return made.getvalue().replace(UNPACKED.to_bytes(4, "little"), (1000).to_bytes(4, "little"))
 
 
-def test_a_bomb_that_is_sent_is_a_failed_job_with_a_reason(running: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("api.cli.ingest.load_encoder", lambda *_, **__: HashingEncoder())
-    reply = running.upload(b"report.docx", bomb("word"), running.key("editor"))
+JOB = """
+import json, resource, sys
+import api.cli.ingest
+from api.cli.main import main
+from search.encoder.hashing import HashingEncoder
+api.cli.ingest.load_encoder = lambda *_, **__: HashingEncoder()
+try:
+    main()
+finally:
+    used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    print(json.dumps([[one.ru_maxrss // 1024, one.ru_utime + one.ru_stime] for one in used]))
+"""
+
+
+def test_a_bomb_that_is_sent_is_a_failed_job_with_a_reason_and_little_is_spent_on_it(running: Any) -> None:
+    sent = bomb("word")
+    assert len(sent) < UNPACKED / 200
+    reply = running.upload(b"report.docx", sent, running.key("editor"))
     assert reply.status == 202, reply
     job_id = json.loads(reply.body)["id"]
-    CliRunner().invoke(main, ["job", job_id, "--data", str(running.data)])
+    ran = subprocess.run(
+        [sys.executable, "-c", JOB, "job", job_id, "--data", str(running.data)],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
     with running.catalogue() as catalogue:
         job = Jobs(catalogue, running.data).get(job_id)
-    assert job.state == "failed", job
+    assert job.state == "failed", (job, ran.stderr[-2000:])
     assert (job.report or {})["failures"][0]["code"] in ("damaged", "too-large", "unsupported", "output-limit")
+    (_, parent), (megabytes, seconds) = json.loads(ran.stdout.splitlines()[-1])
+    assert megabytes < 300, "what it unpacks to was not held"
+    assert parent + seconds < 30
     assert running.ask("/v1/search?q=pumps").status == 200
 
 
@@ -146,8 +174,45 @@ def test_no_body_is_an_error_of_ours(running: Any, name: str) -> None:
         "/v1/tables",
         "/v1/documents",
         "/v1/ingest",
+        "/v1/records/rerun",
     ):
         reply = running.ask_json(path, BODIES[name], key)
         assert reply.status in (400, 413, 422), (path, reply.status, reply.body[:300])
         assert reply.problem
         assert len(reply.body) < 4000, "what was sent is not sent back"
+
+
+@pytest.mark.parametrize("name", BODIES)
+def test_no_body_is_an_error_of_the_tools(running: Any, name: str) -> None:
+    accept = "Accept: application/json, text/event-stream"
+    kind = "Content-Type: application/json"
+    call = b'{"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": {"name": "search", "arguments": '
+    for body in (BODIES[name], call + BODIES[name] + b"}}"):
+        reply = running.ask("/mcp", accept, kind, method="POST", body=body)
+        refused = reply.status in (400, 413, 422)
+        assert refused or (reply.status == 200 and json.loads(reply.body)["result"]["isError"]), reply
+        assert len(reply.body) < 4000, "what was sent is not sent back"
+    assert running.ask("/v1/search?q=pumps").status == 200
+
+
+def test_a_cursor_that_is_no_text_is_none_of_the_list(running: Any) -> None:
+    content = json.dumps(["\ud800", "x"]).encode()
+    listed = json.dumps(["/v1/documents", []]).encode()
+    checksum = blake2s(content, digest_size=6, key=blake2s(listed).digest()).digest()
+    good = json.dumps(["a", "x"]).encode()
+    good += blake2s(good, digest_size=6, key=blake2s(listed).digest()).digest()
+    assert running.ask(f"/v1/documents?cursor={urlsafe_b64encode(good).decode().rstrip('=')}").status == 200
+    forged = urlsafe_b64encode(content + checksum).decode().rstrip("=")
+    assert "none of this list" in running.ask(f"/v1/documents?cursor={forged}").problem
+
+
+@pytest.mark.parametrize("folder", ["/" + "x" * 300, "/{root}/" + "x" * 300, "/{root}/" + "x/" * 900])
+def test_a_name_no_folder_can_have_is_refused_as_one(start: Any, tmp_path: Path, folder: str) -> None:
+    served = start(ingest_roots=str(tmp_path))
+    named = folder.replace("/{root}", str(tmp_path))
+    assert served.ask_json("/v1/ingest", {"folder": named}, served.key("editor")).status in (403, 422)
+
+
+@pytest.mark.parametrize("limit", ["1000x", "9" * 5000, "-1", "1e3", "٣", ""])
+def test_an_odd_limit_of_the_page_is_let_pass(running: Any, limit: str) -> None:
+    assert running.ask(f"/?q=pumps&limit={quote(limit)}", "Accept: text/html").status == 200
