@@ -165,3 +165,23 @@ def test_metrics_tell_requests_by_template_and_stages_of_answers(answering: Test
     for gauge in ("snapshot_age_seconds", "snapshot_bytes", 'jobs{state="failed"}'):
         assert name + gauge in told
     assert "made-up" not in told
+
+
+def test_metrics_tell_what_came_of_the_documents_of_the_last_run(
+    workplace: Any, serve: Callable[[Path], TestClient]
+) -> None:
+    workplace.write("old.txt", "Boats need harbours.")
+    workplace.ingest()
+    workplace.write("new.txt", "Harbours need boats.")
+    workplace.write("broken.pdf", b"%PDF-1.4 and nothing more")
+    workplace.ingest()
+    told = serve(workplace.data).get("/metrics").text
+    counted = dict(re.findall(r'workshop_search_last_run_documents{result="(\w+)"} ([\d.]+)', told))
+    assert counted == {
+        "new": "1.0",
+        "changed": "0.0",
+        "unchanged": "1.0",
+        "gone": "0.0",
+        "stale": "0.0",
+        "failed": "1.0",
+    }

@@ -8,6 +8,7 @@ import re
 import signal
 import socket
 import subprocess
+import sys
 import threading
 import time
 import urllib.request
@@ -103,3 +104,41 @@ def test_several_processes_count_together_also_after_one_has_died(begin: Begin, 
     assert list(tmp_path.iterdir()) == []
     requests = [json.loads(line) for line in lines if '"request"' in line]
     assert sum(line["route"] == "/v1/search" for line in requests) == 25
+
+
+SOON = """
+from api.protocol import LimitedProtocol
+LimitedProtocol.receive_seconds = 0.5
+from api.cli.main import main
+main()
+"""
+
+
+def test_serve_itself_closes_what_does_not_come_in_time(command: Any, real: Any) -> None:
+    process = subprocess.Popen(
+        [sys.executable, "-c", SOON, "serve", "--port", "0", "--data", str(real.data)],
+        cwd=command.home,
+        env=command.environment(WORKSHOP_SEARCH_LOG_FORMAT="json"),
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    try:
+        assert process.stderr is not None
+        found = re.search(r"http://127\.0\.0\.1:(\d+)", process.stderr.readline())
+        assert found is not None
+        with socket.create_connection(("127.0.0.1", int(found[1])), timeout=20) as connection:
+            connection.sendall(b"GET /v1/search?q=loans HTTP/1.1\r\nHost: localhost\r\nX-Slow: ")
+            began, came = time.monotonic(), b""
+            connection.settimeout(0.05)
+            while b"\r\n\r\n" not in came and time.monotonic() - began < 10:
+                try:
+                    came += connection.recv(65536)
+                except TimeoutError:
+                    connection.send(b"x")
+        assert came.startswith(b"HTTP/1.1 408 ")
+        assert get(f"http://127.0.0.1:{found[1]}", "/v1/search?q=loans")
+    finally:
+        process.terminate()
+        _, logged = process.communicate(timeout=30)
+    noted = [json.loads(line) for line in logged.splitlines() if '"request"' in line]
+    assert [line["status"] for line in noted] == [408, 200]
