@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
 
-from corpus.errors import GoneError, ModelError, MovedError, NotFoundError
+from corpus.errors import GoneError, MovedError, NotFoundError
 from corpus.model import Document, Passage, SpanRole
-from search import deadline
 from search.answer import Answer, FacetValue, Reason, Result
+from search.candidates import Candidates, same_tokens, spread
+from search.clock import Clock
 from search.cores import one_core_for_products
-from search.encoder.protocol import Encoder, TokenEncoder, token_encoder
+from search.encoder.protocol import Encoder
 from search.encoder.token_space import QuestionVectors
-from search.folding import folded
+from search.folding import folded, may_fold
 from search.lexical import FacetKeys, Term
 from search.passing import Passing
 from search.question import FILTER_NAMES, Question
@@ -49,7 +50,7 @@ class Engine:
         one_core_for_products()
         self.snapshot = snapshot
         self.encoder = encoder
-        self._asked_with_tokens = _same_tokens(snapshot, encoder)
+        self._asked_with_tokens = same_tokens(snapshot, encoder)
         tokens = snapshot.tokens if self._asked_with_tokens else None
         passages = snapshot.manifest.passages
         self.ranker = Ranker(snapshot.lexical, snapshot.vectors, encoder, passages, parameters, tokens)
@@ -60,7 +61,7 @@ class Engine:
     def search(self, question: Question) -> Answer:
         """The best passages for ``question``."""
         started = time.perf_counter()
-        clock = _Clock()
+        clock = Clock()
         reading = self.ranker.read(question.text)
         covered = self._covers(reading.language)
         found = self._candidates(question if covered else replace(question, mode="lexical"), reading, clock)
@@ -87,7 +88,7 @@ class Engine:
     def ranked_rows(self, question: Question, depth: int) -> tuple[Rows, Floats]:
         """Rows and scores of the best ``depth`` passages, without reading them: what an evaluation needs."""
         reading = self.ranker.read(question.text)
-        found = self._candidates(question, reading, _Clock(), depth)
+        found = self._candidates(question, reading, Clock(), depth)
         scores = self._scores(question, reading, found)
         order = np.argsort(-scores, kind="stable")[:depth]
         return found.rows[order], scores[order]
@@ -123,8 +124,8 @@ class Engine:
         return languages is None or language is None or language in languages
 
     def _candidates(
-        self, question: Question, reading: Reading, clock: _Clock, depth: int = CANDIDATES
-    ) -> _Candidates:
+        self, question: Question, reading: Reading, clock: Clock, depth: int = CANDIDATES
+    ) -> Candidates:
         """Both lists together, with cosine and BM25 score (0 where no word is shared) of each row."""
         depth = max(depth, CANDIDATES)
         facets = facet_keys(question.filters)
@@ -137,18 +138,17 @@ class Engine:
             clock.lap("encode")
             found.append(self.snapshot.vectors.search(vector, depth, passing)[0])
             clock.lap("vector")
-        words: dict[int, float] = {}
+        known, scores = np.empty(0, np.int64), np.empty(0, np.float32)
         if question.mode != "dense":
-            rows, scores = self.snapshot.lexical.search(reading.terms, max(depth, WORDS_KNOWN), facets)
-            words = dict(zip(rows.tolist(), scores.tolist(), strict=True))
+            known, scores = self.snapshot.lexical.search(reading.terms, max(depth, WORDS_KNOWN), facets)
             quoted = None if passing is None else passing.only
-            found.append((rows if quoted is None else rows[np.isin(rows, quoted)])[:depth])
+            found.append((known if quoted is None else known[np.isin(known, quoted)])[:depth])
             clock.lap("lexical")
         rows = np.unique(np.concatenate(found))
         vectors = self.snapshot.vectors.vectors(rows)
         dense = vectors @ vector if vector is not None else np.zeros(len(rows), np.float32)
-        lexical = np.array([words.get(row, 0.0) for row in rows.tolist()], np.float32)
-        return _Candidates(rows, dense, lexical, vectors, asked if question.mode == "hybrid" else None)
+        lexical = spread(rows, known, scores)
+        return Candidates(rows, dense, lexical, vectors, asked if question.mode == "hybrid" else None)
 
     def _encode(self, question: Question) -> QuestionVectors:
         if self._asked_with_tokens is None:
@@ -167,11 +167,11 @@ class Engine:
             return None
         return replace(self.snapshot.passing(question.filters), only=quoted)
 
-    def _scores(self, question: Question, reading: Reading, found: _Candidates) -> Floats:
+    def _scores(self, question: Question, reading: Reading, found: Candidates) -> Floats:
         scores = self._set_back_scores(question, reading, found)
         return self.ranker.with_tokens(reading, scores, found.rows, found.asked)
 
-    def _set_back_scores(self, question: Question, reading: Reading, found: _Candidates) -> Floats:
+    def _set_back_scores(self, question: Question, reading: Reading, found: Candidates) -> Floats:
         scores = self._plain_scores(question, reading, found)
         back = np.isin(found.rows, self._set_back, assume_unique=True)
         if not back.any():
@@ -182,7 +182,7 @@ class Engine:
             lowered = scores - (SET_BACK_DENSE if question.mode == "dense" else SET_BACK)
         return np.where(back, lowered, scores).astype(np.float32)
 
-    def _plain_scores(self, question: Question, reading: Reading, found: _Candidates) -> Floats:
+    def _plain_scores(self, question: Question, reading: Reading, found: Candidates) -> Floats:
         if question.mode == "dense":
             return found.dense
         if question.mode == "lexical" or not found.dense.any():
@@ -190,7 +190,7 @@ class Engine:
         return self.ranker.scores(reading, found.dense, found.lexical, found.vectors)
 
     def _judge(
-        self, question: Question, reading: Reading, found: _Candidates, results: Sequence[Result]
+        self, question: Question, reading: Reading, found: Candidates, results: Sequence[Result]
     ) -> Judgement:
         dense = found.dense
         if question.mode == "lexical" and len(found.rows):
@@ -198,12 +198,13 @@ class Engine:
         return self.ranker.judge(reading, float(dense.max(initial=-1.0)), [result.passage for result in results])
 
     def _results(
-        self, question: Question, found: _Candidates, scores: Floats, order: NDArray[np.intp], reading: Reading
+        self, question: Question, found: Candidates, scores: Floats, order: NDArray[np.intp], reading: Reading
     ) -> tuple[Result, ...]:
         wanted = max(question.limit, LEADING)
-        depth = wanted + FOLDED_AHEAD if question.dedupe else wanted
+        folding = question.dedupe and may_fold(found.vectors[order[: wanted + FOLDED_AHEAD]], wanted)
+        depth = wanted + FOLDED_AHEAD if folding else wanted
         passages = self.snapshot.store.passages(found.rows[order[:depth]].tolist())
-        copies = folded(passages, found.vectors[order[:depth]]) if question.dedupe else {}
+        copies = folded(passages, found.vectors[order[:depth]]) if folding else {}
         if len(passages) - len(copies) < wanted and depth < len(order):
             passages = self.snapshot.store.passages(found.rows[order].tolist())
             copies = folded(passages, found.vectors[order])
@@ -243,49 +244,5 @@ def _reason(covered: bool, judged: Judgement) -> Reason | None:
     return None if judged.answerable else "nothing-relevant"
 
 
-@dataclass(frozen=True, slots=True)
-class _Candidates:
-    """Rows of the snapshot with their cosine, BM25 score and vector; the question's vectors where they count."""
-
-    rows: Rows
-    dense: Floats
-    lexical: Floats
-    vectors: Floats
-    asked: QuestionVectors | None = None
-
-
-def _same_tokens(snapshot: Snapshot, encoder: Encoder) -> TokenEncoder | None:
-    """``encoder`` where the snapshot keeps tokens and its own can be compared with them.
-
-    Raises ModelError where it has others: a model compiled anew projects them on other directions. An encoder
-    without any answers without.
-    """
-    able = token_encoder(encoder)
-    space = able.token_space if able else None
-    if able is None or space is None or not snapshot.manifest.token_space:
-        return None
-    if space.id != snapshot.manifest.token_space:
-        raise ModelError(
-            f"The tokens of snapshot {snapshot.manifest.id} are of another compilation of the model. Run "
-            "`workshop-search ingest` to encode them anew."
-        )
-    return able
-
-
 def _most_first(values: Sequence[FacetValue]) -> tuple[FacetValue, ...]:
     return tuple(sorted(values, key=lambda facet: (-facet.count, facet.value)))
-
-
-class _Clock:
-    """Time spent by stage, in milliseconds. Between two stages is where an answer that is overdue ends."""
-
-    def __init__(self) -> None:
-        self.laps: dict[str, float] = {}
-        self._last = time.perf_counter()
-        deadline.check()  # also before the first: a request may have waited long for its turn
-
-    def lap(self, name: str) -> None:
-        now = time.perf_counter()
-        self.laps[name] = (now - self._last) * 1e3
-        self._last = now
-        deadline.check()

@@ -16,6 +16,13 @@ NEAR = 0.8
 """Cosine below which words are not compared: the vectors carry each document's own headings, the words do not."""
 
 
+def may_fold(vectors: NDArray[np.float32], shown: int) -> bool:
+    """Whether any of the first ``shown`` is so near another that their words are worth comparing."""
+    nearness = vectors[:shown] @ vectors.T
+    np.fill_diagonal(nearness, -1.0)
+    return bool(nearness.max(initial=-1.0) >= NEAR)
+
+
 def folded(passages: Sequence[Passage], vectors: NDArray[np.float32]) -> dict[int, int]:
     """Which places repeat which earlier place: {place: the first that says the same}.
 

@@ -98,6 +98,11 @@ _AMBIGUOUS = frozenset(
 
 _WORDS = {language: frozenset(words.split()) for language, words in _FUNCTION_WORDS.items()}
 _SUBJECTS = {language: frozenset(words.split()) for language, words in _SUBJECT_WORDS.items()}
+_LANGUAGES_OF = {
+    word: tuple(one for one in _WORDS if word in _WORDS[one] or word in _SUBJECTS.get(one, ()))
+    for words in (*_WORDS.values(), *_SUBJECTS.values())
+    for word in words
+}
 _TOKEN = re.compile(r"[^\W\d_]+")
 _CHINESE_GRAMMAR = re.compile("[的是了吗谁哪]|什么|如何|怎|多少|为何")
 """What a question has and a name lacks, however many Latin letters stand beside it."""
@@ -131,30 +136,34 @@ def language_of(text: str) -> str | None:
         return "ja" if scripts["ja"] else scripts.most_common(1)[0][0]
     if scripts["zh"] and _CHINESE_GRAMMAR.search(text):
         return "zh"
-    words = _TOKEN.findall(unicodedata.normalize("NFC", text))
-    signs = {language: _signs(words, language) for language in _WORDS}
+    signs = _signs(_TOKEN.findall(unicodedata.normalize("NFC", text)))
     best = max(signs, key=lambda language: signs[language])
     if signs["en"] >= signs[best]:
         return "en" if signs["en"] else None
     return best if signs[best] >= 1.0 else None
 
 
-def _signs(words: Sequence[str], language: str) -> float:
-    """How much speaks for ``language``: a word of a capital after the first is taken for a name."""
-    sure = unsure = 0.0
+def _signs(words: Sequence[str]) -> dict[str, float]:
+    """How much speaks for each language: a word of a capital after the first is taken for a name."""
+    sure, unsure = dict.fromkeys(_WORDS, 0.0), dict.fromkeys(_WORDS, 0.0)
     for place, word in enumerate(words):
         lower = word.lower()
-        if lower in _WORDS[language] or lower in _SUBJECTS.get(language, ()):
-            if place and word[0].isupper() and language != "en":
-                unsure += 0.25
-            elif language != "en" and lower in _AMBIGUOUS:
-                unsure += 0.5
+        known = _LANGUAGES_OF.get(lower, ())
+        for language in known:
+            if language == "en":
+                sure[language] += 1.0
+            elif place and word[0].isupper():
+                unsure[language] += 0.25
+            elif lower in _AMBIGUOUS:
+                unsure[language] += 0.5
             else:
-                sure += 1.0
-        elif len(word) > 3 and word.islower() and any(letter in _LETTERS.get(language, "") for letter in word):
-            sure += _ACCENTED
+                sure[language] += 1.0
+        if len(word) > 3 and not word.isascii() and word.islower():
+            for language, letters in _LETTERS.items():
+                if language not in known and any(letter in letters for letter in word):
+                    sure[language] += _ACCENTED
     # Particles alone are parts of names ("de la Cruz"); with a word of the language they are its grammar.
-    return sure + (min(unsure, 1.5) if sure else min(unsure, 0.75))
+    return {one: sure[one] + (min(unsure[one], 1.5) if sure[one] else min(unsure[one], 0.75)) for one in _WORDS}
 
 
 def _script_language(letter: str) -> str | None:

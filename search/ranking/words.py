@@ -43,7 +43,13 @@ class Words:
         """
         words = _WORD.findall(text)
         held = {}
+        first = {term[0] for term in wanted}
+        if "e" in first:
+            first.add("o")  # "oestrogen"
+        first.update([letter.upper() for letter in first])
         for word in set(words):
+            if word[0] not in first and word.isascii():
+                continue  # neither folding nor stemming changes a first letter but those above
             terms = self._terms_of(word)
             if terms and (terms[0] in wanted or (len(terms) > 1 and any(term in wanted for term in terms))):
                 held[word] = terms

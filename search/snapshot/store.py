@@ -7,6 +7,7 @@ import sqlite3
 import threading
 import weakref
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -40,6 +41,8 @@ CREATE TABLE former_id (id TEXT PRIMARY KEY, now TEXT, nearest TEXT) WITHOUT ROW
 """
 
 Rows = NDArray[np.int64]
+
+_DOCUMENTS_KEPT = 4096
 
 
 class _Connection:
@@ -79,6 +82,8 @@ class Store:
         # Weak: a server's threads come and go, and each takes its connection with it.
         self._connections: weakref.WeakSet[_Connection] = weakref.WeakSet()
         self._guard = threading.Lock()
+        # A page of results names few documents, and the next one mostly the same.
+        self.document = lru_cache(maxsize=_DOCUMENTS_KEPT)(self._document)
         self.size = int(self._db.execute("SELECT count(*) FROM passage").fetchone()[0])
 
     @property
@@ -153,7 +158,7 @@ class Store:
         row = self._db.execute(query, (identifier,)).fetchone()
         return (row[0], row[1]) if row else None
 
-    def document(self, document_id: str) -> Document | None:
+    def _document(self, document_id: str) -> Document | None:
         """A document by id."""
         row = self._db.execute("SELECT payload FROM document WHERE id = ?", (document_id,)).fetchone()
         return from_json(Document, row[0]) if row else None

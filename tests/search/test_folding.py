@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus.model import Passage, Span
-from search.folding import folded
+from search.folding import folded, may_fold
 from search.question import Question
 
 
@@ -66,3 +66,11 @@ def test_a_list_of_references_comes_behind_the_text_that_answers(library: Any) -
         question = replace(Question("guarantee funds halve interest"), mode=mode)
         labels = [result.passage.label for result in library.engine().search(question).results]
         assert labels == [None, "references"]
+
+
+@given(st.integers(1, 12), st.integers(1, 12), st.integers(0, 5))
+def test_nothing_is_folded_among_the_first_where_nothing_may_be(count: int, shown: int, seed: int) -> None:
+    vectors = np.random.default_rng(seed).normal(size=(count, 3)).astype(np.float32)
+    vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
+    near = {(a, b) for a in range(count) for b in range(count) if a != b and vectors[a] @ vectors[b] >= 0.8}
+    assert may_fold(vectors, shown) == any(a < shown for a, _ in near)

@@ -1,0 +1,55 @@
+"""What a question found before it is ranked, and whether tokens can be compared."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from corpus.errors import ModelError
+from search.encoder.protocol import Encoder, TokenEncoder, token_encoder
+from search.encoder.token_space import QuestionVectors
+from search.snapshot.open import Snapshot
+
+Rows = NDArray[np.int64]
+Floats = NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Candidates:
+    """Rows of the snapshot with their cosine, BM25 score and vector; the question's vectors where they count."""
+
+    rows: Rows
+    dense: Floats
+    lexical: Floats
+    vectors: Floats
+    asked: QuestionVectors | None = None
+
+
+def same_tokens(snapshot: Snapshot, encoder: Encoder) -> TokenEncoder | None:
+    """``encoder`` where the snapshot keeps tokens and its own can be compared with them.
+
+    Raises ModelError where it has others: a model compiled anew projects them on other directions. An encoder
+    without any answers without.
+    """
+    able = token_encoder(encoder)
+    space = able.token_space if able else None
+    if able is None or space is None or not snapshot.manifest.token_space:
+        return None
+    if space.id != snapshot.manifest.token_space:
+        raise ModelError(
+            f"The tokens of snapshot {snapshot.manifest.id} are of another compilation of the model. Run "
+            "`workshop-search ingest` to encode them anew."
+        )
+    return able
+
+
+def spread(rows: Rows, found: Rows, scores: Floats) -> Floats:
+    """``scores`` of the rows ``found`` put beside ``rows`` (ascending); 0 for what was not found."""
+    placed = np.zeros(len(rows), np.float32)
+    if len(rows):
+        at = np.minimum(np.searchsorted(rows, found), len(rows) - 1)
+        there = rows[at] == found
+        placed[at[there]] = scores[there]
+    return placed
