@@ -39,7 +39,13 @@ def _catalogue(data: Path | None) -> Catalogue:
 
 @keys.command()
 @click.argument("name")
-@click.option("--scope", type=click.Choice(SCOPES), default="write", show_default=True, help="What it may do.")
+@click.option(
+    "--scope",
+    type=click.Choice(SCOPES),
+    default="write",
+    show_default=True,
+    help="What it may do; admin may do what write does, and no route asks for more yet.",
+)
 @click.option(
     "--expires",
     callback=_end,
