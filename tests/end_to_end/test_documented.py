@@ -5,10 +5,6 @@ from __future__ import annotations
 import json
 import re
 import subprocess
-import sys
-import threading
-from collections.abc import Iterator
-from dataclasses import dataclass
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -24,7 +20,6 @@ ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text()
 DOCUMENTS = {name: (ROOT / name).read_text() for name in ("README.md", "ARCHITECTURE.md")}
 GUIDE = (ROOT / "api" / "web" / "templates" / "guide.html").read_text()
-DEFAULT_ADDRESS = "http://127.0.0.1:8000"
 
 
 class Examples(HTMLParser):
@@ -50,46 +45,8 @@ class Examples(HTMLParser):
             self.found[-1][1] += data
 
 
-@dataclass(frozen=True)
-class Place:
-    """A running server, its data, a key to it, and a folder to run examples in."""
-
-    address: str
-    key: str
-    folder: Path
-    environment: dict[str, str]
-
-    def run(self, language: str, text: str) -> str:
-        text = text.replace("Bearer KEY", f"Bearer {self.key}").replace(DEFAULT_ADDRESS, self.address)
-        argv = ["sh", "-e", "-c", text] if language == "sh" else [sys.executable, "-c", text]
-        ran = subprocess.run(
-            argv, cwd=self.folder, env=self.environment, capture_output=True, text=True, timeout=60, check=False
-        )
-        assert ran.returncode == 0, f"{text}\n{ran.stderr}"
-        return ran.stdout
-
-
-@pytest.fixture(scope="module")
-def place(command: Any, real: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
-    folder = tmp_path_factory.mktemp("documented")
-    data = real.copy(folder / "data")
-    (folder / "paper.txt").write_text("Clinics are funded by the districts they serve.")
-    key = json.loads(command("keys", "add", "reader", "--data", data, "--json").stdout)["key"]
-    environment = command.environment(WORKSHOP_SEARCH_DATA=str(data))
-    environment["PATH"] = f"{Path(sys.executable).parent}:{environment['PATH']}"
-    process = subprocess.Popen(
-        command.argv("serve", "--port", "0"), cwd=folder, env=environment, stderr=subprocess.PIPE, text=True
-    )
-    assert process.stderr is not None
-    at = next(found for line in process.stderr if (found := re.search(r"http://127\.0\.0\.1:\d+", line)))
-    threading.Thread(target=process.stderr.read, daemon=True).start()
-    yield Place(at[0], key, folder, environment)
-    process.terminate()
-    process.wait(20)
-
-
 @pytest.mark.parametrize("number", range(GUIDE.count("data-run=")))
-def test_every_example_of_the_guide_runs_as_it_stands(place: Place, number: int) -> None:
+def test_every_example_of_the_guide_runs_as_it_stands(place: Any, number: int) -> None:
     with urlopen(f"{place.address}/docs") as answer:
         examples = Examples(answer.read().decode()).found
     assert len(examples) == GUIDE.count("data-run=")
@@ -103,7 +60,7 @@ def blocks(text: str) -> list[str]:
     return re.findall(r"^```(?:sh|bash)?\n(.*?)^```", text, re.DOTALL | re.MULTILINE)
 
 
-def test_the_question_the_readme_asks_is_answered_as_it_shows(place: Place) -> None:
+def test_the_question_the_readme_asks_is_answered_as_it_shows(place: Any) -> None:
     (asked,) = [block for block in blocks(README) if block.startswith("curl")]
     best = json.loads(place.run("sh", asked))["results"][0]["passage"]
     (shown,) = re.findall(r"^```json\n(.*?)^```", README, re.DOTALL | re.MULTILINE)
@@ -121,11 +78,12 @@ def test_every_command_and_target_that_is_named_exists(name: str) -> None:
         commands |= {part.split()[0] for part in listed.split(", ")}
     for each in sorted(commands):
         assert CliRunner().invoke(main, [each, "--help"]).exit_code == 0, each
-    targets = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(), re.MULTILINE))
-    assert {*re.findall(r"(?:^|`)make ([a-z-]+)", text, re.MULTILINE)} <= targets
+    targets = sorted({*re.findall(r"(?:^|`)make ([a-z-]+)", text, re.MULTILINE)})
+    assert len(targets) > 2
+    subprocess.run(["make", "-n", *targets], cwd=ROOT, check=True, capture_output=True)
 
 
-def test_every_setting_is_explained_in_the_guide_and_no_other_is_named_anywhere(place: Place) -> None:
+def test_every_setting_is_explained_in_the_guide_and_no_other_is_named_anywhere(place: Any) -> None:
     with urlopen(f"{place.address}/docs") as answer:
         page = answer.read().decode()
     known = {PREFIX + name.upper() for name in Settings.model_fields}
@@ -135,7 +93,7 @@ def test_every_setting_is_explained_in_the_guide_and_no_other_is_named_anywhere(
     assert all(field.description for field in Settings.model_fields.values())
 
 
-def test_the_guide_is_held_to_the_policy_of_all_pages_and_loads_nothing_from_elsewhere(place: Place) -> None:
+def test_the_guide_is_held_to_the_policy_of_all_pages_and_loads_nothing_from_elsewhere(place: Any) -> None:
     with urlopen(f"{place.address}/docs") as answer:
         page = answer.read().decode()
         assert answer.headers["content-security-policy"].startswith("default-src 'none'")

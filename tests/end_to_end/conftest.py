@@ -1,0 +1,57 @@
+"""A running server with data of its own, and what is typed at a shell beside it."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+DEFAULT_ADDRESS = "http://127.0.0.1:8000"
+
+
+@dataclass(frozen=True)
+class Place:
+    """A running server, its data, a key to it, and a folder to run examples in."""
+
+    address: str
+    key: str
+    folder: Path
+    environment: dict[str, str]
+
+    def run(self, language: str, text: str, code: int = 0) -> str:
+        """What an example says, on either output where it fails. It must end with ``code``."""
+        text = text.replace("Bearer KEY", f"Bearer {self.key}").replace(DEFAULT_ADDRESS, self.address)
+        argv = ["sh", "-e", "-c", text] if language == "sh" else [sys.executable, "-c", text]
+        ran = subprocess.run(
+            argv, cwd=self.folder, env=self.environment, capture_output=True, text=True, timeout=60, check=False
+        )
+        assert ran.returncode == code, f"{text}\n{ran.stderr}"
+        return ran.stdout if code == 0 else ran.stdout + ran.stderr
+
+
+@pytest.fixture(scope="module")
+def place(command: Any, real: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
+    """The tracked workshop, served."""
+    folder = tmp_path_factory.mktemp("documented")
+    data = real.copy(folder / "data")
+    (folder / "paper.txt").write_text("Clinics are funded by the districts they serve.")
+    key = json.loads(command("keys", "add", "reader", "--data", data, "--json").stdout)["key"]
+    environment = command.environment(WORKSHOP_SEARCH_DATA=str(data))
+    environment["PATH"] = f"{Path(sys.executable).parent}:{environment['PATH']}"
+    process = subprocess.Popen(
+        command.argv("serve", "--port", "0"), cwd=folder, env=environment, stderr=subprocess.PIPE, text=True
+    )
+    assert process.stderr is not None
+    at = next(found for line in process.stderr if (found := re.search(r"http://127\.0\.0\.1:\d+", line)))
+    threading.Thread(target=process.stderr.read, daemon=True).start()
+    yield Place(at[0], key, folder, environment)
+    process.terminate()
+    process.wait(20)
