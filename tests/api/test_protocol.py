@@ -275,6 +275,17 @@ def test_connections_beyond_those_there_may_be_are_told_so_and_health_is_answere
     until_answered(port)
 
 
+def test_a_flood_of_connections_is_closed_unheard(port: int) -> None:
+    opened = [socket.create_connection(("127.0.0.1", port), timeout=5) for _ in range(MOST + 64)]
+    try:
+        with socket.create_connection(("127.0.0.1", port), timeout=LIMIT / 2) as more:
+            assert received(more) == b""
+    finally:
+        for one in opened:
+            one.close()
+    until_answered(port)
+
+
 def until_answered(port: int) -> None:
     for _ in range(100):
         with socket.create_connection(("127.0.0.1", port), timeout=5) as more:

@@ -216,3 +216,14 @@ def test_metrics_tell_what_is_served_and_that_a_newer_snapshot_was_refused(libra
     (library.layout.path(new) / "vectors.faiss").write_bytes(b"harm")
     service.poll()
     assert told(service)["workshop_search_snapshot_refused"] == 1
+
+
+def test_the_size_of_a_snapshot_is_known_without_looking_at_its_files_again(
+    library: Any, service: Service, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    library.add("a", "Text.")
+    made = library.publish()
+    service.start()
+    expected = sum(path.stat().st_size for path in library.layout.path(made.id).rglob("*") if path.is_file())
+    monkeypatch.setattr(Path, "rglob", None)
+    assert told(service)["workshop_search_snapshot_bytes"] == expected > 0

@@ -77,7 +77,8 @@ class Running:
 
     def ask_json(self, path: str, value: object, key: str | None = None) -> Reply:
         body = value if isinstance(value, bytes) else json.dumps(value).encode()
-        return self.ask(path, "Content-Type: application/json", method="POST", key=key, body=body)
+        lines = "Content-Type: application/json", "Accept: application/json, text/event-stream"
+        return self.ask(path, *lines, method="POST", key=key, body=body)
 
     def upload(self, name: bytes, content: bytes, key: str) -> Reply:
         """A file whose name goes out byte by byte as given."""

@@ -216,7 +216,10 @@ def test_what_goes_wrong_on_the_server_is_told_to_its_log_alone(
         raise error
 
     monkeypatch.setattr(Engine, "search", broken)
+    called = {"name": "search", "arguments": {"query": "pumps"}}
+    message = {"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": called}
     for reply in (
+        running.ask_json("/mcp", message),
         running.ask("/v1/search?q=pumps"),
         running.ask("/?q=pumps", "Accept: text/html"),
         running.ask_json("/v1/tables", {"questions": ["pumps"]}),
