@@ -18,7 +18,7 @@ Floats = NDArray[np.float32]
 
 @dataclass(frozen=True, slots=True)
 class Candidates:
-    """Rows of the snapshot with their cosine, BM25 score and vector; the question's vectors where they count."""
+    """Rows of the snapshot with cosine, BM25 score and vector, and the question's own where it was encoded."""
 
     rows: Rows
     dense: Floats

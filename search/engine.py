@@ -53,7 +53,7 @@ class Engine:
         self._asked_with_tokens = same_tokens(snapshot, encoder)
         tokens = snapshot.tokens if self._asked_with_tokens else None
         passages = snapshot.manifest.passages
-        self.ranker = Ranker(snapshot.lexical, snapshot.vectors, encoder, passages, parameters, tokens)
+        self.ranker = Ranker(snapshot.lexical, encoder, passages, parameters, tokens)
         self._coverage: dict[str, int] = snapshot.store.meta("coverage")
         labelled = [snapshot.store.facet_rows(facet_key("label", label)) for label in RANKED_DOWN]
         self._set_back: Rows = np.unique(np.concatenate(labelled))
@@ -68,9 +68,9 @@ class Engine:
         scores = self._scores(question, reading, found)
         order = np.argsort(-scores, kind="stable")
         clock.lap("fuse")
-        results = self._results(question, found, scores, order, reading)
+        results, rows = self._results(question, found, scores, order, reading)
         clock.lap("read")
-        judged = self._judge(question, reading, found, results) if covered else Judgement(0.0, False)
+        judged = self._judge(question, reading, found, results, rows) if covered else Judgement(0.0, False)
         clock.lap("judge")
         return Answer(
             question=question,
@@ -148,7 +148,7 @@ class Engine:
         vectors = self.snapshot.vectors.vectors(rows)
         dense = vectors @ vector if vector is not None else np.zeros(len(rows), np.float32)
         lexical = spread(rows, known, scores)
-        return Candidates(rows, dense, lexical, vectors, asked if question.mode == "hybrid" else None)
+        return Candidates(rows, dense, lexical, vectors, asked)
 
     def _encode(self, question: Question) -> QuestionVectors:
         if self._asked_with_tokens is None:
@@ -169,6 +169,8 @@ class Engine:
 
     def _scores(self, question: Question, reading: Reading, found: Candidates) -> Floats:
         scores = self._set_back_scores(question, reading, found)
+        if question.mode != "hybrid" or found.asked is None:
+            return scores
         return self.ranker.with_tokens(reading, scores, found.rows, found.asked)
 
     def _set_back_scores(self, question: Question, reading: Reading, found: Candidates) -> Floats:
@@ -190,16 +192,16 @@ class Engine:
         return self.ranker.scores(reading, found.dense, found.lexical, found.vectors)
 
     def _judge(
-        self, question: Question, reading: Reading, found: Candidates, results: Sequence[Result]
+        self, question: Question, reading: Reading, found: Candidates, results: Sequence[Result], rows: Rows
     ) -> Judgement:
-        dense = found.dense
-        if question.mode == "lexical" and len(found.rows):
-            dense = found.vectors @ self.encoder.encode_question(question.text)
-        return self.ranker.judge(reading, float(dense.max(initial=-1.0)), [result.passage for result in results])
+        asked = found.asked or self._encode(question)
+        dense = found.dense if found.asked else found.vectors @ asked.vector
+        passages = [result.passage for result in results]
+        return self.ranker.judge(reading, float(dense.max(initial=-1.0)), asked, passages, rows)
 
     def _results(
         self, question: Question, found: Candidates, scores: Floats, order: NDArray[np.intp], reading: Reading
-    ) -> tuple[Result, ...]:
+    ) -> tuple[tuple[Result, ...], Rows]:
         wanted = max(question.limit, LEADING)
         folding = question.dedupe and may_fold(found.vectors[order[: wanted + FOLDED_AHEAD]], wanted)
         depth = wanted + FOLDED_AHEAD if folding else wanted
@@ -227,7 +229,7 @@ class Engine:
                     answer=span,
                 )
             )
-        return tuple(made)
+        return tuple(made), found.rows[order[kept]]
 
     def _facets(self, rows: Rows) -> dict[str, tuple[FacetValue, ...]]:
         """Counts over the candidate passages, so that they describe what was found and not the corpus."""

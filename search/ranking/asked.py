@@ -8,6 +8,9 @@ from collections import Counter
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 
+from corpus.sentences import sentences
+from search.ranking.language import function_word
+
 _WORD = re.compile(r"[^\W_](?:[\w&'’.-]*\w)?")
 _SENTENCE_END = re.compile(r"(?:^\W*|[!?]\s+|\w{4}[.:]\s+|[\"“‘(]\s*)$")
 _TITLES = frozenset(("mr", "ms", "mrs", "dr", "prof"))
@@ -23,16 +26,29 @@ class AskedTerm:
 
 
 @dataclass(frozen=True, slots=True)
+class Name:
+    """A word of the question that names something: its terms, and where it stands."""
+
+    terms: tuple[str, ...]
+    start: int
+    end: int
+
+    def held(self, terms: Collection[str]) -> bool:
+        """Whether any of its terms is among ``terms``."""
+        return any(term in terms for term in self.terms)
+
+
+@dataclass(frozen=True, slots=True)
 class Asked:
     """The terms of a question against a corpus of ``passages`` passages.
 
-    ``names`` are the terms of each word that names something: written with a capital within a sentence, in
-    capitals, or with a digit.
+    ``names`` are the words that name something: written with a capital within a sentence, in capitals, or with a
+    digit.
     """
 
     terms: tuple[AskedTerm, ...]
     passages: int
-    names: tuple[tuple[str, ...], ...] = ()
+    names: tuple[Name, ...] = ()
 
     @classmethod
     def of(
@@ -41,7 +57,11 @@ class Asked:
         """Analyse ``text``; ``frequency`` tells how many passages hold a term."""
         counts = Counter(analyse(text))
         terms = tuple(AskedTerm(term, count, frequency(term)) for term, count in counts.items())
-        names = tuple(found for word in named_words(text) if (found := tuple(analyse(word))))
+        names = tuple(
+            Name(found, start, end)
+            for start, end in named_words(text)
+            if (found := tuple(analyse(text[start:end])))
+        )
         return cls(terms, passages, names)
 
     def rarity(self, term: AskedTerm) -> float:
@@ -60,31 +80,22 @@ class Asked:
         missing = sum(self.rarity(term) for term in self.terms if not term.frequency)
         return missing / self.weight if self.weight else 1.0
 
-    def covered(self, held: Collection[str]) -> float:
-        """The share (by rarity) of the terms that are in ``held``."""
-        found = sum(self.rarity(term) for term in self.terms if term.text in held)
-        return found / self.weight if self.weight else 0.0
 
-    def names_missing(self, held: Collection[str]) -> float:
-        """The share of the question's names of which no term is in ``held``; 0 where it names nothing."""
-        if not self.names:
-            return 0.0
-        return sum(not any(term in held for term in name) for name in self.names) / len(self.names)
-
-
-def named_words(text: str) -> list[str]:
-    """The words of ``text`` that name something, as they are written."""
+def named_words(text: str) -> list[tuple[int, int]]:
+    """Where in ``text`` the words stand that name something."""
     if text.upper() == text:
         return []
-    return [match[0] for match in _WORD.finditer(text) if _is_name(match[0], text[: match.start()])]
+    begins = {start for start, _ in sentences(text)}
+    return [match.span() for match in _WORD.finditer(text) if _is_name(match[0], text[: match.start()], begins)]
 
 
-def _is_name(word: str, before: str) -> bool:
+def _is_name(word: str, before: str, begins: Collection[int]) -> bool:
     if any(letter.isdigit() for letter in word):
         return True
-    if word.lower().rstrip(".") in _TITLES:
+    if word.lower().rstrip(".") in _TITLES or function_word(word):
         return False
     capitals = sum(letter.isupper() for letter in word)
     if capitals >= 2:
         return True
-    return word[0].isupper() and len(word) > 1 and not _SENTENCE_END.search(before)
+    first = len(before) in begins or _SENTENCE_END.search(before) is not None
+    return word[0].isupper() and len(word) > 1 and not first

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -61,9 +60,3 @@ def rescored(scores: Floats, pool: NDArray[np.intp], nearness: Floats, strength:
     found = (scores - own.mean()) / deviation + strength * float(late.min(initial=0.0))
     found[pool] = (own - own.mean()) / deviation + strength * late
     return np.asarray(found, np.float32)
-
-
-def nearness_of(nearest: Floats, kept: Sequence[int]) -> Floats:
-    """The mean over the tokens ``kept`` of how near each passage's nearest token is."""
-    mean: Floats = nearest[kept].mean(axis=0)
-    return mean

@@ -35,17 +35,19 @@ class Fusion:
 class Confidence:
     """Coefficients of a logistic model; see :class:`search.ranking.confidence.Signs` for what each multiplies.
 
-    ``threshold`` is the confidence from which an answer counts as answerable.
+    ``weakest_unknown`` stands for what is not known. ``threshold`` is the confidence from which an answer counts
+    as answerable.
     """
 
-    bias: float = -4.02
-    cosine: float = 9.62
-    lift: float = 0.53
-    covered: float = 1.8
-    size: float = -0.28
-    names_missing: float = -1.33
-    kind_missing: float = -3.35
-    threshold: float = 0.382
+    bias: float = -4.71
+    near: float = 10.03
+    size_cosine: float = 4.99
+    size: float = -2.42
+    weakest: float = 4.72
+    weakest_unknown: float = 0.32
+    names_missing: float = -4.21
+    kind_missing: float = -3.5
+    threshold: float = 0.2
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import log
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,25 +13,21 @@ from search.encoder.protocol import Encoder
 from search.encoder.token_space import QuestionVectors
 from search.lexical import LexicalIndex
 from search.ranking import late
-from search.ranking.confidence import Signs, confidence
+from search.ranking.asked import Name
+from search.ranking.confidence import Signs, confidence, missing
 from search.ranking.fusion import dense_weight, feedback, fuse, smooth, trust
 from search.ranking.parameters import Parameters
-from search.ranking.probe_questions import PROBES
-from search.ranking.probes import Background
 from search.ranking.reading import Reading, read
 from search.ranking.span import Range, spans
 from search.ranking.wanted import missing_kind
 from search.ranking.words import Words
 from search.tokens import TokenIndex
-from search.vectors import VectorIndex
 
 Floats = NDArray[np.float32]
 Rows = NDArray[np.int64]
 
 LEADING = 3
 """How many of the best passages are looked at for whether they answer."""
-_LARGE = 100_000
-_PROBES_WHEN_LARGE = 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +44,6 @@ class Ranker:
     def __init__(
         self,
         lexical: LexicalIndex,
-        vectors: VectorIndex,
         encoder: Encoder,
         passages: int,
         parameters: Parameters | None = None,
@@ -57,7 +51,6 @@ class Ranker:
     ) -> None:
         self.parameters = parameters or Parameters()
         self._lexical = lexical
-        self._background = background_of(encoder, vectors, passages)
         self._pieces = lambda text: map(tuple, encoder.token_offsets([text])[0].tolist())
         self._passages = passages
         self._tokens = tokens
@@ -79,30 +72,39 @@ class Ranker:
             fused = fuse(feedback(dense, fused, vectors, strength), lexical, weight)
         return smooth(fused, vectors, fusion, min(fusion.pool, int(self._passages * fusion.pool_share)))
 
-    def with_tokens(self, reading: Reading, scores: Floats, rows: Rows, asked: QuestionVectors | None) -> Floats:
+    def with_tokens(self, reading: Reading, scores: Floats, rows: Rows, asked: QuestionVectors) -> Floats:
         """``scores`` of ``rows``, those of the best by late interaction too where there are tokens."""
-        if self._tokens is None or asked is None or asked.tokens is None or asked.places is None:
-            return scores
-        kept = late.content(reading.text, asked.places)
-        if not 0 < len(kept) <= late.LONGEST or len(rows) < 2:
+        kept = self._content(reading, asked)
+        if self._tokens is None or asked.tokens is None or not kept or len(rows) < 2:
             return scores
         pool = np.argsort(-scores, kind="stable")[: late.POOL]
         nearest = self._tokens.nearest(asked.tokens[kept], rows[pool])
         strength = late.weight(self.parameters.fusion, reading.unknown, self._tokens.mean_length)
         return late.rescored(scores, pool, nearest.mean(axis=0), strength)
 
-    def judge(self, reading: Reading, best_cosine: float, leading: Sequence[Passage]) -> Judgement:
-        """Whether the ``leading`` passages (best first) answer; ``best_cosine`` is the nearest passage's."""
+    def _content(self, reading: Reading, asked: QuestionVectors) -> list[int]:
+        """The tokens of a question that are compared; none where there are none, or too many."""
+        kept = [] if asked.places is None else late.content(reading.text, asked.places)
+        return kept if len(kept) <= late.LONGEST else []
+
+    def judge(
+        self, reading: Reading, best_cosine: float, asked: QuestionVectors, leading: Sequence[Passage], rows: Rows
+    ) -> Judgement:
+        """Whether the ``leading`` passages (best first, of ``rows``) answer; ``best_cosine`` is the nearest's."""
         if not leading:
             return Judgement(0.0, False)
         texts = [passage.indexed_text for passage in leading[:LEADING]]
-        held = [reading.answered(self._words.terms(text)) for text in texts]
+        held = set().union(*(reading.answered(self._words.terms(text)) for text in texts))
+        nearest, weakest = None, None
+        kept = self._content(reading, asked)
+        if self._tokens is not None and asked.tokens is not None and kept:
+            nearest = self._tokens.nearest(asked.tokens, rows[:LEADING])
+            weakest = float(nearest[kept, 0].min())
         signs = Signs(
             cosine=best_cosine,
-            lift=self._background.lift(best_cosine),
-            covered=reading.asked.covered(held[0]),
-            size=log(self._passages),
-            names_missing=reading.asked.names_missing(set().union(*held)),
+            passages=self._passages,
+            weakest=weakest,
+            names_missing=_names_missing(reading, held, asked, nearest),
             kind_missing=missing_kind(reading.text, texts),
         )
         sure = confidence(signs, self.parameters.confidence)
@@ -114,10 +116,16 @@ class Ranker:
         return spans(text, rarity, self._words)
 
 
-def background_of(encoder: Encoder, vectors: VectorIndex, passages: int) -> Background:
-    """Ask the corpus the probes; fewer of them where each costs a long scan."""
-    if not passages:
-        return Background()
-    asked = PROBES if passages < _LARGE else PROBES[:_PROBES_WHEN_LARGE]
-    best = [vectors.search(encoder.encode_question(probe), 1)[1] for probe in asked]
-    return Background.of([float(cosines[0]) for cosines in best])
+def _names_missing(reading: Reading, held: set[str], asked: QuestionVectors, nearest: Floats | None) -> float:
+    """How much of the question's names is missing; ``nearest`` (token × leading passage) sees other forms."""
+    names = reading.asked.names
+    if not names:
+        return 0.0
+    return sum(0.0 if name.held(held) else _missing(name, asked, nearest) for name in names) / len(names)
+
+
+def _missing(name: Name, asked: QuestionVectors, nearest: Floats | None) -> float:
+    if nearest is None or asked.places is None:
+        return 1.0
+    its = (asked.places[:, 0] < name.end) & (asked.places[:, 1] > name.start)
+    return missing(float(nearest[its].max(axis=1).mean())) if its.any() else 1.0

@@ -12,12 +12,16 @@ _WANTED: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = tuple(
     (re.compile(asks, re.IGNORECASE), re.compile(holds, re.IGNORECASE))
     for asks, holds in (
         (
-            r"\b(costs?|prices?|budgets?|fees?|salar(y|ies)|how much money|gdp|turnover|revenue)\b",
+            r"\b(what|how|which|the)\b.{0,40}\b(costs?|prices?|budgets?|fees?|salar(y|ies)|gdp|turnover|revenue)\b"
+            r"|\bhow much (money|funding)\b",
             r"[$€£¥]|\b(usd|eur|dollars?|euros?|yuan|rupees?|million|billion)\b",
         ),
         (r"\b(percent(age)?|per cent|tax rate|rate of|what share)\b", r"%|\bper ?cent"),
         (r"\b(phone|telephone|fax|e-?mail|web ?site|address of)\b", r"\d[\d -]{6,}|@|\bwww\.|https?:"),
-        (r"\b(how many|number of|how much)\b", r"\d|\b(" + "|".join(_NUMBER_WORDS) + r")\b"),
+        (
+            r"\b(how many|number of|how much (time|does|did|do|is|was|were|will|has|have|of))\b",
+            r"\d|\b(" + "|".join(_NUMBER_WORDS) + r")\b",
+        ),
         (
             r"^\W*((since |until )?when)\b|\b(what|which) (date|day|month|year)\b|\b(deadline|closing date)\b",
             r"\b(1[89]|20)\d\d\b|\b(" + "|".join(_MONTHS) + r")\b",
