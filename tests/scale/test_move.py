@@ -21,7 +21,8 @@ TEXTS = ("Credit for small enterprises.", "Water pumps by the sun.", "Schools fo
 def test_there_and_back_nothing_is_encoded_and_content_and_vectors_are_the_same(
     store: str, command: Any, tmp_path: Path, address: Callable[[str], str]
 ) -> None:
-    data, uri = tmp_path / "data", address(store)
+    # A file of Milvus Lite belongs to one process at a time, and here it is the command's turn.
+    data, uri = tmp_path / "data", str(tmp_path / "own.db") if store == "lite" else address(store)
     (tmp_path / "files").mkdir()
     for number, text in enumerate(TEXTS * 8):
         (tmp_path / "files" / f"{number}.txt").write_text(f"{text} This is report number {number}.")
@@ -43,7 +44,17 @@ def test_there_and_back_nothing_is_encoded_and_content_and_vectors_are_the_same(
     milvus = Milvus(Address(uri))
     left = milvus.call(lambda client: client.list_collections(timeout=10))
     assert [name for name in left if name.startswith(Layout(data).alias())] == []
-    milvus.close()
+    let_go(milvus)
+
+
+def let_go(milvus: Milvus | None) -> None:
+    """Close it, and the file of Milvus Lite with it, which the connection leaves open."""
+    if milvus is not None:
+        milvus.close()
+        if milvus.address.lite:
+            from milvus_lite.server_manager import server_manager_instance
+
+            server_manager_instance.release_server(milvus.address.uri)
 
 
 def state(data: Path, uri: str | None) -> tuple[str, str, Any]:
@@ -52,6 +63,5 @@ def state(data: Path, uri: str | None) -> tuple[str, str, Any]:
     snapshot = Snapshot.open_current(Layout(data, milvus))
     vectors = snapshot.vectors.vectors(np.arange(snapshot.manifest.passages)).copy()
     snapshot.close()
-    if milvus is not None:
-        milvus.close()
+    let_go(milvus)
     return snapshot.manifest.content_hash, snapshot.manifest.vector_index["kind"], vectors

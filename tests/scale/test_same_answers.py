@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import numpy as np
@@ -17,6 +17,9 @@ Engines = Callable[[str], Engine]
 
 TOLERANCE = 1e-3
 """By how much a score may differ between stores; passages nearer to each other than that may change places."""
+GRAPH_TOLERANCE = 0.02
+"""The same where a graph is searched: of two hundred candidates it may miss one or two of the last, and fused
+scores are measured against all of them."""
 QUESTIONS = (
     "credit for women's farms",
     "solar solar solar water",
@@ -51,13 +54,21 @@ def reference(engines: Engines) -> Engine:
     return engines("memory")
 
 
-def same(found: list[tuple[str, float]], expected: list[tuple[str, float]]) -> None:
+def tolerance(engine: Engine) -> float:
+    return GRAPH_TOLERANCE if engine.snapshot.manifest.vector_index.get("breadth") else TOLERANCE
+
+
+def scored(results: Iterable[Any]) -> list[tuple[str, float]]:
+    return [(result.passage.id, result.score) for result in results]
+
+
+def same(found: list[tuple[str, float]], expected: list[tuple[str, float]], within: float) -> None:
     """Equal scores place by place; equal ids but for ties."""
-    np.testing.assert_allclose([s for _, s in found], [s for _, s in expected], atol=TOLERANCE, rtol=TOLERANCE)
+    np.testing.assert_allclose([s for _, s in found], [s for _, s in expected], atol=within, rtol=within)
     for (one, score), (other, _) in zip(found, expected, strict=True):
         if one != other:
-            tied = [i for i, s in expected if abs(s - score) <= TOLERANCE * max(1.0, abs(score))]
-            assert one in tied or abs(score - expected[-1][1]) <= TOLERANCE * max(1.0, abs(score))
+            tied = [i for i, s in expected if abs(s - score) <= within * max(1.0, abs(score))]
+            assert one in tied or abs(score - expected[-1][1]) <= within * max(1.0, abs(score))
 
 
 @pytest.mark.parametrize("mode", ["hybrid", "dense", "lexical"])
@@ -66,9 +77,14 @@ def same(found: list[tuple[str, float]], expected: list[tuple[str, float]]) -> N
 def test_the_top_ten_are_the_same(engine: Engine, reference: Engine, text: str, filters: Any, mode: Any) -> None:
     asked = Question.parse(text, limit=10, mode=mode, filters=filters)
     found, expected = engine.search(asked), reference.search(asked)
-    same([(r.passage.id, r.score) for r in found.results], [(r.passage.id, r.score) for r in expected.results])
+    within = tolerance(engine)
+    same(
+        [(r.passage.id, r.score) for r in found.results],
+        [(r.passage.id, r.score) for r in expected.results],
+        within,
+    )
     assert found.answerable == expected.answerable
-    assert found.confidence == pytest.approx(expected.confidence, abs=TOLERANCE)
+    assert found.confidence == pytest.approx(expected.confidence, abs=within)
 
 
 def test_scores_by_words_are_those_of_the_embedded_index(engines: Engines, engine: Engine) -> None:
@@ -117,7 +133,7 @@ def test_words_are_on_milvus_where_it_can_hold_them_and_in_the_snapshot_elsewher
 def test_related_passages_are_the_same(engine: Engine, reference: Engine, across: bool) -> None:
     subject = reference.snapshot.store.passages([42])[0].id
     found, expected = related(engine, subject, 10, across=across), related(reference, subject, 10, across=across)
-    same([(r.passage.id, r.score) for r in found], [(r.passage.id, r.score) for r in expected])
+    same(scored(found), scored(expected), tolerance(engine))
     assert sorted(r.mutual for r in found) == sorted(r.mutual for r in expected)
 
 
