@@ -4,11 +4,8 @@ from __future__ import annotations
 
 import json
 import os
-import queue
-import sys
 import threading
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
@@ -18,10 +15,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.errors import ModelError
-from corpus.ids import digest
-from search.encoder import blob_cache
 from search.encoder.batches import batches, rounded
 from search.encoder.model_folder import file_sha256
+from search.encoder.openvino_model import Compiled, compile_model, import_openvino
 from search.encoder.protocol import EncoderIdentity
 from search.encoder.token_space import Codes, Floats, QuestionVectors, TokenSpace, codes
 from search.encoder.tokens import TokenRules, token_rules
@@ -29,19 +25,9 @@ from search.encoder.tokens import TokenRules, token_rules
 FORMAT = 2
 MANIFEST = "encoder.json"
 MODEL, WEIGHTS, TOKENIZER, PROJECTION = "model.xml", "model.bin", "tokenizer.json", "projection.npy"
-_CACHE = "compiled"
 
 _QUESTION_TOKENS = 32  # of the one shape for questions: nine in ten real ones are shorter
 _TEXTS_AT_ONCE = 8192  # sorted together; bounds the memory of token ids
-
-
-def import_openvino() -> Any:
-    """The OpenVINO package with its usage reports stopped."""
-    # Its report of usage goes out at conversion unless the package that sends it cannot be imported.
-    sys.modules.setdefault("openvino_telemetry", None)  # type: ignore[arg-type]
-    import openvino
-
-    return openvino
 
 
 def open_compiled(folder: Path, languages: tuple[str, ...] | None = None) -> OpenVinoEncoder:
@@ -69,7 +55,7 @@ def read_directions(folder: Path) -> Floats | None:
     """What tokens are projected on by the model exported to ``folder``; None where there is nothing."""
     try:
         directions: Floats = np.load(folder / PROJECTION, allow_pickle=False)
-    except (OSError, ValueError):
+    except (OSError, ValueError, EOFError):
         return None
     return directions if directions.size else None
 
@@ -88,6 +74,7 @@ class OpenVinoEncoder:
     ) -> None:
         self._folder, self._identity, self._rules, self._pad_id = folder, identity, rules, pad_id
         self._space = space
+        self._prefix = rules.length(identity.passage_prefix)
         self._streams = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
         self._width = min(_QUESTION_TOKENS, identity.max_tokens)
         self._core = import_openvino().Core()
@@ -105,16 +92,16 @@ class OpenVinoEncoder:
         return self._space
 
     @cached_property
-    def _any_shape(self) -> _Compiled:
+    def _any_shape(self) -> Compiled:
         return self._compile(None)
 
     @cached_property
-    def _question_shape(self) -> _Compiled:
+    def _question_shape(self) -> Compiled:
         return self._compile((1, self._width))
 
-    def _compile(self, shape: tuple[int, int] | None) -> _Compiled:
+    def _compile(self, shape: tuple[int, int] | None) -> Compiled:
         with self._compiling:
-            return _Compiled(_compile(self._core, self._folder, self._streams, shape), self._streams)
+            return Compiled(compile_model(self._core, self._folder / MODEL, self._streams, shape), self._streams)
 
     def encode_passages(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """One unit vector a text, in the order given. Callers take turns; each turn uses every core."""
@@ -170,12 +157,14 @@ class OpenVinoEncoder:
     def _run(
         self, ids: list[list[int]], vectors: NDArray[np.float32], tokens: list[Codes] | None, start: int
     ) -> None:
+        own = self._rules.own
+
         def keep(request: Any, rows: list[int]) -> None:
             vectors[rows] = request.get_output_tensor(0).data
             if tokens is not None:
                 coded = codes(request.get_output_tensor(1).data)
                 for place, row in enumerate(rows):
-                    tokens[start + row] = self._rules.without_special(coded[place, : len(ids[row])]).copy()
+                    tokens[start + row] = own(coded[place, : len(ids[row])], self._prefix).copy()
 
         waiting = self._any_shape.batches
         waiting.set_callback(keep)
@@ -194,56 +183,3 @@ class OpenVinoEncoder:
             tokens[row, : len(entry)] = entry
             mask[row, : len(entry)] = 1
         return [tokens, mask]
-
-
-class _Compiled:
-    """A compiled model with a request for each of its streams."""
-
-    def __init__(self, model: Any, streams: int) -> None:
-        self._model, self._streams = model, streams
-        self._free: queue.LifoQueue[Any] = queue.LifoQueue()
-        for _ in range(streams):
-            self._free.put(model.create_infer_request())
-
-    @cached_property
-    def batches(self) -> Any:
-        """A queue that keeps every stream at work."""
-        return import_openvino().AsyncInferQueue(self._model, self._streams)
-
-    @contextmanager
-    def request(self) -> Iterator[Any]:
-        """A request nobody else uses meanwhile."""
-        request = self._free.get()
-        try:
-            yield request
-        finally:
-            self._free.put(request)
-
-
-def _compile(core: Any, folder: Path, streams: int, shape: tuple[int, int] | None) -> Any:
-    """The model in ``folder`` for texts of one ``shape`` (rows, tokens), or of any."""
-    abilities = core.get_property("CPU", "OPTIMIZATION_CAPABILITIES")
-    precision = "bf16" if "BF16" in abilities else "f32"
-    settings = {
-        "PERFORMANCE_HINT": "THROUGHPUT",
-        "NUM_STREAMS": str(streams),
-        "INFERENCE_NUM_THREADS": str(streams),
-        "INFERENCE_PRECISION_HINT": precision,
-        # Another process (an ingest beside a server) would be pinned to the same core while others idle.
-        "ENABLE_CPU_PINNING": "NO",
-    }
-    version = import_openvino().__version__
-    key = (version, core.get_property("CPU", "FULL_DEVICE_NAME"), sorted(abilities), settings, shape)
-    cache = folder / _CACHE / digest(json.dumps(key), 16)
-    if blob_cache.usable(cache):
-        settings["CACHE_DIR"] = str(cache)
-    try:
-        model = core.read_model(folder / MODEL)
-        if shape is not None:
-            model.reshape(dict.fromkeys(model.inputs, import_openvino().PartialShape(shape)))
-        compiled = core.compile_model(model, "CPU", settings)
-    except RuntimeError as error:
-        raise ModelError(f"The model in {folder} cannot be compiled: {error}") from error
-    if "CACHE_DIR" in settings:
-        blob_cache.record(cache)
-    return compiled

@@ -15,8 +15,9 @@ import torch
 from sentence_transformers import SentenceTransformer
 
 from corpus.errors import ModelError
-from search.encoder.compiled import FORMAT, MANIFEST, MODEL, PROJECTION, TOKENIZER, WEIGHTS, import_openvino
+from search.encoder.compiled import FORMAT, MANIFEST, MODEL, PROJECTION, TOKENIZER, WEIGHTS
 from search.encoder.model_folder import file_sha256
+from search.encoder.openvino_model import import_openvino
 from search.encoder.protocol import EncoderIdentity
 from search.encoder.reference import load_sentence_transformer, token_vectors, tokenizer_definition
 from search.encoder.token_space import Floats, projection, sample_texts
@@ -59,7 +60,8 @@ def _write(folder: Path, identity: EncoderIdentity, work: Path) -> None:
     definition = tokenizer_definition(model)
     rules = token_rules(definition, identity.max_tokens)
     identity = rules.reserve(identity)
-    directions = _directions(model, rules) if identity.pooling == "mean" else None
+    texts = sample_texts(rules.tokenizer.get_vocab()) if identity.pooling == "mean" else []
+    directions = _directions(model, rules, texts) if texts else None
     _convert(model, identity, directions, work / MODEL)
     # Empty where there is none, so that a lost file is not taken for a model without.
     np.save(work / PROJECTION, np.empty((0, 0), np.float32) if directions is None else directions)
@@ -78,9 +80,8 @@ def _write(folder: Path, identity: EncoderIdentity, work: Path) -> None:
     _sync(work)
 
 
-def _directions(model: SentenceTransformer, rules: TokenRules) -> Floats:
-    tokens = token_vectors(model, rules, sample_texts(rules.tokenizer.get_vocab()))
-    return projection(np.concatenate(tokens))
+def _directions(model: SentenceTransformer, rules: TokenRules, texts: list[str]) -> Floats:
+    return projection(np.concatenate(token_vectors(model, rules, texts)))
 
 
 def _convert(

@@ -46,11 +46,13 @@ def tokenizer_definition(model: SentenceTransformer) -> str:
     return tokenizer.to_str()
 
 
-def token_vectors(model: SentenceTransformer, rules: TokenRules, texts: Sequence[str]) -> list[Floats]:
-    """Per text the model's vectors of its tokens, special ones left out unless there are no others."""
+def token_vectors(
+    model: SentenceTransformer, rules: TokenRules, texts: Sequence[str], prefix: int = 0
+) -> list[Floats]:
+    """Per text the model's vectors of its tokens; which of them, tells :meth:`TokenRules.own`."""
     with torch.no_grad():
         found = model.encode(list(texts), prompt="", output_value="token_embeddings", show_progress_bar=False)
-    return [rules.without_special(tokens.float().cpu().numpy()) for tokens in found]
+    return [rules.own(tokens.float().cpu().numpy(), prefix) for tokens in found]
 
 
 class TorchEncoder:
@@ -89,7 +91,8 @@ class TorchEncoder:
 
     def passages_with_tokens(self, texts: Sequence[str]) -> tuple[NDArray[np.float32], list[Codes]]:
         """One unit vector a text, and the codes of its tokens."""
-        tokens = self._tokens([self._identity.passage_prefix + text for text in texts])
+        prefix = self._identity.passage_prefix
+        tokens = self._tokens([prefix + text for text in texts], self._rules.length(prefix))
         return self.encode_passages(texts), [codes(part) for part in tokens]
 
     def question_with_tokens(self, text: str) -> QuestionVectors:
@@ -100,11 +103,11 @@ class TorchEncoder:
         own = places[:, 0] >= 0
         return QuestionVectors(self.encode_question(text), tokens[own], places[own])
 
-    def _tokens(self, texts: Sequence[str]) -> list[Floats]:
+    def _tokens(self, texts: Sequence[str], prefix: int = 0) -> list[Floats]:
         if self._directions is None:
             raise ModelError("The directions of this model's tokens are not known. Run `workshop-search ingest`.")
         with self._lock:
-            found = token_vectors(self._model, self._rules, [clean(text) for text in texts])
+            found = token_vectors(self._model, self._rules, [clean(text) for text in texts], prefix)
         projected = [tokens @ self._directions for tokens in found]
         return [part / np.maximum(np.linalg.norm(part, axis=1, keepdims=True), 1e-9) for part in projected]
 

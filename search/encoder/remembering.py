@@ -15,6 +15,8 @@ from search.encoder.token_space import Codes, QuestionVectors, TokenSpace
 
 _REMEMBERED = 1024
 """Questions: a vector of 384 dimensions takes 1.5 KB, the tokens of a question 8, so ten megabytes."""
+_TOKENS = 65_536
+"""Tokens of them all: texts sent as questions have ten times as many each, and would take a hundred."""
 
 
 class RememberingEncoder:
@@ -28,6 +30,7 @@ class RememberingEncoder:
         self._encoder, self._size = encoder, size
         self._tokens = token_encoder(encoder)
         self._vectors: OrderedDict[str, QuestionVectors] = OrderedDict()
+        self._held = 0  # tokens
         self._guard = threading.Lock()
         self.asked = self.remembered = 0
 
@@ -61,11 +64,17 @@ class RememberingEncoder:
         for array in (found.vector, found.tokens, found.places):
             if array is not None:
                 array.setflags(write=False)
-        with self._guard:
-            self._vectors[text] = found
-            if len(self._vectors) > self._size:
-                self._vectors.popitem(last=False)
+        self._keep(text, found)
         return found
+
+    def _keep(self, text: str, found: QuestionVectors) -> None:
+        with self._guard:
+            if text in self._vectors:  # another thread was faster
+                return
+            self._vectors[text] = found
+            self._held += _tokens(found)
+            while len(self._vectors) > self._size or self._held > _TOKENS:
+                self._held -= _tokens(self._vectors.popitem(last=False)[1])
 
     def encode_passages(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """As the other does, nothing remembered."""
@@ -80,3 +89,7 @@ class RememberingEncoder:
     def token_offsets(self, texts: Sequence[str]) -> list[NDArray[np.int32]]:
         """As the other does."""
         return self._encoder.token_offsets(texts)
+
+
+def _tokens(vectors: QuestionVectors) -> int:
+    return 0 if vectors.tokens is None else len(vectors.tokens)

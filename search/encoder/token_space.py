@@ -23,6 +23,8 @@ DIMENSION = 96
 _SCALE = 256.0
 """Numbers of a unit vector of this dimension seldom pass .4; what does is cut at .496."""
 _TEXTS, _WORDS = 200, 60
+_BEGINS = "▁Ġ"
+"""What vocabularies mark the beginning of a word with."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +60,7 @@ def sample_texts(vocabulary: Mapping[str, int]) -> list[str]:
     Directions learnt from them rank as well as those learnt from the texts that are ranked.
     """
     ordered = sorted(vocabulary, key=lambda token: vocabulary[token])
-    words = [word for token in ordered if len(word := token.removeprefix("▁")) > 2 and word.isalpha()]
+    words = [word for token in ordered if len(word := token.lstrip(_BEGINS)) > 2 and word.isalpha()]
     return [" ".join(words[first::_TEXTS][:_WORDS]) for first in range(min(_TEXTS, len(words)))]
 
 

@@ -46,13 +46,23 @@ class TokenRules:
         Places before 0 are the prefix's.
         """
         room = self.max_tokens - len(self.before) - len(self.after)
-        entry = self.tokenizer.encode(clean(prefix + text), add_special_tokens=False)
-        places = np.array(entry.offsets[:room], np.int32).reshape(-1, 2) - len(prefix)
+        whole = clean(prefix + text)
+        entry = self.tokenizer.encode(whole, add_special_tokens=False)
+        # Some tokenizers count the space before a word as the word's: it would start within the prefix.
+        own = [(end - len(whole[start:end].lstrip()), end) for start, end in entry.offsets[:room]]
+        places = np.array(own, np.int32).reshape(-1, 2) - len(prefix)
         return [*self.before, *entry.ids[:room], *self.after], places
 
-    def without_special(self, rows: NDArray[Any]) -> NDArray[Any]:
-        """``rows``, one a token a model read, less those of special tokens unless there are no others."""
-        own = rows[len(self.before) : len(rows) - len(self.after)]
+    def length(self, prefix: str) -> int:
+        """How many of a text's tokens are those of a ``prefix``: the space at its end may be the next word's."""
+        return len(self.offsets([prefix.rstrip()])[0])
+
+    def own(self, rows: NDArray[Any], prefix: int = 0) -> NDArray[Any]:
+        """``rows``, one a token a model read, less those of special tokens and of a prefix of so many.
+
+        All of them where there are no others.
+        """
+        own = rows[len(self.before) + prefix : len(rows) - len(self.after)]
         return own if len(own) else rows
 
     def offsets(self, texts: Sequence[str]) -> list[NDArray[np.int32]]:

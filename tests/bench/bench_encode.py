@@ -21,8 +21,8 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from search.encoder.compiled import import_openvino
 from search.encoder.loading import load_encoder
+from search.encoder.openvino_model import import_openvino
 from search.encoder.protocol import Encoder
 
 _WORDS_A_PASSAGE = 90

@@ -77,7 +77,7 @@ def test_compiling_a_model_opens_no_socket_and_writes_only_its_folder(tmp_path: 
     assert [path for path in (tmp_path / "home").rglob("*") if path.is_file()] == []
 
 
-@pytest.mark.parametrize("name", ["model.bin", "model.xml", "tokenizer.json", "encoder.json"])
+@pytest.mark.parametrize("name", ["model.bin", "model.xml", "tokenizer.json", "projection.npy", "encoder.json"])
 @pytest.mark.parametrize("damage", ["changed", "cut", "missing"])
 def test_a_damaged_export_is_refused_with_the_command_that_mends_it(copy: Path, name: str, damage: str) -> None:
     file = copy / encoder_id_of() / name

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from search.encoder.hashing import HashingEncoder
 from search.encoder.remembering import RememberingEncoder
+from search.encoder.token_space import Codes, QuestionVectors, TokenSpace
 
 
 def test_a_question_asked_again_is_remembered_with_the_same_vector() -> None:
@@ -58,3 +61,39 @@ def test_identity_passages_and_offsets_are_the_other_encoders() -> None:
     assert encoder.identity == plain.identity
     np.testing.assert_array_equal(encoder.encode_passages(["x y"]), plain.encode_passages(["x y"]))
     np.testing.assert_array_equal(encoder.token_offsets(["x y"])[0], plain.token_offsets(["x y"])[0])
+
+
+class _LongWinded(HashingEncoder):
+    """Gives many tokens for every question."""
+
+    token_space = TokenSpace("t0", 2)
+
+    def __init__(self, count: int) -> None:
+        super().__init__()
+        self._count = count
+
+    def passages_with_tokens(self, texts: Sequence[str]) -> tuple[NDArray[np.float32], list[Codes]]:
+        return self.encode_passages(texts), [np.ones((self._count, 2), np.int8) for _ in texts]
+
+    def question_with_tokens(self, text: str) -> QuestionVectors:
+        places = np.zeros((self._count, 2), np.int32)
+        return QuestionVectors(self.encode_question(text), np.ones((self._count, 2), np.float32), places)
+
+
+def test_of_questions_with_many_tokens_fewer_are_remembered() -> None:
+    encoder = RememberingEncoder(_LongWinded(20_000))
+    for text in ("a", "b", "c", "d", "d", "c"):
+        encoder.question_with_tokens(text)
+    assert encoder.remembered == 2
+    encoder.question_with_tokens("a")
+    assert encoder.remembered == 2
+
+
+def test_threads_that_ask_the_same_at_once_do_not_use_up_the_memory() -> None:
+    encoder = RememberingEncoder(_LongWinded(15_000))
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(encoder.question_with_tokens, ["a", "b"] * 40))
+    before = encoder.remembered
+    encoder.question_with_tokens("a")
+    encoder.question_with_tokens("b")
+    assert encoder.remembered == before + 2

@@ -1,0 +1,80 @@
+"""A model compiled by OpenVINO for this processor, and as many requests to it as there are cores."""
+
+from __future__ import annotations
+
+import json
+import queue
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from corpus.errors import ModelError
+from corpus.ids import digest
+from search.encoder import blob_cache
+
+_CACHE = "compiled"
+
+
+def import_openvino() -> Any:
+    """The OpenVINO package with its usage reports stopped."""
+    # Its report of usage goes out at conversion unless the package that sends it cannot be imported.
+    sys.modules.setdefault("openvino_telemetry", None)  # type: ignore[arg-type]
+    import openvino
+
+    return openvino
+
+
+class Compiled:
+    """A compiled model with a request for each of its streams."""
+
+    def __init__(self, model: Any, streams: int) -> None:
+        self._model, self._streams = model, streams
+        self._free: queue.LifoQueue[Any] = queue.LifoQueue()
+        for _ in range(streams):
+            self._free.put(model.create_infer_request())
+
+    @cached_property
+    def batches(self) -> Any:
+        """A queue that keeps every stream at work."""
+        return import_openvino().AsyncInferQueue(self._model, self._streams)
+
+    @contextmanager
+    def request(self) -> Iterator[Any]:
+        """A request nobody else uses meanwhile."""
+        request = self._free.get()
+        try:
+            yield request
+        finally:
+            self._free.put(request)
+
+
+def compile_model(core: Any, path: Path, streams: int, shape: tuple[int, int] | None) -> Any:
+    """The model in the file ``path`` for texts of one ``shape`` (rows, tokens), or of any."""
+    abilities = core.get_property("CPU", "OPTIMIZATION_CAPABILITIES")
+    precision = "bf16" if "BF16" in abilities else "f32"
+    settings = {
+        "PERFORMANCE_HINT": "THROUGHPUT",
+        "NUM_STREAMS": str(streams),
+        "INFERENCE_NUM_THREADS": str(streams),
+        "INFERENCE_PRECISION_HINT": precision,
+        # Another process (an ingest beside a server) would be pinned to the same core while others idle.
+        "ENABLE_CPU_PINNING": "NO",
+    }
+    version = import_openvino().__version__
+    key = (version, core.get_property("CPU", "FULL_DEVICE_NAME"), sorted(abilities), settings, shape)
+    cache = path.parent / _CACHE / digest(json.dumps(key), 16)
+    if blob_cache.usable(cache):
+        settings["CACHE_DIR"] = str(cache)
+    try:
+        model = core.read_model(path)
+        if shape is not None:
+            model.reshape(dict.fromkeys(model.inputs, import_openvino().PartialShape(shape)))
+        compiled = core.compile_model(model, "CPU", settings)
+    except RuntimeError as error:
+        raise ModelError(f"The model in {path.parent} cannot be compiled: {error}") from error
+    if "CACHE_DIR" in settings:
+        blob_cache.record(cache)
+    return compiled
