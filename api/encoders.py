@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import lru_cache
 from pathlib import Path
 
 from api.service import OpenEncoder
 from corpus.errors import ModelError
+from search.encoder.compiled import MANIFEST
 from search.encoder.loading import Backend, load_encoder, open_encoder
 from search.encoder.remembering import RememberingEncoder
 
 
 def encoder_opener(models: Path, model: str | None, backend: Backend) -> OpenEncoder:
-    """Opens the encoder a snapshot was built with, once.
+    """Opens the encoder a snapshot was built with: once, and again when its model was compiled anew, whose tokens
+    are others.
 
     Without a configured ``model`` that is the compiled one in ``models``: a data directory brings its own. With
     one, a snapshot built with another is refused by ModelError, for their vectors cannot be compared.
     """
 
-    @cache
-    def opened(encoder_id: str) -> RememberingEncoder:
+    @lru_cache(maxsize=1)
+    def opened(encoder_id: str, compiled: int) -> RememberingEncoder:  # noqa: ARG001 - it is part of the cache's key
         if model is None and backend == "openvino":
             return RememberingEncoder(open_encoder(models, encoder_id))
         encoder = load_encoder(models, model, backend, build=False)
@@ -31,4 +33,11 @@ def encoder_opener(models: Path, model: str | None, backend: Backend) -> OpenEnc
             )
         return RememberingEncoder(encoder)
 
-    return opened
+    return lambda encoder_id: opened(encoder_id, _written(models / encoder_id / MANIFEST))
+
+
+def _written(path: Path) -> int:
+    try:
+        return path.stat().st_mtime_ns
+    except OSError:
+        return 0
