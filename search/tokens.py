@@ -38,8 +38,10 @@ class TokenIndex:
             codes = raw[16 + 8 * (count + 1) :].view(np.int8).reshape(-1, dimension)
         except (OSError, ValueError) as error:
             raise DamagedError(f"{path} holds no readable tokens ({type(error).__name__}).") from error
-        if len(begins) != count + 1 or begins[-1] != len(codes) or np.any(np.diff(begins) < 1):
+        if count < 0 or len(begins) != count + 1 or begins[0] != 0 or begins[-1] != len(codes):
             raise DamagedError(f"{path} holds other tokens than its head announces.")
+        if np.any(np.diff(begins) < 1):
+            raise DamagedError(f"{path} holds a passage without tokens.")
         return cls(begins, codes)
 
     @property
