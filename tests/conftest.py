@@ -11,19 +11,22 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 import corpus
 from corpus.catalogue.catalogue import Catalogue, Entry
 from corpus.ids import digest, document_id
 from corpus.model import Document, Page, Span
 from ingest.chunk import Chunker
-from ingest.encoding import encode_missing
+from ingest.encoding import encode_missing, token_space
 from ingest.pipeline import Options, ingest
 from ingest.report import Report, silent
 from ingest.sources.fetched import MemoryFetcher
 from search.encoder.hashing import HashingEncoder
 from search.encoder.protocol import Encoder
+from search.encoder.token_space import Codes, Floats, QuestionVectors, TokenSpace, codes
 from search.engine import Engine
 from search.snapshot.build import Build, build_and_publish
 from search.snapshot.layout import Layout
@@ -39,6 +42,44 @@ def _called_testserver() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("WORKSHOP_SEARCH_ALLOWED_HOSTS", "testserver")
         yield
+
+
+class WordEncoder(HashingEncoder):
+    """The hashing encoder with tokens: its words, those alike that begin with the same four letters.
+
+    ``compilation`` tells apart what two compilations of one model would give: the vectors of whole texts are the
+    same, tokens cannot be compared.
+    """
+
+    _DIMENSION = 32
+
+    def __init__(self, compilation: int = 1) -> None:
+        super().__init__()
+        self._compilation = compilation
+        self.token_space = TokenSpace(f"t{compilation:016x}", self._DIMENSION)
+        self.asked_with_tokens: list[str] = []
+        self.encoded: list[str] = []
+
+    def passages_with_tokens(self, texts: Sequence[str]) -> tuple[NDArray[np.float32], list[Codes]]:
+        self.encoded += texts
+        return self.encode_passages(texts), [codes(self._words(text)) for text in texts]
+
+    def question_with_tokens(self, text: str) -> QuestionVectors:
+        self.asked_with_tokens.append(text)
+        places = self.token_offsets([text])[0]
+        return QuestionVectors(self.encode_question(text), self._words(text)[: len(places)], places)
+
+    def _words(self, text: str) -> Floats:
+        words = [text[a:b].casefold()[:4] for a, b in self.token_offsets([text])[0]] or [""]
+        seeds = [int(digest(f"{self._compilation} {word}", 8), 16) for word in words]
+        found = np.stack([np.random.default_rng(seed).normal(size=self._DIMENSION) for seed in seeds])
+        return np.asarray(found / np.linalg.norm(found, axis=1, keepdims=True), np.float32)
+
+
+@pytest.fixture(scope="session")
+def word_encoder() -> Callable[..., Encoder]:
+    """``word_encoder(compilation=1)`` makes an encoder that gives tokens and needs no model."""
+    return WordEncoder
 
 
 @dataclass
@@ -77,7 +118,8 @@ class Library:
         """Encode what has no vector and publish a snapshot."""
         encoder = encoder or self.encoder
         encode_missing(self.catalogue, encoder, silent)
-        return build_and_publish(self.catalogue, self.layout, Build(encoder.identity, {}, {}, {}))
+        tokens = token_space(self.catalogue, encoder)
+        return build_and_publish(self.catalogue, self.layout, Build(encoder.identity, {}, {}, {}, tokens=tokens))
 
     def engine(self) -> Engine:
         """The engine over what is published."""
