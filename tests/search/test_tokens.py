@@ -4,7 +4,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from corpus.errors import DamagedError
@@ -96,6 +96,8 @@ def test_a_file_cut_short_is_damage_wherever_it_ends(
 
 @shared_folder
 @given(LENGTHS, st.sampled_from([0, 1]), st.integers(-(2**63), 2**63 - 1) | st.integers(-2, 20))
+@example([1], 0, -1)
+@example([1], 1, -1)
 def test_a_head_that_announces_another_number_is_damage(
     tmp_path: Path, lengths: list[int], place: int, number: int
 ) -> None:

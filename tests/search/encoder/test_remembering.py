@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 
@@ -90,10 +91,17 @@ def test_of_questions_with_many_tokens_fewer_are_remembered() -> None:
 
 
 def test_threads_that_ask_the_same_at_once_do_not_use_up_the_memory() -> None:
-    encoder = RememberingEncoder(_LongWinded(15_000))
-    with ThreadPoolExecutor(8) as pool:
-        list(pool.map(encoder.question_with_tokens, ["a", "b"] * 40))
-    before = encoder.remembered
-    encoder.question_with_tokens("a")
-    encoder.question_with_tokens("b")
-    assert encoder.remembered == before + 2
+    both = threading.Barrier(2)
+
+    class Slow(_LongWinded):
+        def question_with_tokens(self, text: str) -> QuestionVectors:
+            if text == "a":
+                both.wait(10)  # neither is remembered before the other is asked
+            return super().question_with_tokens(text)
+
+    encoder = RememberingEncoder(Slow(30_000))
+    with ThreadPoolExecutor(2) as pool:
+        list(pool.map(encoder.question_with_tokens, ["a", "a"]))
+    for text in ("b", "a"):
+        encoder.question_with_tokens(text)
+    assert (encoder.asked, encoder.remembered) == (4, 1)

@@ -33,7 +33,7 @@ def test_a_passage_is_as_near_as_its_nearest_token_whatever_stands_beside_it(
     question = random.normal(size=(3, 8)).astype(np.float32)
     begins = np.concatenate(([0], np.cumsum(lengths)[:-1]))
     together = nearest(question, np.concatenate(passages), begins)
-    alone = [nearest(question, part, np.array([0]))[:, 0] for part in passages]
+    alone = [(question @ part.T.astype(np.float32)).max(axis=1) / 256 for part in passages]
     np.testing.assert_allclose(together, np.stack(alone, axis=1), atol=1e-5)
 
 
