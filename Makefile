@@ -17,6 +17,8 @@ SCALE := .venv-scale
 MILVUS := .venv-milvus-server
 # BEIR folders, scifact among them.
 RETRIEVAL ?=
+# Such as OPTIONS='--only speed --sizes 10000', for make test-scale.
+OPTIONS ?=
 
 .DEFAULT_GOAL := help
 .PHONY: help install serve test test-browser check audit bench bench-quick bench-extract bench-reindex test-faults soak test-scale fuzz fuzz-long test-client clean
@@ -75,7 +77,7 @@ test-faults: $(INSTALLED) ## the long run of faults: 200 kills, flipped bits, a 
 	$(BIN)/python tests/faults/run_faults.py
 
 test-scale: $(SCALE)/.installed $(MILVUS)/.installed ## the same answers from FAISS and Milvus: make test-scale RETRIEVAL=FOLDER
-	MILVUS_SERVER=$(abspath $(MILVUS)/bin/milvus-server) $(SCALE)/bin/python tests/scale/run_scale.py $(RETRIEVAL)
+	MILVUS_SERVER=$(abspath $(MILVUS)/bin/milvus-server) $(SCALE)/bin/python tests/scale/run_scale.py $(OPTIONS) $(RETRIEVAL)
 
 $(SCALE)/.installed: pyproject.toml constraints.txt
 	$(PYTHON) -m venv $(SCALE)
