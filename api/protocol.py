@@ -9,10 +9,12 @@ from __future__ import annotations
 import asyncio
 import json
 import secrets
+import sys
 from array import array
 from contextlib import suppress
 from contextvars import copy_context
 from fcntl import ioctl
+from resource import RLIM_INFINITY, RLIMIT_NOFILE, getrlimit
 from termios import TIOCOUTQ
 from typing import Any
 
@@ -36,8 +38,14 @@ SEND_SECONDS = 30.0
 LEAST_SENT = 16 * 1024
 """Bytes of a waiting answer that a client takes in so many seconds, or its connection is cut."""
 _LINGER_SECONDS = 1.0
-_BEYOND = 64
-"""Connections more than are answered that are told so; those beyond are closed unheard."""
+_KEPT_FILES = 256
+"""Of the files this process may open, so many are kept for what answers; connections beyond are closed unheard."""
+
+
+def most_open() -> int:
+    """Connections there can be at all."""
+    files = getrlimit(RLIMIT_NOFILE)[0]
+    return sys.maxsize if files == RLIM_INFINITY else max(files // 2, files - _KEPT_FILES)
 
 
 class LimitedProtocol(HttpToolsProtocol):
@@ -56,14 +64,15 @@ class LimitedProtocol(HttpToolsProtocol):
         self._due = 0.0
         self._unread = 0
         """Bytes since the last of a body, or since a request began or ended: of a head, trailers, or neither."""
-        self._in_head = self._is_refused = False
+        self._in_head = self._is_refused = self._is_beyond = False
         self._reader: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
-        if self._most is not None and len(self.connections) > self._most + _BEYOND:
+        if len(self.connections) > most_open():
             transport.abort()
             return
+        self._is_beyond = self._is_crowded()  # who came earlier is not sent away for who comes later
         self._wait()
 
     def connection_lost(self, exc: Exception | None) -> None:
@@ -100,7 +109,7 @@ class LimitedProtocol(HttpToolsProtocol):
         size = len(self.url) + sum(len(name) + len(value) + 4 for name, value in self.headers)
         if size > MAX_HEAD:
             self.app = self._refusing(431, "The address and headers of this request are too long.")
-        elif self._most is not None and len(self.connections) > self._most and not self._is_free():
+        elif self._is_beyond and self._is_crowded() and not self._is_free():
             self.app = self._refusing(503, "There are as many connections as may be. Try again in a second.")
         try:
             super().on_headers_complete()
@@ -147,6 +156,9 @@ class LimitedProtocol(HttpToolsProtocol):
     def _is_answered_early(self) -> bool:
         """Whether a request that is still coming was answered already: the rest of it is worth no waiting."""
         return self.cycle is not None and self.cycle.more_body and self.cycle.response_complete
+
+    def _is_crowded(self) -> bool:
+        return self._most is not None and len(self.connections) > self._most
 
     def _is_free(self) -> bool:
         return self.url.partition(b"?")[0].decode("latin-1") in FREE

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import resource
 import shutil
 import socket
 import tempfile
@@ -22,12 +23,23 @@ from api.settings import Settings
 KEEP_ALIVE_SECONDS = 65
 """How long an idle connection stays open. Longer than proxies keep theirs (nginx: 60 s): the side that
 closes first must be the one that sends requests, or one is lost now and then."""
+_FILES = 16_384
 _STOPPING_SECONDS = 5
 """Beyond the deadline of an answer, how long requests under way are let finish when the service is stopped."""
 
 
+def _open_all_files() -> None:
+    """Let this process open more files, where it may: each connection is one, and many begin with 1,024."""
+    now, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = _FILES if most == resource.RLIM_INFINITY else min(_FILES, most)
+    if now != resource.RLIM_INFINITY and now < wanted:
+        with suppress(ValueError, OSError):
+            resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, most))
+
+
 def serve_one(settings: Settings, service: Service, listening: socket.socket) -> None:
     """Answer in this process until told to stop. ``service`` was started."""
+    _open_all_files()
     with suppress(KeyboardInterrupt):  # Ctrl+C is how it is meant to end
         server(create_app(settings, service), settings).run(sockets=[listening])
 
@@ -42,6 +54,7 @@ def serve_many(settings: Settings, listening: socket.socket, workers: int) -> No
 
     Settings reach them as environment, and so does the folder their metrics are added up from.
     """
+    _open_all_files()
     os.environ.update(settings.as_environment())
     folder = tempfile.mkdtemp(prefix="workshop-search-metrics-")
     os.environ[meters.DIRECTORY] = folder

@@ -95,7 +95,7 @@ class Settings(BaseSettings):
         description="Requests computed or waiting at a time in each server process; more get 503 at once.",
     )
     max_connections: int = Field(
-        512,
+        2048,
         ge=1,
         description="Connections open at a time in each server process; requests on more get 503. Each takes one "
         "of the files that the system lets a process open.",

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 import uvicorn
 
+from api import protocol
 from api.protocol import MAX_HEAD, LimitedProtocol
 
 LIMIT = 0.5
@@ -269,14 +270,20 @@ def test_connections_beyond_those_there_may_be_are_told_so_and_health_is_answere
                 came = received(more)
                 assert came.startswith(b"HTTP/1.1 " + status)
                 assert (b"retry-after: 1" in came) == (status == b"503")
+        with socket.create_connection(("127.0.0.1", port), timeout=5) as more:
+            opened[0].sendall(b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n")
+            assert opened[0].recv(1000).startswith(b"HTTP/1.1 200 "), "who came first is answered"
     finally:
         for one in opened:
             one.close()
     until_answered(port)
 
 
-def test_a_flood_of_connections_is_closed_unheard(port: int) -> None:
-    opened = [socket.create_connection(("127.0.0.1", port), timeout=5) for _ in range(MOST + 64)]
+def test_connections_that_would_take_every_file_are_closed_unheard(
+    port: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(protocol, "most_open", lambda: MOST + 4)
+    opened = [socket.create_connection(("127.0.0.1", port), timeout=5) for _ in range(MOST + 4)]
     try:
         with socket.create_connection(("127.0.0.1", port), timeout=LIMIT / 2) as more:
             assert received(more) == b""
