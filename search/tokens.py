@@ -32,7 +32,8 @@ class TokenIndex:
     def open(cls, path: Path) -> TokenIndex:
         """Open what :func:`write_tokens` wrote. Raises DamagedError."""
         try:
-            raw = np.memmap(path, mode="r")
+            # A plain view: slices of a memmap are memmaps, which cost ten times what slices of an array do.
+            raw = np.memmap(path, mode="r").view(np.ndarray)
             count, dimension = (int(value) for value in raw[:16].view("<i8"))
             begins = raw[16 : 16 + 8 * (count + 1)].view("<i8").astype(np.int64)
             codes = raw[16 + 8 * (count + 1) :].view(np.int8).reshape(-1, dimension)

@@ -77,7 +77,7 @@ class Ranker:
         kept = self._content(reading, asked)
         if self._tokens is None or asked.tokens is None or not kept or len(rows) < 2:
             return scores
-        pool = np.argsort(-scores, kind="stable")[: late.POOL]
+        pool = late.pool(scores, self._tokens.mean_length)
         nearest = self._tokens.nearest(asked.tokens[kept], rows[pool])
         strength = late.weight(self.parameters.fusion, reading.unknown, self._tokens.mean_length)
         return late.rescored(scores, pool, nearest.mean(axis=0), strength)

@@ -60,6 +60,8 @@ def service(command: Sequence[str], port: int, probe: str, env: dict[str, str]) 
                 with urllib.request.urlopen(f"http://127.0.0.1:{port}{probe}", timeout=60) as answer:
                     answer.read()
                 break
+            except urllib.error.HTTPError as error:
+                raise SystemExit(f"{command[0]} answers {error.code} to {probe}") from error
             except (urllib.error.URLError, OSError):
                 if process.poll() is not None:
                     raise SystemExit(f"{command[0]} ended with {process.returncode} before it answered") from None
