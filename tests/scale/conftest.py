@@ -107,15 +107,17 @@ class Server:
             while self._listens():  # its child takes a moment to die
                 time.sleep(0.05)
 
-    def resident(self) -> int:
-        """Bytes of memory its processes hold."""
+    def used(self) -> tuple[int, float]:
+        """Bytes of memory its processes hold, and seconds of a core they have spent."""
         group = self._process.pid if self._process else 0
-        found = 0
+        pages = ticks = 0
         for path in Path("/proc").glob("[0-9]*/stat"):
             with suppress(OSError):
                 after_name = path.read_text().rpartition(")")[2].split()
-                found += int(after_name[21]) * os.sysconf("SC_PAGE_SIZE") * (int(after_name[2]) == group)
-        return found
+                if int(after_name[2]) == group:
+                    pages += int(after_name[21])
+                    ticks += int(after_name[11]) + int(after_name[12])
+        return pages * os.sysconf("SC_PAGE_SIZE"), ticks / os.sysconf("SC_CLK_TCK")
 
     def _listens(self) -> bool:
         try:

@@ -105,14 +105,15 @@ def speed(retrieval: Path, work: Path, stores: list[str], sizes: list[int]) -> l
             data.mkdir()
             write_catalogue(data, real, size, encoder)
             for store, uri in uris.items():
-                rows.append({"passages": size, "store": store} | _measured(data, encoder, uri, questions))
-                if server is not None and store == "server":
-                    rows[-1]["server_mb"] = round(server.resident() / 1e6)
+                found = _measured(data, encoder, uri, questions, server if store == "server" else None)
+                rows.append({"passages": size, "store": store} | found)
                 print(rows[-1], flush=True)
     return rows
 
 
-def _measured(data: Path, encoder: Any, uri: str | None, questions: list[str]) -> dict[str, Any]:
+def _measured(
+    data: Path, encoder: Any, uri: str | None, questions: list[str], server: Server | None
+) -> dict[str, Any]:
     layout = Layout(data, Milvus(Address(uri)) if uri else None)
     build = Build(encoder.identity, {}, {}, {}, encoder.encode_question, store="milvus" if uri else "faiss")
     began = time.perf_counter()
@@ -122,12 +123,18 @@ def _measured(data: Path, encoder: Any, uri: str | None, questions: list[str]) -
     snapshot = Snapshot.open_current(layout)
     engine, times = Engine(snapshot, encoder), []
     stages: dict[str, list[float]] = {}
+    own, theirs = time.process_time(), server.used()[1] if server else 0.0
     for text in questions:
         began = time.perf_counter()
         answer = engine.search(Question.parse(text))
         times.append((time.perf_counter() - began) * 1e3)
         for name, spent in answer.stages_ms.items():
             stages.setdefault(name, []).append(spent)
+    own = time.process_time() - own
+    more: dict[str, Any] = {}
+    if server is not None:
+        memory, spent = server.used()
+        more = {"server_mb": round(memory / 1e6), "server_core_ms": round((spent - theirs) * 1e3 / len(times), 1)}
     snapshot.close()
     p50, p99 = np.percentile(times[_WARM:], [50, 99]).tolist()
     return {
@@ -137,6 +144,8 @@ def _measured(data: Path, encoder: Any, uri: str | None, questions: list[str]) -
         "recall_at_10": manifest.vector_index.get("recall_at_10", 1.0),
         "files_mb": {path.name: round(_size(path) / 1e6, 1) for path in layout.path(manifest.id).iterdir()},
         "stages_p50_ms": {name: round(float(np.median(spent[_WARM:])), 1) for name, spent in stages.items()},
+        "core_ms": round(own * 1e3 / len(times), 1),
+        **more,
     }
 
 
