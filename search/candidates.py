@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from corpus.errors import ModelError
 from search.encoder.protocol import Encoder, TokenEncoder, token_encoder
 from search.encoder.token_space import QuestionVectors
 from search.snapshot.open import Snapshot
 
 Rows = NDArray[np.int64]
 Floats = NDArray[np.float32]
+
+log = logging.getLogger("workshop_search")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,20 +30,22 @@ class Candidates:
 
 
 def same_tokens(snapshot: Snapshot, encoder: Encoder) -> TokenEncoder | None:
-    """``encoder`` where the snapshot keeps tokens and its own can be compared with them.
+    """``encoder`` where the snapshot keeps tokens and its own can be compared with them, else None.
 
-    Raises ModelError where it has others: a model compiled anew projects them on other directions. An encoder
-    without any answers without.
+    A model compiled anew projects tokens on other directions. Until the next snapshot is published with them,
+    answers do without, which is better than none.
     """
     able = token_encoder(encoder)
     space = able.token_space if able else None
     if able is None or space is None or not snapshot.manifest.token_space:
         return None
     if space.id != snapshot.manifest.token_space:
-        raise ModelError(
-            f"The tokens of snapshot {snapshot.manifest.id} are of another compilation of the model. Run "
-            "`workshop-search ingest` to encode them anew."
+        log.warning(
+            "the tokens of snapshot %s are of another compilation of the model, and are not compared until "
+            "`workshop-search ingest` has encoded them anew",
+            snapshot.manifest.id,
         )
+        return None
     return able
 
 

@@ -17,7 +17,7 @@ from search.clock import Clock
 from search.cores import one_core_for_products
 from search.encoder.protocol import Encoder
 from search.encoder.token_space import QuestionVectors
-from search.folding import folded, may_fold
+from search.folding import leading
 from search.lexical import FacetKeys, Term
 from search.passing import Passing
 from search.question import FILTER_NAMES, Question
@@ -32,8 +32,6 @@ Floats = NDArray[np.float32]
 
 CANDIDATES = 200
 """How deep each list is read before the two are fused."""
-FOLDED_AHEAD = 10
-"""Passages read beyond those asked for, to take the place of such as are folded."""
 RANKED_DOWN: tuple[SpanRole, ...] = ("contents", "references", "boilerplate")
 """Labels of passages that are set back: they hold the words of what they point to, and rarely an answer."""
 SET_BACK, SET_BACK_DENSE, SET_BACK_LEXICAL = 2.5, 0.25, 0.5
@@ -203,23 +201,22 @@ class Engine:
         self, question: Question, found: Candidates, scores: Floats, order: NDArray[np.intp], reading: Reading
     ) -> tuple[tuple[Result, ...], Rows]:
         wanted = max(question.limit, LEADING)
-        folding = question.dedupe and may_fold(found.vectors[order[: wanted + FOLDED_AHEAD]], wanted)
-        depth = wanted + FOLDED_AHEAD if folding else wanted
-        passages = self.snapshot.store.passages(found.rows[order[:depth]].tolist())
-        copies = folded(passages, found.vectors[order[:depth]]) if folding else {}
-        if len(passages) - len(copies) < wanted and depth < len(order):
-            passages = self.snapshot.store.passages(found.rows[order].tolist())
-            copies = folded(passages, found.vectors[order])
-        kept = [place for place in range(len(passages)) if place not in copies][:wanted]
-        documents = {i: self.document(i) for i in {passages[place].document_id for place in kept}}
+        read, copies = leading(
+            lambda places: self.snapshot.store.passages(found.rows[order[places]].tolist()),
+            found.vectors[order],
+            wanted,
+            fold=question.dedupe,
+        )
+        kept = [place for place in read if place not in copies][:wanted]
+        documents = {i: self.document(i) for i in {read[place].document_id for place in kept}}
         made: list[Result] = []
         for rank, (at, place) in enumerate(((at, int(order[at])) for at in kept), start=1):
-            passage = passages[at]
+            passage = read[at]
             marks, span = self.ranker.spans(reading, passage.text)
             made.append(
                 Result(
                     rank=rank,
-                    also_in=tuple(passages[copy].id for copy, first in copies.items() if first == at),
+                    also_in=tuple(read[copy].id for copy, first in copies.items() if first == at),
                     score=float(scores[place]),
                     passage=passage,
                     document=documents[passage.document_id],

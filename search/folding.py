@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,15 +12,42 @@ from corpus.model import Passage
 
 ALIKE = 0.9
 """Share of words two passages must have in common (Jaccard) to be folded."""
+AHEAD = 10
+"""How far beyond those shown copies of them are looked for."""
 NEAR = 0.8
 """Cosine below which words are not compared: the vectors carry each document's own headings, the words do not."""
 
 
-def may_fold(vectors: NDArray[np.float32], shown: int) -> bool:
-    """Whether any of the first ``shown`` is so near another that their words are worth comparing."""
-    nearness = vectors[:shown] @ vectors.T
-    np.fill_diagonal(nearness, -1.0)
-    return bool(nearness.max(initial=-1.0) >= NEAR)
+def leading(
+    read: Callable[[list[int]], list[Passage]], vectors: NDArray[np.float32], wanted: int, *, fold: bool
+) -> tuple[dict[int, Passage], dict[int, int]]:
+    """The best passages by place, and which places repeat which earlier one.
+
+    ``vectors`` are those of all candidates, best first; ``read`` reads the passages of places. With ``fold`` as
+    many are read as leave ``wanted`` when copies are taken off: the first, and what is near one of them.
+    """
+    many = min(wanted, len(vectors))
+    places = list(range(many))
+    if fold:
+        places += near(vectors[: wanted + AHEAD], many).tolist()
+    found, copies = _folded(read, vectors, places, fold)
+    if len(found) - len(copies) < many:
+        return _folded(read, vectors, list(range(len(vectors))), fold)
+    return found, copies
+
+
+def _folded(
+    read: Callable[[list[int]], list[Passage]], vectors: NDArray[np.float32], places: list[int], fold: bool
+) -> tuple[dict[int, Passage], dict[int, int]]:
+    passages = read(places)
+    copies = folded(passages, vectors[places]) if fold else {}
+    return dict(zip(places, passages, strict=True)), {places[copy]: places[at] for copy, at in copies.items()}
+
+
+def near(vectors: NDArray[np.float32], shown: int) -> NDArray[np.intp]:
+    """Places after the first ``shown`` whose words are worth comparing with those of one of the first."""
+    nearness = vectors[:shown] @ vectors[shown:].T
+    return shown + np.flatnonzero((nearness >= NEAR).any(axis=0))
 
 
 def folded(passages: Sequence[Passage], vectors: NDArray[np.float32]) -> dict[int, int]:

@@ -20,8 +20,9 @@ takes about a third of a millisecond, and more of them move nothing within the f
 LONGEST = 64
 """Tokens of a question, its function words left out, up to which that is done: a text that serves as a question is
 told apart by its vector and its words, and would take milliseconds."""
-_USUAL = 64
-"""Tokens of a passage for which :attr:`Fusion.late` is said."""
+_USUAL, _SHORTEST = 64, 32
+"""Tokens of a passage for which :attr:`Fusion.late` is said, and below which passages count as no shorter: the
+shortest it was fitted on have 38."""
 
 
 def content(text: str, places: NDArray[np.int32]) -> list[int]:
@@ -54,7 +55,7 @@ def weight(parameters: Fusion, unknown: float, mean_length: float) -> float:
     More where the corpus lacks the question's words (``unknown``: their share by rarity): other words must then be
     compared. Less the longer passages are (``mean_length`` tokens): of more tokens one is near by chance.
     """
-    return math.exp(parameters.late + parameters.late_unknown * unknown) * _USUAL / max(mean_length, 1.0)
+    return math.exp(parameters.late + parameters.late_unknown * unknown) * _USUAL / max(mean_length, _SHORTEST)
 
 
 def rescored(scores: Floats, pool: NDArray[np.intp], nearness: Floats, strength: float) -> Floats:

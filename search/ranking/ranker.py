@@ -94,7 +94,9 @@ class Ranker:
         if not leading:
             return Judgement(0.0, False)
         texts = [passage.indexed_text for passage in leading[:LEADING]]
-        held = set().union(*(reading.answered(self._words.terms(text)) for text in texts))
+        held: set[str] = set()
+        if reading.asked.names:  # it takes a look at every word
+            held.update(*(reading.answered(self._words.terms(text)) for text in texts))
         nearest, weakest = None, None
         kept = self._content(reading, asked)
         if self._tokens is not None and asked.tokens is not None and kept:

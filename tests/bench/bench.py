@@ -58,7 +58,7 @@ class Questions:
 
     @classmethod
     def read(cls, retrieval: Path) -> Questions:
-        """Of every query file in English but ArguAna's, whose queries are passages; then sentences of its documents.
+        """Of every English query file but ArguAna's, whose queries are passages; then sentences of its documents.
 
         A question in another language is answered by words alone, which would be no measure of the rest.
         """

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from search.ranking.late import content, rescored, weight
+from search.ranking.late import content, pool, rescored, weight
 from search.ranking.parameters import Fusion
 
 # Steps far above the rounding of float32: what is told apart before must be afterwards.
@@ -60,7 +60,7 @@ def test_what_is_kept_is_in_order_and_named_once(text: str) -> None:
     assert set(kept) <= set(range(len(places)))
 
 
-@given(st.floats(0, 1), st.floats(0, 1), st.floats(1, 400), st.floats(1, 400))
+@given(st.floats(0, 1), st.floats(0, 1), st.floats(32, 400), st.floats(32, 400))
 def test_the_weight_grows_with_what_the_corpus_lacks_and_falls_with_the_length_of_passages(
     a: float, b: float, c: float, d: float
 ) -> None:
@@ -70,6 +70,20 @@ def test_the_weight_grows_with_what_the_corpus_lacks_and_falls_with_the_length_o
     assert least <= weight(Fusion(), unknown, long)
     if unknown - known > 1e-3 and long - short > 1e-3:
         assert least < less < weight(Fusion(), unknown, short)
+
+
+def test_passages_of_a_few_words_do_not_make_nearness_all_that_counts() -> None:
+    assert weight(Fusion(), 0.5, 3.0) == weight(Fusion(), 0.5, 32.0)
+
+
+@given(SCORES, st.floats(0, 400), st.floats(0, 400))
+def test_the_best_are_compared_and_fewer_of_them_the_longer_passages_are(
+    scores: np.ndarray, a: float, b: float
+) -> None:
+    short, long = sorted((a, b))
+    chosen = pool(scores, short)
+    assert scores[chosen].tolist() == sorted(scores.tolist(), reverse=True)[: len(chosen)]
+    assert min(20, len(scores)) <= len(pool(scores, long)) <= len(chosen) <= 50
 
 
 def test_an_empty_corpus_has_a_weight_too() -> None:
