@@ -1,7 +1,9 @@
-"""The relevance gate: the tracked workshop page, asked by people, judged passage by passage.
+"""The relevance gate: the tracked workshop page, asked in many ways, judged passage by passage.
 
 ``questions.jsonl`` holds the questions by type, ``judgements.tsv`` the grades (3 answers, 2 answers in part, 1 is
-on the matter) of passages named by their first words. The floors lie a little below what is reached, and are
+on the matter) of passages named by their first words. Three hands
+wrote them: one by the kind of thing asked for; as an economist (``e-``) and as a small town's journalist (``j-``)
+would ask, with no look at the others or at any ranking. The floors lie a little below what is reached, and are
 lowered only by naming how far: ``RELEVANCE_FLOORS_LOWERED_BY=0.05 pytest tests/relevance``.
 """
 
@@ -119,7 +121,7 @@ def test_a_passage_that_answers_comes_first(asked: list[Asked]) -> None:
     assert first_answers(english(asked)) >= floor(FLOORS["first"])
 
 
-@pytest.mark.parametrize("kind", ["paraphrase", "keyword", "name", "fact", "structured", "cross-cutting"])
+@pytest.mark.parametrize("kind", ["paraphrase", "mixed", "keyword", "name", "fact", "structured", "cross-cutting"])
 def test_no_kind_of_question_is_given_up_for_the_others(asked: list[Asked], kind: str) -> None:
     assert ndcg([q for q in asked if q.kind == kind]) >= floor(FLOORS[kind])
 
@@ -147,15 +149,16 @@ def test_another_language_is_named_as_the_reason(asked: list[Asked]) -> None:
 
 
 FLOORS = {
-    "ndcg": 0.715,
-    "first": 0.67,
-    "paraphrase": 0.48,
-    "keyword": 0.93,
-    "name": 0.97,
-    "fact": 0.59,
-    "structured": 0.81,
-    "cross-cutting": 0.74,
-    "answerable kept": 0.95,
-    "off-topic flagged": 0.95,
-    "near-miss auroc": 0.75,
+    "ndcg": 0.755,
+    "first": 0.715,
+    "paraphrase": 0.56,
+    "mixed": 0.93,
+    "keyword": 0.95,
+    "name": 0.98,
+    "fact": 0.82,
+    "structured": 0.83,
+    "cross-cutting": 0.73,
+    "answerable kept": 0.945,
+    "off-topic flagged": 0.97,
+    "near-miss auroc": 0.81,
 }
