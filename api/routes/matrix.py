@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import Response, StreamingResponse
 
-from api.context import PinnedEngine, Values, given_filters, known_parameters
+from api.context import NONE, PinnedEngine, Values, given_filters, known_parameters
 from api.evidence_schemas import CellOut, CellQuoteOut, ColumnOut, MatrixOut, MeasuredOut
 from api.present import passage_out, snapshot_out
 from search.actions import MEASURED
@@ -34,8 +34,8 @@ def get_matrix(
     *,
     by: By = "action",
     format: Annotated[Literal["json", "csv"], Query(description="How it is written.")] = "json",
-    addressee: Values,  # noqa: ARG001 - read by given_filters; named here for OpenAPI
-    workshop: Values,  # noqa: ARG001
+    addressee: Values = NONE,  # noqa: ARG001 - read by given_filters; named here for OpenAPI
+    workshop: Values = NONE,  # noqa: ARG001
 ) -> MatrixOut | Response:
     """Counts with the recommendations behind them. As CSV, one line for each recommendation in a cell."""
     known_parameters(request, {"by", "format", "addressee", "workshop"})

@@ -6,7 +6,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
 
-from api.context import Across, PinnedEngine, Values, given_filters, known_parameters
+from api.context import NONE, Across, PinnedEngine, Values, given_filters, known_parameters
 from api.evidence_schemas import EvidenceOut
 from api.paging import Key, Page
 from api.present import coverage_out, recommendation_out, related_list_out, related_out, snapshot_out
@@ -28,9 +28,9 @@ def get_recommendations(
     engine: PinnedEngine,
     page: Page,
     *,
-    addressee: Values,  # noqa: ARG001 - read by given_filters; named here for OpenAPI
-    workshop: Values,  # noqa: ARG001
-    action: Annotated[list[ActionType], Query(default_factory=list, max_length=50)],
+    addressee: Values = NONE,  # noqa: ARG001 - read by given_filters; named here for OpenAPI
+    workshop: Values = NONE,  # noqa: ARG001
+    action: Annotated[list[ActionType], Query(max_length=50)] = NONE,
 ) -> RecommendationsOut:
     """Recommendations by workshop, in the order of the page."""
     known_parameters(request, {"addressee", "workshop", "action", "limit", "cursor"})

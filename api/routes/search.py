@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request, Response
 from pydantic import Field
 
-from api.context import PinnedEngine, Values, given_filters, known_parameters
+from api.context import NONE, PinnedEngine, Values, given_filters, known_parameters
 from api.plain import Plain, answer_plain, to_bytes
 from api.schemas import AnswerOut, BatchIn, BatchOut, FiltersIn, QuestionIn
 from corpus.model import Kind
@@ -39,15 +39,15 @@ def get_search(
     mode: Mode = "hybrid",
     dedupe: bool = True,
     facets: bool = False,
-    kind: Annotated[list[Kind], Query(default_factory=list, max_length=MAX_VALUES)],  # noqa: ARG001
-    workshop: Values,  # noqa: ARG001 - the filters are read together by given_filters; named here for OpenAPI
-    addressee: Values,  # noqa: ARG001
-    document: Values,  # noqa: ARG001
-    session: Values,  # noqa: ARG001
-    speaker: Values,  # noqa: ARG001
-    country: Values,  # noqa: ARG001
-    year: Annotated[list[Year], Query(default_factory=list, max_length=MAX_VALUES)],  # noqa: ARG001
-    media_type: Values,  # noqa: ARG001
+    kind: Annotated[list[Kind], Query(max_length=MAX_VALUES)] = NONE,  # noqa: ARG001
+    workshop: Values = NONE,  # noqa: ARG001 - the filters are read together by given_filters; named here for OpenAPI
+    addressee: Values = NONE,  # noqa: ARG001
+    document: Values = NONE,  # noqa: ARG001
+    session: Values = NONE,  # noqa: ARG001
+    speaker: Values = NONE,  # noqa: ARG001
+    country: Values = NONE,  # noqa: ARG001
+    year: Annotated[list[Year], Query(max_length=MAX_VALUES)] = NONE,  # noqa: ARG001
+    media_type: Values = NONE,  # noqa: ARG001
 ) -> Response:
     """Ranked passages with their exact source, and whether they answer at all."""
     known_parameters(request, {"q", "limit", "mode", "dedupe", "facets", *FILTER_NAMES})
