@@ -11,6 +11,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from corpus.errors import ModelError
 from corpus.ids import digest
 from search.encoder import blob_cache
@@ -35,6 +37,9 @@ class Compiled:
         self._free: queue.LifoQueue[Any] = queue.LifoQueue()
         for _ in range(streams):
             self._free.put(model.create_infer_request())
+        # The first look at an array sets up its bridge to NumPy, and two threads doing that at once wait for each
+        # other for ever. Models are compiled one at a time.
+        _ = import_openvino().Tensor(np.zeros(1, np.float32)).data
 
     @cached_property
     def batches(self) -> Any:
