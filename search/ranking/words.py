@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from functools import lru_cache
 
 from search.ranking.grams import RUN
@@ -39,7 +39,7 @@ class Words:
         """(start, end, terms) of each word of ``text`` that is one of the ``wanted`` terms, in order.
 
         It sees every word of every passage shown, so the words come as strings and not as matches, each different
-        one is looked up once, and places are found again by going along.
+        one is looked up once, and places are sought only for those that match.
         """
         words = _WORD.findall(text)
         held = {}
@@ -53,9 +53,11 @@ class Words:
             terms = self._terms_of(word)
             if terms and (terms[0] in wanted or (len(terms) > 1 and any(term in wanted for term in terms))):
                 held[word] = terms
-        found: list[Hit] = []
         if not held:
-            return found
+            return []
+        if all(word.isalpha() and word.isascii() and len(word) > 1 for word in held):
+            return _occurrences(text, held)
+        found: list[Hit] = []
         end = 0
         for word in words:
             start = text.index(word, end)
@@ -63,3 +65,21 @@ class Words:
             if word in held:
                 found.append((start, end, held[word]))
         return found
+
+
+def _occurrences(text: str, held: Mapping[str, tuple[str, ...]]) -> list[Hit]:
+    """Where the words of ``held``, of several plain letters each, stand in ``text``: sought one by one."""
+    found: list[Hit] = []
+    for word, terms in held.items():
+        start = text.find(word)
+        while start >= 0:
+            end = start + len(word)
+            if not (_letter(text[start - 1 : start]) or _letter(text[end : end + 1])):
+                found.append((start, end, terms))
+            start = text.find(word, end)
+    found.sort()
+    return found
+
+
+def _letter(character: str) -> bool:
+    return character.isascii() and character.isalpha()
