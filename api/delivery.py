@@ -39,6 +39,6 @@ def shared(app: ASGIApp, origins: frozenset[str]) -> ASGIApp:
         app,
         allow_origins=sorted(origins),
         allow_methods=["GET", "POST", "DELETE"],
-        allow_headers=["Authorization", "Content-Type", "If-None-Match", "Mcp-Protocol-Version"],
+        allow_headers=["Authorization", "Content-Type", "If-None-Match", "Mcp-Protocol-Version", "X-Request-ID"],
         expose_headers=["ETag", "Location", "Retry-After", "X-Questions", "X-Request-ID"],
     )

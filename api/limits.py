@@ -46,7 +46,7 @@ class Limits:
             await self._app(scope, receive, send)
         elif not self._places_left:
             await self._refuse("overload", scope, receive, send)  # before its body is read in vain
-        elif path == _STREAMED:
+        elif path == _STREAMED and scope["method"] == "POST":
             await self._compute(scope, receive, send, whole=False)
         else:
             await self._received(scope, receive, send)

@@ -241,7 +241,8 @@ class LimitedProtocol(HttpToolsProtocol):
         body = json.dumps(problem_document).encode()
         head = (
             f"HTTP/1.1 {status} {problem_document['title']}\r\ncontent-type: {MEDIA_TYPE}\r\n"
-            f"content-length: {len(body)}\r\n{HEADER}: {request_id}\r\nconnection: close\r\n\r\n"
+            f"content-length: {len(body)}\r\n{HEADER}: {request_id}\r\n"
+            "cross-origin-resource-policy: same-origin\r\nconnection: close\r\n\r\n"
         )
         self.transport.write(head.encode() + body)
         watch: Watch | None = self.app_state.get(WATCH)

@@ -155,7 +155,8 @@ class Service:
     @property
     def refused(self) -> str | None:
         """``refusal`` in full, for who runs the service."""
-        return None if self.refusal is None else self.refusal.said
+        refusal = self.refusal
+        return None if refusal is None else refusal.said
 
     @property
     def unready(self) -> Why | None:
@@ -216,6 +217,10 @@ class Service:
             with self.pin() as engine:
                 Engine.search(engine, _PROBE)  # not counted as a question
         except WorkshopSearchError:
+            return
+        except Exception:
+            # New snapshots are looked for all the same.
+            log.exception("looking whether questions can be answered failed")
             return
         self._away = None
 

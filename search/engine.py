@@ -62,8 +62,9 @@ class Engine:
         clock = Clock()
         reading = self.ranker.read(question.text)
         covered = self._covers(reading.language)
-        found = self._candidates(question if covered else replace(question, mode="lexical"), reading, clock)
-        scores = self._scores(question, reading, found)
+        asked = question if covered else replace(question, mode="lexical")
+        found = self._candidates(asked, reading, clock)
+        scores = self._scores(asked, reading, found)
         order = np.argsort(-scores, kind="stable")
         clock.lap("fuse")
         results, rows = self._results(question, found, scores, order, reading)
@@ -138,8 +139,10 @@ class Engine:
             clock.lap("vector")
         known, scores = np.empty(0, np.int64), np.empty(0, np.float32)
         if question.mode != "dense":
-            known, scores = self.snapshot.lexical.search(reading.terms, max(depth, WORDS_KNOWN), facets)
             quoted = None if passing is None else passing.only
+            # What is quoted may stand far down a list by all words.
+            deep = max(depth, WORDS_KNOWN) if quoted is None else self.snapshot.manifest.passages
+            known, scores = self.snapshot.lexical.search(reading.terms, deep, facets)
             found.append((known if quoted is None else known[np.isin(known, quoted)])[:depth])
             clock.lap("lexical")
         rows = np.unique(np.concatenate(found))

@@ -24,15 +24,18 @@ def leading(
     """The best passages by place, and which places repeat which earlier one.
 
     ``vectors`` are those of all candidates, best first; ``read`` reads the passages of places. With ``fold`` as
-    many are read as leave ``wanted`` when copies are taken off: the first, and what is near one of them.
+    many are read as leave ``wanted`` when copies are taken off: the first and what is near one of them, where none
+    of the first is a copy; else all for some way ahead, else all.
     """
     many = min(wanted, len(vectors))
     places = list(range(many))
-    if fold:
-        places += near(vectors[: wanted + AHEAD], many).tolist()
-    found, copies = _folded(read, vectors, places, fold)
-    if len(found) - len(copies) < many:
-        return _folded(read, vectors, list(range(len(vectors))), fold)
+    if not fold:
+        return _folded(read, vectors, places, fold)
+    found, copies = _folded(read, vectors, places + near(vectors[: wanted + AHEAD], many).tolist(), fold)
+    if any(copy < many for copy in copies):
+        found, copies = _folded(read, vectors, list(range(min(wanted + AHEAD, len(vectors)))), fold)
+        if len(found) - len(copies) < many:
+            return _folded(read, vectors, list(range(len(vectors))), fold)
     return found, copies
 
 

@@ -13,10 +13,11 @@ import click
 
 from api.cli.common import common_options, settings_for
 from api.cli.ingest import run_ingest
+from api.problem import told
 from api.settings import Settings
 from corpus.catalogue.catalogue import Catalogue
 from corpus.catalogue.jobs import Job, Jobs
-from corpus.errors import WorkshopSearchError
+from corpus.errors import WorkshopSearchError, in_full
 from corpus.lock import writer_lock
 from ingest.pipeline import CATALOGUE, Options
 
@@ -50,7 +51,8 @@ def _do(settings: Settings, jobs: Jobs, job: Job) -> None:
         unread = bool(report.failures) and job.task["kind"] in ("file", "document")
         jobs.finish(job.id, "failed" if unread else "done", report.to_plain())
     except WorkshopSearchError as error:
-        jobs.finish(job.id, "failed", {"error": type(error).__name__, "detail": str(error)})
+        click.echo(f"job {job.id}: {in_full(error)}", err=True)
+        jobs.finish(job.id, "failed", {"error": type(error).__name__, "detail": told(error)})
     shutil.rmtree(jobs.files(job.id), ignore_errors=True)
     jobs.lock_file(job.id).unlink(missing_ok=True)
 

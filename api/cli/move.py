@@ -12,6 +12,7 @@ from api.settings import Settings
 from corpus.catalogue.catalogue import Catalogue
 from corpus.errors import InputError, StoreError, in_full
 from corpus.lock import writer_lock
+from ingest.encoding import token_space
 from ingest.pipeline import CATALOGUE, Options
 from search.encoder.loading import load_encoder
 from search.snapshot.build import StoreKind
@@ -75,10 +76,14 @@ def _announce(settings: Settings) -> None:
     """Say what will be encoded all the same, as it is where another model is set than vectors are there of."""
     encoder = load_encoder(settings.layout.models, settings.model, settings.encoder, build=True)
     with Catalogue.open_read_only(settings.data / CATALOGUE, older=True) as catalogue:
-        missing = len(catalogue.unencoded(encoder.identity.id))
-    if missing:
+        space = token_space(catalogue, encoder)
+        without = set(catalogue.unencoded(encoder.identity.id))
+        if space is not None:
+            without.update(catalogue.unencoded(space.id))
+    if without:
         name = encoder.identity.name
-        click.echo(f"{missing} texts have no vector of {name}, the model that is set: they are encoded.", err=True)
+        said = f"{len(without)} texts have no vector of {name}, the model that is set, or none of their words"
+        click.echo(f"{said}: they are encoded.", err=True)
 
 
 def _left(layout: Layout) -> list[str]:

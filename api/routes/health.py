@@ -38,10 +38,11 @@ async def readyz(request: Request) -> Ready | Response:
     if (unready := service.unready) is not None:
         return problem(503, unready.told, {"Retry-After": "5"})
     asked, remembered = service.questions
+    refusal = service.refusal  # once: the thread that polls may set it to None meanwhile
     return Ready(
         status="ready",
         snapshot=service.snapshot_id,
-        refused=service.refusal.told if service.refusal is not None else None,
+        refused=refusal.told if refusal is not None else None,
         asked=asked,
         remembered=remembered,
     )

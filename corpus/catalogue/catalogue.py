@@ -327,7 +327,7 @@ class Catalogue:
         return [from_json(Passage, found[text_hash]).embedded_text for text_hash in hashes]
 
     def put_vectors(self, encoder_id: str, vectors: Iterable[tuple[str, bytes]]) -> None:
-        """Keep vectors by the hash of the text they encode; bytes are float32, little endian."""
+        """Keep vectors by the hash of the text they encode: float32, little endian, or int8 of tokens."""
         with self.transaction():
             self._db.executemany(
                 "INSERT OR REPLACE INTO vector VALUES (?, ?, ?)", ((h, encoder_id, v) for h, v in vectors)

@@ -17,8 +17,8 @@ from corpus.errors import InputError, KeyRefusedError, NotFoundError
 
 Scope = Literal["read", "write", "admin"]
 SCOPES: tuple[Scope, ...] = get_args(Scope)
-"""Each may do what those before it may. No route asks for ``admin`` yet: it is there so that the key of whoever runs
-the service keeps its meaning when one does."""
+"""Each may do what those before it may. No route asks for ``admin`` yet: it is there so that the key of whoever
+runs the service keeps its meaning when one does."""
 
 _NAME = re.compile(r"[\w.@-]{1,64}")
 _TEXT = re.compile(r"wsk_([0-9a-f]{8})_([A-Za-z0-9_-]{43})")

@@ -15,7 +15,7 @@ import numpy as np
 
 from corpus.errors import DamagedError, StoreAwayError, StoreError
 from search.milvus.connection import BUILD_SECONDS, QUESTION_SECONDS, Milvus
-from search.milvus.failures import NotLoadedError
+from search.milvus.failures import NotLoadedError, RefusedError
 from search.milvus.filters import FACETS, ROW, TERMS, VECTOR, WORDS
 from search.vectors import Floats, Rows
 
@@ -232,5 +232,5 @@ def drop_others(milvus: Milvus, alias: str, stay: Iterable[str]) -> list[str]:
 def refuse(error: StoreError) -> StoreError:
     """The same error, said of a publication."""
     said = f"{error} Nothing was published; the previous snapshot goes on answering."
-    kind = type(error) if type(error) in (DamagedError, StoreError) else StoreAwayError
+    kind = type(error) if type(error) in (DamagedError, RefusedError, StoreError) else StoreAwayError
     return kind(said, error.operator)

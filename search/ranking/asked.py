@@ -97,5 +97,7 @@ def _is_name(word: str, before: str, begins: Collection[int]) -> bool:
     capitals = sum(letter.isupper() for letter in word)
     if capitals >= 2:
         return True
-    first = len(before) in begins or _SENTENCE_END.search(before) is not None
-    return word[0].isupper() and len(word) > 1 and not first
+    if not word[0].isupper() or len(word) < 2:
+        return False
+    # Last, for it reads all that stands before the word.
+    return len(before) not in begins and not _SENTENCE_END.search(before)

@@ -32,7 +32,7 @@ LEADING = 3
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """``reason`` is None where the question counts as answerable."""
+    """How sure one may be that the question is answered, and whether that is enough."""
 
     confidence: float
     answerable: bool

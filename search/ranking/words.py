@@ -45,7 +45,7 @@ class Words:
         held = {}
         first = {term[0] for term in wanted}
         if "e" in first:
-            first.add("o")  # "oestrogen"
+            first.update("oa")  # "oestrogen", "aemia"
         first.update([letter.upper() for letter in first])
         for word in set(words):
             if word[0] not in first and word.isascii():
@@ -55,7 +55,7 @@ class Words:
                 held[word] = terms
         if not held:
             return []
-        if all(word.isalpha() and word.isascii() and len(word) > 1 for word in held):
+        if text.isascii() and all(word.isalpha() and word.isascii() and len(word) > 1 for word in held):
             return _occurrences(text, held)
         found: list[Hit] = []
         end = 0

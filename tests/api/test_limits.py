@@ -144,3 +144,14 @@ def test_an_answer_that_takes_too_long_is_given_up_between_its_stages(
     ):
         assert "longer" in refused(answer, 503)["detail"]
         assert answer.headers["retry-after"]
+
+
+def test_a_list_of_documents_takes_a_place_though_files_are_sent_to_the_same_address(
+    start: Start, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client: Any = start()
+    under_way = client.app.state.meters.computing
+    taken, take = [], under_way.inc
+    monkeypatch.setattr(under_way, "inc", lambda: (taken.append("a place"), take()))
+    assert client.get("/v1/documents").status_code == 200
+    assert taken == ["a place"]

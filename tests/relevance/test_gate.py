@@ -148,6 +148,14 @@ def test_another_language_is_named_as_the_reason(asked: list[Asked]) -> None:
         )
 
 
+def test_another_language_is_answered_by_words_in_every_mode(engine: Engine) -> None:
+    by_words = engine.search(Question("APCTT 是什么", mode="lexical")).results
+    assert by_words
+    for mode in ("hybrid", "dense"):
+        found = engine.search(Question("APCTT 是什么", mode=mode)).results  # type: ignore[arg-type]
+        assert [result.passage.id for result in found] == [result.passage.id for result in by_words]
+
+
 FLOORS = {
     "ndcg": 0.755,
     "first": 0.715,

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus.model import Passage, Span
-from search.folding import folded, near
+from search.folding import folded, leading, near
 from search.question import Question
 
 
@@ -24,6 +24,23 @@ def test_the_first_of_each_text_is_kept_and_the_others_point_at_it(texts: list[s
     copies = folded([passage(text) for text in texts], vectors)
     said = [" ".join(text.lower().split()) for text in texts]
     assert copies == {at: said.index(text) for at, text in enumerate(said) if said.index(text) != at}
+
+
+@given(
+    st.lists(st.sampled_from(["one two three", "one two four", "five six", "seven", "eight nine"]), max_size=30),
+    st.integers(1, 12),
+    st.integers(0, 9),
+)
+def test_the_best_that_repeat_nothing_are_shown_however_few_are_read(
+    texts: list[str], wanted: int, seed: int
+) -> None:
+    vectors = np.random.default_rng(seed).normal(size=(len(texts), 2)).astype(np.float32)
+    vectors /= np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-9)
+    every = [passage(text) for text in texts]
+    read, copies = leading(lambda places: [every[place] for place in places], vectors, wanted, fold=True)
+    all_copies = folded(every, vectors)
+    expected = [place for place in range(len(texts)) if place not in all_copies][:wanted]
+    assert [place for place in read if place not in copies][:wanted] == expected
 
 
 def test_the_same_words_about_something_else_are_not_folded() -> None:

@@ -16,7 +16,8 @@ def analyse(text: str) -> list[str]:
 
 WORDS = (
     "oestrogen Oestrogen estrogens R&D rnd r&d IL6 il 6 dying die skies sky colour color Éclair eclair α alpha "
-    "Programme program organise organize universities University foetus fetus οmega ℡ tel 中国 国中 haemoglobin"
+    "Programme program organise organize universities University foetus fetus οmega ℡ tel 中国 国中 haemoglobin "
+    "état tat naïve ve aemia"
 ).split()
 
 
