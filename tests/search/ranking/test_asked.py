@@ -1,5 +1,3 @@
-import time
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -22,12 +20,18 @@ def test_rare_words_count_for_more() -> None:
     assert asked("the telescope", {"the": 99}).unknown > 0.9
 
 
-def test_a_text_as_long_as_a_question_may_be_is_looked_through_once() -> None:
-    began = time.perf_counter()
-    named_words("small words of no name at all " * 260)
-    assert (
-        time.perf_counter() - began < 0.1
-    )  # 4 ms where each word is looked at by itself, 300 where all before it is
+def test_what_stands_before_a_word_is_read_only_for_words_that_may_be_names(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    read: list[str] = []
+
+    class Counted:
+        def search(self, before: str) -> None:
+            read.append(before)
+
+    monkeypatch.setattr("search.ranking.asked._SENTENCE_END", Counted())
+    named_words("many small words and one Name among them " * 20)
+    assert len(read) == 20  # of a long question it would otherwise be read again at every word
 
 
 def test_words_no_passage_holds_are_unknown() -> None:
