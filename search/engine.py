@@ -205,8 +205,9 @@ class Engine:
     ) -> tuple[tuple[Result, ...], Rows]:
         wanted = max(question.limit, LEADING)
         read, copies = leading(
-            lambda places: self.snapshot.store.passages(found.rows[order[places]].tolist()),
-            found.vectors[order],
+            lambda chosen: self.snapshot.store.passages(found.rows[chosen].tolist()),
+            found.vectors,
+            order,
             wanted,
             fold=question.dedupe,
         )

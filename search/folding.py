@@ -19,32 +19,34 @@ NEAR = 0.8
 
 
 def leading(
-    read: Callable[[list[int]], list[Passage]], vectors: NDArray[np.float32], wanted: int, *, fold: bool
+    read: Callable[[NDArray[np.intp]], list[Passage]],
+    vectors: NDArray[np.float32],
+    order: NDArray[np.intp],
+    wanted: int,
+    *,
+    fold: bool,
 ) -> tuple[dict[int, Passage], dict[int, int]]:
-    """The best passages by place, and which places repeat which earlier one.
+    """The best passages by their place in ``order``, and which places repeat which earlier one.
 
-    ``vectors`` are those of all candidates, best first; ``read`` reads the passages of places. With ``fold`` as
-    many are read as leave ``wanted`` when copies are taken off: the first and what is near one of them, where none
-    of the first is a copy; else all for some way ahead, else all.
+    ``vectors`` are those of the candidates, ``order`` sorts them best first, ``read`` reads the passages of some.
+    With ``fold`` as many are read as leave ``wanted`` when copies are taken off: the first and what is near one of
+    them, where none of the first is a copy; else all for some way ahead, else all.
     """
-    many = min(wanted, len(vectors))
-    places = list(range(many))
+    many = min(wanted, len(order))
+
+    def taken(places: list[int]) -> tuple[dict[int, Passage], dict[int, int]]:
+        passages = read(order[places])
+        copies = folded(passages, vectors[order[places]]) if fold else {}
+        return dict(zip(places, passages, strict=True)), {places[copy]: places[at] for copy, at in copies.items()}
+
     if not fold:
-        return _folded(read, vectors, places, fold)
-    found, copies = _folded(read, vectors, places + near(vectors[: wanted + AHEAD], many).tolist(), fold)
+        return taken(list(range(many)))
+    found, copies = taken([*range(many), *near(vectors[order[: wanted + AHEAD]], many).tolist()])
     if any(copy < many for copy in copies):
-        found, copies = _folded(read, vectors, list(range(min(wanted + AHEAD, len(vectors)))), fold)
+        found, copies = taken(list(range(min(wanted + AHEAD, len(order)))))
         if len(found) - len(copies) < many:
-            return _folded(read, vectors, list(range(len(vectors))), fold)
+            return taken(list(range(len(order))))
     return found, copies
-
-
-def _folded(
-    read: Callable[[list[int]], list[Passage]], vectors: NDArray[np.float32], places: list[int], fold: bool
-) -> tuple[dict[int, Passage], dict[int, int]]:
-    passages = read(places)
-    copies = folded(passages, vectors[places]) if fold else {}
-    return dict(zip(places, passages, strict=True)), {places[copy]: places[at] for copy, at in copies.items()}
 
 
 def near(vectors: NDArray[np.float32], shown: int) -> NDArray[np.intp]:

@@ -37,8 +37,9 @@ def test_the_best_that_repeat_nothing_are_shown_however_few_are_read(
     vectors = np.random.default_rng(seed).normal(size=(len(texts), 2)).astype(np.float32)
     vectors /= np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-9)
     every = [passage(text) for text in texts]
-    read, copies = leading(lambda places: [every[place] for place in places], vectors, wanted, fold=True)
-    all_copies = folded(every, vectors)
+    order = np.random.default_rng(seed).permutation(len(texts))
+    read, copies = leading(lambda chosen: [every[at] for at in chosen], vectors, order, wanted, fold=True)
+    all_copies = folded([every[at] for at in order], vectors[order])
     expected = [place for place in range(len(texts)) if place not in all_copies][:wanted]
     assert [place for place in read if place not in copies][:wanted] == expected
 
