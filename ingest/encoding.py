@@ -23,7 +23,7 @@ def encode_missing(catalogue: Catalogue, encoder: Encoder, progress: Progress) -
 
     Where tokens are wanted a text without codes counts as one without a vector.
     """
-    space = token_space(catalogue, encoder)
+    space, able = token_space(catalogue, encoder), token_encoder(encoder)
     missing = catalogue.unencoded(encoder.identity.id)
     if space is not None:
         missing = sorted({*missing, *catalogue.unencoded(space.id)})
@@ -31,7 +31,6 @@ def encode_missing(catalogue: Catalogue, encoder: Encoder, progress: Progress) -
         progress("encoding", start, len(missing))
         hashes = missing[start : start + _BATCH]
         texts = catalogue.embedded_texts(hashes)
-        able = token_encoder(encoder)
         if space is not None and able is not None:
             vectors, tokens = able.passages_with_tokens(texts)
             codes = (part.tobytes() for part in tokens)

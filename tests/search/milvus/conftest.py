@@ -14,10 +14,13 @@ from typing import Any
 import numpy as np
 import pytest
 
+from search.engine import Engine
 from search.milvus.connection import Address, Milvus
+from search.question import Question
 from search.snapshot.build import Build, build_and_publish
 from search.snapshot.layout import Layout
 from search.snapshot.manifest import Manifest
+from search.snapshot.open import Snapshot
 
 URI = "http://milvus.test:19530"
 
@@ -236,3 +239,25 @@ def publish(library: Any, layout: Layout) -> Publish:
         return build_and_publish(library.catalogue, layout, build)
 
     return publish
+
+
+@pytest.fixture
+def filled(library: Any, publish: Publish) -> Manifest:
+    """A library that answers from Milvus."""
+    for number in range(8):
+        library.add(f"d{number}", f"Credit number{number} for farms.")
+    return publish()
+
+
+@pytest.fixture
+def answers(library: Any, layout: Layout) -> Callable[[], bool]:
+    """Whether a question of the library is answered from what is published now."""
+
+    def answers() -> bool:
+        snapshot = Snapshot.open_current(layout)
+        try:
+            return bool(Engine(snapshot, library.encoder).search(Question("credit")).results)
+        finally:
+            snapshot.close()
+
+    return answers

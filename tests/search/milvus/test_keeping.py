@@ -5,34 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, ClassVar
 
-import pytest
-
-from search.engine import Engine
 from search.milvus.collection import drop_alias, drop_others, point_alias
 from search.milvus.connection import Milvus
-from search.question import Question
 from search.snapshot.layout import Layout
 from search.snapshot.manifest import Manifest
 from search.snapshot.open import Snapshot
 from search.snapshot.retention import follow_on_milvus, follow_or_say, prune, rollback
 
 Publish = Callable[..., Manifest]
-
-
-@pytest.fixture
-def filled(library: Any, publish: Publish) -> Manifest:
-    """A library that answers from Milvus."""
-    for number in range(8):
-        library.add(f"d{number}", f"Credit number{number} for farms.")
-    return publish()
-
-
-def answers(library: Any, layout: Layout) -> bool:
-    snapshot = Snapshot.open_current(layout)
-    try:
-        return bool(Engine(snapshot, library.encoder).search(Question("credit")).results)
-    finally:
-        snapshot.close()
 
 
 def test_what_a_build_could_not_remove_goes_with_the_next_run(
@@ -58,7 +38,7 @@ def test_the_alias_follows_what_answers_and_a_missing_one_is_set(
 
 
 def test_only_what_answers_stays_loaded_and_going_back_loads_again(
-    library: Any, layout: Layout, publish: Publish, filled: Manifest, server: Any
+    library: Any, layout: Layout, publish: Publish, filled: Manifest, server: Any, answers: Callable[[], bool]
 ) -> None:
     library.add("more", "One more on credit.")
     second = publish()
@@ -67,7 +47,7 @@ def test_only_what_answers_stays_loaded_and_going_back_loads_again(
     rollback(layout, filled.id)
     follow_on_milvus(layout)
     assert server.loaded == [filled.vector_index["collection"]]
-    assert answers(library, layout)
+    assert answers()
 
 
 def test_a_collection_that_somebody_reads_stays_loaded(
