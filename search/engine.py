@@ -213,10 +213,11 @@ class Engine:
         )
         kept = [place for place in read if place not in copies][:wanted]
         documents = {i: self.document(i) for i in {read[place].document_id for place in kept}}
+        marker = self.ranker.marker(reading)
         made: list[Result] = []
         for rank, (at, place) in enumerate(((at, int(order[at])) for at in kept), start=1):
             passage = read[at]
-            marks, span = self.ranker.spans(reading, passage.text)
+            marks, span = marker.marks(passage.text)
             made.append(
                 Result(
                     rank=rank,

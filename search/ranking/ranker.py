@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -18,9 +18,9 @@ from search.ranking.confidence import Signs, confidence, missing
 from search.ranking.fusion import dense_weight, feedback, fuse, smooth, trust
 from search.ranking.parameters import Parameters
 from search.ranking.reading import Reading, read
-from search.ranking.span import Range, spans
+from search.ranking.span import Marker
 from search.ranking.wanted import missing_kind
-from search.ranking.words import Words
+from search.ranking.words import Finder, Words
 from search.tokens import TokenIndex
 
 Floats = NDArray[np.float32]
@@ -94,9 +94,7 @@ class Ranker:
         if not leading:
             return Judgement(0.0, False)
         texts = [passage.indexed_text for passage in leading[:LEADING]]
-        held: set[str] = set()
-        if reading.asked.names:  # it takes a look at every word
-            held.update(*(reading.answered(self._words.terms(text)) for text in texts))
+        held = self._held(reading, texts) if reading.asked.names else set()
         nearest, weakest = None, None
         kept = self._content(reading, asked)
         if self._tokens is not None and asked.tokens is not None and kept:
@@ -112,10 +110,15 @@ class Ranker:
         sure = confidence(signs, self.parameters.confidence)
         return Judgement(sure, sure >= self.parameters.confidence.threshold)
 
-    def spans(self, reading: Reading, text: str) -> tuple[tuple[Range, ...], Range | None]:
-        """Highlights and answer of a passage's ``text``."""
-        rarity = reading.rarity
-        return spans(text, rarity, self._words)
+    def _held(self, reading: Reading, texts: Iterable[str]) -> set[str]:
+        """The terms of the question's names that some text holds, or holds what they may be a slip for."""
+        named = {term for name in reading.asked.names for term in name.terms}
+        finder = Finder(self._words, named.union(*(reading.stands_for.get(term, ()) for term in named)))
+        return reading.answered({term for text in texts for _, _, terms in finder.hits(text) for term in terms})
+
+    def marker(self, reading: Reading) -> Marker:
+        """What marks the passages that answer."""
+        return Marker(reading.rarity, self._words)
 
 
 def _names_missing(reading: Reading, held: set[str], asked: QuestionVectors, nearest: Floats | None) -> float:

@@ -2,32 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from corpus.sentences import sentences
-from search.ranking.words import Hit, Words
+from search.ranking.words import Finder, Hit, Words
 
 Range = tuple[int, int]
 
 
-def spans(text: str, rarity: Mapping[str, float], words: Words) -> tuple[tuple[Range, ...], Range | None]:
-    """:func:`highlights` and :func:`answer_span` from one reading of ``text``: both see every word of it."""
-    hits = words.hits(text, rarity)
-    return _joined(text, hits), _answer(text, hits, rarity)
+class Marker:
+    """Marks passages with what a question looks for; ``rarity`` weighs each of its terms."""
 
+    def __init__(self, rarity: Mapping[str, float], words: Words) -> None:
+        self._rarity = rarity
+        self._finder = Finder(words, rarity)
 
-def highlights(text: str, wanted: Collection[str], words: Words) -> tuple[Range, ...]:
-    """Where ``text`` holds the ``wanted`` terms; matches with only blanks between them are joined."""
-    return _joined(text, words.hits(text, wanted))
+    def marks(self, text: str) -> tuple[tuple[Range, ...], Range | None]:
+        """Highlights, and the sentence that answers.
 
-
-def answer_span(text: str, rarity: Mapping[str, float], words: Words) -> Range | None:
-    """The sentence of ``text`` with the rarest words of the question; None when no sentence holds any.
-
-    ``rarity`` weighs each term. A passage of one sentence is its own answer. Of equals the first, and a long
-    sentence wins over a short one only by what more it holds.
-    """
-    return _answer(text, words.hits(text, rarity), rarity)
+        Highlights are the places of the terms, joined where only blanks are between them. The sentence is the one
+        with the rarest words, None when none holds any; a passage of one sentence is its own answer. Of equals the
+        first, and a long sentence wins over a short one only by what more it holds.
+        """
+        hits = self._finder.hits(text)
+        return _joined(text, hits), _answer(text, hits, self._rarity)
 
 
 def _joined(text: str, hits: Sequence[Hit]) -> tuple[Range, ...]:

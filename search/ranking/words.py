@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from functools import lru_cache
 
 from search.ranking.grams import RUN
@@ -14,72 +14,97 @@ Analyse = Callable[[str], Sequence[str]]
 Hit = tuple[int, int, tuple[str, ...]]
 """A word of a text: start, end, terms."""
 
-_WORD = re.compile(r"[A-Za-z]+(?:(?<=\b[A-Za-z]) ?& ?[A-Za-z]\b)?|[0-9]+|" + RUN + r"|[^\W\d_]+")
+_JOINED = r"\b[A-Za-z] ?& ?[A-Za-z]\b"
+_FOREIGN = RUN + r"|(?![A-Za-z])[^\W\d_]+"
+_WORD = re.compile(f"{_JOINED}|[A-Za-z]+|[0-9]+|{_FOREIGN}")
 """A run of letters or of digits; "R&D" and "S & T" are one word."""
+_RARE = re.compile(f"{_JOINED}|{_FOREIGN}")
+"""The words that are no plain run of ASCII letters or digits."""
 _KEPT = 1 << 16
 
-
-class Words:
-    """Analyses word by word and remembers: reading a passage costs a look-up a word."""
-
-    def __init__(self, analyse: Analyse) -> None:
-        self._terms_of: Callable[[str], tuple[str, ...]] = lru_cache(maxsize=_KEPT)(
-            lambda word: tuple(analyse(word))
-        )
-
-    def terms(self, text: str) -> set[str]:
-        """The terms that ``text`` holds."""
-        return {term for word in set(_WORD.findall(text)) for term in self._terms_of(word)}
-
-    def each(self, text: str) -> Iterator[Hit]:
-        """(start, end, terms) of each word of ``text`` in order; a stop word has no terms."""
-        return ((*match.span(), self._terms_of(match[0])) for match in _WORD.finditer(text))
-
-    def hits(self, text: str, wanted: Collection[str]) -> list[Hit]:
-        """(start, end, terms) of each word of ``text`` that is one of the ``wanted`` terms, in order.
-
-        It sees every word of every passage shown, so the words come as strings and not as matches, each different
-        one is looked up once, and places are sought only for those that match.
-        """
-        words = _WORD.findall(text)
-        held = {}
-        first = {term[0] for term in wanted}
-        if "e" in first:
-            first.update("oa")  # "oestrogen", "aemia"
-        first.update([letter.upper() for letter in first])
-        for word in set(words):
-            if word[0] not in first and word.isascii():
-                continue  # neither folding nor stemming changes a first letter but those above
-            terms = self._terms_of(word)
-            if terms and (terms[0] in wanted or (len(terms) > 1 and any(term in wanted for term in terms))):
-                held[word] = terms
-        if not held:
-            return []
-        if text.isascii() and all(word.isalpha() and word.isascii() and len(word) > 1 for word in held):
-            return _occurrences(text, held)
-        found: list[Hit] = []
-        end = 0
-        for word in words:
-            start = text.index(word, end)
-            end = start + len(word)
-            if word in held:
-                found.append((start, end, held[word]))
-        return found
+_UNSURE = re.compile(
+    r"(?:(?<=[tb])erd?|(?<=\w\w\wo)r(?:it|hood|less?|ful|er)|(?<=[iy])z(?:er?|abl)|(?<=el)er|ie|[deilrsyz])$"
+)
+"""The end of a term that may differ from the word's: "center" of "centre", "favorit" of "favourite", "prize" of
+"prise", "jeweler" of "jeweller", "die" of "dying", "polici" of "policy", "capabl" of "capabilities"."""
+_ONCE_LONGER = re.compile(r"e(?=[dm]|$)")
+"""Where one spelling drops a letter of the other: "haemo", "paedo"."""
 
 
-def _occurrences(text: str, held: Mapping[str, tuple[str, ...]]) -> list[Hit]:
-    """Where the words of ``held``, of several plain letters each, stand in ``text``: sought one by one."""
-    found: list[Hit] = []
-    for word, terms in held.items():
-        start = text.find(word)
-        while start >= 0:
-            end = start + len(word)
-            if not (_letter(text[start - 1 : start]) or _letter(text[end : end + 1])):
-                found.append((start, end, terms))
-            start = text.find(word, end)
-    found.sort()
+def beginnings(term: str) -> set[str]:
+    """What a word in small ASCII letters or digits begins with, one of these, if ``term`` is its term.
+
+    The stemmer and the folding of spellings change a word's end and few letters besides.
+    """
+    if not term.isascii():
+        return set()
+    sure = _UNSURE.sub("", term) if len(term) > 2 and term.isalpha() else term
+    found = {sure, *(sure[: e.start()] + "ae" for e in _ONCE_LONGER.finditer(sure))}
+    if sure.startswith("e"):
+        found.add("oe")
+    if sure.startswith("fet"[: len(sure)]):
+        found.add("foe")
     return found
 
 
-def _letter(character: str) -> bool:
-    return character.isascii() and character.isalpha()
+class Words:
+    """Analyses word by word and remembers: a word costs a look-up."""
+
+    def __init__(self, analyse: Analyse) -> None:
+        self.terms: Callable[[str], tuple[str, ...]] = lru_cache(maxsize=_KEPT)(lambda word: tuple(analyse(word)))
+
+    def each(self, text: str) -> Iterator[Hit]:
+        """(start, end, terms) of each word of ``text`` in order; a stop word has no terms."""
+        return ((*match.span(), self.terms(match[0])) for match in _WORD.finditer(text))
+
+
+class Finder:
+    """Finds the words of texts that are one of the ``wanted`` terms.
+
+    Most words of a passage are none, and analysing each took most of the time an answer took beside its encoding:
+    only words that begin as a wanted one may are looked at.
+    """
+
+    def __init__(self, words: Words, wanted: Collection[str]) -> None:
+        self._words, self._wanted = words, frozenset(wanted)
+        self._beginnings: list[str] = []
+        for beginning in sorted(set().union(*map(beginnings, wanted))):
+            if not self._beginnings or not beginning.startswith(self._beginnings[-1]):
+                self._beginnings.append(beginning)
+
+    def hits(self, text: str) -> list[Hit]:
+        """(start, end, terms) of each word of ``text`` that is wanted, in order."""
+        small = text.lower()
+        if len(small) != len(text):  # few letters have more than one small one
+            return [hit for hit in self._words.each(text) if self._one_of(hit[2])]
+        found: list[Hit] = []
+        apart: set[int] = set()
+        if not text.isascii() or "&" in text:
+            for match in _RARE.finditer(text):
+                apart.update(range(*match.span()))
+                if self._one_of(terms := self._words.terms(match[0])):
+                    found.append((*match.span(), terms))
+        for beginning in self._beginnings:
+            found += self._words_with(beginning, text, small, apart)
+        found.sort()
+        return found
+
+    def _words_with(self, beginning: str, text: str, small: str, apart: Collection[int]) -> Iterator[Hit]:
+        start = small.find(beginning)
+        while start >= 0:
+            if start not in apart and not _goes_on(small, start):
+                word = _WORD.match(text, start)
+                if word and self._one_of(terms := self._words.terms(word[0])):
+                    yield *word.span(), terms
+            start = small.find(beginning, start + len(beginning))
+
+    def _one_of(self, terms: tuple[str, ...]) -> bool:
+        return not self._wanted.isdisjoint(terms)
+
+
+def _goes_on(small: str, start: int) -> bool:
+    """Whether the character at ``start`` continues a run of ASCII letters, or of digits."""
+    if start == 0:
+        return False
+    before = small[start - 1]
+    return "0" <= before <= "9" if "0" <= small[start] <= "9" else "a" <= before <= "z"
