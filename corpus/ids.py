@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import unicodedata
 from urllib.parse import urlsplit, urlunsplit
 
@@ -10,7 +11,8 @@ _DASHES = dict.fromkeys(map(ord, "\u2010\u2011\u2012\u2013\u2014\u2015\u2212"), 
 _QUOTES = dict.fromkeys(map(ord, "\u2018\u2019\u201a\u201b\u2032"), "'") | dict.fromkeys(
     map(ord, "\u201c\u201d\u201e\u201f\u2033"), '"'
 )
-_FOLD = _DASHES | _QUOTES | {0xAD: None}
+_FOLD = {chr(code): plain for code, plain in (_DASHES | _QUOTES | {0xAD: ""}).items()}
+_FOLDED = re.compile(f"[{''.join(_FOLD)}]")
 
 
 def normalise(text: str) -> str:
@@ -19,7 +21,7 @@ def normalise(text: str) -> str:
     Two texts that normalise alike are the same passage to a reader.
     """
     if not text.isascii():
-        text = unicodedata.normalize("NFKC", text).translate(_FOLD)
+        text = _FOLDED.sub(lambda match: _FOLD[match[0]], unicodedata.normalize("NFKC", text))
     return " ".join(text.split()).casefold()
 
 

@@ -20,7 +20,7 @@ from search.encoder.model_folder import file_sha256
 from search.encoder.openvino_model import Compiled, compile_model, import_openvino
 from search.encoder.protocol import EncoderIdentity
 from search.encoder.token_space import Codes, Floats, QuestionVectors, TokenSpace, codes
-from search.encoder.tokens import TokenRules, token_rules
+from search.encoder.tokens import ContentTokens, TokenRules, token_rules
 
 FORMAT = 2
 MANIFEST = "encoder.json"
@@ -92,6 +92,10 @@ class OpenVinoEncoder:
         return self._space
 
     @cached_property
+    def _content(self) -> ContentTokens:
+        return ContentTokens(self._rules.tokenizer.get_vocab())
+
+    @cached_property
     def _any_shape(self) -> Compiled:
         return self._compile(None)
 
@@ -108,7 +112,7 @@ class OpenVinoEncoder:
         return self._encode(texts, None)
 
     def passages_with_tokens(self, texts: Sequence[str]) -> tuple[NDArray[np.float32], list[Codes]]:
-        """The same, and the codes of each text's tokens."""
+        """The same, and the codes of each text's content tokens."""
         tokens: list[Codes] = [np.empty((0, 0), np.int8)] * len(texts)
         return self._encode(texts, tokens), tokens
 
@@ -157,14 +161,14 @@ class OpenVinoEncoder:
     def _run(
         self, ids: list[list[int]], vectors: NDArray[np.float32], tokens: list[Codes] | None, start: int
     ) -> None:
-        own = self._rules.own
+        own, prefix = self._rules.own, self._prefix
 
         def keep(request: Any, rows: list[int]) -> None:
             vectors[rows] = request.get_output_tensor(0).data
             if tokens is not None:
-                coded = codes(request.get_output_tensor(1).data)
-                for place, row in enumerate(rows):
-                    tokens[start + row] = own(coded[place, : len(ids[row])], self._prefix).copy()
+                for read, row in zip(request.get_output_tensor(1).data, rows, strict=True):
+                    carrying = self._content.of(own(np.array(ids[row]), prefix))
+                    tokens[start + row] = codes(own(read[: len(ids[row])], prefix)[carrying])
 
         waiting = self._any_shape.batches
         waiting.set_callback(keep)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from corpus.errors import DamagedError, ModelError, StoreError
+from search.bytewise import WORTH_IT_FROM, BytewiseIndex
 from search.lexical import LexicalIndex, TantivyIndex
 from search.milvus.collection import Collection
 from search.milvus.connection import Milvus
@@ -154,11 +155,11 @@ def _tokens(directory: Path, manifest: Manifest) -> TokenIndex | None:
     return tokens
 
 
-def _vectors(directory: Path, manifest: Manifest) -> ExactIndex | ShortlistIndex:
+def _vectors(directory: Path, manifest: Manifest) -> ExactIndex | BytewiseIndex | ShortlistIndex:
     exact = ExactIndex.open(directory / VECTORS)
     how = manifest.vector_index
     if how.get("kind", "exact") == "exact":
-        return exact
+        return exact if exact.shape[0] < WORTH_IT_FROM else BytewiseIndex(exact)
     return ShortlistIndex.open(directory / SHORTLIST, exact, Tuning(how["probes"], how["short"]))
 
 
