@@ -1,8 +1,8 @@
 """Nearest passages in a corpus of thousands: looked through as bytes, the best compared exactly.
 
 Comparing every vector in full is bound by memory: fifteen megabytes a question for ten thousand passages, which
-also push the model's weights out of the processor's cache before the next question needs them. A byte a number is a
-quarter of that and tells cosines to about a thousandth.
+also push the model's weights out of the processor's cache before the next question needs them. A byte a number is
+a quarter of that and tells cosines to about a thousandth.
 """
 
 from __future__ import annotations
@@ -11,22 +11,21 @@ from typing import Any
 
 import faiss
 import numpy as np
-from numpy.typing import NDArray
 
 from search.vectors import ExactIndex, Floats, Mask, Rows, leading, one_core, products
 
 WORTH_IT_FROM = 2000
 """Rows from which it is faster than comparing all in full."""
 
-_MORE, _AT_LEAST = 2, 100
+_MORE = 100
 _BLOCK = 8192
 
 
 class BytewiseIndex:
     """An exact index with the same vectors as bytes before it, made when it is opened.
 
-    Scores are exact. A row among the ``k`` nearest is missed only where its bytes put it behind another ``k`` and
-    hundred: that takes an error thirty times the usual one.
+    Scores are exact. A row among the ``k`` nearest is missed only where its bytes put a hundred others between it
+    and them, which takes many times the usual error.
     """
 
     def __init__(self, exact: ExactIndex) -> None:
@@ -39,8 +38,9 @@ class BytewiseIndex:
         for start in range(0, count, _BLOCK):
             self._index.add(self._bytes(exact.matrix[start : start + _BLOCK]))
 
-    def _bytes(self, vectors: Floats) -> NDArray[np.float32]:
-        return np.clip(np.rint(vectors * self._scale), -127, 127).astype(np.float32)
+    def _bytes(self, vectors: Floats) -> Floats:
+        whole: Floats = np.clip(np.rint(vectors * self._scale), -127, 127)
+        return whole
 
     @property
     def shape(self) -> tuple[int, int]:
@@ -49,7 +49,7 @@ class BytewiseIndex:
 
     def search(self, question: Floats, k: int, mask: Mask | None = None) -> tuple[Rows, Floats]:
         """See :class:`search.vectors.RowIndex`."""
-        looked = _MORE * k + _AT_LEAST
+        looked = k + _MORE
         if mask is not None or looked >= self.shape[0]:
             return self._exact.search(question, k, mask)
         one_core()

@@ -22,11 +22,15 @@ from search.encoder.protocol import EncoderIdentity
 from search.encoder.token_space import Codes, Floats, QuestionVectors, TokenSpace, codes
 from search.encoder.tokens import ContentTokens, TokenRules, token_rules
 
-FORMAT = 2
+FORMAT = 3
 MANIFEST = "encoder.json"
-MODEL, WEIGHTS, TOKENIZER, PROJECTION = "model.xml", "model.bin", "tokenizer.json", "projection.npy"
+MODEL, TOKENIZER, PROJECTION, EMBEDDINGS = "model.xml", "tokenizer.json", "projection.npy", "embeddings.npy"
+FILES = (MODEL, "model.bin", TOKENIZER, PROJECTION, EMBEDDINGS)
 
 _QUESTION_TOKENS = 32  # of the one shape for questions: nine in ten real ones are shorter
+    32,
+    64,
+)  # tokens of the shapes for questions: of real ones nine in ten fit the first, all but few the other
 _TEXTS_AT_ONCE = 8192  # sorted together; bounds the memory of token ids
 
 
@@ -40,24 +44,30 @@ def open_compiled(folder: Path, languages: tuple[str, ...] | None = None) -> Ope
         pad_id, files = int(manifest["pad_id"]), dict(manifest["files"])
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise ModelError(f"The model in {folder} cannot be read. Run `workshop-search ingest` again.") from error
-    for name in (MODEL, WEIGHTS, TOKENIZER, PROJECTION):
+    for name in FILES:
         if not (folder / name).is_file() or file_sha256(folder / name) != files.get(name):
             raise ModelError(f"{folder / name} is missing or damaged. Run `workshop-search ingest` again.")
     if languages is not None:
         identity = replace(identity, languages=languages)
     rules = token_rules((folder / TOKENIZER).read_text("utf-8"), identity.max_tokens)
-    directions = read_directions(folder)
+    directions, embeddings = read_directions(folder), _array(folder / EMBEDDINGS, mapped=True)
     space = None if directions is None else TokenSpace.of(identity.id, directions)
-    return OpenVinoEncoder(folder, identity, rules, pad_id, space)
+    return OpenVinoEncoder(folder, identity, rules, pad_id, space, embeddings)
 
 
 def read_directions(folder: Path) -> Floats | None:
     """What tokens are projected on by the model exported to ``folder``; None where there is nothing."""
+    return _array(folder / PROJECTION)
+
+
+def _array(path: Path, *, mapped: bool = False) -> Floats | None:
+    """The array in a file; None where it is empty, or unreadable."""
     try:
-        directions: Floats = np.load(folder / PROJECTION, allow_pickle=False)
+        # A plain view: slices of a memmap are memmaps, which cost ten times what slices of an array do.
+        array: Floats = np.load(path, mmap_mode="r" if mapped else None, allow_pickle=False).view(np.ndarray)
     except (OSError, ValueError, EOFError):
         return None
-    return directions if directions.size else None
+    return array if array.size else None
 
 
 class OpenVinoEncoder:
@@ -65,19 +75,27 @@ class OpenVinoEncoder:
 
     One stream of one thread for each core serves both batches and questions: a question needs no barrier between
     threads, and any number of callers keeps the cores busy and no busier. The model is compiled when first needed,
-    once for any shape, and once for the one shape that most questions fit into, a fifth off their time.
-    A server that only answers short questions never holds the first.
+    once for any shape, and once for the one shape that most questions fit into, a fifth off their time. A server
+    that only answers short questions never holds the first. More shapes would be faster only alone: each has
+    weights of its own, which push those of the others out of the processor's cache.
     """
 
     def __init__(
-        self, folder: Path, identity: EncoderIdentity, rules: TokenRules, pad_id: int, space: TokenSpace | None
+        self,
+        folder: Path,
+        identity: EncoderIdentity,
+        rules: TokenRules,
+        pad_id: int,
+        space: TokenSpace | None,
+        embeddings: Floats | None,
     ) -> None:
         self._folder, self._identity, self._rules, self._pad_id = folder, identity, rules, pad_id
-        self._space = space
+        self._space, self._embeddings = space, embeddings
         self._prefix = rules.length(identity.passage_prefix)
         self._streams = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-        self._width = min(_QUESTION_TOKENS, identity.max_tokens)
+        self._question_width = min(_QUESTION_TOKENS, identity.max_tokens)
         self._core = import_openvino().Core()
+        self._compiled: dict[int, Compiled] = {}
         self._compiling = threading.Lock()
         self._batch_lock = threading.Lock()
 
@@ -95,17 +113,16 @@ class OpenVinoEncoder:
     def _content(self) -> ContentTokens:
         return ContentTokens(self._rules.tokenizer.get_vocab())
 
-    @cached_property
-    def _any_shape(self) -> Compiled:
-        return self._compile(None)
-
-    @cached_property
-    def _question_shape(self) -> Compiled:
-        return self._compile((1, self._width))
-
-    def _compile(self, shape: tuple[int, int] | None) -> Compiled:
-        with self._compiling:
-            return Compiled(compile_model(self._core, self._folder / MODEL, self._streams, shape), self._streams)
+    def _shape(self, width: int) -> Compiled:
+        """The model compiled for one text of ``width`` tokens; for any texts with 0."""
+        found = self._compiled.get(width)
+        if found is None:
+            with self._compiling:
+                found = self._compiled.get(width)
+                if found is None:
+                    model = compile_model(self._core, self._folder / MODEL, self._streams, width)
+                    found = self._compiled[width] = Compiled(model, self._streams)
+        return found
 
     def encode_passages(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """One unit vector a text, in the order given. Callers take turns; each turn uses every core."""
@@ -136,16 +153,16 @@ class OpenVinoEncoder:
 
     def _question(self, text: str, *, tokens: bool) -> QuestionVectors:
         ids, places = self._rules.question(self._identity.question_prefix, text)
-        compiled = self._question_shape if len(ids) <= self._width else self._any_shape
+        width = self._question_width if len(ids) <= self._question_width else 0
         try:
-            with compiled.request() as request:
-                if compiled is self._any_shape:
-                    request.infer(self._pad([ids]), share_inputs=True)
-                else:
-                    read, mask = (request.get_input_tensor(at).data[0] for at in (0, 1))
-                    read[: len(ids)], read[len(ids) :] = ids, self._pad_id
-                    mask[: len(ids)], mask[len(ids) :] = 1, 0
+            with self._shape(width).request() as request:
+                inputs = self._inputs([ids], width or self._width([ids]))
+                if width:  # its own memory is filled faster than other memory is made known to it
+                    for place, value in enumerate(inputs):
+                        request.get_input_tensor(place).data[:] = value
                     request.infer()
+                else:
+                    request.infer(inputs, share_inputs=True)
                 vector = request.get_output_tensor(0).data[0].copy()
                 if not tokens:
                     return QuestionVectors(vector)
@@ -167,23 +184,27 @@ class OpenVinoEncoder:
             vectors[rows] = request.get_output_tensor(0).data
             if tokens is not None:
                 for read, row in zip(request.get_output_tensor(1).data, rows, strict=True):
-                    carrying = self._content.of(own(np.array(ids[row]), prefix))
+                    carrying = self._content.of(own(np.array(ids[row], np.int64), prefix))
                     tokens[start + row] = codes(own(read[: len(ids[row])], prefix)[carrying])
 
-        waiting = self._any_shape.batches
+        waiting = self._shape(0).batches
         waiting.set_callback(keep)
         try:
             for rows in batches([len(entry) for entry in ids]):
-                waiting.start_async(self._pad([ids[row] for row in rows]), rows)
+                texts = [ids[row] for row in rows]
+                waiting.start_async(self._inputs(texts, self._width(texts)), rows)
             waiting.wait_all()
         except RuntimeError as error:
             raise ModelError(f"The encoder failed: {error}") from error
 
-    def _pad(self, ids: list[list[int]]) -> list[NDArray[np.int64]]:
-        width = min(rounded(max(map(len, ids))), self._identity.max_tokens)
+    def _width(self, ids: list[list[int]]) -> int:
+        return min(rounded(max(map(len, ids))), self._identity.max_tokens)
+
+    def _inputs(self, ids: list[list[int]], width: int) -> list[NDArray[Any]]:
+        """Ids and mask, shape (len(ids), width), and their embeddings where the model does not hold the table."""
         tokens = np.full((len(ids), width), self._pad_id, np.int64)
         mask = np.zeros((len(ids), width), np.int64)
         for row, entry in enumerate(ids):
             tokens[row, : len(entry)] = entry
             mask[row, : len(entry)] = 1
-        return [tokens, mask]
+        return [tokens, mask] if self._embeddings is None else [tokens, mask, self._embeddings[tokens]]

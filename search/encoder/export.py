@@ -9,13 +9,14 @@ import sys
 import tempfile
 import warnings
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import torch
 from sentence_transformers import SentenceTransformer
 
 from corpus.errors import ModelError
-from search.encoder.compiled import FORMAT, MANIFEST, MODEL, PROJECTION, TOKENIZER, WEIGHTS
+from search.encoder.compiled import EMBEDDINGS, FILES, FORMAT, MANIFEST, MODEL, PROJECTION, TOKENIZER
 from search.encoder.model_folder import file_sha256
 from search.encoder.openvino_model import import_openvino
 from search.encoder.protocol import EncoderIdentity
@@ -62,15 +63,16 @@ def _write(folder: Path, identity: EncoderIdentity, work: Path) -> None:
     identity = rules.reserve(identity)
     texts = sample_texts(rules.tokenizer.get_vocab()) if identity.pooling == "mean" else []
     directions = _directions(model, rules, texts) if texts else None
-    _convert(model, identity, directions, work / MODEL)
-    # Empty where there is none, so that a lost file is not taken for a model without.
-    np.save(work / PROJECTION, np.empty((0, 0), np.float32) if directions is None else directions)
+    table = _convert(model, identity, directions, work / MODEL)
+    for name, array in ((PROJECTION, directions), (EMBEDDINGS, table)):
+        # Empty where there is none, so that a lost file is not taken for a model without.
+        np.save(work / name, np.empty((0, 0), np.float32) if array is None else array)
     (work / TOKENIZER).write_text(definition, "utf-8")
     manifest = {
         "format": FORMAT,
         "identity": json.loads(identity.to_json()),
         "pad_id": int(model.tokenizer.pad_token_id or 0),
-        "files": {name: file_sha256(work / name) for name in (MODEL, WEIGHTS, TOKENIZER, PROJECTION)},
+        "files": {name: file_sha256(work / name) for name in FILES},
     }
     (work / MANIFEST).write_text(json.dumps(manifest, indent=2) + "\n", "utf-8")
     for path in work.iterdir():
@@ -86,7 +88,8 @@ def _directions(model: SentenceTransformer, rules: TokenRules, texts: list[str])
 
 def _convert(
     model: SentenceTransformer, identity: EncoderIdentity, directions: Floats | None, target: Path
-) -> None:
+) -> Floats | None:
+    """Write the model to ``target``, less the table of embeddings that it begins with, which is given back."""
     openvino = import_openvino()
     # Two rows, one of them padded: a trace of a single full row could drop the mask.
     mask = torch.ones(2, 16, dtype=torch.int64)
@@ -99,6 +102,7 @@ def _convert(
             graph = openvino.convert_model(_UnitVectors(model, directions), example_input=example)
         graph.reshape({0: [-1, -1], 1: [-1, -1]})
         width = graph.outputs[0].partial_shape[1].get_length()
+        table = _take_embeddings(graph, openvino)
         # Half-size weights would lose digits on processors that compute in fp32.
         openvino.save_model(graph, target, compress_to_fp16=False)
     except Exception as error:
@@ -109,6 +113,38 @@ def _convert(
         raise ModelError(
             f"The model {identity.name} gives {width} dimensions, its description says {identity.dimension}."
         )
+    return table
+
+
+def _take_embeddings(graph: Any, openvino: Any) -> Floats | None:
+    """Let ``graph`` be given the embeddings of its tokens as a third input, and return the table they are rows of.
+
+    The table is half of a small model, and each compiled shape would hold a copy of it. None, and the graph as it
+    was, where it does not begin with the look-up.
+    """
+    ids = graph.inputs[0].get_node()
+    for node in graph.get_ordered_ops():
+        if node.get_type_name() != "Gather":
+            continue
+        data, index = (_converted(node.input_value(place).get_node()) for place in (0, 1))
+        if data.get_type_name() != "Constant" or len(data.get_output_shape(0)) != 2:
+            continue
+        if index.get_friendly_name() != ids.get_friendly_name():
+            continue
+        table = np.ascontiguousarray(data.get_data(), np.float32)
+        given = openvino.opset13.parameter(openvino.PartialShape([-1, -1, table.shape[1]]), openvino.Type.f32)
+        given.output(0).set_names({"embeddings"})
+        for reader in node.output(0).get_target_inputs():
+            reader.replace_source_output(given.output(0))
+        graph.add_parameters([given])
+        graph.validate_nodes_and_infer_types()
+        return table
+    return None
+
+
+def _converted(node: Any) -> Any:
+    """What ``node`` gives in another type of number, or itself."""
+    return node.input_value(0).get_node() if node.get_type_name() == "Convert" else node
 
 
 def _publish(work: Path, target: Path) -> Path:

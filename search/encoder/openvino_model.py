@@ -56,8 +56,8 @@ class Compiled:
             self._free.put(request)
 
 
-def compile_model(core: Any, path: Path, streams: int, shape: tuple[int, int] | None) -> Any:
-    """The model in the file ``path`` for texts of one ``shape`` (rows, tokens), or of any."""
+def compile_model(core: Any, path: Path, streams: int, width: int) -> Any:
+    """The model in the file ``path`` for one text of ``width`` tokens, or for any texts where that is 0."""
     abilities = core.get_property("CPU", "OPTIMIZATION_CAPABILITIES")
     precision = "bf16" if "BF16" in abilities else "f32"
     settings = {
@@ -69,14 +69,15 @@ def compile_model(core: Any, path: Path, streams: int, shape: tuple[int, int] | 
         "ENABLE_CPU_PINNING": "NO",
     }
     version = import_openvino().__version__
-    key = (version, core.get_property("CPU", "FULL_DEVICE_NAME"), sorted(abilities), settings, shape)
+    key = (version, core.get_property("CPU", "FULL_DEVICE_NAME"), sorted(abilities), settings, width)
     cache = path.parent / _CACHE / digest(json.dumps(key), 16)
     if blob_cache.usable(cache):
         settings["CACHE_DIR"] = str(cache)
     try:
         model = core.read_model(path)
-        if shape is not None:
-            model.reshape(dict.fromkeys(model.inputs, import_openvino().PartialShape(shape)))
+        if width:
+            shape = import_openvino().PartialShape
+            model.reshape({given: shape([1, width, *list(given.partial_shape)[2:]]) for given in model.inputs})
         compiled = core.compile_model(model, "CPU", settings)
     except RuntimeError as error:
         raise ModelError(f"The model in {path.parent} cannot be compiled: {error}") from error

@@ -98,7 +98,7 @@ class TorchEncoder:
         """One unit vector a text, and the codes of its content tokens."""
         prefix = self._identity.passage_prefix
         whole, before = [prefix + text for text in texts], self._rules.length(prefix)
-        own = (self._rules.own(np.array(ids), before) for ids in self._rules.ids(whole))
+        own = (self._rules.own(np.array(ids, np.int64), before) for ids in self._rules.ids(whole))
         tokens = zip(self._tokens(whole, before), own, strict=True)
         return self.encode_passages(texts), [codes(part[self._content.of(ids)]) for part, ids in tokens]
 

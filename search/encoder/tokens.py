@@ -109,9 +109,8 @@ class ContentTokens:
             self._continues[at] = within and piece[:1].isalnum()
             self._function[at] = not within and function_word(piece)
 
-    def of(self, ids: Sequence[int]) -> NDArray[np.intp]:
+    def of(self, ids: NDArray[np.int64]) -> NDArray[np.intp]:
         """Which of the tokens ``ids`` of a text do; all of them where none does."""
-        read = np.asarray(ids, np.intp)
-        goes_on = np.append(self._continues[read[1:]], False)
-        kept = np.flatnonzero(~(self._bare[read] | (self._function[read] & ~goes_on)))
-        return kept if len(kept) else np.arange(len(read))
+        goes_on = np.append(self._continues[ids[1:]], False)
+        kept = np.flatnonzero(~(self._bare[ids] | (self._function[ids] & ~goes_on)))
+        return kept if len(kept) else np.arange(len(ids))

@@ -17,8 +17,8 @@ def analyse(text: str) -> list[str]:
 WORDS = (
     "oestrogen Oestrogen estrogens R&D rnd r&d IL6 il 6 dying die skies sky colour color Éclair eclair α alpha "
     "Programme program organise organize universities University foetus fetus οmega ℡ tel 中国 国中 haemoglobin "
-    "état tat naïve ve aemia policies policy capability capable centre centred centers prise prize tying tie crueller "
-    "favourite favourites colourless neighbourhood paediatric gaming game ÄB B A&B b&é İb K k 6il a1b"
+    "état tat naïve ve aemia policies policy capability capable centre centred centers prise prize tying tie "
+    "crueller favourite favourites colourless neighbourhood paediatric gaming game ÄB B A&B b&é İb K k 6il a1b"
 ).split()
 
 
