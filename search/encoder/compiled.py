@@ -28,9 +28,6 @@ MODEL, TOKENIZER, PROJECTION, EMBEDDINGS = "model.xml", "tokenizer.json", "proje
 FILES = (MODEL, "model.bin", TOKENIZER, PROJECTION, EMBEDDINGS)
 
 _QUESTION_TOKENS = 32  # of the one shape for questions: nine in ten real ones are shorter
-    32,
-    64,
-)  # tokens of the shapes for questions: of real ones nine in ten fit the first, all but few the other
 _TEXTS_AT_ONCE = 8192  # sorted together; bounds the memory of token ids
 
 
