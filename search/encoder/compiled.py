@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 import os
 import threading
-from collections.abc import Sequence
+from bisect import bisect_left
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
@@ -21,13 +22,14 @@ from search.encoder.openvino_model import Compiled, compile_model, import_openvi
 from search.encoder.protocol import EncoderIdentity
 from search.encoder.token_space import Codes, Floats, QuestionVectors, TokenSpace, codes
 from search.encoder.tokens import ContentTokens, TokenRules, token_rules
+from search.encoder.widths import of_widths
 
 FORMAT = 3
 MANIFEST = "encoder.json"
 MODEL, TOKENIZER, PROJECTION, EMBEDDINGS = "model.xml", "tokenizer.json", "projection.npy", "embeddings.npy"
 FILES = (MODEL, "model.bin", TOKENIZER, PROJECTION, EMBEDDINGS)
 
-_QUESTION_TOKENS = 32  # of the one shape for questions: nine in ten real ones are shorter
+_WIDTHS = (16, 32, 64)  # tokens of the shapes for questions: of real ones .39, .87 and .99 fit
 _TEXTS_AT_ONCE = 8192  # sorted together; bounds the memory of token ids
 
 
@@ -72,9 +74,8 @@ class OpenVinoEncoder:
 
     One stream of one thread for each core serves both batches and questions: a question needs no barrier between
     threads, and any number of callers keeps the cores busy and no busier. The model is compiled when first needed,
-    once for any shape, and once for the one shape that most questions fit into, a fifth off their time. A server
-    that only answers short questions never holds the first. More shapes would be faster only alone: each has
-    weights of its own, which push those of the others out of the processor's cache.
+    once for any shape, and once for the few widths that most questions fit into. A server that only answers short
+    questions never holds the first.
     """
 
     def __init__(
@@ -90,9 +91,8 @@ class OpenVinoEncoder:
         self._space, self._embeddings = space, embeddings
         self._prefix = rules.length(identity.passage_prefix)
         self._streams = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-        self._question_width = min(_QUESTION_TOKENS, identity.max_tokens)
+        self._widths = sorted({min(width, identity.max_tokens) for width in _WIDTHS})
         self._core = import_openvino().Core()
-        self._compiled: dict[int, Compiled] = {}
         self._compiling = threading.Lock()
         self._batch_lock = threading.Lock()
 
@@ -110,16 +110,19 @@ class OpenVinoEncoder:
     def _content(self) -> ContentTokens:
         return ContentTokens(self._rules.tokenizer.get_vocab())
 
-    def _shape(self, width: int) -> Compiled:
-        """The model compiled for one text of ``width`` tokens; for any texts with 0."""
-        found = self._compiled.get(width)
-        if found is None:
-            with self._compiling:
-                found = self._compiled.get(width)
-                if found is None:
-                    model = compile_model(self._core, self._folder / MODEL, self._streams, width)
-                    found = self._compiled[width] = Compiled(model, self._streams)
-        return found
+    @cached_property
+    def _any_shape(self) -> Compiled:
+        return self._compile(lambda model: model, "any")
+
+    @cached_property
+    def _question_shapes(self) -> Compiled:
+        return self._compile(lambda model: of_widths(model, self._widths), f"widths {self._widths}")
+
+    def _compile(self, shaped: Callable[[Any], Any], name: str) -> Compiled:
+        with self._compiling:
+            return Compiled(
+                compile_model(self._core, self._folder / MODEL, self._streams, shaped, name), self._streams
+            )
 
     def encode_passages(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """One unit vector a text, in the order given. Callers take turns; each turn uses every core."""
@@ -150,16 +153,19 @@ class OpenVinoEncoder:
 
     def _question(self, text: str, *, tokens: bool) -> QuestionVectors:
         ids, places = self._rules.question(self._identity.question_prefix, text)
-        width = self._question_width if len(ids) <= self._question_width else 0
+        place = bisect_left(self._widths, len(ids))
+        short = place < len(self._widths)
         try:
-            with self._shape(width).request() as request:
-                inputs = self._inputs([ids], width or self._width([ids]))
-                if width:  # its own memory is filled faster than other memory is made known to it
-                    for place, value in enumerate(inputs):
-                        request.get_input_tensor(place).data[:] = value
+            with (self._question_shapes if short else self._any_shape).request() as request:
+                if short:
+                    inputs = self._inputs([ids], self._widths[place])
+                    # Its own memory is filled faster than other memory is made known to it.
+                    request.get_input_tensor(0).data[:] = place
+                    for at, value in enumerate(inputs, start=1 + place * len(inputs)):
+                        request.get_input_tensor(at).data[:] = value
                     request.infer()
                 else:
-                    request.infer(inputs, share_inputs=True)
+                    request.infer(self._inputs([ids], self._width([ids])), share_inputs=True)
                 vector = request.get_output_tensor(0).data[0].copy()
                 if not tokens:
                     return QuestionVectors(vector)
@@ -184,7 +190,7 @@ class OpenVinoEncoder:
                     carrying = self._content.of(own(np.array(ids[row], np.int64), prefix))
                     tokens[start + row] = codes(own(read[: len(ids[row])], prefix)[carrying])
 
-        waiting = self._shape(0).batches
+        waiting = self._any_shape.batches
         waiting.set_callback(keep)
         try:
             for rows in batches([len(entry) for entry in ids]):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import queue
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
@@ -56,8 +56,8 @@ class Compiled:
             self._free.put(request)
 
 
-def compile_model(core: Any, path: Path, streams: int, width: int) -> Any:
-    """The model in the file ``path`` for one text of ``width`` tokens, or for any texts where that is 0."""
+def compile_model(core: Any, path: Path, streams: int, shaped: Callable[[Any], Any], name: str) -> Any:
+    """The model in the file ``path`` as ``shaped`` makes it, which ``name`` tells from others."""
     abilities = core.get_property("CPU", "OPTIMIZATION_CAPABILITIES")
     precision = "bf16" if "BF16" in abilities else "f32"
     settings = {
@@ -69,16 +69,14 @@ def compile_model(core: Any, path: Path, streams: int, width: int) -> Any:
         "ENABLE_CPU_PINNING": "NO",
     }
     version = import_openvino().__version__
-    key = (version, core.get_property("CPU", "FULL_DEVICE_NAME"), sorted(abilities), settings, width)
+    key = (version, core.get_property("CPU", "FULL_DEVICE_NAME"), sorted(abilities), settings, name)
     cache = path.parent / _CACHE / digest(json.dumps(key), 16)
     if blob_cache.usable(cache):
         settings["CACHE_DIR"] = str(cache)
+        # Without the weights, which are read from the model itself: branches that share them would each get a copy.
+        settings["CACHE_MODE"] = "OPTIMIZE_SIZE"
     try:
-        model = core.read_model(path)
-        if width:
-            shape = import_openvino().PartialShape
-            model.reshape({given: shape([1, width, *list(given.partial_shape)[2:]]) for given in model.inputs})
-        compiled = core.compile_model(model, "CPU", settings)
+        compiled = core.compile_model(shaped(core.read_model(path)), "CPU", settings)
     except RuntimeError as error:
         raise ModelError(f"The model in {path.parent} cannot be compiled: {error}") from error
     if "CACHE_DIR" in settings:
