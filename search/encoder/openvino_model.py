@@ -73,7 +73,7 @@ def compile_model(core: Any, path: Path, streams: int, shaped: Callable[[Any], A
     cache = path.parent / _CACHE / digest(json.dumps(key), 16)
     if blob_cache.usable(cache):
         settings["CACHE_DIR"] = str(cache)
-        # Without the weights, which are read from the model itself: branches that share them would each get a copy.
+        # Without the weights: branches of a model that share them would each get a copy of what is cached.
         settings["CACHE_MODE"] = "OPTIMIZE_SIZE"
     try:
         compiled = core.compile_model(shaped(core.read_model(path)), "CPU", settings)
