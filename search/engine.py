@@ -53,8 +53,9 @@ class Engine:
         passages = snapshot.manifest.passages
         self.ranker = Ranker(snapshot.lexical, encoder, passages, parameters, tokens)
         self._coverage: dict[str, int] = snapshot.store.meta("coverage")
-        labelled = [snapshot.store.facet_rows(facet_key("label", label)) for label in RANKED_DOWN]
-        self._set_back: Rows = np.unique(np.concatenate(labelled))
+        self._set_back = np.zeros(passages, np.bool_)
+        for label in RANKED_DOWN:
+            self._set_back[snapshot.store.facet_rows(facet_key("label", label))] = True
 
     def search(self, question: Question) -> Answer:
         """The best passages for ``question``."""
@@ -176,7 +177,7 @@ class Engine:
 
     def _set_back_scores(self, question: Question, reading: Reading, found: Candidates) -> Floats:
         scores = self._plain_scores(question, reading, found)
-        back = np.isin(found.rows, self._set_back, assume_unique=True)
+        back = self._set_back[found.rows]
         if not back.any():
             return scores
         if question.mode == "lexical" or not found.dense.any():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
@@ -130,9 +131,14 @@ def _nothing() -> tuple[Rows, Floats]:
     return np.empty(0, np.int64), np.empty(0, np.float32)
 
 
+_THREAD = threading.local()
+
+
 def one_core() -> None:
-    """Keep FAISS to the calling thread: other questions use the other cores."""
-    faiss.omp_set_num_threads(1)
+    """Keep FAISS to the calling thread: other questions use the other cores. OpenMP notes it for each thread."""
+    if not getattr(_THREAD, "told", False):
+        faiss.omp_set_num_threads(1)
+        _THREAD.told = True
 
 
 def products(matrix: Floats, question: Floats) -> Floats:

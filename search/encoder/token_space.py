@@ -25,7 +25,6 @@ _KEPT = b"content"
 """Which tokens of a passage have codes, as part of the space's id."""
 _SCALE = 256.0
 """Numbers of a unit vector of this dimension seldom pass .4; what does is cut at .496."""
-_BLOCK = 512
 _TEXTS, _WORDS = 200, 60
 BEGINS = "▁Ġ"
 """What vocabularies mark the beginning of a word with."""
@@ -86,10 +85,6 @@ def nearest(question: Floats, passages: Codes, begins: NDArray[np.int64]) -> Flo
 
     ``passages`` are the codes of the passages one after the other, ``begins`` where each of them begins.
     """
-    products = np.empty((len(passages), len(question)), np.float32)
-    turned = np.ascontiguousarray(question.T)
-    for start in range(0, len(passages), _BLOCK):  # so many stay in the processor's cache as floats
-        block = slice(start, start + _BLOCK)
-        np.dot(passages[block].astype(np.float32), turned, out=products[block])
+    products = passages.astype(np.float32) @ question.T
     best: Floats = np.maximum.reduceat(products, begins, axis=0).T
     return best / np.float32(_SCALE)

@@ -17,8 +17,11 @@ LEADERS = 3
 
 def standardise(scores: Floats) -> Floats:
     """Scores as standard deviations from their mean; all zero where they do not differ."""
-    deviation = float(scores.std()) if len(scores) else 0.0
-    return np.zeros_like(scores) if deviation < 1e-6 else (scores - scores.mean()) / deviation
+    if not len(scores):
+        return scores
+    centred = scores - scores.mean()
+    deviation = math.sqrt(float(centred @ centred) / len(scores))
+    return np.zeros_like(scores) if deviation < 1e-6 else centred / np.float32(deviation)
 
 
 def dense_weight(parameters: Fusion, unknown: float) -> float:
