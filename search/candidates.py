@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from search.encoder.protocol import Encoder, TokenEncoder, token_encoder
+from search.encoder.protocol import Encoder, token_encoder
 from search.encoder.token_space import QuestionVectors
 from search.snapshot.open import Snapshot
 
@@ -29,24 +29,24 @@ class Candidates:
     asked: QuestionVectors | None = None
 
 
-def same_tokens(snapshot: Snapshot, encoder: Encoder) -> TokenEncoder | None:
-    """``encoder`` where the snapshot keeps tokens and its own can be compared with them, else None.
+def same_tokens(snapshot: Snapshot, encoder: Encoder) -> bool:
+    """Whether the snapshot keeps tokens and those of ``encoder`` can be compared with them.
 
     A model compiled anew projects tokens on other directions. Until the next snapshot is published with them,
     answers do without, which is better than none.
     """
     able = token_encoder(encoder)
     space = able.token_space if able else None
-    if able is None or space is None or not snapshot.manifest.token_space:
-        return None
+    if space is None or not snapshot.manifest.token_space:
+        return False
     if space.id != snapshot.manifest.token_space:
         log.warning(
             "the tokens of snapshot %s are of another compilation of the model, and are not compared until "
             "`workshop-search ingest` has encoded them anew",
             snapshot.manifest.id,
         )
-        return None
-    return able
+        return False
+    return True
 
 
 def spread(rows: Rows, found: Rows, scores: Floats) -> Floats:

@@ -15,12 +15,12 @@ from search.answer import Answer, FacetValue, Reason, Result
 from search.candidates import Candidates, same_tokens, spread
 from search.clock import Clock
 from search.cores import one_core_for_products
-from search.encoder.protocol import Encoder
-from search.encoder.token_space import QuestionVectors
+from search.encoder.protocol import Encoder, Encoding, begin_question
 from search.folding import leading
 from search.lexical import FacetKeys, Term
 from search.passing import Passing
 from search.question import FILTER_NAMES, Question
+from search.ranking.language import language_of
 from search.ranking.parameters import Parameters
 from search.ranking.ranker import LEADING, Judgement, Ranker
 from search.ranking.reading import Reading
@@ -48,8 +48,7 @@ class Engine:
         one_core_for_products()
         self.snapshot = snapshot
         self.encoder = encoder
-        self._asked_with_tokens = same_tokens(snapshot, encoder)
-        tokens = snapshot.tokens if self._asked_with_tokens else None
+        tokens = snapshot.tokens if same_tokens(snapshot, encoder) else None
         passages = snapshot.manifest.passages
         self.ranker = Ranker(snapshot.lexical, encoder, passages, parameters, tokens)
         self._coverage: dict[str, int] = snapshot.store.meta("coverage")
@@ -61,10 +60,9 @@ class Engine:
         """The best passages for ``question``."""
         started = time.perf_counter()
         clock = Clock()
-        reading = self.ranker.read(question.text)
-        covered = self._covers(reading.language)
+        covered = self._covers(language_of(question.text))
         asked = question if covered else replace(question, mode="lexical")
-        found = self._candidates(asked, reading, clock)
+        reading, found = self._find(asked, clock)
         scores = self._scores(asked, reading, found)
         order = np.argsort(-scores, kind="stable")
         clock.lap("fuse")
@@ -87,8 +85,7 @@ class Engine:
 
     def ranked_rows(self, question: Question, depth: int) -> tuple[Rows, Floats]:
         """Rows and scores of the best ``depth`` passages, without reading them: what an evaluation needs."""
-        reading = self.ranker.read(question.text)
-        found = self._candidates(question, reading, Clock(), depth)
+        reading, found = self._find(question, Clock(), depth)
         scores = self._scores(question, reading, found)
         order = np.argsort(-scores, kind="stable")[:depth]
         return found.rows[order], scores[order]
@@ -123,21 +120,27 @@ class Engine:
         languages = self.encoder.identity.languages
         return languages is None or language is None or language in languages
 
+    def _find(self, question: Question, clock: Clock, depth: int = CANDIDATES) -> tuple[Reading, Candidates]:
+        """What the question asks for, and what may answer it.
+
+        The words are looked up while the model computes on another core.
+        """
+        if question.mode == "lexical":
+            reading = self.ranker.read(question.text)
+            return reading, self._candidates(question, reading, clock, None, depth)
+        with Encoding(begin_question(self.encoder, question.text)) as encoding:
+            reading = self.ranker.read(question.text)
+            return reading, self._candidates(question, reading, clock, encoding, depth)
+
     def _candidates(
-        self, question: Question, reading: Reading, clock: Clock, depth: int = CANDIDATES
+        self, question: Question, reading: Reading, clock: Clock, encoding: Encoding | None, depth: int
     ) -> Candidates:
         """Both lists together, with cosine and BM25 score (0 where no word is shared) of each row."""
         depth = max(depth, CANDIDATES)
         facets = facet_keys(question.filters)
         passing = self._passing(question, reading, facets)
+        clock.lap("question")
         found: list[Rows] = []
-        vector, asked = None, None
-        if question.mode != "lexical":
-            asked = self._encode(question)
-            vector = asked.vector
-            clock.lap("encode")
-            found.append(self.snapshot.vectors.search(vector, depth, passing)[0])
-            clock.lap("vector")
         known, scores = np.empty(0, np.int64), np.empty(0, np.float32)
         if question.mode != "dense":
             quoted = None if passing is None else passing.only
@@ -146,16 +149,16 @@ class Engine:
             known, scores = self.snapshot.lexical.search(reading.terms, deep, facets)
             found.append((known if quoted is None else known[np.isin(known, quoted)])[:depth])
             clock.lap("lexical")
+        asked = None
+        if encoding is not None:
+            asked = encoding.vectors()
+            clock.lap("encode")
+            found.append(self.snapshot.vectors.search(asked.vector, depth, passing)[0])
+            clock.lap("vector")
         rows = np.unique(np.concatenate(found))
         vectors = self.snapshot.vectors.vectors(rows)
-        dense = vectors @ vector if vector is not None else np.zeros(len(rows), np.float32)
-        lexical = spread(rows, known, scores)
-        return Candidates(rows, dense, lexical, vectors, asked)
-
-    def _encode(self, question: Question) -> QuestionVectors:
-        if self._asked_with_tokens is None:
-            return QuestionVectors(self.encoder.encode_question(question.text))
-        return self._asked_with_tokens.question_with_tokens(question.text)
+        dense = np.zeros(len(rows), np.float32) if asked is None else vectors @ asked.vector
+        return Candidates(rows, dense, spread(rows, known, scores), vectors, asked)
 
     def _passing(self, question: Question, reading: Reading, facets: FacetKeys) -> Passing | None:
         """Filters and quoted phrases. A phrase that stands nowhere is let go: an empty answer helps nobody."""
@@ -196,7 +199,7 @@ class Engine:
     def _judge(
         self, question: Question, reading: Reading, found: Candidates, results: Sequence[Result], rows: Rows
     ) -> Judgement:
-        asked = found.asked or self._encode(question)
+        asked = found.asked or begin_question(self.encoder, question.text)()
         dense = found.dense if found.asked else found.vectors @ asked.vector
         passages = [result.passage for result in results]
         return self.ranker.judge(reading, float(dense.max(initial=-1.0)), asked, passages, rows)

@@ -145,34 +145,48 @@ class OpenVinoEncoder:
 
     def encode_question(self, text: str) -> NDArray[np.float32]:
         """One unit vector, on one core."""
-        return self._question(text, tokens=False).vector
+        return self.begin_question(text)().vector
 
     def question_with_tokens(self, text: str) -> QuestionVectors:
         """The same, and the vectors of the tokens."""
-        return self._question(text, tokens=True)
+        return self.begin_question(text)()
 
-    def _question(self, text: str, *, tokens: bool) -> QuestionVectors:
+    def begin_question(self, text: str) -> Callable[[], QuestionVectors]:
+        """See :class:`search.encoder.protocol.Beginning`. Waits for its turn where every core is taken."""
         ids, places = self._rules.question(self._identity.question_prefix, text)
         place = bisect_left(self._widths, len(ids))
         short = place < len(self._widths)
+        compiled = self._question_shapes if short else self._any_shape
+        request = compiled.take()
         try:
-            with (self._question_shapes if short else self._any_shape).request() as request:
-                if short:
-                    inputs = self._inputs([ids], self._widths[place])
-                    # Its own memory is filled faster than other memory is made known to it.
-                    request.get_input_tensor(0).data[:] = place
-                    for at, value in enumerate(inputs, start=1 + place * len(inputs)):
-                        request.get_input_tensor(at).data[:] = value
-                    request.infer()
-                else:
-                    request.infer(self._inputs([ids], self._width([ids])), share_inputs=True)
-                vector = request.get_output_tensor(0).data[0].copy()
-                if not tokens:
-                    return QuestionVectors(vector)
-                own = request.get_output_tensor(1).data[0, len(self._rules.before) :][: len(places)]
-                return QuestionVectors(vector, own[places[:, 0] >= 0], places[places[:, 0] >= 0])
+            if short:
+                inputs = self._inputs([ids], self._widths[place])
+                # Its own memory is filled faster than other memory is made known to it.
+                request.get_input_tensor(0).data[:] = place
+                for at, value in enumerate(inputs, start=1 + place * len(inputs)):
+                    request.get_input_tensor(at).data[:] = value
+                request.start_async()
+            else:
+                request.start_async(self._inputs([ids], self._width([ids])))
         except RuntimeError as error:
-            raise ModelError(f"The encoder failed: {error}") from error
+            compiled.give_back(request)
+            raise _failed(error) from error
+
+        def end() -> QuestionVectors:
+            try:
+                request.wait()
+                vector = request.get_output_tensor(0).data[0].copy()
+                if self._space is None:
+                    return QuestionVectors(vector)
+                read = request.get_output_tensor(1).data[0, len(self._rules.before) :][: len(places)]
+                own = places[:, 0] >= 0
+                return QuestionVectors(vector, read[own], places[own])
+            except RuntimeError as error:
+                raise _failed(error) from error
+            finally:
+                compiled.give_back(request)
+
+        return end
 
     def token_offsets(self, texts: Sequence[str]) -> list[NDArray[np.int32]]:
         """Where the tokens of each text stand, never cut."""
@@ -198,7 +212,7 @@ class OpenVinoEncoder:
                 waiting.start_async(self._inputs(texts, self._width(texts)), rows)
             waiting.wait_all()
         except RuntimeError as error:
-            raise ModelError(f"The encoder failed: {error}") from error
+            raise _failed(error) from error
 
     def _width(self, ids: list[list[int]]) -> int:
         return min(rounded(max(map(len, ids))), self._identity.max_tokens)
@@ -211,3 +225,7 @@ class OpenVinoEncoder:
             tokens[row, : len(entry)] = entry
             mask[row, : len(entry)] = 1
         return [tokens, mask] if self._embeddings is None else [tokens, mask, self._embeddings[tokens]]
+
+
+def _failed(error: RuntimeError) -> ModelError:
+    return ModelError(f"The encoder failed: {error}")

@@ -5,8 +5,7 @@ from __future__ import annotations
 import json
 import queue
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -34,7 +33,7 @@ class Compiled:
 
     def __init__(self, model: Any, streams: int) -> None:
         self._model, self._streams = model, streams
-        self._free: queue.LifoQueue[Any] = queue.LifoQueue()
+        self._free: queue.SimpleQueue[Any] = queue.SimpleQueue()
         for _ in range(streams):
             self._free.put(model.create_infer_request())
         # The first look at an array sets up its bridge to NumPy, and two threads doing that at once wait for each
@@ -46,14 +45,13 @@ class Compiled:
         """A queue that keeps every stream at work."""
         return import_openvino().AsyncInferQueue(self._model, self._streams)
 
-    @contextmanager
-    def request(self) -> Iterator[Any]:
-        """A request nobody else uses meanwhile."""
-        request = self._free.get()
-        try:
-            yield request
-        finally:
-            self._free.put(request)
+    def take(self) -> Any:
+        """A request nobody else uses until it is given back; waits for one where all are taken."""
+        return self._free.get()
+
+    def give_back(self, request: Any) -> None:
+        """Let others have a ``request`` that was taken and has ended."""
+        self._free.put(request)
 
 
 def compile_model(core: Any, path: Path, streams: int, shaped: Callable[[Any], Any], name: str) -> Any:

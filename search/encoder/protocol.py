@@ -7,9 +7,9 @@ them is no part of the identity: the implementations agree to a cosine of at lea
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, fields
-from typing import Any, Protocol, cast
+from typing import Any, Protocol, Self, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -121,6 +121,45 @@ class TokenEncoder(Encoder, Protocol):
 
     def question_with_tokens(self, text: str) -> QuestionVectors:
         """What :meth:`encode_question` gives, and the vectors of the question's tokens."""
+
+
+class Beginning(Protocol):
+    """An encoder that computes beside the thread that asks, which can do other work until it needs the vectors."""
+
+    def begin_question(self, text: str) -> Callable[[], QuestionVectors]:
+        """Begin to encode; what comes back waits for the vectors, and must be called, once.
+
+        With the vectors of tokens where the encoder gives any.
+        """
+
+
+def begin_question(encoder: Encoder, text: str) -> Callable[[], QuestionVectors]:
+    """The same of any encoder: one that cannot begin has ended when this returns."""
+    if hasattr(encoder, "begin_question"):
+        return cast(Beginning, encoder).begin_question(text)
+    able = token_encoder(encoder)
+    found = able.question_with_tokens(text) if able else QuestionVectors(encoder.encode_question(text))
+    return lambda: found
+
+
+class Encoding:
+    """A question's encoding, begun. For a ``with``: at its end it has ended, whatever happened in between."""
+
+    def __init__(self, begun: Callable[[], QuestionVectors]) -> None:
+        self._end = begun
+        self._waiting = True
+
+    def vectors(self) -> QuestionVectors:
+        """The vectors, waited for. To be asked once."""
+        self._waiting = False
+        return self._end()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._waiting:
+            self._end()
 
 
 def token_encoder(encoder: Encoder) -> TokenEncoder | None:

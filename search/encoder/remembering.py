@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
 from corpus.errors import ModelError
-from search.encoder.protocol import Encoder, EncoderIdentity, token_encoder
+from search.encoder.protocol import Encoder, EncoderIdentity, begin_question, token_encoder
 from search.encoder.token_space import Codes, QuestionVectors, TokenSpace
 
 _REMEMBERED = 1024
@@ -50,22 +50,28 @@ class RememberingEncoder:
 
     def question_with_tokens(self, text: str) -> QuestionVectors:
         """The same with the vectors of the tokens, where the other gives them."""
+        return self.begin_question(text)()
+
+    def begin_question(self, text: str) -> Callable[[], QuestionVectors]:
+        """See :class:`search.encoder.protocol.Beginning`."""
         with self._guard:
             self.asked += 1
             known = self._vectors.get(text)
             if known is not None:
                 self.remembered += 1
                 self._vectors.move_to_end(text)
-                return known
-        if self._tokens:
-            found = self._tokens.question_with_tokens(text)
-        else:
-            found = QuestionVectors(self._encoder.encode_question(text))
-        for array in (found.vector, found.tokens, found.places):
-            if array is not None:
-                array.setflags(write=False)
-        self._keep(text, found)
-        return found
+                return lambda: known
+        begun = begin_question(self._encoder, text)
+
+        def end() -> QuestionVectors:
+            found = begun()
+            for array in (found.vector, found.tokens, found.places):
+                if array is not None:
+                    array.setflags(write=False)
+            self._keep(text, found)
+            return found
+
+        return end
 
     def _keep(self, text: str, found: QuestionVectors) -> None:
         with self._guard:

@@ -12,7 +12,6 @@ from itertools import islice
 from search.lexical import LexicalIndex, Phrase, Term
 from search.ranking.asked import Asked
 from search.ranking.corrections import corrections
-from search.ranking.language import language_of
 from search.ranking.words import Words
 
 BM25_K1 = 1.2
@@ -33,7 +32,6 @@ class Reading:
     asked: Asked
     stands_for: Mapping[str, Mapping[str, float]]
     phrases: tuple[Phrase, ...]
-    language: str | None
 
     @cached_property
     def terms(self) -> tuple[Term, ...]:
@@ -94,7 +92,7 @@ def read(text: str, lexical: LexicalIndex, passages: int, words: Words, pieces: 
     stands_for = {
         term: dict(found) for term in sorted(missing) if (found := corrections(term, lexical.vocabulary))
     }
-    return Reading(text, asked, stands_for, _phrases(text, lexical, len(asked.terms)), language_of(text))
+    return Reading(text, asked, stands_for, _phrases(text, lexical, len(asked.terms)))
 
 
 def _phrases(text: str, lexical: LexicalIndex, terms: int) -> tuple[Phrase, ...]:

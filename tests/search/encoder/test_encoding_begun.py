@@ -1,0 +1,60 @@
+"""An encoding that was begun ends, whatever happens before its vectors are wanted."""
+
+import threading
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import pytest
+
+from search.encoder.hashing import HashingEncoder
+from search.encoder.protocol import Encoder, Encoding, begin_question
+from search.encoder.remembering import RememberingEncoder
+from search.encoder.token_space import QuestionVectors
+from search.question import Question
+
+
+def test_any_encoder_can_be_begun(openvino_encoder: Encoder, torch_encoder: Encoder) -> None:
+    for encoder in (HashingEncoder(), RememberingEncoder(HashingEncoder()), openvino_encoder, torch_encoder):
+        with Encoding(begin_question(encoder, "small loans")) as encoding:
+            np.testing.assert_array_equal(encoding.vectors().vector, encoder.encode_question("small loans"))
+
+
+def test_what_is_left_before_its_end_takes_no_place_of_another(openvino_encoder: Encoder) -> None:
+    for _ in range(20):  # more than there are places
+        with pytest.raises(LookupError), Encoding(begin_question(openvino_encoder, "small loans")):
+            raise LookupError
+    later = threading.Thread(target=openvino_encoder.encode_question, args=("small loans",), daemon=True)
+    later.start()
+    later.join(30)
+    assert not later.is_alive()
+
+
+class _Watched:
+    """Another encoder; ``ended`` are the questions whose encoding was ended."""
+
+    def __init__(self, encoder: Encoder) -> None:
+        self._encoder = encoder
+        self.ended: list[str] = []
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._encoder, name)
+
+    def begin_question(self, text: str) -> Callable[[], QuestionVectors]:
+        end = begin_question(self._encoder, text)
+        return lambda: (self.ended.append(text), end())[1]
+
+
+def test_a_question_whose_words_cannot_be_looked_up_ends_its_encoding(
+    library: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    library.add("d", "Solar pumps.")
+    library.publish()
+    engine = library.engine()
+    engine.encoder = watched = _Watched(engine.encoder)
+    engine.search(Question("solar"))
+    assert watched.ended == ["solar"]
+    monkeypatch.setattr(engine.ranker, "read", lambda _: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        engine.search(Question("pumps"))
+    assert watched.ended == ["solar", "pumps"]
