@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
+from collections import deque
+from collections.abc import Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from typing import Self
+
 from corpus.catalogue.catalogue import Catalogue
+from corpus.ids import digest
+from corpus.model import Passage
 from ingest.report import Progress
 from search.encoder.protocol import Encoder, token_encoder
-from search.encoder.token_space import TokenSpace
+from search.encoder.token_space import Codes, Floats, TokenSpace
 from search.tokens import TOKENS_UP_TO
 
 _BATCH = 512
 """Texts encoded between two writes: a kill loses at most this many vectors."""
+_AHEAD = 256
+"""Texts encoded at a time while more are read."""
+
+_Encoded = tuple[Floats, list[Codes] | None]
 
 
 def token_space(catalogue: Catalogue, encoder: Encoder) -> TokenSpace | None:
@@ -23,22 +34,86 @@ def encode_missing(catalogue: Catalogue, encoder: Encoder, progress: Progress) -
 
     Where tokens are wanted a text without codes counts as one without a vector.
     """
-    space, able = token_space(catalogue, encoder), token_encoder(encoder)
+    space = token_space(catalogue, encoder)
     missing = catalogue.unencoded(encoder.identity.id)
     if space is not None:
         missing = sorted({*missing, *catalogue.unencoded(space.id)})
     for start in range(0, len(missing), _BATCH):
         progress("encoding", start, len(missing))
         hashes = missing[start : start + _BATCH]
-        texts = catalogue.embedded_texts(hashes)
-        if space is not None and able is not None:
-            vectors, tokens = able.passages_with_tokens(texts)
-            codes = (part.tobytes() for part in tokens)
-            catalogue.put_vectors(space.id, zip(hashes, codes, strict=True))
-        else:
-            vectors = encoder.encode_passages(texts)
-        rows = (vector.astype("<f4").tobytes() for vector in vectors)
-        catalogue.put_vectors(encoder.identity.id, zip(hashes, rows, strict=True))
+        _put(catalogue, encoder, space, hashes, _encoded(encoder, space, catalogue.embedded_texts(hashes)))
     if missing:
         progress("encoding", len(missing), len(missing))
     return len(missing)
+
+
+class EncodingAhead:
+    """Encodes what is taken in while more is being read; for a ``with``, at whose end all it began is kept.
+
+    One batch is computed in a thread of its own and at most one waits, so that memory is bounded: whoever adds
+    faster than that waits too. What does not fill a batch is left to :func:`encode_missing`. ``encoded`` counts
+    texts.
+    """
+
+    def __init__(self, catalogue: Catalogue, encoder: Encoder) -> None:
+        self._catalogue, self._encoder = catalogue, encoder
+        self._with_tokens = True
+        self._gathered: dict[str, str] = {}
+        self._begun: deque[tuple[TokenSpace | None, list[str], Future[_Encoded]]] = deque()
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="encode-ahead")
+        self.encoded = 0
+
+    def add(self, passages: Sequence[Passage]) -> None:
+        """Passages that were put into the catalogue. Raises ModelError when those before could not be encoded."""
+        texts = (passage.embedded_text for passage in passages)
+        self._gathered.update((digest(text), text) for text in texts)
+        if len(self._gathered) >= _AHEAD:
+            self._begin()
+
+    def _begin(self) -> None:
+        # Counting them takes the longer the more there are, and a corpus too large for tokens stays so.
+        space = token_space(self._catalogue, self._encoder) if self._with_tokens else None
+        self._with_tokens = space is not None
+        wanted = [self._encoder.identity.id, *([space.id] if space else [])]
+        gathered, self._gathered = self._gathered, {}
+        texts = {
+            text_hash: text
+            for text_hash, text in gathered.items()
+            if any(self._catalogue.vector(text_hash, encoder_id) is None for encoder_id in wanted)
+        }
+        if not texts:
+            return
+        while len(self._begun) > 1:
+            self._keep()
+        future = self._thread.submit(_encoded, self._encoder, space, list(texts.values()))
+        self._begun.append((space, list(texts), future))
+
+    def _keep(self) -> None:
+        space, hashes, future = self._begun.popleft()
+        _put(self._catalogue, self._encoder, space, hashes, future.result())
+        self.encoded += len(hashes)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: object, *_: object) -> None:
+        self._thread.shutdown(wait=True, cancel_futures=kind is not None)
+        while self._begun and kind is None:
+            self._keep()
+
+
+def _encoded(encoder: Encoder, space: TokenSpace | None, texts: Sequence[str]) -> _Encoded:
+    able = token_encoder(encoder)
+    if space is None or able is None:
+        return encoder.encode_passages(texts), None
+    return able.passages_with_tokens(texts)
+
+
+def _put(
+    catalogue: Catalogue, encoder: Encoder, space: TokenSpace | None, hashes: Sequence[str], encoded: _Encoded
+) -> None:
+    vectors, tokens = encoded
+    if space is not None and tokens is not None:
+        catalogue.put_vectors(space.id, zip(hashes, (part.tobytes() for part in tokens), strict=True))
+    rows = (vector.astype("<f4").tobytes() for vector in vectors)
+    catalogue.put_vectors(encoder.identity.id, zip(hashes, rows, strict=True))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future
 from dataclasses import astuple, dataclass, replace
 from datetime import UTC, datetime
@@ -75,10 +75,16 @@ class Candidate:
 
 
 class Intake:
-    """Puts documents into a catalogue. ``report`` is told of each."""
+    """Puts documents into a catalogue. ``report`` is told of each, and ``encode`` is given their passages."""
 
     def __init__(
-        self, catalogue: Catalogue, chunker: Chunker, chunker_key: str, report: Report, progress: Progress
+        self,
+        catalogue: Catalogue,
+        chunker: Chunker,
+        chunker_key: str,
+        report: Report,
+        progress: Progress,
+        encode: Callable[[Sequence[Passage]], None] = lambda _: None,
     ) -> None:
         self.catalogue = catalogue
         self.chunker = chunker
@@ -88,6 +94,7 @@ class Intake:
         self.seen: set[str] = set()
         self._visited: list[str] = []
         self._chunker_key = f"chunks {CHUNK_VERSION} {chunker_key}"
+        self._encode = encode
 
     def making(self, reader: str, attachment: Attachment | None) -> str:
         """What passages depend on besides the bytes."""
@@ -243,6 +250,7 @@ class Intake:
             if before:
                 for passage in passages:
                     self.catalogue.forget_former_id(passage.id)
+        self._encode(passages)
         if before and before.document.state in ("live", "stale"):
             self.report.changed += 1
             self.report.recommendations += rewordings(old, passages, formers)

@@ -12,7 +12,7 @@ from corpus.errors import InputError
 from corpus.lock import writer_lock
 from ingest.attachment import settle_papers
 from ingest.chunk import Chunker
-from ingest.encoding import encode_missing, token_space
+from ingest.encoding import EncodingAhead, encode_missing, token_space
 from ingest.extract.pool import ExtractionPool
 from ingest.intake import Attachment, Intake
 from ingest.originals import Originals
@@ -58,20 +58,22 @@ def ingest(
         layout = Layout(data, options.milvus)
         layout.sweep()
         key = chunker_key(encoder)
-        intake = Intake(catalogue, Chunker(encoder, encoder.identity.text_tokens), key, report, progress)
-        run = TargetIntake(intake, pool, Originals(data / "originals"), fetcher, options, data)
         attachment = supplied(catalogue, options, targets)
         named = checked(targets, options)
-        with catalogue.transaction():
-            for identifier in options.restore:
-                restore_document(catalogue, identifier, report)
-            for identifier in options.delete:
-                delete_document(catalogue, identifier, intake.now, report)
-        for target in named:
-            run.take(target, attachment)
-            intake.settle()
+        with EncodingAhead(catalogue, encoder) as ahead:
+            chunker = Chunker(encoder, encoder.identity.text_tokens)
+            intake = Intake(catalogue, chunker, key, report, progress, ahead.add)
+            run = TargetIntake(intake, pool, Originals(data / "originals"), fetcher, options, data)
+            with catalogue.transaction():
+                for identifier in options.restore:
+                    restore_document(catalogue, identifier, report)
+                for identifier in options.delete:
+                    delete_document(catalogue, identifier, intake.now, report)
+            for target in named:
+                run.take(target, attachment)
+                intake.settle()
         settle_papers(catalogue)
-        report.encoded = encode_missing(catalogue, encoder, progress)
+        report.encoded = ahead.encoded + encode_missing(catalogue, encoder, progress)
         report.passages = catalogue.count_served()
         report.finished = now()
         if options.rebuild:
