@@ -60,14 +60,13 @@ def folded(passages: Sequence[Passage], vectors: NDArray[np.float32]) -> dict[in
 
     ``vectors`` are the unit-length vectors of the passages, row by row. Copies of copies point at the first.
     """
-    nearness = vectors @ vectors.T
     words: dict[int, frozenset[str]] = {}
     first: dict[int, int] = {}
-    for place in range(len(passages)):
-        for earlier in np.flatnonzero(nearness[place, :place] >= NEAR).tolist():
-            if earlier not in first and _alike(_words(passages, place, words), _words(passages, earlier, words)):
-                first[place] = earlier
-                break
+    for place, earlier in np.argwhere(np.tril(vectors @ vectors.T >= NEAR, -1)).tolist():
+        if place in first or earlier in first:
+            continue
+        if _alike(_words(passages, place, words), _words(passages, earlier, words)):
+            first[place] = earlier
     return first
 
 
