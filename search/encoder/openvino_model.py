@@ -54,14 +54,19 @@ class Compiled:
         self._free.put(request)
 
 
-def compile_model(core: Any, path: Path, streams: int, shaped: Callable[[Any], Any], name: str) -> Any:
-    """The model in the file ``path`` as ``shaped`` makes it, which ``name`` tells from others."""
+def compile_model(
+    core: Any, path: Path, shaped: Callable[[Any], Any], name: str, *, streams: int, threads: int
+) -> Any:
+    """The model in the file ``path`` as ``shaped`` makes it, which ``name`` tells from others.
+
+    ``threads`` compute in all, in ``streams`` groups that each take one request.
+    """
     abilities = core.get_property("CPU", "OPTIMIZATION_CAPABILITIES")
     precision = "bf16" if "BF16" in abilities else "f32"
     settings = {
-        "PERFORMANCE_HINT": "THROUGHPUT",
+        "PERFORMANCE_HINT": "THROUGHPUT" if streams == threads else "LATENCY",
         "NUM_STREAMS": str(streams),
-        "INFERENCE_NUM_THREADS": str(streams),
+        "INFERENCE_NUM_THREADS": str(threads),
         "INFERENCE_PRECISION_HINT": precision,
         # Another process (an ingest beside a server) would be pinned to the same core while others idle.
         "ENABLE_CPU_PINNING": "NO",

@@ -1,0 +1,60 @@
+"""Questions that come one at a time are told from those that meet."""
+
+import threading
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from search.encoder import compiled
+from search.encoder.compiled import OpenVinoEncoder, _Crowd
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> list[float]:
+    now = [100.0]
+    monkeypatch.setattr(compiled.time, "monotonic", lambda: now[0])
+    return now
+
+
+def test_one_after_the_other_they_are_alone(clock: list[float]) -> None:
+    crowd = _Crowd()
+    for _ in range(3):
+        assert crowd.enter()
+        crowd.leave()
+        clock[0] += 0.01
+
+
+def test_two_at_once_are_a_crowd_until_none_have_met_for_a_while(clock: list[float]) -> None:
+    crowd = _Crowd()
+    assert (crowd.enter(), crowd.enter()) == (True, False)
+    crowd.leave()
+    crowd.leave()
+    clock[0] += 0.9
+    assert not crowd.enter()
+    crowd.leave()
+    clock[0] += 0.2
+    assert crowd.enter()
+
+
+def test_alone_or_in_a_crowd_a_question_has_the_same_vector(openvino_encoder: OpenVinoEncoder) -> None:
+    text = "Who gives small loans to women in rural areas?"
+    alone = openvino_encoder.encode_question(text)
+    ready = threading.Barrier(8)
+
+    def ask(_: int) -> float:
+        ready.wait()
+        return float(openvino_encoder.encode_question(text) @ alone)
+
+    with ThreadPoolExecutor(8) as pool:
+        assert min(pool.map(ask, range(8))) >= 0.9999
+
+
+def test_a_model_that_cannot_be_compiled_leaves_nobody_waiting(
+    openvino_encoder: OpenVinoEncoder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as patch:
+        for name in ("_questions", "_lone_questions"):
+            patch.setattr(OpenVinoEncoder, name, property(lambda _: 1 / 0))
+        with pytest.raises(ZeroDivisionError):
+            openvino_encoder.encode_question("small loans")
+    assert openvino_encoder._crowd._under_way == 0
