@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from corpus.errors import ModelError
 from search.encoder.batches import batches, rounded
 from search.encoder.model_folder import file_sha256
-from search.encoder.openvino_model import Compiled, compile_model, import_openvino
+from search.encoder.openvino_model import Compiled, compile_model, import_openvino, read_model
 from search.encoder.protocol import EncoderIdentity
 from search.encoder.token_space import Codes, Floats, QuestionVectors, TokenSpace, codes
 from search.encoder.tokens import ContentTokens, TokenRules, token_rules
@@ -98,6 +98,7 @@ class OpenVinoEncoder:
         self._cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
         self._widths = sorted({min(width, identity.max_tokens) for width in _WIDTHS})
         self._core = import_openvino().Core()
+        self._model: Any = None
         self._compiling = threading.Lock()
         self._crowd = _Crowd()
         self._batch_lock = threading.Lock()
@@ -133,8 +134,11 @@ class OpenVinoEncoder:
 
     def _compile(self, shaped: Callable[[Any], Any], name: str, streams: int, threads: int) -> Compiled:
         with self._compiling:
-            path = self._folder / MODEL
-            model = compile_model(self._core, path, shaped, name, streams=streams, threads=threads)
+            if self._model is None:  # read once: each reading maps the weights anew
+                self._model = read_model(self._core, self._folder / MODEL)
+            model = compile_model(
+                self._core, self._model, shaped, name, folder=self._folder, streams=streams, threads=threads
+            )
             return Compiled(model, streams)
 
     def encode_passages(self, texts: Sequence[str]) -> NDArray[np.float32]:

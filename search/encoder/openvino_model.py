@@ -54,10 +54,18 @@ class Compiled:
         self._free.put(request)
 
 
+def read_model(core: Any, path: Path) -> Any:
+    """The model in the file ``path``. Raises ModelError."""
+    try:
+        return core.read_model(path)
+    except RuntimeError as error:
+        raise ModelError(f"{path} cannot be read: {error}") from error
+
+
 def compile_model(
-    core: Any, path: Path, shaped: Callable[[Any], Any], name: str, *, streams: int, threads: int
+    core: Any, model: Any, shaped: Callable[[Any], Any], name: str, *, folder: Path, streams: int, threads: int
 ) -> Any:
-    """The model in the file ``path`` as ``shaped`` makes it, which ``name`` tells from others.
+    """The ``model`` of ``folder`` as ``shaped`` makes it, which ``name`` tells from others.
 
     ``threads`` compute in all, in ``streams`` groups that each take one request.
     """
@@ -73,15 +81,15 @@ def compile_model(
     }
     version = import_openvino().__version__
     key = (version, core.get_property("CPU", "FULL_DEVICE_NAME"), sorted(abilities), settings, name)
-    cache = path.parent / _CACHE / digest(json.dumps(key), 16)
+    cache = folder / _CACHE / digest(json.dumps(key), 16)
     if blob_cache.usable(cache):
         settings["CACHE_DIR"] = str(cache)
         # Without the weights: branches of a model that share them would each get a copy of what is cached.
         settings["CACHE_MODE"] = "OPTIMIZE_SIZE"
     try:
-        compiled = core.compile_model(shaped(core.read_model(path)), "CPU", settings)
+        compiled = core.compile_model(shaped(model), "CPU", settings)
     except RuntimeError as error:
-        raise ModelError(f"The model in {path.parent} cannot be compiled: {error}") from error
+        raise ModelError(f"The model in {folder} cannot be compiled: {error}") from error
     if "CACHE_DIR" in settings:
         blob_cache.record(cache)
     return compiled

@@ -184,6 +184,16 @@ def over_http(bench: Bench, data: Path, index: Path) -> dict[str, Any]:
             figures |= {f"http_{key}_{clients}": value for key, value in found.items() if key != "clients"}
         figures["http_cache_hits"] = remembered(_PORT) - before
         print(f"HTTP, ours: {resident(str(pid))}, questions remembered {figures['http_cache_hits']}")
+    workers = os.cpu_count() or 1
+    with service([*_serve(data), "--workers", str(workers)], _PORT, "/v1/search?q=first", bench.environment):
+        load(_PORT, "/v1/search?q=", bench.questions.take(100), 8)
+        found = load(_PORT, "/v1/search?q=", bench.questions.take(_LOADS[-1][1]), _LOADS[-1][0])
+        print(f"HTTP, ours with {workers} processes: {found}")
+        figures |= {
+            "http_workers": workers,
+            "http_rps_32_workers": found["rps"],
+            "http_p99_ms_32_workers": found["p99_ms"],
+        }
     if bench.txtai:
         config = bench.work / "txtai.yml"
         # Without the second key its service has no address to ask at.
