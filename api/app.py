@@ -44,10 +44,13 @@ from api.settings import Settings
 from api.web import explorer, lost, pages
 from corpus.catalogue.catalogue import CATALOGUE
 
-_THREADS = max(3, (os.cpu_count() or 1) + 1)
-"""Requests computed at a time; the rest wait in line. More threads answer no faster and hand the interpreter to and
-fro: on two cores and with 32 clients three switched 38 times for a question, eight 126 times, and gave a sixth
+_CORES = os.cpu_count() or 1
+_THREADS = max(3, _CORES + 1)
+"""Requests computed at a time; the rest wait in line. More threads answer no faster and hand the interpreter to
+and fro: on two cores and with 32 clients three switched 38 times for a question, eight 126 times, and gave a sixth
 fewer answers."""
+_WAITING_THREADS = max(8, 4 * _CORES)
+"""The same where vectors are on Milvus: a thread then mostly waits for it."""
 
 
 def make_service(settings: Settings) -> Service:
@@ -67,7 +70,7 @@ def create_app(settings: Settings, service: Service | None = None) -> FastAPI:
         following = service or make_service(settings)
         app.state.service, app.state.settings = following, settings
         app.state.jobs = runner = JobRunner(settings)
-        current_default_thread_limiter().total_tokens = _THREADS
+        current_default_thread_limiter().total_tokens = _WAITING_THREADS if settings.milvus_uri else _THREADS
         following.watch(app.state.meters, settings.log_questions)
         if service is None:
             following.start()

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Self
 
@@ -52,7 +53,8 @@ class EncodingAhead:
 
     One batch is computed in a thread of its own and at most one waits, so that memory is bounded: whoever adds
     faster than that waits too. What does not fill a batch is left to :func:`encode_missing`. ``encoded`` counts
-    texts.
+    texts. Before a corpus proves too large for tokens those of its first passages are encoded; `snapshots prune
+    --caches` drops them.
     """
 
     def __init__(self, catalogue: Catalogue, encoder: Encoder) -> None:
@@ -64,21 +66,26 @@ class EncodingAhead:
         self.encoded = 0
 
     def add(self, passages: Sequence[Passage]) -> None:
-        """Passages that were put into the catalogue. Raises ModelError when those before could not be encoded."""
+        """Passages that were put into the catalogue. Raises ModelError when those before could not be encoded.
+
+        While the catalogue is in a transaction they are only noted: others must not wait for the model to write.
+        """
         texts = (passage.embedded_text for passage in passages)
         self._gathered.update((digest(text), text) for text in texts)
-        if len(self._gathered) >= _AHEAD:
-            self._begin()
+        while len(self._gathered) >= _AHEAD and not self._catalogue.in_transaction:
+            batch = dict(itertools.islice(self._gathered.items(), _AHEAD))
+            for text_hash in batch:
+                del self._gathered[text_hash]
+            self._begin(batch)
 
-    def _begin(self) -> None:
+    def _begin(self, batch: Mapping[str, str]) -> None:
         # Counting them takes the longer the more there are, and a corpus too large for tokens stays so.
         space = token_space(self._catalogue, self._encoder) if self._with_tokens else None
         self._with_tokens = space is not None
         wanted = [self._encoder.identity.id, *([space.id] if space else [])]
-        gathered, self._gathered = self._gathered, {}
         texts = {
             text_hash: text
-            for text_hash, text in gathered.items()
+            for text_hash, text in batch.items()
             if any(self._catalogue.vector(text_hash, encoder_id) is None for encoder_id in wanted)
         }
         if not texts:

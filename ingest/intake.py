@@ -75,7 +75,10 @@ class Candidate:
 
 
 class Intake:
-    """Puts documents into a catalogue. ``report`` is told of each, and ``encode`` is given their passages."""
+    """Puts documents into a catalogue. ``report`` is told of each, and ``encode`` is given their passages.
+
+    Whoever puts several in one transaction calls ``encode`` with none after it.
+    """
 
     def __init__(
         self,
@@ -94,7 +97,7 @@ class Intake:
         self.seen: set[str] = set()
         self._visited: list[str] = []
         self._chunker_key = f"chunks {CHUNK_VERSION} {chunker_key}"
-        self._encode = encode
+        self.encode = encode
 
     def making(self, reader: str, attachment: Attachment | None) -> str:
         """What passages depend on besides the bytes."""
@@ -250,7 +253,7 @@ class Intake:
             if before:
                 for passage in passages:
                     self.catalogue.forget_former_id(passage.id)
-        self._encode(passages)
+        self.encode(passages)
         if before and before.document.state in ("live", "stale"):
             self.report.changed += 1
             self.report.recommendations += rewordings(old, passages, formers)

@@ -33,6 +33,7 @@ def take_records(intake: Intake, path: Path, root: str) -> None:
                     bad += _name(intake, path, item, bad)
                 else:
                     _take(intake, item, root)
+        intake.encode(())
         done += len(batch)
         intake.progress("reading records", done, None)
 

@@ -39,6 +39,7 @@ def put_workshop_page(
         intake.put(entry, [parsed.page], passages)
         if workshop:
             intake.catalogue.put_workshop(workshop)
+    intake.encode(())
     intake.report.note(candidate.source, *parsed.notes)
 
 

@@ -57,7 +57,6 @@ class WordEncoder(HashingEncoder):
         super().__init__()
         self._compilation = compilation
         self.token_space = TokenSpace(f"t{compilation:016x}", self._DIMENSION)
-        self.asked_with_tokens: list[str] = []
         self.encoded: list[str] = []
 
     def passages_with_tokens(self, texts: Sequence[str]) -> tuple[NDArray[np.float32], list[Codes]]:
@@ -65,7 +64,6 @@ class WordEncoder(HashingEncoder):
         return self.encode_passages(texts), [codes(self._words(text)) for text in texts]
 
     def question_with_tokens(self, text: str) -> QuestionVectors:
-        self.asked_with_tokens.append(text)
         places = self.token_offsets([text])[0]
         return QuestionVectors(self.encode_question(text), self._words(text)[: len(places)], places)
 

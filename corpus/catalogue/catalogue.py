@@ -114,6 +114,11 @@ class Catalogue:
         if isinstance(error, sqlite3.DatabaseError) and not isinstance(error, sqlite3.IntegrityError):
             raise _translated(error, f"The catalogue cannot be used ({error}).") from error
 
+    @property
+    def in_transaction(self) -> bool:
+        """Whether one is open, and others wait to write."""
+        return self._db.in_transaction
+
     @contextmanager
     def transaction(self) -> Iterator[None]:
         """All or nothing of what is written inside; may be nested (the outermost decides)."""

@@ -8,10 +8,11 @@ import threading
 import time
 from bisect import bisect_left
 from collections.abc import Callable, Sequence
+from contextlib import ExitStack
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,6 +30,9 @@ FORMAT = 3
 MANIFEST = "encoder.json"
 MODEL, TOKENIZER, PROJECTION, EMBEDDINGS = "model.xml", "tokenizer.json", "projection.npy", "embeddings.npy"
 FILES = (MODEL, "model.bin", TOKENIZER, PROJECTION, EMBEDDINGS)
+
+_Way = Literal["any", "crowd", "alone"]
+"""How texts come: in batches or of any length; short ones together; short ones one at a time."""
 
 _WIDTHS = (16, 32, 64)  # tokens of the shapes for questions: .39, .87 and .99 of real ones fit
 _SHARING = 2  # cores that share a question; more were not tried
@@ -52,35 +56,42 @@ def open_compiled(folder: Path, languages: tuple[str, ...] | None = None) -> Ope
     if languages is not None:
         identity = replace(identity, languages=languages)
     rules = token_rules((folder / TOKENIZER).read_text("utf-8"), identity.max_tokens)
-    directions, embeddings = read_directions(folder), _array(folder / EMBEDDINGS, mapped=True)
+    directions, embeddings = read_directions(folder), _embeddings(folder / EMBEDDINGS)
     space = None if directions is None else TokenSpace.of(identity.id, directions)
     return OpenVinoEncoder(folder, identity, rules, pad_id, space, embeddings)
 
 
 def read_directions(folder: Path) -> Floats | None:
     """What tokens are projected on by the model exported to ``folder``; None where there is nothing."""
-    return _array(folder / PROJECTION)
-
-
-def _array(path: Path, *, mapped: bool = False) -> Floats | None:
-    """The array in a file; None where it is empty, or unreadable."""
     try:
-        # A plain view: slices of a memmap are memmaps, which cost ten times what slices of an array do.
-        array: Floats = np.load(path, mmap_mode="r" if mapped else None, allow_pickle=False).view(np.ndarray)
+        directions: Floats = np.load(folder / PROJECTION, allow_pickle=False)
     except (OSError, ValueError, EOFError):
         return None
-    return array if array.size else None
+    return directions if directions.size else None
+
+
+def _embeddings(path: Path) -> Floats | None:
+    """The table in the file ``path``, mapped; None where the model holds it itself. Raises ModelError.
+
+    A table that cannot be read is no table that is not there: the model would compute from whatever was in memory.
+    """
+    try:
+        # A plain view: slices of a memmap are memmaps, which cost ten times what slices of an array do.
+        table: Floats = np.load(path, mmap_mode="r", allow_pickle=False).view(np.ndarray)
+    except (OSError, ValueError, EOFError) as error:
+        raise ModelError(f"{path} cannot be read: {error}") from error
+    return table if table.size else None
 
 
 class OpenVinoEncoder:
     """Vectors by OpenVINO, in bf16 where the processor has it.
 
-    One stream of one thread for each core serves both batches and questions: a question needs no barrier between
-    threads, and any number of callers keeps the cores busy and no busier. Only while questions come one at a time
-    two cores share each: that is a quarter faster and takes half as much again of the processor.
+    A text is computed by one core, so that it needs no barrier between threads, and any number of callers keeps
+    the cores busy and no busier. Only while questions come one at a time two cores share each: that is a quarter
+    faster and takes half as much again of the processor.
 
-    The model is compiled when first needed, once for any shape, and for each way with questions once for the few
-    widths that most of them fit into. A server that only answers short questions never holds the first.
+    For each of these ways the model is compiled when it is first needed: batches and long questions in any shape,
+    other questions in the few widths that most of them fit into. A server never holds what it is not asked for.
     """
 
     def __init__(
@@ -99,6 +110,7 @@ class OpenVinoEncoder:
         self._widths = sorted({min(width, identity.max_tokens) for width in _WIDTHS})
         self._core = import_openvino().Core()
         self._model: Any = None
+        self._compiled: dict[_Way, Compiled] = {}
         self._compiling = threading.Lock()
         self._crowd = _Crowd()
         self._batch_lock = threading.Lock()
@@ -117,29 +129,23 @@ class OpenVinoEncoder:
     def _content(self) -> ContentTokens:
         return ContentTokens(self._rules.tokenizer.get_vocab())
 
-    @cached_property
-    def _any_shape(self) -> Compiled:
-        return self._compile(lambda model: model, "any", self._cores, self._cores)
+    def _ready(self, way: _Way) -> Compiled:
+        """The model compiled for this way of asking it, when it is first needed."""
+        found = self._compiled.get(way)
+        if found is None:
+            with self._compiling:
+                found = self._compiled.get(way) or self._compile(way)
+                self._compiled[way] = found
+        return found
 
-    @cached_property
-    def _questions(self) -> Compiled:
-        return self._compile(self._shaped, f"widths {self._widths}", self._cores, self._cores)
-
-    @cached_property
-    def _lone_questions(self) -> Compiled:
-        return self._compile(self._shaped, f"widths {self._widths}", 1, min(_SHARING, self._cores))
-
-    def _shaped(self, model: Any) -> Any:
-        return of_widths(model, self._widths)
-
-    def _compile(self, shaped: Callable[[Any], Any], name: str, streams: int, threads: int) -> Compiled:
-        with self._compiling:
-            if self._model is None:  # read once: each reading maps the weights anew
-                self._model = read_model(self._core, self._folder / MODEL)
-            model = compile_model(
-                self._core, self._model, shaped, name, folder=self._folder, streams=streams, threads=threads
-            )
-            return Compiled(model, streams)
+    def _compile(self, way: _Way) -> Compiled:
+        if self._model is None:  # read once: each reading maps the weights anew
+            self._model = read_model(self._core, self._folder / MODEL)
+        streams, threads = (1, min(_SHARING, self._cores)) if way == "alone" else (self._cores, self._cores)
+        shaped = self._model if way == "any" else of_widths(self._model, self._widths)
+        name = way if way == "any" else f"{way} {self._widths}"
+        model = compile_model(self._core, shaped, name, folder=self._folder, streams=streams, threads=threads)
+        return Compiled(model, streams)
 
     def encode_passages(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """One unit vector a text, in the order given. Callers take turns; each turn uses every core."""
@@ -161,7 +167,7 @@ class OpenVinoEncoder:
         return vectors
 
     def encode_question(self, text: str) -> NDArray[np.float32]:
-        """One unit vector, on one core."""
+        """One unit vector."""
         return self.begin_question(text)().vector
 
     def question_with_tokens(self, text: str) -> QuestionVectors:
@@ -169,46 +175,42 @@ class OpenVinoEncoder:
         return self.begin_question(text)()
 
     def begin_question(self, text: str) -> Callable[[], QuestionVectors]:
-        """See :class:`search.encoder.protocol.Beginning`. Waits for its turn where every core is taken."""
+        """See :class:`search.encoder.protocol.Beginning`. Waits for its turn where too many were begun."""
         ids, places = self._rules.question(self._identity.question_prefix, text)
         place = bisect_left(self._widths, len(ids))
         short = place < len(self._widths)
-        alone = self._crowd.enter()
-        try:
-            compiled = (self._lone_questions if alone else self._questions) if short else self._any_shape
+        inputs = self._inputs([ids], self._widths[place] if short else self._width([ids]))
+        with ExitStack() as taken:
+            alone = self._crowd.enter() and self._cores > 1
+            taken.callback(self._crowd.leave)
+            compiled = self._ready("any" if not short else "alone" if alone else "crowd")
             request = compiled.take()
-        except BaseException:
-            self._crowd.leave()
-            raise
-        try:
-            if short:
-                inputs = self._inputs([ids], self._widths[place])
-                # Its own memory is filled faster than other memory is made known to it.
-                request.get_input_tensor(0).data[:] = place
-                for at, value in enumerate(inputs, start=1 + place * len(inputs)):
-                    request.get_input_tensor(at).data[:] = value
-                request.start_async()
-            else:
-                request.start_async(self._inputs([ids], self._width([ids])))
-        except RuntimeError as error:
-            compiled.give_back(request)
-            self._crowd.leave()
-            raise _failed(error) from error
-
-        def end() -> QuestionVectors:
+            taken.callback(compiled.give_back, request)
             try:
-                request.wait()
-                vector = request.get_output_tensor(0).data[0].copy()
-                if self._space is None:
-                    return QuestionVectors(vector)
-                read = request.get_output_tensor(1).data[0, len(self._rules.before) :][: len(places)]
-                own = places[:, 0] >= 0
-                return QuestionVectors(vector, read[own], places[own])
+                if short:
+                    # Its own memory is filled faster than other memory is made known to it.
+                    request.get_input_tensor(0).data[:] = place
+                    for at, value in enumerate(inputs, start=1 + place * len(inputs)):
+                        request.get_input_tensor(at).data[:] = value
+                    request.start_async()
+                else:
+                    request.start_async(inputs)
             except RuntimeError as error:
                 raise _failed(error) from error
-            finally:
-                compiled.give_back(request)
-                self._crowd.leave()
+            kept = taken.pop_all()
+
+        def end() -> QuestionVectors:
+            with kept:
+                try:
+                    request.wait()
+                    vector = request.get_output_tensor(0).data[0].copy()
+                    if self._space is None:
+                        return QuestionVectors(vector)
+                    read = request.get_output_tensor(1).data[0, len(self._rules.before) :][: len(places)]
+                    own = places[:, 0] >= 0
+                    return QuestionVectors(vector, read[own], places[own])
+                except RuntimeError as error:
+                    raise _failed(error) from error
 
         return end
 
@@ -228,7 +230,7 @@ class OpenVinoEncoder:
                     carrying = self._content.of(own(np.array(ids[row], np.int64), prefix))
                     tokens[start + row] = codes(own(read[: len(ids[row])], prefix)[carrying])
 
-        waiting = self._any_shape.batches
+        waiting = self._ready("any").batches
         waiting.set_callback(keep)
         try:
             for rows in batches([len(entry) for entry in ids]):

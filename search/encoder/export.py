@@ -103,6 +103,9 @@ def _convert(
         graph.reshape({0: [-1, -1], 1: [-1, -1]})
         width = graph.outputs[0].partial_shape[1].get_length()
         table = _take_embeddings(graph, openvino)
+        if table is not None:  # ids beyond it must read something, as they do within a model
+            beyond = max(model.tokenizer.get_vocab().values()) + 1 - len(table)
+            table = np.pad(table, ((0, max(0, beyond)), (0, 0)))
         # Half-size weights would lose digits on processors that compute in fp32.
         openvino.save_model(graph, target, compress_to_fp16=False)
     except Exception as error:
@@ -128,6 +131,8 @@ def _take_embeddings(graph: Any, openvino: Any) -> Floats | None:
             continue
         data, index = (_converted(node.input_value(place).get_node()) for place in (0, 1))
         if data.get_type_name() != "Constant" or len(data.get_output_shape(0)) != 2:
+            continue
+        if node.get_output_element_type(0) != openvino.Type.f32 or node.input_value(2).get_node().get_data() != 0:
             continue
         if index.get_friendly_name() != ids.get_friendly_name():
             continue

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import queue
 import sys
-from collections.abc import Callable
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -17,6 +16,8 @@ from corpus.ids import digest
 from search.encoder import blob_cache
 
 _CACHE = "compiled"
+_REQUESTS = 4
+"""For each stream: one that has ended stays taken until whoever asked comes for the vectors."""
 
 
 def import_openvino() -> Any:
@@ -29,12 +30,12 @@ def import_openvino() -> Any:
 
 
 class Compiled:
-    """A compiled model with a request for each of its streams."""
+    """A compiled model with requests to each of its streams."""
 
     def __init__(self, model: Any, streams: int) -> None:
         self._model, self._streams = model, streams
         self._free: queue.SimpleQueue[Any] = queue.SimpleQueue()
-        for _ in range(streams):
+        for _ in range(_REQUESTS * streams):
             self._free.put(model.create_infer_request())
         # The first look at an array sets up its bridge to NumPy, and two threads doing that at once wait for each
         # other for ever. Models are compiled one at a time.
@@ -62,10 +63,8 @@ def read_model(core: Any, path: Path) -> Any:
         raise ModelError(f"{path} cannot be read: {error}") from error
 
 
-def compile_model(
-    core: Any, model: Any, shaped: Callable[[Any], Any], name: str, *, folder: Path, streams: int, threads: int
-) -> Any:
-    """The ``model`` of ``folder`` as ``shaped`` makes it, which ``name`` tells from others.
+def compile_model(core: Any, model: Any, name: str, *, folder: Path, streams: int, threads: int) -> Any:
+    """``model``, made of the one in ``folder`` in a way that ``name`` tells from others, compiled.
 
     ``threads`` compute in all, in ``streams`` groups that each take one request.
     """
@@ -87,7 +86,7 @@ def compile_model(
         # Without the weights: branches of a model that share them would each get a copy of what is cached.
         settings["CACHE_MODE"] = "OPTIMIZE_SIZE"
     try:
-        compiled = core.compile_model(shaped(model), "CPU", settings)
+        compiled = core.compile_model(model, "CPU", settings)
     except RuntimeError as error:
         raise ModelError(f"The model in {folder} cannot be compiled: {error}") from error
     if "CACHE_DIR" in settings:

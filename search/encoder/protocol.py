@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Sequence
+from contextlib import nullcontext, suppress
 from dataclasses import asdict, dataclass, fields
 from typing import Any, Protocol, Self, cast
 
@@ -157,9 +158,11 @@ class Encoding:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, *_: object) -> None:
+    def __exit__(self, kind: object, *_: object) -> None:
         if self._waiting:
-            self._end()
+            # What went wrong first is what is told.
+            with suppress(ModelError) if kind else nullcontext():
+                self._end()
 
 
 def token_encoder(encoder: Encoder) -> TokenEncoder | None:

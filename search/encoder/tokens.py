@@ -95,7 +95,8 @@ def token_rules(definition: str, max_tokens: int) -> TokenRules:
 class ContentTokens:
     """Tells by their ids which tokens of a text carry its content: not punctuation, nor whole function words.
 
-    No word of a question that is compared comes nearest to one of those, and they are a third of a text.
+    Those of a question are not compared either (:func:`search.ranking.late.content`), and they are a third of a
+    text.
     """
 
     def __init__(self, vocabulary: Mapping[str, int]) -> None:

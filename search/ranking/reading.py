@@ -1,4 +1,4 @@
-"""A question as it is read against one corpus: its terms, what they may stand for, its phrases, its language."""
+"""A question as it is read against one corpus: its terms, what they may stand for, its phrases."""
 
 from __future__ import annotations
 

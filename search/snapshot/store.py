@@ -116,15 +116,17 @@ class Store:
     def passages(self, rows: Sequence[int]) -> list[Passage]:
         """The passages of these rows, in the order given."""
         wanted = [int(row) for row in rows]
+        if not wanted:
+            return []
         # All in one row: at each, SQLite's module lets another thread have the interpreter and waits for it again.
         query = (
             "SELECT group_concat(row), '[' || group_concat(payload) || ']' FROM passage "
             "WHERE row IN (SELECT value FROM json_each(?))"
         )
         read, payloads = self._db.execute(query, (str(wanted),)).fetchone()
-        if read is None:
-            return []
-        found = dict(zip(map(int, read.split(",")), from_json(list[Passage], payloads), strict=True))
+        found = dict(
+            zip(map(int, (read or "").split(",")), from_json(list[Passage], payloads or "[]"), strict=True)
+        )
         return [found[row] for row in wanted]
 
     def row_of(self, passage_id: str) -> int | None:

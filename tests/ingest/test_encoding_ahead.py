@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 import threading
 from collections.abc import Callable, Sequence
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -112,6 +114,32 @@ def test_no_more_is_begun_than_one_batch_and_one_that_waits(records: Path, tmp_p
     read_meanwhile = max(reading[: reading.index(-1)])
     assert 8 <= read_meanwhile <= 12
     assert reading[-1] == DOCUMENTS
+
+
+def test_others_may_write_while_the_model_is_waited_for(records: Path, tmp_path: Path) -> None:
+    written: list[int] = []
+
+    class Meanwhile(_Noting):
+        def encode_passages(self, texts: Sequence[str]) -> NDArray[np.float32]:
+            if len(texts) > 1:
+                with closing(sqlite3.connect(tmp_path / "data" / CATALOGUE, timeout=5)) as other:
+                    other.execute("BEGIN IMMEDIATE")  # OperationalError where the one who waits holds the file
+                    other.execute("ROLLBACK")
+                written.append(len(texts))
+            return super().encode_passages(texts)
+
+    ingest([str(records)], tmp_path / "data", Meanwhile(), MemoryFetcher({}))
+    assert sum(written) == DOCUMENTS
+
+
+def test_a_document_of_many_passages_is_encoded_in_parts(tmp_path: Path) -> None:
+    encoder = _Noting()
+    path = tmp_path / "long.txt"
+    path.write_text("".join(f"Word{n} " * 150 + "ends.\n\n" for n in range(23)))
+    report = ingest([str(path)], tmp_path / "data", encoder, MemoryFetcher({}))
+    ahead = [count for name, count in encoder.calls if name.startswith("encode-ahead")]
+    assert report.encoded == report.passages > 20
+    assert ahead == [4] * (report.passages // 4)
 
 
 def test_a_model_that_fails_ends_the_run_and_the_next_one_goes_on(records: Path, tmp_path: Path) -> None:

@@ -113,6 +113,7 @@ def test_a_snapshot_without_tokens_answers_an_encoder_that_gives_them(
     before = _ranked(library.engine().search(Question("solarium")))
     library.encoder = word_encoder()
     assert _ranked(library.engine().search(Question("solarium"))) == before
+    assert not library.engine().ranker.compares_tokens
 
 
 def test_tokens_of_another_compilation_are_not_compared_and_the_log_says_what_mends_it(

@@ -12,21 +12,23 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from corpus.errors import DamagedError
+from search.bytewise import BytewiseIndex
 from search.vectors import ExactIndex, MemoryIndex, VectorIndex, write_vectors
 
 Make = Callable[[np.ndarray], VectorIndex]
 KEPT = settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=60)
 
 
-@pytest.fixture(params=["memory", "exact"])
+@pytest.fixture(params=["memory", "exact", "bytewise"])
 def make(request: pytest.FixtureRequest, tmp_path: Path) -> Make:
-    """Makes an index of a matrix; the exact one's goes through its file."""
+    """Makes an index of a matrix; all but the one in memory go through its file."""
 
     def exact(matrix: np.ndarray) -> ExactIndex:
         write_vectors(tmp_path / "vectors.faiss", matrix.shape[1], len(matrix), [matrix])
         return ExactIndex.open(tmp_path / "vectors.faiss")
 
-    return MemoryIndex if request.param == "memory" else exact
+    made = {"memory": MemoryIndex, "exact": exact, "bytewise": lambda matrix: BytewiseIndex(exact(matrix))}
+    return made[request.param]
 
 
 def units(count: int, dimension: int = 8, seed: int = 1) -> np.ndarray:

@@ -3,8 +3,10 @@
 import threading
 from concurrent.futures import ThreadPoolExecutor
 
+import numpy as np
 import pytest
 
+from corpus.errors import ModelError
 from search.encoder import compiled
 from search.encoder.compiled import OpenVinoEncoder, _Crowd
 
@@ -53,8 +55,21 @@ def test_a_model_that_cannot_be_compiled_leaves_nobody_waiting(
     openvino_encoder: OpenVinoEncoder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with monkeypatch.context() as patch:
-        for name in ("_questions", "_lone_questions"):
-            patch.setattr(OpenVinoEncoder, name, property(lambda _: 1 / 0))
+        patch.setattr(OpenVinoEncoder, "_ready", lambda *_: 1 / 0)
         with pytest.raises(ZeroDivisionError):
             openvino_encoder.encode_question("small loans")
     assert openvino_encoder._crowd._under_way == 0
+
+
+def test_a_question_that_cannot_be_begun_gives_its_place_back(
+    openvino_encoder: OpenVinoEncoder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    openvino_encoder.encode_question("small loans")
+    wrong = [np.zeros((3, 3), np.int64)] * 3
+    with monkeypatch.context() as patch:
+        patch.setattr(OpenVinoEncoder, "_inputs", lambda *_: wrong)
+        for _ in range(40):  # more than there are places
+            with pytest.raises((ValueError, ModelError)):
+                openvino_encoder.encode_question("small loans")
+    assert openvino_encoder._crowd._under_way == 0
+    assert openvino_encoder.encode_question("small loans").shape == (openvino_encoder.identity.dimension,)

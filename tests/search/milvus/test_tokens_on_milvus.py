@@ -37,7 +37,6 @@ def test_words_of_a_question_are_compared_with_tokens_there_as_with_files(
     assert manifest.on_milvus
     assert (layout.path(manifest.id) / TOKENS).is_file()
     on_milvus = _answers(layout, filled.encoder)
-    assert filled.encoder.asked_with_tokens
     filled.publish()
     assert _answers(filled.layout, filled.encoder) == on_milvus
     assert on_milvus[0][0][0] == "Solar pumps for farms."
