@@ -68,8 +68,8 @@ def test_a_kind_of_thing_asked_for_is_looked_for(question: str, text: str, missi
 
 
 def test_the_hyphen_of_a_name_is_not_missed_in_passages_that_keep_no_punctuation() -> None:
-    places = np.array([(9, 11), (11, 12), (12, 13)], np.int32)
+    places = np.array([(10, 12), (12, 13), (13, 14)], np.int32)
     asked = QuestionVectors(np.ones(1, np.float32), np.ones((3, 1), np.float32), places)
     nearest = np.array([[0.9], [0.0], [0.9]], np.float32)
-    assert _missing(Name(("il", "6"), 9, 13), "What does IL-6 do?", asked, nearest) == 0.0
-    assert _missing(Name(("il", "6"), 9, 13), "What does IL-6 do?", asked, np.zeros((3, 1), np.float32)) == 1.0
+    assert _missing(Name(("il", "6"), 10, 14), "What does IL-6 do?", asked, nearest) == 0.0
+    assert _missing(Name(("il", "6"), 10, 14), "What does IL-6 do?", asked, np.zeros((3, 1), np.float32)) == 1.0
