@@ -135,12 +135,16 @@ def _filled(matrix: Floats) -> Any:
 
 
 def _tuned(index: Any, exact: ExactIndex, questions: Floats, aim: float) -> Tuning:
-    """The cheapest tuning that reaches ``aim``, or the best there is: more lists first, then a longer list."""
+    """Twice the lists that reach ``aim``, or the best there is: more lists first, then a longer list.
+
+    Twice, because the sentences this is found with lie nearer to passages than what people ask: of the ten nearest
+    to real questions .968 were found among 100,000 passages where .991 were for sentences.
+    """
     probes, short = max(1, int(index.nlist) // 256), _SHORT
     while True:
         tuning = Tuning(min(probes, int(index.nlist)), short)
         if _recall(ShortlistIndex(index, exact, tuning), exact, questions) >= aim:
-            return tuning
+            return Tuning(min(2 * tuning.probes, int(index.nlist)), short)
         if probes < index.nlist:
             probes *= 2
         elif short < _LONGEST:

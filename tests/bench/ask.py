@@ -69,6 +69,7 @@ def main() -> None:
         "cache_hits": encoder.remembered - before,
         **percentiles(times),
         "stages_p50_ms": {name: round(statistics.median(spent), 2) for name, spent in stages.items()},
+        "stages_p99_ms": {name: round(float(np.percentile(spent, 99)), 2) for name, spent in stages.items()},
         **resident(),
     }
     exact = ExactIndex.open(layout.path(snapshot.manifest.id) / VECTORS)
