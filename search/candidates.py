@@ -41,8 +41,8 @@ def same_tokens(snapshot: Snapshot, encoder: Encoder) -> bool:
         return False
     if space.id != snapshot.manifest.token_space:
         log.warning(
-            "the tokens of snapshot %s are of another compilation of the model, or of an older version, and are "
-            "not compared until `workshop-search ingest` has encoded them anew",
+            "the tokens of snapshot %s are of another compilation of the model, and are not compared until "
+            "`workshop-search ingest` has encoded them anew",
             snapshot.manifest.id,
         )
         return False

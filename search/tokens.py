@@ -18,7 +18,7 @@ from search.encoder.token_space import Codes, Floats, nearest
 Rows = NDArray[np.int64]
 
 TOKENS_UP_TO = 10_000
-"""Passages up to which tokens are kept: 10 KB a passage, as much as six vectors, in the catalogue and in every
+"""Passages up to which tokens are kept: 15 KB a passage, as much as ten vectors, in the catalogue and in every
 snapshot. Above, what they add to a ranking is not worth the disk."""
 
 

@@ -10,7 +10,6 @@ from bisect import bisect_left
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from dataclasses import replace
-from functools import cached_property
 from pathlib import Path
 from typing import Any, Literal
 
@@ -23,7 +22,7 @@ from search.encoder.model_folder import file_sha256
 from search.encoder.openvino_model import Compiled, compile_model, import_openvino, read_model
 from search.encoder.protocol import EncoderIdentity
 from search.encoder.token_space import Codes, Floats, QuestionVectors, TokenSpace, codes
-from search.encoder.tokens import ContentTokens, TokenRules, token_rules
+from search.encoder.tokens import TokenRules, token_rules
 from search.encoder.widths import of_widths
 
 FORMAT = 3
@@ -125,10 +124,6 @@ class OpenVinoEncoder:
         """What tokens' codes can be compared with."""
         return self._space
 
-    @cached_property
-    def _content(self) -> ContentTokens:
-        return ContentTokens(self._rules.tokenizer.get_vocab())
-
     def _ready(self, way: _Way) -> Compiled:
         """The model compiled for this way of asking it, when it is first needed."""
         found = self._compiled.get(way)
@@ -152,7 +147,7 @@ class OpenVinoEncoder:
         return self._encode(texts, None)
 
     def passages_with_tokens(self, texts: Sequence[str]) -> tuple[NDArray[np.float32], list[Codes]]:
-        """The same, and the codes of each text's content tokens."""
+        """The same, and the codes of each text's tokens."""
         tokens: list[Codes] = [np.empty((0, 0), np.int8)] * len(texts)
         return self._encode(texts, tokens), tokens
 
@@ -227,8 +222,7 @@ class OpenVinoEncoder:
             vectors[rows] = request.get_output_tensor(0).data
             if tokens is not None:
                 for read, row in zip(request.get_output_tensor(1).data, rows, strict=True):
-                    carrying = self._content.of(own(np.array(ids[row], np.int64), prefix))
-                    tokens[start + row] = codes(own(read[: len(ids[row])], prefix)[carrying])
+                    tokens[start + row] = codes(own(read[: len(ids[row])], prefix))
 
         waiting = self._ready("any").batches
         waiting.set_callback(keep)

@@ -115,10 +115,7 @@ class TokenEncoder(Encoder, Protocol):
         """What tokens' codes can be compared with; None where this model's tokens cannot be compared."""
 
     def passages_with_tokens(self, texts: Sequence[str]) -> tuple[NDArray[np.float32], list[Codes]]:
-        """What :meth:`encode_passages` gives, and per text the codes of its tokens, shape (n, t), n at least 1.
-
-        Of those that carry content (:class:`search.encoder.tokens.ContentTokens`), or of all where none does.
-        """
+        """What :meth:`encode_passages` gives, and per text the codes of its tokens, shape (n, t), n at least 1."""
 
     def question_with_tokens(self, text: str) -> QuestionVectors:
         """What :meth:`encode_question` gives, and the vectors of the question's tokens."""

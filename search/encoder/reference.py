@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Sequence
-from functools import cached_property
 from pathlib import Path
 
 import numpy as np
@@ -17,7 +16,7 @@ from tokenizers import Tokenizer, normalizers
 from corpus.errors import ModelError
 from search.encoder.protocol import EncoderIdentity
 from search.encoder.token_space import Codes, Floats, QuestionVectors, TokenSpace, codes
-from search.encoder.tokens import ContentTokens, TokenRules, clean, token_rules
+from search.encoder.tokens import TokenRules, clean, token_rules
 
 
 def load_sentence_transformer(folder: Path, max_tokens: int) -> SentenceTransformer:
@@ -85,22 +84,16 @@ class TorchEncoder:
         vector: NDArray[np.float32] = self._encode([text], self._identity.question_prefix)[0]
         return vector
 
-    @cached_property
-    def _content(self) -> ContentTokens:
-        return ContentTokens(self._rules.tokenizer.get_vocab())
-
     @property
     def token_space(self) -> TokenSpace | None:
         """The space of the directions that were given."""
         return None if self._directions is None else TokenSpace.of(self._identity.id, self._directions)
 
     def passages_with_tokens(self, texts: Sequence[str]) -> tuple[NDArray[np.float32], list[Codes]]:
-        """One unit vector a text, and the codes of its content tokens."""
+        """One unit vector a text, and the codes of its tokens."""
         prefix = self._identity.passage_prefix
-        whole, before = [prefix + text for text in texts], self._rules.length(prefix)
-        own = (self._rules.own(np.array(ids, np.int64), before) for ids in self._rules.ids(whole))
-        tokens = zip(self._tokens(whole, before), own, strict=True)
-        return self.encode_passages(texts), [codes(part[self._content.of(ids)]) for part, ids in tokens]
+        tokens = self._tokens([prefix + text for text in texts], self._rules.length(prefix))
+        return self.encode_passages(texts), [codes(part) for part in tokens]
 
     def question_with_tokens(self, text: str) -> QuestionVectors:
         """One unit vector, and those of the tokens."""

@@ -4,8 +4,7 @@ A sentence vector is the mean of its tokens' vectors, and the mean forgets: whet
 question put in other words is told better by asking, for every word of the question, how near its nearest word in
 the passage is (Khattab and Zaharia 2020). Only models that pool by the mean have tokens that can be compared so
 without training. Not all of a token's numbers are needed: in the 96 directions that tokens spread along most, as
-bytes, rankings are as good as with 384 numbers. Nor are all tokens: without punctuation and function words they
-are as good too.
+bytes, rankings are as good as with 384 numbers.
 """
 
 from __future__ import annotations
@@ -21,12 +20,10 @@ Floats = NDArray[np.float32]
 Codes = NDArray[np.int8]
 
 DIMENSION = 96
-_KEPT = b"content"
-"""Which tokens of a passage have codes, as part of the space's id."""
 _SCALE = 256.0
 """Numbers of a unit vector of this dimension seldom pass .4; what does is cut at .496."""
 _TEXTS, _WORDS = 200, 60
-BEGINS = "▁Ġ"
+_BEGINS = "▁Ġ"
 """What vocabularies mark the beginning of a word with."""
 
 
@@ -40,7 +37,7 @@ class TokenSpace:
     @classmethod
     def of(cls, encoder_id: str, projection: Floats) -> TokenSpace:
         """The space of a ``projection`` of shape (model's dimension, kept dimension)."""
-        found = hashlib.sha256(_KEPT + encoder_id.encode() + np.ascontiguousarray(projection, "<f4").tobytes())
+        found = hashlib.sha256(encoder_id.encode() + np.ascontiguousarray(projection, "<f4").tobytes())
         return cls(f"t{found.hexdigest()[:16]}", int(projection.shape[1]))
 
 
@@ -63,7 +60,7 @@ def sample_texts(vocabulary: Mapping[str, int]) -> list[str]:
     Directions learnt from them rank as well as those learnt from the texts that are ranked.
     """
     ordered = sorted(vocabulary, key=lambda token: vocabulary[token])
-    words = [word for token in ordered if len(word := token.lstrip(BEGINS)) > 2 and word.isalpha()]
+    words = [word for token in ordered if len(word := token.lstrip(_BEGINS)) > 2 and word.isalpha()]
     return [" ".join(words[first::_TEXTS][:_WORDS]) for first in range(min(_TEXTS, len(words)))]
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -13,8 +13,6 @@ from tokenizers import Tokenizer
 
 from corpus.errors import ModelError
 from search.encoder.protocol import EncoderIdentity
-from search.encoder.token_space import BEGINS
-from search.ranking.language import function_word
 
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 
@@ -90,28 +88,3 @@ def token_rules(definition: str, max_tokens: int) -> TokenRules:
     whole = tokenizer.encode("a").ids
     start = next((at for at in range(len(whole)) if whole[at : at + len(bare)] == bare), 0)
     return TokenRules(tokenizer, tuple(whole[:start]), tuple(whole[start + len(bare) :]), max_tokens)
-
-
-class ContentTokens:
-    """Tells by their ids which tokens of a text carry its content: not punctuation, nor whole function words.
-
-    Those of a question are not compared either (:func:`search.ranking.late.content`), and they are a third of a
-    text.
-    """
-
-    def __init__(self, vocabulary: Mapping[str, int]) -> None:
-        size = max(vocabulary.values(), default=-1) + 1
-        self._bare, self._function, self._continues = (np.zeros(size, np.bool_) for _ in range(3))
-        marked = any(token[:1] in BEGINS for token in vocabulary if token)
-        for token, at in vocabulary.items():
-            piece = token.lstrip(BEGINS) if marked else token.removeprefix("##")
-            within = piece == token if marked else piece != token
-            self._bare[at] = not any(letter.isalnum() for letter in piece)
-            self._continues[at] = within and piece[:1].isalnum()
-            self._function[at] = not within and function_word(piece)
-
-    def of(self, ids: NDArray[np.int64]) -> NDArray[np.intp]:
-        """Which of the tokens ``ids`` of a text do; all of them where none does."""
-        goes_on = np.append(self._continues[ids[1:]], False)
-        kept = np.flatnonzero(~(self._bare[ids] | (self._function[ids] & ~goes_on)))
-        return kept if len(kept) else np.arange(len(ids))

@@ -131,17 +131,11 @@ def _names_missing(reading: Reading, held: set[str], asked: QuestionVectors, nea
     names = reading.asked.names
     if not names:
         return 0.0
-    return sum(0.0 if name.held(held) else _missing(name, reading.text, asked, nearest) for name in names) / len(
-        names
-    )
+    return sum(0.0 if name.held(held) else _missing(name, asked, nearest) for name in names) / len(names)
 
 
-def _missing(name: Name, text: str, asked: QuestionVectors, nearest: Floats | None) -> float:
+def _missing(name: Name, asked: QuestionVectors, nearest: Floats | None) -> float:
     if nearest is None or asked.places is None:
         return 1.0
-    its = np.flatnonzero((asked.places[:, 0] < name.end) & (asked.places[:, 1] > name.start))
-    if not len(its):
-        return 1.0
-    # Passages keep no tokens of punctuation: the hyphen of "IL-6" would be far from all of them.
-    carrying = its[late.content(text, asked.places[its])]
-    return missing(float(nearest[carrying].max(axis=1).mean()))
+    its = (asked.places[:, 0] < name.end) & (asked.places[:, 1] > name.start)
+    return missing(float(nearest[its].max(axis=1).mean())) if its.any() else 1.0

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from tokenizers import Tokenizer, models, pre_tokenizers, processors
 
-from search.encoder.tokens import ContentTokens, TokenRules, token_rules
+from search.encoder.tokens import TokenRules, token_rules
 
 WORDS = ["query", "passage", "small", "loans", "for", "farmers"]
 
@@ -57,22 +57,3 @@ def test_a_prefix_is_as_long_before_a_text_as_alone(rules: TokenRules) -> None:
 def test_a_text_without_tokens_keeps_the_special_ones(rules: TokenRules) -> None:
     (ids,) = rules.ids([""])
     assert rules.own(np.arange(len(ids))).tolist() == [0, 1]
-
-
-PIECES = ["[CLS]", "the", "them", "##selves", "for", "##mat", "loan", ",", "##s", "-", "of"]
-MARKED = ["<s>", "▁the", "▁them", "selves", "▁for", "mat", "▁loan", ",", "s", "-", "▁of"]
-
-
-@pytest.mark.parametrize("vocabulary", [PIECES, MARKED], ids=["word pieces", "sentence pieces"])
-def test_content_is_what_is_neither_punctuation_nor_a_whole_function_word(vocabulary: list[str]) -> None:
-    content = ContentTokens({token: at for at, token in enumerate(vocabulary)})
-    assert content.of(np.array([1, 6, 8, 7, 10, 1, 4])).tolist() == [1, 2]  # the loan|s, of the for
-    assert content.of(np.array([1, 7, 4, 5])).tolist() == [2, 3]  # the, for|mat
-    assert content.of(np.array([2, 3])).tolist() == [0, 1]  # them|selves
-    assert content.of(np.array([6, 9, 6])).tolist() == [0, 2]
-
-
-@pytest.mark.parametrize("ids", [[1, 10], [7], [0]])
-def test_a_text_of_nothing_else_keeps_all(ids: list[int]) -> None:
-    content = ContentTokens({token: at for at, token in enumerate(PIECES)})
-    assert content.of(np.array(ids)).tolist() == list(range(len(ids)))

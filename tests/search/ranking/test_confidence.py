@@ -1,13 +1,9 @@
-import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from search.encoder.token_space import QuestionVectors
-from search.ranking.asked import Name
 from search.ranking.confidence import Signs, confidence, missing
 from search.ranking.parameters import Confidence
-from search.ranking.ranker import _missing
 from search.ranking.wanted import missing_kind
 
 SIGNS = st.builds(
@@ -65,11 +61,3 @@ def test_a_name_is_the_less_missing_the_nearer_another_form_of_it_is(a: float, b
 )
 def test_a_kind_of_thing_asked_for_is_looked_for(question: str, text: str, missing: bool) -> None:
     assert missing_kind(question, [text]) == missing
-
-
-def test_the_hyphen_of_a_name_is_not_missed_in_passages_that_keep_no_punctuation() -> None:
-    places = np.array([(10, 12), (12, 13), (13, 14)], np.int32)
-    asked = QuestionVectors(np.ones(1, np.float32), np.ones((3, 1), np.float32), places)
-    nearest = np.array([[0.9], [0.0], [0.9]], np.float32)
-    assert _missing(Name(("il", "6"), 10, 14), "What does IL-6 do?", asked, nearest) == 0.0
-    assert _missing(Name(("il", "6"), 10, 14), "What does IL-6 do?", asked, np.zeros((3, 1), np.float32)) == 1.0

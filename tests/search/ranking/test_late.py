@@ -73,7 +73,7 @@ def test_the_weight_grows_with_what_the_corpus_lacks_and_falls_with_the_length_o
 
 
 def test_passages_of_a_few_words_do_not_make_nearness_all_that_counts() -> None:
-    assert weight(Fusion(), 0.5, 3.0) == weight(Fusion(), 0.5, 20.0)
+    assert weight(Fusion(), 0.5, 3.0) == weight(Fusion(), 0.5, 32.0)
 
 
 @given(SCORES, st.floats(0, 400), st.floats(0, 400))
