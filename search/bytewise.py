@@ -33,9 +33,8 @@ class BytewiseIndex:
         count, dimension = exact.shape
         greatest = max(float(exact.matrix.max(initial=0.0)), -float(exact.matrix.min(initial=0.0)), 1e-9)
         self._scale = np.float32(127.0 / greatest)
-        kind = (
-            faiss.ScalarQuantizer.QT_8bit_direct_signed
-        )  # where the processor can, bytes are compared with bytes
+        # Where the processor can, bytes are compared with bytes.
+        kind = faiss.ScalarQuantizer.QT_8bit_direct_signed
         self._index: Any = faiss.IndexScalarQuantizer(dimension, kind, faiss.METRIC_INNER_PRODUCT)
         for start in range(0, count, _BLOCK):
             self._index.add(self._bytes(exact.matrix[start : start + _BLOCK]))

@@ -21,7 +21,6 @@ _WORD = re.compile(f"{_JOINED}|[A-Za-z]+|[0-9]+|{_FOREIGN}")
 _RARE = re.compile(f"{_JOINED}|{_FOREIGN}")
 """The words that are no plain run of ASCII letters or digits."""
 _BEYOND_ASCII = re.compile("[^\x00-\x7f]+")
-_LETTERS = re.compile(_FOREIGN)
 _KEPT = 1 << 16
 
 _UNSURE = re.compile(
@@ -81,7 +80,7 @@ class Finder:
             return [hit for hit in self._words.each(text) if self._one_of(hit[2])]
         found: list[Hit] = []
         apart: set[int] = set()
-        if "&" in text or (not text.isascii() and _LETTERS.search("".join(_BEYOND_ASCII.findall(text)))):
+        if "&" in text or (not text.isascii() and _RARE.search("".join(_BEYOND_ASCII.findall(text)))):
             for match in _RARE.finditer(text):
                 apart.update(range(*match.span()))
                 if self._one_of(terms := self._words.terms(match[0])):

@@ -124,9 +124,8 @@ class Store:
             "WHERE row IN (SELECT value FROM json_each(?))"
         )
         read, payloads = self._db.execute(query, (str(wanted),)).fetchone()
-        found = dict(
-            zip(map(int, (read or "").split(",")), from_json(list[Passage], payloads or "[]"), strict=True)
-        )
+        known = map(int, read.split(",")) if read else ()
+        found = dict(zip(known, from_json(list[Passage], payloads or "[]"), strict=True))
         return [found[row] for row in wanted]
 
     def row_of(self, passage_id: str) -> int | None:
