@@ -11,19 +11,21 @@ from fastapi import FastAPI
 from starlette.routing import Route
 from starlette.types import ASGIApp
 
-from api import delivery, logs, problem
-from api.access import KeyAccess
-from api.description import DESCRIPTION, describe, operation_id
 from api.encoders import encoder_opener
-from api.guard import Guard
+from api.http import compression, errors, logs
+from api.http.access_log import WATCH, Observe, Watch, unforeseen
+from api.http.admission import Limits
+from api.http.auth import KeyAccess
+from api.http.key_cache import KeyRing
+from api.http.metrics import Meters
+from api.http.origin_check import Guard
+from api.http.rate_limit import RateLimit
 from api.jobs import JobRunner
-from api.keyring import KeyRing
-from api.limits import Limits
 from api.mcp.http import Endpoint
-from api.meters import Meters
-from api.observe import WATCH, Observe, Watch, unforeseen
-from api.rates import RateLimit
-from api.routes import (
+from api.service import Service
+from api.settings import Settings
+from api.v1.openapi import DESCRIPTION, describe, operation_id
+from api.v1.routes import (
     citations,
     health,
     jobs,
@@ -39,9 +41,7 @@ from api.routes import (
     workshops,
     writing,
 )
-from api.service import Service
-from api.settings import Settings
-from api.web import explorer, lost, pages
+from api.web import explorer, not_found, pages
 from corpus.catalogue.catalogue import CATALOGUE
 
 _CORES = os.cpu_count() or 1
@@ -93,9 +93,9 @@ def create_app(settings: Settings, service: Service | None = None) -> FastAPI:
         generate_unique_id_function=operation_id,
     )
     describe(app)
-    problem.install(app)
-    lost.install(app)
-    delivery.install(app)
+    errors.install(app)
+    not_found.install(app)
+    compression.install(app)
     # Each is put around those before it: size and places, key, rate, other sites' pages, host and origin, log.
     app.state.keys = KeyRing(settings.data / CATALOGUE)
     app.state.meters = meters = Meters()
@@ -105,8 +105,8 @@ def create_app(settings: Settings, service: Service | None = None) -> FastAPI:
     app.add_middleware(RateLimit, settings=settings, meters=meters)
     last: ASGIApp = unforeseen
     if settings.origins:
-        app.add_middleware(delivery.shared, origins=settings.origins)
-        last = delivery.shared(unforeseen, settings.origins)
+        app.add_middleware(compression.shared, origins=settings.origins)
+        last = compression.shared(unforeseen, settings.origins)
     app.add_middleware(Guard, hosts=settings.hosts, origins=settings.origins)
     watch = Watch(meters, app.routes)
     app.add_middleware(Observe, watch=watch, last=last)

@@ -7,9 +7,9 @@ from pathlib import Path
 
 from api.service import OpenEncoder
 from corpus.errors import ModelError
+from search.encoder.caching import RememberingEncoder
 from search.encoder.compiled import MANIFEST
 from search.encoder.loading import Backend, load_encoder, open_encoder
-from search.encoder.remembering import RememberingEncoder
 
 
 def encoder_opener(models: Path, model: str | None, backend: Backend) -> OpenEncoder:

@@ -9,15 +9,15 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from api.logs import fields
-from api.meters import Meters
-from api.problem import told
+from api.http.errors import told
+from api.http.logs import fields
+from api.http.metrics import Meters
 from corpus.errors import NoSnapshotError, StoreAwayError, WorkshopSearchError, in_full
 from search.answer import Answer
+from search.encoder.caching import RememberingEncoder
 from search.encoder.protocol import Encoder
-from search.encoder.remembering import RememberingEncoder
 from search.engine import Engine
-from search.question import Question
+from search.query import Question
 from search.snapshot.layout import Layout
 from search.snapshot.open import Snapshot
 

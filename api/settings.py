@@ -10,9 +10,9 @@ from typing import Any, Literal
 from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from api.hosts import Hosts, origin_set
+from api.http.host_names import Hosts, origin_set
 from corpus.errors import InputError
-from search.milvus.connection import Address, Milvus
+from search.index.milvus.connection import Address, Milvus
 from search.snapshot.build import StoreKind
 from search.snapshot.layout import Layout
 from search.snapshot.retention import KEEP

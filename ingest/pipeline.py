@@ -10,18 +10,18 @@ from typing import Any
 from corpus.catalogue.catalogue import CATALOGUE, Catalogue
 from corpus.errors import InputError
 from corpus.lock import writer_lock
-from ingest.attachment import settle_papers
-from ingest.chunk import Chunker
-from ingest.encoding import EncodingAhead, encode_missing, token_space
-from ingest.extract.pool import ExtractionPool
-from ingest.intake import Attachment, Intake
-from ingest.originals import Originals
+from ingest.extract.sandbox.pool import ExtractionPool
+from ingest.indexing.blob_store import Originals
+from ingest.indexing.chunk import Chunker
+from ingest.indexing.encoding import EncodingAhead, encode_missing, token_space
+from ingest.indexing.paper_links import settle_papers
+from ingest.indexing.removal import delete_document, restore_document
+from ingest.indexing.report import Progress, Report, silent
+from ingest.indexing.writer import Attachment, Intake
 from ingest.publishing import publish_if_different
-from ingest.removal import delete_document, restore_document
-from ingest.report import Progress, Report, silent
-from ingest.sources.fetched import Fetcher
-from ingest.targets import Options, TargetIntake
-from ingest.workshop_document import find_talk, talk_attachment
+from ingest.sources.http.response import Fetcher
+from ingest.targets.target import Options, TargetIntake
+from ingest.targets.workshop_page import find_talk, talk_attachment
 from search.encoder.protocol import Encoder
 from search.ranking.parameters import Parameters
 from search.snapshot.build import Build

@@ -12,14 +12,14 @@ from typing import Any, Literal
 
 from corpus.catalogue.catalogue import Catalogue, Entry
 from corpus.model import Extraction, Page, Passage, Workshop
-from ingest.chunk import Chunker
-from ingest.extract.pool import ExtractionPool
-from ingest.intake import Candidate, Intake
-from ingest.originals import Originals
+from ingest.extract.sandbox.pool import ExtractionPool
+from ingest.indexing.blob_store import Originals
+from ingest.indexing.chunk import Chunker
+from ingest.indexing.report import Failure, Progress, Report, Rewording, silent
+from ingest.indexing.writer import Candidate, Intake
 from ingest.pipeline import CATALOGUE, checked, chunker_key, now, supplied
-from ingest.report import Failure, Progress, Report, Rewording, silent
-from ingest.sources.fetched import Fetcher
-from ingest.targets import Options, TargetIntake
+from ingest.sources.http.response import Fetcher
+from ingest.targets.target import Options, TargetIntake
 from search.encoder.protocol import Encoder
 
 Action = Literal["new", "changed", "gone", "stale", "failed"]

@@ -6,9 +6,9 @@ import json
 
 from corpus.catalogue.catalogue import Catalogue
 from corpus.errors import DamagedError, NoSnapshotError, StoreAwayError, VersionError
-from ingest.report import Progress, Report
-from ingest.targets import Options
-from search.milvus.collection import Collection
+from ingest.indexing.report import Progress, Report
+from ingest.targets.target import Options
+from search.index.milvus.collection import Collection
 from search.snapshot.build import Build, build_and_publish
 from search.snapshot.layout import Layout
 from search.snapshot.manifest import Manifest

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from corpus.model import Document, Passage
-from search.question import Question
+from search.query import Question
 from search.snapshot.manifest import Manifest
 
 Reason = Literal["nothing-relevant", "language-not-covered"]

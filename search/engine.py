@@ -11,19 +11,19 @@ from numpy.typing import NDArray
 
 from corpus.errors import GoneError, MovedError, NotFoundError
 from corpus.model import Document, Passage, SpanRole
+from search.analysis.analyze import Reading
+from search.analysis.language import language_of
 from search.answer import Answer, FacetValue, Reason, Result
-from search.candidates import Candidates, same_tokens, spread
 from search.clock import Clock
 from search.cores import one_core_for_products
 from search.encoder.protocol import Encoder, Encoding, begin_question
-from search.folding import leading
-from search.lexical import FacetKeys, Term
-from search.passing import Passing
-from search.question import FILTER_NAMES, Question
-from search.ranking.language import language_of
+from search.index.row_filter import Passing
+from search.index.tantivy import FacetKeys, Term
+from search.query import FILTER_NAMES, Question
+from search.ranking.dedupe import leading
 from search.ranking.parameters import Parameters
 from search.ranking.ranker import LEADING, Judgement, Ranker
-from search.ranking.reading import Reading
+from search.retrieval import Candidates, same_tokens, spread
 from search.snapshot.facets import facet_key
 from search.snapshot.open import Snapshot, facet_keys
 

@@ -19,11 +19,11 @@ import corpus
 from corpus.catalogue.catalogue import Catalogue, Entry
 from corpus.ids import digest, document_id
 from corpus.model import Document, Page, Span
-from ingest.chunk import Chunker
-from ingest.encoding import encode_missing, token_space
+from ingest.indexing.chunk import Chunker
+from ingest.indexing.encoding import encode_missing, token_space
+from ingest.indexing.report import Report, silent
 from ingest.pipeline import Options, ingest
-from ingest.report import Report, silent
-from ingest.sources.fetched import MemoryFetcher
+from ingest.sources.http.response import MemoryFetcher
 from search.encoder.hashing import HashingEncoder
 from search.encoder.protocol import Encoder
 from search.encoder.token_space import Codes, Floats, QuestionVectors, TokenSpace, codes

@@ -8,8 +8,8 @@ from pathlib import Path
 import click
 
 from api.cli.common import common_options, print_json, settings_for
-from ingest.backup import back_up
-from ingest.backup import restore as bring_back
+from ingest.maintenance.backup import back_up
+from ingest.maintenance.backup import restore as bring_back
 
 
 @click.command()

@@ -9,11 +9,11 @@ import click
 
 from api.cli.common import FAILED, common_options, print_json, settings_for
 from api.cli.search import opened, place
-from api.routes.quotes import quote_out
-from search.citation.csl_json import csl_item
-from search.citation.formats import FORMAT_NAMES, FORMATS, FormatName
-from search.citation.reference import reference
-from search.quoting.verify import verify as look_up
+from api.v1.routes.quotes import quote_out
+from search.features.citation.csl_json import csl_item
+from search.features.citation.formats import FORMAT_NAMES, FORMATS, FormatName
+from search.features.citation.reference import reference
+from search.features.quotes.verify import verify as look_up
 
 
 @click.command()

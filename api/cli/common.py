@@ -63,7 +63,7 @@ class Shown:
         self._begun = self._last = time.monotonic()
 
     def __call__(self, what: str, done: int, total: int | None) -> None:
-        """See :data:`ingest.report.Progress`."""
+        """See :data:`ingest.indexing.report.Progress`."""
         if self._quiet:
             return
         if self._terminal:

@@ -13,7 +13,7 @@ from api.cli.ingest import run_ingest
 from api.encoders import encoder_opener
 from api.settings import Settings
 from corpus.errors import StoreError, WorkshopSearchError
-from ingest.doctor import Finding, clear_away, examine
+from ingest.maintenance.doctor import Finding, clear_away, examine
 from ingest.pipeline import CATALOGUE, Options
 from search.encoder.loading import load_encoder
 from search.snapshot.build import StoreKind

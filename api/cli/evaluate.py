@@ -14,8 +14,17 @@ from api.cli.search import opened
 from api.settings import Settings
 from corpus.errors import InputError
 from search.engine import Engine
-from search.evaluation import Gain, Measured, mean, measure, rank_documents, read_qrels, read_queries, significance
-from search.question import MAX_QUESTION, MODES, Mode
+from search.features.evaluation import (
+    Gain,
+    Measured,
+    mean,
+    measure,
+    rank_documents,
+    read_qrels,
+    read_queries,
+    significance,
+)
+from search.query import MAX_QUESTION, MODES, Mode
 from search.ranking.parameters import Parameters
 
 

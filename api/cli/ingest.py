@@ -14,13 +14,13 @@ from api.cli.common import FAILED, Shown, common_options, print_json, settings_f
 from api.cli.status import print_report, print_rewordings
 from api.settings import Settings
 from corpus.errors import InputError, ModelError, StoreError
+from ingest.indexing.report import Progress, Report
 from ingest.pipeline import Options
 from ingest.pipeline import ingest as run
 from ingest.plan import Plan, plan
-from ingest.report import Progress, Report
-from ingest.sources.fetch import HttpFetcher
-from ingest.sources.policy import FetchPolicy
-from ingest.web import WebOptions
+from ingest.sources.http.client import HttpFetcher
+from ingest.sources.http.policy import FetchPolicy
+from ingest.targets.website import WebOptions
 from search.encoder.loading import load_encoder
 from search.snapshot.layout import Layout
 

@@ -13,7 +13,7 @@ import click
 
 from api.cli.common import common_options, settings_for
 from api.cli.ingest import run_ingest
-from api.problem import told
+from api.http.errors import told
 from api.settings import Settings
 from corpus.catalogue.catalogue import Catalogue
 from corpus.catalogue.jobs import Job, Jobs
@@ -58,7 +58,7 @@ def _do(settings: Settings, jobs: Jobs, job: Job) -> None:
 
 
 def _task(job: Job, jobs: Jobs) -> tuple[list[str], Options]:
-    """What the task of a job means to the pipeline; the tasks are made by :mod:`api.routes.writing`."""
+    """What the task of a job means to the pipeline; the tasks are made by :mod:`api.v1.routes.writing`."""
     task: dict[str, Any] = job.task
     supplied = (task["workshop"], task.get("talk"), task.get("role")) if task.get("workshop") else None
     if task["kind"] == "file":
@@ -84,7 +84,7 @@ class _Told:
         self._last = 0.0
 
     def __call__(self, what: str, done: int, total: int | None) -> None:
-        """See :data:`ingest.report.Progress`."""
+        """See :data:`ingest.indexing.report.Progress`."""
         del what
         now = time.monotonic()
         if now - self._last < _EVERY_SECONDS:

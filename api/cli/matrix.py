@@ -9,11 +9,11 @@ import click
 
 from api.cli.common import common_options, print_json, settings_for
 from api.cli.search import opened
-from api.routes.matrix import HEADER, matrix_out, matrix_rows
-from search.actions import MEASURED
-from search.matrix import BYS, By, Matrix
-from search.matrix import matrix as laid_out
-from search.spreadsheet import lines
+from api.v1.routes.matrix import HEADER, matrix_out, matrix_rows
+from search.features.csv_safe import lines
+from search.features.recommendations.actions import MEASURED
+from search.features.recommendations.matrix import BYS, By, Matrix
+from search.features.recommendations.matrix import matrix as laid_out
 
 
 @click.command()

@@ -12,7 +12,7 @@ from api.settings import Settings
 from corpus.catalogue.catalogue import Catalogue
 from corpus.errors import InputError, StoreError, in_full
 from corpus.lock import writer_lock
-from ingest.encoding import token_space
+from ingest.indexing.encoding import token_space
 from ingest.pipeline import CATALOGUE, Options
 from search.encoder.loading import load_encoder
 from search.snapshot.build import StoreKind

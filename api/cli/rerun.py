@@ -8,10 +8,10 @@ import click
 
 from api.cli.common import common_options, print_json, settings_for
 from api.cli.search import opened
-from api.routes.records import rerun_out
+from api.v1.routes.records import rerun_out
 from corpus.errors import InputError
-from search.record import SearchRecord
-from search.record import rerun as ask_again
+from search.features.saved_search import SearchRecord
+from search.features.saved_search import rerun as ask_again
 
 
 @click.command()

@@ -11,17 +11,17 @@ import click
 
 from api.cli.common import common_options, print_json, settings_for
 from api.encoders import encoder_opener
-from api.plain import answer_plain
-from api.present import related_out
 from api.settings import Settings
+from api.v1.serialize import answer_plain
+from api.v1.views import related_out
 from corpus.errors import InputError
 from corpus.model import KINDS, Passage
 from ingest.sources.files import shown
 from search.engine import Engine
-from search.question import FILTER_NAMES, MAX_LIMIT, MODES, Filters, Question
+from search.features.related.related import related as related_to
+from search.features.saved_search import SearchRecord
+from search.query import FILTER_NAMES, MAX_LIMIT, MODES, Filters, Question
 from search.ranking.parameters import Parameters
-from search.record import SearchRecord
-from search.related import related as related_to
 from search.snapshot.open import Snapshot
 
 

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import click
 
-from api import logs
 from api.app import make_service
 from api.cli.common import common_options, settings_for
-from api.serving import serve_many, serve_one
+from api.http import logs
+from api.server import serve_many, serve_one
 from api.settings import Settings
 from corpus.errors import InputError, StoreAwayError, StoreError
 from search.snapshot.layout import Layout

@@ -15,8 +15,8 @@ import click
 from api.cli.common import Shown, common_options, settings_for
 from api.cli.search import opened
 from corpus.errors import InputError
-from search.spreadsheet import lines
-from search.table import COLUMNS, TABLE_FORMATS, Row, TableFormat, read_questions, rows
+from search.features.csv_safe import lines
+from search.features.evidence_table import COLUMNS, TABLE_FORMATS, Row, TableFormat, read_questions, rows
 
 
 @click.command()

@@ -6,11 +6,11 @@ from typing import Literal
 
 from pydantic import AliasChoices, Field
 
-from api.evidence_schemas import DifferenceOut, QuotedAtOut
-from api.schemas import CoverageOut, FiltersIn, Given, PassageOut, SnapshotOut, Wire, WorkshopSummaryOut
-from search.citation.formats import FormatName
-from search.question import MAX_LIMIT, MAX_QUESTION, MAX_VALUES, Mode
-from search.quoting.verify import MAX_QUOTE
+from api.v1.schemas.evidence import DifferenceOut, QuotedAtOut
+from api.v1.schemas.search import CoverageOut, FiltersIn, Given, PassageOut, SnapshotOut, Wire, WorkshopSummaryOut
+from search.features.citation.formats import FormatName
+from search.features.quotes.verify import MAX_QUOTE
+from search.query import MAX_LIMIT, MAX_QUESTION, MAX_VALUES, Mode
 
 MAX_ID = 200
 

@@ -25,8 +25,8 @@ from mcp_types import (
 from mcp_types import Tool as ListedTool
 from pydantic import ValidationError
 
+from api.http.errors import status_of, told
 from api.mcp.tools import TOOLS, Tool
-from api.problem import status_of, told
 from corpus.errors import WorkshopSearchError, in_full
 from search.engine import Engine
 

@@ -6,7 +6,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from api.evidence_schemas import DifferenceOut, QuotedAtOut
 from api.mcp.schemas import (
     CitedOut,
     CitedWorkshopOut,
@@ -23,21 +22,22 @@ from api.mcp.schemas import (
     WorkshopListOut,
     WorkshopsIn,
 )
-from api.present import coverage_out, passage_out, snapshot_out, workshop_summary_out
-from api.routes.search import filters_of
-from api.schemas import FiltersIn, Wire
+from api.v1.routes.search import filters_of
+from api.v1.schemas.evidence import DifferenceOut, QuotedAtOut
+from api.v1.schemas.search import FiltersIn, Wire
+from api.v1.views import coverage_out, passage_out, snapshot_out, workshop_summary_out
 from corpus.errors import NotFoundError
 from corpus.ids import normalise
 from corpus.model import Document, Passage, Workshop
 from search import deadline
 from search.answer import Answer, Result
-from search.citation.formats import FORMATS, FormatName
-from search.citation.reference import reference, workshop_reference
 from search.engine import Engine
-from search.question import Filters, Question, parse_filters
-from search.quoting.verify import Match
-from search.quoting.verify import verify as look_up
-from search.related import related as related_to
+from search.features.citation.formats import FORMATS, FormatName
+from search.features.citation.reference import reference, workshop_reference
+from search.features.quotes.verify import Match
+from search.features.quotes.verify import verify as look_up
+from search.features.related.related import related as related_to
+from search.query import Filters, Question, parse_filters
 from search.snapshot.facets import facet_key
 
 _NAMED = 20

@@ -9,18 +9,18 @@ from typing import Any
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import HTMLResponse
 
-from api.context import PinnedEngine
+from api.deps import PinnedEngine
 from api.web import facets
-from api.web.marks import excerpt, matched_words
+from api.web.catalog_view import Shelf, shelf_of
+from api.web.highlight import excerpt, matched_words
+from api.web.labels import KIND_NAMES, Step, original_address, place, reading_address, title_of
 from api.web.render import HEADERS, PageRoute, page
-from api.web.shelf import Shelf, shelf_of
-from api.web.shown import KIND_NAMES, Step, original_address, place, reading_address, title_of
 from api.web.state import Asked
 from corpus.errors import InputError, NotFoundError
 from corpus.model import LinkedPaper
 from search.answer import Range, Result
-from search.question import MAX_QUESTION
-from search.record import SearchRecord
+from search.features.saved_search import SearchRecord
+from search.query import MAX_QUESTION
 
 router = APIRouter(include_in_schema=False, route_class=PageRoute)
 

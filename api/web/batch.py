@@ -8,13 +8,13 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, File, Form, Request, Response, UploadFile
 from fastapi.responses import HTMLResponse, StreamingResponse
 
-from api.context import PinnedEngine
+from api.deps import PinnedEngine
 from api.settings import Settings
-from api.streams import MEDIA_TYPES, table
+from api.v1.streams import MEDIA_TYPES, table
+from api.web.catalog_view import shelf_of
 from api.web.render import HEADERS, PageRoute, page
-from api.web.shelf import shelf_of
 from corpus.errors import InputError
-from search.table import MAX_QUESTIONS, TableFormat, read_questions, rows
+from search.features.evidence_table import MAX_QUESTIONS, TableFormat, read_questions, rows
 
 router = APIRouter(include_in_schema=False, route_class=PageRoute)
 

@@ -9,14 +9,14 @@ from dataclasses import dataclass
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
-from api.context import PinnedEngine
+from api.deps import PinnedEngine
+from api.web.catalog_view import shelf_of
+from api.web.labels import address
+from api.web.pagination import First, turned
 from api.web.render import PageRoute, page
-from api.web.shelf import shelf_of
-from api.web.shown import address
-from api.web.turning import First, turned
 from corpus.errors import NotFoundError
 from corpus.model import Extent, Page, Passage, RecommendationGroup, Session, Workshop
-from search.recommendations import PlacedRecommendation, in_workshop
+from search.features.recommendations.view import PlacedRecommendation, in_workshop
 
 router = APIRouter(include_in_schema=False, route_class=PageRoute)
 

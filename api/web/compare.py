@@ -9,17 +9,17 @@ from typing import Annotated, Any, TypeVar
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse
 
-from api.context import PinnedEngine
-from api.web.heat import Heat, heat
+from api.deps import PinnedEngine
+from api.web.catalog_view import shelf_of
+from api.web.heatmap import Heat, heat
+from api.web.labels import address
+from api.web.pagination import First, turned
 from api.web.render import PageRoute, page
-from api.web.shelf import shelf_of
-from api.web.shown import address
-from api.web.turning import First, turned
 from corpus.model import Passage
-from search.actions import MEANING, MEASURED
 from search.engine import Engine
-from search.matrix import NONE, By, Matrix, matrix
-from search.question import parse_filters
+from search.features.recommendations.actions import MEANING, MEASURED
+from search.features.recommendations.matrix import NONE, By, Matrix, matrix
+from search.query import parse_filters
 
 router = APIRouter(include_in_schema=False, route_class=PageRoute)
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from api.web.shelf import Shelf
-from api.web.shown import KIND_NAMES, format_name
+from api.web.catalog_view import Shelf
+from api.web.labels import KIND_NAMES, format_name
 from api.web.state import Asked
 from search.answer import Answer, FacetValue
 from search.engine import Engine
-from search.question import FilterName
+from search.query import FilterName
 
 GROUPS: Mapping[FilterName, str] = {
     "kind": "Kind",

@@ -7,11 +7,11 @@ from starlette.responses import Response
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
-from api.web import ask, batch, browse, compare, guide, read
+from api.web import ask, batch, browse, compare, docs_page, read
 from api.web.render import HERE
 
 router = APIRouter(include_in_schema=False)
-for _module in (ask, read, browse, compare, batch, guide):
+for _module in (ask, read, browse, compare, batch, docs_page):
     router.include_router(_module.router)
 
 

@@ -10,12 +10,11 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse
 
-from api.context import PinnedEngine
-from api.routes.originals import kept_file
-from api.web.marks import Range, excerpt
-from api.web.render import PageRoute, page
-from api.web.shelf import Shelf, shelf_of
-from api.web.shown import (
+from api.deps import PinnedEngine
+from api.v1.routes.originals import kept_file
+from api.web.catalog_view import Shelf, shelf_of
+from api.web.highlight import Range, excerpt
+from api.web.labels import (
     Step,
     file_address,
     format_name,
@@ -24,15 +23,16 @@ from api.web.shown import (
     reading_address,
     title_of,
 )
+from api.web.render import PageRoute, page
 from corpus.errors import NotFoundError
 from corpus.model import Document, Page, Passage
 from search.answer import Related
-from search.citation.formats import FORMATS
-from search.citation.reference import reference
 from search.engine import Engine
-from search.question import MAX_QUESTION
-from search.related import related
-from search.relations.evidence import evidence
+from search.features.citation.formats import FORMATS
+from search.features.citation.reference import reference
+from search.features.related.evidence import evidence
+from search.features.related.related import related
+from search.query import MAX_QUESTION
 
 router = APIRouter(include_in_schema=False, route_class=PageRoute)
 

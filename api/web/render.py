@@ -15,9 +15,9 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from fastapi.routing import APIRoute
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from api.problem import status_of, told
-from api.web.marks import marked, safe_url
-from api.web.shown import address, sentence_list
+from api.http.errors import status_of, told
+from api.web.highlight import marked, safe_url
+from api.web.labels import address, sentence_list
 from corpus.errors import GoneError, MovedError, NoSnapshotError, WorkshopSearchError, in_full
 from corpus.ids import digest
 

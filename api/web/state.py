@@ -8,8 +8,8 @@ from dataclasses import dataclass, field, replace
 
 from starlette.datastructures import QueryParams
 
-from api.web.shown import address
-from search.question import FILTER_NAMES, MAX_LIMIT, FilterName, Question
+from api.web.labels import address
+from search.query import FILTER_NAMES, MAX_LIMIT, FilterName, Question
 
 FIRST = 10
 """Passages shown at first."""

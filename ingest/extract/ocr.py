@@ -17,7 +17,7 @@ import pypdfium2 as pdfium
 
 from corpus.model import Extraction, Page
 from ingest.extract import media, registry
-from ingest.extract.limits import MIB, Limits
+from ingest.extract.sandbox.limits import MIB, Limits
 
 OCR_TARGET = "ingest.extract.ocr:extract"
 OCR_LIMITS = Limits(memory=4096 * MIB, cpu_seconds=600, wall_seconds=900.0)

@@ -28,12 +28,12 @@ class Reader:
     revision: int
 
 
-_PDF = Reader("ingest.extract.pdf", ("pypdfium2", "pypdf"), 1)
-_DOC = Reader("ingest.extract.doc", ("olefile",), 2)
-_PPT = Reader("ingest.extract.ppt", ("olefile",), 2)
-_DOCX = Reader("ingest.extract.docx", ("lxml",), 2)
-_PPTX = Reader("ingest.extract.pptx", ("lxml",), 2)
-_HTML = Reader("ingest.extract.html", ("trafilatura", "lxml"), 1)
+_PDF = Reader("ingest.extract.pdf.reader", ("pypdfium2", "pypdf"), 1)
+_DOC = Reader("ingest.extract.msoffice.doc.reader", ("olefile",), 2)
+_PPT = Reader("ingest.extract.msoffice.ppt.reader", ("olefile",), 2)
+_DOCX = Reader("ingest.extract.msoffice.ooxml.docx", ("lxml",), 2)
+_PPTX = Reader("ingest.extract.msoffice.ooxml.pptx", ("lxml",), 2)
+_HTML = Reader("ingest.extract.html.reader", ("trafilatura", "lxml"), 1)
 _RTF = Reader("ingest.extract.rtf", (), 1)
 _TEXT = Reader("ingest.extract.text", ("charset-normalizer",), 1)
 

@@ -20,9 +20,9 @@ from corpus.errors import ModelError
 from search.encoder.batches import batches, rounded
 from search.encoder.model_folder import file_sha256
 from search.encoder.openvino_model import Compiled, compile_model, import_openvino, read_model
+from search.encoder.pooling_tokens import TokenRules, token_rules
 from search.encoder.protocol import EncoderIdentity
 from search.encoder.token_space import Codes, Floats, QuestionVectors, TokenSpace, codes
-from search.encoder.tokens import TokenRules, token_rules
 from search.encoder.widths import of_widths
 
 FORMAT = 3

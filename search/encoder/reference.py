@@ -14,9 +14,9 @@ from sentence_transformers import SentenceTransformer
 from tokenizers import Tokenizer, normalizers
 
 from corpus.errors import ModelError
+from search.encoder.pooling_tokens import TokenRules, clean, token_rules
 from search.encoder.protocol import EncoderIdentity
 from search.encoder.token_space import Codes, Floats, QuestionVectors, TokenSpace, codes
-from search.encoder.tokens import TokenRules, clean, token_rules
 
 
 def load_sentence_transformer(folder: Path, max_tokens: int) -> SentenceTransformer:

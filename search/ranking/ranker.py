@@ -9,19 +9,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.model import Passage
+from search.analysis.analyze import Reading, read
+from search.analysis.query_terms import Name
+from search.analysis.term_matcher import Finder, Words
 from search.encoder.protocol import Encoder
 from search.encoder.token_space import QuestionVectors
-from search.lexical import LexicalIndex
-from search.ranking import late
-from search.ranking.asked import Name
-from search.ranking.confidence import Signs, confidence, missing
+from search.index.tantivy import LexicalIndex
+from search.index.token_index import TokenIndex
+from search.ranking import late_interaction
+from search.ranking.answer_type import missing_kind
+from search.ranking.answerability import Signs, confidence, missing
 from search.ranking.fusion import dense_weight, feedback, fuse, smooth, trust
+from search.ranking.highlight import Marker
 from search.ranking.parameters import Parameters
-from search.ranking.reading import Reading, read
-from search.ranking.span import Marker
-from search.ranking.wanted import missing_kind
-from search.ranking.words import Finder, Words
-from search.tokens import TokenIndex
 
 Floats = NDArray[np.float32]
 Rows = NDArray[np.int64]
@@ -82,15 +82,15 @@ class Ranker:
         kept = self._content(reading, asked)
         if self._tokens is None or asked.tokens is None or not kept or len(rows) < 2:
             return scores
-        pool = late.pool(scores, self._tokens.mean_length)
+        pool = late_interaction.pool(scores, self._tokens.mean_length)
         nearest = self._tokens.nearest(asked.tokens[kept], rows[pool])
-        strength = late.weight(self.parameters.fusion, reading.unknown, self._tokens.mean_length)
-        return late.rescored(scores, pool, nearest.mean(axis=0), strength)
+        strength = late_interaction.weight(self.parameters.fusion, reading.unknown, self._tokens.mean_length)
+        return late_interaction.rescored(scores, pool, nearest.mean(axis=0), strength)
 
     def _content(self, reading: Reading, asked: QuestionVectors) -> list[int]:
         """The tokens of a question that are compared; none where there are none, or too many."""
-        kept = [] if asked.places is None else late.content(reading.text, asked.places)
-        return kept if len(kept) <= late.LONGEST else []
+        kept = [] if asked.places is None else late_interaction.content(reading.text, asked.places)
+        return kept if len(kept) <= late_interaction.LONGEST else []
 
     def judge(
         self, reading: Reading, best_cosine: float, asked: QuestionVectors, leading: Sequence[Passage], rows: Rows

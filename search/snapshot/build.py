@@ -21,16 +21,16 @@ from corpus.errors import StoreError
 from corpus.sentences import sentences
 from search.encoder.protocol import EncoderIdentity
 from search.encoder.token_space import TokenSpace
-from search.lexical import write_tantivy
-from search.milvus.build import BREADTH, MilvusWriter, recall
-from search.milvus.collection import collection_name, drop_others
-from search.shortlist import write_shortlist
+from search.index.flat import ExactIndex, write_vectors
+from search.index.ivfpq import write_shortlist
+from search.index.milvus.build import BREADTH, MilvusWriter, recall
+from search.index.milvus.collection import collection_name, drop_others
+from search.index.tantivy import write_tantivy
+from search.index.token_index import write_tokens
 from search.snapshot.layout import LEXICAL, SHORTLIST, STORE, TERMS, TOKENS, VECTORS, Layout
 from search.snapshot.manifest import FORMAT, Manifest, checksums
 from search.snapshot.open import Snapshot
 from search.snapshot.store_writer import StoreWriter
-from search.tokens import write_tokens
-from search.vectors import ExactIndex, write_vectors
 
 _BLOCK = 4096
 _QUESTIONS = 400

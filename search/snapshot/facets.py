@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from corpus.ids import normalise
 from corpus.model import Document, Passage
-from search.question import FilterName
+from search.query import FilterName
 
 SEPARATOR = "\x1f"
 

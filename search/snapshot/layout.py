@@ -28,7 +28,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from corpus.errors import DamagedError, NoSnapshotError, StoreError
-from search.milvus.connection import Milvus
+from search.index.milvus.connection import Milvus
 
 MANIFEST = "manifest.json"
 SEAL = "manifest.sha256"

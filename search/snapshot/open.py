@@ -6,23 +6,23 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from corpus.errors import DamagedError, ModelError, StoreError
-from search.bytewise import WORTH_IT_FROM, BytewiseIndex
-from search.lexical import LexicalIndex, TantivyIndex
-from search.milvus.collection import Collection
-from search.milvus.connection import Milvus
-from search.milvus.lexical import MilvusLexicalIndex
-from search.milvus.terms import Terms
-from search.milvus.vectors import MilvusVectors
-from search.passing import MaskedVectors, Passing
-from search.question import Filters
-from search.shortlist import ShortlistIndex, Tuning
+from search.index.flat import ExactIndex, Mask, VectorIndex
+from search.index.int8 import WORTH_IT_FROM, BytewiseIndex
+from search.index.ivfpq import ShortlistIndex, Tuning
+from search.index.milvus.collection import Collection
+from search.index.milvus.connection import Milvus
+from search.index.milvus.lexical import MilvusLexicalIndex
+from search.index.milvus.terms import Terms
+from search.index.milvus.vectors import MilvusVectors
+from search.index.row_filter import MaskedVectors, Passing
+from search.index.tantivy import LexicalIndex, TantivyIndex
+from search.index.token_index import TokenIndex
+from search.query import Filters
 from search.snapshot.facets import facet_key
-from search.snapshot.hold import Hold
 from search.snapshot.layout import LEXICAL, SHORTLIST, STORE, TERMS, TOKENS, VECTORS, Layout
+from search.snapshot.lease import Hold
 from search.snapshot.manifest import Manifest, verify
 from search.snapshot.store import Store
-from search.tokens import TokenIndex
-from search.vectors import ExactIndex, Mask, VectorIndex
 
 
 @dataclass(frozen=True, slots=True)

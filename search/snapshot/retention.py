@@ -14,9 +14,9 @@ from corpus.errors import (
     VersionError,
     WorkshopSearchError,
 )
-from search.milvus.collection import Collection, collection_name, drop_alias, drop_others, point_alias
-from search.snapshot.hold import alone, take_away
+from search.index.milvus.collection import Collection, collection_name, drop_alias, drop_others, point_alias
 from search.snapshot.layout import REMOVED, Layout
+from search.snapshot.lease import alone, take_away
 from search.snapshot.manifest import Manifest
 from search.snapshot.open import Snapshot
 

@@ -16,7 +16,7 @@ import anyio
 import pytest
 from mcp import Client, MCPError, StdioServerParameters
 
-from search.question import MAX_QUESTION
+from search.query import MAX_QUESTION
 
 QUESTION = "How can governments give small loans to micro enterprises?"
 TOOLS = {"search", "get_passage", "related", "list_workshops", "verify_quote"}

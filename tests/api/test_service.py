@@ -11,11 +11,11 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 
-from api.routes.metrics import Served
 from api.service import Service
+from api.v1.routes.metrics import Served
 from corpus.errors import DamagedError, ModelError, NoSnapshotError
 from search.encoder.hashing import HashingEncoder
-from search.question import Question
+from search.query import Question
 
 
 @pytest.fixture

@@ -16,13 +16,13 @@ from typing import Any
 
 import numpy as np
 
+from search.encoder.caching import RememberingEncoder
 from search.encoder.loading import open_encoder
-from search.encoder.remembering import RememberingEncoder
 from search.engine import Engine
-from search.question import Question
+from search.index.flat import ExactIndex
+from search.query import Question
 from search.snapshot.layout import VECTORS, Layout
 from search.snapshot.open import Snapshot
-from search.vectors import ExactIndex
 
 _WARM = 30
 _RECALL_ON = 100

@@ -34,7 +34,7 @@ import corpus
 from corpus.catalogue.catalogue import CATALOGUE, Catalogue
 from corpus.sentences import sentences
 from ingest.pipeline import ingest
-from ingest.sources.fetched import MemoryFetcher
+from ingest.sources.http.response import MemoryFetcher
 from search.encoder.loading import load_encoder
 from search.encoder.model_folder import find_model
 from search.encoder.protocol import Encoder

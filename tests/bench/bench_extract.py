@@ -25,7 +25,7 @@ from pathlib import Path
 from corpus.errors import ExtractionError
 from corpus.model import Extraction, Page
 from ingest.extract import registry
-from ingest.extract.pool import ExtractionPool
+from ingest.extract.sandbox.pool import ExtractionPool
 
 _QUOTES = dict.fromkeys(map(ord, "‘’‚‛′´`ʼ‵"), "'") | dict.fromkeys(map(ord, "“”„‟″«»‶"), '"')
 _DROPPED = dict.fromkeys(map(ord, "\u00ad•●▪*|"))

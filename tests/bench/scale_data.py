@@ -22,7 +22,7 @@ from corpus.catalogue.catalogue import Catalogue, Entry
 from corpus.ids import digest, document_id, passage_id
 from corpus.model import Document, Page, Passage
 from ingest.pipeline import CATALOGUE, ingest
-from ingest.sources.fetched import MemoryFetcher
+from ingest.sources.http.response import MemoryFetcher
 from search.encoder.protocol import Encoder
 from search.snapshot.layout import Layout
 from search.snapshot.open import Snapshot

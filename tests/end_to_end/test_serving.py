@@ -107,7 +107,7 @@ def test_several_processes_count_together_also_after_one_has_died(begin: Begin, 
 
 
 SOON = """
-from api.protocol import LimitedProtocol
+from api.http.connection import LimitedProtocol
 LimitedProtocol.receive_seconds = 0.5
 from api.cli.main import main
 main()

@@ -36,13 +36,13 @@ import httpx
 
 import corpus
 from corpus.errors import DamagedError, StoreError
-from ingest.doctor import examine
+from ingest.maintenance.doctor import examine
 from ingest.pipeline import Options, ingest
-from ingest.sources.fetched import MemoryFetcher
+from ingest.sources.http.response import MemoryFetcher
 from search.encoder.hashing import HashingEncoder
 from search.encoder.loading import load_encoder
 from search.engine import Engine
-from search.question import Question
+from search.query import Question
 from search.snapshot.layout import Layout
 from search.snapshot.open import Snapshot
 

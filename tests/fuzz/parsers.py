@@ -16,8 +16,8 @@ from turns import Check, Turns, take_turns
 
 import corpus
 from api.cli.search import opened
-from api.plain import answer_plain, to_bytes
 from api.settings import Settings
+from api.v1.serialize import answer_plain, to_bytes
 from corpus.errors import InputError
 from corpus.model import Extent
 from ingest.extract import media
@@ -26,8 +26,8 @@ from ingest.workshop_page.passages import passages_of_workshop
 from ingest.workshop_page.read import read_page
 from search.answer import Answer, Range
 from search.engine import Engine
-from search.question import FILTER_NAMES, MODES, Question
-from search.quoting.verify import verify
+from search.features.quotes.verify import verify
+from search.query import FILTER_NAMES, MODES, Question
 
 PAGE = Path(corpus.__file__).parent / "workshops" / "workshop-china-seminar" / "page.txt"
 _SYNTAX = (

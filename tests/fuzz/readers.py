@@ -15,8 +15,8 @@ from turns import Check, Turns, take_turns
 from corpus.errors import ExtractionError
 from corpus.model import Extraction
 from ingest.extract import media, registry
-from ingest.extract.limits import Limits
-from ingest.extract.pool import ExtractionPool
+from ingest.extract.sandbox.limits import Limits
+from ingest.extract.sandbox.pool import ExtractionPool
 
 LIMITS = Limits(cpu_seconds=10, wall_seconds=60.0)
 REFUSALS = frozenset(["damaged", "empty", "encrypted", "unsupported", "too-large", "output-limit"])

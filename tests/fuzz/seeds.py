@@ -69,7 +69,7 @@ def seeds() -> list[Seed]:
 
 def _compound() -> Iterator[Seed]:
     make = writers("ingest/conftest.py")
-    summary = writers("ingest/extract/office/test_ole.py")
+    summary = writers("ingest/extract/msoffice/test_ole.py")
     title = summary.property_set({1: struct.pack("<IHH", 2, 1251, 0), 2: summary.narrow(b"A title")})
     paragraph, slide = make.MadeParagraph, make.MadeSlide
     body = [paragraph("Heading", 1), paragraph(f"{_TEXT}\x02"), paragraph("\x13 HYPERLINK x \x14shown\x15")]

@@ -23,7 +23,7 @@ from turns import Check, take_turns
 from corpus.errors import ExtractionError
 from corpus.model import Extraction
 from ingest.extract import media, registry
-from ingest.extract.pool import ExtractionPool
+from ingest.extract.sandbox.pool import ExtractionPool
 
 SEEDS = {seed.name: seed for seed in seeds()}
 CLEAN = {

@@ -11,7 +11,7 @@ from urllib.parse import quote, urlencode, urlsplit
 from hypothesis import strategies as st
 from turns import Check, Turns, mostly, take_turns
 
-from search.question import FILTER_NAMES
+from search.query import FILTER_NAMES
 
 _MARK = "<fuzz>"
 """Given in questions and names; a page that shows it must not hold it as a tag."""

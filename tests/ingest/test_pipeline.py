@@ -13,11 +13,11 @@ import pytest
 from corpus.catalogue.catalogue import Catalogue
 from corpus.errors import BusyError, ExtractionError, GoneError, InputError
 from corpus.lock import writer_lock
+from ingest.indexing.report import Report
 from ingest.pipeline import ingest
-from ingest.report import Report
-from ingest.sources.fetched import MemoryFetcher
+from ingest.sources.http.response import MemoryFetcher
 from search.encoder.hashing import HashingEncoder
-from search.question import Question
+from search.query import Question
 from search.snapshot.layout import Layout
 
 LOANS = "Small loans help villages to start enterprises. " * 3
@@ -197,7 +197,7 @@ def test_a_file_that_cannot_be_opened_for_once_is_not_gone(
 ) -> None:
     filled(workplace)
     workplace.ingest()
-    monkeypatch.setattr("ingest.targets.hash_file", _refusing("note-1.txt"))
+    monkeypatch.setattr("ingest.targets.target.hash_file", _refusing("note-1.txt"))
     report = workplace.ingest()
     assert (codes(report), report.gone, report.stale) == (["unreadable"], 0, 1)
     assert len(workplace.texts()) == 4

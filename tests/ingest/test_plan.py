@@ -12,8 +12,8 @@ import pytest
 import corpus
 from corpus.errors import InputError
 from ingest.plan import Plan, plan
-from ingest.sources.fetched import MemoryFetcher
-from ingest.targets import Options
+from ingest.sources.http.response import MemoryFetcher
+from ingest.targets.target import Options
 
 
 def _planned(workplace: Any, *targets: Path | str, **options: Any) -> Plan:

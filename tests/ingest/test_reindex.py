@@ -10,10 +10,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ingest.pipeline import ingest
-from ingest.sources.fetched import MemoryFetcher
+from ingest.sources.http.response import MemoryFetcher
 from search.encoder.hashing import HashingEncoder
 from search.engine import Engine
-from search.question import Question
+from search.query import Question
 from search.snapshot.layout import Layout
 from search.snapshot.open import Snapshot
 

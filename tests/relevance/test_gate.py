@@ -23,8 +23,8 @@ from api.encoders import encoder_opener
 from corpus.ids import normalise
 from search.answer import Answer
 from search.engine import Engine
-from search.evaluation import measure
-from search.question import Question
+from search.features.evaluation import measure
+from search.query import Question
 from search.snapshot.layout import Layout
 from search.snapshot.open import Snapshot
 

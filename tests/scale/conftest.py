@@ -23,19 +23,19 @@ import pytest
 
 import corpus
 from corpus.errors import WorkshopSearchError
-from ingest.encoding import encode_missing
+from ingest.indexing.encoding import encode_missing
+from ingest.indexing.report import silent
 from ingest.pipeline import ingest
-from ingest.report import silent
-from ingest.sources.fetched import MemoryFetcher
+from ingest.sources.http.response import MemoryFetcher
 from search.encoder.loading import load_encoder
 from search.engine import Engine
-from search.lexical_memory import MemoryLexicalIndex
-from search.milvus.connection import Address, Milvus
-from search.passing import MaskedVectors
+from search.index.flat import MemoryIndex
+from search.index.memory import MemoryLexicalIndex
+from search.index.milvus.connection import Address, Milvus
+from search.index.row_filter import MaskedVectors
 from search.snapshot.build import Build, build_and_publish
 from search.snapshot.layout import Layout
 from search.snapshot.open import Snapshot
-from search.vectors import MemoryIndex
 
 WORKSHOPS = Path(corpus.__file__).parent / "workshops"
 GRAPH = "-graph"

@@ -30,11 +30,11 @@ from conftest import Server  # noqa: E402
 
 from corpus.catalogue.catalogue import Catalogue  # noqa: E402
 from ingest.pipeline import CATALOGUE  # noqa: E402
+from search.encoder.caching import RememberingEncoder  # noqa: E402
 from search.encoder.loading import load_encoder  # noqa: E402
-from search.encoder.remembering import RememberingEncoder  # noqa: E402
 from search.engine import Engine  # noqa: E402
-from search.milvus.connection import Address, Milvus  # noqa: E402
-from search.question import Question  # noqa: E402
+from search.index.milvus.connection import Address, Milvus  # noqa: E402
+from search.query import Question  # noqa: E402
 from search.snapshot.build import Build, build_and_publish  # noqa: E402
 from search.snapshot.layout import Layout  # noqa: E402
 from search.snapshot.open import Snapshot  # noqa: E402

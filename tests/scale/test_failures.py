@@ -12,10 +12,10 @@ from api.service import Service
 from corpus.errors import DamagedError, StoreAwayError, StoreError, in_full
 from search.encoder.hashing import HashingEncoder
 from search.engine import Engine
-from search.milvus.collection import Collection
-from search.milvus.connection import Address, Milvus
-from search.milvus.failures import NotLoadedError
-from search.question import Question
+from search.index.milvus.collection import Collection
+from search.index.milvus.connection import Address, Milvus
+from search.index.milvus.failures import NotLoadedError
+from search.query import Question
 from search.snapshot.layout import Layout
 from search.snapshot.open import Snapshot
 from search.snapshot.retention import follow_on_milvus, prune, rollback
@@ -125,8 +125,8 @@ def test_the_alias_follows_what_answers_and_a_missing_one_is_set(lite: tuple[Any
 
 
 def publish_again(library: Any, layout: Layout) -> None:
-    from ingest.encoding import encode_missing
-    from ingest.report import silent
+    from ingest.indexing.encoding import encode_missing
+    from ingest.indexing.report import silent
 
     encode_missing(library.catalogue, library.encoder, silent)
     assert layout.milvus is not None

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from search.milvus.connection import Address, Milvus
+from search.index.milvus.connection import Address, Milvus
 from search.snapshot.layout import Layout
 from search.snapshot.open import Snapshot
 

@@ -9,9 +9,9 @@ import numpy as np
 import pytest
 
 from search.engine import Engine
-from search.lexical import Term
-from search.question import Question
-from search.related import related
+from search.features.related.related import related
+from search.index.tantivy import Term
+from search.query import Question
 
 Engines = Callable[[str], Engine]
 

@@ -16,7 +16,7 @@ from corpus.errors import GoneError, MovedError, NotFoundError
 from corpus.model import Passage
 from search.answer import Answer
 from search.engine import Engine
-from search.question import MODES, Question
+from search.query import MODES, Question
 
 WORDS = ["fund", "credit", "village", "innovation", "cluster", "school", "loan", "patent"]
 

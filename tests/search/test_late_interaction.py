@@ -18,13 +18,13 @@ from search.answer import Answer
 from search.encoder.hashing import HashingEncoder
 from search.encoder.token_space import codes
 from search.engine import Engine
-from search.question import Mode, Question
+from search.index.token_index import write_tokens
+from search.query import Mode, Question
 from search.ranking.parameters import Fusion, Parameters
 from search.snapshot.build import Build, build_and_publish
 from search.snapshot.layout import TOKENS, Layout
 from search.snapshot.manifest import Manifest, checksums
 from search.snapshot.open import Snapshot
-from search.tokens import write_tokens
 
 RELEVANCE = Path(__file__).parents[1] / "relevance"
 WITHOUT_LATE = Parameters(replace(Fusion(), late=-1000.0))

@@ -15,9 +15,9 @@ from typing import Any
 
 import pytest
 
-from api import serving
 from api.app import create_app
 from api.jobs import JobRunner
+from api.server import server as make_server
 from api.settings import Settings
 from corpus.catalogue.catalogue import CATALOGUE, Catalogue
 from corpus.catalogue.keys import Keys, Scope
@@ -114,7 +114,7 @@ def start(library: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[Start]:
 
         def serve(**settings: Any) -> Running:
             given = Settings(data=library.data, **settings)
-            server = serving.server(create_app(given), given)
+            server = make_server(create_app(given), given)
             listening = socket.create_server(("127.0.0.1", 0))
             thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
             thread.start()

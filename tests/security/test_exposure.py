@@ -13,8 +13,8 @@ from typing import Any
 
 import pytest
 
-from api import limits
-from api.protocol import LimitedProtocol
+from api.http import admission
+from api.http.connection import LimitedProtocol
 from corpus.errors import DamagedError, ModelError, StoreAwayError
 from search.encoder.hashing import HashingEncoder
 from search.engine import Engine
@@ -123,7 +123,7 @@ def test_a_site_that_is_allowed_reads_refusals_too(start: Any, monkeypatch: pyte
         patch.setattr(Engine, "search", lambda *_: 1 / 0)
         refused(500, reader)
     with monkeypatch.context() as patch:
-        patch.setattr(limits.Limits, "_places_left", property(lambda _: 0, lambda *_: None), raising=False)
+        patch.setattr(admission.Limits, "_places_left", property(lambda _: 0, lambda *_: None), raising=False)
         assert refused(503, reader).headers["retry-after"] == "1"
     while (reply := served.ask(search, reader)).status == 200:
         pass
@@ -151,7 +151,7 @@ HUGE = b"GET / HTTP/1.1\r\nHost: localhost\r\nX-Large: " + b"x" * 200_000
         (b"nonsense\r\n\r\n", 400, "unreadable"),
         (b"GET /healthz HTTP/1.1\r\nX-Part: ", 408, "unreadable"),
         (HUGE, 431, "unreadable"),
-        (HUGE[: limits.SMALL_BODY * 2 + 1000] + b"\r\n\r\n", 431, "/"),
+        (HUGE[: admission.SMALL_BODY * 2 + 1000] + b"\r\n\r\n", 431, "/"),
     ],
 )
 def test_what_is_no_whole_request_is_logged_and_counted_and_has_an_id(

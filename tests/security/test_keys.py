@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from api.keyring import REREAD_SECONDS
+from api.http.key_cache import REREAD_SECONDS
 from corpus.catalogue.keys import StoredKey
 
 READS = ("/v1/search?q=pumps", "/v1/documents", "/metrics", "/openapi.json", "/", "/api-explorer", "/v1/nothing")

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from api.hosts import Hosts
+from api.http.host_names import Hosts
 from api.settings import Settings
 from corpus.errors import InputError
 

@@ -18,7 +18,7 @@ from urllib.parse import quote
 import pytest
 
 from corpus.catalogue.jobs import Jobs
-from ingest.originals import Originals
+from ingest.indexing.blob_store import Originals
 
 OUT = (
     "../catalogue.sqlite", "..%2f..%2fcatalogue.sqlite", "%2e%2e/%2e%2e/etc/passwd", "..\\..\\etc", "/etc/passwd",

@@ -45,7 +45,7 @@ def test_a_search_shows_ranked_passages_with_their_place(run: Run, real: Any) ->
 
 
 def test_a_search_as_json_is_an_answer_of_the_wire(run: Run, real: Any) -> None:
-    from api.schemas import AnswerOut
+    from api.v1.schemas.search import AnswerOut
 
     result = run("search", QUESTION, "-k", 3, "--kind", "talk", "--json", "--data", real.data)
     answer = AnswerOut.model_validate(json.loads(result.stdout))

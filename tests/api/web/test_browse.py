@@ -212,7 +212,7 @@ def test_before_anything_is_taken_in_the_page_says_so(tmp_path: Path, serve: Cal
 def test_a_long_list_is_read_to_its_end_by_following_later(
     client: TestClient, monkeypatch: pytest.MonkeyPatch, path: str, item: str, total: int
 ) -> None:
-    monkeypatch.setattr("api.web.turning.PER_PAGE", 5)
+    monkeypatch.setattr("api.web.pagination.PER_PAGE", 5)
     counts, at = [], path
     while at:
         text = shown(client, at)

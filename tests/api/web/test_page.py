@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from api.app import create_app
 from api.settings import Settings
-from api.web.marks import marked, safe_url
+from api.web.highlight import marked, safe_url
 
 EVIL = '<script>alert("1")</script><img src=x onerror=alert(2)>\' " & ]]>'
 

@@ -11,13 +11,13 @@ from hypothesis import strategies as st
 from starlette.datastructures import QueryParams
 
 from api.web.explorer import policy
-from api.web.heat import heat
-from api.web.marks import excerpt, marked, matched_words
+from api.web.heatmap import heat
+from api.web.highlight import excerpt, marked, matched_words
+from api.web.labels import sentence_list, shorten
 from api.web.read import pieces
-from api.web.shown import sentence_list, shorten
 from api.web.state import Asked
 from corpus.model import KINDS, Passage
-from search.question import FILTER_NAMES
+from search.query import FILTER_NAMES
 
 words = st.text(min_size=1, max_size=20).map(str.strip).filter(bool).filter(lambda t: "\x00" not in t)
 texts = words.filter(lambda t: not any(0xD800 <= ord(c) < 0xE000 for c in t))
@@ -119,6 +119,6 @@ def test_the_explorer_may_run_the_scripts_that_stand_in_it_and_no_others() -> No
 
 
 def test_every_kind_has_a_name_for_people() -> None:
-    from api.web.shown import KIND_NAMES
+    from api.web.labels import KIND_NAMES
 
     assert set(KIND_NAMES) == set(KINDS)

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from corpus.errors import ExtractionError
 from corpus.model import Extraction, Page
-from ingest.extract.html import extract
+from ingest.extract.html.reader import extract
 
 PROSE = (
     "The workshop brought together policy makers and experts from twelve countries of the region to discuss how "

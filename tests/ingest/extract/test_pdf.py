@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from corpus.errors import ExtractionError
 from corpus.model import Extraction, Page
 from ingest.extract import registry
-from ingest.extract.pdf import extract
+from ingest.extract.pdf.reader import extract
 
 WritePdf = Callable[..., bytes]
 
@@ -179,7 +179,7 @@ def test_a_page_that_is_a_picture_is_reported(write_pdf: WritePdf) -> None:
 def test_text_torn_into_letters_is_read_by_the_second_extractor(
     monkeypatch: pytest.MonkeyPatch, write_pdf: WritePdf
 ) -> None:
-    from ingest.extract import pdf
+    from ingest.extract.pdf.reader import reader as pdf
 
     whole = "Here is some formatted text that the second reader has mended well"
     monkeypatch.setattr(pdf._SecondReader, "page", lambda self, index: whole)
@@ -194,7 +194,7 @@ def test_text_torn_into_letters_is_read_by_the_second_extractor(
 
 
 def test_the_second_extractor_is_real(write_pdf: WritePdf) -> None:
-    from ingest.extract.pdf import _SecondReader
+    from ingest.extract.pdf.reader import _SecondReader
 
     text = _SecondReader(write_pdf([paragraph(["One."]), paragraph(["Two."])])).page(1)
     assert (text or "").strip() == "Two."
@@ -264,7 +264,7 @@ def _assert_sound(result: Extraction) -> None:
 
 
 def test_what_time_does_not_allow_is_said(monkeypatch: pytest.MonkeyPatch, write_pdf: WritePdf) -> None:
-    from ingest.extract import pdf
+    from ingest.extract.pdf.reader import reader as pdf
 
     monkeypatch.setattr(pdf, "_READING_SECONDS", -1.0)
     result = extract(write_pdf([paragraph(["One."]), paragraph(["Two."])]))
@@ -275,7 +275,7 @@ def test_what_time_does_not_allow_is_said(monkeypatch: pytest.MonkeyPatch, write
 def test_a_document_too_long_for_layout_is_still_mended(
     monkeypatch: pytest.MonkeyPatch, write_pdf: WritePdf
 ) -> None:
-    from ingest.extract import pdf
+    from ingest.extract.pdf.reader import reader as pdf
 
     monkeypatch.setattr(pdf, "_MAX_PAGES_FOR_PLACES", 2)
     pages = [

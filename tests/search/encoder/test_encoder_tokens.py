@@ -7,11 +7,11 @@ import numpy as np
 import pytest
 
 from corpus.errors import ModelError
+from search.encoder.caching import RememberingEncoder
 from search.encoder.compiled import PROJECTION, read_directions
 from search.encoder.loading import encoder_id_of, load_encoder
 from search.encoder.model_folder import find_model
 from search.encoder.protocol import TokenEncoder, token_encoder
-from search.encoder.remembering import RememberingEncoder
 from search.encoder.token_space import Codes, nearest
 
 TEXTS = [

@@ -7,11 +7,11 @@ from typing import Any
 import numpy as np
 import pytest
 
+from search.encoder.caching import RememberingEncoder
 from search.encoder.hashing import HashingEncoder
 from search.encoder.protocol import Encoder, Encoding, begin_question
-from search.encoder.remembering import RememberingEncoder
 from search.encoder.token_space import QuestionVectors
-from search.question import Question
+from search.query import Question
 
 
 def test_any_encoder_can_be_begun(openvino_encoder: Encoder, torch_encoder: Encoder) -> None:

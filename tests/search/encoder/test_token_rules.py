@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from tokenizers import Tokenizer, models, pre_tokenizers, processors
 
-from search.encoder.tokens import TokenRules, token_rules
+from search.encoder.pooling_tokens import TokenRules, token_rules
 
 WORDS = ["query", "passage", "small", "loans", "for", "farmers"]
 

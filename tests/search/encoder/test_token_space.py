@@ -7,9 +7,9 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
 from corpus.errors import ModelError
+from search.encoder.caching import RememberingEncoder
 from search.encoder.hashing import HashingEncoder
 from search.encoder.protocol import token_encoder
-from search.encoder.remembering import RememberingEncoder
 from search.encoder.token_space import TokenSpace, codes, nearest, projection, sample_texts
 
 VECTORS = hnp.arrays(np.float32, st.tuples(st.integers(1, 8), st.just(96)), elements=st.floats(-1, 1, width=32))

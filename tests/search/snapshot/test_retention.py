@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from corpus.errors import DamagedError, InputError, NotFoundError
-from search.question import Question
+from search.query import Question
 from search.snapshot.layout import MANIFEST, SEAL, STORE
 from search.snapshot.open import Snapshot
 from search.snapshot.retention import list_snapshots, prune, rollback

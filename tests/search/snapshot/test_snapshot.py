@@ -19,7 +19,7 @@ import pytest
 
 from corpus.errors import DamagedError, ModelError, NoSnapshotError, StoreError, VersionError
 from search.encoder.hashing import HashingEncoder
-from search.question import Question
+from search.query import Question
 from search.snapshot.layout import MANIFEST, SEAL, Layout
 from search.snapshot.manifest import FORMAT, Manifest, checksums
 from search.snapshot.open import Snapshot
@@ -244,7 +244,7 @@ import os, sys
 from pathlib import Path
 from search.encoder.hashing import HashingEncoder
 from search.engine import Engine
-from search.question import Question
+from search.query import Question
 from search.snapshot.layout import Layout
 from search.snapshot.open import Snapshot
 if os.geteuid() == 0:

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from corpus.errors import DamagedError, StoreError
-from ingest.encoding import encode_missing
-from ingest.report import silent
-from search.question import Question
+from ingest.indexing.encoding import encode_missing
+from ingest.indexing.report import silent
+from search.query import Question
 from search.snapshot.build import Build, build_and_publish
 from search.snapshot.layout import SHORTLIST
 from search.snapshot.manifest import Manifest
@@ -71,7 +71,7 @@ def test_a_missing_short_list_is_damage(crowded: Any) -> None:
 
 def test_a_recall_below_what_is_promised_publishes_nothing(crowded: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     before = built(crowded)
-    monkeypatch.setattr("search.shortlist._recall", lambda *_: 0.9)
+    monkeypatch.setattr("search.index.ivfpq._recall", lambda *_: 0.9)
     with pytest.raises(StoreError, match="previous snapshot goes on answering"):
         built(crowded, exact_up_to=100, encode=crowded.encoder.encode_question)
     assert crowded.layout.current_id() == before.id

@@ -1,0 +1,142 @@
+"""Who may do what over HTTP."""
+
+from __future__ import annotations
+
+from fastapi import HTTPException, Request
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.responses import Response
+from starlette.types import ASGIApp, Message, Receive, Send
+from starlette.types import Scope as Call
+
+from api.http.errors import of_ours, problem
+from api.http.key_cache import KeyRing, presented
+from api.web.render import page
+from corpus.catalogue.keys import Key, Scope
+from corpus.errors import KeyRefusedError, WorkshopSearchError
+
+_REALM = 'realm="workshop-search"'
+_OPEN = ("/healthz", "/readyz")
+_OPEN_BELOW = "/static/"
+"""Open in either case: what a balancer asks, which tells no more than whether this answers, and what the page that
+asks for a key looks like. `/metrics` is as open as reading."""
+
+
+def _unauthorized(detail: str, *, sent: bool) -> HTTPException:
+    fault = ', error="invalid_token"' if sent else ""
+    return HTTPException(401, detail, {"WWW-Authenticate": f"Bearer {_REALM}{fault}"})
+
+
+def _presented(headers: Headers, scope: Scope) -> str | None:
+    """The key a request carries.
+
+    As a password only for reading: browsers send passwords with strangers' forms too.
+    """
+    sent = headers.getlist("authorization")
+    if len(sent) > 1:
+        raise _unauthorized("Send one Authorization header.", sent=True)
+    scheme, key = presented(sent[0]) if sent else ("", "")
+    return key if scheme == "bearer" or (scheme == "basic" and scope == "read") else None
+
+
+async def admitted(keys: KeyRing, headers: Headers, scope: Scope) -> Key:
+    """The key these headers carry, good for ``scope``. Asked from this machine or another makes no difference.
+
+    Raises HTTPException: 401 without a valid key, 403 when this one may not do it, and for writing while there
+    never was a key. Raises StoreError, as BusyError while too many keys are being checked.
+    """
+    if scope != "read" and not await keys.any():
+        raise HTTPException(
+            403, "Writing over HTTP is off until a key exists: run `workshop-search keys add NAME` on the server."
+        )
+    text = _presented(headers, scope)
+    if text is None:
+        raise _unauthorized(
+            "This needs a key, sent as the header `Authorization: Bearer KEY`. "
+            "`workshop-search keys add NAME` on the server makes one.",
+            sent=False,
+        )
+    try:
+        key = await keys.check(text)
+    except KeyRefusedError as error:
+        raise _unauthorized(str(error), sent=True) from error
+    if not key.allows(scope):
+        raise HTTPException(
+            403,
+            f"The key {key.name!r} has the scope {key.scope!r}; this needs {scope!r}.",
+            {"WWW-Authenticate": f'Bearer {_REALM}, error="insufficient_scope", scope="{scope}"'},
+        )
+    return key
+
+
+async def write_key(request: Request) -> Key:
+    """The key that allows writing. Raises as :func:`admitted`."""
+    keys: KeyRing = request.app.state.keys
+    return await admitted(keys, request.headers, "write")
+
+
+class KeyAccess:
+    """Lets nobody read who sends no key; see ``_OPEN`` for what stays open.
+
+    What is answered is marked as private, so that no cache on the way hands it to others.
+    """
+
+    def __init__(self, app: ASGIApp, keys: KeyRing) -> None:
+        self._app = app
+        self._keys = keys
+
+    async def __call__(self, scope: Call, receive: Receive, send: Send) -> None:
+        if scope["type"] not in ("http", "websocket") or _is_open(scope):
+            await self._app(scope, receive, send)
+            return
+        headers = Headers(scope=scope)
+        try:
+            await admitted(self._keys, headers, "read")
+        except HTTPException as error:
+            refused = _for_a_person(scope, error) if _by_a_person(scope, headers) else _problem(error)
+            await refused(scope, receive, send)
+        except WorkshopSearchError as error:
+            await of_ours(error)(scope, receive, send)
+        else:
+            await self._app(scope, receive, _private(send))
+
+
+def _is_open(scope: Call) -> bool:
+    path = _path(scope)
+    return path in _OPEN or path.startswith(_OPEN_BELOW)
+
+
+def _path(scope: Call) -> str:
+    path: str = scope["path"]
+    return path.removeprefix(scope.get("root_path", ""))
+
+
+def _by_a_person(scope: Call, headers: Headers) -> bool:
+    asked = "text/html" in headers.get("accept", "")
+    return scope["type"] == "http" and asked and not _path(scope).startswith(("/v1/", "/mcp"))
+
+
+def _problem(error: HTTPException) -> Response:
+    return problem(error.status_code, error.detail, dict(error.headers or {}))
+
+
+def _for_a_person(scope: Call, error: HTTPException) -> Response:
+    response = page(Request(scope), "key.html", error.status_code, detail=error.detail)
+    if error.status_code == 401:
+        response.headers["WWW-Authenticate"] = f'Basic {_REALM}, charset="UTF-8"'
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def _private(send: Send) -> Send:
+    async def sending(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            headers = MutableHeaders(scope=message)
+            kept = [part.strip() for part in headers.get("cache-control", "").split(",")]
+            kept = [part for part in kept if part and part.lower() != "public" and not part.startswith("s-maxage")]
+            if not any(part.lower() in ("private", "no-store") for part in kept):
+                kept.insert(0, "private")
+            headers["Cache-Control"] = ", ".join(kept)
+            headers.add_vary_header("Authorization")
+        await send(message)
+
+    return sending

@@ -1,0 +1,44 @@
+"""How answers travel: named by their snapshot, compressed where it pays, to other sites' pages only if allowed."""
+
+from __future__ import annotations
+
+from fastapi import FastAPI
+from starlette.middleware.cors import CORSMiddleware
+from starlette.middleware.gzip import DEFAULT_EXCLUDED_CONTENT_TYPES, GZipMiddleware
+from starlette.types import ASGIApp
+
+from api.http.etag import Freshness
+
+MINIMUM_BYTES = 2048
+"""An answer shorter than this goes as it is: it fits into two packets either way."""
+_LEVEL = 4
+_AS_THEY_ARE = (
+    *DEFAULT_EXCLUDED_CONTENT_TYPES,
+    "application/pdf",
+    "application/octet-stream",
+    # Sent line by line as they are found; a compressor would hold lines back.
+    "text/csv",
+    "application/x-ndjson",
+)
+
+
+def install(app: FastAPI) -> None:
+    """Put this around the routes of ``app``."""
+    app.add_middleware(
+        GZipMiddleware,
+        minimum_size=MINIMUM_BYTES,
+        compresslevel=_LEVEL,
+        exclude_content_types=_AS_THEY_ARE,
+    )
+    app.add_middleware(Freshness)
+
+
+def shared(app: ASGIApp, origins: frozenset[str]) -> ASGIApp:
+    """``app`` for pages of ``origins`` too, which may then read it from a browser; others never."""
+    return CORSMiddleware(
+        app,
+        allow_origins=sorted(origins),
+        allow_methods=["GET", "POST", "DELETE"],
+        allow_headers=["Authorization", "Content-Type", "If-None-Match", "Mcp-Protocol-Version", "X-Request-ID"],
+        expose_headers=["ETag", "Location", "Retry-After", "X-Questions", "X-Request-ID"],
+    )

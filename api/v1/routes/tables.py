@@ -1,0 +1,123 @@
+"""Questions in, a table of evidence out, line by line as it is found."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Query, Request
+from fastapi.responses import StreamingResponse
+from pydantic import ValidationError
+from starlette.exceptions import HTTPException
+
+from api.service import Service
+from api.settings import Settings
+from api.v1.routes.search import filters_of
+from api.v1.schemas.evidence import TableIn
+from api.v1.streams import MEDIA_TYPES, table
+from corpus.errors import InputError
+from search.features.evidence_table import Row, TableFormat, read_questions, rows
+from search.query import Filters, Question, parse_filters
+
+router = APIRouter(prefix="/v1", tags=["citation"])
+
+MAX_BODY = 4 << 20
+"""Bytes a file of questions may have."""
+
+_GIVEN_AS: dict[str, TableFormat] = {
+    "text/csv": "csv",
+    "application/jsonl": "jsonl",
+    "application/x-ndjson": "jsonl",
+    "application/x-jsonlines": "jsonl",
+}
+
+
+async def body_of(request: Request) -> bytes:
+    """The body, refused when it is longer than it may be."""
+    parts, size = [], 0
+    async for part in request.stream():
+        size += len(part)
+        if size > MAX_BODY:
+            raise HTTPException(
+                413, f"At most {MAX_BODY} bytes of questions are read; give them in several files."
+            )
+        parts.append(part)
+    return b"".join(parts)
+
+
+_BODY = {
+    "requestBody": {
+        "required": True,
+        "content": {
+            "application/json": {"schema": TableIn.model_json_schema(ref_template="#/components/schemas/{model}")},
+            "text/csv": {"schema": {"type": "string"}, "example": "question\nWho should fund clinics?\n"},
+            "application/x-ndjson": {"schema": {"type": "string"}, "example": '{"question": "Who pays?"}\n'},
+        },
+    }
+}
+
+
+@router.post(
+    "/tables",
+    summary="A table of evidence for many questions",
+    response_class=StreamingResponse,
+    responses={
+        200: {
+            "content": {
+                "text/csv": {"schema": {"type": "string"}},
+                "application/x-ndjson": {"schema": {"type": "string"}},
+            }
+        }
+    },
+)
+def post_table(
+    request: Request,
+    body: Annotated[bytes, Depends(body_of)],
+    format: Annotated[TableFormat | None, Query(description="As the questions came, unless given.")] = None,
+) -> StreamingResponse:
+    """For each question the best passage, quoted, cited and placed, with how sure that is.
+
+    Questions come as JSON, CSV (column "question") or JSONL, and each line goes out as soon as it is found. Where
+    that ends early, the last line says why: in JSONL an object with `ended`, in CSV in the column `question`.
+    """
+    questions, filters, given_as = _questions(request.headers.get("content-type", ""), body)
+    service: Service = request.app.state.service
+    with service.pin():
+        pass  # without a snapshot this fails here, while a status can still be sent
+    sent_as = format or given_as
+    headers = {
+        "X-Questions": str(len(questions)),
+        "Content-Disposition": f'attachment; filename="table.{sent_as}"',
+    }
+    settings: Settings = request.app.state.settings
+    found = _rows(service, questions, filters)
+    return StreamingResponse(
+        table(found, len(questions), sent_as, settings.deadline_seconds),
+        media_type=MEDIA_TYPES[sent_as],
+        headers=headers,
+    )
+
+
+def _questions(content_type: str, body: bytes) -> tuple[Sequence[str], Filters, TableFormat]:
+    media_type = content_type.partition(";")[0].strip().lower()
+    if media_type in _GIVEN_AS:
+        given_as = _GIVEN_AS[media_type]
+        try:
+            return read_questions(body.decode("utf-8-sig"), given_as), {}, given_as
+        except UnicodeDecodeError as error:
+            raise InputError("The questions are not UTF-8.") from error
+    try:
+        given = TableIn.model_validate_json(body)
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = ".".join(str(part) for part in first["loc"]) or "body"
+        raise InputError(f"The request does not fit: {where}: {first['msg']}.") from error
+    for question in given.questions:
+        Question.parse(question)
+    return given.questions, parse_filters(filters_of(given.filters)), "jsonl"
+
+
+def _rows(service: Service, questions: Sequence[str], filters: Filters) -> Iterator[Row]:
+    """The table, from the one snapshot that answers now."""
+    with service.pin() as engine:
+        yield from rows(engine, questions, filters)

@@ -1,0 +1,246 @@
+"""Taking documents in and out over HTTP. Every route makes a job and answers 202 with it."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+from typing import Annotated, Any, Literal, TypeVar
+
+from fastapi import APIRouter, Depends, HTTPException, Request, Response
+from fastapi.concurrency import run_in_threadpool
+from pydantic import Field, StrictBool, TypeAdapter, ValidationError
+from starlette.datastructures import UploadFile
+
+from api.http.auth import write_key
+from api.jobs import JobRunner
+from api.settings import Settings
+from api.v1.paging import Page
+from api.v1.routes.jobs import JobOut, JobsOut, job_out
+from api.v1.schemas.search import Wire
+from api.v1.uploads import keep, read_form, safe_name, upload_source
+from corpus.catalogue.catalogue import CATALOGUE, Catalogue
+from corpus.catalogue.jobs import Jobs
+from corpus.errors import FetchError, InputError, NotFoundError, WorkshopSearchError
+from corpus.ids import document_id
+
+router = APIRouter(prefix="/v1", tags=["writing"])
+
+T = TypeVar("T")
+Text = Annotated[str, Field(min_length=1, max_length=2000)]
+
+
+class DocumentIn(Wire):
+    """A document by its address. ``talk`` is a position or a title; with ``workshop`` it is attached to it."""
+
+    url: Text
+    workshop: Text | None = None
+    talk: Text | int | None = None
+    role: Literal["presentation", "paper"] | None = None
+
+
+class DocumentFields(Wire):
+    """What goes with a file."""
+
+    workshop: Text | None = None
+    talk: Text | None = None
+    role: Literal["presentation", "paper"] | None = None
+
+
+class IngestIn(Wire):
+    """Either a folder of the server, under one of its allowed roots, or the address of a page with its papers."""
+
+    folder: Text | None = None
+    url: Text | None = None
+    allow_removals: StrictBool = False
+
+
+MayWrite = Depends(write_key)
+
+
+@router.post(
+    "/documents",
+    status_code=202,
+    response_model=JobOut,
+    summary="Take a document in",
+    openapi_extra={
+        "requestBody": {
+            "required": True,
+            "content": {
+                "application/json": {"schema": DocumentIn.model_json_schema()},
+                "multipart/form-data": {
+                    "schema": {
+                        "type": "object",
+                        "required": ["file"],
+                        "properties": {
+                            "file": {"type": "string", "format": "binary"},
+                            **DocumentFields.model_json_schema()["properties"],
+                        },
+                    }
+                },
+            },
+        }
+    },
+)
+async def post_document(request: Request, response: Response) -> JobOut:
+    """A file (multipart, field `file`) or a URL (JSON), optionally for a talk of a workshop."""
+    # The body is read only when the key is known to be good; hence not as a parameter.
+    await write_key(request)
+    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if kind == "multipart/form-data":
+        settings: Settings = request.app.state.settings
+        file, fields = await read_form(request, settings.max_upload_bytes)
+        try:
+            return await run_in_threadpool(_add_file, request, response, file, fields)
+        finally:
+            await file.close()
+    if kind != "application/json":
+        raise HTTPException(415, "Send a file as multipart/form-data, or a URL as application/json.")
+    body = _valid(TypeAdapter(DocumentIn), await _json(request))
+    return await run_in_threadpool(_add_url, request, response, body)
+
+
+@router.post("/ingest", status_code=202, summary="Take a folder or a page in", dependencies=[MayWrite])
+def post_ingest(body: IngestIn, request: Request, response: Response) -> JobOut:
+    """A folder under an allowed root, or a workshop page by its URL with the papers it links to."""
+    if (body.folder is None) == (body.url is None):
+        raise InputError("Give either `folder` or `url`.")
+    target = _checked_url(body.url) if body.url is not None else _checked_folder(request, body.folder or "")
+    return _queued(request, response, {"kind": "ingest", "target": target, "allow_removals": body.allow_removals})
+
+
+@router.delete("/documents/{id}", status_code=202, summary="Take a document out", dependencies=[MayWrite])
+def delete_document(id: str, request: Request, response: Response) -> JobOut:
+    """It stays out, whatever its source holds, until it is restored."""
+    _known(request, id)
+    return _queued(request, response, {"kind": "delete", "document": id})
+
+
+@router.post(
+    "/documents/{id}/restore", status_code=202, summary="Let a deleted document in again", dependencies=[MayWrite]
+)
+def restore_document(id: str, request: Request, response: Response) -> JobOut:
+    """As it last was; its source is read afresh the next time it is taken in."""
+    _known(request, id)
+    return _queued(request, response, {"kind": "restore", "document": id})
+
+
+@router.get("/jobs", summary="All jobs", dependencies=[MayWrite])
+def get_jobs(request: Request, page: Page) -> JobsOut:
+    """The newest first. The last 200 that ended are remembered."""
+    settings: Settings = request.app.state.settings
+    with Catalogue.open_read_only(settings.data / CATALOGUE, older=True) as catalogue:
+        found = Jobs(catalogue, settings.data).newest()
+    shown, next_cursor = page.cut(found, lambda job: (job.created, job.id), newest_first=True)
+    return JobsOut(items=[job_out(job) for job in shown], total=len(found), next_cursor=next_cursor)
+
+
+def _add_file(request: Request, response: Response, file: UploadFile, given: dict[str, str]) -> JobOut:
+    settings: Settings = request.app.state.settings
+    fields = _valid(TypeAdapter(DocumentFields), given)
+    _check_talk(settings, fields.workshop, fields.talk, fields.role)
+    if (file.size or 0) > settings.max_upload_bytes:
+        raise HTTPException(413, f"A file of at most {settings.max_upload_bytes} bytes is taken.")
+    name = safe_name(file.filename)
+    source = upload_source(name, fields.workshop, fields.talk)
+    task = {"kind": "file", "name": name, "source": source, "document": document_id(source), **fields.model_dump()}
+    job_id = Jobs.new_id()
+    folder = settings.data / "jobs" / job_id
+    keep(file, folder, name)
+    try:
+        return _queued(request, response, task, job_id)
+    except WorkshopSearchError:
+        shutil.rmtree(folder, ignore_errors=True)
+        raise
+
+
+def _add_url(request: Request, response: Response, body: DocumentIn) -> JobOut:
+    settings: Settings = request.app.state.settings
+    talk = None if body.talk is None else str(body.talk)
+    _check_talk(settings, body.workshop, talk, body.role)
+    url = _checked_url(body.url)
+    task = {"kind": "document", **body.model_dump(), "talk": talk, "url": url}
+    return _queued(request, response, task | {"document": document_id(_source(url))})
+
+
+def _queued(request: Request, response: Response, task: dict[str, Any], job_id: str | None = None) -> JobOut:
+    settings: Settings = request.app.state.settings
+    runner: JobRunner = request.app.state.jobs
+    with Catalogue.open(settings.data / CATALOGUE) as catalogue:
+        job = Jobs(catalogue, settings.data).add(task, job_id)
+    runner.wake()
+    response.headers["Location"] = f"{request.scope.get('root_path', '')}/v1/jobs/{job.id}"
+    return job_out(job)
+
+
+async def _json(request: Request) -> Any:
+    body = bytearray()
+    async for part in request.stream():
+        body += part
+        if len(body) > 64 * 1024:
+            raise HTTPException(413, "This is too long for the address of a document.")
+    try:
+        return TypeAdapter(Any).validate_json(bytes(body))
+    except ValidationError as error:
+        raise InputError("The body is no JSON.") from error
+
+
+def _valid(adapter: TypeAdapter[T], value: Any) -> T:
+    try:
+        return adapter.validate_python(value)
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = ".".join(str(part) for part in first["loc"]) or "body"
+        raise InputError(f"The request does not fit. {where}: {first['msg']}.") from error
+
+
+def _check_talk(settings: Settings, workshop: str | None, talk: str | None, role: str | None) -> None:
+    """Say at once, not in the job's report, that there is no such workshop or talk."""
+    if workshop is None:
+        if talk or role:
+            raise InputError("`talk` and `role` belong to a workshop: give `workshop` too.")
+        return
+    # Here, not above: whoever only reads starts a quarter of a second sooner without extraction and its libraries.
+    from ingest.pipeline import Options, supplied
+
+    with Catalogue.open_read_only(settings.data / CATALOGUE, older=True) as catalogue:
+        supplied(catalogue, Options(supplied=(workshop, talk, role)), ["http://one.invalid/"])
+
+
+def _checked_url(url: str) -> str:
+    try:
+        _source(url)
+    except FetchError as error:
+        raise InputError(f"{error}.") from error
+    return url
+
+
+def _source(url: str) -> str:
+    from ingest.sources.urls import url_source
+
+    return url_source(url)
+
+
+def _checked_folder(request: Request, folder: str) -> str:
+    settings: Settings = request.app.state.settings
+    if "\0" in folder:
+        raise InputError("No path holds a null character.")
+    path = Path(folder)
+    try:
+        real = path.resolve()
+        fits = path.is_absolute() and any(real == root or root in real.parents for root in settings.roots)
+        is_folder = fits and real.is_dir()
+    except (OSError, ValueError) as error:  # a name too long, or no Unicode
+        raise InputError("This is no name a folder can have.") from error
+    if not fits:
+        detail = "This folder is under no allowed root. WORKSHOP_SEARCH_INGEST_ROOTS names them on the server."
+        raise HTTPException(403, detail)
+    if not is_folder:
+        raise InputError(f"{folder} is no folder on the server.")
+    return str(real)
+
+
+def _known(request: Request, identifier: str) -> None:
+    settings: Settings = request.app.state.settings
+    with Catalogue.open_read_only(settings.data / CATALOGUE, older=True) as catalogue:
+        if catalogue.entry(identifier) is None:
+            raise NotFoundError(f"There is no document {identifier!r}; /v1/documents lists them.")

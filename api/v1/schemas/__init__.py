@@ -1,0 +1,1 @@
+"""The names on the wire, as pydantic models."""

@@ -1,0 +1,129 @@
+"""How things are called on the page: kinds, formats, places, the name of a passage."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from urllib.parse import quote, urlencode
+
+from api.web.catalog_view import Shelf
+from corpus.model import Document, Kind, Passage
+
+KIND_NAMES: Mapping[Kind, str] = {
+    "recommendation": "Recommendation",
+    "talk": "Talk",
+    "session": "Session",
+    "fact": "About the workshop",
+    "paper": "Paper",
+}
+
+_FORMATS = {
+    "application/pdf": "PDF",
+    "text/html": "Web page",
+    "text/plain": "Text",
+    "application/msword": "Word (.doc)",
+    "application/vnd.ms-powerpoint": "PowerPoint (.ppt)",
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": "Word",
+    "application/vnd.openxmlformats-officedocument.presentationml.presentation": "PowerPoint",
+    "application/rtf": "Rich text",
+}
+_SHORT = 90
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step of a place, and where it leads."""
+
+    text: str
+    href: str | None = None
+
+
+def format_name(media_type: str) -> str:
+    """What people call a media type."""
+    return _FORMATS.get(media_type, media_type)
+
+
+def address(path: str, given: Mapping[str, object] | Iterable[tuple[str, object]] = (), fragment: str = "") -> str:
+    """``path`` (whose parts are quoted already) with a query string of what is given and not empty."""
+    pairs = given.items() if isinstance(given, Mapping) else given
+    query = urlencode([(name, value) for name, value in pairs if value not in (None, "", False)])
+    return path + (f"?{query}" if query else "") + (f"#{fragment}" if fragment else "")
+
+
+def sentence_list(items: Sequence[str]) -> str:
+    """``a``, ``a and b``, ``a, b and c``."""
+    return " and ".join([", ".join(items[:-1]), items[-1]]) if len(items) > 1 else "".join(items)
+
+
+def shorten(text: str, most: int = _SHORT) -> str:
+    """The beginning of ``text`` on one line, cut between words."""
+    text = " ".join(text.split())
+    return text if len(text) <= most else text[:most].rsplit(" ", 1)[0].rstrip(",;:–- ") + " …"
+
+
+def title_of(passage: Passage, document: Document) -> str:
+    """What a passage is called in a list."""
+    if passage.kind == "recommendation":
+        return f"Recommendation to {sentence_list(passage.addressees)}" if passage.addressees else "Recommendation"
+    if passage.kind == "talk" and passage.talk:
+        return f"Talk: {passage.talk}"
+    if passage.kind == "session" and passage.session:
+        return passage.session
+    if passage.kind == "fact" and len(passage.heading_path) > 1:
+        return passage.heading_path[-1]
+    return document.title or shorten(passage.text)
+
+
+def where(passage: Passage, document: Document) -> str | None:
+    """Its page or slide, as a reader of the document counts; None for a document of one page."""
+    label = passage.page_label
+    if label and not label[0].isdigit() and len(label) > 8:
+        return shorten(label)
+    counted = "slide" if "powerpoint" in document.media_type or "presentation" in document.media_type else "page"
+    if label:
+        return label if label.lower().startswith(counted) else f"{counted} {label}"
+    if document.pages > 1 or document.media_type == "application/pdf":
+        return f"{counted} {passage.page}"
+    return None
+
+
+def place(passage: Passage, document: Document, shelf: Shelf) -> list[Step]:
+    """Workshop › session › talk, or workshop › group of recommendations; then page or slide."""
+    steps: list[Step] = []
+    slug = passage.workshop
+    if slug:
+        home = f"/workshops/{quote(slug)}"
+        steps.append(Step(shelf.title(slug), home))
+        if passage.kind == "recommendation" and len(passage.heading_path) > 1:
+            steps.append(Step(passage.heading_path[-1], f"{home}#recommendations"))
+        if passage.session:
+            steps.append(Step(shelf.session(slug, passage.session), shelf.session_address(slug, passage.session)))
+        if passage.talk and passage.kind != "talk":
+            steps.append(Step(passage.talk))
+        if passage.kind == "fact" and len(passage.heading_path) > 1:
+            steps.append(Step(passage.heading_path[-1]))
+    if passage.kind == "paper":
+        steps.append(Step(document.title, f"/documents/{quote(document.id)}"))
+    if told := where(passage, document):
+        # A number alone on the next line is hard to read.
+        steps.append(Step(told.replace(" ", "\u00a0") if len(told) < 12 else told))
+    return steps
+
+
+def reading_address(passage: Passage) -> str:
+    """The passage in its document."""
+    return address(f"/documents/{quote(passage.document_id)}", {"passage": passage.id}, "here")
+
+
+def original_address(document: Document, page: int) -> str | None:
+    """Where the file itself can be read, at this page where its format knows pages."""
+    at = f"#page={page}" if document.media_type == "application/pdf" else ""
+    if document.url and document.url.split(":", 1)[0].lower() in ("http", "https"):
+        return document.url + ("" if "#" in document.url else at)
+    return None
+
+
+def file_address(document: Document, page: int) -> str:
+    """The kept file, at this page where its format knows pages."""
+    at = f"#page={page}" if document.media_type == "application/pdf" else ""
+    return f"/v1/documents/{quote(document.id)}/file{at}"

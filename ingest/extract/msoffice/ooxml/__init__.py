@@ -1,0 +1,1 @@
+"""Word and PowerPoint since 2007 (.docx, .pptx)."""

@@ -1,0 +1,135 @@
+"""Text of DrawingML, which slides, charts, diagrams and text boxes share."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ingest.extract.msoffice.ooxml.opc import Element
+from ingest.extract.msoffice.tables import Cell, table_lines
+
+A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
+C = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
+DGM = "{http://schemas.openxmlformats.org/drawingml/2006/diagram}"
+R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
+MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
+MATH_TEXT = "{http://schemas.openxmlformats.org/officeDocument/2006/math}t"
+
+MAX_POINTS = 5_000
+"""Points of one chart series that are written out."""
+
+
+def branch(alternate: Element) -> Element | None:
+    """The one branch of ``mc:AlternateContent`` to read: the first with text, else the first."""
+    branches = [child for child in alternate if child.tag in (f"{MC}Choice", f"{MC}Fallback")]
+    for child in branches:
+        if any(text.strip() for text in child.itertext()):
+            return child
+    # A diagram or chart has its text in another part: the newest form, which comes first, knows where.
+    return branches[0] if branches else None
+
+
+def paragraph_text(paragraph: Element, fields: dict[str, str] | None = None) -> str:
+    """The text of an ``a:p``. ``fields`` overrides what fields show ("slidenum" → "7")."""
+    parts: list[str] = []
+    for node in paragraph.iter(f"{A}t", f"{A}br", f"{A}tab", MATH_TEXT):
+        if node.tag == f"{A}br":
+            parts.append("\n")
+        elif node.tag == f"{A}tab":
+            parts.append("\t")
+        else:
+            parent = node.getparent()
+            kind = parent.get("type", "") if parent is not None and parent.tag == f"{A}fld" else ""
+            parts.append((fields or {}).get(kind, node.text or ""))
+    return "".join(parts)
+
+
+def paragraphs(body: Element, fields: dict[str, str] | None = None) -> list[str]:
+    """The paragraphs below an element, empty ones left out."""
+    texts = (paragraph_text(paragraph, fields) for paragraph in body.iter(f"{A}p"))
+    return [text for text in texts if text.strip()]
+
+
+def diagram_lines(data: Element) -> list[str]:
+    """The text of a SmartArt diagram's data part, a line for each of its points."""
+    lines = []
+    for point in data.iter(f"{DGM}pt"):
+        if point.get("type") in ("pres", "parTrans", "sibTrans"):
+            continue
+        text = " ".join(paragraphs(point))
+        if text:
+            lines.append(text)
+    return lines
+
+
+def chart_lines(chart: Element) -> list[str]:
+    """Titles of a chart and its axes, then one line a series: ``name | category: value | …``."""
+    if not chart.tag.startswith(C):
+        return _extended_chart_lines(chart)
+    lines = [text for title in chart.iter(f"{C}title") if (text := " ".join(paragraphs(title) or _cached(title)))]
+    header: list[str] | None = None
+    rows: list[list[Cell]] = []
+    for series in chart.iter(f"{C}ser"):
+        categories = _points(series, "cat") or _points(series, "xVal")
+        values = _points(series, "val") or _points(series, "yVal")
+        name = series.find(f"{C}tx")
+        names = [] if name is None else _cached(name)
+        keys = sorted({*categories, *values})[:MAX_POINTS]
+        columns = [categories.get(key, "") for key in keys]
+        if columns != header:
+            lines.extend(_series_table(header, rows))
+            header, rows = columns, []
+        rows.append([Cell(" ".join(names)), *(Cell(values.get(key, "")) for key in keys)])
+    lines.extend(_series_table(header, rows))
+    labels = [text for label in chart.iter(f"{C}dLbl") if (text := " ".join(paragraphs(label)))]
+    return lines + labels
+
+
+def _series_table(header: list[str] | None, rows: list[list[Cell]]) -> list[str]:
+    if header is None:
+        return []
+    named = any(header)
+    head = [[Cell(""), *(Cell(text) for text in header)]] if named else []
+    return table_lines([*head, *rows], header=named)
+
+
+def _cached(element: Element) -> list[str]:
+    return [value.text.strip() for value in element.iter(f"{C}v") if value.text and value.text.strip()]
+
+
+def _points(series: Element, name: str) -> dict[int, str]:
+    """The cached points of a series by index; categories of several levels joined, outermost first."""
+    source = series.find(f"{C}{name}")
+    found: dict[int, str] = {}
+    if source is None:
+        return found
+    levels = list(source.iter(f"{C}lvl"))
+    for level in levels[::-1] or [source]:
+        for index, text in _level(level):
+            found[index] = f"{found[index]} {text}" if index in found else text
+    return found
+
+
+def _level(level: Element) -> Iterator[tuple[int, str]]:
+    for point in level.iter(f"{C}pt"):
+        index, value = point.get("idx", ""), point.findtext(f"{C}v")
+        if index.isdecimal() and len(index) < 9 and value and value.strip():
+            yield int(index), _tidy(value.strip())
+
+
+def _tidy(value: str) -> str:
+    """A number without the noise of binary fractions: 0.30000000000000004 is written 0.3."""
+    if "." not in value or len(value) < 12:
+        return value
+    try:
+        return f"{float(value):.10g}"
+    except ValueError:
+        return value
+
+
+def _extended_chart_lines(chart: Element) -> list[str]:
+    """Charts of the newer kind (``cx:``): every title, category and value in file order."""
+    lines = paragraphs(chart)
+    for level in chart.iter("{*}lvl"):
+        texts = [(point.text or "").strip() for point in level.iterchildren("{*}pt")][:MAX_POINTS]
+        lines.append(" | ".join(text for text in texts if text))
+    return [line for line in lines if line]

@@ -1,0 +1,144 @@
+"""The body of a .docx: paragraphs, tables, notes, comments, headers and footers as blocks in reading order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from ingest.extract.msoffice.flow import CellBlocks, add_table
+from ingest.extract.msoffice.ooxml.drawingml import DGM, MC, R, branch, chart_lines, diagram_lines
+from ingest.extract.msoffice.ooxml.opc import Element, Package, Relation
+from ingest.extract.msoffice.ooxml.word_styles import Lists, Styles, W, number, value
+from ingest.extract.msoffice.ooxml.word_text import Inline
+from ingest.extract.msoffice.pages import Block, Collector
+
+_LONGEST_HEADING = 300
+_MAX_TABLES = 30
+_MAX_BLOCKS = 100
+_DELETED = frozenset({f"{W}del", f"{W}moveFrom", f"{W}sectPr", f"{W}tblPr", f"{W}tblGrid", f"{W}trPr", f"{W}tcPr"})
+
+
+@dataclass(slots=True)
+class WordReader:
+    """Reads the parts of one document. ``notes`` holds foot-, endnotes and comments by kind and id."""
+
+    package: Package
+    styles: Styles
+    lists: Lists
+    notes: dict[tuple[str, str], str] = field(default_factory=dict)
+    used: set[tuple[str, str]] = field(default_factory=set)
+    collector: Collector = field(default_factory=Collector)
+    seen: int = 0
+    read: int = 0
+    pictures: int = 0
+    in_list: bool = False
+
+    def blocks(self, root: Element, relations: dict[str, Relation]) -> list[Block]:
+        """The blocks below an element."""
+        collected: list[Block] = []
+        self.collector.blocks = collected
+        self._children(root, relations, 0)
+        return collected
+
+    def _children(self, parent: Element, relations: dict[str, Relation], tables: int, depth: int = 0) -> None:
+        for child in parent:
+            tag = child.tag
+            if tag == f"{W}p":
+                self._paragraph(child, relations, tables)
+            elif tag == f"{W}tbl":
+                self._table(child, relations, tables + 1)
+            elif tag in _DELETED or not isinstance(tag, str):
+                continue
+            elif tag == f"{W}altChunk":
+                self.package.notes.append("A document of another format put into this one was not read.")
+            elif tag in (f"{W}r", f"{W}hyperlink"):  # a run outside any paragraph, as broken writers leave it
+                self._paragraph(parent, relations, tables)
+                return
+            elif depth < _MAX_BLOCKS:
+                chosen = branch(child) if tag == f"{MC}AlternateContent" else child
+                if chosen is not None:
+                    self._children(chosen, relations, tables, depth + 1)
+
+    def _paragraph(self, paragraph: Element, relations: dict[str, Relation], tables: int) -> None:
+        inline = Inline()
+        inline.read(paragraph)
+        properties = paragraph.find(f"{W}pPr")
+        role, level = self.styles.role(properties)
+        text = inline.text
+        label = self.lists.label(properties, self.styles) if text.strip() else ""
+        if role == "heading" and len(text) > _LONGEST_HEADING:
+            role, level = None, 0
+        notes = [self._note(key) for key in inline.footnotes]
+        notes.extend(" ".join(t.text or "" for t in note.iter(f"{W}t")) for note in inline.inline_notes)
+        in_list = bool(label) and role is None
+        if text.strip() or notes:
+            tight = (in_list and self.in_list) or role == "contents"
+            self.collector.add(f"{label} {text}" if label else text, role, level, tight=tight, notes=notes)
+            self.in_list = in_list
+        self.pictures += inline.pictures
+        if inline.objects:
+            self.package.notes.append("Embedded objects of other programs were not opened.")
+        for item in inline.floats:
+            self._float(item, relations, tables)
+
+    def _note(self, key: tuple[str, str]) -> str:
+        self.used.add(key)
+        return self.notes.get(key, "")
+
+    def _float(self, item: Element, relations: dict[str, Relation], tables: int) -> None:
+        self.seen += 1
+        if item.tag == f"{W}txbxContent":
+            self.read += 1
+            if tables < _MAX_TABLES:
+                self._children(item, relations, tables + 1)
+            return
+        diagram = item.tag == f"{DGM}relIds"
+        relation = relations.get(item.get(f"{R}dm" if diagram else f"{R}id", ""))
+        root = None if relation is None or relation.external else self.package.optional(relation.target)
+        if root is not None:
+            self.read += 1
+            self.collector.extend(
+                diagram_lines(root) if diagram else chart_lines(root), None if diagram else "table"
+            )
+
+    def _table(self, table: Element, relations: dict[str, Relation], tables: int) -> None:
+        if tables > _MAX_TABLES:  # deeper than any program nests them: the bare text
+            self.collector.add(" ".join(text.text or "" for text in table.iter(f"{W}t")), "table")
+            return
+        outer = self.collector.blocks
+        rows: list[list[CellBlocks]] = []
+        for row in _members(table, f"{W}tr"):
+            cells = []
+            for cell in _members(row, f"{W}tc"):
+                self.collector.blocks = []
+                self._children(cell, relations, tables)
+                span = number(value(cell, f"{W}tcPr/{W}gridSpan")) or 1
+                cells.append(CellBlocks(self.collector.blocks, span))
+            rows.append(cells)
+        self.collector.blocks = outer
+        first = next(iter(_members(table, f"{W}tr")), None)
+        marked = first is not None and first.find(f"{W}trPr/{W}tblHeader") is not None
+        add_table(self.collector, rows, marked=marked, likely=_first_row_differs(table))
+
+
+def _members(parent: Element, tag: str, depth: int = 0) -> Iterator[Element]:
+    """Rows of a table or cells of a row, also those inside content controls and revisions."""
+    for child in parent:
+        if child.tag == tag:
+            yield child
+        elif isinstance(child.tag, str) and child.tag not in _DELETED and child.tag != f"{W}tbl" and depth < 20:
+            yield from _members(child, tag, depth + 1)
+
+
+def _first_row_differs(table: Element) -> bool:
+    """Whether the table asks for a header row's looks; where it says nothing it may well have one."""
+    look = table.find(f"{W}tblPr/{W}tblLook")
+    if look is None:
+        return True
+    flag = look.get(f"{W}firstRow")
+    if flag is not None:
+        return flag in ("1", "true", "on")
+    try:
+        return bool(int(look.get(f"{W}val", "0020"), 16) & 0x20)
+    except ValueError:
+        return True

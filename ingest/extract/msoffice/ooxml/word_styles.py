@@ -1,0 +1,154 @@
+"""What styles.xml and numbering.xml of a .docx say: heading levels and list labels of paragraphs."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from corpus.model import SpanRole
+from ingest.extract.msoffice.ooxml.numbering import LEVELS, Counters, Level
+from ingest.extract.msoffice.ooxml.opc import Element
+
+W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_HEADING = re.compile(r"(?:heading|titre|überschrift|título|заголовок|标题)\s*([1-9])$", re.IGNORECASE)
+_CHAIN = 20
+
+
+def value(element: Element | None, path: str) -> str | None:
+    """The ``w:val`` of a descendant, None where there is none."""
+    found = None if element is None else element.find(path)
+    return None if found is None else found.get(f"{W}val")
+
+
+def number(text: str | None) -> int | None:
+    """A whole number of sane size, else None."""
+    return int(text) if text is not None and re.fullmatch(r"-?\d{1,9}", text) else None
+
+
+def named_role(name: str) -> tuple[SpanRole | None, int]:
+    """The role and heading level that a built-in style's name gives its paragraphs."""
+    name = name.strip().lower()
+    if found := _HEADING.match(name):
+        return "heading", min(int(found[1]), 6)
+    if name == "title":
+        return "heading", 1
+    if name.startswith("toc ") or name in ("table of figures", "toc heading", "contents"):
+        return "contents", 0
+    return ("references", 0) if name == "bibliography" else (None, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """A paragraph style's own words; None where it leaves them to the style it is based on."""
+
+    name: str
+    parent: str | None
+    outline: int | None
+    list_id: str | None
+    list_level: int | None
+
+
+@dataclass(slots=True)
+class Styles:
+    """The paragraph styles of a document by id."""
+
+    by_id: dict[str, Style] = field(default_factory=dict)
+
+    @classmethod
+    def read(cls, root: Element | None) -> Styles:
+        """From the root of styles.xml, or of a document that holds its styles."""
+        found: dict[str, Style] = {}
+        for item in () if root is None else root.iter(f"{W}style"):
+            if item.get(f"{W}type", "paragraph") != "paragraph":
+                continue
+            properties = item.find(f"{W}pPr")
+            found[item.get(f"{W}styleId", "")] = Style(
+                value(item, f"{W}name") or "",
+                value(item, f"{W}basedOn"),
+                number(value(properties, f"{W}outlineLvl")),
+                value(properties, f"{W}numPr/{W}numId"),
+                number(value(properties, f"{W}numPr/{W}ilvl")),
+            )
+        return cls(found)
+
+    def chain(self, style_id: str | None) -> list[Style]:
+        """A style and those it is based on, nearest first."""
+        chain: list[Style] = []
+        while style_id in self.by_id and len(chain) < _CHAIN:
+            chain.append(self.by_id[style_id])
+            style_id = chain[-1].parent
+        return chain
+
+    def role(self, properties: Element | None) -> tuple[SpanRole | None, int]:
+        """The role and heading level of a paragraph with these properties."""
+        own = number(value(properties, f"{W}outlineLvl"))
+        if own is not None and 0 <= own < LEVELS:
+            return "heading", min(own + 1, 6)
+        style_id = value(properties, f"{W}pStyle")
+        chain = self.chain(style_id)
+        for style in chain:
+            role, level = named_role(style.name)
+            if role is not None:
+                return role, level
+            if own is None and style.outline is not None and 0 <= style.outline < LEVELS:
+                return "heading", min(style.outline + 1, 6)
+        return named_role(re.sub(r"(?<=[a-z])(?=\d)", " ", style_id)) if style_id and not chain else (None, 0)
+
+
+@dataclass(slots=True)
+class Lists:
+    """The lists of a document, and where their counting stands."""
+
+    levels: dict[str, dict[int, Level]] = field(default_factory=dict)
+    abstract: dict[str, str] = field(default_factory=dict)
+    starts: dict[tuple[str, int], int] = field(default_factory=dict)
+    counters: Counters = field(default_factory=Counters)
+
+    @classmethod
+    def read(cls, root: Element | None) -> Lists:
+        """From the root of numbering.xml."""
+        lists = cls()
+        if root is None:
+            return lists
+        shapes = {item.get(f"{W}abstractNumId", ""): _levels(item) for item in root.iter(f"{W}abstractNum")}
+        for item in root.iter(f"{W}num"):
+            identifier, abstract = item.get(f"{W}numId", ""), value(item, f"{W}abstractNumId") or ""
+            own = dict(shapes.get(abstract, {}))
+            for override in item.iter(f"{W}lvlOverride"):
+                own.update(_levels(override))
+                at, first = number(override.get(f"{W}ilvl")), number(value(override, f"{W}startOverride"))
+                if at is not None and first is not None:
+                    lists.starts[identifier, at] = first
+            lists.levels[identifier] = own
+            lists.abstract[identifier] = abstract
+        return lists
+
+    def label(self, properties: Element | None, styles: Styles) -> str:
+        """The label that stands before a paragraph with these properties, empty for none."""
+        own = None if properties is None else properties.find(f"{W}numPr")
+        identifier, at = value(own, f"{W}numId"), number(value(own, f"{W}ilvl"))
+        for style in styles.chain(value(properties, f"{W}pStyle")) if identifier is None or at is None else ():
+            identifier = style.list_id if identifier is None else identifier
+            at = style.list_level if at is None else at
+        at = at or 0
+        if identifier is None or identifier not in self.levels or not 0 <= at < LEVELS:
+            return ""
+        first = self.starts.get((identifier, at))
+        restart = None if first is None else (identifier, first)
+        return self.counters.label(self.abstract[identifier], self.levels[identifier], at, restart)
+
+
+def _levels(parent: Element) -> dict[int, Level]:
+    found: dict[int, Level] = {}
+    for item in parent.iterchildren(f"{W}lvl"):
+        at = number(item.get(f"{W}ilvl"))
+        if at is not None and 0 <= at < LEVELS:
+            first = number(value(item, f"{W}start"))
+            found[at] = Level(
+                value(item, f"{W}numFmt") or "decimal",
+                value(item, f"{W}lvlText") or "",
+                1 if first is None else first,
+                number(value(item, f"{W}lvlRestart")),
+                item.find(f"{W}isLgl") is not None,
+            )
+    return found

@@ -1,0 +1,119 @@
+"""The text of one paragraph of a .docx, and what floats from it: text boxes, charts, diagrams, notes."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from ingest.extract.msoffice.ooxml.drawingml import DGM, MC, A, branch
+from ingest.extract.msoffice.ooxml.opc import Element
+from ingest.extract.msoffice.ooxml.word_styles import W
+from ingest.extract.msoffice.symbols import symbol
+
+_M = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
+_V = "{urn:schemas-microsoft-com:vml}"
+_AML = "{http://schemas.microsoft.com/aml/2001/core}"
+_WP = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
+_FILE_NAME = re.compile(r"\.\w{2,4}$|^https?:|^[\w-]+$")
+MAX_DEPTH = 120
+
+_LITERAL = {
+    f"{W}tab": "\t", f"{W}ptab": "\t", f"{W}br": "\n", f"{W}cr": "\n", f"{W}noBreakHyphen": "-",
+}  # fmt: skip
+# Text that is not part of the document as it reads now: removed by a revision, instructions, properties.
+_SKIPPED = frozenset(
+    f"{W}{name}"
+    for name in (
+        "del",
+        "moveFrom",
+        "delText",
+        "instrText",
+        "delInstrText",
+        "rPr",
+        "pPr",
+        "sdtPr",
+        "sdtEndPr",
+        "fldData",
+    )
+) | {f"{_M}rPr", f"{_V}imagedata"}
+_FLOATS = frozenset({f"{W}txbxContent", f"{DGM}relIds"})
+
+
+@dataclass(slots=True)
+class Inline:
+    """What was found in a paragraph. ``floats`` are containers whose text stands apart from the paragraph's."""
+
+    parts: list[str] = field(default_factory=list)
+    floats: list[Element] = field(default_factory=list)
+    footnotes: list[tuple[str, str]] = field(default_factory=list)
+    inline_notes: list[Element] = field(default_factory=list)
+    objects: int = 0
+    pictures: int = 0
+
+    @property
+    def text(self) -> str:
+        """The paragraph's running text."""
+        return "".join(self.parts)
+
+    def read(self, node: Element, depth: int = 0) -> None:
+        """Take in everything below ``node``."""
+        for child in node:
+            self._node(child, depth)
+
+    def _node(self, node: Element, depth: int) -> None:
+        tag = node.tag
+        if tag in (f"{W}t", f"{_M}t", f"{A}t"):
+            self.parts.append(node.text or "")
+        elif tag in _LITERAL:
+            self.parts.append(_LITERAL[tag])
+        elif tag in _SKIPPED or not isinstance(tag, str):
+            return
+        elif tag == f"{W}sym":
+            self.parts.append(symbol(node.get(f"{W}font", ""), node.get(f"{W}char", "")))
+        elif tag in (f"{W}footnoteReference", f"{W}endnoteReference", f"{W}commentReference"):
+            self.footnotes.append((tag[len(W) : -len("Reference")], node.get(f"{W}id", "")))
+        elif tag in (f"{W}footnote", f"{W}endnote"):
+            self.inline_notes.append(node)
+        elif tag in _FLOATS or (tag.endswith("}chart") and not len(node)):
+            self.floats.append(node)
+        else:
+            self._container(node, depth)
+
+    def _container(self, node: Element, depth: int) -> None:
+        tag = node.tag
+        if depth > MAX_DEPTH:  # deeper than any program writes: take the bare text and go no further
+            self.parts.extend(text.text or "" for text in node.iter(f"{W}t"))
+        elif tag == f"{MC}AlternateContent":
+            chosen = branch(node)
+            if chosen is not None:
+                self.read(chosen, depth + 1)
+        elif tag == f"{_AML}annotation" and node.get(f"{W}type") == "Word.Deletion":
+            return
+        elif tag == f"{W}ruby":
+            self._ruby(node, depth)
+        else:
+            self._note_shape(node)
+            self.read(node, depth + 1)
+
+    def _ruby(self, node: Element, depth: int) -> None:
+        """A word and how it is read: "東京 (とうきょう)"."""
+        for base in node.iterchildren(f"{W}rubyBase"):
+            self.read(base, depth + 1)
+        reading = "".join(text.text or "" for guide in node.iterchildren(f"{W}rt") for text in guide.iter(f"{W}t"))
+        if reading:
+            self.parts.append(f" ({reading})")
+
+    def _note_shape(self, node: Element) -> None:
+        if node.tag == f"{_V}textpath":
+            self.parts.append(node.get("string", ""))
+        elif node.tag in (f"{_WP}inline", f"{_WP}anchor"):
+            properties = node.find(f"{_WP}docPr")
+            text = "" if properties is None else properties.get("descr", "").strip()
+            if next(node.iter("{*}pic"), None) is not None:
+                self.pictures += 1
+                if text and not _FILE_NAME.search(text):
+                    self.parts.append(f"\n{text}\n")
+        elif node.tag == f"{_V}imagedata":
+            self.pictures += 1
+        elif node.tag == f"{W}object":
+            self.objects += 1

@@ -1,1 +1,0 @@
-"""What the readers of Word and PowerPoint files share: containers, page building, tables, charts."""

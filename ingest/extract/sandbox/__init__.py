@@ -1,0 +1,1 @@
+"""Worker processes that run the readers under memory, time and output limits."""

@@ -1,0 +1,1 @@
+"""From extracted pages to catalogue entries: passages, vectors, ids that last, removals."""

@@ -1,0 +1,52 @@
+"""Which linked papers are at hand: the state of every paper link, from the documents attached to talks."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from corpus.catalogue.catalogue import Catalogue
+from corpus.model import Document, LinkedPaper, Talk, Workshop
+from ingest.indexing.writer import IMAGE_ONLY
+
+NO_TARGET = "The saved page kept no link target, and no file was supplied."
+NOT_SUPPLIED = "It was linked, but neither fetched nor supplied."
+
+
+def settle_papers(catalogue: Catalogue) -> None:
+    """Bring every workshop's paper links up to date with the documents there are."""
+    documents = [entry.document for entry in catalogue.attached()]
+    for workshop in catalogue.workshops():
+        settled = _settled(workshop, [d for d in documents if d.workshop == workshop.slug])
+        if settled != workshop:
+            catalogue.put_workshop(settled)
+
+
+def _settled(workshop: Workshop, documents: list[Document]) -> Workshop:
+    def of_talk(talk: Talk) -> Talk:
+        mine = [document for document in documents if document.talk == talk.title]
+        return replace(talk, papers=tuple(_state(paper, mine) for paper in _with_supplied(talk, mine)))
+
+    sessions = tuple(replace(s, talks=tuple(of_talk(talk) for talk in s.talks)) for s in workshop.sessions)
+    return replace(workshop, sessions=sessions)
+
+
+def _with_supplied(talk: Talk, documents: list[Document]) -> list[LinkedPaper]:
+    """The links of the page, and one for each supplied paper of a role the page does not link to."""
+    roles = {paper.role for paper in talk.papers}
+    supplied = [d for d in documents if d.role in ("presentation", "white paper") and d.role not in roles]
+    added = [LinkedPaper(role=d.role, label=d.title, url=d.url) for d in supplied if d.state in ("live", "stale")]  # type: ignore[arg-type]
+    return [*talk.papers, *added]
+
+
+def _state(paper: LinkedPaper, documents: list[Document]) -> LinkedPaper:
+    mine = [document for document in documents if document.role == paper.role and document.state != "deleted"]
+    at_hand = next((d for d in mine if d.state in ("live", "stale")), None)
+    if at_hand is not None:
+        if at_hand.reason == IMAGE_ONLY:
+            reason = "Its pages hold no text layer."
+            return replace(paper, state="image only", reason=reason, document_id=at_hand.id)
+        return replace(paper, state="at hand", reason=None, document_id=at_hand.id)
+    failed = next((d for d in mine if d.state == "failed"), None)
+    if failed is not None:
+        return replace(paper, state="failed", reason=failed.reason, document_id=failed.id)
+    return replace(paper, state="missing", reason=NOT_SUPPLIED if paper.url else NO_TARGET, document_id=None)

@@ -1,0 +1,320 @@
+"""One document from its bytes into the catalogue, or a named failure."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Future
+from dataclasses import astuple, dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path, PurePath
+from typing import Literal
+
+from corpus.catalogue.catalogue import Catalogue, Entry
+from corpus.errors import ExtractionError
+from corpus.ids import digest, document_id
+from corpus.model import Document, Extraction, Page, PaperRole, Passage
+from ingest.extract import ocr
+from ingest.extract.media import PDF
+from ingest.extract.registry import READERS, version_key
+from ingest.extract.sandbox.pool import ExtractionPool
+from ingest.indexing.chunk import VERSION as CHUNK_VERSION
+from ingest.indexing.chunk import Chunker
+from ingest.indexing.id_aliases import former_ids, rewordings
+from ingest.indexing.report import Progress, Report
+
+IMAGE_ONLY = "image only"
+"""The reason of a document whose pages hold no text layer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """The talk a paper belongs to."""
+
+    workshop: str
+    session: str | None = None
+    talk: str | None = None
+    speaker: str | None = None
+    country: str | None = None
+    role: PaperRole | Literal["workshop page"] | None = None
+    year: int | None = None
+
+    def put_on(self, document: Document) -> Document:
+        """The document as one of this talk."""
+        return replace(
+            document,
+            workshop=self.workshop,
+            session=self.session,
+            talk=self.talk,
+            speaker=self.speaker,
+            country=self.country,
+            role=self.role,
+            year=self.year,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A source whose bytes are at ``path``. ``name`` and ``title`` are what its place tells of it."""
+
+    source: str
+    root: str
+    content_hash: str
+    path: Path
+    name: str
+    title: str | None = None
+    url: str | None = None
+    attachment: Attachment | None = None
+    etag: str | None = None
+    last_modified: str | None = None
+
+    @property
+    def id(self) -> str:
+        """The id its document has or will have."""
+        return document_id(self.source)
+
+
+class Intake:
+    """Puts documents into a catalogue. ``report`` is told of each, and ``encode`` is given their passages.
+
+    Whoever puts several in one transaction calls ``encode`` with none after it.
+    """
+
+    def __init__(
+        self,
+        catalogue: Catalogue,
+        chunker: Chunker,
+        chunker_key: str,
+        report: Report,
+        progress: Progress,
+        encode: Callable[[Sequence[Passage]], None] = lambda _: None,
+    ) -> None:
+        self.catalogue = catalogue
+        self.chunker = chunker
+        self.report = report
+        self.progress = progress
+        self.now = datetime.now(UTC).isoformat(timespec="seconds")
+        self.seen: set[str] = set()
+        self._visited: list[str] = []
+        self._chunker_key = f"chunks {CHUNK_VERSION} {chunker_key}"
+        self.encode = encode
+
+    def making(self, reader: str, attachment: Attachment | None) -> str:
+        """What passages depend on besides the bytes."""
+        attached = "|".join(str(part or "") for part in astuple(attachment)) if attachment else ""
+        return f"{self._chunker_key}; {reader}; {attached}"
+
+    def unchanged(self, source: str, content_hash: str, making: str | None, attachment: Attachment | None) -> bool:
+        """Whether this source is known with these bytes and needs nothing done; says so to the catalogue.
+
+        ``making`` is what would make it now; None takes the extractor of the media type it had. A document
+        deleted by hand needs nothing done either.
+        """
+        identifier = document_id(source)
+        self.seen.add(identifier)
+        entry = self.catalogue.entry(identifier)
+        if entry is None:
+            return False
+        document = entry.document
+        if document.state == "deleted":
+            self.report.deleted += 1
+            return True
+        reader = _every_reader() if document.state == "failed" else reader_key(document.media_type)
+        now_made = making or self.making(reader, attachment)
+        if document.content_hash != content_hash or entry.making != now_made:
+            return False
+        if document.state == "failed":
+            code, _, message = (document.reason or "damaged: unreadable").partition(": ")
+            self.report.fail(source, code, message)
+            return True
+        kept = replace(document, state="live", reason=_lasting(document))
+        if kept == document:
+            self._visited.append(identifier)
+        else:
+            self.catalogue.put_entry(replace(entry, document=replace(kept, last_seen=self.now)))
+        if document.state == "gone":
+            self.report.new += 1
+        else:
+            self.report.unchanged += 1
+        return True
+
+    def settle(self) -> None:
+        """Write down when unchanged documents were seen: all at once, for one by one it takes most of a run."""
+        self.catalogue.visited(self._visited, self.now)
+        self._visited.clear()
+
+    def take_files(self, candidates: Iterable[Candidate], pool: ExtractionPool) -> None:
+        """Extract candidates in worker processes and put each into the catalogue as it is done."""
+        for done, (candidate, outcome) in enumerate(self._extracted(candidates, pool), start=1):
+            if isinstance(outcome, Extraction):
+                self.take_extraction(candidate, self._recognised(candidate, outcome))
+            else:
+                self.fail(candidate, outcome)
+            self.progress("extracting", done, None)
+
+    def _extracted(
+        self, candidates: Iterable[Candidate], pool: ExtractionPool
+    ) -> Iterator[tuple[Candidate, Extraction | ExtractionError]]:
+        """Outcomes in the order of the candidates, a few files read ahead so that memory is bounded."""
+        waiting: deque[tuple[Candidate, Future[Extraction]]] = deque()
+        for candidate in candidates:
+            known = self._cached(candidate.content_hash)
+            future: Future[Extraction]
+            if known is not None:
+                future = Future()
+                future.set_result(known)
+            else:
+                future = pool.submit(candidate.path, name=candidate.name)
+            waiting.append((candidate, future))
+            if len(waiting) >= 2 * pool.workers:
+                first, outcome = waiting.popleft()
+                yield first, _outcome(outcome)
+        for candidate, future in waiting:
+            yield candidate, _outcome(future)
+
+    def _cached(self, content_hash: str) -> Extraction | None:
+        known = self.catalogue.extractions(content_hash)
+        made = (e for key, e in known.items() if key == reader_key(e.media_type))
+        # What has text on every page gains nothing from recognition installed since.
+        plain = (e for key, e in known.items() if key == version_key(e.media_type) and not e.image_only)
+        return next(made, None) or next(plain, None)
+
+    def _recognised(self, candidate: Candidate, extraction: Extraction) -> Extraction:
+        """``extraction``, its pages without text read from their pictures where that extra is installed."""
+        wanted = extraction.image_only and extraction.media_type == PDF and ocr.available()
+        if not wanted or reader_key(PDF) in self.catalogue.extractions(candidate.content_hash):
+            return extraction
+        self.progress(f"recognising text in {candidate.name}", 0, len(extraction.image_only))
+        with ExtractionPool(1, ocr.OCR_LIMITS, target=ocr.OCR_TARGET) as pool:
+            outcome = _outcome(pool.submit(candidate.path, name=candidate.name))
+        if isinstance(outcome, Extraction):
+            return outcome
+        self.report.note(candidate.source, f"text recognition failed: {outcome}")
+        return extraction
+
+    def take_extraction(self, candidate: Candidate, extraction: Extraction) -> None:
+        """Put what an extractor read into the catalogue."""
+        reader = reader_key(extraction.media_type)
+        self.catalogue.put_extraction(candidate.content_hash, reader, extraction)
+        attachment = candidate.attachment
+        stem = PurePath(candidate.name).stem.replace("_", " ").strip()
+        image_only = len(extraction.image_only) == len(extraction.pages) and bool(extraction.pages)
+        document = Document(
+            id=candidate.id,
+            source=candidate.source,
+            title=" ".join((extraction.title or candidate.title or stem or candidate.source).split())[:300],
+            url=candidate.url,
+            media_type=extraction.media_type,
+            content_hash=candidate.content_hash,
+            reason=IMAGE_ONLY if image_only else None,
+            pages=len(extraction.pages),
+        )
+        if attachment:
+            document = attachment.put_on(document)
+        self.put(
+            Entry(
+                document,
+                candidate.root,
+                self.making(reader, attachment),
+                candidate.etag,
+                candidate.last_modified,
+            ),
+            extraction.pages,
+            self.chunker.passages(document, extraction.pages),
+        )
+        self._tell(candidate.source, extraction)
+
+    def _tell(self, source: str, extraction: Extraction) -> None:
+        report = self.report
+        report.fallback_pages += len(extraction.fallback_pages)
+        report.image_only_pages += len(extraction.image_only)
+        report.shapes_seen += extraction.shapes_seen
+        report.shapes_read += extraction.shapes_read
+        report.note(source, *extraction.notes)
+        if extraction.image_only:
+            pages = ", ".join(str(number) for number in extraction.image_only[:20])
+            report.note(source, f"image only, no text layer: page {pages}")
+
+    def put(self, entry: Entry, pages: Sequence[Page], passages: Sequence[Passage]) -> None:
+        """Write a document, counting it as new or changed, and remember ids that are no more."""
+        identifier = entry.document.id
+        self.seen.add(identifier)
+        before = self.catalogue.entry(identifier)
+        first_seen = before.document.first_seen if before else self.now
+        same_bytes = before is not None and before.document.content_hash == entry.document.content_hash
+        retrieved = entry.document.retrieved or (before.document.retrieved if before and same_bytes else self.now)
+        document = replace(entry.document, first_seen=first_seen, last_seen=self.now, retrieved=retrieved)
+        with self.catalogue.transaction():
+            old = self.catalogue.passages(identifier) if before else []
+            self.catalogue.put_document(replace(entry, document=document), pages, passages)
+            formers = former_ids(old, passages)
+            for former in formers:
+                self.catalogue.put_former_id(former.id, former.now, former.nearest, self.now)
+            if before:
+                for passage in passages:
+                    self.catalogue.forget_former_id(passage.id)
+        self.encode(passages)
+        if before and before.document.state in ("live", "stale"):
+            self.report.changed += 1
+            self.report.recommendations += rewordings(old, passages, formers)
+        else:
+            self.report.new += 1
+        self.report.pages += len(pages)
+        self.report.characters += sum(len(page.text) for page in pages)
+
+    def fail(self, candidate: Candidate, error: ExtractionError) -> None:
+        """Name a failure. A version that was read before is kept, marked stale; a deleted one stays deleted."""
+        self.seen.add(candidate.id)
+        before = self.catalogue.entry(candidate.id)
+        if before and before.document.state == "deleted":
+            self.report.deleted += 1
+            return
+        self.report.fail(candidate.source, error.code, str(error))
+        reason = f"{error.code}: {error}"
+        if before and before.document.state in ("live", "stale"):
+            stale = replace(before.document, state="stale", reason=reason, last_seen=self.now)
+            self.catalogue.put_entry(replace(before, document=stale))
+            self.report.stale += 1
+            return
+        attachment = candidate.attachment
+        media_type = before.document.media_type if before else "application/octet-stream"
+        document = Document(
+            id=candidate.id,
+            source=candidate.source,
+            title=candidate.title or candidate.name,
+            url=candidate.url,
+            media_type=media_type,
+            content_hash=candidate.content_hash,
+            state="failed",
+            reason=reason,
+            first_seen=before.document.first_seen if before else self.now,
+            last_seen=self.now,
+        )
+        if attachment:
+            document = attachment.put_on(document)
+        making = self.making(_every_reader(), attachment)
+        self.catalogue.put_entry(Entry(document, candidate.root, making))
+
+
+def reader_key(media_type: str) -> str:
+    """What the text of a file of this type depends on here, recognition of scanned pages included."""
+    return ocr.version_key(PDF) if media_type == PDF and ocr.available() else version_key(media_type)
+
+
+def _every_reader() -> str:
+    """What a file that failed was tried with: a new version of any extractor is a reason to try again."""
+    return "tried " + digest("; ".join(reader_key(media_type) for media_type in READERS), 16)
+
+
+def _outcome(future: Future[Extraction]) -> Extraction | ExtractionError:
+    error = future.exception()
+    if error is None:
+        return future.result()
+    if isinstance(error, ExtractionError):
+        return error
+    raise error
+
+
+def _lasting(document: Document) -> str | None:
+    """A stale document's reason ends with its staleness; "image only" stays true."""
+    return IMAGE_ONLY if document.reason == IMAGE_ONLY else None

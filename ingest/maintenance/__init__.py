@@ -1,0 +1,1 @@
+"""Backup, restore, checks and repair of a data directory."""

@@ -1,0 +1,208 @@
+"""A data directory looked over: what is damaged, what was left behind, what is merely worth knowing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from corpus.catalogue.upkeep import Checkup, check
+from corpus.errors import (
+    DamagedError,
+    ModelError,
+    NoSnapshotError,
+    StoreError,
+    VersionError,
+    WorkshopSearchError,
+    in_full,
+)
+from corpus.lock import writer_lock
+from ingest.pipeline import CATALOGUE
+from ingest.sources.files import hash_file
+from search.index.milvus.connection import Milvus
+from search.index.tantivy import LOCKS
+from search.snapshot.layout import LEXICAL, MANIFEST, SEAL, Layout
+from search.snapshot.manifest import Manifest, verify
+from search.snapshot.open import Snapshot
+from search.snapshot.retention import release, remove
+
+_KNOWN = {"CURRENT", "PINNED", CATALOGUE, "snapshots", "originals", "models", "jobs", "writer.lock", "ALIAS"} | {
+    f"{CATALOGUE}-wal",
+    f"{CATALOGUE}-shm",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """``level`` "fault" is something wrong, "note" something worth knowing that needs nobody's hand.
+
+    ``code``: no-snapshot, pointer, pin, snapshot, milvus, foreign-file, catalogue, catalogue-ahead, original,
+    model, left-behind.
+    """
+
+    level: Literal["fault", "note"]
+    code: str
+    where: str
+    message: str
+
+
+def examine(data: Path, open_encoder: Callable[[str], object], milvus: Milvus | None = None) -> list[Finding]:
+    """Look over all of ``data`` without changing it; every checksum is compared.
+
+    ``open_encoder`` opens the encoder of an id or raises ModelError.
+    """
+    layout = Layout(data, milvus)
+    checkup = check(data / CATALOGUE) if (data / CATALOGUE).exists() else None
+    return [
+        *_pointers(layout),
+        *_snapshots(layout),
+        *_catalogue(layout, checkup),
+        *_originals(data / "originals"),
+        *_model(layout, open_encoder),
+        *_left_behind(layout),
+    ]
+
+
+def clear_away(data: Path, milvus: Milvus | None = None) -> list[str]:
+    """Remove damaged snapshots that do not answer, damaged originals, and what killed runs left.
+
+    Returns what was removed. Raises BusyError while another process writes.
+    """
+    layout = Layout(data, milvus)
+    removed = []
+    with writer_lock(data):
+        removed += [str(path) for path in layout.left_behind()]
+        layout.sweep()
+        for name in layout.ids():
+            if name not in (layout.pointed_id(), layout.pinned_id()) and _looked(layout, name).fault:
+                removed += [str(layout.path(name))] * remove(layout, name)
+        for finding in _originals(data / "originals"):
+            Path(finding.where).unlink(missing_ok=True)
+            removed.append(finding.where)
+    return removed
+
+
+@dataclass(frozen=True, slots=True)
+class _Looked:
+    """What is wrong with a snapshot, and why its collection on Milvus could not be looked at.
+
+    The latter is no fault of the snapshot, which must not be cleared away for it.
+    """
+
+    fault: str | None = None
+    away: str | None = None
+
+
+def _looked(layout: Layout, name: str) -> _Looked:
+    directory = layout.path(name)
+    try:
+        Snapshot.open(directory, milvus=layout.milvus).close()
+    except (DamagedError, VersionError) as error:
+        return _Looked(fault=in_full(error))
+    except StoreError as away:
+        try:
+            verify(directory, Manifest.read(directory))
+        except StoreError as error:
+            return _Looked(fault=in_full(error))
+        return _Looked(away=in_full(away))
+    except WorkshopSearchError as error:
+        return _Looked(fault=in_full(error))
+    if name != layout.pointed_id():
+        with suppress(StoreError):
+            release(layout, name)  # opening it loaded it
+    return _Looked()
+
+
+def _pointers(layout: Layout) -> Iterator[Finding]:
+    try:
+        current: str | None = layout.current_id()
+    except NoSnapshotError as error:
+        current = None
+        yield Finding("fault", "no-snapshot", str(layout.data), str(error))
+    except DamagedError as error:
+        current = layout.pointed_id()
+        yield Finding("fault", "pointer", str(layout.current), str(error))
+    pinned = layout.pinned_id()
+    if pinned is None:
+        return
+    if pinned == current:
+        message = f"Snapshot {pinned} is pinned: nothing is published until `workshop-search snapshots unpin`."
+        yield Finding("note", "pin", str(layout.pinned), message)
+    else:
+        message = f"A rollback to {pinned} was cut short; the next ingest ends it."
+        yield Finding("note", "pin", str(layout.pinned), message)
+
+
+def _snapshots(layout: Layout) -> Iterator[Finding]:
+    for name in layout.ids():
+        directory = layout.path(name)
+        looked = _looked(layout, name)
+        if looked.fault is not None:
+            if directory.exists():  # else it was removed meanwhile, as old ones are
+                yield Finding("fault", "snapshot", str(directory), looked.fault)
+            continue
+        if looked.away is not None:
+            message = f"The files are whole, what is on Milvus was not looked at. {looked.away}"
+            yield Finding("fault", "milvus", str(directory), message)
+        files = {str(path.relative_to(directory)) for path in directory.rglob("*") if path.is_file()}
+        expected = {*Manifest.read(directory).files, MANIFEST, SEAL, *(f"{LEXICAL}/{lock}" for lock in LOCKS)}
+        for extra in sorted(files - expected):
+            yield Finding("fault", "foreign-file", str(directory / extra), "This file is not in the manifest.")
+
+
+def _catalogue(layout: Layout, checkup: Checkup | None) -> Iterator[Finding]:
+    where = str(layout.data / CATALOGUE)
+    if checkup is None:
+        if layout.ids():
+            message = "The catalogue is missing: what is published answers, but nothing can be added to it."
+            yield Finding("fault", "catalogue", where, f"{message} Restore a backup, or ingest everything again.")
+        return
+    for fault in checkup.faults:
+        yield Finding("fault", "catalogue", where, f"{fault} Restore a backup, or ingest everything again.")
+    if checkup.change is None:
+        return
+    try:
+        ahead = checkup.change - Manifest.read(layout.path(layout.current_id())).catalogue_change
+    except WorkshopSearchError:
+        return
+    if ahead > 0:
+        message = f"The catalogue is ahead of what answers by {ahead} changes; the next ingest publishes them."
+        yield Finding("note", "catalogue-ahead", where, message)
+    elif ahead < 0:
+        message = f"The catalogue is {-ahead} changes behind what answers; ingest again what was added since."
+        yield Finding("note", "catalogue-ahead", where, message)
+
+
+def _originals(folder: Path) -> Iterator[Finding]:
+    for path in sorted(folder.glob("*/*")):
+        try:
+            if path.name.startswith("."):
+                yield Finding("note", "left-behind", str(path), "Half a file, left by a run that was killed.")
+            elif hash_file(path) != path.name:
+                message = "This kept file differs from its checksum. Repair removes it; ingest its source again."
+                yield Finding("fault", "original", str(path), message)
+        except WorkshopSearchError as error:
+            yield Finding("fault", "original", str(path), str(error))
+
+
+def _model(layout: Layout, open_encoder: Callable[[str], object]) -> Iterator[Finding]:
+    try:
+        encoder_id = Manifest.read(layout.path(layout.current_id())).encoder_id
+    except WorkshopSearchError:
+        return
+    try:
+        open_encoder(encoder_id)
+    except ModelError as error:
+        yield Finding("fault", "model", str(layout.models), str(error))
+
+
+def _left_behind(layout: Layout) -> Iterator[Finding]:
+    for path in layout.left_behind():
+        message = "A build or removal under way, or what a killed one left; the next ingest removes it."
+        yield Finding("note", "left-behind", str(path), message)
+    if layout.data.is_dir():
+        for path in sorted(layout.data.iterdir()):
+            if path.name not in _KNOWN and path not in layout.left_behind():
+                yield Finding("note", "foreign-file", str(path), "No file of this program.")

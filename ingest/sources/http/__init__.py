@@ -1,0 +1,1 @@
+"""Fetching over HTTP: addresses allowed, redirects, throttling, limits."""

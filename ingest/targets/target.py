@@ -1,0 +1,188 @@
+"""One target (a folder, a file, a URL) whole: what it holds, and what it no longer holds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from corpus.errors import ExtractionError, InputError
+from corpus.model import DocumentState
+from ingest.extract.sandbox.pool import ExtractionPool
+from ingest.indexing.blob_store import Originals
+from ingest.indexing.writer import Attachment, Candidate, Intake
+from ingest.sources.files import hash_file, read_file, shown
+from ingest.sources.folder import FoundFile, Listing, find_file, list_folder
+from ingest.sources.http.response import Fetcher
+from ingest.sources.urls import url_source
+from ingest.targets.jsonl import take_records
+from ingest.targets.website import PaperToFetch, WebIntake, WebOptions
+from ingest.targets.workshop_folder import take_workshop_folder
+from search.index.milvus.connection import Milvus
+from search.snapshot.build import StoreKind
+from search.snapshot.retention import KEEP
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What a run may do.
+
+    ``supplied`` is (workshop, talk, role) of the one file or URL given. ``restore`` and ``delete`` are ids of
+    documents to let in again and to take out by hand. ``alone`` takes a URL without what it links to. ``source``
+    is the source of the one file given where that is not its place (an upload). ``keep`` snapshots stay after
+    publishing; ``rebuild`` publishes even what answers already, pinned or not. With ``wait`` another run is
+    waited for instead of refused. ``store`` is where vectors are published, ``milvus`` how to reach it there.
+    """
+
+    supplied: tuple[str, str | None, str | None] | None = None
+    allow_removals: bool = False
+    web: WebOptions = field(default_factory=WebOptions)
+    restore: tuple[str, ...] = ()
+    delete: tuple[str, ...] = ()
+    alone: bool = False
+    source: str | None = None
+    keep: int = KEEP
+    store: StoreKind = "faiss"
+    milvus: Milvus | None = None
+    rebuild: bool = False
+    wait: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class TargetIntake:
+    """The parts a target is taken in with."""
+
+    intake: Intake
+    pool: ExtractionPool
+    originals: Originals
+    fetcher: Fetcher
+    options: Options
+    data: Path
+
+    def take(self, target: str | Path, attachment: Attachment | None) -> None:
+        """One target whole, what is gone from it included."""
+        if isinstance(target, str):
+            self._url(target, attachment)
+        elif target.is_dir():
+            self._folder(target)
+        else:
+            self._file(target, attachment)
+
+    def _url(self, url: str, attachment: Attachment | None) -> None:
+        web = WebIntake(self.intake, self.pool, self.originals, self.fetcher, self.options.web)
+        if attachment is not None or self.options.alone:
+            web.take_papers([PaperToFetch(url, attachment)], url_source(url))
+        elif web.take(url):
+            self._drop_unseen(url_source(url))
+
+    def _file(self, path: Path, attachment: Attachment | None) -> None:
+        try:
+            found = find_file(path)
+        except OSError as error:
+            raise InputError(f"{path} cannot be read: {error.strerror}.") from error
+        if self.options.source is not None:
+            found = replace(found, source=self.options.source, kind="file")
+        root = found.source
+        if found.kind == "records":
+            self._records(found, root)
+        else:
+            self.intake.take_files(
+                file_candidates(self.intake, self.originals, [found], root, attachment), self.pool
+            )
+
+    def _folder(self, path: Path) -> None:
+        listing = list_folder(path, own_data=[self.data])
+        root = listing.root.as_uri()
+        for passed in listing.passed_over:
+            where = (listing.root / passed.relative).as_uri()
+            if passed.failure:
+                self.intake.report.fail(where, passed.reason, passed.message)
+            else:
+                self.intake.report.note(where, f"left out: {passed.message}")
+        for workshop in listing.workshops:
+            take_workshop_folder(
+                self.intake, self.pool, self.originals, self.fetcher, workshop, root, self.options.web
+            )
+        plain = [file for file in listing.files if file.kind == "file"]
+        self.intake.take_files(file_candidates(self.intake, self.originals, plain, root, None), self.pool)
+        for file in listing.files:
+            if file.kind == "records":
+                self._records(file, root)
+        self._settle_gone(listing, root)
+
+    def _records(self, found: FoundFile, root: str) -> None:
+        try:
+            take_records(self.intake, found.real, root)
+        except ExtractionError as error:
+            self.intake.report.fail(found.source, error.code, str(error))
+            self._keep_all(found.source)
+            return
+        if root == found.source:
+            self._drop_unseen(root)
+
+    def _keep_all(self, prefix: str) -> None:
+        """A file that could not be read says nothing about what is gone from it."""
+        for entry in self.intake.catalogue.entries():
+            if entry.document.source.startswith(prefix):
+                self.intake.seen.add(entry.document.id)
+
+    def _settle_gone(self, listing: Listing, root: str) -> None:
+        if listing.complete:
+            self._drop_unseen(root)
+        else:
+            self.intake.report.note(root, "not listed completely, so nothing is counted as gone.")
+
+    def _drop_unseen(self, root: str) -> None:
+        """Mark what this root no longer holds as gone.
+
+        Where that is more than half of what was there nothing is removed and the report says so, unless removals
+        are allowed: a mount that is empty by mistake must not empty the index.
+        """
+        within = self._within(root)
+        unseen = {name: state for name, state in within.items() if name not in self.intake.seen}
+        served = [name for name, state in unseen.items() if state != "failed"]
+        readable = sum(state != "failed" for state in within.values())
+        if len(served) * 2 > readable and not self.options.allow_removals:
+            message = (
+                f"{len(served)} of {readable} documents are no longer there. Nothing was removed. If that is "
+                "meant, run again with --allow-removals."
+            )
+            self.intake.report.fail(root, "removals-refused", message)
+            return
+        with self.intake.catalogue.transaction():
+            for entry in filter(None, map(self.intake.catalogue.entry, unseen)):
+                gone = replace(entry.document, state="gone", reason=None, last_seen=self.intake.now)
+                self.intake.catalogue.put_entry(replace(entry, document=gone))
+        self.intake.report.gone += len(served)
+
+    def _within(self, root: str) -> dict[str, DocumentState]:
+        """States of all found under a root, by a run over it or over a folder inside it, and not yet removed."""
+        inside = f"{root}/"
+        folder = root.startswith("file:")
+        return {
+            name: state
+            for name, found_under, source, state in self.intake.catalogue.places()
+            if state in ("live", "stale", "failed")
+            and (found_under == root or (folder and (found_under.startswith(inside) or source.startswith(inside))))
+        }
+
+
+def file_candidates(
+    intake: Intake,
+    originals: Originals,
+    files: Sequence[FoundFile],
+    root: str,
+    attachment: Attachment | None,
+) -> Iterator[Candidate]:
+    """Of ``files`` those that need reading, their bytes kept; what cannot be read is named in the report."""
+    for number, found in enumerate(files, start=1):
+        intake.progress("listing", number, len(files))
+        name = shown(found.path.name)
+        try:
+            if intake.unchanged(found.source, hash_file(found.real), None, attachment):
+                continue
+            content_hash, path = originals.keep(read_file(found.real).data)
+        except ExtractionError as error:
+            intake.fail(Candidate(found.source, root, "", found.path, name, attachment=attachment), error)
+            continue
+        yield Candidate(found.source, root, content_hash, path, name, attachment=attachment)

@@ -1,0 +1,1 @@
+"""Whether a quotation stands verbatim in the corpus, and where it differs."""

@@ -1,0 +1,1 @@
+"""Recommendations as objects: their actions, themes and the matrix of who is asked for what."""

@@ -1,0 +1,1 @@
+"""Passages and recommendations related to one another, and in what way."""

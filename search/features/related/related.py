@@ -1,0 +1,143 @@
+"""Passages related to a passage: by meaning, by words and by their place, itself left out."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+
+from corpus.errors import NotFoundError
+from corpus.model import Passage
+from search import deadline
+from search.answer import Related
+from search.engine import Engine
+from search.features.related.label import broader, relation
+from search.features.related.similarity import Likeness, Likening
+from search.index.row_filter import Passing
+from search.index.tantivy import Term
+from search.query import Filters
+from search.snapshot.facets import facet_key
+
+POOL = 50
+"""How many are taken by meaning, and how many by words, before both are weighed together."""
+_MEANING, _WORDS, _STRUCTURE = 1.0, 0.5, 0.1
+"""Weights of cosine, overlap of words, and shared place (addressees; session, talk and speaker).
+
+On the judged recommendations they give a precision at 5 of .63, and from .60 to .63 with half or twice either of
+the last two; without the place .58, the cosine alone .54, the words alone .46.
+"""
+MUTUAL = 3
+"""Two passages are mutual neighbours when each is among the other's so many nearest."""
+_SHOWN_TERMS = 5
+
+
+def related(
+    engine: Engine, passage_id: str, limit: int, filters: Filters | None = None, *, across: bool = False
+) -> list[Related]:
+    """The ``limit`` passages under ``filters`` most related to this one, best first, with the words they share.
+
+    With ``across`` those of other workshops come first (of other documents, for a passage of no workshop). Lists
+    of references, contents and boilerplate are left out. Raises NotFoundError for an unknown id.
+    """
+    subject = engine.passage(passage_id)
+    filters = filters or {}
+    others = replace(engine.snapshot.passing(filters), but=(_row(engine, subject.id),))
+    if across:
+        own = _own(subject)
+        found = nearest(engine, subject, replace(others, without=(own,)), limit)
+        if len(found) < limit:
+            found += nearest(engine, subject, replace(others, facets=[*others.facets, [own]]), limit - len(found))
+    else:
+        found = nearest(engine, subject, others, limit)
+    return _mutual(engine, subject, found, others)
+
+
+def nearest(engine: Engine, subject: Passage, passing: Passing, limit: int) -> list[Related]:
+    """The ``limit`` passages that pass most related to ``subject``."""
+    snapshot = engine.snapshot
+    vector = snapshot.vectors.vectors(np.array([_row(engine, subject.id)]))[0]
+    pool = max(POOL, 2 * limit)
+    deadline.check()
+    by_meaning, _ = snapshot.vectors.search(vector, pool, passing)
+    terms = [Term(term) for term in dict.fromkeys(t for _, t in snapshot.lexical.terms(subject.text))]
+    by_words, _ = snapshot.lexical.search(terms, 2 * pool, passing.facets)
+    rows = np.unique(np.concatenate([by_meaning, by_words[passing.mask[by_words]]]))
+    cosines = snapshot.vectors.vectors(rows) @ vector
+    likening = Likening(snapshot.lexical, snapshot.manifest.passages, subject.text)
+    weighed = []
+    deadline.check()
+    for passage, cosine in zip(snapshot.store.passages(rows.tolist()), cosines.tolist(), strict=True):
+        if passage.label is None:
+            score = _score(cosine, likening.overlap(passage.text), subject, passage)
+            weighed.append((score, cosine, passage))
+    weighed.sort(key=lambda item: (-item[0], item[2].id))
+    return [_shown(engine, *item, likening.to(item[2].text)) for item in weighed[:limit]]
+
+
+def _score(cosine: float, overlap: float, subject: Passage, other: Passage) -> float:
+    """From 0 to 1."""
+    mine, theirs = _place(subject), _place(other)
+    shared = len(mine & theirs) / (len(mine | theirs) or 1)
+    whole = _MEANING * cosine + _WORDS * overlap + _STRUCTURE * shared
+    return max(0.0, whole / (_MEANING + _WORDS + _STRUCTURE))
+
+
+def _place(passage: Passage) -> set[tuple[str, ...]]:
+    """Whom a passage is addressed to, and the session, talk and speaker it is of."""
+    found: set[tuple[str, ...]] = {("addressee", name) for name in passage.addressees}
+    slug = passage.workshop or ""
+    for part in (passage.session, passage.talk):
+        if part is not None:
+            found.add((slug, part))
+    if passage.speaker is not None:
+        found.add(("speaker", passage.speaker))
+    return found
+
+
+def _shown(engine: Engine, score: float, cosine: float, passage: Passage, likeness: Likeness) -> Related:
+    label = relation(likeness, cosine)
+    said = f"similarity {cosine:.2f}, shared weight of words {likeness.overlap:.2f}"
+    if label == "near-identical":
+        said = f"the same words but for a few; {said}"
+    elif label == "narrower":
+        said = f"says {likeness.contained:.0%} of this and adds to it; {said}"
+    elif broader(likeness, cosine):
+        said = f"broader: this says {likeness.containing:.0%} of it and adds to it; {said}"
+    if likeness.shared:
+        said += "; shared terms: " + ", ".join(likeness.shared[:_SHOWN_TERMS])
+    document = engine.document(passage.document_id)
+    return Related(passage, document, label, score, said, similarity=cosine, shared=likeness.shared)
+
+
+def _mutual(engine: Engine, subject: Passage, found: list[Related], others: Passing) -> list[Related]:
+    """``found``, those marked that are among the subject's nearest and have the subject among theirs."""
+    vectors = engine.snapshot.vectors
+    row = _row(engine, subject.id)
+    mine, _ = vectors.search(vectors.vectors(np.array([row]))[0], MUTUAL, others)
+    marked = []
+    for item in found:
+        deadline.check()
+        theirs = _row(engine, item.passage.id)
+        mutual = theirs in mine and _is_near(engine, theirs, row, others)
+        marked.append(replace(item, mutual=mutual))
+    return marked
+
+
+def _is_near(engine: Engine, of: int, row: int, others: Passing) -> bool:
+    vectors = engine.snapshot.vectors
+    passing = replace(others, also=(row,), but=(of,))
+    nearest_rows, _ = vectors.search(vectors.vectors(np.array([of]))[0], MUTUAL, passing)
+    return row in nearest_rows
+
+
+def _own(subject: Passage) -> str:
+    """The facet key of a passage's workshop, or of its document where it is of none."""
+    name, value = ("workshop", subject.workshop) if subject.workshop else ("document", subject.document_id)
+    return facet_key(name, value)
+
+
+def _row(engine: Engine, passage_id: str) -> int:
+    row = engine.snapshot.store.row_of(passage_id)
+    if row is None:
+        raise NotFoundError(f"There is no passage {passage_id!r}.")
+    return row

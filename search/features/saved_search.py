@@ -1,0 +1,190 @@
+"""A search as a record that can be kept, asked again, and compared."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+
+from corpus.errors import InputError
+from corpus.ids import digest
+from corpus.serial import from_json, to_json
+from search.answer import Answer
+from search.engine import Engine
+from search.query import Question
+
+VERSION = 1
+
+
+@dataclass(frozen=True, slots=True)
+class RecordedResult:
+    """One result: which passage, where it stands, and the hash of its text (SHA-256, 16 digits)."""
+
+    rank: int
+    passage: str
+    score: float
+    document: str
+    source: str
+    page: int
+    start: int
+    end: int
+    text_hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class SearchRecord:
+    """What was asked, of which corpus and model, when (ISO 8601, UTC), and what came back.
+
+    ``content_hash`` is equal for equal content, whatever the snapshot's id. ``ranking`` holds the parameters in
+    force.
+    """
+
+    version: int
+    asked: str
+    query: str
+    limit: int
+    mode: str
+    filters: Mapping[str, tuple[str, ...]]
+    dedupe: bool
+    snapshot: str
+    content_hash: str
+    model: str
+    encoder_id: str
+    ranking: Mapping[str, Any]
+    answerable: bool
+    confidence: float
+    results: tuple[RecordedResult, ...] = field(default=())
+
+    @classmethod
+    def of(cls, answer: Answer, now: datetime | None = None) -> SearchRecord:
+        """The record of an answer."""
+        question, manifest = answer.question, answer.snapshot
+        return cls(
+            VERSION,
+            (now or datetime.now(UTC)).isoformat(timespec="seconds"),
+            question.text,
+            question.limit,
+            question.mode,
+            {name: tuple(values) for name, values in question.filters.items()},
+            question.dedupe,
+            manifest.id,
+            manifest.content_hash,
+            manifest.encoder_name,
+            manifest.encoder_id,
+            manifest.ranking,
+            answer.answerable,
+            round(answer.confidence, 6),
+            tuple(
+                RecordedResult(
+                    result.rank,
+                    result.passage.id,
+                    round(result.score, 6),
+                    result.document.id,
+                    result.document.url or result.document.source,
+                    result.passage.page,
+                    result.passage.start,
+                    result.passage.end,
+                    digest(result.passage.text, 16),
+                )
+                for result in answer.results
+            ),
+        )
+
+    @classmethod
+    def parse(cls, text: str | bytes) -> SearchRecord:
+        """The record :meth:`dump` wrote. Raises InputError."""
+        try:
+            record = from_json(cls, text)
+        except (ValueError, TypeError, RecursionError) as error:
+            raise InputError(f"This is no record of a search ({error}).") from error
+        if record.version != VERSION:
+            raise InputError(f"This record has version {record.version}; this program reads {VERSION}.")
+        return record
+
+    def dump(self) -> str:
+        """As JSON."""
+        return to_json(self)
+
+    @property
+    def question(self) -> Question:
+        """What to ask to ask it again. Raises InputError for what cannot be asked."""
+        return Question.parse(
+            self.query, limit=self.limit, mode=self.mode, filters=self.filters, dedupe=self.dedupe
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """A passage at another rank."""
+
+    passage: str
+    was: int
+    now: int
+
+
+@dataclass(frozen=True, slots=True)
+class Rerun:
+    """What came of asking a record's question again.
+
+    ``same`` says that the same passages came in the same order with the same verdict. ``gone`` and ``new`` are
+    ids, ``reworded`` those whose text or place is another now.
+    """
+
+    same: bool
+    same_content: bool
+    same_model: bool
+    same_ranking: bool
+    gone: tuple[str, ...]
+    new: tuple[str, ...]
+    moved: tuple[Move, ...]
+    reworded: tuple[str, ...]
+    answerable: tuple[bool, bool]
+    confidence: tuple[float, float]
+    record: SearchRecord
+
+    def sentences(self) -> list[str]:
+        """What differs, for a person."""
+        said = [
+            (not self.same_content, "The corpus has changed since."),
+            (not self.same_model, "Another model answers."),
+            (not self.same_ranking, "The parameters of ranking differ."),
+            (self.answerable[0] != self.answerable[1], f"Answerable was {self.answerable[0]}."),
+        ]
+        found = [sentence for differs, sentence in said if differs]
+        found += [f"No longer among the results: {name}." for name in self.gone]
+        found += [f"New among the results: {name}." for name in self.new]
+        found += [f"From rank {move.was} to {move.now}: {move.passage}." for move in self.moved]
+        found += [f"Another text or place: {name}." for name in self.reworded]
+        return found
+
+
+def rerun(engine: Engine, record: SearchRecord) -> Rerun:
+    """Ask a record's question again and compare. Raises InputError for a record that cannot be asked."""
+    now = SearchRecord.of(engine.search(record.question))
+    before = {result.passage: result for result in record.results}
+    after = {result.passage: result for result in now.results}
+    gone = tuple(name for name in before if name not in after)
+    new = tuple(name for name in after if name not in before)
+    both = [name for name in before if name in after]
+    moved = tuple(
+        Move(name, before[name].rank, after[name].rank) for name in both if before[name].rank != after[name].rank
+    )
+    reworded = tuple(name for name in both if _text_of(before[name]) != _text_of(after[name]))
+    return Rerun(
+        same=not (gone or new or moved or reworded) and record.answerable == now.answerable,
+        same_content=record.content_hash == now.content_hash,
+        same_model=record.encoder_id == now.encoder_id,
+        same_ranking=dict(record.ranking) == dict(now.ranking),
+        gone=gone,
+        new=new,
+        moved=moved,
+        reworded=reworded,
+        answerable=(record.answerable, now.answerable),
+        confidence=(record.confidence, now.confidence),
+        record=now,
+    )
+
+
+def _text_of(result: RecordedResult) -> tuple[str, int, int, int]:
+    return result.text_hash, result.page, result.start, result.end

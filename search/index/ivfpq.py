@@ -1,0 +1,172 @@
+"""Nearest passages in a large corpus: a short list from compressed vectors, then exact scores from the full ones.
+
+Vectors lie in lists around trained centres, each as one code of four bits for every two dimensions: 96 bytes
+where the vector has 1536. A question scans the lists of the nearest centres and compares the best exactly, so
+scores are what they would be without an index, and only a passage that never made the short list can be missed.
+How many lists are scanned is found at the build: the fewest that reach the recall aimed at.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import faiss
+import numpy as np
+
+from corpus.errors import DamagedError, StoreError
+from search.index.flat import ExactIndex, Floats, Mask, Rows, leading, library, one_core, products
+
+AIM = 0.995
+"""Recall@10 against the exact search that the number of scanned lists is chosen for: other questions get less."""
+LEAST = 0.98
+"""Recall@10 below which nothing is published."""
+
+_SHORT = 600
+"""Candidates compared exactly. Fewer find the ten nearest as well, but not the two hundred that are fused."""
+_LONGEST = 4800
+_TRAINED_ON = 64  # vectors a centre, of which k-means asks at least 39
+_BLOCK = 65536
+_EXACT_UP_TO = 8192
+"""Rows under a mask that are all compared exactly: two milliseconds, and nothing can be missed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tuning:
+    """How an index is asked: ``probes`` lists are scanned for a list of ``short`` candidates."""
+
+    probes: int
+    short: int
+
+
+class ShortlistIndex:
+    """An inverted file of product-quantised vectors in front of the full ones."""
+
+    def __init__(self, index: Any, exact: ExactIndex, tuning: Tuning) -> None:
+        self._index, self._exact, self._tuning = index, exact, tuning
+
+    @classmethod
+    def open(cls, path: Path, exact: ExactIndex, tuning: Tuning) -> ShortlistIndex:
+        """Open what :func:`write_shortlist` wrote. Raises DamagedError."""
+        try:
+            index = faiss.read_index(str(path), faiss.IO_FLAG_MMAP_IFC)
+        except (RuntimeError, AttributeError) as error:
+            raise DamagedError(f"{path} is not a readable vector index ({type(error).__name__}).") from error
+        if (index.ntotal, index.d) != exact.shape:
+            raise DamagedError(f"{path} holds {index.ntotal} vectors where there are {exact.shape[0]}.")
+        return cls(index, exact, tuning)
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        """Number of vectors and their dimension."""
+        return self._exact.shape
+
+    def search(self, question: Floats, k: int, mask: Mask | None = None) -> tuple[Rows, Floats]:
+        """See :class:`search.index.flat.RowIndex`."""
+        size, lists = self.shape[0], int(self._index.nlist)
+        passing = size if mask is None else int(np.count_nonzero(mask))
+        if passing <= max(_EXACT_UP_TO, 2 * k):
+            return self._exact.search(question, k, mask)
+        # Where few rows pass, as many lists are scanned as hold the usual number of rows that do.
+        probes = min(lists, -(-self._tuning.probes * size // passing))
+        short = max(self._tuning.short, 3 * k)
+        found = self._candidates(question, short, probes, mask)
+        if len(found) < k:
+            found = self._candidates(question, short, lists, mask)
+        scores = products(self._exact.vectors(found), question)
+        best = leading(scores, k)
+        return found[best], scores[best]
+
+    def _candidates(self, question: Floats, short: int, probes: int, mask: Mask | None) -> Rows:
+        asked = {"nprobe": probes}
+        if mask is not None:
+            asked["sel"] = library.IDSelectorBitmap(np.packbits(mask, bitorder="little"))
+        one_core()
+        _, rows = self._index.search(question.reshape(1, -1), short, params=library.SearchParametersIVF(**asked))
+        return np.sort(rows[0][rows[0] >= 0])
+
+    def vectors(self, rows: Rows) -> Floats:
+        """See :class:`search.index.flat.RowIndex`."""
+        return self._exact.vectors(rows)
+
+
+def write_shortlist(
+    path: Path, exact: ExactIndex, questions: Floats, *, aim: float = AIM, least: float = LEAST
+) -> dict[str, Any]:
+    """Train, fill, tune and write an index over ``exact``; returns what the manifest tells of it.
+
+    ``questions`` (shape ``(m, d)``) serve by turns for choosing how much is scanned and for measuring the recall
+    that comes of it. Raises StoreError when that is below ``least``: such an index is not written.
+    """
+    with all_cores():
+        index = _filled(exact.matrix)
+    tuning = _tuned(index, exact, questions[::2], aim)
+    recall = _recall(ShortlistIndex(index, exact, tuning), exact, questions[1::2])
+    if recall < least:
+        raise StoreError(
+            f"The vector index finds {recall:.3f} of the ten nearest passages, less than {least}, and was not "
+            "published. The previous snapshot goes on answering."
+        )
+    faiss.write_index(index, str(path))
+    return {
+        "kind": "shortlist",
+        "lists": int(index.nlist),
+        "probes": tuning.probes,
+        "short": tuning.short,
+        "recall_at_10": round(recall, 4),
+        "measured_on": len(questions[1::2]),
+    }
+
+
+def _filled(matrix: Floats) -> Any:
+    count, dimension = matrix.shape
+    lists = max(1, round(2 * count**0.5))
+    codes = dimension // 2 if dimension % 2 == 0 else dimension
+    index = faiss.index_factory(dimension, f"IVF{lists},PQ{codes}x4fs", faiss.METRIC_INNER_PRODUCT)
+    sample = np.random.default_rng(0).choice(count, min(count, _TRAINED_ON * lists), replace=False)
+    index.train(matrix[np.sort(sample)])
+    for start in range(0, count, _BLOCK):
+        index.add(matrix[start : start + _BLOCK])
+    return index
+
+
+def _tuned(index: Any, exact: ExactIndex, questions: Floats, aim: float) -> Tuning:
+    """Twice the lists that reach ``aim``, or the best there is: more lists first, then a longer list.
+
+    Twice, because the sentences this is found with lie nearer to passages than what people ask: of the ten nearest
+    to real questions .968 were found among 100,000 passages where .991 were for sentences.
+    """
+    probes, short = max(1, int(index.nlist) // 256), _SHORT
+    while True:
+        tuning = Tuning(min(probes, int(index.nlist)), short)
+        if _recall(ShortlistIndex(index, exact, tuning), exact, questions) >= aim:
+            return Tuning(min(2 * tuning.probes, int(index.nlist)), short)
+        if probes < index.nlist:
+            probes *= 2
+        elif short < _LONGEST:
+            short *= 2
+        else:
+            return tuning
+
+
+def _recall(index: ShortlistIndex, exact: ExactIndex, questions: Floats) -> float:
+    shares = []
+    for question in questions:
+        nearest = exact.search(question, 10)[0]
+        shares.append(len(np.intersect1d(index.search(question, 10)[0], nearest)) / max(1, len(nearest)))
+    return float(np.mean(shares)) if shares else 0.0
+
+
+@contextmanager
+def all_cores() -> Iterator[None]:
+    """FAISS on every core, for a build."""
+    before = int(faiss.omp_get_max_threads())
+    faiss.omp_set_num_threads(os.cpu_count() or 1)
+    try:
+        yield
+    finally:
+        faiss.omp_set_num_threads(before)

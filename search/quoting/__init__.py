@@ -1,1 +1,0 @@
-"""Whether a quote stands in the corpus, where, and what differs."""

@@ -1,1 +1,0 @@
-"""How two passages are alike, and what one is to the other."""

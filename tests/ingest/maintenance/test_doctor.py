@@ -1,0 +1,182 @@
+"""The doctor finds what is wrong, calls nothing wrong that is not, and backups bring everything back."""
+
+from __future__ import annotations
+
+import io
+import tarfile
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from corpus.errors import DamagedError, InputError, ModelError
+from ingest.maintenance.backup import back_up, restore
+from ingest.maintenance.doctor import Finding, clear_away, examine
+from ingest.pipeline import ingest
+from ingest.sources.http.response import MemoryFetcher
+from ingest.targets.target import Options
+from search.snapshot.layout import Layout
+from search.snapshot.manifest import Manifest
+
+
+@pytest.fixture
+def filled(workplace: Any) -> Any:
+    """Two snapshots of a few files."""
+    workplace.write("a.txt", "Solar pumps.")
+    workplace.ingest()
+    workplace.write("b.txt", "Wind mills.")
+    workplace.ingest()
+    return workplace
+
+
+def _examined(workplace: Any) -> list[Finding]:
+    return examine(workplace.data, lambda _: None)
+
+
+def _codes(found: list[Finding], level: str) -> list[str]:
+    return [finding.code for finding in found if finding.level == level]
+
+
+def test_nothing_is_wrong_with_a_sound_directory(filled: Any) -> None:
+    assert _examined(filled) == []
+
+
+def test_every_file_of_every_snapshot_and_every_original_is_compared(filled: Any) -> None:
+    layout = Layout(filled.data)
+    paths = [p for folder in ("snapshots", "originals") for p in (filled.data / folder).rglob("*") if p.is_file()]
+    assert len(paths) > 10
+    for path in paths:
+        content = path.read_bytes()
+        if not content:
+            continue
+        path.write_bytes(bytes([content[0] ^ 1]) + content[1:])
+        found = _examined(filled)
+        assert _codes(found, "fault") in (["snapshot"], ["original"]), path
+        assert str(path).startswith(found[0].where)
+        path.write_bytes(content)
+    assert len(layout.ids()) == 2
+    assert _examined(filled) == []
+
+
+def test_what_the_next_run_sees_to_is_a_note_and_no_fault(filled: Any) -> None:
+    layout = Layout(filled.data)
+    layout.new_building()
+    (layout.snapshots / ".removed-x").mkdir()
+    (filled.data / "originals" / "aa").mkdir(exist_ok=True)
+    (filled.data / "originals" / "aa" / ".half").write_bytes(b"")
+    found = _examined(filled)
+    assert (_codes(found, "fault"), _codes(found, "note")) == ([], ["left-behind"] * 3)
+    clear_away(filled.data)
+    assert _examined(filled) == []
+
+
+def test_a_catalogue_ahead_of_what_answers_is_worth_a_note(filled: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    filled.write("c.txt", "Water wheels.")
+    monkeypatch.setattr("ingest.publishing.build_and_publish", lambda *_: pytest.fail("cut short"))
+    with pytest.raises(pytest.fail.Exception):
+        filled.ingest()
+    (finding,) = _examined(filled)
+    assert (finding.level, finding.code) == ("note", "catalogue-ahead")
+
+
+def test_a_missing_catalogue_model_or_pointer_is_a_fault(filled: Any) -> None:
+    def lost(encoder_id: str) -> None:
+        raise ModelError(f"{encoder_id} is not here.")
+
+    assert _codes(examine(filled.data, lost), "fault") == ["model"]
+    for path in filled.data.glob("catalogue.sqlite*"):
+        path.unlink()
+    assert _codes(_examined(filled), "fault") == ["catalogue"]
+    Layout(filled.data).point("20000101T000000000000-00000000")
+    assert "pointer" in _codes(_examined(filled), "fault")
+
+
+def test_a_foreign_file_in_a_snapshot_is_a_fault(filled: Any) -> None:
+    layout = Layout(filled.data)
+    (layout.path(layout.current_id()) / "extra").write_text("")
+    assert _codes(_examined(filled), "fault") == ["foreign-file"]
+
+
+def test_a_rebuild_and_a_clearing_mend_a_damaged_snapshot_from_the_catalogue(filled: Any) -> None:
+    layout = Layout(filled.data)
+    before = Manifest.read(layout.path(layout.current_id()))
+    (layout.path(before.id) / "store.sqlite").write_bytes(b"")
+    options = Options(rebuild=True)
+    report = ingest([], filled.data, filled.encoder, MemoryFetcher({}), options=options)
+    assert report.encoded == 0
+    clear_away(filled.data)
+    assert filled.engine().snapshot.manifest.content_hash == before.content_hash
+    assert before.id not in layout.ids()
+    assert _examined(filled) == []
+
+
+def test_a_backup_brings_everything_back(filled: Any, tmp_path: Path) -> None:
+    made = back_up(filled.data, tmp_path / "all.tar")
+    target = tmp_path / "restored"
+    assert restore(tmp_path / "all.tar", target) == made
+    assert examine(target, lambda _: None) == []
+    assert Layout(target).current_id() == Layout(filled.data).current_id()
+    filled.data = target
+    report = filled.ingest()
+    assert (report.unchanged, report.encoded, report.published) == (2, 0, None)
+
+
+def test_a_backup_of_a_pinned_directory_stays_pinned(filled: Any, tmp_path: Path) -> None:
+    layout = Layout(filled.data)
+    layout.pin(layout.ids()[0])
+    back_up(filled.data, tmp_path / "all.tar")
+    restore(tmp_path / "all.tar", tmp_path / "restored")
+    assert Layout(tmp_path / "restored").pinned_id() == layout.ids()[0]
+
+
+def test_neither_a_file_nor_a_filled_directory_is_overwritten(filled: Any, tmp_path: Path) -> None:
+    back_up(filled.data, tmp_path / "all.tar")
+    with pytest.raises(InputError, match="exists already"):
+        back_up(filled.data, tmp_path / "all.tar")
+    before = sorted(filled.data.rglob("*"))
+    with pytest.raises(InputError, match="not empty"):
+        restore(tmp_path / "all.tar", filled.data)
+    assert sorted(filled.data.rglob("*")) == before
+
+
+@pytest.mark.parametrize("name", ["../evil", "/tmp/evil", "originals/../../evil", "evil", "snapshots"])
+def test_an_archive_that_leads_elsewhere_is_refused_and_leaves_nothing(tmp_path: Path, name: str) -> None:
+    archive = tmp_path / "in" / "all.tar"
+    archive.parent.mkdir()
+    with tarfile.open(archive, "w") as tar:
+        member = tarfile.TarInfo(name)
+        if name == "snapshots":
+            member.type, member.linkname = tarfile.SYMTYPE, "/tmp"
+            tar.addfile(member)
+        else:
+            member.size = 4
+            tar.addfile(member, io.BytesIO(b"evil"))
+    with pytest.raises(InputError, match="no backup"):
+        restore(archive, tmp_path / "out")
+    assert sorted(path.name for path in tmp_path.rglob("*")) == ["all.tar", "in"]
+
+
+def test_a_flipped_bit_in_a_backup_is_never_restored(filled: Any, tmp_path: Path) -> None:
+    back_up(filled.data, tmp_path / "all.tar")
+    whole = (tmp_path / "all.tar").read_bytes()
+    original = next(p for p in (filled.data / "originals").rglob("*") if p.is_file()).read_bytes()
+    places = [
+        whole.index(original),
+        whole.index(b"SQLite format 3") + 5000,
+        whole.rindex(b"SQLite format 3") + 5000,
+    ]
+    for number, place in enumerate(places):
+        damaged = bytearray(whole)
+        damaged[place] ^= 4
+        (tmp_path / "damaged.tar").write_bytes(damaged)
+        with pytest.raises(DamagedError):
+            restore(tmp_path / "damaged.tar", tmp_path / f"restored-{number}")
+        assert not (tmp_path / f"restored-{number}").exists()
+
+
+@pytest.mark.parametrize("content", [b"", b"no tar at all" * 100])
+def test_what_is_no_archive_is_refused(tmp_path: Path, content: bytes) -> None:
+    (tmp_path / "all.tar").write_bytes(content)
+    with pytest.raises(InputError):
+        restore(tmp_path / "all.tar", tmp_path / "restored")
+    assert not (tmp_path / "restored").exists()

@@ -1,0 +1,63 @@
+import pytest
+
+from search.analysis.language import language_of
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("Who gave the opening speech?", "en"),
+        ("谁组织了这次研讨会?", "zh"),
+        ("ใครเป็นผู้จัดการประชุม", "th"),
+        ("ワークショップはどこで開催されましたか", "ja"),
+        ("Quand et où l'atelier a-t-il eu lieu ?", "fr"),
+        ("Qui a organisé l'atelier ?", "fr"),
+        ("Bagaimana usaha kecil dapat memperoleh pinjaman?", "id"),
+        ("Siapa yang menyelenggarakan lokakarya ini?", "id"),
+        ("¿Quién organizó el taller?", "es"),
+        ("Wer hat den Workshop organisiert?", "de"),
+        ("Кто организовал семинар?", "ru"),
+        ("kebijakan inovasi daerah", "id"),
+        ("hak kekayaan intelektual", "id"),
+        ("transfert de technologie", "fr"),
+        ("financement des petites entreprises", "fr"),
+        ("réseaux régionaux d'innovation", "fr"),
+        ("UNESCAP 的作用", "zh"),
+        ("SMEs ไทย", "th"),
+        ("transferencia de tecnología", "es"),
+    ],
+)
+def test_a_plain_sentence_shows_its_language(text: str, language: str) -> None:
+    assert language_of(text) == language
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Patarapong Intarakumnerd",
+        "SME cluster policy",
+        "WTO RTA FTA TRIP",
+        "27-30 2006",
+        "",
+        "de Souza",
+        "Wang Jici",
+        "Le Minh Duc",
+        "Kim Seoktae",
+        "Universidad de los Andes",
+        "Côte d'Ivoire delegation",
+        "El Salvador participation",
+        "São Paulo cluster funding",
+        "Tsinghua University 清华大学",
+        "per capita R&D spending",
+    ],
+)
+def test_names_and_keywords_have_no_language(text: str) -> None:
+    assert language_of(text) in (None, "en")
+
+
+def test_an_english_question_about_a_foreign_name_stays_english() -> None:
+    assert language_of("What did Dr. van der Berg say about the Universidad de la República?") == "en"
+
+
+def test_a_chinese_name_in_an_english_question_stays_english() -> None:
+    assert language_of("What did Ms. Wang Jici (王缉慈) of Peking University present on clusters?") == "en"
