@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 import uvicorn
 
+from api.http import connection as http_connection
 from api.http.connection import MAX_HEAD, LimitedProtocol
 
 LIMIT = 0.5
