@@ -26,6 +26,7 @@ from search.encoder.protocol import Encoder
 from search.ranking.parameters import Parameters
 from search.snapshot.build import Build
 from search.snapshot.layout import Layout
+from search.snapshot.mending import mend_pointers
 
 __all__ = ["CATALOGUE", "Options", "ingest"]
 
@@ -56,6 +57,8 @@ def ingest(
         ExtractionPool() as pool,
     ):
         layout = Layout(data, options.milvus)
+        for sentence in mend_pointers(layout):
+            report.note(str(data), sentence)
         layout.sweep()
         key = chunker_key(encoder)
         attachment = supplied(catalogue, options, targets)

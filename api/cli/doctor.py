@@ -13,12 +13,14 @@ from api.cli.ingest import run_ingest
 from api.encoders import encoder_opener
 from api.settings import Settings
 from corpus.errors import StoreError, WorkshopSearchError
+from corpus.lock import writer_lock
 from ingest.maintenance.doctor import Finding, clear_away, examine
 from ingest.pipeline import CATALOGUE, Options
 from search.encoder.loading import load_encoder
 from search.snapshot.build import StoreKind
 from search.snapshot.layout import Layout
 from search.snapshot.manifest import Manifest
+from search.snapshot.mending import mend_pointers
 
 _REBUILD = {"no-snapshot", "pointer", "snapshot", "foreign-file"}
 
@@ -61,6 +63,10 @@ def _examined(settings: Settings) -> list[Finding]:
 def _repair(settings: Settings, found: list[Finding], *, quiet: bool) -> list[str]:
     """Build anew where what answers is damaged; then, nothing needing it any more, remove what is damaged."""
     layout = Layout(settings.data)
+    if any(finding.code == "pointer" for finding in found):
+        with writer_lock(settings.data):
+            mend_pointers(layout)
+        found = _examined(settings)
     faults = {finding.code for finding in found if finding.level == "fault"}
     if "model" in faults:
         load_encoder(layout.models, settings.model, settings.encoder, build=True)

@@ -9,13 +9,12 @@
 
 from __future__ import annotations
 
-import fcntl
 import json
 import os
 import re
 import secrets
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -23,6 +22,7 @@ from typing import Any, Literal
 
 from corpus.catalogue.catalogue import Catalogue
 from corpus.errors import NotFoundError, StoreError, TooManyError
+from corpus.lock import flocked
 
 JobState = Literal["waiting", "running", "done", "failed"]
 
@@ -175,15 +175,11 @@ class Jobs:
 def _locked(path: Path, *, wait: bool = False) -> Iterator[bool]:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+        handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_NONBLOCK | os.O_CLOEXEC, 0o644)
     except OSError as error:
         raise StoreError(f"{path} cannot be written: {error.strerror}.") from error
     try:
-        held = False
-        with suppress(BlockingIOError):
-            fcntl.flock(handle, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
-            held = True
-        yield held
+        yield flocked(handle, path, wait=wait)
     finally:
         os.close(handle)
 

@@ -25,6 +25,7 @@ from search.index.milvus.connection import Milvus
 from search.index.tantivy import LOCKS
 from search.snapshot.layout import LEXICAL, MANIFEST, SEAL, Layout
 from search.snapshot.manifest import Manifest, verify
+from search.snapshot.mending import mend_pointers
 from search.snapshot.open import Snapshot
 from search.snapshot.retention import release, remove
 
@@ -73,6 +74,7 @@ def clear_away(data: Path, milvus: Milvus | None = None) -> list[str]:
     layout = Layout(data, milvus)
     removed = []
     with writer_lock(data):
+        mend_pointers(layout)
         removed += [str(path) for path in layout.left_behind()]
         layout.sweep()
         for name in layout.ids():
@@ -109,8 +111,8 @@ def _looked(layout: Layout, name: str) -> _Looked:
         return _Looked(away=in_full(away))
     except WorkshopSearchError as error:
         return _Looked(fault=in_full(error))
-    if name != layout.pointed_id():
-        with suppress(StoreError):
+    with suppress(StoreError):
+        if name != layout.pointed_id():
             release(layout, name)  # opening it loaded it
     return _Looked()
 
@@ -121,13 +123,24 @@ def _pointers(layout: Layout) -> Iterator[Finding]:
     except NoSnapshotError as error:
         current = None
         yield Finding("fault", "no-snapshot", str(layout.data), str(error))
-    except DamagedError as error:
-        current = layout.pointed_id()
+    except StoreError as error:
+        current = None
         yield Finding("fault", "pointer", str(layout.current), str(error))
-    pinned = layout.pinned_id()
+    try:
+        layout.has_alias()
+    except StoreError as error:
+        yield Finding("fault", "pointer", str(layout.alias_file), str(error))
+    try:
+        pinned = layout.pinned_id()
+    except StoreError as error:
+        yield Finding("fault", "pointer", str(layout.pinned), str(error))
+        return
     if pinned is None:
         return
-    if pinned == current:
+    if not layout.path(pinned).is_dir():
+        message = f"It names {pinned}, and there is no such snapshot. The next ingest mends it."
+        yield Finding("fault", "pointer", str(layout.pinned), message)
+    elif pinned == current:
         message = f"Snapshot {pinned} is pinned: nothing is published until `workshop-search snapshots unpin`."
         yield Finding("note", "pin", str(layout.pinned), message)
     else:

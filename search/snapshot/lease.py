@@ -47,15 +47,18 @@ class Hold:
 
 @contextmanager
 def alone(directory: Path) -> Iterator[bool]:
-    """Whether nobody holds a snapshot; until the end nobody begins to. Raises OSError where it has no manifest."""
+    """Whether nobody holds a snapshot; until the end nobody begins to. Raises OSError where it has no manifest.
+
+    False as well on a file system without locks, where nobody can tell.
+    """
     handle = os.open(directory / MANIFEST, os.O_RDONLY | os.O_CLOEXEC)
     try:
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            yield False
-        else:
-            yield True
+            unread = True
+        except OSError:
+            unread = False
+        yield unread
     finally:
         os.close(handle)
 
