@@ -1,7 +1,7 @@
 """The one-line files that steer a data directory: read by their grammar, replaced atomically.
 
-A file that does not fit its grammar is never acted on. Whoever reads it gets a DamagedError that says what is wrong
-and which command mends it.
+A file that does not fit its grammar is never acted on. Whoever reads it gets a DamagedError that says what is
+wrong and which command mends it.
 """
 
 from __future__ import annotations

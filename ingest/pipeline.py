@@ -18,6 +18,7 @@ from ingest.indexing.paper_links import settle_papers
 from ingest.indexing.removal import delete_document, restore_document
 from ingest.indexing.report import Progress, Report, silent
 from ingest.indexing.writer import Attachment, Intake
+from ingest.maintenance.continuity import catch_up, refuse_behind, refuse_lost, start_empty
 from ingest.publishing import publish_if_different
 from ingest.sources.http.response import Fetcher
 from ingest.targets.target import Options, TargetIntake
@@ -46,20 +47,17 @@ def ingest(
     Failures of single files are named in the report and cost only themselves. ``ranking`` goes into the
     snapshot's manifest. Without targets only documents are restored or deleted, and what an earlier run left
     unencoded or unpublished is brought to its end. Raises InputError for a target that is none, NotFoundError for
-    an unknown document, BusyError while another run is writing, StoreError when the data directory cannot be
-    written.
+    an unknown document, BusyError while another run is writing, LostCatalogueError where the catalogue is missing
+    or behind what is published, StoreError when the data directory cannot be written.
     """
     options = options or Options()
     report = Report(started=now())
+    layout = Layout(data, options.milvus)
     with (
         writer_lock(data, wait=options.wait),
-        Catalogue.open(data / CATALOGUE) as catalogue,
+        _opened(layout, options, report) as catalogue,
         ExtractionPool() as pool,
     ):
-        layout = Layout(data, options.milvus)
-        for sentence in mend_pointers(layout):
-            report.note(str(data), sentence)
-        layout.sweep()
         key = chunker_key(encoder)
         attachment = supplied(catalogue, options, targets)
         named = checked(targets, options)
@@ -93,6 +91,25 @@ def ingest(
         publish_if_different(catalogue, layout, build, report, options, progress)
         catalogue.put_run(report.started, report.finished, report.to_plain())
     return report
+
+
+def _opened(layout: Layout, options: Options, report: Report) -> Catalogue:
+    """The catalogue, where it is the one that is published from; pointers that were damaged are mended first."""
+    for sentence in mend_pointers(layout):
+        report.note(str(layout.data), sentence)
+    layout.sweep()
+    if options.start_empty:
+        start_empty(layout)
+    refuse_lost(layout)
+    catalogue = Catalogue.open(layout.data / CATALOGUE)
+    try:
+        if not options.start_empty:
+            refuse_behind(catalogue, layout)
+            catch_up(catalogue, layout)
+    except BaseException:
+        catalogue.close()
+        raise
+    return catalogue
 
 
 def chunker_key(encoder: Encoder) -> str:

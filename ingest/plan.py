@@ -17,10 +17,12 @@ from ingest.indexing.blob_store import Originals
 from ingest.indexing.chunk import Chunker
 from ingest.indexing.report import Failure, Progress, Report, Rewording, silent
 from ingest.indexing.writer import Candidate, Intake
+from ingest.maintenance.continuity import refuse_behind, refuse_lost
 from ingest.pipeline import CATALOGUE, checked, chunker_key, now, supplied
 from ingest.sources.http.response import Fetcher
 from ingest.targets.target import Options, TargetIntake
 from search.encoder.protocol import Encoder
+from search.snapshot.layout import Layout
 
 Action = Literal["new", "changed", "gone", "stale", "failed"]
 
@@ -60,11 +62,16 @@ def plan(
     """
     options = options or Options()
     report = Report(started=now())
+    layout = Layout(data, options.milvus)
+    if not options.start_empty:
+        refuse_lost(layout)
     with (
         tempfile.TemporaryDirectory(prefix="workshop-search-") as scratch,
         _Unwritten.of(data / CATALOGUE) as catalogue,
         ExtractionPool() as pool,
     ):
+        if not options.start_empty:
+            refuse_behind(catalogue, layout)
         chunker = Chunker(encoder, encoder.identity.text_tokens)
         intake = _Unread(catalogue, chunker, chunker_key(encoder), report, progress)
         run = TargetIntake(intake, pool, Originals(Path(scratch)), fetcher, options, data)

@@ -12,8 +12,9 @@ from api.cli.common import FAILED, common_options, print_json, settings_for
 from api.cli.ingest import run_ingest
 from api.encoders import encoder_opener
 from api.settings import Settings
-from corpus.errors import StoreError, WorkshopSearchError
+from corpus.errors import InputError, StoreError, WorkshopSearchError
 from corpus.lock import writer_lock
+from ingest.maintenance.catalogue_rebuild import Rebuilt, rebuild_from_snapshot
 from ingest.maintenance.doctor import Finding, clear_away, examine
 from ingest.pipeline import CATALOGUE, Options
 from search.encoder.loading import load_encoder
@@ -27,8 +28,9 @@ _REBUILD = {"no-snapshot", "pointer", "snapshot", "foreign-file"}
 
 @click.command()
 @click.option("--repair", is_flag=True, help="Remove what is damaged and build anew from the catalogue.")
+@click.option("--from-snapshot", is_flag=True, help="With --repair: rebuild a lost catalogue from a snapshot.")
 @common_options
-def doctor(repair: bool, data: Path | None, as_json: bool) -> None:
+def doctor(repair: bool, from_snapshot: bool, data: Path | None, as_json: bool) -> None:
     """Compare every stored file with its checksum, and the catalogue with itself.
 
     Exit code 0 when nothing is wrong, 1 when something is. Notes are no faults.
@@ -36,13 +38,30 @@ def doctor(repair: bool, data: Path | None, as_json: bool) -> None:
     settings = settings_for(data)
     found = _examined(settings)
     removed: list[str] = []
+    rebuilt = None
+    if from_snapshot:
+        if not repair:
+            raise InputError("--from-snapshot says how to repair: give --repair too.")
+        if not any(finding.level == "fault" and finding.code == "catalogue" for finding in found):
+            raise InputError("The catalogue is in order, so it is not replaced.")
+        rebuilt = rebuild_from_snapshot(Layout(settings.data))
+        found = _examined(settings)
     if repair and found:
         removed = _repair(settings, found, quiet=as_json)
         found = _examined(settings)
     faults = [finding for finding in found if finding.level == "fault"]
     if as_json:
-        print_json({"clean": not faults, "findings": [asdict(finding) for finding in found], "removed": removed})
+        print_json(
+            {
+                "clean": not faults,
+                "findings": [asdict(finding) for finding in found],
+                "removed": removed,
+                "rebuilt_from": rebuilt.snapshot if rebuilt else None,
+            }
+        )
     else:
+        if rebuilt:
+            _tell(rebuilt)
         for path in removed:
             click.echo(f"removed: {path}")
         for finding in found:
@@ -52,6 +71,19 @@ def doctor(repair: bool, data: Path | None, as_json: bool) -> None:
         )
     if faults:
         sys.exit(FAILED)
+
+
+def _tell(rebuilt: Rebuilt) -> None:
+    click.echo(
+        f"The catalogue was rebuilt from snapshot {rebuilt.snapshot}: {rebuilt.passages} passages of "
+        f"{rebuilt.documents} documents. The next ingest of each source reads it again."
+    )
+    if rebuilt.aside:
+        click.echo(f"The former catalogue is kept as {rebuilt.aside}.")
+    if not rebuilt.vectors:
+        click.echo("The snapshot's vectors are on Milvus, so the next ingest encodes every passage again.")
+    if "api_key" not in rebuilt.carried:
+        click.echo("API keys are not kept in snapshots: make new ones with `workshop-search keys add`.")
 
 
 def _examined(settings: Settings) -> list[Finding]:

@@ -56,6 +56,7 @@ def run_ingest(
 @click.option("--exclude", multiple=True, help="Do not fetch linked papers whose URL fits this glob.")
 @click.option("--allow-private", is_flag=True, help="Also fetch from private and loopback addresses.")
 @click.option("--allow-removals", is_flag=True, help="Let more than half of a folder's documents be gone.")
+@click.option("--start-empty", is_flag=True, help="Begin an empty library where the catalogue was lost.")
 @click.option("--restore", multiple=True, metavar="ID", help="Let a deleted document in again.")
 @click.option("--delete", multiple=True, metavar="ID", help="Take a document out and keep it out until restored.")
 @click.option("--dry-run", is_flag=True, help="Only say what would be done; nothing is written.")
@@ -69,6 +70,7 @@ def ingest(
     exclude: tuple[str, ...],
     allow_private: bool,
     allow_removals: bool,
+    start_empty: bool,
     restore: tuple[str, ...],
     delete: tuple[str, ...],
     dry_run: bool,
@@ -86,6 +88,7 @@ def ingest(
     options = Options(
         supplied=(workshop, talk, role) if workshop else None,
         allow_removals=allow_removals,
+        start_empty=start_empty,
         web=WebOptions(include, exclude),
         restore=restore,
         delete=delete,

@@ -266,6 +266,10 @@ class Catalogue:
         """How often what is to be found has changed: documents, passages, workshops, not their visits."""
         return int(self._db.execute("SELECT number FROM change").fetchone()[0])
 
+    def set_change_number(self, number: int) -> None:
+        """Count on from here: for a catalogue that takes the place of one that snapshots were built from."""
+        self._db.execute("UPDATE change SET number = ?", (number,))
+
     def count_served(self) -> int:
         """How many passages :meth:`served_passages` gives."""
         row = self._db.execute(
@@ -386,7 +390,9 @@ class Catalogue:
 
 def _translated(error: sqlite3.DatabaseError, what: str) -> StoreError:
     if "malformed" in str(error) or "not a database" in str(error):
-        return DamagedError(f"{what} Restore it from a backup, or move it away and ingest again.")
+        return DamagedError(
+            f"{what} `workshop-search doctor --repair --from-snapshot` rebuilds it from the newest snapshot."
+        )
     return StoreError(what)
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+from corpus.catalogue.catalogue import CATALOGUE, Catalogue
 from corpus.catalogue.upkeep import Checkup, check
 from corpus.errors import (
     DamagedError,
@@ -19,7 +20,7 @@ from corpus.errors import (
     in_full,
 )
 from corpus.lock import writer_lock
-from ingest.pipeline import CATALOGUE
+from ingest.maintenance.continuity import SET_ASIDE, why_behind, why_lost
 from ingest.sources.files import hash_file
 from search.index.milvus.connection import Milvus
 from search.index.tantivy import LOCKS
@@ -29,6 +30,10 @@ from search.snapshot.mending import mend_pointers
 from search.snapshot.open import Snapshot
 from search.snapshot.retention import release, remove
 
+_REBUILD = (
+    "`doctor --repair --from-snapshot` rebuilds it from the newest snapshot; `restore` brings a backup back into "
+    "another directory."
+)
 _KNOWN = {"CURRENT", "PINNED", CATALOGUE, "snapshots", "originals", "models", "jobs", "writer.lock", "ALIAS"} | {
     f"{CATALOGUE}-wal",
     f"{CATALOGUE}-shm",
@@ -39,8 +44,8 @@ _KNOWN = {"CURRENT", "PINNED", CATALOGUE, "snapshots", "originals", "models", "j
 class Finding:
     """``level`` "fault" is something wrong, "note" something worth knowing that needs nobody's hand.
 
-    ``code``: no-snapshot, pointer, pin, snapshot, milvus, foreign-file, catalogue, catalogue-ahead, original,
-    model, left-behind.
+    ``code``: no-snapshot, pointer, pin, snapshot, milvus, foreign-file, catalogue, catalogue-ahead,
+    former-catalogue, original, model, left-behind.
     """
 
     level: Literal["fault", "note"]
@@ -168,23 +173,24 @@ def _snapshots(layout: Layout) -> Iterator[Finding]:
 def _catalogue(layout: Layout, checkup: Checkup | None) -> Iterator[Finding]:
     where = str(layout.data / CATALOGUE)
     if checkup is None:
-        if layout.ids():
-            message = "The catalogue is missing: what is published answers, but nothing can be added to it."
-            yield Finding("fault", "catalogue", where, f"{message} Restore a backup, or ingest everything again.")
+        if (lost := why_lost(layout)) is not None:
+            message = f"{lost} What is published answers, but nothing can be added to it. {_REBUILD}"
+            yield Finding("fault", "catalogue", where, message)
         return
     for fault in checkup.faults:
-        yield Finding("fault", "catalogue", where, f"{fault} Restore a backup, or ingest everything again.")
-    if checkup.change is None:
+        yield Finding("fault", "catalogue", where, f"{fault} {_REBUILD}")
+    if checkup.change is None or checkup.faults:
         return
     try:
+        with Catalogue.open_read_only(layout.data / CATALOGUE) as catalogue:
+            behind = why_behind(catalogue, layout)
         ahead = checkup.change - Manifest.read(layout.path(layout.current_id())).catalogue_change
     except WorkshopSearchError:
         return
-    if ahead > 0:
+    if behind is not None:
+        yield Finding("fault", "catalogue", where, f"The catalogue {behind}. {_REBUILD}")
+    elif ahead > 0:
         message = f"The catalogue is ahead of what answers by {ahead} changes; the next ingest publishes them."
-        yield Finding("note", "catalogue-ahead", where, message)
-    elif ahead < 0:
-        message = f"The catalogue is {-ahead} changes behind what answers; ingest again what was added since."
         yield Finding("note", "catalogue-ahead", where, message)
 
 
@@ -217,5 +223,8 @@ def _left_behind(layout: Layout) -> Iterator[Finding]:
         yield Finding("note", "left-behind", str(path), message)
     if layout.data.is_dir():
         for path in sorted(layout.data.iterdir()):
-            if path.name not in _KNOWN and path not in layout.left_behind():
+            if path.name.startswith(SET_ASIDE):
+                message = "A former catalogue, kept when another took its place. Remove it when nothing is missed."
+                yield Finding("note", "former-catalogue", str(path), message)
+            elif path.name not in _KNOWN and path not in layout.left_behind():
                 yield Finding("note", "foreign-file", str(path), "No file of this program.")

@@ -31,7 +31,8 @@ class Options:
     documents to let in again and to take out by hand. ``alone`` takes a URL without what it links to. ``source``
     is the source of the one file given where that is not its place (an upload). ``keep`` snapshots stay after
     publishing; ``rebuild`` publishes even what answers already, pinned or not. With ``wait`` another run is
-    waited for instead of refused. ``store`` is where vectors are published, ``milvus`` how to reach it there.
+    waited for instead of refused. ``start_empty`` begins an empty catalogue where the one that was there is lost
+    or behind what is published. ``store`` is where vectors are published, ``milvus`` how to reach it there.
     """
 
     supplied: tuple[str, str | None, str | None] | None = None
@@ -46,6 +47,7 @@ class Options:
     milvus: Milvus | None = None
     rebuild: bool = False
     wait: bool = False
+    start_empty: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,6 +55,10 @@ class TokenIndex:
         """Tokens a passage, on average; 0 without passages."""
         return float(self._begins[-1]) / self.size if self.size else 0.0
 
+    def codes(self, row: int) -> bytes:
+        """The codes of one passage's tokens, as they were written."""
+        return self._codes[self._begins[row] : self._begins[row + 1]].tobytes()
+
     def nearest(self, question: Floats, rows: Rows) -> Floats:
         """Per token of ``question`` (shape (n, d), unit vectors) and row the cosine of the row's nearest token."""
         if not len(rows):

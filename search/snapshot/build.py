@@ -95,7 +95,7 @@ def _discard(layout: Layout) -> None:
 
 def _write(catalogue: Catalogue, building: Path, build: Build, layout: Layout) -> Manifest:
     store = StoreWriter(building / STORE)
-    content = _content_hash(catalogue, build.encoder)
+    content = content_hash(catalogue, build.encoder.id)
     snapshot_id = layout.new_id(content)
     with store:
         store.put_documents(catalogue)
@@ -173,8 +173,9 @@ def _indexed(catalogue: Catalogue, store: StoreWriter) -> Iterator[tuple[int, st
         yield row, passage.indexed_text, store.put_passage(row, passage, payload)
 
 
-def _content_hash(catalogue: Catalogue, encoder: EncoderIdentity) -> str:
-    found = hashlib.sha256(encoder.id.encode())
+def content_hash(catalogue: Catalogue, encoder_id: str) -> str:
+    """The content hash (see :class:`Manifest`) of what ``catalogue`` holds now, with vectors of this encoder."""
+    found = hashlib.sha256(encoder_id.encode())
     for passage_id, text_hash in catalogue.served_hashes():
         found.update(f"\n{passage_id} {text_hash}".encode())
     return found.hexdigest()

@@ -26,6 +26,7 @@ import tempfile
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from corpus.catalogue.catalogue import CATALOGUE
 from corpus.control_files import ALIAS, SNAPSHOT_ID, TEMPORARY, read_line, sync, write_line
 from corpus.errors import DamagedError, NoSnapshotError
 from search.index.milvus.connection import Milvus
@@ -109,6 +110,7 @@ class Layout:
             (self.snapshots, f"{_BUILDING}*"),
             (self.snapshots, f"{REMOVED}*"),
             (self.data, f"{TEMPORARY}*"),
+            (self.data, f"{CATALOGUE}.rebuilding*"),
         )
         return sorted(path for folder, pattern in patterns if folder.is_dir() for path in folder.glob(pattern))
 
@@ -152,7 +154,10 @@ class Layout:
         return self._alias() is not None
 
     def alias(self) -> str:
-        """What this library's collections on Milvus are called by; the first call chooses it. Raises DamagedError."""
+        """What this library's collections on Milvus are called by; the first call chooses it.
+
+        Raises DamagedError.
+        """
         known = self._alias()
         return known or self.choose_alias(f"workshops_{secrets.token_hex(4)}")
 

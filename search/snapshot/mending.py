@@ -14,9 +14,9 @@ from search.snapshot.open import Snapshot
 def mend_pointers(layout: Layout) -> list[str]:
     """Replace what is damaged or names no snapshot; returns a sentence on each that was. Changes nothing else.
 
-    ``CURRENT`` becomes the pinned snapshot or the newest whole one; it stays as it is while there is none. A damaged
-    ``PINNED`` becomes ``CURRENT``: whoever went back to an earlier state stays there until `snapshots unpin`. Only
-    for the holder of the writer lock. Raises StoreError where a folder that is not empty is in the place of a file.
+    ``CURRENT`` becomes the pinned snapshot or the newest whole one. A damaged ``PINNED`` becomes ``CURRENT``:
+    whoever went back to an earlier state stays there until `snapshots unpin`. Only for the holder of the writer
+    lock. Raises StoreError where a folder that is not empty is in the place of a file.
     """
     said = []
     pinned, no_pin = _named(layout, layout.pinned)

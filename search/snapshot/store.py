@@ -166,6 +166,14 @@ class Store:
         row = self._db.execute(query, (identifier,)).fetchone()
         return (row[0], row[1]) if row else None
 
+    def former_ids(self) -> list[tuple[str, str | None, str | None]]:
+        """(former id, its new id, the nearest that remains) of all ids that are no more."""
+        return [tuple(row) for row in self._db.execute("SELECT id, now, nearest FROM former_id ORDER BY id")]
+
+    def all_document_ids(self) -> set[str]:
+        """The ids of all documents."""
+        return {row[0] for row in self._db.execute("SELECT id FROM document")}
+
     def _document(self, document_id: str) -> Document | None:
         """A document by id."""
         row = self._db.execute("SELECT payload FROM document WHERE id = ?", (document_id,)).fetchone()

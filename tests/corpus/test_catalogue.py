@@ -204,7 +204,7 @@ def test_a_catalogue_of_a_newer_program_is_refused_and_left_alone(tmp_path: Path
 def test_a_file_that_is_no_catalogue_is_damage_and_says_what_to_do(tmp_path: Path) -> None:
     path = tmp_path / "c.sqlite"
     path.write_bytes(b"This is no database at all. " * 100)
-    with pytest.raises(DamagedError, match="Restore it from a backup, or move it away"):
+    with pytest.raises(DamagedError, match="--from-snapshot"):
         Catalogue.open(path)
 
 
@@ -224,7 +224,7 @@ def test_damage_met_while_reading_is_damage_and_no_sqlite_error(tmp_path: Path) 
             list(catalogue.served_passages())
             catalogue.pages("d1")
 
-    with pytest.raises(DamagedError, match="Restore it from a backup"):
+    with pytest.raises(DamagedError, match="--from-snapshot"):
         read()
 
 
