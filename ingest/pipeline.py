@@ -77,7 +77,7 @@ def ingest(
         report.encoded = ahead.encoded + encode_missing(catalogue, encoder, progress)
         report.passages = catalogue.count_served()
         report.finished = now()
-        if options.rebuild:
+        if options.rebuild or options.unpin:
             layout.unpin()
         build = Build(
             encoder.identity,
@@ -124,7 +124,7 @@ def now() -> str:
 
 def checked(targets: Sequence[str], options: Options) -> list[str | Path]:
     """Targets as URLs and existing paths. Raises InputError before anything is taken in."""
-    if not (targets or options.restore or options.delete or options.rebuild):
+    if not (targets or options.restore or options.delete or options.rebuild or options.unpin):
         raise InputError("Name at least one folder, file or URL to take in.")
     found: list[str | Path] = []
     for target in targets:

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import sys
+from dataclasses import asdict
 from pathlib import Path
 
 import click
 
-from api.cli.common import common_options, print_json, settings_for
+from api.cli.common import FAILED, common_options, print_json, settings_for
+from api.cli.ingest import run_ingest
 from corpus.catalogue.catalogue import Catalogue
 from corpus.catalogue.upkeep import prune_caches
 from corpus.lock import writer_lock
-from ingest.pipeline import CATALOGUE
+from ingest.pipeline import CATALOGUE, Options
 from search.snapshot import retention
+from search.snapshot.changes import Changes
 from search.snapshot.layout import Layout
+from search.snapshot.mending import mend_pointers
 
 
 @click.group()
@@ -23,8 +28,8 @@ def snapshots() -> None:
 @snapshots.command("list")
 @common_options
 def list_command(data: Path | None, as_json: bool) -> None:
-    """Every snapshot, oldest first."""
-    listed = retention.list_snapshots(Layout(settings_for(data).data))
+    """Every snapshot, oldest first, with the documents added, removed and changed since the one before."""
+    listed = retention.list_changes(Layout(settings_for(data).data))
     if as_json:
         print_json(
             [
@@ -36,6 +41,7 @@ def list_command(data: Path | None, as_json: bool) -> None:
                     "passages": item.manifest.passages if item.manifest else None,
                     "documents": item.manifest.documents if item.manifest else None,
                     "content_hash": item.manifest.content_hash if item.manifest else None,
+                    "changes": asdict(item.changes) if item.changes else None,
                     "fault": item.fault,
                 }
                 for item in listed
@@ -50,9 +56,17 @@ def list_command(data: Path | None, as_json: bool) -> None:
             if manifest
             else f"cannot be read: {item.fault}"
         )
+        if item.changes is not None:
+            what += f"; {_told(item.changes)}"
         click.echo(f"{item.id}  {what}{marks}")
     if not listed:
         click.echo("Nothing has been published yet.")
+
+
+def _told(changes: Changes) -> str:
+    """The counts that are not 0, in words."""
+    counts = ", ".join(f"{count} {name}" for name, count in asdict(changes).items() if count)
+    return f"documents: {counts}" if counts else "the same documents"
 
 
 @snapshots.command()
@@ -70,7 +84,10 @@ def rollback(snapshot_id: str, data: Path | None, as_json: bool) -> None:
     if as_json:
         print_json({"snapshot": manifest.id, "pinned": True, "note": note})
         return
-    click.echo(f"Snapshot {manifest.id} of {manifest.created} answers and is pinned. To publish again: unpin.")
+    click.echo(
+        f"Snapshot {manifest.id} of {manifest.created} answers and is pinned. What is taken in from now on is "
+        "published by `workshop-search snapshots unpin`."
+    )
     if note:
         click.echo(f"  note: {note}")
 
@@ -78,17 +95,29 @@ def rollback(snapshot_id: str, data: Path | None, as_json: bool) -> None:
 @snapshots.command()
 @common_options
 def unpin(data: Path | None, as_json: bool) -> None:
-    """Let publishing go on after a rollback. The next ingest publishes what the catalogue holds."""
-    layout = Layout(settings_for(data).data)
+    """End a rollback: publish what was taken in meanwhile."""
+    settings = settings_for(data)
+    layout = Layout(settings.data)
     with writer_lock(layout.data):
+        mend_pointers(layout)
         pinned = layout.pinned_id()
-        layout.unpin()
+    report = None
+    if pinned is not None:
+        report = run_ingest(settings, (), options=Options(unpin=True, keep=settings.keep_snapshots), quiet=as_json)
     if as_json:
-        print_json({"was_pinned": pinned})
-    elif pinned is None:
+        print_json({"was_pinned": pinned, "published": report.published if report else None})
+    elif report is None:
         click.echo("Nothing was pinned.")
-    else:
-        click.echo(f"Snapshot {pinned} is no longer pinned; it answers until the next ingest publishes.")
+    elif report.published:
+        click.echo(f"Snapshot {pinned} is no longer pinned. Snapshot {report.published} is published and answers.")
+    elif not report.failures:
+        click.echo(
+            f"Snapshot {pinned} is no longer pinned. It holds all that was taken in, and goes on answering."
+        )
+    if report is not None and report.failures:
+        for failure in report.failures:
+            click.echo(f"  failed: {failure.source}: {failure.code}: {failure.message}", err=True)
+        sys.exit(FAILED)
 
 
 @snapshots.command()

@@ -13,9 +13,9 @@ from corpus.catalogue.catalogue import CATALOGUE, Catalogue
 from corpus.control_files import sync
 from corpus.errors import DamagedError, InputError, LostCatalogueError, StoreError, WorkshopSearchError
 from search.snapshot.build import content_hash
-from search.snapshot.layout import STORE, Layout
+from search.snapshot.changes import contents
+from search.snapshot.layout import Layout
 from search.snapshot.manifest import Manifest
-from search.snapshot.store import Store
 
 SET_ASIDE = f"{CATALOGUE}.before-"
 """How the name of a catalogue begins that another took the place of."""
@@ -98,11 +98,7 @@ def newest_build(layout: Layout) -> Manifest | None:
 def document_ids(layout: Layout, manifest: Manifest) -> set[str]:
     """The ids of a snapshot's documents; none where its store is damaged."""
     try:
-        store = Store(layout.path(manifest.id) / STORE)
-        try:
-            return store.all_document_ids()
-        finally:
-            store.close()
+        return set(contents(layout, manifest.id))
     except DamagedError:
         return set()
 

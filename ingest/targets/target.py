@@ -30,8 +30,8 @@ class Options:
     ``supplied`` is (workshop, talk, role) of the one file or URL given. ``restore`` and ``delete`` are ids of
     documents to let in again and to take out by hand. ``alone`` takes a URL without what it links to. ``source``
     is the source of the one file given where that is not its place (an upload). ``keep`` snapshots stay after
-    publishing; ``rebuild`` publishes even what answers already, pinned or not. With ``wait`` another run is
-    waited for instead of refused. ``start_empty`` begins an empty catalogue where the one that was there is lost
+    publishing; ``rebuild`` publishes even what answers already, pinned or not; ``unpin`` ends a rollback. With
+    ``wait`` another run is waited for instead of refused. ``start_empty`` begins an empty catalogue where the one that was there is lost
     or behind what is published. ``store`` is where vectors are published, ``milvus`` how to reach it there.
     """
 
@@ -46,6 +46,7 @@ class Options:
     store: StoreKind = "faiss"
     milvus: Milvus | None = None
     rebuild: bool = False
+    unpin: bool = False
     wait: bool = False
     start_empty: bool = False
 

@@ -170,9 +170,11 @@ class Store:
         """(former id, its new id, the nearest that remains) of all ids that are no more."""
         return [tuple(row) for row in self._db.execute("SELECT id, now, nearest FROM former_id ORDER BY id")]
 
-    def all_document_ids(self) -> set[str]:
-        """The ids of all documents."""
-        return {row[0] for row in self._db.execute("SELECT id FROM document")}
+    def content_hashes(self) -> dict[str, str]:
+        """The content hash of every document by its id."""
+        return dict(
+            self._db.execute("SELECT id, json_extract(payload, '$.content_hash') FROM document").fetchall()
+        )
 
     def _document(self, document_id: str) -> Document | None:
         """A document by id."""

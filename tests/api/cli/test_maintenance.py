@@ -39,9 +39,44 @@ def test_a_rollback_is_told_until_it_is_unpinned(run: Run, workplace: Any) -> No
     told = json.loads(run("status", "--json").stdout)
     assert (told["snapshot"], told["pinned"], told["last_run"]["new"]) == (first, first, 1)
     assert told["catalogue_ahead"] > 0
-    assert run("snapshots", "unpin").exit_code == 0
-    assert "Published" in run("ingest", workplace.files).output
-    assert json.loads(run("status", "--json").stdout)["pinned"] is None
+    unpinned = json.loads(run("snapshots", "unpin", "--json").stdout)
+    told = json.loads(run("status", "--json").stdout)
+    assert unpinned == {"was_pinned": first, "published": told["snapshot"]}
+    assert (told["pinned"], told["catalogue_ahead"], told["documents"]) == (None, 0, 3)
+    assert "Nothing changed" in run("ingest", workplace.files).output
+
+
+def test_unpinning_says_where_nothing_was_pinned_and_where_there_is_nothing_to_publish(
+    run: Run, workplace: Any
+) -> None:
+    assert "Nothing was pinned" in run("snapshots", "unpin").output
+    current = Layout(workplace.data).current_id()
+    run("snapshots", "rollback", current)
+    assert "goes on answering" in run("snapshots", "unpin").output
+    assert Layout(workplace.data).current_id() == current
+
+
+def test_the_list_of_snapshots_says_what_changed_in_each(run: Run, workplace: Any) -> None:
+    (workplace.files / "a.txt").write_text("Solar pumps, changed.")
+    workplace.ingest()
+    (workplace.files / "b.txt").unlink()
+    workplace.ingest()
+    listed = json.loads(run("snapshots", "list", "--json").stdout)
+    assert [item["changes"] for item in listed[1:]] == [
+        {"added": 0, "removed": 0, "changed": 1},
+        {"added": 0, "removed": 1, "changed": 0},
+    ]
+    assert listed[0]["changes"] is None
+    shown = run("snapshots", "list").output
+    assert "documents: 1 changed" in shown
+    assert "documents: 1 removed" in shown
+
+
+def test_a_damaged_snapshot_is_listed_without_what_changed(run: Run, workplace: Any) -> None:
+    layout = Layout(workplace.data)
+    (layout.path(layout.ids()[0]) / "store.sqlite").write_bytes(b"damage" * 1000)
+    listed = json.loads(run("snapshots", "list", "--json").stdout)
+    assert [item["changes"] for item in listed] == [None, None]
 
 
 def test_a_rollback_to_nothing_ends_with_1_and_names_what_there_is(run: Run, workplace: Any) -> None:
