@@ -23,7 +23,7 @@ async def engine_of(request: Request) -> AsyncIterator[Engine]:
     """
     service: Service = request.app.state.service
     with service.pin() as engine:
-        require_changed(request, engine.snapshot.manifest.id)
+        require_changed(request, engine.snapshot.state_id)
         yield engine
 
 

@@ -13,6 +13,7 @@ from api.http.errors import told
 from api.http.logs import fields
 from api.http.metrics import Meters
 from corpus.errors import NoSnapshotError, StoreAwayError, WorkshopSearchError, in_full
+from corpus.tombstones import stamp
 from search.answer import Answer
 from search.encoder.caching import RememberingEncoder
 from search.encoder.protocol import Encoder
@@ -94,6 +95,8 @@ class Service:
         self._away: Why | None = None
         self._refused_id: str | None = None
         self._again_at = 0.0
+        self._deleted: tuple[int, int, int] | None = None
+        """Which list of deleted documents the engine that answers leaves out."""
 
     def watch(self, meters: Meters, log_questions: bool = False) -> None:
         """Count what is answered and refused from now on."""
@@ -194,7 +197,7 @@ class Service:
         published = None
         try:
             published = self._layout.current_id()
-            if published == self.snapshot_id:
+            if published == self.snapshot_id and stamp(self._layout.data) == self._deleted:
                 self.refusal = self._refused_id = None  # whoever published what was refused took it back
             elif published != self._refused_id or time.monotonic() > self._again_at:
                 self._open(published)
@@ -225,7 +228,10 @@ class Service:
         self._away = None
 
     def _open(self, snapshot_id: str) -> None:
-        snapshot = Snapshot.open(self._layout.path(snapshot_id), milvus=self._layout.milvus)
+        deleted = stamp(self._layout.data)
+        snapshot = Snapshot.open(
+            self._layout.path(snapshot_id), milvus=self._layout.milvus, deleted=self._layout.deleted_ids()
+        )
         try:
             engine = CountedEngine(snapshot, self._open_encoder(snapshot.manifest.encoder_id))
             engine.search(_PROBE)
@@ -236,7 +242,7 @@ class Service:
             snapshot.close()
             raise
         with self._guard:
-            old, self._engine = self._engine, engine
+            old, self._engine, self._deleted = self._engine, engine, deleted
             self.refusal = self._refused_id = self._away = None
             idle = old is not None and not self._pins.get(id(old))
         if old is not None and idle:

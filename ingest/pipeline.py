@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from corpus.catalogue.catalogue import CATALOGUE, Catalogue
+from corpus.catalogue.upkeep import shrink
 from corpus.errors import InputError
 from corpus.lock import writer_lock
 from ingest.extract.sandbox.pool import ExtractionPool
@@ -15,10 +16,11 @@ from ingest.indexing.blob_store import Originals
 from ingest.indexing.chunk import Chunker
 from ingest.indexing.encoding import EncodingAhead, encode_missing, token_space
 from ingest.indexing.paper_links import settle_papers
-from ingest.indexing.removal import delete_document, restore_document
+from ingest.indexing.removal import Removal
 from ingest.indexing.report import Progress, Report, silent
 from ingest.indexing.writer import Attachment, Intake
 from ingest.maintenance.continuity import catch_up, refuse_behind, refuse_lost, start_empty
+from ingest.maintenance.erasure import purge, unpin_holding
 from ingest.publishing import publish_if_different
 from ingest.sources.http.response import Fetcher
 from ingest.targets.target import Options, TargetIntake
@@ -65,11 +67,7 @@ def ingest(
             chunker = Chunker(encoder, encoder.identity.text_tokens)
             intake = Intake(catalogue, chunker, key, report, progress, ahead.add)
             run = TargetIntake(intake, pool, Originals(data / "originals"), fetcher, options, data)
-            with catalogue.transaction():
-                for identifier in options.restore:
-                    restore_document(catalogue, identifier, report)
-                for identifier in options.delete:
-                    delete_document(catalogue, identifier, intake.now, report)
+            removal = _removed_by_hand(catalogue, data, options, intake.now, report)
             for target in named:
                 run.take(target, attachment)
                 intake.settle()
@@ -79,6 +77,7 @@ def ingest(
         report.finished = now()
         if options.rebuild or options.unpin:
             layout.unpin()
+        unpin_holding(layout, removal.erased, report)
         build = Build(
             encoder.identity,
             {"chunker": key},
@@ -89,6 +88,7 @@ def ingest(
             tokens=token_space(catalogue, encoder),
         )
         publish_if_different(catalogue, layout, build, report, options, progress)
+        purge(catalogue, layout, removal.erased, report)
         catalogue.put_run(report.started, report.finished, report.to_plain())
     return report
 
@@ -112,6 +112,23 @@ def _opened(layout: Layout, options: Options, report: Report) -> Catalogue:
     return catalogue
 
 
+def _removed_by_hand(catalogue: Catalogue, data: Path, options: Options, when: str, report: Report) -> Removal:
+    """Restore, delete and erase what ``options`` names, all or nothing."""
+    removal = Removal(catalogue, data, when, report)
+    with catalogue.transaction():
+        removal.settle()
+        for identifier in options.restore:
+            removal.restore(identifier)
+        for identifier in options.delete:
+            removal.delete(identifier)
+        for identifier in options.erase:
+            removal.erase(identifier)
+        removal.write()
+    if options.erase:
+        shrink(catalogue)
+    return removal
+
+
 def chunker_key(encoder: Encoder) -> str:
     """What of an encoder decides where passages are cut."""
     return f"{encoder.identity.tokenizer_sha256[:16]} {encoder.identity.text_tokens}"
@@ -124,7 +141,8 @@ def now() -> str:
 
 def checked(targets: Sequence[str], options: Options) -> list[str | Path]:
     """Targets as URLs and existing paths. Raises InputError before anything is taken in."""
-    if not (targets or options.restore or options.delete or options.rebuild or options.unpin):
+    by_hand = options.restore or options.delete or options.erase
+    if not (targets or by_hand or options.rebuild or options.unpin):
         raise InputError("Name at least one folder, file or URL to take in.")
     found: list[str | Path] = []
     for target in targets:

@@ -14,9 +14,10 @@ from api.encoders import encoder_opener
 from api.settings import Settings
 from corpus.errors import InputError, StoreError, WorkshopSearchError
 from corpus.lock import writer_lock
+from ingest.indexing.removal import settle_deletions
 from ingest.maintenance.catalogue_rebuild import Rebuilt, rebuild_from_snapshot
 from ingest.maintenance.doctor import Finding, clear_away, examine
-from ingest.pipeline import CATALOGUE, Options
+from ingest.pipeline import CATALOGUE, Options, now
 from search.encoder.loading import load_encoder
 from search.snapshot.build import StoreKind
 from search.snapshot.layout import Layout
@@ -95,9 +96,10 @@ def _examined(settings: Settings) -> list[Finding]:
 def _repair(settings: Settings, found: list[Finding], *, quiet: bool) -> list[str]:
     """Build anew where what answers is damaged; then, nothing needing it any more, remove what is damaged."""
     layout = Layout(settings.data)
-    if any(finding.code == "pointer" for finding in found):
+    if any(finding.code in ("pointer", "deletions") for finding in found):
         with writer_lock(settings.data):
             mend_pointers(layout)
+            settle_deletions(settings.data, now())
         found = _examined(settings)
     faults = {finding.code for finding in found if finding.level == "fault"}
     if "model" in faults:

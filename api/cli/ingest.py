@@ -59,6 +59,7 @@ def run_ingest(
 @click.option("--start-empty", is_flag=True, help="Begin an empty library where the catalogue was lost.")
 @click.option("--restore", multiple=True, metavar="ID", help="Let a deleted document in again.")
 @click.option("--delete", multiple=True, metavar="ID", help="Take a document out and keep it out until restored.")
+@click.option("--erase", multiple=True, metavar="ID", help="Remove all that is kept of a document, for good.")
 @click.option("--dry-run", is_flag=True, help="Only say what would be done; nothing is written.")
 @common_options
 def ingest(
@@ -73,6 +74,7 @@ def ingest(
     start_empty: bool,
     restore: tuple[str, ...],
     delete: tuple[str, ...],
+    erase: tuple[str, ...],
     dry_run: bool,
     data: Path | None,
     as_json: bool,
@@ -92,6 +94,7 @@ def ingest(
         web=WebOptions(include, exclude),
         restore=restore,
         delete=delete,
+        erase=erase,
         keep=settings.keep_snapshots,
     )
     if dry_run:

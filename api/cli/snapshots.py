@@ -13,7 +13,8 @@ from api.cli.ingest import run_ingest
 from corpus.catalogue.catalogue import Catalogue
 from corpus.catalogue.upkeep import prune_caches
 from corpus.lock import writer_lock
-from ingest.pipeline import CATALOGUE, Options
+from ingest.indexing.removal import settle_deletions
+from ingest.pipeline import CATALOGUE, Options, now
 from search.snapshot import retention
 from search.snapshot.changes import Changes
 from search.snapshot.layout import Layout
@@ -79,17 +80,25 @@ def rollback(snapshot_id: str, data: Path | None, as_json: bool) -> None:
     """
     layout = settings_for(data).layout
     with writer_lock(layout.data):
+        report = settle_deletions(layout.data, now())
         manifest = retention.rollback(layout, snapshot_id)
         note = retention.follow_or_say(layout)
+        kept_out = retention.kept_out(layout, snapshot_id)
     if as_json:
-        print_json({"snapshot": manifest.id, "pinned": True, "note": note})
+        deleted = [{"id": document.id, "title": document.title} for document in kept_out]
+        print_json({"snapshot": manifest.id, "pinned": True, "deleted": deleted, "note": note})
         return
     click.echo(
         f"Snapshot {manifest.id} of {manifest.created} answers and is pinned. What is taken in from now on is "
         "published by `workshop-search snapshots unpin`."
     )
-    if note:
-        click.echo(f"  note: {note}")
+    for document in kept_out:
+        click.echo(
+            f"  stays deleted: {document.title} ({document.id}); "
+            f"`workshop-search ingest --restore {document.id}` lets it in again"
+        )
+    for sentence in [*report.notes, *([note] if note else [])]:
+        click.echo(f"  note: {sentence}")
 
 
 @snapshots.command()

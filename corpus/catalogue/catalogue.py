@@ -173,6 +173,10 @@ class Catalogue:
             values,
         )
 
+    def forget(self, document_id: str) -> None:
+        """Remove a document with all that is of it, so that it was never known."""
+        self._db.execute("DELETE FROM document WHERE id = ?", (document_id,))
+
     def visited(self, document_ids: Sequence[str], when: str) -> None:
         """These documents were seen, unchanged."""
         with self.transaction():

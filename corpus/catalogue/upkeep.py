@@ -7,9 +7,10 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 
-from corpus.catalogue.catalogue import Catalogue, read_only
+from corpus.catalogue.catalogue import Catalogue, Entry, read_only
 from corpus.catalogue.schema import VERSION
 from corpus.errors import StoreError
+from corpus.model import Document
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,54 @@ def prune_caches(catalogue: Catalogue, encoders: Collection[str]) -> Dropped:
     if vectors or extractions:
         db.execute("VACUUM")
     return Dropped(vectors, extractions)
+
+
+def erased_source(document_id: str) -> str:
+    """What stands in the place of the source of a document that was erased."""
+    return f"erased:{document_id}"
+
+
+def erase(catalogue: Catalogue, document_id: str, when: str) -> None:
+    """Remove all that the catalogue holds of a document, reports included, but its id: by that it stays out.
+
+    Readings and vectors that no document has any more go along, for they may be of its earlier versions. For a
+    transaction of the holder of the writer lock; :func:`shrink` afterwards removes it from the file as well.
+    """
+    db, entry = catalogue.connection, catalogue.entry(document_id)
+    source = entry.document.source if entry is not None else document_id
+    of_it = f"{document_id}-*"
+    db.execute("DELETE FROM page WHERE document_id = ?", (document_id,))
+    db.execute("DELETE FROM passage WHERE document_id = ?", (document_id,))
+    db.execute("DELETE FROM workshop WHERE document_id = ?", (document_id,))
+    db.execute("DELETE FROM former_id WHERE id = ? OR id GLOB ?", (document_id, of_it))
+    db.execute("UPDATE former_id SET now = NULL WHERE now GLOB ?", (of_it,))
+    db.execute("UPDATE former_id SET nearest = NULL WHERE nearest GLOB ?", (of_it,))
+    named = (document_id, source)
+    db.execute("DELETE FROM run WHERE instr(report, ?) OR instr(report, ?)", named)
+    db.execute(
+        "DELETE FROM job WHERE state IN ('done', 'failed') AND (instr(task, ?) OR instr(task, ?) "
+        "OR instr(coalesce(report, ''), ?) OR instr(coalesce(report, ''), ?))",
+        named + named,
+    )
+    gone = Document(
+        document_id,
+        erased_source(document_id),
+        "",
+        None,
+        "application/octet-stream",
+        "",
+        state="deleted",
+        reason=f"Erased by hand ({when[:10]}).",
+    )
+    catalogue.put_entry(Entry(gone, erased_source(document_id)))
+    db.execute("DELETE FROM vector WHERE text_hash NOT IN (SELECT text_hash FROM passage)")
+    db.execute("DELETE FROM extraction WHERE content_hash NOT IN (SELECT content_hash FROM document)")
+
+
+def shrink(catalogue: Catalogue) -> None:
+    """Write the file anew without what was removed from it: SQLite only marks it as free."""
+    catalogue.connection.execute("VACUUM")
+    catalogue.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,9 +1,9 @@
 """A data directory in one archive, and back.
 
 The archive is a tar file: ``backup.json`` (format, snapshot, checksum of the catalogue) first, then
-``catalogue.sqlite``, ``CURRENT``, ``PINNED`` and ``ALIAS``, the snapshot that answers, ``originals/`` and
-``models/``. What is brought back is the same library: its collections on Milvus, which are in no archive, are
-still its own.
+``catalogue.sqlite``, ``CURRENT``, ``PINNED``, ``DELETED`` and ``ALIAS``, the snapshot that answers,
+``originals/`` and ``models/``. What is brought back is the same library: its collections on Milvus, which are in
+no archive, are still its own.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ from typing import IO, Any
 
 from corpus.catalogue.upkeep import check, copy
 from corpus.errors import DamagedError, InputError, StoreError, VersionError
+from corpus.tombstones import DELETED
 from ingest.pipeline import CATALOGUE
 from ingest.sources.files import hash_file
 from search.index.milvus.connection import Milvus
@@ -33,7 +34,7 @@ from search.snapshot.open import Snapshot
 
 FORMAT = 1
 _LABEL = "backup.json"
-_TOPS = {_LABEL, CATALOGUE, "CURRENT", "PINNED", "ALIAS", "snapshots", "originals", "models"}
+_TOPS = {_LABEL, CATALOGUE, "CURRENT", "PINNED", DELETED, "ALIAS", "snapshots", "originals", "models"}
 _PASSING = {"compiled"}
 """Folders of compiled kernels: made again on the machine that needs them."""
 
@@ -91,6 +92,8 @@ def _write(part: Path, layout: Layout, snapshot: Snapshot, catalogue: Path) -> i
             _add_text(tar, "CURRENT", identifier + "\n")
             if pinned == identifier:
                 _add_text(tar, "PINNED", identifier + "\n")
+            if (layout.data / DELETED).exists():
+                _add_text(tar, DELETED, (layout.data / DELETED).read_text("utf-8"))
             if layout.has_alias():
                 _add_text(tar, "ALIAS", layout.alias() + "\n")
             tar.add(catalogue, CATALOGUE, filter=_plain)

@@ -20,6 +20,7 @@ from corpus.errors import (
     in_full,
 )
 from corpus.lock import writer_lock
+from corpus.tombstones import DELETED
 from ingest.maintenance.continuity import SET_ASIDE, why_behind, why_lost
 from ingest.sources.files import hash_file
 from search.index.milvus.connection import Milvus
@@ -34,17 +35,16 @@ _REBUILD = (
     "`doctor --repair --from-snapshot` rebuilds it from the newest snapshot; `restore` brings a backup back into "
     "another directory."
 )
-_KNOWN = {"CURRENT", "PINNED", CATALOGUE, "snapshots", "originals", "models", "jobs", "writer.lock", "ALIAS"} | {
-    f"{CATALOGUE}-wal",
-    f"{CATALOGUE}-shm",
-}
+_CATALOGUE = {CATALOGUE, f"{CATALOGUE}-wal", f"{CATALOGUE}-shm"}
+_POINTERS = {"CURRENT", "PINNED", "ALIAS", DELETED, "writer.lock"}
+_KNOWN = _CATALOGUE | _POINTERS | {"snapshots", "originals", "models", "jobs"}
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
     """``level`` "fault" is something wrong, "note" something worth knowing that needs nobody's hand.
 
-    ``code``: no-snapshot, pointer, pin, snapshot, milvus, foreign-file, catalogue, catalogue-ahead,
+    ``code``: no-snapshot, pointer, pin, deletions, snapshot, milvus, foreign-file, catalogue, catalogue-ahead,
     former-catalogue, original, model, left-behind.
     """
 
@@ -63,6 +63,7 @@ def examine(data: Path, open_encoder: Callable[[str], object], milvus: Milvus | 
     checkup = check(data / CATALOGUE) if (data / CATALOGUE).exists() else None
     return [
         *_pointers(layout),
+        *_deletions(layout),
         *_snapshots(layout),
         *_catalogue(layout, checkup),
         *_originals(data / "originals"),
@@ -151,6 +152,13 @@ def _pointers(layout: Layout) -> Iterator[Finding]:
     else:
         message = f"A rollback to {pinned} was cut short; the next ingest ends it."
         yield Finding("note", "pin", str(layout.pinned), message)
+
+
+def _deletions(layout: Layout) -> Iterator[Finding]:
+    try:
+        layout.deleted_ids()
+    except StoreError as error:
+        yield Finding("fault", "deletions", str(layout.data / DELETED), str(error))
 
 
 def _snapshots(layout: Layout) -> Iterator[Finding]:

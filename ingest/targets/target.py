@@ -31,8 +31,9 @@ class Options:
     documents to let in again and to take out by hand. ``alone`` takes a URL without what it links to. ``source``
     is the source of the one file given where that is not its place (an upload). ``keep`` snapshots stay after
     publishing; ``rebuild`` publishes even what answers already, pinned or not; ``unpin`` ends a rollback. With
-    ``wait`` another run is waited for instead of refused. ``start_empty`` begins an empty catalogue where the one that was there is lost
-    or behind what is published. ``store`` is where vectors are published, ``milvus`` how to reach it there.
+    ``wait`` another run is waited for instead of refused. ``start_empty`` begins an empty catalogue where the one
+    that was there is lost or behind what is published. ``erase`` are ids of documents of which nothing is to be
+    kept. ``store`` is where vectors are published, ``milvus`` how to reach it there.
     """
 
     supplied: tuple[str, str | None, str | None] | None = None
@@ -40,6 +41,7 @@ class Options:
     web: WebOptions = field(default_factory=WebOptions)
     restore: tuple[str, ...] = ()
     delete: tuple[str, ...] = ()
+    erase: tuple[str, ...] = ()
     alone: bool = False
     source: str | None = None
     keep: int = KEEP

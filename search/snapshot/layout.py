@@ -4,6 +4,7 @@
 
     DATA/CURRENT                     the id of the snapshot that answers, one line
     DATA/ALIAS                       where Milvus is used: this library's alias there
+    DATA/DELETED                     documents deleted by hand, which answer from no snapshot
     DATA/PINNED                      after a rollback: the id gone back to; nothing is published meanwhile
     DATA/snapshots/<id>/
         manifest.json                what it is made of, with a checksum of every other file
@@ -29,6 +30,7 @@ from pathlib import Path
 from corpus.catalogue.catalogue import CATALOGUE
 from corpus.control_files import ALIAS, SNAPSHOT_ID, TEMPORARY, read_line, sync, write_line
 from corpus.errors import DamagedError, NoSnapshotError
+from corpus.tombstones import read_tombstones
 from search.index.milvus.connection import Milvus
 
 MANIFEST = "manifest.json"
@@ -170,6 +172,10 @@ class Layout:
 
     def _alias(self) -> str | None:
         return read_line(self.alias_file, ALIAS, "this library's name on Milvus")
+
+    def deleted_ids(self) -> frozenset[str]:
+        """The documents deleted by hand, whichever snapshots hold them. Raises DamagedError."""
+        return frozenset(read_tombstones(self.data))
 
     def unpin(self) -> None:
         """Turn publishing on again; what answers stays until the next publication."""

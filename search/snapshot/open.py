@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Collection as Ids
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from corpus.errors import DamagedError, ModelError, StoreError
+from corpus.ids import digest
 from search.index.flat import ExactIndex, Mask, VectorIndex
 from search.index.int8 import WORTH_IT_FROM, BytewiseIndex
 from search.index.ivfpq import ShortlistIndex, Tuning
@@ -19,6 +21,7 @@ from search.index.tantivy import LexicalIndex, TantivyIndex
 from search.index.token_index import TokenIndex
 from search.query import Filters
 from search.snapshot.facets import facet_key
+from search.snapshot.hidden import HiddenLexical, HiddenStore, HiddenVectors
 from search.snapshot.layout import LEXICAL, SHORTLIST, STORE, TERMS, TOKENS, VECTORS, Layout
 from search.snapshot.lease import Hold
 from search.snapshot.manifest import Manifest, verify
@@ -38,9 +41,16 @@ class Snapshot:
 
     @classmethod
     def open(
-        cls, directory: Path, *, expected_encoder: str | None = None, milvus: Milvus | None = None
+        cls,
+        directory: Path,
+        *,
+        expected_encoder: str | None = None,
+        milvus: Milvus | None = None,
+        deleted: Ids[str] = (),
     ) -> Snapshot:
         """Open and check the snapshot in ``directory``; ``milvus`` is where its vectors are if they are not in it.
+
+        Documents ``deleted`` by hand since are not found in it.
 
         Raises DamagedError when a file is missing or differs from its checksum, VersionError for another format,
         ModelError when it was built with an encoder other than ``expected_encoder``, StoreAwayError when its
@@ -48,7 +58,8 @@ class Snapshot:
         """
         hold = Hold.take(directory)
         try:
-            return cls._open(directory, expected_encoder, hold, milvus)
+            opened = cls._open(directory, expected_encoder, hold, milvus)
+            return opened._without(deleted) if deleted else opened
         except BaseException:
             hold.release()
             raise
@@ -80,7 +91,12 @@ class Snapshot:
         current = layout.current_id()
         while True:
             try:
-                return cls.open(layout.path(current), expected_encoder=expected_encoder, milvus=layout.milvus)
+                return cls.open(
+                    layout.path(current),
+                    expected_encoder=expected_encoder,
+                    milvus=layout.milvus,
+                    deleted=layout.deleted_ids(),
+                )
             except DamagedError:
                 # Between reading the pointer and holding the folder another may have been published and this one
                 # removed; only the one that answers now may be called damaged.
@@ -88,11 +104,28 @@ class Snapshot:
                 if current == before:
                     raise
 
+    def _without(self, deleted: Ids[str]) -> Snapshot:
+        """The same in which these documents are not found."""
+        held = [document.id for document in self.store.documents_of(deleted)]
+        if not held:
+            return self
+        store = HiddenStore(self.store.path, held)
+        self.store.close()
+        vectors, lexical = HiddenVectors(self.vectors, store), HiddenLexical(self.lexical, store)
+        return replace(self, store=store, vectors=vectors, lexical=lexical)
+
     def close(self) -> None:
         """Let go of its files."""
         self.store.close()
         if self.hold is not None:
             self.hold.release()
+
+    @property
+    def state_id(self) -> str:
+        """What tells its answers from those of any other snapshot, and from its own without other documents."""
+        if not isinstance(self.store, HiddenStore):
+            return self.manifest.id
+        return f"{self.manifest.id} {digest(' '.join(sorted(self.store.hidden)), 16)}"
 
     def passing(self, filters: Filters) -> Passing:
         """Which passages pass the filters."""

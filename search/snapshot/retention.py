@@ -14,12 +14,14 @@ from corpus.errors import (
     VersionError,
     WorkshopSearchError,
 )
+from corpus.model import Document
 from search.index.milvus.collection import Collection, collection_name, drop_alias, drop_others, point_alias
 from search.snapshot.changes import Changes, changes, contents
-from search.snapshot.layout import REMOVED, Layout
+from search.snapshot.layout import REMOVED, STORE, Layout
 from search.snapshot.lease import alone, take_away
 from search.snapshot.manifest import Manifest
 from search.snapshot.open import Snapshot
+from search.snapshot.store import Store
 
 KEEP = 3
 """Snapshots kept after a publication unless another number is set: one answers, two to go back to."""
@@ -85,6 +87,15 @@ def rollback(layout: Layout, snapshot_id: str) -> Manifest:
     finally:
         snapshot.close()
     return snapshot.manifest
+
+
+def kept_out(layout: Layout, snapshot_id: str) -> list[Document]:
+    """The documents deleted by hand that a snapshot holds: it answers without them. Raises DamagedError."""
+    store = Store(layout.path(snapshot_id) / STORE)
+    try:
+        return store.documents_of(layout.deleted_ids())
+    finally:
+        store.close()
 
 
 def prune(layout: Layout, keep: int = KEEP) -> list[str]:

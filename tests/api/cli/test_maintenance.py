@@ -12,6 +12,7 @@ from click.testing import CliRunner, Result
 
 from api.cli.main import main
 from search.encoder.hashing import HashingEncoder
+from search.query import Question
 from search.snapshot.layout import Layout
 
 Run = Callable[..., Result]
@@ -77,6 +78,17 @@ def test_a_damaged_snapshot_is_listed_without_what_changed(run: Run, workplace: 
     (layout.path(layout.ids()[0]) / "store.sqlite").write_bytes(b"damage" * 1000)
     listed = json.loads(run("snapshots", "list", "--json").stdout)
     assert [item["changes"] for item in listed] == [None, None]
+
+
+def test_a_rollback_lists_what_stays_deleted(run: Run, workplace: Any) -> None:
+    first = Layout(workplace.data).current_id()
+    identifier = workplace.document(workplace.files / "a.txt").id
+    run("ingest", "--delete", identifier)
+    told = json.loads(run("snapshots", "rollback", first, "--json").stdout)
+    assert told["deleted"] == [{"id": identifier, "title": "a"}]
+    assert f"ingest --restore {identifier}" in run("snapshots", "rollback", first).output
+    engine = workplace.engine()
+    assert [result.document.title for result in engine.search(Question("solar pumps")).results] == ["b"]
 
 
 def test_a_rollback_to_nothing_ends_with_1_and_names_what_there_is(run: Run, workplace: Any) -> None:
@@ -155,4 +167,6 @@ def test_a_document_is_deleted_and_restored_by_id(run: Run, workplace: Any) -> N
     assert run("ingest", "--restore", identifier).exit_code == 0
     assert len(workplace.texts()) == 2
     assert run("ingest", "--restore", "d0").exit_code == 1
+    assert run("ingest", "--erase", identifier).exit_code == 0
+    assert len(workplace.texts()) == 1
     assert run("ingest").exit_code == 2
