@@ -74,7 +74,8 @@ def plan(
             refuse_behind(catalogue, layout)
         chunker = Chunker(encoder, encoder.identity.text_tokens)
         intake = _Unread(catalogue, chunker, chunker_key(encoder), report, progress)
-        run = TargetIntake(intake, pool, Originals(Path(scratch)), fetcher, options, data)
+        originals = _Unkept(Path(scratch), Originals(data / "originals"))
+        run = TargetIntake(intake, pool, originals, fetcher, options, data)
         attachment = supplied(catalogue, options, targets)
         for target in checked(targets, options):
             run.take(target, attachment)
@@ -131,6 +132,17 @@ class _Unwritten(Catalogue):
         pass
 
 
+class _Unkept(Originals):
+    """What is kept already is told by ``kept``; what would be kept goes into a folder that is thrown away."""
+
+    def __init__(self, scratch: Path, kept: Originals) -> None:
+        super().__init__(scratch)
+        self._kept = kept
+
+    def holds(self, content_hash: str, size: int | None = None) -> bool:
+        return self._kept.holds(content_hash, size)
+
+
 class _Unread(Intake):
     """Takes files in without extracting them: that they would be read is all that is asked."""
 
@@ -140,6 +152,9 @@ class _Unread(Intake):
 
     def take_extraction(self, candidate: Candidate, extraction: Extraction) -> None:
         self._would_read(candidate)
+
+    def keep_again(self, originals: Originals, source: str, path: Path, kept_by: str | None = None) -> None:
+        pass
 
     def _would_read(self, candidate: Candidate) -> None:
         self.seen.add(candidate.id)

@@ -93,12 +93,19 @@ def shrink(catalogue: Catalogue) -> None:
 class Checkup:
     """``faults`` are sentences on what is wrong. ``change`` is the count of changes, None where unreadable.
 
-    ``hashes`` are the content hashes of documents to be found.
+    ``originals`` are the hashes that files of documents to be found are kept by, each with the document's source.
     """
 
     faults: tuple[str, ...]
     change: int | None = None
-    hashes: frozenset[str] = frozenset()
+    originals: frozenset[tuple[str, str]] = frozenset()
+
+
+_KEPT = (
+    "SELECT coalesce(original, content_hash), source FROM document WHERE state IN ('live', 'stale') "
+    # Records stand in files that are not kept, and of the oldest workshop pages no catalogue says by what.
+    "AND external_id IS NULL AND (original IS NOT NULL OR role IS NOT 'workshop page')"
+)
 
 
 def check(path: Path) -> Checkup:
@@ -113,9 +120,9 @@ def check(path: Path) -> Checkup:
             orphans = len(db.execute("PRAGMA foreign_key_check").fetchall())
             if orphans:
                 faults.append(f"{orphans} rows refer to a document that is not there.")
-            hashes = db.execute("SELECT content_hash FROM document WHERE state IN ('live', 'stale')")
+            originals = db.execute(_KEPT).fetchall() if version == VERSION else ()
             change = db.execute("SELECT number FROM change").fetchone()
-            return Checkup(tuple(faults), int(change[0]), frozenset(row[0] for row in hashes))
+            return Checkup(tuple(faults), int(change[0]), frozenset((row[0], row[1]) for row in originals))
         finally:
             db.close()
     except (sqlite3.DatabaseError, OSError, TypeError) as error:

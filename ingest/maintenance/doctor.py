@@ -21,6 +21,7 @@ from corpus.errors import (
 )
 from corpus.lock import writer_lock
 from corpus.tombstones import DELETED
+from ingest.indexing.blob_store import Originals
 from ingest.maintenance.continuity import SET_ASIDE, why_behind, why_lost
 from ingest.sources.files import hash_file
 from search.index.milvus.connection import Milvus
@@ -45,7 +46,7 @@ class Finding:
     """``level`` "fault" is something wrong, "note" something worth knowing that needs nobody's hand.
 
     ``code``: no-snapshot, pointer, pin, deletions, snapshot, milvus, foreign-file, catalogue, catalogue-ahead,
-    former-catalogue, original, model, left-behind.
+    former-catalogue, original, original-missing, model, left-behind.
     """
 
     level: Literal["fault", "note"]
@@ -67,6 +68,7 @@ def examine(data: Path, open_encoder: Callable[[str], object], milvus: Milvus | 
         *_snapshots(layout),
         *_catalogue(layout, checkup),
         *_originals(data / "originals"),
+        *_missing(data, checkup),
         *_model(layout, open_encoder),
         *_left_behind(layout),
     ]
@@ -208,10 +210,22 @@ def _originals(folder: Path) -> Iterator[Finding]:
             if path.name.startswith("."):
                 yield Finding("note", "left-behind", str(path), "Half a file, left by a run that was killed.")
             elif hash_file(path) != path.name:
-                message = "This kept file differs from its checksum. Repair removes it; ingest its source again."
+                message = (
+                    "This kept file differs from its checksum. `doctor --repair` removes it; then run "
+                    "`workshop-search ingest` on its source: that keeps it again."
+                )
                 yield Finding("fault", "original", str(path), message)
         except WorkshopSearchError as error:
             yield Finding("fault", "original", str(path), str(error))
+
+
+def _missing(data: Path, checkup: Checkup | None) -> Iterator[Finding]:
+    originals = Originals(data / "originals")
+    for kept_by, source in sorted(checkup.originals if checkup else ()):
+        if not originals.holds(kept_by):
+            again = "Run `workshop-search ingest` on its source: that keeps it again."
+            message = f"The kept file of {source} is missing. {again}"
+            yield Finding("fault", "original-missing", str(originals.path(kept_by)), message)
 
 
 def _model(layout: Layout, open_encoder: Callable[[str], object]) -> Iterator[Finding]:

@@ -185,6 +185,7 @@ def file_candidates(
         name = shown(found.path.name)
         try:
             if intake.unchanged(found.source, hash_file(found.real), None, attachment):
+                intake.keep_again(originals, found.source, found.real)
                 continue
             content_hash, path = originals.keep(read_file(found.real).data)
         except ExtractionError as error:

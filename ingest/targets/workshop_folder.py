@@ -51,6 +51,7 @@ def _take_page(intake: Intake, originals: Originals, manifest: WorkshopManifest,
     # The manifest's title and address are part of what the page becomes.
     content_hash = digest(f"{hash_file(path)} {manifest.url} {manifest.title}")
     if intake.unchanged(source, content_hash, intake.making(READER, attachment), attachment):
+        intake.keep_again(originals, source, path, kept_by=hash_file(path))
         return intake.catalogue.workshop(slug)
     data = read_file(path).data
     _, kept = originals.keep(data)
@@ -99,6 +100,7 @@ def _file_candidate(
     source, name = _source(entry), shown(entry.file.name)
     try:
         if intake.unchanged(source, hash_file(entry.file), None, attachment):
+            intake.keep_again(originals, source, entry.file)
             return ()
         content_hash, path = originals.keep(read_file(entry.file).data)
     except ExtractionError as error:

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import io
+import shutil
 import tarfile
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+import corpus
 from corpus.errors import DamagedError, InputError, ModelError
+from ingest.indexing.blob_store import Originals
 from ingest.maintenance.backup import back_up, restore
 from ingest.maintenance.doctor import Finding, clear_away, examine
 from ingest.pipeline import ingest
-from ingest.sources.http.response import MemoryFetcher
+from ingest.sources.http.response import Fetched, MemoryFetcher
 from ingest.targets.target import Options
 from search.index.tantivy import LOCKS
 from search.snapshot.layout import Layout
@@ -91,6 +94,52 @@ def test_a_missing_catalogue_model_or_pointer_is_a_fault(filled: Any) -> None:
     assert _codes(_examined(filled), "fault") == ["catalogue"]
     Layout(filled.data).point("20000101T000000000000-00000000")
     assert "pointer" in _codes(_examined(filled), "fault")
+
+
+@pytest.mark.parametrize("lose", ["damaged", "cut short", "removed"])
+def test_a_lost_original_is_a_fault_until_the_next_run_over_its_source_keeps_it_again(
+    filled: Any, lose: str
+) -> None:
+    filled.web = {"http://here.example/page": b"Bamboo and silk."}
+    filled.ingest("http://here.example/page")
+    shutil.copytree(Path(corpus.__file__).parent / "workshops", filled.files / "workshops")
+    filled.ingest()
+    kept = {path: path.read_bytes() for path in (filled.data / "originals").glob("*/*")}
+    assert len(kept) == 4
+    for path, content in kept.items():
+        if lose == "damaged":
+            path.write_bytes(content[:-1] + b"?")
+        elif lose == "cut short":
+            path.write_bytes(content[:-1])
+        else:
+            path.unlink()
+    assert _codes(_examined(filled), "fault") == ["original-missing" if lose == "removed" else "original"] * 4
+    clear_away(filled.data)
+    assert _codes(_examined(filled), "fault") == ["original-missing"] * 4
+    reports = filled.ingest(), filled.ingest("http://here.example/page")
+    assert {path: path.read_bytes() for path in (filled.data / "originals").glob("*/*")} == kept
+    assert sum("kept again" in note for note in reports[0].notes) == 3
+    assert (reports[0].changed, reports[1].changed) == (0, 0)
+    assert _examined(filled) == []
+
+
+def test_the_original_of_a_page_that_did_not_change_is_fetched_again_where_it_is_missing(filled: Any) -> None:
+    url = "http://here.example/page"
+    filled.web = {url: Fetched(url, url, 200, b"Bamboo.", "text/plain", etag='"1"')}
+    filled.ingest(url)
+    (path,) = (p for p in (filled.data / "originals").glob("*/*") if p.read_bytes() == b"Bamboo.")
+    path.unlink()
+    assert filled.ingest(url).changed == 0
+    assert path.read_bytes() == b"Bamboo."
+
+
+def test_the_original_of_a_deleted_document_is_not_kept_again(filled: Any) -> None:
+    document = filled.document(filled.files / "a.txt")
+    filled.ingest(delete=(document.id,))
+    Originals(filled.data / "originals").path(document.content_hash).unlink()
+    filled.ingest()
+    assert not Originals(filled.data / "originals").holds(document.content_hash)
+    assert _examined(filled) == []
 
 
 def test_a_foreign_file_in_a_snapshot_is_a_fault(filled: Any) -> None:
