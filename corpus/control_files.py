@@ -14,6 +14,7 @@ import tempfile
 from datetime import datetime
 from pathlib import Path
 
+from corpus.disk import why
 from corpus.errors import DamagedError, StoreError
 
 SNAPSHOT_ID = re.compile(r"\d{8}T\d{12}-[0-9a-f]{8}", re.ASCII)
@@ -86,7 +87,7 @@ def replace_file(path: Path, content: bytes) -> None:
             raise
         sync(path.parent)
     except OSError as error:
-        raise StoreError(f"{path} cannot be written: {error.strerror}.") from error
+        raise StoreError(f"{path} cannot be written: {why(error)}.") from error
 
 
 def sync(path: Path) -> None:

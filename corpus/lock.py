@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from corpus.control_files import lock_owner
+from corpus.disk import why
 from corpus.errors import BusyError, StoreError
 
 _NO_LOCKS = (errno.ENOLCK, errno.EOPNOTSUPP, errno.ENOSYS, errno.EIO)
@@ -32,7 +33,7 @@ def writer_lock(directory: Path, *, wait: bool = False) -> Iterator[None]:
         directory.mkdir(parents=True, exist_ok=True)
         handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_NONBLOCK | os.O_CLOEXEC, 0o644)
     except OSError as error:
-        raise StoreError(f"The data directory {directory} cannot be written: {error.strerror}.") from error
+        raise StoreError(f"The data directory {directory} cannot be written: {why(error)}.") from error
     try:
         if not flocked(handle, path, wait=wait):
             who = lock_owner(os.pread(handle, 4096, 0))
@@ -44,7 +45,7 @@ def writer_lock(directory: Path, *, wait: bool = False) -> Iterator[None]:
             os.ftruncate(handle, 0)
             os.pwrite(handle, json.dumps(owner).encode(), 0)
         except OSError as error:
-            raise StoreError(f"{path} cannot be written: {error.strerror}.") from error
+            raise StoreError(f"{path} cannot be written: {why(error)}.") from error
         yield
     finally:
         os.close(handle)

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from corpus.catalogue.catalogue import CATALOGUE, Catalogue
+from corpus.catalogue.jobs import Jobs
 from corpus.catalogue.upkeep import shrink
 from corpus.errors import InputError
 from corpus.lock import writer_lock
@@ -106,6 +107,7 @@ def _opened(layout: Layout, options: Options, report: Report) -> Catalogue:
         if not options.start_empty:
             refuse_behind(catalogue, layout)
             catch_up(catalogue, layout)
+        Jobs(catalogue, layout.data).sweep()
     except BaseException:
         catalogue.close()
         raise

@@ -9,7 +9,7 @@ import click
 
 from api.cli.common import common_options, print_json, settings_for
 from ingest.maintenance.backup import back_up
-from ingest.maintenance.backup import restore as bring_back
+from ingest.maintenance.restore import restore as bring_back
 
 
 @click.command()
@@ -27,11 +27,20 @@ def backup(file: Path, data: Path | None, as_json: bool) -> None:
 
 @click.command()
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False, exists=True))
+@click.option(
+    "--deleted-in",
+    type=click.Path(path_type=Path, file_okay=False, exists=True),
+    help="Also keep out what was deleted by hand in this data directory.",
+)
 @common_options
-def restore(file: Path, data: Path | None, as_json: bool) -> None:
-    """Fill an empty data directory from an archive that `backup` wrote."""
+def restore(file: Path, deleted_in: Path | None, data: Path | None, as_json: bool) -> None:
+    """Fill a new or empty data directory from an archive that `backup` wrote.
+
+    Nothing in a directory that holds a library is ever replaced. What was deleted after the backup was made is
+    still in it: name the data directory it was deleted in by --deleted-in.
+    """
     settings = settings_for(data)
-    made = bring_back(file, settings.data)
+    made = bring_back(file, settings.data, deleted_in)
     if as_json:
         print_json(asdict(made))
     else:

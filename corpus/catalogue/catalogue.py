@@ -13,6 +13,7 @@ from typing import Any, Self
 from urllib.parse import quote
 
 from corpus.catalogue.schema import MIGRATIONS, VERSION
+from corpus.disk import is_refused, why
 from corpus.errors import DamagedError, StoreError, VersionError
 from corpus.ids import digest
 from corpus.model import Document, DocumentState, Extraction, Page, Passage, Span, Workshop
@@ -40,6 +41,32 @@ class Entry:
     last_modified: str | None = None
 
 
+class _Connection(sqlite3.Connection):
+    """A connection that says in words when the disk refuses; other errors, as of a busy row, are SQLite's own."""
+
+    def execute(self, sql: str, parameters: Any = (), /) -> sqlite3.Cursor:
+        with _refusals():
+            return super().execute(sql, parameters)
+
+    def executemany(self, sql: str, parameters: Any, /) -> sqlite3.Cursor:
+        with _refusals():
+            return super().executemany(sql, parameters)
+
+    def executescript(self, script: str, /) -> sqlite3.Cursor:
+        with _refusals():
+            return super().executescript(script)
+
+
+@contextmanager
+def _refusals() -> Iterator[None]:
+    try:
+        yield
+    except sqlite3.Error as error:
+        if is_refused(error):
+            raise StoreError(f"The catalogue cannot be written ({why(error)}). What was there is kept.") from error
+        raise
+
+
 class Catalogue:
     """An open catalogue. One process writes (see :mod:`corpus.lock`), any number read.
 
@@ -59,7 +86,7 @@ class Catalogue:
         try:
             if path is not None:
                 path.parent.mkdir(parents=True, exist_ok=True)
-            db = sqlite3.connect(path or ":memory:", isolation_level=None, timeout=30)
+            db = sqlite3.connect(path or ":memory:", isolation_level=None, timeout=30, factory=_Connection)
             db.row_factory = sqlite3.Row
             db.execute("PRAGMA journal_mode=WAL")
             db.execute("PRAGMA synchronous=NORMAL")
@@ -128,10 +155,11 @@ class Catalogue:
         self._db.execute("BEGIN IMMEDIATE")
         try:
             yield
+            self._db.execute("COMMIT")
         except BaseException:
-            self._db.execute("ROLLBACK")
+            if self._db.in_transaction:  # a full disk ends it by itself
+                self._db.execute("ROLLBACK")
             raise
-        self._db.execute("COMMIT")
 
     # documents
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from corpus.catalogue.catalogue import Catalogue, Entry, read_only
 from corpus.catalogue.schema import VERSION
+from corpus.disk import why
 from corpus.errors import StoreError
 from corpus.model import Document
 
@@ -141,4 +142,4 @@ def copy(path: Path, target: Path) -> None:
             destination.close()
             source.close()
     except (sqlite3.DatabaseError, OSError) as error:
-        raise StoreError(f"{path} could not be copied ({error}).") from error
+        raise StoreError(f"{path} could not be copied ({why(error)}).") from error

@@ -6,6 +6,7 @@ import os
 import tempfile
 from pathlib import Path
 
+from corpus.disk import why
 from corpus.errors import StoreError
 from corpus.ids import digest
 
@@ -45,5 +46,5 @@ class Originals:
                 os.fchmod(file.fileno(), 0o644)
             Path(name).replace(path)
         except OSError as error:
-            raise StoreError(f"{path} cannot be written: {error.strerror}.") from error
+            raise StoreError(f"{path} cannot be written: {why(error)}.") from error
         return content_hash, path

@@ -13,6 +13,7 @@ import numpy as np
 
 from corpus.catalogue.catalogue import CATALOGUE, Catalogue, Entry, read_only
 from corpus.control_files import sync
+from corpus.disk import why
 from corpus.errors import NoSnapshotError, StoreError
 from corpus.ids import digest
 from corpus.lock import writer_lock
@@ -70,7 +71,7 @@ def rebuild_from_snapshot(layout: Layout) -> Rebuilt:
             new.rename(path)
             sync(layout.data)
         except OSError as error:
-            raise StoreError(f"{path} cannot be written: {error.strerror}.") from error
+            raise StoreError(f"{path} cannot be written: {why(error)}.") from error
         finally:
             _remove(new)
     return Rebuilt(manifest.id, manifest.documents, manifest.passages, vectors, aside, carried)

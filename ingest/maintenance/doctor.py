@@ -38,7 +38,7 @@ _REBUILD = (
 )
 _CATALOGUE = {CATALOGUE, f"{CATALOGUE}-wal", f"{CATALOGUE}-shm"}
 _POINTERS = {"CURRENT", "PINNED", "ALIAS", DELETED, "writer.lock"}
-_KNOWN = _CATALOGUE | _POINTERS | {"snapshots", "originals", "models", "jobs"}
+_KNOWN = _CATALOGUE | _POINTERS | {"snapshots", "originals", "models", "jobs", "lost+found"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,9 +207,7 @@ def _catalogue(layout: Layout, checkup: Checkup | None) -> Iterator[Finding]:
 def _originals(folder: Path) -> Iterator[Finding]:
     for path in sorted(folder.glob("*/*")):
         try:
-            if path.name.startswith("."):
-                yield Finding("note", "left-behind", str(path), "Half a file, left by a run that was killed.")
-            elif hash_file(path) != path.name:
+            if not path.name.startswith(".") and hash_file(path) != path.name:
                 message = (
                     "This kept file differs from its checksum. `doctor --repair` removes it; then run "
                     "`workshop-search ingest` on its source: that keeps it again."

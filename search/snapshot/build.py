@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.catalogue.catalogue import Catalogue
+from corpus.disk import is_full, why
 from corpus.errors import StoreError
 from corpus.sentences import sentences
 from search.encoder.protocol import EncoderIdentity
@@ -76,9 +77,9 @@ def build_and_publish(catalogue: Catalogue, layout: Layout, build: Build) -> Man
         layout.publish(building, manifest.id)
     except BaseException as error:
         _discard(layout)
-        if isinstance(error, (OSError, sqlite3.Error)):
+        if isinstance(error, (OSError, sqlite3.Error)) or is_full(error):
             raise StoreError(
-                f"The snapshot could not be written ({error}). The previous one goes on answering."
+                f"The snapshot could not be written ({why(error)}). The previous one goes on answering."
             ) from error
         raise
     finally:

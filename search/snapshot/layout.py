@@ -24,6 +24,7 @@ from __future__ import annotations
 import secrets
 import shutil
 import tempfile
+import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -44,7 +45,10 @@ STORE = "store.sqlite"
 
 _BUILDING = ".building-"
 REMOVED = ".removed-"
+RESTORING = ".restoring-"
+"""How the name of the folder begins that an archive is unpacked in."""
 _AN_ID = "the id of a snapshot"
+_EXPORT_SECONDS = 3600.0
 _STAMP = "%Y%m%dT%H%M%S%f"
 
 
@@ -113,8 +117,11 @@ class Layout:
             (self.snapshots, f"{REMOVED}*"),
             (self.data, f"{TEMPORARY}*"),
             (self.data, f"{CATALOGUE}.rebuilding*"),
+            (self.data, f"{RESTORING}*"),
+            (self.data / "originals", "*/.*"),
         )
-        return sorted(path for folder, pattern in patterns if folder.is_dir() for path in folder.glob(pattern))
+        found = [path for folder, pattern in patterns if folder.is_dir() for path in folder.glob(pattern)]
+        return sorted(found + [path for path in self.models.glob(".*-*") if _is_abandoned(path)])
 
     def sweep(self) -> int:
         """Remove what killed runs left, and end a rollback cut short. Only for the holder of the writer lock.
@@ -198,3 +205,11 @@ class Layout:
     def point(self, snapshot_id: str) -> None:
         """Replace ``CURRENT`` atomically."""
         write_line(self.current, snapshot_id)
+
+
+def _is_abandoned(path: Path) -> bool:
+    """Whether a model's compilation was killed: it needs no writer lock, so what is young may be under way."""
+    try:
+        return path.name.startswith((".export-", ".old-")) and time.time() - path.stat().st_mtime > _EXPORT_SECONDS
+    except FileNotFoundError:
+        return False

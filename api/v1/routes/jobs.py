@@ -8,6 +8,7 @@ from fastapi import APIRouter, Request
 from pydantic import BaseModel
 
 from api.settings import Settings
+from api.v1.redact import without_places
 from corpus.catalogue.catalogue import CATALOGUE, Catalogue
 from corpus.catalogue.jobs import Job, Jobs, JobState
 from corpus.errors import NotFoundError
@@ -51,10 +52,15 @@ class JobsOut(BaseModel):
 
 @router.get("/jobs/{id}", summary="How a job stands")
 def get_job(id: str, request: Request) -> JobOut:
-    """Waiting, running, done or failed, with the report of what it did."""
+    """Waiting, running, done or failed, with the report of what it did.
+
+    The report names files without saying where they lie on the server; the list of all jobs, for which a key is
+    needed, says that too.
+    """
     settings: Settings = request.app.state.settings
     path = settings.data / CATALOGUE
     if not path.exists():
         raise NotFoundError(f"There is no job {id!r}.")
     with Catalogue.open_read_only(path, older=True) as catalogue:
-        return job_out(Jobs(catalogue, settings.data).get(id))
+        found = job_out(Jobs(catalogue, settings.data).get(id))
+    return found.model_copy(update={"report": without_places(found.report, settings.data, settings.roots)})

@@ -14,9 +14,10 @@ from corpus.errors import DamagedError, FetchError, GoneError, InputError, NotFo
 from corpus.lock import writer_lock
 from corpus.tombstones import DELETED, Tombstone, read_tombstones, write_tombstones
 from ingest.indexing.removal import settle_deletions
-from ingest.maintenance.backup import back_up, restore
+from ingest.maintenance.backup import back_up
 from ingest.maintenance.catalogue_rebuild import rebuild_from_snapshot
 from ingest.maintenance.doctor import examine
+from ingest.maintenance.restore import restore
 from ingest.pipeline import ingest
 from ingest.sources.http.response import MemoryFetcher
 from ingest.targets.target import Options

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import io
 import shutil
-import tarfile
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 import corpus
-from corpus.errors import DamagedError, InputError, ModelError
+from corpus.errors import ModelError
 from ingest.indexing.blob_store import Originals
-from ingest.maintenance.backup import back_up, restore
 from ingest.maintenance.doctor import Finding, clear_away, examine
 from ingest.pipeline import ingest
 from ingest.sources.http.response import Fetched, MemoryFetcher
@@ -159,75 +156,3 @@ def test_a_rebuild_and_a_clearing_mend_a_damaged_snapshot_from_the_catalogue(fil
     assert filled.engine().snapshot.manifest.content_hash == before.content_hash
     assert before.id not in layout.ids()
     assert _examined(filled) == []
-
-
-def test_a_backup_brings_everything_back(filled: Any, tmp_path: Path) -> None:
-    made = back_up(filled.data, tmp_path / "all.tar")
-    target = tmp_path / "restored"
-    assert restore(tmp_path / "all.tar", target) == made
-    assert examine(target, lambda _: None) == []
-    assert Layout(target).current_id() == Layout(filled.data).current_id()
-    filled.data = target
-    report = filled.ingest()
-    assert (report.unchanged, report.encoded, report.published) == (2, 0, None)
-
-
-def test_a_backup_of_a_pinned_directory_stays_pinned(filled: Any, tmp_path: Path) -> None:
-    layout = Layout(filled.data)
-    layout.pin(layout.ids()[0])
-    back_up(filled.data, tmp_path / "all.tar")
-    restore(tmp_path / "all.tar", tmp_path / "restored")
-    assert Layout(tmp_path / "restored").pinned_id() == layout.ids()[0]
-
-
-def test_neither_a_file_nor_a_filled_directory_is_overwritten(filled: Any, tmp_path: Path) -> None:
-    back_up(filled.data, tmp_path / "all.tar")
-    with pytest.raises(InputError, match="exists already"):
-        back_up(filled.data, tmp_path / "all.tar")
-    before = sorted(filled.data.rglob("*"))
-    with pytest.raises(InputError, match="not empty"):
-        restore(tmp_path / "all.tar", filled.data)
-    assert sorted(filled.data.rglob("*")) == before
-
-
-@pytest.mark.parametrize("name", ["../evil", "/tmp/evil", "originals/../../evil", "evil", "snapshots"])
-def test_an_archive_that_leads_elsewhere_is_refused_and_leaves_nothing(tmp_path: Path, name: str) -> None:
-    archive = tmp_path / "in" / "all.tar"
-    archive.parent.mkdir()
-    with tarfile.open(archive, "w") as tar:
-        member = tarfile.TarInfo(name)
-        if name == "snapshots":
-            member.type, member.linkname = tarfile.SYMTYPE, "/tmp"
-            tar.addfile(member)
-        else:
-            member.size = 4
-            tar.addfile(member, io.BytesIO(b"evil"))
-    with pytest.raises(InputError, match="no backup"):
-        restore(archive, tmp_path / "out")
-    assert sorted(path.name for path in tmp_path.rglob("*")) == ["all.tar", "in"]
-
-
-def test_a_flipped_bit_in_a_backup_is_never_restored(filled: Any, tmp_path: Path) -> None:
-    back_up(filled.data, tmp_path / "all.tar")
-    whole = (tmp_path / "all.tar").read_bytes()
-    original = next(p for p in (filled.data / "originals").rglob("*") if p.is_file()).read_bytes()
-    places = [
-        whole.index(original),
-        whole.index(b"SQLite format 3") + 5000,
-        whole.rindex(b"SQLite format 3") + 5000,
-    ]
-    for number, place in enumerate(places):
-        damaged = bytearray(whole)
-        damaged[place] ^= 4
-        (tmp_path / "damaged.tar").write_bytes(damaged)
-        with pytest.raises(DamagedError):
-            restore(tmp_path / "damaged.tar", tmp_path / f"restored-{number}")
-        assert not (tmp_path / f"restored-{number}").exists()
-
-
-@pytest.mark.parametrize("content", [b"", b"no tar at all" * 100])
-def test_what_is_no_archive_is_refused(tmp_path: Path, content: bytes) -> None:
-    (tmp_path / "all.tar").write_bytes(content)
-    with pytest.raises(InputError):
-        restore(tmp_path / "all.tar", tmp_path / "restored")
-    assert not (tmp_path / "restored").exists()
