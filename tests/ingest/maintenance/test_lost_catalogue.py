@@ -84,6 +84,12 @@ def test_nothing_is_taken_in_while_the_catalogue_is_missing(filled: Any) -> None
     assert not (filled.data / CATALOGUE).exists()
 
 
+def test_the_status_says_that_the_catalogue_is_missing(run: Any, filled: Any) -> None:
+    assert json.loads(run("status", "--json").stdout)["catalogue_fault"] is None
+    _lose(filled)
+    assert "is missing" in run("status").output
+
+
 def test_an_empty_catalogue_in_the_place_of_a_lost_one_is_noticed_too(filled: Any) -> None:
     _lose(filled)
     Catalogue.open(filled.data / CATALOGUE).close()
