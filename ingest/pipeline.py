@@ -99,8 +99,8 @@ def _opened(layout: Layout, options: Options, report: Report) -> Catalogue:
     for sentence in mend_pointers(layout):
         report.note(str(layout.data), sentence)
     layout.sweep()
-    if options.start_empty:
-        start_empty(layout)
+    if options.start_empty and (aside := start_empty(layout)) is not None:
+        report.note(str(layout.data), f"the former catalogue, API keys included, is kept as {aside.name}")
     refuse_lost(layout)
     catalogue = Catalogue.open(layout.data / CATALOGUE)
     try:
@@ -126,8 +126,9 @@ def _removed_by_hand(catalogue: Catalogue, data: Path, options: Options, when: s
         for identifier in options.erase:
             removal.erase(identifier)
         removal.write()
-    if options.erase:
-        shrink(catalogue)
+    if options.erase and not shrink(catalogue):
+        in_use = "the catalogue is in use, so erased text may stay in its log until every server was stopped once"
+        report.note(str(data), in_use)
     return removal
 
 

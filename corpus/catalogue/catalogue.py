@@ -13,7 +13,7 @@ from typing import Any, Self
 from urllib.parse import quote
 
 from corpus.catalogue.schema import MIGRATIONS, VERSION
-from corpus.disk import is_refused, why
+from corpus.disk import is_full, is_refused, why
 from corpus.errors import DamagedError, StoreError, VersionError
 from corpus.ids import digest
 from corpus.model import Document, DocumentState, Extraction, Page, Passage, Span, Workshop
@@ -62,9 +62,11 @@ def _refusals() -> Iterator[None]:
     try:
         yield
     except sqlite3.Error as error:
-        if is_refused(error):
+        if not is_refused(error):
+            raise
+        if is_full(error):
             raise StoreError(f"The catalogue cannot be written ({why(error)}). What was there is kept.") from error
-        raise
+        raise StoreError(f"The catalogue cannot be read or written ({why(error)}).") from error
 
 
 class Catalogue:

@@ -54,6 +54,7 @@ def erase(catalogue: Catalogue, document_id: str, when: str) -> None:
     transaction of the holder of the writer lock; :func:`shrink` afterwards removes it from the file as well.
     """
     db, entry = catalogue.connection, catalogue.entry(document_id)
+    db.execute("PRAGMA secure_delete=ON")
     source = entry.document.source if entry is not None else document_id
     of_it = f"{document_id}-*"
     db.execute("DELETE FROM page WHERE document_id = ?", (document_id,))
@@ -84,10 +85,17 @@ def erase(catalogue: Catalogue, document_id: str, when: str) -> None:
     db.execute("DELETE FROM extraction WHERE content_hash NOT IN (SELECT content_hash FROM document)")
 
 
-def shrink(catalogue: Catalogue) -> None:
-    """Write the file anew without what was removed from it: SQLite only marks it as free."""
-    catalogue.connection.execute("VACUUM")
-    catalogue.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+def shrink(catalogue: Catalogue) -> bool:
+    """Write the file anew without what was removed from it, and empty its log: SQLite only marks it as free.
+
+    False where another process keeps that from being done.
+    """
+    try:
+        catalogue.connection.execute("VACUUM")
+        busy = catalogue.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+    except sqlite3.OperationalError:
+        return False
+    return not busy
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from corpus.catalogue.catalogue import CATALOGUE, Catalogue, Entry
-from corpus.catalogue.upkeep import erase, erased_source, shrink
+from corpus.catalogue.upkeep import erase, erased_source
 from corpus.errors import InputError, NotFoundError
 from corpus.model import Document
 from corpus.tombstones import DELETED, Tombstone, readable_tombstones, write_tombstones
@@ -141,6 +141,4 @@ def settle_deletions(data: Path, now: str) -> Report:
             with catalogue.transaction():
                 removal.settle()
                 removal.write()
-            if removal.erased:
-                shrink(catalogue)
     return report

@@ -103,22 +103,23 @@ def document_ids(layout: Layout, manifest: Manifest) -> set[str]:
         return set()
 
 
-def start_empty(layout: Layout) -> None:
-    """Make way for an empty catalogue, on purpose. The one that is there is kept under another name.
+def start_empty(layout: Layout) -> Path | None:
+    """Make way for an empty catalogue, on purpose. Returns where the one that was there is kept.
 
     Raises InputError where the catalogue is in order: nobody meant to lose that.
     """
-    path = layout.data / CATALOGUE
+    path, aside = layout.data / CATALOGUE, None
     if why_lost(layout) is None:
         if path.exists() and not _faulty(path, layout):
             raise InputError(
                 f"The catalogue of {layout.data} is in order, so it is not replaced by an empty one. To begin an "
                 "empty library, name a new directory with --data."
             )
-        set_aside(path)
+        aside = set_aside(path)
     newest = newest_build(layout)
     with Catalogue.open(path) as catalogue:
         catalogue.set_change_number(newest.catalogue_change + 1 if newest else 0)
+    return aside
 
 
 def _faulty(path: Path, layout: Layout) -> bool:

@@ -10,8 +10,9 @@ from pathlib import Path
 from corpus.catalogue.catalogue import Catalogue
 from corpus.errors import DamagedError
 from ingest.indexing.report import Report
+from ingest.maintenance.continuity import SET_ASIDE
 from search.snapshot.layout import STORE, Layout
-from search.snapshot.retention import remove
+from search.snapshot.retention import follow_or_say, remove
 from search.snapshot.store import Store
 
 _PATIENCE_SECONDS = 10.0
@@ -52,9 +53,14 @@ def purge(catalogue: Catalogue, layout: Layout, erased: Collection[str], report:
     removed, left = _remove_snapshots(layout, holding(layout, erased))
     if removed:
         report.note(str(layout.data), f"removed snapshots that held what was erased: {', '.join(removed)}")
+        if (said := follow_or_say(layout)) is not None:  # with them go their collections on Milvus
+            report.note(str(layout.data), said)
     for name in left:
         why = "it still answers" if name == layout.pointed_id() else "a process still reads it"
         report.note(name, f"this snapshot holds an erased document; {why}. The next run removes it")
+    for path in sorted(layout.data.glob(f"{SET_ASIDE}*")):
+        if not path.name.endswith(("-wal", "-shm")):
+            report.note(path.name, "this former catalogue may hold what was erased; remove it")
     if files := _remove_files(catalogue, layout):
         report.note(str(layout.data), f"removed {files} kept files that no document is made of")
 
