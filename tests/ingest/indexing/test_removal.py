@@ -214,7 +214,7 @@ def test_a_deletion_whose_run_was_cut_short_is_ended_by_the_next(workplace: Any,
     if killed:
         write_tombstones(workplace.data, [Tombstone(document.id, "2026-01-01", document.source)])
     workplace.ingest()
-    assert workplace.texts() == (["Wind mills."] if killed else ["Solar pumps.", "Wind mills."])
+    assert sorted(workplace.texts()) == (["Wind mills."] if killed else ["Solar pumps.", "Wind mills."])
 
 
 def test_a_backup_and_a_rebuilt_catalogue_keep_deletions(workplace: Any, tmp_path: Path) -> None:
