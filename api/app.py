@@ -13,15 +13,15 @@ from starlette.types import ASGIApp
 
 from api.encoders import encoder_opener
 from api.http import compression, errors, logs
-from api.http.access_log import WATCH, Observe, Watch, unforeseen
-from api.http.admission import Limits
-from api.http.auth import KeyAccess
-from api.http.key_cache import KeyRing
-from api.http.metrics import Meters
-from api.http.origin_check import Guard
+from api.http.access_log import REQUEST_LOG, AccessLog, RequestLog, answer_internal_error
+from api.http.admission import Admission
+from api.http.auth import RequireKey
+from api.http.key_cache import KeyCache
+from api.http.metrics import Metrics
+from api.http.origin_check import OriginCheck
 from api.http.rate_limit import RateLimit
 from api.jobs import JobRunner
-from api.mcp.http import Endpoint
+from api.mcp.http import McpEndpoint
 from api.service import Service
 from api.settings import Settings
 from api.v1.openapi import DESCRIPTION, describe, operation_id
@@ -30,7 +30,6 @@ from api.v1.routes import (
     health,
     jobs,
     matrix,
-    metrics,
     originals,
     passages,
     quotes,
@@ -66,18 +65,18 @@ def create_app(settings: Settings, service: Service | None = None) -> FastAPI:
     """
 
     @asynccontextmanager
-    async def lifespan(app: FastAPI) -> AsyncIterator[dict[str, Watch]]:
+    async def lifespan(app: FastAPI) -> AsyncIterator[dict[str, RequestLog]]:
         following = service or make_service(settings)
         app.state.service, app.state.settings = following, settings
         app.state.jobs = runner = JobRunner(settings)
         current_default_thread_limiter().total_tokens = _WAITING_THREADS if settings.milvus_uri else _THREADS
-        following.watch(app.state.meters, settings.log_questions)
+        following.instrument(app.state.metrics, settings.log_questions)
         if service is None:
             following.start()
         runner.start()
         try:
             async with assistants.running(following.pin):
-                yield {WATCH: watch}
+                yield {REQUEST_LOG: watch}
         finally:
             runner.stop()
             following.stop()
@@ -97,19 +96,19 @@ def create_app(settings: Settings, service: Service | None = None) -> FastAPI:
     not_found.install(app)
     compression.install(app)
     # Each is put around those before it: size and places, key, rate, other sites' pages, host and origin, log.
-    app.state.keys = KeyRing(settings.data / CATALOGUE)
-    app.state.meters = meters = Meters()
-    app.add_middleware(Limits, settings=settings, meters=meters)
+    app.state.keys = KeyCache(settings.data / CATALOGUE)
+    app.state.metrics = metrics = Metrics()
+    app.add_middleware(Admission, settings=settings, metrics=metrics)
     if settings.reads == "keyed":
-        app.add_middleware(KeyAccess, keys=app.state.keys)
-    app.add_middleware(RateLimit, settings=settings, meters=meters)
-    last: ASGIApp = unforeseen
+        app.add_middleware(RequireKey, keys=app.state.keys)
+    app.add_middleware(RateLimit, settings=settings, metrics=metrics)
+    last: ASGIApp = answer_internal_error
     if settings.origins:
-        app.add_middleware(compression.shared, origins=settings.origins)
-        last = compression.shared(unforeseen, settings.origins)
-    app.add_middleware(Guard, hosts=settings.hosts, origins=settings.origins)
-    watch = Watch(meters, app.routes)
-    app.add_middleware(Observe, watch=watch, last=last)
+        app.add_middleware(compression.with_cors, origins=settings.origins)
+        last = compression.with_cors(answer_internal_error, settings.origins)
+    app.add_middleware(OriginCheck, hosts=settings.hosts, origins=settings.origins)
+    watch = RequestLog(metrics, app.routes)
+    app.add_middleware(AccessLog, watch=watch, last=last)
     for module in (
         search,
         workshops,
@@ -128,7 +127,7 @@ def create_app(settings: Settings, service: Service | None = None) -> FastAPI:
     app.include_router(health.router)
     app.include_router(metrics.router)
     app.include_router(pages.router)
-    assistants = Endpoint()
+    assistants = McpEndpoint()
     app.router.routes.append(Route("/mcp", assistants, include_in_schema=False))
     app.mount("/static", pages.static(), name="static")
     explorer.install(app)

@@ -8,14 +8,14 @@ from typing import Annotated, Any
 from fastapi import Depends, Query, Request
 from pydantic import Field
 
-from api.http.etag import require_changed
+from api.http.etag import raise_if_not_modified
 from api.service import Service
 from corpus.errors import InputError
 from search.engine import Engine
-from search.query import FILTER_NAMES, MAX_VALUE, MAX_VALUES
+from search.query import FILTER_NAMES, MAX_VALUE_CHARS, MAX_VALUES
 
 
-async def engine_of(request: Request) -> AsyncIterator[Engine]:
+async def pinned_engine(request: Request) -> AsyncIterator[Engine]:
     """The engine that answers this request from beginning to end.
 
     A coroutine, though it waits for nothing: FastAPI would take two more trips to a worker thread for a plain
@@ -23,32 +23,32 @@ async def engine_of(request: Request) -> AsyncIterator[Engine]:
     """
     service: Service = request.app.state.service
     with service.pin() as engine:
-        require_changed(request, engine.snapshot.state_id)
+        raise_if_not_modified(request, engine.snapshot.state_id)
         yield engine
 
 
-PinnedEngine = Annotated[Engine, Depends(engine_of)]
+PinnedEngine = Annotated[Engine, Depends(pinned_engine)]
 
 
-def known_parameters(request: Request, known: set[str]) -> None:
+def refuse_unknown_parameters(request: Request, known: set[str]) -> None:
     """Refuse a query parameter this route does not have: a misspelt filter must not mean "no filter"."""
     for name in request.query_params:
         if name not in known:
             raise InputError(f"There is no parameter {name!r} here; there are {', '.join(sorted(known))}.")
 
 
-def given_filters(request: Request, names: Sequence[str] = FILTER_NAMES) -> dict[str, list[str]]:
+def query_filters(request: Request, names: Sequence[str] = FILTER_NAMES) -> dict[str, list[str]]:
     """The filters of the query string as given; a name repeated means any of its values."""
     return {name: values for name in names if (values := request.query_params.getlist(name))}
 
 
 Across = Annotated[bool, Query(description="Those of other workshops first.")]
-Values = Annotated[
-    list[Annotated[str, Field(max_length=MAX_VALUE)]],
+FilterValues = Annotated[
+    list[Annotated[str, Field(max_length=MAX_VALUE_CHARS)]],
     Query(max_length=MAX_VALUES, description="Repeat for alternatives."),
 ]
-"""Values of a filter in a query string."""
+"""FilterValues of a filter in a query string."""
 
-NONE: list[Any] = []
+EMPTY: list[Any] = []
 """The default of a list in a query string, which FastAPI copies. Of a ``default_factory`` pydantic takes the
 signature at each request, which for the nine filters of a search took a third of the interpreter's time."""

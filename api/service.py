@@ -9,16 +9,16 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from api.http.errors import told
+from api.http.errors import public_message
 from api.http.logs import fields
-from api.http.metrics import Meters
+from api.http.metrics import Metrics
 from corpus.errors import NoSnapshotError, StoreAwayError, WorkshopSearchError, in_full
 from corpus.tombstones import stamp
 from search.answer import Answer
-from search.encoder.caching import RememberingEncoder
+from search.encoder.caching import CachingEncoder
 from search.encoder.protocol import Encoder
 from search.engine import Engine
-from search.query import Question
+from search.query import Query
 from search.snapshot.layout import Layout
 from search.snapshot.open import Snapshot
 
@@ -28,46 +28,46 @@ OpenEncoder = Callable[[str], Encoder]
 """Gives the encoder for the encoder id a snapshot was built with, or raises ModelError."""
 
 
-_AGAIN_SECONDS = 60.0
+_RETRY_SECONDS = 60.0
 """How long a refused snapshot is left alone: what refused it may have passed (memory, file handles)."""
 
 
-_PROBE = Question("warm-up", limit=1)
+_PROBE = Query("warm-up", limit=1)
 
 
 @dataclass(frozen=True, slots=True)
-class Why:
-    """Why something does not answer, in full and as clients may read it. Not the error, which holds all it met."""
+class Unavailable:
+    """Unavailable something does not answer, in full and as clients may read it. Not the error, which holds all it met."""
 
-    said: str
-    told: str
-    away: bool = False
+    detail: str
+    public_detail: str
+    transient: bool = False
     """The vector store is; it may be back any moment."""
 
     @classmethod
-    def of(cls, error: Exception) -> Why:
+    def of(cls, error: Exception) -> Unavailable:
         """What this error says."""
-        return cls(str(error), told(error), isinstance(error, StoreAwayError))
+        return cls(str(error), public_message(error), isinstance(error, StoreAwayError))
 
 
-_NOT_YET = Why.of(NoSnapshotError("No snapshot is open yet."))
+_NOT_YET = Unavailable.of(NoSnapshotError("No snapshot is open yet."))
 
 
-class CountedEngine(Engine):
+class InstrumentedEngine(Engine):
     """An engine whose answers are counted, their stages timed and, if asked for, their questions logged."""
 
-    meters: Meters | None = None
+    metrics: Metrics | None = None
     log_questions = False
     size = 0
     """Bytes of its snapshot's files, which never change."""
 
-    def search(self, question: Question) -> Answer:
+    def search(self, question: Query) -> Answer:
         """As the engine does."""
         answer = super().search(question)
-        if self.meters is not None:
+        if self.metrics is not None:
             encoder = self.encoder
-            counts = (encoder.asked, encoder.remembered) if isinstance(encoder, RememberingEncoder) else (0, 0)
-            self.meters.answered(answer, *counts)
+            counts = (encoder.requests, encoder.hits) if isinstance(encoder, CachingEncoder) else (0, 0)
+            self.metrics.answered(answer, *counts)
         if self.log_questions:
             log.info("question", extra=fields(question=question.text, mode=question.mode))
         return answer
@@ -84,25 +84,25 @@ class Service:
         self._layout = layout
         self._open_encoder = open_encoder
         self._poll_seconds = poll_seconds
-        self._engine: CountedEngine | None = None
-        self._meters: Meters | None = None
+        self._engine: InstrumentedEngine | None = None
+        self._metrics: Metrics | None = None
         self._log_questions = False
         self._pins: dict[int, int] = {}
-        self._guard = threading.Lock()
+        self._lock = threading.Lock()
         self._stop = threading.Event()
-        self._thread = threading.Thread(target=self._follow, name="follow-current", daemon=True)
-        self.refusal: Why | None = None
-        self._away: Why | None = None
+        self._thread = threading.Thread(target=self._poll_forever, name="follow-current", daemon=True)
+        self.refusal: Unavailable | None = None
+        self._store_outage: Unavailable | None = None
         self._refused_id: str | None = None
-        self._again_at = 0.0
+        self._retry_at = 0.0
         self._deleted: tuple[int, int, int] | None = None
         """Which list of deleted documents the engine that answers leaves out."""
 
-    def watch(self, meters: Meters, log_questions: bool = False) -> None:
+    def instrument(self, metrics: Metrics, log_questions: bool = False) -> None:
         """Count what is answered and refused from now on."""
-        self._meters, self._log_questions = meters, log_questions
+        self._metrics, self._log_questions = metrics, log_questions
         if self._engine is not None:
-            self._engine.meters, self._engine.log_questions = meters, log_questions
+            self._engine.metrics, self._engine.log_questions = metrics, log_questions
 
     def start(self) -> None:
         """Open the current snapshot and begin to follow.
@@ -113,7 +113,7 @@ class Service:
         try:
             self._open(self._layout.current_id())
         except (NoSnapshotError, StoreAwayError) as error:
-            self.refusal = Why.of(error)  # polling opens it when it is there
+            self.refusal = Unavailable.of(error)  # polling opens it when it is there
             log.warning("nothing is open yet: %s", in_full(error))
         self._thread.start()
 
@@ -122,7 +122,7 @@ class Service:
         self._stop.set()
         if self._thread.is_alive():
             self._thread.join()
-        with self._guard:
+        with self._lock:
             engine, self._engine = self._engine, None
             idle = engine is not None and not self._pins.get(id(engine))
         if engine is not None and idle:
@@ -134,19 +134,19 @@ class Service:
 
         Raises NoSnapshotError while there is none, or StoreAwayError where that is why.
         """
-        with self._guard:
+        with self._lock:
             engine = self._engine
             if engine is None:
-                why = self.unready or _NOT_YET
-                raise StoreAwayError(why.said) if why.away else NoSnapshotError(why.said)
+                why = self.unavailable or _NOT_YET
+                raise StoreAwayError(why.detail) if why.transient else NoSnapshotError(why.detail)
             self._pins[id(engine)] = self._pins.get(id(engine), 0) + 1
         try:
             yield engine
         except StoreAwayError as error:
-            self._away = Why.of(error)
+            self._store_outage = Unavailable.of(error)
             raise
         finally:
-            with self._guard:
+            with self._lock:
                 self._pins[id(engine)] -= 1
                 done = not self._pins[id(engine)]
                 if done:
@@ -159,12 +159,12 @@ class Service:
     def refused(self) -> str | None:
         """``refusal`` in full, for who runs the service."""
         refusal = self.refusal
-        return None if refusal is None else refusal.said
+        return None if refusal is None else refusal.detail
 
     @property
-    def unready(self) -> Why | None:
-        """Why questions cannot be answered now; None while they can, as far as the last of them told."""
-        return self.refusal or _NOT_YET if self._engine is None else self._away
+    def unavailable(self) -> Unavailable | None:
+        """Unavailable questions cannot be answered now; None while they can, as far as the last of them told."""
+        return self.refusal or _NOT_YET if self._engine is None else self._store_outage
 
     @property
     def snapshot_id(self) -> str | None:
@@ -178,12 +178,12 @@ class Service:
         return self._engine.size if self._engine else 0
 
     @property
-    def questions(self) -> tuple[int, int]:
+    def encoder_counts(self) -> tuple[int, int]:
         """How many questions were asked of the encoder, and how many of these it remembered."""
         encoder = self._engine.encoder if self._engine else None
-        return (encoder.asked, encoder.remembered) if isinstance(encoder, RememberingEncoder) else (0, 0)
+        return (encoder.requests, encoder.hits) if isinstance(encoder, CachingEncoder) else (0, 0)
 
-    def _follow(self) -> None:
+    def _poll_forever(self) -> None:
         while not self._stop.wait(self._poll_seconds):
             try:
                 self.poll()
@@ -193,13 +193,13 @@ class Service:
 
     def poll(self) -> None:
         """Open a newly published snapshot, if there is one, and see whether a store that was away is back."""
-        self._look_for_store()
+        self._probe_store()
         published = None
         try:
             published = self._layout.current_id()
             if published == self.snapshot_id and stamp(self._layout.data) == self._deleted:
                 self.refusal = self._refused_id = None  # whoever published what was refused took it back
-            elif published != self._refused_id or time.monotonic() > self._again_at:
+            elif published != self._refused_id or time.monotonic() > self._retry_at:
                 self._open(published)
                 log.info("snapshot %s answers now", published)
         except Exception as error:
@@ -207,14 +207,14 @@ class Service:
                 log.error(
                     "snapshot refused: %s", in_full(error), exc_info=not isinstance(error, WorkshopSearchError)
                 )
-                if self._meters is not None:
-                    self._meters.snapshot_refused()
-            self.refusal, self._refused_id = Why.of(error), published
-            self._again_at = time.monotonic() + (0.0 if self.refusal.away else _AGAIN_SECONDS)
+                if self._metrics is not None:
+                    self._metrics.snapshot_refused()
+            self.refusal, self._refused_id = Unavailable.of(error), published
+            self._retry_at = time.monotonic() + (0.0 if self.refusal.transient else _RETRY_SECONDS)
 
-    def _look_for_store(self) -> None:
-        """Asked here, and not left to the next question: a balancer sends none to who is not ready."""
-        if self._away is None:
+    def _probe_store(self) -> None:
+        """SearchState here, and not left to the next question: a balancer sends none to who is not ready."""
+        if self._store_outage is None:
             return
         try:
             with self.pin() as engine:
@@ -225,7 +225,7 @@ class Service:
             # New snapshots are looked for all the same.
             log.exception("looking whether questions can be answered failed")
             return
-        self._away = None
+        self._store_outage = None
 
     def _open(self, snapshot_id: str) -> None:
         deleted = stamp(self._layout.data)
@@ -233,17 +233,17 @@ class Service:
             self._layout.path(snapshot_id), milvus=self._layout.milvus, deleted=self._layout.deleted_ids()
         )
         try:
-            engine = CountedEngine(snapshot, self._open_encoder(snapshot.manifest.encoder_id))
+            engine = InstrumentedEngine(snapshot, self._open_encoder(snapshot.manifest.encoder_id))
             engine.search(_PROBE)
-            engine.meters, engine.log_questions = self._meters, self._log_questions
+            engine.metrics, engine.log_questions = self._metrics, self._log_questions
             files = self._layout.path(snapshot_id).rglob("*")
             engine.size = sum(path.stat().st_size for path in files if path.is_file())
         except BaseException:
             snapshot.close()
             raise
-        with self._guard:
+        with self._lock:
             old, self._engine, self._deleted = self._engine, engine, deleted
-            self.refusal = self._refused_id = self._away = None
+            self.refusal = self._refused_id = self._store_outage = None
             idle = old is not None and not self._pins.get(id(old))
         if old is not None and idle:
             old.snapshot.close()

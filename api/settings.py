@@ -10,7 +10,7 @@ from typing import Any, Literal
 from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from api.http.host_names import Hosts, origin_set
+from api.http.host_names import HostNames, origin_set
 from corpus.errors import InputError
 from search.index.milvus.connection import Address, Milvus
 from search.snapshot.build import StoreKind
@@ -139,9 +139,9 @@ class Settings(BaseSettings):
         return tuple(Path(part).resolve() for part in self.ingest_roots.split(os.pathsep) if part)
 
     @property
-    def hosts(self) -> Hosts:
+    def hosts(self) -> HostNames:
         """The names this service is called by."""
-        return Hosts.parse(self.allowed_hosts, self.host)
+        return HostNames.parse(self.allowed_hosts, self.host)
 
     @property
     def origins(self) -> frozenset[str]:
@@ -151,7 +151,7 @@ class Settings(BaseSettings):
     @field_validator("allowed_hosts")
     @classmethod
     def _hosts_fit(cls, value: str) -> str:
-        Hosts.parse(value)
+        HostNames.parse(value)
         return value
 
     @field_validator("allowed_origins")

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from corpus.model import Document, Passage
-from search.query import Question
+from search.query import Query
 from search.snapshot.manifest import Manifest
 
 Reason = Literal["nothing-relevant", "language-not-covered"]
@@ -15,7 +15,7 @@ Range = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
-class Result:
+class Hit:
     """One passage of an answer.
 
     ``dense`` is the cosine to the question, ``lexical`` the BM25 score; None where that list does not hold it.
@@ -49,8 +49,8 @@ class Answer:
     spent by stage.
     """
 
-    question: Question
-    results: tuple[Result, ...]
+    question: Query
+    results: tuple[Hit, ...]
     answerable: bool
     confidence: float
     reason: Reason | None

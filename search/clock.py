@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import time
 
-from search import deadline
-
 
 class Clock:
     """Time spent by stage, in milliseconds. Between two stages is where an answer that is overdue ends."""

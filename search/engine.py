@@ -11,21 +11,21 @@ from numpy.typing import NDArray
 
 from corpus.errors import GoneError, MovedError, NotFoundError
 from corpus.model import Document, Passage, SpanRole
-from search.analysis.analyze import Reading
-from search.analysis.language import language_of
-from search.answer import Answer, FacetValue, Reason, Result
-from search.clock import Clock
-from search.cores import one_core_for_products
-from search.encoder.protocol import Encoder, Encoding, begin_question
-from search.index.row_filter import Passing
-from search.index.tantivy import FacetKeys, Term
-from search.query import FILTER_NAMES, Question
-from search.ranking.dedupe import leading
+from search.analysis.analyze import AnalyzedQuery
+from search.analysis.analyzer import Term
+from search.analysis.language import detect_language
+from search.answer import Answer, FacetValue, Hit, Reason
+from search.encoder.protocol import Encoder, PendingEncoding, begin_query
+from search.index.row_filter import FacetKeys, RowFilter
+from search.query import FILTER_NAMES, Query
+from search.ranking.answerability import LEADING, Answerability
+from search.ranking.dedupe import read_deduplicated
 from search.ranking.parameters import Parameters
-from search.ranking.ranker import LEADING, Judgement, Ranker
-from search.retrieval import Candidates, same_tokens, spread
-from search.snapshot.facets import facet_key
-from search.snapshot.open import Snapshot, facet_keys
+from search.ranking.ranker import Ranker
+from search.retrieval import Candidates, same_tokens, scatter
+from search.runtime import StageTimer, use_one_blas_thread
+from search.snapshot.facets import facet_key, facet_keys
+from search.snapshot.open import Snapshot
 
 Rows = NDArray[np.int64]
 Floats = NDArray[np.float32]
@@ -45,7 +45,7 @@ class Engine:
     """Answers from one snapshot; safe for any number of threads, with no lock of its own."""
 
     def __init__(self, snapshot: Snapshot, encoder: Encoder, parameters: Parameters | None = None) -> None:
-        one_core_for_products()
+        use_one_blas_thread()
         self.snapshot = snapshot
         self.encoder = encoder
         tokens = snapshot.tokens if same_tokens(snapshot, encoder) else None
@@ -56,11 +56,11 @@ class Engine:
         for label in RANKED_DOWN:
             self._set_back[snapshot.store.facet_rows(facet_key("label", label))] = True
 
-    def search(self, question: Question) -> Answer:
+    def search(self, question: Query) -> Answer:
         """The best passages for ``question``."""
         started = time.perf_counter()
-        clock = Clock()
-        covered = self._covers(language_of(question.text))
+        clock = StageTimer()
+        covered = self._covers(detect_language(question.text))
         asked = question if covered else replace(question, mode="lexical")
         reading, found = self._find(asked, clock)
         scores = self._scores(asked, reading, found)
@@ -68,7 +68,7 @@ class Engine:
         clock.lap("fuse")
         results, rows = self._results(question, found, scores, order, reading)
         clock.lap("read")
-        judged = self._judge(question, reading, found, results, rows) if covered else Judgement(0.0, False)
+        judged = self._judge(question, reading, found, results, rows) if covered else Answerability(0.0, False)
         clock.lap("judge")
         return Answer(
             question=question,
@@ -83,9 +83,9 @@ class Engine:
             stages_ms=clock.laps,
         )
 
-    def ranked_rows(self, question: Question, depth: int) -> tuple[Rows, Floats]:
+    def ranked_rows(self, question: Query, depth: int) -> tuple[Rows, Floats]:
         """Rows and scores of the best ``depth`` passages, without reading them: what an evaluation needs."""
-        reading, found = self._find(question, Clock(), depth)
+        reading, found = self._find(question, StageTimer(), depth)
         scores = self._scores(question, reading, found)
         order = np.argsort(-scores, kind="stable")[:depth]
         return found.rows[order], scores[order]
@@ -120,7 +120,9 @@ class Engine:
         languages = self.encoder.identity.languages
         return languages is None or language is None or language in languages
 
-    def _find(self, question: Question, clock: Clock, depth: int = CANDIDATES) -> tuple[Reading, Candidates]:
+    def _find(
+        self, question: Query, clock: StageTimer, depth: int = CANDIDATES
+    ) -> tuple[AnalyzedQuery, Candidates]:
         """What the question asks for, and what may answer it.
 
         The words are looked up while the model computes on another core.
@@ -128,12 +130,17 @@ class Engine:
         if question.mode == "lexical":
             reading = self.ranker.read(question.text)
             return reading, self._candidates(question, reading, clock, None, depth)
-        with Encoding(begin_question(self.encoder, question.text)) as encoding:
+        with PendingEncoding(begin_query(self.encoder, question.text)) as encoding:
             reading = self.ranker.read(question.text)
             return reading, self._candidates(question, reading, clock, encoding, depth)
 
     def _candidates(
-        self, question: Question, reading: Reading, clock: Clock, encoding: Encoding | None, depth: int
+        self,
+        question: Query,
+        reading: AnalyzedQuery,
+        clock: StageTimer,
+        encoding: PendingEncoding | None,
+        depth: int,
     ) -> Candidates:
         """Both lists together, with cosine and BM25 score (0 where no word is shared) of each row."""
         depth = max(depth, CANDIDATES)
@@ -158,9 +165,9 @@ class Engine:
         rows = np.unique(np.concatenate(found))
         vectors = self.snapshot.vectors.vectors(rows)
         dense = np.zeros(len(rows), np.float32) if asked is None else vectors @ asked.vector
-        return Candidates(rows, dense, spread(rows, known, scores), vectors, asked)
+        return Candidates(rows, dense, scatter(rows, known, scores), vectors, asked)
 
-    def _passing(self, question: Question, reading: Reading, facets: FacetKeys) -> Passing | None:
+    def _passing(self, question: Query, reading: AnalyzedQuery, facets: FacetKeys) -> RowFilter | None:
         """Filters and quoted phrases. A phrase that stands nowhere is let go: an empty answer helps nobody."""
         quoted: Rows | None = None
         for phrase in reading.phrases:
@@ -172,13 +179,13 @@ class Engine:
             return None
         return replace(self.snapshot.passing(question.filters), only=quoted)
 
-    def _scores(self, question: Question, reading: Reading, found: Candidates) -> Floats:
+    def _scores(self, question: Query, reading: AnalyzedQuery, found: Candidates) -> Floats:
         scores = self._set_back_scores(question, reading, found)
         if question.mode != "hybrid" or found.asked is None:
             return scores
         return self.ranker.with_tokens(reading, scores, found.rows, found.asked)
 
-    def _set_back_scores(self, question: Question, reading: Reading, found: Candidates) -> Floats:
+    def _set_back_scores(self, question: Query, reading: AnalyzedQuery, found: Candidates) -> Floats:
         scores = self._plain_scores(question, reading, found)
         back = self._set_back[found.rows]
         if not back.any():
@@ -189,7 +196,7 @@ class Engine:
             lowered = scores - (SET_BACK_DENSE if question.mode == "dense" else SET_BACK)
         return np.where(back, lowered, scores).astype(np.float32)
 
-    def _plain_scores(self, question: Question, reading: Reading, found: Candidates) -> Floats:
+    def _plain_scores(self, question: Query, reading: AnalyzedQuery, found: Candidates) -> Floats:
         if question.mode == "dense":
             return found.dense
         if question.mode == "lexical" or not found.dense.any():
@@ -197,18 +204,18 @@ class Engine:
         return self.ranker.scores(reading, found.dense, found.lexical, found.vectors)
 
     def _judge(
-        self, question: Question, reading: Reading, found: Candidates, results: Sequence[Result], rows: Rows
-    ) -> Judgement:
-        asked = found.asked or begin_question(self.encoder, question.text)()
+        self, question: Query, reading: AnalyzedQuery, found: Candidates, results: Sequence[Hit], rows: Rows
+    ) -> Answerability:
+        asked = found.asked or begin_query(self.encoder, question.text)()
         dense = found.dense if found.asked else found.vectors @ asked.vector
         passages = [result.passage for result in results]
         return self.ranker.judge(reading, float(dense.max(initial=-1.0)), asked, passages, rows)
 
     def _results(
-        self, question: Question, found: Candidates, scores: Floats, order: NDArray[np.intp], reading: Reading
-    ) -> tuple[tuple[Result, ...], Rows]:
+        self, question: Query, found: Candidates, scores: Floats, order: NDArray[np.intp], reading: AnalyzedQuery
+    ) -> tuple[tuple[Hit, ...], Rows]:
         wanted = max(question.limit, LEADING)
-        read, copies = leading(
+        read, copies = read_deduplicated(
             lambda chosen: self.snapshot.store.passages(found.rows[chosen].tolist()),
             found.vectors,
             order,
@@ -218,12 +225,12 @@ class Engine:
         kept = [place for place in read if place not in copies][:wanted]
         documents = {i: self.document(i) for i in {read[place].document_id for place in kept}}
         marker = self.ranker.marker(reading)
-        made: list[Result] = []
+        made: list[Hit] = []
         for rank, (at, place) in enumerate(((at, int(order[at])) for at in kept), start=1):
             passage = read[at]
             marks, span = marker.marks(passage.text)
             made.append(
-                Result(
+                Hit(
                     rank=rank,
                     also_in=tuple(read[copy].id for copy, first in copies.items() if first == at),
                     score=float(scores[place]),
@@ -246,7 +253,7 @@ class Engine:
         return {name: _most_first(values) for name, values in found.items()}
 
 
-def _reason(covered: bool, judged: Judgement) -> Reason | None:
+def _reason(covered: bool, judged: Answerability) -> Reason | None:
     if not covered:
         return "language-not-covered"
     return None if judged.answerable else "nothing-relevant"

@@ -17,13 +17,13 @@ FilterName = Literal[
 ]
 FILTER_NAMES: tuple[FilterName, ...] = get_args(FilterName)
 
-MAX_QUESTION = 8000
+MAX_QUERY_CHARS = 8000
 """Characters a question may have."""
 MAX_LIMIT = 100
 """Passages one answer may have."""
 MAX_VALUES = 50
 """Values one filter may have."""
-MAX_VALUE = 500
+MAX_VALUE_CHARS = 500
 """Characters a value of a filter may have."""
 
 Filters = Mapping[FilterName, tuple[str, ...]]
@@ -31,7 +31,7 @@ Filters = Mapping[FilterName, tuple[str, ...]]
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class Query:
     """A question as the engine takes it; :meth:`parse` is for what comes from outside."""
 
     text: str
@@ -51,14 +51,14 @@ class Question:
         filters: Mapping[FilterName, Iterable[str]] | Mapping[str, Iterable[str]] | None = None,
         dedupe: bool = True,
         facets: bool = False,
-    ) -> Question:
+    ) -> Query:
         """The question that these values mean. Raises InputError that says which value is wrong and what fits."""
-        refuse_broken(text)
+        refuse_invalid_unicode(text)
         if not text.strip():
             raise InputError("The question is empty: give q (or query) at least one word.")
-        if len(text) > MAX_QUESTION:
+        if len(text) > MAX_QUERY_CHARS:
             raise InputError(
-                f"The question has {len(text)} characters; at most {MAX_QUESTION} are read. Shorten it."
+                f"The question has {len(text)} characters; at most {MAX_QUERY_CHARS} are read. Shorten it."
             )
         if not 1 <= limit <= MAX_LIMIT:
             raise InputError(f"limit is {limit}; it must be from 1 to {MAX_LIMIT}.")
@@ -74,11 +74,11 @@ def parse_filters(given: Mapping[FilterName, Iterable[str]] | Mapping[str, Itera
         if name not in FILTER_NAMES:
             raise InputError(f"There is no filter {name!r}; the filters are {', '.join(FILTER_NAMES)}.")
         wanted = tuple(dict.fromkeys(str(value) for value in values))
-        if len(wanted) > MAX_VALUES or any(len(value) > MAX_VALUE for value in wanted):
+        if len(wanted) > MAX_VALUES or any(len(value) > MAX_VALUE_CHARS for value in wanted):
             raise InputError(
-                f"The filter {name} takes at most {MAX_VALUES} values, each of at most {MAX_VALUE} characters."
+                f"The filter {name} takes at most {MAX_VALUES} values, each of at most {MAX_VALUE_CHARS} characters."
             )
-        refuse_broken(*wanted)
+        refuse_invalid_unicode(*wanted)
         if name == "kind" and (unknown := [v for v in wanted if v not in KINDS]):
             raise InputError(f"There is no kind {unknown[0]!r}; the kinds are {', '.join(KINDS)}.")
         if name == "year" and (wrong := [v for v in wanted if not (v.isascii() and v.isdigit())]):
@@ -88,7 +88,7 @@ def parse_filters(given: Mapping[FilterName, Iterable[str]] | Mapping[str, Itera
     return filters
 
 
-def refuse_broken(*texts: str) -> None:
+def refuse_invalid_unicode(*texts: str) -> None:
     """Lone surrogates (a shell's argument that is not UTF-8) are no text: neither index nor model takes them."""
     for text in texts:
         try:

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from search.encoder.protocol import Encoder, token_encoder
-from search.encoder.token_space import QuestionVectors
+from search.encoder.token_space import QueryVectors
 from search.snapshot.open import Snapshot
 
 Rows = NDArray[np.int64]
@@ -26,7 +26,7 @@ class Candidates:
     dense: Floats
     lexical: Floats
     vectors: Floats
-    asked: QuestionVectors | None = None
+    asked: QueryVectors | None = None
 
 
 def same_tokens(snapshot: Snapshot, encoder: Encoder) -> bool:
@@ -49,7 +49,7 @@ def same_tokens(snapshot: Snapshot, encoder: Encoder) -> bool:
     return True
 
 
-def spread(rows: Rows, found: Rows, scores: Floats) -> Floats:
+def scatter(rows: Rows, found: Rows, scores: Floats) -> Floats:
     """``scores`` of the rows ``found`` put beside ``rows`` (ascending); 0 for what was not found."""
     placed = np.zeros(len(rows), np.float32)
     if len(rows):

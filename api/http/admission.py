@@ -8,12 +8,12 @@ from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.http.errors import problem
-from api.http.metrics import Meters, Why
+from api.http.metrics import Metrics, RefusalReason
 from api.settings import Settings
-from search.deadline import Deadline
+from search.runtime import Deadline
 
-FREE = frozenset(("/healthz", "/readyz", "/metrics"))
-"""Asked by who watches over the service, above all when it has too much to do."""
+EXEMPT = frozenset(("/healthz", "/readyz", "/metrics"))
+"""SearchState by who watches over the service, above all when it has too much to do."""
 _STREAMED = "/v1/documents"
 """Reads its own body, after it has seen a key: files are larger than what is held in memory here."""
 SMALL_BODY = 64 * 1024
@@ -21,10 +21,10 @@ SMALL_BODY = 64 * 1024
 LARGE_BODIES = 64 * 1024 * 1024
 
 _OVERLOADED = "As much is being computed as may be at a time. Ask again in a second."
-_LATER = {"Retry-After": "1"}
+_RETRY_IN_A_SECOND = {"Retry-After": "1"}
 
 
-class Limits:
+class Admission:
     """Size of a body and of all bodies, and requests under way; what passes has until its deadline.
 
     A request is under way from when it has come whole, files included, until its answer is computed: a client
@@ -33,19 +33,19 @@ class Limits:
     cuts it.
     """
 
-    def __init__(self, app: ASGIApp, settings: Settings, meters: Meters) -> None:
+    def __init__(self, app: ASGIApp, settings: Settings, metrics: Metrics) -> None:
         self._app = app
-        self._meters = meters
+        self._metrics = metrics
         self._seconds = settings.deadline_seconds
         self._largest = settings.max_body_bytes
         self._large_left = max(LARGE_BODIES, 2 * settings.max_body_bytes)
-        self._places_left = settings.max_under_way
+        self._slots_left = settings.max_under_way
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         path = scope.get("path", "").removeprefix(scope.get("root_path", ""))
-        if scope["type"] != "http" or path in FREE or path.startswith("/static/"):
+        if scope["type"] != "http" or path in EXEMPT or path.startswith("/static/"):
             await self._app(scope, receive, send)
-        elif not self._places_left:
+        elif not self._slots_left:
             await self._refuse("overload", scope, receive, send)  # before its body is read in vain
         elif path == _STREAMED and scope["method"] == "POST":
             await self._compute(scope, receive, send, whole=False)
@@ -58,14 +58,14 @@ class Limits:
             await self._refuse(body, scope, receive, send)
             return
         try:
-            if self._places_left:
-                await self._compute(scope, _again(body, receive), send, whole=True)
+            if self._slots_left:
+                await self._compute(scope, _replay(body, receive), send, whole=True)
             else:
                 await self._refuse("overload", scope, receive, send)
         finally:
-            self._large_left += _beyond(len(body))
+            self._large_left += _large_part(len(body))
 
-    async def _body(self, scope: Scope, receive: Receive) -> bytes | Why:
+    async def _body(self, scope: Scope, receive: Receive) -> bytes | RefusalReason:
         """The whole body, or why it is refused. Raises ClientDisconnect."""
         announced = Headers(scope=scope).get("content-length", "")
         if announced.isdecimal() and int(announced[:20]) > self._largest:
@@ -80,14 +80,14 @@ class Limits:
                 parts.append(message.get("body", b""))
                 if size + len(parts[-1]) > self._largest:
                     return "size"
-                self._large_left -= _beyond(size + len(parts[-1])) - _beyond(size)
+                self._large_left -= _large_part(size + len(parts[-1])) - _large_part(size)
                 size += len(parts[-1])
                 if self._large_left < 0:
                     return "overload"
                 more = message.get("more_body", False)
         finally:
             if more:  # it was not read to its end
-                self._large_left += _beyond(size)
+                self._large_left += _large_part(size)
         return b"".join(parts)
 
     async def _compute(self, scope: Scope, receive: Receive, send: Send, *, whole: bool) -> None:
@@ -97,22 +97,22 @@ class Limits:
         def take() -> None:
             nonlocal holding
             holding = True
-            self._places_left -= 1
-            self._meters.computing.inc()
+            self._slots_left -= 1
+            self._metrics.computing.inc()
 
         def free() -> None:
             nonlocal holding
             if holding:
                 holding = False
-                self._places_left += 1
-                self._meters.computing.dec()
+                self._slots_left += 1
+                self._metrics.computing.dec()
 
-        async def coming() -> Message:
+        async def receiving() -> Message:
             message = await receive()
             if message["type"] == "http.request" and not message.get("more_body", False):
-                if not self._places_left:
-                    self._meters.refused("overload")
-                    raise HTTPException(503, _OVERLOADED, _LATER)
+                if not self._slots_left:
+                    self._metrics.refused("overload")
+                    raise HTTPException(503, _OVERLOADED, _RETRY_IN_A_SECOND)
                 take()
             return message
 
@@ -124,21 +124,21 @@ class Limits:
         if whole:
             take()
         try:
-            with Deadline.after(self._seconds).kept():
-                await self._app(scope, receive if whole else coming, sending)
+            with Deadline.after(self._seconds).scope():
+                await self._app(scope, receive if whole else receiving, sending)
         finally:
             free()
 
-    async def _refuse(self, why: Why, scope: Scope, receive: Receive, send: Send) -> None:
-        self._meters.refused(why)
+    async def _refuse(self, why: RefusalReason, scope: Scope, receive: Receive, send: Send) -> None:
+        self._metrics.refused(why)
         if why == "size":
             answer = problem(413, f"A body of at most {self._largest} bytes is taken here.")
         else:
-            answer = problem(503, _OVERLOADED, _LATER)
+            answer = problem(503, _OVERLOADED, _RETRY_IN_A_SECOND)
         await answer(scope, receive, send)
 
 
-def _beyond(size: int) -> int:
+def _large_part(size: int) -> int:
     return max(0, size - SMALL_BODY)
 
 
@@ -148,15 +148,15 @@ def _is_computed(start: Message) -> bool:
     return "content-length" in headers or headers.get("content-type", "").startswith("text/event-stream")
 
 
-def _again(body: bytes, receive: Receive) -> Receive:
+def _replay(body: bytes, receive: Receive) -> Receive:
     """Gives a body that was read already, then what else comes."""
     given = False
 
-    async def again() -> Message:
+    async def replayed() -> Message:
         nonlocal given
         if given:
             return await receive()
         given = True
         return {"type": "http.request", "body": body, "more_body": False}
 
-    return again
+    return replayed

@@ -8,15 +8,15 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Send
 from starlette.types import Scope as Call
 
-from api.http.errors import of_ours, problem
-from api.http.key_cache import KeyRing, presented
-from api.web.render import page
+from api.http.errors import problem, problem_for
+from api.http.key_cache import KeyCache, credentials
+from api.web.render import render
 from corpus.catalogue.keys import Key, Scope
 from corpus.errors import KeyRefusedError, WorkshopSearchError
 
 _REALM = 'realm="workshop-search"'
-_OPEN = ("/healthz", "/readyz")
-_OPEN_BELOW = "/static/"
+_NO_KEY_NEEDED = ("/healthz", "/readyz")
+_NO_KEY_NEEDED_BELOW = "/static/"
 """Open in either case: what a balancer asks, which tells no more than whether this answers, and what the page that
 asks for a key looks like. `/metrics` is as open as reading."""
 
@@ -26,7 +26,7 @@ def _unauthorized(detail: str, *, sent: bool) -> HTTPException:
     return HTTPException(401, detail, {"WWW-Authenticate": f"Bearer {_REALM}{fault}"})
 
 
-def _presented(headers: Headers, scope: Scope) -> str | None:
+def _key_sent(headers: Headers, scope: Scope) -> str | None:
     """The key a request carries.
 
     As a password only for reading: browsers send passwords with strangers' forms too.
@@ -34,12 +34,12 @@ def _presented(headers: Headers, scope: Scope) -> str | None:
     sent = headers.getlist("authorization")
     if len(sent) > 1:
         raise _unauthorized("Send one Authorization header.", sent=True)
-    scheme, key = presented(sent[0]) if sent else ("", "")
+    scheme, key = credentials(sent[0]) if sent else ("", "")
     return key if scheme == "bearer" or (scheme == "basic" and scope == "read") else None
 
 
-async def admitted(keys: KeyRing, headers: Headers, scope: Scope) -> Key:
-    """The key these headers carry, good for ``scope``. Asked from this machine or another makes no difference.
+async def authenticate(keys: KeyCache, headers: Headers, scope: Scope) -> Key:
+    """The key these headers carry, good for ``scope``. SearchState from this machine or another makes no difference.
 
     Raises HTTPException: 401 without a valid key, 403 when this one may not do it, and for writing while there
     never was a key. Raises StoreError, as BusyError while too many keys are being checked.
@@ -48,7 +48,7 @@ async def admitted(keys: KeyRing, headers: Headers, scope: Scope) -> Key:
         raise HTTPException(
             403, "Writing over HTTP is off until a key exists: run `workshop-search keys add NAME` on the server."
         )
-    text = _presented(headers, scope)
+    text = _key_sent(headers, scope)
     if text is None:
         raise _unauthorized(
             "This needs a key, sent as the header `Authorization: Bearer KEY`. "
@@ -68,19 +68,19 @@ async def admitted(keys: KeyRing, headers: Headers, scope: Scope) -> Key:
     return key
 
 
-async def write_key(request: Request) -> Key:
-    """The key that allows writing. Raises as :func:`admitted`."""
-    keys: KeyRing = request.app.state.keys
-    return await admitted(keys, request.headers, "write")
+async def require_write_key(request: Request) -> Key:
+    """The key that allows writing. Raises as :func:`authenticate`."""
+    keys: KeyCache = request.app.state.keys
+    return await authenticate(keys, request.headers, "write")
 
 
-class KeyAccess:
-    """Lets nobody read who sends no key; see ``_OPEN`` for what stays open.
+class RequireKey:
+    """Lets nobody read who sends no key; see ``_NO_KEY_NEEDED`` for what stays open.
 
     What is answered is marked as private, so that no cache on the way hands it to others.
     """
 
-    def __init__(self, app: ASGIApp, keys: KeyRing) -> None:
+    def __init__(self, app: ASGIApp, keys: KeyCache) -> None:
         self._app = app
         self._keys = keys
 
@@ -90,19 +90,19 @@ class KeyAccess:
             return
         headers = Headers(scope=scope)
         try:
-            await admitted(self._keys, headers, "read")
+            await authenticate(self._keys, headers, "read")
         except HTTPException as error:
-            refused = _for_a_person(scope, error) if _by_a_person(scope, headers) else _problem(error)
+            refused = _key_page(scope, error) if _wants_html(scope, headers) else _problem(error)
             await refused(scope, receive, send)
         except WorkshopSearchError as error:
-            await of_ours(error)(scope, receive, send)
+            await problem_for(error)(scope, receive, send)
         else:
             await self._app(scope, receive, _private(send))
 
 
 def _is_open(scope: Call) -> bool:
     path = _path(scope)
-    return path in _OPEN or path.startswith(_OPEN_BELOW)
+    return path in _NO_KEY_NEEDED or path.startswith(_NO_KEY_NEEDED_BELOW)
 
 
 def _path(scope: Call) -> str:
@@ -110,7 +110,7 @@ def _path(scope: Call) -> str:
     return path.removeprefix(scope.get("root_path", ""))
 
 
-def _by_a_person(scope: Call, headers: Headers) -> bool:
+def _wants_html(scope: Call, headers: Headers) -> bool:
     asked = "text/html" in headers.get("accept", "")
     return scope["type"] == "http" and asked and not _path(scope).startswith(("/v1/", "/mcp"))
 
@@ -119,8 +119,8 @@ def _problem(error: HTTPException) -> Response:
     return problem(error.status_code, error.detail, dict(error.headers or {}))
 
 
-def _for_a_person(scope: Call, error: HTTPException) -> Response:
-    response = page(Request(scope), "key.html", error.status_code, detail=error.detail)
+def _key_page(scope: Call, error: HTTPException) -> Response:
+    response = render(Request(scope), "key.html", error.status_code, detail=error.detail)
     if error.status_code == 401:
         response.headers["WWW-Authenticate"] = f'Basic {_REALM}, charset="UTF-8"'
     response.headers["Cache-Control"] = "no-store"

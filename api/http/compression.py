@@ -7,12 +7,12 @@ from starlette.middleware.cors import CORSMiddleware
 from starlette.middleware.gzip import DEFAULT_EXCLUDED_CONTENT_TYPES, GZipMiddleware
 from starlette.types import ASGIApp
 
-from api.http.etag import Freshness
+from api.http.etag import ETagHeaders
 
 MINIMUM_BYTES = 2048
 """An answer shorter than this goes as it is: it fits into two packets either way."""
 _LEVEL = 4
-_AS_THEY_ARE = (
+_NOT_COMPRESSED = (
     *DEFAULT_EXCLUDED_CONTENT_TYPES,
     "application/pdf",
     "application/octet-stream",
@@ -28,12 +28,12 @@ def install(app: FastAPI) -> None:
         GZipMiddleware,
         minimum_size=MINIMUM_BYTES,
         compresslevel=_LEVEL,
-        exclude_content_types=_AS_THEY_ARE,
+        exclude_content_types=_NOT_COMPRESSED,
     )
-    app.add_middleware(Freshness)
+    app.add_middleware(ETagHeaders)
 
 
-def shared(app: ASGIApp, origins: frozenset[str]) -> ASGIApp:
+def with_cors(app: ASGIApp, origins: frozenset[str]) -> ASGIApp:
     """``app`` for pages of ``origins`` too, which may then read it from a browser; others never."""
     return CORSMiddleware(
         app,

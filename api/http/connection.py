@@ -21,8 +21,8 @@ from typing import Any
 from starlette.types import ASGIApp, Receive, Scope, Send
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
-from api.http.access_log import HEADER, WATCH, Observe, Watch
-from api.http.admission import FREE
+from api.http.access_log import HEADER, REQUEST_LOG, AccessLog, RequestLog
+from api.http.admission import EXEMPT
 from api.http.errors import MEDIA_TYPE, document, problem
 from api.http.logs import REQUEST_ID
 
@@ -42,7 +42,7 @@ _KEPT_FILES = 256
 """Of the files this process may open, so many are kept for what answers; connections beyond are closed unheard."""
 
 
-def most_open() -> int:
+def max_open_files() -> int:
     """Connections there can be at all."""
     files = getrlimit(RLIMIT_NOFILE)[0]
     return sys.maxsize if files == RLIM_INFINITY else max(files // 2, files - _KEPT_FILES)
@@ -59,25 +59,28 @@ class LimitedProtocol(HttpToolsProtocol):
 
     def __init__(self, *given: Any, **named: Any) -> None:
         super().__init__(*given, **named)
-        self._most, self.limit_concurrency = self.limit_concurrency, None  # uvicorn would answer without a problem
-        self._timer: asyncio.TimerHandle | None = None
-        self._due = 0.0
+        self._max_connections, self.limit_concurrency = (
+            self.limit_concurrency,
+            None,
+        )  # uvicorn would answer without a problem
+        self._receive_timer: asyncio.TimerHandle | None = None
+        self._receive_deadline = 0.0
         self._unread = 0
         """Bytes since the last of a body, or since a request began or ended: of a head, trailers, or neither."""
         self._in_head = self._is_refused = self._is_beyond = False
-        self._reader: asyncio.TimerHandle | None = None
+        self._send_timer: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
-        if len(self.connections) > most_open():
+        if len(self.connections) > max_open_files():
             transport.abort()
             return
         self._is_beyond = self._is_crowded()  # who came earlier is not sent away for who comes later
-        self._wait()
+        self._start_receive_timer()
 
     def connection_lost(self, exc: Exception | None) -> None:
-        self._waited()
-        self._read()
+        self._stop_receive_timer()
+        self._stop_send_timer()
         super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
@@ -87,21 +90,21 @@ class LimitedProtocol(HttpToolsProtocol):
             self._received(data[at : at + _PIECE])
 
     def _received(self, piece: bytes) -> None:
-        if self._timer is not None and not self._is_answered_early():
-            self._due += len(piece) / BYTES_A_SECOND
+        if self._receive_timer is not None and not self._is_answered_early():
+            self._receive_deadline += len(piece) / BYTES_A_SECOND
         self._unread += len(piece)
         super().data_received(piece)
         if self.transport.is_closing():
             return
         if self._unread > MAX_HEAD:
             self._refuse(431, "The address and headers of this request are too long.")
-        elif self._timer is None and self._is_idle():
-            self._wait()  # something came that no request begins with, such as an empty line
+        elif self._receive_timer is None and self._is_idle():
+            self._start_receive_timer()  # something came that no request begins with, such as an empty line
 
     def on_message_begin(self) -> None:
         super().on_message_begin()
         self._unread, self._in_head = 0, True
-        self._wait()
+        self._start_receive_timer()
 
     def on_headers_complete(self) -> None:
         self._in_head = False
@@ -109,7 +112,7 @@ class LimitedProtocol(HttpToolsProtocol):
         size = len(self.url) + sum(len(name) + len(value) + 4 for name, value in self.headers)
         if size > MAX_HEAD:
             self.app = self._refusing(431, "The address and headers of this request are too long.")
-        elif self._is_beyond and self._is_crowded() and not self._is_free():
+        elif self._is_beyond and self._is_crowded() and not self._is_exempt():
             self.app = self._refusing(503, "There are as many connections as may be. Try again in a second.")
         try:
             super().on_headers_complete()
@@ -121,7 +124,7 @@ class LimitedProtocol(HttpToolsProtocol):
         super().on_body(body)
 
     def on_message_complete(self) -> None:
-        self._waited()
+        self._stop_receive_timer()
         self._unread = 0
         super().on_message_complete()
 
@@ -132,22 +135,22 @@ class LimitedProtocol(HttpToolsProtocol):
     def pause_writing(self) -> None:
         """More of an answer waits to be read than is sent ahead."""
         super().pause_writing()
-        self._look_again()
+        self._start_send_timer()
 
     def resume_writing(self) -> None:
         """It is being read."""
-        self._read()
+        self._stop_send_timer()
         super().resume_writing()
 
     def on_response_complete(self) -> None:
         super().on_response_complete()
         if self.transport.is_closing():
-            self._look_again()
+            self._start_send_timer()
 
     def timeout_keep_alive_handler(self) -> None:
         """Closing waits until all is sent, which is for ever where nobody reads."""
         super().timeout_keep_alive_handler()
-        self._look_again()
+        self._start_send_timer()
 
     def _is_idle(self) -> bool:
         """Whether no request is being answered or waits to be."""
@@ -158,59 +161,59 @@ class LimitedProtocol(HttpToolsProtocol):
         return self.cycle is not None and self.cycle.more_body and self.cycle.response_complete
 
     def _is_crowded(self) -> bool:
-        return self._most is not None and len(self.connections) > self._most
+        return self._max_connections is not None and len(self.connections) > self._max_connections
 
-    def _is_free(self) -> bool:
-        return self.url.partition(b"?")[0].decode("latin-1") in FREE
+    def _is_exempt(self) -> bool:
+        return self.url.partition(b"?")[0].decode("latin-1") in EXEMPT
 
-    def _wait(self) -> None:
-        self._waited()
-        self._due = self.loop.time() + self.receive_seconds
-        self._timer = self.loop.call_at(self._due, self._overdue)
+    def _start_receive_timer(self) -> None:
+        self._stop_receive_timer()
+        self._receive_deadline = self.loop.time() + self.receive_seconds
+        self._receive_timer = self.loop.call_at(self._receive_deadline, self._receive_timed_out)
 
-    def _waited(self) -> None:
-        if self._timer is not None:
-            self._timer.cancel()
-            self._timer = None
+    def _stop_receive_timer(self) -> None:
+        if self._receive_timer is not None:
+            self._receive_timer.cancel()
+            self._receive_timer = None
 
-    def _overdue(self) -> None:
-        self._timer = None
+    def _receive_timed_out(self) -> None:
+        self._receive_timer = None
         if self.transport.is_closing():
             return
-        if self.loop.time() < self._due:  # bytes have come since
-            self._timer = self.loop.call_at(self._due, self._overdue)
+        if self.loop.time() < self._receive_deadline:  # bytes have come since
+            self._receive_timer = self.loop.call_at(self._receive_deadline, self._receive_timed_out)
         elif self._unread or self._in_head:
             self._refuse(408, "This request did not come whole in time.")
         else:
             self._close()
 
-    def _look_again(self) -> None:
+    def _start_send_timer(self) -> None:
         """Look after a while whether what waits to be sent has grown less."""
-        self._read()
+        self._stop_send_timer()
         if self.transport.get_write_buffer_size():
-            self._reader = self.loop.call_later(self.send_seconds, self._unread_answer, self._waiting())
+            self._send_timer = self.loop.call_later(self.send_seconds, self._send_timed_out, self._unsent_bytes())
 
-    def _unread_answer(self, waited: int) -> None:
-        if waited - self._waiting() < min(LEAST_SENT, waited):
+    def _send_timed_out(self, waited: int) -> None:
+        if waited - self._unsent_bytes() < min(LEAST_SENT, waited):
             self.transport.abort()
         else:
-            self._look_again()
+            self._start_send_timer()
 
-    def _waiting(self) -> int:
+    def _unsent_bytes(self) -> int:
         """Bytes that were not received yet: ours, and the system's, which takes some megabytes at a time."""
         sent = array("i", [0])
         with suppress(OSError):
             ioctl(self.transport.get_extra_info("socket").fileno(), TIOCOUTQ, sent)
         return self.transport.get_write_buffer_size() + sent[0]
 
-    def _read(self) -> None:
-        if self._reader is not None:
-            self._reader.cancel()
-            self._reader = None
+    def _stop_send_timer(self) -> None:
+        if self._send_timer is not None:
+            self._send_timer.cancel()
+            self._send_timer = None
 
     def _close(self) -> None:
         self.transport.close()
-        self._look_again()
+        self._start_send_timer()
 
     def _refusing(self, status: int, detail: str) -> ASGIApp:
         """An application that answers with this problem, logged and counted as any other."""
@@ -219,12 +222,12 @@ class LimitedProtocol(HttpToolsProtocol):
             headers = {"Connection": "close"} | ({"Retry-After": "1"} if status == 503 else {})
             await problem(status, detail, headers)(scope, receive, send)
 
-        watch: Watch | None = self.app_state.get(WATCH)
-        return Observe(answer, watch) if watch is not None else answer
+        request_log: RequestLog | None = self.app_state.get(REQUEST_LOG)
+        return AccessLog(answer, request_log) if request_log is not None else answer
 
     def _refuse(self, status: int, detail: str) -> None:
         """Answer outside of the application and close; where an answer is under way, only close."""
-        self._waited()
+        self._stop_receive_timer()
         if self._is_idle():
             copy_context().run(self._write_refusal, status, detail)
             self.transport.write_eof()
@@ -245,6 +248,6 @@ class LimitedProtocol(HttpToolsProtocol):
             "cross-origin-resource-policy: same-origin\r\nconnection: close\r\n\r\n"
         )
         self.transport.write(head.encode() + body)
-        watch: Watch | None = self.app_state.get(WATCH)
-        if watch is not None:
-            watch.note("other", "unreadable", status, len(body), 0.0)
+        request_log: RequestLog | None = self.app_state.get(REQUEST_LOG)
+        if request_log is not None:
+            request_log.record("other", "unreadable", status, len(body), 0.0)

@@ -50,10 +50,10 @@ _STATUS: tuple[tuple[type[WorkshopSearchError], int], ...] = (
 )
 
 
-_UNEXPECTED = (
+_INTERNAL_ERROR = (
     "Something went wrong; it has been logged. Try again, and if it stays tell the operator the request_id."
 )
-_TOLD: tuple[tuple[type[WorkshopSearchError], str], ...] = (
+_PUBLIC_MESSAGES: tuple[tuple[type[WorkshopSearchError], str], ...] = (
     (NoSnapshotError, "Nothing has been taken in yet: run `workshop-search ingest` on the server."),
     (StoreAwayError, "Where the vectors are does not answer at this moment. Try again shortly."),
     (
@@ -66,7 +66,7 @@ _TOLD: tuple[tuple[type[WorkshopSearchError], str], ...] = (
 """What clients are told of errors that name paths, addresses and processes of the server. The first that fits."""
 
 
-def document(status: int, detail: str, **more: Any) -> dict[str, Any]:
+def problem_document(status: int, detail: str, **more: Any) -> dict[str, Any]:
     """What a problem document says. ``more`` are extension members; ``request_id`` finds the lines in the log."""
     body = {"type": "about:blank", "title": HTTPStatus(status).phrase, "status": status, "detail": detail} | more
     request_id = REQUEST_ID.get()
@@ -75,35 +75,35 @@ def document(status: int, detail: str, **more: Any) -> dict[str, Any]:
 
 def problem(status: int, detail: str, headers: dict[str, str] | None = None, **more: Any) -> JSONResponse:
     """A problem document as an answer."""
-    return JSONResponse(document(status, detail, **more), status, headers, media_type=MEDIA_TYPE)
+    return JSONResponse(problem_document(status, detail, **more), status, headers, media_type=MEDIA_TYPE)
 
 
-def unexpected() -> JSONResponse:
+def internal_error() -> JSONResponse:
     """The answer to an error nobody foresaw: it tells nothing of it."""
-    return problem(500, _UNEXPECTED)
+    return problem(500, _INTERNAL_ERROR)
 
 
-def told(error: Exception) -> str:
+def public_message(error: Exception) -> str:
     """What a client may read of an error: all of what is wrong with its request, and nothing of the server."""
-    said = next((said for kind, said in _TOLD if isinstance(error, kind)), None)
+    said = next((said for kind, said in _PUBLIC_MESSAGES if isinstance(error, kind)), None)
     if said is None:
-        return str(error) if isinstance(error, WorkshopSearchError) else _UNEXPECTED
+        return str(error) if isinstance(error, WorkshopSearchError) else _INTERNAL_ERROR
     return said
 
 
-def of_ours(error: WorkshopSearchError, where: str = "a request", **more: Any) -> JSONResponse:
+def problem_for(error: WorkshopSearchError, where: str = "a request", **more: Any) -> JSONResponse:
     """The answer to an error of ours, logged in full where the fault is here."""
     status = status_of(error)
     if status >= 500:
         log.error("%s: %s", where, in_full(error))
-    return problem(status, told(error), {"Retry-After": "5"} if status in (429, 503) else None, **more)
+    return problem(status, public_message(error), {"Retry-After": "5"} if status in (429, 503) else None, **more)
 
 
 def install(app: FastAPI) -> None:
     """Answer every error of ``app`` with a problem document."""
-    app.add_exception_handler(WorkshopSearchError, _ours)
-    app.add_exception_handler(RequestValidationError, _invalid)
-    app.add_exception_handler(HTTPException, of_http)
+    app.add_exception_handler(WorkshopSearchError, _program_error)
+    app.add_exception_handler(RequestValidationError, _validation_error)
+    app.add_exception_handler(HTTPException, http_problem)
 
 
 def status_of(error: WorkshopSearchError) -> int:
@@ -111,17 +111,17 @@ def status_of(error: WorkshopSearchError) -> int:
     return next((status for kind, status in _STATUS if isinstance(error, kind)), 500)
 
 
-def _ours(request: Request, error: Exception) -> Response:
+def _program_error(request: Request, error: Exception) -> Response:
     assert isinstance(error, WorkshopSearchError)  # noqa: S101 - for the type checker; registered for this class
     if isinstance(error, MovedError):
         former = next((value for value in request.path_params.values()), "")
         path = request.url.path.replace(str(former), error.now)
         return problem(301, str(error), {"Location": str(request.url.replace(path=path))}, now=error.now)
     more = {"nearest": error.nearest} if isinstance(error, GoneError) and error.nearest else {}
-    return of_ours(error, f"{request.method} {request.url.path}", **more)
+    return problem_for(error, f"{request.method} {request.url.path}", **more)
 
 
-def _invalid(request: Request, error: Exception) -> Response:
+def _validation_error(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)  # noqa: S101 - as above
     sent_as = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if sent_as and any(fault["loc"] == ("body",) for fault in error.errors()) and not _JSON.fullmatch(sent_as):
@@ -133,7 +133,7 @@ def _invalid(request: Request, error: Exception) -> Response:
     return problem(422, f"The request does not fit. {'; '.join(faults)}. See /openapi.json for what fits.")
 
 
-def of_http(request: Request, error: Exception) -> Response:
+def http_problem(request: Request, error: Exception) -> Response:
     """The answer to what the framework or a route refuses."""
     assert isinstance(error, HTTPException)  # noqa: S101 - as above
     if error.status_code == HTTPStatus.NOT_MODIFIED:

@@ -14,10 +14,10 @@ _TAG = "snapshot_tag"
 _VERSION = version("workshop-search")
 
 
-def require_changed(request: Request, snapshot_id: str) -> None:
+def raise_if_not_modified(request: Request, snapshot_id: str) -> None:
     """Raise HTTPException 304 when the caller has this answer from this snapshot already.
 
-    Asked before anything is computed: what a read over the wire answers follows from its address and the snapshot.
+    SearchState before anything is computed: what a read over the wire answers follows from its address and the snapshot.
     """
     path: str = request.scope["path"]
     if request.method not in ("GET", "HEAD") or not path.startswith(_WIRE) or path.endswith("/file"):
@@ -40,7 +40,7 @@ def entity_tag(scope: Scope, snapshot_id: str) -> str:
     return f'W/"{tag}"' if scope["path"] == "/v1/search" else f'"{tag}"'
 
 
-class Freshness:
+class ETagHeaders:
     """Writes ETag, Cache-Control and Vary.
 
     An answer may be kept and is asked after each time: the next snapshot may have been published. One that was
@@ -57,7 +57,7 @@ class Freshness:
         state = scope.setdefault("state", {})
         kept = "private, no-cache" if "authorization" in Headers(scope=scope) else "no-cache"
 
-        async def dated(message: Message) -> None:
+        async def sending(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
                 tag = state.get(_TAG)
@@ -70,4 +70,4 @@ class Freshness:
                     headers.setdefault("Cache-Control", kept if "etag" in headers else "no-store")
             await send(message)
 
-        await self._app(scope, receive, dated)
+        await self._app(scope, receive, sending)

@@ -16,7 +16,7 @@ _DEFAULT_PORT = {"http": 80, "ws": 80, "https": 443, "wss": 443}
 
 
 @dataclass(frozen=True, slots=True)
-class Hosts:
+class HostNames:
     """Names with the port each is allowed at; None is any."""
 
     names: frozenset[tuple[str, int | None]]
@@ -24,7 +24,7 @@ class Hosts:
     """Those that were set, and not only follow from where the service listens."""
 
     @classmethod
-    def parse(cls, listed: str, listening: str = "") -> Hosts:
+    def parse(cls, listed: str, listening: str = "") -> HostNames:
         """Loopback's names, the address listened on unless it is every address, and those ``listed``.
 
         Raises ValueError for what is no name.
@@ -39,7 +39,7 @@ class Hosts:
             given.add(name)
         return cls(frozenset(names | given), frozenset(given))
 
-    def fits(self, authority: str, scheme: str) -> bool:
+    def contains(self, authority: str, scheme: str) -> bool:
         """Whether ``authority``, a host with or without its port, is one of them."""
         found = _authority(authority)
         if found is None:
@@ -47,7 +47,7 @@ class Hosts:
         host, port = found
         return (host, None) in self.names or (host, port or _DEFAULT_PORT.get(scheme)) in self.names
 
-    def owns(self, origin: str, authority: str, scheme: str) -> bool:
+    def same_origin(self, origin: str, authority: str, scheme: str) -> bool:
         """Whether pages of ``origin`` are this service's, which is called by ``authority`` now.
 
         Another port of loopback is another program; so is another port of a name that is listed without one.

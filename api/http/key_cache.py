@@ -22,11 +22,11 @@ from corpus.errors import BusyError, KeyRefusedError
 REREAD_SECONDS = 1.0
 """Keys are read again when the catalogue's files look changed, and at the latest after this time."""
 
-_REMEMBERED = 1024
-_MOST_WAITING = 16
+_CACHE_SIZE = 1024
+_MAX_WAITING = 16
 
 
-def presented(authorization: str) -> tuple[str, str]:
+def credentials(authorization: str) -> tuple[str, str]:
     """Scheme, in small letters, and key of an Authorization header; no key in what cannot be read as one."""
     scheme, _, text = authorization.partition(" ")
     scheme, text = scheme.lower(), text.strip()
@@ -38,12 +38,12 @@ def presented(authorization: str) -> tuple[str, str]:
     return scheme, text
 
 
-class KeyRing:
+class KeyCache:
     """The keys of the catalogue at ``path``.
 
     A secret is put through scrypt once; after that its SHA-256 stands for it, beside the stored hash it was found
     to fit, for as long as that is what is stored. What ended is refused at its second; what was revoked, after
-    ``REREAD_SECONDS`` at the latest. Secrets are put through scrypt one at a time and at most ``_MOST_WAITING``
+    ``REREAD_SECONDS`` at the latest. Secrets are put through scrypt one at a time and at most ``_MAX_WAITING``
     wait, so that guessing takes neither the processor nor the threads that answer.
     """
 
@@ -71,7 +71,7 @@ class KeyRing:
         if found is None or self._proven.get(digest) != found.hash:
             found = await self._prove(stored, text)
             self._proven[digest] = found.hash
-            if len(self._proven) > _REMEMBERED:
+            if len(self._proven) > _CACHE_SIZE:
                 self._proven.popitem(last=False)
         self._proven.move_to_end(digest)
         ended = found.key.ended(datetime.now(UTC))
@@ -80,7 +80,7 @@ class KeyRing:
         return found.key
 
     async def _prove(self, stored: Mapping[str, StoredKey], text: str) -> StoredKey:
-        if self._proving.statistics().tasks_waiting >= _MOST_WAITING:
+        if self._proving.statistics().tasks_waiting >= _MAX_WAITING:
             raise BusyError("Too many keys are being checked at this moment. Try again in a few seconds.")
         return await run_sync(prove, stored, text, limiter=self._proving)
 

@@ -23,10 +23,10 @@ DIRECTORY = "PROMETHEUS_MULTIPROC_DIR"
 METHODS = frozenset(("GET", "HEAD", "POST", "DELETE", "OPTIONS"))
 _SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
 
-Why = Literal["rate", "overload", "size"]
+RefusalReason = Literal["rate", "overload", "size"]
 
 
-class Meters:
+class Metrics:
     """The counters and histograms of one application, safe for any number of threads."""
 
     def __init__(self) -> None:
@@ -86,7 +86,7 @@ class Meters:
         self._asked.inc(max(0, asked - was_asked))
         self._remembered.inc(max(0, remembered - was_remembered))
 
-    def refused(self, why: Why) -> None:
+    def refused(self, why: RefusalReason) -> None:
         """One request refused."""
         self._refused.labels(why).inc()
 

@@ -15,34 +15,34 @@ from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from api.http.errors import problem
-from api.http.key_cache import presented
-from api.http.metrics import Meters
+from api.http.key_cache import credentials
+from api.http.metrics import Metrics
 from api.settings import Settings
 
-_FREE = frozenset(("/healthz", "/readyz"))
+_EXEMPT = frozenset(("/healthz", "/readyz"))
 """Cheaper to answer than to count."""
 
 
 class RateLimit:
     """Refuses who asks too often, by address and by key, before anything else is looked at."""
 
-    def __init__(self, app: ASGIApp, settings: Settings, meters: Meters) -> None:
+    def __init__(self, app: ASGIApp, settings: Settings, metrics: Metrics) -> None:
         self._app = app
-        self._meters = meters
-        self._rates = Rates(settings.rate_per_address, settings.rate_per_key)
+        self._metrics = metrics
+        self._counter = RateCounter(settings.rate_per_address, settings.rate_per_key)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         path = scope.get("path", "").removeprefix(scope.get("root_path", ""))
-        counted = scope["type"] == "http" and path not in _FREE and not path.startswith("/static/")
-        if counted and (wait := self._rates.wait(scope)):
-            self._meters.refused("rate")
+        counted = scope["type"] == "http" and path not in _EXEMPT and not path.startswith("/static/")
+        if counted and (wait := self._counter.wait(scope)):
+            self._metrics.refused("rate")
             detail = "You ask more often than is allowed here. Retry-After says after how many seconds to go on."
             await problem(429, detail, {"Retry-After": str(wait)})(scope, receive, send)
             return
         await self._app(scope, receive, send)
 
 
-class Rates:
+class RateCounter:
     """Requests a minute by address and by key. 0 is no limit.
 
     Addresses of loopback are never counted: who sits at the machine, alone, is not to be kept waiting. A proxy on
@@ -69,7 +69,7 @@ class Rates:
         if self._per_address and network:
             yield self._per_address, network
         sent = Headers(scope=scope).get("authorization") if self._per_key else None
-        if self._per_key and sent and (key := presented(sent)[1]):
+        if self._per_key and sent and (key := credentials(sent)[1]):
             yield self._per_key, hashlib.sha256(key.encode()).hexdigest()
 
 

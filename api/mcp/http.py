@@ -21,7 +21,7 @@ MAX_BODY = 256 * 1024
 """Bytes of a request: the longest quote, every character of it escaped, takes less than half of it."""
 
 
-class Endpoint:
+class McpEndpoint:
     """An ASGI application, to be used within :meth:`running`.
 
     Its server is made by the first request: the protocol's kit would double the time the service takes to import.
@@ -32,7 +32,7 @@ class Endpoint:
         self._pin: Pin | None = None
         self._tasks: TaskGroup | None = None
         self._manager: StreamableHTTPSessionManager | None = None
-        self._making = anyio.Lock()
+        self._lock = anyio.Lock()
 
     @asynccontextmanager
     async def running(self, pin: Pin) -> AsyncIterator[None]:
@@ -49,10 +49,10 @@ class Endpoint:
         if scope["method"] != "POST":
             # A stream to the client (GET) or the end of a session (DELETE): there are neither.
             raise HTTPException(405, headers={"Allow": "POST"})
-        await (await self._made()).handle_request(scope, receive, send)
+        await (await self._session_manager()).handle_request(scope, receive, send)
 
-    async def _made(self) -> StreamableHTTPSessionManager:
-        async with self._making:
+    async def _session_manager(self) -> StreamableHTTPSessionManager:
+        async with self._lock:
             if self._manager is None:
                 if self._pin is None or self._tasks is None:
                     raise HTTPException(503, "The service is stopping. Try again shortly.")

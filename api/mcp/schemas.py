@@ -6,11 +6,11 @@ from typing import Literal
 
 from pydantic import AliasChoices, Field
 
-from api.v1.schemas.evidence import DifferenceOut, QuotedAtOut
+from api.v1.schemas.evidence import DifferenceOut, QuotedRangeOut
 from api.v1.schemas.search import CoverageOut, FiltersIn, Given, PassageOut, SnapshotOut, Wire, WorkshopSummaryOut
 from search.features.citation.formats import FormatName
 from search.features.quotes.verify import MAX_QUOTE
-from search.query import MAX_LIMIT, MAX_QUESTION, MAX_VALUES, Mode
+from search.query import MAX_LIMIT, MAX_QUERY_CHARS, MAX_VALUES, Mode
 
 MAX_ID = 200
 
@@ -20,13 +20,13 @@ Filters = Field(
 )
 
 
-class SearchIn(Wire):
+class SearchArgs(Wire):
     """A question with its filters."""
 
     query: str = Field(
         validation_alias=AliasChoices("query", "question"),
         min_length=1,
-        max_length=MAX_QUESTION,
+        max_length=MAX_QUERY_CHARS,
         description="A question in plain language. Words in double quotes must stand together.",
     )
     limit: int = Field(10, ge=1, le=MAX_LIMIT, description="Passages at most.")
@@ -36,14 +36,14 @@ class SearchIn(Wire):
     filters: FiltersIn = Filters
 
 
-class PassageIn(Wire):
+class PassageArgs(Wire):
     """A passage by its id."""
 
     id: str = Field(validation_alias=AliasChoices("id", "passage_id"), min_length=1, max_length=MAX_ID)
     citation: FormatName = Field("formatted", description="How the citation is written.")
 
 
-class RelatedIn(Wire):
+class RelatedArgs(Wire):
     """The passage whose relations are asked for."""
 
     id: str = Field(validation_alias=AliasChoices("id", "passage_id"), min_length=1, max_length=MAX_ID)
@@ -52,7 +52,7 @@ class RelatedIn(Wire):
     filters: FiltersIn = Filters
 
 
-class WorkshopsIn(Wire):
+class WorkshopsArgs(Wire):
     """Which workshops; all where nothing is given."""
 
     workshop: Given = Field([], description="Slugs; any of them.")
@@ -61,25 +61,25 @@ class WorkshopsIn(Wire):
     limit: int = Field(50, ge=1, le=MAX_LIMIT, description="Workshops at most.")
 
 
-class VerifyIn(Wire):
+class VerifyArgs(Wire):
     """A quote to be looked up, without the quotation marks around it."""
 
     quote: str = Field(min_length=1, max_length=MAX_QUOTE)
     filters: FiltersIn = Filters
 
 
-class CitedOut(PassageOut):
+class CitedPassageOut(PassageOut):
     """A passage with its exact source: ``text`` is ``[start:end]`` of page ``page`` of ``document``."""
 
     citation: str = Field(description="Ready to be given as the source.")
 
 
-class FoundOut(Wire):
+class CitedHitOut(Wire):
     """One ranked passage; ``answer`` is the stretch of its text that answers most directly."""
 
     rank: int
     score: float
-    passage: CitedOut
+    passage: CitedPassageOut
     answer: str | None
     also_in: list[str] = Field(description="Ids of near-identical passages folded under this one.")
 
@@ -92,24 +92,24 @@ class SearchOut(Wire):
     confidence: float = Field(ge=0, le=1)
     reason: Literal["nothing-relevant", "language-not-covered"] | None
     note: str | None = Field(description="What to keep in mind when these results are used.")
-    results: list[FoundOut]
+    results: list[CitedHitOut]
     coverage: CoverageOut
     snapshot: SnapshotOut
 
 
-class RelationOut(Wire):
+class CitedRelatedOut(Wire):
     """A related passage: how it relates to the one asked about, how closely, and why."""
 
-    passage: CitedOut
+    passage: CitedPassageOut
     relation: str = Field(description="near-identical, narrower (the item says it of less) or related.")
     score: float
     reason: str
 
 
-class RelatedToOut(Wire):
+class CitedRelatedListOut(Wire):
     """Related passages, the closest first."""
 
-    items: list[RelationOut]
+    items: list[CitedRelatedOut]
     snapshot: SnapshotOut
 
 
@@ -129,18 +129,18 @@ class WorkshopListOut(Wire):
     snapshot: SnapshotOut
 
 
-class QuotedOut(CitedOut):
+class CitedMatchOut(CitedPassageOut):
     """The passage a quote begins in, and where on its page the quote stands."""
 
-    quoted: QuotedAtOut
+    quoted: QuotedRangeOut
 
 
-class VerifiedOut(Wire):
+class CitedVerificationOut(Wire):
     """``verified``: it stands at ``matches``. Otherwise ``nearest`` is what comes closest, if anything does."""
 
     quote: str
     verified: bool
-    matches: list[QuotedOut]
+    matches: list[CitedMatchOut]
     differences: list[DifferenceOut] = Field(description="Of typography at the first match, or of the nearest.")
-    nearest: QuotedOut | None
+    nearest: CitedMatchOut | None
     snapshot: SnapshotOut

@@ -25,7 +25,7 @@ from mcp_types import (
 from mcp_types import Tool as ListedTool
 from pydantic import ValidationError
 
-from api.http.errors import status_of, told
+from api.http.errors import public_message, status_of
 from api.mcp.tools import TOOLS, Tool
 from corpus.errors import WorkshopSearchError, in_full
 from search.engine import Engine
@@ -66,7 +66,7 @@ def make_server(pin: Pin) -> Server[Any]:
 def call(pin: Pin, tool: Tool, arguments: dict[str, Any]) -> CallToolResult:
     """What the tool gives, or an error saying what to do. Never raises."""
     try:
-        asked = tool.takes.model_validate(arguments)
+        asked = tool.input_model.model_validate(arguments)
         with pin() as engine:
             given = tool.run(engine, asked).model_dump(mode="json")
     except ValidationError as error:
@@ -74,10 +74,10 @@ def call(pin: Pin, tool: Tool, arguments: dict[str, Any]) -> CallToolResult:
     except WorkshopSearchError as error:
         if status_of(error) >= 500:
             log.error("the tool %s failed: %s", tool.name, in_full(error))
-        return _error(told(error))
+        return _error(public_message(error))
     except Exception as error:
         log.exception("the tool %s failed", tool.name)
-        return _error(told(error))
+        return _error(public_message(error))
     text = TextContent(type="text", text=json.dumps(given, ensure_ascii=False))
     return CallToolResult(content=[text], structured_content=given)
 
@@ -96,8 +96,8 @@ def _listed(tool: Tool) -> ListedTool:
         name=tool.name,
         title=tool.title,
         description=tool.description,
-        input_schema=tool.takes.model_json_schema(),
-        output_schema=tool.gives.model_json_schema(mode="serialization"),
+        input_schema=tool.input_model.model_json_schema(),
+        output_schema=tool.output_model.model_json_schema(mode="serialization"),
         annotations=ToolAnnotations(
             read_only_hint=True, destructive_hint=False, idempotent_hint=True, open_world_hint=False
         ),

@@ -7,37 +7,37 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from api.mcp.schemas import (
-    CitedOut,
+    CitedHitOut,
+    CitedMatchOut,
+    CitedPassageOut,
+    CitedRelatedListOut,
+    CitedRelatedOut,
+    CitedVerificationOut,
     CitedWorkshopOut,
-    FoundOut,
-    PassageIn,
-    QuotedOut,
-    RelatedIn,
-    RelatedToOut,
-    RelationOut,
-    SearchIn,
+    PassageArgs,
+    RelatedArgs,
+    SearchArgs,
     SearchOut,
-    VerifiedOut,
-    VerifyIn,
+    VerifyArgs,
     WorkshopListOut,
-    WorkshopsIn,
+    WorkshopsArgs,
 )
 from api.v1.routes.search import filters_of
-from api.v1.schemas.evidence import DifferenceOut, QuotedAtOut
+from api.v1.schemas.evidence import DifferenceOut, QuotedRangeOut
 from api.v1.schemas.search import FiltersIn, Wire
 from api.v1.views import coverage_out, passage_out, snapshot_out, workshop_summary_out
 from corpus.errors import NotFoundError
 from corpus.ids import normalise
 from corpus.model import Document, Passage, Workshop
-from search import deadline
-from search.answer import Answer, Result
+from search.answer import Answer, Hit
 from search.engine import Engine
 from search.features.citation.formats import FORMATS, FormatName
 from search.features.citation.reference import reference, workshop_reference
 from search.features.quotes.verify import Match
 from search.features.quotes.verify import verify as look_up
 from search.features.related.related import related as related_to
-from search.query import Filters, Question, parse_filters
+from search.query import Filters, Query, parse_filters
+from search.runtime import check_deadline
 from search.snapshot.facets import facet_key
 
 _NAMED = 20
@@ -51,40 +51,40 @@ class Tool:
     name: str
     title: str
     description: str
-    takes: type[Wire]
-    gives: type[Wire]
+    input_model: type[Wire]
+    output_model: type[Wire]
     run: Callable[[Engine, Any], Wire]
 
 
-def search(engine: Engine, asked: SearchIn) -> SearchOut:
+def search(engine: Engine, args: SearchArgs) -> SearchOut:
     """Ranked passages, and whether they answer."""
-    filters = known_filters(engine, asked.filters)
-    answer = engine.search(Question.parse(asked.query, limit=asked.limit, mode=asked.mode, filters=filters))
+    filters = known_filters(engine, args.filters)
+    answer = engine.search(Query.parse(args.query, limit=args.limit, mode=args.mode, filters=filters))
     return SearchOut(
-        query=asked.query,
+        query=args.query,
         answerable=answer.answerable,
         confidence=answer.confidence,
         reason=answer.reason,
         note=_note(answer),
-        results=[_found(engine, result) for result in answer.results],
+        results=[_hit(engine, result) for result in answer.hits],
         coverage=coverage_out(answer.coverage),
         snapshot=snapshot_out(answer.snapshot),
     )
 
 
-def get_passage(engine: Engine, asked: PassageIn) -> CitedOut:
+def get_passage(engine: Engine, args: PassageArgs) -> CitedPassageOut:
     """One passage."""
-    passage = engine.passage(asked.id)
-    return _cited(engine, passage, engine.document(passage.document_id), asked.citation)
+    passage = engine.passage(args.id)
+    return _cited(engine, passage, engine.document(passage.document_id), args.citation)
 
 
-def related(engine: Engine, asked: RelatedIn) -> RelatedToOut:
+def related(engine: Engine, args: RelatedArgs) -> CitedRelatedListOut:
     """What relates to a passage."""
-    filters = known_filters(engine, asked.filters)
-    found = related_to(engine, asked.id, asked.limit, filters, across=asked.across)
-    return RelatedToOut(
+    filters = known_filters(engine, args.filters)
+    found = related_to(engine, args.id, args.limit, filters, across=args.across)
+    return CitedRelatedListOut(
         items=[
-            RelationOut(
+            CitedRelatedOut(
                 passage=_cited(engine, item.passage, item.document),
                 relation=item.relation,
                 score=item.score,
@@ -96,26 +96,26 @@ def related(engine: Engine, asked: RelatedIn) -> RelatedToOut:
     )
 
 
-def list_workshops(engine: Engine, asked: WorkshopsIn) -> WorkshopListOut:
+def list_workshops(engine: Engine, args: WorkshopsArgs) -> WorkshopListOut:
     """Workshops that fit. A value none of them has is an error: a slip must not read as "there are none"."""
     found = engine.snapshot.store.workshops()
-    for name, wanted in (("slug", asked.workshop), ("country", asked.country), ("year", asked.year)):
+    for name, wanted in (("slug", args.workshop), ("country", args.country), ("year", args.year)):
         keys = {normalise(str(one)) for one in wanted}
         there = {normalise(str(value)): str(value) for w in found if (value := getattr(w, name)) is not None}
         if wanted and not keys & there.keys():
             raise NotFoundError(_unknown(name, str(wanted[0]), list(there.values()), "workshop"))
         found = [w for w in found if not wanted or normalise(str(getattr(w, name))) in keys]
     return WorkshopListOut(
-        items=[_workshop(engine, workshop) for workshop in found[: asked.limit]],
+        items=[_workshop(engine, workshop) for workshop in found[: args.limit]],
         total=len(found),
         snapshot=snapshot_out(engine.snapshot.manifest),
     )
 
 
-def verify_quote(engine: Engine, asked: VerifyIn) -> VerifiedOut:
+def verify_quote(engine: Engine, args: VerifyArgs) -> CitedVerificationOut:
     """Whether a quote stands in the corpus."""
-    verdict = look_up(engine, asked.quote, known_filters(engine, asked.filters))
-    return VerifiedOut(
+    verdict = look_up(engine, args.quote, known_filters(engine, args.filters))
+    return CitedVerificationOut(
         quote=verdict.quote,
         verified=verdict.verified,
         matches=[_quoted(engine, match) for match in verdict.matches],
@@ -132,7 +132,7 @@ TOOLS = (
         "Find passages of policy-workshop pages, papers and recommendations that answer a question. Each comes "
         "with its exact source and a citation. When answerable is false the corpus seems to hold no answer: say "
         "so instead of answering from the nearest passages.",
-        SearchIn,
+        SearchArgs,
         SearchOut,
         search,
     ),
@@ -140,23 +140,23 @@ TOOLS = (
         "get_passage",
         "Get a passage",
         "Get one passage by its id, verbatim, with its source and a citation (also as BibTeX, RIS or CSL-JSON).",
-        PassageIn,
-        CitedOut,
+        PassageArgs,
+        CitedPassageOut,
         get_passage,
     ),
     Tool(
         "related",
         "Related passages",
         "Find passages related to a passage, with how they relate and why: near-identical, narrower or related.",
-        RelatedIn,
-        RelatedToOut,
+        RelatedArgs,
+        CitedRelatedListOut,
         related,
     ),
     Tool(
         "list_workshops",
         "List workshops",
         "List the workshops with date, venue, sessions and addressees: the values that filters take.",
-        WorkshopsIn,
+        WorkshopsArgs,
         WorkshopListOut,
         list_workshops,
     ),
@@ -165,8 +165,8 @@ TOOLS = (
         "Verify a quote",
         "Check whether a quote stands verbatim in the documents and where, or what differs from what comes "
         "closest. Do this before giving a quotation.",
-        VerifyIn,
-        VerifiedOut,
+        VerifyArgs,
+        CitedVerificationOut,
         verify_quote,
     ),
 )
@@ -178,7 +178,7 @@ def known_filters(engine: Engine, given: FiltersIn) -> Filters:
     store = engine.snapshot.store
     for name, values in filters.items():
         for value in values:
-            deadline.check()
+            check_deadline()
             if not len(store.facet_rows(facet_key(name, value))):
                 there = [shown for _, shown, _ in store.facets([name])] if name != "document" else []
                 raise NotFoundError(_unknown(name, value, there, "passage"))
@@ -195,7 +195,7 @@ def _unknown(name: str, value: str, there: Sequence[str], what: str) -> str:
 
 def _note(answer: Answer) -> str | None:
     notes = []
-    if not answer.results:
+    if not answer.hits:
         notes.append("No passage fits all the filters together; ask with fewer.")
     elif answer.reason == "language-not-covered":
         notes.append("The question's language is not covered: these were found by shared words alone.")
@@ -207,8 +207,8 @@ def _note(answer: Answer) -> str | None:
     return " ".join(notes) or None
 
 
-def _found(engine: Engine, result: Result) -> FoundOut:
-    return FoundOut(
+def _hit(engine: Engine, result: Hit) -> CitedHitOut:
+    return CitedHitOut(
         rank=result.rank,
         score=result.score,
         passage=_cited(engine, result.passage, result.document),
@@ -217,23 +217,27 @@ def _found(engine: Engine, result: Result) -> FoundOut:
     )
 
 
-def _cited(engine: Engine, passage: Passage, document: Document, form: FormatName = "formatted") -> CitedOut:
-    return CitedOut(**passage_out(passage, document).model_dump(), citation=_citation(engine, passage, form))
+def _cited(
+    engine: Engine, passage: Passage, document: Document, form: FormatName = "formatted"
+) -> CitedPassageOut:
+    return CitedPassageOut(
+        **passage_out(passage, document).model_dump(), citation=_citation(engine, passage, form)
+    )
 
 
 def _citation(engine: Engine, passage: Passage, form: FormatName = "formatted") -> str:
-    deadline.check()
+    check_deadline()
     return FORMATS[form].write(reference(engine, passage.id)).strip()
 
 
-def _quoted(engine: Engine, match: Match) -> QuotedOut:
-    quoted = QuotedAtOut(page=match.page, start=match.start, end=match.end, text=match.text, exact=match.exact)
+def _quoted(engine: Engine, match: Match) -> CitedMatchOut:
+    quoted = QuotedRangeOut(page=match.page, start=match.start, end=match.end, text=match.text, exact=match.exact)
     cited = _cited(engine, match.passage, match.document)
-    return QuotedOut(**cited.model_dump(), quoted=quoted)
+    return CitedMatchOut(**cited.model_dump(), quoted=quoted)
 
 
 def _workshop(engine: Engine, workshop: Workshop) -> CitedWorkshopOut:
-    deadline.check()
+    check_deadline()
     addressees = dict.fromkeys(name for group in workshop.groups for name in group.addressees)
     return CitedWorkshopOut(
         **workshop_summary_out(workshop).model_dump(),

@@ -22,7 +22,7 @@ Key = tuple[str | int, ...]
 """What a list is in order of, different for every item."""
 
 _SUM_BYTES = 6
-_NONE_OF_OURS = "This cursor is none of this list with these filters; leave it out to begin at the first page."
+_WRONG_CURSOR = "This cursor is none of this list with these filters; leave it out to begin at the first page."
 
 
 class Paging:
@@ -49,7 +49,7 @@ class Paging:
         """
         key = self._given()
         if key is not None and [type(part) for part in key] != [type(part) for part in shape]:
-            raise InputError(_NONE_OF_OURS)
+            raise InputError(_WRONG_CURSOR)
         return key
 
     def _given(self) -> Key | None:
@@ -63,8 +63,8 @@ class Paging:
                 "".join(part for part in key if isinstance(part, str)).encode()  # lone surrogates are no text
                 return key
         except (ValueError, TypeError, RecursionError) as error:
-            raise InputError(_NONE_OF_OURS) from error
-        raise InputError(_NONE_OF_OURS)
+            raise InputError(_WRONG_CURSOR) from error
+        raise InputError(_WRONG_CURSOR)
 
     def cursor_after(self, key: Key) -> str:
         """The cursor of the page that begins after ``key``."""

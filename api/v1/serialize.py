@@ -13,14 +13,14 @@ from typing import Any
 
 import msgspec
 
-from corpus.model import Document, Passage
-from search.answer import Answer, Range, Result
+from corpus.model import Document, Passage, TextRange
+from search.answer import Answer, Hit
 from search.snapshot.manifest import Manifest
 
-Plain = dict[str, Any]
+JsonObject = dict[str, Any]
 
 
-def to_bytes(value: Plain) -> bytes:
+def encode_json(value: JsonObject) -> bytes:
     """``value`` as JSON."""
     try:
         return msgspec.json.encode(value)
@@ -28,12 +28,12 @@ def to_bytes(value: Plain) -> bytes:
         return json.dumps(value).encode()
 
 
-def snapshot_plain(manifest: Manifest) -> Plain:
+def snapshot_dict(manifest: Manifest) -> JsonObject:
     """The snapshot an answer comes from."""
     return {"id": manifest.id, "model": manifest.encoder_name, "passages": manifest.passages}
 
 
-def document_plain(document: Document) -> Plain:
+def document_dict(document: Document) -> JsonObject:
     """A document as passages refer to it."""
     return {
         "id": document.id,
@@ -43,14 +43,14 @@ def document_plain(document: Document) -> Plain:
     }
 
 
-def passage_plain(passage: Passage, document: Document) -> Plain:
+def passage_dict(passage: Passage, document: Document) -> JsonObject:
     """A passage with its exact source."""
     return {
         "id": passage.id,
         "text": passage.text,
         "kind": passage.kind,
         "heading_path": list(passage.heading_path),
-        "document": document_plain(document),
+        "document": document_dict(document),
         "page": passage.page,
         "page_label": passage.page_label,
         "start": passage.start,
@@ -66,12 +66,12 @@ def passage_plain(passage: Passage, document: Document) -> Plain:
     }
 
 
-def answer_plain(answer: Answer) -> Plain:
+def answer_dict(answer: Answer) -> JsonObject:
     """A whole answer."""
     facets = answer.facets
     return {
-        "query": answer.question.text,
-        "results": [_result(result) for result in answer.results],
+        "query": answer.query.text,
+        "results": [_result(result) for result in answer.hits],
         "answerable": answer.answerable,
         "confidence": answer.confidence,
         "reason": answer.reason,
@@ -79,22 +79,22 @@ def answer_plain(answer: Answer) -> Plain:
         "facets": None
         if facets is None
         else {name: [{"value": f.value, "count": f.count} for f in values] for name, values in facets.items()},
-        "snapshot": snapshot_plain(answer.snapshot),
+        "snapshot": snapshot_dict(answer.snapshot),
         "took_ms": round(answer.took_ms, 3),
     }
 
 
-def _result(result: Result) -> Mapping[str, Any]:
+def _result(result: Hit) -> Mapping[str, Any]:
     return {
         "rank": result.rank,
         "score": result.score,
         "scores": {"dense": result.dense, "lexical": result.lexical},
-        "passage": passage_plain(result.passage, result.document),
+        "passage": passage_dict(result.passage, result.document),
         "highlights": [_range(place) for place in result.highlights],
         "answer": _range(result.answer) if result.answer else None,
         "also_in": list(result.also_in),
     }
 
 
-def _range(place: Range) -> Plain:
+def _range(place: TextRange) -> JsonObject:
     return {"start": place[0], "end": place[1]}

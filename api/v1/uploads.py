@@ -56,7 +56,7 @@ def upload_source(name: str, workshop: str | None, talk: str | None) -> str:
     return "upload:" + "/".join(quote(part, safe="") for part in (workshop or "", talk or "", name))
 
 
-def keep(file: UploadFile, folder: Path, name: str) -> None:
+def save_upload(file: UploadFile, folder: Path, name: str) -> None:
     """Write an upload into ``folder``. Raises StoreError when the disk refuses."""
     try:
         folder.mkdir(parents=True)

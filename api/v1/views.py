@@ -21,24 +21,24 @@ from api.v1.schemas.search import (
     WorkshopOut,
     WorkshopSummaryOut,
 )
-from api.v1.serialize import document_plain, passage_plain, snapshot_plain
+from api.v1.serialize import document_dict, passage_dict, snapshot_dict
 from corpus.model import Document, Extent, LinkedPaper, Page, Passage, Talk, Workshop
-from search.answer import Related
 from search.engine import Engine
 from search.features.recommendations.actions import actions
-from search.features.recommendations.view import PlacedRecommendation, in_workshop
+from search.features.recommendations.view import RecommendationView, in_workshop
+from search.features.related.related import Related
 from search.snapshot.coverage import coverage
 from search.snapshot.manifest import Manifest
 
 
 def snapshot_out(manifest: Manifest) -> SnapshotOut:
     """The snapshot an answer comes from."""
-    return SnapshotOut.model_validate(snapshot_plain(manifest))
+    return SnapshotOut.model_validate(snapshot_dict(manifest))
 
 
 def document_ref(document: Document) -> DocumentRef:
     """A document as passages refer to it."""
-    return DocumentRef.model_validate(document_plain(document))
+    return DocumentRef.model_validate(document_dict(document))
 
 
 def document_out(document: Document) -> DocumentOut:
@@ -57,7 +57,7 @@ def document_out(document: Document) -> DocumentOut:
 
 def passage_out(passage: Passage, document: Document) -> PassageOut:
     """A passage with its exact source."""
-    return PassageOut.model_validate(passage_plain(passage, document))
+    return PassageOut.model_validate(passage_dict(passage, document))
 
 
 def coverage_out(counts: Mapping[str, int]) -> CoverageOut:
@@ -92,7 +92,7 @@ def related_list_out(found: Sequence[Related], engine: Engine) -> RelatedListOut
     )
 
 
-def recommendation_out(placed: PlacedRecommendation, document: Document) -> RecommendationOut:
+def recommendation_out(placed: RecommendationView, document: Document) -> RecommendationOut:
     """A recommendation with its place."""
     passage = placed.passage
     return RecommendationOut(

@@ -11,16 +11,16 @@ from fastapi.responses import HTMLResponse
 
 from api.deps import PinnedEngine
 from api.web import facets
-from api.web.catalog_view import Shelf, shelf_of
+from api.web.catalog_view import CatalogView, catalog_of
 from api.web.highlight import excerpt, matched_words
-from api.web.labels import KIND_NAMES, Step, original_address, place, reading_address, title_of
-from api.web.render import HEADERS, PageRoute, page
-from api.web.state import Asked
+from api.web.labels import KIND_NAMES, Breadcrumb, breadcrumbs, original_address, passage_title, reading_address
+from api.web.render import HEADERS, PageRoute, render
+from api.web.state import SearchState
 from corpus.errors import InputError, NotFoundError
-from corpus.model import LinkedPaper
-from search.answer import Range, Result
-from search.features.saved_search import SearchRecord
-from search.query import MAX_QUESTION
+from corpus.model import LinkedPaper, TextRange
+from search.answer import Hit as SearchHit
+from search.features.saved_search import SavedSearch
+from search.query import MAX_QUERY_CHARS
 
 router = APIRouter(include_in_schema=False, route_class=PageRoute)
 
@@ -37,26 +37,26 @@ EXAMPLES = (
 class Hit:
     """One result as it is shown."""
 
-    result: Result
+    result: SearchHit
     title: str
     kind: str
-    steps: Sequence[Step]
-    window: Range | None
+    crumbs: Sequence[Breadcrumb]
+    window: TextRange | None
     words: Sequence[str]
     reading: str
     original: str | None
     absent: Sequence[LinkedPaper]
 
     @classmethod
-    def of(cls, result: Result, shelf: Shelf) -> Hit:
+    def of(cls, result: SearchHit, catalog: CatalogView) -> Hit:
         """A result with its place, the part of it to show, and what of its talk is not at hand."""
         passage, document = result.passage, result.document
-        talk = shelf.talk(passage.workshop, passage.talk) if passage.kind == "talk" else None
+        talk = catalog.talk(passage.workshop, passage.talk) if passage.kind == "talk" else None
         return cls(
             result=result,
-            title=title_of(passage, document),
+            title=passage_title(passage, document),
             kind=KIND_NAMES[passage.kind],
-            steps=place(passage, document, shelf),
+            crumbs=breadcrumbs(passage, document, catalog),
             window=excerpt(passage.text, result.highlights, result.answer),
             words=matched_words(passage.text, result.highlights),
             reading=reading_address(passage),
@@ -68,22 +68,22 @@ class Hit:
 @router.get("/")
 def home(request: Request, engine: PinnedEngine) -> HTMLResponse:
     """The question box and, for a question, its answer. The address holds the whole state."""
-    asked = Asked.of(request.query_params)
-    shelf = shelf_of(engine)
-    common: dict[str, Any] = {"asked": asked, "shelf": shelf, "most": MAX_QUESTION}
-    if not asked.q:
-        return page(request, "home.html", examples=EXAMPLES, fault=None, **common)
+    state = SearchState.of(request.query_params)
+    catalog = catalog_of(engine)
+    common: dict[str, Any] = {"state": state, "catalog": catalog, "most": MAX_QUERY_CHARS}
+    if not state.q:
+        return render(request, "home.html", examples=EXAMPLES, error=None, **common)
     try:
-        answer = engine.search(asked.question())
-        chips = facets.chips(asked, shelf, engine)
+        answer = engine.search(state.question())
+        chips = facets.chips(state, catalog, engine)
     except (InputError, NotFoundError) as error:
-        return page(request, "home.html", 422, examples=EXAMPLES, fault=str(error), **common)
-    return page(
+        return render(request, "home.html", 422, examples=EXAMPLES, error=str(error), **common)
+    return render(
         request,
         "answer.html",
         answer=answer,
-        hits=[Hit.of(result, shelf) for result in answer.results],
-        groups=facets.groups(engine, asked, answer, shelf),
+        hits=[Hit.of(result, catalog) for result in answer.hits],
+        groups=facets.groups(engine, state, answer, catalog),
         chips=chips,
         **common,
     )
@@ -92,6 +92,6 @@ def home(request: Request, engine: PinnedEngine) -> HTMLResponse:
 @router.get("/record")
 def record(request: Request, engine: PinnedEngine) -> Response:
     """The question of this address with its answer, as a record to keep."""
-    answer = engine.search(Asked.of(request.query_params).question())
-    saved = HEADERS | {"Content-Disposition": 'attachment; filename="search.json"'}
-    return Response(SearchRecord.of(answer).dump(), media_type="application/json", headers=saved)
+    answer = engine.search(SearchState.of(request.query_params).question())
+    headers = HEADERS | {"Content-Disposition": 'attachment; filename="search.json"'}
+    return Response(SavedSearch.of(answer).dump(), media_type="application/json", headers=headers)

@@ -10,9 +10,9 @@ from fastapi.responses import HTMLResponse, StreamingResponse
 
 from api.deps import PinnedEngine
 from api.settings import Settings
-from api.v1.streams import MEDIA_TYPES, table
-from api.web.catalog_view import shelf_of
-from api.web.render import HEADERS, PageRoute, page
+from api.v1.streams import MEDIA_TYPES, stream_table
+from api.web.catalog_view import catalog_of
+from api.web.render import HEADERS, PageRoute, render
 from corpus.errors import InputError
 from search.features.evidence_table import MAX_QUESTIONS, TableFormat, read_questions, rows
 
@@ -23,14 +23,21 @@ MOST_BYTES = 4_000_000
 SHOWN = 100
 """Rows shown on the page where no script adds them one by one; all of them are in the files."""
 
-As = Literal["table", "csv", "jsonl", "stream"]
+OutputFormat = Literal["table", "csv", "jsonl", "stream"]
 
 
 @router.get("/batch")
 def form(request: Request, engine: PinnedEngine) -> HTMLResponse:
     """Where a file of questions is given."""
-    return page(
-        request, "batch.html", rows=(), asked=0, text="", fault=None, most=MAX_QUESTIONS, shelf=shelf_of(engine)
+    return render(
+        request,
+        "batch.html",
+        rows=(),
+        asked=0,
+        text="",
+        error=None,
+        most=MAX_QUESTIONS,
+        catalog=catalog_of(engine),
     )
 
 
@@ -40,42 +47,49 @@ def answered(
     engine: PinnedEngine,
     file: Annotated[UploadFile | None, File()] = None,
     text: Annotated[str, Form(max_length=MOST_BYTES)] = "",
-    out: Annotated[As, Form(alias="as")] = "table",
+    out: Annotated[OutputFormat, Form(alias="as")] = "table",
 ) -> Response:
     """The table: on the page, as a file, or row by row as it grows."""
-    shelf = shelf_of(engine)
+    catalog = catalog_of(engine)
     try:
-        questions = _given(file, text)
+        questions = _questions(file, text)
     except InputError as error:
-        return page(
+        return render(
             request,
             "batch.html",
             422,
             rows=(),
             asked=0,
             text=text,
-            fault=str(error),
+            error=str(error),
             most=MAX_QUESTIONS,
-            shelf=shelf,
+            catalog=catalog,
         )
     headers = HEADERS | {"X-Questions": str(len(questions))}
     if out == "table":
         found = list(rows(engine, questions[:SHOWN]))
         asked = len(questions)
-        return page(
-            request, "batch.html", rows=found, asked=asked, text=text, fault=None, most=MAX_QUESTIONS, shelf=shelf
+        return render(
+            request,
+            "batch.html",
+            rows=found,
+            asked=asked,
+            text=text,
+            error=None,
+            most=MAX_QUESTIONS,
+            catalog=catalog,
         )
     sent_as: TableFormat = "csv" if out == "csv" else "jsonl"
-    saved = {} if out == "stream" else _saved(f"answers.{sent_as}")
+    saved = {} if out == "stream" else _attachment(f"answers.{sent_as}")
     settings: Settings = request.app.state.settings
-    answers = table(rows(engine, questions), len(questions), sent_as, settings.deadline_seconds)
+    answers = stream_table(rows(engine, questions), len(questions), sent_as, settings.deadline_seconds)
     return StreamingResponse(answers, media_type=MEDIA_TYPES[sent_as], headers=headers | saved)
 
 
-def _given(file: UploadFile | None, text: str) -> list[str]:
+def _questions(file: UploadFile | None, text: str) -> list[str]:
     """The questions of the file, or else of the box. The file's ending tells its format, else each line is one."""
     if file is None or not file.filename:
-        return _plain(text)
+        return _one_per_line(text)
     raw = file.file.read(MOST_BYTES + 1)
     if len(raw) > MOST_BYTES:
         raise InputError(f"The file is larger than {MOST_BYTES // 1_000_000} MB. Split it.")
@@ -86,13 +100,13 @@ def _given(file: UploadFile | None, text: str) -> list[str]:
     ending = file.filename.lower().rpartition(".")[2]
     if ending in ("jsonl", "ndjson", "json"):
         return read_questions(given, "jsonl")
-    return read_questions(given, "csv") if ending == "csv" else _plain(given)
+    return read_questions(given, "csv") if ending == "csv" else _one_per_line(given)
 
 
-def _plain(text: str) -> list[str]:
+def _one_per_line(text: str) -> list[str]:
     """A question a line."""
     return read_questions("\n".join(json.dumps(line) for line in text.splitlines()), "jsonl")
 
 
-def _saved(name: str) -> dict[str, str]:
+def _attachment(name: str) -> dict[str, str]:
     return {"Content-Disposition": f'attachment; filename="{name}"'}

@@ -21,7 +21,7 @@ class KnownPaper:
     paper: LinkedPaper
 
 
-class Shelf:
+class CatalogView:
     """The workshops of one snapshot by slug, and what is counted over them."""
 
     def __init__(self, engine: Engine) -> None:
@@ -90,12 +90,12 @@ class Shelf:
         return workshop.sessions if workshop else ()
 
 
-_shelves: WeakKeyDictionary[Engine, Shelf] = WeakKeyDictionary()
+_views: WeakKeyDictionary[Engine, CatalogView] = WeakKeyDictionary()
 
 
-def shelf_of(engine: Engine) -> Shelf:
-    """The shelf of this engine's snapshot."""
-    shelf = _shelves.get(engine)
-    if shelf is None:
-        shelf = _shelves[engine] = Shelf(engine)
-    return shelf
+def catalog_of(engine: Engine) -> CatalogView:
+    """The catalog of this engine's snapshot."""
+    catalog = _views.get(engine)
+    if catalog is None:
+        catalog = _views[engine] = CatalogView(engine)
+    return catalog

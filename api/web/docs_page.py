@@ -9,13 +9,13 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
 from api.settings import PREFIX, Settings
-from api.web.render import PageRoute, page
+from api.web.render import PageRoute, render
 
 router = APIRouter(include_in_schema=False, route_class=PageRoute)
 
 
 @dataclass(frozen=True, slots=True)
-class SettingShown:
+class SettingRow:
     """A setting: the variable, what it is when nothing is set, what it does."""
 
     name: str
@@ -23,7 +23,7 @@ class SettingShown:
     meaning: str
 
 
-def settings_reference() -> list[SettingShown]:
+def settings_reference() -> list[SettingRow]:
     """Every setting, in the order of the code."""
     shown = []
     for name, field in Settings.model_fields.items():
@@ -32,7 +32,7 @@ def settings_reference() -> list[SettingShown]:
         if choices:
             meaning += f" One of {', '.join(map(str, choices))}."
         default = "" if field.default is None else str(field.default)
-        shown.append(SettingShown(PREFIX + name.upper(), default, meaning))
+        shown.append(SettingRow(PREFIX + name.upper(), default, meaning))
     return shown
 
 
@@ -40,4 +40,4 @@ def settings_reference() -> list[SettingShown]:
 def guide(request: Request) -> HTMLResponse:
     """How to ask over HTTP, and how to run this."""
     address = str(request.base_url).rstrip("/")
-    return page(request, "guide.html", address=address, settings=settings_reference())
+    return render(request, "guide.html", address=address, settings=settings_reference())

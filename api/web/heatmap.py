@@ -38,7 +38,7 @@ class Label:
 
 
 @dataclass(frozen=True, slots=True)
-class Heat:
+class Heatmap:
     """The whole picture; ``slant`` says that the columns' names are too long to stand upright side by side."""
 
     slant: bool
@@ -49,17 +49,17 @@ class Heat:
     cells: Sequence[Sequence[Cell]]
 
 
-def heat(
+def draw_heatmap(
     rows: Mapping[str, int],
     columns: Mapping[str, int],
     counts: Mapping[tuple[str, str], int],
     href: Callable[[str | None, str | None], str],
-) -> Heat:
+) -> Heatmap:
     """The picture of ``counts`` by row and column. ``rows`` and ``columns`` give order and totals."""
     most = max(counts.values(), default=0)
     slanted = any(len(name) > _UPRIGHT for name in columns)
     top = SLANTED_TOP if slanted else TOP
-    return Heat(
+    return Heatmap(
         width=LEFT + WIDE * len(columns) + (60 if slanted else 2),
         height=top + HIGH * len(rows) + 2,
         slant=slanted,

@@ -1,4 +1,4 @@
-"""Ranges of a text shown as marked, everything escaped."""
+"""Ranges of a text shown as highlighted, everything escaped."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ WHOLE = 640
 _BEFORE, _AFTER = 160, 440
 
 
-def marked(
+def highlighted(
     text: str, highlights: Iterable[Range] = (), answer: Range | None = None, window: Range | None = None
 ) -> Markup:
     """``text`` as HTML: matched terms in ``<mark>``, the answering sentence in ``<strong class="answer">``.

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import quote, urlencode
 
-from api.web.catalog_view import Shelf
+from api.web.catalog_view import CatalogView
 from corpus.model import Document, Kind, Passage
 
 KIND_NAMES: Mapping[Kind, str] = {
@@ -31,7 +31,7 @@ _SHORT = 90
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class Breadcrumb:
     """One step of a place, and where it leads."""
 
     text: str
@@ -61,7 +61,7 @@ def shorten(text: str, most: int = _SHORT) -> str:
     return text if len(text) <= most else text[:most].rsplit(" ", 1)[0].rstrip(",;:–- ") + " …"
 
 
-def title_of(passage: Passage, document: Document) -> str:
+def passage_title(passage: Passage, document: Document) -> str:
     """What a passage is called in a list."""
     if passage.kind == "recommendation":
         return f"Recommendation to {sentence_list(passage.addressees)}" if passage.addressees else "Recommendation"
@@ -74,7 +74,7 @@ def title_of(passage: Passage, document: Document) -> str:
     return document.title or shorten(passage.text)
 
 
-def where(passage: Passage, document: Document) -> str | None:
+def page_name(passage: Passage, document: Document) -> str | None:
     """Its page or slide, as a reader of the document counts; None for a document of one page."""
     label = passage.page_label
     if label and not label[0].isdigit() and len(label) > 8:
@@ -87,27 +87,29 @@ def where(passage: Passage, document: Document) -> str | None:
     return None
 
 
-def place(passage: Passage, document: Document, shelf: Shelf) -> list[Step]:
+def breadcrumbs(passage: Passage, document: Document, catalog: CatalogView) -> list[Breadcrumb]:
     """Workshop › session › talk, or workshop › group of recommendations; then page or slide."""
-    steps: list[Step] = []
+    crumbs: list[Breadcrumb] = []
     slug = passage.workshop
     if slug:
         home = f"/workshops/{quote(slug)}"
-        steps.append(Step(shelf.title(slug), home))
+        crumbs.append(Breadcrumb(catalog.title(slug), home))
         if passage.kind == "recommendation" and len(passage.heading_path) > 1:
-            steps.append(Step(passage.heading_path[-1], f"{home}#recommendations"))
+            crumbs.append(Breadcrumb(passage.heading_path[-1], f"{home}#recommendations"))
         if passage.session:
-            steps.append(Step(shelf.session(slug, passage.session), shelf.session_address(slug, passage.session)))
+            crumbs.append(
+                Breadcrumb(catalog.session(slug, passage.session), catalog.session_address(slug, passage.session))
+            )
         if passage.talk and passage.kind != "talk":
-            steps.append(Step(passage.talk))
+            crumbs.append(Breadcrumb(passage.talk))
         if passage.kind == "fact" and len(passage.heading_path) > 1:
-            steps.append(Step(passage.heading_path[-1]))
+            crumbs.append(Breadcrumb(passage.heading_path[-1]))
     if passage.kind == "paper":
-        steps.append(Step(document.title, f"/documents/{quote(document.id)}"))
-    if told := where(passage, document):
+        crumbs.append(Breadcrumb(document.title, f"/documents/{quote(document.id)}"))
+    if label := page_name(passage, document):
         # A number alone on the next line is hard to read.
-        steps.append(Step(told.replace(" ", "\u00a0") if len(told) < 12 else told))
-    return steps
+        crumbs.append(Breadcrumb(label.replace(" ", "\u00a0") if len(label) < 12 else label))
+    return crumbs
 
 
 def reading_address(passage: Passage) -> str:

@@ -8,7 +8,7 @@ from fastapi import FastAPI, Request, Response
 from starlette.exceptions import HTTPException
 
 from api.http import errors
-from api.web.render import page
+from api.web.render import render
 
 
 def install(app: FastAPI) -> None:
@@ -20,8 +20,8 @@ async def _answer(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)  # noqa: S101 - for the type checker; registered for this class
     if error.status_code == HTTPStatus.NOT_FOUND and _is_person(request):
         detail = "No page has this address. The home page asks questions, and leads to all there is."
-        return page(request, "fault.html", 404, title="There is nothing here", detail=detail, nearest=None)
-    return errors.of_http(request, error)
+        return render(request, "error.html", 404, title="There is nothing here", detail=detail, nearest=None)
+    return errors.http_problem(request, error)
 
 
 def _is_person(request: Request) -> bool:

@@ -12,27 +12,26 @@ from fastapi.responses import HTMLResponse
 
 from api.deps import PinnedEngine
 from api.v1.routes.originals import kept_file
-from api.web.catalog_view import Shelf, shelf_of
+from api.web.catalog_view import CatalogView, catalog_of
 from api.web.highlight import Range, excerpt
 from api.web.labels import (
-    Step,
+    Breadcrumb,
+    breadcrumbs,
     file_address,
     format_name,
     original_address,
-    place,
+    passage_title,
     reading_address,
-    title_of,
 )
-from api.web.render import PageRoute, page
+from api.web.render import PageRoute, render
 from corpus.errors import NotFoundError
 from corpus.model import Document, Page, Passage
-from search.answer import Related
 from search.engine import Engine
 from search.features.citation.formats import FORMATS
 from search.features.citation.reference import reference
 from search.features.related.evidence import evidence
-from search.features.related.related import related
-from search.query import MAX_QUESTION
+from search.features.related.related import Related, related
+from search.query import MAX_QUERY_CHARS
 
 router = APIRouter(include_in_schema=False, route_class=PageRoute)
 
@@ -72,7 +71,7 @@ class Near:
 
     related: Related
     title: str
-    steps: Sequence[Step]
+    crumbs: Sequence[Breadcrumb]
     window: Range | None
     reading: str
 
@@ -92,19 +91,19 @@ def document(
         raise NotFoundError(f"The passage {wanted.id} stands in another document, {wanted.document_id}.")
     number = wanted.page if wanted else page_number or 1
     read = reading(engine, found, number, wanted)
-    shelf = shelf_of(engine)
-    return page(
+    catalog = catalog_of(engine)
+    return render(
         request,
         "document.html",
         reading=read,
         document=found,
         wanted=wanted,
-        trail=place(wanted, found, shelf) if wanted else [],
+        crumbs=breadcrumbs(wanted, found, catalog) if wanted else [],
         format=format_name(found.media_type),
         original=original_address(found, number),
         file=file_address(found, number) if kept_file(request.app.state.settings, found) else None,
-        shelf=shelf,
-        most=MAX_QUESTION,
+        catalog=catalog,
+        most=MAX_QUERY_CHARS,
     )
 
 
@@ -112,36 +111,36 @@ def document(
 def passage(request: Request, id: str, engine: PinnedEngine) -> HTMLResponse:
     """One passage: how to cite it, what is related to it. Its address is permanent."""
     found = engine.passage(id)
-    shelf = shelf_of(engine)
+    catalog = catalog_of(engine)
     at = engine.document(found.document_id)
     cited = reference(engine, found.id, str(request.base_url))
-    return page(
+    return render(
         request,
         "passage.html",
         passage=found,
         document=at,
-        title=title_of(found, at),
-        trail=place(found, at, shelf),
+        title=passage_title(found, at),
+        crumbs=breadcrumbs(found, at, catalog),
         reading=reading_address(found),
         original=original_address(at, found.page),
         file=file_address(at, found.page) if kept_file(request.app.state.settings, at) else None,
-        related=near(related(engine, found.id, NEAR), shelf),
-        evidence=near(evidence(engine, found.id, NEAR // 2).items, shelf)
+        related=near(related(engine, found.id, NEAR), catalog),
+        evidence=near(evidence(engine, found.id, NEAR // 2).items, catalog)
         if found.kind == "recommendation"
         else [],
         cited={name: FORMATS[name].write(cited) for name in ("formatted", "bibtex")},
         permalink=cited.permalink,
-        shelf=shelf,
+        catalog=catalog,
     )
 
 
-def near(found: Sequence[Related], shelf: Shelf) -> list[Near]:
+def near(found: Sequence[Related], catalog: CatalogView) -> list[Near]:
     """Related passages as they are shown."""
     return [
         Near(
             related=item,
-            title=title_of(item.passage, item.document),
-            steps=place(item.passage, item.document, shelf),
+            title=passage_title(item.passage, item.document),
+            crumbs=breadcrumbs(item.passage, item.document, catalog),
             window=excerpt(item.passage.text),
             reading=reading_address(item.passage),
         )

@@ -15,8 +15,8 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from fastapi.routing import APIRoute
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from api.http.errors import status_of, told
-from api.web.highlight import marked, safe_url
+from api.http.errors import public_message, status_of
+from api.web.highlight import highlighted, safe_url
 from api.web.labels import address, sentence_list
 from corpus.errors import GoneError, MovedError, NoSnapshotError, WorkshopSearchError, in_full
 from corpus.ids import digest
@@ -49,7 +49,7 @@ def environment() -> Environment:
         lstrip_blocks=True,
         auto_reload=False,
     )
-    env.filters |= {"marked": marked, "safe_url": safe_url, "listed": sentence_list}
+    env.filters |= {"marked": highlighted, "safe_url": safe_url, "listed": sentence_list}
     env.globals |= {"asset": asset, "address": address}
     return env
 
@@ -60,7 +60,7 @@ def asset(name: str) -> str:
     return f"/static/{name}?v={digest((HERE / 'static' / name).read_bytes(), 10)}"
 
 
-def page(request: Request, template: str, status: int = 200, **values: Any) -> HTMLResponse:
+def render(request: Request, template: str, status: int = 200, **values: Any) -> HTMLResponse:
     """``template`` filled with ``values``. ``base`` is the path this application is mounted at."""
     base = request.scope.get("root_path", "")
     text = environment().get_template(template).render(base=base, path=request.url.path, **values)
@@ -79,13 +79,13 @@ class PageRoute(APIRoute):
             except MovedError as error:
                 return _moved(request, error)
             except WorkshopSearchError as error:
-                return fault(request, error)
+                return error_page(request, error)
             except RequestValidationError as error:
                 first = error.errors()[0]
                 where = str(first["loc"][-1])
-                return page(
+                return render(
                     request,
-                    "fault.html",
+                    "error.html",
                     422,
                     title="This address does not fit",
                     detail=f"{where}: {first['msg']}",
@@ -94,7 +94,7 @@ class PageRoute(APIRoute):
         return handler
 
 
-def fault(request: Request, error: WorkshopSearchError) -> HTMLResponse:
+def error_page(request: Request, error: WorkshopSearchError) -> HTMLResponse:
     """The page that tells an error of ours."""
     status = status_of(error)
     if status >= 500:
@@ -107,7 +107,7 @@ def fault(request: Request, error: WorkshopSearchError) -> HTMLResponse:
     elif status == 404:
         title = "There is nothing here"
     nearest = error.nearest if isinstance(error, GoneError) else None
-    response = page(request, "fault.html", status, title=title, detail=told(error), nearest=nearest)
+    response = render(request, "error.html", status, title=title, detail=public_message(error), nearest=nearest)
     if status == 503:
         response.headers["Retry-After"] = "5"
     return response
@@ -119,4 +119,4 @@ def _moved(request: Request, error: MovedError) -> Response:
     for former in (*request.path_params.values(), *request.query_params.values()):
         if former and repr(former) in str(error):
             return RedirectResponse(url.replace(str(former), error.now), 301, HEADERS)
-    return fault(request, error)
+    return error_page(request, error)

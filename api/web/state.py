@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from starlette.datastructures import QueryParams
 
 from api.web.labels import address
-from search.query import FILTER_NAMES, MAX_LIMIT, FilterName, Question
+from search.query import FILTER_NAMES, MAX_LIMIT, FilterName, Query
 
 FIRST = 10
 """Passages shown at first."""
@@ -17,7 +17,7 @@ _NUMBER = re.compile(r"[0-9]{1,9}")
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class SearchState:
     """The state of the search page. Its address says all of it, and in one way."""
 
     q: str = ""
@@ -27,7 +27,7 @@ class Asked:
     dedupe: bool = True
 
     @classmethod
-    def of(cls, given: QueryParams) -> Asked:
+    def of(cls, given: QueryParams) -> SearchState:
         """What an address asks. Parameters that are none of ours are let pass: links are decorated by mailers."""
         filters = {name: tuple(dict.fromkeys(v for v in given.getlist(name) if v)) for name in FILTER_NAMES}
         limit = given.get("limit", "")
@@ -39,9 +39,9 @@ class Asked:
             dedupe=given.get("dedupe", "") not in ("false", "0"),
         )
 
-    def question(self) -> Question:
+    def question(self) -> Query:
         """What the engine is asked. Raises InputError for what cannot be asked."""
-        return Question.parse(
+        return Query.parse(
             self.q, limit=self.limit, mode=self.mode, filters=self.filters, dedupe=self.dedupe, facets=True
         )
 
@@ -67,17 +67,17 @@ class Asked:
         return address("/", self.pairs())
 
     @property
-    def wire(self) -> str:
+    def api_url(self) -> str:
         """The same question over the wire."""
         return address("/v1/search", self.pairs(wire=True))
 
     @property
-    def record(self) -> str:
+    def record_url(self) -> str:
         """Where it is had as a record."""
         return address("/record", self.pairs())
 
     @property
-    def kept(self) -> Sequence[tuple[str, str]]:
+    def hidden_fields(self) -> Sequence[tuple[str, str]]:
         """What the form carries along besides the question and the filters."""
         return [(name, value) for name, value in self.pairs() if name in ("mode", "dedupe")]
 
@@ -85,15 +85,15 @@ class Asked:
         """Whether a value of a filter is chosen."""
         return value in self.filters.get(name, ())
 
-    def without(self, name: FilterName, value: str | None = None) -> Asked:
+    def without(self, name: FilterName, value: str | None = None) -> SearchState:
         """The same with a value, or a whole filter, taken off."""
         left = () if value is None else tuple(v for v in self.filters.get(name, ()) if v != value)
         return replace(self, filters={n: v for n, v in {**self.filters, name: left}.items() if v}, limit=FIRST)
 
-    def bare(self) -> Asked:
+    def without_filters(self) -> SearchState:
         """The same question without filters."""
         return replace(self, filters={}, limit=FIRST)
 
-    def more(self) -> Asked:
+    def more(self) -> SearchState:
         """The same with more passages shown."""
         return replace(self, limit=min(MAX_LIMIT, self.limit + (10 if self.limit < 30 else 20)))

@@ -19,7 +19,7 @@ from corpus.ids import digest
 from corpus.lock import writer_lock
 from corpus.model import Document
 from ingest.maintenance.continuity import newest_build, set_aside
-from search.index.flat import ExactIndex
+from search.index.flat import FlatIndex
 from search.index.token_index import TokenIndex
 from search.snapshot.layout import STORE, TOKENS, VECTORS, Layout
 from search.snapshot.manifest import Manifest
@@ -121,7 +121,7 @@ def _put_vectors(catalogue: Catalogue, store: Store, manifest: Manifest, layout:
     if manifest.on_milvus:
         return False
     directory = layout.path(manifest.id)
-    index = ExactIndex.open(directory / VECTORS)
+    index = FlatIndex.open(directory / VECTORS)
     for start in range(0, manifest.passages, _BLOCK):
         rows = np.arange(start, min(start + _BLOCK, manifest.passages))
         hashes = _hashes(store, rows.tolist())

@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice
 
-from search.analysis.query_terms import Asked
-from search.analysis.spelling import corrections
-from search.analysis.term_matcher import Words
-from search.index.tantivy import LexicalIndex, Phrase, Term
+from search.analysis.analyzer import Phrase, Term
+from search.analysis.query_terms import QueryTerms
+from search.analysis.spelling import suggestions
+from search.analysis.term_matcher import WordAnalyzer
+from search.index.protocols import LexicalIndex
 
 BM25_K1 = 1.2
 """Fixed in tantivy."""
@@ -25,11 +26,11 @@ _PHRASES = 8
 
 
 @dataclass(frozen=True)
-class Reading:
+class AnalyzedQuery:
     """``stands_for`` maps each term the corpus lacks to those of its terms it may be a slip for, with weights."""
 
     text: str
-    asked: Asked
+    asked: QueryTerms
     stands_for: Mapping[str, Mapping[str, float]]
     phrases: tuple[Phrase, ...]
 
@@ -74,7 +75,7 @@ Pieces = Callable[[str], Iterable[tuple[int, int]]]
 """(start, end) of each piece a text falls into for the encoder."""
 
 
-def read(text: str, lexical: LexicalIndex, passages: int, words: Words, pieces: Pieces) -> Reading:
+def analyze(text: str, lexical: LexicalIndex, passages: int, words: WordAnalyzer, pieces: Pieces) -> AnalyzedQuery:
     """Read ``text`` against a corpus of ``passages`` passages.
 
     A word that the encoder knows in one piece is spelt as meant, though the corpus lacks it: "farm" is no slip for
@@ -84,15 +85,15 @@ def read(text: str, lexical: LexicalIndex, passages: int, words: Words, pieces: 
     def analyse(part: str) -> list[str]:
         return [term for _, term in lexical.terms(part)]
 
-    asked = Asked.of(text, analyse, lexical.document_frequency, passages)
+    asked = QueryTerms.of(text, analyse, lexical.document_frequency, passages)
     missing = {term.text for term in asked.terms if not term.frequency}
     if missing:
         whole = set(pieces(text))
         missing.difference_update(*(terms for start, end, terms in words.each(text) if (start, end) in whole))
     stands_for = {
-        term: dict(found) for term in sorted(missing) if (found := corrections(term, lexical.vocabulary))
+        term: dict(found) for term in sorted(missing) if (found := suggestions(term, lexical.vocabulary))
     }
-    return Reading(text, asked, stands_for, _phrases(text, lexical, len(asked.terms)))
+    return AnalyzedQuery(text, asked, stands_for, _phrases(text, lexical, len(asked.terms)))
 
 
 def _phrases(text: str, lexical: LexicalIndex, terms: int) -> tuple[Phrase, ...]:

@@ -22,13 +22,13 @@ _SOUTH_EAST_RUN = re.compile(f"[{_SOUTH_EAST}]")
 _HAN_LENGTH, _SOUTH_EAST_LENGTH = 2, 4
 
 
-def grams(run: str) -> Iterator[str]:
+def ngrams(run: str) -> Iterator[str]:
     """Each stretch of ``run``, tone marks left out; a run that is shorter is one."""
     length = _SOUTH_EAST_LENGTH if _SOUTH_EAST_RUN.match(run) else _HAN_LENGTH
     letters = _MARKS.sub("", run)
     return (letters[first : first + length] for first in range(max(len(letters) - length + 1, 1)))
 
 
-def spaced(text: str) -> str:
+def segmented(text: str) -> str:
     """``text`` with every such run replaced by its stretches, parted by blanks."""
-    return _RUN.sub(lambda run: f" {' '.join(grams(run[0]))} ", text)
+    return _RUN.sub(lambda run: f" {' '.join(ngrams(run[0]))} ", text)

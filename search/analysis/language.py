@@ -120,12 +120,12 @@ _ACCENTED = 0.6
 "résumé" and "naïve"."""
 
 
-def function_word(word: str) -> bool:
+def is_function_word(word: str) -> bool:
     """Whether ``word`` is one that English sentences are put together with, and says nothing itself."""
     return word.lower() in _WORDS["en"]
 
 
-def language_of(text: str) -> str | None:
+def detect_language(text: str) -> str | None:
     """The ISO 639-1 code of the language of ``text``, or None where it cannot be told."""
     letters = [letter for letter in text if letter.isalpha()]
     if not letters:

@@ -13,7 +13,7 @@ import re
 import unicodedata
 from functools import lru_cache
 
-from search.analysis.cjk import spaced
+from search.analysis.cjk import segmented
 
 _GREEK = (
     "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi omicron pi rho sigma sigma tau "
@@ -48,11 +48,11 @@ _BRITISH = re.compile("|".join(f"(?:{british.pattern})" for british, _ in _AMERI
 """Whether any of these rules applies: most words need none, and one search costs a tenth of trying each."""
 
 
-def fold(text: str) -> str:
+def normalize(text: str) -> str:
     """``text`` in lower case and one spelling, for the index's analyser; its length and offsets are not kept."""
     # Most text needs none of the rules but the last, and asking first is much cheaper than applying them.
     if not text.isascii():
-        text = unicodedata.normalize("NFKC", spaced(text)).translate(_SPELLED_OUT)
+        text = unicodedata.normalize("NFKC", segmented(text)).translate(_SPELLED_OUT)
     if "&" in text:
         text = _AMPERSAND.sub(r"\1n\2", text)
     if _DIGIT.search(text):

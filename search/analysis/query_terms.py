@@ -9,7 +9,7 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 
 from corpus.sentences import sentences
-from search.analysis.language import function_word
+from search.analysis.language import is_function_word
 
 _WORD = re.compile(r"[^\W_](?:[\w&'’.-]*\w)?")
 _SENTENCE_END = re.compile(r"(?:^\W*|[!?]\s+|\w{4}[.:]\s+|[\"“‘(]\s*)$")
@@ -17,7 +17,7 @@ _TITLES = frozenset(("mr", "ms", "mrs", "dr", "prof"))
 
 
 @dataclass(frozen=True, slots=True)
-class AskedTerm:
+class QueryTerm:
     """An analysed term of the question, how often it stands there, and in how many passages."""
 
     text: str
@@ -39,32 +39,32 @@ class Name:
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class QueryTerms:
     """The terms of a question against a corpus of ``passages`` passages.
 
     ``names`` are the words that name something: written with a capital within a sentence, in capitals, or with a
     digit.
     """
 
-    terms: tuple[AskedTerm, ...]
+    terms: tuple[QueryTerm, ...]
     passages: int
     names: tuple[Name, ...] = ()
 
     @classmethod
     def of(
         cls, text: str, analyse: Callable[[str], Sequence[str]], frequency: Callable[[str], int], passages: int
-    ) -> Asked:
+    ) -> QueryTerms:
         """Analyse ``text``; ``frequency`` tells how many passages hold a term."""
         counts = Counter(analyse(text))
-        terms = tuple(AskedTerm(term, count, frequency(term)) for term, count in counts.items())
+        terms = tuple(QueryTerm(term, count, frequency(term)) for term, count in counts.items())
         names = tuple(
             Name(found, start, end)
-            for start, end in named_words(text)
+            for start, end in name_spans(text)
             if (found := tuple(analyse(text[start:end])))
         )
         return cls(terms, passages, names)
 
-    def rarity(self, term: AskedTerm) -> float:
+    def rarity(self, term: QueryTerm) -> float:
         """BM25's inverse document frequency times the term's count in the question."""
         held = min(term.frequency, self.passages)
         return term.count * math.log(1.0 + (self.passages - held + 0.5) / (held + 0.5))
@@ -81,7 +81,7 @@ class Asked:
         return missing / self.weight if self.weight else 1.0
 
 
-def named_words(text: str) -> list[tuple[int, int]]:
+def name_spans(text: str) -> list[tuple[int, int]]:
     """Where in ``text`` the words stand that name something."""
     if text.upper() == text:
         return []
@@ -92,7 +92,7 @@ def named_words(text: str) -> list[tuple[int, int]]:
 def _is_name(word: str, before: str, begins: Collection[int]) -> bool:
     if any(letter.isdigit() for letter in word):
         return True
-    if word.lower().rstrip(".") in _TITLES or function_word(word):
+    if word.lower().rstrip(".") in _TITLES or is_function_word(word):
         return False
     capitals = sum(letter.isupper() for letter in word)
     if capitals >= 2:

@@ -15,7 +15,7 @@ _KEPT = 3
 _WEIGHT = {1: 0.8, 2: 0.6}
 
 
-def corrections(term: str, vocabulary: Vocabulary) -> list[tuple[str, float]]:
+def suggestions(term: str, vocabulary: Vocabulary) -> list[tuple[str, float]]:
     """Terms of the corpus that ``term`` may be a slip for, each with what it counts for beside an exact one.
 
     Only for terms the corpus lacks. One slip (a letter added, dropped, changed, or two swapped) is allowed from 4

@@ -11,7 +11,7 @@ from search.analysis.cjk import RUN
 Analyse = Callable[[str], Sequence[str]]
 """Text to the terms of the index."""
 
-Hit = tuple[int, int, tuple[str, ...]]
+TermMatch = tuple[int, int, tuple[str, ...]]
 """A word of a text: start, end, terms."""
 
 _JOINED = r"\b[A-Za-z] ?& ?[A-Za-z]\b"
@@ -32,7 +32,7 @@ _ONCE_LONGER = re.compile(r"e(?=[dm]|$)")
 """Where one spelling drops a letter of the other: "haemo", "paedo"."""
 
 
-def beginnings(term: str) -> set[str]:
+def word_prefixes(term: str) -> set[str]:
     """What a word in small ASCII letters or digits begins with, one of these, if ``term`` is its term.
 
     The stemmer and the folding of spellings change a word's end and few letters besides.
@@ -48,37 +48,37 @@ def beginnings(term: str) -> set[str]:
     return found
 
 
-class Words:
+class WordAnalyzer:
     """Analyses word by word and remembers: a word costs a look-up."""
 
     def __init__(self, analyse: Analyse) -> None:
         self.terms: Callable[[str], tuple[str, ...]] = lru_cache(maxsize=_KEPT)(lambda word: tuple(analyse(word)))
 
-    def each(self, text: str) -> Iterator[Hit]:
+    def each(self, text: str) -> Iterator[TermMatch]:
         """(start, end, terms) of each word of ``text`` in order; a stop word has no terms."""
         return ((*match.span(), self.terms(match[0])) for match in _WORD.finditer(text))
 
 
-class Finder:
+class TermMatcher:
     """Finds the words of texts that are one of the ``wanted`` terms.
 
     Most words of a passage are none, and analysing each took most of the time an answer took beside its encoding:
     only words that begin as a wanted one may are looked at.
     """
 
-    def __init__(self, words: Words, wanted: Collection[str]) -> None:
+    def __init__(self, words: WordAnalyzer, wanted: Collection[str]) -> None:
         self._words, self._wanted = words, frozenset(wanted)
         self._beginnings: list[str] = []
-        for beginning in sorted(set().union(*map(beginnings, wanted))):
+        for beginning in sorted(set().union(*map(word_prefixes, wanted))):
             if not self._beginnings or not beginning.startswith(self._beginnings[-1]):
                 self._beginnings.append(beginning)
 
-    def hits(self, text: str) -> list[Hit]:
+    def hits(self, text: str) -> list[TermMatch]:
         """(start, end, terms) of each word of ``text`` that is wanted, in order."""
         small = text.lower()
         if len(small) != len(text):  # few letters have more than one small one
             return [hit for hit in self._words.each(text) if self._one_of(hit[2])]
-        found: list[Hit] = []
+        found: list[TermMatch] = []
         apart: set[int] = set()
         if "&" in text or (not text.isascii() and _RARE.search("".join(_BEYOND_ASCII.findall(text)))):
             for match in _RARE.finditer(text):
@@ -90,7 +90,7 @@ class Finder:
         found.sort()
         return found
 
-    def _words_with(self, beginning: str, text: str, small: str, apart: Collection[int]) -> Iterator[Hit]:
+    def _words_with(self, beginning: str, text: str, small: str, apart: Collection[int]) -> Iterator[TermMatch]:
         start = small.find(beginning)
         while start >= 0:
             if start not in apart and not _goes_on(small, start):

@@ -10,8 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.errors import ModelError
-from search.encoder.protocol import Encoder, EncoderIdentity, begin_question, token_encoder
-from search.encoder.token_space import Codes, QuestionVectors, TokenSpace
+from search.encoder.protocol import Encoder, EncoderIdentity, begin_query, token_encoder
+from search.encoder.token_space import QueryVectors, TokenCodes, TokenSpace
 
 _REMEMBERED = 1024
 """Questions: a vector of 384 dimensions takes 1.5 KB, the tokens of a question 8, so ten megabytes."""
@@ -19,7 +19,7 @@ _TOKENS = 65_536
 """Tokens of them all: texts sent as questions have ten times as many each, and would take a hundred."""
 
 
-class RememberingEncoder:
+class CachingEncoder:
     """Another encoder, whose last questions' vectors are kept.
 
     People page through an answer, change its filters and send the same question again; encoding is most of what a
@@ -29,7 +29,7 @@ class RememberingEncoder:
     def __init__(self, encoder: Encoder, size: int = _REMEMBERED) -> None:
         self._encoder, self._size = encoder, size
         self._tokens = token_encoder(encoder)
-        self._vectors: OrderedDict[str, QuestionVectors] = OrderedDict()
+        self._vectors: OrderedDict[str, QueryVectors] = OrderedDict()
         self._held = 0  # tokens
         self._guard = threading.Lock()
         self.asked = self.remembered = 0
@@ -44,16 +44,16 @@ class RememberingEncoder:
         """The other's, None where it has none."""
         return self._tokens.token_space if self._tokens else None
 
-    def encode_question(self, text: str) -> NDArray[np.float32]:
+    def encode_query(self, text: str) -> NDArray[np.float32]:
         """One unit vector, read-only since others may be given the same."""
-        return self.question_with_tokens(text).vector
+        return self.query_with_tokens(text).vector
 
-    def question_with_tokens(self, text: str) -> QuestionVectors:
+    def query_with_tokens(self, text: str) -> QueryVectors:
         """The same with the vectors of the tokens, where the other gives them."""
-        return self.begin_question(text)()
+        return self.begin_query(text)()
 
-    def begin_question(self, text: str) -> Callable[[], QuestionVectors]:
-        """See :class:`search.encoder.protocol.Beginning`."""
+    def begin_query(self, text: str) -> Callable[[], QueryVectors]:
+        """See :class:`search.encoder.protocol.AsyncEncoder`."""
         with self._guard:
             self.asked += 1
             known = self._vectors.get(text)
@@ -61,9 +61,9 @@ class RememberingEncoder:
                 self.remembered += 1
                 self._vectors.move_to_end(text)
                 return lambda: known
-        begun = begin_question(self._encoder, text)
+        begun = begin_query(self._encoder, text)
 
-        def end() -> QuestionVectors:
+        def end() -> QueryVectors:
             found = begun()
             for array in (found.vector, found.tokens, found.places):
                 if array is not None:
@@ -73,7 +73,7 @@ class RememberingEncoder:
 
         return end
 
-    def _keep(self, text: str, found: QuestionVectors) -> None:
+    def _keep(self, text: str, found: QueryVectors) -> None:
         with self._guard:
             if text in self._vectors:  # another thread was faster
                 return
@@ -86,7 +86,7 @@ class RememberingEncoder:
         """As the other does, nothing remembered."""
         return self._encoder.encode_passages(texts)
 
-    def passages_with_tokens(self, texts: Sequence[str]) -> tuple[NDArray[np.float32], list[Codes]]:
+    def passages_with_tokens(self, texts: Sequence[str]) -> tuple[NDArray[np.float32], list[TokenCodes]]:
         """As the other does, nothing remembered."""
         if self._tokens is None:
             raise ModelError(f"The model {self.identity.name} gives no tokens that can be compared.")
@@ -97,5 +97,5 @@ class RememberingEncoder:
         return self._encoder.token_offsets(texts)
 
 
-def _tokens(vectors: QuestionVectors) -> int:
+def _tokens(vectors: QueryVectors) -> int:
     return 0 if vectors.tokens is None else len(vectors.tokens)

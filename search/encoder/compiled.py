@@ -17,20 +17,20 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.errors import ModelError
-from search.encoder.batches import batches, rounded
+from search.arrays import Floats
+from search.encoder.buckets import batches, padded_length, with_buckets
 from search.encoder.model_folder import file_sha256
 from search.encoder.openvino_model import Compiled, compile_model, import_openvino, read_model
 from search.encoder.pooling_tokens import TokenRules, token_rules
 from search.encoder.protocol import EncoderIdentity
-from search.encoder.token_space import Codes, Floats, QuestionVectors, TokenSpace, codes
-from search.encoder.widths import of_widths
+from search.encoder.token_space import QueryVectors, TokenCodes, TokenSpace, to_codes
 
 FORMAT = 3
 MANIFEST = "encoder.json"
 MODEL, TOKENIZER, PROJECTION, EMBEDDINGS = "model.xml", "tokenizer.json", "projection.npy", "embeddings.npy"
 FILES = (MODEL, "model.bin", TOKENIZER, PROJECTION, EMBEDDINGS)
 
-_Way = Literal["any", "crowd", "alone"]
+_ExecutionMode = Literal["any", "crowd", "alone"]
 """How texts come: in batches or of any length; short ones together; short ones one at a time."""
 
 _WIDTHS = (16, 32, 64)  # tokens of the shapes for questions: .39, .87 and .99 of real ones fit
@@ -64,12 +64,12 @@ def open_compiled(folder: Path, languages: tuple[str, ...] | None = None) -> Ope
     if languages is not None:
         identity = replace(identity, languages=languages)
     rules = token_rules((folder / TOKENIZER).read_text("utf-8"), identity.max_tokens)
-    directions, embeddings = read_directions(folder), _embeddings(folder / EMBEDDINGS)
+    directions, embeddings = read_projection(folder), _embeddings(folder / EMBEDDINGS)
     space = None if directions is None else TokenSpace.of(identity.id, directions)
     return OpenVinoEncoder(folder, identity, rules, pad_id, space, embeddings)
 
 
-def read_directions(folder: Path) -> Floats | None:
+def read_projection(folder: Path) -> Floats | None:
     """What tokens are projected on by the model exported to ``folder``; None where there is nothing."""
     try:
         directions: Floats = np.load(folder / PROJECTION, allow_pickle=False)
@@ -118,9 +118,9 @@ class OpenVinoEncoder:
         self._widths = sorted({min(width, identity.max_tokens) for width in _WIDTHS})
         self._core = import_openvino().Core()
         self._model: Any = None
-        self._compiled: dict[_Way, Compiled] = {}
+        self._compiled: dict[_ExecutionMode, Compiled] = {}
         self._compiling = threading.Lock()
-        self._crowd = _Crowd()
+        self._crowd = _Concurrency()
         self._batch_lock = threading.Lock()
 
     @property
@@ -133,7 +133,7 @@ class OpenVinoEncoder:
         """What tokens' codes can be compared with."""
         return self._space
 
-    def _ready(self, way: _Way) -> Compiled:
+    def _ready(self, way: _ExecutionMode) -> Compiled:
         """The model compiled for this way of asking it, when it is first needed."""
         found = self._compiled.get(way)
         if found is None:
@@ -142,11 +142,11 @@ class OpenVinoEncoder:
                 self._compiled[way] = found
         return found
 
-    def _compile(self, way: _Way) -> Compiled:
+    def _compile(self, way: _ExecutionMode) -> Compiled:
         if self._model is None:  # read once: each reading maps the weights anew
             self._model = read_model(self._core, self._folder / MODEL)
         streams, threads = (1, min(_SHARING, self._cores)) if way == "alone" else (self._cores, self._cores)
-        shaped = self._model if way == "any" else of_widths(self._model, self._widths)
+        shaped = self._model if way == "any" else with_buckets(self._model, self._widths)
         name = way if way == "any" else f"{way} {self._widths}"
         model = compile_model(self._core, shaped, name, folder=self._folder, streams=streams, threads=threads)
         return Compiled(model, streams)
@@ -155,12 +155,12 @@ class OpenVinoEncoder:
         """One unit vector a text, in the order given. Callers take turns; each turn uses every core."""
         return self._encode(texts, None)
 
-    def passages_with_tokens(self, texts: Sequence[str]) -> tuple[NDArray[np.float32], list[Codes]]:
+    def passages_with_tokens(self, texts: Sequence[str]) -> tuple[NDArray[np.float32], list[TokenCodes]]:
         """The same, and the codes of each text's tokens."""
-        tokens: list[Codes] = [np.empty((0, 0), np.int8)] * len(texts)
+        tokens: list[TokenCodes] = [np.empty((0, 0), np.int8)] * len(texts)
         return self._encode(texts, tokens), tokens
 
-    def _encode(self, texts: Sequence[str], tokens: list[Codes] | None) -> NDArray[np.float32]:
+    def _encode(self, texts: Sequence[str], tokens: list[TokenCodes] | None) -> NDArray[np.float32]:
         vectors = np.empty((len(texts), self._identity.dimension), np.float32)
         prefix = self._identity.passage_prefix
         for start in range(0, len(texts), _TEXTS_AT_ONCE):
@@ -170,17 +170,17 @@ class OpenVinoEncoder:
                 self._run(ids, vectors[start : start + _TEXTS_AT_ONCE], tokens, start)
         return vectors
 
-    def encode_question(self, text: str) -> NDArray[np.float32]:
+    def encode_query(self, text: str) -> NDArray[np.float32]:
         """One unit vector."""
-        return self.begin_question(text)().vector
+        return self.begin_query(text)().vector
 
-    def question_with_tokens(self, text: str) -> QuestionVectors:
+    def query_with_tokens(self, text: str) -> QueryVectors:
         """The same, and the vectors of the tokens."""
-        return self.begin_question(text)()
+        return self.begin_query(text)()
 
-    def begin_question(self, text: str) -> Callable[[], QuestionVectors]:
-        """See :class:`search.encoder.protocol.Beginning`. Waits for its turn where too many were begun."""
-        ids, places = self._rules.question(self._identity.question_prefix, text)
+    def begin_query(self, text: str) -> Callable[[], QueryVectors]:
+        """See :class:`search.encoder.protocol.AsyncEncoder`. Waits for its turn where too many were begun."""
+        ids, places = self._rules.query(self._identity.question_prefix, text)
         place = bisect_left(self._widths, len(ids))
         short = place < len(self._widths)
         inputs = self._inputs([ids], self._widths[place] if short else self._width([ids]))
@@ -203,16 +203,16 @@ class OpenVinoEncoder:
                 raise _failed(error) from error
             kept = taken.pop_all()
 
-        def end() -> QuestionVectors:
+        def end() -> QueryVectors:
             with kept:
                 try:
                     request.wait()
                     vector = request.get_output_tensor(0).data[0].copy()
                     if self._space is None:
-                        return QuestionVectors(vector)
+                        return QueryVectors(vector)
                     read = request.get_output_tensor(1).data[0, len(self._rules.before) :][: len(places)]
                     own = places[:, 0] >= 0
-                    return QuestionVectors(vector, read[own], places[own])
+                    return QueryVectors(vector, read[own], places[own])
                 except RuntimeError as error:
                     raise _failed(error) from error
 
@@ -223,7 +223,7 @@ class OpenVinoEncoder:
         return self._rules.offsets(texts)
 
     def _run(
-        self, ids: list[list[int]], vectors: NDArray[np.float32], tokens: list[Codes] | None, start: int
+        self, ids: list[list[int]], vectors: NDArray[np.float32], tokens: list[TokenCodes] | None, start: int
     ) -> None:
         own, prefix = self._rules.own, self._prefix
 
@@ -231,7 +231,7 @@ class OpenVinoEncoder:
             vectors[rows] = request.get_output_tensor(0).data
             if tokens is not None:
                 for read, row in zip(request.get_output_tensor(1).data, rows, strict=True):
-                    tokens[start + row] = codes(own(read[: len(ids[row])], prefix))
+                    tokens[start + row] = to_codes(own(read[: len(ids[row])], prefix))
 
         waiting = self._ready("any").batches
         waiting.set_callback(keep)
@@ -244,7 +244,7 @@ class OpenVinoEncoder:
             raise _failed(error) from error
 
     def _width(self, ids: list[list[int]]) -> int:
-        return min(rounded(max(map(len, ids))), self._identity.max_tokens)
+        return min(padded_length(max(map(len, ids))), self._identity.max_tokens)
 
     def _inputs(self, ids: list[list[int]], width: int) -> list[NDArray[Any]]:
         """Ids and mask, shape (len(ids), width), and their embeddings where the model does not hold the table."""
@@ -256,7 +256,7 @@ class OpenVinoEncoder:
         return [tokens, mask] if self._embeddings is None else [tokens, mask, self._embeddings[tokens]]
 
 
-class _Crowd:
+class _Concurrency:
     """Whether questions come one at a time."""
 
     def __init__(self) -> None:

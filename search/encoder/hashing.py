@@ -46,7 +46,7 @@ class HashingEncoder:
                 row[0] = 1.0
         return vectors
 
-    def encode_question(self, text: str) -> NDArray[np.float32]:
+    def encode_query(self, text: str) -> NDArray[np.float32]:
         """As a passage: there are no prefixes."""
         vector: NDArray[np.float32] = self.encode_passages([text])[0]
         return vector

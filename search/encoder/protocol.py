@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from corpus.errors import ModelError
 from corpus.ids import digest
-from search.encoder.token_space import Codes, QuestionVectors, TokenSpace
+from search.encoder.token_space import QueryVectors, TokenCodes, TokenSpace
 
 _MEND = "Delete its folder and run `workshop-search ingest` again."
 
@@ -97,7 +97,7 @@ class Encoder(Protocol):
     def encode_passages(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """One unit vector a text, in the order given: shape (n, dimension). What is too long is cut at its end."""
 
-    def encode_question(self, text: str) -> NDArray[np.float32]:
+    def encode_query(self, text: str) -> NDArray[np.float32]:
         """One unit vector: shape (dimension,). What is too long is cut at its end."""
 
     def token_offsets(self, texts: Sequence[str]) -> list[NDArray[np.int32]]:
@@ -114,40 +114,40 @@ class TokenEncoder(Encoder, Protocol):
     def token_space(self) -> TokenSpace | None:
         """What tokens' codes can be compared with; None where this model's tokens cannot be compared."""
 
-    def passages_with_tokens(self, texts: Sequence[str]) -> tuple[NDArray[np.float32], list[Codes]]:
+    def passages_with_tokens(self, texts: Sequence[str]) -> tuple[NDArray[np.float32], list[TokenCodes]]:
         """What :meth:`encode_passages` gives, and per text the codes of its tokens, shape (n, t), n at least 1."""
 
-    def question_with_tokens(self, text: str) -> QuestionVectors:
-        """What :meth:`encode_question` gives, and the vectors of the question's tokens."""
+    def query_with_tokens(self, text: str) -> QueryVectors:
+        """What :meth:`encode_query` gives, and the vectors of the question's tokens."""
 
 
-class Beginning(Protocol):
+class AsyncEncoder(Protocol):
     """An encoder that computes beside the thread that asks, which can do other work until it needs the vectors."""
 
-    def begin_question(self, text: str) -> Callable[[], QuestionVectors]:
+    def begin_query(self, text: str) -> Callable[[], QueryVectors]:
         """Begin to encode; what comes back waits for the vectors, and must be called, once.
 
         With the vectors of tokens where the encoder gives any.
         """
 
 
-def begin_question(encoder: Encoder, text: str) -> Callable[[], QuestionVectors]:
+def begin_query(encoder: Encoder, text: str) -> Callable[[], QueryVectors]:
     """The same of any encoder: one that cannot begin has ended when this returns."""
-    if hasattr(encoder, "begin_question"):
-        return cast(Beginning, encoder).begin_question(text)
+    if hasattr(encoder, "begin_query"):
+        return cast(AsyncEncoder, encoder).begin_query(text)
     able = token_encoder(encoder)
-    found = able.question_with_tokens(text) if able else QuestionVectors(encoder.encode_question(text))
+    found = able.query_with_tokens(text) if able else QueryVectors(encoder.encode_query(text))
     return lambda: found
 
 
-class Encoding:
+class PendingEncoding:
     """A question's encoding, begun. For a ``with``: at its end it has ended, whatever happened in between."""
 
-    def __init__(self, begun: Callable[[], QuestionVectors]) -> None:
+    def __init__(self, begun: Callable[[], QueryVectors]) -> None:
         self._end = begun
         self._waiting = True
 
-    def vectors(self) -> QuestionVectors:
+    def vectors(self) -> QueryVectors:
         """The vectors, waited for. To be asked once."""
         self._waiting = False
         return self._end()

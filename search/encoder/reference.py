@@ -14,9 +14,10 @@ from sentence_transformers import SentenceTransformer
 from tokenizers import Tokenizer, normalizers
 
 from corpus.errors import ModelError
+from search.arrays import Floats
 from search.encoder.pooling_tokens import TokenRules, clean, token_rules
 from search.encoder.protocol import EncoderIdentity
-from search.encoder.token_space import Codes, Floats, QuestionVectors, TokenSpace, codes
+from search.encoder.token_space import QueryVectors, TokenCodes, TokenSpace, to_codes
 
 
 def load_sentence_transformer(folder: Path, max_tokens: int) -> SentenceTransformer:
@@ -79,7 +80,7 @@ class TorchEncoder:
         """One unit vector a text, in the order given."""
         return self._encode(texts, self._identity.passage_prefix)
 
-    def encode_question(self, text: str) -> NDArray[np.float32]:
+    def encode_query(self, text: str) -> NDArray[np.float32]:
         """One unit vector."""
         vector: NDArray[np.float32] = self._encode([text], self._identity.question_prefix)[0]
         return vector
@@ -89,19 +90,19 @@ class TorchEncoder:
         """The space of the directions that were given."""
         return None if self._directions is None else TokenSpace.of(self._identity.id, self._directions)
 
-    def passages_with_tokens(self, texts: Sequence[str]) -> tuple[NDArray[np.float32], list[Codes]]:
+    def passages_with_tokens(self, texts: Sequence[str]) -> tuple[NDArray[np.float32], list[TokenCodes]]:
         """One unit vector a text, and the codes of its tokens."""
         prefix = self._identity.passage_prefix
         tokens = self._tokens([prefix + text for text in texts], self._rules.length(prefix))
-        return self.encode_passages(texts), [codes(part) for part in tokens]
+        return self.encode_passages(texts), [to_codes(part) for part in tokens]
 
-    def question_with_tokens(self, text: str) -> QuestionVectors:
+    def query_with_tokens(self, text: str) -> QueryVectors:
         """One unit vector, and those of the tokens."""
         prefix = self._identity.question_prefix
-        _, places = self._rules.question(prefix, text)
+        _, places = self._rules.query(prefix, text)
         tokens = self._tokens([prefix + text])[0][: len(places)]
         own = places[:, 0] >= 0
-        return QuestionVectors(self.encode_question(text), tokens[own], places[own])
+        return QueryVectors(self.encode_query(text), tokens[own], places[own])
 
     def _tokens(self, texts: Sequence[str], prefix: int = 0) -> list[Floats]:
         if self._directions is None:

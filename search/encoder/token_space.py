@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 Floats = NDArray[np.float32]
-Codes = NDArray[np.int8]
+TokenCodes = NDArray[np.int8]
 
 DIMENSION = 96
 _SCALE = 256.0
@@ -35,14 +35,14 @@ class TokenSpace:
     dimension: int
 
     @classmethod
-    def of(cls, encoder_id: str, projection: Floats) -> TokenSpace:
-        """The space of a ``projection`` of shape (model's dimension, kept dimension)."""
-        found = hashlib.sha256(encoder_id.encode() + np.ascontiguousarray(projection, "<f4").tobytes())
-        return cls(f"t{found.hexdigest()[:16]}", int(projection.shape[1]))
+    def of(cls, encoder_id: str, fit_projection: Floats) -> TokenSpace:
+        """The space of a ``fit_projection`` of shape (model's dimension, kept dimension)."""
+        found = hashlib.sha256(encoder_id.encode() + np.ascontiguousarray(fit_projection, "<f4").tobytes())
+        return cls(f"t{found.hexdigest()[:16]}", int(fit_projection.shape[1]))
 
 
 @dataclass(frozen=True, slots=True)
-class QuestionVectors:
+class QueryVectors:
     """A question's unit vector (shape (d,)) and, where there are any, those of its tokens.
 
     ``tokens`` (shape (n, t)) are unit vectors of the tokens read, special ones and the prefix left out; ``places``
@@ -64,20 +64,20 @@ def sample_texts(vocabulary: Mapping[str, int]) -> list[str]:
     return [" ".join(words[first::_TEXTS][:_WORDS]) for first in range(min(_TEXTS, len(words)))]
 
 
-def projection(tokens: Floats, dimension: int = DIMENSION) -> Floats:
+def fit_projection(tokens: Floats, dimension: int = DIMENSION) -> Floats:
     """The ``dimension`` directions that ``tokens`` (shape (n, d)) spread along most, shape (d, dimension)."""
     unit = tokens / np.maximum(np.linalg.norm(tokens, axis=1, keepdims=True), 1e-9)
     _, directions = np.linalg.eigh((unit.T @ unit).astype(np.float64))
     return np.ascontiguousarray(directions[:, ::-1][:, :dimension], np.float32)
 
 
-def codes(tokens: Floats) -> Codes:
+def to_codes(tokens: Floats) -> TokenCodes:
     """Unit vectors as bytes."""
-    found: Codes = np.clip(np.rint(tokens * _SCALE), -127, 127).astype(np.int8)
+    found: TokenCodes = np.clip(np.rint(tokens * _SCALE), -127, 127).astype(np.int8)
     return found
 
 
-def nearest(question: Floats, passages: Codes, begins: NDArray[np.int64]) -> Floats:
+def nearest(question: Floats, passages: TokenCodes, begins: NDArray[np.int64]) -> Floats:
     """Per token of ``question`` (shape (n, t)) and per passage the cosine of the passage's nearest token.
 
     ``passages`` are the codes of the passages one after the other, ``begins`` where each of them begins.

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from corpus.errors import DamagedError
 
 if TYPE_CHECKING:
-    from search.index.row_filter import Passing
+    from search.index.row_filter import RowFilter
 
 Floats = NDArray[np.float32]
 Rows = NDArray[np.int64]
@@ -26,7 +26,7 @@ library: Any = faiss  # its stubs describe the C++ signatures, not the Python on
 class VectorIndex(Protocol):
     """What a question is asked of. Rows are passages, numbered as in the snapshot's store."""
 
-    def search(self, question: Floats, k: int, passing: Passing | None = None) -> tuple[Rows, Floats]:
+    def search(self, question: Floats, k: int, passing: RowFilter | None = None) -> tuple[Rows, Floats]:
         """Rows and cosines of the ``k`` nearest to ``question`` (shape ``(d,)``), best first.
 
         Only rows that pass count; fewer than ``k`` come back only when fewer exist.
@@ -68,7 +68,7 @@ _GATHER_BELOW = 0.05
 """Share of rows under a mask below which their vectors are copied together rather than all looked at."""
 
 
-class ExactIndex:
+class FlatIndex:
     """FAISS's flat inner-product index: every vector compared, mapped from the file rather than read.
 
     One core a question: the threads of a BLAS wait for each other when questions come together (on two busy cores
@@ -81,14 +81,14 @@ class ExactIndex:
         self.matrix: Floats = library.rev_swig_ptr(index.get_xb(), count).reshape(-1, index.d)
 
     @classmethod
-    def of(cls, matrix: Floats) -> ExactIndex:
+    def of(cls, matrix: Floats) -> FlatIndex:
         """An index of vectors in memory."""
         index: Any = faiss.IndexFlatIP(matrix.shape[1])
         index.add(np.ascontiguousarray(matrix))
         return cls(index)
 
     @classmethod
-    def open(cls, path: Path) -> ExactIndex:
+    def open(cls, path: Path) -> FlatIndex:
         """Open what :func:`write_vectors` wrote. Raises DamagedError."""
         try:
             return cls(faiss.read_index(str(path), faiss.IO_FLAG_MMAP_IFC))
@@ -107,7 +107,7 @@ class ExactIndex:
         k = min(k, len(self.matrix))
         if k == 0:
             return _nothing()
-        one_core()
+        use_one_thread()
         scores, rows = self._index.search(question.reshape(1, -1), k)
         return rows[0], scores[0]
 
@@ -116,10 +116,10 @@ class ExactIndex:
         if len(rows) == 0 or k == 0:
             return _nothing()
         if len(rows) < _GATHER_BELOW * len(mask):
-            scores = products(self.matrix[rows], question)
+            scores = inner_products(self.matrix[rows], question)
         else:
-            scores = products(self.matrix, question)[rows]
-        best = leading(scores, k)
+            scores = inner_products(self.matrix, question)[rows]
+        best = top_k(scores, k)
         return rows[best], scores[best]
 
     def vectors(self, rows: Rows) -> Floats:
@@ -134,14 +134,14 @@ def _nothing() -> tuple[Rows, Floats]:
 _THREAD = threading.local()
 
 
-def one_core() -> None:
+def use_one_thread() -> None:
     """Keep FAISS to the calling thread: other questions use the other cores. OpenMP notes it for each thread."""
     if not getattr(_THREAD, "told", False):
         faiss.omp_set_num_threads(1)
         _THREAD.told = True
 
 
-def products(matrix: Floats, question: Floats) -> Floats:
+def inner_products(matrix: Floats, question: Floats) -> Floats:
     """Inner product of every row with ``question``, on one core."""
     scores = np.empty(len(matrix), np.float32)
     pointers = (faiss.swig_ptr(array) for array in (scores, np.ascontiguousarray(question), matrix))
@@ -149,7 +149,7 @@ def products(matrix: Floats, question: Floats) -> Floats:
     return scores
 
 
-def leading(scores: Floats, k: int) -> NDArray[np.intp]:
+def top_k(scores: Floats, k: int) -> NDArray[np.intp]:
     """Places of the ``k`` greatest, greatest first."""
     if k >= len(scores):
         return np.argsort(-scores, kind="stable")

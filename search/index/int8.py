@@ -12,23 +12,24 @@ from typing import Any
 import faiss
 import numpy as np
 
-from search.index.flat import ExactIndex, Floats, Mask, Rows, leading, one_core
+from search.arrays import Floats, Mask, Rows
+from search.index.flat import FlatIndex, top_k, use_one_thread
 
-WORTH_IT_FROM = 2000
+MIN_ROWS = 2000
 """Rows from which it is faster than comparing all in full."""
 
 _MORE = 100
 _BLOCK = 8192
 
 
-class BytewiseIndex:
+class Int8Index:
     """An exact index with the same vectors as bytes before it, made when it is opened.
 
     Scores are exact. A row among the ``k`` nearest is missed only where its bytes put a hundred others between it
     and them, which takes many times the usual error.
     """
 
-    def __init__(self, exact: ExactIndex) -> None:
+    def __init__(self, exact: FlatIndex) -> None:
         self._exact = exact
         count, dimension = exact.shape
         greatest = max(float(exact.matrix.max(initial=0.0)), -float(exact.matrix.min(initial=0.0)), 1e-9)
@@ -49,17 +50,17 @@ class BytewiseIndex:
         return self._exact.shape
 
     def search(self, question: Floats, k: int, mask: Mask | None = None) -> tuple[Rows, Floats]:
-        """See :class:`search.index.flat.RowIndex`."""
+        """See :class:`search.index.row_filter.RowIndex`."""
         looked = k + _MORE
         if mask is not None or looked >= self.shape[0]:
             return self._exact.search(question, k, mask)
-        one_core()
+        use_one_thread()
         _, found = self._index.search(self._bytes(question.reshape(1, -1)), looked)
         rows = np.sort(found[0])
         scores = self._exact.vectors(rows) @ question
-        best = leading(scores, k)
+        best = top_k(scores, k)
         return rows[best], scores[best]
 
     def vectors(self, rows: Rows) -> Floats:
-        """See :class:`search.index.flat.RowIndex`."""
+        """See :class:`search.index.row_filter.RowIndex`."""
         return self._exact.vectors(rows)

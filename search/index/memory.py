@@ -7,16 +7,18 @@ from collections.abc import Iterable, Sequence
 
 import numpy as np
 
-from search.analysis.normalize import fold
-from search.index.bm25 import rarity, saturation
-from search.index.tantivy import FacetKeys, Floats, Phrase, Rows, Term, analyser
+from search.analysis.analyzer import Phrase, Term, text_analyzer
+from search.analysis.bm25 import idf, saturation
+from search.analysis.normalize import normalize
+from search.arrays import Floats, Rows
+from search.index.row_filter import FacetKeys
 
 
 class MemoryLexicalIndex:
     """BM25 over dictionaries, with tantivy's scores; ties go to the lower row."""
 
     def __init__(self, passages: Iterable[tuple[int, str, Sequence[str]]]) -> None:
-        self._analyser = analyser()
+        self._analyser = text_analyzer()
         self._positions: dict[str, dict[int, list[int]]] = defaultdict(dict)
         self._lengths: dict[int, int] = {}
         self._facets: dict[int, frozenset[str]] = {}
@@ -30,7 +32,7 @@ class MemoryLexicalIndex:
 
     def terms(self, text: str) -> list[tuple[int, str]]:
         """See :class:`LexicalIndex`."""
-        return [(token.position, token.text) for token in self._analyser.pre_tokenize(fold(text)).tokens]
+        return [(token.position, token.text) for token in self._analyser.pre_tokenize(normalize(text)).tokens]
 
     def document_frequency(self, term: str) -> int:
         """See :class:`LexicalIndex`."""
@@ -58,7 +60,7 @@ class MemoryLexicalIndex:
         return np.array(best, np.int64), np.array([scores[row] for row in best], np.float32)
 
     def _bm25(self, term: str, row: int, count: int) -> float:
-        rare = rarity(len(self._lengths), len(self._positions[term]))
+        rare = idf(len(self._lengths), len(self._positions[term]))
         return rare * saturation(count, self._lengths[row], self._mean)
 
     def _holds(self, row: int, phrase: Phrase) -> bool:

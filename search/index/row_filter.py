@@ -9,12 +9,11 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from search.index.flat import Floats, Mask, RowIndex, Rows
-from search.index.tantivy import FacetKeys
+from search.arrays import Floats, Mask, Rows
 
 
 @dataclass(frozen=True)
-class Passing:
+class RowFilter:
     """Rows that carry ``facets`` and none of the keys ``without``, within ``only`` where that is given.
 
     Rows of ``also`` count whatever they carry, rows of ``but`` never do.
@@ -49,16 +48,18 @@ class Passing:
         return one
 
 
-class MaskedVectors:
-    """A :class:`search.index.flat.VectorIndex` over an index that is told which rows count."""
+class MaskedIndex:
+    """A :class:`search.index.protocols.VectorIndex` over an index that is told which rows count."""
 
     def __init__(self, index: RowIndex) -> None:
         self.index = index
 
-    def search(self, question: Floats, k: int, passing: Passing | None = None) -> tuple[Rows, NDArray[np.float32]]:
-        """See :class:`search.index.flat.VectorIndex`."""
+    def search(
+        self, question: Floats, k: int, passing: RowFilter | None = None
+    ) -> tuple[Rows, NDArray[np.float32]]:
+        """See :class:`search.index.protocols.VectorIndex`."""
         return self.index.search(question, k, None if passing is None else passing.mask)
 
     def vectors(self, rows: Rows) -> Floats:
-        """See :class:`search.index.flat.VectorIndex`."""
+        """See :class:`search.index.protocols.VectorIndex`."""
         return self.index.vectors(rows)

@@ -20,7 +20,7 @@ import tantivy
 from numpy.typing import NDArray
 
 from corpus.errors import DamagedError
-from search.analysis.normalize import fold
+from search.analysis.normalize import normalize
 
 Rows = NDArray[np.int64]
 Floats = NDArray[np.float32]
@@ -141,7 +141,7 @@ class TantivyIndex:
 
     def terms(self, text: str) -> list[tuple[int, str]]:
         """See :class:`LexicalIndex`."""
-        return [(token.position, token.text) for token in self._analyser.pre_tokenize(fold(text)).tokens]
+        return [(token.position, token.text) for token in self._analyser.pre_tokenize(normalize(text)).tokens]
 
     def document_frequency(self, term: str) -> int:
         """See :class:`LexicalIndex`."""
@@ -200,7 +200,7 @@ def write_tantivy(directory: Path, passages: Iterable[tuple[int, str, Sequence[s
     for row, text, facets in passages:
         document = tantivy.Document()
         document.add_unsigned("row", row)
-        document.add_text("text", fold(text))
+        document.add_text("text", normalize(text))
         for key in facets:
             document.add_text("facet", key)
         writer.add_document(document)

@@ -13,7 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.errors import DamagedError
-from search.encoder.token_space import Codes, Floats, nearest
+from search.arrays import Floats
+from search.encoder.token_space import TokenCodes
 
 Rows = NDArray[np.int64]
 
@@ -25,7 +26,7 @@ snapshot. Above, what they add to a ranking is not worth the disk."""
 class TokenIndex:
     """An open, read-only file of codes. Rows are passages, numbered as in the snapshot's store."""
 
-    def __init__(self, begins: NDArray[np.int64], codes: Codes) -> None:
+    def __init__(self, begins: NDArray[np.int64], codes: TokenCodes) -> None:
         self._begins, self._codes = begins, codes
 
     @classmethod
@@ -59,7 +60,7 @@ class TokenIndex:
         """The codes of one passage's tokens, as they were written."""
         return self._codes[self._begins[row] : self._begins[row + 1]].tobytes()
 
-    def nearest(self, question: Floats, rows: Rows) -> Floats:
+    def maxsim(self, question: Floats, rows: Rows) -> Floats:
         """Per token of ``question`` (shape (n, d), unit vectors) and row the cosine of the row's nearest token."""
         if not len(rows):
             return np.empty((len(question), 0), np.float32)
@@ -69,7 +70,7 @@ class TokenIndex:
         # One look-up rather than a copy for each passage: between two a thread would hand the interpreter on.
         places = np.repeat(starts - begins, lengths)
         places += np.arange(len(places))
-        return nearest(question, self._codes[places], begins)
+        return maxsim(question, self._codes[places], begins)
 
 
 def write_tokens(path: Path, dimension: int, lengths: Sequence[int], codes: Iterable[bytes]) -> None:

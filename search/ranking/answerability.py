@@ -16,7 +16,7 @@ and up to which it counts as missing."""
 
 
 @dataclass(frozen=True, slots=True)
-class Signs:
+class Features:
     """What an answer shows of whether it is one.
 
     ``cosine``: of the nearest passage. ``passages``: how many there are; the more, the nearer chance comes.
@@ -33,7 +33,7 @@ class Signs:
     kind_missing: bool = False
 
 
-def confidence(signs: Signs, parameters: Confidence) -> float:
+def confidence(signs: Features, parameters: Confidence) -> float:
     """From 0 to 1: of a hundred answers given with .8, about eighty are answers."""
     more = max(math.log(max(signs.passages, 1)) - _SMALL, 0.0)
     logit = (
@@ -48,6 +48,6 @@ def confidence(signs: Signs, parameters: Confidence) -> float:
     return 1.0 / (1.0 + math.exp(-max(-60.0, min(60.0, logit))))
 
 
-def missing(cosine: float) -> float:
+def name_missing(cosine: float) -> float:
     """How much a name is missing of which ``cosine`` is how near its tokens come to those of the passages."""
     return min(1.0, max(0.0, (_HELD - cosine) / (_HELD - _NOTHING)))

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from corpus.ids import normalise
 from corpus.model import Passage
 
-ALIKE = 0.9
+MIN_JACCARD = 0.9
 """Share of words two passages must have in common (Jaccard) to be folded."""
 AHEAD = 10
 """How far beyond those shown copies of them are looked for."""
@@ -18,7 +18,7 @@ NEAR = 0.8
 """Cosine below which words are not compared: the vectors carry each document's own headings, the words do not."""
 
 
-def leading(
+def read_deduplicated(
     read: Callable[[NDArray[np.intp]], list[Passage]],
     vectors: NDArray[np.float32],
     order: NDArray[np.intp],
@@ -36,12 +36,12 @@ def leading(
 
     def taken(places: list[int]) -> tuple[dict[int, Passage], dict[int, int]]:
         passages = read(order[places])
-        copies = folded(passages, vectors[order[places]]) if fold else {}
+        copies = duplicates_of(passages, vectors[order[places]]) if fold else {}
         return dict(zip(places, passages, strict=True)), {places[copy]: places[at] for copy, at in copies.items()}
 
     if not fold:
         return taken(list(range(many)))
-    found, copies = taken([*range(many), *near(vectors[order[: wanted + AHEAD]], many).tolist()])
+    found, copies = taken([*range(many), *near_duplicates(vectors[order[: wanted + AHEAD]], many).tolist()])
     if any(copy < many for copy in copies):
         found, copies = taken(list(range(min(wanted + AHEAD, len(order)))))
         if len(found) - len(copies) < many:
@@ -49,13 +49,13 @@ def leading(
     return found, copies
 
 
-def near(vectors: NDArray[np.float32], shown: int) -> NDArray[np.intp]:
+def near_duplicates(vectors: NDArray[np.float32], shown: int) -> NDArray[np.intp]:
     """Places after the first ``shown`` whose words are worth comparing with those of one of the first."""
     nearness = vectors[:shown] @ vectors[shown:].T
     return shown + np.flatnonzero((nearness >= NEAR).any(axis=0))
 
 
-def folded(passages: Sequence[Passage], vectors: NDArray[np.float32]) -> dict[int, int]:
+def duplicates_of(passages: Sequence[Passage], vectors: NDArray[np.float32]) -> dict[int, int]:
     """Which places repeat which earlier place: {place: the first that says the same}.
 
     ``vectors`` are the unit-length vectors of the passages, row by row. Copies of copies point at the first.
@@ -79,4 +79,4 @@ def _words(passages: Sequence[Passage], place: int, known: dict[int, frozenset[s
 
 def _alike(mine: frozenset[str], theirs: frozenset[str]) -> bool:
     either = len(mine | theirs)
-    return either > 0 and len(mine & theirs) >= ALIKE * either
+    return either > 0 and len(mine & theirs) >= MIN_JACCARD * either

@@ -11,7 +11,7 @@ from search.ranking.parameters import Fusion
 
 Floats = NDArray[np.float32]
 
-LEADERS = 3
+FEEDBACK_DOCS = 3
 """How many candidates feedback learns from."""
 
 
@@ -40,7 +40,9 @@ def fuse(dense: Floats, lexical: Floats, weight: float) -> Floats:
     return (weight * standardise(dense) + (1.0 - weight) * standardise(lexical)).astype(np.float32)
 
 
-def feedback(dense: Floats, fused: Floats, vectors: Floats, strength: float, leaders: int = LEADERS) -> Floats:
+def feedback(
+    dense: Floats, fused: Floats, vectors: Floats, strength: float, leaders: int = FEEDBACK_DOCS
+) -> Floats:
     """Cosines after the question has moved towards the candidates that lead (Rocchio 1971).
 
     ``strength`` weighs the mean vector of the leaders against the question's. All are over the same candidates;
@@ -53,7 +55,7 @@ def feedback(dense: Floats, fused: Floats, vectors: Floats, strength: float, lea
     return moved
 
 
-def trust(parameters: Fusion, peak: float) -> float:
+def feedback_weight(parameters: Fusion, peak: float) -> float:
     """How far feedback may go. ``peak`` is the best BM25 score as a share of the most the question could reach.
 
     Where no passage has the question's words, the leaders are guesses, and learning from them leads astray.

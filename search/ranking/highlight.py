@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from corpus.sentences import sentences
-from search.analysis.term_matcher import Finder, Hit, Words
+from search.analysis.term_matcher import TermMatch, TermMatcher, WordAnalyzer
 
 Range = tuple[int, int]
 
 
-class Marker:
+class Highlighter:
     """Marks passages with what a question looks for; ``rarity`` weighs each of its terms."""
 
-    def __init__(self, rarity: Mapping[str, float], words: Words) -> None:
+    def __init__(self, rarity: Mapping[str, float], words: WordAnalyzer) -> None:
         self._rarity = rarity
-        self._finder = Finder(words, rarity)
+        self._finder = TermMatcher(words, rarity)
 
     def marks(self, text: str) -> tuple[tuple[Range, ...], Range | None]:
         """Highlights, and the sentence that answers.
@@ -28,7 +28,7 @@ class Marker:
         return _joined(text, hits), _answer(text, hits, self._rarity)
 
 
-def _joined(text: str, hits: Sequence[Hit]) -> tuple[Range, ...]:
+def _joined(text: str, hits: Sequence[TermMatch]) -> tuple[Range, ...]:
     joined: list[Range] = []
     for start, end, _ in hits:
         if joined and not text[joined[-1][1] : start].strip():
@@ -38,7 +38,7 @@ def _joined(text: str, hits: Sequence[Hit]) -> tuple[Range, ...]:
     return tuple(joined)
 
 
-def _answer(text: str, hits: Sequence[Hit], rarity: Mapping[str, float]) -> Range | None:
+def _answer(text: str, hits: Sequence[TermMatch], rarity: Mapping[str, float]) -> Range | None:
     found = list(sentences(text))
     if len(found) <= 1:
         return found[0] if found else None

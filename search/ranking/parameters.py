@@ -12,9 +12,9 @@ from corpus.errors import InputError
 @dataclass(frozen=True, slots=True)
 class Fusion:
     """``bias``, ``unknown``: see :func:`search.ranking.fusion.dense_weight`. ``late``, ``late_unknown``: see
-    :func:`search.ranking.late_interaction.weight`.
+    :func:`search.ranking.late_interaction.rerank_weight`.
 
-    ``feedback``, ``feedback_from``: see :func:`search.ranking.fusion.trust`. ``pull``, ``neighbours``: see
+    ``feedback``, ``feedback_from``: see :func:`search.ranking.fusion.feedback_weight`. ``pull``, ``neighbours``: see
     :func:`search.ranking.fusion.smooth`; ``pool`` is the most candidates it looks at, ``pool_share`` the largest
     share of the corpus they may be.
     """
@@ -33,7 +33,7 @@ class Fusion:
 
 @dataclass(frozen=True, slots=True)
 class Confidence:
-    """Coefficients of a logistic model; see :class:`search.ranking.answerability.Signs` for what each multiplies.
+    """Coefficients of a logistic model; see :class:`search.ranking.answerability.Features` for what each multiplies.
 
     ``weakest_unknown`` stands for what is not known. ``threshold`` is the confidence from which an answer counts
     as answerable.

@@ -14,9 +14,10 @@ from typing import Any
 import numpy as np
 
 from corpus.model import Document, LinkedPaper, Page, Workshop
-from search.index.flat import VectorIndex
-from search.index.row_filter import Passing
-from search.index.tantivy import FacetKeys, Floats, LexicalIndex, Phrase, Rows, Term
+from search.analysis.analyzer import Phrase, Term
+from search.arrays import Floats, Rows
+from search.index.protocols import LexicalIndex, VectorIndex
+from search.index.row_filter import FacetKeys, RowFilter
 from search.snapshot.coverage import coverage
 from search.snapshot.store import Store
 
@@ -134,46 +135,46 @@ class HiddenStore(Store):
 
 
 class HiddenVectors:
-    """A :class:`search.index.flat.VectorIndex` that never finds the rows a store hides."""
+    """A :class:`search.index.protocols.VectorIndex` that never finds the rows a store hides."""
 
     def __init__(self, index: VectorIndex, store: HiddenStore) -> None:
         self._index = index
-        self._all = Passing(store.size, store.facet_rows)
+        self._all = RowFilter(store.size, store.facet_rows)
         self._rows = tuple(store.rows.tolist())
 
-    def search(self, question: Floats, k: int, passing: Passing | None = None) -> tuple[Rows, Floats]:
-        """See :class:`search.index.flat.VectorIndex`."""
+    def search(self, question: Floats, k: int, passing: RowFilter | None = None) -> tuple[Rows, Floats]:
+        """See :class:`search.index.protocols.VectorIndex`."""
         passing = passing or self._all
         return self._index.search(question, k, replace(passing, but=(*passing.but, *self._rows)))
 
     def vectors(self, rows: Rows) -> Floats:
-        """See :class:`search.index.flat.VectorIndex`."""
+        """See :class:`search.index.protocols.VectorIndex`."""
         return self._index.vectors(rows)
 
 
 class HiddenLexical:
-    """A :class:`search.index.tantivy.LexicalIndex` that never finds the rows a store hides."""
+    """A :class:`search.index.protocols.LexicalIndex` that never finds the rows a store hides."""
 
     def __init__(self, index: LexicalIndex, store: HiddenStore) -> None:
         self._index = index
         self._rows = store.rows
 
     def terms(self, text: str) -> list[tuple[int, str]]:
-        """See :class:`search.index.tantivy.LexicalIndex`."""
+        """See :class:`search.index.protocols.LexicalIndex`."""
         return self._index.terms(text)
 
     def document_frequency(self, term: str) -> int:
-        """See :class:`search.index.tantivy.LexicalIndex`; hidden passages are counted."""
+        """See :class:`search.index.protocols.LexicalIndex`; hidden passages are counted."""
         return self._index.document_frequency(term)
 
     def vocabulary(self, prefix: str) -> list[tuple[str, int]]:
-        """See :class:`search.index.tantivy.LexicalIndex`; hidden passages are counted."""
+        """See :class:`search.index.protocols.LexicalIndex`; hidden passages are counted."""
         return self._index.vocabulary(prefix)
 
     def search(
         self, terms: Sequence[Term], k: int, facets: FacetKeys = (), phrases: Sequence[Phrase] = ()
     ) -> tuple[Rows, Floats]:
-        """See :class:`search.index.tantivy.LexicalIndex`."""
+        """See :class:`search.index.protocols.LexicalIndex`."""
         rows, scores = self._index.search(terms, k + len(self._rows) if k else 0, facets, phrases)
         kept = np.flatnonzero(~np.isin(rows, self._rows))[:k]
         return rows[kept], scores[kept]

@@ -12,14 +12,14 @@ from corpus.errors import DamagedError
 from search.snapshot.layout import MANIFEST
 
 
-class Hold:
+class ReadLease:
     """A shared lock on a snapshot's manifest: as long as it is held nobody removes the snapshot."""
 
     def __init__(self, handle: int) -> None:
         self._handle: int | None = handle
 
     @classmethod
-    def take(cls, directory: Path) -> Hold:
+    def take(cls, directory: Path) -> ReadLease:
         """Hold the snapshot in ``directory`` for reading. Raises DamagedError when there is none."""
         try:
             handle = os.open(directory / MANIFEST, os.O_RDONLY | os.O_CLOEXEC)
@@ -46,7 +46,7 @@ class Hold:
 
 
 @contextmanager
-def alone(directory: Path) -> Iterator[bool]:
+def exclusive(directory: Path) -> Iterator[bool]:
     """Whether nobody holds a snapshot; until the end nobody begins to. Raises OSError where it has no manifest.
 
     False as well on a file system without locks, where nobody can tell.
@@ -63,13 +63,13 @@ def alone(directory: Path) -> Iterator[bool]:
         os.close(handle)
 
 
-def take_away(directory: Path, into: Path) -> bool:
+def move_if_unread(directory: Path, into: Path) -> bool:
     """Rename a snapshot's folder to ``into`` if nobody holds it; whether that was done.
 
     Renamed first, so that no list of snapshots ever shows one that is half removed.
     """
     try:
-        with alone(directory) as unread:
+        with exclusive(directory) as unread:
             if unread:
                 directory.rename(into)
             return unread

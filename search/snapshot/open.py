@@ -8,22 +8,24 @@ from pathlib import Path
 
 from corpus.errors import DamagedError, ModelError, StoreError
 from corpus.ids import digest
-from search.index.flat import ExactIndex, Mask, VectorIndex
-from search.index.int8 import WORTH_IT_FROM, BytewiseIndex
-from search.index.ivfpq import ShortlistIndex, Tuning
+from search.arrays import Mask
+from search.index.flat import FlatIndex
+from search.index.int8 import MIN_ROWS, Int8Index
+from search.index.ivfpq import IvfParams, IvfPqIndex
 from search.index.milvus.collection import Collection
 from search.index.milvus.connection import Milvus
 from search.index.milvus.lexical import MilvusLexicalIndex
 from search.index.milvus.terms import Terms
 from search.index.milvus.vectors import MilvusVectors
-from search.index.row_filter import MaskedVectors, Passing
-from search.index.tantivy import LexicalIndex, TantivyIndex
+from search.index.protocols import LexicalIndex, VectorIndex
+from search.index.row_filter import MaskedIndex, RowFilter
+from search.index.tantivy import TantivyIndex
 from search.index.token_index import TokenIndex
 from search.query import Filters
 from search.snapshot.facets import facet_key
 from search.snapshot.hidden import HiddenLexical, HiddenStore, HiddenVectors
 from search.snapshot.layout import LEXICAL, SHORTLIST, STORE, TERMS, TOKENS, VECTORS, Layout
-from search.snapshot.lease import Hold
+from search.snapshot.lease import ReadLease
 from search.snapshot.manifest import Manifest, verify
 from search.snapshot.store import Store
 
@@ -36,7 +38,7 @@ class Snapshot:
     store: Store
     vectors: VectorIndex
     lexical: LexicalIndex
-    hold: Hold | None = None
+    hold: ReadLease | None = None
     tokens: TokenIndex | None = None
 
     @classmethod
@@ -56,7 +58,7 @@ class Snapshot:
         ModelError when it was built with an encoder other than ``expected_encoder``, StoreAwayError when its
         vectors cannot be reached. Until it is closed nobody removes it.
         """
-        hold = Hold.take(directory)
+        hold = ReadLease.take(directory)
         try:
             opened = cls._open(directory, expected_encoder, hold, milvus)
             return opened._without(deleted) if deleted else opened
@@ -65,7 +67,9 @@ class Snapshot:
             raise
 
     @classmethod
-    def _open(cls, directory: Path, expected_encoder: str | None, hold: Hold, milvus: Milvus | None) -> Snapshot:
+    def _open(
+        cls, directory: Path, expected_encoder: str | None, hold: ReadLease, milvus: Milvus | None
+    ) -> Snapshot:
         manifest = Manifest.read(directory)
         if expected_encoder is not None and manifest.encoder_id != expected_encoder:
             raise ModelError(
@@ -117,8 +121,8 @@ class Snapshot:
     def close(self) -> None:
         """Let go of its files."""
         self.store.close()
-        if self.hold is not None:
-            self.hold.release()
+        if self.lease is not None:
+            self.lease.release()
 
     @property
     def state_id(self) -> str:
@@ -127,9 +131,9 @@ class Snapshot:
             return self.manifest.id
         return f"{self.manifest.id} {digest(' '.join(sorted(self.store.hidden)), 16)}"
 
-    def passing(self, filters: Filters) -> Passing:
+    def passing(self, filters: Filters) -> RowFilter:
         """Which passages pass the filters."""
-        return Passing(self.manifest.passages, self.store.facet_rows, facet_keys(filters))
+        return RowFilter(self.manifest.passages, self.store.facet_rows, facet_keys(filters))
 
     def mask(self, filters: Filters) -> Mask | None:
         """Which rows pass the filters, or None when there are none."""
@@ -160,7 +164,7 @@ def _indexes(
         vectors, shape = MilvusVectors(collection, expected, how["breadth"]), None
     else:
         rows = _vectors(directory, manifest)
-        vectors, shape = MaskedVectors(rows), rows.shape
+        vectors, shape = MaskedIndex(rows), rows.shape
     lexical: TantivyIndex | MilvusLexicalIndex
     if collection is not None and how["words"]:
         lexical = MilvusLexicalIndex(
@@ -188,12 +192,12 @@ def _tokens(directory: Path, manifest: Manifest) -> TokenIndex | None:
     return tokens
 
 
-def _vectors(directory: Path, manifest: Manifest) -> ExactIndex | BytewiseIndex | ShortlistIndex:
-    exact = ExactIndex.open(directory / VECTORS)
+def _vectors(directory: Path, manifest: Manifest) -> FlatIndex | Int8Index | IvfPqIndex:
+    exact = FlatIndex.open(directory / VECTORS)
     how = manifest.vector_index
     if how.get("kind", "exact") == "exact":
-        return exact if exact.shape[0] < WORTH_IT_FROM else BytewiseIndex(exact)
-    return ShortlistIndex.open(directory / SHORTLIST, exact, Tuning(how["probes"], how["short"]))
+        return exact if exact.shape[0] < MIN_ROWS else Int8Index(exact)
+    return IvfPqIndex.open(directory / SHORTLIST, exact, IvfParams(how["probes"], how["short"]))
 
 
 def facet_keys(filters: Filters) -> list[list[str]]:

@@ -12,11 +12,11 @@ import pytest
 from fastapi.testclient import TestClient
 
 from api.service import Service
-from api.v1.routes.metrics import Served
+from api.v1.routes.metrics import SnapshotCollector
 from corpus.errors import DamagedError, ModelError, NoSnapshotError
 from corpus.tombstones import Tombstone, write_tombstones
-from search.encoder.hashing import HashingEncoder
-from search.query import Question
+from search.encoder.memory import HashingEncoder
+from search.query import Query
 
 
 @pytest.fixture
@@ -69,12 +69,12 @@ def test_a_request_keeps_the_snapshot_it_was_pinned_to(library: Any, service: Se
         new = library.publish().id
         service.poll()
         assert service.snapshot_id == new
-        answer = engine.search(Question("text"))
+        answer = engine.search(Query("text"))
         assert answer.snapshot.id == old
-        assert [result.passage.text for result in answer.results] == ["Old text."]
+        assert [result.passage.text for result in answer.hits] == ["Old text."]
         with service.pin() as later:
-            assert later.search(Question("text")).results[0].passage.text == "New text."
-        assert engine.search(Question("text")).results[0].passage.text == "Old text."
+            assert later.search(Query("text")).hits[0].passage.text == "New text."
+        assert engine.search(Query("text")).hits[0].passage.text == "Old text."
 
 
 def test_requests_in_flight_while_snapshots_change_all_get_whole_answers(library: Any, service: Service) -> None:
@@ -89,9 +89,9 @@ def test_requests_in_flight_while_snapshots_change_all_get_whole_answers(library
         try:
             while not stop.is_set():
                 with service.pin() as engine:
-                    answer = engine.search(Question("text number"))
+                    answer = engine.search(Query("text number"))
                     assert answer.snapshot.passages == 1
-                    passage = answer.results[0].passage
+                    passage = answer.hits[0].passage
                     assert engine.passage(passage.id) == passage
                     seen.add(passage.text)
         except BaseException as error:  # noqa: BLE001 - a thread tells what it met
@@ -123,7 +123,7 @@ def test_a_damaged_new_snapshot_is_refused_and_the_old_one_goes_on(library: Any,
     assert service.refused is not None
     assert "vectors.faiss" in service.refused
     with service.pin() as engine:
-        assert engine.search(Question("text")).results[0].passage.text == "Old text."
+        assert engine.search(Query("text")).hits[0].passage.text == "Old text."
     library.add("a", "Newer text.")
     newer = library.publish().id
     service.poll()
@@ -160,7 +160,7 @@ def test_an_unexpected_error_while_following_does_not_stop_the_following(
         raise MemoryError
 
     with monkeypatch.context() as patch:
-        patch.setattr("api.service.CountedEngine", broken)
+        patch.setattr("api.service.InstrumentedEngine", broken)
         library.add("a", "Other text.")
         library.publish()
         assert refused.wait(10)
@@ -200,7 +200,9 @@ def test_damage_at_the_start_is_an_error_and_not_a_service_that_never_answers(
 
 def told(service: Service) -> dict[str, float]:
     """The metrics by name."""
-    return {sample.name: sample.value for metric in Served(service).collect() for sample in metric.samples}
+    return {
+        sample.name: sample.value for metric in SnapshotCollector(service).collect() for sample in metric.samples
+    }
 
 
 def test_metrics_tell_what_is_served_and_that_a_newer_snapshot_was_refused(library: Any, service: Service) -> None:
@@ -240,12 +242,12 @@ def test_a_document_deleted_while_its_snapshot_answers_is_out_with_the_next_look
     write_tombstones(library.data, [Tombstone(gone.id, "2026-01-01", gone.source)])
     service.poll()
     with service.pin() as engine:
-        answer = engine.search(Question("text"))
-    assert [result.document.id for result in answer.results] == [kept.id]
+        answer = engine.search(Query("text"))
+    assert [result.document.id for result in answer.hits] == [kept.id]
     write_tombstones(library.data, [])
     service.poll()
     with service.pin() as engine:
-        assert len(engine.search(Question("text")).results) == 2
+        assert len(engine.search(Query("text")).hits) == 2
 
 
 def test_what_a_client_kept_from_before_a_deletion_is_not_called_fresh(

@@ -35,14 +35,14 @@ async def healthz() -> dict[str, str]:
 async def readyz(request: Request) -> Ready | Response:
     """200 while questions can be answered, 503 before and while the vector store is away. The log says more."""
     service: Service = request.app.state.service
-    if (unready := service.unready) is not None:
-        return problem(503, unready.told, {"Retry-After": "5"})
-    asked, remembered = service.questions
+    if (unavailable := service.unavailable) is not None:
+        return problem(503, unavailable.public_detail, {"Retry-After": "5"})
+    asked, remembered = service.encoder_counts
     refusal = service.refusal  # once: the thread that polls may set it to None meanwhile
     return Ready(
         status="ready",
         snapshot=service.snapshot_id,
-        refused=refusal.told if refusal is not None else None,
+        refused=refusal.public_detail if refusal is not None else None,
         asked=asked,
         remembered=remembered,
     )

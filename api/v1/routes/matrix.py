@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import Response, StreamingResponse
 
-from api.deps import NONE, PinnedEngine, Values, given_filters, known_parameters
+from api.deps import EMPTY, FilterValues, PinnedEngine, query_filters, refuse_unknown_parameters
 from api.v1.schemas.evidence import CellOut, CellQuoteOut, ColumnOut, MatrixOut, MeasuredOut
 from api.v1.views import passage_out, snapshot_out
 from search.engine import Engine
@@ -34,12 +34,12 @@ def get_matrix(
     *,
     by: By = "action",
     format: Annotated[Literal["json", "csv"], Query(description="How it is written.")] = "json",
-    addressee: Values = NONE,  # noqa: ARG001 - read by given_filters; named here for OpenAPI
-    workshop: Values = NONE,  # noqa: ARG001
+    addressee: FilterValues = EMPTY,  # noqa: ARG001 - read by query_filters; named here for OpenAPI
+    workshop: FilterValues = EMPTY,  # noqa: ARG001
 ) -> MatrixOut | Response:
     """Counts with the recommendations behind them. As CSV, one line for each recommendation in a cell."""
-    known_parameters(request, {"by", "format", "addressee", "workshop"})
-    found = matrix(engine, by, parse_filters(given_filters(request, ("addressee", "workshop"))))
+    refuse_unknown_parameters(request, {"by", "format", "addressee", "workshop"})
+    found = matrix(engine, by, parse_filters(query_filters(request, ("addressee", "workshop"))))
     if format == "json":
         return matrix_out(found, engine)
     headers = {"Content-Disposition": f'attachment; filename="matrix-by-{by}.csv"'}

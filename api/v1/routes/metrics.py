@@ -13,7 +13,7 @@ from prometheus_client.metrics_core import GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 from starlette.datastructures import State
 
-from api.http.metrics import PREFIX, Meters
+from api.http.metrics import PREFIX, Metrics
 from api.service import Service
 from corpus.catalogue.catalogue import CATALOGUE, Catalogue
 from corpus.catalogue.jobs import Jobs
@@ -24,7 +24,7 @@ router = APIRouter(tags=["health"])
 _STATES = ("waiting", "running", "done", "failed")
 
 
-class Served(Collector):
+class SnapshotCollector(Collector):
     """What answers, read when asked."""
 
     def __init__(self, service: Service) -> None:
@@ -34,7 +34,7 @@ class Served(Collector):
         """Whether a snapshot answers and a newer one is refused; the snapshot's size and age."""
         service = self._service
         refused = service.snapshot_id is not None and service.refusal is not None
-        yield _gauge("ready", "1 while questions can be answered.", service.unready is None)
+        yield _gauge("ready", "1 while questions can be answered.", service.unavailable is None)
         yield _gauge("snapshot_refused", "1 while a newer snapshot is refused; /readyz says why.", refused)
         try:
             with service.pin() as engine:
@@ -48,7 +48,7 @@ class Served(Collector):
         yield _gauge("snapshot_bytes", "Size of the snapshot's files.", service.snapshot_bytes)
 
 
-class Intake(Collector):
+class IngestCollector(Collector):
     """How taking documents in went, from the catalogue. Nothing is said while that cannot be read."""
 
     def __init__(self, data: Path) -> None:
@@ -86,16 +86,16 @@ class Intake(Collector):
 )
 async def metrics(request: Request) -> Response:
     """What all processes that answer have counted; gauges of the snapshot are of the one that is asked."""
-    meters: Meters = request.app.state.meters
-    written = await run_sync(_written, request.app.state, limiter=meters.reading)
+    metrics: Metrics = request.app.state.metrics
+    written = await run_sync(_exposition, request.app.state, limiter=metrics.reading)
     return Response(written, media_type=CONTENT_TYPE_LATEST)
 
 
-def _written(state: State) -> bytes:
+def _exposition(state: State) -> bytes:
     registry = CollectorRegistry()
-    registry.register(Served(state.service))
-    registry.register(Intake(state.settings.data))
-    state.meters.register_in(registry)
+    registry.register(SnapshotCollector(state.service))
+    registry.register(IngestCollector(state.settings.data))
+    state.metrics.register_in(registry)
     return generate_latest(registry)
 
 

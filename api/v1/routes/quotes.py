@@ -7,7 +7,7 @@ from dataclasses import asdict
 from fastapi import APIRouter
 
 from api.deps import PinnedEngine
-from api.v1.schemas.evidence import DifferenceOut, QuotedAtOut, QuoteIn, QuoteMatchOut, QuoteOut
+from api.v1.schemas.evidence import DifferenceOut, QuotedRangeOut, QuoteIn, QuoteMatchOut, QuoteOut
 from api.v1.views import passage_out, snapshot_out
 from search.engine import Engine
 from search.features.quotes.verify import Match, Verdict, verify
@@ -34,5 +34,5 @@ def quote_out(verdict: Verdict, engine: Engine) -> QuoteOut:
 
 
 def _match(match: Match) -> QuoteMatchOut:
-    quoted = QuotedAtOut(page=match.page, start=match.start, end=match.end, text=match.text, exact=match.exact)
+    quoted = QuotedRangeOut(page=match.page, start=match.start, end=match.end, text=match.text, exact=match.exact)
     return QuoteMatchOut(**passage_out(match.passage, match.document).model_dump(), quoted=quoted)

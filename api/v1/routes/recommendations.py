@@ -6,13 +6,13 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
 
-from api.deps import NONE, Across, PinnedEngine, Values, given_filters, known_parameters
+from api.deps import EMPTY, Across, FilterValues, PinnedEngine, query_filters, refuse_unknown_parameters
 from api.v1.paging import Key, Page
 from api.v1.schemas.evidence import EvidenceOut
 from api.v1.schemas.search import RecommendationOut, RecommendationsOut, RelatedListOut
 from api.v1.views import coverage_out, recommendation_out, related_list_out, related_out, snapshot_out
 from search.features.recommendations.actions import ActionType, actions
-from search.features.recommendations.view import PlacedRecommendation, recommendation, recommendations
+from search.features.recommendations.view import RecommendationView, recommendation, recommendations
 from search.features.related.evidence import evidence
 from search.features.related.related import related
 from search.query import parse_filters
@@ -28,13 +28,13 @@ def get_recommendations(
     engine: PinnedEngine,
     page: Page,
     *,
-    addressee: Values = NONE,  # noqa: ARG001 - read by given_filters; named here for OpenAPI
-    workshop: Values = NONE,  # noqa: ARG001
-    action: Annotated[list[ActionType], Query(max_length=50)] = NONE,
+    addressee: FilterValues = EMPTY,  # noqa: ARG001 - read by query_filters; named here for OpenAPI
+    workshop: FilterValues = EMPTY,  # noqa: ARG001
+    action: Annotated[list[ActionType], Query(max_length=50)] = EMPTY,
 ) -> RecommendationsOut:
     """Recommendations by workshop, in the order of the page."""
-    known_parameters(request, {"addressee", "workshop", "action", "limit", "cursor"})
-    found = recommendations(engine, parse_filters(given_filters(request, ("addressee", "workshop"))))
+    refuse_unknown_parameters(request, {"addressee", "workshop", "action", "limit", "cursor"})
+    found = recommendations(engine, parse_filters(query_filters(request, ("addressee", "workshop"))))
     if action:
         found = [p for p in found if any(asked.type in action for asked in actions(p.passage.text))]
     shown, next_cursor = page.cut(sorted(found, key=_place), _place)
@@ -46,7 +46,7 @@ def get_recommendations(
     )
 
 
-def _place(placed: PlacedRecommendation) -> Key:
+def _place(placed: RecommendationView) -> Key:
     passage = placed.passage
     return passage.workshop or "", passage.page, passage.start
 

@@ -14,10 +14,11 @@ from api.service import Service
 from api.settings import Settings
 from api.v1.routes.search import filters_of
 from api.v1.schemas.evidence import TableIn
-from api.v1.streams import MEDIA_TYPES, table
+from api.v1.streams import MEDIA_TYPES, stream_table
 from corpus.errors import InputError
 from search.features.evidence_table import Row, TableFormat, read_questions, rows
-from search.query import Filters, Question, parse_filters
+from search.query import Filters, parse_filters
+from search.query import Query as SearchQuery
 
 router = APIRouter(prefix="/v1", tags=["citation"])
 
@@ -92,7 +93,7 @@ def post_table(
     settings: Settings = request.app.state.settings
     found = _rows(service, questions, filters)
     return StreamingResponse(
-        table(found, len(questions), sent_as, settings.deadline_seconds),
+        stream_table(found, len(questions), sent_as, settings.deadline_seconds),
         media_type=MEDIA_TYPES[sent_as],
         headers=headers,
     )
@@ -113,7 +114,7 @@ def _questions(content_type: str, body: bytes) -> tuple[Sequence[str], Filters, 
         where = ".".join(str(part) for part in first["loc"]) or "body"
         raise InputError(f"The request does not fit: {where}: {first['msg']}.") from error
     for question in given.questions:
-        Question.parse(question)
+        SearchQuery.parse(question)
     return given.questions, parse_filters(filters_of(given.filters)), "jsonl"
 
 

@@ -11,13 +11,13 @@ from fastapi.concurrency import run_in_threadpool
 from pydantic import Field, StrictBool, TypeAdapter, ValidationError
 from starlette.datastructures import UploadFile
 
-from api.http.auth import write_key
+from api.http.auth import require_write_key
 from api.jobs import JobRunner
 from api.settings import Settings
 from api.v1.paging import Page
 from api.v1.routes.jobs import JobOut, JobsOut, job_out
 from api.v1.schemas.search import Wire
-from api.v1.uploads import keep, read_form, safe_name, upload_source
+from api.v1.uploads import read_form, safe_name, save_upload, upload_source
 from corpus.catalogue.catalogue import CATALOGUE, Catalogue
 from corpus.catalogue.jobs import Jobs
 from corpus.errors import FetchError, InputError, NotFoundError, WorkshopSearchError
@@ -54,7 +54,7 @@ class IngestIn(Wire):
     allow_removals: StrictBool = False
 
 
-MayWrite = Depends(write_key)
+NeedsWriteKey = Depends(require_write_key)
 
 
 @router.post(
@@ -84,7 +84,7 @@ MayWrite = Depends(write_key)
 async def post_document(request: Request, response: Response) -> JobOut:
     """A file (multipart, field `file`) or a URL (JSON), optionally for a talk of a workshop."""
     # The body is read only when the key is known to be good; hence not as a parameter.
-    await write_key(request)
+    await require_write_key(request)
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if kind == "multipart/form-data":
         settings: Settings = request.app.state.settings
@@ -99,32 +99,35 @@ async def post_document(request: Request, response: Response) -> JobOut:
     return await run_in_threadpool(_add_url, request, response, body)
 
 
-@router.post("/ingest", status_code=202, summary="Take a folder or a page in", dependencies=[MayWrite])
+@router.post("/ingest", status_code=202, summary="Take a folder or a page in", dependencies=[NeedsWriteKey])
 def post_ingest(body: IngestIn, request: Request, response: Response) -> JobOut:
     """A folder under an allowed root, or a workshop page by its URL with the papers it links to."""
     if (body.folder is None) == (body.url is None):
         raise InputError("Give either `folder` or `url`.")
     target = _checked_url(body.url) if body.url is not None else _checked_folder(request, body.folder or "")
-    return _queued(request, response, {"kind": "ingest", "target": target, "allow_removals": body.allow_removals})
+    return _enqueue(request, response, {"kind": "ingest", "target": target, "allow_removals": body.allow_removals})
 
 
-@router.delete("/documents/{id}", status_code=202, summary="Take a document out", dependencies=[MayWrite])
+@router.delete("/documents/{id}", status_code=202, summary="Take a document out", dependencies=[NeedsWriteKey])
 def delete_document(id: str, request: Request, response: Response) -> JobOut:
     """It stays out, whatever its source holds, until it is restored."""
-    _known(request, id)
-    return _queued(request, response, {"kind": "delete", "document": id})
+    _require_document(request, id)
+    return _enqueue(request, response, {"kind": "delete", "document": id})
 
 
 @router.post(
-    "/documents/{id}/restore", status_code=202, summary="Let a deleted document in again", dependencies=[MayWrite]
+    "/documents/{id}/restore",
+    status_code=202,
+    summary="Let a deleted document in again",
+    dependencies=[NeedsWriteKey],
 )
 def restore_document(id: str, request: Request, response: Response) -> JobOut:
     """As it last was; its source is read afresh the next time it is taken in."""
-    _known(request, id)
-    return _queued(request, response, {"kind": "restore", "document": id})
+    _require_document(request, id)
+    return _enqueue(request, response, {"kind": "restore", "document": id})
 
 
-@router.get("/jobs", summary="All jobs", dependencies=[MayWrite])
+@router.get("/jobs", summary="All jobs", dependencies=[NeedsWriteKey])
 def get_jobs(request: Request, page: Page) -> JobsOut:
     """The newest first. The last 200 that ended are remembered."""
     settings: Settings = request.app.state.settings
@@ -145,9 +148,9 @@ def _add_file(request: Request, response: Response, file: UploadFile, given: dic
     task = {"kind": "file", "name": name, "source": source, "document": document_id(source), **fields.model_dump()}
     job_id = Jobs.new_id()
     folder = settings.data / "jobs" / job_id
-    keep(file, folder, name)
+    save_upload(file, folder, name)
     try:
-        return _queued(request, response, task, job_id)
+        return _enqueue(request, response, task, job_id)
     except WorkshopSearchError:
         shutil.rmtree(folder, ignore_errors=True)
         raise
@@ -159,10 +162,10 @@ def _add_url(request: Request, response: Response, body: DocumentIn) -> JobOut:
     _check_talk(settings, body.workshop, talk, body.role)
     url = _checked_url(body.url)
     task = {"kind": "document", **body.model_dump(), "talk": talk, "url": url}
-    return _queued(request, response, task | {"document": document_id(_source(url))})
+    return _enqueue(request, response, task | {"document": document_id(_source(url))})
 
 
-def _queued(request: Request, response: Response, task: dict[str, Any], job_id: str | None = None) -> JobOut:
+def _enqueue(request: Request, response: Response, task: dict[str, Any], job_id: str | None = None) -> JobOut:
     settings: Settings = request.app.state.settings
     runner: JobRunner = request.app.state.jobs
     with Catalogue.open(settings.data / CATALOGUE) as catalogue:
@@ -239,7 +242,7 @@ def _checked_folder(request: Request, folder: str) -> str:
     return str(real)
 
 
-def _known(request: Request, identifier: str) -> None:
+def _require_document(request: Request, identifier: str) -> None:
     settings: Settings = request.app.state.settings
     with Catalogue.open_read_only(settings.data / CATALOGUE, older=True) as catalogue:
         if catalogue.entry(identifier) is None:

@@ -46,7 +46,7 @@ class DifferenceOut(Wire):
     source_end: int
 
 
-class QuotedAtOut(Wire):
+class QuotedRangeOut(Wire):
     """``text`` is exactly ``[start:end]`` of the page; ``exact``: typography included."""
 
     page: int
@@ -59,7 +59,7 @@ class QuotedAtOut(Wire):
 class QuoteMatchOut(PassageOut):
     """The passage a quote begins in, and where on its page the quote stands."""
 
-    quoted: QuotedAtOut
+    quoted: QuotedRangeOut
 
 
 class QuoteOut(Wire):

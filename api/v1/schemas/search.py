@@ -8,7 +8,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StrictBool
 
 from corpus.model import Kind
 from search.features.recommendations.actions import ActionType
-from search.query import MAX_LIMIT, MAX_QUESTION, MAX_VALUE, MAX_VALUES, Mode
+from search.query import MAX_LIMIT, MAX_QUERY_CHARS, MAX_VALUE_CHARS, MAX_VALUES, Mode
 
 
 def _number(value: object) -> object:
@@ -27,7 +27,7 @@ class Wire(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
 
-Given = Annotated[list[Annotated[str, Field(max_length=MAX_VALUE)]], Field(max_length=MAX_VALUES)]
+Given = Annotated[list[Annotated[str, Field(max_length=MAX_VALUE_CHARS)]], Field(max_length=MAX_VALUES)]
 """Values of a filter."""
 
 
@@ -45,7 +45,7 @@ class FiltersIn(Wire):
     media_type: Given = []
 
 
-class QuestionIn(Wire):
+class QueryIn(Wire):
     """A question with its filters."""
 
     model_config = ConfigDict(
@@ -61,7 +61,7 @@ class QuestionIn(Wire):
         },
     )
 
-    query: str = Field(min_length=1, max_length=MAX_QUESTION)
+    query: str = Field(min_length=1, max_length=MAX_QUERY_CHARS)
     limit: Whole = Field(10, ge=1, le=MAX_LIMIT)
     mode: Mode = "hybrid"
     filters: FiltersIn = FiltersIn()
@@ -72,7 +72,7 @@ class QuestionIn(Wire):
 class BatchIn(Wire):
     """Several questions at once."""
 
-    queries: list[QuestionIn | str] = Field(min_length=1, max_length=100)
+    queries: list[QueryIn | str] = Field(min_length=1, max_length=100)
 
 
 class DocumentRef(Wire):
@@ -120,7 +120,7 @@ class ScoresOut(Wire):
     lexical: float | None
 
 
-class ResultOut(Wire):
+class HitOut(Wire):
     """One ranked passage."""
 
     rank: int
@@ -161,7 +161,7 @@ class AnswerOut(Wire):
     """Results are given even when ``answerable`` is false."""
 
     query: str
-    results: list[ResultOut]
+    results: list[HitOut]
     answerable: bool
     confidence: float = Field(ge=0, le=1)
     reason: Literal["nothing-relevant", "language-not-covered"] | None

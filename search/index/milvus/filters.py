@@ -5,8 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable
 
-from search.index.row_filter import Passing
-from search.index.tantivy import FacetKeys
+from search.index.row_filter import FacetKeys, RowFilter
 
 ROW, FACETS, TERMS, VECTOR, WORDS = "id", "facets", "terms", "vector", "words"
 """The fields of a collection."""
@@ -27,7 +26,7 @@ def holding(terms: Iterable[int]) -> str:
     return f"array_contains_all({TERMS}, {_list(terms)})"
 
 
-def expression(passing: Passing | None) -> str:
+def expression(passing: RowFilter | None) -> str:
     """``passing`` as a filter; empty where everything counts."""
     if passing is None:
         return ""

@@ -5,11 +5,12 @@ from __future__ import annotations
 import numpy as np
 
 from corpus.errors import DamagedError
-from search import deadline
-from search.index.flat import Floats, Rows, leading, products
+from search.arrays import Floats, Rows
+from search.index.flat import inner_products, top_k
 from search.index.milvus.collection import MOST, Collection
 from search.index.milvus.filters import VECTOR, expression
-from search.index.row_filter import Passing
+from search.index.row_filter import RowFilter
+from search.runtime import check_deadline
 
 _WIDER = 2
 """How many times as many candidates a graph is searched for as are asked for. Of the most results that one request
@@ -17,7 +18,7 @@ may have that is the most Milvus allows, 32,768."""
 
 
 class MilvusVectors:
-    """A :class:`search.index.flat.VectorIndex`; at most 16,384 nearest come back, a limit of Milvus.
+    """A :class:`search.index.protocols.VectorIndex`; at most 16,384 nearest come back, a limit of Milvus.
 
     ``breadth`` is 0 where every vector is compared, else the least number of candidates kept in a graph's search.
     """
@@ -26,8 +27,8 @@ class MilvusVectors:
         self._collection, self._breadth = collection, breadth
         self._size, self._dimension = shape
 
-    def search(self, question: Floats, k: int, passing: Passing | None = None) -> tuple[Rows, Floats]:
-        """See :class:`search.index.flat.VectorIndex`."""
+    def search(self, question: Floats, k: int, passing: RowFilter | None = None) -> tuple[Rows, Floats]:
+        """See :class:`search.index.protocols.VectorIndex`."""
         k = min(k, MOST)
         if k == 0:
             return np.empty(0, np.int64), np.empty(0, np.float32)
@@ -45,16 +46,16 @@ class MilvusVectors:
     def _compared(self, question: Floats, k: int, there: Rows) -> tuple[Rows, Floats]:
         rows, scores = np.empty(0, np.int64), np.empty(0, np.float32)
         for start in range(0, len(there), MOST):
-            deadline.check()
+            check_deadline()
             part = there[start : start + MOST]
             rows = np.concatenate([rows, part])
-            scores = np.concatenate([scores, products(self.vectors(part), question)])
-            best = leading(scores, k)
+            scores = np.concatenate([scores, inner_products(self.vectors(part), question)])
+            best = top_k(scores, k)
             rows, scores = rows[best], scores[best]
         return rows, scores
 
     def vectors(self, rows: Rows) -> Floats:
-        """See :class:`search.index.flat.VectorIndex`."""
+        """See :class:`search.index.protocols.VectorIndex`."""
         wanted = np.unique(rows)
         found = self._collection.vectors(wanted)
         if len(found) != len(wanted):

@@ -11,8 +11,8 @@ import pytest
 from click.testing import CliRunner, Result
 
 from api.cli.main import main
-from search.encoder.hashing import HashingEncoder
-from search.query import Question
+from search.encoder.memory import HashingEncoder
+from search.query import Query
 from search.snapshot.layout import Layout
 
 Run = Callable[..., Result]
@@ -88,7 +88,7 @@ def test_a_rollback_lists_what_stays_deleted(run: Run, workplace: Any) -> None:
     assert told["deleted"] == [{"id": identifier, "title": "a"}]
     assert f"ingest --restore {identifier}" in run("snapshots", "rollback", first).output
     engine = workplace.engine()
-    assert [result.document.title for result in engine.search(Question("solar pumps")).results] == ["b"]
+    assert [result.document.title for result in engine.search(Query("solar pumps")).results] == ["b"]
 
 
 def test_a_rollback_to_nothing_ends_with_1_and_names_what_there_is(run: Run, workplace: Any) -> None:

@@ -21,7 +21,7 @@ from ingest.maintenance.restore import restore
 from ingest.pipeline import ingest
 from ingest.sources.http.response import MemoryFetcher
 from ingest.targets.target import Options
-from search.query import Question
+from search.query import Query
 from search.snapshot.layout import Layout
 from search.snapshot.retention import kept_out, rollback
 
@@ -170,7 +170,7 @@ def _two_snapshots(workplace: Any) -> tuple[str, str]:
 def _found(workplace: Any) -> list[str]:
     engine = workplace.engine()
     try:
-        return [result.passage.text for result in engine.search(Question("solar pumps")).results]
+        return [result.passage.text for result in engine.search(Query("solar pumps")).hits]
     finally:
         engine.snapshot.close()
 

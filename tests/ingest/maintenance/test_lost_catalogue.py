@@ -20,8 +20,8 @@ from corpus.errors import InputError, LostCatalogueError
 from ingest.maintenance.catalogue_rebuild import rebuild_from_snapshot
 from ingest.maintenance.continuity import why_behind
 from ingest.maintenance.doctor import examine
-from search.encoder.hashing import HashingEncoder
-from search.query import Question
+from search.encoder.memory import HashingEncoder
+from search.query import Query
 from search.snapshot.build import content_hash
 from search.snapshot.layout import Layout
 
@@ -70,7 +70,7 @@ def _answers(workplace: Any) -> list[list[tuple[str, float]]]:
     engine = workplace.engine()
     try:
         questions = ("solar pumps", "loans for women", "wind mills", "tidal turbines")
-        return [[(r.passage.id, round(r.score, 4)) for r in engine.search(Question(q)).results] for q in questions]
+        return [[(r.passage.id, round(r.score, 4)) for r in engine.search(Query(q)).hits] for q in questions]
     finally:
         engine.snapshot.close()
 

@@ -15,7 +15,7 @@ import corpus
 from corpus.errors import GoneError
 from search.engine import Engine
 from search.features.recommendations.view import recommendations
-from search.query import MODES, Question
+from search.query import MODES, Query
 from search.snapshot.facets import facet_key
 from search.snapshot.layout import Layout
 from search.snapshot.open import Snapshot
@@ -45,10 +45,10 @@ def test_no_answer_holds_a_hidden_document_and_as_many_results_come_back_as_ther
 ) -> None:
     hidden = [filled.document(filled.files / f"note-{number}.txt").id for number in chosen]
     engine = _opened(filled, hidden)
-    asked = Question("solar pumps for farms", limit=limit, mode=mode, filters={"kind": ("paper",)}, dedupe=False)
+    asked = Query("solar pumps for farms", limit=limit, mode=mode, filters={"kind": ("paper",)}, dedupe=False)
     answer = engine.search(asked)
-    assert not {result.document.id for result in answer.results} & set(hidden)
-    assert len(answer.results) == min(limit, 12 - len(chosen))
+    assert not {result.document.id for result in answer.hits} & set(hidden)
+    assert len(answer.hits) == min(limit, 12 - len(chosen))
     engine.snapshot.close()
 
 
