@@ -7,4 +7,4 @@ import pytest
 
 def test_milvus_client_is_installed() -> None:
     """One skip for the whole folder, with the way to run it."""
-    pytest.importorskip("pymilvus", reason="Milvus's client is not installed; `make test-scale` installs and runs these")
+    pytest.importorskip("pymilvus", reason="run by `make test-scale`, which installs Milvus's client")
