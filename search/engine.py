@@ -14,8 +14,7 @@ from corpus.model import Document, Passage, SpanRole
 from search.analysis.analyze import Reading
 from search.analysis.language import language_of
 from search.answer import Answer, FacetValue, Reason, Result
-from search.clock import Clock
-from search.cores import one_core_for_products
+from search.arrays import Floats, Rows
 from search.encoder.protocol import Encoder, Encoding, begin_question
 from search.index.row_filter import Passing
 from search.index.tantivy import FacetKeys, Term
@@ -24,11 +23,9 @@ from search.ranking.dedupe import leading
 from search.ranking.parameters import Parameters
 from search.ranking.ranker import LEADING, Judgement, Ranker
 from search.retrieval import Candidates, same_tokens, spread
+from search.runtime import StageTimer, use_one_blas_thread
 from search.snapshot.facets import facet_key
 from search.snapshot.open import Snapshot, facet_keys
-
-Rows = NDArray[np.int64]
-Floats = NDArray[np.float32]
 
 CANDIDATES = 200
 """How deep each list is read before the two are fused."""
@@ -45,7 +42,7 @@ class Engine:
     """Answers from one snapshot; safe for any number of threads, with no lock of its own."""
 
     def __init__(self, snapshot: Snapshot, encoder: Encoder, parameters: Parameters | None = None) -> None:
-        one_core_for_products()
+        use_one_blas_thread()
         self.snapshot = snapshot
         self.encoder = encoder
         tokens = snapshot.tokens if same_tokens(snapshot, encoder) else None
@@ -59,7 +56,7 @@ class Engine:
     def search(self, question: Question) -> Answer:
         """The best passages for ``question``."""
         started = time.perf_counter()
-        clock = Clock()
+        clock = StageTimer()
         covered = self._covers(language_of(question.text))
         asked = question if covered else replace(question, mode="lexical")
         reading, found = self._find(asked, clock)
@@ -85,7 +82,7 @@ class Engine:
 
     def ranked_rows(self, question: Question, depth: int) -> tuple[Rows, Floats]:
         """Rows and scores of the best ``depth`` passages, without reading them: what an evaluation needs."""
-        reading, found = self._find(question, Clock(), depth)
+        reading, found = self._find(question, StageTimer(), depth)
         scores = self._scores(question, reading, found)
         order = np.argsort(-scores, kind="stable")[:depth]
         return found.rows[order], scores[order]
@@ -120,7 +117,7 @@ class Engine:
         languages = self.encoder.identity.languages
         return languages is None or language is None or language in languages
 
-    def _find(self, question: Question, clock: Clock, depth: int = CANDIDATES) -> tuple[Reading, Candidates]:
+    def _find(self, question: Question, clock: StageTimer, depth: int = CANDIDATES) -> tuple[Reading, Candidates]:
         """What the question asks for, and what may answer it.
 
         The words are looked up while the model computes on another core.
@@ -133,7 +130,7 @@ class Engine:
             return reading, self._candidates(question, reading, clock, encoding, depth)
 
     def _candidates(
-        self, question: Question, reading: Reading, clock: Clock, encoding: Encoding | None, depth: int
+        self, question: Question, reading: Reading, clock: StageTimer, encoding: Encoding | None, depth: int
     ) -> Candidates:
         """Both lists together, with cosine and BM25 score (0 where no word is shared) of each row."""
         depth = max(depth, CANDIDATES)

@@ -6,14 +6,11 @@ import logging
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from search.arrays import Floats, Rows
 from search.encoder.protocol import Encoder, token_encoder
 from search.encoder.token_space import QuestionVectors
 from search.snapshot.open import Snapshot
-
-Rows = NDArray[np.int64]
-Floats = NDArray[np.float32]
 
 log = logging.getLogger("workshop_search")
 

@@ -24,9 +24,10 @@ from ingest.indexing.encoding import encode_missing, token_space
 from ingest.indexing.report import Report, silent
 from ingest.pipeline import Options, ingest
 from ingest.sources.http.response import MemoryFetcher
+from search.arrays import Floats
 from search.encoder.hashing import HashingEncoder
 from search.encoder.protocol import Encoder
-from search.encoder.token_space import Codes, Floats, QuestionVectors, TokenSpace, codes
+from search.encoder.token_space import Codes, QuestionVectors, TokenSpace, codes
 from search.engine import Engine
 from search.snapshot.build import Build, build_and_publish
 from search.snapshot.layout import Layout

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.errors import ModelError
+from search.arrays import Floats
 from search.encoder.protocol import Encoder, EncoderIdentity, begin_question, token_encoder
 from search.encoder.token_space import Codes, QuestionVectors, TokenSpace
 
@@ -44,7 +45,7 @@ class RememberingEncoder:
         """The other's, None where it has none."""
         return self._tokens.token_space if self._tokens else None
 
-    def encode_question(self, text: str) -> NDArray[np.float32]:
+    def encode_question(self, text: str) -> Floats:
         """One unit vector, read-only since others may be given the same."""
         return self.question_with_tokens(text).vector
 
@@ -82,11 +83,11 @@ class RememberingEncoder:
             while len(self._vectors) > self._size or self._held > _TOKENS:
                 self._held -= _tokens(self._vectors.popitem(last=False)[1])
 
-    def encode_passages(self, texts: Sequence[str]) -> NDArray[np.float32]:
+    def encode_passages(self, texts: Sequence[str]) -> Floats:
         """As the other does, nothing remembered."""
         return self._encoder.encode_passages(texts)
 
-    def passages_with_tokens(self, texts: Sequence[str]) -> tuple[NDArray[np.float32], list[Codes]]:
+    def passages_with_tokens(self, texts: Sequence[str]) -> tuple[Floats, list[Codes]]:
         """As the other does, nothing remembered."""
         if self._tokens is None:
             raise ModelError(f"The model {self.identity.name} gives no tokens that can be compared.")

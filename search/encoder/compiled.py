@@ -17,12 +17,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.errors import ModelError
+from search.arrays import Floats
 from search.encoder.batches import batches, rounded
 from search.encoder.model_folder import file_sha256
 from search.encoder.openvino_model import Compiled, compile_model, import_openvino, read_model
 from search.encoder.pooling_tokens import TokenRules, token_rules
 from search.encoder.protocol import EncoderIdentity
-from search.encoder.token_space import Codes, Floats, QuestionVectors, TokenSpace, codes
+from search.encoder.token_space import Codes, QuestionVectors, TokenSpace, codes
 from search.encoder.widths import of_widths
 
 FORMAT = 3
@@ -142,16 +143,16 @@ class OpenVinoEncoder:
         model = compile_model(self._core, shaped, name, folder=self._folder, streams=streams, threads=threads)
         return Compiled(model, streams)
 
-    def encode_passages(self, texts: Sequence[str]) -> NDArray[np.float32]:
+    def encode_passages(self, texts: Sequence[str]) -> Floats:
         """One unit vector a text, in the order given. Callers take turns; each turn uses every core."""
         return self._encode(texts, None)
 
-    def passages_with_tokens(self, texts: Sequence[str]) -> tuple[NDArray[np.float32], list[Codes]]:
+    def passages_with_tokens(self, texts: Sequence[str]) -> tuple[Floats, list[Codes]]:
         """The same, and the codes of each text's tokens."""
         tokens: list[Codes] = [np.empty((0, 0), np.int8)] * len(texts)
         return self._encode(texts, tokens), tokens
 
-    def _encode(self, texts: Sequence[str], tokens: list[Codes] | None) -> NDArray[np.float32]:
+    def _encode(self, texts: Sequence[str], tokens: list[Codes] | None) -> Floats:
         vectors = np.empty((len(texts), self._identity.dimension), np.float32)
         prefix = self._identity.passage_prefix
         for start in range(0, len(texts), _TEXTS_AT_ONCE):
@@ -161,7 +162,7 @@ class OpenVinoEncoder:
                 self._run(ids, vectors[start : start + _TEXTS_AT_ONCE], tokens, start)
         return vectors
 
-    def encode_question(self, text: str) -> NDArray[np.float32]:
+    def encode_question(self, text: str) -> Floats:
         """One unit vector."""
         return self.begin_question(text)().vector
 
@@ -213,9 +214,7 @@ class OpenVinoEncoder:
         """Where the tokens of each text stand, never cut."""
         return self._rules.offsets(texts)
 
-    def _run(
-        self, ids: list[list[int]], vectors: NDArray[np.float32], tokens: list[Codes] | None, start: int
-    ) -> None:
+    def _run(self, ids: list[list[int]], vectors: Floats, tokens: list[Codes] | None, start: int) -> None:
         own, prefix = self._rules.own, self._prefix
 
         def keep(request: Any, rows: list[int]) -> None:

@@ -16,13 +16,14 @@ import torch
 from sentence_transformers import SentenceTransformer
 
 from corpus.errors import ModelError
+from search.arrays import Floats
 from search.encoder.compiled import EMBEDDINGS, FILES, FORMAT, MANIFEST, MODEL, PROJECTION, TOKENIZER
 from search.encoder.model_folder import file_sha256
 from search.encoder.openvino_model import import_openvino
 from search.encoder.pooling_tokens import TokenRules, token_rules
 from search.encoder.protocol import EncoderIdentity
 from search.encoder.reference import load_sentence_transformer, token_vectors, tokenizer_definition
-from search.encoder.token_space import Floats, projection, sample_texts
+from search.encoder.token_space import projection, sample_texts
 
 
 class _UnitVectors(torch.nn.Module):

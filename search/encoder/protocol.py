@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from corpus.errors import ModelError
 from corpus.ids import digest
+from search.arrays import Floats
 from search.encoder.token_space import Codes, QuestionVectors, TokenSpace
 
 _MEND = "Delete its folder and run `workshop-search ingest` again."
@@ -94,10 +95,10 @@ class Encoder(Protocol):
     def identity(self) -> EncoderIdentity:
         """What decides the vectors."""
 
-    def encode_passages(self, texts: Sequence[str]) -> NDArray[np.float32]:
+    def encode_passages(self, texts: Sequence[str]) -> Floats:
         """One unit vector a text, in the order given: shape (n, dimension). What is too long is cut at its end."""
 
-    def encode_question(self, text: str) -> NDArray[np.float32]:
+    def encode_question(self, text: str) -> Floats:
         """One unit vector: shape (dimension,). What is too long is cut at its end."""
 
     def token_offsets(self, texts: Sequence[str]) -> list[NDArray[np.int32]]:
@@ -114,7 +115,7 @@ class TokenEncoder(Encoder, Protocol):
     def token_space(self) -> TokenSpace | None:
         """What tokens' codes can be compared with; None where this model's tokens cannot be compared."""
 
-    def passages_with_tokens(self, texts: Sequence[str]) -> tuple[NDArray[np.float32], list[Codes]]:
+    def passages_with_tokens(self, texts: Sequence[str]) -> tuple[Floats, list[Codes]]:
         """What :meth:`encode_passages` gives, and per text the codes of its tokens, shape (n, t), n at least 1."""
 
     def question_with_tokens(self, text: str) -> QuestionVectors:

@@ -14,9 +14,10 @@ from sentence_transformers import SentenceTransformer
 from tokenizers import Tokenizer, normalizers
 
 from corpus.errors import ModelError
+from search.arrays import Floats
 from search.encoder.pooling_tokens import TokenRules, clean, token_rules
 from search.encoder.protocol import EncoderIdentity
-from search.encoder.token_space import Codes, Floats, QuestionVectors, TokenSpace, codes
+from search.encoder.token_space import Codes, QuestionVectors, TokenSpace, codes
 
 
 def load_sentence_transformer(folder: Path, max_tokens: int) -> SentenceTransformer:
@@ -75,13 +76,13 @@ class TorchEncoder:
         """What decides the vectors."""
         return self._identity
 
-    def encode_passages(self, texts: Sequence[str]) -> NDArray[np.float32]:
+    def encode_passages(self, texts: Sequence[str]) -> Floats:
         """One unit vector a text, in the order given."""
         return self._encode(texts, self._identity.passage_prefix)
 
-    def encode_question(self, text: str) -> NDArray[np.float32]:
+    def encode_question(self, text: str) -> Floats:
         """One unit vector."""
-        vector: NDArray[np.float32] = self._encode([text], self._identity.question_prefix)[0]
+        vector: Floats = self._encode([text], self._identity.question_prefix)[0]
         return vector
 
     @property
@@ -89,7 +90,7 @@ class TorchEncoder:
         """The space of the directions that were given."""
         return None if self._directions is None else TokenSpace.of(self._identity.id, self._directions)
 
-    def passages_with_tokens(self, texts: Sequence[str]) -> tuple[NDArray[np.float32], list[Codes]]:
+    def passages_with_tokens(self, texts: Sequence[str]) -> tuple[Floats, list[Codes]]:
         """One unit vector a text, and the codes of its tokens."""
         prefix = self._identity.passage_prefix
         tokens = self._tokens([prefix + text for text in texts], self._rules.length(prefix))
@@ -115,7 +116,7 @@ class TorchEncoder:
         """Where the tokens of each text stand, never cut."""
         return self._rules.offsets(texts)
 
-    def _encode(self, texts: Sequence[str], prefix: str) -> NDArray[np.float32]:
+    def _encode(self, texts: Sequence[str], prefix: str) -> Floats:
         if not texts:
             return np.empty((0, self._identity.dimension), np.float32)
         prepared = [clean(prefix + text) for text in texts]

@@ -16,7 +16,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-Floats = NDArray[np.float32]
+from search.arrays import Floats
+
 Codes = NDArray[np.int8]
 
 DIMENSION = 96

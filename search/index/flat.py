@@ -12,13 +12,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.errors import DamagedError
+from search.arrays import Floats, Mask, Rows
 
 if TYPE_CHECKING:
     from search.index.row_filter import Passing
 
-Floats = NDArray[np.float32]
-Rows = NDArray[np.int64]
-Mask = NDArray[np.bool_]
 
 library: Any = faiss  # its stubs describe the C++ signatures, not the Python ones
 

@@ -12,7 +12,8 @@ from typing import Any
 import faiss
 import numpy as np
 
-from search.index.flat import ExactIndex, Floats, Mask, Rows, leading, one_core
+from search.arrays import Floats, Mask, Rows
+from search.index.flat import ExactIndex, leading, one_core
 
 WORTH_IT_FROM = 2000
 """Rows from which it is faster than comparing all in full."""

@@ -19,7 +19,8 @@ import faiss
 import numpy as np
 
 from corpus.errors import DamagedError, StoreError
-from search.index.flat import ExactIndex, Floats, Mask, Rows, leading, library, one_core, products
+from search.arrays import Floats, Mask, Rows
+from search.index.flat import ExactIndex, leading, library, one_core, products
 
 AIM = 0.995
 """Recall@10 against the exact search that the number of scanned lists is chosen for: other questions get less."""

@@ -8,8 +8,9 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 
 from search.analysis.normalize import fold
+from search.arrays import Floats, Rows
 from search.index.bm25 import rarity, saturation
-from search.index.tantivy import FacetKeys, Floats, Phrase, Rows, Term, analyser
+from search.index.tantivy import FacetKeys, Phrase, Term, analyser
 
 
 class MemoryLexicalIndex:

@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
-from numpy.typing import NDArray
 
-from search.index.flat import Floats, Mask, RowIndex, Rows
+from search.arrays import Floats, Mask, Rows
+from search.index.flat import RowIndex
 from search.index.tantivy import FacetKeys
 
 
@@ -55,7 +55,7 @@ class MaskedVectors:
     def __init__(self, index: RowIndex) -> None:
         self.index = index
 
-    def search(self, question: Floats, k: int, passing: Passing | None = None) -> tuple[Rows, NDArray[np.float32]]:
+    def search(self, question: Floats, k: int, passing: Passing | None = None) -> tuple[Rows, Floats]:
         """See :class:`search.index.flat.VectorIndex`."""
         return self.index.search(question, k, None if passing is None else passing.mask)
 

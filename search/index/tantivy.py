@@ -17,13 +17,10 @@ from typing import Any, Protocol
 
 import numpy as np
 import tantivy
-from numpy.typing import NDArray
 
 from corpus.errors import DamagedError
 from search.analysis.normalize import fold
-
-Rows = NDArray[np.int64]
-Floats = NDArray[np.float32]
+from search.arrays import Floats, Rows
 
 FacetKeys = Sequence[Sequence[str]]
 """Keys a passage must carry: any of each inner sequence, one of every outer one."""

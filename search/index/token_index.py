@@ -13,9 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.errors import DamagedError
-from search.encoder.token_space import Codes, Floats, nearest
-
-Rows = NDArray[np.int64]
+from search.arrays import Floats, Rows
+from search.encoder.token_space import Codes, nearest
 
 TOKENS_UP_TO = 10_000
 """Passages up to which tokens are kept: 15 KB a passage, as much as ten vectors, in the catalogue and in every

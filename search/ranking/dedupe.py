@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from corpus.ids import normalise
 from corpus.model import Passage
+from search.arrays import Floats
 
 ALIKE = 0.9
 """Share of words two passages must have in common (Jaccard) to be folded."""
@@ -20,7 +21,7 @@ NEAR = 0.8
 
 def leading(
     read: Callable[[NDArray[np.intp]], list[Passage]],
-    vectors: NDArray[np.float32],
+    vectors: Floats,
     order: NDArray[np.intp],
     wanted: int,
     *,
@@ -49,13 +50,13 @@ def leading(
     return found, copies
 
 
-def near(vectors: NDArray[np.float32], shown: int) -> NDArray[np.intp]:
+def near(vectors: Floats, shown: int) -> NDArray[np.intp]:
     """Places after the first ``shown`` whose words are worth comparing with those of one of the first."""
     nearness = vectors[:shown] @ vectors[shown:].T
     return shown + np.flatnonzero((nearness >= NEAR).any(axis=0))
 
 
-def folded(passages: Sequence[Passage], vectors: NDArray[np.float32]) -> dict[int, int]:
+def folded(passages: Sequence[Passage], vectors: Floats) -> dict[int, int]:
     """Which places repeat which earlier place: {place: the first that says the same}.
 
     ``vectors`` are the unit-length vectors of the passages, row by row. Copies of copies point at the first.

@@ -5,11 +5,9 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from numpy.typing import NDArray
 
+from search.arrays import Floats
 from search.ranking.parameters import Fusion
-
-Floats = NDArray[np.float32]
 
 LEADERS = 3
 """How many candidates feedback learns from."""

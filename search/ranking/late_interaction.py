@@ -8,10 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from search.analysis.language import function_word
+from search.arrays import Floats
 from search.ranking.fusion import standardise
 from search.ranking.parameters import Fusion
-
-Floats = NDArray[np.float32]
 
 _LEAST, _MOST = 20, 50
 _TOKENS = 6000

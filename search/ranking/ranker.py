@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-import numpy as np
-from numpy.typing import NDArray
-
 from corpus.model import Passage
 from search.analysis.analyze import Reading, read
 from search.analysis.query_terms import Name
 from search.analysis.term_matcher import Finder, Words
+from search.arrays import Floats, Rows
 from search.encoder.protocol import Encoder
 from search.encoder.token_space import QuestionVectors
 from search.index.tantivy import LexicalIndex
@@ -22,9 +20,6 @@ from search.ranking.answerability import Signs, confidence, missing
 from search.ranking.fusion import dense_weight, feedback, fuse, smooth, trust
 from search.ranking.highlight import Marker
 from search.ranking.parameters import Parameters
-
-Floats = NDArray[np.float32]
-Rows = NDArray[np.int64]
 
 LEADING = 3
 """How many of the best passages are looked at for whether they answer."""

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from corpus.errors import DamagedError, ModelError, StoreError
-from search.index.flat import ExactIndex, Mask, VectorIndex
+from search.arrays import Mask
+from search.index.flat import ExactIndex, VectorIndex
 from search.index.int8 import WORTH_IT_FROM, BytewiseIndex
 from search.index.ivfpq import ShortlistIndex, Tuning
 from search.index.milvus.collection import Collection

@@ -13,11 +13,11 @@ from typing import Any
 from urllib.parse import quote
 
 import numpy as np
-from numpy.typing import NDArray
 
 from corpus.errors import DamagedError, InputError
 from corpus.model import Document, Page, Passage, Span, Workshop
 from corpus.serial import from_json
+from search.arrays import Rows
 
 SCHEMA = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -40,7 +40,6 @@ CREATE INDEX facet_by_name ON facet (name);
 CREATE TABLE former_id (id TEXT PRIMARY KEY, now TEXT, nearest TEXT) WITHOUT ROWID;
 """
 
-Rows = NDArray[np.int64]
 
 _DOCUMENTS_KEPT = 4096
 

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 from corpus.errors import NotFoundError
 from corpus.model import Passage, Workshop
-from search import deadline
 from search.engine import Engine
 from search.query import Filters
+from search.runtime import check_deadline
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +26,7 @@ class PlacedRecommendation:
 
 def in_workshop(engine: Engine, workshop: Workshop) -> list[PlacedRecommendation]:
     """All recommendations of a workshop in the order of its page."""
-    deadline.check()
+    check_deadline()
     store = engine.snapshot.store
     rows = store.rows_of_document(workshop.document_id)
     by_start = {p.start: p for p in store.passages(rows) if p.kind == "recommendation"}

@@ -8,7 +8,6 @@ import numpy as np
 
 from corpus.errors import NotFoundError
 from corpus.model import Passage
-from search import deadline
 from search.answer import Related
 from search.engine import Engine
 from search.features.related.label import broader, relation
@@ -16,6 +15,7 @@ from search.features.related.similarity import Likeness, Likening
 from search.index.row_filter import Passing
 from search.index.tantivy import Term
 from search.query import Filters
+from search.runtime import check_deadline
 from search.snapshot.facets import facet_key
 
 POOL = 50
@@ -57,7 +57,7 @@ def nearest(engine: Engine, subject: Passage, passing: Passing, limit: int) -> l
     snapshot = engine.snapshot
     vector = snapshot.vectors.vectors(np.array([_row(engine, subject.id)]))[0]
     pool = max(POOL, 2 * limit)
-    deadline.check()
+    check_deadline()
     by_meaning, _ = snapshot.vectors.search(vector, pool, passing)
     terms = [Term(term) for term in dict.fromkeys(t for _, t in snapshot.lexical.terms(subject.text))]
     by_words, _ = snapshot.lexical.search(terms, 2 * pool, passing.facets)
@@ -65,7 +65,7 @@ def nearest(engine: Engine, subject: Passage, passing: Passing, limit: int) -> l
     cosines = snapshot.vectors.vectors(rows) @ vector
     likening = Likening(snapshot.lexical, snapshot.manifest.passages, subject.text)
     weighed = []
-    deadline.check()
+    check_deadline()
     for passage, cosine in zip(snapshot.store.passages(rows.tolist()), cosines.tolist(), strict=True):
         if passage.label is None:
             score = _score(cosine, likening.overlap(passage.text), subject, passage)
@@ -116,7 +116,7 @@ def _mutual(engine: Engine, subject: Passage, found: list[Related], others: Pass
     mine, _ = vectors.search(vectors.vectors(np.array([row]))[0], MUTUAL, others)
     marked = []
     for item in found:
-        deadline.check()
+        check_deadline()
         theirs = _row(engine, item.passage.id)
         mutual = theirs in mine and _is_near(engine, theirs, row, others)
         marked.append(replace(item, mutual=mutual))

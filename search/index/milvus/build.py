@@ -13,8 +13,8 @@ import numpy as np
 
 from corpus.errors import StoreError
 from search.analysis.normalize import fold
+from search.arrays import Floats
 from search.index.bm25 import saturation
-from search.index.flat import Floats
 from search.index.milvus.collection import Collection, has_sparse, refuse
 from search.index.milvus.connection import Milvus
 from search.index.milvus.filters import FACETS, ROW, TERMS, VECTOR, WORDS, facet_number

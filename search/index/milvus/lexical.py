@@ -12,11 +12,12 @@ from collections.abc import Callable, Sequence
 import numpy as np
 
 from search.analysis.normalize import fold
+from search.arrays import Floats, Rows
 from search.index.bm25 import rarity
 from search.index.milvus.collection import MOST, Collection
 from search.index.milvus.filters import WORDS, both, carrying, holding
 from search.index.milvus.terms import Terms
-from search.index.tantivy import FacetKeys, Floats, Phrase, Rows, Term, analyser
+from search.index.tantivy import FacetKeys, Phrase, Term, analyser
 
 _AHEAD = 1000
 """Passages with all words of a phrase that are looked at first for whether they stand in its order."""

@@ -5,11 +5,12 @@ from __future__ import annotations
 import numpy as np
 
 from corpus.errors import DamagedError
-from search import deadline
-from search.index.flat import Floats, Rows, leading, products
+from search.arrays import Floats, Rows
+from search.index.flat import leading, products
 from search.index.milvus.collection import MOST, Collection
 from search.index.milvus.filters import VECTOR, expression
 from search.index.row_filter import Passing
+from search.runtime import check_deadline
 
 _WIDER = 2
 """How many times as many candidates a graph is searched for as are asked for. Of the most results that one request
@@ -45,7 +46,7 @@ class MilvusVectors:
     def _compared(self, question: Floats, k: int, there: Rows) -> tuple[Rows, Floats]:
         rows, scores = np.empty(0, np.int64), np.empty(0, np.float32)
         for start in range(0, len(there), MOST):
-            deadline.check()
+            check_deadline()
             part = there[start : start + MOST]
             rows = np.concatenate([rows, part])
             scores = np.concatenate([scores, products(self.vectors(part), question)])
