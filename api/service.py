@@ -14,7 +14,7 @@ from api.http.logs import fields
 from api.http.metrics import Meters
 from corpus.errors import NoSnapshotError, StoreAwayError, WorkshopSearchError, in_full
 from search.answer import Answer
-from search.encoder.caching import RememberingEncoder
+from search.encoder.caching import CachingEncoder
 from search.encoder.protocol import Encoder
 from search.engine import Engine
 from search.query import Question
@@ -65,7 +65,7 @@ class CountedEngine(Engine):
         answer = super().search(question)
         if self.meters is not None:
             encoder = self.encoder
-            counts = (encoder.asked, encoder.remembered) if isinstance(encoder, RememberingEncoder) else (0, 0)
+            counts = (encoder.requests, encoder.hits) if isinstance(encoder, CachingEncoder) else (0, 0)
             self.meters.answered(answer, *counts)
         if self.log_questions:
             log.info("question", extra=fields(question=question.text, mode=question.mode))
@@ -178,7 +178,7 @@ class Service:
     def questions(self) -> tuple[int, int]:
         """How many questions were asked of the encoder, and how many of these it remembered."""
         encoder = self._engine.encoder if self._engine else None
-        return (encoder.asked, encoder.remembered) if isinstance(encoder, RememberingEncoder) else (0, 0)
+        return (encoder.requests, encoder.hits) if isinstance(encoder, CachingEncoder) else (0, 0)
 
     def _follow(self) -> None:
         while not self._stop.wait(self._poll_seconds):

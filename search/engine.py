@@ -15,7 +15,7 @@ from search.analysis.analyze import Reading
 from search.analysis.language import language_of
 from search.answer import Answer, FacetValue, Reason, Result
 from search.arrays import Floats, Rows
-from search.encoder.protocol import Encoder, Encoding, begin_question
+from search.encoder.protocol import Encoder, PendingEncoding, begin_query
 from search.index.row_filter import Passing
 from search.index.tantivy import FacetKeys, Term
 from search.query import FILTER_NAMES, Question
@@ -125,12 +125,12 @@ class Engine:
         if question.mode == "lexical":
             reading = self.ranker.read(question.text)
             return reading, self._candidates(question, reading, clock, None, depth)
-        with Encoding(begin_question(self.encoder, question.text)) as encoding:
+        with PendingEncoding(begin_query(self.encoder, question.text)) as encoding:
             reading = self.ranker.read(question.text)
             return reading, self._candidates(question, reading, clock, encoding, depth)
 
     def _candidates(
-        self, question: Question, reading: Reading, clock: StageTimer, encoding: Encoding | None, depth: int
+        self, question: Question, reading: Reading, clock: StageTimer, encoding: PendingEncoding | None, depth: int
     ) -> Candidates:
         """Both lists together, with cosine and BM25 score (0 where no word is shared) of each row."""
         depth = max(depth, CANDIDATES)
@@ -196,7 +196,7 @@ class Engine:
     def _judge(
         self, question: Question, reading: Reading, found: Candidates, results: Sequence[Result], rows: Rows
     ) -> Judgement:
-        asked = found.asked or begin_question(self.encoder, question.text)()
+        asked = found.asked or begin_query(self.encoder, question.text)()
         dense = found.dense if found.asked else found.vectors @ asked.vector
         passages = [result.passage for result in results]
         return self.ranker.judge(reading, float(dense.max(initial=-1.0)), asked, passages, rows)

@@ -9,7 +9,7 @@ import numpy as np
 
 from search.arrays import Floats, Rows
 from search.encoder.protocol import Encoder, token_encoder
-from search.encoder.token_space import QuestionVectors
+from search.encoder.token_space import QueryVectors
 from search.snapshot.open import Snapshot
 
 log = logging.getLogger("workshop_search")
@@ -23,7 +23,7 @@ class Candidates:
     dense: Floats
     lexical: Floats
     vectors: Floats
-    asked: QuestionVectors | None = None
+    asked: QueryVectors | None = None
 
 
 def same_tokens(snapshot: Snapshot, encoder: Encoder) -> bool:

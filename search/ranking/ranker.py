@@ -11,7 +11,7 @@ from search.analysis.query_terms import Name
 from search.analysis.term_matcher import Finder, Words
 from search.arrays import Floats, Rows
 from search.encoder.protocol import Encoder
-from search.encoder.token_space import QuestionVectors
+from search.encoder.token_space import QueryVectors
 from search.index.tantivy import LexicalIndex
 from search.index.token_index import TokenIndex
 from search.ranking import late_interaction
@@ -72,23 +72,23 @@ class Ranker:
             fused = fuse(feedback(dense, fused, vectors, strength), lexical, weight)
         return smooth(fused, vectors, fusion, min(fusion.pool, int(self._passages * fusion.pool_share)))
 
-    def with_tokens(self, reading: Reading, scores: Floats, rows: Rows, asked: QuestionVectors) -> Floats:
+    def with_tokens(self, reading: Reading, scores: Floats, rows: Rows, asked: QueryVectors) -> Floats:
         """``scores`` of ``rows``, those of the best by late interaction too where there are tokens."""
         kept = self._content(reading, asked)
         if self._tokens is None or asked.tokens is None or not kept or len(rows) < 2:
             return scores
         pool = late_interaction.pool(scores, self._tokens.mean_length)
-        nearest = self._tokens.nearest(asked.tokens[kept], rows[pool])
+        nearest = self._tokens.maxsim(asked.tokens[kept], rows[pool])
         strength = late_interaction.weight(self.parameters.fusion, reading.unknown, self._tokens.mean_length)
         return late_interaction.rescored(scores, pool, nearest.mean(axis=0), strength)
 
-    def _content(self, reading: Reading, asked: QuestionVectors) -> list[int]:
+    def _content(self, reading: Reading, asked: QueryVectors) -> list[int]:
         """The tokens of a question that are compared; none where there are none, or too many."""
-        kept = [] if asked.places is None else late_interaction.content(reading.text, asked.places)
+        kept = [] if asked.offsets is None else late_interaction.content(reading.text, asked.offsets)
         return kept if len(kept) <= late_interaction.LONGEST else []
 
     def judge(
-        self, reading: Reading, best_cosine: float, asked: QuestionVectors, leading: Sequence[Passage], rows: Rows
+        self, reading: Reading, best_cosine: float, asked: QueryVectors, leading: Sequence[Passage], rows: Rows
     ) -> Judgement:
         """Whether the ``leading`` passages (best first, of ``rows``) answer; ``best_cosine`` is the nearest's."""
         if not leading:
@@ -98,7 +98,7 @@ class Ranker:
         nearest, weakest = None, None
         kept = self._content(reading, asked)
         if self._tokens is not None and asked.tokens is not None and kept:
-            nearest = self._tokens.nearest(asked.tokens, rows[:LEADING])
+            nearest = self._tokens.maxsim(asked.tokens, rows[:LEADING])
             weakest = float(nearest[kept, 0].min())
         signs = Signs(
             cosine=best_cosine,
@@ -121,7 +121,7 @@ class Ranker:
         return Marker(reading.rarity, self._words)
 
 
-def _names_missing(reading: Reading, held: set[str], asked: QuestionVectors, nearest: Floats | None) -> float:
+def _names_missing(reading: Reading, held: set[str], asked: QueryVectors, nearest: Floats | None) -> float:
     """How much of the question's names is missing; ``nearest`` (token × leading passage) sees other forms."""
     names = reading.asked.names
     if not names:
@@ -129,8 +129,8 @@ def _names_missing(reading: Reading, held: set[str], asked: QuestionVectors, nea
     return sum(0.0 if name.held(held) else _missing(name, asked, nearest) for name in names) / len(names)
 
 
-def _missing(name: Name, asked: QuestionVectors, nearest: Floats | None) -> float:
-    if nearest is None or asked.places is None:
+def _missing(name: Name, asked: QueryVectors, nearest: Floats | None) -> float:
+    if nearest is None or asked.offsets is None:
         return 1.0
-    its = (asked.places[:, 0] < name.end) & (asked.places[:, 1] > name.start)
+    its = (asked.offsets[:, 0] < name.end) & (asked.offsets[:, 1] > name.start)
     return missing(float(nearest[its].max(axis=1).mean())) if its.any() else 1.0

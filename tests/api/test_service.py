@@ -14,7 +14,7 @@ from fastapi.testclient import TestClient
 from api.service import Service
 from api.v1.routes.metrics import Served
 from corpus.errors import DamagedError, ModelError, NoSnapshotError
-from search.encoder.hashing import HashingEncoder
+from search.encoder.memory import HashingEncoder
 from search.query import Question
 
 

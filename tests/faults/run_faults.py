@@ -39,8 +39,8 @@ from corpus.errors import DamagedError, StoreError
 from ingest.maintenance.doctor import examine
 from ingest.pipeline import Options, ingest
 from ingest.sources.http.response import MemoryFetcher
-from search.encoder.hashing import HashingEncoder
 from search.encoder.loading import load_encoder
+from search.encoder.memory import HashingEncoder
 from search.engine import Engine
 from search.query import Question
 from search.snapshot.layout import Layout

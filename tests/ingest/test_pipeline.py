@@ -16,7 +16,7 @@ from corpus.lock import writer_lock
 from ingest.indexing.report import Report
 from ingest.pipeline import ingest
 from ingest.sources.http.response import MemoryFetcher
-from search.encoder.hashing import HashingEncoder
+from search.encoder.memory import HashingEncoder
 from search.query import Question
 from search.snapshot.layout import Layout
 

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from ingest.pipeline import ingest
 from ingest.sources.http.response import MemoryFetcher
-from search.encoder.hashing import HashingEncoder
+from search.encoder.memory import HashingEncoder
 from search.engine import Engine
 from search.query import Question
 from search.snapshot.layout import Layout

@@ -238,7 +238,7 @@ def engines(
             library = new_library(data, source.encoder)
             on_milvus = store.startswith(("lite", "server"))
             uri = request.getfixturevalue("address")(store) if on_milvus else None
-            graph = {"encode": library.encoder.encode_question, "exact_up_to": 100}
+            graph = {"encode": library.encoder.encode_query, "exact_up_to": 100}
             layout = publish(library, store, uri, **(graph if store.endswith(GRAPH) else {}))
             snapshot = Snapshot.open_current(layout)
             made[store] = Engine(in_memory(snapshot) if store == "memory" else snapshot, library.encoder)

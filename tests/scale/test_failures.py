@@ -10,7 +10,7 @@ import pytest
 
 from api.service import Service
 from corpus.errors import DamagedError, StoreAwayError, StoreError, in_full
-from search.encoder.hashing import HashingEncoder
+from search.encoder.memory import HashingEncoder
 from search.engine import Engine
 from search.index.milvus.collection import Collection
 from search.index.milvus.connection import Address, Milvus

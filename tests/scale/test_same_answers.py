@@ -104,7 +104,7 @@ def test_vectors_come_back_bit_for_bit_in_the_order_asked(engine: Engine, refere
 def test_k_results_come_back_whenever_k_exist(engine: Engine, filters: Any) -> None:
     passing = engine.snapshot.passing({name: tuple(values) for name, values in filters.items()})
     there = np.flatnonzero(passing.mask)
-    question = engine.encoder.encode_question("credit")
+    question = engine.encoder.encode_query("credit")
     for k in (0, 1, 10, 200, 5000):
         rows, _ = engine.snapshot.vectors.search(question, k, passing)
         assert len(set(rows.tolist())) == len(rows) == min(k, len(there)), k

@@ -15,8 +15,8 @@ import pytest
 from api.encoders import encoder_opener
 from corpus.errors import DamagedError, StoreError
 from search.answer import Answer
-from search.encoder.hashing import HashingEncoder
-from search.encoder.token_space import codes
+from search.encoder.memory import HashingEncoder
+from search.encoder.token_space import to_codes
 from search.engine import Engine
 from search.index.token_index import write_tokens
 from search.query import Mode, Question
@@ -160,7 +160,7 @@ def test_a_passage_without_tokens_stops_the_build_and_leaves_what_answered(
 
 def test_tokens_of_fewer_passages_than_announced_are_damage_though_every_checksum_fits(filled: Any) -> None:
     folder: Path = filled.layout.path(filled.layout.current_id())
-    rows = codes(np.eye(3, 32, dtype=np.float32))
+    rows = to_codes(np.eye(3, 32, dtype=np.float32))
     write_tokens(folder / TOKENS, 32, [1, 1, 1], [row.tobytes() for row in rows])
     replace(Manifest.read(folder), files=checksums(folder)).write(folder)
     with pytest.raises(DamagedError, match="tokens of 3 passages, of 6"):

@@ -89,7 +89,7 @@ def test_a_model_compiled_anew_encodes_all_once_more_and_is_answered_from(tokene
 
 
 def test_without_tokens_configured_any_more_they_go_and_nothing_is_encoded(tokened: Any) -> None:
-    from search.encoder.hashing import HashingEncoder
+    from search.encoder.memory import HashingEncoder
 
     tokened.encoder = HashingEncoder()
     report = tokened.ingest()

@@ -2,8 +2,8 @@ from pathlib import Path
 
 import pytest
 
-from search.encoder.hashing import HashingEncoder
 from search.encoder.loading import load_encoder
+from search.encoder.memory import HashingEncoder
 from search.encoder.protocol import Encoder
 
 

@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from corpus.errors import DamagedError
-from search.encoder.token_space import Codes, codes
+from search.encoder.token_space import TokenCodes, to_codes
 from search.index.token_index import TokenIndex, write_tokens
 
 DIMENSION = 6
@@ -16,12 +16,12 @@ LENGTHS = st.lists(st.integers(1, 9), min_size=1, max_size=12)
 shared_folder = settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
-def _passages(lengths: list[int], seed: int = 0) -> list[Codes]:
+def _passages(lengths: list[int], seed: int = 0) -> list[TokenCodes]:
     random = np.random.default_rng(seed)
     return [random.integers(-127, 128, (length, DIMENSION)).astype(np.int8) for length in lengths]
 
 
-def _written(folder: Path, passages: list[Codes]) -> Path:
+def _written(folder: Path, passages: list[TokenCodes]) -> Path:
     path = folder / "tokens.bin"
     path.unlink(missing_ok=True)  # an index that is still mapped keeps its own file
     write_tokens(path, DIMENSION, [len(part) for part in passages], (part.tobytes() for part in passages))
@@ -67,7 +67,7 @@ def test_codes_of_unit_vectors_tell_their_cosines(tmp_path: Path) -> None:
     tokens = random.normal(size=(40, 96)).astype(np.float32)
     tokens /= np.linalg.norm(tokens, axis=1, keepdims=True)
     path = tmp_path / "tokens.bin"
-    write_tokens(path, 96, [1] * 40, (row.tobytes() for row in codes(tokens)))
+    write_tokens(path, 96, [1] * 40, (row.tobytes() for row in to_codes(tokens)))
     found = TokenIndex.open(path).nearest(tokens, np.arange(40))
     assert np.abs(found - tokens @ tokens.T).max() < 0.01
 

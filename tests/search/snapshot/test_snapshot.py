@@ -18,7 +18,7 @@ import numpy as np
 import pytest
 
 from corpus.errors import DamagedError, ModelError, NoSnapshotError, StoreError, VersionError
-from search.encoder.hashing import HashingEncoder
+from search.encoder.memory import HashingEncoder
 from search.query import Question
 from search.snapshot.layout import MANIFEST, SEAL, Layout
 from search.snapshot.manifest import FORMAT, Manifest, checksums
@@ -242,7 +242,7 @@ def test_other_content_or_another_encoder_has_another_content_hash(make_library:
 _AS_ANOTHER = """
 import os, sys
 from pathlib import Path
-from search.encoder.hashing import HashingEncoder
+from search.encoder.memory import HashingEncoder
 from search.engine import Engine
 from search.query import Question
 from search.snapshot.layout import Layout

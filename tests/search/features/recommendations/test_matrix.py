@@ -8,7 +8,7 @@ import pytest
 import corpus
 from ingest.pipeline import ingest
 from ingest.sources.http.response import MemoryFetcher
-from search.encoder.hashing import HashingEncoder
+from search.encoder.memory import HashingEncoder
 from search.engine import Engine
 from search.features.recommendations.actions import actions
 from search.features.recommendations.matrix import BYS, NONE, By, matrix

@@ -55,7 +55,7 @@ def test_filters_reach_vectors_and_words(library: Any, layout: Layout, publish: 
         library.add(f"d{number}", f"Credit number{number}.", **document)
     publish()
     snapshot = Snapshot.open_current(layout)
-    question = library.encoder.encode_question("credit")
+    question = library.encoder.encode_query("credit")
     for name, values in (("year", ("2001",)), ("media_type", ("text/html",)), ("kind", ("paper", "fact"))):
         passing = snapshot.passing({name: values})
         wanted = np.flatnonzero(passing.mask).tolist()

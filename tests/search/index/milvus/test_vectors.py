@@ -24,14 +24,14 @@ def graph(library: Any, layout: Layout, publish: Publish) -> Any:
     """A snapshot with a graph of 80 passages."""
     for number in range(80):
         library.add(f"d{number}", f"Credit number{number} for farms.", year=2000 + number % 4)
-    publish(encode=library.encoder.encode_question, exact_up_to=10)
+    publish(encode=library.encoder.encode_query, exact_up_to=10)
     snapshot = Snapshot.open_current(layout)
     yield snapshot
     snapshot.close()
 
 
 def question(library: Any) -> Any:
-    return library.encoder.encode_question("credit for farms")
+    return library.encoder.encode_query("credit for farms")
 
 
 def test_beyond_the_threshold_a_graph_is_made_and_its_recall_told(graph: Any, server: Any) -> None:
@@ -77,7 +77,7 @@ def test_a_graph_that_finds_too_little_is_not_published(
     before = publish()
     monkeypatch.setattr(MilvusVectors, "search", lambda *_: (np.array([0]), np.array([1.0])))
     with pytest.raises(StoreError, match="nothing was published"):
-        publish(encode=library.encoder.encode_question, exact_up_to=10)
+        publish(encode=library.encoder.encode_query, exact_up_to=10)
     assert layout.current_id() == before.id
     assert len(server.collections) == 1
 

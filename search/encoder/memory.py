@@ -47,7 +47,7 @@ class HashingEncoder:
                 row[0] = 1.0
         return vectors
 
-    def encode_question(self, text: str) -> Floats:
+    def encode_query(self, text: str) -> Floats:
         """As a passage: there are no prefixes."""
         vector: Floats = self.encode_passages([text])[0]
         return vector
