@@ -17,7 +17,7 @@ from search.answer import Answer
 from search.encoder.caching import CachingEncoder
 from search.encoder.protocol import Encoder
 from search.engine import Engine
-from search.query import Question
+from search.query import Query
 from search.snapshot.layout import Layout
 from search.snapshot.open import Snapshot
 
@@ -31,7 +31,7 @@ _AGAIN_SECONDS = 60.0
 """How long a refused snapshot is left alone: what refused it may have passed (memory, file handles)."""
 
 
-_PROBE = Question("warm-up", limit=1)
+_PROBE = Query("warm-up", limit=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,7 @@ class CountedEngine(Engine):
     size = 0
     """Bytes of its snapshot's files, which never change."""
 
-    def search(self, question: Question) -> Answer:
+    def search(self, question: Query) -> Answer:
         """As the engine does."""
         answer = super().search(question)
         if self.meters is not None:

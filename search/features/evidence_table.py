@@ -14,7 +14,7 @@ from corpus.model import Passage
 from search.engine import Engine
 from search.features.citation.formatted import formatted
 from search.features.citation.reference import reference
-from search.query import Filters, Question
+from search.query import Filters, Query
 
 MAX_QUESTIONS = 10_000
 _NAMES = ("question", "query", "q")
@@ -63,7 +63,7 @@ def read_questions(text: str, given_as: TableFormat) -> list[str]:
         if not question.strip():
             continue
         try:
-            Question.parse(question)
+            Query.parse(question)
         except InputError as error:
             raise InputError(f"Line {line}: {error}") from error
         found.append(question.strip())
@@ -114,12 +114,12 @@ def rows(engine: Engine, questions: Sequence[str], filters: Filters | None = Non
 
 
 def _row(engine: Engine, text: str, filters: Filters) -> Row:
-    answer = engine.search(Question(text, limit=1, filters=filters))
+    answer = engine.search(Query(text, limit=1, filters=filters))
     snapshot = engine.snapshot.manifest.id
     confidence = round(answer.confidence, 4)
-    if not answer.results:
+    if not answer.hits:
         return Row(text, "", "", "", confidence, False, "", "", "", None, None, None, snapshot)
-    best = answer.results[0]
+    best = answer.hits[0]
     passage = best.passage
     start, end = best.answer or (0, len(passage.text))
     answerable = answer.answerable

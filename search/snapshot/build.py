@@ -21,8 +21,8 @@ from corpus.sentences import sentences
 from search.arrays import Floats
 from search.encoder.protocol import EncoderIdentity
 from search.encoder.token_space import TokenSpace
-from search.index.flat import ExactIndex, write_vectors
-from search.index.ivfpq import write_shortlist
+from search.index.flat import FlatIndex, write_vectors
+from search.index.ivfpq import write_ivfpq
 from search.index.milvus.build import BREADTH, MilvusWriter, recall
 from search.index.milvus.collection import collection_name, drop_others
 from search.index.tantivy import write_tantivy
@@ -204,7 +204,7 @@ def _vector_index(catalogue: Catalogue, building: Path, build: Build, passages: 
     if passages <= build.exact_up_to or build.encode is None:
         return {"kind": "exact"}
     questions = np.stack([build.encode(text) for text in _sample_questions(catalogue, passages)])
-    return write_shortlist(building / SHORTLIST, ExactIndex.open(building / VECTORS), questions)
+    return write_ivfpq(building / SHORTLIST, FlatIndex.open(building / VECTORS), questions)
 
 
 def _sample_questions(catalogue: Catalogue, passages: int) -> list[str]:

@@ -9,6 +9,7 @@ from typing import Any
 from corpus.errors import DamagedError, VersionError
 from corpus.ids import file_sha256
 from corpus.serial import from_json, to_json
+from search.answer import SnapshotRef
 from search.snapshot.layout import MANIFEST, SEAL
 
 FORMAT = 5
@@ -40,6 +41,13 @@ class Manifest:
     ranking: dict[str, Any] = field(default_factory=dict)
     vector_index: dict[str, Any] = field(default_factory=dict)
     token_space: str = ""
+
+    @property
+    def ref(self) -> SnapshotRef:
+        """What an answer says about its snapshot."""
+        return SnapshotRef(
+            self.id, self.content_hash, self.encoder_id, self.encoder_name, self.passages, self.ranking
+        )
 
     @property
     def on_milvus(self) -> bool:

@@ -19,8 +19,8 @@ import numpy as np
 from search.encoder.caching import CachingEncoder
 from search.encoder.loading import open_encoder
 from search.engine import Engine
-from search.index.flat import ExactIndex
-from search.query import Question
+from search.index.flat import FlatIndex
+from search.query import Query
 from search.snapshot.layout import VECTORS, Layout
 from search.snapshot.open import Snapshot
 
@@ -51,13 +51,13 @@ def main() -> None:
     encoder = CachingEncoder(open_encoder(layout.models, snapshot.manifest.encoder_id))
     engine = Engine(snapshot, encoder)
     for text in questions[:_WARM]:
-        engine.search(Question.parse(text))
+        engine.search(Query.parse(text))
     before = encoder.hits
     times: list[float] = []
     stages: dict[str, list[float]] = {}
     for text in questions[_WARM:]:
         began = time.perf_counter()
-        answer = engine.search(Question.parse(text))
+        answer = engine.search(Query.parse(text))
         times.append((time.perf_counter() - began) * 1e3)
         for name, spent in answer.stages_ms.items():
             stages.setdefault(name, []).append(spent)
@@ -72,7 +72,7 @@ def main() -> None:
         "stages_p99_ms": {name: round(float(np.percentile(spent, 99)), 2) for name, spent in stages.items()},
         **resident(),
     }
-    exact = ExactIndex.open(layout.path(snapshot.manifest.id) / VECTORS)
+    exact = FlatIndex.open(layout.path(snapshot.manifest.id) / VECTORS)
     shares, best, tenth = [], [], []
     for text in questions[-_RECALL_ON:]:
         vector = encoder.encode_query(text)

@@ -29,10 +29,9 @@ from ingest.pipeline import ingest
 from ingest.sources.http.response import MemoryFetcher
 from search.encoder.loading import load_encoder
 from search.engine import Engine
-from search.index.flat import MemoryIndex
-from search.index.memory import MemoryLexicalIndex
+from search.index.memory import MemoryIndex, MemoryLexicalIndex
 from search.index.milvus.connection import Address, Milvus
-from search.index.row_filter import MaskedVectors
+from search.index.row_filter import MaskedIndex
 from search.snapshot.build import Build, build_and_publish
 from search.snapshot.layout import Layout
 from search.snapshot.open import Snapshot
@@ -206,7 +205,7 @@ def in_memory(snapshot: Snapshot) -> Snapshot:
     words = ((row, passages[row].indexed_text, keys[row]) for row in rows)
     import numpy as np
 
-    vectors = MaskedVectors(MemoryIndex(snapshot.vectors.vectors(np.array(rows)).copy()))
+    vectors = MaskedIndex(MemoryIndex(snapshot.vectors.vectors(np.array(rows)).copy()))
     return replace(snapshot, vectors=vectors, lexical=MemoryLexicalIndex(words))
 
 

@@ -34,7 +34,7 @@ from search.encoder.caching import CachingEncoder  # noqa: E402
 from search.encoder.loading import load_encoder  # noqa: E402
 from search.engine import Engine  # noqa: E402
 from search.index.milvus.connection import Address, Milvus  # noqa: E402
-from search.query import Question  # noqa: E402
+from search.query import Query  # noqa: E402
 from search.snapshot.build import Build, build_and_publish  # noqa: E402
 from search.snapshot.layout import Layout  # noqa: E402
 from search.snapshot.open import Snapshot  # noqa: E402
@@ -126,7 +126,7 @@ def _measured(
     own, theirs = time.process_time(), server.used()[1] if server else 0.0
     for text in questions:
         began = time.perf_counter()
-        answer = engine.search(Question.parse(text))
+        answer = engine.search(Query.parse(text))
         times.append((time.perf_counter() - began) * 1e3)
         for name, spent in answer.stages_ms.items():
             stages.setdefault(name, []).append(spent)

@@ -8,10 +8,10 @@ from typing import Any
 import numpy as np
 import pytest
 
+from search.analysis.analyzer import Term
 from search.engine import Engine
 from search.features.related.related import related
-from search.index.tantivy import Term
-from search.query import Question
+from search.query import Query
 
 Engines = Callable[[str], Engine]
 
@@ -75,12 +75,12 @@ def same(found: list[tuple[str, float]], expected: list[tuple[str, float]], with
 @pytest.mark.parametrize("filters", FILTERS, ids=str)
 @pytest.mark.parametrize("text", QUESTIONS)
 def test_the_top_ten_are_the_same(engine: Engine, reference: Engine, text: str, filters: Any, mode: Any) -> None:
-    asked = Question.parse(text, limit=10, mode=mode, filters=filters)
+    asked = Query.parse(text, limit=10, mode=mode, filters=filters)
     found, expected = engine.search(asked), reference.search(asked)
     within = tolerance(engine)
     same(
-        [(r.passage.id, r.score) for r in found.results],
-        [(r.passage.id, r.score) for r in expected.results],
+        [(r.passage.id, r.score) for r in found.hits],
+        [(r.passage.id, r.score) for r in expected.hits],
         within,
     )
     assert found.answerable == expected.answerable

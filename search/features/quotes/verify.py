@@ -14,13 +14,13 @@ from itertools import islice
 
 from corpus.errors import InputError
 from corpus.model import Document, Passage
+from search.analysis.analyzer import Phrase, Term
 from search.engine import Engine
 from search.features.quotes.differences import Alignment, Difference, align, typographic
 from search.features.quotes.normalized import Folded, is_joined
-from search.index.tantivy import Phrase, Term
-from search.query import Filters, refuse_broken
+from search.query import Filters, refuse_invalid_unicode
 from search.runtime import check_deadline
-from search.snapshot.open import facet_keys
+from search.snapshot.facets import facet_keys
 from search.snapshot.store import Store
 
 MAX_QUOTE = 8000
@@ -76,7 +76,7 @@ def verify(engine: Engine, quote: str, filters: Filters | None = None) -> Verdic
 
     Raises InputError for an empty quote or one too long.
     """
-    refuse_broken(quote)
+    refuse_invalid_unicode(quote)
     wanted = _bare(quote)
     if not wanted:
         raise InputError("The quote is empty: give at least one word.")

@@ -9,9 +9,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from corpus.model import Passage
+from search.analysis.analyzer import Term
 from search.engine import Engine
 from search.features.recommendations.actions import actions
-from search.index.tantivy import LexicalIndex, Term
+from search.index.protocols import LexicalIndex
 from search.runtime import check_deadline
 
 _WORD = re.compile(r"\w+(?:[&'’]\w+)*")

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from search.query import MAX_QUESTION, Question
+from search.query import MAX_QUERY_CHARS, Query
 
 WORDS = "boat crane dock ferry gulf harbor inlet jetty keel lagoon mast net".split()
 
@@ -22,20 +22,20 @@ def engine(library: Any) -> Any:
 
 
 def test_a_quote_that_is_repeated_is_one_condition_and_few_are_looked_up(engine: Any) -> None:
-    repeated = '"stand here" ' * (MAX_QUESTION // 13)
+    repeated = '"stand here" ' * (MAX_QUERY_CHARS // 13)
     assert len(engine.ranker.read(repeated).phrases) == 1
     many = " ".join(f'"{word}"' for word in WORDS)
     assert len(engine.ranker.read(many).phrases) == 8
 
 
 def test_quotes_beyond_those_looked_up_hold_nothing_back(engine: Any) -> None:
-    found = engine.search(Question(" ".join(f'"{word}"' for word in WORDS), dedupe=False))
-    assert len(found.results) == 2
+    found = engine.search(Query(" ".join(f'"{word}"' for word in WORDS), dedupe=False))
+    assert len(found.hits) == 2
 
 
 def test_the_longest_question_of_quotes_is_answered_soon(engine: Any) -> None:
     pairs = itertools.product(WORDS, WORDS, WORDS)
     parts = [f'"{one} {two} {three}" ' for one, two, three in pairs]
     began = time.perf_counter()
-    engine.search(Question("".join(parts)[:MAX_QUESTION]))
+    engine.search(Query("".join(parts)[:MAX_QUERY_CHARS]))
     assert time.perf_counter() - began < 1

@@ -3,15 +3,15 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from search.analysis.normalize import fold
-from search.analysis.term_matcher import Finder, Words, beginnings
-from search.index.tantivy import analyser
+from search.analysis.analyzer import text_analyzer
+from search.analysis.normalize import normalize
+from search.analysis.term_matcher import TermMatcher, WordAnalyzer, word_prefixes
 
-_ANALYSER = analyser()
+_ANALYSER = text_analyzer()
 
 
 def analyse(text: str) -> list[str]:
-    return [token.text for token in _ANALYSER.pre_tokenize(fold(text)).tokens]
+    return [token.text for token in _ANALYSER.pre_tokenize(normalize(text)).tokens]
 
 
 WORDS = (
@@ -31,16 +31,18 @@ def test_every_word_of_a_text_that_stands_for_a_wanted_term_is_found(
     text: list[str], wanted: list[str], between: str
 ) -> None:
     joined, terms = between.join(text), {term for word in wanted for term in analyse(word)}
-    words = Words(analyse)
-    assert Finder(words, terms).hits(joined) == [hit for hit in words.each(joined) if terms.intersection(hit[2])]
+    words = WordAnalyzer(analyse)
+    assert TermMatcher(words, terms).matches(joined) == [
+        hit for hit in words.each(joined) if terms.intersection(hit[2])
+    ]
 
 
 def test_a_word_begins_as_its_term_tells() -> None:
     for word in WORDS:
         if word.isascii() and word.isalnum():
-            parts = [part for part in Words(analyse).each(word.lower()) if part[2]]
-            assert all(any(word.lower()[a:].startswith(b) for b in beginnings(t)) for a, _, (t,) in parts)
+            parts = [part for part in WordAnalyzer(analyse).each(word.lower()) if part[2]]
+            assert all(any(word.lower()[a:].startswith(b) for b in word_prefixes(t)) for a, _, (t,) in parts)
 
 
 def test_a_term_with_no_known_beginning_is_found_all_the_same() -> None:
-    assert Finder(Words(analyse), {"中国"}).hits("in 中国 now") == [(3, 5, ("中国",))]
+    assert TermMatcher(WordAnalyzer(analyse), {"中国"}).matches("in 中国 now") == [(3, 5, ("中国",))]

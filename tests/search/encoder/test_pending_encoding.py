@@ -11,7 +11,7 @@ from search.encoder.caching import CachingEncoder
 from search.encoder.memory import HashingEncoder
 from search.encoder.protocol import Encoder, PendingEncoding, begin_query
 from search.encoder.token_space import QueryVectors
-from search.query import Question
+from search.query import Query
 
 
 def test_any_encoder_can_be_begun(openvino_encoder: Encoder, torch_encoder: Encoder) -> None:
@@ -52,9 +52,9 @@ def test_a_question_whose_words_cannot_be_looked_up_ends_its_encoding(
     library.publish()
     engine = library.engine()
     engine.encoder = watched = _Watched(engine.encoder)
-    engine.search(Question("solar"))
+    engine.search(Query("solar"))
     assert watched.ended == ["solar"]
     monkeypatch.setattr(engine.ranker, "read", lambda _: 1 / 0)
     with pytest.raises(ZeroDivisionError):
-        engine.search(Question("pumps"))
+        engine.search(Query("pumps"))
     assert watched.ended == ["solar", "pumps"]

@@ -41,7 +41,7 @@ def test_what_is_written_is_read_back(tmp_path: Path, lengths: list[int], seed: 
     assert index.size == len(lengths)
     assert index.mean_length == pytest.approx(np.mean(lengths))
     # Asked by each axis, the nearest tokens are the largest numbers of the passage.
-    found = index.nearest(np.eye(DIMENSION, dtype=np.float32), np.arange(len(lengths)))
+    found = index.maxsim(np.eye(DIMENSION, dtype=np.float32), np.arange(len(lengths)))
     assert (np.stack([part.max(axis=0) for part in passages]) == found.T * 256).all()
 
 
@@ -53,7 +53,7 @@ def test_the_nearest_tokens_are_those_that_comparing_every_pair_finds(
     passages = _passages(lengths, seed)
     rows = data.draw(st.lists(st.integers(0, len(lengths) - 1), min_size=1, max_size=20))
     question = _question(asked, seed)
-    found = TokenIndex.open(_written(tmp_path, passages)).nearest(question, np.array(rows, np.int64))
+    found = TokenIndex.open(_written(tmp_path, passages)).maxsim(question, np.array(rows, np.int64))
     expected = [
         [max(float(word @ token.astype(np.float32)) / 256 for token in passages[row]) for row in rows]
         for word in question
@@ -68,13 +68,13 @@ def test_codes_of_unit_vectors_tell_their_cosines(tmp_path: Path) -> None:
     tokens /= np.linalg.norm(tokens, axis=1, keepdims=True)
     path = tmp_path / "tokens.bin"
     write_tokens(path, 96, [1] * 40, (row.tobytes() for row in to_codes(tokens)))
-    found = TokenIndex.open(path).nearest(tokens, np.arange(40))
+    found = TokenIndex.open(path).maxsim(tokens, np.arange(40))
     assert np.abs(found - tokens @ tokens.T).max() < 0.01
 
 
 def test_no_rows_give_a_column_for_none(tmp_path: Path) -> None:
     index = TokenIndex.open(_written(tmp_path, _passages([2, 3])))
-    assert index.nearest(_question(4, 0), np.array([], np.int64)).shape == (4, 0)
+    assert index.maxsim(_question(4, 0), np.array([], np.int64)).shape == (4, 0)
 
 
 def test_a_corpus_without_passages_has_a_file_too(tmp_path: Path) -> None:

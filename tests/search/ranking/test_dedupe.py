@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus.model import Passage, Span
-from search.query import Question
-from search.ranking.dedupe import folded, leading, near
+from search.query import Query
+from search.ranking.dedupe import duplicates_of, near_duplicates, read_deduplicated
 
 
 def passage(text: str) -> Passage:
@@ -21,7 +21,7 @@ def passage(text: str) -> Passage:
 @given(st.lists(st.sampled_from(["one two three", "One  two three", "four five six", "seven"]), max_size=12))
 def test_the_first_of_each_text_is_kept_and_the_others_point_at_it(texts: list[str]) -> None:
     vectors = np.tile(np.array([[1.0, 0.0]], np.float32), (len(texts), 1))
-    copies = folded([passage(text) for text in texts], vectors)
+    copies = duplicates_of([passage(text) for text in texts], vectors)
     said = [" ".join(text.lower().split()) for text in texts]
     assert copies == {at: said.index(text) for at, text in enumerate(said) if said.index(text) != at}
 
@@ -38,15 +38,17 @@ def test_the_best_that_repeat_nothing_are_shown_however_few_are_read(
     vectors /= np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-9)
     every = [passage(text) for text in texts]
     order = np.random.default_rng(seed).permutation(len(texts))
-    read, copies = leading(lambda chosen: [every[at] for at in chosen], vectors, order, wanted, fold=True)
-    all_copies = folded([every[at] for at in order], vectors[order])
+    read, copies = read_deduplicated(
+        lambda chosen: [every[at] for at in chosen], vectors, order, wanted, fold=True
+    )
+    all_copies = duplicates_of([every[at] for at in order], vectors[order])
     expected = [place for place in range(len(texts)) if place not in all_copies][:wanted]
     assert [place for place in read if place not in copies][:wanted] == expected
 
 
 def test_the_same_words_about_something_else_are_not_folded() -> None:
     vectors = np.array([[1.0, 0.0], [0.0, 1.0]], np.float32)
-    assert folded([passage("one two"), passage("two one")], vectors) == {}
+    assert duplicates_of([passage("one two"), passage("two one")], vectors) == {}
 
 
 def test_the_same_page_of_two_documents_is_one_result_that_names_the_other(library: Any) -> None:
@@ -54,13 +56,13 @@ def test_the_same_page_of_two_documents_is_one_result_that_names_the_other(libra
         library.add(name, "Guarantee funds halve the interest of small loans.")
     library.add("other", "Railways carry freight and small parcels.")
     library.publish()
-    answer = library.engine().search(Question("guarantee funds small loans"))
-    assert len(answer.results) == 2
-    (copy,) = answer.results[0].also_in
-    assert library.engine().passage(copy).text == answer.results[0].passage.text
-    plain = library.engine().search(Question("guarantee funds small loans", dedupe=False))
-    assert len(plain.results) == 3
-    assert all(result.also_in == () for result in plain.results)
+    answer = library.engine().search(Query("guarantee funds small loans"))
+    assert len(answer.hits) == 2
+    (copy,) = answer.hits[0].also_in
+    assert library.engine().passage(copy).text == answer.hits[0].passage.text
+    plain = library.engine().search(Query("guarantee funds small loans", dedupe=False))
+    assert len(plain.hits) == 3
+    assert all(result.also_in == () for result in plain.hits)
 
 
 def test_as_many_results_come_back_as_asked_for_however_many_copies_there_are(library: Any) -> None:
@@ -71,7 +73,7 @@ def test_as_many_results_come_back_as_asked_for_however_many_copies_there_are(li
             f"own {number}", f"Small loans number {number} differ from all the others by {number} reasons."
         )
     library.publish()
-    assert len(library.engine().search(Question("small loans", limit=4)).results) == 4
+    assert len(library.engine().search(Query("small loans", limit=4)).hits) == 4
 
 
 def test_a_list_of_references_comes_behind_the_text_that_answers(library: Any) -> None:
@@ -81,8 +83,8 @@ def test_a_list_of_references_comes_behind_the_text_that_answers(library: Any) -
     library.add("paper", f"{text}\n\n{references}", spans=(span,))
     library.publish()
     for mode in ("hybrid", "dense", "lexical"):
-        question = replace(Question("guarantee funds halve interest"), mode=mode)
-        labels = [result.passage.label for result in library.engine().search(question).results]
+        question = replace(Query("guarantee funds halve interest"), mode=mode)
+        labels = [result.passage.label for result in library.engine().search(question).hits]
         assert labels == [None, "references"]
 
 
@@ -91,4 +93,4 @@ def test_what_may_repeat_something_shown_is_near_it(count: int, shown: int, seed
     vectors = np.random.default_rng(seed).normal(size=(count, 3)).astype(np.float32)
     vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
     expected = [b for b in range(shown, count) if (vectors[:shown] @ vectors[b] >= 0.8).any()]
-    assert near(vectors, shown).tolist() == expected
+    assert near_duplicates(vectors, shown).tolist() == expected

@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from search.ranking.fusion import dense_weight, feedback, fuse, smooth, standardise, trust
+from search.ranking.fusion import dense_weight, feedback, feedback_weight, fuse, smooth, standardise
 from search.ranking.parameters import Fusion
 
 SCORES = hnp.arrays(np.float32, st.integers(1, 60), elements=st.floats(-1, 1, width=32))
@@ -69,5 +69,5 @@ def test_without_strength_nothing_is_fed_back(strength: float) -> None:
 
 
 def test_where_no_words_are_found_nothing_is_trusted() -> None:
-    assert trust(Fusion(), 0.0) == 0.0
-    assert trust(Fusion(), 0.9) > trust(Fusion(), 0.5) > 0.0
+    assert feedback_weight(Fusion(), 0.0) == 0.0
+    assert feedback_weight(Fusion(), 0.9) > feedback_weight(Fusion(), 0.5) > 0.0

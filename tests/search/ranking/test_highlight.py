@@ -1,19 +1,20 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from search.analysis.term_matcher import Words
-from search.ranking.highlight import Marker, Range
+from corpus.model import TextRange
+from search.analysis.term_matcher import WordAnalyzer
+from search.ranking.highlight import Highlighter
 
-WORDS = Words(lambda text: [text.lower().rstrip("s")])
+WORDS = WordAnalyzer(lambda text: [text.lower().rstrip("s")])
 TEXTS = st.text(alphabet="ab cd.\nÄß中 ", max_size=80)
 
 
-def highlights(text: str, wanted: set[str]) -> tuple[Range, ...]:
-    return Marker(dict.fromkeys(wanted, 1.0), WORDS).marks(text)[0]
+def highlights(text: str, wanted: set[str]) -> tuple[TextRange, ...]:
+    return Highlighter(dict.fromkeys(wanted, 1.0), WORDS).highlight(text)[0]
 
 
-def answer_span(text: str, rarity: dict[str, float]) -> Range | None:
-    return Marker(rarity, WORDS).marks(text)[1]
+def answer_span(text: str, rarity: dict[str, float]) -> TextRange | None:
+    return Highlighter(rarity, WORDS).highlight(text)[1]
 
 
 @given(TEXTS, st.sets(st.sampled_from(["a", "b", "ab", "ä", "中", "cd"])))

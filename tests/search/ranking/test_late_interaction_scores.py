@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from search.ranking.late_interaction import content, pool, rescored, weight
+from search.ranking.late_interaction import content_tokens, rerank, rerank_pool, rerank_weight
 from search.ranking.parameters import Fusion
 
 # Steps far above the rounding of float32: what is told apart before must be afterwards.
@@ -22,7 +22,7 @@ def _places(text: str) -> np.ndarray:
 
 def _kept(text: str) -> list[str]:
     places = _places(text)
-    return [text[a:b] for a, b in places[content(text, places)]]
+    return [text[a:b] for a, b in places[content_tokens(text, places)]]
 
 
 def test_punctuation_and_function_words_carry_nothing() -> None:
@@ -37,24 +37,24 @@ def test_words_of_any_script_carry_something() -> None:
 def test_a_piece_of_a_word_is_kept_though_it_reads_like_a_function_word() -> None:
     text = "thesis of Who"
     pieces = np.array([(0, 4), (4, 6), (7, 9), (10, 13)])  # thes, is, of, Who
-    assert content(text, pieces) == [0, 1]
-    assert content("is isotopes", np.array([(0, 2), (3, 5), (5, 11)])) == [1, 2]
+    assert content_tokens(text, pieces) == [0, 1]
+    assert content_tokens("is isotopes", np.array([(0, 2), (3, 5), (5, 11)])) == [1, 2]
 
 
 @pytest.mark.parametrize("text", ["Who was that?", "?!", "of"])
 def test_a_text_of_nothing_else_is_taken_whole(text: str) -> None:
     places = _places(text)
-    assert content(text, places) == list(range(len(places)))
+    assert content_tokens(text, places) == list(range(len(places)))
 
 
 def test_a_question_without_tokens_keeps_none() -> None:
-    assert content("", _places("")) == []
+    assert content_tokens("", _places("")) == []
 
 
 @given(st.text("aof wh?.\ud800中 ", max_size=40))
 def test_what_is_kept_is_in_order_and_named_once(text: str) -> None:
     places = _places(text)
-    kept = content(text, places)
+    kept = content_tokens(text, places)
     assert kept == sorted(set(kept))
     assert bool(kept) == bool(len(places))
     assert set(kept) <= set(range(len(places)))
@@ -65,15 +65,15 @@ def test_the_weight_grows_with_what_the_corpus_lacks_and_falls_with_the_length_o
     a: float, b: float, c: float, d: float
 ) -> None:
     (known, unknown), (short, long) = sorted((a, b)), sorted((c, d))
-    least, less = weight(Fusion(), known, long), weight(Fusion(), known, short)
+    least, less = rerank_weight(Fusion(), known, long), rerank_weight(Fusion(), known, short)
     assert 0 < least <= less
-    assert least <= weight(Fusion(), unknown, long)
+    assert least <= rerank_weight(Fusion(), unknown, long)
     if unknown - known > 1e-3 and long - short > 1e-3:
-        assert least < less < weight(Fusion(), unknown, short)
+        assert least < less < rerank_weight(Fusion(), unknown, short)
 
 
 def test_passages_of_a_few_words_do_not_make_nearness_all_that_counts() -> None:
-    assert weight(Fusion(), 0.5, 3.0) == weight(Fusion(), 0.5, 32.0)
+    assert rerank_weight(Fusion(), 0.5, 3.0) == rerank_weight(Fusion(), 0.5, 32.0)
 
 
 @given(SCORES, st.floats(0, 400), st.floats(0, 400))
@@ -81,13 +81,13 @@ def test_the_best_are_compared_and_fewer_of_them_the_longer_passages_are(
     scores: np.ndarray, a: float, b: float
 ) -> None:
     short, long = sorted((a, b))
-    chosen = pool(scores, short)
+    chosen = rerank_pool(scores, short)
     assert scores[chosen].tolist() == sorted(scores.tolist(), reverse=True)[: len(chosen)]
-    assert min(20, len(scores)) <= len(pool(scores, long)) <= len(chosen) <= 50
+    assert min(20, len(scores)) <= len(rerank_pool(scores, long)) <= len(chosen) <= 50
 
 
 def test_an_empty_corpus_has_a_weight_too() -> None:
-    assert np.isfinite(weight(Fusion(), 1.0, 0.0))
+    assert np.isfinite(rerank_weight(Fusion(), 1.0, 0.0))
 
 
 @given(SCORES, st.integers(1, 80), st.floats(0, 5), st.integers(0, 99))
@@ -95,14 +95,14 @@ def test_all_of_the_pool_stays_above_the_rest_and_the_rest_in_order(
     scores: np.ndarray, size: int, strength: float, seed: int
 ) -> None:
     order = np.argsort(-scores, kind="stable")
-    pool, rest = order[:size], order[size:]
-    nearness = np.random.default_rng(seed).normal(size=len(pool)).astype(np.float32)
-    made = rescored(scores, pool, nearness, strength)
+    rerank_pool, rest = order[:size], order[size:]
+    nearness = np.random.default_rng(seed).normal(size=len(rerank_pool)).astype(np.float32)
+    made = rerank(scores, rerank_pool, nearness, strength)
     assert made.dtype == np.float32
     assert np.isfinite(made).all()
     rounding = 1e-5 * max(1.0, float(np.abs(made).max()))
     if len(rest):
-        assert made[pool].min() >= made[rest].max() - rounding
+        assert made[rerank_pool].min() >= made[rest].max() - rounding
     assert (np.diff(made[rest]) <= 0).all()
     assert ((np.diff(made[rest]) < 0) == (np.diff(scores[rest]) < 0)).all()
 
@@ -110,21 +110,21 @@ def test_all_of_the_pool_stays_above_the_rest_and_the_rest_in_order(
 @given(SCORES, st.integers(1, 80), st.integers(0, 99))
 def test_without_strength_no_order_changes(scores: np.ndarray, size: int, seed: int) -> None:
     order = np.argsort(-scores, kind="stable")
-    pool = order[:size]
-    nearness = np.random.default_rng(seed).normal(size=len(pool)).astype(np.float32)
-    made = rescored(scores, pool, nearness, 0.0)
+    rerank_pool = order[:size]
+    nearness = np.random.default_rng(seed).normal(size=len(rerank_pool)).astype(np.float32)
+    made = rerank(scores, rerank_pool, nearness, 0.0)
     np.testing.assert_array_equal(np.argsort(-made, kind="stable"), order)
 
 
 @given(st.integers(2, 50), st.floats(0.1, 5), st.integers(0, 99))
 def test_of_equal_candidates_the_nearer_comes_first(count: int, strength: float, seed: int) -> None:
     nearness = np.random.default_rng(seed).permutation(count).astype(np.float32)
-    made = rescored(np.full(count, 0.3, np.float32), np.arange(count), nearness, strength)
+    made = rerank(np.full(count, 0.3, np.float32), np.arange(count), nearness, strength)
     np.testing.assert_array_equal(np.argsort(-made), np.argsort(-nearness))
 
 
 def test_a_candidate_far_ahead_is_not_overtaken_by_one_a_little_nearer() -> None:
     scores = np.array([9.0, 1.0, 0.9, 0.8], np.float32)
     nearness = np.array([0.5, 0.6, 0.4, 0.5], np.float32)
-    made = rescored(scores, np.arange(4), nearness, 0.3)
+    made = rerank(scores, np.arange(4), nearness, 0.3)
     assert made.argmax() == 0

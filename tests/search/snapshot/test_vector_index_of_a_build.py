@@ -10,7 +10,7 @@ import pytest
 from corpus.errors import DamagedError, StoreError
 from ingest.indexing.encoding import encode_missing
 from ingest.indexing.report import silent
-from search.query import Question
+from search.query import Query
 from search.snapshot.build import Build, build_and_publish
 from search.snapshot.layout import SHORTLIST
 from search.snapshot.manifest import Manifest
@@ -49,10 +49,10 @@ def test_a_large_corpus_gets_a_short_list_whose_recall_the_manifest_tells(crowde
     assert manifest.vector_index["kind"] == "shortlist"
     assert manifest.vector_index["recall_at_10"] >= 0.98
     assert SHORTLIST in manifest.files
-    question = Question("village credit for women", limit=20)
-    found = [result.passage.id for result in crowded.engine().search(question).results]
+    question = Query("village credit for women", limit=20)
+    found = [result.passage.id for result in crowded.engine().search(question).hits]
     built(crowded)
-    assert found == [result.passage.id for result in crowded.engine().search(question).results]
+    assert found == [result.passage.id for result in crowded.engine().search(question).hits]
 
 
 def test_equal_content_has_an_equal_hash_with_and_without_the_index(crowded: Any) -> None:

@@ -8,9 +8,9 @@ from typing import Any
 import numpy as np
 import pytest
 
+from search.analysis.analyzer import Term
 from search.index.milvus.filters import expression, facet_number
-from search.index.row_filter import Passing
-from search.index.tantivy import Term
+from search.index.row_filter import RowFilter
 from search.snapshot.facets import facet_key
 from search.snapshot.layout import Layout
 from search.snapshot.open import Snapshot
@@ -18,22 +18,22 @@ from search.snapshot.open import Snapshot
 KEYS = ("year:2001", "year:2002", "kind:paper", 'say "hi"', "back\\slash\x1f]) or true")
 ROWS = {key: np.flatnonzero(np.arange(40) % (2 + place) == 0) for place, key in enumerate(KEYS)}
 CASES = {
-    "nothing asked": Passing(40, ROWS.__getitem__),
-    "any of two": Passing(40, ROWS.__getitem__, ((KEYS[0], KEYS[1]),)),
-    "both of two": Passing(40, ROWS.__getitem__, ((KEYS[0],), (KEYS[2],))),
-    "quotes and brackets": Passing(40, ROWS.__getitem__, ((KEYS[3],), (KEYS[4],))),
-    "without": Passing(40, ROWS.__getitem__, ((KEYS[0],),), without=(KEYS[1],)),
-    "only some rows": Passing(40, ROWS.__getitem__, ((KEYS[0],),), only=np.array([2, 3, 4])),
-    "only none": Passing(40, ROWS.__getitem__, only=np.array([], np.int64)),
-    "also and but": Passing(40, ROWS.__getitem__, ((KEYS[0],),), also=(3, 5), but=(4, 5)),
-    "but alone": Passing(40, ROWS.__getitem__, but=(7,)),
-    "also alone": Passing(40, ROWS.__getitem__, also=(7,)),
+    "nothing asked": RowFilter(40, ROWS.__getitem__),
+    "any of two": RowFilter(40, ROWS.__getitem__, ((KEYS[0], KEYS[1]),)),
+    "both of two": RowFilter(40, ROWS.__getitem__, ((KEYS[0],), (KEYS[2],))),
+    "quotes and brackets": RowFilter(40, ROWS.__getitem__, ((KEYS[3],), (KEYS[4],))),
+    "without": RowFilter(40, ROWS.__getitem__, ((KEYS[0],),), forbid_facets=(KEYS[1],)),
+    "only some rows": RowFilter(40, ROWS.__getitem__, ((KEYS[0],),), restrict_to=np.array([2, 3, 4])),
+    "only none": RowFilter(40, ROWS.__getitem__, restrict_to=np.array([], np.int64)),
+    "also and but": RowFilter(40, ROWS.__getitem__, ((KEYS[0],),), include_rows=(3, 5), exclude_rows=(4, 5)),
+    "but alone": RowFilter(40, ROWS.__getitem__, exclude_rows=(7,)),
+    "also alone": RowFilter(40, ROWS.__getitem__, include_rows=(7,)),
 }
 FUNCTIONS = {"array_contains_any": lambda held, wanted: bool(set(held) & set(wanted))}
 
 
 @pytest.mark.parametrize("passing", CASES.values(), ids=CASES)
-def test_an_expression_lets_pass_what_the_mask_does(passing: Passing) -> None:
+def test_an_expression_lets_pass_what_the_mask_does(passing: RowFilter) -> None:
     told = expression(passing)
     carried = [[facet_number(key) for key in KEYS if row in ROWS[key]] for row in range(40)]
     # What is written is Python as well.

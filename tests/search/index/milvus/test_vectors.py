@@ -12,7 +12,7 @@ from corpus.errors import StoreError
 from search.index.milvus.collection import Collection, has_sparse
 from search.index.milvus.connection import Address, Milvus
 from search.index.milvus.vectors import MilvusVectors
-from search.index.row_filter import Passing
+from search.index.row_filter import RowFilter
 from search.snapshot.layout import Layout
 from search.snapshot.open import Snapshot
 
@@ -157,5 +157,5 @@ class _Telling:
 
 
 def test_no_passage_passes_and_nothing_comes_back(graph: Any, library: Any) -> None:
-    nobody = Passing(80, graph.store.facet_rows, only=np.array([], np.int64))
+    nobody = RowFilter(80, graph.store.facet_rows, only=np.array([], np.int64))
     assert len(graph.vectors.search(question(library), 5, nobody)[0]) == 0
