@@ -56,7 +56,7 @@ class Engine:
         readable = self._reads(detect_language(query.text))
         effective = query if readable else replace(query, mode="lexical")
         with self._begin_encoding(query.text, wanted=readable) as encoding:  # on another core meanwhile
-            analyzed = self._analyze(query.text)
+            analyzed = self.analyze(query.text)
             candidates = self._retriever.retrieve(effective, analyzed, encoding, timer)
         tokens = self._compare(query.text, encoding)
         ranking = self._ranker.rank(effective.mode, analyzed, candidates, tokens)
@@ -85,11 +85,17 @@ class Engine:
     def ranked_rows(self, query: Query, depth: int) -> tuple[Rows, Floats]:
         """Rows and scores of the best ``depth`` passages without reading them, best first, for an evaluation."""
         with self._begin_encoding(query.text, wanted=query.mode != "lexical") as encoding:
-            analyzed = self._analyze(query.text)
+            analyzed = self.analyze(query.text)
             candidates = self._retriever.retrieve(query, analyzed, encoding, StageTimer(), depth)
         ranking = self._ranker.rank(query.mode, analyzed, candidates, self._compare(query.text, encoding))
         best = ranking.order[:depth]
         return candidates.rows[best], ranking.scores[best]
+
+    def analyze(self, text: str) -> AnalyzedQuery:
+        """``text`` analyzed against this corpus: terms, corrections, phrases."""
+        return analyze(
+            text, self.snapshot.lexical, self.snapshot.manifest.passages, self._words, self._token_offsets
+        )
 
     def passage(self, passage_id: str) -> Passage:
         """A passage by id. Raises MovedError, GoneError or NotFoundError (see :meth:`Store.missing`)."""
@@ -105,11 +111,6 @@ class Engine:
 
     def _begin_encoding(self, text: str, *, wanted: bool) -> AbstractContextManager[PendingEncoding | None]:
         return PendingEncoding(begin_query(self.encoder, text)) if wanted else nullcontext()
-
-    def _analyze(self, text: str) -> AnalyzedQuery:
-        return analyze(
-            text, self.snapshot.lexical, self.snapshot.manifest.passages, self._words, self._token_offsets
-        )
 
     def _token_offsets(self, text: str) -> list[tuple[int, int]]:
         return [(start, end) for start, end in self.encoder.token_offsets([text])[0].tolist()]

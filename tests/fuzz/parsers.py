@@ -112,11 +112,11 @@ def answered(engine: Engine) -> Callable[[Mapping[str, Any]], None]:
         except InputError:
             return
         assert asked.text == given["text"]
-        reading = engine.ranker.read(asked.text)
-        assert all(term.text and 0 < term.weight < math.inf for term in reading.terms)
-        assert -1e-6 <= reading.unknown <= 1 + 1e-6
+        reading = engine.analyze(asked.text)
+        assert all(term.text and 0 < term.weight < math.inf for term in reading.search_terms)
+        assert -1e-6 <= reading.oov_share <= 1 + 1e-6
         assert all(reading.phrases)
-        for slip, others in reading.stands_for.items():
+        for slip, others in reading.corrections.items():
             assert not engine.snapshot.lexical.document_frequency(slip)
             assert all(engine.snapshot.lexical.document_frequency(other) for other in others)
         answer = engine.search(asked)

@@ -28,7 +28,7 @@ def test_a_word_within_a_clause_shares_its_terms_with_the_clause(word: str, sent
 
 def test_what_is_shown_in_a_passage_is_what_the_index_found() -> None:
     text = "Policy: 各国政府应当制定区域创新政策 (2006)"
-    ((start, end),) = Highlighter(dict.fromkeys(_terms("创新政策"), 1.0), WordAnalyzer(_terms)).marks(text)[0]
+    ((start, end),) = Highlighter(dict.fromkeys(_terms("创新政策"), 1.0), WordAnalyzer(_terms)).highlight(text)[0]
     assert text[start:end] == "各国政府应当制定区域创新政策"
 
 

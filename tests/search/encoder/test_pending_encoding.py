@@ -54,7 +54,7 @@ def test_a_question_whose_words_cannot_be_looked_up_ends_its_encoding(
     engine.encoder = watched = _Watched(engine.encoder)
     engine.search(Query("solar"))
     assert watched.ended == ["solar"]
-    monkeypatch.setattr(engine.ranker, "read", lambda _: 1 / 0)
+    monkeypatch.setattr(engine, "analyze", lambda _: 1 / 0)
     with pytest.raises(ZeroDivisionError):
         engine.search(Query("pumps"))
     assert watched.ended == ["solar", "pumps"]

@@ -66,7 +66,7 @@ def test_a_corpus_of_thousands_is_looked_through_so_and_a_smaller_one_is_not(
     library.publish()
     kind: Callable[[], type] = lambda: type(library.engine().snapshot.vectors.index)  # noqa: E731
     assert kind() is FlatIndex
-    monkeypatch.setattr(opening, "WORTH_IT_FROM", 2)
+    monkeypatch.setattr(opening, "MIN_ROWS", 2)
     assert kind() is Int8Index
     assert library.engine().search(Query("wind mills")).hits[0].document.title == "b"
 

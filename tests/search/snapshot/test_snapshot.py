@@ -244,13 +244,13 @@ import os, sys
 from pathlib import Path
 from search.encoder.memory import HashingEncoder
 from search.engine import Engine
-from search.query import Question
+from search.query import Query
 from search.snapshot.layout import Layout
 from search.snapshot.open import Snapshot
 if os.geteuid() == 0:
     os.setgroups([]); os.setegid(65534); os.seteuid(65534)
 engine = Engine(Snapshot.open_current(Layout(Path(sys.argv[1]))), HashingEncoder())
-print(engine.search(Question("micro credit")).hits[0].passage.text)
+print(engine.search(Query("micro credit")).hits[0].passage.text)
 """
 
 

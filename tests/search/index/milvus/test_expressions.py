@@ -32,13 +32,13 @@ CASES = {
 FUNCTIONS = {"array_contains_any": lambda held, wanted: bool(set(held) & set(wanted))}
 
 
-@pytest.mark.parametrize("passing", CASES.values(), ids=CASES)
-def test_an_expression_lets_pass_what_the_mask_does(passing: RowFilter) -> None:
-    told = expression(passing)
+@pytest.mark.parametrize("row_filter", CASES.values(), ids=CASES)
+def test_an_expression_lets_pass_what_the_mask_does(row_filter: RowFilter) -> None:
+    told = expression(row_filter)
     carried = [[facet_number(key) for key in KEYS if row in ROWS[key]] for row in range(40)]
     # What is written is Python as well.
     found = [not told or eval(told, FUNCTIONS, {"id": row, "facets": carried[row]}) for row in range(40)]
-    assert found == passing.mask.tolist()
+    assert found == row_filter.mask.tolist()
 
 
 def test_no_value_of_a_filter_stands_in_an_expression() -> None:
@@ -57,9 +57,9 @@ def test_filters_reach_vectors_and_words(library: Any, layout: Layout, publish: 
     snapshot = Snapshot.open_current(layout)
     question = library.encoder.encode_query("credit")
     for name, values in (("year", ("2001",)), ("media_type", ("text/html",)), ("kind", ("paper", "fact"))):
-        passing = snapshot.passing({name: values})
-        wanted = np.flatnonzero(passing.mask).tolist()
-        assert sorted(snapshot.vectors.search(question, 50, passing)[0].tolist()) == wanted
+        row_filter = snapshot.row_filter({name: values})
+        wanted = np.flatnonzero(row_filter.mask).tolist()
+        assert sorted(snapshot.vectors.search(question, 50, row_filter)[0].tolist()) == wanted
         keys = [[facet_key(name, value) for value in values]]
         assert sorted(snapshot.lexical.search([Term("credit")], 50, keys)[0].tolist()) == wanted
     snapshot.close()
