@@ -12,7 +12,7 @@ from api.http.etag import require_changed
 from api.service import Service
 from corpus.errors import InputError
 from search.engine import Engine
-from search.query import FILTER_NAMES, MAX_VALUE, MAX_VALUES
+from search.query import FILTER_NAMES, MAX_VALUE_CHARS, MAX_VALUES
 
 
 async def engine_of(request: Request) -> AsyncIterator[Engine]:
@@ -44,7 +44,7 @@ def given_filters(request: Request, names: Sequence[str] = FILTER_NAMES) -> dict
 
 Across = Annotated[bool, Query(description="Those of other workshops first.")]
 Values = Annotated[
-    list[Annotated[str, Field(max_length=MAX_VALUE)]],
+    list[Annotated[str, Field(max_length=MAX_VALUE_CHARS)]],
     Query(max_length=MAX_VALUES, description="Repeat for alternatives."),
 ]
 """Values of a filter in a query string."""

@@ -14,10 +14,10 @@ from api.http.logs import fields
 from api.http.metrics import Meters
 from corpus.errors import NoSnapshotError, StoreAwayError, WorkshopSearchError, in_full
 from search.answer import Answer
-from search.encoder.caching import RememberingEncoder
+from search.encoder.caching import CachingEncoder
 from search.encoder.protocol import Encoder
 from search.engine import Engine
-from search.query import Question
+from search.query import Query
 from search.snapshot.layout import Layout
 from search.snapshot.open import Snapshot
 
@@ -31,7 +31,7 @@ _AGAIN_SECONDS = 60.0
 """How long a refused snapshot is left alone: what refused it may have passed (memory, file handles)."""
 
 
-_PROBE = Question("warm-up", limit=1)
+_PROBE = Query("warm-up", limit=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,12 +60,12 @@ class CountedEngine(Engine):
     size = 0
     """Bytes of its snapshot's files, which never change."""
 
-    def search(self, question: Question) -> Answer:
+    def search(self, question: Query) -> Answer:
         """As the engine does."""
         answer = super().search(question)
         if self.meters is not None:
             encoder = self.encoder
-            counts = (encoder.asked, encoder.remembered) if isinstance(encoder, RememberingEncoder) else (0, 0)
+            counts = (encoder.requests, encoder.hits) if isinstance(encoder, CachingEncoder) else (0, 0)
             self.meters.answered(answer, *counts)
         if self.log_questions:
             log.info("question", extra=fields(question=question.text, mode=question.mode))
@@ -178,7 +178,7 @@ class Service:
     def questions(self) -> tuple[int, int]:
         """How many questions were asked of the encoder, and how many of these it remembered."""
         encoder = self._engine.encoder if self._engine else None
-        return (encoder.asked, encoder.remembered) if isinstance(encoder, RememberingEncoder) else (0, 0)
+        return (encoder.requests, encoder.hits) if isinstance(encoder, CachingEncoder) else (0, 0)
 
     def _follow(self) -> None:
         while not self._stop.wait(self._poll_seconds):

@@ -16,7 +16,7 @@ from corpus.errors import InputError
 from search.engine import Engine
 from search.features.evaluation import (
     Gain,
-    Measured,
+    Metrics,
     mean,
     measure,
     rank_documents,
@@ -24,7 +24,7 @@ from search.features.evaluation import (
     read_queries,
     significance,
 )
-from search.query import MAX_QUESTION, MODES, Mode
+from search.query import MAX_QUERY_CHARS, MODES, Mode
 from search.ranking.parameters import Parameters
 
 
@@ -33,10 +33,10 @@ class Judged:
     """A set that was evaluated. ``cut`` counts questions longer than the encoder or the service reads."""
 
     name: str
-    mean: Measured
+    mean: Metrics
     queries: int
     cut: int
-    each: dict[str, Measured]
+    each: dict[str, Metrics]
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +146,7 @@ def _judge(
 ) -> Judged:
     queries, qrels = read_queries(queries_path), read_qrels(qrels_path)
     shown = Shown(quiet=quiet)
-    each: dict[str, Measured] = {}
+    each: dict[str, Metrics] = {}
     with opened(settings, asking.parameters) as engine:
         asked = [query for query in qrels if query in queries]
         cut = _count_cut(engine, [queries[query] for query in asked])
@@ -161,10 +161,10 @@ def _judge(
 def _count_cut(engine: Engine, texts: list[str]) -> int:
     tokens = engine.encoder.token_offsets(texts)
     most = engine.encoder.identity.text_tokens
-    return sum(len(t) > most or len(text) > MAX_QUESTION for t, text in zip(tokens, texts, strict=True))
+    return sum(len(t) > most or len(text) > MAX_QUERY_CHARS for t, text in zip(tokens, texts, strict=True))
 
 
-def _wire(measured: Measured) -> dict[str, float]:
+def _wire(measured: Metrics) -> dict[str, float]:
     return {
         "ndcg@10": round(measured.ndcg_at_10, 5),
         "recall@100": round(measured.recall_at_100, 5),

@@ -10,7 +10,7 @@ from api.cli.common import common_options, print_json, settings_for
 from api.cli.search import opened
 from api.v1.routes.records import rerun_out
 from corpus.errors import InputError
-from search.features.saved_search import SearchRecord
+from search.features.saved_search import SavedSearch
 from search.features.saved_search import rerun as ask_again
 
 
@@ -20,7 +20,7 @@ from search.features.saved_search import rerun as ask_again
 def rerun(record: Path, data: Path | None, as_json: bool) -> None:
     """Ask the question of RECORD (written by search --record) again, and say what differs."""
     try:
-        before = SearchRecord.parse(record.read_bytes())
+        before = SavedSearch.parse(record.read_bytes())
     except OSError as error:
         raise InputError(f"{record} cannot be read: {error.strerror}.") from error
     with opened(settings_for(data)) as engine:

@@ -19,8 +19,8 @@ from corpus.model import KINDS, Passage
 from ingest.sources.files import shown
 from search.engine import Engine
 from search.features.related.related import related as related_to
-from search.features.saved_search import SearchRecord
-from search.query import FILTER_NAMES, MAX_LIMIT, MODES, Filters, Question
+from search.features.saved_search import SavedSearch
+from search.query import FILTER_NAMES, MAX_LIMIT, MODES, Filters, Query
 from search.ranking.parameters import Parameters
 from search.snapshot.open import Snapshot
 
@@ -44,7 +44,7 @@ def place(passage: Passage) -> str:
     return " › ".join(steps) + f" ({where}, characters {passage.start}–{passage.end})"
 
 
-def _keep(path: Path, record: SearchRecord) -> None:
+def _keep(path: Path, record: SavedSearch) -> None:
     try:
         path.write_text(record.dump() + "\n", encoding="utf-8")
     except OSError as error:
@@ -85,17 +85,17 @@ def search(
 ) -> None:
     """Ranked passages for QUESTION, with their exact source."""
     given = {name: filters[name] for name in FILTER_NAMES if filters.get(name)}
-    asked = Question.parse(question, limit=limit, mode=mode, filters=given, dedupe=not no_dedupe)
+    asked = Query.parse(question, limit=limit, mode=mode, filters=given, dedupe=not no_dedupe)
     with opened(settings_for(data)) as engine:
         answer = engine.search(asked)
     if record is not None:
-        _keep(record, SearchRecord.of(answer))
+        _keep(record, SavedSearch.of(answer))
     if as_json:
         print_json(answer_plain(answer))
         return
     if not answer.answerable:
         click.echo("Nothing here seems to answer this; the nearest passages are:\n")
-    for result in answer.results:
+    for result in answer.hits:
         _show(result.rank, f"[{result.passage.kind}]", result.passage)
     missing = answer.coverage["missing"]
     if missing:

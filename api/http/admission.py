@@ -10,7 +10,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from api.http.errors import problem
 from api.http.metrics import Meters, Why
 from api.settings import Settings
-from search.deadline import Deadline
+from search.runtime import Deadline
 
 FREE = frozenset(("/healthz", "/readyz", "/metrics"))
 """Asked by who watches over the service, above all when it has too much to do."""
@@ -124,7 +124,7 @@ class Limits:
         if whole:
             take()
         try:
-            with Deadline.after(self._seconds).kept():
+            with Deadline.after(self._seconds).scope():
                 await self._app(scope, receive if whole else coming, sending)
         finally:
             free()

@@ -10,7 +10,7 @@ from api.v1.schemas.evidence import DifferenceOut, QuotedAtOut
 from api.v1.schemas.search import CoverageOut, FiltersIn, Given, PassageOut, SnapshotOut, Wire, WorkshopSummaryOut
 from search.features.citation.formats import FormatName
 from search.features.quotes.verify import MAX_QUOTE
-from search.query import MAX_LIMIT, MAX_QUESTION, MAX_VALUES, Mode
+from search.query import MAX_LIMIT, MAX_QUERY_CHARS, MAX_VALUES, Mode
 
 MAX_ID = 200
 
@@ -26,7 +26,7 @@ class SearchIn(Wire):
     query: str = Field(
         validation_alias=AliasChoices("query", "question"),
         min_length=1,
-        max_length=MAX_QUESTION,
+        max_length=MAX_QUERY_CHARS,
         description="A question in plain language. Words in double quotes must stand together.",
     )
     limit: int = Field(10, ge=1, le=MAX_LIMIT, description="Passages at most.")

@@ -29,15 +29,15 @@ from api.v1.views import coverage_out, passage_out, snapshot_out, workshop_summa
 from corpus.errors import NotFoundError
 from corpus.ids import normalise
 from corpus.model import Document, Passage, Workshop
-from search import deadline
-from search.answer import Answer, Result
+from search.answer import Answer, Hit
 from search.engine import Engine
 from search.features.citation.formats import FORMATS, FormatName
 from search.features.citation.reference import reference, workshop_reference
 from search.features.quotes.verify import Match
 from search.features.quotes.verify import verify as look_up
 from search.features.related.related import related as related_to
-from search.query import Filters, Question, parse_filters
+from search.query import Filters, Query, parse_filters
+from search.runtime import check_deadline
 from search.snapshot.facets import facet_key
 
 _NAMED = 20
@@ -59,14 +59,14 @@ class Tool:
 def search(engine: Engine, asked: SearchIn) -> SearchOut:
     """Ranked passages, and whether they answer."""
     filters = known_filters(engine, asked.filters)
-    answer = engine.search(Question.parse(asked.query, limit=asked.limit, mode=asked.mode, filters=filters))
+    answer = engine.search(Query.parse(asked.query, limit=asked.limit, mode=asked.mode, filters=filters))
     return SearchOut(
         query=asked.query,
         answerable=answer.answerable,
         confidence=answer.confidence,
         reason=answer.reason,
         note=_note(answer),
-        results=[_found(engine, result) for result in answer.results],
+        results=[_found(engine, result) for result in answer.hits],
         coverage=coverage_out(answer.coverage),
         snapshot=snapshot_out(answer.snapshot),
     )
@@ -178,7 +178,7 @@ def known_filters(engine: Engine, given: FiltersIn) -> Filters:
     store = engine.snapshot.store
     for name, values in filters.items():
         for value in values:
-            deadline.check()
+            check_deadline()
             if not len(store.facet_rows(facet_key(name, value))):
                 there = [shown for _, shown, _ in store.facets([name])] if name != "document" else []
                 raise NotFoundError(_unknown(name, value, there, "passage"))
@@ -195,7 +195,7 @@ def _unknown(name: str, value: str, there: Sequence[str], what: str) -> str:
 
 def _note(answer: Answer) -> str | None:
     notes = []
-    if not answer.results:
+    if not answer.hits:
         notes.append("No passage fits all the filters together; ask with fewer.")
     elif answer.reason == "language-not-covered":
         notes.append("The question's language is not covered: these were found by shared words alone.")
@@ -207,7 +207,7 @@ def _note(answer: Answer) -> str | None:
     return " ".join(notes) or None
 
 
-def _found(engine: Engine, result: Result) -> FoundOut:
+def _found(engine: Engine, result: Hit) -> FoundOut:
     return FoundOut(
         rank=result.rank,
         score=result.score,
@@ -222,7 +222,7 @@ def _cited(engine: Engine, passage: Passage, document: Document, form: FormatNam
 
 
 def _citation(engine: Engine, passage: Passage, form: FormatName = "formatted") -> str:
-    deadline.check()
+    check_deadline()
     return FORMATS[form].write(reference(engine, passage.id)).strip()
 
 
@@ -233,7 +233,7 @@ def _quoted(engine: Engine, match: Match) -> QuotedOut:
 
 
 def _workshop(engine: Engine, workshop: Workshop) -> CitedWorkshopOut:
-    deadline.check()
+    check_deadline()
     addressees = dict.fromkeys(name for group in workshop.groups for name in group.addressees)
     return CitedWorkshopOut(
         **workshop_summary_out(workshop).model_dump(),

@@ -13,8 +13,8 @@ from typing import Any
 
 import msgspec
 
-from corpus.model import Document, Passage
-from search.answer import Answer, Range, Result
+from corpus.model import Document, Passage, TextRange
+from search.answer import Answer, Hit, SnapshotRef
 from search.snapshot.manifest import Manifest
 
 Plain = dict[str, Any]
@@ -28,7 +28,7 @@ def to_bytes(value: Plain) -> bytes:
         return json.dumps(value).encode()
 
 
-def snapshot_plain(manifest: Manifest) -> Plain:
+def snapshot_plain(manifest: Manifest | SnapshotRef) -> Plain:
     """The snapshot an answer comes from."""
     return {"id": manifest.id, "model": manifest.encoder_name, "passages": manifest.passages}
 
@@ -70,8 +70,8 @@ def answer_plain(answer: Answer) -> Plain:
     """A whole answer."""
     facets = answer.facets
     return {
-        "query": answer.question.text,
-        "results": [_result(result) for result in answer.results],
+        "query": answer.query.text,
+        "results": [_result(result) for result in answer.hits],
         "answerable": answer.answerable,
         "confidence": answer.confidence,
         "reason": answer.reason,
@@ -84,7 +84,7 @@ def answer_plain(answer: Answer) -> Plain:
     }
 
 
-def _result(result: Result) -> Mapping[str, Any]:
+def _result(result: Hit) -> Mapping[str, Any]:
     return {
         "rank": result.rank,
         "score": result.score,
@@ -96,5 +96,5 @@ def _result(result: Result) -> Mapping[str, Any]:
     }
 
 
-def _range(place: Range) -> Plain:
+def _range(place: TextRange) -> Plain:
     return {"start": place[0], "end": place[1]}

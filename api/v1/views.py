@@ -23,15 +23,16 @@ from api.v1.schemas.search import (
 )
 from api.v1.serialize import document_plain, passage_plain, snapshot_plain
 from corpus.model import Document, Extent, LinkedPaper, Page, Passage, Talk, Workshop
-from search.answer import Related
+from search.answer import SnapshotRef
 from search.engine import Engine
 from search.features.recommendations.actions import actions
-from search.features.recommendations.view import PlacedRecommendation, in_workshop
+from search.features.recommendations.view import RecommendationView, in_workshop
+from search.features.related.related import Related
 from search.snapshot.coverage import coverage
 from search.snapshot.manifest import Manifest
 
 
-def snapshot_out(manifest: Manifest) -> SnapshotOut:
+def snapshot_out(manifest: Manifest | SnapshotRef) -> SnapshotOut:
     """The snapshot an answer comes from."""
     return SnapshotOut.model_validate(snapshot_plain(manifest))
 
@@ -92,7 +93,7 @@ def related_list_out(found: Sequence[Related], engine: Engine) -> RelatedListOut
     )
 
 
-def recommendation_out(placed: PlacedRecommendation, document: Document) -> RecommendationOut:
+def recommendation_out(placed: RecommendationView, document: Document) -> RecommendationOut:
     """A recommendation with its place."""
     passage = placed.passage
     return RecommendationOut(

@@ -18,9 +18,9 @@ from api.web.render import HEADERS, PageRoute, page
 from api.web.state import Asked
 from corpus.errors import InputError, NotFoundError
 from corpus.model import LinkedPaper
-from search.answer import Range, Result
-from search.features.saved_search import SearchRecord
-from search.query import MAX_QUESTION
+from search.answer import Hit as SearchHit
+from search.features.saved_search import SavedSearch
+from search.query import MAX_QUERY_CHARS
 
 router = APIRouter(include_in_schema=False, route_class=PageRoute)
 
@@ -37,18 +37,18 @@ EXAMPLES = (
 class Hit:
     """One result as it is shown."""
 
-    result: Result
+    result: SearchHit
     title: str
     kind: str
     steps: Sequence[Step]
-    window: Range | None
+    window: tuple[int, int] | None
     words: Sequence[str]
     reading: str
     original: str | None
     absent: Sequence[LinkedPaper]
 
     @classmethod
-    def of(cls, result: Result, shelf: Shelf) -> Hit:
+    def of(cls, result: SearchHit, shelf: Shelf) -> Hit:
         """A result with its place, the part of it to show, and what of its talk is not at hand."""
         passage, document = result.passage, result.document
         talk = shelf.talk(passage.workshop, passage.talk) if passage.kind == "talk" else None
@@ -70,7 +70,7 @@ def home(request: Request, engine: PinnedEngine) -> HTMLResponse:
     """The question box and, for a question, its answer. The address holds the whole state."""
     asked = Asked.of(request.query_params)
     shelf = shelf_of(engine)
-    common: dict[str, Any] = {"asked": asked, "shelf": shelf, "most": MAX_QUESTION}
+    common: dict[str, Any] = {"asked": asked, "shelf": shelf, "most": MAX_QUERY_CHARS}
     if not asked.q:
         return page(request, "home.html", examples=EXAMPLES, fault=None, **common)
     try:
@@ -82,7 +82,7 @@ def home(request: Request, engine: PinnedEngine) -> HTMLResponse:
         request,
         "answer.html",
         answer=answer,
-        hits=[Hit.of(result, shelf) for result in answer.results],
+        hits=[Hit.of(result, shelf) for result in answer.hits],
         groups=facets.groups(engine, asked, answer, shelf),
         chips=chips,
         **common,
@@ -94,4 +94,4 @@ def record(request: Request, engine: PinnedEngine) -> Response:
     """The question of this address with its answer, as a record to keep."""
     answer = engine.search(Asked.of(request.query_params).question())
     saved = HEADERS | {"Content-Disposition": 'attachment; filename="search.json"'}
-    return Response(SearchRecord.of(answer).dump(), media_type="application/json", headers=saved)
+    return Response(SavedSearch.of(answer).dump(), media_type="application/json", headers=saved)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from starlette.datastructures import QueryParams
 
 from api.web.labels import address
-from search.query import FILTER_NAMES, MAX_LIMIT, FilterName, Question
+from search.query import FILTER_NAMES, MAX_LIMIT, FilterName, Query
 
 FIRST = 10
 """Passages shown at first."""
@@ -39,9 +39,9 @@ class Asked:
             dedupe=given.get("dedupe", "") not in ("false", "0"),
         )
 
-    def question(self) -> Question:
+    def question(self) -> Query:
         """What the engine is asked. Raises InputError for what cannot be asked."""
-        return Question.parse(
+        return Query.parse(
             self.q, limit=self.limit, mode=self.mode, filters=self.filters, dedupe=self.dedupe, facets=True
         )
 

@@ -12,7 +12,7 @@ from api.v1.schemas.evidence import EvidenceOut
 from api.v1.schemas.search import RecommendationOut, RecommendationsOut, RelatedListOut
 from api.v1.views import coverage_out, recommendation_out, related_list_out, related_out, snapshot_out
 from search.features.recommendations.actions import ActionType, actions
-from search.features.recommendations.view import PlacedRecommendation, recommendation, recommendations
+from search.features.recommendations.view import RecommendationView, recommendation, recommendations
 from search.features.related.evidence import evidence
 from search.features.related.related import related
 from search.query import parse_filters
@@ -46,7 +46,7 @@ def get_recommendations(
     )
 
 
-def _place(placed: PlacedRecommendation) -> Key:
+def _place(placed: RecommendationView) -> Key:
     passage = placed.passage
     return passage.workshop or "", passage.page, passage.start
 

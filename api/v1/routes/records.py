@@ -11,7 +11,7 @@ from api.v1.routes.search import question_of
 from api.v1.schemas.evidence import MoveOut, RecordOut, RerunOut
 from api.v1.schemas.search import QuestionIn
 from corpus.serial import to_plain
-from search.features.saved_search import Rerun, SearchRecord, rerun
+from search.features.saved_search import Rerun, SavedSearch, rerun
 
 router = APIRouter(prefix="/v1", tags=["citation"])
 
@@ -19,16 +19,16 @@ router = APIRouter(prefix="/v1", tags=["citation"])
 @router.post("/records", summary="Ask, and keep what was asked and what came")
 def post_record(body: QuestionIn, engine: PinnedEngine) -> RecordOut:
     """Question, filters, snapshot, model, parameters and results, as one document to be kept by the caller."""
-    return record_out(SearchRecord.of(engine.search(question_of(body))))
+    return record_out(SavedSearch.of(engine.search(question_of(body))))
 
 
 @router.post("/records/rerun", summary="Ask a record's question again")
 def post_rerun(body: RecordOut, engine: PinnedEngine) -> RerunOut:
     """What differs: the corpus, the model, the results."""
-    return rerun_out(rerun(engine, SearchRecord.parse(body.model_dump_json())))
+    return rerun_out(rerun(engine, SavedSearch.parse(body.model_dump_json())))
 
 
-def record_out(record: SearchRecord) -> RecordOut:
+def record_out(record: SavedSearch) -> RecordOut:
     """A record on the wire."""
     return RecordOut.model_validate(to_plain(record))
 

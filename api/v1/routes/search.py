@@ -11,7 +11,8 @@ from api.deps import NONE, PinnedEngine, Values, given_filters, known_parameters
 from api.v1.schemas.search import AnswerOut, BatchIn, BatchOut, FiltersIn, QuestionIn
 from api.v1.serialize import Plain, answer_plain, to_bytes
 from corpus.model import Kind
-from search.query import FILTER_NAMES, MAX_LIMIT, MAX_QUESTION, MAX_VALUES, Mode, Question
+from search.query import FILTER_NAMES, MAX_LIMIT, MAX_QUERY_CHARS, MAX_VALUES, Mode
+from search.query import Query as SearchQuery
 
 router = APIRouter(prefix="/v1", tags=["search"])
 
@@ -28,7 +29,7 @@ def get_search(
         Query(
             description="A question in plain language.",
             min_length=1,
-            max_length=MAX_QUESTION,
+            max_length=MAX_QUERY_CHARS,
             openapi_examples={
                 "micro credit": {"value": "How can governments give small loans to micro enterprises?"},
                 "who": {"value": "Who spoke about intellectual property?"},
@@ -51,7 +52,7 @@ def get_search(
 ) -> Response:
     """Ranked passages with their exact source, and whether they answer at all."""
     known_parameters(request, {"q", "limit", "mode", "dedupe", "facets", *FILTER_NAMES})
-    question = Question.parse(
+    question = SearchQuery.parse(
         q, limit=limit, mode=mode, filters=given_filters(request), dedupe=dedupe, facets=facets
     )
     return _json(answer_plain(engine.search(question)))
@@ -67,7 +68,7 @@ def post_search(body: QuestionIn, engine: PinnedEngine) -> Response:
 def post_batch(body: BatchIn, engine: PinnedEngine) -> Response:
     """Answers in the order of the questions, all from one snapshot."""
     questions = [
-        question_of(item) if isinstance(item, QuestionIn) else Question.parse(item) for item in body.queries
+        question_of(item) if isinstance(item, QuestionIn) else SearchQuery.parse(item) for item in body.queries
     ]
     return _json({"answers": [answer_plain(engine.search(question)) for question in questions]})
 
@@ -76,9 +77,9 @@ def _json(value: Plain) -> Response:
     return Response(to_bytes(value), media_type="application/json")
 
 
-def question_of(body: QuestionIn) -> Question:
+def question_of(body: QuestionIn) -> SearchQuery:
     """A question of the wire. Raises InputError."""
-    return Question.parse(
+    return SearchQuery.parse(
         body.query,
         limit=body.limit,
         mode=body.mode,

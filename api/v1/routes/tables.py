@@ -17,7 +17,8 @@ from api.v1.schemas.evidence import TableIn
 from api.v1.streams import MEDIA_TYPES, table
 from corpus.errors import InputError
 from search.features.evidence_table import Row, TableFormat, read_questions, rows
-from search.query import Filters, Question, parse_filters
+from search.query import Filters, parse_filters
+from search.query import Query as SearchQuery
 
 router = APIRouter(prefix="/v1", tags=["citation"])
 
@@ -113,7 +114,7 @@ def _questions(content_type: str, body: bytes) -> tuple[Sequence[str], Filters, 
         where = ".".join(str(part) for part in first["loc"]) or "body"
         raise InputError(f"The request does not fit: {where}: {first['msg']}.") from error
     for question in given.questions:
-        Question.parse(question)
+        SearchQuery.parse(question)
     return given.questions, parse_filters(filters_of(given.filters)), "jsonl"
 
 

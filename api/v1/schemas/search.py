@@ -8,7 +8,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StrictBool
 
 from corpus.model import Kind
 from search.features.recommendations.actions import ActionType
-from search.query import MAX_LIMIT, MAX_QUESTION, MAX_VALUE, MAX_VALUES, Mode
+from search.query import MAX_LIMIT, MAX_QUERY_CHARS, MAX_VALUE_CHARS, MAX_VALUES, Mode
 
 
 def _number(value: object) -> object:
@@ -27,7 +27,7 @@ class Wire(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
 
-Given = Annotated[list[Annotated[str, Field(max_length=MAX_VALUE)]], Field(max_length=MAX_VALUES)]
+Given = Annotated[list[Annotated[str, Field(max_length=MAX_VALUE_CHARS)]], Field(max_length=MAX_VALUES)]
 """Values of a filter."""
 
 
@@ -61,7 +61,7 @@ class QuestionIn(Wire):
         },
     )
 
-    query: str = Field(min_length=1, max_length=MAX_QUESTION)
+    query: str = Field(min_length=1, max_length=MAX_QUERY_CHARS)
     limit: Whole = Field(10, ge=1, le=MAX_LIMIT)
     mode: Mode = "hybrid"
     filters: FiltersIn = FiltersIn()

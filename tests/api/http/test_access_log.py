@@ -116,7 +116,7 @@ def test_a_request_is_one_line_without_what_was_asked(
 def test_questions_are_logged_where_a_setting_asks_for_it(
     library: Any, lines: Callable[..., list[str]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from search.encoder.hashing import HashingEncoder
+    from search.encoder.memory import HashingEncoder
 
     monkeypatch.setattr("api.app.encoder_opener", lambda *_: lambda _: HashingEncoder())
     library.add("a", "Boats need harbours.")

@@ -17,10 +17,10 @@ from fastapi.testclient import TestClient
 from api.app import create_app
 from api.http import admission
 from api.settings import Settings
-from search.deadline import Deadline
-from search.encoder.hashing import HashingEncoder
+from search.encoder.memory import HashingEncoder
 from search.engine import Engine
-from search.query import MAX_VALUE, MAX_VALUES
+from search.query import MAX_VALUE_CHARS, MAX_VALUES
+from search.runtime import Deadline
 from search.snapshot.store import Store
 
 Start = Callable[..., TestClient]
@@ -42,7 +42,9 @@ def start(library: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[Start]:
         yield make
 
 
-@pytest.mark.parametrize("values", [["x"] * 51, [str(n) for n in range(MAX_VALUES + 1)], ["x" * (MAX_VALUE + 1)]])
+@pytest.mark.parametrize(
+    "values", [["x"] * 51, [str(n) for n in range(MAX_VALUES + 1)], ["x" * (MAX_VALUE_CHARS + 1)]]
+)
 def test_filters_are_bounded_alike_by_every_way_they_come(start: Start, values: list[str]) -> None:
     client, filters = start(), {"speaker": values}
     record = client.post("/v1/records", json={"query": "boats"}).json()

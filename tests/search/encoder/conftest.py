@@ -3,8 +3,8 @@ from typing import Any
 
 import pytest
 
-from search.encoder.hashing import HashingEncoder
 from search.encoder.loading import load_encoder
+from search.encoder.memory import HashingEncoder
 from search.encoder.protocol import Encoder
 
 
