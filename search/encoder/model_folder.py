@@ -20,12 +20,12 @@ _PASSAGE_PROMPTS = ("document", "passage", "corpus")
 
 
 def find_model(model: str | None, *, download: bool = False) -> Path:
-    """The folder of ``model``: a path, the name of a model in the local cache, or None for the default one.
+    """The folder of ``model``: a path, the name of a model in the local cache, or None for the default.
 
-    Only a name that is not in the local cache is asked of the model hub, and only with ``download``.
+    With ``download``, a name that is not in the local cache is looked up on the model hub. Raises ModelError.
     """
     if model is None:
-        # The package's own __init__ is not run: nothing of it is needed but its place.
+        # The package is located without being imported: only its files are needed.
         spec = importlib.util.find_spec(_PACKAGE)
         places = spec.submodule_search_locations if spec else None
         if not places:
@@ -48,8 +48,8 @@ def _find_in_hub_cache(name: str, download: bool) -> Path:
         except (OSError, HFValidationError, RuntimeError) as error:  # network errors of the hub are OSErrors
             problem = error
     raise ModelError(
-        f"There is no model {name!r}: neither a folder nor in the local model cache ({type(problem).__name__}). "
-        "Give the path of a folder that holds a sentence-transformers model."
+        f"Model {name!r} was not found, neither as a folder nor in the local cache ({type(problem).__name__}). "
+        "Give the path of a folder that contains a sentence-transformers model."
     ) from problem
 
 
@@ -61,9 +61,9 @@ def describe(
     passage_prefix: str | None = None,
     languages: tuple[str, ...] | None = None,
 ) -> EncoderIdentity:
-    """The identity of the model in ``folder``; of the default model the weights are verified.
+    """The identity of the model in ``folder``; the weights of the default model are verified. Raises ModelError.
 
-    Prefixes not given are the prompts the model brings.
+    Prefixes that are not given are the model's own prompts.
     """
     modules = _modules(folder)
     transformer = folder / next((path for kind, path in modules if kind == "Transformer"), "")
@@ -94,7 +94,7 @@ def describe(
 
 
 def _languages(folder: Path) -> tuple[str, ...] | None:
-    """What the model's card says it reads; None (any) where it says nothing, or "multilingual"."""
+    """The languages named by the model's card; None (any) if it names none, or "multilingual"."""
     from huggingface_hub import metadata_load
     from yaml import YAMLError  # type: ignore[import-untyped,unused-ignore]
 
@@ -117,12 +117,14 @@ def _read(path: Path, *, required: bool = False) -> dict[str, Any]:
     if isinstance(values, dict):
         return values
     if required:
-        raise ModelError(f"{path.parent} holds no sentence-transformers model: {path.name} is missing or odd.")
+        raise ModelError(
+            f"{path.parent} contains no sentence-transformers model: {path.name} is missing or not valid."
+        )
     return {}
 
 
 def _modules(folder: Path) -> list[tuple[str, str]]:
-    """(kind, folder) of each module in order. A folder without a list is a transformer, to be mean-pooled."""
+    """(kind, folder) of each module in order. Without a list, the folder is a transformer with mean pooling."""
     path = folder / "modules.json"
     if not path.exists():
         return [("Transformer", ""), ("Pooling", "1_Pooling")]
@@ -135,7 +137,7 @@ def _modules(folder: Path) -> list[tuple[str, str]]:
 
 
 def _pooling(folder: Path, modules: list[tuple[str, str]], width: int) -> tuple[str, int]:
-    """How token vectors become one, and how wide that one is."""
+    """(pooling, dimension of the vector)."""
     names: list[str] = []
     for kind, path in modules:
         settings = _read(folder / path / "config.json") if path else {}
@@ -173,7 +175,7 @@ def _weights_sha256(folder: Path, modules: list[tuple[str, str]]) -> str:
         # The same weights are often kept in both formats; safetensors is the one that is loaded.
         files += sorted(here.glob("*.safetensors")) or sorted(here.glob("pytorch_model*.bin"))
     if not files:
-        raise ModelError(f"{folder} holds no weights (*.safetensors). Reinstall or download the model again.")
+        raise ModelError(f"{folder} contains no weights (*.safetensors). Reinstall or download the model again.")
     hashes = [cached_sha256(path) for path in files]
     return hashes[0] if len(hashes) == 1 else digest("\n".join(hashes))
 
@@ -182,7 +184,7 @@ def _tokenizer_sha256(transformer: Path) -> str:
     for name in _TOKENIZER_FILES:
         if (transformer / name).is_file():
             return cached_sha256(transformer / name)
-    raise ModelError(f"{transformer} holds no tokenizer ({', '.join(_TOKENIZER_FILES)}).")
+    raise ModelError(f"{transformer} contains no tokenizer ({', '.join(_TOKENIZER_FILES)}).")
 
 
 def cached_sha256(path: Path) -> str:

@@ -1,4 +1,4 @@
-"""What a snapshot is made of, and the check that it still is."""
+"""A snapshot's manifest: what it contains, and the checksums to verify it."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from search.answer import SnapshotRef
 from search.snapshot.layout import MANIFEST, SEAL
 
 FORMAT = 5
-"""Raised when older programs could not read what is written, or newer ones would read it wrongly."""
+"""Increase it when older programs could not read a snapshot, or newer ones would misread an old one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,18 +44,18 @@ class Manifest:
 
     @property
     def ref(self) -> SnapshotRef:
-        """What an answer says about its snapshot."""
+        """The part of the manifest that an answer refers to."""
         return SnapshotRef(
             self.id, self.content_hash, self.encoder_id, self.encoder_name, self.passages, self.ranking
         )
 
     @property
     def on_milvus(self) -> bool:
-        """Whether vectors are on Milvus and not in the snapshot's folder."""
+        """Whether the vectors are on Milvus instead of in the snapshot's folder."""
         return self.vector_index.get("kind") == "milvus"
 
     def write(self, directory: Path) -> None:
-        """Write it into ``directory``."""
+        """Write the manifest and its checksum to ``directory``."""
         path = directory / MANIFEST
         path.write_text(to_json(self) + "\n", encoding="utf-8")
         (directory / SEAL).write_text(_seal(path), encoding="utf-8")
@@ -64,7 +64,7 @@ class Manifest:
 
     @classmethod
     def read(cls, directory: Path) -> Manifest:
-        """Read it. Raises DamagedError, or VersionError when another version wrote the snapshot."""
+        """Read the manifest in ``directory``. Raises DamagedError, or VersionError for another format."""
         path = directory / MANIFEST
         try:
             if (directory / SEAL).read_bytes() != _seal(path).encode():
@@ -76,7 +76,7 @@ class Manifest:
             raise DamagedError(f"{what} cannot be read as a manifest ({type(error).__name__}). {_MEND}") from error
         if found != FORMAT:
             raise VersionError(
-                f"Snapshot {directory.name} has format {found}; this program reads {FORMAT}. "
+                f"Snapshot {directory.name} has format {found}; this program reads format {FORMAT}. "
                 "Run `workshop-search ingest` to build a new one from the catalogue."
             )
         return manifest
@@ -89,7 +89,7 @@ def checksums(directory: Path) -> dict[str, str]:
 
 
 def verify(directory: Path, manifest: Manifest) -> None:
-    """Compare every file with its checksum. Raises DamagedError naming the first that differs or is missing."""
+    """Compare every file with its checksum. Raises DamagedError, which names the first that differs."""
     for name, expected in manifest.files.items():
         path = directory / name
         try:

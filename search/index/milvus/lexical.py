@@ -20,10 +20,10 @@ from search.index.milvus.terms import Terms
 from search.index.row_filter import FacetKeys
 
 _AHEAD = 1000
-"""Passages with all words of a phrase that are looked at first for whether they stand in its order."""
+"""How many passages with all words of a phrase are first checked for their order."""
 
 Texts = Callable[[Sequence[int]], Sequence[str]]
-"""The indexed texts of rows."""
+"""Rows to their indexed texts."""
 
 
 class MilvusLexicalIndex:
@@ -64,7 +64,7 @@ class MilvusLexicalIndex:
             return self._collection.nearest(WORDS, question, k, only, {})
         for depth in sorted({min(MOST, max(_AHEAD, 2 * k)), MOST}):
             rows, scores = self._collection.nearest(WORDS, question, depth, only, {})
-            kept = self._standing(rows, ordered)[:k]
+            kept = self._with_phrases(rows, ordered)[:k]
             if len(kept) == k or len(rows) < depth:
                 break
         return rows[kept], scores[kept]
@@ -78,24 +78,24 @@ class MilvusLexicalIndex:
         return weights
 
     def _numbers(self, phrases: Sequence[Phrase]) -> list[int] | None:
-        """The terms of all phrases; None when the corpus lacks one."""
+        """The numbers of all terms of ``phrases``; None if the corpus lacks one."""
         found = [self._terms.find(term) for term in dict.fromkeys(t for phrase in phrases for _, t in phrase)]
         numbers = [item[0] for item in found if item is not None]
         return numbers if len(numbers) == len(found) else None
 
-    def _standing(self, rows: Rows, phrases: Sequence[Phrase]) -> list[int]:
-        """The places in ``rows`` of passages in which every phrase stands."""
+    def _with_phrases(self, rows: Rows, phrases: Sequence[Phrase]) -> list[int]:
+        """Indices into ``rows`` of the passages that contain every phrase."""
         kept = []
         for start in range(0, len(rows), _AHEAD):
             texts = self._texts(rows[start : start + _AHEAD].tolist())
             for place, text in enumerate(texts, start=start):
                 standing = set(self.terms(text))
-                if all(_stands(phrase, standing) for phrase in phrases):
+                if all(_contains(phrase, standing) for phrase in phrases):
                     kept.append(place)
         return kept
 
 
-def _stands(phrase: Phrase, standing: set[tuple[int, str]]) -> bool:
+def _contains(phrase: Phrase, standing: set[tuple[int, str]]) -> bool:
     (first, term), *others = phrase
     return any(
         all((at + position - first, other) in standing for position, other in others)

@@ -28,8 +28,8 @@ def ask(engine: Any) -> SavedSearch:
 def test_a_record_is_the_same_after_it_was_kept(library: Any) -> None:
     record = ask(library.engine())
     assert SavedSearch.parse(record.dump()) == record
-    assert record.question.filters == {"kind": ("paper",)}
-    assert record.question.mode == "dense"
+    assert record.as_query.filters == {"kind": ("paper",)}
+    assert record.as_query.mode == "dense"
 
 
 def test_asked_again_of_the_same_corpus_nothing_differs(library: Any) -> None:
