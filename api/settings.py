@@ -10,7 +10,8 @@ from typing import Any, Literal
 from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from api.http.host_names import Hosts, origin_set
+from api.http.host_names import HostNames, origin_set
+from api.http.logs import LogFormat
 from corpus.errors import InputError
 from search.index.milvus.connection import Address, Milvus
 from search.snapshot.build import StoreKind
@@ -72,7 +73,7 @@ class Settings(BaseSettings):
         1.0, gt=0, le=3600, description="How often a running server looks for a newly published snapshot."
     )
 
-    log_format: Literal["console", "json"] = Field(
+    log_format: LogFormat = Field(
         "console", description="How lines are logged: for people, or one JSON object each."
     )
     log_level: Literal["debug", "info", "warning", "error"] = Field(
@@ -139,9 +140,9 @@ class Settings(BaseSettings):
         return tuple(Path(part).resolve() for part in self.ingest_roots.split(os.pathsep) if part)
 
     @property
-    def hosts(self) -> Hosts:
+    def hosts(self) -> HostNames:
         """The names this service is called by."""
-        return Hosts.parse(self.allowed_hosts, self.host)
+        return HostNames.parse(self.allowed_hosts, self.host)
 
     @property
     def origins(self) -> frozenset[str]:
@@ -151,7 +152,7 @@ class Settings(BaseSettings):
     @field_validator("allowed_hosts")
     @classmethod
     def _hosts_fit(cls, value: str) -> str:
-        Hosts.parse(value)
+        HostNames.parse(value)
         return value
 
     @field_validator("allowed_origins")

@@ -50,7 +50,7 @@ def print_json(value: Any) -> None:
     click.echo(json.dumps(value, ensure_ascii=False, indent=2))
 
 
-class Shown:
+class ConsoleProgress:
     """Progress on standard error: bars with rate and time left on a terminal, plain lines elsewhere."""
 
     _EVERY_SECONDS = 5.0

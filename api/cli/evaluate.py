@@ -8,9 +8,9 @@ from pathlib import Path
 
 import click
 
-from api.cli.common import Shown, common_options, print_json, settings_for
+from api.cli.common import ConsoleProgress, common_options, print_json, settings_for
 from api.cli.ingest import run_ingest
-from api.cli.search import opened
+from api.cli.search import open_engine
 from api.settings import Settings
 from corpus.errors import InputError
 from search.engine import Engine
@@ -29,7 +29,7 @@ from search.ranking.parameters import Parameters
 
 
 @dataclass(frozen=True, slots=True)
-class Judged:
+class EvaluatedSet:
     """A set that was evaluated. ``cut`` counts questions longer than the encoder or the service reads."""
 
     name: str
@@ -40,7 +40,7 @@ class Judged:
 
 
 @dataclass(frozen=True, slots=True)
-class _Asking:
+class _RunOptions:
     """How the questions are asked and their answers weighed."""
 
     mode: Mode
@@ -87,23 +87,27 @@ def evaluate(
     """
     settings = settings_for(data)
     before = _read_run(against) if against else {}
-    asking = _Asking(mode, gain, Parameters.from_json(parameters.read_text("utf-8")) if parameters else None)
+    run_options = _RunOptions(
+        mode, gain, Parameters.from_json(parameters.read_text("utf-8")) if parameters else None
+    )
     if bool(folders) == bool(queries and qrels):
         raise InputError("Give either folders in BEIR layout, or --queries with --qrels.")
     judged = []
     if queries and qrels:
-        judged.append(_judge(settings, queries.stem, queries, qrels, asking, quiet=as_json))
+        judged.append(_evaluate(settings, queries.stem, queries, qrels, run_options, quiet=as_json))
     for folder in folders:
         own = settings.model_copy(update={"data": settings.data / "evaluate" / folder.resolve().name})
         _share_models(settings.data, own.data)
         run_ingest(own, [str(folder / "corpus.jsonl")], quiet=as_json)
         found = folder / "qrels" / f"{split}.tsv"
-        judged.append(_judge(own, folder.resolve().name, folder / "queries.jsonl", found, asking, quiet=as_json))
+        judged.append(
+            _evaluate(own, folder.resolve().name, folder / "queries.jsonl", found, run_options, quiet=as_json)
+        )
     if save:
-        save.write_text(json.dumps({j.name: _plain(j, per_query=True) for j in judged}), encoding="utf-8")
+        save.write_text(json.dumps({j.name: _set_json(j, per_query=True) for j in judged}), encoding="utf-8")
     compared = {j.name: _compared(j, before[j.name]) for j in judged if j.name in before}
     if as_json:
-        sets = {j.name: _plain(j, per_query=per_query) for j in judged}
+        sets = {j.name: _set_json(j, per_query=per_query) for j in judged}
         print_json({"sets": sets, "compared": compared} if against else {"sets": sets})
         return
     _table(judged, per_query=per_query)
@@ -130,7 +134,7 @@ def _read_run(path: Path) -> dict[str, dict[str, dict[str, float]]]:
         raise InputError(f"{path} is no run that `evaluate --save` wrote.") from error
 
 
-def _compared(judged: Judged, before: dict[str, dict[str, float]]) -> dict[str, float]:
+def _compared(judged: EvaluatedSet, before: dict[str, dict[str, float]]) -> dict[str, float]:
     """The change of nDCG@10 over the questions both runs asked, and its p-value."""
     both = [query for query in judged.each if query in before]
     if len(both) < 2:
@@ -141,21 +145,21 @@ def _compared(judged: Judged, before: dict[str, dict[str, float]]) -> dict[str, 
     return {"ndcg@10": round(difference, 5), "p": significance(ours, theirs), "queries": len(both)}
 
 
-def _judge(
-    settings: Settings, name: str, queries_path: Path, qrels_path: Path, asking: _Asking, *, quiet: bool
-) -> Judged:
+def _evaluate(
+    settings: Settings, name: str, queries_path: Path, qrels_path: Path, run_options: _RunOptions, *, quiet: bool
+) -> EvaluatedSet:
     queries, qrels = read_queries(queries_path), read_qrels(qrels_path)
-    shown = Shown(quiet=quiet)
+    progress = ConsoleProgress(quiet=quiet)
     each: dict[str, Measured] = {}
-    with opened(settings, asking.parameters) as engine:
+    with open_engine(settings, run_options.parameters) as engine:
         asked = [query for query in qrels if query in queries]
         cut = _count_cut(engine, [queries[query] for query in asked])
         for done, query in enumerate(asked, start=1):
-            ranked = rank_documents(engine, query, queries[query], asking.mode)
-            each[query] = measure(ranked, qrels[query], asking.gain)
-            shown(f"asking {name}", done, len(asked))
-    shown.close()
-    return Judged(name, mean(list(each.values())), len(each), cut, each)
+            ranked = rank_documents(engine, query, queries[query], run_options.mode)
+            each[query] = measure(ranked, qrels[query], run_options.gain)
+            progress(f"asking {name}", done, len(asked))
+    progress.close()
+    return EvaluatedSet(name, mean(list(each.values())), len(each), cut, each)
 
 
 def _count_cut(engine: Engine, texts: list[str]) -> int:
@@ -164,7 +168,7 @@ def _count_cut(engine: Engine, texts: list[str]) -> int:
     return sum(len(t) > most or len(text) > MAX_QUESTION for t, text in zip(tokens, texts, strict=True))
 
 
-def _wire(measured: Measured) -> dict[str, float]:
+def _measures_json(measured: Measured) -> dict[str, float]:
     return {
         "ndcg@10": round(measured.ndcg_at_10, 5),
         "recall@100": round(measured.recall_at_100, 5),
@@ -172,14 +176,14 @@ def _wire(measured: Measured) -> dict[str, float]:
     }
 
 
-def _plain(judged: Judged, *, per_query: bool) -> dict[str, object]:
-    plain: dict[str, object] = {**_wire(judged.mean), "queries": judged.queries, "cut": judged.cut}
+def _set_json(judged: EvaluatedSet, *, per_query: bool) -> dict[str, object]:
+    plain: dict[str, object] = {**_measures_json(judged.mean), "queries": judged.queries, "cut": judged.cut}
     if per_query:
-        plain["per_query"] = {query: _wire(m) for query, m in judged.each.items()}
+        plain["per_query"] = {query: _measures_json(m) for query, m in judged.each.items()}
     return plain
 
 
-def _table(judged: list[Judged], *, per_query: bool) -> None:
+def _table(judged: list[EvaluatedSet], *, per_query: bool) -> None:
     click.echo(f"{'set':<28} {'nDCG@10':>8} {'R@100':>8} {'MRR@10':>8} {'queries':>8} {'cut':>5}")
     for j in judged:
         m = j.mean

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import click
 
-from api.cli.common import FAILED, Shown, common_options, print_json, settings_for
+from api.cli.common import FAILED, ConsoleProgress, common_options, print_json, settings_for
 from api.cli.status import print_report, print_rewordings
 from api.settings import Settings
 from corpus.errors import InputError, ModelError, StoreError
@@ -40,11 +40,11 @@ def run_ingest(
     encoder = load_encoder(Layout(settings.data).models, settings.model, settings.encoder, build=True)
     fetcher = HttpFetcher(FetchPolicy(allow_private=allow_private or settings.allow_private))
     options = replace(options or Options(), store=settings.store, milvus=settings.milvus)
-    shown = Shown(quiet=quiet)
+    progress = ConsoleProgress(quiet=quiet)
     try:
-        return run(targets, settings.data, encoder, fetcher, options=options, progress=progress or shown)
+        return run(targets, settings.data, encoder, fetcher, options=options, progress=progress or progress)
     finally:
-        shown.close()
+        progress.close()
 
 
 @click.command()
@@ -111,7 +111,7 @@ def _planned(
     settings: Settings, targets: Sequence[str], options: Options, allow_private: bool, *, quiet: bool
 ) -> Plan:
     models = Layout(settings.data).models
-    shown = Shown(quiet=quiet)
+    progress = ConsoleProgress(quiet=quiet)
     fetcher = HttpFetcher(FetchPolicy(allow_private=allow_private or settings.allow_private))
     with tempfile.TemporaryDirectory(prefix="workshop-search-") as scratch:
         try:
@@ -119,9 +119,9 @@ def _planned(
         except ModelError:  # none was made yet; the data directory is not to be written for a plan
             encoder = load_encoder(Path(scratch), settings.model, settings.encoder, build=True)
         try:
-            return plan(targets, settings.data, encoder, fetcher, options=options, progress=shown)
+            return plan(targets, settings.data, encoder, fetcher, options=options, progress=progress)
         finally:
-            shown.close()
+            progress.close()
 
 
 def _show_plan(found: Plan, *, as_json: bool) -> None:

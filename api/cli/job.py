@@ -13,7 +13,7 @@ import click
 
 from api.cli.common import common_options, settings_for
 from api.cli.ingest import run_ingest
-from api.http.errors import told
+from api.http.errors import public_message
 from api.settings import Settings
 from corpus.catalogue.catalogue import Catalogue
 from corpus.catalogue.jobs import Job, Jobs
@@ -40,19 +40,19 @@ def job(job_id: str, data: Path | None, as_json: bool) -> None:
             with writer_lock(settings.data, wait=True):
                 pass  # its turn has come; the run waits again should another be faster still
             if jobs.claim(job_id):
-                _do(settings, jobs, jobs.get(job_id))
+                _run(settings, jobs, jobs.get(job_id))
 
 
-def _do(settings: Settings, jobs: Jobs, job: Job) -> None:
+def _run(settings: Settings, jobs: Jobs, job: Job) -> None:
     try:
         targets, options = _task(job, jobs)
         options = replace(options, keep=settings.keep_snapshots)
-        report = run_ingest(settings, targets, options=options, progress=_Told(settings, job.id))
+        report = run_ingest(settings, targets, options=options, progress=_JobProgress(settings, job.id))
         unread = bool(report.failures) and job.task["kind"] in ("file", "document")
         jobs.finish(job.id, "failed" if unread else "done", report.to_plain())
     except WorkshopSearchError as error:
         click.echo(f"job {job.id}: {in_full(error)}", err=True)
-        jobs.finish(job.id, "failed", {"error": type(error).__name__, "detail": told(error)})
+        jobs.finish(job.id, "failed", {"error": type(error).__name__, "detail": public_message(error)})
     shutil.rmtree(jobs.files(job.id), ignore_errors=True)
     jobs.lock_file(job.id).unlink(missing_ok=True)
 
@@ -73,7 +73,7 @@ def _task(job: Job, jobs: Jobs) -> tuple[list[str], Options]:
     return [], Options(restore=(task["document"],), wait=True)
 
 
-class _Told:
+class _JobProgress:
     """Progress written to the job's row, now and then; a row that is busy is passed over."""
 
     def __init__(self, settings: Settings, job_id: str) -> None:

@@ -8,8 +8,9 @@ from pathlib import Path
 import click
 
 from api.cli.common import common_options, print_json, settings_for
-from api.cli.search import opened
-from api.v1.routes.matrix import HEADER, matrix_out, matrix_rows
+from api.cli.search import open_engine
+from api.v1.routes.matrix import HEADER, matrix_rows
+from api.v1.views import matrix_out
 from search.features.csv_safe import lines
 from search.features.recommendations.actions import MEASURED
 from search.features.recommendations.matrix import BYS, By, Matrix
@@ -32,7 +33,7 @@ def matrix(
 ) -> None:
     """Who is asked for what: addressee by action or theme, by workshop."""
     filters = {"workshop": workshop, "addressee": addressee}
-    with opened(settings_for(data)) as engine:
+    with open_engine(settings_for(data)) as engine:
         found = laid_out(engine, by, {n: v for n, v in filters.items() if v})  # type: ignore[misc]
         if as_json:
             print_json(matrix_out(found, engine).model_dump())

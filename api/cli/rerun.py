@@ -7,8 +7,8 @@ from pathlib import Path
 import click
 
 from api.cli.common import common_options, print_json, settings_for
-from api.cli.search import opened
-from api.v1.routes.records import rerun_out
+from api.cli.search import open_engine
+from api.v1.views import rerun_out
 from corpus.errors import InputError
 from search.features.saved_search import SearchRecord
 from search.features.saved_search import rerun as ask_again
@@ -23,7 +23,7 @@ def rerun(record: Path, data: Path | None, as_json: bool) -> None:
         before = SearchRecord.parse(record.read_bytes())
     except OSError as error:
         raise InputError(f"{record} cannot be read: {error.strerror}.") from error
-    with opened(settings_for(data)) as engine:
+    with open_engine(settings_for(data)) as engine:
         found = ask_again(engine, before)
     if as_json:
         print_json(rerun_out(found).model_dump())

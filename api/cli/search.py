@@ -12,7 +12,7 @@ import click
 from api.cli.common import common_options, print_json, settings_for
 from api.encoders import encoder_opener
 from api.settings import Settings
-from api.v1.serialize import answer_plain
+from api.v1.serialize import answer_dict
 from api.v1.views import related_out
 from corpus.errors import InputError
 from corpus.model import KINDS, Passage
@@ -26,7 +26,7 @@ from search.snapshot.open import Snapshot
 
 
 @contextmanager
-def opened(settings: Settings, parameters: Parameters | None = None) -> Iterator[Engine]:
+def open_engine(settings: Settings, parameters: Parameters | None = None) -> Iterator[Engine]:
     """The engine over the snapshot that answers, with other ranking parameters than the shipped where given."""
     layout = settings.layout
     opener = encoder_opener(layout.models, settings.model, settings.encoder)
@@ -37,22 +37,22 @@ def opened(settings: Settings, parameters: Parameters | None = None) -> Iterator
         snapshot.close()
 
 
-def place(passage: Passage) -> str:
+def location(passage: Passage) -> str:
     """Where a passage stands, in one line."""
     steps = list(passage.heading_path) or [passage.document_id]
     where = f"page {passage.page}" if passage.page_label is None else passage.page_label
     return " › ".join(steps) + f" ({where}, characters {passage.start}–{passage.end})"
 
 
-def _keep(path: Path, record: SearchRecord) -> None:
+def _write_record(path: Path, record: SearchRecord) -> None:
     try:
         path.write_text(record.dump() + "\n", encoding="utf-8")
     except OSError as error:
         raise InputError(f"{path} cannot be written: {error.strerror}.") from error
 
 
-def _show(number: int, head: str, passage: Passage) -> None:
-    click.echo(f"{number:>3}. {head} {place(passage)}")
+def _print_passage(number: int, head: str, passage: Passage) -> None:
+    click.echo(f"{number:>3}. {head} {location(passage)}")
     click.echo(textwrap.indent(textwrap.fill(" ".join(passage.text.split()), 96), "     "))
     click.echo(f"     id {passage.id}\n")
 
@@ -86,17 +86,17 @@ def search(
     """Ranked passages for QUESTION, with their exact source."""
     given = {name: filters[name] for name in FILTER_NAMES if filters.get(name)}
     asked = Question.parse(question, limit=limit, mode=mode, filters=given, dedupe=not no_dedupe)
-    with opened(settings_for(data)) as engine:
+    with open_engine(settings_for(data)) as engine:
         answer = engine.search(asked)
     if record is not None:
-        _keep(record, SearchRecord.of(answer))
+        _write_record(record, SearchRecord.of(answer))
     if as_json:
-        print_json(answer_plain(answer))
+        print_json(answer_dict(answer))
         return
     if not answer.answerable:
         click.echo("Nothing here seems to answer this; the nearest passages are:\n")
     for result in answer.results:
-        _show(result.rank, f"[{result.passage.kind}]", result.passage)
+        _print_passage(result.rank, f"[{result.passage.kind}]", result.passage)
     missing = answer.coverage["missing"]
     if missing:
         click.echo(
@@ -112,7 +112,7 @@ def search(
 def related(identifier: str, limit: int, across: bool, data: Path | None, as_json: bool) -> None:
     """Passages related to the passage or recommendation ID; recommendations to a recommendation."""
     identifier = shown(identifier)
-    with opened(settings_for(data)) as engine:
+    with open_engine(settings_for(data)) as engine:
         kind = engine.passage(identifier).kind
         only: Filters = {"kind": (kind,)} if kind == "recommendation" else {}
         found = related_to(engine, identifier, limit, only, across=across)
@@ -120,4 +120,4 @@ def related(identifier: str, limit: int, across: bool, data: Path | None, as_jso
             print_json({"items": [related_out(item, engine).model_dump() for item in found]})
             return
     for number, item in enumerate(found, start=1):
-        _show(number, f"[{item.relation}: {item.reason}]", item.passage)
+        _print_passage(number, f"[{item.relation}: {item.reason}]", item.passage)

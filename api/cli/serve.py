@@ -29,7 +29,7 @@ def serve(host: str | None, port: int | None, workers: int, data: Path | None, a
     settings = settings_for(data, host=host, port=port)
     Layout(settings.data).current_id()  # an operator who has indexed nothing yet is told so
     listening = _listen(settings)
-    logs.configure(settings)
+    logs.configure(settings.log_format, settings.log_level)
     if workers > 1:
         with suppress(StoreAwayError):  # each process waits until Milvus is there
             Snapshot.open_current(settings.layout).close()  # damage is then a sentence and no traceback

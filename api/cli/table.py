@@ -12,8 +12,8 @@ from typing import IO
 
 import click
 
-from api.cli.common import Shown, common_options, settings_for
-from api.cli.search import opened
+from api.cli.common import ConsoleProgress, common_options, settings_for
+from api.cli.search import open_engine
 from corpus.errors import InputError
 from search.features.csv_safe import lines
 from search.features.evidence_table import COLUMNS, TABLE_FORMATS, Row, TableFormat, read_questions, rows
@@ -33,14 +33,14 @@ def table(
     """
     asked = read_questions(_text(questions), _kind(questions))
     jsonl = as_json or written == "jsonl" or (written is None and output is not None and _kind(output) == "jsonl")
-    shown = Shown()
-    with opened(settings_for(data)) as engine, _writing(output) as file:
-        found = _counted(rows(engine, asked), len(asked), shown)
+    progress = ConsoleProgress()
+    with open_engine(settings_for(data)) as engine, _writing(output) as file:
+        found = _counted(rows(engine, asked), len(asked), progress)
         if jsonl:
             file.writelines(json.dumps(asdict(row), ensure_ascii=False) + "\n" for row in found)
         else:
             file.writelines(lines(COLUMNS, (astuple(row) for row in found)))
-    shown.close()
+    progress.close()
 
 
 def _kind(path: Path) -> TableFormat:
@@ -69,7 +69,7 @@ def _writing(path: Path | None) -> Iterator[IO[str]]:
         raise InputError(f"{path} cannot be written: {error.strerror}.") from error
 
 
-def _counted(found: Iterator[Row], total: int, shown: Shown) -> Iterator[Row]:
+def _counted(found: Iterator[Row], total: int, progress: ConsoleProgress) -> Iterator[Row]:
     for done, row in enumerate(found, start=1):
         yield row
-        shown("questions", done, total)
+        progress("questions", done, total)

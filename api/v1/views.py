@@ -1,50 +1,54 @@
-"""Frozen values as the wire shows them."""
+"""Values of ``search`` and ``corpus`` as the models on the wire."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from api.v1.schemas.search import (
-    ActionOut,
-    CoverageOut,
+from api.v1.schemas.common import CoverageOut, DocumentRef, PassageOut, SnapshotOut
+from api.v1.schemas.evidence import (
+    CellOut,
+    CellQuoteOut,
+    ColumnOut,
+    MatrixOut,
+    QuotedRangeOut,
+    QuoteMatchOut,
+    QuoteOut,
+    RerunOut,
+)
+from api.v1.schemas.workshops import (
     DocumentOut,
-    DocumentRef,
     GroupOut,
     PaperOut,
-    PassageOut,
     RecommendationOut,
     RelatedListOut,
     RelatedOut,
     SessionOut,
-    SnapshotOut,
     TalkOut,
     WorkshopOut,
     WorkshopSummaryOut,
 )
-from api.v1.serialize import document_plain, passage_plain, snapshot_plain
-from corpus.model import Document, Extent, LinkedPaper, Page, Passage, Talk, Workshop
+from api.v1.serialize import document_dict, passage_dict, snapshot_dict
+from corpus.model import Document, Extent, Page, Passage, Talk, Workshop
 from search.answer import Related
 from search.engine import Engine
-from search.features.recommendations.actions import actions
+from search.features.quotes.verify import Match, Verdict
+from search.features.recommendations.actions import MEASURED, actions
+from search.features.recommendations.matrix import Matrix
 from search.features.recommendations.view import PlacedRecommendation, in_workshop
+from search.features.saved_search import Rerun
 from search.snapshot.coverage import coverage
 from search.snapshot.manifest import Manifest
 
 
 def snapshot_out(manifest: Manifest) -> SnapshotOut:
     """The snapshot an answer comes from."""
-    return SnapshotOut.model_validate(snapshot_plain(manifest))
-
-
-def document_ref(document: Document) -> DocumentRef:
-    """A document as passages refer to it."""
-    return DocumentRef.model_validate(document_plain(document))
+    return SnapshotOut(**snapshot_dict(manifest))
 
 
 def document_out(document: Document) -> DocumentOut:
     """A document in lists and on its own."""
     return DocumentOut(
-        **document_ref(document).model_dump(),
+        **document_dict(document),
         workshop=document.workshop,
         talk=document.talk,
         role=document.role,
@@ -57,22 +61,20 @@ def document_out(document: Document) -> DocumentOut:
 
 def passage_out(passage: Passage, document: Document) -> PassageOut:
     """A passage with its exact source."""
-    return PassageOut.model_validate(passage_plain(passage, document))
+    return PassageOut(**passage_dict(passage, document))
 
 
 def coverage_out(counts: Mapping[str, int]) -> CoverageOut:
-    """Papers known, at hand, missing."""
+    """How many linked papers are known, available and missing."""
     return CoverageOut(**counts)
 
 
 def related_out(related: Related, engine: Engine) -> RelatedOut:
-    """Something related; a recommendation is shown as one."""
-    placed = None
-    if related.passage.kind == "recommendation":
-        placed = recommendation_of(engine, related.passage)
+    """A related passage; for a recommendation also as a recommendation."""
+    is_recommendation = related.passage.kind == "recommendation"
     return RelatedOut(
         passage=passage_out(related.passage, related.document),
-        recommendation=placed,
+        recommendation=recommendation_of(engine, related.passage) if is_recommendation else None,
         relation=related.relation,
         score=related.score,
         reason=related.reason,
@@ -83,7 +85,7 @@ def related_out(related: Related, engine: Engine) -> RelatedOut:
 
 
 def related_list_out(found: Sequence[Related], engine: Engine) -> RelatedListOut:
-    """What is related, whole."""
+    """All related passages that were found, on one page."""
     return RelatedListOut(
         items=[related_out(item, engine) for item in found],
         total=len(found),
@@ -93,7 +95,7 @@ def related_list_out(found: Sequence[Related], engine: Engine) -> RelatedListOut
 
 
 def recommendation_out(placed: PlacedRecommendation, document: Document) -> RecommendationOut:
-    """A recommendation with its place."""
+    """A recommendation with its source."""
     passage = placed.passage
     return RecommendationOut(
         id=passage.id,
@@ -103,9 +105,9 @@ def recommendation_out(placed: PlacedRecommendation, document: Document) -> Reco
         position=placed.position,
         date=placed.date,
         addressees=list(passage.addressees),
-        actions=[ActionOut(type=a.type, start=a.start, end=a.end) for a in actions(passage.text)],
+        actions=list(actions(passage.text)),
         permalink=f"/passages/{passage.id}",
-        document=document_ref(document),
+        document=DocumentRef(**document_dict(document)),
         page=passage.page,
         start=passage.start,
         end=passage.end,
@@ -113,7 +115,7 @@ def recommendation_out(placed: PlacedRecommendation, document: Document) -> Reco
 
 
 def recommendation_of(engine: Engine, passage: Passage) -> RecommendationOut | None:
-    """The recommendation a passage is."""
+    """The recommendation in this passage; None for a passage of no known workshop."""
     workshop = engine.snapshot.store.workshop(passage.workshop or "")
     if workshop is None:
         return None
@@ -139,7 +141,7 @@ def workshop_summary_out(workshop: Workshop) -> WorkshopSummaryOut:
 
 
 def workshop_out(workshop: Workshop, engine: Engine) -> WorkshopOut:
-    """A workshop whole, its texts sliced from its page."""
+    """A workshop with everything its page says; texts are sliced from the page."""
     pages = {page.number: page for page in engine.snapshot.store.pages(workshop.document_id)}
     document = engine.document(workshop.document_id)
     placed = in_workshop(engine, workshop)
@@ -179,18 +181,87 @@ def talk_out(talk: Talk) -> TalkOut:
         role=talk.role,
         affiliation=talk.affiliation,
         country=talk.country,
-        papers=[_paper_out(paper) for paper in talk.papers],
+        papers=[
+            PaperOut(
+                role=paper.role,
+                label=paper.label,
+                url=paper.url,
+                state=paper.state,
+                reason=paper.reason,
+                document=paper.document_id,
+            )
+            for paper in talk.papers
+        ],
     )
 
 
-def _paper_out(paper: LinkedPaper) -> PaperOut:
-    return PaperOut(
-        role=paper.role,
-        label=paper.label,
-        url=paper.url,
-        state=paper.state,
-        reason=paper.reason,
-        document=paper.document_id,
+def quote_out(verdict: Verdict, engine: Engine) -> QuoteOut:
+    """Whether and where a quote is in the corpus."""
+    return QuoteOut(
+        quote=verdict.quote,
+        verified=verdict.verified,
+        matches=[_quote_match_out(match) for match in verdict.matches],
+        differences=list(verdict.differences),
+        nearest=_quote_match_out(verdict.nearest) if verdict.nearest else None,
+        snapshot=snapshot_out(engine.snapshot.manifest),
+    )
+
+
+def _quote_match_out(match: Match) -> QuoteMatchOut:
+    return QuoteMatchOut(**passage_dict(match.passage, match.document), quoted=quoted_range_out(match))
+
+
+def quoted_range_out(match: Match) -> QuotedRangeOut:
+    """Where on its page a quote is."""
+    return QuotedRangeOut(page=match.page, start=match.start, end=match.end, text=match.text, exact=match.exact)
+
+
+def matrix_out(found: Matrix, engine: Engine) -> MatrixOut:
+    """A matrix with its recommendations."""
+    return MatrixOut(
+        by=found.by,
+        addressees=list(found.addressees),
+        columns=[
+            ColumnOut(
+                name=column.name,
+                meaning=column.meaning,
+                evidence=[passage_out(p, engine.document(p.document_id)) for p in column.evidence],
+            )
+            for column in found.columns
+        ],
+        workshops=list(found.workshops),
+        cells=[
+            CellOut(
+                addressee=cell.addressee,
+                column=cell.column,
+                workshop=cell.workshop,
+                count=len(cell.quotes),
+                quotes=[
+                    CellQuoteOut(id=q.passage.id, text=q.passage.text, start=q.start, end=q.end)
+                    for q in cell.quotes
+                ],
+            )
+            for cell in found.cells
+        ],
+        recommendations=found.recommendations,
+        measured=list(MEASURED) if found.by == "action" else [],
+        snapshot=snapshot_out(engine.snapshot.manifest),
+    )
+
+
+def rerun_out(found: Rerun) -> RerunOut:
+    """What changed when a saved search was run again."""
+    return RerunOut(
+        same=found.same,
+        same_content=found.same_content,
+        same_model=found.same_model,
+        same_ranking=found.same_ranking,
+        gone=list(found.gone),
+        new=list(found.new),
+        moved=list(found.moved),
+        reworded=list(found.reworded),
+        differences=found.sentences(),
+        record=found.record,
     )
 
 

@@ -95,12 +95,9 @@ class SearchRecord:
     def parse(cls, text: str | bytes) -> SearchRecord:
         """The record :meth:`dump` wrote. Raises InputError."""
         try:
-            record = from_json(cls, text)
+            return from_json(cls, text)
         except (ValueError, TypeError, RecursionError) as error:
-            raise InputError(f"This is no record of a search ({error}).") from error
-        if record.version != VERSION:
-            raise InputError(f"This record has version {record.version}; this program reads {VERSION}.")
-        return record
+            raise InputError(f"This is not a saved search ({error}).") from error
 
     def dump(self) -> str:
         """As JSON."""
@@ -108,7 +105,9 @@ class SearchRecord:
 
     @property
     def question(self) -> Question:
-        """What to ask to ask it again. Raises InputError for what cannot be asked."""
+        """The query to run it again. Raises InputError for another version and for an invalid query."""
+        if self.version != VERSION:
+            raise InputError(f"This saved search has version {self.version}; this program reads version {VERSION}.")
         return Question.parse(
             self.query, limit=self.limit, mode=self.mode, filters=self.filters, dedupe=self.dedupe
         )

@@ -128,7 +128,7 @@ def test_the_typed_client_asks_lists_and_is_refused(call: Caller) -> None:
     assert "micro credit" in answer.results[0].passage.text
     listed = call("documents.get_documents", limit=1)
     assert listed.items[0].id == answer.results[0].passage.document.id
-    asked = models.QuestionIn(query="Who spoke about Malaysia?", limit=2)
+    asked = models.QueryIn(query="Who spoke about Malaysia?", limit=2)
     assert len(call("search.post_search", body=asked).results) == 2
     refused = call("documents.get_passage", id="nothing", x_request_id="asked-by-the-typed-client")
     assert isinstance(refused, models.ProblemOut)

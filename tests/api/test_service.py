@@ -12,7 +12,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from api.service import Service
-from api.v1.routes.metrics import Served
+from api.v1.routes.metrics import SnapshotCollector
 from corpus.errors import DamagedError, ModelError, NoSnapshotError
 from search.encoder.hashing import HashingEncoder
 from search.query import Question
@@ -159,7 +159,7 @@ def test_an_unexpected_error_while_following_does_not_stop_the_following(
         raise MemoryError
 
     with monkeypatch.context() as patch:
-        patch.setattr("api.service.CountedEngine", broken)
+        patch.setattr("api.service.InstrumentedEngine", broken)
         library.add("a", "Other text.")
         library.publish()
         assert refused.wait(10)
@@ -199,7 +199,9 @@ def test_damage_at_the_start_is_an_error_and_not_a_service_that_never_answers(
 
 def told(service: Service) -> dict[str, float]:
     """The metrics by name."""
-    return {sample.name: sample.value for metric in Served(service).collect() for sample in metric.samples}
+    return {
+        sample.name: sample.value for metric in SnapshotCollector(service).collect() for sample in metric.samples
+    }
 
 
 def test_metrics_tell_what_is_served_and_that_a_newer_snapshot_was_refused(library: Any, service: Service) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from api.http.host_names import Hosts
+from api.http.host_names import HostNames
 from api.settings import Settings
 from corpus.errors import InputError
 
@@ -188,8 +188,8 @@ def test_names_and_origins_that_are_set_are_answered_and_no_others(start: Any) -
 
 
 def test_listening_everywhere_is_no_name() -> None:
-    assert Hosts.parse("", "0.0.0.0") == Hosts.parse("", "::") == Hosts.parse("")
-    assert not Hosts.parse("", "0.0.0.0").fits("192.0.2.1", "http")
+    assert HostNames.parse("", "0.0.0.0") == HostNames.parse("", "::") == HostNames.parse("")
+    assert not HostNames.parse("", "0.0.0.0").contains("192.0.2.1", "http")
 
 
 @pytest.mark.parametrize(

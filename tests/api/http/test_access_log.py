@@ -8,7 +8,7 @@ import logging
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 from fastapi.testclient import TestClient
@@ -35,10 +35,10 @@ def lines(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., list[str]]]
     root, ours = logging.getLogger(), logging.getLogger("workshop_search")
     before = root.handlers[:], root.level, ours.level
 
-    def get(**settings: Any) -> list[str]:
-        if settings:
+    def get(log_format: Literal["console", "json"] | None = None, log_level: str = "info") -> list[str]:
+        if log_format:
             monkeypatch.setattr("sys.stderr", written)
-            logs.configure(Settings(**settings))
+            logs.configure(log_format, log_level)
         return written.getvalue().splitlines()
 
     yield get
@@ -121,9 +121,9 @@ def test_questions_are_logged_where_a_setting_asks_for_it(
     monkeypatch.setattr("api.app.encoder_opener", lambda *_: lambda _: HashingEncoder())
     library.add("a", "Boats need harbours.")
     library.publish()
-    settings = {"data": library.data, "log_questions": True, "log_format": "json"}
-    with TestClient(create_app(Settings(**settings)), base_url="http://localhost") as client:
-        lines(**settings)
+    settings = Settings(data=library.data, log_questions=True)
+    with TestClient(create_app(settings), base_url="http://localhost") as client:
+        lines(log_format="json")
         answer = client.post("/v1/search", json={"query": "harbours"})
     (asked,) = (line for line in map(json.loads, lines()) if line["message"] == "question")
     assert (asked["question"], asked["request_id"]) == ("harbours", answer.headers["x-request-id"])

@@ -11,7 +11,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from api.app import create_app
-from api.http.rate_limit import Rates
+from api.http.rate_limit import RateCounter
 from api.settings import Settings
 from search.encoder.hashing import HashingEncoder
 from search.engine import Engine
@@ -72,9 +72,9 @@ def test_loopback_is_not_limited_and_a_key_is_wherever_it_comes_from(start: Star
     ],
 )
 def test_which_addresses_are_counted_together(one: str, other: str, together: bool) -> None:
-    rates = Rates(1, 0)
-    assert rates.wait({"client": (one, 1), "headers": []}) == 0
-    assert (rates.wait({"client": (other, 1), "headers": []}) > 0) is together
+    rates = RateCounter(1, 0)
+    assert rates.retry_after({"client": (one, 1), "headers": []}) == 0
+    assert (rates.retry_after({"client": (other, 1), "headers": []}) > 0) is together
 
 
 @pytest.mark.parametrize("announced", [True, False])
@@ -150,7 +150,7 @@ def test_a_list_of_documents_takes_a_place_though_files_are_sent_to_the_same_add
     start: Start, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     client: Any = start()
-    under_way = client.app.state.meters.computing
+    under_way = client.app.state.metrics.computing
     taken, take = [], under_way.inc
     monkeypatch.setattr(under_way, "inc", lambda: (taken.append("a place"), take()))
     assert client.get("/v1/documents").status_code == 200

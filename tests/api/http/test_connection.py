@@ -282,7 +282,7 @@ def test_connections_beyond_those_there_may_be_are_told_so_and_health_is_answere
 def test_connections_that_would_take_every_file_are_closed_unheard(
     port: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(http_connection, "most_open", lambda: MOST + 4)
+    monkeypatch.setattr(http_connection, "most_connections", lambda: MOST + 4)
     opened = [socket.create_connection(("127.0.0.1", port), timeout=5) for _ in range(MOST + 4)]
     try:
         with socket.create_connection(("127.0.0.1", port), timeout=LIMIT / 2) as more:

@@ -282,7 +282,7 @@ def test_openapi_names_every_route_and_its_examples_are_accepted(client: TestCli
     (q,) = [p for p in api["paths"]["/v1/search"]["get"]["parameters"] if p["name"] == "q"]
     for example in q["examples"].values():
         assert search(client, example["value"])["results"]
-    for example in api["components"]["schemas"]["QuestionIn"]["examples"]:
+    for example in api["components"]["schemas"]["QueryIn"]["examples"]:
         assert client.post("/v1/search", json=example).status_code == 200
 
 

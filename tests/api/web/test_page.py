@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from api.app import create_app
 from api.settings import Settings
-from api.web.highlight import marked, safe_url
+from api.web.highlight import highlighted, safe_url
 
 EVIL = '<script>alert("1")</script><img src=x onerror=alert(2)>\' " & ]]>'
 
@@ -143,14 +143,14 @@ def test_marking_changes_nothing_that_is_read(text: str, data: st.DataObject) ->
         at = st.integers(0, len(text))
         return st.tuples(at, at).map(lambda pair: (min(pair), max(pair)))
 
-    shown = str(marked(text, data.draw(st.lists(spans(), max_size=4)), data.draw(st.none() | spans())))
+    shown = str(highlighted(text, data.draw(st.lists(spans(), max_size=4)), data.draw(st.none() | spans())))
     bare = re.sub(r'</?mark>|<strong class="answer">|</strong>', "", shown)
     assert "<" not in bare
     assert unescape(bare) == text
 
 
 def test_terms_and_the_answering_sentence_are_marked() -> None:
-    shown = str(marked("Give loans. Build <b>.", [(5, 10)], (0, 11)))
+    shown = str(highlighted("Give loans. Build <b>.", [(5, 10)], (0, 11)))
     assert "<mark>loans</mark>" in shown
     assert shown.count('class="answer"') == 1
     assert "&lt;b&gt;" in shown

@@ -11,18 +11,18 @@ from hypothesis import strategies as st
 from starlette.datastructures import QueryParams
 
 from api.web.explorer import policy
-from api.web.heatmap import heat
-from api.web.highlight import excerpt, marked, matched_words
+from api.web.heatmap import draw_heatmap
+from api.web.highlight import excerpt, highlighted, matched_words
 from api.web.labels import sentence_list, shorten
 from api.web.read import pieces
-from api.web.state import Asked
+from api.web.state import SearchState
 from corpus.model import KINDS, Passage
 from search.query import FILTER_NAMES
 
 words = st.text(min_size=1, max_size=20).map(str.strip).filter(bool).filter(lambda t: "\x00" not in t)
 texts = words.filter(lambda t: not any(0xD800 <= ord(c) < 0xE000 for c in t))
 asked = st.builds(
-    Asked,
+    SearchState,
     q=texts,
     filters=st.dictionaries(
         st.sampled_from(FILTER_NAMES),
@@ -36,9 +36,9 @@ asked = st.builds(
 
 
 @given(asked)
-def test_an_address_holds_the_whole_state(state: Asked) -> None:
-    again = Asked.of(QueryParams(urlsplit(state.href).query))
-    assert again == Asked(
+def test_an_address_holds_the_whole_state(state: SearchState) -> None:
+    again = SearchState.of(QueryParams(urlsplit(state.href).query))
+    assert again == SearchState(
         state.q,
         {n: state.filters[n] for n in FILTER_NAMES if n in state.filters},
         state.limit,
@@ -49,20 +49,20 @@ def test_an_address_holds_the_whole_state(state: Asked) -> None:
 
 
 @given(asked)
-def test_a_filter_taken_off_leaves_the_others(state: Asked) -> None:
+def test_a_filter_taken_off_leaves_the_others(state: SearchState) -> None:
     for name, values in state.filters.items():
         left = state.without(name, values[0])
         assert not left.has(name, values[0])
         assert {n: v for n, v in left.filters.items() if n != name} == {
             n: v for n, v in state.filters.items() if n != name
         }
-    assert state.bare().filters == {}
+    assert state.without_filters().filters == {}
 
 
 def test_parameters_that_are_none_of_ours_and_odd_limits_are_let_pass() -> None:
-    assert Asked.of(QueryParams("q=x&utm_source=mail&limit=30")).limit == 30
+    assert SearchState.of(QueryParams("q=x&utm_source=mail&limit=30")).limit == 30
     for limit in ("-3", "many", "%C2%B2", "", "1234x", "9" * 5000, "999999999"):
-        assert 1 <= Asked.of(QueryParams(f"q=x&limit={limit}")).limit <= 100
+        assert 1 <= SearchState.of(QueryParams(f"q=x&limit={limit}")).limit <= 100
 
 
 @given(st.text(), st.data())
@@ -85,7 +85,7 @@ def test_an_excerpt_holds_where_the_answer_begins(text: str, data: st.DataObject
     assert window is not None
     assert window[0] <= at < window[1] <= len(text)
     assert window[1] - window[0] <= 640
-    shown = re.sub(r"<[^>]*>", "", str(marked(text, [], (at, len(text)), window)))
+    shown = re.sub(r"<[^>]*>", "", str(highlighted(text, [], (at, len(text)), window)))
     inside = shown.removeprefix("… " if window[0] else "").removesuffix(" …" if window[1] < len(text) else "")
     assert unescape(inside) == text[window[0] : window[1]]
 
@@ -103,7 +103,7 @@ def test_lists_read_as_sentences() -> None:
 
 
 def test_a_picture_is_darkest_where_most_is_counted_and_leads_to_it() -> None:
-    drawn = heat(
+    drawn = draw_heatmap(
         {"A": 5, "B": 1}, {"x": 4, "y": 2}, {("A", "x"): 4, ("B", "y"): 1}, lambda row, column: f"/{row}/{column}"
     )
     shades = {(cell.row, cell.column): cell.shade for line in drawn.cells for cell in line}
