@@ -59,7 +59,7 @@ def measure(ranked: Sequence[str], grades: Mapping[str, int], gain: Gain = "line
 def mean(measured: Sequence[Measured]) -> Measured:
     """The mean over queries. Raises InputError when there are none."""
     if not measured:
-        raise InputError("No question has a judgement: the ids in the qrels are none of the queries'.")
+        raise InputError("No question has a judgement: the ids in the qrels and in the queries are different.")
     n = len(measured)
     return Measured(
         sum(m.ndcg_at_10 for m in measured) / n,

@@ -68,9 +68,9 @@ def read_questions(text: str, given_as: TableFormat) -> list[str]:
             raise InputError(f"Line {line}: {error}") from error
         found.append(question.strip())
         if len(found) > MAX_QUESTIONS:
-            raise InputError(f"There are more than {MAX_QUESTIONS} questions; give them in several files.")
+            raise InputError(f"The limit is {MAX_QUESTIONS} questions. Split them into several files.")
     if not found:
-        raise InputError("There is no question in this file: give one a line, in a column named question.")
+        raise InputError("The file has no questions. Put one on each line, in a column named question.")
     return found
 
 
@@ -81,12 +81,12 @@ def _from_jsonl(text: str) -> Iterator[tuple[int, str]]:
         try:
             value = json.loads(line)
         except (ValueError, RecursionError) as error:
-            raise InputError(f"Line {number} is no JSON ({error}).") from error
+            raise InputError(f"Line {number} is not valid JSON ({error}).") from error
         question = value if isinstance(value, str) else None
         if isinstance(value, dict):
             question = next((value[name] for name in _NAMES if isinstance(value.get(name), str)), None)
         if question is None:
-            raise InputError(f'Line {number} holds no question: give a string, or {{"question": "…"}}.')
+            raise InputError(f'Line {number} has no question. Write a string or {{"question": "…"}}.')
         yield number, question
 
 
@@ -104,7 +104,7 @@ def _from_csv(text: str) -> Iterator[tuple[int, str]]:
             if len(row) > column:
                 yield reader.line_num, row[column]
     except csv.Error as error:
-        raise InputError(f"Line {reader.line_num} is no CSV ({error}).") from error
+        raise InputError(f"Line {reader.line_num} is not valid CSV ({error}).") from error
 
 
 def rows(engine: Engine, questions: Sequence[str], filters: Filters | None = None) -> Iterator[Row]:

@@ -145,16 +145,16 @@ class Rerun:
     def sentences(self) -> list[str]:
         """What differs, for a person."""
         said = [
-            (not self.same_content, "The corpus has changed since."),
-            (not self.same_model, "Another model answers."),
-            (not self.same_ranking, "The parameters of ranking differ."),
-            (self.answerable[0] != self.answerable[1], f"Answerable was {self.answerable[0]}."),
+            (not self.same_content, "The documents have changed."),
+            (not self.same_model, "The model is different."),
+            (not self.same_ranking, "The ranking parameters are different."),
+            (self.answerable[0] != self.answerable[1], f"The question was {'' if self.answerable[0] else 'not '}answerable before."),
         ]
         found = [sentence for differs, sentence in said if differs]
-        found += [f"No longer among the results: {name}." for name in self.gone]
-        found += [f"New among the results: {name}." for name in self.new]
-        found += [f"From rank {move.was} to {move.now}: {move.passage}." for move in self.moved]
-        found += [f"Another text or place: {name}." for name in self.reworded]
+        found += [f"No longer in the results: {name}." for name in self.gone]
+        found += [f"New in the results: {name}." for name in self.new]
+        found += [f"Moved from rank {move.was} to {move.now}: {move.passage}." for move in self.moved]
+        found += [f"Changed text or position: {name}." for name in self.reworded]
         return found
 
 
