@@ -36,7 +36,7 @@ def test_data_lies_in_the_working_directory_unless_said_otherwise() -> None:
 @pytest.mark.parametrize("name", ["WORKSHOP_SEARCH_DATTA", "workshop_search_typo", "WORKSHOP_SEARCH_"])
 def test_an_unknown_setting_is_refused_with_those_there_are(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
     monkeypatch.setenv(name, "x")
-    with pytest.raises(InputError, match=rf"no setting {name}; the settings are .*WORKSHOP_SEARCH_DATA"):
+    with pytest.raises(InputError, match=rf"Unknown setting {name}\. The settings are .*WORKSHOP_SEARCH_DATA"):
         Settings.load()
 
 
@@ -47,5 +47,5 @@ def test_a_value_that_does_not_fit_names_its_setting(
     monkeypatch: pytest.MonkeyPatch, name: str, value: str
 ) -> None:
     monkeypatch.setenv(PREFIX + name, value)
-    with pytest.raises(InputError, match=f"The setting {PREFIX}{name} does not fit"):
+    with pytest.raises(InputError, match=f"Invalid setting {PREFIX}{name}:"):
         Settings.load()

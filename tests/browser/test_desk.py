@@ -203,7 +203,7 @@ def test_a_paper_is_read_at_its_page_and_its_file_opened_there(
         first.locator("h3 a").click()
         v.page.wait_for_selector("#here")
         assert "Page 2 of 3" in v.page.locator(".turn").first.inner_text()
-        file = v.page.locator("text=Kept file").get_attribute("href")
+        file = v.page.locator("text=Open original").get_attribute("href")
         assert file.endswith("/file#page=2")
         answer = v.page.request.get(v.desk.url + file.split("#")[0])
         assert answer.status == 200
@@ -235,18 +235,18 @@ def test_addressees_lead_to_their_recommendations(visit: Callable[..., Any], jav
 def test_nothing_answers_is_a_state_of_its_own(visit: Callable[..., Any], javascript: bool) -> None:
     with visit(javascript=javascript) as v:
         v.ask("What is the best recipe for carrot cake?")
-        assert "Nothing here seems to answer this" in v.page.locator("[role=status]").first.inner_text()
+        assert "Nothing here seems to answer this question" in v.page.locator("[role=status]").first.inner_text()
         expect(v.page.locator(".hit")).to_have_count(10)
         expect(v.page.locator(".answer")).to_have_count(0)
         v.page.click("text=See which")
-        assert "not at hand" in v.page.locator("table").first.inner_text()
+        assert "missing" in v.page.locator("table").first.inner_text()
 
 
 def test_filters_that_leave_nothing_say_so_and_can_be_taken_off(visit: Callable[..., Any]) -> None:
     with visit() as v:
         v.open("/?q=clusters&kind=talk&addressee=APCTT")
         assert "Nothing was found" in v.page.locator(".notice").inner_text()
-        v.page.click("text=Ask without filters")
+        v.page.click("text=Search without filters")
         v.page.wait_for_selector(".hit")
 
 

@@ -199,5 +199,5 @@ def test_listening_everywhere_is_no_name() -> None:
      ("reads", "shut")],
 )  # fmt: skip
 def test_a_setting_that_is_no_name_is_refused(name: str, value: str) -> None:
-    with pytest.raises(InputError, match=f"WORKSHOP_SEARCH_{name.upper()} does not fit"):
+    with pytest.raises(InputError, match=f"Invalid setting WORKSHOP_SEARCH_{name.upper()}:"):
         Settings.load(**{name: value})

@@ -142,7 +142,7 @@ def test_a_browser_is_given_a_page_where_nothing_is_and_a_program_a_problem(answ
     page = answering.get("/<b>nowhere", headers={"Accept": "text/html,*/*;q=0.8"})
     assert page.status_code == 404
     assert page.headers["content-type"].startswith("text/html")
-    assert "<h1>There is nothing here</h1>" in page.text
+    assert "<h1>Not found</h1>" in page.text
     assert "<b>" not in page.text
     for path, accept in (("/nowhere", "*/*"), ("/v1/nowhere", "text/html")):
         answer = answering.get(path, headers={"Accept": accept})

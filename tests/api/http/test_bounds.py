@@ -134,7 +134,7 @@ def test_a_table_that_fails_says_nothing_of_the_server(start: Start, monkeypatch
 
     monkeypatch.setattr(Engine, "search", broken)
     (last,) = client.post("/v1/tables", json={"questions": ["boats"]}).text.splitlines()
-    assert "after 0 of 1 questions. Something went wrong" in json.loads(last)["ended"]
+    assert "after 0 of 1 questions. Internal error" in json.loads(last)["ended"]
     assert "secret" not in last
 
 

@@ -48,9 +48,9 @@ def forged(*content: object) -> str:
         ("/v1/search?q=x&dedupe=perhaps", "boolean"),
         ("/v1/recommendations?adressee=x", "addressee"),
         ("/v1/recommendations?limit=0", "greater than or equal to 1"),
-        ("/v1/recommendations?cursor=nonsense", "begin at the first page"),
-        ("/v1/documents?cursor=" + forged("other snapshot", 5), "begin at the first page"),
-        ("/v1/documents?cursor=" + forged(1), "begin at the first page"),
+        ("/v1/recommendations?cursor=nonsense", "start at the first page"),
+        ("/v1/documents?cursor=" + forged("other snapshot", 5), "start at the first page"),
+        ("/v1/documents?cursor=" + forged(1), "start at the first page"),
     ],
 )
 def test_a_request_that_does_not_fit_is_told_what_does(client: TestClient, path: str, said: str) -> None:
@@ -70,7 +70,7 @@ def test_a_forged_cursor_is_refused_or_gives_an_empty_page(client: TestClient, o
     ("body", "said"),
     [
         ("{", "JSON"),
-        ("[]", "does not fit"),
+        ("[]", "Invalid request"),
         ('{"query": ""}', "query"),
         ('{"query": "   "}', "empty"),
         ('{"query": 5}', "string"),
@@ -202,7 +202,7 @@ def test_an_unexpected_error_is_a_problem_without_its_inner_workings(
 
     monkeypatch.setattr("search.engine.Engine.search", broken)
     answer = client.get("/v1/search?q=x")
-    problem(answer, 500, "logged")
+    problem(answer, 500, "Internal error")
     assert "secret" not in answer.text
 
 

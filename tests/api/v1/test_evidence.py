@@ -227,4 +227,4 @@ def test_a_file_that_is_not_kept_is_not_found(site: TestClient, workplace: Any) 
             path.unlink()
     found = site.get(f"/v1/documents/{identifier}/file")
     assert found.status_code == 404
-    assert "not kept" in found.json()["detail"]
+    assert "not stored" in found.json()["detail"]

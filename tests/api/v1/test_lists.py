@@ -77,7 +77,7 @@ def test_a_cursor_that_was_altered_or_is_of_another_list_is_refused(client: Test
     ):
         answer = client.get(path, params=given)
         assert answer.status_code == 422, answer.text
-        assert "begin at the first page" in answer.json()["detail"]
+        assert "start at the first page" in answer.json()["detail"]
     assert client.get("/v1/recommendations", params={"cursor": cursor, "limit": 9}).status_code == 200
 
 

@@ -235,7 +235,7 @@ def test_more_than_twenty_waiting_are_refused_and_nothing_of_them_stays(idle: Te
         ({"folder": "/etc"}, 403, "WORKSHOP_SEARCH_INGEST_ROOTS"),
         ({"folder": "ROOT/../.."}, 403, "allowed root"),
         ({"folder": "ROOT/link"}, 403, "allowed root"),
-        ({"folder": "ROOT/none"}, 422, "no folder"),
+        ({"folder": "ROOT/none"}, 422, "not a folder"),
         ({"url": "file:///etc/passwd"}, 422, "neither http nor https"),
         ({"folder": "ROOT", "wait": True}, 422, "wait"),
     ],

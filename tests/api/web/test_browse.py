@@ -73,7 +73,7 @@ def test_a_long_page_is_shown_around_the_passage_and_walked_from_there(
     assert len(begin) < 80_000
     seen = {int(n) for n in re.findall(r"Sentence number (\d+) ", begin)}
     page = begin
-    while later := re.search(r'href="(\?passage=[^"]+)">Later<', page):
+    while later := re.search(r'href="(\?passage=[^"]+)">Show later text<', page):
         page = shown(client, f"/documents/{document.id}{later[1].split('#')[0]}")
         assert len(page) < 80_000
         seen |= {int(n) for n in re.findall(r"Sentence number (\d+) ", page)}
@@ -112,8 +112,8 @@ def test_a_workshop_is_shown_with_its_talks_its_recommendations_and_what_is_miss
 
 def test_papers_that_are_not_at_hand_are_listed_with_the_way_to_supply_them(client: TestClient) -> None:
     text = bare(shown(client, "/papers"))
-    assert "14 papers known, 0 at hand" in text
-    assert text.count("not at hand") >= 14
+    assert "14 linked papers, 0 available" in text
+    assert text.count("missing") >= 14
 
 
 def test_a_paper_that_is_supplied_is_read_from_its_talk(
@@ -152,7 +152,7 @@ def test_addressees_and_squares_of_the_matrix_lead_to_what_they_count(client: Te
 
 def test_recommendations_are_walked_page_by_page_and_an_unknown_choice_finds_none(client: TestClient) -> None:
     assert "60 recommendations" in bare(shown(client, "/recommendations"))
-    assert "No recommendation passes" in shown(client, "/recommendations?action=fly")
+    assert "No recommendation matches" in shown(client, "/recommendations?action=fly")
     assert shown(client, "/recommendations?from=61").count('class="hit"') == 0
     assert shown(client, "/recommendations?from=51").count('class="hit"') == 10
 
@@ -161,7 +161,7 @@ def test_a_batch_is_answered_as_a_table_as_a_file_and_line_by_line(client: TestC
     given = "Who should give micro credit?\nHow do I bake a carrot cake?\n"
     page = client.post("/batch", data={"text": given, "as": "table"})
     assert "micro credit system" in page.text
-    assert "2 questions: 1 answered." in bare(page.text)
+    assert "2 questions, 1 with a match." in bare(page.text)
     lines = client.post("/batch", data={"text": given, "as": "stream"})
     assert lines.headers["x-questions"] == "2"
     rows = [json.loads(line) for line in lines.text.splitlines()]
@@ -199,11 +199,11 @@ def test_facets_tell_what_another_value_of_a_chosen_filter_would_bring(client: T
     page = shown(client, "/?q=cluster+policy&kind=talk")
     counts = dict(re.findall(r'name="kind" value="(\w+)".*?class="n">(\d+)<', page, re.DOTALL))
     assert int(counts["recommendation"]) > 0
-    assert "Filters in force" in page
+    assert "Active filters" in page
 
 
 def test_before_anything_is_taken_in_the_page_says_so(tmp_path: Path, serve: Callable[[Path], TestClient]) -> None:
-    assert "Nothing has been taken in yet" in shown(serve(tmp_path / "data"), "/", 503)
+    assert "Nothing has been indexed yet" in shown(serve(tmp_path / "data"), "/", 503)
 
 
 @pytest.mark.parametrize(
