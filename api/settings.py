@@ -40,7 +40,7 @@ class Settings(BaseSettings):
     port: int = Field(8000, ge=0, le=65535, description="The port to listen on.")
     reads: Literal["open", "keyed"] = Field(
         "open",
-        description="Who may read: anyone (`open`) or only requests with a key (`keyed`). Writing always needs one.",
+        description="Who may read: anyone (`open`) or requests with a key (`keyed`). Writing always needs a key.",
     )
     allowed_hosts: str = Field(
         "",

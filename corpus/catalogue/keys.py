@@ -91,9 +91,7 @@ class Keys:
                 (key.id, key.name, key.scope, salt, made, key.created, key.expires),
             )
         except sqlite3.IntegrityError as error:
-            raise InputError(
-                f"A key {name!r} exists already. Revoke it first, or choose another name."
-            ) from error
+            raise InputError(f"A key {name!r} exists already. Revoke it first, or choose another name.") from error
         return key, f"wsk_{key.id}_{secret}"
 
     def all(self) -> list[Key]:

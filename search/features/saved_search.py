@@ -107,7 +107,8 @@ class SearchRecord:
     def question(self) -> Question:
         """The query to run it again. Raises InputError for another version and for an invalid query."""
         if self.version != VERSION:
-            raise InputError(f"This saved search has version {self.version}; this program reads version {VERSION}.")
+            message = f"This saved search has version {self.version}; this program reads version {VERSION}."
+            raise InputError(message)
         return Question.parse(
             self.query, limit=self.limit, mode=self.mode, filters=self.filters, dedupe=self.dedupe
         )
@@ -144,11 +145,12 @@ class Rerun:
 
     def sentences(self) -> list[str]:
         """What differs, for a person."""
+        before = "answerable" if self.answerable[0] else "not answerable"
         said = [
             (not self.same_content, "The documents have changed."),
             (not self.same_model, "The model is different."),
             (not self.same_ranking, "The ranking parameters are different."),
-            (self.answerable[0] != self.answerable[1], f"The question was {'' if self.answerable[0] else 'not '}answerable before."),
+            (self.answerable[0] != self.answerable[1], f"The question was {before} before."),
         ]
         found = [sentence for differs, sentence in said if differs]
         found += [f"No longer in the results: {name}." for name in self.gone]
