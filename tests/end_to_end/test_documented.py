@@ -19,7 +19,7 @@ from api.settings import PREFIX, Settings
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text()
 DOCUMENTS = {name: (ROOT / name).read_text() for name in ("README.md", "ARCHITECTURE.md")}
-GUIDE = (ROOT / "api" / "web" / "templates" / "guide.html").read_text()
+GUIDE = (ROOT / "api" / "web" / "templates" / "docs.html").read_text()
 
 
 class Examples(HTMLParser):

@@ -82,12 +82,12 @@ SAYS = {
     "search": r"micro credit system",
     "related": r"1\. \[",
     "cite": r"http://apctt\.org/nis/workshop-china-seminar \(retrieved",
-    "verify": r"to the letter",
+    "verify": r"exact: ",
     "matrix": r"Governments +\d",
     "table": r"question,[^\n]*\n[^\n]*micro credit system",
     "evaluate": r"beir +1\.0000",
-    "status": r"Snapshot \S+ of [^\n]*\n\d+ passages of \d+ documents",
-    "doctor": r"Nothing is wrong",
+    "status": r"Snapshot \S+, created [^\n]*\n\d+ passages from \d+ documents",
+    "doctor": r"No faults found",
 }
 """What each command that stands with its arguments says where it does what it is for."""
 WITHOUT_ARGUMENTS = {"snapshots", "backup", "restore", "keys", "serve"}
@@ -113,6 +113,13 @@ def test_every_listed_command_is_run_here_and_takes_data_and_json() -> None:
         for command in top.commands.values() if isinstance(top, click.Group) else (top,):
             options = {option for parameter in command.params for option in parameter.opts}
             assert {"--data", "--json"} <= options, command.name
+
+
+def test_the_readme_is_short_and_shows_a_small_screenshot() -> None:
+    assert len(README.split()) <= 700
+    (image,) = re.findall(r"!\[[^\]]+\]\(([^)]+)\)", README)
+    assert (ROOT / image).read_bytes().startswith(b"\x89PNG")
+    assert (ROOT / image).stat().st_size < 150_000
 
 
 def test_a_folder_taken_in_again_is_left_alone_and_the_server_answers_from_what_is_new(
@@ -144,7 +151,7 @@ def test_a_paper_at_hand_is_attached_to_its_talk(place: Any, given: dict[str, st
 
 
 def test_a_search_kept_by_record_is_repeated_by_rerun(place: Any, given: dict[str, str]) -> None:
-    assert "--record keeps a search, rerun repeats it" in README
+    assert "--record saves the search, rerun repeats it" in README
     place.run("sh", f"workshop-search search '{QUESTION}' --record kept.json")
     assert json.loads(place.run("sh", "workshop-search rerun kept.json --json"))["same"]
 
@@ -192,7 +199,7 @@ def test_snapshots_are_listed_gone_back_to_and_removed(place: Any, elsewhere: st
     place.run("sh", f"workshop-search ingest moors.txt --data {elsewhere}")
     *_, before, now = [line.split()[0] for line in snapshots("list").splitlines()]
     snapshots(f"rollback {before}")
-    assert f"Snapshot {before} " in place.run("sh", f"workshop-search status --data {elsewhere}")
+    assert f"Snapshot {before}, created" in place.run("sh", f"workshop-search status --data {elsewhere}")
     snapshots("unpin")
     snapshots(f"rollback {now}")
     snapshots("unpin")

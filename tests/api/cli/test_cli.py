@@ -229,3 +229,10 @@ def test_a_data_directory_that_is_a_file_is_a_sentence(run: Run, tmp_path: Path)
     (tmp_path / "files").mkdir()
     for asked in (("search", "x"), ("status",), ("ingest", tmp_path / "files")):
         assert run(*asked, "--data", tmp_path / "file").exit_code == 1
+
+
+@pytest.mark.parametrize("group", [(), ("snapshots",), ("keys",)])
+def test_no_summary_in_the_help_is_cut(run: Run, group: tuple[str, ...]) -> None:
+    listed = run(*group, "--help").stdout.partition("Commands:\n")[2].splitlines()
+    assert listed
+    assert not [line for line in listed if line.endswith("...")]
