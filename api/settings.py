@@ -57,7 +57,7 @@ class Settings(BaseSettings):
     )
     milvus_uri: str | None = Field(
         None,
-        repr=False,  # a password may stand in it
+        repr=False,  # it may contain a password
         description="The address of Milvus: http://HOST:19530, or the path of a Milvus Lite file, NAME.db.",
     )
     milvus_token: str | None = Field(

@@ -42,7 +42,7 @@ class EvaluatedSet:
 
 @dataclass(frozen=True, slots=True)
 class _RunOptions:
-    """How questions are asked and gains computed."""
+    """How to search, and how to compute gains."""
 
     mode: Mode
     gain: Gain
@@ -142,7 +142,7 @@ def _read_run(path: Path) -> dict[str, dict[str, dict[str, float]]]:
 
 
 def _compared(judged: EvaluatedSet, before: dict[str, dict[str, float]]) -> dict[str, float]:
-    """The change of nDCG@10 over the questions both runs asked, and its p-value."""
+    """The change of nDCG@10 over the questions of both runs, and its p-value."""
     both = [query for query in judged.each if query in before]
     if len(both) < 2:
         raise InputError(f"The saved run and this one have fewer than two questions of {judged.name} in common.")
@@ -159,12 +159,12 @@ def _evaluate(
     progress = ConsoleProgress(quiet=quiet)
     each: dict[str, Measured] = {}
     with open_engine(settings, run_options.parameters) as engine:
-        asked = [query for query in qrels if query in queries]
-        cut = _count_cut(engine, [queries[query] for query in asked])
-        for done, query in enumerate(asked, start=1):
+        judged_queries = [query for query in qrels if query in queries]
+        cut = _count_cut(engine, [queries[query] for query in judged_queries])
+        for done, query in enumerate(judged_queries, start=1):
             ranked = rank_documents(engine, query, queries[query], run_options.mode)
             each[query] = measure(ranked, qrels[query], run_options.gain)
-            progress(f"searching {name}", done, len(asked))
+            progress(f"searching {name}", done, len(judged_queries))
     progress.close()
     return EvaluatedSet(name, mean(list(each.values())), len(each), cut, each)
 

@@ -91,9 +91,9 @@ def search(
 ) -> None:
     """Find passages that answer QUESTION."""
     given = {name: filters[name] for name in FILTER_NAMES if filters.get(name)}
-    asked = Question.parse(question, limit=limit, mode=mode, filters=given, dedupe=not no_dedupe)
+    query = Question.parse(question, limit=limit, mode=mode, filters=given, dedupe=not no_dedupe)
     with open_engine(settings_for(data)) as engine:
-        answer = engine.search(asked)
+        answer = engine.search(query)
     if record is not None:
         _write_record(record, SearchRecord.of(answer))
     if as_json:

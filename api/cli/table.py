@@ -42,11 +42,11 @@ def table(
     QUESTIONS is a CSV file with a column "question", or JSONL with strings or objects with "question". Each row
     has a quote, its citation, its source and a confidence. --json writes JSONL.
     """
-    asked = read_questions(_text(questions), _kind(questions))
+    given = read_questions(_text(questions), _kind(questions))
     jsonl = as_json or written == "jsonl" or (written is None and output is not None and _kind(output) == "jsonl")
     progress = ConsoleProgress()
     with open_engine(settings_for(data)) as engine, _writing(output) as file:
-        found = _counted(rows(engine, asked), len(asked), progress)
+        found = _counted(rows(engine, given), len(given), progress)
         if jsonl:
             file.writelines(json.dumps(asdict(row), ensure_ascii=False) + "\n" for row in found)
         else:

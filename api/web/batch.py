@@ -49,7 +49,7 @@ def answered(
     except InputError as error:
         return _page(request, engine, 422, text=text, error=str(error))
     if out == "table":
-        return _page(request, engine, text=text, rows=list(rows(engine, questions[:SHOWN])), asked=len(questions))
+        return _page(request, engine, text=text, rows=list(rows(engine, questions[:SHOWN])), total=len(questions))
     headers = HEADERS | {"X-Questions": str(len(questions))}
     sent_as: TableFormat = "csv" if out == "csv" else "jsonl"
     if out != "stream":
@@ -67,9 +67,9 @@ def _page(
     text: str = "",
     error: str | None = None,
     rows: Sequence[Row] = (),
-    asked: int = 0,
+    total: int = 0,
 ) -> HTMLResponse:
-    """The form with what was typed, and the table or what is wrong. ``asked`` counts the questions."""
+    """The form with what was typed, and the table or what is wrong. ``total`` counts the questions."""
     return render(
         request,
         "batch.html",
@@ -77,7 +77,7 @@ def _page(
         text=text,
         error=error,
         rows=rows,
-        asked=asked,
+        total=total,
         most=MAX_QUESTIONS,
         strong=STRONG_MATCH,
         catalog=catalog_of(engine),
