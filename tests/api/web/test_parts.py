@@ -6,6 +6,7 @@ import re
 from html import unescape
 from urllib.parse import urlsplit
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from starlette.datastructures import QueryParams
@@ -13,7 +14,7 @@ from starlette.datastructures import QueryParams
 from api.web.explorer import policy
 from api.web.heatmap import draw_heatmap
 from api.web.highlight import excerpt, highlighted, matched_words
-from api.web.labels import sentence_list, shorten
+from api.web.labels import match_label, sentence_list, shorten
 from api.web.read import pieces
 from api.web.state import SearchState
 from corpus.model import KINDS, Passage
@@ -122,3 +123,11 @@ def test_every_kind_has_a_label() -> None:
     from api.web.labels import KIND_NAMES
 
     assert set(KIND_NAMES) == set(KINDS)
+
+
+@pytest.mark.parametrize(
+    ("answerable", "confidence", "label"),
+    [(False, 0.95, "Nothing close"), (True, 0.79, "Possible match"), (True, 0.8, "Strong match")],
+)
+def test_an_answer_is_labelled_by_how_well_it_matches(answerable: bool, confidence: float, label: str) -> None:
+    assert match_label(answerable, confidence) == label
