@@ -9,7 +9,7 @@ import click
 
 from api.cli.common import FAILED, common_options, print_json, settings_for
 from api.cli.search import location, open_engine
-from api.v1.views import quote_out
+from api.v1.evidence_views import quote_out
 from search.features.citation.csl_json import csl_item
 from search.features.citation.formats import FORMAT_NAMES, FORMATS, FormatName
 from search.features.citation.reference import reference

@@ -9,8 +9,8 @@ import click
 
 from api.cli.common import common_options, print_json, settings_for
 from api.cli.search import open_engine
+from api.v1.evidence_views import matrix_out
 from api.v1.routes.matrix import HEADER, matrix_rows
-from api.v1.views import matrix_out
 from search.features.csv_safe import lines
 from search.features.recommendations.actions import MEASURED
 from search.features.recommendations.matrix import BYS, By, Matrix

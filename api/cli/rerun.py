@@ -8,7 +8,7 @@ import click
 
 from api.cli.common import common_options, print_json, settings_for
 from api.cli.search import open_engine
-from api.v1.views import rerun_out
+from api.v1.evidence_views import rerun_out
 from corpus.errors import InputError
 from search.features.saved_search import SearchRecord
 from search.features.saved_search import rerun as ask_again

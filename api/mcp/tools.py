@@ -22,9 +22,10 @@ from api.mcp.schemas import (
     VerifyArgs,
     WorkshopsArgs,
 )
+from api.v1.evidence_views import quoted_range_out
 from api.v1.schemas.common import FiltersIn, Wire
 from api.v1.serialize import passage_dict
-from api.v1.views import coverage_out, quoted_range_out, snapshot_out, workshop_summary_out
+from api.v1.views import coverage_out, snapshot_out, workshop_summary_out
 from corpus.errors import NotFoundError
 from corpus.ids import normalise
 from corpus.model import Document, Passage, Workshop

@@ -191,7 +191,7 @@ def test_a_port_in_use_gives_a_message(command: Any, real: Any) -> None:
     assert run.returncode == 1
     assert run.stderr == (
         f"Error: Cannot listen on 127.0.0.1:{port} (Address already in use). "
-        "Give another --port, or stop what is using it.\n"
+        "Choose another --port, or stop the program that uses it.\n"
     )
 
 

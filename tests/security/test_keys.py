@@ -33,8 +33,8 @@ def test_missing_wrong_revoked_expired_and_weak_keys_cannot_write(running: Any) 
     wrong = gone[:-2] + ("AA" if gone[-2:] != "AA" else "BB")
     for key, status, said, fault in (
         (None, 401, "Authorization: Bearer", ""),
-        ("nonsense", 401, "no such key", "invalid_token"),
-        (wrong, 401, "no such key", "invalid_token"),
+        ("nonsense", 401, "Unknown key", "invalid_token"),
+        (wrong, 401, "Unknown key", "invalid_token"),
         (gone, 401, "revoked", "invalid_token"),
         (late, 401, "expired", "invalid_token"),
         (weak, 403, "'write'", "insufficient_scope"),
@@ -86,8 +86,8 @@ def test_missing_wrong_and_expired_keys_cannot_read_where_reading_needs_a_key(ke
     for key, said in (
         (late, "expired"),
         (gone, "revoked"),
-        (gone[:-2] + "AA", "no such key"),
-        ("x", "no such key"),
+        (gone[:-2] + "AA", "Unknown key"),
+        ("x", "Unknown key"),
     ):
         password = base64.b64encode(f"me:{key}".encode()).decode()
         for sent in (f"Authorization: Bearer {key}", f"Authorization: Basic {password}"):
@@ -112,7 +112,7 @@ def test_a_browser_gets_a_plain_page_and_may_send_the_key_as_a_password(keyed: A
     page = keyed.ask("/workshops", "Accept: text/html")
     assert (page.status, page.headers["content-type"]) == (401, "text/html; charset=utf-8")
     assert page.headers["www-authenticate"].startswith("Basic ")
-    assert b"A key is needed" in page.body
+    assert b"Key required" in page.body
     key = keyed.key("reader", "write")
     password = "Authorization: Basic " + base64.b64encode(f"me:{key}".encode()).decode()
     assert keyed.ask("/workshops", "Accept: text/html", password).status == 200

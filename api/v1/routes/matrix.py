@@ -8,8 +8,8 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import Response, StreamingResponse
 
 from api.deps import EMPTY, FilterValues, PinnedEngine, query_filters, refuse_unknown_parameters
+from api.v1.evidence_views import matrix_out
 from api.v1.schemas.evidence import MatrixOut
-from api.v1.views import matrix_out
 from search.features.csv_safe import Cell, lines
 from search.features.recommendations.matrix import By, Matrix, matrix
 from search.query import parse_filters

@@ -5,8 +5,8 @@ from __future__ import annotations
 from fastapi import APIRouter
 
 from api.deps import PinnedEngine
+from api.v1.evidence_views import quote_out
 from api.v1.schemas.evidence import QuoteIn, QuoteOut
-from api.v1.views import quote_out
 from search.features.quotes.verify import verify
 
 router = APIRouter(prefix="/v1", tags=["citation"])

@@ -5,9 +5,9 @@ from __future__ import annotations
 from fastapi import APIRouter
 
 from api.deps import PinnedEngine
+from api.v1.evidence_views import rerun_out
 from api.v1.schemas.evidence import RerunOut
 from api.v1.schemas.search import QueryIn
-from api.v1.views import rerun_out
 from search.features.saved_search import SearchRecord, rerun
 
 router = APIRouter(prefix="/v1", tags=["citation"])
