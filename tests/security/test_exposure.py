@@ -121,7 +121,7 @@ def test_allowed_origins_can_read_refusals_too(start: Any, monkeypatch: pytest.M
         patch.setattr(Engine, "search", lambda *_: 1 / 0)
         refused(500, reader)
     with monkeypatch.context() as patch:
-        patch.setattr(admission.Admission, "_places_left", property(lambda _: 0, lambda *_: None), raising=False)
+        patch.setattr(admission.Admission, "_slots_left", property(lambda _: 0, lambda *_: None), raising=False)
         assert refused(503, reader).headers["retry-after"] == "1"
     while (reply := served.ask(search, reader)).status == 200:
         pass
