@@ -17,7 +17,7 @@ from corpus.errors import InputError
 from corpus.model import Document
 from ingest.indexing.blob_store import Originals
 from search.engine import Engine
-from search.query import FILTER_NAMES, MAX_VALUE, MAX_VALUES
+from search.query import FILTER_NAMES, MAX_VALUE_CHARS, MAX_VALUES
 
 _HASH = re.compile(r"[0-9a-f]{64}")
 

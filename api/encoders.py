@@ -7,7 +7,7 @@ from pathlib import Path
 
 from api.service import OpenEncoder
 from corpus.errors import ModelError
-from search.encoder.caching import RememberingEncoder
+from search.encoder.caching import CachingEncoder
 from search.encoder.compiled import MANIFEST
 from search.encoder.loading import Backend, load_encoder, open_encoder
 
@@ -22,7 +22,7 @@ def encoder_opener(models: Path, model: str | None, backend: Backend) -> OpenEnc
     @lru_cache(maxsize=1)
     def opened(encoder_id: str, compiled: int) -> RememberingEncoder:  # noqa: ARG001 - part of the cache key
         if model is None and backend == "openvino":
-            return RememberingEncoder(open_encoder(models, encoder_id))
+            return CachingEncoder(open_encoder(models, encoder_id))
         encoder = load_encoder(models, model, backend, build=False)
         if encoder.identity.id != encoder_id:
             raise ModelError(
@@ -30,7 +30,7 @@ def encoder_opener(models: Path, model: str | None, backend: Backend) -> OpenEnc
                 f"{encoder.identity.name} is {encoder.identity.id}. Run `workshop-search ingest` to encode the "
                 "documents with the configured model, or unset WORKSHOP_SEARCH_MODEL."
             )
-        return RememberingEncoder(encoder)
+        return CachingEncoder(encoder)
 
     return lambda encoder_id: opened(encoder_id, _modified_ns(models / encoder_id / MANIFEST))
 

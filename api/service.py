@@ -14,10 +14,10 @@ from api.http.logs import fields
 from api.http.metrics import Metrics
 from corpus.errors import NoSnapshotError, StoreAwayError, WorkshopSearchError, in_full
 from search.answer import Answer
-from search.encoder.caching import RememberingEncoder
+from search.encoder.caching import CachingEncoder
 from search.encoder.protocol import Encoder
 from search.engine import Engine
-from search.query import Question
+from search.query import Query
 from search.snapshot.layout import Layout
 from search.snapshot.open import Snapshot
 
@@ -29,7 +29,7 @@ OpenEncoder = Callable[[str], Encoder]
 _RETRY_SECONDS = 60.0
 """After so long, a snapshot that could not be opened is tried again: the cause (memory, files) may be gone."""
 
-_PROBE = Question("warm-up", limit=1)
+_PROBE = Query("warm-up", limit=1)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from the page. That is what makes a citation exact.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, NamedTuple
 
 Kind = Literal["recommendation", "talk", "session", "fact", "paper"]
 KINDS: tuple[Kind, ...] = ("recommendation", "talk", "session", "fact", "paper")
@@ -26,9 +26,16 @@ notes        speaker notes of a slide, footnotes of a page
 """
 
 
+class TextRange(NamedTuple):
+    """``text[start:end]`` of some text."""
+
+    start: int
+    end: int
+
+
 @dataclass(frozen=True, slots=True)
 class Extent:
-    """``page.text[start:end]`` of page ``page`` (from 1)."""
+    """A :class:`TextRange` of one page: ``page.text[start:end]`` of page ``page`` (from 1)."""
 
     start: int
     end: int

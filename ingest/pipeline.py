@@ -83,7 +83,7 @@ def ingest(
             {"chunker": key},
             dict(Parameters().to_json() if ranking is None else ranking),
             report.to_plain(),
-            encoder.encode_question,
+            encoder.encode_query,
             store=options.store,
             tokens=token_space(catalogue, encoder),
         )

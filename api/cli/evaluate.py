@@ -16,7 +16,7 @@ from corpus.errors import InputError
 from search.engine import Engine
 from search.features.evaluation import (
     Gain,
-    Measured,
+    Metrics,
     mean,
     measure,
     rank_documents,
@@ -24,7 +24,7 @@ from search.features.evaluation import (
     read_queries,
     significance,
 )
-from search.query import MAX_QUESTION, MODES, Mode
+from search.query import MAX_QUERY_CHARS, MODES, Mode
 from search.ranking.parameters import Parameters
 
 
@@ -34,10 +34,10 @@ class EvaluatedSet:
     reads."""
 
     name: str
-    mean: Measured
+    mean: Metrics
     queries: int
     cut: int
-    each: dict[str, Measured]
+    each: dict[str, Metrics]
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,7 +172,7 @@ def _evaluate(
 def _count_cut(engine: Engine, texts: list[str]) -> int:
     tokens = engine.encoder.token_offsets(texts)
     most = engine.encoder.identity.text_tokens
-    return sum(len(t) > most or len(text) > MAX_QUESTION for t, text in zip(tokens, texts, strict=True))
+    return sum(len(t) > most or len(text) > MAX_QUERY_CHARS for t, text in zip(tokens, texts, strict=True))
 
 
 def _measures_json(measured: Measured) -> dict[str, float]:

@@ -10,7 +10,7 @@ from api.cli.common import common_options, print_json, settings_for
 from api.cli.search import open_engine
 from api.v1.evidence_views import rerun_out
 from corpus.errors import InputError
-from search.features.saved_search import SearchRecord
+from search.features.saved_search import SavedSearch
 from search.features.saved_search import rerun as ask_again
 
 
@@ -23,7 +23,7 @@ def rerun(record: Path, data: Path | None, as_json: bool) -> None:
     RECORD is a file that `search --record` or "Save this search" on the page wrote.
     """
     try:
-        before = SearchRecord.parse(record.read_bytes())
+        before = SavedSearch.parse(record.read_bytes())
     except OSError as error:
         raise InputError(f"{record} cannot be read: {error.strerror}.") from error
     with open_engine(settings_for(data)) as engine:

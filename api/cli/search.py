@@ -19,8 +19,8 @@ from corpus.model import KINDS, Passage
 from ingest.sources.files import shown
 from search.engine import Engine
 from search.features.related.related import related as related_to
-from search.features.saved_search import SearchRecord
-from search.query import FILTER_NAMES, MAX_LIMIT, MODES, Filters, Question
+from search.features.saved_search import SavedSearch
+from search.query import FILTER_NAMES, MAX_LIMIT, MODES, Filters, Query
 from search.ranking.parameters import Parameters
 from search.snapshot.open import Snapshot
 

@@ -14,7 +14,7 @@ from api.v1.schemas.evidence import QuoteMatchOut, VerificationOut
 from api.v1.schemas.workshops import WorkshopSummaryOut
 from search.features.citation.formats import FormatName
 from search.features.quotes.verify import MAX_QUOTE
-from search.query import MAX_LIMIT, MAX_QUESTION, MAX_VALUES, Mode
+from search.query import MAX_LIMIT, MAX_QUERY_CHARS, MAX_VALUES, Mode
 
 MAX_ID = 200
 

@@ -29,15 +29,15 @@ from api.v1.views import coverage_out, snapshot_out, workshop_summary_out
 from corpus.errors import NotFoundError
 from corpus.ids import normalise
 from corpus.model import Document, Passage, Workshop
-from search import deadline
-from search.answer import Answer, Result
+from search.answer import Answer, Hit
 from search.engine import Engine
 from search.features.citation.formats import FORMATS, FormatName
 from search.features.citation.reference import reference, workshop_reference
 from search.features.quotes.verify import Match
 from search.features.quotes.verify import verify as look_up
 from search.features.related.related import related as related_to
-from search.query import Filters, Question, parse_filters
+from search.query import Filters, Query, parse_filters
+from search.runtime import check_deadline
 from search.snapshot.facets import facet_key
 
 _NAMED = 20
@@ -179,7 +179,7 @@ def known_filters(engine: Engine, given: FiltersIn) -> Filters:
     store = engine.snapshot.store
     for name, values in filters.items():
         for value in values:
-            deadline.check()
+            check_deadline()
             if not len(store.facet_rows(facet_key(name, value))):
                 known = [shown for _, shown, _ in store.facets([name])] if name != "document" else []
                 raise NotFoundError(_unknown(name, value, known, "passage"))
@@ -225,7 +225,7 @@ def _cited(
 
 
 def _citation(engine: Engine, passage: Passage, form: FormatName = "formatted") -> str:
-    deadline.check()
+    check_deadline()
     return FORMATS[form].write(reference(engine, passage.id)).strip()
 
 
@@ -238,7 +238,7 @@ def _match(engine: Engine, match: Match) -> CitedMatchOut:
 
 
 def _workshop(engine: Engine, workshop: Workshop) -> CitedWorkshopOut:
-    deadline.check()
+    check_deadline()
     addressees = dict.fromkeys(name for group in workshop.groups for name in group.addressees)
     return CitedWorkshopOut(
         **workshop_summary_out(workshop).model_dump(),

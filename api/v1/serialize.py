@@ -11,8 +11,8 @@ from typing import Any
 
 import msgspec
 
-from corpus.model import Document, Passage
-from search.answer import Answer, Range, Result
+from corpus.model import Document, Passage, TextRange
+from search.answer import Answer, Hit, SnapshotRef
 from search.snapshot.manifest import Manifest
 
 JsonObject = dict[str, Any]

@@ -16,9 +16,9 @@ from dataclasses import asdict, astuple
 from api.http.errors import public_message
 from api.http.logs import REQUEST_ID
 from corpus.errors import WorkshopSearchError, in_full
-from search.deadline import Deadline
 from search.features.csv_safe import Cell, lines
 from search.features.evidence_table import COLUMNS, Row, TableFormat
+from search.runtime import Deadline
 
 log = logging.getLogger("workshop_search.table")
 
@@ -47,7 +47,7 @@ def _until_it_ends(
     done, end = 0, time.monotonic() + TABLE_SECONDS
     try:
         while True:
-            with Deadline(min(end, time.monotonic() + seconds)).kept():
+            with Deadline(min(end, time.monotonic() + seconds)).scope():
                 row = next(found, None)
             if row is None:
                 return

@@ -22,12 +22,13 @@ from corpus.model import Document, Extent, Page, Passage, Talk, Workshop
 from search.answer import Related
 from search.engine import Engine
 from search.features.recommendations.actions import actions
-from search.features.recommendations.view import PlacedRecommendation, in_workshop
+from search.features.recommendations.view import RecommendationView, in_workshop
+from search.features.related.related import Related
 from search.snapshot.coverage import coverage
 from search.snapshot.manifest import Manifest
 
 
-def snapshot_out(manifest: Manifest) -> SnapshotOut:
+def snapshot_out(manifest: Manifest | SnapshotRef) -> SnapshotOut:
     """The snapshot an answer comes from."""
     return SnapshotOut(**snapshot_dict(manifest))
 

@@ -16,7 +16,7 @@ from api.web.pagination import FirstItem, paginate
 from api.web.render import PageRoute, render
 from corpus.errors import NotFoundError
 from corpus.model import Extent, Page, Passage, RecommendationGroup, Session, Workshop
-from search.features.recommendations.view import PlacedRecommendation, in_workshop
+from search.features.recommendations.view import RecommendationView, in_workshop
 
 router = APIRouter(include_in_schema=False, route_class=PageRoute)
 
@@ -106,7 +106,7 @@ def papers(request: Request, engine: PinnedEngine, first: FirstItem = 1) -> HTML
 
 
 def _groups(
-    workshop: Workshop, placed: Iterable[PlacedRecommendation]
+    workshop: Workshop, placed: Iterable[RecommendationView]
 ) -> list[tuple[RecommendationGroup, list[Passage]]]:
     by_group: dict[str, list[Passage]] = {}
     for item in placed:

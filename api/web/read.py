@@ -17,13 +17,12 @@ from api.web.passage_view import PassageView
 from api.web.render import PageRoute, render
 from corpus.errors import NotFoundError
 from corpus.model import Document, Page, Passage
-from search.answer import Related
 from search.engine import Engine
 from search.features.citation.formats import FORMATS
 from search.features.citation.reference import reference
 from search.features.related.evidence import evidence
-from search.features.related.related import related
-from search.query import MAX_QUESTION
+from search.features.related.related import Related, related
+from search.query import MAX_QUERY_CHARS
 
 router = APIRouter(include_in_schema=False, route_class=PageRoute)
 

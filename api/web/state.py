@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from starlette.datastructures import QueryParams
 
 from api.web.labels import address
-from search.query import FILTER_NAMES, MAX_LIMIT, FilterName, Question
+from search.query import FILTER_NAMES, MAX_LIMIT, FilterName, Query
 
 FIRST = 10
 """Passages on the first page of results."""

@@ -78,14 +78,14 @@ def extract(data: bytes, media_type: str | None = None, name: str | None = None)
         raise ExtractionError("encrypted", "The file is encrypted with a password.")
     reader = READERS.get(kind)
     if reader is None:
-        raise ExtractionError("unsupported", f"No extractor reads {kind}.")
+        raise ExtractionError("unsupported", f"Files of type {kind} are not supported.")
     module = importlib.import_module(reader.module)
     try:
         result = module.extract(data)
     except ExtractionError:
         raise
     except MemoryError:
-        raise ExtractionError("memory-limit", "The file needs more memory than one file may use.") from None
+        raise ExtractionError("memory-limit", "The file needs more memory than the limit for one file.") from None
     except Exception as error:  # a damaged file can make a parser raise anything; this is where it gets a name
         what = f"{type(error).__name__}: {str(error)[:200]}"
         raise ExtractionError("damaged", f"The file is damaged: {what}") from error

@@ -13,7 +13,7 @@ import tempfile
 from pathlib import Path
 
 from corpus.errors import ModelError
-from search.encoder.model_folder import file_sha256
+from search.encoder.model_folder import cached_sha256
 
 _SUMS = "sums.json"
 
@@ -44,7 +44,7 @@ def record(folder: Path) -> None:
 
 
 def _sums(folder: Path) -> dict[str, str]:
-    return {path.name: file_sha256(path) for path in sorted(folder.glob("*.blob"))}
+    return {path.name: cached_sha256(path) for path in sorted(folder.glob("*.blob"))}
 
 
 def _recorded(folder: Path) -> object:

@@ -16,22 +16,23 @@ import torch
 from sentence_transformers import SentenceTransformer
 
 from corpus.errors import ModelError
+from search.arrays import Floats
 from search.encoder.compiled import EMBEDDINGS, FILES, FORMAT, MANIFEST, MODEL, PROJECTION, TOKENIZER
-from search.encoder.model_folder import file_sha256
+from search.encoder.model_folder import cached_sha256
 from search.encoder.openvino_model import import_openvino
 from search.encoder.pooling_tokens import TokenRules, token_rules
 from search.encoder.protocol import EncoderIdentity
 from search.encoder.reference import load_sentence_transformer, token_vectors, tokenizer_definition
-from search.encoder.token_space import Floats, projection, sample_texts
+from search.encoder.token_space import fit_projection, sample_texts
 
 
 class _UnitVectors(torch.nn.Module):
     """The model's own forward, pooling and all, then unit length; tokens projected where that is asked."""
 
-    def __init__(self, model: SentenceTransformer, directions: Floats | None) -> None:
+    def __init__(self, model: SentenceTransformer, projection: Floats | None) -> None:
         super().__init__()
         self.model = model
-        self.directions = None if directions is None else torch.from_numpy(directions)
+        self.directions = None if projection is None else torch.from_numpy(projection)
 
     def forward(self, input_ids: torch.Tensor, attention_mask: torch.Tensor) -> tuple[torch.Tensor, ...]:
         features = self.model({"input_ids": input_ids, "attention_mask": attention_mask})
@@ -62,9 +63,9 @@ def _write(folder: Path, identity: EncoderIdentity, work: Path) -> None:
     rules = token_rules(definition, identity.max_tokens)
     identity = rules.reserve(identity)
     texts = sample_texts(rules.tokenizer.get_vocab()) if identity.pooling == "mean" else []
-    directions = _directions(model, rules, texts) if texts else None
-    table = _convert(model, identity, directions, work / MODEL)
-    for name, array in ((PROJECTION, directions), (EMBEDDINGS, table)):
+    projection = _fit_projection(model, rules, texts) if texts else None
+    table = _convert(model, identity, projection, work / MODEL)
+    for name, array in ((PROJECTION, projection), (EMBEDDINGS, table)):
         # Empty where there is none, so that a lost file is not taken for a model without.
         np.save(work / name, np.empty((0, 0), np.float32) if array is None else array)
     (work / TOKENIZER).write_text(definition, "utf-8")
@@ -72,7 +73,7 @@ def _write(folder: Path, identity: EncoderIdentity, work: Path) -> None:
         "format": FORMAT,
         "identity": json.loads(identity.to_json()),
         "pad_id": int(model.tokenizer.pad_token_id or 0),
-        "files": {name: file_sha256(work / name) for name in FILES},
+        "files": {name: cached_sha256(work / name) for name in FILES},
     }
     (work / MANIFEST).write_text(json.dumps(manifest, indent=2) + "\n", "utf-8")
     for path in work.iterdir():
@@ -82,12 +83,12 @@ def _write(folder: Path, identity: EncoderIdentity, work: Path) -> None:
     _sync(work)
 
 
-def _directions(model: SentenceTransformer, rules: TokenRules, texts: list[str]) -> Floats:
-    return projection(np.concatenate(token_vectors(model, rules, texts)))
+def _fit_projection(model: SentenceTransformer, rules: TokenRules, texts: list[str]) -> Floats:
+    return fit_projection(np.concatenate(token_vectors(model, rules, texts)))
 
 
 def _convert(
-    model: SentenceTransformer, identity: EncoderIdentity, directions: Floats | None, target: Path
+    model: SentenceTransformer, identity: EncoderIdentity, projection: Floats | None, target: Path
 ) -> Floats | None:
     """Write the model to ``target``, less the table of embeddings that it begins with, which is given back."""
     openvino = import_openvino()
@@ -99,7 +100,7 @@ def _convert(
         with torch.no_grad(), warnings.catch_warnings():
             # The tracer warns of every shape it takes for fixed; the contract test tells whether it was right.
             warnings.simplefilter("ignore")
-            graph = openvino.convert_model(_UnitVectors(model, directions), example_input=example)
+            graph = openvino.convert_model(_UnitVectors(model, projection), example_input=example)
         graph.reshape({0: [-1, -1], 1: [-1, -1]})
         width = graph.outputs[0].partial_shape[1].get_length()
         table = _take_embeddings(graph, openvino)

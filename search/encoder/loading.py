@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Literal
 
 from corpus.errors import ModelError
-from search.encoder.compiled import MANIFEST, open_compiled, read_directions
+from search.encoder.compiled import MANIFEST, open_compiled, read_projection
 from search.encoder.model_folder import describe, find_model
 from search.encoder.protocol import Encoder, EncoderIdentity
 
@@ -42,7 +42,7 @@ def load_encoder(
     if backend == "torch":
         from search.encoder.reference import TorchEncoder
 
-        return TorchEncoder(folder, identity, read_directions(models_dir / identity.id))
+        return TorchEncoder(folder, identity, read_projection(models_dir / identity.id))
     if backend != "openvino":
         raise ModelError(f"There is no encoder {backend!r}: choose openvino or torch.")
     try:

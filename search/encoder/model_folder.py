@@ -1,8 +1,7 @@
-"""Where a sentence-transformers model lies and what it is, read from its files alone: no torch is imported."""
+"""Finds a sentence-transformers model and identifies it from its files alone, without importing torch."""
 
 from __future__ import annotations
 
-import hashlib
 import importlib.util
 import json
 from functools import lru_cache
@@ -10,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from corpus.errors import ModelError
-from corpus.ids import digest
+from corpus.ids import digest, file_sha256
 from search.encoder.protocol import EncoderIdentity
 
 DEFAULT_NAME = "sentence-transformers/all-MiniLM-L6-v2"
@@ -175,27 +174,26 @@ def _weights_sha256(folder: Path, modules: list[tuple[str, str]]) -> str:
         files += sorted(here.glob("*.safetensors")) or sorted(here.glob("pytorch_model*.bin"))
     if not files:
         raise ModelError(f"{folder} holds no weights (*.safetensors). Reinstall or download the model again.")
-    hashes = [file_sha256(path) for path in files]
+    hashes = [cached_sha256(path) for path in files]
     return hashes[0] if len(hashes) == 1 else digest("\n".join(hashes))
 
 
 def _tokenizer_sha256(transformer: Path) -> str:
     for name in _TOKENIZER_FILES:
         if (transformer / name).is_file():
-            return file_sha256(transformer / name)
+            return cached_sha256(transformer / name)
     raise ModelError(f"{transformer} holds no tokenizer ({', '.join(_TOKENIZER_FILES)}).")
 
 
-def file_sha256(path: Path) -> str:
-    """SHA-256 of a file; not read again while its size and time of change stay."""
+def cached_sha256(path: Path) -> str:
+    """SHA-256 of a file, not read again while its size and modification time stay the same. Raises ModelError."""
     try:
         facts = path.stat()
-        return _hash_file(path, facts.st_size, facts.st_mtime_ns)
+        return _sha256(path, facts.st_size, facts.st_mtime_ns)
     except OSError as error:
         raise ModelError(f"{path} cannot be read: {error}") from error
 
 
 @lru_cache(maxsize=64)
-def _hash_file(path: Path, size: int, changed: int) -> str:  # noqa: ARG001 - they are the cache's key
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+def _sha256(path: Path, size: int, changed: int) -> str:  # noqa: ARG001 - part of the cache key
+    return file_sha256(path)

@@ -16,8 +16,9 @@ from typing import Literal
 import numpy as np
 
 from corpus.errors import InputError
-from search.engine import CANDIDATES, Engine
-from search.query import MAX_QUESTION, Mode, Question
+from search.engine import Engine
+from search.query import MAX_QUERY_CHARS, Mode, Query
+from search.retrieval import CANDIDATES
 
 Gain = Literal["linear", "exponential"]
 Qrels = Mapping[str, Mapping[str, int]]
@@ -29,7 +30,7 @@ DEPTH = 100
 
 
 @dataclass(frozen=True, slots=True)
-class Measured:
+class Metrics:
     """One query, or the mean over queries."""
 
     ndcg_at_10: float
@@ -37,7 +38,7 @@ class Measured:
     mrr_at_10: float
 
 
-def measure(ranked: Sequence[str], grades: Mapping[str, int], gain: Gain = "linear") -> Measured:
+def measure(ranked: Sequence[str], grades: Mapping[str, int], gain: Gain = "linear") -> Metrics:
     """nDCG@10, Recall@100 and MRR@10 of one ranking.
 
     nDCG: Järvelin and Kekäläinen 2002 with discount log2(rank + 1); gain is the grade, or 2^grade - 1. A document
@@ -49,19 +50,19 @@ def measure(ranked: Sequence[str], grades: Mapping[str, int], gain: Gain = "line
     got = sum(max(value.get(d, 0), 0) / math.log2(rank + 1) for rank, d in enumerate(ranked[:10], start=1))
     relevant = {document for document, grade in grades.items() if grade > 0}
     first = next((rank for rank, d in enumerate(ranked[:10], start=1) if d in relevant), None)
-    return Measured(
+    return Metrics(
         got / ideal if ideal else 0.0,
         len(relevant.intersection(ranked[:100])) / len(relevant) if relevant else 0.0,
         1.0 / first if first else 0.0,
     )
 
 
-def mean(measured: Sequence[Measured]) -> Measured:
+def mean(measured: Sequence[Metrics]) -> Metrics:
     """The mean over queries. Raises InputError when there are none."""
     if not measured:
         raise InputError("No question has a judgement: the ids in the qrels and in the queries are different.")
     n = len(measured)
-    return Measured(
+    return Metrics(
         sum(m.ndcg_at_10 for m in measured) / n,
         sum(m.recall_at_100 for m in measured) / n,
         sum(m.mrr_at_10 for m in measured) / n,
@@ -92,7 +93,7 @@ def rank_documents(engine: Engine, query_id: str, text: str, mode: Mode) -> list
     The document whose id is the query's is dropped: in collections whose queries are documents it would answer
     itself. The text is cut to what a question may have.
     """
-    rows, _ = engine.ranked_rows(Question(text[:MAX_QUESTION], mode=mode), 2 * CANDIDATES)
+    rows, _ = engine.ranked_rows(Query(text[:MAX_QUERY_CHARS], mode=mode), 2 * CANDIDATES)
     documents = engine.snapshot.store.document_ids(rows.tolist())
     names = {i: engine.document(i).external_id or i for i in dict.fromkeys(documents)}
     return [name for name in names.values() if name != query_id][:DEPTH]

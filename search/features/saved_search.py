@@ -12,13 +12,13 @@ from corpus.ids import digest
 from corpus.serial import from_json, to_json
 from search.answer import Answer
 from search.engine import Engine
-from search.query import Question
+from search.query import Query
 
 VERSION = 1
 
 
 @dataclass(frozen=True, slots=True)
-class RecordedResult:
+class RecordedHit:
     """One result: which passage, where it stands, and the hash of its text (SHA-256, 16 digits)."""
 
     rank: int
@@ -33,7 +33,7 @@ class RecordedResult:
 
 
 @dataclass(frozen=True, slots=True)
-class SearchRecord:
+class SavedSearch:
     """What was asked, of which corpus and model, when (ISO 8601, UTC), and what came back.
 
     ``content_hash`` is equal for equal content, whatever the snapshot's id. ``ranking`` holds the parameters in
@@ -54,29 +54,29 @@ class SearchRecord:
     ranking: Mapping[str, Any]
     answerable: bool
     confidence: float
-    results: tuple[RecordedResult, ...] = field(default=())
+    results: tuple[RecordedHit, ...] = field(default=())
 
     @classmethod
-    def of(cls, answer: Answer, now: datetime | None = None) -> SearchRecord:
+    def of(cls, answer: Answer, now: datetime | None = None) -> SavedSearch:
         """The record of an answer."""
-        question, manifest = answer.question, answer.snapshot
+        query, snapshot = answer.query, answer.snapshot
         return cls(
             VERSION,
             (now or datetime.now(UTC)).isoformat(timespec="seconds"),
-            question.text,
-            question.limit,
-            question.mode,
-            {name: tuple(values) for name, values in question.filters.items()},
-            question.dedupe,
-            manifest.id,
-            manifest.content_hash,
-            manifest.encoder_name,
-            manifest.encoder_id,
-            manifest.ranking,
+            query.text,
+            query.limit,
+            query.mode,
+            {name: tuple(values) for name, values in query.filters.items()},
+            query.dedupe,
+            snapshot.id,
+            snapshot.content_hash,
+            snapshot.encoder_name,
+            snapshot.encoder_id,
+            snapshot.ranking,
             answer.answerable,
             round(answer.confidence, 6),
             tuple(
-                RecordedResult(
+                RecordedHit(
                     result.rank,
                     result.passage.id,
                     round(result.score, 6),
@@ -87,12 +87,12 @@ class SearchRecord:
                     result.passage.end,
                     digest(result.passage.text, 16),
                 )
-                for result in answer.results
+                for result in answer.hits
             ),
         )
 
     @classmethod
-    def parse(cls, text: str | bytes) -> SearchRecord:
+    def parse(cls, text: str | bytes) -> SavedSearch:
         """The record :meth:`dump` wrote. Raises InputError."""
         try:
             return from_json(cls, text)
@@ -141,7 +141,7 @@ class Rerun:
     reworded: tuple[str, ...]
     answerable: tuple[bool, bool]
     confidence: tuple[float, float]
-    record: SearchRecord
+    record: SavedSearch
 
     def sentences(self) -> list[str]:
         """What differs, for a person."""
@@ -160,9 +160,9 @@ class Rerun:
         return found
 
 
-def rerun(engine: Engine, record: SearchRecord) -> Rerun:
+def rerun(engine: Engine, record: SavedSearch) -> Rerun:
     """Ask a record's question again and compare. Raises InputError for a record that cannot be asked."""
-    now = SearchRecord.of(engine.search(record.question))
+    now = SavedSearch.of(engine.search(record.question))
     before = {result.passage: result for result in record.results}
     after = {result.passage: result for result in now.results}
     gone = tuple(name for name in before if name not in after)
@@ -187,5 +187,5 @@ def rerun(engine: Engine, record: SearchRecord) -> Rerun:
     )
 
 
-def _text_of(result: RecordedResult) -> tuple[str, int, int, int]:
+def _text_of(result: RecordedHit) -> tuple[str, int, int, int]:
     return result.text_hash, result.page, result.start, result.end

@@ -14,15 +14,15 @@ from pathlib import Path
 from typing import Any, Literal
 
 import numpy as np
-from numpy.typing import NDArray
 
 from corpus.catalogue.catalogue import Catalogue
 from corpus.errors import StoreError
 from corpus.sentences import sentences
+from search.arrays import Floats
 from search.encoder.protocol import EncoderIdentity
 from search.encoder.token_space import TokenSpace
-from search.index.flat import ExactIndex, write_vectors
-from search.index.ivfpq import write_shortlist
+from search.index.flat import FlatIndex, write_vectors
+from search.index.ivfpq import write_ivfpq
 from search.index.milvus.build import BREADTH, MilvusWriter, recall
 from search.index.milvus.collection import collection_name, drop_others
 from search.index.tantivy import write_tantivy
@@ -56,7 +56,7 @@ class Build:
     making: dict[str, str]
     ranking: dict[str, Any]
     report: dict[str, Any]
-    encode: Callable[[str], NDArray[np.float32]] | None = None
+    encode: Callable[[str], Floats] | None = None
     exact_up_to: int = EXACT_UP_TO
     store: StoreKind = "faiss"
     tokens: TokenSpace | None = None
@@ -180,7 +180,7 @@ def _content_hash(catalogue: Catalogue, encoder: EncoderIdentity) -> str:
     return found.hexdigest()
 
 
-def _blocks(catalogue: Catalogue, encoder: EncoderIdentity) -> Iterator[NDArray[np.float32]]:
+def _blocks(catalogue: Catalogue, encoder: EncoderIdentity) -> Iterator[Floats]:
     vectors = catalogue.served_vectors(encoder.id)
     while block := list(itertools.islice(vectors, _BLOCK)):
         if None in block:
@@ -204,7 +204,7 @@ def _vector_index(catalogue: Catalogue, building: Path, build: Build, passages: 
     if passages <= build.exact_up_to or build.encode is None:
         return {"kind": "exact"}
     questions = np.stack([build.encode(text) for text in _sample_questions(catalogue, passages)])
-    return write_shortlist(building / SHORTLIST, ExactIndex.open(building / VECTORS), questions)
+    return write_ivfpq(building / SHORTLIST, FlatIndex.open(building / VECTORS), questions)
 
 
 def _sample_questions(catalogue: Catalogue, passages: int) -> list[str]:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from corpus.errors import DamagedError, VersionError
+from corpus.ids import file_sha256
 from corpus.serial import from_json, to_json
+from search.answer import SnapshotRef
 from search.snapshot.layout import MANIFEST, SEAL
 
 FORMAT = 5
@@ -40,6 +41,13 @@ class Manifest:
     ranking: dict[str, Any] = field(default_factory=dict)
     vector_index: dict[str, Any] = field(default_factory=dict)
     token_space: str = ""
+
+    @property
+    def ref(self) -> SnapshotRef:
+        """What an answer says about its snapshot."""
+        return SnapshotRef(
+            self.id, self.content_hash, self.encoder_id, self.encoder_name, self.passages, self.ranking
+        )
 
     @property
     def on_milvus(self) -> bool:
@@ -77,7 +85,7 @@ class Manifest:
 def checksums(directory: Path) -> dict[str, str]:
     """SHA-256 of every file below ``directory`` except the manifest and its seal, by path."""
     paths = sorted(p for p in directory.rglob("*") if p.is_file() and p.name not in (MANIFEST, SEAL))
-    return {str(p.relative_to(directory)): _sha256(p) for p in paths}
+    return {str(p.relative_to(directory)): file_sha256(p) for p in paths}
 
 
 def verify(directory: Path, manifest: Manifest) -> None:
@@ -85,7 +93,7 @@ def verify(directory: Path, manifest: Manifest) -> None:
     for name, expected in manifest.files.items():
         path = directory / name
         try:
-            found = _sha256(path)
+            found = file_sha256(path)
         except OSError as error:
             raise DamagedError(
                 f"Snapshot {manifest.id}: {name} cannot be read ({error.strerror}). {_MEND}"
@@ -99,9 +107,4 @@ _MEND = "Run `workshop-search ingest` to build a new snapshot from the catalogue
 
 def _seal(path: Path) -> str:
     """The manifest's own checksum, as ``sha256sum --check`` reads it."""
-    return f"{_sha256(path)}  {MANIFEST}\n"
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+    return f"{file_sha256(path)}  {MANIFEST}\n"

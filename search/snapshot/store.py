@@ -13,11 +13,11 @@ from typing import Any
 from urllib.parse import quote
 
 import numpy as np
-from numpy.typing import NDArray
 
-from corpus.errors import DamagedError, InputError
+from corpus.errors import DamagedError, GoneError, InputError, MovedError, NotFoundError
 from corpus.model import Document, Page, Passage, Span, Workshop
 from corpus.serial import from_json
+from search.arrays import Rows
 
 SCHEMA = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -40,7 +40,6 @@ CREATE INDEX facet_by_name ON facet (name);
 CREATE TABLE former_id (id TEXT PRIMARY KEY, now TEXT, nearest TEXT) WITHOUT ROWID;
 """
 
-Rows = NDArray[np.int64]
 
 _DOCUMENTS_KEPT = 4096
 
@@ -133,10 +132,6 @@ class Store:
         row = self._db.execute("SELECT row FROM passage WHERE id = ?", (passage_id,)).fetchone()
         return int(row[0]) if row else None
 
-    def rows_of_kind(self, kind: str) -> list[int]:
-        """The rows of all passages of a kind, ascending."""
-        return [r[0] for r in self._db.execute("SELECT row FROM passage WHERE kind = ? ORDER BY row", (kind,))]
-
     def rows_of_document(self, document_id: str) -> list[int]:
         """The rows of a document's passages in their order."""
         query = "SELECT row FROM passage WHERE document_id = ? ORDER BY ordinal"
@@ -161,10 +156,35 @@ class Store:
         return [found[int(row)] for row in rows]
 
     def former(self, identifier: str) -> tuple[str | None, str | None] | None:
-        """(the id it has now, the nearest that remains) of an id that is no more."""
+        """(its id now, the most similar that remains) of an id that is no longer valid; None for any other."""
         query = "SELECT now, nearest FROM former_id WHERE id = ?"
         row = self._db.execute(query, (identifier,)).fetchone()
         return (row[0], row[1]) if row else None
+
+    def require_passage(self, passage_id: str) -> Passage:
+        """A passage by id. Raises what :meth:`missing` returns."""
+        row = self.row_of(passage_id)
+        if row is None:
+            raise self.missing("passage", passage_id)
+        return self.passages([row])[0]
+
+    def require_document(self, document_id: str) -> Document:
+        """A document by id. Raises what :meth:`missing` returns."""
+        document = self.document(document_id)
+        if document is None:
+            raise self.missing("document", document_id)
+        return document
+
+    def missing(self, what: str, identifier: str) -> NotFoundError:
+        """The error for an id that is not here: MovedError if it has a new one, GoneError if it once existed."""
+        former = self.former(identifier)
+        if former is None:
+            return NotFoundError(f"There is no {what} {identifier!r}. Search results and lists contain valid ids.")
+        now, nearest = former
+        if now is not None:
+            return MovedError(f"The {what} {identifier!r} was reworded; its id is now {now}.", now)
+        hint = f"the most similar one that remains is {nearest}" if nearest else "nothing similar remains"
+        return GoneError(f"The {what} {identifier!r} no longer exists; {hint}.", nearest)
 
     def _document(self, document_id: str) -> Document | None:
         """A document by id."""

@@ -16,7 +16,7 @@ import anyio
 import pytest
 from mcp import Client, MCPError, StdioServerParameters
 
-from search.query import MAX_QUESTION
+from search.query import MAX_QUERY_CHARS
 
 QUESTION = "How can governments give small loans to micro enterprises?"
 TOOLS = {"search", "get_passage", "related", "list_workshops", "verify_quote"}
@@ -121,7 +121,9 @@ def test_tool_errors_say_what_to_do(server: StdioServerParameters | str) -> None
         async with connected(server) as client:
             assert "There is no passage" in await refused(client, "get_passage", id="nothing-of-this-name")
             assert "There is no passage" in await refused(client, "related", id="nothing-of-this-name")
-            assert f"at most {MAX_QUESTION}" in await refused(client, "search", query="x" * (MAX_QUESTION + 1))
+            assert f"at most {MAX_QUERY_CHARS}" in await refused(
+                client, "search", query="x" * (MAX_QUERY_CHARS + 1)
+            )
             assert "limit" in await refused(client, "search", query=QUESTION, limit=101)
             assert "speakers" in await refused(client, "search", query=QUESTION, filters={"speakers": ["x"]})
             unknown = await refused(client, "search", query=QUESTION, filters={"workshop": ["atlantis"]})

@@ -14,8 +14,8 @@ from fastapi.testclient import TestClient
 from api.service import Service
 from api.v1.routes.metrics import SnapshotCollector
 from corpus.errors import DamagedError, ModelError, NoSnapshotError
-from search.encoder.hashing import HashingEncoder
-from search.query import Question
+from search.encoder.memory import HashingEncoder
+from search.query import Query
 
 
 @pytest.fixture
@@ -68,12 +68,12 @@ def test_a_request_keeps_the_snapshot_it_was_pinned_to(library: Any, service: Se
         new = library.publish().id
         service.poll()
         assert service.snapshot_id == new
-        answer = engine.search(Question("text"))
+        answer = engine.search(Query("text"))
         assert answer.snapshot.id == old
-        assert [result.passage.text for result in answer.results] == ["Old text."]
+        assert [result.passage.text for result in answer.hits] == ["Old text."]
         with service.pin() as later:
-            assert later.search(Question("text")).results[0].passage.text == "New text."
-        assert engine.search(Question("text")).results[0].passage.text == "Old text."
+            assert later.search(Query("text")).hits[0].passage.text == "New text."
+        assert engine.search(Query("text")).hits[0].passage.text == "Old text."
 
 
 def test_requests_running_while_snapshots_change_all_get_complete_answers(library: Any, service: Service) -> None:
@@ -88,9 +88,9 @@ def test_requests_running_while_snapshots_change_all_get_complete_answers(librar
         try:
             while not stop.is_set():
                 with service.pin() as engine:
-                    answer = engine.search(Question("text number"))
+                    answer = engine.search(Query("text number"))
                     assert answer.snapshot.passages == 1
-                    passage = answer.results[0].passage
+                    passage = answer.hits[0].passage
                     assert engine.passage(passage.id) == passage
                     seen.add(passage.text)
         except BaseException as error:  # noqa: BLE001 - a thread tells what it met
@@ -122,7 +122,7 @@ def test_a_damaged_new_snapshot_is_refused_and_the_old_one_keeps_answering(libra
     assert service.refused is not None
     assert "vectors.faiss" in service.refused
     with service.pin() as engine:
-        assert engine.search(Question("text")).results[0].passage.text == "Old text."
+        assert engine.search(Query("text")).hits[0].passage.text == "Old text."
     library.add("a", "Newer text.")
     newer = library.publish().id
     service.poll()

@@ -16,7 +16,7 @@ import pytest
 from api.http import admission
 from api.http.connection import LimitedProtocol
 from corpus.errors import DamagedError, ModelError, StoreAwayError
-from search.encoder.hashing import HashingEncoder
+from search.encoder.memory import HashingEncoder
 from search.engine import Engine
 
 APP = "https://app.example"
@@ -256,7 +256,7 @@ def test_readiness_follows_the_vector_store_without_any_request(
         raise StoreAwayError("http://secret:19530 does not answer.")
 
     with monkeypatch.context() as patch:
-        patch.setattr(HashingEncoder, "encode_question", away)
+        patch.setattr(HashingEncoder, "encode_query", away)
         assert running.ask("/v1/search?q=pumps").status == 503
         reply = running.ask("/readyz")
         assert (reply.status, reply.headers["retry-after"]) == (503, "5")

@@ -16,7 +16,7 @@ from click.testing import CliRunner
 from api.cli.main import main
 from corpus.catalogue.jobs import Jobs
 from ingest.sources.http.client import HttpFetcher
-from search.encoder.hashing import HashingEncoder
+from search.encoder.memory import HashingEncoder
 
 PUBLIC = "93.184.215.14"
 ADDRESSES = (

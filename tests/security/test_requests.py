@@ -117,7 +117,7 @@ JOB = """
 import json, resource, sys
 import api.cli.ingest
 from api.cli.main import main
-from search.encoder.hashing import HashingEncoder
+from search.encoder.memory import HashingEncoder
 api.cli.ingest.load_encoder = lambda *_, **__: HashingEncoder()
 try:
     main()

@@ -12,7 +12,7 @@ from api.v1.schemas.evidence import EvidenceOut
 from api.v1.schemas.workshops import RecommendationOut, RecommendationsOut, RelatedListOut
 from api.v1.views import coverage_out, recommendation_out, related_list_out, related_out, snapshot_out
 from search.features.recommendations.actions import ActionType, actions
-from search.features.recommendations.view import PlacedRecommendation, recommendation, recommendations
+from search.features.recommendations.view import RecommendationView, recommendation, recommendations
 from search.features.related.evidence import evidence
 from search.features.related.related import related
 from search.query import parse_filters

@@ -11,7 +11,8 @@ from api.deps import EMPTY, FilterValues, PinnedEngine, query_filters, refuse_un
 from api.v1.schemas.search import AnswerOut, BatchIn, BatchOut, QueryIn
 from api.v1.serialize import JsonObject, answer_dict, encode_json
 from corpus.model import Kind
-from search.query import FILTER_NAMES, MAX_LIMIT, MAX_QUESTION, MAX_VALUES, Mode, Question
+from search.query import FILTER_NAMES, MAX_LIMIT, MAX_QUERY_CHARS, MAX_VALUES, Mode
+from search.query import Query as SearchQuery
 
 router = APIRouter(prefix="/v1", tags=["search"])
 
@@ -28,7 +29,7 @@ def get_search(
         Query(
             description="A question in plain language.",
             min_length=1,
-            max_length=MAX_QUESTION,
+            max_length=MAX_QUERY_CHARS,
             openapi_examples={
                 "micro credit": {"value": "How can governments give small loans to micro enterprises?"},
                 "speaker": {"value": "Who spoke about intellectual property?"},

@@ -16,7 +16,8 @@ from api.v1.schemas.evidence import TableIn
 from api.v1.streams import MEDIA_TYPES, stream_table
 from corpus.errors import InputError
 from search.features.evidence_table import Row, TableFormat, read_questions, rows
-from search.query import Filters, Question, parse_filters
+from search.query import Filters, parse_filters
+from search.query import Query as SearchQuery
 
 router = APIRouter(prefix="/v1", tags=["citation"])
 

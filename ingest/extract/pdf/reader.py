@@ -44,7 +44,7 @@ def extract(data: bytes) -> Extraction:
         return _by_second(second, error)
     try:
         if len(document) > _MAX_PAGES:
-            raise ExtractionError("output-limit", f"The file claims {len(document)} pages.")
+            raise ExtractionError("output-limit", f"The file claims {len(document)} pages, more than the limit.")
         return _extraction(document, second)
     finally:
         document.close()
@@ -81,7 +81,7 @@ def _extraction(document: Any, second: _SecondReader) -> Extraction:
         found.pages.append(lines)
         size += len(text)
         if size > _MAX_CHARACTERS:
-            raise ExtractionError("output-limit", "The file holds more text than one file may yield.")
+            raise ExtractionError("output-limit", "The file holds more text than the limit for one file.")
         if time.process_time() > deadline:
             break
     if not found.pages:
@@ -233,9 +233,9 @@ def _by_second(second: _SecondReader, error: pdfium.PdfiumError) -> Extraction:
     except (ExtractionError, MemoryError):
         raise
     except Exception as failure:  # noqa: BLE001 - named here
-        raise ExtractionError("damaged", f"The file is no readable PDF: {failure}"[:300]) from None
+        raise ExtractionError("damaged", f"The file is not a readable PDF: {failure}"[:300]) from None
     if not 0 < count <= _MAX_PAGES:
-        raise ExtractionError("damaged", f"The file is no readable PDF: it claims {count} pages.")
+        raise ExtractionError("damaged", f"The file is not a readable PDF: it claims {count} pages.")
     texts = [second.page(index) or "" for index in range(count)]
     if not any(text.strip() for text in texts):
         raise ExtractionError("damaged", "The file is damaged and no text could be read.")

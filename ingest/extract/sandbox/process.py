@@ -82,7 +82,7 @@ class WorkerProcess:
             raise ExtractionError(str(message["code"]), str(message["message"]))
         except (ValueError, KeyError, TypeError, RecursionError):
             self.end()
-            raise ExtractionError("crashed", "The worker's answer was not understood.") from None
+            raise ExtractionError("crashed", "The worker's answer could not be read.") from None
 
     def _alive(self) -> subprocess.Popen[bytes]:
         if self._process is not None and (self._process.poll() is not None or self._served >= _TASKS_PER_WORKER):
@@ -171,18 +171,22 @@ class WorkerProcess:
                 "time-limit", f"The file took more than {self._limits.cpu_seconds} s of processor time."
             )
         if status == -signal.SIGKILL:
-            return ExtractionError("memory-limit", "The system killed the worker, most likely for its memory.")
+            return ExtractionError(
+                "memory-limit", "The system killed the worker, most likely because it used too much memory."
+            )
         # A child's peak counts what its parent had mapped when it was made, which says nothing of the file.
         inherited = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
         if status < 0 and peak > max(self._limits.memory // 3, inherited):
             # Native code answers a refused allocation by aborting.
-            return ExtractionError("memory-limit", "The worker was ended for want of memory.")
+            return ExtractionError("memory-limit", "The worker ran out of memory.")
         if status < 0:
             with contextlib.suppress(ValueError):
-                return ExtractionError("crashed", f"The worker was ended by {signal.Signals(-status).name}.")
+                return ExtractionError(
+                    "crashed", f"The worker was stopped by signal {signal.Signals(-status).name}."
+                )
         if status == 0:
-            return _Ended("crashed", "The worker ended by itself.")
-        return ExtractionError("crashed", f"The worker ended by itself with status {status}.")
+            return _Ended("crashed", "The worker exited.")
+        return ExtractionError("crashed", f"The worker exited with status {status}.")
 
     def end(self) -> None:
         """Kill the worker, with whatever it started, and take it away."""

@@ -91,9 +91,13 @@ def _answer(
         extraction = extract(data, header["media_type"], header["name"])
         length = sum(len(page.text.encode("utf-8", "surrogatepass")) for page in extraction.pages)
         if length > output:
-            raise ExtractionError("output-limit", f"The file yields {length} bytes of text; {output} are allowed.")
+            raise ExtractionError(
+                "output-limit", f"The file yields {length} bytes of text; the limit is {output}."
+            )
         if len(extraction.pages) + sum(len(page.spans) for page in extraction.pages) > _MAX_PARTS:
-            raise ExtractionError("output-limit", "The file yields more pages and marked spans than any document.")
+            raise ExtractionError(
+                "output-limit", "The file yields more pages and spans than the limit for one file."
+            )
         return wire.RESULT, wire.pack(wire.to_message(extraction)), False
     except ExtractionError as error:
         return (
@@ -102,7 +106,7 @@ def _answer(
             error.code == "memory-limit",
         )
     except MemoryError:
-        message = {"code": "memory-limit", "message": "The file needs more memory than one file may use."}
+        message = {"code": "memory-limit", "message": "The file needs more memory than the limit for one file."}
         return wire.FAILURE, wire.pack(message), True
     except RecursionError:
         message = {"code": "damaged", "message": "The file is nested deeper than any document."}

@@ -14,13 +14,13 @@ from itertools import islice
 
 from corpus.errors import InputError
 from corpus.model import Document, Passage
-from search import deadline
+from search.analysis.analyzer import Phrase, Term
 from search.engine import Engine
 from search.features.quotes.differences import Alignment, Difference, align, typographic
 from search.features.quotes.normalized import Folded, is_joined
-from search.index.tantivy import Phrase, Term
-from search.query import Filters, refuse_broken
-from search.snapshot.open import facet_keys
+from search.query import Filters, refuse_invalid_unicode
+from search.runtime import check_deadline
+from search.snapshot.facets import facet_keys
 from search.snapshot.store import Store
 
 MAX_QUOTE = 8000
@@ -76,7 +76,7 @@ def verify(engine: Engine, quote: str, filters: Filters | None = None) -> Verdic
 
     Raises InputError for an empty quote or one too long.
     """
-    refuse_broken(quote)
+    refuse_invalid_unicode(quote)
     wanted = _bare(quote)
     if not wanted:
         raise InputError("The quote is empty: give at least one word.")
@@ -110,7 +110,7 @@ def _matches(engine: Engine, wanted: str, candidates: Iterable[Passage]) -> Iter
     store = engine.snapshot.store
     found: set[tuple[str, int, int]] = set()
     for passage in candidates:
-        deadline.check()
+        check_deadline()
         for start, end in _in_page(store, passage, folded):
             place = (passage.document_id, passage.page, start)
             if place in found:
@@ -163,7 +163,7 @@ def _candidates(engine: Engine, wanted: str, filters: Filters) -> Iterator[Passa
     terms = snapshot.lexical.terms(wanted)
     rows: dict[int, None] = {}
     for phrase in _windows(terms):
-        deadline.check()
+        check_deadline()
         found, _ = snapshot.lexical.search([Term(phrase[0][1])], _CANDIDATES, facet_keys(filters), [phrase])
         rows.update(dict.fromkeys(found.tolist()))
     yield from snapshot.store.passages(list(rows))
@@ -199,7 +199,7 @@ def _nearest(engine: Engine, wanted: str, filters: Filters) -> Match | None:
     rows, _ = snapshot.lexical.search(terms, _NEAREST, facet_keys(filters))
     best: tuple[Alignment, Passage] | None = None
     for passage in snapshot.store.passages(rows.tolist()):
-        deadline.check()
+        check_deadline()
         page = snapshot.store.page(passage.document_id, passage.page)
         if page is None:
             continue

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from typing import Literal, get_args
 
 from corpus.model import Passage
-from search import deadline
 from search.engine import Engine
 from search.features.recommendations.actions import ACTION_TYPES, MEANING, actions
 from search.features.recommendations.themes import Theme, themes
 from search.features.recommendations.view import recommendations
 from search.query import Filters
+from search.runtime import check_deadline
 
 By = Literal["action", "theme"]
 BYS: tuple[By, ...] = get_args(By)
@@ -70,7 +70,7 @@ def matrix(engine: Engine, by: By, filters: Filters) -> Matrix:
     cells: dict[tuple[str, str, str], list[Quoted]] = {}
     asked: dict[str, set[str]] = {}
     for passage in passages:
-        deadline.check()
+        check_deadline()
         for addressee in passage.addressees or (NONE,):
             asked.setdefault(addressee, set()).add(passage.id)
             for column, start, end in _columns(passage, by, found):

@@ -9,10 +9,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from corpus.model import Passage
-from search import deadline
+from search.analysis.analyzer import Term
 from search.engine import Engine
 from search.features.recommendations.actions import actions
-from search.index.tantivy import LexicalIndex, Term
+from search.index.protocols import LexicalIndex
+from search.runtime import check_deadline
 
 _WORD = re.compile(r"\w+(?:[&'’]\w+)*")
 _ACRONYM = re.compile(r"[A-Z][A-Z&]+s?")
@@ -50,7 +51,7 @@ def themes(engine: Engine, passages: Sequence[Passage]) -> tuple[Theme, ...]:
     uses: dict[Key, dict[str, Range]] = defaultdict(dict)
     written: dict[Key, Counter[str]] = defaultdict(Counter)
     for passage in passages:
-        deadline.check()
+        check_deadline()
         for key, (start, end) in _phrases(engine.snapshot.lexical, passage.text):
             uses[key].setdefault(passage.id, (start, end))
             written[key][_plain(passage.text[start:end])] += 1
@@ -58,7 +59,7 @@ def themes(engine: Engine, passages: Sequence[Passage]) -> tuple[Theme, ...]:
     ranked = sorted(common, key=lambda key: (-_weight(key, common), key))
     chosen: list[Key] = []
     for key in ranked:
-        deadline.check()
+        check_deadline()
         if len(chosen) < MOST and not any(_overlaps(common[key], common[other]) for other in chosen):
             chosen.append(key)
     return tuple(

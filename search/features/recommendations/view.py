@@ -6,13 +6,13 @@ from dataclasses import dataclass
 
 from corpus.errors import NotFoundError
 from corpus.model import Passage, Workshop
-from search import deadline
 from search.engine import Engine
 from search.query import Filters
+from search.runtime import check_deadline
 
 
 @dataclass(frozen=True, slots=True)
-class PlacedRecommendation:
+class RecommendationView:
     """The passage of a recommendation, its group's heading and its position in the group, from 1.
 
     ``date`` is the first day of its workshop (ISO), where it could be read.
@@ -24,20 +24,20 @@ class PlacedRecommendation:
     date: str | None = None
 
 
-def in_workshop(engine: Engine, workshop: Workshop) -> list[PlacedRecommendation]:
+def in_workshop(engine: Engine, workshop: Workshop) -> list[RecommendationView]:
     """All recommendations of a workshop in the order of its page."""
-    deadline.check()
+    check_deadline()
     store = engine.snapshot.store
     rows = store.rows_of_document(workshop.document_id)
     by_start = {p.start: p for p in store.passages(rows) if p.kind == "recommendation"}
     return [
-        PlacedRecommendation(by_start[item.extent.start], group.heading, item.position, workshop.first_day)
+        RecommendationView(by_start[item.extent.start], group.heading, item.position, workshop.first_day)
         for group in workshop.groups
         for item in group.recommendations
     ]
 
 
-def recommendations(engine: Engine, filters: Filters) -> list[PlacedRecommendation]:
+def recommendations(engine: Engine, filters: Filters) -> list[RecommendationView]:
     """All recommendations that pass ``filters``, by workshop and then in the order of the page."""
     mask = engine.snapshot.mask(filters)
     found = []
@@ -49,7 +49,7 @@ def recommendations(engine: Engine, filters: Filters) -> list[PlacedRecommendati
     return found
 
 
-def recommendation(engine: Engine, identifier: str) -> PlacedRecommendation:
+def recommendation(engine: Engine, identifier: str) -> RecommendationView:
     """One recommendation by id. Raises NotFoundError, also for the id of another kind of passage."""
     passage = engine.passage(identifier)
     workshop = engine.snapshot.store.workshop(passage.workshop or "")

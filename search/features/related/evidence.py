@@ -6,10 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from search.answer import Related
 from search.engine import Engine
 from search.features.recommendations.view import recommendation
-from search.features.related.related import nearest
+from search.features.related.related import Related, nearest
 from search.query import Filters
 from search.snapshot.coverage import coverage
 
@@ -33,7 +32,7 @@ def evidence(engine: Engine, identifier: str, limit: int) -> Evidence:
     passage = recommendation(engine, identifier).passage
     slug = passage.workshop or ""
     filters: Filters = {"kind": ("paper",), "workshop": (slug,)}
-    passing = engine.snapshot.passing(filters)
+    passing = engine.snapshot.row_filter(filters)
     workshop = engine.snapshot.store.workshop(slug)
     counts = coverage([workshop] if workshop else [], 0)
     if not passing.mask.any():

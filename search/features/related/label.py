@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from search.features.related.similarity import Likeness
+from search.features.related.similarity import Similarity
 
 Relation = Literal["near-identical", "narrower", "related"]
 
@@ -21,7 +21,7 @@ NARROWER_COSINE = 0.5
 NARROWER_RUN = 3
 
 
-def relation(likeness: Likeness, cosine: float) -> Relation:
+def relation(likeness: Similarity, cosine: float) -> Relation:
     """What the other passage is to the subject.
 
     ``near-identical``  the same words but for a few, no number or negation in one that is not in the other
@@ -40,7 +40,7 @@ def relation(likeness: Likeness, cosine: float) -> Relation:
     return "related"
 
 
-def broader(likeness: Likeness, cosine: float) -> bool:
+def broader(likeness: Similarity, cosine: float) -> bool:
     """Whether the subject is narrower than the other."""
     says_most = likeness.containing >= NARROWER_CONTAINED and likeness.run >= NARROWER_RUN
     alike = likeness.overlap >= NEAR_IDENTICAL_OVERLAP

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from corpus.errors import NotFoundError
-from corpus.model import Passage
-from search import deadline
-from search.answer import Related
+from corpus.model import Document, Passage
+from search.analysis.analyzer import Term
 from search.engine import Engine
 from search.features.related.label import broader, relation
-from search.features.related.similarity import Likeness, Likening
-from search.index.row_filter import Passing
-from search.index.tantivy import Term
+from search.features.related.similarity import Comparer, Similarity
+from search.index.row_filter import RowFilter
 from search.query import Filters
+from search.runtime import check_deadline
 from search.snapshot.facets import facet_key
 
 POOL = 50
@@ -31,6 +30,24 @@ MUTUAL = 3
 _SHOWN_TERMS = 5
 
 
+@dataclass(frozen=True, slots=True)
+class Related:
+    """A passage related to another: how (``relation``), how closely (``score``, from 0 to 1), and why.
+
+    ``similarity`` is the cosine of the two, ``shared`` the words both have, rarest first. ``mutual`` tells whether
+    each is among the few nearest of the other.
+    """
+
+    passage: Passage
+    document: Document
+    relation: str
+    score: float
+    reason: str
+    similarity: float = 0.0
+    shared: tuple[str, ...] = ()
+    mutual: bool = False
+
+
 def related(
     engine: Engine, passage_id: str, limit: int, filters: Filters | None = None, *, across: bool = False
 ) -> list[Related]:
@@ -41,31 +58,33 @@ def related(
     """
     subject = engine.passage(passage_id)
     filters = filters or {}
-    others = replace(engine.snapshot.passing(filters), but=(_row(engine, subject.id),))
+    others = replace(engine.snapshot.row_filter(filters), exclude_rows=(_row(engine, subject.id),))
     if across:
         own = _own(subject)
-        found = nearest(engine, subject, replace(others, without=(own,)), limit)
+        found = nearest(engine, subject, replace(others, forbid_facets=(own,)), limit)
         if len(found) < limit:
-            found += nearest(engine, subject, replace(others, facets=[*others.facets, [own]]), limit - len(found))
+            found += nearest(
+                engine, subject, replace(others, require=[*others.require, [own]]), limit - len(found)
+            )
     else:
         found = nearest(engine, subject, others, limit)
     return _mutual(engine, subject, found, others)
 
 
-def nearest(engine: Engine, subject: Passage, passing: Passing, limit: int) -> list[Related]:
+def nearest(engine: Engine, subject: Passage, passing: RowFilter, limit: int) -> list[Related]:
     """The ``limit`` passages that pass most related to ``subject``."""
     snapshot = engine.snapshot
     vector = snapshot.vectors.vectors(np.array([_row(engine, subject.id)]))[0]
     pool = max(POOL, 2 * limit)
-    deadline.check()
+    check_deadline()
     by_meaning, _ = snapshot.vectors.search(vector, pool, passing)
     terms = [Term(term) for term in dict.fromkeys(t for _, t in snapshot.lexical.terms(subject.text))]
-    by_words, _ = snapshot.lexical.search(terms, 2 * pool, passing.facets)
+    by_words, _ = snapshot.lexical.search(terms, 2 * pool, passing.require)
     rows = np.unique(np.concatenate([by_meaning, by_words[passing.mask[by_words]]]))
     cosines = snapshot.vectors.vectors(rows) @ vector
-    likening = Likening(snapshot.lexical, snapshot.manifest.passages, subject.text)
+    likening = Comparer(snapshot.lexical, snapshot.manifest.passages, subject.text)
     weighed = []
-    deadline.check()
+    check_deadline()
     for passage, cosine in zip(snapshot.store.passages(rows.tolist()), cosines.tolist(), strict=True):
         if passage.label is None:
             score = _score(cosine, likening.overlap(passage.text), subject, passage)
@@ -94,7 +113,7 @@ def _place(passage: Passage) -> set[tuple[str, ...]]:
     return found
 
 
-def _shown(engine: Engine, score: float, cosine: float, passage: Passage, likeness: Likeness) -> Related:
+def _shown(engine: Engine, score: float, cosine: float, passage: Passage, likeness: Similarity) -> Related:
     label = relation(likeness, cosine)
     said = f"similarity {cosine:.2f}, shared weight of words {likeness.overlap:.2f}"
     if label == "near-identical":
@@ -109,23 +128,23 @@ def _shown(engine: Engine, score: float, cosine: float, passage: Passage, likene
     return Related(passage, document, label, score, said, similarity=cosine, shared=likeness.shared)
 
 
-def _mutual(engine: Engine, subject: Passage, found: list[Related], others: Passing) -> list[Related]:
+def _mutual(engine: Engine, subject: Passage, found: list[Related], others: RowFilter) -> list[Related]:
     """``found``, those marked that are among the subject's nearest and have the subject among theirs."""
     vectors = engine.snapshot.vectors
     row = _row(engine, subject.id)
     mine, _ = vectors.search(vectors.vectors(np.array([row]))[0], MUTUAL, others)
     marked = []
     for item in found:
-        deadline.check()
+        check_deadline()
         theirs = _row(engine, item.passage.id)
         mutual = theirs in mine and _is_near(engine, theirs, row, others)
         marked.append(replace(item, mutual=mutual))
     return marked
 
 
-def _is_near(engine: Engine, of: int, row: int, others: Passing) -> bool:
+def _is_near(engine: Engine, of: int, row: int, others: RowFilter) -> bool:
     vectors = engine.snapshot.vectors
-    passing = replace(others, also=(row,), but=(of,))
+    passing = replace(others, include_rows=(row,), exclude_rows=(of,))
     nearest_rows, _ = vectors.search(vectors.vectors(np.array([of]))[0], MUTUAL, passing)
     return row in nearest_rows
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 from corpus.ids import normalise
-from search.index.tantivy import LexicalIndex
+from search.index.protocols import LexicalIndex
 
 _WORD = re.compile(r"\w+(?:[&'’.-]\w+)*")
 _TURNS = frozenset(
@@ -19,7 +19,7 @@ _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 
 
 @dataclass(frozen=True, slots=True)
-class Likeness:
+class Similarity:
     """What a ``subject`` and an ``other`` share. All are from 0 to 1 but ``run``.
 
     ``overlap``   cosine of their sets of terms, each weighted by its rarity
@@ -37,7 +37,7 @@ class Likeness:
     shared: tuple[str, ...]
 
 
-class Likening:
+class Comparer:
     """Compares passages with one subject.
 
     Terms are those of ``lexical``, so inflection and spelling are folded.
@@ -61,12 +61,12 @@ class Likening:
         yours = self._norm(theirs)
         return self._norm(self._set & theirs) / math.sqrt(self._mine * yours) if self._mine and yours else 0.0
 
-    def to(self, other: str) -> Likeness:
+    def to(self, other: str) -> Similarity:
         """How the subject and ``other`` are alike."""
         sequence = self._terms(other)
         theirs = frozenset(sequence)
         both = self._set & theirs
-        return Likeness(
+        return Similarity(
             overlap=self._cosine(theirs),
             contained=self._weight(both) / (self._weight(self._set) or 1.0),
             containing=self._weight(both) / (self._weight(theirs) or 1.0),

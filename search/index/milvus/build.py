@@ -12,15 +12,14 @@ import msgspec
 import numpy as np
 
 from corpus.errors import StoreError
-from search.analysis.normalize import fold
-from search.index.bm25 import saturation
-from search.index.flat import Floats
+from search.analysis.analyzer import Analyzer
+from search.analysis.bm25 import saturation
+from search.arrays import Floats
 from search.index.milvus.collection import Collection, has_sparse, refuse
 from search.index.milvus.connection import Milvus
 from search.index.milvus.filters import FACETS, ROW, TERMS, VECTOR, WORDS, facet_number
 from search.index.milvus.terms import write_terms
 from search.index.milvus.vectors import MilvusVectors
-from search.index.tantivy import analyser
 
 BATCH = 1000
 GRAPH = {"index_type": "HNSW", "params": {"M": 24, "efConstruction": 200}}
@@ -49,13 +48,13 @@ class MilvusWriter:
 
     def noting(self, passages: Iterable[Indexed]) -> Iterator[Indexed]:
         """Pass ``passages`` on, noting them."""
-        analyse, encode = analyser(), msgspec.json.encode
+        analyzer, encode = Analyzer(), msgspec.json.encode
         with self._notes.open("wb") as file:
             for row, text, keys in passages:
                 counts: Counter[int] = Counter()
                 if self.words:
-                    tokens = analyse.pre_tokenize(fold(text)).tokens
-                    counts.update(self._numbers.setdefault(t.text, len(self._numbers) + 1) for t in tokens)
+                    terms = analyzer.terms(text)
+                    counts.update(self._numbers.setdefault(term, len(self._numbers) + 1) for _, term in terms)
                     self._holding.update(counts.keys())
                     self._length += counts.total()
                 self._count += 1

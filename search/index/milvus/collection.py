@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 import numpy as np
 
 from corpus.errors import DamagedError, StoreAwayError, StoreError
-from search.index.flat import Floats, Rows
+from search.arrays import Floats, Rows
 from search.index.milvus.connection import BUILD_SECONDS, QUESTION_SECONDS, Milvus
 from search.index.milvus.failures import NotLoadedError, RefusedError
 from search.index.milvus.filters import FACETS, ROW, TERMS, VECTOR, WORDS

@@ -11,7 +11,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from api.cli.main import main
-from search.encoder.hashing import HashingEncoder
+from search.encoder.memory import HashingEncoder
 
 SURABAYA = Path(__file__).parents[2] / "relations" / "workshops" / "workshop-surabaya-seminar"
 SENTENCE = "Accept patents and registered designs as security for loans."

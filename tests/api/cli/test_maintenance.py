@@ -11,7 +11,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from api.cli.main import main
-from search.encoder.hashing import HashingEncoder
+from search.encoder.memory import HashingEncoder
 from search.snapshot.layout import Layout
 
 Run = Callable[..., Result]

@@ -116,7 +116,7 @@ def test_a_request_is_one_log_line_without_its_query(
 def test_queries_are_logged_only_if_a_setting_says_so(
     library: Any, lines: Callable[..., list[str]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from search.encoder.hashing import HashingEncoder
+    from search.encoder.memory import HashingEncoder
 
     monkeypatch.setattr("api.app.encoder_opener", lambda *_: lambda _: HashingEncoder())
     library.add("a", "Boats need harbours.")

@@ -13,7 +13,7 @@ from fastapi.testclient import TestClient
 from api.app import create_app
 from api.http.rate_limit import RateCounter
 from api.settings import Settings
-from search.encoder.hashing import HashingEncoder
+from search.encoder.memory import HashingEncoder
 from search.engine import Engine
 
 Start = Callable[..., TestClient]
@@ -131,13 +131,13 @@ def test_an_answer_past_its_deadline_is_stopped_between_stages(
     start: Start, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     client = start(deadline_seconds=0.05)
-    encode = HashingEncoder.encode_question
+    encode = HashingEncoder.encode_query
 
     def slow(self: HashingEncoder, text: str) -> Any:
         threading.Event().wait(0.1)
         return encode(self, text)
 
-    monkeypatch.setattr(HashingEncoder, "encode_question", slow)
+    monkeypatch.setattr(HashingEncoder, "encode_query", slow)
     for answer in (
         client.get("/v1/search?q=boats"),
         client.post("/v1/search/batch", json={"queries": ["boats", "harbours"]}),

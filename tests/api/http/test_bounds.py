@@ -17,10 +17,10 @@ from fastapi.testclient import TestClient
 from api.app import create_app
 from api.http import admission
 from api.settings import Settings
-from search.deadline import Deadline
-from search.encoder.hashing import HashingEncoder
+from search.encoder.memory import HashingEncoder
 from search.engine import Engine
-from search.query import MAX_VALUE, MAX_VALUES
+from search.query import MAX_VALUE_CHARS, MAX_VALUES
+from search.runtime import Deadline
 from search.snapshot.store import Store
 
 Start = Callable[..., TestClient]

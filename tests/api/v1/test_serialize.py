@@ -12,8 +12,8 @@ from pydantic import BaseModel
 from api.v1.schemas.search import AnswerOut
 from api.v1.serialize import answer_dict, encode_json
 from corpus.model import Document, Passage
-from search.answer import Answer, FacetValue, Result
-from search.query import Question
+from search.answer import Answer, FacetValue, Hit
+from search.query import Query
 from search.snapshot.manifest import Manifest
 
 MANIFEST = Manifest("s", 1, "", "e", "model", 2, 3, 1, "", 1, {})
@@ -46,11 +46,11 @@ def passage(**given: Any) -> Passage:
 def answer(text: str = "Words") -> Answer:
     document = Document("d", "file:///d", "Title", "http://x/", "text/plain", "h")
     results = (
-        Result(1, 0.5, passage(text=text), document, 0.25, None, ((0, 2),), (1, 3), ("q",)),
-        Result(2, 0.25, passage(page_label=None, speaker=None, label=None), document),
+        Hit(1, 0.5, passage(text=text), document, 0.25, None, ((0, 2),), (1, 3), ("q",)),
+        Hit(2, 0.25, passage(page_label=None, speaker=None, label=None), document),
     )
     facets = {"kind": (FacetValue("talk", 2),)}
-    return Answer(Question("Why?"), results, False, 0.5, "nothing-relevant", COVERAGE, MANIFEST, 1.23456, facets)
+    return Answer(Query("Why?"), results, False, 0.5, "nothing-relevant", COVERAGE, MANIFEST, 1.23456, facets)
 
 
 def filled(model: type[BaseModel], value: Any) -> bool:

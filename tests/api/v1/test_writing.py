@@ -24,7 +24,7 @@ from corpus.catalogue.jobs import Jobs
 from corpus.catalogue.keys import Keys, Scope
 from ingest.pipeline import ingest
 from ingest.sources.http.response import MemoryFetcher
-from search.encoder.hashing import HashingEncoder
+from search.encoder.memory import HashingEncoder
 
 WRITES = (
     ("POST", "/v1/documents"),

@@ -179,7 +179,7 @@ def test_a_page_that_is_a_picture_is_reported(write_pdf: WritePdf) -> None:
 def test_text_torn_into_letters_is_read_by_the_second_extractor(
     monkeypatch: pytest.MonkeyPatch, write_pdf: WritePdf
 ) -> None:
-    from ingest.extract.pdf.reader import reader as pdf
+    from ingest.extract.pdf import reader as pdf
 
     whole = "Here is some formatted text that the second reader has mended well"
     monkeypatch.setattr(pdf._SecondReader, "page", lambda self, index: whole)
@@ -264,7 +264,7 @@ def _assert_sound(result: Extraction) -> None:
 
 
 def test_what_time_does_not_allow_is_said(monkeypatch: pytest.MonkeyPatch, write_pdf: WritePdf) -> None:
-    from ingest.extract.pdf.reader import reader as pdf
+    from ingest.extract.pdf import reader as pdf
 
     monkeypatch.setattr(pdf, "_READING_SECONDS", -1.0)
     result = extract(write_pdf([paragraph(["One."]), paragraph(["Two."])]))
@@ -275,7 +275,7 @@ def test_what_time_does_not_allow_is_said(monkeypatch: pytest.MonkeyPatch, write
 def test_a_document_too_long_for_layout_is_still_mended(
     monkeypatch: pytest.MonkeyPatch, write_pdf: WritePdf
 ) -> None:
-    from ingest.extract.pdf.reader import reader as pdf
+    from ingest.extract.pdf import reader as pdf
 
     monkeypatch.setattr(pdf, "_MAX_PAGES_FOR_PLACES", 2)
     pages = [

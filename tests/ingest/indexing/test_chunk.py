@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from corpus.model import Document, Page, Passage, Span
 from ingest.indexing.chunk import Chunker
-from search.encoder.hashing import HashingEncoder
+from search.encoder.memory import HashingEncoder
 
 ENCODER = HashingEncoder()
 WORDS = st.sampled_from(

@@ -13,7 +13,7 @@ import corpus
 from corpus.errors import GoneError, InputError, MovedError, NotFoundError
 from corpus.model import LinkedPaper, Workshop
 from search.features.recommendations.view import recommendation, recommendations
-from search.query import Question
+from search.query import Query
 
 SLUG = "workshop-china-seminar"
 REWORDED = "Promote a micro credit system for meeting the financial needs of micro enterprises"
@@ -75,7 +75,7 @@ def test_every_recommendation_has_its_place_and_is_found_by_its_id(workplace: An
 def test_a_talk_is_no_recommendation(workplace: Any, folder: Path) -> None:
     workplace.ingest()
     engine = workplace.engine()
-    (talk,) = engine.search(Question("micro credit", limit=1, filters={"kind": ("talk",)})).results
+    (talk,) = engine.search(Query("micro credit", limit=1, filters={"kind": ("talk",)})).hits
     with pytest.raises(NotFoundError, match="is a talk, not a recommendation; see /v1/passages/"):
         recommendation(engine, talk.passage.id)
 
@@ -93,7 +93,7 @@ def test_a_file_attached_to_a_talk_is_at_hand_and_found_under_its_speaker(
     ((at_hand,), speaker) = papers_of(workplace, 1), workshop(workplace).talks[0].speaker
     assert (at_hand.state, at_hand.reason) == ("at hand", None)
     filters = {"speaker": (speaker,), "kind": ("paper",)}
-    (found,) = workplace.engine().search(Question("laboratories", filters=filters)).results  # type: ignore[arg-type]
+    (found,) = workplace.engine().search(Query("laboratories", filters=filters)).hits  # type: ignore[arg-type]
     assert found.passage.document_id == at_hand.document_id
     assert found.passage.workshop == SLUG
 

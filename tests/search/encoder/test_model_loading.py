@@ -24,7 +24,7 @@ from search.encoder.loading import encoder_id_of, load_encoder, open_encoder
 models = Path(sys.argv[1])
 load_encoder(models, build=False)
 encoder = open_encoder(models, encoder_id_of())
-vector = encoder.encode_question("small loans")
+vector = encoder.encode_query("small loans")
 encoder.encode_passages(["one", "two"])
 banned = ("torch", "transformers", "sentence_transformers", "openvino_telemetry")
 heavy = [name for name in banned if sys.modules.get(name)]
@@ -67,7 +67,7 @@ def test_answering_imports_no_torch_opens_no_socket_and_writes_nothing_at_home(
     assert isinstance(seen, dict)
     assert seen["sockets"] == []
     assert seen["heavy"] == []
-    assert float(np.array(seen["vector"]) @ openvino_encoder.encode_question("small loans")) >= 0.9999
+    assert float(np.array(seen["vector"]) @ openvino_encoder.encode_query("small loans")) >= 0.9999
     assert list((tmp_path / "home").iterdir()) == []
 
 
@@ -96,7 +96,7 @@ def test_a_damaged_export_is_refused_with_the_command_that_mends_it(copy: Path, 
 def test_ingest_mends_a_damaged_export(copy: Path) -> None:
     (copy / encoder_id_of() / "model.bin").write_bytes(b"no weights")
     load_encoder(copy, build=True)
-    assert open_encoder(copy, encoder_id_of()).encode_question("loans").shape == (384,)
+    assert open_encoder(copy, encoder_id_of()).encode_query("loans").shape == (384,)
     assert [path.name for path in copy.iterdir()] == [encoder_id_of()]
 
 
@@ -104,7 +104,7 @@ def test_a_damaged_blob_is_compiled_anew(copy: Path, openvino_encoder: Encoder) 
     texts = ["credit for farmers", "loans", "an unusual word: xylophone"]
     first = open_encoder(copy, encoder_id_of())
     first.encode_passages(texts)
-    first.encode_question(texts[2])
+    first.encode_query(texts[2])
     blobs = list(copy.rglob("*.blob"))
     assert len(blobs) == 2
     for blob in blobs:
@@ -116,7 +116,7 @@ def test_a_damaged_blob_is_compiled_anew(copy: Path, openvino_encoder: Encoder) 
     damaged = {blob.read_bytes() for blob in blobs}
     again = open_encoder(copy, encoder_id_of())
     assert (again.encode_passages(texts) * openvino_encoder.encode_passages(texts)).sum(1).min() >= 0.9999
-    assert again.encode_question(texts[2]) @ openvino_encoder.encode_question(texts[2]) >= 0.9999
+    assert again.encode_query(texts[2]) @ openvino_encoder.encode_query(texts[2]) >= 0.9999
     assert [path for path in copy.rglob("*.blob") if path.read_bytes() in damaged] == []
 
 
@@ -127,7 +127,7 @@ def test_a_folder_that_cannot_be_written_still_opens(copy: Path, monkeypatch: py
     # As root every folder can be written, so the refusal is made here.
     monkeypatch.setattr("pathlib.Path.mkdir", refuse)
     encoder = open_encoder(copy, encoder_id_of())
-    assert encoder.encode_question("loans").shape == (384,)
+    assert encoder.encode_query("loans").shape == (384,)
     assert list(copy.rglob("*.blob")) == []
 
 
@@ -204,6 +204,6 @@ def test_a_prefix_changes_the_vectors_and_takes_its_tokens(tmp_path: Path) -> No
     )
     plain = load_encoder(tmp_path, backend="torch", build=False)
     assert made.identity.reserved_tokens == plain.identity.reserved_tokens + 3
-    assert float(made.encode_question("loans") @ plain.encode_question("query: loans")) >= 0.9999
+    assert float(made.encode_query("loans") @ plain.encode_query("query: loans")) >= 0.9999
     assert float(made.encode_passages(["loans"])[0] @ plain.encode_passages(["read this: loans"])[0]) >= 0.9999
-    assert float(made.encode_question("loans") @ plain.encode_question("loans")) < 0.999
+    assert float(made.encode_query("loans") @ plain.encode_query("loans")) < 0.999

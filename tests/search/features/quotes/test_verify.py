@@ -13,7 +13,7 @@ from corpus.ids import normalise
 from corpus.sentences import sentences
 from ingest.pipeline import ingest
 from ingest.sources.http.response import MemoryFetcher
-from search.encoder.hashing import HashingEncoder
+from search.encoder.memory import HashingEncoder
 from search.engine import Engine
 from search.features.quotes.verify import MAX_QUOTE, verify
 from search.snapshot.layout import Layout

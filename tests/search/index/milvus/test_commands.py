@@ -13,7 +13,7 @@ from click.testing import CliRunner, Result
 
 from api.cli.main import main
 from ingest.maintenance.backup import restore
-from search.encoder.hashing import HashingEncoder
+from search.encoder.memory import HashingEncoder
 from search.index.milvus.connection import Milvus
 from search.snapshot.layout import Layout
 from search.snapshot.manifest import Manifest

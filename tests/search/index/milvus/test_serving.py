@@ -14,7 +14,7 @@ from api.cli import serve
 from api.service import Service
 from api.settings import Settings
 from corpus.errors import DamagedError
-from search.encoder.hashing import HashingEncoder
+from search.encoder.memory import HashingEncoder
 from search.index.milvus.connection import Address, Milvus
 from search.snapshot.layout import Layout
 

@@ -1,7 +1,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from search.encoder.batches import batches
+from search.encoder.buckets import batches
 
 _LENGTHS = st.lists(st.integers(2, 512), max_size=200)
 

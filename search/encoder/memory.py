@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.ids import digest
+from search.arrays import Floats
 from search.encoder.protocol import EncoderIdentity
 
 _TOKEN = re.compile(r"\w+|[^\w\s]")
@@ -32,7 +33,7 @@ class HashingEncoder:
         """What decides the vectors: dimension and maximum tokens."""
         return self._identity
 
-    def encode_passages(self, texts: Sequence[str]) -> NDArray[np.float32]:
+    def encode_passages(self, texts: Sequence[str]) -> Floats:
         """One unit vector a text; a text without words gets the first axis."""
         vectors = np.zeros((len(texts), self._identity.dimension), np.float32)
         for row, text in zip(vectors, texts, strict=True):
@@ -46,9 +47,9 @@ class HashingEncoder:
                 row[0] = 1.0
         return vectors
 
-    def encode_question(self, text: str) -> NDArray[np.float32]:
+    def encode_query(self, text: str) -> Floats:
         """As a passage: there are no prefixes."""
-        vector: NDArray[np.float32] = self.encode_passages([text])[0]
+        vector: Floats = self.encode_passages([text])[0]
         return vector
 
     def token_offsets(self, texts: Sequence[str]) -> list[NDArray[np.int32]]:
