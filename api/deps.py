@@ -58,7 +58,7 @@ def original_file(settings: Settings, document: Document) -> Path | None:
 
 Across = Annotated[bool, Query(description="List items of other workshops first.")]
 FilterValues = Annotated[
-    list[Annotated[str, Field(max_length=MAX_VALUE)]],
+    list[Annotated[str, Field(max_length=MAX_VALUE_CHARS)]],
     Query(max_length=MAX_VALUES, description="Repeat the parameter for alternatives."),
 ]
 

@@ -20,7 +20,7 @@ def encoder_opener(models: Path, model: str | None, backend: Backend) -> OpenEnc
     """
 
     @lru_cache(maxsize=1)
-    def opened(encoder_id: str, compiled: int) -> RememberingEncoder:  # noqa: ARG001 - part of the cache key
+    def opened(encoder_id: str, compiled: int) -> CachingEncoder:  # noqa: ARG001 - part of the cache key
         if model is None and backend == "openvino":
             return CachingEncoder(open_encoder(models, encoder_id))
         encoder = load_encoder(models, model, backend, build=False)

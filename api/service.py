@@ -61,7 +61,7 @@ class InstrumentedEngine(Engine):
     size = 0
     """Bytes of the files of its snapshot."""
 
-    def search(self, question: Question) -> Answer:
+    def search(self, question: Query) -> Answer:
         """As :meth:`search.engine.Engine.search`."""
         answer = super().search(question)
         if self.metrics is not None:
@@ -72,7 +72,7 @@ class InstrumentedEngine(Engine):
 
 
 def _encoder_counts(encoder: Encoder | None) -> tuple[int, int]:
-    return (encoder.asked, encoder.remembered) if isinstance(encoder, RememberingEncoder) else (0, 0)
+    return (encoder.requests, encoder.hits) if isinstance(encoder, CachingEncoder) else (0, 0)
 
 
 class Service:

@@ -157,7 +157,7 @@ def _evaluate(
 ) -> EvaluatedSet:
     queries, qrels = read_queries(queries_path), read_qrels(qrels_path)
     progress = ConsoleProgress(quiet=quiet)
-    each: dict[str, Measured] = {}
+    each: dict[str, Metrics] = {}
     with open_engine(settings, run_options.parameters) as engine:
         judged_queries = [query for query in qrels if query in queries]
         cut = _count_cut(engine, [queries[query] for query in judged_queries])
@@ -175,7 +175,7 @@ def _count_cut(engine: Engine, texts: list[str]) -> int:
     return sum(len(t) > most or len(text) > MAX_QUERY_CHARS for t, text in zip(tokens, texts, strict=True))
 
 
-def _measures_json(measured: Measured) -> dict[str, float]:
+def _measures_json(measured: Metrics) -> dict[str, float]:
     return {
         "ndcg@10": round(measured.ndcg_at_10, 5),
         "recall@100": round(measured.recall_at_100, 5),

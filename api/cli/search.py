@@ -44,7 +44,7 @@ def location(passage: Passage) -> str:
     return " › ".join(steps) + f" ({where}, characters {passage.start}–{passage.end})"
 
 
-def _write_record(path: Path, record: SearchRecord) -> None:
+def _write_record(path: Path, record: SavedSearch) -> None:
     try:
         path.write_text(record.dump() + "\n", encoding="utf-8")
     except OSError as error:
@@ -91,21 +91,21 @@ def search(
 ) -> None:
     """Find passages that answer QUESTION."""
     given = {name: filters[name] for name in FILTER_NAMES if filters.get(name)}
-    query = Question.parse(question, limit=limit, mode=mode, filters=given, dedupe=not no_dedupe)
+    query = Query.parse(question, limit=limit, mode=mode, filters=given, dedupe=not no_dedupe)
     with open_engine(settings_for(data)) as engine:
         answer = engine.search(query)
     if record is not None:
-        _write_record(record, SearchRecord.of(answer))
+        _write_record(record, SavedSearch.of(answer))
     if as_json:
         print_json(answer_dict(answer))
         return
     if not answer.answerable:
         click.echo(
             "Nothing here seems to answer this question. The closest passages are:\n"
-            if answer.results
+            if answer.hits
             else "No passage matches."
         )
-    for result in answer.results:
+    for result in answer.hits:
         _print_passage(result.rank, f"[{result.passage.kind}]", result.passage)
     missing = answer.coverage["missing"]
     if missing:

@@ -13,7 +13,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from api.http.errors import problem
 from api.http.metrics import Metrics, RefusalReason
 from api.http.scope import request_path
-from search.deadline import Deadline
+from search.runtime import Deadline
 
 EXEMPT = frozenset(("/healthz", "/readyz", "/metrics"))
 """Used for monitoring, which matters most when the service is overloaded."""
@@ -128,7 +128,7 @@ class Admission:
         if complete:
             take_slot()
         try:
-            with Deadline.after(self._seconds).kept():
+            with Deadline.after(self._seconds).scope():
                 await self._app(scope, receive if complete else receiving, sending)
         finally:
             free_slot()

@@ -31,7 +31,7 @@ class SearchArgs(Wire):
     query: str = Field(
         validation_alias=AliasChoices("query", "question"),
         min_length=1,
-        max_length=MAX_QUESTION,
+        max_length=MAX_QUERY_CHARS,
         description="A question in plain language. Words in double quotes must occur together, in this order.",
     )
     limit: int = Field(10, ge=1, le=MAX_LIMIT, description="Maximum number of passages.")

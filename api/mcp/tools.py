@@ -59,14 +59,14 @@ class Tool:
 def search(engine: Engine, args: SearchArgs) -> CitedAnswerOut:
     """Ranked passages, and whether they answer the question."""
     filters = known_filters(engine, args.filters)
-    answer = engine.search(Question.parse(args.query, limit=args.limit, mode=args.mode, filters=filters))
+    answer = engine.search(Query.parse(args.query, limit=args.limit, mode=args.mode, filters=filters))
     return CitedAnswerOut(
         query=args.query,
         answerable=answer.answerable,
         confidence=answer.confidence,
         reason=answer.reason,
         note=_note(answer),
-        results=[_hit(engine, result) for result in answer.results],
+        results=[_hit(engine, result) for result in answer.hits],
         coverage=coverage_out(answer.coverage),
         snapshot=snapshot_out(answer.snapshot),
     )
@@ -196,7 +196,7 @@ def _unknown(name: str, value: str, known: Sequence[str], what: str) -> str:
 
 def _note(answer: Answer) -> str | None:
     notes = []
-    if not answer.results:
+    if not answer.hits:
         notes.append("No passage matches all the filters. Search again with fewer filters.")
     elif answer.reason == "language-not-covered":
         notes.append("The language of the question is not covered: these results only share words with it.")
@@ -208,7 +208,7 @@ def _note(answer: Answer) -> str | None:
     return " ".join(notes) or None
 
 
-def _hit(engine: Engine, result: Result) -> CitedHitOut:
+def _hit(engine: Engine, result: Hit) -> CitedHitOut:
     return CitedHitOut(
         rank=result.rank,
         score=result.score,

@@ -26,7 +26,7 @@ def encode_json(value: JsonObject) -> bytes:
         return json.dumps(value).encode()
 
 
-def snapshot_dict(manifest: Manifest) -> JsonObject:
+def snapshot_dict(manifest: Manifest | SnapshotRef) -> JsonObject:
     """The snapshot an answer comes from."""
     return {"id": manifest.id, "model": manifest.encoder_name, "passages": manifest.passages}
 
@@ -68,8 +68,8 @@ def answer_dict(answer: Answer) -> JsonObject:
     """A complete answer."""
     facets = answer.facets
     return {
-        "query": answer.question.text,
-        "results": [_hit_dict(result) for result in answer.results],
+        "query": answer.query.text,
+        "results": [_hit_dict(result) for result in answer.hits],
         "answerable": answer.answerable,
         "confidence": answer.confidence,
         "reason": answer.reason,
@@ -82,7 +82,7 @@ def answer_dict(answer: Answer) -> JsonObject:
     }
 
 
-def _hit_dict(result: Result) -> JsonObject:
+def _hit_dict(result: Hit) -> JsonObject:
     return {
         "rank": result.rank,
         "score": result.score,
@@ -94,5 +94,5 @@ def _hit_dict(result: Result) -> JsonObject:
     }
 
 
-def _range_dict(place: Range) -> JsonObject:
+def _range_dict(place: TextRange) -> JsonObject:
     return {"start": place[0], "end": place[1]}

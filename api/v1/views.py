@@ -19,7 +19,7 @@ from api.v1.schemas.workshops import (
 )
 from api.v1.serialize import document_dict, passage_dict, snapshot_dict
 from corpus.model import Document, Extent, Page, Passage, Talk, Workshop
-from search.answer import Related
+from search.answer import SnapshotRef
 from search.engine import Engine
 from search.features.recommendations.actions import actions
 from search.features.recommendations.view import RecommendationView, in_workshop
@@ -82,7 +82,7 @@ def related_list_out(found: Sequence[Related], engine: Engine) -> RelatedListOut
     )
 
 
-def recommendation_out(placed: PlacedRecommendation, document: Document) -> RecommendationOut:
+def recommendation_out(placed: RecommendationView, document: Document) -> RecommendationOut:
     """A recommendation with its source."""
     passage = placed.passage
     return RecommendationOut(

@@ -18,9 +18,9 @@ from api.web.render import HEADERS, PageRoute, render
 from api.web.state import SearchState
 from corpus.errors import InputError, NotFoundError
 from corpus.model import LinkedPaper
-from search.answer import Result
-from search.features.saved_search import SearchRecord
-from search.query import MAX_QUESTION
+from search.answer import Hit
+from search.features.saved_search import SavedSearch
+from search.query import MAX_QUERY_CHARS
 
 router = APIRouter(include_in_schema=False, route_class=PageRoute)
 
@@ -37,13 +37,13 @@ EXAMPLES = (
 class HitView:
     """A result with the words that matched and the papers of its talk that are not available."""
 
-    result: Result
+    result: Hit
     view: PassageView
     words: Sequence[str]
     missing: Sequence[LinkedPaper]
 
     @classmethod
-    def of(cls, result: Result, catalog: CatalogView) -> HitView:
+    def of(cls, result: Hit, catalog: CatalogView) -> HitView:
         """A result as the page shows it."""
         passage = result.passage
         talk = catalog.talk(passage.workshop, passage.talk) if passage.kind == "talk" else None
@@ -60,7 +60,7 @@ def home(request: Request, engine: PinnedEngine) -> HTMLResponse:
     """The search box and, for a question, its answer. The address holds the whole state."""
     state = SearchState.of(request.query_params)
     catalog = catalog_of(engine)
-    common: dict[str, Any] = {"state": state, "catalog": catalog, "most": MAX_QUESTION}
+    common: dict[str, Any] = {"state": state, "catalog": catalog, "most": MAX_QUERY_CHARS}
     if not state.q:
         return render(request, "home.html", examples=EXAMPLES, error=None, **common)
     try:
@@ -72,7 +72,7 @@ def home(request: Request, engine: PinnedEngine) -> HTMLResponse:
         request,
         "answer.html",
         answer=answer,
-        hits=[HitView.of(result, catalog) for result in answer.results],
+        hits=[HitView.of(result, catalog) for result in answer.hits],
         groups=facets.groups(engine, state, answer, catalog),
         chips=chips,
         **common,
@@ -84,4 +84,4 @@ def record(request: Request, engine: PinnedEngine) -> Response:
     """The search of this address with its results, as a file to save."""
     answer = engine.search(SearchState.of(request.query_params).question())
     headers = HEADERS | {"Content-Disposition": 'attachment; filename="search.json"'}
-    return Response(SearchRecord.of(answer).dump(), media_type="application/json", headers=headers)
+    return Response(SavedSearch.of(answer).dump(), media_type="application/json", headers=headers)

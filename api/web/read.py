@@ -82,7 +82,7 @@ def document(
         original=original_address(found, number),
         file=file_address(found, number) if original_file(request.app.state.settings, found) else None,
         catalog=catalog,
-        most=MAX_QUESTION,
+        most=MAX_QUERY_CHARS,
     )
 
 

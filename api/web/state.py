@@ -39,9 +39,9 @@ class SearchState:
             dedupe=given.get("dedupe", "") not in ("false", "0"),
         )
 
-    def question(self) -> Question:
+    def question(self) -> Query:
         """The question for the engine. Raises InputError."""
-        return Question.parse(
+        return Query.parse(
             self.q, limit=self.limit, mode=self.mode, filters=self.filters, dedupe=self.dedupe, facets=True
         )
 

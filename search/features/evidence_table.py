@@ -68,9 +68,9 @@ def read_questions(text: str, given_as: TableFormat) -> list[str]:
             raise InputError(f"Line {line}: {error}") from error
         found.append(question.strip())
         if len(found) > MAX_QUESTIONS:
-            raise InputError(f"The limit is {MAX_QUESTIONS} questions. Split them into several files.")
+            raise InputError(f"The file has more than {MAX_QUESTIONS} questions. Split it into several files.")
     if not found:
-        raise InputError("The file has no questions. Put one on each line, in a column named question.")
+        raise InputError("The file contains no question. Put one on each line, in a column named question.")
     return found
 
 
@@ -86,7 +86,7 @@ def _from_jsonl(text: str) -> Iterator[tuple[int, str]]:
         if isinstance(value, dict):
             question = next((value[name] for name in _NAMES if isinstance(value.get(name), str)), None)
         if question is None:
-            raise InputError(f'Line {number} has no question. Write a string or {{"question": "…"}}.')
+            raise InputError(f'Line {number} contains no question. Write a string, or {{"question": "…"}}.')
         yield number, question
 
 

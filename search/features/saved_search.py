@@ -104,14 +104,12 @@ class SavedSearch:
         return to_json(self)
 
     @property
-    def question(self) -> Question:
+    def question(self) -> Query:
         """The query to run it again. Raises InputError for another version and for an invalid query."""
         if self.version != VERSION:
             message = f"This saved search has version {self.version}; this program reads version {VERSION}."
             raise InputError(message)
-        return Question.parse(
-            self.query, limit=self.limit, mode=self.mode, filters=self.filters, dedupe=self.dedupe
-        )
+        return Query.parse(self.query, limit=self.limit, mode=self.mode, filters=self.filters, dedupe=self.dedupe)
 
 
 @dataclass(frozen=True, slots=True)

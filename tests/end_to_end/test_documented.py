@@ -18,7 +18,11 @@ from api.settings import PREFIX, Settings
 
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text()
-DOCUMENTS = {name: (ROOT / name).read_text() for name in ("README.md", "ARCHITECTURE.md")}
+DOCUMENTS = {
+    str(path.relative_to(ROOT)): path.read_text()
+    for folder in ("", "corpus", "search", "ingest", "api")
+    for path in sorted((ROOT / folder).glob("**/*.md" if folder else "[AR]*.md"))
+}
 GUIDE = (ROOT / "api" / "web" / "templates" / "docs.html").read_text()
 
 

@@ -46,7 +46,7 @@ def get_recommendations(
     )
 
 
-def _sort_key(placed: PlacedRecommendation) -> Key:
+def _sort_key(placed: RecommendationView) -> Key:
     passage = placed.passage
     return passage.workshop or "", passage.page, passage.start
 

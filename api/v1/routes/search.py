@@ -52,7 +52,7 @@ def get_search(
 ) -> Response:
     """Ranked passages with their exact source, and whether they answer the question."""
     refuse_unknown_parameters(request, {"q", "limit", "mode", "dedupe", "facets", *FILTER_NAMES})
-    question = Question.parse(
+    question = SearchQuery.parse(
         q, limit=limit, mode=mode, filters=query_filters(request), dedupe=dedupe, facets=facets
     )
     return _json_response(answer_dict(engine.search(question)))
@@ -67,7 +67,9 @@ def post_search(body: QueryIn, engine: PinnedEngine) -> Response:
 @router.post("/search/batch", summary="Several questions at once", response_model=BatchOut)
 def post_batch(body: BatchIn, engine: PinnedEngine) -> Response:
     """Answers in the order of the questions, all from one snapshot."""
-    questions = [item.question() if isinstance(item, QueryIn) else Question.parse(item) for item in body.queries]
+    questions = [
+        item.question() if isinstance(item, QueryIn) else SearchQuery.parse(item) for item in body.queries
+    ]
     return _json_response({"answers": [answer_dict(engine.search(question)) for question in questions]})
 
 

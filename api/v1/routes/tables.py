@@ -113,7 +113,7 @@ def _questions(content_type: str, body: bytes) -> tuple[Sequence[str], Filters, 
         where = ".".join(str(part) for part in first["loc"]) or "body"
         raise InputError(f"Invalid request. {where}: {first['msg']}.") from error
     for question in given.questions:
-        Question.parse(question)
+        SearchQuery.parse(question)
     return given.questions, parse_filters(given.filters.given()), "jsonl"
 
 

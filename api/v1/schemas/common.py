@@ -7,7 +7,7 @@ from typing import Annotated
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, with_config
 
 from corpus.model import Kind
-from search.query import MAX_VALUE, MAX_VALUES
+from search.query import MAX_VALUE_CHARS, MAX_VALUES
 
 
 def _number(value: object) -> object:
@@ -18,7 +18,7 @@ def _number(value: object) -> object:
 
 
 Integer = Annotated[int, BeforeValidator(_number)]
-Values = Annotated[list[Annotated[str, Field(max_length=MAX_VALUE)]], Field(max_length=MAX_VALUES)]
+Values = Annotated[list[Annotated[str, Field(max_length=MAX_VALUE_CHARS)]], Field(max_length=MAX_VALUES)]
 """The values of a filter."""
 
 

@@ -11,11 +11,11 @@ from api.v1.schemas.workshops import RelatedOut
 from search.features.evidence_table import MAX_QUESTIONS
 from search.features.quotes.differences import Difference
 from search.features.quotes.verify import MAX_QUOTE
-from search.features.recommendations.actions import Measured
+from search.features.recommendations.actions import RuleAccuracy
 from search.features.recommendations.matrix import By
-from search.features.saved_search import Move, RecordedResult, SearchRecord
+from search.features.saved_search import Move, RecordedHit, SavedSearch
 
-put_on_the_wire(Difference, Measured, Move, RecordedResult, SearchRecord)
+put_on_the_wire(Difference, RuleAccuracy, Move, RecordedHit, SavedSearch)
 
 M = TypeVar("M", bound="QuoteMatchOut")
 
@@ -107,7 +107,7 @@ class MatrixOut(Wire):
     workshops: list[str]
     cells: list[CellOut]
     recommendations: int
-    measured: list[Measured] = Field(description="How reliable the columns are, for actions.")
+    measured: list[RuleAccuracy] = Field(description="How reliable the columns are, for actions.")
     snapshot: SnapshotOut
 
 
@@ -123,7 +123,7 @@ class RerunOut(Wire):
     moved: list[Move]
     reworded: list[str]
     differences: list[str]
-    record: SearchRecord = Field(description="The record of the new run.")
+    record: SavedSearch = Field(description="The record of the new run.")
 
 
 class TableIn(Wire):

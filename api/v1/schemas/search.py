@@ -8,7 +8,7 @@ from pydantic import ConfigDict, Field, StrictBool
 
 from api.v1.schemas.common import CoverageOut, FiltersIn, Integer, PassageOut, SnapshotOut, Wire, put_on_the_wire
 from search.answer import FacetValue
-from search.query import MAX_LIMIT, MAX_QUESTION, Mode, Question
+from search.query import MAX_LIMIT, MAX_QUERY_CHARS, Mode, Query
 
 put_on_the_wire(FacetValue)
 
@@ -29,16 +29,16 @@ class QueryIn(Wire):
         },
     )
 
-    query: str = Field(min_length=1, max_length=MAX_QUESTION)
+    query: str = Field(min_length=1, max_length=MAX_QUERY_CHARS)
     limit: Integer = Field(10, ge=1, le=MAX_LIMIT)
     mode: Mode = "hybrid"
     filters: FiltersIn = FiltersIn()
     dedupe: StrictBool = True
     facets: StrictBool = False
 
-    def question(self) -> Question:
+    def question(self) -> Query:
         """What to ask the engine. Raises InputError."""
-        return Question.parse(
+        return Query.parse(
             self.query,
             limit=self.limit,
             mode=self.mode,

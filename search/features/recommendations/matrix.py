@@ -21,7 +21,7 @@ NONE = "(none)"
 
 
 @dataclass(frozen=True, slots=True)
-class Quoted:
+class CellQuote:
     """A recommendation in a cell; ``passage.text[start:end]`` is what put it there (empty for none)."""
 
     passage: Passage
@@ -36,7 +36,7 @@ class Cell:
     addressee: str
     column: str
     workshop: str
-    quotes: tuple[Quoted, ...]
+    quotes: tuple[CellQuote, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +67,7 @@ def matrix(engine: Engine, by: By, filters: Filters) -> Matrix:
     """The recommendations that pass ``filters``, laid out."""
     passages = [placed.passage for placed in recommendations(engine, filters)]
     found = themes(engine, passages) if by == "theme" else ()
-    cells: dict[tuple[str, str, str], list[Quoted]] = {}
+    cells: dict[tuple[str, str, str], list[CellQuote]] = {}
     asked: dict[str, set[str]] = {}
     for passage in passages:
         check_deadline()
@@ -75,7 +75,7 @@ def matrix(engine: Engine, by: By, filters: Filters) -> Matrix:
             asked.setdefault(addressee, set()).add(passage.id)
             for column, start, end in _columns(passage, by, found):
                 key = (addressee, column, passage.workshop or "")
-                cells.setdefault(key, []).append(Quoted(passage, start, end))
+                cells.setdefault(key, []).append(CellQuote(passage, start, end))
     addressees = tuple(sorted(asked, key=lambda name: (name == NONE, -len(asked[name]), name)))
     used = {column for _, column, _ in cells}
     columns = tuple(column for column in _all_columns(by, found) if column.name in used)

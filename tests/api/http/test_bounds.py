@@ -42,7 +42,9 @@ def start(library: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[Start]:
         yield make
 
 
-@pytest.mark.parametrize("values", [["x"] * 51, [str(n) for n in range(MAX_VALUES + 1)], ["x" * (MAX_VALUE + 1)]])
+@pytest.mark.parametrize(
+    "values", [["x"] * 51, [str(n) for n in range(MAX_VALUES + 1)], ["x" * (MAX_VALUE_CHARS + 1)]]
+)
 def test_filters_have_the_same_limits_in_every_route(start: Start, values: list[str]) -> None:
     client, filters = start(), {"speaker": values}
     record = client.post("/v1/records", json={"query": "boats"}).json()

@@ -23,35 +23,35 @@ def likening() -> Comparer:
 
 
 def test_the_same_words_are_near_identical(likening: Comparer) -> None:
-    assert relation(likening.to(TEXTS[1]), 0.9) == "near-identical"
+    assert relation(likening.compare(TEXTS[1]), 0.9) == "near-identical"
 
 
 @pytest.mark.parametrize("turned", [TEXTS[3], TEXTS[4]])
 def test_a_negation_or_a_number_is_a_difference(likening: Comparer, turned: str) -> None:
-    assert likening.to(turned).turned
-    assert relation(likening.to(turned), 0.95) == "related"
+    assert likening.compare(turned).negation_differs
+    assert relation(likening.compare(turned), 0.95) == "related"
 
 
 def test_what_says_most_of_it_and_adds_is_narrower(likening: Comparer) -> None:
-    assert relation(likening.to(TEXTS[2]), 0.7) == "narrower"
+    assert relation(likening.compare(TEXTS[2]), 0.7) == "narrower"
 
 
 def test_what_it_is_narrower_than_is_broader() -> None:
     index = MemoryLexicalIndex([(row, text, ()) for row, text in enumerate(TEXTS)])
-    likeness = Comparer(index, len(TEXTS), TEXTS[2]).to(TEXTS[0])
+    likeness = Comparer(index, len(TEXTS), TEXTS[2]).compare(TEXTS[0])
     assert broader(likeness, 0.7)
     assert relation(likeness, 0.7) == "related"
 
 
 def test_shared_words_are_shown_as_they_are_written(likening: Comparer) -> None:
-    assert set(likening.to("Offices that license machinery").shared) == {"Offices", "license"}
+    assert set(likening.compare("Offices that license machinery").shared) == {"Offices", "license"}
 
 
 def test_nothing_shared_is_related_at_most(likening: Comparer) -> None:
-    likeness = likening.to(TEXTS[5])
-    assert (likeness.overlap, likeness.run, likeness.shared) == (0.0, 0, ())
+    likeness = likening.compare(TEXTS[5])
+    assert (likeness.overlap, likeness.longest_common_run, likeness.shared) == (0.0, 0, ())
     assert relation(likeness, 0.9) == "related"
 
 
 def test_a_text_without_terms_is_like_nothing(likening: Comparer) -> None:
-    assert likening.to("of the").overlap == 0.0
+    assert likening.compare("of the").overlap == 0.0
