@@ -47,4 +47,4 @@ def _held_by(handle: int, directory: Path) -> str:
         who = f"process {owner['pid']} since {owner['since']}"
     except (ValueError, KeyError, TypeError):
         who = "another process"
-    return f"{who} is writing to {directory}. Wait for it to end, or use another --data directory."
+    return f"{who} is writing to {directory}. Wait until it ends, or use another --data directory."

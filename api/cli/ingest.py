@@ -10,7 +10,7 @@ from pathlib import Path
 
 import click
 
-from api.cli.common import FAILED, Shown, common_options, print_json, settings_for
+from api.cli.common import FAILED, ConsoleProgress, common_options, print_json, settings_for
 from api.cli.status import print_report, print_rewordings
 from api.settings import Settings
 from corpus.errors import InputError, ModelError, StoreError
@@ -34,31 +34,31 @@ def run_ingest(
     quiet: bool = False,
     progress: Progress | None = None,
 ) -> Report:
-    """Take in ``targets`` with the configured model."""
-    if settings.data.exists() and not settings.data.is_dir():  # said before a model is compiled for it
-        raise StoreError(f"The data directory {settings.data} is a file. Name a folder with --data.")
+    """Ingest ``targets`` with the configured model."""
+    if settings.data.exists() and not settings.data.is_dir():  # before a model is compiled for it
+        raise StoreError(f"The data directory {settings.data} is a file. Choose a folder with --data.")
     encoder = load_encoder(Layout(settings.data).models, settings.model, settings.encoder, build=True)
     fetcher = HttpFetcher(FetchPolicy(allow_private=allow_private or settings.allow_private))
     options = replace(options or Options(), store=settings.store, milvus=settings.milvus)
-    shown = Shown(quiet=quiet)
+    progress = ConsoleProgress(quiet=quiet)
     try:
-        return run(targets, settings.data, encoder, fetcher, options=options, progress=progress or shown)
+        return run(targets, settings.data, encoder, fetcher, options=options, progress=progress or progress)
     finally:
-        shown.close()
+        progress.close()
 
 
 @click.command()
 @click.argument("targets", nargs=-1, metavar="PATH|URL...")
-@click.option("--workshop", help="The workshop (slug) the one file given belongs to.")
-@click.option("--talk", help="Its talk, by number or title.")
-@click.option("--role", type=click.Choice(("presentation", "paper")), help="What the file is of that talk.")
-@click.option("--include", multiple=True, help="Fetch only linked papers whose URL fits this glob.")
-@click.option("--exclude", multiple=True, help="Do not fetch linked papers whose URL fits this glob.")
+@click.option("--workshop", help="Attach the file to this workshop (slug).")
+@click.option("--talk", help="Attach the file to this talk (number or title).")
+@click.option("--role", type=click.Choice(("presentation", "paper")), help="What the file is for that talk.")
+@click.option("--include", multiple=True, help="Fetch only linked papers whose URL matches this glob.")
+@click.option("--exclude", multiple=True, help="Do not fetch linked papers whose URL matches this glob.")
 @click.option("--allow-private", is_flag=True, help="Also fetch from private and loopback addresses.")
-@click.option("--allow-removals", is_flag=True, help="Let more than half of a folder's documents be gone.")
-@click.option("--restore", multiple=True, metavar="ID", help="Let a deleted document in again.")
-@click.option("--delete", multiple=True, metavar="ID", help="Take a document out and keep it out until restored.")
-@click.option("--dry-run", is_flag=True, help="Only say what would be done; nothing is written.")
+@click.option("--allow-removals", is_flag=True, help="Allow more than half of a folder's documents to be removed.")
+@click.option("--restore", multiple=True, metavar="ID", help="Restore a deleted document.")
+@click.option("--delete", multiple=True, metavar="ID", help="Delete a document; it stays out until restored.")
+@click.option("--dry-run", is_flag=True, help="Show what would be done without writing anything.")
 @common_options
 def ingest(
     targets: tuple[str, ...],
@@ -75,14 +75,14 @@ def ingest(
     data: Path | None,
     as_json: bool,
 ) -> None:
-    """Take in folders, files and URLs, and publish what is found.
+    """Index folders, files and URLs, and publish a snapshot.
 
-    A folder with a workshop.toml is a workshop; other files are documents; a .jsonl file holds one document a
-    line. What is unchanged is left alone. A running server answers from the new snapshot within a second.
+    A folder with a workshop.toml is a workshop; other files are documents; a .jsonl file has one document per
+    line. Unchanged documents are skipped. A running server uses the new snapshot within a second.
     """
     settings = settings_for(data)
     if (talk or role) and not workshop:
-        raise InputError("--talk and --role say which talk of a workshop a file belongs to: give --workshop too.")
+        raise InputError("--talk and --role need --workshop too.")
     options = Options(
         supplied=(workshop, talk, role) if workshop else None,
         allow_removals=allow_removals,
@@ -99,9 +99,13 @@ def ingest(
         print_json(report.to_plain())
     else:
         print_report(report.to_plain())
-        what = f"Published snapshot {report.published}" if report.published else "Nothing changed; no new snapshot"
+        what = (
+            f"Published snapshot {report.published}"
+            if report.published
+            else "Nothing has changed; no new snapshot"
+        )
         if report.pinned:
-            what = f"Snapshot {report.pinned} is pinned; the catalogue is up to date, nothing was published"
+            what = f"Snapshot {report.pinned} is pinned, so the changes were not published"
         click.echo(f"{what}: {report.passages} passages.")
     if report.failures:
         sys.exit(FAILED)
@@ -111,17 +115,17 @@ def _planned(
     settings: Settings, targets: Sequence[str], options: Options, allow_private: bool, *, quiet: bool
 ) -> Plan:
     models = Layout(settings.data).models
-    shown = Shown(quiet=quiet)
+    progress = ConsoleProgress(quiet=quiet)
     fetcher = HttpFetcher(FetchPolicy(allow_private=allow_private or settings.allow_private))
     with tempfile.TemporaryDirectory(prefix="workshop-search-") as scratch:
         try:
             encoder = load_encoder(models, settings.model, settings.encoder, build=False)
-        except ModelError:  # none was made yet; the data directory is not to be written for a plan
+        except ModelError:  # not compiled yet, and a plan must not write to the data directory
             encoder = load_encoder(Path(scratch), settings.model, settings.encoder, build=True)
         try:
-            return plan(targets, settings.data, encoder, fetcher, options=options, progress=shown)
+            return plan(targets, settings.data, encoder, fetcher, options=options, progress=progress)
         finally:
-            shown.close()
+            progress.close()
 
 
 def _show_plan(found: Plan, *, as_json: bool) -> None:
@@ -138,5 +142,5 @@ def _show_plan(found: Plan, *, as_json: bool) -> None:
         f"{len(found.sources.get(action, ()))} {action}" for action in ("new", "changed", "gone", "stale")
     )
     click.echo(
-        f"Would be {counts}; {found.unchanged} unchanged; {len(found.failures)} failed. Nothing was written."
+        f"Result: {counts}; {found.unchanged} unchanged; {len(found.failures)} failed. Nothing was written."
     )

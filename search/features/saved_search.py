@@ -95,14 +95,9 @@ class SavedSearch:
     def parse(cls, text: str | bytes) -> SavedSearch:
         """Read what :meth:`dump` wrote. Raises InputError."""
         try:
-            record = from_json(cls, text)
+            return from_json(cls, text)
         except (ValueError, TypeError, RecursionError) as error:
             raise InputError(f"This is not a saved search ({error}).") from error
-        if record.version != VERSION:
-            raise InputError(
-                f"This saved search has version {record.version}; this program reads version {VERSION}."
-            )
-        return record
 
     def dump(self) -> str:
         """As JSON."""
@@ -110,7 +105,10 @@ class SavedSearch:
 
     @property
     def as_query(self) -> Query:
-        """The query to run again. Raises InputError if it is not valid."""
+        """The query to run again. Raises InputError for another version and for an invalid query."""
+        if self.version != VERSION:
+            message = f"This saved search has version {self.version}; this program reads version {VERSION}."
+            raise InputError(message)
         return Query.parse(self.query, limit=self.limit, mode=self.mode, filters=self.filters, dedupe=self.dedupe)
 
 
@@ -144,21 +142,19 @@ class Rerun:
     record: SavedSearch
 
     def sentences(self) -> list[str]:
-        """The differences, in sentences for people."""
-        notes = [
-            (not self.same_content, "The corpus has changed since then."),
-            (not self.same_model, "A different model is used."),
+        """What differs, for a person."""
+        before = "answerable" if self.answerable[0] else "not answerable"
+        said = [
+            (not self.same_content, "The documents have changed."),
+            (not self.same_model, "The model is different."),
             (not self.same_ranking, "The ranking parameters are different."),
-            (
-                self.answerable[0] != self.answerable[1],
-                f"Answerable was {self.answerable[0]} and is now {self.answerable[1]}.",
-            ),
+            (self.answerable[0] != self.answerable[1], f"The question was {before} before."),
         ]
-        found = [sentence for differs, sentence in notes if differs]
-        found += [f"No longer among the results: {name}." for name in self.gone]
-        found += [f"New among the results: {name}." for name in self.new]
+        found = [sentence for differs, sentence in said if differs]
+        found += [f"No longer in the results: {name}." for name in self.gone]
+        found += [f"New in the results: {name}." for name in self.new]
         found += [f"Moved from rank {move.was} to {move.now}: {move.passage}." for move in self.moved]
-        found += [f"Text or place changed: {name}." for name in self.reworded]
+        found += [f"Changed text or position: {name}." for name in self.reworded]
         return found
 
 

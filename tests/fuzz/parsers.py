@@ -15,9 +15,9 @@ from seeds import seeds
 from turns import Check, Turns, take_turns
 
 import corpus
-from api.cli.search import opened
+from api.cli.search import open_engine
 from api.settings import Settings
-from api.v1.serialize import answer_plain, to_bytes
+from api.v1.serialize import answer_dict, encode_json
 from corpus.errors import InputError
 from corpus.model import Extent, TextRange
 from ingest.extract import media
@@ -121,7 +121,7 @@ def answered(engine: Engine) -> Callable[[Mapping[str, Any]], None]:
             assert all(engine.snapshot.lexical.document_frequency(other) for other in others)
         answer = engine.search(asked)
         _sound(asked, answer)
-        assert to_bytes(answer_plain(answer))
+        assert encode_json(answer_dict(answer))
 
     return holds
 
@@ -211,7 +211,7 @@ def _extents(value: Any) -> Iterator[Extent]:
 
 def fuzz_parsers(seconds: float, data: Path) -> Turns:
     """Questions and quotes against the library in ``data``, and workshop pages, in turn."""
-    with opened(Settings(data=data)) as engine:
+    with open_engine(Settings(data=data)) as engine:
         checks = [
             Check("questions", questions(engine), answered(engine)),
             Check("quotes", texts(engine), verified(engine)),

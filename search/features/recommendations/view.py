@@ -58,5 +58,5 @@ def recommendation(engine: Engine, identifier: str) -> RecommendationView:
             if view.passage.id == passage.id:
                 return view
     raise NotFoundError(
-        f"{identifier!r} is a {passage.kind}, not a recommendation; see /v1/passages/{identifier}."
+        f"{identifier!r} is a {passage.kind}, not a recommendation. See /v1/passages/{identifier}."
     )
