@@ -3,11 +3,11 @@
     compare_answers.py record http://127.0.0.1:8000 before.jsonl [--questions FILE] [--count 200] [--saved FILE]
     compare_answers.py compare before.jsonl after.jsonl
 
-``record`` asks a running server each question by GET, POST, the assistants' protocol and the page, reads its lists,
-and repeats a saved search. One line of JSON is one request: its name and its answer, without times and sentences for
-people. Of a page the passages linked to and the words marked are kept, in order: labels may be reworded, what is
-shown and marked may not change. Citations name the server, so use the same port. ``compare`` exits 1 and names the
-first differences where any line differs.
+``record`` asks a running server each question by GET, POST, the assistants' protocol and the page, reads its
+lists, and repeats a saved search. One line of JSON is one request: its name and its answer, without times and
+sentences for people. Of a page the passages linked to and the words marked are kept, in order: labels may be
+reworded, what is shown and marked may not change. Citations name the server, so use the same port. ``compare``
+exits 1 and names the first differences where any line differs.
 """
 
 from __future__ import annotations
