@@ -58,7 +58,7 @@ class Query:
             raise InputError("The question is empty: give q (or query) at least one word.")
         if len(text) > MAX_QUERY_CHARS:
             raise InputError(
-                f"The question has {len(text)} characters; the limit is {MAX_QUERY_CHARS}. Shorten it."
+                f"The question has {len(text)} characters; at most {MAX_QUERY_CHARS} are allowed. Shorten it."
             )
         if not 1 <= limit <= MAX_LIMIT:
             raise InputError(f"limit is {limit}; it must be from 1 to {MAX_LIMIT}.")

@@ -48,7 +48,7 @@ def _find_in_hub_cache(name: str, download: bool) -> Path:
         except (OSError, HFValidationError, RuntimeError) as error:  # network errors of the hub are OSErrors
             problem = error
     raise ModelError(
-        f"Model {name!r} was not found, neither as a folder nor in the local cache ({type(problem).__name__}). "
+        f"There is no model {name!r}, neither as a folder nor in the local cache ({type(problem).__name__}). "
         "Give the path of a folder that contains a sentence-transformers model."
     ) from problem
 

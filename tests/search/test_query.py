@@ -32,7 +32,7 @@ def test_an_empty_question_is_refused_with_what_to_give(text: str) -> None:
 
 def test_the_longest_question_is_read_and_one_character_more_is_refused() -> None:
     assert Query.parse("x" * MAX_QUERY_CHARS)
-    with pytest.raises(InputError, match=f"{MAX_QUERY_CHARS + 1} characters; the limit is {MAX_QUERY_CHARS}"):
+    with pytest.raises(InputError, match=f"{MAX_QUERY_CHARS + 1} characters; at most {MAX_QUERY_CHARS}"):
         Query.parse("x" * (MAX_QUERY_CHARS + 1))
 
 
