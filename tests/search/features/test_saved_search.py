@@ -62,4 +62,4 @@ def test_what_is_no_record_is_refused(text: str) -> None:
 def test_a_record_of_another_version_is_refused(library: Any) -> None:
     kept = json.loads(ask(library.engine()).dump()) | {"version": 2}
     with pytest.raises(InputError, match="version 2"):
-        _ = SavedSearch.parse(json.dumps(kept)).question
+        _ = SavedSearch.parse(json.dumps(kept)).as_query
