@@ -8,12 +8,13 @@ from pathlib import Path
 import click
 
 from api.cli.common import FAILED, common_options, print_json, settings_for
-from api.cli.search import location, open_engine
+from api.cli.search import open_engine, source_line
 from api.v1.evidence_views import quote_out
 from search.features.citation.csl_json import csl_item
 from search.features.citation.formats import FORMAT_NAMES, FORMATS, FormatName
 from search.features.citation.reference import reference
 from search.features.quotes.differences import Difference
+from search.features.quotes.verify import Match
 from search.features.quotes.verify import verify as look_up
 
 
@@ -62,15 +63,19 @@ def verify(quote: str, data: Path | None, as_json: bool) -> None:
     if not as_json:
         click.echo("The quote is in the documents:" if verdict.verified else "The quote is not in the documents.")
         for match in verdict.matches:
-            click.echo(f"  {'exact' if match.exact else 'different typography'}: {location(match.passage)}")
+            click.echo(f"  {'exact' if match.exact else 'different typography'}: {_source(match)}")
             click.echo(f"    characters {match.start}–{match.end} of the page; passage {match.passage.id}")
         if verdict.nearest:
             click.echo(f"  Closest text: {verdict.nearest.text}")
-            click.echo(f"    {location(verdict.nearest.passage)}; passage {verdict.nearest.passage.id}")
+            click.echo(f"    {_source(verdict.nearest)}; passage {verdict.nearest.passage.id}")
         for difference in verdict.differences:
             click.echo(f"  {difference.kind}: {_differing(difference)}")
     if not verdict.verified:
         sys.exit(FAILED)
+
+
+def _source(match: Match) -> str:
+    return source_line(match.passage, match.document)
 
 
 def _differing(difference: Difference) -> str:

@@ -15,9 +15,10 @@ from api.settings import Settings
 from api.v1.serialize import answer_dict
 from api.v1.views import related_out
 from corpus.errors import InputError
-from corpus.model import KINDS, Passage
+from corpus.model import KINDS, Document, Passage
 from ingest.sources.files import shown
 from search.engine import Engine
+from search.features.citation.location import location, unit_of
 from search.features.related.related import related as related_to
 from search.features.saved_search import SavedSearch
 from search.query import FILTER_NAMES, MAX_LIMIT, MODES, Filters, Query
@@ -37,11 +38,11 @@ def open_engine(settings: Settings, parameters: Parameters | None = None) -> Ite
         snapshot.close()
 
 
-def location(passage: Passage) -> str:
-    """Where a passage is, in one line."""
-    steps = list(passage.heading_path) or [passage.document_id]
-    where = f"page {passage.page}" if passage.page_label is None else passage.page_label
-    return " › ".join(steps) + f" ({where}, characters {passage.start}–{passage.end})"
+def source_line(passage: Passage, document: Document) -> str:
+    """Where a passage is, in one line: headings, then page or slide and characters."""
+    where = location(passage, document) or f"{unit_of(document)} {passage.page}"
+    path = " › ".join(passage.heading_path) or document.title
+    return f"{path} ({where}, characters {passage.start}–{passage.end})"
 
 
 def _write_record(path: Path, record: SavedSearch) -> None:
@@ -51,8 +52,8 @@ def _write_record(path: Path, record: SavedSearch) -> None:
         raise InputError(f"{path} cannot be written: {error.strerror}.") from error
 
 
-def _print_passage(number: int, head: str, passage: Passage) -> None:
-    click.echo(f"{number:>3}. {head} {location(passage)}")
+def _print_passage(number: int, head: str, passage: Passage, document: Document) -> None:
+    click.echo(f"{number:>3}. {head} {source_line(passage, document)}")
     click.echo(textwrap.indent(textwrap.fill(" ".join(passage.text.split()), 96), "     "))
     click.echo(f"     id {passage.id}\n")
 
@@ -106,7 +107,7 @@ def search(
             else "No passage matches."
         )
     for result in answer.hits:
-        _print_passage(result.rank, f"[{result.passage.kind}]", result.passage)
+        _print_passage(result.rank, f"[{result.passage.kind}]", result.passage, result.document)
     missing = answer.coverage["missing"]
     if missing:
         click.echo(f"{missing} of {answer.coverage['linked']} linked papers are missing and were not searched.")
@@ -133,4 +134,4 @@ def related(identifier: str, limit: int, across: bool, data: Path | None, as_jso
             print_json({"items": [related_out(item, engine).model_dump() for item in found]})
             return
     for number, item in enumerate(found, start=1):
-        _print_passage(number, f"[{item.relation}: {item.reason}]", item.passage)
+        _print_passage(number, f"[{item.relation}: {item.reason}]", item.passage, item.document)

@@ -8,6 +8,7 @@ from urllib.parse import quote, urlencode
 
 from api.web.catalog_view import CatalogView
 from corpus.model import Document, Kind, Passage
+from search.features.citation.location import location, unit_of
 
 KIND_NAMES: Mapping[Kind, str] = {
     "recommendation": "Recommendation",
@@ -84,16 +85,10 @@ def passage_title(passage: Passage, document: Document) -> str:
 
 
 def page_name(passage: Passage, document: Document) -> str | None:
-    """Its page or slide as readers count it; None for a document of one page."""
-    label = passage.page_label
-    if label and not label[0].isdigit() and len(label) > 8:
+    """Its page, slide or section, shortened; None for a document of one section without a heading."""
+    if label := location(passage, document):
         return shorten(label)
-    counted = "slide" if "powerpoint" in document.media_type or "presentation" in document.media_type else "page"
-    if label:
-        return label if label.lower().startswith(counted) else f"{counted} {label}"
-    if document.pages > 1 or document.media_type == "application/pdf":
-        return f"{counted} {passage.page}"
-    return None
+    return f"{unit_of(document)} {passage.page}" if document.pages > 1 else None
 
 
 def breadcrumbs(passage: Passage, document: Document, catalog: CatalogView) -> list[Breadcrumb]:

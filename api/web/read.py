@@ -19,6 +19,7 @@ from corpus.errors import NotFoundError
 from corpus.model import Document, Page, Passage
 from search.engine import Engine
 from search.features.citation.formats import FORMATS
+from search.features.citation.location import unit_of
 from search.features.citation.reference import reference
 from search.features.related.evidence import evidence
 from search.features.related.related import Related, related
@@ -79,6 +80,7 @@ def document(
         wanted=wanted,
         crumbs=breadcrumbs(wanted, found, catalog) if wanted else [],
         format=format_name(found.media_type),
+        unit=unit_of(found),
         original=original_address(found, number),
         file=file_address(found, number) if original_file(request.app.state.settings, found) else None,
         catalog=catalog,
@@ -101,6 +103,7 @@ def passage(request: Request, id: str, engine: PinnedEngine) -> HTMLResponse:
         document=source,
         view=PassageView.of(found, source, catalog),
         format=format_name(source.media_type),
+        unit=unit_of(source),
         file=file_address(source, found.page) if original_file(request.app.state.settings, source) else None,
         related=related_views(related(engine, found.id, RELATED_SHOWN), catalog),
         evidence=related_views(evidence(engine, found.id, RELATED_SHOWN // 2).items, catalog)

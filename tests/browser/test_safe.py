@@ -61,7 +61,7 @@ def test_markup_in_a_table_of_many_questions_is_escaped(visit: Callable[..., Any
         v.open("/batch")
         v.page.fill("#text", f"What does the purple markup say?\n{EVIL}")
         v.page.click("text=Show table")
-        v.page.wait_for_selector("text=/2 questions, \\d answered/")
+        v.page.wait_for_selector("text=/2 questions, \\d with a match/")
         assert ran(v) is None
         assert "<script>" in v.page.locator("#rows").inner_text()
 
