@@ -13,12 +13,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from corpus.model import Extent
-from ingest.workshop_page.html import read_html
-from ingest.workshop_page.lines import BULLETS, PageLines
-from ingest.workshop_page.parse import ParsedPage, parse_workshop_page
+from ingest.workshop_page.parse.page import ParsedPage, parse_workshop_page
+from ingest.workshop_page.parse.units import units_of
 from ingest.workshop_page.passages import passages_of_workshop
-from ingest.workshop_page.text import read_text
-from ingest.workshop_page.units import units_of
+from ingest.workshop_page.read.html import read_html
+from ingest.workshop_page.read.lines import BULLETS, PageLines
+from ingest.workshop_page.read.text import read_text
 
 _LINES = st.sampled_from(
     [

@@ -8,9 +8,9 @@ from dataclasses import replace
 from corpus.errors import InputError
 from ingest.extract import media
 from ingest.extract.charset import declared_in_markup, decode_text
-from ingest.workshop_page.html import read_html
-from ingest.workshop_page.lines import PageLines
-from ingest.workshop_page.text import read_text
+from ingest.workshop_page.read.html import read_html
+from ingest.workshop_page.read.lines import PageLines
+from ingest.workshop_page.read.text import read_text
 
 _ADVICE = "Save the page again as text or as HTML."
 _UNREADABLE = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f\ufffd]")

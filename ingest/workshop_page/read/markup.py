@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from urllib.parse import urljoin, urlsplit
 
-from ingest.workshop_page.lines import LineRole
+from ingest.workshop_page.read.lines import LineRole
 
 UNREAD = frozenset(
     "script style template svg math iframe object embed select button textarea noscript canvas audio"

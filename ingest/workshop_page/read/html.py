@@ -13,8 +13,8 @@ from dataclasses import dataclass, field
 from lxml import etree
 
 from corpus.model import Page
-from ingest.workshop_page.lines import Line, LineRole, Link, PageLines, marker_at, squash
-from ingest.workshop_page.markup import (
+from ingest.workshop_page.read.lines import Line, LineRole, Link, PageLines, marker_at, squash
+from ingest.workshop_page.read.markup import (
     BLOCKS,
     BOLD,
     CONTENT,
@@ -26,7 +26,7 @@ from ingest.workshop_page.markup import (
     item_marker,
     region_role,
 )
-from ingest.workshop_page.text import furniture_role
+from ingest.workshop_page.read.text import furniture_role
 
 _SPACE = re.compile(r"\s+")
 _INVISIBLE = re.compile("[\u200b\u200c\u200d\u2060\ufeff\xad\x00]")
