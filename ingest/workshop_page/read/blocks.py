@@ -6,7 +6,7 @@ never "which tags does this site use?".
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -42,8 +42,9 @@ class Block:
     """One box of a page.
 
     ``start:end`` is its extent in the page's text. ``parent`` is the index of the block around it in
-    :attr:`Blocks.all` (-1 for the root), ``depth`` the number of blocks around it. ``signature`` is its tag with its
-    classes ("div.paper"); ``path`` those of the blocks around it too, so that blocks of equal path are alike.
+    :attr:`Blocks.all` (-1 for the root), ``depth`` the number of blocks around it. ``signature`` is its tag with
+    its classes ("div.paper"); ``path`` holds the last few of the blocks around it too: blocks of equal path are
+    alike.
     ``row`` and ``column`` are a cell's place in its table counted from 0, ``width`` the columns and ``height`` the
     rows it spans; ``head`` says that it is a head of its column or row. ``indent`` counts columns of text.
     """
@@ -68,12 +69,14 @@ class Block:
 class Run:
     """A stretch of one line that looks the same throughout. The runs of a line cover all of its text.
 
-    ``look`` names what else sets it apart, such as the classes, size and colour of the element around it; runs of
-    equal look are meant alike. ``link`` says that it is the text of a link.
+    ``block`` is the innermost block it stands in: the cells of a row share a line. ``look`` names what else sets
+    it apart, such as the class or size of the element around it; runs of equal look are meant alike. ``link`` says
+    that it is the text of a link.
     """
 
     start: int
     end: int
+    block: int = 0
     bold: bool = False
     italic: bool = False
     link: bool = False
@@ -96,10 +99,14 @@ class Image:
 
 @dataclass(frozen=True, slots=True)
 class Blocks:
-    """All blocks of a page in the order in which they begin; ``all[0]`` is the page itself."""
+    """All blocks of a page in the order in which they begin; ``all[0]`` is the page itself.
+
+    ``anchors`` are the names that links within the page lead to, with the place in the text.
+    """
 
     all: tuple[Block, ...] = (Block("page", 0, 0),)
     images: tuple[Image, ...] = ()
+    anchors: Mapping[str, int] = field(default_factory=dict)
     _children: dict[int, list[int]] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def around(self, index: int) -> Iterator[int]:

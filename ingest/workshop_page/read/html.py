@@ -6,42 +6,43 @@ beyond HTML's own.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 
 from lxml import etree
 
-from corpus.model import Page
-from ingest.workshop_page.read.lines import Line, LineRole, Link, PageLines, marker_at, squash
+from ingest.workshop_page.read.build import PageBuilder, Region, Style
+from ingest.workshop_page.read.lines import PageLines, squash
 from ingest.workshop_page.read.markup import (
     BLOCKS,
     BOLD,
+    BOXES,
     CONTENT,
     HEADINGS,
+    ITALIC,
     PARAGRAPHS,
     UNREAD,
     absolute,
+    cells_spanned,
+    is_bold,
     is_hidden,
+    is_italic,
     item_marker,
+    look_of,
     region_role,
+    signature_of,
 )
-from ingest.workshop_page.read.text import furniture_role
 
-_SPACE = re.compile(r"\s+")
-_INVISIBLE = re.compile("[\u200b\u200c\u200d\u2060\ufeff\xad\x00]")
-_CELLS = " | "
 _DEEPEST_INDENT = 12
 """Lists nested deeper are drawn no further in, or deep nesting would make long lines of nothing."""
 
 
-def read_html(html: str, url: str | None = None) -> PageLines:
-    """The lines of an HTML page. ``url`` is where it came from, to resolve its links.
+def read_html(html: str, url: str | None = None, *, media_type: str = "text/html") -> PageLines:
+    """The lines and blocks of an HTML page. ``url`` is where it came from, to resolve its links.
 
     Menus, footers and search boxes are lines of role "boilerplate", the site's masthead and print buttons
     "furniture"; what a browser does not show is left out.
     """
-    target = _Renderer(url)
+    target = _Walker(url, media_type)
     parser = etree.HTMLParser(encoding="utf-8", huge_tree=True, no_network=True, target=target)
     try:
         parser.feed(html.encode("utf-8", "replace"))
@@ -52,83 +53,67 @@ def read_html(html: str, url: str | None = None) -> PageLines:
     return target.finish()
 
 
-@dataclass(slots=True)
-class _Region:
-    """A stretch of the site's frame. It is none after all if the page's content turns out to lie inside."""
-
-    role: LineRole
-    holds_content: bool = False
-    holds_title: bool = False
-
-
-@dataclass(slots=True)
-class _Raw:
-    text: str
-    indent: int
-    marker: str | None
-    gap: bool
-    level: int
-    bold: bool
-    region: _Region | None
-    links: list[tuple[int, int, str | None]]
-
-
-@dataclass(slots=True)
-class _Buffer:
-    """The line being gathered, white space already collapsed."""
-
-    pieces: list[str] = field(default_factory=list)
-    length: int = 0
-    spaced: bool = True
-    black: int = 0
-    bold: int = 0
-    links: list[tuple[int, int, str | None]] = field(default_factory=list)
-
-    def add(self, data: str, bold: bool) -> None:
-        piece = _SPACE.sub(" ", _INVISIBLE.sub("", data))
-        if self.spaced:
-            piece = piece.removeprefix(" ")
-        if piece:
-            self.pieces.append(piece)
-            self.length += len(piece)
-            self.spaced = piece.endswith(" ")
-            black = len(piece) - piece.count(" ")
-            self.black += black
-            self.bold += black if bold else 0
-
-
-class _Renderer:
+class _Walker:
     """Takes the parser's events; ``finish`` gives the page."""
 
-    def __init__(self, url: str | None) -> None:
+    def __init__(self, url: str | None, media_type: str) -> None:
         self._base = url
-        self._raw: list[_Raw] = []
-        self._buffer = _Buffer()
-        self._stack: list[tuple[str, bool, bool]] = []
+        self._page = PageBuilder(media_type)
+        self._stack: list[tuple[str, bool, bool, Style]] = []
         self._lists: list[tuple[str, int, str]] = []
-        self._regions: list[_Region] = []
+        self._regions: list[Region] = []
         self._skipped = self._bold = self._content = self._items = self._pre = 0
         self._level = 0
-        self._gap = True
         self._marker: str | None = None
-        self._link: tuple[int, str | None] | None = None
+        self._link: tuple[int, str | None, str, str] | None = None
         self._title: list[str] | None = None
         self._titles: list[str] = []
+
+    @property
+    def _style(self) -> Style:
+        return self._stack[-1][3] if self._stack else Style()
 
     def start(self, tag: str, attributes: Mapping[str, str]) -> None:
         skip = tag in UNREAD or (bool(self._stack) and is_hidden(attributes))
         role = None if skip else region_role(tag, attributes, in_content=self._content > 0)
-        self._stack.append((tag, skip, role is not None))
+        style = self._style_of(tag, attributes)
+        self._stack.append((tag, skip, role is not None, style))
         if tag == "title" and len(self._stack) <= 3:
             self._title = []
         if tag == "base" and attributes.get("href"):
             self._base = absolute(attributes["href"], self._base) or self._base
         if tag in BLOCKS or tag == "br":
-            self._break(gap=tag in PARAGRAPHS or (tag == "br" and not self._buffer.black))
+            self._break(gap=tag in PARAGRAPHS or (tag == "br" and self._page.is_blank))
         if role:
-            self._regions.append(_Region(role))
+            self._regions.append(Region(role))
         self._skipped += skip
+        if tag in ("td", "th") and not self._skipped:
+            self._page.next_cell()
+        if kind := BOXES.get(tag):
+            width, height = cells_spanned(attributes)
+            self._page.open(
+                kind,
+                signature_of(tag, attributes),
+                level=HEADINGS.get(tag, 0),
+                width=width,
+                height=height,
+                head=tag == "th",
+            )
+        if name := attributes.get("id") or (tag == "a" and attributes.get("name")):
+            self._page.anchor(name)
         self._enter(tag, attributes)
+
+    def _style_of(self, tag: str, attributes: Mapping[str, str]) -> Style:
+        outer = self._style
+        if tag in BLOCKS:
+            # How a block looks is said by its signature.
+            return Style(outer.bold or is_bold(tag, attributes), outer.italic or is_italic(tag, attributes))
+        return Style(
+            outer.bold or tag in BOLD or is_bold(tag, attributes),
+            outer.italic or tag in ITALIC or is_italic(tag, attributes),
+            outer.link or (tag == "a" and "href" in attributes),
+            look_of(attributes) or outer.look,
+        )
 
     def _enter(self, tag: str, attributes: Mapping[str, str]) -> None:
         self._bold += tag in BOLD
@@ -151,21 +136,33 @@ class _Renderer:
             self._marker = item_marker(kind, number, style)
             if self._lists:
                 self._lists[-1] = (kind, number + 1, style)
-        elif (
-            tag in ("td", "th") and not self._skipped and self._buffer.black and self._buffer.pieces[-1] != _CELLS
-        ):
-            self._buffer.add(_CELLS, bold=True)
         elif tag == "a" and not self._skipped:
             self._close_link()
-            href = attributes.get("href")
-            self._link = (self._buffer.length, absolute(href, self._base)) if href else None
+            self._open_link(attributes)
+        elif tag == "img" and not self._skipped:
+            self._take_image(attributes)
+
+    def _open_link(self, attributes: Mapping[str, str]) -> None:
+        if (href := attributes.get("href")) is not None:
+            anchor = href.strip()[1:] if href.strip().startswith("#") else ""
+            target = None if href.strip().startswith("#") else absolute(href, self._base)
+            self._link = (self._page.length, target, attributes.get("title", ""), anchor)
+
+    def _take_image(self, attributes: Mapping[str, str]) -> None:
+        alt = squash(attributes.get("alt") or attributes.get("title") or "")
+        self._page.image(alt, attributes.get("src", ""))
+        if self._link and alt:
+            start, href, said, anchor = self._link
+            self._link = (start, href, f"{said} {alt}".strip(), anchor)
 
     def end(self, tag: str) -> None:
         if not self._stack:
             return
-        _, skip, region = self._stack.pop()
+        _, skip, region, _ = self._stack.pop()
         if tag in BLOCKS:
             self._break(gap=tag in PARAGRAPHS)
+        if tag in BOXES:
+            self._page.close()
         if tag == "title" and self._title is not None:
             self._titles.append(squash("".join(self._title)))
             self._title = None
@@ -192,82 +189,38 @@ class _Renderer:
             return
         elif self._pre:
             first, *rest = data.split("\n")
-            self._buffer.add(first, self._bold > 0)
+            self._text(first)
             for line in rest:
                 self._break(gap=False)
-                self._buffer.add(line, self._bold > 0)
+                self._text(line)
         else:
-            self._buffer.add(data, self._bold > 0)
+            self._text(data)
+
+    def _text(self, data: str) -> None:
+        self._page.text(data, self._style, bold=self._bold > 0)
 
     def close(self) -> None:
         self._break(gap=True)
 
     def _close_link(self) -> None:
-        if self._link is not None and self._buffer.length > self._link[0]:
-            self._buffer.links.append((self._link[0], self._buffer.length, self._link[1]))
+        if self._link is not None:
+            start, href, alt, anchor = self._link
+            self._page.link(start, href, squash(alt), anchor)
         self._link = None
 
     def _break(self, *, gap: bool) -> None:
         """End the line. A link that runs on is continued on the next one."""
-        buffer, link = self._buffer, self._link
-        self._close_link()
-        if buffer.black:
-            nested = bool(self._items)
-            depth = min(max(len(self._lists), 1), _DEEPEST_INDENT)
-            indent = 2 * depth + (0 if self._marker else 2) if nested else 0
-            text = "".join(buffer.pieces).rstrip().removesuffix(_CELLS.rstrip())
-            own = marker_at(text, 0, min(len(text), 40))[0] if self._marker else None
-            self._raw.append(
-                _Raw(
-                    text,
-                    indent,
-                    None if own else self._marker,
-                    self._gap,
-                    self._level,
-                    buffer.bold == buffer.black,
-                    self._regions[0] if self._regions else None,
-                    buffer.links,
-                )
-            )
+        link = self._link
+        if link is not None and self._page.length > link[0]:
+            self._close_link()
+        depth = min(max(len(self._lists), 1), _DEEPEST_INDENT)
+        indent = 2 * depth + (0 if self._marker else 2) if self._items else 0
+        region = self._regions[0] if self._regions else None
+        if self._page.end_line(gap=gap, indent=indent, marker=self._marker, level=self._level, region=region):
             self._marker = None
-            self._gap = False
-        self._gap = self._gap or gap
-        self._buffer = _Buffer()
-        self._link = (0, link[1]) if link else None
+        self._link = (0, *link[1:]) if link else None
 
     def finish(self) -> PageLines:
         """The page of everything taken in so far."""
         self.close()
-        titled_outside = any(raw.level == 1 and raw.region is None for raw in self._raw)
-        pieces: list[str] = []
-        lines: list[Line] = []
-        length = 0
-        for raw in self._raw:
-            role = raw.region.role if raw.region and _is_frame(raw.region, titled_outside) else None
-            head = ("\n" if raw.gap and lines else "") + " " * raw.indent
-            piece = head + (f"{raw.marker} " if raw.marker else "") + raw.text + "\n"
-            start, end = length + len(head), length + len(piece) - 1
-            base = end - len(raw.text)
-            marker, body = marker_at(piece, len(head), len(piece) - 1)
-            pieces.append(piece)
-            lines.append(
-                Line(
-                    start,
-                    end,
-                    length + body,
-                    raw.indent,
-                    raw.gap,
-                    marker,
-                    raw.level,
-                    raw.bold,
-                    role or furniture_role(raw.text),
-                    tuple(Link(base + s, min(base + e, end), href) for s, e, href in raw.links if base + s < end),
-                )
-            )
-            length += len(piece)
-        title = next((title for title in self._titles if title), None)
-        return PageLines(Page(1, "".join(pieces)), tuple(lines), "text/html", title)
-
-
-def _is_frame(region: _Region, titled_outside: bool) -> bool:
-    return not region.holds_content and (titled_outside or not region.holds_title)
+        return self._page.finish(next((title for title in self._titles if title), None))

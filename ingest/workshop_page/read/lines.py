@@ -33,14 +33,15 @@ class Link:
     """``page.text[start:end]`` is a link's label, ``href`` its target as an absolute address, or None.
 
     A link around a picture alone has an empty label; ``alt`` is what the picture or the link's ``title`` says.
-    ``place`` is the target within this page ("#abstract-3"), if it leads there.
+    ``block`` is the innermost block it stands in; ``anchor`` names its target where that is within this page.
     """
 
     start: int
     end: int
     href: str | None
     alt: str = ""
-    place: str = ""
+    anchor: str = ""
+    block: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -88,7 +88,7 @@ def test_lines_and_units_are_slices_of_the_page_in_order(lines: PageLines) -> No
         assert at <= line.start <= line.body < line.end <= len(lines.text)
         assert not lines.text[at : line.start].strip()
         assert "\n" not in lines.text[line.start : line.end]
-        assert all(line.start <= link.start < link.end <= line.end for link in line.links)
+        assert all(line.start <= link.start <= link.end <= line.end for link in line.links)
         at = line.end
     assert not lines.text[at:].strip()
     covered = [(unit.start, unit.end) for unit in units_of(lines)]
