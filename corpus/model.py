@@ -179,8 +179,32 @@ class LinkedPaper:
 
 
 @dataclass(frozen=True, slots=True)
+class Speaker:
+    """A person as the page names them; None for what it does not say."""
+
+    name: str
+    honorific: str | None = None
+    role: str | None = None
+    affiliation: str | None = None
+    country: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TalkLink:
+    """A file or page that a talk links to: its address and the link's text, or what its picture says."""
+
+    url: str
+    label: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Talk:
-    """A talk line with its link line. ``position`` counts from 1 over the whole workshop."""
+    """A talk with what the page says of it. ``position`` counts from 1 over the whole workshop.
+
+    ``speakers`` are all who give it; ``speaker`` are their names, joined by commas, and ``honorific``, ``role``,
+    ``affiliation`` and ``country`` what is said of all of them alike. ``moderators`` lead a panel. ``links`` are
+    all that it links to, ``papers`` those of them that are a presentation or a paper.
+    """
 
     position: int
     title: str
@@ -191,17 +215,21 @@ class Talk:
     affiliation: str | None = None
     country: str | None = None
     papers: tuple[LinkedPaper, ...] = ()
+    speakers: tuple[Speaker, ...] = ()
+    moderators: tuple[Speaker, ...] = ()
+    links: tuple[TalkLink, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """A session: ``label`` as printed ("Technical Session I"), its title, talks, and discussion bullets."""
+    """A session: ``label`` as printed ("Technical Session I"), its title, talks, discussion bullets and chairs."""
 
     label: str
     title: str | None
     extent: Extent
     talks: tuple[Talk, ...] = ()
     discussion: tuple[Extent, ...] = ()
+    chairs: tuple[Speaker, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,6 +276,7 @@ class Workshop:
     first_day: str | None = None
     last_day: str | None = None
     venue: str | None = None
+    city: str | None = None
     country: str | None = None
     organizers: tuple[str, ...] = ()
     participants: tuple[Extent, ...] = ()

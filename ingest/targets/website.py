@@ -19,9 +19,9 @@ from ingest.sources.http.response import Fetched, Fetcher, Validators
 from ingest.sources.links import Link, paper_links
 from ingest.sources.urls import url_source
 from ingest.targets.workshop_page import READER, put_workshop_page, talk_attachment
-from ingest.workshop_page.lines import PageLines
-from ingest.workshop_page.parse import ParsedPage, parse_workshop_page
-from ingest.workshop_page.read import read_page
+from ingest.workshop_page.parse.page import ParsedPage, parse_workshop_page
+from ingest.workshop_page.read.lines import PageLines
+from ingest.workshop_page.read.page import read_page
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,8 +18,8 @@ from ingest.sources.urls import file_source, url_source
 from ingest.targets.website import PaperToFetch, WebIntake, WebOptions
 from ingest.targets.workshop_page import READER, put_workshop_page, talk_attachment
 from ingest.workshop_page.manifest import FILE_NAME, PaperEntry, WorkshopManifest, read_manifest, talk_of
-from ingest.workshop_page.parse import parse_workshop_page
-from ingest.workshop_page.read import read_page
+from ingest.workshop_page.parse.page import parse_workshop_page
+from ingest.workshop_page.read.page import read_page
 
 
 def take_workshop_folder(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from corpus.catalogue.catalogue import Entry
 from corpus.model import Document, Talk, Workshop
 from ingest.indexing.writer import Attachment, Candidate, Intake
-from ingest.workshop_page.parse import ParsedPage
+from ingest.workshop_page.parse.page import ParsedPage
 from ingest.workshop_page.passages import passages_of_workshop
 
 READER = "workshop page 2"

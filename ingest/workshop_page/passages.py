@@ -8,9 +8,9 @@ from dataclasses import replace
 
 from corpus import ids
 from corpus.model import Kind, Passage, Session, Talk
-from ingest.workshop_page.lines import trim
-from ingest.workshop_page.parse import ParsedPage
-from ingest.workshop_page.parts import Part
+from ingest.workshop_page.parse.page import ParsedPage
+from ingest.workshop_page.parse.parts import Part
+from ingest.workshop_page.read.lines import trim
 
 Split = Callable[[str, int, int], list[tuple[int, int]]]
 """Cuts ``text[start:end]`` into pieces an encoder can read: ``(start, end)`` of each within ``text``, in order.

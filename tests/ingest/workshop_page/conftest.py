@@ -11,10 +11,10 @@ from pathlib import Path
 import pytest
 
 import corpus
-from ingest.workshop_page.html import read_html
-from ingest.workshop_page.parse import ParsedPage, parse_workshop_page
-from ingest.workshop_page.read import read_page
-from ingest.workshop_page.text import read_text
+from ingest.workshop_page.parse.page import ParsedPage, parse_workshop_page
+from ingest.workshop_page.read.html import read_html
+from ingest.workshop_page.read.page import read_page
+from ingest.workshop_page.read.text import read_text
 
 SLUG = "workshop-china-seminar"
 URL = "http://apctt.org/nis/workshop-china-seminar"

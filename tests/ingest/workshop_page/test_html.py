@@ -6,9 +6,9 @@ from __future__ import annotations
 import pytest
 
 from corpus.errors import InputError
-from ingest.workshop_page.html import read_html
-from ingest.workshop_page.lines import PageLines
-from ingest.workshop_page.read import read_page
+from ingest.workshop_page.read.html import read_html
+from ingest.workshop_page.read.lines import PageLines
+from ingest.workshop_page.read.page import read_page
 
 URL = "http://www.apctt.org/nis/page"
 

@@ -9,7 +9,7 @@ import pytest
 
 from corpus.errors import InputError
 from ingest.workshop_page.manifest import WorkshopManifest, read_manifest, talk_of
-from ingest.workshop_page.parse import ParsedPage
+from ingest.workshop_page.parse.page import ParsedPage
 
 GOOD = 'url = "http://apctt.org/nis/w"\nsaved = 2026-11-23\n'
 

@@ -6,9 +6,9 @@ from collections import Counter
 from itertools import pairwise
 
 from corpus.model import Passage
-from ingest.workshop_page.lines import BULLETS
-from ingest.workshop_page.parse import ParsedPage
+from ingest.workshop_page.parse.page import ParsedPage
 from ingest.workshop_page.passages import passages_of_workshop
+from ingest.workshop_page.read.lines import BULLETS
 
 DOCUMENT = "d0123456789abcdef"
 

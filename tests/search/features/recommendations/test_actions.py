@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 import corpus
 from ingest.workshop_page.manifest import read_manifest
-from ingest.workshop_page.parse import parse_workshop_page
-from ingest.workshop_page.read import read_page
+from ingest.workshop_page.parse.page import parse_workshop_page
+from ingest.workshop_page.read.page import read_page
 from search.features.recommendations.actions import ACTION_TYPES, MEANING, MEASURED, actions
 
 JUDGEMENTS = Path(__file__).parents[3] / "relations"

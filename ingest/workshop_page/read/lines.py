@@ -7,10 +7,12 @@ as HTML.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Literal
 
 from corpus.model import Page
+from ingest.workshop_page.read.blocks import Blocks, Run
 
 LineRole = Literal["furniture", "boilerplate"]
 
@@ -28,11 +30,18 @@ _SPACE = re.compile(r"\s+")
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """``page.text[start:end]`` is a link's label, ``href`` its target as an absolute address, or None."""
+    """``page.text[start:end]`` is a link's label, ``href`` its target as an absolute address, or None.
+
+    A link around a picture alone has an empty label; ``alt`` is what the picture or the link's ``title`` says.
+    ``block`` is the innermost block it stands in; ``anchor`` names its target where that is within this page.
+    """
 
     start: int
     end: int
     href: str | None
+    alt: str = ""
+    anchor: str = ""
+    block: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,17 +64,25 @@ class Line:
     bold: bool = False
     role: LineRole | None = None
     links: tuple[Link, ...] = ()
+    block: int = 0
+    runs: tuple[Run, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class PageLines:
-    """A page as read: its text, its lines in order, the title its head gives, and sentences for the report."""
+    """A page as read: its text, its lines in order, the blocks they stand in, and sentences for the report.
+
+    ``head_title`` is the title its head gives. ``declared`` is what its front matter says ("date" -> "20 June
+    2010"), keys in lower case.
+    """
 
     page: Page
     lines: tuple[Line, ...]
     media_type: str
     head_title: str | None = None
     notes: tuple[str, ...] = ()
+    blocks: Blocks = field(default_factory=Blocks)
+    declared: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def text(self) -> str:

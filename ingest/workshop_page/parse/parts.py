@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from corpus.model import Extent
-from ingest.workshop_page.labels import is_title_case, looks_like_heading
-from ingest.workshop_page.units import Unit
+from ingest.workshop_page.parse.labels import is_title_case, looks_like_heading
+from ingest.workshop_page.parse.units import Unit
 
 PartKind = Literal[
     "heading", "session", "discussion", "talk", "recommendation", "fact", "furniture", "boilerplate"

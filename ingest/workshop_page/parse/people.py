@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from ingest.workshop_page.countries import is_country
+from ingest.workshop_page.parse.countries import is_country
 
 _TITLE = (
     r"(?:Mr|Ms|Mrs|Miss|Dr|Prof|Professor|Engr|Eng|Ir|Sir|Datuk|Dato|Tan Sri|H\.\s?E|Hon|Amb|Shri|Smt|Madam|Mdm"

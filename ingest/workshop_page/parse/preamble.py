@@ -8,11 +8,11 @@ from dataclasses import dataclass
 
 from corpus.ids import normalise
 from corpus.model import Extent
-from ingest.workshop_page.dates import find_days
-from ingest.workshop_page.lines import PageLines, squash
-from ingest.workshop_page.parts import Part, blocks, is_prose
-from ingest.workshop_page.sections import Section
-from ingest.workshop_page.units import Unit
+from ingest.workshop_page.parse.dates import find_days
+from ingest.workshop_page.parse.parts import Part, blocks, is_prose
+from ingest.workshop_page.parse.sections import Section
+from ingest.workshop_page.parse.units import Unit
+from ingest.workshop_page.read.lines import PageLines, squash
 
 _MASTHEAD = re.compile(r".{0,120}\bonline resource cent(?:re|er)|home\s?page|welcome to .{1,80}", re.IGNORECASE)
 _LONGEST_TITLE = 300

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from urllib.parse import urlsplit
 
 from corpus.model import LinkedPaper, PaperRole
-from ingest.workshop_page.lines import Link, squash
+from ingest.workshop_page.read.lines import Link, squash
 
 _LABEL = (
     r"(?:(?:click here to )?(?:view|download|read|see|open)\s+(?:the\s+|full\s+)?)"

@@ -7,13 +7,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from corpus.model import Extent
-from ingest.workshop_page.countries import country_of_place
-from ingest.workshop_page.dates import Days, find_days
-from ingest.workshop_page.labels import inline_label
-from ingest.workshop_page.lines import squash
-from ingest.workshop_page.parts import is_prose
-from ingest.workshop_page.sections import Section
-from ingest.workshop_page.units import Unit
+from ingest.workshop_page.parse.countries import country_of_place
+from ingest.workshop_page.parse.dates import Days, find_days
+from ingest.workshop_page.parse.labels import inline_label
+from ingest.workshop_page.parse.parts import is_prose
+from ingest.workshop_page.parse.sections import Section
+from ingest.workshop_page.parse.units import Unit
+from ingest.workshop_page.read.lines import squash
 
 _LONGEST_LINE = 300
 _PREFIX = re.compile(r"^[\s,;:|–—-]*(?:(?:at|in|venue|place|location|date)\b\s*:?\s*)?", re.IGNORECASE)

@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from corpus.model import Extent, Recommendation, RecommendationGroup
-from ingest.workshop_page.addressees import heading_addressees, lead_addressees, narrowed, subject_addressees
-from ingest.workshop_page.labels import is_title_case, looks_like_heading
-from ingest.workshop_page.lines import squash, trim
-from ingest.workshop_page.parts import Part, heading_text
-from ingest.workshop_page.units import Unit
+from ingest.workshop_page.parse.addressees import heading_addressees, lead_addressees, narrowed, subject_addressees
+from ingest.workshop_page.parse.labels import is_title_case, looks_like_heading
+from ingest.workshop_page.parse.parts import Part, heading_text
+from ingest.workshop_page.parse.units import Unit
+from ingest.workshop_page.read.lines import squash, trim
 
 _ENDED = re.compile(r"[.;:,!?][\"'”’)\]]?$|\band$", re.IGNORECASE)
 _INLINE = re.compile(r"(?<!\w)\(?(?P<mark>[a-z]|[ivx]{1,4}|\d{1,2})\)\s+(?=\S)")

@@ -8,9 +8,10 @@ from dataclasses import replace
 from corpus.errors import InputError
 from ingest.extract import media
 from ingest.extract.charset import declared_in_markup, decode_text
-from ingest.workshop_page.html import read_html
-from ingest.workshop_page.lines import PageLines
-from ingest.workshop_page.text import read_text
+from ingest.workshop_page.read.html import read_html
+from ingest.workshop_page.read.lines import PageLines
+from ingest.workshop_page.read.markdown import read_markdown
+from ingest.workshop_page.read.text import read_text
 
 _ADVICE = "Save the page again as text or as HTML."
 _UNREADABLE = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f\ufffd]")
@@ -35,7 +36,12 @@ def read_page(
     decoded = decode_text(data, charset, declared_in_markup(data) if is_html else None)
     if len(_UNREADABLE.findall(decoded.text)) > _SHARE_UNREADABLE * len(decoded.text):
         raise InputError(f"{source} is neither text nor HTML. {_ADVICE}")
-    page = read_html(decoded.text, url) if is_html else read_text(decoded.text, media_type=media_type)
+    if is_html:
+        page = read_html(decoded.text, url)
+    elif media_type == media.MARKDOWN:
+        page = read_markdown(decoded.text, url)
+    else:
+        page = read_text(decoded.text, media_type=media_type)
     if not page.lines:
         raise InputError(f"{source} holds no text. {_ADVICE}")
     if decoded.lossy:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from corpus.model import Page
-from ingest.workshop_page.lines import Line, LineRole, PageLines, marker_at, trim
+from ingest.workshop_page.read.lines import Line, LineRole, PageLines, marker_at, trim
 
 _TAB = 4
 _LINE = re.compile(r"[^\n]+")

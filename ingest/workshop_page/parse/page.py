@@ -8,15 +8,15 @@ from dataclasses import dataclass, field, replace
 
 from corpus import ids
 from corpus.model import Fact, Page, RecommendationGroup, Session, Span, Workshop
-from ingest.workshop_page.event import Event, parse_event
-from ingest.workshop_page.labels import is_numbered_session
-from ingest.workshop_page.lines import PageLines
-from ingest.workshop_page.parts import Part, heading_text, outline
-from ingest.workshop_page.preamble import parse_preamble
-from ingest.workshop_page.recommendations import parse_recommendations
-from ingest.workshop_page.sections import Section, sections_of
-from ingest.workshop_page.sessions import has_talks, parse_session
-from ingest.workshop_page.units import Unit, units_of
+from ingest.workshop_page.parse.event import Event, parse_event
+from ingest.workshop_page.parse.labels import is_numbered_session
+from ingest.workshop_page.parse.parts import Part, heading_text, outline
+from ingest.workshop_page.parse.preamble import parse_preamble
+from ingest.workshop_page.parse.recommendations import parse_recommendations
+from ingest.workshop_page.parse.sections import Section, sections_of
+from ingest.workshop_page.parse.sessions import has_talks, parse_session
+from ingest.workshop_page.parse.units import Unit, units_of
+from ingest.workshop_page.read.lines import PageLines
 
 NO_STRUCTURE = "No workshop structure was found; headings, paragraphs and lists were taken in as they stand."
 _SECTION_LEVEL = 2

@@ -6,10 +6,10 @@ import re
 from dataclasses import dataclass, replace
 
 from corpus.model import Extent
-from ingest.workshop_page.labels import label_of
-from ingest.workshop_page.lines import Line, LineRole, Link, PageLines, marker_kind, squash
-from ingest.workshop_page.links import is_link_line
-from ingest.workshop_page.people import starts_with_honorific
+from ingest.workshop_page.parse.labels import label_of
+from ingest.workshop_page.parse.links import is_link_line
+from ingest.workshop_page.parse.people import starts_with_honorific
+from ingest.workshop_page.read.lines import Line, LineRole, Link, PageLines, marker_kind, squash
 
 _WRAP_LIMIT = 120
 """A page whose lines are all shorter may be hard wrapped; longer lines show that nobody wrapped it."""

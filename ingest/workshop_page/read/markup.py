@@ -6,7 +6,8 @@ import re
 from collections.abc import Mapping
 from urllib.parse import urljoin, urlsplit
 
-from ingest.workshop_page.lines import LineRole
+from ingest.workshop_page.read.blocks import BlockKind
+from ingest.workshop_page.read.lines import LineRole
 
 UNREAD = frozenset(
     "script style template svg math iframe object embed select button textarea noscript canvas audio"
@@ -27,6 +28,26 @@ BLOCKS = PARAGRAPHS | frozenset(
 
 HEADINGS = {f"h{level}": level for level in range(1, 7)}
 BOLD = frozenset(("b", "strong"))
+ITALIC = frozenset(("i", "em", "cite", "dfn"))
+
+BOXES: dict[str, BlockKind] = {
+    **dict.fromkeys(("div", "section", "article", "main", "header", "footer", "nav", "aside"), "section"),
+    **dict.fromkeys(("form", "fieldset", "figure", "figcaption", "center", "details"), "section"),
+    **dict.fromkeys(HEADINGS, "heading"),
+    **dict.fromkeys(("p", "address", "summary", "caption"), "paragraph"),
+    **dict.fromkeys(("ul", "ol"), "list"),
+    "li": "item",
+    "dl": "definitions",
+    "dt": "term",
+    "dd": "definition",
+    "table": "table",
+    "tr": "row",
+    "td": "cell",
+    "th": "cell",
+    "blockquote": "quote",
+    "pre": "preformatted",
+}
+"""The sort of block each element is."""
 
 _NAVIGATION = re.compile(
     r"(?:(?:main|primary|secondary|site|block|nav|side|top|footer|user)[-_]?)?"
@@ -50,6 +71,13 @@ _ARIA_ROLES: dict[str, LineRole] = {
     "search": "boilerplate",
     "banner": "furniture",
 }
+_BOLD = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)", re.IGNORECASE)
+_ITALIC = re.compile(r"font-style\s*:\s*(?:italic|oblique)", re.IGNORECASE)
+_SIZE = re.compile(r"font-size\s*:\s*([\w.%-]+)", re.IGNORECASE)
+# Marks of a word processor's spelling checker, and names of its plain styles: they set nothing apart.
+_NO_LOOK = re.compile(r"(?:Mso|SpellE|GramE|grame|spelle|apple-|[a-z]*-?(?:bold|italic)$)")
+_MOST_CELLS = 50
+_MOST_ROWS = 2000
 CONTENT = frozenset(("main", "article"))
 _NEVER = frozenset(("html", "body")) | CONTENT
 
@@ -57,6 +85,38 @@ _NEVER = frozenset(("html", "body")) | CONTENT
 def is_hidden(attributes: Mapping[str, str]) -> bool:
     """Whether a browser would not show the element."""
     return "hidden" in attributes or bool(_HIDDEN.search(attributes.get("style", "")))
+
+
+def is_bold(tag: str, attributes: Mapping[str, str]) -> bool:
+    """Whether the element's text is set in bold, by its own style or as a head of a table."""
+    return tag == "th" or bool(_BOLD.search(attributes.get("style", "")[:1000]))
+
+
+def is_italic(_tag: str, attributes: Mapping[str, str]) -> bool:
+    """Whether the element's text is set in italics by its own style."""
+    return bool(_ITALIC.search(attributes.get("style", "")[:1000]))
+
+
+def look_of(attributes: Mapping[str, str]) -> str:
+    """What sets an inline element's text apart, beside bold and italics: its classes, its size."""
+    classes = [name for name in attributes.get("class", "")[:300].split() if not _NO_LOOK.match(name)]
+    size = _SIZE.search(attributes.get("style", "")[:1000])
+    return " ".join(filter(None, (*classes[:3], size and size.group(1), attributes.get("size", "")[:10])))
+
+
+def signature_of(tag: str, attributes: Mapping[str, str]) -> str:
+    """An element's tag with its classes, by which its likes are known."""
+    return ".".join((tag, *sorted(attributes.get("class", "")[:300].replace("/", "").split())[:5]))
+
+
+def cells_spanned(attributes: Mapping[str, str]) -> tuple[int, int]:
+    """How many columns and rows a cell takes."""
+
+    def count(name: str, most: int) -> int:
+        value = attributes.get(name, "1").strip()
+        return min(max(int(value), 1), most) if value.isascii() and value.isdigit() and len(value) < 6 else 1
+
+    return count("colspan", _MOST_CELLS), count("rowspan", _MOST_ROWS)
 
 
 def region_role(tag: str, attributes: Mapping[str, str], *, in_content: bool) -> LineRole | None:

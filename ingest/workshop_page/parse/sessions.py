@@ -6,20 +6,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from corpus.model import Extent, LinkedPaper, Session, Talk
-from ingest.workshop_page.countries import country_of_place
-from ingest.workshop_page.labels import is_title_case, session_of
-from ingest.workshop_page.lines import squash, trim
-from ingest.workshop_page.links import is_link_line, papers_at, split_trailing_labels
-from ingest.workshop_page.parts import Part, blocks, heading_text, is_prose, span_of
-from ingest.workshop_page.people import (
+from ingest.workshop_page.parse.countries import country_of_place
+from ingest.workshop_page.parse.labels import is_title_case, session_of
+from ingest.workshop_page.parse.links import is_link_line, papers_at, split_trailing_labels
+from ingest.workshop_page.parse.parts import Part, blocks, heading_text, is_prose, span_of
+from ingest.workshop_page.parse.people import (
     Speaker,
     find_plain_speaker,
     find_speaker,
     parse_speaker,
     starts_with_honorific,
 )
-from ingest.workshop_page.sections import LONGEST_LINE, Section
-from ingest.workshop_page.units import Unit
+from ingest.workshop_page.parse.sections import LONGEST_LINE, Section
+from ingest.workshop_page.parse.units import Unit
+from ingest.workshop_page.read.lines import squash, trim
 
 _CONTINUATION_WORDS = 12
 

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
-from ingest.workshop_page.addressees import lead_addressees, names_of
-from ingest.workshop_page.labels import LabelKind, inline_label, label_of, looks_like_heading
-from ingest.workshop_page.parts import is_prose
-from ingest.workshop_page.people import find_speaker, starts_with_honorific
-from ingest.workshop_page.units import Unit
+from ingest.workshop_page.parse.addressees import lead_addressees, names_of
+from ingest.workshop_page.parse.labels import LabelKind, inline_label, label_of, looks_like_heading
+from ingest.workshop_page.parse.parts import is_prose
+from ingest.workshop_page.parse.people import find_speaker, starts_with_honorific
+from ingest.workshop_page.parse.units import Unit
 
 SectionKind = LabelKind | Literal["preamble", "other"]
 
