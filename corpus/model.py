@@ -96,6 +96,7 @@ class Document:
     collection gave it (``_id`` of a JSONL line). ``talk`` is the title of the talk it belongs to, ``session`` that
     talk's session and ``country`` its speaker's. ``original`` is the hash its file is kept by where that is not
     ``content_hash``. ``retrieved`` is the ISO day (or time) its present bytes were had; "" where nobody said.
+    ``linked_from`` is the address of the page that links to it, ``link_text`` the text around the link.
     """
 
     id: str
@@ -119,6 +120,8 @@ class Document:
     pages: int = 0
     original: str | None = None
     retrieved: str = ""
+    linked_from: str | None = None
+    link_text: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

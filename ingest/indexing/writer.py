@@ -54,8 +54,17 @@ class Attachment:
 
 
 @dataclass(frozen=True, slots=True)
+class Origin:
+    """What the place of a linked file tells: its title, the page that links to it, the text around the link."""
+
+    title: str | None = None
+    linked_from: str | None = None
+    link_text: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Candidate:
-    """A source whose bytes are at ``path``. ``name`` and ``title`` are what its place tells of it."""
+    """A source whose bytes are at ``path``. ``name`` is the file's, ``title`` and ``link_text`` its place's."""
 
     source: str
     root: str
@@ -67,6 +76,13 @@ class Candidate:
     attachment: Attachment | None = None
     etag: str | None = None
     last_modified: str | None = None
+    linked_from: str | None = None
+    link_text: str | None = None
+
+    @property
+    def origin(self) -> Origin:
+        """What its place tells of it."""
+        return Origin(self.title, self.linked_from, self.link_text)
 
     @property
     def id(self) -> str:
@@ -99,12 +115,20 @@ class Intake:
         self._chunker_key = f"chunks {CHUNK_VERSION} {chunker_key}"
         self.encode = encode
 
-    def making(self, reader: str, attachment: Attachment | None) -> str:
+    def making(self, reader: str, attachment: Attachment | None, origin: Origin | None = None) -> str:
         """What passages depend on besides the bytes."""
         attached = "|".join(str(part or "") for part in astuple(attachment)) if attachment else ""
-        return f"{self._chunker_key}; {reader}; {attached}"
+        told = "" if origin in (None, Origin()) else f"; {digest(repr(origin), 16)}"
+        return f"{self._chunker_key}; {reader}; {attached}{told}"
 
-    def unchanged(self, source: str, content_hash: str, making: str | None, attachment: Attachment | None) -> bool:
+    def unchanged(
+        self,
+        source: str,
+        content_hash: str,
+        making: str | None,
+        attachment: Attachment | None,
+        origin: Origin | None = None,
+    ) -> bool:
         """Whether this source is known with these bytes and needs nothing done; says so to the catalogue.
 
         ``making`` is what would make it now; None takes the extractor of the media type it had. A document
@@ -120,7 +144,7 @@ class Intake:
             self.report.deleted += 1
             return True
         reader = _every_reader() if document.state == "failed" else reader_key(document.media_type)
-        now_made = making or self.making(reader, attachment)
+        now_made = making or self.making(reader, attachment, origin)
         if document.content_hash != content_hash or entry.making != now_made:
             return False
         if document.state == "failed":
@@ -202,12 +226,15 @@ class Intake:
         document = Document(
             id=candidate.id,
             source=candidate.source,
-            title=" ".join((extraction.title or candidate.title or stem or candidate.source).split())[:300],
+            # A file's own title comes last: it is often that of a template, or of an older file.
+            title=" ".join((candidate.title or extraction.title or stem or candidate.source).split())[:300],
             url=candidate.url,
             media_type=extraction.media_type,
             content_hash=candidate.content_hash,
             reason=IMAGE_ONLY if image_only else None,
             pages=len(extraction.pages),
+            linked_from=candidate.linked_from,
+            link_text=candidate.link_text,
         )
         if attachment:
             document = attachment.put_on(document)
@@ -215,7 +242,7 @@ class Intake:
             Entry(
                 document,
                 candidate.root,
-                self.making(reader, attachment),
+                self.making(reader, attachment, candidate.origin),
                 candidate.etag,
                 candidate.last_modified,
             ),
@@ -289,10 +316,12 @@ class Intake:
             reason=reason,
             first_seen=before.document.first_seen if before else self.now,
             last_seen=self.now,
+            linked_from=candidate.linked_from,
+            link_text=candidate.link_text,
         )
         if attachment:
             document = attachment.put_on(document)
-        making = self.making(_every_reader(), attachment)
+        making = self.making(_every_reader(), attachment, candidate.origin)
         self.catalogue.put_entry(Entry(document, candidate.root, making))
 
 

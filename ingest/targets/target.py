@@ -17,7 +17,7 @@ from ingest.sources.http.response import Fetcher
 from ingest.sources.urls import url_source
 from ingest.targets.jsonl import take_records
 from ingest.targets.website import PaperToFetch, WebIntake, WebOptions
-from ingest.targets.workshop_folder import take_workshop_folder
+from ingest.targets.workshop_folder import WorkshopIntake
 from search.index.milvus.connection import Milvus
 from search.snapshot.build import StoreKind
 from search.snapshot.retention import KEEP
@@ -99,10 +99,9 @@ class TargetIntake:
                 self.intake.report.fail(where, passed.reason, passed.message)
             else:
                 self.intake.report.note(where, f"left out: {passed.message}")
+        workshops = WorkshopIntake(self.intake, self.pool, self.originals, self.fetcher, self.options.web, root)
         for workshop in listing.workshops:
-            take_workshop_folder(
-                self.intake, self.pool, self.originals, self.fetcher, workshop, root, self.options.web
-            )
+            workshops.take(workshop)
         plain = [file for file in listing.files if file.kind == "file"]
         self.intake.take_files(file_candidates(self.intake, self.originals, plain, root, None), self.pool)
         for file in listing.files:
@@ -175,14 +174,17 @@ def file_candidates(
     attachment: Attachment | None,
 ) -> Iterator[Candidate]:
     """Of ``files`` those that need reading, their bytes kept; what cannot be read is named in the report."""
+    title = attachment.talk if attachment else None
     for number, found in enumerate(files, start=1):
         intake.progress("listing", number, len(files))
-        name = shown(found.path.name)
+        candidate = Candidate(
+            found.source, root, "", found.path, shown(found.path.name), title, attachment=attachment
+        )
         try:
-            if intake.unchanged(found.source, hash_file(found.real), None, attachment):
+            if intake.unchanged(found.source, hash_file(found.real), None, attachment, candidate.origin):
                 continue
             content_hash, path = originals.keep(read_file(found.real).data)
         except ExtractionError as error:
-            intake.fail(Candidate(found.source, root, "", found.path, name, attachment=attachment), error)
+            intake.fail(candidate, error)
             continue
-        yield Candidate(found.source, root, content_hash, path, name, attachment=attachment)
+        yield replace(candidate, content_hash=content_hash, path=path)

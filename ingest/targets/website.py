@@ -34,11 +34,13 @@ class WebOptions:
 
 @dataclass(frozen=True, slots=True)
 class PaperToFetch:
-    """A linked paper, and the talk it belongs to if any."""
+    """A linked paper, the talk it belongs to if any, and what the page that links to it tells of it."""
 
     url: str
     attachment: Attachment | None
     title: str | None = None
+    linked_from: str | None = None
+    link_text: str | None = None
 
 
 class WebIntake:
@@ -74,8 +76,11 @@ class WebIntake:
             fetched = self._fetch(paper, source, root)
             if fetched is None:
                 continue
-            candidate = self._candidate(fetched, source, root, paper.attachment, paper.title)
-            if not self._intake.unchanged(source, candidate.content_hash, None, paper.attachment):
+            candidate = self._candidate(fetched, source, root, paper)
+            unchanged = self._intake.unchanged(
+                source, candidate.content_hash, None, paper.attachment, candidate.origin
+            )
+            if not unchanged:
                 candidates.append(candidate)
         self._intake.take_files(candidates, self._pool)
 
@@ -137,14 +142,14 @@ class WebIntake:
             reason=reason,
             first_seen=entry.document.first_seen if entry else intake.now,
             last_seen=intake.now,
+            linked_from=paper.linked_from,
+            link_text=paper.link_text,
         )
         if paper.attachment:
             document = paper.attachment.put_on(document)
         intake.catalogue.put_entry(Entry(document, root))
 
-    def _candidate(
-        self, fetched: Fetched, source: str, root: str, attachment: Attachment | None, title: str | None = None
-    ) -> Candidate:
+    def _candidate(self, fetched: Fetched, source: str, root: str, paper: PaperToFetch) -> Candidate:
         content_hash, path = self._originals.keep(fetched.body)
         return Candidate(
             source,
@@ -152,17 +157,19 @@ class WebIntake:
             content_hash,
             path,
             _name(fetched.final_url),
-            title,
+            paper.title,
             fetched.final_url,
-            attachment,
+            paper.attachment,
             fetched.etag,
             fetched.last_modified,
+            paper.linked_from,
+            paper.link_text,
         )
 
     def _take_page(self, fetched: Fetched, source: str) -> list[PaperToFetch] | None:
         """The page itself; returns the papers it links to, None when it could not be read."""
         intake = self._intake
-        candidate = self._candidate(fetched, source, source, None)
+        candidate = self._candidate(fetched, source, source, PaperToFetch(source, None))
         try:
             # Read once under the limits of a worker, so that a hostile page cannot stop this process.
             extraction = self._pool.submit(candidate.path, name=candidate.name).result()

@@ -8,7 +8,7 @@ from ingest.indexing.writer import Attachment, Candidate, Intake
 from ingest.workshop_page.parse.page import ParsedPage
 from ingest.workshop_page.passages import passages_of_workshop
 
-READER = "workshop page 2"
+READER = "workshop page 3"
 """What parsed it; raised with every change of the parser that changes what comes out."""
 
 
@@ -36,7 +36,7 @@ def put_workshop_page(
     )
     passages = passages_of_workshop(parsed, document.id, intake.chunker.split)
     with intake.catalogue.transaction():
-        intake.put(entry, [parsed.page], passages)
+        intake.put(entry, parsed.pages, passages)
         if workshop:
             intake.catalogue.put_workshop(workshop)
     intake.encode(())

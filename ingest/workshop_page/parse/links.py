@@ -53,11 +53,11 @@ def papers_at(
     found: dict[int, LinkedPaper] = {}
     for link in links:
         label = squash(text[link.start : link.end])
-        if (role := _role(label, link.href)) and label:
+        if (role := paper_role(label, link.href)) and label:
             found[link.start] = _paper(role, label, link.href)
     for match in _ONE_LABEL.finditer(text, start, end) if printed else ():
         if not any(link.start <= match.start() < link.end for link in links):
-            role = _role(match.group(), None)
+            role = paper_role(match.group(), None)
             if role:
                 found[match.start()] = _paper(role, squash(match.group()), None)
     return tuple(found[place] for place in sorted(found))
@@ -67,7 +67,8 @@ def _paper(role: PaperRole, label: str, href: str | None) -> LinkedPaper:
     return LinkedPaper(role, label, href, reason=NOT_FETCHED if href else NO_TARGET)
 
 
-def _role(label: str, href: str | None) -> PaperRole | None:
+def paper_role(label: str, href: str | None) -> PaperRole | None:
+    """What a link leads to by its text, else by the ending of its address; None where neither tells."""
     words = label.casefold()
     if "presentation" in words or "slide" in words or "point" in words:
         return "presentation"

@@ -29,7 +29,9 @@ class ParsedPage:
     """A page and what was made of it.
 
     ``workshop`` is None where the page shows no workshop. ``parts`` cover all of its readable text, in page order;
-    ``page`` carries the headings and the site's frame as spans. ``notes`` are sentences for the report.
+    ``page`` carries the headings and the site's frame as spans. ``notes`` are sentences for the report. ``own`` is
+    a second page of what was declared and stands nowhere on the first. ``told_title`` says that the page calls
+    itself otherwise, so that every passage is told the title.
     """
 
     page: Page
@@ -37,6 +39,13 @@ class ParsedPage:
     workshop: Workshop | None
     parts: tuple[Part, ...]
     notes: tuple[str, ...] = ()
+    own: Page | None = None
+    told_title: bool = False
+
+    @property
+    def pages(self) -> tuple[Page, ...]:
+        """The pages that the parts stand on."""
+        return (self.page, self.own) if self.own else (self.page,)
 
 
 def parse_workshop_page(lines: PageLines, slug: str, url: str | None = None, document_id: str = "") -> ParsedPage:

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from corpus.errors import InputError
-from ingest.workshop_page.manifest import WorkshopManifest, read_manifest, talk_of
+from ingest.workshop_page.declared.model import Declared
+from ingest.workshop_page.declared.reader import read_declared, talk_of
 from ingest.workshop_page.parse.page import ParsedPage
 
 GOOD = 'url = "http://apctt.org/nis/w"\nsaved = 2026-11-23\n'
@@ -23,15 +24,15 @@ def write(folder: Path, content: str) -> Path:
     return home
 
 
-def read(folder: Path, content: str) -> WorkshopManifest:
-    return read_manifest(write(folder, content))
+def read(folder: Path, content: str) -> Declared:
+    return read_declared(write(folder, content))
 
 
 def test_the_tracked_workshop_names_its_page_and_has_no_papers(page_file: Path) -> None:
-    manifest = read_manifest(page_file.parent)
-    assert manifest.slug == "workshop-china-seminar"
-    assert manifest.url == "http://apctt.org/nis/workshop-china-seminar"
-    assert (manifest.page, manifest.saved, manifest.papers) == (
+    declared = read_declared(page_file.parent)
+    assert declared.slug == "workshop-china-seminar"
+    assert declared.url == "http://apctt.org/nis/workshop-china-seminar"
+    assert (declared.page, declared.saved, declared.papers) == (
         page_file.resolve(),
         datetime.date(2026, 11, 23),
         (),
@@ -39,13 +40,13 @@ def test_the_tracked_workshop_names_its_page_and_has_no_papers(page_file: Path) 
 
 
 def test_papers_come_as_files_or_addresses(tmp_path: Path) -> None:
-    manifest = read(
+    declared = read(
         tmp_path,
         GOOD + 'title = " X "\n[[papers]]\ntalk = 1\nrole = "presentation"\nfile = "papers/a.ppt"\n'
         '[[papers]]\ntalk = "On Tea"\nrole = "Paper"\nurl = "https://a.example/b.pdf"\n',
     )
-    assert manifest.title == "X"
-    assert [(p.number, p.talk, p.role, p.file and p.file.name, p.url) for p in manifest.papers] == [
+    assert declared.title == "X"
+    assert [(p.number, p.talk, p.role, p.file and p.file.name, p.url) for p in declared.papers] == [
         (1, 1, "presentation", "a.ppt", None),
         (2, "On Tea", "white paper", None, "https://a.example/b.pdf"),
     ]
@@ -53,12 +54,12 @@ def test_papers_come_as_files_or_addresses(tmp_path: Path) -> None:
 
 def test_the_page_may_be_named_or_found(tmp_path: Path) -> None:
     home = write(tmp_path, GOOD)
-    assert read_manifest(home).page.name == "page.txt"
+    assert read_declared(home).page.name == "page.txt"
     (home / "page.html").write_text("<p>A page", encoding="utf-8")
     with pytest.raises(InputError, match="several pages"):
-        read_manifest(home)
+        read_declared(home)
     (home / "workshop.toml").write_text(GOOD + 'page = "page.html"\n', encoding="utf-8")
-    assert read_manifest(home).page.name == "page.html"
+    assert read_declared(home).page.name == "page.html"
 
 
 ENTRY = GOOD + "[[papers]]\n"
@@ -110,15 +111,15 @@ def test_a_link_out_of_the_folder_is_refused(tmp_path: Path) -> None:
     (tmp_path / "secret").write_text("x", encoding="utf-8")
     (home / "papers" / "out").symlink_to(tmp_path / "secret")
     with pytest.raises(InputError, match="outside this folder"):
-        read_manifest(home)
+        read_declared(home)
 
 
 def test_a_missing_file_and_a_bad_encoding_are_named(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="does not exist"):
-        read_manifest(tmp_path)
+        read_declared(tmp_path)
     (tmp_path / "workshop.toml").write_bytes(b"\xff\xfe\x00")
     with pytest.raises(InputError, match="not UTF-8"):
-        read_manifest(tmp_path)
+        read_declared(tmp_path)
 
 
 @pytest.mark.parametrize(
@@ -128,8 +129,8 @@ def test_a_papers_talk_is_found_by_position_or_title(
     tmp_path: Path, from_text: ParsedPage, talk: str, position: int
 ) -> None:
     assert from_text.workshop
-    manifest = read(tmp_path, ENTRY + f'talk = {talk}\nrole = "paper"\nurl = "http://a.example/"\n')
-    assert talk_of(manifest.papers[0], from_text.workshop, manifest).position == position
+    declared = read(tmp_path, ENTRY + f'talk = {talk}\nrole = "paper"\nurl = "http://a.example/"\n')
+    assert talk_of(declared.papers[0], from_text.workshop, declared).position == position
 
 
 @pytest.mark.parametrize(
@@ -137,6 +138,6 @@ def test_a_papers_talk_is_found_by_position_or_title(
 )
 def test_a_talk_that_is_not_there_is_named(tmp_path: Path, from_text: ParsedPage, talk: str, says: str) -> None:
     assert from_text.workshop
-    manifest = read(tmp_path, ENTRY + f'talk = {talk}\nrole = "paper"\nurl = "http://a.example/"\n')
+    declared = read(tmp_path, ENTRY + f'talk = {talk}\nrole = "paper"\nurl = "http://a.example/"\n')
     with pytest.raises(InputError, match=says):
-        talk_of(manifest.papers[0], from_text.workshop, manifest)
+        talk_of(declared.papers[0], from_text.workshop, declared)
