@@ -85,7 +85,9 @@ def _retitled(path: tuple[str, ...], before: str, title: str) -> tuple[str, ...]
 def _event(work: Overlay) -> None:
     """Dates, place and organizers; what the page does not carry is told on a page of its own."""
     declared, before = work.declared, work.workshop
-    country = declared.country or (country_of_place(declared.venue) if declared.venue else None)
+    country = declared.country
+    if country is None and declared.venue and declared.venue != before.venue:
+        country = country_of_place(declared.venue)
     first = declared.first_day.isoformat() if declared.first_day else before.first_day
     last = declared.last_day.isoformat() if declared.last_day else before.last_day
     same_days = (first, last) == (before.first_day, before.last_day)
@@ -99,7 +101,8 @@ def _event(work: Overlay) -> None:
         country=country or before.country,
         organizers=before.organizers if declared.organizers is None else declared.organizers,
     )
-    if declared.title and work.finder.find(declared.title) is None:
+    named = normalise(declared.title or "") == normalise(work.parsed.title)
+    if declared.title and not named and work.finder.find(declared.title) is None:
         work.mention(declared.lines.get("title", 0), f'the title "{short(declared.title)}" is not on the page.')
     days = " to ".join(dict.fromkeys(str(day) for day in (declared.first_day, declared.last_day) if day))
     said = (

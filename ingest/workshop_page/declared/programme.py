@@ -44,7 +44,7 @@ class Programme:
             drafts = self._declared_sessions(declared.sessions)
         for talk in declared.talks:
             self._correct(drafts, talk)
-        self._finish([draft for draft in drafts if draft.talks or draft.extent or draft.old is not None])
+        self._finish(drafts)
 
     def _declared_sessions(self, sessions: Sequence[DeclaredSession]) -> list[_Draft]:
         free = list(range(len(self._sessions)))

@@ -48,6 +48,7 @@ _GROUP = frozenset("heading addressees items".split())
 _ITEM = frozenset("text addressees".split())
 _PAPER = frozenset("talk role file url".split())
 _PAGE_NAMES = ("page.txt", "page.html", "page.htm", "page.md")
+_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 _MOST_ENTRIES = 10_000
 
 
@@ -167,7 +168,7 @@ class _Reader:
     def _session(self, table: Mapping[str, Any], key: Key) -> DeclaredSession:
         self._known(table, _SESSION, key)
         return DeclaredSession(
-            self._required(table, key, "label"),
+            self._text(table, key, "label") or "",
             self._text(table, key, "title"),
             self._people(table, key, "chairs"),
             tuple(self._talk(*each) for each in self._tables(table, key, "talks") or ()),
@@ -209,7 +210,7 @@ class _Reader:
         self._known(table, _GROUP, key)
         items = self._list(table, key, "items")
         return DeclaredGroup(
-            self._required(table, key, "heading"),
+            self._text(table, key, "heading") or "",
             self._texts(table, key, "addressees"),
             tuple(self._item(*each) for each in items or ()),
             self._line(key),
@@ -242,7 +243,7 @@ class _Reader:
     def _papers(self, content: Mapping[str, Any]) -> tuple[PaperEntry, ...]:
         tables = self._tables(content, (), "papers") or []
         papers = tuple(self._paper(table, number, key) for number, (table, key) in enumerate(tables, 1))
-        seen: dict[tuple[int | str, str], int] = {}
+        seen: dict[tuple[int | str, PaperRole | None], int] = {}
         for paper in papers:
             if paper.talk is None:
                 continue
@@ -364,9 +365,10 @@ class _Reader:
         if not isinstance(value, str):
             raise self._mistake((*key, name), f'key "{name}": an address is needed. {advice}')
         try:
-            value = urljoin(self._url or "", value.strip())
+            value = value.strip()
+            value = value if _SCHEME.match(value) else urljoin(self._url or "", value)
             parts = urlsplit(value)
-            good = parts.scheme in ("http", "https") and bool(parts.hostname) and not re.search(r"\s", value)
+            good = parts.scheme in ("http", "https") and bool(parts.hostname) and not re.search(r"[^\S ]", value)
             _ = parts.port
         except ValueError:
             good = False
