@@ -61,7 +61,7 @@ def read_folder(folder: Path) -> dict[str, Any]:
 
 def _passages(parsed: ParsedPage) -> list[str]:
     whole = passages_of_workshop(parsed, "d" * 16, lambda _text, start, end: [(start, end)])
-    return [passage.text for passage in whole if passage.label != "boilerplate"]
+    return [passage.text for passage in whole]
 
 
 def _facts(parsed: ParsedPage) -> dict[str, Any]:
