@@ -29,7 +29,8 @@ class ParsedPage:
     """A page and what was made of it.
 
     ``workshop`` is None where the page shows no workshop. ``parts`` cover all of its readable text, in page order;
-    ``page`` carries the headings and the site's frame as spans. ``notes`` are sentences for the report.
+    ``page`` carries the headings and the site's frame as spans. ``notes`` are sentences for the report. ``titled``
+    says that the page itself gives the title.
     """
 
     page: Page
@@ -37,6 +38,7 @@ class ParsedPage:
     workshop: Workshop | None
     parts: tuple[Part, ...]
     notes: tuple[str, ...] = ()
+    titled: bool = True
 
 
 def parse_workshop_page(lines: PageLines, slug: str, url: str | None = None, document_id: str = "") -> ParsedPage:
@@ -48,7 +50,7 @@ def parse_workshop_page(lines: PageLines, slug: str, url: str | None = None, doc
     readable = [unit for unit in units if unit.role is None]
     sections = sections_of(readable)
     event = parse_event(lines.text, sections)
-    preamble = parse_preamble(lines, sections[0], slug)
+    preamble = parse_preamble(lines, readable, sections[0], slug)
     title = preamble.title
     found = _Found()
     parts = [*preamble.parts, *outline(preamble.rest, (title,), guess=False)]
@@ -69,7 +71,9 @@ def parse_workshop_page(lines: PageLines, slug: str, url: str | None = None, doc
         document = document_id or (ids.document_id(ids.canonical_url(url)) if url else "")
         workshop = _workshop(slug, title, document, url, event, found, parts)
     notes = lines.notes if workshop else (*lines.notes, NO_STRUCTURE)
-    return ParsedPage(replace(lines.page, spans=_spans(parts)), title, workshop, tuple(parts), notes)
+    return ParsedPage(
+        replace(lines.page, spans=_spans(parts)), title, workshop, tuple(parts), notes, preamble.titled
+    )
 
 
 @dataclass(slots=True)

@@ -58,7 +58,7 @@ _BULLET = re.compile(r"^[\s•·‣◦▪»›>|*+–-]+|[\s»›>|]+$")
 _FILE = re.compile(r"\.(?:pdf|pptx?|pps|docx?|odp|odt|zip|ps|mp4|mov|xlsx?)(?:$|[?#])", re.IGNORECASE)
 _EVENT = re.compile(
     r"\b(?:workshop|conference|symposium|seminar|forum|meeting|summit|congress|colloquium|consultation"
-    r"|round ?table|school|course)\b|\b(?:19|20)\d\d\b",
+    r"|round ?table|school|course|event)\b|\b(?:19|20)\d\d\b",
     re.IGNORECASE,
 )
 _LONGEST_ENTRY = 5
@@ -197,6 +197,11 @@ def _other_events(page: PageLines) -> Iterator[int]:
         if line.role or not OTHER_EVENTS.fullmatch(_plain(page, line).rstrip(" :.")):
             continue
         if _is_page_link(page, line):
+            yield at - 1
+            continue
+        following = page.lines[at].level if at < len(page.lines) else 1
+        if 0 < following <= line.level:
+            # Pictures or nothing at all stand below.
             yield at - 1
             continue
         below = at

@@ -35,11 +35,12 @@ NOTICE = re.compile(
     r"|(?:this |the )?(?:page|site|document)?(?: was)?\s?last"
     r" (?:updated|modified|reviewed|changed|edited|revised)\b.{0,80}"
     r"|(?:page )?(?:updated|modified)(?: on)?\s?:.{0,60}|you are (?:here|visitor)\b.{0,160}"
+    r"|registration (?:is|has) (?:now |been )*(?:closed|open(?:ed)?)\b.{0,40}"
     r"|(?:number of )?(?:visitors?|hits|page views)\s?:?\s?[\d.,]+"
     r"|(?:home|startseite|accueil|inicio)\s*(?:>|»|›|::|→|/|\\)\s*.{1,160}"
     r"|(?:web ?site |page |site )?(?:designed|powered|maintained|developed) by\b.{0,100}"
     r"|(?:web ?site |page |site )hosted by\b.{0,100}|(?:the )?.{0,60}\bsite is maintained by\b.{0,60}"
-    r"|best viewed (?:with|in|at)\b.{0,80}|tweets? (?:by|from|about|sur|de|von|über|sobre|#|@).{0,60}"
+    r"|best viewed (?:with|in|at)\b.{0,80}|tweets (?:by|from|about|sur|de|von|über|sobre|#|@).{0,60}"
     r"|(?:please )?enable javascript\b.{0,80}|(?:web ?master|problems with this (?:web)?page).{0,60}",
     re.IGNORECASE,
 )
