@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from ingest.workshop_page.parse.vocabulary import LINK_LABEL, explicit_label
+from ingest.workshop_page.parse.vocabulary import is_link_label, explicit_label
 from ingest.workshop_page.read.blocks import Block, Run
 from ingest.workshop_page.read.lines import Line, Link, PageLines, squash, trim
 
@@ -143,7 +143,7 @@ def _joins(page_text: str, out: list[Run], last: Run, run: Run, before: str, tex
         return bool(_CONNECTOR.fullmatch(before))
     if last.link == run.link:
         return True
-    if LINK_LABEL.fullmatch(before.strip(" []()|.,:")) or LINK_LABEL.fullmatch(text.strip(" []()|.,:")):
+    if is_link_label(before) or is_link_label(text):
         return False
     # A home page behind each of several names.
     tail = re.search(r"(?:,|;|&|\band)\s*$", before)
@@ -195,6 +195,8 @@ def _without_times(text: str, piece: Piece) -> Iterator[Piece | None]:
         if start >= end and not piece.links:
             yield None
             return
+    if _DURATION.fullmatch(text, start, end):
+        return
     if match := _DURATION.search(text, max(start, end - 60), end):
         end = match.start() if match.start() > start else end
     if (match := _TIME_AT_END.search(text, max(start, end - 60), end)) and match.start() > start:

@@ -7,7 +7,7 @@ the doubtful ones.
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal
@@ -15,11 +15,11 @@ from typing import Literal
 from ingest.workshop_page.parse.labels import session_of
 from ingest.workshop_page.parse.pieces import Piece
 from ingest.workshop_page.parse.speakers import People, affiliation_score, read_people
-from ingest.workshop_page.parse.vocabulary import BREAK, DAY, LINK_LABEL, OUTSIDE, column_kind
+from ingest.workshop_page.parse.vocabulary import BREAK, CITATION, DAY, OUTSIDE, column_kind, is_link_label
 from ingest.workshop_page.read.blocks import Blocks
 
-Role = Literal["title", "people", "body", "affiliation", "link", "break", "session", "chair", "prose", "none"]
-"""body: an organisation in a speaker's place."""
+Role = Literal["title", "people", "body", "affiliation", "link", "break", "session", "chair", "prose", "head", "none"]
+"""body: an organisation in a speaker's place; head: a short line that ends in a colon."""
 
 _PROSE_WORDS = 45
 _LONGEST_SPLIT = 600
@@ -50,6 +50,8 @@ def read_pieces(pieces: Sequence[Piece], text: str, blocks: Blocks) -> list[Read
     """The pieces with their roles, those that hold a title and its speakers cut in two."""
     pieces = _under_columns(_under_heads(pieces), blocks)
     readings = [_first_reading(piece) for piece in pieces]
+    _mark_heads(readings)
+    _mark_sentences(readings)
     readings = _split(readings, text)
     _agree(readings)
     return readings
@@ -117,7 +119,7 @@ def _first_reading(piece: Piece) -> Reading:
     if label in ("chair", "other", "abstract"):
         reading.role = "chair" if label == "chair" else "prose"
         reading.people = read_people(text) if label == "chair" else People()
-    elif not text or (piece.links and LINK_LABEL.fullmatch(text.strip(" []()|.,:–-"))):
+    elif not text or (piece.links and is_link_label(text)):
         reading.role = "link" if piece.links else "none"
     elif (words > _PROSE_WORDS and read_people(text).score < 0.5) or (
         words > 28 and text.endswith(".") and ". " in text
@@ -127,8 +129,11 @@ def _first_reading(piece: Piece) -> Reading:
         reading.role = "break"
     elif len(text) < 160 and (session_of(text) or DAY.fullmatch(text)):
         reading.role = "session"
-    elif not any(char.isalpha() for char in text):
-        reading.role = "none"
+    elif not any(char.isalpha() for char in text) or CITATION.search(text):
+        reading.role = "prose"
+    elif text.endswith((":", "：")) and words < 8 and piece.part == 0 and not piece.level and not label:
+        reading.role = "head"
+        reading.people = read_people(text)
     else:
         reading.people = read_people(text)
         reading.affiliation = affiliation_score(text)
@@ -139,6 +144,33 @@ def _first_reading(piece: Piece) -> Reading:
             if label == "affiliation":
                 reading.role = "affiliation"
     return reading
+
+
+def _mark_heads(readings: Sequence[Reading]) -> None:
+    """A line that ends in a colon heads what follows, unless it names who speaks or goes on."""
+    for at, reading in enumerate(readings):
+        if reading.role == "head":
+            behind = readings[at + 1] if at + 1 < len(readings) else None
+            alone = behind is None or behind.piece.line != reading.piece.line
+            reading.role = "session" if alone and reading.named < 0.5 else "none"
+
+
+def _mark_sentences(readings: Sequence[Reading]) -> None:
+    """Pieces that belong to a sentence with the piece before or behind them on the line are prose, as it is."""
+    for at in range(len(readings) - 2, -1, -1):
+        reading, behind = readings[at], readings[at + 1]
+        if behind.piece.line != reading.piece.line or behind.piece.cell != reading.piece.cell or behind.role != "prose":
+            continue
+        runs_on = behind.piece.text[:1].islower() or behind.piece.text[:1] in ".,;)"
+        if runs_on and not behind.piece.label and reading.role == "none" and not reading.piece.label:
+            reading.role = "prose"
+    for before, reading in zip(readings, readings[1:], strict=False):
+        same = before.piece.line == reading.piece.line and before.piece.cell == reading.piece.cell
+        if same and reading.role in ("none", "session", "break") and not reading.piece.label:
+            if before.role == "prose" and not before.piece.label:
+                reading.role = "prose"
+            elif before.role == "chair" and not reading.named:
+                reading.role = "prose"  # where the chair is from
 
 
 def _open_readings(readings: Sequence[Reading]) -> dict[str, list[Reading]]:
@@ -165,8 +197,20 @@ class _Cut:
 
 def _split(readings: Sequence[Reading], text: str) -> list[Reading]:
     chosen: dict[int, _Cut] = {}
+    agreed: Counter[tuple[str, bool]] = Counter()
+    undecided: list[Reading] = []
     for group in _open_readings(readings).values():
-        chosen.update(_cuts_of(group, text))
+        cuts = _cuts_of(group, text)
+        chosen.update(cuts)
+        agreed.update((cut.kind, cut.first) for cut in cuts.values())
+        undecided.extend(() if cuts else group)
+    if agreed:
+        best, count = agreed.most_common(1)[0]
+        for reading in undecided if count >= 3 else ():
+            if reading.named < 0.5 and len(reading.piece.text) <= _LONGEST_SPLIT:
+                alike = [cut for cut in _possible(reading.piece, text) if (cut.kind, cut.first) == best]
+                if alike and (cut := max(alike, key=lambda cut: cut.score)).score >= 0.5:
+                    chosen[id(reading)] = cut
     out: list[Reading] = []
     for reading in readings:
         cut = chosen.get(id(reading))
@@ -300,9 +344,9 @@ def _role(reading: Reading, named: float, placed: float, count: int) -> Role:
         return "affiliation"
     if placed >= 0.7:
         return "affiliation" if len(reading.piece.text) < 120 else "title"
-    if p >= (0.75 if named < 0.25 else 0.5) and (named >= 0.12 or p >= 0.9):
+    if p >= (0.9 if named < 0.25 else 0.5):
         return "people"
-    if a >= 0.75 and (placed >= 0.2 or reading.piece.text.count(" ") < 8):
+    if a >= 0.75 and (placed >= 0.2 or a >= 0.95 or (count < 3 and reading.piece.text.count(" ") < 8)):
         return "affiliation"
     return "title"
 

@@ -18,6 +18,15 @@ _SEPARATOR = re.compile(r"\s*(?:[,;、，；/|·]|\s&(?=\s)|&(?=\s)|\b(?:and|und
 _MARKS = re.compile(r"(?<=[^\W\d_.)])\s*(?:[\d*†‡§¶⋆¹²³⁴⁵⁶⁷⁸⁹]+(?:\s*,\s*[\d*†‡§¶]+)*)(?=\s*(?:[,;&)]|and\b|$))")
 _OPEN, _CLOSE = "([（［{", ")]）］}"
 _NAME = 0.5
+_PLACE_OF_WORK = re.compile(
+    r"\b(?:universit(?!ies\b)\w*|univ\.|instituts?|institutes?|instituto|istituto|college|colegio|ministry|ministère|ministerio|department"
+    r"|agency|council|commission|academy|foundation|corporation|corp\.|co\.|ltd\.?|llc|inc\.?|gmbh|plc|s\.p\.a|b\.v|berhad|bhd"
+    r"|laborator(?:y|ies|io|ium)|laboratoire|labs?|hospital|cent(?:re|er)|centro|school of|business school|faculty|bureau|secretariat"
+    r"|federation|association|observatory|directorate|technische|politecnico|polytechnic\w*|[ée]cole|escuela|hochschule"
+    r"|universidade?|universit[àé]|universiteit|max planck|fraunhofer)(?![\w-])"
+    r"|(?:大學|大学|醫院|医院|學會|学会|協會|协会|公會|公会|研究所|研究院|中心|公司|事務所|事务所|工會|工会|委員會|委员会|基金會|基金会|學院|学院|政府.*[處处局部]|대학교|연구원|연구소)$",
+    re.IGNORECASE,
+)
 _LONGEST = 1200
 _MOST = 40
 
@@ -103,6 +112,8 @@ class _Reader:
         if self._parts and element.separator in ("and", "&"):
             alone = at + 1 == len(elements) and not element.bracket
             return score if score >= 0.9 or (score >= _NAME and not alone) else 0.0
+        if not self._parts and score >= 0.25 and element.separator in (",", "and", "&"):
+            return max(score, _NAME)  # among names
         if self._parts_only and element.separator in (",", "/"):
             return 0.0
         if self._parts and element.separator not in (";", "and", "&") and score < 0.9:
@@ -206,7 +217,7 @@ def affiliation_score(text: str) -> float:
     capitals = sum(word[:1].isupper() for word in words if len(word) > 3)
     content = sum(len(word) > 3 for word in words)
     proper = not content or capitals >= 0.6 * content
-    if ORGANISATION.search(text) and proper and not text.rstrip().endswith(("?", "!")):
+    if _PLACE_OF_WORK.search(text) and proper and not text.rstrip().endswith(("?", "!")):
         place = is_place(text)
         return 0.95 if place else 0.8
     if len(parts) > 1 and is_country(parts[-1].strip(" .")) and proper and len(words) <= 14:

@@ -13,7 +13,8 @@ from ingest.workshop_page.parse.people import parse_speaker
 from ingest.workshop_page.parse.pieces import Piece, pieces_of
 from ingest.workshop_page.parse.reading import Reading, is_outside, read_pieces
 from ingest.workshop_page.parse.speakers import affiliation_score
-from ingest.workshop_page.parse.vocabulary import DAY, LINK_LABEL, SESSION, before_run_on
+from ingest.workshop_page.parse.vocabulary import DAY, SESSION, before_run_on, is_link_label
+from ingest.workshop_page.read.blocks import Blocks
 from ingest.workshop_page.read.lines import Link, PageLines
 
 _DOCUMENT = re.compile(r"\.(?:pdf|pptx?|ppsx?|odp|docx?|odt|rtf|key|zip|mp4|ps)(?:$|[?#])", re.IGNORECASE)
@@ -40,6 +41,11 @@ class Record:
         return tidy_title(" ".join(piece.text for piece in self.titles))
 
     @property
+    def timed(self) -> bool:
+        """Whether a time stands before any of it."""
+        return any(piece.timed for piece in self.pieces)
+
+    @property
     def slot(self) -> str:
         """How its title is set."""
         return self.titles[0].slot if self.titles else ""
@@ -58,7 +64,7 @@ def find_talks(page: PageLines) -> list[Chapter]:
     """The chapters of a page's programme that hold talks, in page order; [] where it shows none."""
     readings = read_pieces(pieces_of(page), page.text, page.blocks)
     _take_headings(readings)
-    _leave_out(readings)
+    _leave_out(readings, page.blocks)
     chapters = _Assembler(page, readings).chapters()
     _drop_doubtful(chapters)
     _name_sessions(chapters)
@@ -114,28 +120,30 @@ def _stands_over_speaker(readings: Sequence[Reading], at: int) -> bool:
     return following is not None and following.role == "people" and not following.piece.level
 
 
-def _leave_out(readings: Sequence[Reading]) -> None:
+def _leave_out(readings: Sequence[Reading], blocks: Blocks) -> None:
     """What stands under "Committee", "Registration" and the like is no programme, up to the next heading."""
     outside = False
-    level = 0
-    for at, reading in enumerate(readings):
+    level, box = 0, 0
+    crowded = {reading.piece.line for reading in readings if reading.piece.part}
+    for reading in readings:
         piece = reading.piece
         is_head = bool(piece.level) or (
             piece.part == 0
-            and piece.gap
-            and piece.text.count(" ") < 6
-            and (piece.bold or piece.text.endswith(":"))
+            and piece.text.count(" ") < (6 if piece.bold or piece.text.endswith(":") else 3)
+            and (piece.line not in crowded)
         )
         if is_head and is_outside(piece.text) and not _programme(piece.text):
-            outside, level = True, piece.level
+            outside, level, box = True, piece.level, blocks.all[piece.block].parent
             reading.role = "session"
-        elif outside and (
-            (piece.level and (not level or piece.level <= level)) or (is_head and _programme(piece.text))
+            continue
+        if outside and (
+            (piece.level and (not level or piece.level <= level))
+            or (is_head and _programme(piece.text))
+            or piece.start >= blocks.all[max(box, 0)].end
         ):
             outside = False
-        if outside and reading.role not in ("session",):
+        if outside:
             reading.role = "prose"
-        del at
 
 
 def _programme(text: str) -> bool:
@@ -155,12 +163,17 @@ class _Assembler:
         self._record: Record | None = None
         self._last: Piece | None = None
         self._title_first = True
+        self._limit = _FAR
+        self._rows: dict[int, set[str]] = defaultdict(set)
+        for reading in readings:
+            self._rows[reading.piece.row].add(reading.role)
 
     def chapters(self) -> list[Chapter]:
         main = self._order(self._readings)
         for stretch in self._stretches():
             own = self._order(stretch)
             self._title_first = (own or main or 1) > 0 if abs(own) > 0.5 or not main else main > 0
+            self._limit = self._typical(stretch) + 2
             for reading in stretch:
                 self._take(reading)
             self._close()
@@ -203,6 +216,17 @@ class _Assembler:
             gain = 0.3 if first["title"] >= first["people"] else -0.3
         return gain * 2
 
+    def _typical(self, readings: Sequence[Reading]) -> float:
+        """How far apart title and speakers of one talk usually stand here."""
+        order = ("title", "people") if self._title_first else ("people", "title")
+        shown = [reading for reading in readings if reading.role in order]
+        found = sorted(
+            self._apart(a.piece, b.piece)
+            for a, b in zip(shown, shown[1:], strict=False)
+            if (a.role, b.role) == order
+        )
+        return found[len(found) // 2] if found else 3.0
+
     def _apart(self, a: Piece, b: Piece) -> float:
         """How far apart two pieces stand, from 0 on one line to more than 5 in different rows."""
         if a.line == b.line and (a.row == b.row):
@@ -239,8 +263,12 @@ class _Assembler:
     def _take(self, reading: Reading) -> None:
         piece, role = reading.piece, reading.role
         record = self._record
-        if record and piece.row >= 0 and record.pieces[-1].row >= 0 and piece.row != record.pieces[-1].row:
-            if role in ("title", "people", "body") and (record.titles and (record.speakers or record.body)):
+        if record and role in ("title", "people", "body"):
+            whole = bool(record.titles and (record.speakers or record.body))
+            full_row = {"title"} < self._rows[piece.row] & {"title", "people", "body"}
+            if 0 <= piece.row != record.pieces[-1].row >= 0 and (whole or full_row):
+                self._close()
+            elif piece.timed and piece.line != record.pieces[-1].line and (whole or not record.titles):
                 self._close()
         if role == "session":
             self._close()
@@ -295,14 +323,14 @@ class _Assembler:
         )
 
     def _cut_off(self, record: Record, piece: Piece) -> bool:
-        return self._title_first and self._apart(record.pieces[-1], piece) > 2
+        apart = self._apart(record.pieces[-1], piece)
+        return apart > 2 if self._title_first else apart > self._limit
 
     def _take_people(self, reading: Reading) -> None:
         piece, record = reading.piece, self._record
         if record and record.titles and not record.speakers and not record.body and not self._title_first:
-            if not piece.label and not (
-                piece.line == record.pieces[-1].line or 0 <= piece.row == record.titles[0].row
-            ):
+            beside = 0 <= piece.row == record.titles[0].row and piece.cell != record.titles[0].cell
+            if not piece.label and not (beside or piece.line == record.pieces[-1].line):
                 self._close()
                 record = None
         if record and record.titles and (record.speakers or record.body) and not self._title_first:
@@ -318,13 +346,10 @@ class _Assembler:
         ):
             self._close()
             record = None
-        if record and self._last and self._apart(self._last, piece) > _FAR:
+        if record and record.pieces and self._apart(record.pieces[-1], piece) > self._limit:
             self._close()
             record = None
         if record is None:
-            if self._title_first and piece.row < 0:
-                # Speakers without a title above them gave no talk that the page names.
-                self._record = None
             self._record = record = Record()
         known = {speaker.name.casefold() for speaker in record.speakers}
         record.open_from = len(record.speakers)
@@ -407,10 +432,11 @@ def _drop_doubtful(chapters: Sequence[Chapter]) -> None:
         for record in chapter.records:
             title = record.title
             share = filled[record.slot] / every[record.slot]
-            enough = record.speakers or (filled[record.slot] >= 2 and share >= 0.5)
+            enough = record.speakers or (filled[record.slot] >= 2 and share >= 0.5 and not record.titles[0].part)
+            lone = filled[record.slot] == 1 and good > 5 and not record.timed and record.sure < 0.9 and not record.links
             theme = repeated[record.slot, title.casefold()] > 2
             alone = good < 2 and record.sure < 0.9
-            if enough and not theme and not alone and _may_be_title(title):
+            if enough and not lone and not theme and not alone and _may_be_title(title):
                 kept.append(record)
             elif not record.speakers or theme:
                 chapter.heads.extend(record.titles)
@@ -422,7 +448,7 @@ def _may_be_title(title: str) -> bool:
     return (
         letters >= 3
         and len(title) <= 400
-        and not LINK_LABEL.fullmatch(title)
+        and not is_link_label(title)
         and not affiliation_score(title) >= 0.95
     )
 

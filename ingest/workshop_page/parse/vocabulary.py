@@ -4,19 +4,36 @@ from __future__ import annotations
 
 import re
 
-_FILE = (
-    r"(?:power\s?point|ppt|pdf|slides?|slide\s?show|presentations?|papers?|full[\s-]?(?:papers?|text)|white[\s-]?papers?|manuscript"
-    r"|abstracts?|extended abstract|summary|videos?|recordings?|youtube|audio|poster|handouts?|notes?|doc|word|docx|pptx"
-    r"|download|link|bio(?:graphy)?|cv|profile|more(?: info(?:rmation)?)?|details|code|github|arxiv|doi|bibtex|preprint|proceedings"
-    r"|transcript|material|website|web\s?site|homepage|html|zip|part\s?\d+|lecture\s?\d+|view|here|读|下载|下載|簡報|投影片|スライド|資料|論文"
-    r"|pr[ée]sentation|presentaci[óo]n|vortrag|folien|diapositivas|r[ée]sum[ée]|resumen)"
+_LINK_WORDS = frozenset(
+    """
+    ppt pptx powerpoint pdf ps doc docx word slide slides slideshow presentation presentations paper papers fulltext text whitepaper
+    manuscript abstract abstracts summary video videos recording recordings youtube audio poster handout handouts notes download
+    downloads link bio biography cv profile details code github arxiv doi bibtex preprint transcript material materials website
+    homepage html zip mp4 mp3 part lecture webcast replay vimeo zoom présentation presentación vortrag folien diapositivas résumé
+    resumen exposé 下载 下載 簡報 投影片 講義 スライド 資料 論文 摘要 讲义 课件 幻灯片
+    """.split()
 )
-LINK_LABEL = re.compile(
-    rf"(?:(?:view|download|read|see|open|get|watch|click (?:here )?(?:for|to)|the|full|a|conference|presentation|paper|talk|video|of|in"
-    rf"|for|to|with|\d+\s*(?:min(?:ute)?s?|mb|kb|pages?))\s+)*{_FILE}(?:\s*(?:[\[\](),|/&·;:.-]|and|\s)\s*(?:{_FILE}|\d+(?:\.\d+)?\s?(?:[km]b)?))*[\])\s.]*",
-    re.IGNORECASE,
+_LINK_FILLERS = frozenset(
+    """
+    view read see open get watch click here for to the full a conference talk of in with and or on as min mins minutes minute
+    mb kb pages page power point white extended more info information version file format english french spanish russian chinese
+    online available hand out final
+    """.split()
 )
-"""All of a link's text says what sort of file it leads to."""
+
+
+def is_link_label(text: str) -> bool:
+    """Whether all words of a link's text say what sort of file it leads to: "[paper] [slides]", "View Presentation"."""
+    words = re.findall(r"[^\W_]+", text.casefold())
+    kinds = sum(word in _LINK_WORDS for word in words)
+    return 0 < kinds and len(words) <= 12 and all(
+        word in _LINK_WORDS or word in _LINK_FILLERS or word.isdecimal() or re.fullmatch(r"\d+[km]b?|[ivx]+", word)
+        for word in words
+    )
+
+
+CITATION = re.compile(r"\b(?:eds?\.|eds\b|et al\b|pp\.|vol\.|doi\b|In:|Proc\.|proceedings of|forthcoming|isbn)|https?://", re.IGNORECASE)
+"""Words of a reference to literature, or an address on the web."""
 
 BREAK = re.compile(
     r"(?:(?:morning|afternoon|mid-?morning|mid-?afternoon|tea|coffee|lunch|short|networking|health|refreshment|comfort|informal|long"
