@@ -67,9 +67,9 @@ def _passages(parsed: ParsedPage) -> list[str]:
 def _facts(parsed: ParsedPage) -> dict[str, Any]:
     workshop = parsed.workshop
     if workshop is None:
-        return {"title": parsed.title}
+        return {"title": parsed.title if parsed.titled else None}
     return {
-        "title": workshop.title,
+        "title": parsed.title if parsed.titled else None,
         "dates": [day for day in (workshop.first_day, workshop.last_day) if day],
         "venue": workshop.venue,
         "city": workshop.city,
