@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from corpus.model import Extent, Session, Speaker, Talk, TalkLink
@@ -74,7 +74,7 @@ def read_programme(page: PageLines, path: tuple[str, ...]) -> Programme:
     return Programme(tuple(sessions), tuple(parts))
 
 
-def laid_over(parts: Sequence[Part], programme: Programme) -> list[Part]:
+def laid_over(text: str, parts: Sequence[Part], programme: Programme) -> list[Part]:
     """The parts of a page as they were, without what belongs to the programme, and the programme's own."""
     taken = [part.extent for part in programme.parts]
     out = list(programme.parts)
@@ -85,16 +85,20 @@ def laid_over(parts: Sequence[Part], programme: Programme) -> list[Part]:
             at += 1
         start, index = part.extent.start, at
         while index < len(taken) and taken[index].start < part.extent.end:
-            if taken[index].start > start:
-                out.append(replace(plain, extent=Extent(start, taken[index].start), kind=_cut_kind(plain)))
+            out.extend(_rest(text, plain, start, taken[index].start))
             start = max(start, taken[index].end)
             index += 1
-        if start < part.extent.end:
-            cut = start > part.extent.start
-            out.append(
-                replace(plain, extent=Extent(start, part.extent.end), kind=_cut_kind(plain) if cut else plain.kind)
-            )
-    return [part for part in out if part.extent.end > part.extent.start]
+        out.extend(_rest(text, plain, start, part.extent.end))
+    return out
+
+
+def _rest(text: str, part: Part, start: int, end: int) -> Iterator[Part]:
+    """What is left of a part between two that were laid over it."""
+    start, end = trim(text, start, max(start, end))
+    if (start, end) == (part.extent.start, part.extent.end):
+        yield part
+    elif re.search(r"\w", text[start:end]):
+        yield replace(part, extent=Extent(start, end), kind="fact" if part.kind == "heading" else part.kind)
 
 
 def _plain(part: Part) -> Part:
@@ -103,10 +107,6 @@ def _plain(part: Part) -> Part:
     if part.kind in ("talk", "discussion"):
         return replace(part, kind="fact", session=None, talk=None)
     return replace(part, session=None, talk=None) if part.session is not None else part
-
-
-def _cut_kind(part: Part) -> str:
-    return "fact" if part.kind == "heading" else part.kind
 
 
 def _named(chapter: Chapter) -> tuple[str, str | None]:

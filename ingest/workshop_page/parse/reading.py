@@ -18,7 +18,9 @@ from ingest.workshop_page.parse.speakers import People, affiliation_score, read_
 from ingest.workshop_page.parse.vocabulary import BREAK, CITATION, DAY, OUTSIDE, column_kind, is_link_label
 from ingest.workshop_page.read.blocks import Blocks
 
-Role = Literal["title", "people", "body", "affiliation", "link", "break", "session", "chair", "prose", "head", "none"]
+Role = Literal[
+    "title", "people", "body", "affiliation", "link", "break", "session", "chair", "prose", "head", "none"
+]
 """body: an organisation in a speaker's place; head: a short line that ends in a colon."""
 
 _PROSE_WORDS = 45
@@ -159,10 +161,17 @@ def _mark_sentences(readings: Sequence[Reading]) -> None:
     """Pieces that belong to a sentence with the piece before or behind them on the line are prose, as it is."""
     for at in range(len(readings) - 2, -1, -1):
         reading, behind = readings[at], readings[at + 1]
-        if behind.piece.line != reading.piece.line or behind.piece.cell != reading.piece.cell or behind.role != "prose":
+        if (
+            behind.piece.line != reading.piece.line
+            or behind.piece.cell != reading.piece.cell
+            or behind.role != "prose"
+        ):
             continue
         runs_on = behind.piece.text[:1].islower() or behind.piece.text[:1] in ".,;)"
-        if runs_on and not behind.piece.label and reading.role == "none" and not reading.piece.label:
+        named = (
+            reading.named >= 0.5 and reading.piece.slot != behind.piece.slot
+        )  # "Ana Example" is a professor at …
+        if runs_on and not named and not behind.piece.label and reading.role == "none" and not reading.piece.label:
             reading.role = "prose"
     for before, reading in zip(readings, readings[1:], strict=False):
         same = before.piece.line == reading.piece.line and before.piece.cell == reading.piece.cell

@@ -324,7 +324,7 @@ class _Assembler:
 
     def _cut_off(self, record: Record, piece: Piece) -> bool:
         apart = self._apart(record.pieces[-1], piece)
-        return apart > 2 if self._title_first else apart > self._limit
+        return apart > 1 if self._title_first else apart > self._limit
 
     def _take_people(self, reading: Reading) -> None:
         piece, record = reading.piece, self._record
@@ -433,7 +433,13 @@ def _drop_doubtful(chapters: Sequence[Chapter]) -> None:
             title = record.title
             share = filled[record.slot] / every[record.slot]
             enough = record.speakers or (filled[record.slot] >= 2 and share >= 0.5 and not record.titles[0].part)
-            lone = filled[record.slot] == 1 and good > 5 and not record.timed and record.sure < 0.9 and not record.links
+            lone = (
+                filled[record.slot] == 1
+                and good > 5
+                and not record.timed
+                and record.sure < 0.9
+                and not record.links
+            )
             theme = repeated[record.slot, title.casefold()] > 2
             alone = good < 2 and record.sure < 0.9
             if enough and not lone and not theme and not alone and _may_be_title(title):
@@ -445,12 +451,7 @@ def _drop_doubtful(chapters: Sequence[Chapter]) -> None:
 
 def _may_be_title(title: str) -> bool:
     letters = sum(char.isalpha() for char in title)
-    return (
-        letters >= 3
-        and len(title) <= 400
-        and not is_link_label(title)
-        and not affiliation_score(title) >= 0.95
-    )
+    return letters >= 3 and len(title) <= 400 and not is_link_label(title) and not affiliation_score(title) >= 0.95
 
 
 def _name_sessions(chapters: list[Chapter]) -> None:
