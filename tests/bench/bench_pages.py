@@ -61,15 +61,15 @@ def read_folder(folder: Path) -> dict[str, Any]:
 
 def _passages(parsed: ParsedPage) -> list[str]:
     whole = passages_of_workshop(parsed, "d" * 16, lambda _text, start, end: [(start, end)])
-    return [passage.text for passage in whole if passage.label != "boilerplate"]
+    return [passage.text for passage in whole]
 
 
 def _facts(parsed: ParsedPage) -> dict[str, Any]:
     workshop = parsed.workshop
     if workshop is None:
-        return {"title": parsed.title}
+        return {"title": parsed.title if parsed.titled else None}
     return {
-        "title": workshop.title,
+        "title": parsed.title if parsed.titled else None,
         "dates": [day for day in (workshop.first_day, workshop.last_day) if day],
         "venue": workshop.venue,
         "city": workshop.city,

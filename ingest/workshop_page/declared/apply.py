@@ -139,14 +139,16 @@ def _assembled(work: Overlay) -> ParsedPage:
     if not text:
         page, extra = extra or page, None
     notes = tuple(note for note in parsed.notes if note != NO_STRUCTURE)
-    return ParsedPage(
-        page,
-        work.title,
-        workshop,
-        (*parts, *own),
-        (*notes, *work.mentions),
-        extra,
-        normalise(work.title) != normalise(parsed.title),
+    return replace(
+        parsed,
+        page=page,
+        title=work.title,
+        workshop=workshop,
+        parts=(*parts, *own),
+        notes=(*notes, *work.mentions),
+        titled=True,
+        own=extra,
+        told_title=normalise(work.title) != normalise(parsed.title),
     )
 
 

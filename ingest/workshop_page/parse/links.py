@@ -63,6 +63,15 @@ def papers_at(
     return tuple(found[place] for place in sorted(found))
 
 
+def paper_of(link: Link, label: str) -> LinkedPaper | None:
+    """The paper that a talk's link leads to, or None where it leads to no presentation or paper.
+
+    ``label`` is the link's text or what its picture says.
+    """
+    role = paper_role(f"{label} {link.alt}", link.href)
+    return _paper(role, label or (link.href or "").rsplit("/", 1)[-1], link.href) if role else None
+
+
 def _paper(role: PaperRole, label: str, href: str | None) -> LinkedPaper:
     return LinkedPaper(role, label, href, reason=NOT_FETCHED if href else NO_TARGET)
 

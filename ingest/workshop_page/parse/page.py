@@ -29,9 +29,9 @@ class ParsedPage:
     """A page and what was made of it.
 
     ``workshop`` is None where the page shows no workshop. ``parts`` cover all of its readable text, in page order;
-    ``page`` carries the headings and the site's frame as spans. ``notes`` are sentences for the report. ``own`` is
-    a second page of what was declared and stands nowhere on the first. ``told_title`` says that the page calls
-    itself otherwise, so that every passage is told the title.
+    ``page`` carries the headings and the site's frame as spans. ``notes`` are sentences for the report. ``titled``
+    says that the page itself gives the title. ``own`` is a second page of what was declared and stands nowhere on
+    the first. ``told_title`` says that the page calls itself otherwise, so that every passage is told the title.
     """
 
     page: Page
@@ -39,6 +39,7 @@ class ParsedPage:
     workshop: Workshop | None
     parts: tuple[Part, ...]
     notes: tuple[str, ...] = ()
+    titled: bool = True
     own: Page | None = None
     told_title: bool = False
 
@@ -57,7 +58,7 @@ def parse_workshop_page(lines: PageLines, slug: str, url: str | None = None, doc
     readable = [unit for unit in units if unit.role is None]
     sections = sections_of(readable)
     event = parse_event(lines.text, sections)
-    preamble = parse_preamble(lines, sections[0], slug)
+    preamble = parse_preamble(lines, readable, sections[0], slug)
     title = preamble.title
     found = _Found()
     parts = [*preamble.parts, *outline(preamble.rest, (title,), guess=False)]
@@ -78,7 +79,9 @@ def parse_workshop_page(lines: PageLines, slug: str, url: str | None = None, doc
         document = document_id or (ids.document_id(ids.canonical_url(url)) if url else "")
         workshop = _workshop(slug, title, document, url, event, found, parts)
     notes = lines.notes if workshop else (*lines.notes, NO_STRUCTURE)
-    return ParsedPage(replace(lines.page, spans=_spans(parts)), title, workshop, tuple(parts), notes)
+    return ParsedPage(
+        replace(lines.page, spans=_spans(parts)), title, workshop, tuple(parts), notes, preamble.titled
+    )
 
 
 @dataclass(slots=True)

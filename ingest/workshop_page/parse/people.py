@@ -26,7 +26,7 @@ _ROLE_WORDS = (
     r"|Governor|Mayor|Rector|Registrar|Superintendent|Controller|Administrator|Vice-Chancellor|Chancellor|Partner|Trainer"
     r"|Attach[eé]|Associate|Principal|Deputy|Assistant|Senior|Vice|Managing|Joint|Editor|Teacher|Planner|Architect"
 )
-_ROLE = re.compile(rf"\b(?:{_ROLE_WORDS})\b(?!['’]s)", re.IGNORECASE)
+ROLE = re.compile(rf"\b(?:{_ROLE_WORDS})\b(?!['’]s)", re.IGNORECASE)
 _ROLE_IN_NAME = re.compile(rf"\s+(?=(?:{_ROLE_WORDS})\b)")
 _ORGANISATION = re.compile(
     r"\b(?:Cent(?:re|er)|Institutes?|Universit\w+|Ministry|Department|Agency|Council|Commission|Division|Office|Bureau|Academy"
@@ -121,7 +121,7 @@ def _names(text: str) -> str:
 
 
 def _is_role(element: str, following: list[str]) -> bool:
-    role, organisation = _ROLE.search(element), _ORGANISATION.search(element)
+    role, organisation = ROLE.search(element), _ORGANISATION.search(element)
     if role:
         return organisation is None or role.start() < organisation.start()
     return bool(following) and _FIELD_OF_WORK.fullmatch(element) is not None

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field, replace
 
 from corpus.model import Page
 from ingest.workshop_page.read.blocks import Block, BlockKind, Blocks, Image, Run
+from ingest.workshop_page.read.furniture import RegionKind, role_of, tells_of_event
 from ingest.workshop_page.read.lines import Line, LineRole, Link, PageLines, marker_at
-from ingest.workshop_page.read.text import furniture_role
 
 CELLS = " | "
 _SPACE = re.compile(r"\s+")
@@ -16,13 +16,19 @@ _INVISIBLE = re.compile("[\u200b\u200c\u200d\u2060\ufeff\xad\x00]")
 _DEEPEST_BLOCK = 150
 """Blocks nested deeper belong to the one at this depth, so that walking up from a line stays cheap."""
 _PATH = 6
+_SMALL_PAGE = 400
+"""A page of fewer characters tells nothing by its proportions."""
 
 
 @dataclass(slots=True)
 class Region:
-    """A stretch of the site's frame. It is none after all if the page's content turns out to lie inside."""
+    """A stretch of the site's frame. It is none after all if the page's content turns out to lie inside.
 
-    role: LineRole
+    ``size`` counts the characters in it that are no links.
+    """
+
+    kind: RegionKind
+    size: int = 0
     holds_content: bool = False
     holds_title: bool = False
 
@@ -279,13 +285,19 @@ class PageBuilder:
 
     def finish(self, title: str | None = None) -> PageLines:
         """The page of everything taken in so far."""
+        total = 0
+        for raw in self._raw:
+            size = len(raw.text) - sum(link.end - link.start for link in raw.links)
+            total += size
+            if raw.region:
+                raw.region.size += size
         titled_outside = any(raw.level == 1 and raw.region is None for raw in self._raw)
         pieces: list[str] = []
         lines: list[Line] = []
         bases: list[tuple[int, int]] = []
         length = 0
         for raw in self._raw:
-            role = raw.region.role if raw.region and _is_frame(raw.region, titled_outside) else None
+            role = _role(raw, titled_outside, total)
             head = ("\n" if raw.gap and lines else "") + " " * raw.indent
             piece = head + (f"{raw.marker} " if raw.marker else "") + raw.text + "\n"
             start, end = length + len(head), length + len(piece) - 1
@@ -303,7 +315,7 @@ class PageBuilder:
                     marker,
                     raw.level,
                     raw.bold,
-                    role or furniture_role(raw.text),
+                    role or role_of(raw.text),
                     tuple(
                         replace(link, start=min(base + link.start, end), end=min(base + link.end, end))
                         for link in raw.links
@@ -338,5 +350,12 @@ class PageBuilder:
         return Blocks(tuple(blocks), images, anchors)
 
 
-def _is_frame(region: Region, titled_outside: bool) -> bool:
-    return not region.holds_content and (titled_outside or not region.holds_title)
+def _role(raw: _Raw, titled_outside: bool, total: int) -> LineRole | None:
+    """Whether a line is part of the site's frame by the region it stands in."""
+    region = raw.region
+    if region is None or region.holds_content or (region.holds_title and not titled_outside):
+        return None
+    # Most of a page's text is never its frame, whatever the box around it is called.
+    if 2 * region.size > total > _SMALL_PAGE or (region.kind == "banner" and tells_of_event(raw.text)):
+        return None
+    return "furniture"

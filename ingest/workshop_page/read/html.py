@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from lxml import etree
 
 from ingest.workshop_page.read.build import PageBuilder, Region, Style
+from ingest.workshop_page.read.furniture import region_of
 from ingest.workshop_page.read.lines import PageLines, squash
 from ingest.workshop_page.read.markup import (
     BLOCKS,
@@ -28,7 +29,6 @@ from ingest.workshop_page.read.markup import (
     is_italic,
     item_marker,
     look_of,
-    region_role,
     signature_of,
 )
 
@@ -39,8 +39,8 @@ _DEEPEST_INDENT = 12
 def read_html(html: str, url: str | None = None, *, media_type: str = "text/html") -> PageLines:
     """The lines and blocks of an HTML page. ``url`` is where it came from, to resolve its links.
 
-    Menus, footers and search boxes are lines of role "boilerplate", the site's masthead and print buttons
-    "furniture"; what a browser does not show is left out.
+    The site's frame (menus, footers, search boxes, its name, print buttons) is lines of role "furniture", a
+    copyright notice "boilerplate"; what a browser does not show is left out.
     """
     target = _Walker(url, media_type)
     parser = etree.HTMLParser(encoding="utf-8", huge_tree=True, no_network=True, target=target)
@@ -70,22 +70,27 @@ class _Walker:
         self._titles: list[str] = []
 
     @property
+    def _site(self) -> Region | None:
+        """The region of the site's name that is open, if one is."""
+        return next((region for region in self._regions if region.kind == "site"), None)
+
+    @property
     def _style(self) -> Style:
         return self._stack[-1][3] if self._stack else Style()
 
     def start(self, tag: str, attributes: Mapping[str, str]) -> None:
         skip = tag in UNREAD or (bool(self._stack) and is_hidden(attributes))
-        role = None if skip else region_role(tag, attributes, in_content=self._content > 0)
+        region = None if skip else region_of(tag, attributes, in_content=self._content > 0)
         style = self._style_of(tag, attributes)
-        self._stack.append((tag, skip, role is not None, style))
+        self._stack.append((tag, skip, region is not None, style))
         if tag == "title" and len(self._stack) <= 3:
             self._title = []
         if tag == "base" and attributes.get("href"):
             self._base = absolute(attributes["href"], self._base) or self._base
         if tag in BLOCKS or tag == "br":
             self._break(gap=tag in PARAGRAPHS or (tag == "br" and self._page.is_blank))
-        if role:
-            self._regions.append(Region(role))
+        if region:
+            self._regions.append(Region(region))
         self._skipped += skip
         if tag in ("td", "th") and not self._skipped:
             self._page.next_cell()
@@ -124,7 +129,7 @@ class _Walker:
             # Only the outermost region decides what its lines are.
             if self._regions:
                 self._regions[0].holds_content = True
-        if tag == "h1" and self._regions:
+        if tag == "h1" and self._regions and not self._site:
             self._regions[0].holds_title = True
         if tag in ("ul", "ol"):
             start = attributes.get("start", "1")
@@ -215,7 +220,7 @@ class _Walker:
             self._close_link()
         depth = min(max(len(self._lists), 1), _DEEPEST_INDENT)
         indent = 2 * depth + (0 if self._marker else 2) if self._items else 0
-        region = self._regions[0] if self._regions else None
+        region = self._site or (self._regions[0] if self._regions else None)
         if self._page.end_line(gap=gap, indent=indent, marker=self._marker, level=self._level, region=region):
             self._marker = None
         self._link = (0, *link[1:]) if link else None

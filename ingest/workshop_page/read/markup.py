@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from urllib.parse import urljoin, urlsplit
 
 from ingest.workshop_page.read.blocks import BlockKind
-from ingest.workshop_page.read.lines import LineRole
 
 UNREAD = frozenset(
     "script style template svg math iframe object embed select button textarea noscript canvas audio"
@@ -49,28 +48,7 @@ BOXES: dict[str, BlockKind] = {
 }
 """The sort of block each element is."""
 
-_NAVIGATION = re.compile(
-    r"(?:(?:main|primary|secondary|site|block|nav|side|top|footer|user)[-_]?)?"
-    r"(?:menu|nav|navbar|navigation)(?:[-_].*)?"
-    r"|breadcrumbs?|(?:region[-_])?sidebar(?:[-_](?:first|second|left|right))?"
-    r"|(?:region[-_]|site[-_]|page[-_])?footer(?:[-_].*)?|pager|pagination|search-(?:form|box|block-form)"
-    r"|block-search|skip-links?|cookie(?:[-_].*)?|(?:site[-_]?)?copyright|social(?:[-_].*)?"
-    r"|share(?:[-_]?(?:this|bar|buttons?|links?))?",
-    re.IGNORECASE,
-)
-_FURNITURE = re.compile(
-    r"print[-_](?:html|pdf|mail|links?|page)|print-?friendly.*|site[-_]?(?:name|slogan|title|header|branding)"
-    r"|masthead|branding|name-and-slogan|element-invisible|visually-hidden.*|sr-only",
-    re.IGNORECASE,
-)
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
-_TAG_ROLES: dict[str, LineRole] = {"nav": "boilerplate", "footer": "boilerplate", "header": "furniture"}
-_ARIA_ROLES: dict[str, LineRole] = {
-    "navigation": "boilerplate",
-    "contentinfo": "boilerplate",
-    "search": "boilerplate",
-    "banner": "furniture",
-}
 _BOLD = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)", re.IGNORECASE)
 _ITALIC = re.compile(r"font-style\s*:\s*(?:italic|oblique)", re.IGNORECASE)
 _SIZE = re.compile(r"font-size\s*:\s*([\w.%-]+)", re.IGNORECASE)
@@ -79,7 +57,6 @@ _NO_LOOK = re.compile(r"(?:Mso|SpellE|GramE|grame|spelle|apple-|[a-z]*-?(?:bold|
 _MOST_CELLS = 50
 _MOST_ROWS = 2000
 CONTENT = frozenset(("main", "article"))
-_NEVER = frozenset(("html", "body")) | CONTENT
 
 
 def is_hidden(attributes: Mapping[str, str]) -> bool:
@@ -117,25 +94,6 @@ def cells_spanned(attributes: Mapping[str, str]) -> tuple[int, int]:
         return min(max(int(value), 1), most) if value.isascii() and value.isdigit() and len(value) < 6 else 1
 
     return count("colspan", _MOST_CELLS), count("rowspan", _MOST_ROWS)
-
-
-def region_role(tag: str, attributes: Mapping[str, str], *, in_content: bool) -> LineRole | None:
-    """What part of the site's frame an element is, or None for the page's own text.
-
-    Inside an article, a header or footer is the article's own.
-    """
-    if tag in _NEVER or attributes.get("role") in CONTENT:
-        return None
-    if (aria := attributes.get("role", "").lower()) in _ARIA_ROLES:
-        return _ARIA_ROLES[aria]
-    if tag in _TAG_ROLES and not (in_content and tag != "nav"):
-        return _TAG_ROLES[tag]
-    if attributes.get("id") == "header" and not in_content:
-        return "furniture"
-    tokens = f"{attributes.get('id', '')} {attributes.get('class', '')}".split()
-    if any(_FURNITURE.fullmatch(token) for token in tokens):
-        return "furniture"
-    return "boilerplate" if any(_NAVIGATION.fullmatch(token) for token in tokens) else None
 
 
 def absolute(href: str, base: str | None) -> str | None:

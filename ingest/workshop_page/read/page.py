@@ -8,6 +8,7 @@ from dataclasses import replace
 from corpus.errors import InputError
 from ingest.extract import media
 from ingest.extract.charset import declared_in_markup, decode_text
+from ingest.workshop_page.read.furniture import mark_menus
 from ingest.workshop_page.read.html import read_html
 from ingest.workshop_page.read.lines import PageLines
 from ingest.workshop_page.read.markdown import read_markdown
@@ -44,6 +45,7 @@ def read_page(
         page = read_text(decoded.text, media_type=media_type)
     if not page.lines:
         raise InputError(f"{source} holds no text. {_ADVICE}")
+    page = mark_menus(page)
     if decoded.lossy:
         page = replace(page, notes=(*page.notes, f"Some bytes are not {decoded.charset} and were replaced."))
     return page

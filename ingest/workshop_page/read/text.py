@@ -5,17 +5,11 @@ from __future__ import annotations
 import re
 
 from corpus.model import Page
-from ingest.workshop_page.read.lines import Line, LineRole, PageLines, marker_at, trim
+from ingest.workshop_page.read.furniture import role_of
+from ingest.workshop_page.read.lines import Line, PageLines, marker_at, trim
 
 _TAB = 4
 _LINE = re.compile(r"[^\n]+")
-_FURNITURE = re.compile(
-    r"(?:view |download )?(?:print(?:er)?[- ]?friendly(?: (?:version|page))?(?:,? (?:and|&|or) pdf)?"
-    r"(?: (?:version|and email))?|print,? pdf(?: (?:and|&) e-?mail)?|print this (?:page|article)"
-    r"|send (?:by|to) e-?mail|pdf version|print(?: page)?|back to top|skip to (?:main )?(?:content|navigation))",
-    re.IGNORECASE,
-)
-_COPYRIGHT = re.compile(r"(?:copyright\b|©|\(c\)\s*copyright|all rights reserved)", re.IGNORECASE)
 
 
 def read_text(text: str, *, media_type: str = "text/plain") -> PageLines:
@@ -34,16 +28,6 @@ def read_text(text: str, *, media_type: str = "text/plain") -> PageLines:
         marker, body = marker_at(text, start, end)
         indent = len(text[match.start() : start].expandtabs(_TAB))
         gap = not lines or text.count("\n", last_end, start) > 1
-        lines.append(Line(start, end, body, indent, gap, marker, role=furniture_role(text[start:end])))
+        lines.append(Line(start, end, body, indent, gap, marker, role=role_of(text[start:end])))
         last_end = end
     return PageLines(Page(1, text), tuple(lines), media_type)
-
-
-def furniture_role(line: str) -> LineRole | None:
-    """What part of the site's frame a line is by its words: a print button, a copyright notice, or None."""
-    if len(line) > 200:
-        return None
-    if _COPYRIGHT.match(line):
-        return "boilerplate"
-    parts = [part.strip(" .:") for part in line.split("|")]
-    return "furniture" if all(_FURNITURE.fullmatch(part) for part in parts) else None

@@ -1,0 +1,207 @@
+"""Lines cut into pieces: each a stretch of one look in one cell, which may be a title, a name, a time, a link."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from ingest.workshop_page.parse.vocabulary import is_link_label, explicit_label
+from ingest.workshop_page.read.blocks import Block, Run
+from ingest.workshop_page.read.lines import Line, Link, PageLines, squash, trim
+
+_CLOCK = r"(?:[01]?\d|2[0-4])\s?(?:[:.h]\s?[0-5]\d)(?:\s?[ap]\.?m\b\.?)?|(?:[01]?\d)\s?[ap]\.?m\b\.?"
+_HOUR = r"(?:[01]?\d|2[0-4])"
+_TIME = re.compile(
+    rf"[(\[]?(?:(?:{_CLOCK})(?:\s*(?:-+|–|—|to|until|till|~|→)\s*(?:{_CLOCK}|{_HOUR}(?!\d)))?"
+    rf"|{_HOUR}\s*(?:-|–)\s*(?:{_CLOCK}))(?:\s*(?:hrs?|uhr|h)\b\.?)?[)\]]?\s*(?:[-–—:|.]+(?=\s|$)|(?<=\s))?\s*",
+    re.IGNORECASE,
+)
+_DURATION = re.compile(
+    r"\s*(?:[-–—,|]\s*\d{1,3}\s?(?:min(?:ute)?s?|hours?)\.?|[(\[]\s*(?:(?:ca\.?|approx\.?)\s*)?\d{1,3}\s?(?:'|’|m|min(?:ute)?s?\.?|h|hours?)\s*[)\]])\s*$",
+    re.IGNORECASE,
+)
+_TIME_AT_END = re.compile(rf"[\s:(\[,–—-]+(?:{_CLOCK})\s*(?:-|–|—|to)\s*(?:{_CLOCK})\s*[)\]]?\s*$", re.IGNORECASE)
+_CONNECTOR = re.compile(r"[\s,;&.·|/]*(?:and|und|et|y)?[\s,;&.·|/:]*", re.IGNORECASE)
+_EDGES = " \t\n,;|–—-:·•*"
+_MOST_PIECES = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A stretch of a line that is one thing.
+
+    ``start:end`` is its place in the page, ``text`` its words on one line. ``slot`` says where and how it is set:
+    pieces of equal slot are meant alike. ``line`` is the index of its line, ``part`` its place in the line. ``timed``
+    says that a time stood before it. ``label`` is what a word before it says it is ("Speaker:"). ``cell`` is the
+    block of its table cell, ``row`` that of its row, or -1.
+    """
+
+    start: int
+    end: int
+    text: str
+    slot: str
+    line: int
+    part: int
+    timed: bool = False
+    label: str = ""
+    level: int = 0
+    bold: bool = False
+    linked: bool = False
+    gap: bool = False
+    block: int = 0
+    cell: int = -1
+    row: int = -1
+    column: int = -1
+    links: tuple[Link, ...] = ()
+
+
+def pieces_of(page: PageLines) -> list[Piece]:
+    """The pieces of a page in order, without those of the site's frame."""
+    cells = _Cells(page)
+    pieces: list[Piece] = []
+    for at, line in enumerate(page.lines):
+        if line.role is not None or line.end - line.start > 4000:
+            continue
+        pieces.extend(_line_pieces(page, cells, at, line))
+        if len(pieces) > _MOST_PIECES:
+            break
+    return pieces
+
+
+class _Cells:
+    """Where in tables of data the blocks of a page stand."""
+
+    def __init__(self, page: PageLines) -> None:
+        self._blocks = page.blocks
+        self._known: dict[int, tuple[int, int, int]] = {}
+
+    def of(self, block: int) -> tuple[int, int, int]:
+        """The cell, its row's block and its column of the innermost table around a block; -1 for none."""
+        if block not in self._known:
+            cell = self._blocks.nearest(block, "cell", "row")
+            if cell is None or self._blocks.all[cell].kind == "row":
+                self._known[block] = (-1, cell if cell is not None else -1, -1)
+            else:
+                found = self._blocks.all[cell]
+                self._known[block] = (cell, found.parent, found.column)
+        return self._known[block]
+
+
+def _line_pieces(page: PageLines, cells: _Cells, at: int, line: Line) -> Iterator[Piece]:
+    part = 0
+    timed = False
+    for run in _merged(page, line):
+        piece = _piece(page, cells, at, line, run, part)
+        if piece is None:
+            continue
+        for cut in _without_times(page.text, piece):
+            if cut is None:
+                timed = True
+                continue
+            yield replace(
+                cut, timed=cut.timed or timed, part=part, slot=cut.slot + ("/t" if cut.timed or timed else "")
+            )
+            timed = False
+            part += 1
+
+
+def _merged(page: PageLines, line: Line) -> list[Run]:
+    """The runs of a line, those put together again that only differ in what is a link, or join a list."""
+    runs = list(line.runs) or [Run(line.body, line.end, line.block, bold=line.bold)]
+    if runs[0].start < line.body and not _is_initial(page.text, line):
+        runs = [replace(run, start=max(run.start, line.body)) for run in runs if run.end > line.body]
+    out: list[Run] = []
+    for run in runs:
+        text = page.text[run.start : run.end]
+        last = out[-1] if out else None
+        if last is None or last.block != run.block:
+            if text.strip(" |") or not out:
+                out.append(run)
+            continue
+        before = page.text[last.start : last.end]
+        if _joins(page.text, out, last, run, before, text):
+            out[-1] = replace(last, end=run.end)
+        elif last.link and run.look == last.look and not run.link and text[:1] not in "( " and text.strip():
+            out.append(run)
+        else:
+            out.append(run)
+    return out
+
+
+def _is_initial(text: str, line: Line) -> bool:
+    """Whether what looks like a list's number is the first letter of a name: "I. S. Welch"."""
+    marker = (line.marker or "").strip()
+    return bool(re.fullmatch(r"[A-Z]\.", marker)) and not re.match(r"[^\W_]+\s+[a-z]", text[line.body : line.end])
+
+
+def _joins(page_text: str, out: list[Run], last: Run, run: Run, before: str, text: str) -> bool:
+    if _CONNECTOR.fullmatch(text):
+        return True
+    same = (last.bold, last.italic, last.look) == (run.bold, run.italic, run.look)
+    if not same:
+        return bool(_CONNECTOR.fullmatch(before))
+    if last.link == run.link:
+        return True
+    if is_link_label(before) or is_link_label(text):
+        return False
+    # A home page behind each of several names.
+    tail = re.search(r"(?:,|;|&|\band)\s*$", before)
+    return (bool(tail) and last.link and run.link) or bool(run.look and last.look == run.look)
+
+
+def _piece(page: PageLines, cells: _Cells, at: int, line: Line, run: Run, part: int) -> Piece | None:
+    start, end = trim(page.text, run.start, run.end)
+    while start < end and page.text[start] in _EDGES:
+        start += 1
+    links = tuple(link for link in line.links if run.start <= link.start <= run.end and link.end <= run.end)
+    links = tuple(link for link in links if link.start < run.end or link.start == link.end or run.end == line.end)
+    if start >= end and not links:
+        return None
+    cell, row, column = cells.of(run.block)
+    block = page.blocks.all[run.block]
+    return Piece(
+        start,
+        end,
+        squash(page.text[start:end]),
+        _slot(page.blocks.all, block, line, run, column, bool(line.marker)),
+        at,
+        part,
+        level=line.level,
+        bold=run.bold,
+        linked=run.link,
+        gap=line.gap and part == 0,
+        block=run.block,
+        cell=cell,
+        row=row,
+        column=column,
+        links=links,
+    )
+
+
+def _slot(blocks: Sequence[Block], block: Block, line: Line, run: Run, column: int, marked: bool) -> str:
+    where = "/".join(block.path.split("/")[-3:])
+    return f"{column}|{where}|{run.style}|{line.level}{'m' if marked and block.kind != 'item' else ''}"
+
+
+def _without_times(text: str, piece: Piece) -> Iterator[Piece | None]:
+    """The piece without the time before it and the length of the talk behind it; None for a time alone."""
+    start, end = piece.start, piece.end
+    timed = False
+    if match := _TIME.match(text, start, end):
+        timed, start = True, match.end()
+        while start < end and text[start] in _EDGES:
+            start += 1
+        if start >= end and not piece.links:
+            yield None
+            return
+    if _DURATION.fullmatch(text, start, end):
+        return
+    if match := _DURATION.search(text, max(start, end - 60), end):
+        end = match.start() if match.start() > start else end
+    if (match := _TIME_AT_END.search(text, max(start, end - 60), end)) and match.start() > start:
+        timed, end = True, match.start()
+    label, begins = explicit_label(text, start, end)
+    start, end = trim(text, begins, end)
+    said = squash(text[start:end])
+    yield replace(piece, start=start, end=max(end, start), text=said, timed=timed, label=label)
