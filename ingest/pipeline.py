@@ -10,7 +10,6 @@ from typing import Any
 from corpus.catalogue.catalogue import CATALOGUE, Catalogue
 from corpus.errors import InputError
 from corpus.lock import writer_lock
-from ingest.extract.sandbox.pool import ExtractionPool
 from ingest.indexing.blob_store import Originals
 from ingest.indexing.chunk import Chunker
 from ingest.indexing.encoding import EncodingAhead, encode_missing, token_space
@@ -22,6 +21,7 @@ from ingest.publishing import publish_if_different
 from ingest.sources.http.response import Fetcher
 from ingest.targets.target import Options, TargetIntake
 from ingest.targets.workshop_page import find_talk, talk_attachment
+from ingest.workshop_page.reading import ReadingPool
 from search.encoder.protocol import Encoder
 from search.ranking.parameters import Parameters
 from search.snapshot.build import Build
@@ -53,7 +53,7 @@ def ingest(
     with (
         writer_lock(data, wait=options.wait),
         Catalogue.open(data / CATALOGUE) as catalogue,
-        ExtractionPool() as pool,
+        ReadingPool() as pool,
     ):
         layout = Layout(data, options.milvus)
         layout.sweep()
@@ -135,4 +135,4 @@ def supplied(catalogue: Catalogue, options: Options, targets: Sequence[str]) -> 
         raise InputError(
             f"Workshop {slug} has no talk {wanted!r}; give its number, 1 to {len(workshop.talks)}, or title."
         )
-    return talk_attachment(workshop, talk, role or "paper")
+    return talk_attachment(workshop, talk, "presentation" if role == "presentation" else "paper")

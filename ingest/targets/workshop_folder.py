@@ -10,7 +10,6 @@ from corpus.errors import ExtractionError, InputError
 from corpus.ids import digest, document_id, normalise
 from corpus.model import Talk, Workshop
 from ingest.extract import media
-from ingest.extract.sandbox.pool import ExtractionPool
 from ingest.indexing.blob_store import Originals
 from ingest.indexing.writer import Attachment, Candidate, Intake
 from ingest.sources.files import hash_file, read_file, shown
@@ -18,13 +17,13 @@ from ingest.sources.folder import FoundFile, WorkshopFolder
 from ingest.sources.http.response import Fetcher
 from ingest.sources.urls import file_source, url_source
 from ingest.targets.website import PaperToFetch, WebIntake, WebOptions
-from ingest.targets.workshop_page import READER, put_workshop_page, talk_attachment
+from ingest.targets.workshop_page import put_workshop_page, talk_attachment
 from ingest.workshop_page.declared.apply import apply_declared, without_page
 from ingest.workshop_page.declared.model import FILE_NAME, Declared, DeclaredTalk, PaperEntry
 from ingest.workshop_page.declared.placing import Finder
 from ingest.workshop_page.declared.reader import DRAFT_NAME, read_declared, talk_of
-from ingest.workshop_page.parse.page import ParsedPage, parse_workshop_page
-from ingest.workshop_page.read.page import read_page
+from ingest.workshop_page.parse.page import ParsedPage
+from ingest.workshop_page.reading import VERSION, ReadingPool
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +49,7 @@ class WorkshopIntake:
     """Takes in one folder with a ``workshop.toml``. ``root`` is the folder the run was asked for."""
 
     intake: Intake
-    pool: ExtractionPool
+    pool: ReadingPool
     originals: Originals
     fetcher: Fetcher
     web: WebOptions
@@ -76,7 +75,7 @@ class WorkshopIntake:
         # What was declared is part of what the page becomes.
         said = f"{hash_file(path)} {declared.url} {declared.title}"
         content_hash = digest(" ".join(filter(None, (said, declared.fingerprint()))))
-        if intake.unchanged(source, content_hash, intake.making(READER, attachment), attachment):
+        if intake.unchanged(source, content_hash, intake.making(VERSION, attachment), attachment):
             known = intake.catalogue.workshop(declared.slug)
             if known is not None:
                 return known
@@ -85,9 +84,16 @@ class WorkshopIntake:
         identifier = document_id(source)
         parsed, media_type = without_page(declared), media.TEXT
         if declared.page is not None:
-            lines = read_page(data, name=path.name, url=declared.url)
-            parsed = parse_workshop_page(lines, declared.slug, declared.url, identifier)
-            media_type = lines.media_type
+            reading = self.pool.submit(
+                kept,
+                name=path.name,
+                url=declared.url,
+                slug=declared.slug,
+                document_id=identifier,
+                as_page="yes",
+            ).result()
+            assert reading.parsed is not None  # noqa: S101 - it was asked for as a page
+            parsed, media_type = reading.parsed, reading.media_type
         applied = apply_declared(_with_talks_of_papers(declared, parsed), parsed, identifier)
         candidate = Candidate(
             source, self.root, content_hash, kept, path.name, url=declared.url, attachment=attachment

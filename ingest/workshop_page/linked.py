@@ -33,11 +33,14 @@ _MOST_LINKS = 8
 """A block with more links is a list of things, not the place of one."""
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _LABEL_WORDS = frozenset(
-    "a abstract abstracts and article as available bio by bytes click deck doc document documents docx download"
-    " downloads en english es file files for fr french from full handout handouts here html in kb key link links"
-    " material materials mb more ms of office on open page pages paper papers pdf point poster powerpoint ppt pptx"
-    " presentation presentations read recording report see session short size slide slides spanish talk text the"
-    " this to type version video view watch web white whitepaper word zip".split()
+    (
+        "a abstract abstracts and article as available bio by bytes click deck doc document documents docx"
+        " download downloads en english es file files for fr french from full handout handouts here html in kb"
+        " key link links material materials mb microsoft more ms of office on open page pages paper papers pdf"
+        " point poster powerpoint ppt pptx presentation presentations read recording report see session short"
+        " size slide slides spanish talk text the this to type untitled version video view watch web white"
+        " whitepaper word zip"
+    ).split()
 )
 _CLOCK = r"\d{1,2}\s*[:.h]\s*\d{2}(?:\s*[ap]\.?m\.?)?"
 _TIME = re.compile(rf"^\W*{_CLOCK}(?:\s*[-–—]\s*{_CLOCK})?\W*|^[\s|•·–—:-]+", re.IGNORECASE)
@@ -100,10 +103,10 @@ class _Reader:
             return telling
         if telling and block and telling in block:
             before = _bare(block[: block.index(telling)]).rstrip(".,; ")
-            return before if " " in before and _tells(before) and not _ENDS_OPEN.search(before) else telling
+            return before if " " in before and tells(before) and not _ENDS_OPEN.search(before) else telling
         # The speaker's line is better than nothing.
         rest = (own, squash(link.alt), self._line_text(line))
-        return block or telling or next((text for text in rest if _tells(text)), None)
+        return block or telling or next((text for text in rest if tells(text)), None)
 
     def _titled(self, place: tuple[int, int]) -> tuple[str | None, str]:
         """The title of a block, and the texts of its telling links."""
@@ -123,12 +126,12 @@ class _Reader:
         """A line without link labels, times and marks; its emphasised part alone where it has one."""
         begin, stop = max(line.body, start), min(line.end, end)
         bold = [run for run in line.runs if run.bold and begin <= run.start and run.end <= stop]
-        if bold and not line.bold and _tells(joined := " ".join(self._page.text[r.start : r.end] for r in bold)):
+        if bold and not line.bold and tells(joined := " ".join(self._page.text[r.start : r.end] for r in bold)):
             return _bare(joined)
         pieces, at = [], begin
         for link in self._links_in(begin, stop):
             text = self._page.text[link.start : link.end]
-            if not _tells(text):
+            if not tells(text):
                 pieces.append(self._page.text[at : link.start])
                 at = max(at, link.end)
         pieces.append(self._page.text[at:stop])
@@ -168,7 +171,7 @@ class _Reader:
     def _says_more(self, start: int, end: int) -> bool:
         text = self._page.text[start:end]
         for link in reversed(self._links_in(start, end)):
-            if not _tells(self._page.text[link.start : link.end]):
+            if not tells(self._page.text[link.start : link.end]):
                 text = text[: link.start - start] + text[link.end - start :]
         return any(_may_be_title(_bare(cell)) for line in text.split("\n") for cell in line.split(" | "))
 
@@ -181,7 +184,7 @@ class _Reader:
         return self._page.lines[first : bisect.bisect_left(self._starts, end)]
 
 
-def _tells(text: str) -> bool:
+def tells(text: str) -> bool:
     """Whether a text says what something is: it has words that are no labels, and is no file's name."""
     plain = squash(text)
     if not plain or _FILE_NAME.fullmatch(plain):
@@ -191,7 +194,7 @@ def _tells(text: str) -> bool:
 
 def _may_be_title(text: str) -> bool:
     """Whether a text could be a title: it tells something, and is neither a list of people nor a torn sentence."""
-    if not _tells(text) or len(text) > _LONGEST_TITLE or _ENDS_OPEN.search(text):
+    if not tells(text) or len(text) > _LONGEST_TITLE or _ENDS_OPEN.search(text):
         return False
     return not (starts_with_honorific(text) or (find_speaker(text) is None and read_people(text).score >= _PEOPLE))
 
@@ -201,12 +204,12 @@ def _without_speaker(text: str) -> str:
     if cut := find_speaker(text):
         return text[: cut[0]].strip()
     name, colon, rest = text.partition(": ")
-    return rest.strip() if colon and name_score(name) >= _PEOPLE and _tells(rest) else text
+    return rest.strip() if colon and name_score(name) >= _PEOPLE and tells(rest) else text
 
 
 def _bare(text: str) -> str:
     shorter = _TIME.sub("", squash(text))
-    shorter = _BRACKETS.sub(lambda match: match[0] if _tells(match[0]) else " ", shorter)
+    shorter = _BRACKETS.sub(lambda match: match[0] if tells(match[0]) else " ", shorter)
     return squash(shorter).strip(" |/,;[](-–—").strip()
 
 
