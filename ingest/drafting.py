@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import os
 import tempfile
-from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
 from pathlib import Path
+from urllib.parse import unquote, urlsplit
 
 from corpus.errors import ExtractionError, InputError, StoreError
 from corpus.ids import document_id
 from ingest.extract import media
-from ingest.sources.files import hash_file, read_file
+from ingest.sources.files import read_file
 from ingest.sources.http.response import Fetched, Fetcher
 from ingest.sources.urls import url_source
-from ingest.targets.workshop_page import says_not_found
+from ingest.targets.workshop_page import says_not_found, slug_of
 from ingest.workshop_page.declared.draft import draft_of
-from ingest.workshop_page.declared.model import FILE_NAME, Declared
+from ingest.workshop_page.declared.model import FILE_NAME
 from ingest.workshop_page.declared.reader import DRAFT_NAME, SLUG, read_declared, read_text
 from ingest.workshop_page.declared.redraft import redraft, without_marks
 from ingest.workshop_page.declared.toml_text import whole
@@ -66,39 +67,33 @@ def _draft_folder(folder: Path) -> Draft:
         )
     url = mine.url if mine else None
     reading = _read(page, slug, url)
-    return _write(_drafted(reading, folder, slug, page, url, mine.saved if mine else None), reading)
+    return _write(_page_of(reading), folder, slug, page, url, mine.saved if mine else None)
 
 
 def _draft_url(url: str, fetcher: Fetcher, into: Path) -> Draft:
     answer = fetcher.fetch(url)
     assert isinstance(answer, Fetched)  # noqa: S101 - nothing was known of it before
+    place = urlsplit(answer.final_url)
+    slug = slug_of(unquote(place.path).strip("/") or place.hostname or "")
     with tempfile.TemporaryDirectory(prefix="workshop-search-") as scratch:
-        kept = Path(scratch, "page")
-        kept.write_bytes(answer.body)
-        name = url.rstrip("/").rsplit("/", 1)[-1]
-        slug = _slug(answer.final_url)
-        reading = _read(kept, slug, answer.final_url, name, answer.charset)
-        if reading.parsed is not None and says_not_found(reading.parsed):
-            raise InputError(f"{answer.final_url} answered with a page that says there is no such page.")
-        folder = into / slug
-        page = folder / _PAGE_NAMES.get(reading.media_type, "page.txt")
-        try:
-            folder.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise StoreError(f"{folder} cannot be made: {error.strerror}.") from error
-        known = read_declared(folder).page if (folder / FILE_NAME).exists() else None
-        page = known or page.resolve()
-        if not page.exists() or hash_file(page) != hash_file(kept):
-            _replace(page, answer.body)
-    saved = datetime.now(UTC).date()
-    return _write(_drafted(reading, folder, slug, page, answer.final_url, saved), reading)
-
-
-def _slug(url: str) -> str:
-    """The folder's name for a page: the last part of its address that says something."""
-    from ingest.targets.workshop_page import slug_of
-
-    return slug_of(url)
+        fetched = Path(scratch, "page")
+        fetched.write_bytes(answer.body)
+        reading = _read(fetched, slug, answer.final_url, place.path, answer.charset)
+    parsed = _page_of(reading)
+    if says_not_found(parsed):
+        raise InputError(f"{answer.final_url} answered with a page that says there is no such page.")
+    folder = into / slug
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise StoreError(f"{folder} cannot be made: {error.strerror}.") from error
+    mine = read_declared(folder) if (folder / FILE_NAME).exists() else None
+    page = (mine.page if mine else None) or (folder / _PAGE_NAMES.get(reading.media_type, "page.txt")).resolve()
+    saved = mine.saved if mine else None
+    if saved is None or not page.exists() or page.read_bytes() != answer.body:
+        _replace(page, answer.body)
+        saved = datetime.now(UTC).date()
+    return _write(parsed, folder, slug, page, answer.final_url, saved)
 
 
 def _only_page(folder: Path) -> Path:
@@ -123,30 +118,22 @@ def _read(path: Path, slug: str, url: str | None, name: str | None = None, chars
     return reading
 
 
-def _drafted(
-    reading: Reading, folder: Path, slug: str, page: Path, url: str | None, saved: object
-) -> Declared:
-    parsed = reading.parsed
-    assert parsed is not None  # noqa: S101 - _read saw to it
-    day = saved if saved is None or url else None
-    drafted = draft_of(parsed, folder, slug, page, url, None)
-    return replace(drafted, saved=day)  # type: ignore[arg-type]
+def _page_of(reading: Reading) -> ParsedPage:
+    assert reading.parsed is not None  # noqa: S101 - _read saw to it
+    return reading.parsed
 
 
-def _write(fresh: Declared, reading: Reading) -> Draft:
-    parsed: ParsedPage | None = reading.parsed
-    assert parsed is not None  # noqa: S101 - _read saw to it
+def _write(parsed: ParsedPage, folder: Path, slug: str, page: Path, url: str | None, saved: date | None) -> Draft:
+    fresh = draft_of(parsed, folder, slug, page, url, saved)
     path, notes = fresh.path, list(parsed.notes)
     text = whole(fresh)
     if path.exists():
-        base = read_declared(fresh.folder, DRAFT_NAME) if (fresh.folder / DRAFT_NAME).exists() else None
-        read_declared(fresh.folder)
+        base = read_declared(folder, DRAFT_NAME) if (folder / DRAFT_NAME).exists() else None
         plain = without_marks(read_text(path))
-        _replace(path, plain.encode())
-        again = redraft(plain, read_declared(fresh.folder), base, fresh, parsed.page)
+        again = redraft(plain, read_declared(folder, text=plain), base, fresh, parsed.page)
         text, notes = again.text, notes + again.notes
     _replace(path, text.encode())
-    _replace(fresh.folder / DRAFT_NAME, whole(fresh).encode())
+    _replace(folder / DRAFT_NAME, whole(fresh).encode())
     talks = sum(len(session.talks) for session in fresh.sessions or ())
     items = sum(len(group.items) for group in fresh.groups or ())
     return Draft(path, talks, items, tuple(notes))

@@ -16,11 +16,10 @@ from ingest.indexing.blob_store import Originals
 from ingest.indexing.chunk import Chunker
 from ingest.indexing.report import Failure, Progress, Report, Rewording, silent
 from ingest.indexing.writer import Candidate, Intake
-from ingest.pipeline import CATALOGUE, checked, chunker_key, now, supplied
+from ingest.pipeline import CATALOGUE, Measure, checked, chunker_key, now, supplied
 from ingest.sources.http.response import Fetcher
 from ingest.targets.target import Options, TargetIntake
 from ingest.workshop_page.reading import Reading, ReadingPool
-from search.encoder.protocol import Encoder
 
 Action = Literal["new", "changed", "gone", "stale", "failed"]
 
@@ -47,7 +46,7 @@ class Plan:
 def plan(
     targets: Sequence[str],
     data: Path,
-    encoder: Encoder,
+    encoder: Measure,
     fetcher: Fetcher,
     *,
     options: Options | None = None,

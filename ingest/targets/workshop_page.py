@@ -27,16 +27,21 @@ GENERIC = frozenset("index default home page main".split())
 """Names of files that say nothing of what they hold."""
 
 
+def slug_of(path: str) -> str:
+    """A slug from the place of a page: the last part of its path that says something."""
+    names = [name for name in path.rstrip("/").split("/") if name]
+    stem = names[-1].rsplit(".", 1)[0] if names else ""
+    if stem.lower() in GENERIC and len(names) > 1:
+        stem = names[-2]
+    return re.sub(r"[^a-z0-9]+", "-", stem.lower()).strip("-")[:80] or "workshop"
+
+
 def slug_for(intake: Intake, source: str, path: str) -> str:
     """The slug this page already has, or one from its place that no other workshop has."""
     entry = intake.catalogue.entry(document_id(source))
     if entry and entry.document.workshop and entry.document.role == "workshop page":
         return entry.document.workshop
-    names = [name for name in path.rstrip("/").split("/") if name]
-    stem = names[-1].rsplit(".", 1)[0] if names else ""
-    if stem.lower() in GENERIC and len(names) > 1:
-        stem = names[-2]
-    slug = re.sub(r"[^a-z0-9]+", "-", stem.lower()).strip("-")[:80] or "workshop"
+    slug = slug_of(path)
     taken = intake.catalogue.workshop(slug)
     own = taken is None or taken.document_id == document_id(source)
     return slug if own else f"{slug}-{document_id(source)[1:7]}"

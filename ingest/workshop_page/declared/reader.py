@@ -52,12 +52,12 @@ _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 _MOST_ENTRIES = 10_000
 
 
-def read_declared(folder: Path, name: str = FILE_NAME) -> Declared:
-    """Read ``folder/workshop.toml``; the folder's name is the workshop's slug.
+def read_declared(folder: Path, name: str = FILE_NAME, text: str | None = None) -> Declared:
+    """Read ``folder/workshop.toml``, or ``text`` in place of it; the folder's name is the workshop's slug.
 
     Every mistake is an InputError that names the file, the line and what to do.
     """
-    text = read_text(folder / name)
+    text = read_text(folder / name) if text is None else text
     try:
         content = tomllib.loads(text)
     except (tomllib.TOMLDecodeError, RecursionError) as error:
