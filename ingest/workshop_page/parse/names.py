@@ -12,7 +12,7 @@ ORGANISATION = re.compile(
     r"\b(?:universit\w*|univ\.|institut\w*|college|colegio|ministr\w+|ministerio|department|d[ée]partement|agency|agence|council"
     r"|commission|academy|akademi\w*|foundation|fundaci[óo]n|corporation|company|corp\.?|co\.|ltd\.?|llc|inc\.?|gmbh|plc|s\.?a\.?r\.?l"
     r"|s\.p\.a|b\.v|pty|berhad|bhd|laborator\w+|labs?|hospital|cent(?:re|er|ro)|school|faculty|bureau|authority|secretariat|chamber"
-    r"|federation|association|society|organi[sz]ation|observatory|directorate|division|office|consult\w*|technologies|technische|politecnico"
+    r"|federation|association|society|organi[sz]ation|observatory|directorate|division|office|services?|trust|fund|project|initiative|alliance|union|forum|club|consult\w*|technologies|technische|politecnico"
     r"|polytechni\w+|[ée]cole|escuela|hochschule|research|inria|cnrs|cea|nasa|cern|programme|team|group|government|bank|museum"
     r"|board|consortium|universidad\w*|università|universiteit)(?![\w-])"
     r"|大學|大学|醫院|医院|學會|学会|協會|协会|公會|研究所|研究院|中心|公司|事務所|事务所|工會|工会|政府|委員會|委员会|基金會|基金会|學院|学院|対策|대학교|연구원|연구소",

@@ -10,6 +10,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import combinations
 from typing import Literal
 
 from ingest.workshop_page.parse.labels import session_of
@@ -29,8 +30,10 @@ _SEPARATORS: dict[str, re.Pattern[str]] = {
     "colon": re.compile(r"\s*[:：](?!//|\d)\s*"),
     "dash": re.compile(r"\s+[-–—]+\s+|\s*[–—]\s*|\s+-(?=[^\W\d_a-z])|(?<=[a-z)])-\s+"),
     "by": re.compile(r",?\s+(?:\(?(?:presented |given )?by|von|par)\s+(?=[^\W\d_a-z])"),
-    "comma": re.compile(r"[\"”’»」』]\s*,?\s+|,\s+(?=[\"“«「『])"),
+    "quote": re.compile(r"(?<=[\"”»」』])\s*[,;.:–—-]*\s*|\s*[,;.:–—-]*\s*(?=[\"“«「『])"),
+    "comma": re.compile(r"\s*[,，]\s+|[.]\s+(?=[^\W\d_a-z])"),
 }
+_QUOTED = re.compile(r"[\"“«「『][^\"”»」』]{6,}[\"”»」』]")
 
 
 @dataclass(slots=True)
@@ -121,8 +124,8 @@ def _first_reading(piece: Piece) -> Reading:
     if label in ("chair", "other", "abstract"):
         reading.role = "chair" if label == "chair" else "prose"
         reading.people = read_people(text) if label == "chair" else People()
-    elif not text or (piece.links and is_link_label(text)):
-        reading.role = "link" if piece.links else "none"
+    elif not text or is_link_label(text) and (piece.links or text[-1] in ":]" or text[0] == "["):
+        reading.role = "link" if piece.links or text else "none"
     elif (words > _PROSE_WORDS and read_people(text).score < 0.5) or (
         words > 28 and text.endswith(".") and ". " in text
     ):
@@ -216,7 +219,7 @@ def _split(readings: Sequence[Reading], text: str) -> list[Reading]:
     if agreed:
         best, count = agreed.most_common(1)[0]
         for reading in undecided if count >= 3 else ():
-            if reading.named < 0.5 and len(reading.piece.text) <= _LONGEST_SPLIT:
+            if _may_fall_apart(reading):
                 alike = [cut for cut in _possible(reading.piece, text) if (cut.kind, cut.first) == best]
                 if alike and (cut := max(alike, key=lambda cut: cut.score)).score >= 0.5:
                     chosen[id(reading)] = cut
@@ -229,7 +232,7 @@ def _split(readings: Sequence[Reading], text: str) -> list[Reading]:
 
 def _cuts_of(group: Sequence[Reading], text: str) -> dict[int, _Cut]:
     found: dict[int, list[_Cut]] = {}
-    whole = [r for r in group if r.named < 0.5 and len(r.piece.text) <= _LONGEST_SPLIT and " " in r.piece.text]
+    whole = [r for r in group if _may_fall_apart(r)]
     for reading in whole:
         if cuts := list(_possible(reading.piece, text)):
             found[id(reading)] = cuts
@@ -254,6 +257,12 @@ def _cuts_of(group: Sequence[Reading], text: str) -> dict[int, _Cut]:
     return out
 
 
+def _may_fall_apart(reading: Reading) -> bool:
+    text = reading.piece.text
+    open_ended = reading.named < 0.5 or _QUOTED.search(text) is not None
+    return open_ended and len(text) <= _LONGEST_SPLIT and (" " in text or "：" in text)
+
+
 def _possible(piece: Piece, text: str) -> list[_Cut]:
     cuts: list[_Cut] = []
     for kind, pattern in _SEPARATORS.items():
@@ -261,6 +270,8 @@ def _possible(piece: Piece, text: str) -> list[_Cut]:
             if count > 7:
                 break
             left, right = (piece.start, match.start()), (match.end(), piece.end)
+            if kind == "quote" and not _QUOTED.search(text, *(left if match.start() and text[match.start() - 1] in "\"”»」』" else right)):
+                continue
             cuts.extend(_scored(kind, left, right, text, both=kind != "by"))
             if kind == "colon" and count > 1:
                 break
@@ -297,13 +308,15 @@ def _halves(reading: Reading, cut: _Cut, text: str) -> tuple[Reading, ...]:
             end=end,
             text=said,
             slot=f"{piece.slot}/{'people' if people else 'title'}",
+            place=f"{piece.slot}/{'people' if people else 'title'}",
             timed=piece.timed and at == 0,
             gap=piece.gap and at == 0,
             links=tuple(link for link in piece.links if start <= link.start < end or (at and link.start >= end)),
         )
         made = Reading(half, "none")
         made.people = read_people(said)
-        made.affiliation = 0.0
+        if not people and BREAK.fullmatch(said):
+            made.role = "break"
         halves.append(made)
     return tuple(halves)
 
@@ -313,12 +326,51 @@ def _halves(reading: Reading, cut: _Cut, text: str) -> tuple[Reading, ...]:
 
 def _agree(readings: Sequence[Reading]) -> None:
     slots = _open_readings(readings)
+    places: dict[str, list[Reading]] = defaultdict(list)
     near: dict[str, list[Reading]] = defaultdict(list)
     for slot, group in slots.items():
         near[_without_link(slot)].extend(group)
-    for slot, group in slots.items():
-        peers = group if len(group) >= 3 else near[_without_link(slot)]
+        for reading in group:
+            places[reading.piece.place].append(reading)
+    for group in places.values():
+        slot = group[0].piece.slot
+        peers = next((peers for peers in (group, slots[slot]) if len(peers) >= 3), near[_without_link(slot)])
         _settle(group, peers)
+    _settle_affiliations(readings)
+
+
+def _settle_affiliations(readings: Sequence[Reading]) -> None:
+    """Where two lines go with every name, the one more like an organisation is the affiliation."""
+    between: list[set[str]] = []
+    here: set[str] | None = None
+    for reading in readings:
+        if reading.role == "people":
+            if here is not None:
+                between.append(here)
+            here = set()
+        elif reading.role in ("session", "break") and here:
+            between.append(here)
+            here = None
+        elif reading.role == "title" and here is not None:
+            here.add(reading.piece.place)
+    if here:
+        between.append(here)
+    pairs = Counter(pair for slots in between for pair in combinations(sorted(slots), 2))
+    by_place: dict[str, list[Reading]] = defaultdict(list)
+    for reading in readings:
+        by_place[reading.piece.place].append(reading)
+    for pair, count in pairs.most_common(3):
+        if count < 2 or count < 0.6 * len(between):
+            continue
+        likes = [_share(by_place[place], lambda r: r.affiliation >= 0.5) for place in pair]
+        sizes = [sum(r.piece.text.count(" ") + 1 for r in by_place[place]) / len(by_place[place]) for place in pair]
+        if max(likes) < 0.25 or likes[0] == likes[1]:
+            continue
+        at = 0 if likes[0] > likes[1] else 1
+        if sizes[at] <= sizes[1 - at] + 3:
+            for reading in by_place[pair[at]]:
+                if reading.role in ("title", "people", "body"):
+                    reading.role = "affiliation"
 
 
 def _without_link(slot: str) -> str:
@@ -351,7 +403,7 @@ def _role(reading: Reading, named: float, placed: float, count: int) -> Role:
         return "body" if len(reading.piece.text) < 80 else "title"
     if placed >= 0.5 and a > 0 and named < 0.5:
         return "affiliation"
-    if placed >= 0.7:
+    if placed >= 0.6:
         return "affiliation" if len(reading.piece.text) < 120 else "title"
     if p >= (0.9 if named < 0.25 else 0.5):
         return "people"

@@ -12,8 +12,11 @@ from ingest.workshop_page.parse.names import ORGANISATION, name_score
 from ingest.workshop_page.parse.people import ROLE, parse_speaker, starts_with_honorific
 
 _PREFIX = re.compile(
-    r"^[\s,;:–—-]*(?:(?:presented|given|delivered)\s+by|by|von|par|with)\b\s*:?\s+", re.IGNORECASE
+    r"^[\s,;:–—-]*(?:(?:presentation|paper|talk|lecture|keynote|address|speech|remarks|statement)s?\s+)?"
+    r"(?:(?:presented|given|delivered|made)\s+)?(?:by|von|par|with)\b\s*:?\s+",
+    re.IGNORECASE,
 )
+_SUFFIX = re.compile(r"[\s,]+(?:(?:speaks|spoke|talks?|presents?)\s+)?(?:on|about|entitled|titled|über|sur|sobre)\s*:?$", re.IGNORECASE)
 _SEPARATOR = re.compile(r"\s*(?:[,;、，；/|·]|\s&(?=\s)|&(?=\s)|\b(?:and|und|et)\b)\s*")
 _MARKS = re.compile(r"(?<=[^\W\d_.)])\s*(?:[\d*†‡§¶⋆¹²³⁴⁵⁶⁷⁸⁹]+(?:\s*,\s*[\d*†‡§¶]+)*)(?=\s*(?:[,;&)]|and\b|$))")
 _OPEN, _CLOSE = "([（［{", ")]）］}"
@@ -61,7 +64,7 @@ def read_people(text: str, *, parts: bool = False) -> People:
     if len(text) > _LONGEST:
         return People()
     text = _MARKS.sub("", _PREFIX.sub("", " ".join(text.split()))).strip(" .;,:|–—-")
-    text = re.sub(r"[,\s]*\bet al\b\.?", "", text)
+    text = re.sub(r"[,\s]*\bet al\b\.?", "", _SUFFIX.sub("", text))
     elements = list(_elements(text))
     if not elements or len(elements) > 3 * _MOST:
         return People()
@@ -112,10 +115,12 @@ class _Reader:
         if self._parts and element.separator in ("and", "&"):
             alone = at + 1 == len(elements) and not element.bracket
             return score if score >= 0.9 or (score >= _NAME and not alone) else 0.0
-        if not self._parts and score >= 0.25 and element.separator in (",", "and", "&"):
-            return max(score, _NAME)  # among names
         if self._parts_only and element.separator in (",", "/"):
             return 0.0
+        if re.match(r"[A-Z]{2,5}\s+[A-Z]?[a-z]", element.text) and score < 0.9:
+            return 0.0  # "TU Delft"
+        if not self._parts and score >= 0.25 and element.separator in (",", "and", "&"):
+            return max(score, _NAME)  # among names
         if self._parts and element.separator not in (";", "and", "&") and score < 0.9:
             return 0.0
         if 0 < score < 0.2 and 0 < at < len(elements) - 1 and len(self._speakers) > 1 and not self._parts:

@@ -432,7 +432,9 @@ def _drop_doubtful(chapters: Sequence[Chapter]) -> None:
         for record in chapter.records:
             title = record.title
             share = filled[record.slot] / every[record.slot]
-            enough = record.speakers or (filled[record.slot] >= 2 and share >= 0.5 and not record.titles[0].part)
+            first = record.titles[0]
+            apart = record.timed or bool(record.links or first.links) or first.row >= 0 or "|b" in first.slot or "|i" in first.slot
+            enough = record.speakers or (filled[record.slot] >= 2 and share >= 0.5 and not first.part and apart)
             lone = (
                 filled[record.slot] == 1
                 and good > 5

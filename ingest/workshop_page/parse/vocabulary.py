@@ -26,13 +26,23 @@ def is_link_label(text: str) -> bool:
     """Whether all words of a link's text say what sort of file it leads to: "[paper] [slides]", "View Presentation"."""
     words = re.findall(r"[^\W_]+", text.casefold())
     kinds = sum(word in _LINK_WORDS for word in words)
-    return 0 < kinds and len(words) <= 12 and all(
-        word in _LINK_WORDS or word in _LINK_FILLERS or word.isdecimal() or re.fullmatch(r"\d+[km]b?|[ivx]+", word)
-        for word in words
+    return (
+        0 < kinds
+        and len(words) <= 12
+        and all(
+            word in _LINK_WORDS
+            or word in _LINK_FILLERS
+            or word.isdecimal()
+            or re.fullmatch(r"\d+[km]b?|[ivx]+", word)
+            for word in words
+        )
     )
 
 
-CITATION = re.compile(r"\b(?:eds?\.|eds\b|et al\b|pp\.|vol\.|doi\b|In:|Proc\.|proceedings of|forthcoming|isbn)|https?://", re.IGNORECASE)
+CITATION = re.compile(
+    r"\b(?:eds?\.|eds\b|et al\b|pp\.|vol\.|doi\b|In:|Proc\.|proceedings of|forthcoming|isbn)|https?://",
+    re.IGNORECASE,
+)
 """Words of a reference to literature, or an address on the web."""
 
 BREAK = re.compile(
