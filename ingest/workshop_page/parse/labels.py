@@ -43,11 +43,12 @@ _PATTERNS: dict[LabelKind, str] = {
     r"(?:conclusions?(?:\s*(?:and|&)\s*(?:policy\s+)?(?:recommendations?)?)?"
     r"|recommendations?(?:\s+(?:arising|emerging|emanating|made|of|from|and|for|to|on)\b.*)?)",
     "organizers": r"(?:jointly\s+)?(?:co-?\s?)?(?:organi[sz]ed|hosted|sponsored|conducted|convened)"
-    r"\s+(?:jointly\s+)?by"
-    r"|(?:co-?\s?)?organi[sz]ers?|hosts?|in\s+(?:co-?operation|collaboration|partnership|association)\s+with"
+    r"\s+(?:jointly\s+)?by(?:\s+the)?"
+    r"|(?:co-?\s?)?organi[sz]ers?|hosts?"
+    r"|in\s+(?:co-?operation|collaboration|partnership|association|conjunction)\s+with(?:\s+the)?"
     r"|(?:co-?\s?)?organi[sz]ing\s+(?:institutions?|agenc(?:y|ies))",
     "supporters": r"(?:financially\s+)?supported\s+by|with\s+(?:the\s+)?support\s+(?:of|from)"
-    r"|sponsors?|supporters?",
+    r"|sponsors?|supporters?|supporting\s+(?:organi[sz]ations?|institutions?|agenc(?:y|ies)|partners?)",
     "report": r"(?:brief\s+|summary\s+)?report|background|objectives?|introduction|summary|overview"
     r"|about\s+the\s+(?:workshop|seminar)",
 }
