@@ -72,7 +72,6 @@ def pieces_of(page: PageLines) -> list[Piece]:
     cells = _Cells(page)
     pieces: list[Piece] = []
     timed_row = -1
-    ordinals = _ordinals(page)
     for at, line in enumerate(page.lines):
         if line.role is not None or line.end - line.start > 4000:
             continue
@@ -83,28 +82,37 @@ def pieces_of(page: PageLines) -> list[Piece]:
             if 0 <= piece.row == timed_row and not piece.timed:
                 piece = replace(piece, timed=True)
             timed_row = -1
-            pieces.append(replace(piece, place=f"{piece.slot}#{ordinals[at]}"))
+            pieces.append(piece)
         if len(pieces) > _MOST_PIECES:
             break
-    return pieces
+    return _placed(page, pieces)
 
 
-def _ordinals(page: PageLines) -> list[str]:
-    """For each line which of its paragraph's it is, where that has four lines at most; "" elsewhere."""
-    out: list[str] = []
-    group = 0
-    for at, line in enumerate(page.lines):
-        before = page.lines[at - 1] if at else None
-        new = before is None or line.gap or line.block != before.block or bool(line.marker)
-        if new and at:
-            out.extend(_numbers(group))
-        group = 1 if new else group + 1
-    out.extend(_numbers(group))
-    return out
-
-
-def _numbers(count: int) -> list[str]:
-    return [str(at) for at in range(count)] if count <= 4 else [""] * count
+def _placed(page: PageLines, pieces: Sequence[Piece]) -> list[Piece]:
+    """The pieces with their places: which line of their paragraph they are, where that has four at most."""
+    groups: list[list[int]] = []
+    open_groups: dict[int, tuple[int, int, int]] = {}
+    ordinals: list[int] = []
+    members: list[int] = []
+    for at, piece in enumerate(pieces):
+        line = page.lines[piece.line]
+        group, last, ordinal = open_groups.get(piece.block, (-1, -2, 0))
+        if group >= 0 and piece.line == last:
+            pass
+        elif group >= 0 and piece.line == last + 1 and not line.gap and not line.marker:
+            ordinal += 1
+        else:
+            groups.append([])
+            group, ordinal = len(groups) - 1, 0
+        open_groups[piece.block] = (group, piece.line, ordinal)
+        groups[group].append(at)
+        ordinals.append(ordinal)
+        members.append(group)
+    most = [max((ordinals[at] for at in group), default=0) for group in groups]
+    return [
+        replace(piece, place=f"{piece.slot}#{ordinals[at] if most[members[at]] < 4 else ''}")
+        for at, piece in enumerate(pieces)
+    ]
 
 
 class _Cells:
@@ -208,7 +216,7 @@ def _piece(page: PageLines, cells: _Cells, at: int, line: Line, run: Run, part: 
     start, end = trim(page.text, run.start, run.end)
     while start < end and page.text[start] in _EDGES + ")]}":
         start += 1
-    while start < end and page.text[end - 1] in _EDGES + "([{":
+    while start < end and page.text[end - 1] in _EDGES.replace(":", "") + "([{":
         end -= 1
     links = tuple(link for link in line.links if run.start <= link.start <= run.end and link.end <= run.end)
     links = tuple(link for link in links if link.start < run.end or link.start == link.end or run.end == line.end)

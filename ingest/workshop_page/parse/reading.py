@@ -31,7 +31,7 @@ _SEPARATORS: dict[str, re.Pattern[str]] = {
     "dash": re.compile(r"\s+[-–—]+\s+|\s*[–—]\s*|\s+-(?=[^\W\d_a-z])|(?<=[a-z)])-\s+"),
     "by": re.compile(r",?\s+(?:\(?(?:presented |given )?by|von|par)\s+(?=[^\W\d_a-z])"),
     "quote": re.compile(r"(?<=[\"”»」』])\s*[,;.:–—-]*\s*|\s*[,;.:–—-]*\s*(?=[\"“«「『])"),
-    "comma": re.compile(r"\s*[,，]\s+|[.]\s+(?=[^\W\d_a-z])"),
+    "comma": re.compile(r"\s*[,，]\s+|(?<=[^\W\d_]{3})[.]\s+(?=[^\W\d_a-z])"),
 }
 _QUOTED = re.compile(r"[\"“«「『][^\"”»」』]{6,}[\"”»」』]")
 
@@ -65,17 +65,20 @@ def read_pieces(pieces: Sequence[Piece], text: str, blocks: Blocks) -> list[Read
 def _under_heads(pieces: Sequence[Piece]) -> list[Piece]:
     """The pieces, what follows a head of its own ("Speaker", then the name) labelled by it."""
     out: list[Piece] = []
-    head, last = "", -2
+    head, last, beside = "", -2, False
     for piece in pieces:
         if piece.label.endswith(" head"):
-            head, last = piece.label.removesuffix(" head"), piece.line
+            head, last, beside = piece.label.removesuffix(" head"), piece.line, False
             continue
-        if head and not piece.label and piece.line <= last + 1 and (piece.line > last or piece.text):
+        follows = piece.line == last or (piece.line == last + 1 and not beside)
+        if head and follows and not piece.label and not (piece.links and is_link_label(piece.text)):
             out.append(replace(piece, label=head))
+            beside = beside or piece.line == last
             if head != "abstract":
                 head = ""
             continue
-        head = ""
+        if piece.line != last:
+            head = ""
         out.append(piece)
     return out
 
@@ -221,8 +224,9 @@ def _split(readings: Sequence[Reading], text: str) -> list[Reading]:
         for reading in undecided if count >= 3 else ():
             if _may_fall_apart(reading):
                 alike = [cut for cut in _possible(reading.piece, text) if (cut.kind, cut.first) == best]
-                if alike and (cut := max(alike, key=lambda cut: cut.score)).score >= 0.5:
-                    chosen[id(reading)] = cut
+                surest = max(alike, key=lambda cut: cut.score, default=None)
+                if surest and surest.score >= 0.5:
+                    chosen[id(reading)] = surest
     out: list[Reading] = []
     for reading in readings:
         cut = chosen.get(id(reading))
@@ -341,20 +345,19 @@ def _agree(readings: Sequence[Reading]) -> None:
 
 def _settle_affiliations(readings: Sequence[Reading]) -> None:
     """Where two lines go with every name, the one more like an organisation is the affiliation."""
+    named = Counter(reading.piece.place for reading in readings if reading.role == "people")
+    if not named or named.most_common(1)[0][1] < 2:
+        return
+    anchor = named.most_common(1)[0][0]
     between: list[set[str]] = []
     here: set[str] | None = None
     for reading in readings:
-        if reading.role == "people":
-            if here is not None:
-                between.append(here)
-            here = set()
-        elif reading.role in ("session", "break") and here:
-            between.append(here)
-            here = None
-        elif reading.role == "title" and here is not None:
+        if reading.piece.place == anchor or reading.role in ("session", "break"):
+            between.extend([here] if here else [])
+            here = set() if reading.piece.place == anchor else None
+        elif reading.role in ("title", "people", "body", "affiliation") and here is not None:
             here.add(reading.piece.place)
-    if here:
-        between.append(here)
+    between.extend([here] if here else [])
     pairs = Counter(pair for slots in between for pair in combinations(sorted(slots), 2))
     by_place: dict[str, list[Reading]] = defaultdict(list)
     for reading in readings:
@@ -414,4 +417,4 @@ def _role(reading: Reading, named: float, placed: float, count: int) -> Role:
 
 def is_outside(text: str) -> bool:
     """Whether a heading stands over what is no programme: committees, registration, earlier events."""
-    return len(text) < 100 and OUTSIDE.fullmatch(text.strip(" :")) is not None
+    return len(text) < 80 and text.count(" ") < 7 and OUTSIDE.fullmatch(text.strip(" :.")) is not None

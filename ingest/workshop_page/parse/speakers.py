@@ -85,6 +85,7 @@ class _Reader:
         self._open = 0
         self._parts: list[str] = []
         self._doubt = 1.0
+        self._bracketed = False
 
     def read(self, elements: list[_Element]) -> People:
         second: bool | None = None
@@ -135,6 +136,7 @@ class _Reader:
         self._speakers.append(Speaker(who.name or element.text, who.honorific))
         self._scores.append(score)
         if element.bracket:
+            self._bracketed = True
             self._assign([element.bracket])
 
     def _take_part(self, element: _Element) -> None:
@@ -144,6 +146,8 @@ class _Reader:
             self._parts[-1] += joiner + text
         else:
             self._parts.append(text)
+        if self._bracketed and not (ROLE.search(text) or ORGANISATION.search(text) or is_place(text)):
+            self._doubt *= 0.4  # "Ana Example (Org), Title"
         if element.text[:1].islower() and not ORGANISATION.search(element.text):
             self._doubt *= 0.4
         elif len(element.text.split()) > 9 and not ORGANISATION.search(element.text):

@@ -130,7 +130,8 @@ def _leave_out(readings: Sequence[Reading], blocks: Blocks) -> None:
         is_head = bool(piece.level) or (
             piece.part == 0
             and piece.text.count(" ") < (6 if piece.bold or piece.text.endswith(":") else 3)
-            and (piece.line not in crowded)
+            and piece.line not in crowded
+            and reading.role not in ("people", "affiliation")
         )
         if is_head and is_outside(piece.text) and not _programme(piece.text):
             outside, level, box = True, piece.level, blocks.all[piece.block].parent
@@ -157,6 +158,7 @@ class _Assembler:
     def __init__(self, page: PageLines, readings: Sequence[Reading]) -> None:
         self._text = page.text
         self._blocks = page.blocks
+        self._lines = page.lines
         self._readings = readings
         self._timed = _timed_slots(readings)
         self._chapters = [Chapter()]
@@ -236,7 +238,8 @@ class _Assembler:
         if a.row == b.row and a.row >= 0 and a.cell != b.cell:
             return 0.5
         steps = self._steps(a.block, b.block)
-        return 1.0 + steps + (0.5 if b.gap else 0.0) + 0.2 * min(b.line - a.line - 1, 5)
+        wide = any(self._lines[at].wide for at in range(a.line + 1, min(b.line, a.line + 8) + 1))
+        return 1.0 + steps + (0.5 if b.gap else 0.0) + wide + 0.2 * min(b.line - a.line - 1, 5)
 
     def _steps(self, a: int, b: int) -> float:
         if a == b:

@@ -78,11 +78,12 @@ DAY = re.compile(
 )
 
 OUTSIDE = re.compile(
-    r"(?:.{0,40}\b(?:committee|organi[sz](?:ers?|ation|ing|ed by)|participants?|attendees|registration|sponsor\w*|supporters?|contacts?|venue|location|directions|travel"
-    r"|accommodation|hotels?|important dates?|deadlines?|submission\w*|call for .*|topics?|about|background|objectives?|overview|introduction|scope|motivation"
-    r"|aims?|goals?|news|related|links?|archive|previous .*|past .*|references?|bibliography|further information|acknowledge?ments?|policy|photos?|pictures?"
-    r"|gallery|members|team|staff|partners|funding|supported by|hosted by|local arrangements|proceedings|publication|reviewers|steering|chairs?|editors?)\b.{0,60}"
-    r"|.{0,10}(?:委員會|委员会|主辦|主办|協辦|协办|交通|報名|报名|聯絡|联络).{0,20})",
+    r"(?:[\w’'-]+\s+){0,3}(?:committees?|organi[sz]ers?|organi[sz]ation|organi[sz]ing|participants?|attendees|registration|sponsors?|supporters?|contacts?"
+    r"|venue|location|directions|travel|accommodation|hotels?|deadlines?|dates|submissions?|topics?|background|objectives?|overview|introduction|scope"
+    r"|motivation|aims?|goals?|news|links|archives?|references?|bibliography|acknowledge?ments?|policy|photos?|pictures?|gallery|members|team|staff|partners"
+    r"|funding|arrangements|publications?|reviewers|chairs?|editors?|secretariat|about|board)(?:\s+(?:and|&|of|for|to|by|with|information)\b.{0,40})?"
+    r"|(?:call for|about|previous|past|earlier|other|related|further|important|how to|supported by|hosted by|organi[sz]ed by|sponsored by|to be held)\b.{0,50}"
+    r"|.{0,10}(?:委員會|委员会|主辦|主办|協辦|协办|交通|報名|报名|聯絡|联络).{0,10}",
     re.IGNORECASE,
 )
 """A heading over what is no programme."""
