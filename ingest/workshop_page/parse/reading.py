@@ -116,7 +116,9 @@ def _column_label(piece: Piece, kinds: Mapping[int, str]) -> str:
     kind = kinds.get(piece.column, "")
     if kind == "title" and "people" not in kinds.values():
         return ""
-    return {"time": "", "link": ""}.get(kind, kind)
+    if kind == "link":
+        return kind if piece.links else ""
+    return "" if kind == "time" else kind
 
 
 def _first_reading(piece: Piece) -> Reading:
@@ -129,9 +131,9 @@ def _first_reading(piece: Piece) -> Reading:
         reading.people = read_people(text) if label == "chair" else People()
     elif not text or is_link_label(text) and (piece.links or text[-1] in ":]" or text[0] == "["):
         reading.role = "link" if piece.links or text else "none"
-    elif (words > _PROSE_WORDS and read_people(text).score < 0.5) or (
-        words > 28 and text.endswith(".") and ". " in text
-    ):
+    elif label == "link":
+        reading.role = "link"
+    elif _is_prose(piece):
         reading.role = "prose"
     elif len(text) < 160 and BREAK.fullmatch(text):
         reading.role = "break"
@@ -152,6 +154,16 @@ def _first_reading(piece: Piece) -> Reading:
             if label == "affiliation":
                 reading.role = "affiliation"
     return reading
+
+
+def _is_prose(piece: Piece) -> bool:
+    """Whether a piece is sentences rather than a title or a list of names."""
+    words = piece.text.count(" ") + 1
+    sentences = len(re.findall(r"[^\W\d_]{3}[.!?](?=\s+[^\W\d_a-z]|$)", piece.text))
+    if words > _PROSE_WORDS or (words > 28 and sentences > 1):
+        return read_people(piece.text).score < 0.5
+    told = piece.text.endswith(".") and not (piece.bold or piece.linked) and read_people(piece.text).score < 0.5
+    return told and (sentences > 2 or (sentences == 2 and words > 11))
 
 
 def _mark_heads(readings: Sequence[Reading]) -> None:
@@ -408,7 +420,7 @@ def _role(reading: Reading, named: float, placed: float, count: int) -> Role:
         return "affiliation"
     if placed >= 0.6:
         return "affiliation" if len(reading.piece.text) < 120 else "title"
-    if p >= (0.9 if named < 0.25 else 0.5):
+    if p >= (0.9 if named < 0.25 else 0.7 if named < 0.4 else 0.5):
         return "people"
     if a >= 0.75 and (placed >= 0.2 or a >= 0.95 or (count < 3 and reading.piece.text.count(" ") < 8)):
         return "affiliation"

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from corpus.model import Speaker
 from ingest.workshop_page.parse.countries import is_country
-from ingest.workshop_page.parse.names import ORGANISATION, name_score
+from ingest.workshop_page.parse.names import HAN_TITLE, ORGANISATION, name_score
 from ingest.workshop_page.parse.people import ROLE, parse_speaker, starts_with_honorific
 
 _PREFIX = re.compile(
@@ -65,11 +65,24 @@ def read_people(text: str, *, parts: bool = False) -> People:
         return People()
     text = _MARKS.sub("", _PREFIX.sub("", " ".join(text.split()))).strip(" .;,:|–—-")
     text = re.sub(r"[,\s]*\bet al\b\.?", "", _SUFFIX.sub("", text))
-    elements = list(_elements(text))
+    elements = list(_elements(_han_parts(text)))
     if not elements or len(elements) > 3 * _MOST:
         return People()
     elements = _surname_first(elements)
     return _Reader(parts).read(elements)
+
+
+def _han_parts(text: str) -> str:
+    """Chinese set apart by blanks, "name title organisation", with commas instead; two short words are one name."""
+    words = text.split(" ")
+    if len(words) < 2 or re.search(r"[A-Za-z,，、;；(（]", text) or not re.search(r"[\u3400-\u9fff]", text):
+        return text
+    if len(words) == 2 and max(map(len, words)) <= 4 and not any(HAN_TITLE.fullmatch(word) for word in words):
+        return text
+    out = words[0]
+    for word in words[1:]:
+        out += word if HAN_TITLE.fullmatch(word) else f"，{word}"
+    return out
 
 
 def is_place(text: str) -> bool:

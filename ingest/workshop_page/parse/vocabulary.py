@@ -10,7 +10,7 @@ _LINK_WORDS = frozenset(
     manuscript abstract abstracts summary video videos recording recordings youtube audio poster handout handouts notes download
     downloads link bio biography cv profile details code github arxiv doi bibtex preprint transcript material materials website
     homepage html zip mp4 mp3 part lecture webcast replay vimeo zoom présentation presentación vortrag folien diapositivas résumé
-    resumen exposé 下载 下載 簡報 投影片 講義 スライド 資料 論文 摘要 讲义 课件 幻灯片
+    resumen exposé english french spanish russian chinese arabic français español inglés anglais deutsch en fr es 下载 下載 簡報 投影片 講義 スライド 資料 論文 摘要 讲义 课件 幻灯片
     """.split()
 )
 _LINK_FILLERS = frozenset(
@@ -125,7 +125,7 @@ def explicit_label(text: str, start: int, end: int) -> tuple[str, int]:
     match = _EXPLICIT.match(text, start, end)
     if match and match.lastgroup:
         if after := _AFTER.match(text, match.end(), end):
-            return match.lastgroup, after.end()
+            return match.lastgroup + " head" * (after.end() == end), after.end()
         if (
             match.group().casefold() in ("by", "presented by", "given by", "chaired by", "moderated by")
             and text[match.end() : match.end() + 1].isspace()
@@ -146,7 +146,7 @@ _COLUMNS = {
     "people": r"(?:(?:keynote|invited|main|lead)\s+)?(?:speakers?|presenters?|lecturers?|authors?|names?|persons?|panell?ists?|instructors?|resource persons?)(?:\s*(?:\(s\)|and affiliations?|/.*|&.*))?"
     r"|presented by|by|who|講者|讲者|報告人|报告人|主講人|主讲人|講師|發表人|演者|referent|ponente|orador|intervenant",
     "affiliation": r"affiliations?|organi[sz]ations?|institut(?:ions?|es?)|compan(?:y|ies)|agency|country|單位|单位|所属|from",
-    "link": r"slides?|materials?|downloads?|files?|links?|pdf|video|documents?|abstracts?|full papers?|資料|下載",
+    "link": r"languages?|slides?|materials?|downloads?|files?|links?|pdf|video|documents?|abstracts?|full papers?|資料|下載",
     "chair": r"(?:session )?(?:chair|moderator|facilitator)s?(?:person)?|主持人|座長",
     "other": r"room|venue|place|location|duration|mins?|minutes|no\.?|#|sessions?|remarks?|notes?|type|responsible.*|status",
 }
