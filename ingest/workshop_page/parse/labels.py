@@ -40,7 +40,9 @@ _PATTERNS: dict[LabelKind, str] = {
     "details": r"details?\s+of(?:\s+(?:the\s+)?(?:technical(?:\s+sessions?)?|sessions?|presentations?)?)?"
     r"|technical\s+(?:sessions|programme|program)",
     "recommendations": r"(?:(?:key|main|major|general|final|policy|workshop|summary\s+of|list\s+of)\s+)*"
-    r"(?:conclusions?(?:\s*(?:and|&)\s*(?:policy\s+)?(?:recommendations?)?)?"
+    r"(?:conclusions?(?:\s*(?:and|&)\s*(?:(?:policy|main|key)\s+)?(?:recommendations?|next\s+steps|way\s+forward)?)?"
+    r"|(?:key|main)\s+messages|findings\s+and\s+recommendations|(?:proposed|suggested|follow-?\s?up)\s+actions?"
+    r"|action\s+(?:points|items)|(?:the\s+)?ways?\s+(?:forward|ahead)|next\s+steps?(?:\s+(?:in|for|on|towards)\b.*)?"
     r"|recommendations?(?:\s+(?:arising|emerging|emanating|made|of|from|and|for|to|on)\b.*)?)",
     "organizers": r"(?:jointly\s+)?(?:co-?\s?)?(?:organi[sz]ed|hosted|sponsored|conducted|convened)"
     r"\s+(?:jointly\s+)?by(?:\s+the)?"

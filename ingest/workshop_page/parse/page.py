@@ -13,7 +13,7 @@ from ingest.workshop_page.parse.labels import is_numbered_session
 from ingest.workshop_page.parse.parts import Part, heading_text, outline
 from ingest.workshop_page.parse.programme import laid_over, read_programme
 from ingest.workshop_page.parse.preamble import parse_preamble
-from ingest.workshop_page.parse.recommendations import parse_recommendations
+from ingest.workshop_page.parse.recommendations import parse_recommendations, told_recommendations
 from ingest.workshop_page.parse.sections import Section, sections_of
 from ingest.workshop_page.parse.sessions import has_talks, parse_session
 from ingest.workshop_page.parse.title import EVENT
@@ -55,7 +55,7 @@ def parse_workshop_page(lines: PageLines, slug: str, url: str | None = None, doc
     title = preamble.title
     event = parse_event(lines, sections, title if preamble.titled else "")
     found = _Found()
-    parts = [*preamble.parts, *outline(preamble.rest, (title,), guess=False)]
+    parts = [*preamble.parts, *_told(lines.text, preamble.rest, (title,), found)]
     for section, parent in _with_parents(sections):
         path = (title, *([heading_text(parent)] if parent else []))
         parts.extend(_section_parts(lines.text, section, path, found))
@@ -121,8 +121,15 @@ def _section_parts(text: str, section: Section, path: tuple[str, ...], found: _F
         groups, more = parse_recommendations(text, section.units, section.heading, below)
         found.groups.extend(groups)
     else:
-        more = outline(section.units, below, guess=False)
+        more = _told(text, section.units, below, found)
     return parts + more
+
+
+def _told(text: str, units: Sequence[Unit], path: tuple[str, ...], found: _Found) -> list[Part]:
+    """The parts of a stretch of facts; recommendations told in it are added to ``found``."""
+    groups, told, rest = told_recommendations(text, units, path)
+    found.groups.extend(groups)
+    return told + outline(rest, path, guess=False)
 
 
 def _is_session(text: str, section: Section) -> bool:

@@ -16,9 +16,9 @@ from ingest.workshop_page.parse.units import Unit
 
 NOT_HELD = re.compile(
     r"\b(?:deadlines?|submi\w+|due|notifications?|camera|regist\w+|early[ -]bird|updated?|modified|posted"
-    r"|published|printed|born|died|copyright|retrieved|accessed|saved|created|revised|extend\w+|clos(?:es?|ed|ing) on"
-    r"|opens?|abstracts?|issued|adopted|signed|dated|appl(?:y|ications?)|call for|version|accept\w+|expires?"
-    r"|announce\w*|news|last (?:change|update)|reception|excursion|before|since|as of|prior to|no later than)\b|©",
+    r"|published|printed|born|died|copyright|retrieved|accessed|saved|created|revised|extend\w+"
+    r"|clos(?:es?|ed|ing) on|opens?|abstracts?|issued|adopted|signed|dated|appl(?:y|ications?)|call for|version"
+    r"|accept\w+|expires?|announce\w*|news|last (?:change|update)|reception|excursion|before|since|as of|prior to|no later than)\b|©",
     re.IGNORECASE,
 )
 """Words beside a date that is not the event's own: a deadline, the day of printing."""
