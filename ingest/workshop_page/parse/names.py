@@ -131,13 +131,19 @@ working works workshop workshops world worldwide wrap writing year years yield y
 )
 
 
+def ends_in_country(text: str) -> bool:
+    """Whether the last word or two are a country: "MHLG Malaysia" is no person."""
+    words = text.split()
+    return any(len(words) > count and is_country(" ".join(words[-count:])) for count in (1, 2))
+
+
 def name_score(text: str) -> float:
     """From 0, surely no name of one person, to 1; what stands around it must decide in between.
 
     ``text`` is a name alone: no affiliation, no list of names.
     """
     text = " ".join(text.split()).strip(" ,;.:*†‡§–-")
-    if not text or len(text) > 60 or is_country(text) or ORGANISATION.search(text):
+    if not text or len(text) > 60 or is_country(text) or ends_in_country(text) or ORGANISATION.search(text):
         return 0.0
     honorific = _HONORIFIC.match(text)
     bare = text[honorific.end() :] if honorific else text

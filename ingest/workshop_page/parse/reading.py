@@ -33,6 +33,8 @@ _SEPARATORS: dict[str, re.Pattern[str]] = {
     "quote": re.compile(r"(?<=[\"”»」』])\s*[,;.:–—-]*\s*|\s*[,;.:–—-]*\s*(?=[\"“«「『])"),
     "comma": re.compile(r"\s*[,，]\s+|(?<=[^\W\d_]{3})[.]\s+(?=[^\W\d_a-z])"),
 }
+# Surname and initials, as references have it: "Sample A, Muster B. Title."
+_REFERENCE = re.compile(r"[^\W\d_][\w'’-]+,? [A-Z]{1,3}\b\.?(?:,|$| and| &)")
 _QUOTED = re.compile(r"[\"“«「『][^\"”»」』]{6,}[\"”»」』]")
 
 
@@ -301,7 +303,7 @@ def _possible(piece: Piece, text: str) -> list[_Cut]:
 
 def _scored(kind: str, left: tuple[int, int], right: tuple[int, int], text: str, *, both: bool) -> list[_Cut]:
     said = [" ".join(text[start:end].split()).strip(" \"“”'‘’«»") for start, end in (left, right)]
-    if min(map(len, said)) < 2:
+    if min(map(len, said)) < 2 or (kind == "comma" and _REFERENCE.match(said[0])):
         return []
     scores = [read_people(part).score for part in said]
     cuts = []

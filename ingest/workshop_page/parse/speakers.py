@@ -238,7 +238,7 @@ def affiliation_score(text: str) -> float:
     parts = [part.strip() for part in re.split(r"[;,]", text) if part.strip()]
     capitals = sum(word[:1].isupper() for word in words if len(word) > 3)
     content = sum(len(word) > 3 for word in words)
-    proper = not content or capitals >= 0.6 * content
+    proper = not content or capitals >= 0.6 * content or not re.search(r"[a-z]", text)
     if _PLACE_OF_WORK.search(text) and proper and not text.rstrip().endswith(("?", "!")):
         place = is_place(text)
         return 0.95 if place else 0.8
