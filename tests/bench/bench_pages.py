@@ -71,7 +71,7 @@ def _facts(parsed: ParsedPage) -> dict[str, Any]:
     return {
         "title": parsed.title if parsed.titled else None,
         "dates": [day for day in (workshop.first_day, workshop.last_day) if day],
-        "venue": workshop.venue,
+        "venue": _building(workshop),
         "city": workshop.city,
         "country": workshop.country,
         "organizers": list(workshop.organizers),
@@ -81,6 +81,16 @@ def _facts(parsed: ParsedPage) -> dict[str, Any]:
             {"href": link["href"], "title": talk.title} for talk in workshop.talks for link in _links(talk)
         ],
     }
+
+
+def _building(workshop: Workshop) -> str | None:
+    """The venue without its city and country, which the labels hold apart."""
+    venue, town = workshop.venue or "", ", ".join(filter(None, (workshop.city, workshop.country)))
+    for tail in filter(None, (town, workshop.city, workshop.country)):
+        if venue == tail:
+            return None
+        venue = venue.removesuffix(f", {tail}").removesuffix(f" in {tail}")
+    return venue or None
 
 
 def _recommendations(parsed: ParsedPage, workshop: Workshop) -> list[dict[str, Any]]:

@@ -40,14 +40,17 @@ _PATTERNS: dict[LabelKind, str] = {
     "details": r"details?\s+of(?:\s+(?:the\s+)?(?:technical(?:\s+sessions?)?|sessions?|presentations?)?)?"
     r"|technical\s+(?:sessions|programme|program)",
     "recommendations": r"(?:(?:key|main|major|general|final|policy|workshop|summary\s+of|list\s+of)\s+)*"
-    r"(?:conclusions?(?:\s*(?:and|&)\s*(?:policy\s+)?(?:recommendations?)?)?"
+    r"(?:conclusions?(?:\s*(?:and|&)\s*(?:(?:policy|main|key)\s+)?(?:recommendations?|next\s+steps|way\s+forward)?)?"
+    r"|(?:key|main)\s+messages|findings\s+and\s+recommendations|(?:proposed|suggested|follow-?\s?up)\s+actions?"
+    r"|action\s+(?:points|items)|(?:the\s+)?ways?\s+(?:forward|ahead)|next\s+steps?(?:\s+(?:in|for|on|towards)\b.*)?"
     r"|recommendations?(?:\s+(?:arising|emerging|emanating|made|of|from|and|for|to|on)\b.*)?)",
     "organizers": r"(?:jointly\s+)?(?:co-?\s?)?(?:organi[sz]ed|hosted|sponsored|conducted|convened)"
-    r"\s+(?:jointly\s+)?by"
-    r"|(?:co-?\s?)?organi[sz]ers?|hosts?|in\s+(?:co-?operation|collaboration|partnership|association)\s+with"
+    r"\s+(?:jointly\s+)?by(?:\s+the)?"
+    r"|(?:co-?\s?)?organi[sz]ers?|hosts?"
+    r"|in\s+(?:co-?operation|collaboration|partnership|association|conjunction)\s+with(?:\s+the)?"
     r"|(?:co-?\s?)?organi[sz]ing\s+(?:institutions?|agenc(?:y|ies))",
     "supporters": r"(?:financially\s+)?supported\s+by|with\s+(?:the\s+)?support\s+(?:of|from)"
-    r"|sponsors?|supporters?",
+    r"|sponsors?|supporters?|supporting\s+(?:organi[sz]ations?|institutions?|agenc(?:y|ies)|partners?)",
     "report": r"(?:brief\s+|summary\s+)?report|background|objectives?|introduction|summary|overview"
     r"|about\s+the\s+(?:workshop|seminar)",
 }

@@ -12,8 +12,9 @@ ORGANISATION = re.compile(
     r"\b(?:universit\w*|univ\.|institut\w*|college|colegio|ministr\w+|ministerio|department|d[ée]partement|agency|agence|council"
     r"|commission|academy|akademi\w*|foundation|fundaci[óo]n|corporation|company|corp\.?|co\.|ltd\.?|llc|inc\.?|gmbh|plc|s\.?a\.?r\.?l"
     r"|s\.p\.a|b\.v|pty|berhad|bhd|laborator\w+|labs?|hospital|cent(?:re|er|ro)|school|faculty|bureau|authority|secretariat|chamber"
-    r"|federation|association|society|organi[sz]ation|observatory|directorate|division|office|consult\w*|technologies|technische|politecnico"
+    r"|federation|association|society|organi[sz]ation|observatory|directorate|division|office|services?|trust|fund|project|initiative|alliance|union|forum|club|consult\w*|technologies|technische|politecnico"
     r"|polytechni\w+|[ée]cole|escuela|hochschule|research|inria|cnrs|cea|nasa|cern|programme|team|group|government|bank|museum"
+    r"|\w*(?:agentur|verband|gesellschaft|beh[öo]rde|akademie|zentrum|stiftung|anstalt|verein)|mus[ée]e|banque|banco|asociaci[óo]n|direcci[óo]n"
     r"|board|consortium|universidad\w*|università|universiteit)(?![\w-])"
     r"|大學|大学|醫院|医院|學會|学会|協會|协会|公會|研究所|研究院|中心|公司|事務所|事务所|工會|工会|政府|委員會|委员会|基金會|基金会|學院|学院|対策|대학교|연구원|연구소",
     re.IGNORECASE,
@@ -32,7 +33,7 @@ _WORD = re.compile(r"(?:[dDlLO]['’`]|Mc|Mac|[aA]l-|[eE]l-)?[^\W\d_a-z][^\W\d_]
 _HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]+")
 _HANGUL = re.compile(r"[\uac00-\ud7a3]{2,4}")
 _KANA_NAME = re.compile(r"[\u3400-\u9fff\u3040-\u30ff々ー]{1,6}[\s\u3000・][\u3400-\u9fff\u3040-\u30ff々ー]{1,8}")
-_HAN_TITLE = re.compile(
+HAN_TITLE = re.compile(
     r"\s*(?:教授|副教授|助理教授|醫師|医师|律師|律师|博士|先生|女士|小姐|主任|院長|院长|所長|所长|處長|处长|局長|局长|部長|部长|理事長|理事长"
     r"|會長|会长|校長|校长|老師|老师|研究員|研究员|講師|讲师|組長|组长|委員|委员|主席|秘書長|秘书长|總經理|总经理|經理|经理|工程師|工程师"
     r"|氏|様|さん|先生|准教授|院士|董事長|董事长|執行長|執行長|司長|司长|署長|署长|科長|科长|大使|部会長|課長|室長)+$"
@@ -130,13 +131,19 @@ working works workshop workshops world worldwide wrap writing year years yield y
 )
 
 
+def ends_in_country(text: str) -> bool:
+    """Whether the last word or two are a country: "MHLG Malaysia" is no person."""
+    words = text.split()
+    return any(len(words) > count and is_country(" ".join(words[-count:])) for count in (1, 2))
+
+
 def name_score(text: str) -> float:
     """From 0, surely no name of one person, to 1; what stands around it must decide in between.
 
     ``text`` is a name alone: no affiliation, no list of names.
     """
     text = " ".join(text.split()).strip(" ,;.:*†‡§–-")
-    if not text or len(text) > 60 or is_country(text) or ORGANISATION.search(text):
+    if not text or len(text) > 60 or is_country(text) or ends_in_country(text) or ORGANISATION.search(text):
         return 0.0
     honorific = _HONORIFIC.match(text)
     bare = text[honorific.end() :] if honorific else text
@@ -180,11 +187,13 @@ def _tokens_score(tokens: list[str]) -> float:
     score = (0.95 if initials else 0.8 if words in (2, 3) else 0.65) - (0.35 if initials else 0.5) * common
     if capitals and capitals == words and words == 1 and not initials:
         score -= 0.4
+    if words > 1 and capitals == words and not initials:
+        score -= 0.2  # a title in capitals as likely as a name
     return max(score - unlikely, 0.0)
 
 
 def _east_asian(text: str) -> float:
-    titled = _HAN_TITLE.search(text)
+    titled = HAN_TITLE.search(text)
     bare = text[: titled.start()] if titled else text
     if titled and 1 <= len(bare) <= 8 and re.fullmatch(r"[\u3400-\u9fff\uac00-\ud7a3\s·・]+", bare):
         return 0.95

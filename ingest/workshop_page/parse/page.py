@@ -11,10 +11,12 @@ from corpus.model import Fact, Page, RecommendationGroup, Session, Span, Worksho
 from ingest.workshop_page.parse.event import Event, parse_event
 from ingest.workshop_page.parse.labels import is_numbered_session
 from ingest.workshop_page.parse.parts import Part, heading_text, outline
+from ingest.workshop_page.parse.programme import laid_over, read_programme
 from ingest.workshop_page.parse.preamble import parse_preamble
-from ingest.workshop_page.parse.recommendations import parse_recommendations
+from ingest.workshop_page.parse.recommendations import parse_recommendations, told_recommendations
 from ingest.workshop_page.parse.sections import Section, sections_of
 from ingest.workshop_page.parse.sessions import has_talks, parse_session
+from ingest.workshop_page.parse.title import EVENT
 from ingest.workshop_page.parse.units import Unit, units_of
 from ingest.workshop_page.read.lines import PageLines
 
@@ -57,15 +59,19 @@ def parse_workshop_page(lines: PageLines, slug: str, url: str | None = None, doc
     units = units_of(lines)
     readable = [unit for unit in units if unit.role is None]
     sections = sections_of(readable)
-    event = parse_event(lines.text, sections)
     preamble = parse_preamble(lines, readable, sections[0], slug)
     title = preamble.title
+    event = parse_event(lines, sections, title if preamble.titled else "")
     found = _Found()
-    parts = [*preamble.parts, *outline(preamble.rest, (title,), guess=False)]
+    parts = [*preamble.parts, *_told(lines.text, preamble.rest, (title,), found)]
     for section, parent in _with_parents(sections):
         path = (title, *([heading_text(parent)] if parent else []))
         parts.extend(_section_parts(lines.text, section, path, found))
-    is_workshop = _evidence(sections, event, found) >= _EVIDENCE_NEEDED
+    programme = read_programme(lines, (title,))
+    if programme.given > sum(bool(talk.speaker) for session in found.sessions for talk in session.talks):
+        found.sessions = list(programme.sessions)
+        parts = laid_over(lines.text, parts, programme)
+    is_workshop = _evidence(sections, event, found, title) >= _EVIDENCE_NEEDED
     if is_workshop:
         parts = _noted(parts, event)
     else:
@@ -123,8 +129,15 @@ def _section_parts(text: str, section: Section, path: tuple[str, ...], found: _F
         groups, more = parse_recommendations(text, section.units, section.heading, below)
         found.groups.extend(groups)
     else:
-        more = outline(section.units, below, guess=False)
+        more = _told(text, section.units, below, found)
     return parts + more
+
+
+def _told(text: str, units: Sequence[Unit], path: tuple[str, ...], found: _Found) -> list[Part]:
+    """The parts of a stretch of facts; recommendations told in it are added to ``found``."""
+    groups, told, rest = told_recommendations(text, units, path)
+    found.groups.extend(groups)
+    return told + outline(rest, path, guess=False)
 
 
 def _is_session(text: str, section: Section) -> bool:
@@ -134,12 +147,13 @@ def _is_session(text: str, section: Section) -> bool:
     return section.kind in ("keynote", "details", "other") and has_talks(text, section.units)
 
 
-def _evidence(sections: Sequence[Section], event: Event, found: _Found) -> int:
+def _evidence(sections: Sequence[Section], event: Event, found: _Found, title: str) -> int:
     """How many things on the page speak for a workshop."""
     kinds = {section.kind for section in sections}
-    dated = "date" in kinds or (event.days is not None and event.date_unit in sections[0].units)
+    dated = "date" in kinds or event.days is not None
     signs = len(kinds & {"participants", "addresses", "details", "keynote", "session"}) + dated
     signs += bool(kinds & {"organizers", "supporters"}) + bool(found.groups)
+    signs += EVENT.search(title) is not None and bool(event.days or event.venue or event.organizers)
     signs += any(group.addressees for group in found.groups)
     speakers = any(talk.speaker for session in found.sessions for talk in session.talks)
     return signs + (_EVIDENCE_NEEDED if speakers else 0)
@@ -159,6 +173,7 @@ def _workshop(
         first_day=days.first.isoformat() if days and days.first else None,
         last_day=days.last.isoformat() if days and days.last else None,
         venue=event.venue,
+        city=event.city,
         country=event.country,
         organizers=event.organizers,
         participants=event.participants,

@@ -22,6 +22,15 @@ _DURATION = re.compile(
     re.IGNORECASE,
 )
 _TIME_AT_END = re.compile(rf"[\s:(\[,–—-]+(?:{_CLOCK})\s*(?:-|–|—|to)\s*(?:{_CLOCK})\s*[)\]]?\s*$", re.IGNORECASE)
+_MONTH = (
+    r"(?:jan|feb|mar|apr|may|jun|jul|aug|sept?|oct|nov|dec)(?:\.|uary|ruary|ch|il|e|y|ust|tember|ober|ember)?"
+)
+_DATE = re.compile(
+    rf"(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\.?,?\s+)?"
+    rf"(?:\d{{1,2}}(?:st|nd|rd|th)?\s+{_MONTH}|{_MONTH}\s+\d{{1,2}}(?:st|nd|rd|th)?|\d{{1,2}}[./]\d{{1,2}}[./]?)"
+    rf"(?:,?\s+(?:19|20)\d\d)?\s*(?:[:：]|\s[-–—])\s+",
+    re.IGNORECASE,
+)
 _CONNECTOR = re.compile(r"[\s,;&.·|/]*(?:and|und|et|y)?[\s,;&.·|/:]*", re.IGNORECASE)
 _EDGES = " \t\n,;|–—-:·•*"
 _MOST_PIECES = 20_000
@@ -32,7 +41,8 @@ class Piece:
     """A stretch of a line that is one thing.
 
     ``start:end`` is its place in the page, ``text`` its words on one line. ``slot`` says where and how it is set:
-    pieces of equal slot are meant alike. ``line`` is the index of its line, ``part`` its place in the line. ``timed``
+    pieces of equal slot are meant alike, those of equal ``place`` are also the same line of their paragraph.
+    ``line`` is the index of its line, ``part`` its place in the line. ``timed``
     says that a time stood before it. ``label`` is what a word before it says it is ("Speaker:"). ``cell`` is the
     block of its table cell, ``row`` that of its row, or -1.
     """
@@ -43,6 +53,7 @@ class Piece:
     slot: str
     line: int
     part: int
+    place: str = ""
     timed: bool = False
     label: str = ""
     level: int = 0
@@ -60,13 +71,48 @@ def pieces_of(page: PageLines) -> list[Piece]:
     """The pieces of a page in order, without those of the site's frame."""
     cells = _Cells(page)
     pieces: list[Piece] = []
+    timed_row = -1
     for at, line in enumerate(page.lines):
         if line.role is not None or line.end - line.start > 4000:
             continue
-        pieces.extend(_line_pieces(page, cells, at, line))
+        for piece in _line_pieces(page, cells, at, line):
+            if not piece.text and piece.timed and not piece.links:
+                timed_row = piece.row
+                continue
+            if 0 <= piece.row == timed_row and not piece.timed:
+                piece = replace(piece, timed=True)
+            timed_row = -1
+            pieces.append(piece)
         if len(pieces) > _MOST_PIECES:
             break
-    return pieces
+    return _placed(page, pieces)
+
+
+def _placed(page: PageLines, pieces: Sequence[Piece]) -> list[Piece]:
+    """The pieces with their places: which line of their paragraph they are, where that has four at most."""
+    groups: list[list[int]] = []
+    open_groups: dict[int, tuple[int, int, int]] = {}
+    ordinals: list[int] = []
+    members: list[int] = []
+    for at, piece in enumerate(pieces):
+        line = page.lines[piece.line]
+        group, last, ordinal = open_groups.get(piece.block, (-1, -2, 0))
+        if group >= 0 and piece.line == last:
+            pass
+        elif group >= 0 and piece.line == last + 1 and not line.gap and not line.marker:
+            ordinal += 1
+        else:
+            groups.append([])
+            group, ordinal = len(groups) - 1, 0
+        open_groups[piece.block] = (group, piece.line, ordinal)
+        groups[group].append(at)
+        ordinals.append(ordinal)
+        members.append(group)
+    most = [max((ordinals[at] for at in group), default=0) for group in groups]
+    return [
+        replace(piece, place=f"{piece.slot}#{ordinals[at] if most[members[at]] < 4 else ''}")
+        for at, piece in enumerate(pieces)
+    ]
 
 
 class _Cells:
@@ -104,11 +150,17 @@ def _line_pieces(page: PageLines, cells: _Cells, at: int, line: Line) -> Iterato
             )
             timed = False
             part += 1
+    if timed and line.runs:
+        # A time that stands alone in its cell is that of the row.
+        cell, row, column = cells.of(line.runs[-1].block)
+        yield Piece(line.end, line.end, "", "", at, part, timed=True, cell=cell, row=row, column=column)
 
 
 def _merged(page: PageLines, line: Line) -> list[Run]:
     """The runs of a line, those put together again that only differ in what is a link, or join a list."""
-    runs = list(line.runs) or [Run(line.body, line.end, line.block, bold=line.bold)]
+    runs = list(line.runs)
+    if not runs:
+        return _columns(page.text, line)
     if runs[0].start < line.body and not _is_initial(page.text, line):
         runs = [replace(run, start=max(run.start, line.body)) for run in runs if run.end > line.body]
     out: list[Run] = []
@@ -127,6 +179,16 @@ def _merged(page: PageLines, line: Line) -> list[Run]:
         else:
             out.append(run)
     return out
+
+
+def _columns(text: str, line: Line) -> list[Run]:
+    """The columns of a line of saved text, which three blanks or a tab set apart."""
+    start = line.start if _is_initial(text, line) else line.body
+    runs = []
+    for at, match in enumerate(re.finditer(r"\S+(?:[^\S\t]{1,2}\S+)*", text[start : line.end])):
+        look = f"column {at}" if at else ""
+        runs.append(Run(start + match.start(), start + match.end(), line.block, line.bold, look=look))
+    return runs
 
 
 def _is_initial(text: str, line: Line) -> bool:
@@ -152,8 +214,10 @@ def _joins(page_text: str, out: list[Run], last: Run, run: Run, before: str, tex
 
 def _piece(page: PageLines, cells: _Cells, at: int, line: Line, run: Run, part: int) -> Piece | None:
     start, end = trim(page.text, run.start, run.end)
-    while start < end and page.text[start] in _EDGES:
+    while start < end and page.text[start] in _EDGES + ")]}":
         start += 1
+    while start < end and page.text[end - 1] in _EDGES.replace(":", "") + "([{":
+        end -= 1
     links = tuple(link for link in line.links if run.start <= link.start <= run.end and link.end <= run.end)
     links = tuple(link for link in links if link.start < run.end or link.start == link.end or run.end == line.end)
     if start >= end and not links:
@@ -188,6 +252,8 @@ def _without_times(text: str, piece: Piece) -> Iterator[Piece | None]:
     """The piece without the time before it and the length of the talk behind it; None for a time alone."""
     start, end = piece.start, piece.end
     timed = False
+    if (match := _DATE.match(text, start, end)) and match.end() < end:
+        timed, start = True, match.end()
     if match := _TIME.match(text, start, end):
         timed, start = True, match.end()
         while start < end and text[start] in _EDGES:

@@ -10,6 +10,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import combinations
 from typing import Literal
 
 from ingest.workshop_page.parse.labels import session_of
@@ -29,8 +30,12 @@ _SEPARATORS: dict[str, re.Pattern[str]] = {
     "colon": re.compile(r"\s*[:：](?!//|\d)\s*"),
     "dash": re.compile(r"\s+[-–—]+\s+|\s*[–—]\s*|\s+-(?=[^\W\d_a-z])|(?<=[a-z)])-\s+"),
     "by": re.compile(r",?\s+(?:\(?(?:presented |given )?by|von|par)\s+(?=[^\W\d_a-z])"),
-    "comma": re.compile(r"[\"”’»」』]\s*,?\s+|,\s+(?=[\"“«「『])"),
+    "quote": re.compile(r"(?<=[\"”»」』])\s*[,;.:–—-]*\s*|\s*[,;.:–—-]*\s*(?=[\"“«「『])"),
+    "comma": re.compile(r"\s*[,，]\s+|(?<=[^\W\d_]{3})[.]\s+(?=[^\W\d_a-z])"),
 }
+# Surname and initials, as references have it: "Sample A, Muster B. Title."
+_REFERENCE = re.compile(r"[^\W\d_][\w'’-]+,? [A-Z]{1,3}\b\.?(?:,|$| and| &)")
+_QUOTED = re.compile(r"[\"“«「『][^\"”»」』]{6,}[\"”»」』]")
 
 
 @dataclass(slots=True)
@@ -62,17 +67,20 @@ def read_pieces(pieces: Sequence[Piece], text: str, blocks: Blocks) -> list[Read
 def _under_heads(pieces: Sequence[Piece]) -> list[Piece]:
     """The pieces, what follows a head of its own ("Speaker", then the name) labelled by it."""
     out: list[Piece] = []
-    head, last = "", -2
+    head, last, beside = "", -2, False
     for piece in pieces:
         if piece.label.endswith(" head"):
-            head, last = piece.label.removesuffix(" head"), piece.line
+            head, last, beside = piece.label.removesuffix(" head"), piece.line, False
             continue
-        if head and not piece.label and piece.line <= last + 1 and (piece.line > last or piece.text):
+        follows = piece.line == last or (piece.line == last + 1 and not beside)
+        if head and follows and not piece.label and not (piece.links and is_link_label(piece.text)):
             out.append(replace(piece, label=head))
+            beside = beside or piece.line == last
             if head != "abstract":
                 head = ""
             continue
-        head = ""
+        if piece.line != last:
+            head = ""
         out.append(piece)
     return out
 
@@ -110,7 +118,9 @@ def _column_label(piece: Piece, kinds: Mapping[int, str]) -> str:
     kind = kinds.get(piece.column, "")
     if kind == "title" and "people" not in kinds.values():
         return ""
-    return {"time": "", "link": ""}.get(kind, kind)
+    if kind == "link":
+        return kind if piece.links else ""
+    return "" if kind == "time" else kind
 
 
 def _first_reading(piece: Piece) -> Reading:
@@ -121,11 +131,11 @@ def _first_reading(piece: Piece) -> Reading:
     if label in ("chair", "other", "abstract"):
         reading.role = "chair" if label == "chair" else "prose"
         reading.people = read_people(text) if label == "chair" else People()
-    elif not text or (piece.links and is_link_label(text)):
-        reading.role = "link" if piece.links else "none"
-    elif (words > _PROSE_WORDS and read_people(text).score < 0.5) or (
-        words > 28 and text.endswith(".") and ". " in text
-    ):
+    elif not text or is_link_label(text) and (piece.links or text[-1] in ":]" or text[0] == "["):
+        reading.role = "link" if piece.links or text else "none"
+    elif label == "link":
+        reading.role = "link"
+    elif _is_prose(piece):
         reading.role = "prose"
     elif len(text) < 160 and BREAK.fullmatch(text):
         reading.role = "break"
@@ -146,6 +156,16 @@ def _first_reading(piece: Piece) -> Reading:
             if label == "affiliation":
                 reading.role = "affiliation"
     return reading
+
+
+def _is_prose(piece: Piece) -> bool:
+    """Whether a piece is sentences rather than a title or a list of names."""
+    words = piece.text.count(" ") + 1
+    sentences = len(re.findall(r"[^\W\d_]{3}[.!?](?=\s+[^\W\d_a-z]|$)", piece.text))
+    if words > _PROSE_WORDS or (words > 28 and sentences > 1):
+        return read_people(piece.text).score < 0.5
+    told = piece.text.endswith(".") and not (piece.bold or piece.linked) and read_people(piece.text).score < 0.5
+    return told and (sentences > 2 or (sentences == 2 and words > 11))
 
 
 def _mark_heads(readings: Sequence[Reading]) -> None:
@@ -216,10 +236,11 @@ def _split(readings: Sequence[Reading], text: str) -> list[Reading]:
     if agreed:
         best, count = agreed.most_common(1)[0]
         for reading in undecided if count >= 3 else ():
-            if reading.named < 0.5 and len(reading.piece.text) <= _LONGEST_SPLIT:
+            if _may_fall_apart(reading):
                 alike = [cut for cut in _possible(reading.piece, text) if (cut.kind, cut.first) == best]
-                if alike and (cut := max(alike, key=lambda cut: cut.score)).score >= 0.5:
-                    chosen[id(reading)] = cut
+                surest = max(alike, key=lambda cut: cut.score, default=None)
+                if surest and surest.score >= 0.5:
+                    chosen[id(reading)] = surest
     out: list[Reading] = []
     for reading in readings:
         cut = chosen.get(id(reading))
@@ -229,7 +250,7 @@ def _split(readings: Sequence[Reading], text: str) -> list[Reading]:
 
 def _cuts_of(group: Sequence[Reading], text: str) -> dict[int, _Cut]:
     found: dict[int, list[_Cut]] = {}
-    whole = [r for r in group if r.named < 0.5 and len(r.piece.text) <= _LONGEST_SPLIT and " " in r.piece.text]
+    whole = [r for r in group if _may_fall_apart(r)]
     for reading in whole:
         if cuts := list(_possible(reading.piece, text)):
             found[id(reading)] = cuts
@@ -254,6 +275,12 @@ def _cuts_of(group: Sequence[Reading], text: str) -> dict[int, _Cut]:
     return out
 
 
+def _may_fall_apart(reading: Reading) -> bool:
+    text = reading.piece.text
+    open_ended = reading.named < 0.5 or _QUOTED.search(text) is not None
+    return open_ended and len(text) <= _LONGEST_SPLIT and (" " in text or "：" in text)
+
+
 def _possible(piece: Piece, text: str) -> list[_Cut]:
     cuts: list[_Cut] = []
     for kind, pattern in _SEPARATORS.items():
@@ -261,6 +288,8 @@ def _possible(piece: Piece, text: str) -> list[_Cut]:
             if count > 7:
                 break
             left, right = (piece.start, match.start()), (match.end(), piece.end)
+            if kind == "quote" and not _QUOTED.search(text, *(left if match.start() and text[match.start() - 1] in "\"”»」』" else right)):
+                continue
             cuts.extend(_scored(kind, left, right, text, both=kind != "by"))
             if kind == "colon" and count > 1:
                 break
@@ -274,7 +303,7 @@ def _possible(piece: Piece, text: str) -> list[_Cut]:
 
 def _scored(kind: str, left: tuple[int, int], right: tuple[int, int], text: str, *, both: bool) -> list[_Cut]:
     said = [" ".join(text[start:end].split()).strip(" \"“”'‘’«»") for start, end in (left, right)]
-    if min(map(len, said)) < 2:
+    if min(map(len, said)) < 2 or (kind == "comma" and _REFERENCE.match(said[0])):
         return []
     scores = [read_people(part).score for part in said]
     cuts = []
@@ -297,13 +326,15 @@ def _halves(reading: Reading, cut: _Cut, text: str) -> tuple[Reading, ...]:
             end=end,
             text=said,
             slot=f"{piece.slot}/{'people' if people else 'title'}",
+            place=f"{piece.slot}/{'people' if people else 'title'}",
             timed=piece.timed and at == 0,
             gap=piece.gap and at == 0,
             links=tuple(link for link in piece.links if start <= link.start < end or (at and link.start >= end)),
         )
         made = Reading(half, "none")
         made.people = read_people(said)
-        made.affiliation = 0.0
+        if not people and BREAK.fullmatch(said):
+            made.role = "break"
         halves.append(made)
     return tuple(halves)
 
@@ -313,12 +344,50 @@ def _halves(reading: Reading, cut: _Cut, text: str) -> tuple[Reading, ...]:
 
 def _agree(readings: Sequence[Reading]) -> None:
     slots = _open_readings(readings)
+    places: dict[str, list[Reading]] = defaultdict(list)
     near: dict[str, list[Reading]] = defaultdict(list)
     for slot, group in slots.items():
         near[_without_link(slot)].extend(group)
-    for slot, group in slots.items():
-        peers = group if len(group) >= 3 else near[_without_link(slot)]
+        for reading in group:
+            places[reading.piece.place].append(reading)
+    for group in places.values():
+        slot = group[0].piece.slot
+        peers = next((peers for peers in (group, slots[slot]) if len(peers) >= 3), near[_without_link(slot)])
         _settle(group, peers)
+    _settle_affiliations(readings)
+
+
+def _settle_affiliations(readings: Sequence[Reading]) -> None:
+    """Where two lines go with every name, the one more like an organisation is the affiliation."""
+    named = Counter(reading.piece.place for reading in readings if reading.role == "people")
+    if not named or named.most_common(1)[0][1] < 2:
+        return
+    anchor = named.most_common(1)[0][0]
+    between: list[set[str]] = []
+    here: set[str] | None = None
+    for reading in readings:
+        if reading.piece.place == anchor or reading.role in ("session", "break"):
+            between.extend([here] if here else [])
+            here = set() if reading.piece.place == anchor else None
+        elif reading.role in ("title", "people", "body", "affiliation") and here is not None:
+            here.add(reading.piece.place)
+    between.extend([here] if here else [])
+    pairs = Counter(pair for slots in between for pair in combinations(sorted(slots), 2))
+    by_place: dict[str, list[Reading]] = defaultdict(list)
+    for reading in readings:
+        by_place[reading.piece.place].append(reading)
+    for pair, count in pairs.most_common(3):
+        if count < 2 or count < 0.6 * len(between):
+            continue
+        likes = [_share(by_place[place], lambda r: r.affiliation >= 0.5) for place in pair]
+        sizes = [sum(r.piece.text.count(" ") + 1 for r in by_place[place]) / len(by_place[place]) for place in pair]
+        if max(likes) < 0.25 or likes[0] == likes[1]:
+            continue
+        at = 0 if likes[0] > likes[1] else 1
+        if sizes[at] <= sizes[1 - at] + 3:
+            for reading in by_place[pair[at]]:
+                if reading.role in ("title", "people", "body"):
+                    reading.role = "affiliation"
 
 
 def _without_link(slot: str) -> str:
@@ -351,9 +420,9 @@ def _role(reading: Reading, named: float, placed: float, count: int) -> Role:
         return "body" if len(reading.piece.text) < 80 else "title"
     if placed >= 0.5 and a > 0 and named < 0.5:
         return "affiliation"
-    if placed >= 0.7:
+    if placed >= 0.6:
         return "affiliation" if len(reading.piece.text) < 120 else "title"
-    if p >= (0.9 if named < 0.25 else 0.5):
+    if p >= (0.9 if named < 0.25 else 0.7 if named < 0.4 else 0.5):
         return "people"
     if a >= 0.75 and (placed >= 0.2 or a >= 0.95 or (count < 3 and reading.piece.text.count(" ") < 8)):
         return "affiliation"
@@ -362,4 +431,4 @@ def _role(reading: Reading, named: float, placed: float, count: int) -> Role:
 
 def is_outside(text: str) -> bool:
     """Whether a heading stands over what is no programme: committees, registration, earlier events."""
-    return len(text) < 100 and OUTSIDE.fullmatch(text.strip(" :")) is not None
+    return len(text) < 80 and text.count(" ") < 7 and OUTSIDE.fullmatch(text.strip(" :.")) is not None

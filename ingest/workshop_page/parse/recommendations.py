@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from corpus.model import Extent, Recommendation, RecommendationGroup
 from ingest.workshop_page.parse.addressees import heading_addressees, lead_addressees, narrowed, subject_addressees
+from ingest.workshop_page.parse.agents import agents_in
 from ingest.workshop_page.parse.labels import is_title_case, looks_like_heading
 from ingest.workshop_page.parse.parts import Part, heading_text
+from ingest.workshop_page.parse.statements import Stated, recommended_in
 from ingest.workshop_page.parse.units import Unit
 from ingest.workshop_page.read.lines import squash, trim
 
 _ENDED = re.compile(r"[.;:,!?][\"'”’)\]]?$|\band$", re.IGNORECASE)
 _INLINE = re.compile(r"(?<!\w)\(?(?P<mark>[a-z]|[ivx]{1,4}|\d{1,2})\)\s+(?=\S)")
+_SAYS_MORE = re.compile(r"[^\W\d_]{4,}")
 _GROUP_LEVEL = 4
 
 
@@ -53,7 +56,10 @@ def parse_recommendations(
     parts: list[Part] = []
     for at, unit in enumerate(units):
         group = groups[-1]
-        if _is_group_heading(units, at):
+        if unit.text.endswith("?") and (unit.item or unit.marker):
+            # A question left open asks nobody to do anything.
+            group.facts.append(unit.extent)
+        elif _is_group_heading(units, at):
             title = heading_text(unit)
             parts.append(Part("heading", unit.whole, path, unit.level or _GROUP_LEVEL))
             groups.append(_Group(title, (*path, title), unit.start, heading_addressees(unit.text)))
@@ -67,9 +73,32 @@ def parse_recommendations(
     for group in groups:
         items = _joined(text, group.items)
         found.extend([_finished(group, items)] if items else [])
-        parts.extend(Part("fact", extent, group.path) for extent in group.facts)
-        parts.extend(Part("recommendation", item.extent, group.path, addressees=item.addressees) for item in items)
+        parts.extend(_parts(group, items))
     return found, parts
+
+
+def told_recommendations(
+    text: str, units: Sequence[Unit], path: tuple[str, ...]
+) -> tuple[list[RecommendationGroup], list[Part], list[Unit]]:
+    """Recommendations that paragraphs under no heading of their own tell as the event's: "The meeting urged …".
+
+    The groups, the parts their paragraphs fall into, and the units that tell none.
+    """
+    group = _Group(path[-1] if path else "Recommendations", path, units[0].start if units else 0)
+    rest: list[Unit] = []
+    for unit in units:
+        stated = [] if unit.level else recommended_in(text, unit.body, unit.end, under_heading=False)
+        if stated:
+            _take_stated(text, group, unit, stated)
+        else:
+            rest.append(unit)
+    found = [_finished(group, group.items)] if group.items else []
+    return found, _parts(group, group.items), rest
+
+
+def _parts(group: _Group, items: Sequence[_Item]) -> list[Part]:
+    facts = [Part("fact", extent, group.path) for extent in group.facts]
+    return facts + [Part("recommendation", item.extent, group.path, addressees=item.addressees) for item in items]
 
 
 def _finished(group: _Group, items: Sequence[_Item]) -> RecommendationGroup:
@@ -105,7 +134,7 @@ def _is_group_heading(units: Sequence[Unit], at: int) -> bool:
 def _lead(units: Sequence[Unit], at: int) -> tuple[str, ...] | None:
     """The addressees of unit ``at`` where it is the sentence over a list, or over the items nested under it."""
     unit, following = units[at], units[at + 1] if at + 1 < len(units) else None
-    if following is None or not (following.item or following.marker):
+    if following is None or not (following.item or following.marker) or following.text.endswith("?"):
         return None
     names = lead_addressees(unit.text)
     if unit.item or unit.marker:
@@ -160,7 +189,23 @@ def _take_paragraph(text: str, group: _Group, unit: Unit) -> None:
     elif subject_addressees(unit.text) and not any(item.marked for item in group.items):
         _add(text, group, unit.extent, unit.indent, marked=False)
     else:
-        group.facts.append(unit.extent)
+        stated = recommended_in(text, unit.body, unit.end, under_heading=True)
+        _take_stated(text, group, unit, stated)
+
+
+def _take_stated(text: str, group: _Group, unit: Unit, stated: Sequence[Stated]) -> None:
+    group.items.extend(_Item(Extent(one.start, one.end), unit.indent, False, one.addressees) for one in stated)
+    group.facts.extend(_around(text, unit, stated))
+
+
+def _around(text: str, unit: Unit, stated: Sequence[Stated]) -> Iterator[Extent]:
+    """What a paragraph says beside the recommendations in it; a mere "and" between two is left out."""
+    at = unit.body
+    for start, end in [*((one.start, one.end) for one in stated), (unit.end, unit.end)]:
+        first, last = trim(text, at, start)
+        if not stated or _SAYS_MORE.search(text, first, last):
+            yield Extent(first, last)
+        at = end
 
 
 def _inline_items(text: str, unit: Unit) -> list[Extent]:
@@ -191,7 +236,7 @@ def _consecutive(marks: Sequence[re.Match[str]], first: str) -> list[re.Match[st
 def _add(text: str, group: _Group, extent: Extent, indent: int, *, marked: bool) -> None:
     words = squash(text[extent.start : extent.end])
     above = group.nested[1] if group.nested and group.nested[1] else group.addressees
-    names = narrowed(words, above) or subject_addressees(words)
+    names = narrowed(words, above) or subject_addressees(words) or agents_in(words, bare=True)
     group.items.append(_Item(extent, indent, marked, names))
 
 

@@ -10,6 +10,7 @@ from ingest.workshop_page.parse.addressees import lead_addressees, names_of
 from ingest.workshop_page.parse.labels import LabelKind, inline_label, label_of, looks_like_heading
 from ingest.workshop_page.parse.parts import is_prose
 from ingest.workshop_page.parse.people import find_speaker, starts_with_honorific
+from ingest.workshop_page.parse.statements import leads_list
 from ingest.workshop_page.parse.units import Unit
 
 SectionKind = LabelKind | Literal["preamble", "other"]
@@ -70,6 +71,7 @@ def _label(units: Sequence[Unit], at: int, current: Section) -> LabelKind | None
     if _in_list(unit):
         return None
     label = label_of(unit.text)
+    above = current.heading.level if current.heading else 0
     before = current.units[-1] if current.units else None
     if (
         current.kind == "recommendations"
@@ -78,7 +80,8 @@ def _label(units: Sequence[Unit], at: int, current: Section) -> LabelKind | None
         and before.marker_kind == unit.marker_kind != ""
     ):
         return None
-    if label == current.kind == "recommendations" and (unit.marker or unit.text.count(" ") > _SHORT):
+    long = unit.marker or unit.text.count(" ") > _SHORT
+    if label == current.kind == "recommendations" and (long or 0 < above < unit.level):
         # "(b) Policy Recommendations for …" is a group of the section it stands in.
         return None
     following = units[at + 1] if at + 1 < len(units) else None
@@ -100,7 +103,7 @@ def _belongs(units: Sequence[Unit], at: int, current: Section) -> bool:
         return first or talk or (0 < above < unit.level)
     if current.kind == "recommendations":
         leads = any(later.item or lead_addressees(later.text) is not None for later in rest)
-        return leads and (not above or unit.level > above or not current.units)
+        return 0 < above < unit.level or (leads and (not above or not current.units))
     return 0 < above < unit.level
 
 
@@ -109,6 +112,8 @@ def _opens_recommendations(units: Sequence[Unit], at: int) -> bool:
     unit, following = units[at], units[at + 1] if at + 1 < len(units) else None
     if unit.item or following is None or not following.item:
         return False
+    if leads_list(unit.text):
+        return True
     names = lead_addressees(unit.text)
     return bool(names) and all(names_of(name) for name in names or ())
 

@@ -8,12 +8,15 @@ from dataclasses import dataclass, replace
 
 from corpus.model import Speaker
 from ingest.workshop_page.parse.countries import is_country
-from ingest.workshop_page.parse.names import ORGANISATION, name_score
+from ingest.workshop_page.parse.names import HAN_TITLE, ORGANISATION, name_score
 from ingest.workshop_page.parse.people import ROLE, parse_speaker, starts_with_honorific
 
 _PREFIX = re.compile(
-    r"^[\s,;:–—-]*(?:(?:presented|given|delivered)\s+by|by|von|par|with)\b\s*:?\s+", re.IGNORECASE
+    r"^[\s,;:–—-]*(?:(?:presentation|paper|talk|lecture|keynote|address|speech|remarks|statement)s?\s+)?"
+    r"(?:(?:presented|given|delivered|made)\s+)?(?:by|von|par|with)\b\s*:?\s+",
+    re.IGNORECASE,
 )
+_SUFFIX = re.compile(r"[\s,]+(?:(?:speaks|spoke|talks?|presents?)\s+)?(?:on|about|entitled|titled|über|sur|sobre)\s*:?$", re.IGNORECASE)
 _SEPARATOR = re.compile(r"\s*(?:[,;、，；/|·]|\s&(?=\s)|&(?=\s)|\b(?:and|und|et)\b)\s*")
 _MARKS = re.compile(r"(?<=[^\W\d_.)])\s*(?:[\d*†‡§¶⋆¹²³⁴⁵⁶⁷⁸⁹]+(?:\s*,\s*[\d*†‡§¶]+)*)(?=\s*(?:[,;&)]|and\b|$))")
 _OPEN, _CLOSE = "([（［{", ")]）］}"
@@ -61,12 +64,25 @@ def read_people(text: str, *, parts: bool = False) -> People:
     if len(text) > _LONGEST:
         return People()
     text = _MARKS.sub("", _PREFIX.sub("", " ".join(text.split()))).strip(" .;,:|–—-")
-    text = re.sub(r"[,\s]*\bet al\b\.?", "", text)
-    elements = list(_elements(text))
+    text = re.sub(r"[,\s]*\bet al\b\.?", "", _SUFFIX.sub("", text))
+    elements = list(_elements(_han_parts(text)))
     if not elements or len(elements) > 3 * _MOST:
         return People()
     elements = _surname_first(elements)
     return _Reader(parts).read(elements)
+
+
+def _han_parts(text: str) -> str:
+    """Chinese set apart by blanks, "name title organisation", with commas instead; two short words are one name."""
+    words = text.split(" ")
+    if len(words) < 2 or re.search(r"[A-Za-z,，、;；(（]", text) or not re.search(r"[\u3400-\u9fff]", text):
+        return text
+    if len(words) == 2 and max(map(len, words)) <= 4 and not any(HAN_TITLE.fullmatch(word) for word in words):
+        return text
+    out = words[0]
+    for word in words[1:]:
+        out += word if HAN_TITLE.fullmatch(word) else f"，{word}"
+    return out
 
 
 def is_place(text: str) -> bool:
@@ -82,6 +98,7 @@ class _Reader:
         self._open = 0
         self._parts: list[str] = []
         self._doubt = 1.0
+        self._bracketed = False
 
     def read(self, elements: list[_Element]) -> People:
         second: bool | None = None
@@ -112,10 +129,12 @@ class _Reader:
         if self._parts and element.separator in ("and", "&"):
             alone = at + 1 == len(elements) and not element.bracket
             return score if score >= 0.9 or (score >= _NAME and not alone) else 0.0
-        if not self._parts and score >= 0.25 and element.separator in (",", "and", "&"):
-            return max(score, _NAME)  # among names
         if self._parts_only and element.separator in (",", "/"):
             return 0.0
+        if re.match(r"[A-Z]{2,5}\s+[A-Z]?[a-z]", element.text) and score < 0.9:
+            return 0.0  # "TU Delft"
+        if not self._parts and score >= 0.25 and element.separator in (",", "and", "&"):
+            return max(score, _NAME)  # among names
         if self._parts and element.separator not in (";", "and", "&") and score < 0.9:
             return 0.0
         if 0 < score < 0.2 and 0 < at < len(elements) - 1 and len(self._speakers) > 1 and not self._parts:
@@ -130,6 +149,7 @@ class _Reader:
         self._speakers.append(Speaker(who.name or element.text, who.honorific))
         self._scores.append(score)
         if element.bracket:
+            self._bracketed = True
             self._assign([element.bracket])
 
     def _take_part(self, element: _Element) -> None:
@@ -139,6 +159,8 @@ class _Reader:
             self._parts[-1] += joiner + text
         else:
             self._parts.append(text)
+        if self._bracketed and not (ROLE.search(text) or ORGANISATION.search(text) or is_place(text)):
+            self._doubt *= 0.4  # "Ana Example (Org), Title"
         if element.text[:1].islower() and not ORGANISATION.search(element.text):
             self._doubt *= 0.4
         elif len(element.text.split()) > 9 and not ORGANISATION.search(element.text):
@@ -216,7 +238,7 @@ def affiliation_score(text: str) -> float:
     parts = [part.strip() for part in re.split(r"[;,]", text) if part.strip()]
     capitals = sum(word[:1].isupper() for word in words if len(word) > 3)
     content = sum(len(word) > 3 for word in words)
-    proper = not content or capitals >= 0.6 * content
+    proper = not content or capitals >= 0.6 * content or not re.search(r"[a-z]", text)
     if _PLACE_OF_WORK.search(text) and proper and not text.rstrip().endswith(("?", "!")):
         place = is_place(text)
         return 0.95 if place else 0.8

@@ -130,7 +130,8 @@ def _leave_out(readings: Sequence[Reading], blocks: Blocks) -> None:
         is_head = bool(piece.level) or (
             piece.part == 0
             and piece.text.count(" ") < (6 if piece.bold or piece.text.endswith(":") else 3)
-            and (piece.line not in crowded)
+            and piece.line not in crowded
+            and reading.role not in ("people", "affiliation")
         )
         if is_head and is_outside(piece.text) and not _programme(piece.text):
             outside, level, box = True, piece.level, blocks.all[piece.block].parent
@@ -157,6 +158,7 @@ class _Assembler:
     def __init__(self, page: PageLines, readings: Sequence[Reading]) -> None:
         self._text = page.text
         self._blocks = page.blocks
+        self._lines = page.lines
         self._readings = readings
         self._timed = _timed_slots(readings)
         self._chapters = [Chapter()]
@@ -236,7 +238,8 @@ class _Assembler:
         if a.row == b.row and a.row >= 0 and a.cell != b.cell:
             return 0.5
         steps = self._steps(a.block, b.block)
-        return 1.0 + steps + (0.5 if b.gap else 0.0) + 0.2 * min(b.line - a.line - 1, 5)
+        wide = any(self._lines[at].wide for at in range(a.line + 1, min(b.line, a.line + 8) + 1))
+        return 1.0 + steps + (0.5 if b.gap else 0.0) + wide + 0.2 * min(b.line - a.line - 1, 5)
 
     def _steps(self, a: int, b: int) -> float:
         if a == b:
@@ -421,32 +424,48 @@ def _timed_slots(readings: Sequence[Reading]) -> dict[str, float]:
 
 
 def _drop_doubtful(chapters: Sequence[Chapter]) -> None:
-    """Talks without speakers stay where those set alike have some; a repeated title is a theme, not a talk."""
-    records = [record for chapter in chapters for record in chapter.records]
-    filled = Counter(record.slot for record in records if record.speakers)
-    every = Counter(record.slot for record in records)
-    repeated = Counter((record.slot, record.title.casefold()) for record in records)
-    good = sum(filled.values())
+    """Keep the talks that most of their likes speak for; the titles of others may head what follows them."""
+    likes = _Likes([record for chapter in chapters for record in chapter.records])
     for chapter in chapters:
-        kept = []
+        kept = [record for record in chapter.records if likes.support(record)]
         for record in chapter.records:
-            title = record.title
-            share = filled[record.slot] / every[record.slot]
-            enough = record.speakers or (filled[record.slot] >= 2 and share >= 0.5 and not record.titles[0].part)
-            lone = (
-                filled[record.slot] == 1
-                and good > 5
-                and not record.timed
-                and record.sure < 0.9
-                and not record.links
-            )
-            theme = repeated[record.slot, title.casefold()] > 2
-            alone = good < 2 and record.sure < 0.9
-            if enough and not lone and not theme and not alone and _may_be_title(title):
-                kept.append(record)
-            elif not record.speakers or theme:
+            if record not in kept and (not record.speakers or likes.is_theme(record)):
                 chapter.heads.extend(record.titles)
         chapter.records = kept
+
+
+class _Likes:
+    """The records of a page by the way their titles are set."""
+
+    def __init__(self, records: Sequence[Record]) -> None:
+        self._every: dict[str, list[Record]] = defaultdict(list)
+        for record in records:
+            self._every[record.slot].append(record)
+        self._repeated = Counter((record.slot, record.title.casefold()) for record in records)
+        self._good = sum(bool(record.speakers) for record in records)
+
+    def is_theme(self, record: Record) -> bool:
+        """Whether the title comes again and again: it names what several talks are about."""
+        return self._repeated[record.slot, record.title.casefold()] > 2
+
+    def support(self, record: Record) -> bool:
+        """Whether the record is a talk."""
+        if self.is_theme(record) or not _may_be_title(record.title) or (self._good < 2 and record.sure < 0.9):
+            return False
+        filled = [like for like in self._every[record.slot] if like.speakers]
+        if record.speakers:
+            alone = len(filled) == 1 and self._good > 5
+            return not alone or record.timed or record.sure >= 0.9 or bool(all_links(record))
+        share = len(filled) / len(self._every[record.slot])
+        return len(filled) >= 2 and share >= 0.5 and not record.titles[0].part and self._shaped_alike(record, filled)
+
+    def _shaped_alike(self, record: Record, filled: Sequence[Record]) -> bool:
+        """Whether a talk without speakers shows what talks set alike show: a time, links, a row of its own."""
+        first = record.titles[0]
+        for shows in (lambda r: r.timed, lambda r: bool(all_links(r))):
+            if sum(map(shows, filled)) >= 0.8 * len(filled):
+                return bool(shows(record))
+        return first.row >= 0 or "|b" in first.slot or "|i" in first.slot
 
 
 def _may_be_title(title: str) -> bool:

@@ -67,8 +67,8 @@ def find_title(page: PageLines, units: Sequence[Unit], preamble: Sequence[Unit])
     head = head_title(page)
     declared = squash(page.declared.get("title", ""))
     if declared:
-        same = next((unit for unit in units[:_FIRST] if _alike(unit.text, declared)), None)
-        return Title(declared, (same,) if same else (), masthead)
+        printed = next((unit for unit in units[:_FIRST] if _alike(unit.text, declared)), None)
+        return Title(declared, (printed,) if printed else (), masthead)
     heading = _best_heading(units, head)
     if heading and not (is_generic(heading.text) and head and not is_generic(head)):
         return Title(heading.text, (heading,), masthead)

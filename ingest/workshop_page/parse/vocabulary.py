@@ -10,7 +10,7 @@ _LINK_WORDS = frozenset(
     manuscript abstract abstracts summary video videos recording recordings youtube audio poster handout handouts notes download
     downloads link bio biography cv profile details code github arxiv doi bibtex preprint transcript material materials website
     homepage html zip mp4 mp3 part lecture webcast replay vimeo zoom présentation presentación vortrag folien diapositivas résumé
-    resumen exposé 下载 下載 簡報 投影片 講義 スライド 資料 論文 摘要 讲义 课件 幻灯片
+    resumen exposé english french spanish russian chinese arabic français español inglés anglais deutsch en fr es 下载 下載 簡報 投影片 講義 スライド 資料 論文 摘要 讲义 课件 幻灯片
     """.split()
 )
 _LINK_FILLERS = frozenset(
@@ -26,13 +26,23 @@ def is_link_label(text: str) -> bool:
     """Whether all words of a link's text say what sort of file it leads to: "[paper] [slides]", "View Presentation"."""
     words = re.findall(r"[^\W_]+", text.casefold())
     kinds = sum(word in _LINK_WORDS for word in words)
-    return 0 < kinds and len(words) <= 12 and all(
-        word in _LINK_WORDS or word in _LINK_FILLERS or word.isdecimal() or re.fullmatch(r"\d+[km]b?|[ivx]+", word)
-        for word in words
+    return (
+        0 < kinds
+        and len(words) <= 12
+        and all(
+            word in _LINK_WORDS
+            or word in _LINK_FILLERS
+            or word.isdecimal()
+            or re.fullmatch(r"\d+[km]b?|[ivx]+", word)
+            for word in words
+        )
     )
 
 
-CITATION = re.compile(r"\b(?:eds?\.|eds\b|et al\b|pp\.|vol\.|doi\b|In:|Proc\.|proceedings of|forthcoming|isbn)|https?://", re.IGNORECASE)
+CITATION = re.compile(
+    r"\b(?:eds?\.|eds\b|et al\b|pp\.|vol\.|doi\b|In:|Proc\.|proceedings of|forthcoming|isbn)|https?://",
+    re.IGNORECASE,
+)
 """Words of a reference to literature, or an address on the web."""
 
 BREAK = re.compile(
@@ -68,11 +78,12 @@ DAY = re.compile(
 )
 
 OUTSIDE = re.compile(
-    r"(?:.{0,40}\b(?:committee|organi[sz](?:ers?|ation|ing|ed by)|participants?|attendees|registration|sponsor\w*|supporters?|contacts?|venue|location|directions|travel"
-    r"|accommodation|hotels?|important dates?|deadlines?|submission\w*|call for .*|topics?|about|background|objectives?|overview|introduction|scope|motivation"
-    r"|aims?|goals?|news|related|links?|archive|previous .*|past .*|references?|bibliography|further information|acknowledge?ments?|policy|photos?|pictures?"
-    r"|gallery|members|team|staff|partners|funding|supported by|hosted by|local arrangements|proceedings|publication|reviewers|steering|chairs?|editors?)\b.{0,60}"
-    r"|.{0,10}(?:委員會|委员会|主辦|主办|協辦|协办|交通|報名|报名|聯絡|联络).{0,20})",
+    r"(?:[\w’'-]+\s+){0,3}(?:committees?|organi[sz]ers?|organi[sz]ation|organi[sz]ing|participants?|attendees|registration|sponsors?|supporters?|contacts?"
+    r"|venue|location|directions|travel|accommodation|hotels?|deadlines?|dates|submissions?|topics?|background|objectives?|overview|introduction|scope"
+    r"|motivation|aims?|goals?|news|links|archives?|references?|bibliography|acknowledge?ments?|policy|photos?|pictures?|gallery|members|team|staff|partners"
+    r"|funding|arrangements|publications?|reviewers|chairs?|editors?|secretariat|about|board)(?:\s+(?:and|&|of|for|to|by|with|information)\b.{0,40})?"
+    r"|(?:call for|about|previous|past|earlier|other|related|further|important|how to|supported by|hosted by|organi[sz]ed by|sponsored by|to be held)\b.{0,50}"
+    r"|.{0,10}(?:委員會|委员会|主辦|主办|協辦|协办|交通|報名|报名|聯絡|联络).{0,10}",
     re.IGNORECASE,
 )
 """A heading over what is no programme."""
@@ -114,7 +125,7 @@ def explicit_label(text: str, start: int, end: int) -> tuple[str, int]:
     match = _EXPLICIT.match(text, start, end)
     if match and match.lastgroup:
         if after := _AFTER.match(text, match.end(), end):
-            return match.lastgroup, after.end()
+            return match.lastgroup + " head" * (after.end() == end), after.end()
         if (
             match.group().casefold() in ("by", "presented by", "given by", "chaired by", "moderated by")
             and text[match.end() : match.end() + 1].isspace()
@@ -135,7 +146,7 @@ _COLUMNS = {
     "people": r"(?:(?:keynote|invited|main|lead)\s+)?(?:speakers?|presenters?|lecturers?|authors?|names?|persons?|panell?ists?|instructors?|resource persons?)(?:\s*(?:\(s\)|and affiliations?|/.*|&.*))?"
     r"|presented by|by|who|講者|讲者|報告人|报告人|主講人|主讲人|講師|發表人|演者|referent|ponente|orador|intervenant",
     "affiliation": r"affiliations?|organi[sz]ations?|institut(?:ions?|es?)|compan(?:y|ies)|agency|country|單位|单位|所属|from",
-    "link": r"slides?|materials?|downloads?|files?|links?|pdf|video|documents?|abstracts?|full papers?|資料|下載",
+    "link": r"languages?|slides?|materials?|downloads?|files?|links?|pdf|video|documents?|abstracts?|full papers?|資料|下載",
     "chair": r"(?:session )?(?:chair|moderator|facilitator)s?(?:person)?|主持人|座長",
     "other": r"room|venue|place|location|duration|mins?|minutes|no\.?|#|sessions?|remarks?|notes?|type|responsible.*|status",
 }

@@ -55,6 +55,7 @@ class _Raw:
     links: list[Link]
     runs: list[Run]
     block: int
+    wide: bool
 
 
 @dataclass(slots=True)
@@ -68,8 +69,10 @@ class _Buffer:
     bold: int = 0
     links: list[Link] = field(default_factory=list)
     runs: list[Run] = field(default_factory=list)
+    hard: bool = False
 
     def add(self, data: str, style: Style, block: int, bold: bool) -> None:
+        self.hard = self.hard or "\xa0" in data
         piece = _SPACE.sub(" ", _INVISIBLE.sub("", data))
         if self.spaced:
             piece = piece.removeprefix(" ")
@@ -128,6 +131,7 @@ class PageBuilder:
         self._raw: list[_Raw] = []
         self._buffer = _Buffer()
         self._gap = True
+        self._wide = False
         self._blocks: list[Block] = [Block("page", 0, 0)]
         # Where a block begins and ends: a line, and a place in it.
         self._places: list[tuple[tuple[int, int], tuple[int, int]]] = [((0, 0), (0, 0))]
@@ -228,6 +232,10 @@ class PageBuilder:
         """A picture stands here."""
         self._images.append((*self._place(), alt, source))
 
+    def blank(self) -> None:
+        """A blank line or a rule is drawn here."""
+        self._wide = True
+
     def anchor(self, name: str) -> None:
         """A name that links may lead to stands here."""
         self._anchors.setdefault(name, self._place())
@@ -246,6 +254,7 @@ class PageBuilder:
         if not buffer.black:
             self._keep_links(buffer)
             self._gap = self._gap or gap
+            self._wide = self._wide or buffer.hard
             self._buffer = _Buffer()
             return False
         text = "".join(buffer.pieces).rstrip().removesuffix(CELLS.rstrip())
@@ -263,9 +272,11 @@ class PageBuilder:
                 buffer.links,
                 buffer.runs,
                 block,
+                self._wide,
             )
         )
         self._gap = gap
+        self._wide = False
         self._buffer = _Buffer()
         return True
 
@@ -326,6 +337,7 @@ class PageBuilder:
                         for run in raw.runs
                         if base + run.start < end
                     ),
+                    raw.wide,
                 )
             )
             length += len(piece)

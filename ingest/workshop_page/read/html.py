@@ -87,6 +87,8 @@ class _Walker:
             self._title = []
         if tag == "base" and attributes.get("href"):
             self._base = absolute(attributes["href"], self._base) or self._base
+        if tag == "hr" or (tag == "br" and self._page.is_blank):
+            self._page.blank()
         if tag in BLOCKS or tag == "br":
             self._break(gap=tag in PARAGRAPHS or (tag == "br" and self._page.is_blank))
         if region:

@@ -66,6 +66,7 @@ class Line:
     links: tuple[Link, ...] = ()
     block: int = 0
     runs: tuple[Run, ...] = ()
+    wide: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,132 @@
+"""Who organized the event: the bodies under "Organized by", in a sentence, or marked as organizers in a list."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from ingest.workshop_page.parse.dates import find_days
+from ingest.workshop_page.parse.parts import is_prose
+from ingest.workshop_page.parse.sections import Section
+from ingest.workshop_page.parse.units import Unit
+from ingest.workshop_page.parse.when import Statement
+
+_LONGEST_LINE = 300
+_JOINING_END = re.compile(r"[\s,;]*(?:\band\b|&|,|;)\s*$", re.IGNORECASE)
+_JOINING_START = re.compile(r"^(?:and|&)\s+", re.IGNORECASE)
+# "… (CFIE), … (UNESCAP) and …": an acronym in parentheses ends an organisation's name, but "(SPI), Apia, Samoa"
+# goes on with a place.
+_BETWEEN = re.compile(
+    r"(?<=\))\s*(?:,\s*and\b|;|\band\b|&|,(?=[^,;()]*(?:,[^,;()]*)?\([A-Z]))\s*(?=[^\W\d_a-z])"
+    r"|;\s*(?=[^\W\d_a-z])"
+)
+ORGANISATION = re.compile(
+    r"\b(?:Cent(?:re|er)|Institut\w*|Uni[vV]ersit\w+|Ministry|Department|Agency|Council|Commission|Division|Office|Bureau"
+    r"|Academy|Association|Foundation|Federation|Compan\w+|Corporation|Bank|School|Government|Organi[sz]ation|Authority"
+    r"|Chamber|Park|Programme|Network|Society|Group|Faculty|Laborator\w+|Secretariat|Fund|Union|College|Consortium)\b"
+    r"|\([A-Z][A-Za-z&/-]+\)|^[A-Z][A-Z\d/&-]{2,}$"
+)
+_ACRONYM = re.compile(r"\([A-Z][A-Za-z&/-]+\)|^[A-Z][A-Za-z]*[A-Z][\w/&-]*$")
+_NO_NAME = re.compile(r"@|\b(?:for (?:further|more) information|write to|contact|participants?)\b", re.IGNORECASE)
+# What may stand between two names.
+_BESIDE = re.compile(r"\s*(?:and|&|https?://\S+|www\.\S+)\s*", re.IGNORECASE)
+_MARKED = re.compile(r"\s*\((?:(?:co|local|main)[- ])?organi[sz]er\)", re.IGNORECASE)
+_ORGANIZED_BY = re.compile(
+    r"\b(?:organi[sz]ed|hosted|convened)\s+(?:jointly\s+)?by\s+(?:the\s+)?(?P<who>.+?)"
+    r"(?=\s*(?:,\s*(?:in\s|with\s|and\s+(?:was|is|will)|on\s|from\s|which|under)"
+    r"|\s(?:in\s+(?!Development)|on\s+\d|from\s+\d|with\s|at\s+the|under\s|and\s+(?:was|is|will|funded|supported|sponsored)|to\s)|[.;]\s*$|[.;]\s|$))"
+)
+_PARTED = re.compile(r"\s+and\s+the\s+|(?<=\)),?\s+and\s+(?=[A-Z])|,\s+(?:and\s+)?the\s+")
+
+
+def event_organizers(
+    sections: Sequence[Section], used: Sequence[Unit], statements: Sequence[Statement]
+) -> tuple[tuple[str, ...], tuple[Unit, ...]]:
+    """The organizers' names whole, and the units they stand in. ``used`` are units that tell date and place.
+
+    Names under a label are believed; without any, those marked "(Organizer)" in a list, then those a sentence
+    names.
+    """
+    units = [unit for section in sections if section.kind == "date" for unit in _own_lines(section, used)]
+    names = _names([unit.text for unit in units])
+    for section in (section for section in sections if section.kind == "organizers"):
+        own = list(_own_lines(section, used))
+        content = section.heading.text[section.content :] if section.heading and section.content else ""
+        names += _names([content, *(unit.text for unit in own)])
+        units += [section.heading, *own] if section.heading and section.content else own
+    if not names:
+        marked = [unit for section in sections for unit in section.units if _MARKED.search(unit.text)]
+        names = [name for unit in marked if (name := _marked_name(unit.text))]
+        units = marked
+    if not names:
+        names = next((said for one in statements if (said := _said(one.text))), [])
+    return tuple(dict.fromkeys(names)), tuple(units)
+
+
+def _own_lines(section: Section, used: Sequence[Unit]) -> Iterator[Unit]:
+    """The lines of names under an organizers' label: up to prose, a date, or a line that is no body's name."""
+    named = unfinished = False
+    for unit in section.units:
+        if unit in used or _BESIDE.fullmatch(unit.text):
+            continue
+        ended = is_prose(unit) or unit.text.endswith(":") or find_days(unit.text) or _NO_NAME.search(unit.text)
+        if ended or (named and not unfinished and not _is_body(unit.text)):
+            return
+        named = named or _is_body(unit.text)
+        unfinished = _JOINING_END.search(unit.text) is not None
+        yield unit
+
+
+def _is_body(text: str) -> bool:
+    """Whether a line names an organisation first, not a person of one."""
+    first = re.split(r",\s", _JOINING_START.sub("", text))[0]
+    return ORGANISATION.search(first) is not None
+
+
+def _names(lines: Sequence[str]) -> list[str]:
+    """One name for each organisation: an "and" at a line's end joins two, or goes on with a name."""
+    joined: list[str] = []
+    for line in lines:
+        if len(line) > _LONGEST_LINE or _NO_NAME.search(line) or _BESIDE.fullmatch(line):
+            continue
+        if _goes_on(joined, line):
+            joined[-1] = f"{joined[-1]} {line}"
+        else:
+            joined.append(_JOINING_START.sub("", line))
+    names = [name for line in joined for name in _BETWEEN.split(line)]
+    return [
+        name for line in names if (name := _JOINING_END.sub("", line).strip(" .;,")) and name.casefold() != "and"
+    ]
+
+
+def _goes_on(joined: Sequence[str], line: str) -> bool:
+    """Whether ``line`` ends the name of the line above it."""
+    if not joined or not (mark := _JOINING_END.search(joined[-1][-20:])):
+        return False
+    ended = joined[-1][: len(joined[-1]) - len(mark.group())].rstrip().endswith(")")
+    if ended:
+        return False
+    # "Department of Science &" has only begun; "Institute of Trade and" is followed by another name.
+    return "&" in mark.group() or not ORGANISATION.search(line)
+
+
+def _marked_name(text: str) -> str | None:
+    name = _MARKED.split(text)[0]
+    name = re.split(r"[,(]", name)[0].strip()
+    return name if 0 < len(name.split()) <= 5 else None
+
+
+def _said(sentence: str) -> list[str]:
+    """The organizers a sentence names, none where any of them is not surely one."""
+    match = _ORGANIZED_BY.search(sentence)
+    if match is None or len(match["who"]) > _LONGEST_LINE:
+        return []
+    names = [name.strip(" ,;.") for name in _PARTED.split(match["who"])]
+    names = [part for name in names for part in _two_acronyms(name)]
+    return names if all(name[:1].isupper() and ORGANISATION.search(name) for name in names) else []
+
+
+def _two_acronyms(name: str) -> list[str]:
+    """ "UNCRD and DoE" are two; "Ministry of Science and Technology" is one."""
+    parts = re.split(r"\s+and\s+", name)
+    return parts if all(_ACRONYM.search(part) for part in parts) else [name]
