@@ -17,6 +17,7 @@ from ingest.workshop_page.parse.page import NO_STRUCTURE, ParsedPage
 from ingest.workshop_page.parse.parts import Part
 from ingest.workshop_page.read.lines import trim
 
+_CLAIMS: frozenset[str] = frozenset(("talk", "session", "recommendation"))
 _RAW: frozenset[str] = frozenset(("furniture", "boilerplate"))
 
 
@@ -75,7 +76,7 @@ def apply_declared(declared: Declared, parsed: ParsedPage, document_id: str) -> 
     Programme(work).apply()
     recommended(work)
     leave_out(work)
-    return _assembled(work)
+    return _assembled(work, {part.extent for part in parsed.parts if part.kind in _CLAIMS})
 
 
 def _retitled(path: tuple[str, ...], before: str, title: str) -> tuple[str, ...]:
@@ -126,11 +127,13 @@ def _tell(work: Overlay, line: int, about: str, value: str, *, known: bool) -> N
     work.claimed.append(Part("fact", work.own.add(f"{about}: {value}"), (work.title,)))
 
 
-def _assembled(work: Overlay) -> ParsedPage:
+def _assembled(work: Overlay, before: set[Extent]) -> ParsedPage:
+    """The page of all parts. Those that stood there ``before`` take nothing from their neighbours."""
     parsed, text = work.parsed, work.parsed.page.text
     claimed = sorted((part for part in work.claimed if part.extent.page == 1 and text), key=_place)
     own = [part for part in work.claimed if part.extent.page != 1 or not text]
-    parts = sorted([*_cut(text, parsed.parts, claimed), *claimed], key=_place)
+    new = [part for part in claimed if part.extent not in before]
+    parts = sorted([*_cut(text, parsed.parts, new), *claimed], key=_place)
     workshop = replace(work.workshop, facts=_facts([*parts, *own]))
     out = [Span(p.extent.start, p.extent.end, "furniture") for p in parts if p.kind == "furniture"]
     spans = sorted({*parsed.page.spans, *out}, key=lambda span: (span.start, -span.end))
