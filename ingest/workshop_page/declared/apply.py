@@ -64,7 +64,10 @@ def apply_declared(declared: Declared, parsed: ParsedPage, document_id: str) -> 
     empty = Workshop(declared.slug, title, document_id, declared.url)
     workshop = parsed.workshop or replace(empty, facts=_facts(parsed.parts))
     own = OwnPage(2 if parsed.page.text else 1)
-    parts = tuple(replace(part, path=_retitled(part.path, parsed.title, title)) for part in parsed.parts)
+    parts = tuple(
+        part if part.kind in _RAW else replace(part, path=_retitled(part.path, parsed.title, title))
+        for part in parsed.parts
+    )
     work = Overlay(
         declared,
         replace(parsed, parts=parts),
@@ -80,7 +83,10 @@ def apply_declared(declared: Declared, parsed: ParsedPage, document_id: str) -> 
 
 
 def _retitled(path: tuple[str, ...], before: str, title: str) -> tuple[str, ...]:
-    return (title, *path[1:]) if path and path[0] == before else path
+    """A heading path below the declared title; the page's own title is a heading under it."""
+    if before == title:
+        return path
+    return (title, *path[1:]) if not path or path[0] == before else (title, *path)
 
 
 def _event(work: Overlay) -> None:

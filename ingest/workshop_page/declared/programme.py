@@ -180,8 +180,8 @@ class Programme:
         first = min((t.extent.start for t in draft.talks if t.extent.page == 1), default=None)
         named = [f"{draft.label}: {draft.title}", draft.label, draft.title] if draft.title else [draft.label]
         for name in filter(None, named):
-            place = work.finder.find(name)
-            if place is not None and (first is None or place.end <= first):
+            place = work.finder.find_line(name, first)
+            if place is not None:
                 work.claimed.append(Part("session", place, (work.title,), session=index))
                 return place
         work.mention(draft.line, f'the session "{short(draft.label)}" is not on the page; it is kept as declared.')
