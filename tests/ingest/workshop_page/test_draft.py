@@ -125,7 +125,7 @@ def test_every_item_of_a_draft_has_its_line(parse_text: Callable[[str], ParsedPa
     for title, line in (("Dredging for Small Ports", 9), ("Cranes and Tides", 11)):
         at = lines.index(f'title = "{title}"')
         assert lines[at - 1] == f"#: line {line}, sure"
-    at = lines.index('  "Publish the tariffs of all ports.",')
+    at = next(at for at, line in enumerate(lines) if "Publish the tariffs of all ports." in line)
     assert lines[at - 1] == "  #: line 17, sure"
 
 
@@ -217,7 +217,9 @@ def test_a_talk_that_is_gone_from_the_page_is_kept_and_named(again: Again) -> No
 
 
 def test_a_new_recommendation_joins_its_group_whatever_the_commas(again: Again) -> None:
-    again.edit('  "Publish the tariffs of all ports.",\n', '  "Publish the tariffs of all ports."  # checked\n')
+    bracket = again.text.rindex("]")
+    assert again.text[:bracket].endswith(",\n")
+    again.text = again.text[: bracket - 2] + "  # checked\n" + again.text[bracket:]
     result = again.run(PAGE + "  • Pilots should be trained.\n")
     declared = read_declared(again.folder, text=result.text)
     assert declared.groups is not None
