@@ -33,14 +33,16 @@ _COMMON_SPELLINGS = {
     "Private sector": "private sector|the private sectors|private sectors",
     "Industry": "industry|industries",
     "Business sector": "business sector",
-    "Member countries": "member countries|member states|member country",
+    "Member countries": "member countries|member country",
+    "Member States": "member states|member state",
     "Participating countries": "participating countries",
     "Countries": "countries",
     "Developing countries": "developing countries",
     "International organizations": "international organizations|international organisations",
     "Universities": "universities",
     "Academia": "academia",
-    "Research institutes": "research institutes|research institutions",
+    "Research institutes": "research institutes",
+    "Research institutions": "research institutions",
     "R&D institutions": "r&d institutions|r&d institutes",
     "SMEs": "smes",
     "Policy makers": "policy makers|policymakers|policy-makers",
@@ -78,7 +80,7 @@ _FOLLOWING = re.compile(
     r"\bfollowing\b|\bas\s+follows\b|\bconsider\b|\brecommended\b|\burged\b|\bbelow\b|:\s*$", re.IGNORECASE
 )
 _PARENTHESIS = re.compile(r"\(([^()]{2,120})\)")
-_FOR_WHOM = re.compile(
+FOR_WHOM = re.compile(
     r"^(?:(?:policy\s+|general\s+|specific\s+)?(?:recommendations?|suggestions?|actions?|role)\s+)?(?:for|to|by|of)\s+"
     r"(?:the\s+)?",
     re.IGNORECASE,
@@ -172,7 +174,7 @@ def subject_addressees(text: str) -> tuple[str, ...]:
 
 def heading_addressees(heading: str) -> tuple[str, ...]:
     """The addressees a heading names and nothing else: "International Organizations (UNESCAP and APCTT)"."""
-    text = _FOR_WHOM.sub("", heading.strip(" :."))
+    text = FOR_WHOM.sub("", heading.strip(" :."))
     if parenthesis := re.fullmatch(r"([^()]+)\(([^()]+)\)", text):
         inner = names_of(parenthesis[2])
         if inner and (len(inner) > 1 or names_of(parenthesis[1])):

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from ingest.workshop_page.parse.addressees import names_of
+from ingest.workshop_page.parse.addressees import FOR_WHOM, heading_addressees, names_of
+from ingest.workshop_page.parse.verbs import VERBS
 
 ASKED = r"(?:asked|requested|urged|encouraged|invited|called\s+(?:up)?on|advised|recommended|proposed)"
 """What is done to someone who is asked to act."""
@@ -15,14 +16,15 @@ _BE = r"(?:is|are|was|were|be|been|should\s+be|could\s+be|may\s+be)"
 _MODAL = r"(?:should|must|shall|ought\s+to|needs?\s+to|has\s+to|have\s+to|may|will)"
 _SUBJECT_ASKED = re.compile(rf"\s+{_BE}\s+{_ADVERB}{ASKED}\s+to\s+(?!be\b)", re.IGNORECASE)
 _SUBJECT_ACTS = re.compile(rf"\s+{_MODAL}\s*,?\s+{_ADVERB}(?!not\b)(?P<verb>[a-z]+)", re.IGNORECASE)
+_SUBJECT_MAY_ACT = re.compile(
+    rf"\s+(?:{_MODAL}|could|might|can)\s*,?\s+{_ADVERB}(?!not\b)(?P<verb>[a-z]+)", re.IGNORECASE
+)
 _OBJECT_ASKED = re.compile(
     r"\b(?:call(?:s|ed|ing)?\s+(?:up)?on|urg(?:es?|ed|ing)|recommend(?:s|ed|ing)?|encourag(?:es?|ed|ing)|invit(?:es?|ed|ing)"
     r"|request(?:s|ed|ing)?|advis(?:es?|ed|ing)|ask(?:s|ed|ing)?|appeal(?:s|ed|ing)?\s+to)\s+(?!that\b|to\b|by\b)"
     r"(?P<who>(?:[^.;:]|\.(?=\w)){3,240}?)\s+to\s+(?=[a-z])",
     re.IGNORECASE,
 )
-# After "recommend that" the verb stands bare: "the Secretariat develop and disseminate a template".
-_BARE_VERB = re.compile(r"(?:the\s+)?(?P<who>(?:[A-Z][\w&/.-]*\s+)+)(?P<next>[a-z]{3,})\b")
 _BY = re.compile(
     r"(?P<before>[\w/-]+,?)\s+(?P<adverb>(?:respectively|jointly|also)\s+)?by\s+(?P<who>[^,;:.()]+(?:\s*&\s*[^,;:.()]+)?)"
 )
@@ -52,6 +54,12 @@ _AGENT = re.compile(
     r"|cities|municipalit(?:y|ies)|farmers|workers|employers|unions?|journals?|organi[sz]ers|forum|panel)",
     re.IGNORECASE,
 )
+# Kinds that a heading alone may address: "Development partners", but not "Second breakout group".
+_HEADED = re.compile(
+    r"\b(?:governments?|ministries|agencies|organi[sz]ations|institutions|universities|community|donors|sector|industry|partners"
+    r"|countries|states|authorities|practitioners|researchers|policy-?\s?makers|academia|ngos|companies|providers|secretariat)$",
+    re.IGNORECASE,
+)
 _VERB_WITHIN = re.compile(
     r"\b(?:is|are|was|were|be|has|have|had|remains?|needs?|means|will|would|can|could|said|noted|agreed|also)\b",
     re.IGNORECASE,
@@ -65,7 +73,9 @@ _LEADING = re.compile(
     r"^\s*(?:[a-z]+ly|(?:in|on|for|to|with|at|as|by|under|regarding|concerning|given|also|further\w*|moreover)\b[^,]{0,120}),\s+",
     re.IGNORECASE,
 )
+_AFTER_HEAD = frozenset("of in from for on at with to by that which under responsible".split())
 _LONGEST = 160
+_LONGEST_NAME = 10
 
 
 def agents_in(sentence: str, *, bare: bool = False) -> tuple[str, ...]:
@@ -75,27 +85,61 @@ def agents_in(sentence: str, *, bare: bool = False) -> tuple[str, ...]:
     ("information should be provided") and who is named as a source ("needs identified by Parties") is left out.
     """
     found: list[str] = []
-    for phrase in _phrases(sentence, bare):
+    for phrase in _phrases(sentence.rstrip(" ;,."), bare):
         found.extend(name for name in split_agents(phrase) if name not in found)
     return tuple(found)
+
+
+def heading_agents(heading: str) -> tuple[str, ...]:
+    """Those a heading among recommendations is addressed to: "For WHO", "Recommendations to the private sector".
+
+    Without such a word before it the heading must name a kind of body or people: "Development partners".
+    """
+    if known := heading_addressees(heading):
+        return known
+    plain = heading.strip(" :.")
+    rest = FOR_WHOM.sub("", plain)
+    names = split_agents(rest)
+    return names if rest != plain or all(_HEADED.search(name) for name in names) else ()
 
 
 def _phrases(sentence: str, bare: bool) -> Iterator[str]:
     if match := _SUBJECT_ASKED.search(sentence):
         yield _subject(sentence[: match.start()])
         return
-    if match := _OBJECT_ASKED.search(sentence):
-        yield match["who"]
+    if asked := list(_OBJECT_ASKED.finditer(sentence)):
+        yield from (match["who"] for match in asked)
         return
-    match = _SUBJECT_ACTS.search(sentence)
+    match = (_SUBJECT_MAY_ACT if bare else _SUBJECT_ACTS).search(sentence)
     if match and match["verb"].casefold() != "be":
         yield _LEADING.sub("", _after_that(sentence[: match.start()]))
-    elif (
-        bare and not match and (begin := _BARE_VERB.match(sentence)) and not _NAME_ENDS.match(" " + begin["next"])
-    ):
-        yield begin["who"]
+    elif bare and not match and (who := _bare_subject(_after_that(sentence))):
+        yield who
     else:
         yield from _doers(sentence)
+
+
+def _bare_subject(clause: str) -> str | None:
+    """Who stands before a verb without an ending: "the Secretariat develop a …", "Countries to nominate a …"."""
+    words = clause.split()
+    for count in range(min(len(words) - 1, _LONGEST_NAME), 0, -1):
+        name = " ".join(words[:count])
+        if words[count - 1] == "to":
+            continue
+        acts = words[count].strip(",") in VERBS or (words[count] == "to" and count + 1 < len(words))
+        if acts and words[0].casefold() not in VERBS and _acts_by_name(name):
+            return name
+    return None
+
+
+def _acts_by_name(name: str) -> bool:
+    """Whether a phrase surely names someone: a kind of body or people, an acronym, or a name behind an article."""
+    if not split_agents(name):
+        return False
+    bare = _ARTICLE.sub("", name)
+    words = bare.split()
+    kind = _AGENT.fullmatch(words[-1]) or any(_AGENT.fullmatch(word) for word in words)
+    return bool(kind or names_of(name) or bare != name or re.fullmatch(r"[A-Z][A-Z\d&/-]+", words[0]))
 
 
 def _doers(sentence: str) -> Iterator[str]:
@@ -183,12 +227,5 @@ def _is_agent(phrase: str) -> bool:
         return False
     if re.match(r"[A-Z][A-Z\d&/-]+$", words[0]) or _is_proper(" ".join(words)):
         return True
-    head = next(
-        (
-            at
-            for at, word in enumerate(words)
-            if word in ("of", "in", "from", "for", "on", "at", "with", "responsible")
-        ),
-        len(words),
-    )
+    head = next((at for at, word in enumerate(words) if word in _AFTER_HEAD), len(words))
     return head > 0 and _AGENT.fullmatch(words[head - 1].strip(",.")) is not None

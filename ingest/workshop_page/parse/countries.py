@@ -30,6 +30,15 @@ Afghanistan|Albania|Algeria|American Samoa|Andorra|Angola|Antigua and Barbuda|Ar
 |Turkmenistan|Tuvalu|Uganda|Ukraine|United Arab Emirates|UAE|U.A.E.|United Kingdom|UK|U.K.|United States
 |United States of America|USA|U.S.A.|US|U.S.|Uruguay|Uzbekistan|Vanuatu|Vatican|Venezuela|Viet Nam|Vietnam
 |Socialist Republic of Vietnam|Yemen|Zambia|Zimbabwe
+|Albanie|Alemania|Algérie|Allemagne|Arabia Saudita|Argentine|Autriche|Bélgica|Belgique|Belgien|Bénin|Brasil
+|Brésil|Cameroun|Canadá|Chili|Chine|Colombie|Corea|Corée|Croacia|Dinamarca|Deutschland|Égypte|Equateur|Espagne
+|España|Estados Unidos|Estados Unidos de América|États-Unis|États-Unis d'Amérique|Éthiopie|Finlande|Finlandia
+|Francia|Frankreich|Gabón|Grèce|Grecia|Guinée|Haïti|Hongrie|Inde|Indonésie|Irlanda|Irlande|Italia|Italie
+|Italien|Japon|Japón|Jordanie|Liban|Líbano|Luxemburgo|Malasia|Malaisie|Maroc|Marruecos|Mauritanie|Méjico
+|México|Mexique|Moçambique|Népal|Niederlande|Norvège|Noruega|Österreich|Países Bajos|Panamá|Pays-Bas|Perú
+|Pérou|Pologne|Polonia|República Dominicana|República de Corea|Reino Unido|Royaume-Uni|Russie|Schweiz|Sénégal
+|Singapur|Sudáfrica|Suecia|Suède|Suisse|Suiza|Tailandia|Tchad|Thaïlande|Togo|Tunisie|Turquie|Turquía|Venezuela
+|Viêt Nam|中国|日本|韩国|大韓民国|台湾|臺灣|泰国|越南|印度|印度尼西亚|马来西亚|新加坡|菲律宾
 """
 _KNOWN = frozenset(normalise(name) for name in _NAMES.split("|"))
 

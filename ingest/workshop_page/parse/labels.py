@@ -41,12 +41,12 @@ _PATTERNS: dict[LabelKind, str] = {
     r"|technical\s+(?:sessions|programme|program)",
     "recommendations": r"(?:(?:key|main|major|general|final|policy|workshop|summary\s+of|list\s+of)\s+)*"
     r"(?:conclusions?(?:\s*(?:and|&)\s*(?:(?:policy|main|key)\s+)?(?:recommendations?|next\s+steps|way\s+forward)?)?"
-    r"|(?:key|main)\s+messages|findings\s+and\s+recommendations|(?:proposed|suggested|follow-?\s?up)\s+actions?"
+    r"|(?:key|main)\s+messages|findings\s+and\s+recommendations|(?:proposed|suggested|agreed|recommended|follow-?\s?up)\s+actions?"
     r"|action\s+(?:points|items)|(?:the\s+)?ways?\s+(?:forward|ahead)|next\s+steps?(?:\s+(?:in|for|on|towards)\b.*)?"
     r"|recommendations?(?:\s+(?:arising|emerging|emanating|made|of|from|and|for|to|on)\b.*)?)",
     "organizers": r"(?:jointly\s+)?(?:co-?\s?)?(?:organi[sz]ed|hosted|sponsored|conducted|convened)"
     r"\s+(?:jointly\s+)?by(?:\s+the)?"
-    r"|(?:co-?\s?)?organi[sz]ers?|hosts?"
+    r"|(?:co-?\s?)?organi[sz]ers?|hosts?|veranstalter|organisateurs?|organizadores|organisé\s+par|organizado\s+por"
     r"|in\s+(?:co-?operation|collaboration|partnership|association|conjunction)\s+with(?:\s+the)?"
     r"|(?:co-?\s?)?organi[sz]ing\s+(?:institutions?|agenc(?:y|ies))",
     "supporters": r"(?:financially\s+)?supported\s+by|with\s+(?:the\s+)?support\s+(?:of|from)"

@@ -170,6 +170,9 @@ def _tokens_score(tokens: list[str]) -> float:
         if _INITIAL.fullmatch(token):
             initials += 1
         elif _WORD.fullmatch(token) and not (token.isupper() and len(token) < 3 and len(tokens) < 2):
+            first = next(char for char in token.removeprefix("d'").removeprefix("d’") if char.isalpha())
+            if first.islower() and not token.startswith(("al-", "el-", "l'", "l’")):
+                return 0.0
             common += token.rstrip(".").lower() in _COMMON
             words += 1
         else:

@@ -21,9 +21,9 @@ _BETWEEN = re.compile(
     r"|;\s*(?=[^\W\d_a-z])"
 )
 ORGANISATION = re.compile(
-    r"\b(?:Cent(?:re|er)|Institut\w*|Uni[vV]ersit\w+|Ministry|Department|Agency|Council|Commission|Division|Office|Bureau"
+    r"(?i:\b(?:Cent(?:re|er)|Institut\w*|Universi\w+|Ministry|Department|Agency|Council|Commission|Division|Office|Bureau"
     r"|Academy|Association|Foundation|Federation|Compan\w+|Corporation|Bank|School|Government|Organi[sz]ation|Authority"
-    r"|Chamber|Park|Programme|Network|Society|Group|Faculty|Laborator\w+|Secretariat|Fund|Union|College|Consortium)\b"
+    r"|Chamber|Park|Programme|Network|Society|Group|Faculty|Laborator\w+|Secretariat|Fund|Union|College|Consortium)\b)"
     r"|\([A-Z][A-Za-z&/-]+\)|^[A-Z][A-Z\d/&-]{2,}$"
 )
 _ACRONYM = re.compile(r"\([A-Z][A-Za-z&/-]+\)|^[A-Z][A-Za-z]*[A-Z][\w/&-]*$")
@@ -37,6 +37,11 @@ _ORGANIZED_BY = re.compile(
     r"|\s(?:in\s+(?!Development)|on\s+\d|from\s+\d|with\s|at\s+the|under\s|and\s+(?:was|is|will|funded|supported|sponsored)|to\s)|[.;]\s*$|[.;]\s|$))"
 )
 _PARTED = re.compile(r"\s+and\s+the\s+|(?<=\)),?\s+and\s+(?=[A-Z])|,\s+(?:and\s+)?the\s+")
+_BEGINS = re.compile(r"(?:jointly\s+)?(?:organi[sz]ed|hosted|convened)\s+(?:jointly\s+)?by\s", re.IGNORECASE)
+_TWO_BODIES = re.compile(
+    r"\s+and\s+(?=(?:the\s+)?(?:Ministry|Department|Institute|University|Centre|Center|Government|National|Council|Commission"
+    r"|Agency|United\s+Nations)\b)"
+)
 
 
 def event_organizers(
@@ -58,6 +63,10 @@ def event_organizers(
         marked = [unit for section in sections for unit in section.units if _MARKED.search(unit.text)]
         names = [name for unit in marked if (name := _marked_name(unit.text))]
         units = marked
+    if not names:
+        lines = [unit for section in sections for unit in section.units if _BEGINS.match(unit.text)]
+        units = lines[:1]
+        names = [name for unit in units for name in _said(unit.text)]
     if not names:
         names = next((said for one in statements if (said := _said(one.text))), [])
     return tuple(dict.fromkeys(names)), tuple(units)
@@ -93,10 +102,15 @@ def _names(lines: Sequence[str]) -> list[str]:
             joined[-1] = f"{joined[-1]} {line}"
         else:
             joined.append(_JOINING_START.sub("", line))
-    names = [name for line in joined for name in _BETWEEN.split(line)]
-    return [
-        name for line in names if (name := _JOINING_END.sub("", line).strip(" .;,")) and name.casefold() != "and"
-    ]
+    names = [name for line in joined for part in _BETWEEN.split(line) for name in _two_bodies(part)]
+    clean = [_JOINING_END.sub("", line).strip(" .;,") for line in names]
+    return [name for name in clean if _is_body(name)]
+
+
+def _two_bodies(line: str) -> list[str]:
+    """ "Ports Association and Ministry of Infrastructure" are two; "Ministry of Trade and Industry" is one."""
+    parts = _TWO_BODIES.split(line)
+    return parts if all(ORGANISATION.search(part) for part in parts) else [line]
 
 
 def _goes_on(joined: Sequence[str], line: str) -> bool:

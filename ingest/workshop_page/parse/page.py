@@ -11,8 +11,8 @@ from corpus.model import Fact, Page, RecommendationGroup, Session, Span, Worksho
 from ingest.workshop_page.parse.event import Event, parse_event
 from ingest.workshop_page.parse.labels import is_numbered_session
 from ingest.workshop_page.parse.parts import Part, heading_text, outline
-from ingest.workshop_page.parse.programme import laid_over, read_programme
 from ingest.workshop_page.parse.preamble import parse_preamble
+from ingest.workshop_page.parse.programme import laid_over, read_programme
 from ingest.workshop_page.parse.recommendations import parse_recommendations, told_recommendations
 from ingest.workshop_page.parse.sections import Section, sections_of
 from ingest.workshop_page.parse.sessions import has_talks, parse_session
@@ -154,7 +154,8 @@ def _evidence(sections: Sequence[Section], event: Event, found: _Found, title: s
     signs = len(kinds & {"participants", "addresses", "details", "keynote", "session"}) + dated
     signs += bool(kinds & {"organizers", "supporters"}) + bool(found.groups)
     signs += EVENT.search(title) is not None and bool(event.days or event.venue or event.organizers)
-    signs += any(group.addressees for group in found.groups)
+    signs += event.days is not None and event.venue is not None
+    signs += any(item.addressees for group in found.groups for item in group.recommendations)
     speakers = any(talk.speaker for session in found.sessions for talk in session.talks)
     return signs + (_EVIDENCE_NEEDED if speakers else 0)
 

@@ -10,7 +10,7 @@ from ingest.workshop_page.parse.vocabulary import is_link_label, explicit_label
 from ingest.workshop_page.read.blocks import Block, Run
 from ingest.workshop_page.read.lines import Line, Link, PageLines, squash, trim
 
-_CLOCK = r"(?:[01]?\d|2[0-4])\s?(?:[:.h]\s?[0-5]\d)(?:\s?[ap]\.?m\b\.?)?|(?:[01]?\d)\s?[ap]\.?m\b\.?"
+_CLOCK = r"(?:0[6-9]|1\d|2[0-3])[0-5]\d(?=\s*(?:[-–—]\s*\d{4}\b|hrs?\b|h\b))|(?<=\d[-–—])(?:0[6-9]|1\d|2[0-3])[0-5]\d\b|(?<=\d[-–—]\s)(?:0[6-9]|1\d|2[0-3])[0-5]\d\b|(?:[01]?\d|2[0-4])\s?(?:[:.h]\s?[0-5]\d)(?:\s?[ap]\.?m\b\.?)?|(?:[01]?\d)\s?[ap]\.?m\b\.?"
 _HOUR = r"(?:[01]?\d|2[0-4])"
 _TIME = re.compile(
     rf"[(\[]?(?:(?:{_CLOCK})(?:\s*(?:-+|–|—|to|until|till|~|→)\s*(?:{_CLOCK}|{_HOUR}(?!\d)))?"
@@ -18,9 +18,11 @@ _TIME = re.compile(
     re.IGNORECASE,
 )
 _DURATION = re.compile(
-    r"\s*(?:[-–—,|]\s*\d{1,3}\s?(?:min(?:ute)?s?|hours?)\.?|[(\[]\s*(?:(?:ca\.?|approx\.?)\s*)?\d{1,3}\s?(?:'|’|m|min(?:ute)?s?\.?|h|hours?)\s*[)\]])\s*$",
+    r"\s*(?:[-–—,|]\s*\d{1,3}\s?(?:min(?:ute)?s?|hours?)\.?"
+    r"|[(\[]\s*(?:(?:ca\.?|approx\.?)\s*)?\d{1,3}\s?(?:'|’|m|min(?:ute)?s?\.?|h|hours?)\s*[)\]])\s*$",
     re.IGNORECASE,
 )
+_LENGTH = re.compile(r"[(\[]?\d{1,3}\s?(?:'|’|m|min(?:ute)?s?\.?|h|hrs?|hours?)[)\]]?", re.IGNORECASE)
 _TIME_AT_END = re.compile(rf"[\s:(\[,–—-]+(?:{_CLOCK})\s*(?:-|–|—|to)\s*(?:{_CLOCK})\s*[)\]]?\s*$", re.IGNORECASE)
 _MONTH = (
     r"(?:jan|feb|mar|apr|may|jun|jul|aug|sept?|oct|nov|dec)(?:\.|uary|ruary|ch|il|e|y|ust|tember|ober|ember)?"
@@ -32,8 +34,8 @@ _DATE = re.compile(
     re.IGNORECASE,
 )
 _CONNECTOR = re.compile(r"[\s,;&.·|/]*(?:and|und|et|y)?[\s,;&.·|/:]*", re.IGNORECASE)
-_EDGES = " \t\n,;|–—-:·•*"
-_MOST_PIECES = 20_000
+_EDGES = " \t\n,;|–—-:·•*→"
+_MOST_PIECES = 6_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,14 +256,14 @@ def _without_times(text: str, piece: Piece) -> Iterator[Piece | None]:
     timed = False
     if (match := _DATE.match(text, start, end)) and match.end() < end:
         timed, start = True, match.end()
-    if match := _TIME.match(text, start, end):
+    while match := _TIME.match(text, start, end):
         timed, start = True, match.end()
         while start < end and text[start] in _EDGES:
             start += 1
-        if start >= end and not piece.links:
-            yield None
-            return
-    if _DURATION.fullmatch(text, start, end):
+    if timed and start >= end and not piece.links:
+        yield None
+        return
+    if _LENGTH.fullmatch(text, start, end):
         return
     if match := _DURATION.search(text, max(start, end - 60), end):
         end = match.start() if match.start() > start else end

@@ -12,7 +12,8 @@ VENUE_WORD = re.compile(
     r"|auditorium|houses?|palace"
     r"|palais|colleges?|schools?|headquarters?|offices?|museum|library|resort|inn|plaza|tower|club|theat(?:re|er)|laborator\w+"
     r"|faculty|academy|ministry|department|pavilion|lodge|castle|château|villa|lounge|hq|complex|gallery|embassy|secretariat"
-    r"|inria|cnrs|site|foundation|square)\b",
+    r"|inria|cnrs|site|foundation|square|rathaus|universität|hochschule|schloss|saal|hörsaal|zentrum|kongress\w*|haus"
+    r"|hôtel|université|école|salle|maison|centro|universidade|sala|edificio|sede)\b",
     re.IGNORECASE,
 )
 _STATES = frozenset(

@@ -20,7 +20,7 @@ from ingest.workshop_page.parse.vocabulary import BREAK, CITATION, DAY, OUTSIDE,
 from ingest.workshop_page.read.blocks import Blocks
 
 Role = Literal[
-    "title", "people", "body", "affiliation", "link", "break", "session", "chair", "prose", "head", "none"
+    "title", "people", "body", "affiliation", "link", "break", "session", "chair", "prose", "head", "void", "none"
 ]
 """body: an organisation in a speaker's place; head: a short line that ends in a colon."""
 
@@ -74,7 +74,8 @@ def _under_heads(pieces: Sequence[Piece]) -> list[Piece]:
             continue
         follows = piece.line == last or (piece.line == last + 1 and not beside)
         if head and follows and not piece.label and not (piece.links and is_link_label(piece.text)):
-            out.append(replace(piece, label=head))
+            listed = piece.line > last and head != "abstract" and "/li" in piece.slot + ("/li" if "m" in piece.slot.rsplit("|", 1)[-1] else "")
+            out.append(piece if listed else replace(piece, label=head))
             beside = beside or piece.line == last
             if head != "abstract":
                 head = ""
@@ -141,7 +142,9 @@ def _first_reading(piece: Piece) -> Reading:
         reading.role = "break"
     elif len(text) < 160 and (session_of(text) or DAY.fullmatch(text)):
         reading.role = "session"
-    elif not any(char.isalpha() for char in text) or CITATION.search(text):
+    elif not any(char.isalpha() for char in text):
+        reading.role = "void"
+    elif CITATION.search(text):
         reading.role = "prose"
     elif text.endswith((":", "：")) and words < 8 and piece.part == 0 and not piece.level and not label:
         reading.role = "head"
@@ -174,7 +177,8 @@ def _mark_heads(readings: Sequence[Reading]) -> None:
         if reading.role == "head":
             behind = readings[at + 1] if at + 1 < len(readings) else None
             alone = behind is None or behind.piece.line != reading.piece.line
-            reading.role = "session" if alone and reading.named < 0.5 else "none"
+            words = reading.piece.text.count(" ") + 1
+            reading.role = "none" if reading.named >= 0.5 else "session" if alone else "void" if words < 4 else "none"
 
 
 def _mark_sentences(readings: Sequence[Reading]) -> None:
@@ -237,7 +241,11 @@ def _split(readings: Sequence[Reading], text: str) -> list[Reading]:
         best, count = agreed.most_common(1)[0]
         for reading in undecided if count >= 3 else ():
             if _may_fall_apart(reading):
-                alike = [cut for cut in _possible(reading.piece, text) if (cut.kind, cut.first) == best]
+                alike = [
+                    cut
+                    for cut in _possible(reading.piece, text)
+                    if (cut.kind, cut.first) == best and (reading.named < 0.5 or _is_whole(cut, text))
+                ]
                 surest = max(alike, key=lambda cut: cut.score, default=None)
                 if surest and surest.score >= 0.5:
                     chosen[id(reading)] = surest
@@ -252,7 +260,7 @@ def _cuts_of(group: Sequence[Reading], text: str) -> dict[int, _Cut]:
     found: dict[int, list[_Cut]] = {}
     whole = [r for r in group if _may_fall_apart(r)]
     for reading in whole:
-        if cuts := list(_possible(reading.piece, text)):
+        if cuts := [cut for cut in _possible(reading.piece, text) if reading.named < 0.5 or _is_whole(cut, text)]:
             found[id(reading)] = cuts
     votes: dict[tuple[str, bool], list[_Cut]] = defaultdict(list)
     for cuts in found.values():
@@ -277,8 +285,17 @@ def _cuts_of(group: Sequence[Reading], text: str) -> dict[int, _Cut]:
 
 def _may_fall_apart(reading: Reading) -> bool:
     text = reading.piece.text
-    open_ended = reading.named < 0.5 or _QUOTED.search(text) is not None
+    open_ended = reading.named < 0.5 or _QUOTED.search(text) is not None or _SEPARATORS["dash"].search(text) is not None
     return open_ended and len(text) <= _LONGEST_SPLIT and (" " in text or "：" in text)
+
+
+def _is_whole(cut: _Cut, text: str) -> bool:
+    """Whether a piece that reads as a list of persons ends in a title all the same."""
+    start, end = cut.right if cut.first else cut.left
+    title = " ".join(text[start:end].split())
+    return cut.kind == "quote" or (
+        cut.kind == "dash" and cut.first and title.count(" ") > 1 and affiliation_score(title) < 0.5
+    )
 
 
 def _possible(piece: Piece, text: str) -> list[_Cut]:
@@ -355,6 +372,7 @@ def _agree(readings: Sequence[Reading]) -> None:
         peers = next((peers for peers in (group, slots[slot]) if len(peers) >= 3), near[_without_link(slot)])
         _settle(group, peers)
     _settle_affiliations(readings)
+    _settle_brackets(readings)
 
 
 def _settle_affiliations(readings: Sequence[Reading]) -> None:
@@ -403,6 +421,16 @@ def _settle(group: Sequence[Reading], peers: Sequence[Reading]) -> None:
         if reading.named >= 0.5 and parts and reading.people.second:
             reading.people = read_people(reading.piece.text, parts=True)
         reading.role = _role(reading, named, placed, len(peers))
+
+
+def _settle_brackets(readings: Sequence[Reading]) -> None:
+    """Brackets right behind a name hold where the person is from."""
+    for before, reading in zip(readings, readings[1:], strict=False):
+        beside = before.piece.line == reading.piece.line and before.piece.cell == reading.piece.cell
+        text = reading.piece.text
+        if beside and before.role == "people" and text[:1] == "(" and text[-1:] == ")" and reading.named < 0.5:
+            if reading.role in ("title", "body"):
+                reading.role = "affiliation"
 
 
 def _share(group: Sequence[Reading], test: Callable[[Reading], bool]) -> float:

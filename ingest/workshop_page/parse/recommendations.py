@@ -7,16 +7,23 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from corpus.model import Extent, Recommendation, RecommendationGroup
-from ingest.workshop_page.parse.addressees import heading_addressees, lead_addressees, narrowed, subject_addressees
-from ingest.workshop_page.parse.agents import agents_in
+from ingest.workshop_page.parse.addressees import lead_addressees, narrowed, subject_addressees
+from ingest.workshop_page.parse.agents import agents_in, heading_agents
 from ingest.workshop_page.parse.labels import is_title_case, looks_like_heading
 from ingest.workshop_page.parse.parts import Part, heading_text
-from ingest.workshop_page.parse.statements import Stated, recommended_in
+from ingest.workshop_page.parse.responsible import Columns, columns_of, row_of
+from ingest.workshop_page.parse.statements import Stated, is_advice, recommended_in
 from ingest.workshop_page.parse.units import Unit
+from ingest.workshop_page.parse.verbs import VERBS
 from ingest.workshop_page.read.lines import squash, trim
 
 _ENDED = re.compile(r"[.;:,!?][\"'”’)\]]?$|\band$", re.IGNORECASE)
 _INLINE = re.compile(r"(?<!\w)\(?(?P<mark>[a-z]|[ivx]{1,4}|\d{1,2})\)\s+(?=\S)")
+_CONCLUSIONS = re.compile(r"\b(?:conclusions?|findings)\b", re.IGNORECASE)
+_ADVISES = re.compile(r"recommend|next steps|way forward|action|suggest", re.IGNORECASE)
+_SPEAKERS = frozenset(
+    "Participants Experts Delegates Meeting Workshop Forum Seminar Conference Stakeholders".split()
+)
 _SAYS_MORE = re.compile(r"[^\W\d_]{4,}")
 _GROUP_LEVEL = 4
 
@@ -39,6 +46,7 @@ class _Group:
     addressees: tuple[str, ...] = ()
     lead: Extent | None = None
     nested: tuple[int, tuple[str, ...]] | None = None
+    columns: Columns | None = None
     items: list[_Item] = field(default_factory=list)
     facts: list[Extent] = field(default_factory=list)
 
@@ -52,17 +60,21 @@ def parse_recommendations(
     """
     own = heading.text if heading else (path[-1] if path else "Recommendations")
     groups = [_Group(own, path, heading.start if heading else (units[0].start if units else 0))]
-    groups[0].addressees = heading_addressees(heading.text) if heading else ()
+    groups[0].addressees = heading_agents(heading.text) if heading else ()
     parts: list[Part] = []
     for at, unit in enumerate(units):
         group = groups[-1]
-        if unit.text.endswith("?") and (unit.item or unit.marker):
-            # A question left open asks nobody to do anything.
+        if columns := columns_of(unit):
+            group.columns = columns
+            group.facts.append(unit.extent)
+        elif group.columns and (row := row_of(text, unit, group.columns)):
+            group.items.append(_Item(row[0], unit.indent, True, row[1] or group.addressees))
+        elif (unit.item or unit.marker) and _asks_nothing(group, unit):
             group.facts.append(unit.extent)
         elif _is_group_heading(units, at):
             title = heading_text(unit)
             parts.append(Part("heading", unit.whole, path, unit.level or _GROUP_LEVEL))
-            groups.append(_Group(title, (*path, title), unit.start, heading_addressees(unit.text)))
+            groups.append(_Group(title, (*path, title), unit.start, heading_agents(unit.text)))
         elif (names := _lead(units, at)) is not None:
             _take_lead(group, unit, names)
         elif unit.item or unit.marker:
@@ -111,6 +123,15 @@ def _finished(group: _Group, items: Sequence[_Item]) -> RecommendationGroup:
     )
 
 
+def _asks_nothing(group: _Group, unit: Unit) -> bool:
+    """Whether an item recommends nothing: a question left open, or what was found, under "Conclusions"."""
+    if unit.text.endswith("?"):
+        return True
+    concludes = _CONCLUSIONS.search(group.heading) and not _ADVISES.search(" ".join((*group.path, group.heading)))
+    led = group.lead or group.nested or group.addressees
+    return bool(concludes) and not led and not is_advice(unit.text) and not subject_addressees(unit.text)
+
+
 def _is_group_heading(units: Sequence[Unit], at: int) -> bool:
     unit, following = units[at], units[at + 1] if at + 1 < len(units) else None
     if following is None or unit.marker_kind == "bullet" or (unit.item and not unit.marker):
@@ -118,6 +139,9 @@ def _is_group_heading(units: Sequence[Unit], at: int) -> bool:
     if unit.level:
         return True
     text = unit.text.rstrip(": ")
+    if unit.text.endswith(":") and _SPEAKERS.issuperset(heading_agents(text) or ("",)):
+        # "The participants:" says who recommends.
+        return False
     if not looks_like_heading(text) or lead_addressees(unit.text) is not None:
         return False
     if not following.item and not following.marker:
@@ -125,7 +149,7 @@ def _is_group_heading(units: Sequence[Unit], at: int) -> bool:
         return introduces or (unit.bold and not following.bold)
     if unit.marker:
         # "1. Policy Directions" over bullets is a heading; "1. establish a fund" and "1. Funds for:" are items.
-        if unit.text.endswith(":") and not heading_addressees(unit.text):
+        if unit.text.endswith(":") and not heading_agents(unit.text):
             return False
         return following.marker_kind not in ("", unit.marker_kind) and is_title_case(text)
     return following.marker is not None and (not unit.item or unit.level > 0)
@@ -140,7 +164,8 @@ def _lead(units: Sequence[Unit], at: int) -> tuple[str, ...] | None:
     if unit.item or unit.marker:
         return names if names and following.item and following.indent > unit.indent else None
     if names is None and unit.text.endswith(":"):
-        return heading_addressees(unit.text) or ()
+        names = heading_agents(unit.text)
+        return () if _SPEAKERS.issuperset(names) else names
     return names
 
 
@@ -186,7 +211,7 @@ def _take_paragraph(text: str, group: _Group, unit: Unit) -> None:
             group.nested = (-1, names)
         for extent in cuts:
             _add(text, group, extent, unit.indent, marked=True)
-    elif subject_addressees(unit.text) and not any(item.marked for item in group.items):
+    elif _is_one(group, unit):
         _add(text, group, unit.extent, unit.indent, marked=False)
     else:
         stated = recommended_in(text, unit.body, unit.end, under_heading=True)
@@ -196,6 +221,13 @@ def _take_paragraph(text: str, group: _Group, unit: Unit) -> None:
 def _take_stated(text: str, group: _Group, unit: Unit, stated: Sequence[Stated]) -> None:
     group.items.extend(_Item(Extent(one.start, one.end), unit.indent, False, one.addressees) for one in stated)
     group.facts.extend(_around(text, unit, stated))
+
+
+def _is_one(group: _Group, unit: Unit) -> bool:
+    """Whether a whole paragraph is one recommendation: it begins with an addressee we know, or with what to do."""
+    if subject_addressees(unit.text) and not any(item.marked for item in group.items):
+        return True
+    return unit.text.split(None, 1)[0].casefold() in VERBS and unit.text.count(" ") > 1
 
 
 def _around(text: str, unit: Unit, stated: Sequence[Stated]) -> Iterator[Extent]:

@@ -10,6 +10,7 @@ from ingest.workshop_page.parse.addressees import lead_addressees, names_of
 from ingest.workshop_page.parse.labels import LabelKind, inline_label, label_of, looks_like_heading
 from ingest.workshop_page.parse.parts import is_prose
 from ingest.workshop_page.parse.people import find_speaker, starts_with_honorific
+from ingest.workshop_page.parse.responsible import columns_of
 from ingest.workshop_page.parse.statements import leads_list
 from ingest.workshop_page.parse.units import Unit
 
@@ -110,6 +111,8 @@ def _belongs(units: Sequence[Unit], at: int, current: Section) -> bool:
 def _opens_recommendations(units: Sequence[Unit], at: int) -> bool:
     """Whether recommendations begin here although no heading says so: an addressee sentence over a list."""
     unit, following = units[at], units[at + 1] if at + 1 < len(units) else None
+    if following is not None and columns_of(unit):
+        return True
     if unit.item or following is None or not following.item:
         return False
     if leads_list(unit.text):

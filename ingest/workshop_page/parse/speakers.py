@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from corpus.model import Speaker
 from ingest.workshop_page.parse.countries import is_country
@@ -55,6 +56,7 @@ class _Element:
     bracket: str = ""
 
 
+@lru_cache(maxsize=8192)
 def read_people(text: str, *, parts: bool = False) -> People:
     """The persons that ``text`` lists, with role, affiliation and country where it gives them.
 
@@ -63,6 +65,8 @@ def read_people(text: str, *, parts: bool = False) -> People:
     """
     if len(text) > _LONGEST:
         return People()
+    if text[:1] in _OPEN and text[-1:] in _CLOSE and not any(char in _OPEN for char in text[1:]):
+        text = text[1:-1]
     text = _MARKS.sub("", _PREFIX.sub("", " ".join(text.split()))).strip(" .;,:|–—-")
     text = re.sub(r"[,\s]*\bet al\b\.?", "", _SUFFIX.sub("", text))
     elements = list(_elements(_han_parts(text)))

@@ -26,10 +26,13 @@ _LEAD = re.compile(
 )
 _THAT = re.compile(rf"\b(?:{_RECOMMEND}|{_NOUN})\s+{_ADVERB}that\s+(?!:)", re.IGNORECASE)
 _OTHERWISE = re.compile(
-    rf"\b(?:(?:{_CALL})\s|(?:recommend(?:s|ed)?|urg(?:es?|ed)|request(?:s|ed)|invit(?:es?|ed)|encourag(?:es?|ed))\s+(?!by\b|in\b|\w+ing\b))",
+    rf"\b(?:(?:{_CALL})\s|(?:recommend(?:s|ed)?|urg(?:es?|ed)|request(?:s|ed)|invit(?:es?|ed)|encourag(?:es?|ed))\s+(?!by\b|in\b|to\b|\w+ing\b))",
     re.IGNORECASE,
 )
-_ASKED = re.compile(rf"\b(?:is|are|was|were|be)\s+{_ADVERB}{ASKED}\s+to\b", re.IGNORECASE)
+_ASKED = re.compile(
+    rf"\b(?:is|are|be)\s+{_ADVERB}{ASKED}\s+to\b|\b(?:was|were)\s+{_ADVERB}(?!invited){ASKED}\s+to\b",
+    re.IGNORECASE,
+)
 _SUPPORTED = re.compile(r"\b(?:supported|backed)\s+the\b", re.IGNORECASE)
 _SHOULD = re.compile(r"\b(?:should|must|ought\s+to|needs?\s+to)\b", re.IGNORECASE)
 # Who speaks for the event: outside a section of recommendations nobody else's advice counts.
@@ -48,7 +51,7 @@ _REPORTED = re.compile(
 )
 _NO_ADVICE = re.compile(
     r"\bcall(?:s|ed)?\s+for\s+(?:papers|abstracts|submissions|contributions|participation|proposals|nominations|tenders)\b"
-    r"|\b(?:hotel|accommodation|visa|register|registration|dress|airport|taxi|menu)\b",
+    r"|\b(?:hotel|accommodation|visa|dress\s+code|airport|taxi|e-?mail|website|poster)\b",
     re.IGNORECASE,
 )
 _CONNECTIVE = re.compile(
@@ -56,7 +59,8 @@ _CONNECTIVE = re.compile(
     r"|therefore|thus|hence|accordingly|in\s+conclusion|to\s+this\s+end)\s*,\s*",
     re.IGNORECASE,
 )
-_CLAUSE_START = re.compile(r"(?:and|or|as\s+well\s+as)\b\s*,?\s*", re.IGNORECASE)
+_SEVERAL = re.compile(r";\s*(?:and\s+)?that\b", re.IGNORECASE)
+_CLAUSE_START = re.compile(r"(?:(?:and|or|as\s+well\s+as)\b\s*,?\s*)?(?:that\s+)?", re.IGNORECASE)
 _LONG_REASON = 6
 _LONGEST = 2500
 
@@ -74,8 +78,8 @@ def recommended_in(text: str, start: int, end: int, *, under_heading: bool) -> l
     """The recommendations that the paragraph ``text[start:end]`` tells, in order.
 
     Clauses behind a colon are one each, as semicolons divide them; of "It was recommended that X" X is it, unless
-    a reason goes before, which stays with it. ``under_heading`` says that the paragraph stands under a heading such
-    as "Recommendations": there anybody's advice counts, elsewhere only the event's own.
+    a reason goes before, which stays with it. ``under_heading`` says that the paragraph stands under a heading
+    such as "Recommendations": there anybody's advice counts, elsewhere only the event's own.
     """
     found: list[Stated] = []
     for first, last in sentences(text, start, end):
@@ -105,6 +109,9 @@ def _in_sentence(text: str, start: int, end: int, under_heading: bool) -> Iterat
             yield from _clauses(text, start + lead.end(), end)
         return
     if (that := _THAT.search(sentence)) and (under_heading or _spoken_by_all(sentence, that.start())):
+        if _SEVERAL.search(sentence, that.end()):
+            yield from _clauses(text, start + that.end(), end)
+            return
         reason = len(sentence[: that.start()].split()) > _LONG_REASON and "," in sentence[: that.start()]
         first = start if reason else start + that.end()
         yield Stated(first, end, agents_in(_plain(text, start + that.end(), end), bare=True))
@@ -151,8 +158,8 @@ def _clauses(text: str, start: int, end: int) -> Iterator[Stated]:
 
 def _clause(text: str, start: int, end: int) -> Stated | None:
     start, end = trim(text, start, end)
-    if skip := _CLAUSE_START.match(text, start, end):
-        start = skip.end()
+    skip = _CLAUSE_START.match(text, start, end)
+    start = skip.end() if skip else start
     words = _plain(text, start, end)
     return Stated(start, end, agents_in(words, bare=True)) if words.strip(" .,") else None
 

@@ -20,6 +20,7 @@ from ingest.workshop_page.read.lines import Link, PageLines
 _DOCUMENT = re.compile(r"\.(?:pdf|pptx?|ppsx?|odp|docx?|odt|rtf|key|zip|mp4|ps)(?:$|[?#])", re.IGNORECASE)
 _SAME_TITLE = 0.9
 _FAR = 9.0
+_MOST_COMPARED = 20
 
 
 @dataclass(slots=True)
@@ -380,7 +381,8 @@ class _Assembler:
         open_ones = [
             at for at in range(record.open_from, len(record.speakers)) if not record.speakers[at].affiliation
         ]
-        places = [part for part in re.split(r"\s*;\s*", piece.text) if part]
+        said_of = piece.text[1:-1] if piece.text[:1] == "(" and piece.text[-1:] == ")" else piece.text
+        places = [part for part in re.split(r"\s*;\s*", said_of) if part]
         said = [parse_speaker(f"X, {place}") for place in places]
         if len(said) > 1 and len(said) != len(open_ones):
             return
@@ -489,14 +491,16 @@ def _words(text: str) -> Counter[str]:
 
 def _merged(chapters: list[Chapter]) -> list[Chapter]:
     """Each talk once: what a second mention of its title adds goes to the first."""
+    words = {id(record): _words(record.title) for chapter in chapters for record in chapter.records}
+    common = Counter(word for mine in words.values() for word in mine)
     by_word: dict[str, list[Record]] = defaultdict(list)
-    words: dict[int, Counter[str]] = {}
     for chapter in chapters:
         kept = []
         for record in chapter.records:
-            mine = words[id(record)] = _words(record.title)
-            rare = max(mine, key=len, default="")
-            known = next((other for other in by_word[rare] if _alike(mine, words[id(other)])), None)
+            mine = words[id(record)]
+            rare = sorted(mine, key=lambda word: (common[word], word))[:2]
+            others = [other for word in rare for other in by_word[word][-_MOST_COMPARED:]]
+            known = next((other for other in others if _alike(mine, words[id(other)])), None)
             if known is None or not _same_people(known, record):
                 kept.append(record)
                 for word in mine:

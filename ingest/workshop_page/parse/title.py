@@ -17,7 +17,7 @@ from ingest.workshop_page.read.lines import PageLines, squash
 EVENT = re.compile(
     r"\b(?:workshops?|seminars?|symposi(?:um|a)|conferences?|forum|meetings?|congress|colloqui(?:um|a)"
     r"|consultations?|round ?tables?|summit|school|course|training|hearing|dialogue|webinar|working group"
-    r"|atelier|séminaire|colloque|conférence|journées|taller|seminario|congreso|conferencia|jornadas|tagung|kolloquium|oficina)\b"
+    r"|atelier|séminaire|colloque|conférence|journées|taller|seminario|congreso|conferencia|jornadas|\w*tagung|kolloquium|oficina)\b"
     r"|研讨会|研討會|会议|會議|年会|年會|论坛|論壇|ワークショップ|シンポジウム|研究会",
     re.IGNORECASE,
 )

@@ -22,8 +22,13 @@ _LINK_FILLERS = frozenset(
 )
 
 
+_FILE_NAME = re.compile(r"[\w.,()%+-]{1,80}\.(?:pdf|pptx?|docx?|odp|key|zip|mp4|ps|rtf)", re.IGNORECASE)
+
+
 def is_link_label(text: str) -> bool:
     """Whether all words of a link's text say what sort of file it leads to: "[paper] [slides]", "View Presentation"."""
+    if _FILE_NAME.fullmatch(text.strip()):
+        return True
     words = re.findall(r"[^\W_]+", text.casefold())
     kinds = sum(word in _LINK_WORDS for word in words)
     return (
@@ -40,7 +45,7 @@ def is_link_label(text: str) -> bool:
 
 
 CITATION = re.compile(
-    r"\b(?:eds?\.|eds\b|et al\b|pp\.|vol\.|doi\b|In:|Proc\.|proceedings of|forthcoming|isbn)|https?://",
+    r"\b(?:eds?\.|eds\b|pp\.|vol\.|doi\b|In:|Proc\.|proceedings of|forthcoming|isbn)|https?://",
     re.IGNORECASE,
 )
 """Words of a reference to literature, or an address on the web."""
@@ -54,8 +59,8 @@ BREAK = re.compile(
     r"(?:remarks?|address(?:es)?|ceremony|words|statements?|session|speech(?:es)?|comments?|discussion|notes?)"
     r"|wrap[- ]?up|discussions?|general discussion|open discussion|q\s?&\s?a|questions(?: and answers)?|group photo(?:graph)?|photo session"
     r"|vote of thanks|award ceremony|end(?: of .*)?|party|drinks?|refreshments?|boat trip|poster session.*|poster exhibition"
-    r"|session(?:\s*[\divx]+)?|tba|tbd|tbc|to be (?:announced|confirmed|determined)|free|cancell?ed|introduction(?: of participants)?"
-    r"|pause(?:-caf[ée])?|mittagessen|kaffeepause|almuerzo|d[ée]jeuner|caf[ée]|cierre|apertura|inauguraci[óo]n"
+    r"|tba|tbd|tbc|to be (?:announced|confirmed|determined)|free|cancell?ed|introduction(?: of participants)?"
+    r"|кофе.{0,20}|обед|перерыв|регистрация.{0,30}|открытие.{0,30}|закрытие.{0,30}|pause(?:-caf[ée])?|mittagessen|kaffeepause|almuerzo|d[ée]jeuner|caf[ée]|cierre|apertura|inauguraci[óo]n"
     r"|報到|报到|註冊|注册|開幕.{0,4}|开幕.{0,4}|閉幕.{0,4}|闭幕.{0,4}|午餐|早餐|晚餐|晚宴|茶歇|茶敘|休息|合影|綜合討論|综合讨论|受付|昼食|休憩|開会.{0,4}|閉会.{0,4}|懇親会)"
     r"(?:\s*(?:and|&|/|,|\+|with|for|at|-|–|:|\().{0,80}|\s+(?:break|session|reception|buffet|time|remarks|photo|in .{0,40}|at .{0,60}|on .{0,40}))?[.!)]?",
     re.IGNORECASE,

@@ -18,7 +18,8 @@ NOT_HELD = re.compile(
     r"\b(?:deadlines?|submi\w+|due|notifications?|camera|regist\w+|early[ -]bird|updated?|modified|posted"
     r"|published|printed|born|died|copyright|retrieved|accessed|saved|created|revised|extend\w+"
     r"|clos(?:es?|ed|ing) on|opens?|abstracts?|issued|adopted|signed|dated|appl(?:y|ications?)|call for|version"
-    r"|accept\w+|expires?|announce\w*|news|last (?:change|update)|reception|excursion|before|since|as of|prior to|no later than)\b|©",
+    r"|accept\w+|expires?|announce\w*|news|last (?:change|update)|reception|excursion|before|since|as of"
+    r"|prior to|no later than)\b|©",
     re.IGNORECASE,
 )
 """Words beside a date that is not the event's own: a deadline, the day of printing."""
@@ -52,7 +53,13 @@ _OF_AN_EVENT = ("location", "place", "venue", "city", "country", "start_date", "
 _LONGEST_LINE = 300
 _HEAD = 40
 _NEAR = 3
+_BESIDE_DATE = 120
 _DAYS_APART = 14
+
+
+def printed(unit: Unit) -> str:
+    """A unit's text with the number before it, which may be a day: "12. und 13. April" begins like a list."""
+    return f"{unit.marker} {unit.text}" if unit.marker and re.fullmatch(r"\d{1,2}\.", unit.marker) else unit.text
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +159,8 @@ def _labelled(sections: Sequence[Section]) -> When | None:
         if section.kind == "date":
             heading = [section.heading] if section.heading and section.content else []
             for unit in [*heading, *section.units]:
-                if days := find_days(unit.text[:_LONGEST_LINE]):
+                days = find_days(unit.text[:_LONGEST_LINE])
+                if days and not NOT_HELD.search(unit.text[: days.start]):
                     return When(days, unit.text[days.start : days.end], unit, section)
     return None
 
@@ -162,15 +170,14 @@ def _in_head(sections: Sequence[Section]) -> When | None:
     for at, (unit, section) in enumerate(lines):
         if is_prose(unit) or len(unit.text) > _LONGEST_LINE or NOT_HELD.search(unit.text):
             continue
-        days = find_days(unit.text)
-        if days is None or (unit.item and unit.marker) or not days.first:
+        line = printed(unit)
+        days = find_days(line)
+        if days is None or not days.first or (unit.item and unit.marker and days.start):
             continue
-        if not (unit.level or HELD.search(unit.text) or len(unit.text) - (days.end - days.start) < 120):
+        if not (unit.level or HELD.search(line) or len(line) - (days.end - days.start) < _BESIDE_DATE):
             continue
-        text = unit.text[days.start : days.end]
-        return When(
-            _with_next_days(days, [line for line, _ in lines[at + 1 : at + 1 + _NEAR]]), text, unit, section
-        )
+        following = [more for more, _ in lines[at + 1 : at + 1 + _NEAR]]
+        return When(_with_next_days(days, following), line[days.start : days.end], unit, section)
     return None
 
 

@@ -21,7 +21,7 @@ from ingest.workshop_page.parse.places import (
 )
 from ingest.workshop_page.parse.sections import Section
 from ingest.workshop_page.parse.units import Unit
-from ingest.workshop_page.parse.when import Statement, When, head_units
+from ingest.workshop_page.parse.when import Statement, When, head_units, printed
 
 _LABEL = re.compile(
     r"(?:(?:workshop|conference|meeting|seminar|event)\s+)?"
@@ -99,10 +99,14 @@ def _beside_date(when: When | None) -> tuple[list[Place], tuple[Unit, ...]]:
         return [], ()
     unit, section = when.unit, when.section
     labelled = section is not None and section.kind == "date"
-    start = unit.text.find(when.text)
-    rest = _place(unit.text[start + len(when.text) :])
+    line = printed(unit)
+    start = line.find(when.text)
+    rest = _place(line[start + len(when.text) :])
     if rest and (labelled or is_place(rest)):
         return [_as_venue(rest, labelled)], (unit,)
+    ahead = line[:start].strip(" ,(–-")
+    if not labelled and is_place(ahead) and split_place(ahead).city:
+        return [split_place(ahead)], (unit,)
     if section is None:
         return [], ()
     at = section.units.index(unit) if unit in section.units else -1

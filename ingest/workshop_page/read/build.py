@@ -90,7 +90,7 @@ class _Buffer:
             and last.block == block
             and (not black or (last.bold, last.italic, last.link, last.look) == _looks(style))
         ):
-            self.runs[-1] = replace(last, end=self.length)
+            self.runs[-1] = Run(last.start, self.length, block, last.bold, last.italic, last.link, last.look)
         else:
             self.runs.append(Run(start, self.length, block, style.bold, style.italic, style.link, style.look))
 
