@@ -189,12 +189,14 @@ class WorkshopIntake:
 
 def _with_talks_of_papers(declared: Declared, parsed: ParsedPage) -> Declared:
     """``declared`` with the talks that its papers name, where the page shows no talks but says these titles."""
-    if declared.sessions or declared.talks or (parsed.workshop and parsed.workshop.talks):
+    if declared.sessions or (parsed.workshop and parsed.workshop.talks):
         return declared
     finder = Finder(parsed.page)
+    told = {normalise(talk.title or "") for talk in declared.talks}
     named: dict[str, DeclaredTalk] = {}
     for paper in declared.papers:
         if isinstance(paper.talk, str) and (place := finder.find(paper.talk)):
-            title = parsed.page.text[place.start : place.end]
-            named.setdefault(normalise(title), DeclaredTalk(" ".join(title.split()), line=paper.line))
-    return replace(declared, talks=tuple(named.values()))
+            title = " ".join(parsed.page.text[place.start : place.end].split())
+            if normalise(title) not in told:
+                named.setdefault(normalise(title), DeclaredTalk(title, line=paper.line))
+    return replace(declared, talks=(*named.values(), *declared.talks))

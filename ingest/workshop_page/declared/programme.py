@@ -122,9 +122,7 @@ class Programme:
         """Correct the one talk that ``declared`` means, or add it."""
         talks = [talk for draft in drafts for talk in draft.talks]
         wanted = declared.of if declared.of is not None else declared.title or ""
-        found = (
-            [t for t in talks if t.position == wanted] if isinstance(wanted, int) else talks_called(wanted, talks)
-        )
+        found = talks[wanted - 1 : wanted] if isinstance(wanted, int) else talks_called(wanted, talks)
         if len(found) == 1:
             for draft in drafts:
                 if found[0] in draft.talks:

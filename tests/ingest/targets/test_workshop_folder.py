@@ -174,7 +174,7 @@ def test_a_mistake_in_one_attachment_is_named_and_loses_nothing(
 
 @pytest.fixture
 def plain(workplace: Any) -> Path:
-    """A folder whose page has no structure, with a paper of a talk that its page names and one that it does not."""
+    """A folder whose page has no structure, with a paper of a talk that its page names and one of none."""
     home = workplace.files / "park-finance"
     workplace.write("park-finance/page.txt", "Meeting notes\n\nLending to firms in parks\n\nCoffee at ten.\n")
     workplace.write("park-finance/lending.txt", "Banks ask for collateral that young firms do not have.")
