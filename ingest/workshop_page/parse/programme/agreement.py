@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from itertools import combinations, pairwise
 
 from ingest.workshop_page.parse.programme.reading import Reading, Role, open_readings
@@ -19,9 +19,11 @@ def agree(readings: Sequence[Reading]) -> None:
         near[_without_link(slot)].extend(group)
         for reading in group:
             places[reading.piece.place].append(reading)
+    sections = _sections(readings)
     for group in places.values():
         slot = group[0].piece.slot
         peers = next((peers for peers in (group, slots[slot]) if len(peers) >= 3), near[_without_link(slot)])
+        _read_parts(peers, sections)
         _settle(group, peers)
     _settle_affiliations(readings)
     _settle_brackets(readings)
@@ -66,14 +68,34 @@ def _without_link(slot: str) -> str:
     return re.sub(r"\|(b?i?)a( |\|)", r"|\1\2", slot, count=1)
 
 
+def _sections(readings: Sequence[Reading]) -> dict[int, int]:
+    """For each reading, by its identity, how many headings stand above it."""
+    count = 0
+    found = {}
+    for reading in readings:
+        count += bool(reading.piece.level) or reading.role == "session"
+        found[id(reading)] = count
+    return found
+
+
+def _read_parts(peers: Sequence[Reading], sections: Mapping[int, int]) -> None:
+    """Read "Name, Green Partners" as most of the section are: as a name with its organisation, or as two names."""
+    named = [reading for reading in peers if reading.named >= 0.5 and reading.people.second is not None]
+    by_section: dict[int, list[Reading]] = defaultdict(list)
+    for reading in named:
+        by_section[sections[id(reading)]].append(reading)
+    for reading in named:
+        here = by_section[sections[id(reading)]]
+        told = here if len(here) >= 2 else named
+        apart = sum(not other.people.second for other in told)
+        if reading.people.second and len(told) >= 2 and apart >= 0.6 * len(told):
+            reading.people = read_people(reading.piece.text, parts=True)
+
+
 def _settle(group: Sequence[Reading], peers: Sequence[Reading]) -> None:
     named = _share(peers, lambda r: r.named >= 0.5)
     placed = _share(peers, lambda r: r.affiliation >= 0.5 and r.named < 0.9)
-    seconds = [r.people.second for r in peers if r.people.second is not None and r.named >= 0.5]
-    parts = len(seconds) >= 2 and sum(not second for second in seconds) >= 0.6 * len(seconds)
     for reading in group:
-        if reading.named >= 0.5 and parts and reading.people.second:
-            reading.people = read_people(reading.piece.text, parts=True)
         reading.role = _role(reading, named, placed, len(peers))
 
 
