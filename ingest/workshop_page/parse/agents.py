@@ -57,7 +57,7 @@ _AGENT = re.compile(
 # Kinds that a heading alone may address: "Development partners", but not "Second breakout group".
 _HEADED = re.compile(
     r"\b(?:governments?|ministries|agencies|organi[sz]ations|institutions|universities|community|donors|sector|industry|partners"
-    r"|countries|states|authorities|practitioners|researchers|policy-?\s?makers|academia|ngos|companies|providers|secretariat)$",
+    r"|countries|states|authorities|practitioners|operators|owners|managers|farmers|researchers|policy-?\s?makers|academia|ngos|companies|providers|secretariat)$",
     re.IGNORECASE,
 )
 _VERB_WITHIN = re.compile(

@@ -31,7 +31,7 @@ _NAMED_SESSION = re.compile(
 )
 _PATTERNS: dict[LabelKind, str] = {
     "date": r"(?:workshop\s+)?(?:dates?|time)(?:\s*(?:and|&|/|,)\s*(?:venue|place|location)?)?"
-    r"|venue(?:\s*(?:and|&)\s*dates?)?",
+    r"|venue(?:\s*(?:and|&)\s*dates?)?|fecha|日時|日期|时间|時間|開催日",
     "participants": r"(?:brief\s+)?profile(?:\s+of(?:\s+(?:the\s+)?(?:participants?)?)?)?"
     r"|(?:list\s+of\s+)?participants?|participation",
     "addresses": r"(?:inaugural\s+|opening\s+|welcome\s+)?addresse?s?(?:\s+delivered.*)?"
@@ -43,10 +43,12 @@ _PATTERNS: dict[LabelKind, str] = {
     r"(?:conclusions?(?:\s*(?:and|&)\s*(?:(?:policy|main|key)\s+)?(?:recommendations?|next\s+steps|way\s+forward)?)?"
     r"|(?:key|main)\s+messages|findings\s+and\s+recommendations|(?:proposed|suggested|agreed|recommended|follow-?\s?up)\s+actions?"
     r"|action\s+(?:points|items)|(?:the\s+)?ways?\s+(?:forward|ahead)|next\s+steps?(?:\s+(?:in|for|on|towards)\b.*)?"
+    r"|(?:conclusions?\s+et\s+)?recommandations?|(?:conclusiones\s+y\s+)?recomendaciones|empfehlungen"
     r"|recommendations?(?:\s+(?:arising|emerging|emanating|made|of|from|and|for|to|on)\b.*)?)",
     "organizers": r"(?:jointly\s+)?(?:co-?\s?)?(?:organi[sz]ed|hosted|sponsored|conducted|convened)"
     r"\s+(?:jointly\s+)?by(?:\s+the)?"
     r"|(?:co-?\s?)?organi[sz]ers?|hosts?|veranstalter|organisateurs?|organizadores|organisé\s+par|organizado\s+por"
+    r"|主催|主办(?:单位)?|主辦(?:單位)?"
     r"|in\s+(?:co-?operation|collaboration|partnership|association|conjunction)\s+with(?:\s+the)?"
     r"|(?:co-?\s?)?organi[sz]ing\s+(?:institutions?|agenc(?:y|ies))",
     "supporters": r"(?:financially\s+)?supported\s+by|with\s+(?:the\s+)?support\s+(?:of|from)"
@@ -77,7 +79,7 @@ def label_of(text: str) -> LabelKind | None:
 
 def inline_label(text: str) -> tuple[LabelKind, int] | None:
     """A label with its content on the same line, "Organized by: APCTT": its kind and where the content starts."""
-    head, colon, content = text[:_LONGEST].partition(":")
+    head, colon, content = text[:_LONGEST].replace("：", ":").partition(":")
     if not colon or not content.strip():
         return None
     kind = label_of(head)

@@ -24,7 +24,7 @@ ORGANISATION = re.compile(
     r"(?i:\b(?:Cent(?:re|er)|Institut\w*|Universi\w+|Ministry|Department|Agency|Council|Commission|Division|Office|Bureau"
     r"|Academy|Association|Foundation|Federation|Compan\w+|Corporation|Bank|School|Government|Organi[sz]ation|Authority"
     r"|Chamber|Park|Programme|Network|Society|Group|Faculty|Laborator\w+|Secretariat|Fund|Union|College|Consortium)\b)"
-    r"|\([A-Z][A-Za-z&/-]+\)|^[A-Z][A-Z\d/&-]{2,}$"
+    r"|\([A-Z][A-Za-z&/-]+\)|^[A-Z]{2}[A-Za-z\d/&-]+$|[\u3040-\u9fff]{2}"
 )
 _ACRONYM = re.compile(r"\([A-Z][A-Za-z&/-]+\)|^[A-Z][A-Za-z]*[A-Z][\w/&-]*$")
 _NO_NAME = re.compile(r"@|\b(?:for (?:further|more) information|write to|contact|participants?)\b", re.IGNORECASE)
@@ -32,12 +32,16 @@ _NO_NAME = re.compile(r"@|\b(?:for (?:further|more) information|write to|contact
 _BESIDE = re.compile(r"\s*(?:and|&|https?://\S+|www\.\S+)\s*", re.IGNORECASE)
 _MARKED = re.compile(r"\s*\((?:(?:co|local|main)[- ])?organi[sz]er\)", re.IGNORECASE)
 _ORGANIZED_BY = re.compile(
-    r"\b(?:organi[sz]ed|hosted|convened)\s+(?:jointly\s+)?by\s+(?:the\s+)?(?P<who>.+?)"
+    r"\b(?:(?i:organi[sz]ed|hosted|convened)\s+(?:jointly\s+)?by\s+(?:the\s+)?|(?i:organisée?\s+par)\s+(?:l['’]|la\s+|le\s+)?"
+    r"|(?i:organizad[oa]\s+por)\s+(?:el\s+|la\s+)?)(?P<who>.+?)"
     r"(?=\s*(?:,\s*(?:in\s|with\s|and\s+(?:was|is|will)|on\s|from\s|which|under)"
     r"|\s(?:in\s+(?!Development)|on\s+\d|from\s+\d|with\s|at\s+the|under\s|and\s+(?:was|is|will|funded|supported|sponsored)|to\s)|[.;]\s*$|[.;]\s|$))"
 )
 _PARTED = re.compile(r"\s+and\s+the\s+|(?<=\)),?\s+and\s+(?=[A-Z])|,\s+(?:and\s+)?the\s+")
-_BEGINS = re.compile(r"(?:jointly\s+)?(?:organi[sz]ed|hosted|convened)\s+(?:jointly\s+)?by\s", re.IGNORECASE)
+_BEGINS = re.compile(
+    r"(?:jointly\s+)?(?:(?:organi[sz]ed|hosted|convened)\s+(?:jointly\s+)?by|organisée?\s+par|organizad[oa]\s+por)\s",
+    re.IGNORECASE,
+)
 _TWO_BODIES = re.compile(
     r"\s+and\s+(?=(?:the\s+)?(?:Ministry|Department|Institute|University|Centre|Center|Government|National|Council|Commission"
     r"|Agency|United\s+Nations)\b)"
@@ -109,6 +113,9 @@ def _names(lines: Sequence[str]) -> list[str]:
 
 def _two_bodies(line: str) -> list[str]:
     """ "Ports Association and Ministry of Infrastructure" are two; "Ministry of Trade and Industry" is one."""
+    first, _, rest = line.partition(", ")
+    if _ACRONYM.search(first) and _TWO_BODIES.match(f" and {rest}"):
+        return [first, *_two_bodies(rest)]
     parts = _TWO_BODIES.split(line)
     return parts if all(ORGANISATION.search(part) for part in parts) else [line]
 

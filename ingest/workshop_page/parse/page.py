@@ -12,7 +12,7 @@ from ingest.workshop_page.parse.event import Event, parse_event
 from ingest.workshop_page.parse.labels import is_numbered_session
 from ingest.workshop_page.parse.parts import Part, heading_text, outline
 from ingest.workshop_page.parse.preamble import parse_preamble
-from ingest.workshop_page.parse.programme import laid_over, read_programme
+from ingest.workshop_page.parse.programme.sessions import laid_over, read_programme
 from ingest.workshop_page.parse.recommendations import parse_recommendations, told_recommendations
 from ingest.workshop_page.parse.sections import Section, sections_of
 from ingest.workshop_page.parse.sessions import has_talks, parse_session

@@ -48,6 +48,11 @@ _NO_CITY = re.compile(
     r"|october|november|december|monday|tuesday|wednesday|thursday|friday|saturday|sunday|part|session|chair)\b",
     re.IGNORECASE,
 )
+_NO_PLACE = re.compile(
+    r"[!?:：]|\.\s+[A-Z][a-z]|@|\b(?:organi[sz]\w+|organis\w+|host\w*|sponsor\w*|support\w*|funded|chair\w*|speakers?|by|par|von|por"
+    r"|contact|tel|prof|professor|dr|mr|ms|mrs|welcome|opening|registration|welcomes|director|head of)\b",
+    re.IGNORECASE,
+)
 _LONGEST = 200
 
 
@@ -67,6 +72,8 @@ def split_place(text: str) -> Place:
     A city is one only beside a country, a state or a venue; a venue is what stands before them.
     """
     text = " ".join(text.split()).strip(" ,;.|")
+    if (bracket := re.search(r"\s*\(([^()]{2,40})\)$", text)) and is_country(bracket[1]):
+        text = f"{text[: bracket.start()]}, {bracket[1]}"
     country = country_of_place(text)
     rest = text
     if country:
@@ -106,7 +113,7 @@ def _city_name(text: str) -> str | None:
 def is_place(text: str) -> bool:
     """Whether a line is a place and nothing else: "Suva, Fiji", "Lindner Hotel, Leipzig", "Atlanta, GA"."""
     text = text.strip(" ,;.")
-    if not 2 < len(text) <= _LONGEST or text[0].islower() or re.search(r"[!?:]|\.\s+[A-Z][a-z]", text):
+    if not 2 < len(text) <= _LONGEST or text[0].islower() or _NO_PLACE.search(text):
         return False
     place = split_place(text)
     if place.city:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Literal
@@ -18,6 +19,15 @@ SectionKind = LabelKind | Literal["preamble", "other"]
 
 LONGEST_LINE = 1500
 """A longer line is prose: it is neither a talk nor a heading, and no pattern is tried on it."""
+
+_ENDS_RECOMMENDATIONS = re.compile(
+    r"(?:contacts?|annex(?:es)?|photos?|documents?|downloads?|links|references|acknowledge?ments?"
+    r"|(?:for )?(?:further|more) information|related\b.{0,40}|(?:background|workshop) (?:documents?|papers?)"
+    r"|presentations?|closing(?: remarks| session| ceremony)?|agenda|programme?"
+    r"|photo gallery|media|press|resources|materials?)\s*:?",
+    re.IGNORECASE,
+)
+"""A heading that says that recommendations are over."""
 
 _SHORT = 3
 _LISTS: frozenset[str] = frozenset(("date", "participants", "addresses", "organizers", "supporters"))
@@ -47,6 +57,10 @@ def sections_of(units: Sequence[Unit]) -> list[Section]:
             and not _in_list(unit)
         ):
             sections.append(Section(inline[0], unit, content=inline[1]))
+        elif (
+            current.kind == "recommendations" and _ENDS_RECOMMENDATIONS.fullmatch(unit.text) and not _in_list(unit)
+        ):
+            sections.append(Section("other", unit))
         elif unit.level and not _belongs(units, at, current):
             if current.kind == "preamble" and not any(section.heading for section in sections):
                 # Headings before the first known one: the page's title and what stands around it.

@@ -39,6 +39,7 @@ _DAY = re.compile(
     re.IGNORECASE,
 )
 _MASTHEAD = re.compile(r".{0,120}\bonline resource cent(?:re|er)|home\s?page|welcome to .{1,80}", re.IGNORECASE)
+_SENTENCE = re.compile(r"\b(?:is|are|was|were|will|has|have|please)\b.*\w{3}")
 _SEPARATOR = re.compile(r"\s+[|»«·•]\s+|\s*::\s*")
 _DASH = re.compile(r"\s+[-–—]\s+")
 _LONGEST = 300
@@ -70,14 +71,17 @@ def find_title(page: PageLines, units: Sequence[Unit], preamble: Sequence[Unit])
         printed = next((unit for unit in units[:_FIRST] if _alike(unit.text, declared)), None)
         return Title(declared, (printed,) if printed else (), masthead)
     heading = _best_heading(units, head)
-    if heading and not (is_generic(heading.text) and head and not is_generic(head)):
+    if heading and not is_generic(heading.text):
         return Title(heading.text, (heading,), masthead)
-    if head and (same := _printed(rest, head)):
-        return Title(squash(" ".join(unit.text for unit in same)), same, masthead)
+    if head and not is_generic(head):
+        same = _printed(rest, head)
+        return Title(squash(" ".join(unit.text for unit in same)) or head, same, masthead)
+    # Only what sort of page it is stands in the head and the headings: "Agenda".
     block = _best_block(page, rest)
-    if head and (not block or is_generic(squash(block[0].text)) or not is_generic(head)):
-        return Title(head, (), masthead)
-    return Title(squash(" ".join(unit.text for unit in block)), block, masthead)
+    named = " ".join(unit.text for unit in block)
+    if (heading or head) and (is_generic(named) or not EVENT.search(named)):
+        return Title(heading.text if heading else head, (heading,) if heading else (), masthead)
+    return Title(squash(named), block, masthead)
 
 
 def head_title(page: PageLines) -> str:
@@ -212,4 +216,5 @@ def _may_be_title(block: Sequence[Unit]) -> bool:
         and not any(unit.item or is_prose(unit) for unit in block)
         and find_days(first.text) is None
         and not _DAY.match(first.text)
+        and not any(_SENTENCE.search(unit.text) for unit in block)
     )

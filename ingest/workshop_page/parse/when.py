@@ -176,9 +176,22 @@ def _in_head(sections: Sequence[Section]) -> When | None:
             continue
         if not (unit.level or HELD.search(line) or len(line) - (days.end - days.start) < _BESIDE_DATE):
             continue
+        if _another_event(lines[at + 1 :], days):
+            return None
         following = [more for more, _ in lines[at + 1 : at + 1 + _NEAR]]
         return When(_with_next_days(days, following), line[days.start : days.end], unit, section)
     return None
+
+
+def _another_event(following: Sequence[tuple[Unit, Section]], days: Days) -> bool:
+    """Whether the page tells of two events: a heading names another one, and a date of its own follows."""
+    named = False
+    for unit, _ in following:
+        more = find_days(unit.text)
+        if named and more and more.first and (more.first, more.last) != (days.first, days.last):
+            return not is_prose(unit) and not NOT_HELD.search(unit.text)
+        named = unit.level > 0 and EVENT.search(unit.text) is not None if unit.level or more else named
+    return False
 
 
 def _with_next_days(days: Days, following: Sequence[Unit]) -> Days:

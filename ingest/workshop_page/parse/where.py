@@ -25,11 +25,16 @@ from ingest.workshop_page.parse.when import Statement, When, head_units, printed
 
 _LABEL = re.compile(
     r"(?:(?:workshop|conference|meeting|seminar|event)\s+)?"
-    r"(?:venue|place|location|where|to be held (?:at|in)|held (?:at|in))"
-    r"\s*(?::\s*(?P<rest>.*))?",
+    r"(?:venue|place|location|where|to be held (?:at|in)|held (?:at|in)"
+    r"|lugar|lieu|ort|会場|會場|场地|地点|地點|場所)"
+    r"\s*(?:[:：]\s*(?P<rest>.*))?",
     re.IGNORECASE,
 )
-_PREFIX = re.compile(r"^[\s,;:|)(–—-]*(?:(?:at|in|venue|place|location|date)\b\s*:?\s*)?", re.IGNORECASE)
+_BEFORE_DATE = re.compile(r"[\s,(–-]*(?:\b(?:du|from|del|vom|on|the|am|le|el)\b)?\s*$")
+_PREFIX = re.compile(
+    r"^[\s,;:|)(–—-]*(?:\d{1,2}[:.h]\d\d[\s\d:.h–—-]*)?[\s,;:|)(–—-]*(?:(?:at|in|venue|place|location|date)\b\s*:?\s*)?",
+    re.IGNORECASE,
+)
 _OPENING = re.compile(
     r"\b(?:welcome|opening|registration|introduction)\b[^–—|]*?(?:\s[-–—]\s+|\s\|\s)(?P<rest>[^-–—|]+)$",
     re.IGNORECASE,
@@ -104,7 +109,7 @@ def _beside_date(when: When | None) -> tuple[list[Place], tuple[Unit, ...]]:
     rest = _place(line[start + len(when.text) :])
     if rest and (labelled or is_place(rest)):
         return [_as_venue(rest, labelled)], (unit,)
-    ahead = line[:start].strip(" ,(–-")
+    ahead = _BEFORE_DATE.sub("", line[:start])
     if not labelled and is_place(ahead) and split_place(ahead).city:
         return [split_place(ahead)], (unit,)
     if section is None:

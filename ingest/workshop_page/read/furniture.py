@@ -131,7 +131,7 @@ def mark_menus(page: PageLines) -> PageLines:
         if _is_menu([_plain(page, page.lines[at]) for at in run]):
             roles.update((at, "furniture") for at in run)
     for at, line in enumerate(page.lines):
-        if line.role is None and len(line.links) >= _FEWEST_ENTRIES and _is_menu_line(page, line):
+        if line.role is None and line.links and _is_menu_line(page, line):
             roles[at] = "furniture"
     roles.update((at, "furniture") for at in _other_events(page))
     roles.update((at, "furniture") for at in _signature(page))
@@ -181,11 +181,9 @@ def _is_menu(entries: Sequence[str]) -> bool:
 
 def _is_menu_line(page: PageLines, line: Line) -> bool:
     entries = [squash(page.text[link.start : link.end]) for link in line.links]
-    return (
-        _is_page_link(page, line)
-        and _is_menu(entries)
-        and all(len(entry.split()) <= _LONGEST_ENTRY for entry in entries)
-    )
+    if not _is_page_link(page, line) or any(len(entry.split()) > _LONGEST_ENTRY for entry in entries):
+        return False
+    return _is_menu(entries) or all(role_of(entry) for entry in entries)
 
 
 def _other_events(page: PageLines) -> Iterator[int]:

@@ -6,33 +6,11 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from ingest.workshop_page.parse.vocabulary import is_link_label, explicit_label
+from ingest.workshop_page.parse.programme.times import without_times
+from ingest.workshop_page.parse.programme.vocabulary import explicit_label, is_link_label
 from ingest.workshop_page.read.blocks import Block, Run
 from ingest.workshop_page.read.lines import Line, Link, PageLines, squash, trim
 
-_CLOCK = r"(?:0[6-9]|1\d|2[0-3])[0-5]\d(?=\s*(?:[-–—]\s*\d{4}\b|hrs?\b|h\b))|(?<=\d[-–—])(?:0[6-9]|1\d|2[0-3])[0-5]\d\b|(?<=\d[-–—]\s)(?:0[6-9]|1\d|2[0-3])[0-5]\d\b|(?:[01]?\d|2[0-4])\s?(?:[:.h]\s?[0-5]\d)(?:\s?[ap]\.?m\b\.?)?|(?:[01]?\d)\s?[ap]\.?m\b\.?"
-_HOUR = r"(?:[01]?\d|2[0-4])"
-_TIME = re.compile(
-    rf"[(\[]?(?:(?:{_CLOCK})(?:\s*(?:-+|–|—|to|until|till|~|→)\s*(?:{_CLOCK}|{_HOUR}(?!\d)))?"
-    rf"|{_HOUR}\s*(?:-|–)\s*(?:{_CLOCK}))(?:\s*(?:hrs?|uhr|h)\b\.?)?[)\]]?\s*(?:[-–—:|.]+(?=\s|$)|(?<=\s))?\s*",
-    re.IGNORECASE,
-)
-_DURATION = re.compile(
-    r"\s*(?:[-–—,|]\s*\d{1,3}\s?(?:min(?:ute)?s?|hours?)\.?"
-    r"|[(\[]\s*(?:(?:ca\.?|approx\.?)\s*)?\d{1,3}\s?(?:'|’|m|min(?:ute)?s?\.?|h|hours?)\s*[)\]])\s*$",
-    re.IGNORECASE,
-)
-_LENGTH = re.compile(r"[(\[]?\d{1,3}\s?(?:'|’|m|min(?:ute)?s?\.?|h|hrs?|hours?)[)\]]?", re.IGNORECASE)
-_TIME_AT_END = re.compile(rf"[\s:(\[,–—-]+(?:{_CLOCK})\s*(?:-|–|—|to)\s*(?:{_CLOCK})\s*[)\]]?\s*$", re.IGNORECASE)
-_MONTH = (
-    r"(?:jan|feb|mar|apr|may|jun|jul|aug|sept?|oct|nov|dec)(?:\.|uary|ruary|ch|il|e|y|ust|tember|ober|ember)?"
-)
-_DATE = re.compile(
-    rf"(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\.?,?\s+)?"
-    rf"(?:\d{{1,2}}(?:st|nd|rd|th)?\s+{_MONTH}|{_MONTH}\s+\d{{1,2}}(?:st|nd|rd|th)?|\d{{1,2}}[./]\d{{1,2}}[./]?)"
-    rf"(?:,?\s+(?:19|20)\d\d)?\s*(?:[:：]|\s[-–—])\s+",
-    re.IGNORECASE,
-)
 _CONNECTOR = re.compile(r"[\s,;&.·|/]*(?:and|und|et|y)?[\s,;&.·|/:]*", re.IGNORECASE)
 _EDGES = " \t\n,;|–—-:·•*→"
 _MOST_PIECES = 6_000
@@ -174,7 +152,7 @@ def _merged(page: PageLines, line: Line) -> list[Run]:
                 out.append(run)
             continue
         before = page.text[last.start : last.end]
-        if _joins(page.text, out, last, run, before, text):
+        if _joins(last, run, before, text):
             out[-1] = replace(last, end=run.end)
         elif last.link and run.look == last.look and not run.link and text[:1] not in "( " and text.strip():
             out.append(run)
@@ -199,7 +177,7 @@ def _is_initial(text: str, line: Line) -> bool:
     return bool(re.fullmatch(r"[A-Z]\.", marker)) and not re.match(r"[^\W_]+\s+[a-z]", text[line.body : line.end])
 
 
-def _joins(page_text: str, out: list[Run], last: Run, run: Run, before: str, text: str) -> bool:
+def _joins(last: Run, run: Run, before: str, text: str) -> bool:
     if _CONNECTOR.fullmatch(text):
         return True
     same = (last.bold, last.italic, last.look) == (run.bold, run.italic, run.look)
@@ -230,7 +208,7 @@ def _piece(page: PageLines, cells: _Cells, at: int, line: Line, run: Run, part: 
         start,
         end,
         squash(page.text[start:end]),
-        _slot(page.blocks.all, block, line, run, column, bool(line.marker)),
+        _slot(block, line, run, column, bool(line.marker)),
         at,
         part,
         level=line.level,
@@ -245,30 +223,20 @@ def _piece(page: PageLines, cells: _Cells, at: int, line: Line, run: Run, part: 
     )
 
 
-def _slot(blocks: Sequence[Block], block: Block, line: Line, run: Run, column: int, marked: bool) -> str:
+def _slot(block: Block, line: Line, run: Run, column: int, marked: bool) -> str:
     where = "/".join(block.path.split("/")[-3:])
     return f"{column}|{where}|{run.style}|{line.level}{'m' if marked and block.kind != 'item' else ''}"
 
 
 def _without_times(text: str, piece: Piece) -> Iterator[Piece | None]:
     """The piece without the time before it and the length of the talk behind it; None for a time alone."""
-    start, end = piece.start, piece.end
-    timed = False
-    if (match := _DATE.match(text, start, end)) and match.end() < end:
-        timed, start = True, match.end()
-    while match := _TIME.match(text, start, end):
-        timed, start = True, match.end()
-        while start < end and text[start] in _EDGES:
-            start += 1
+    bare = without_times(text, piece.start, piece.end, _EDGES)
+    if bare is None:
+        return
+    timed, start, end = bare
     if timed and start >= end and not piece.links:
         yield None
         return
-    if _LENGTH.fullmatch(text, start, end):
-        return
-    if match := _DURATION.search(text, max(start, end - 60), end):
-        end = match.start() if match.start() > start else end
-    if (match := _TIME_AT_END.search(text, max(start, end - 60), end)) and match.start() > start:
-        timed, end = True, match.start()
     label, begins = explicit_label(text, start, end)
     start, end = trim(text, begins, end)
     said = squash(text[start:end])

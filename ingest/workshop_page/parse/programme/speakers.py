@@ -9,26 +9,34 @@ from functools import lru_cache
 
 from corpus.model import Speaker
 from ingest.workshop_page.parse.countries import is_country
-from ingest.workshop_page.parse.names import HAN_TITLE, ORGANISATION, name_score
 from ingest.workshop_page.parse.people import ROLE, parse_speaker, starts_with_honorific
+from ingest.workshop_page.parse.programme.names import HAN_TITLE, ORGANISATION, name_score
 
 _PREFIX = re.compile(
     r"^[\s,;:–—-]*(?:(?:presentation|paper|talk|lecture|keynote|address|speech|remarks|statement)s?\s+)?"
     r"(?:(?:presented|given|delivered|made)\s+)?(?:by|von|par|with)\b\s*:?\s+",
     re.IGNORECASE,
 )
-_SUFFIX = re.compile(r"[\s,]+(?:(?:speaks|spoke|talks?|presents?)\s+)?(?:on|about|entitled|titled|über|sur|sobre)\s*:?$", re.IGNORECASE)
+_SUFFIX = re.compile(
+    r"[\s,]+(?:(?:speaks|spoke|talks?|presents?)\s+)?(?:on|about|entitled|titled|über|sur|sobre)\s*:?$",
+    re.IGNORECASE,
+)
 _SEPARATOR = re.compile(r"\s*(?:[,;、，；/|·]|\s&(?=\s)|&(?=\s)|\b(?:and|und|et)\b)\s*")
 _MARKS = re.compile(r"(?<=[^\W\d_.)])\s*(?:[\d*†‡§¶⋆¹²³⁴⁵⁶⁷⁸⁹]+(?:\s*,\s*[\d*†‡§¶]+)*)(?=\s*(?:[,;&)]|and\b|$))")
 _OPEN, _CLOSE = "([（［{", ")]）］}"
 _NAME = 0.5
 _PLACE_OF_WORK = re.compile(
-    r"\b(?:universit(?!ies\b)\w*|univ\.|instituts?|institutes?|instituto|istituto|college|colegio|ministry|ministère|ministerio|department"
-    r"|agency|council|commission|academy|foundation|corporation|corp\.|co\.|ltd\.?|llc|inc\.?|gmbh|plc|s\.p\.a|b\.v|berhad|bhd"
-    r"|laborator(?:y|ies|io|ium)|laboratoire|labs?|hospital|cent(?:re|er)|centro|school of|business school|faculty|bureau|secretariat"
-    r"|federation|association|observatory|directorate|technische|politecnico|polytechnic\w*|[ée]cole|escuela|hochschule"
+    r"\b(?:universit(?!ies\b)\w*|univ\.|instituts?|institutes?|instituto|istituto|college|colegio|ministry"
+    r"|ministère|ministerio|department"
+    r"|agency|council|commission|academy|foundation|corporation|corp\.|co\.|ltd\.?|llc|inc\.?|gmbh|plc"
+    r"|s\.p\.a|b\.v|berhad|bhd"
+    r"|laborator(?:y|ies|io|ium)|laboratoire|labs?|hospital|cent(?:re|er)|centro|school of|business school"
+    r"|faculty|bureau|secretariat"
+    r"|federation|association|observatory|directorate|technische|politecnico|polytechnic\w*|[ée]cole|escuela"
+    r"|hochschule"
     r"|universidade?|universit[àé]|universiteit|max planck|fraunhofer)(?![\w-])"
-    r"|(?:大學|大学|醫院|医院|學會|学会|協會|协会|公會|公会|研究所|研究院|中心|公司|事務所|事务所|工會|工会|委員會|委员会|基金會|基金会|學院|学院|政府.*[處处局部]|대학교|연구원|연구소)$",
+    r"|(?:大學|大学|醫院|医院|學會|学会|協會|协会|公會|公会|研究所|研究院|中心|公司|事務所|事务所|工會|工会|委員會|委员会|基金會|基金会|學院|学院|政府.*[處处局部]|대학교|연구원"
+    r"|연구소)$",
     re.IGNORECASE,
 )
 _LONGEST = 1200
@@ -77,7 +85,7 @@ def read_people(text: str, *, parts: bool = False) -> People:
 
 
 def _han_parts(text: str) -> str:
-    """Chinese set apart by blanks, "name title organisation", with commas instead; two short words are one name."""
+    """Chinese set apart by blanks, "name title organisation", with commas instead."""
     words = text.split(" ")
     if len(words) < 2 or re.search(r"[A-Za-z,，、;；(（]", text) or not re.search(r"[\u3400-\u9fff]", text):
         return text

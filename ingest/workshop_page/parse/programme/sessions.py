@@ -10,8 +10,9 @@ from corpus.model import Extent, Session, Speaker, Talk, TalkLink
 from ingest.workshop_page.parse.labels import session_of
 from ingest.workshop_page.parse.links import paper_of
 from ingest.workshop_page.parse.parts import Part
-from ingest.workshop_page.parse.pieces import Piece
-from ingest.workshop_page.parse.talks import Chapter, Record, all_links, find_talks
+from ingest.workshop_page.parse.programme.pieces import Piece
+from ingest.workshop_page.parse.programme.records import Chapter, Record, all_links
+from ingest.workshop_page.parse.programme.talks import find_talks
 from ingest.workshop_page.read.lines import PageLines, squash, trim
 
 _UNNAMED = "Talks"
