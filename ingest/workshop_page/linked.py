@@ -7,9 +7,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ingest.workshop_page.parse.names import name_score
 from ingest.workshop_page.parse.people import find_speaker, starts_with_honorific
-from ingest.workshop_page.parse.speakers import read_people
+from ingest.workshop_page.parse.programme.names import name_score
+from ingest.workshop_page.parse.programme.speakers import read_people
 from ingest.workshop_page.read.blocks import BlockKind
 from ingest.workshop_page.read.lines import Line, Link, PageLines, squash
 
