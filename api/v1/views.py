@@ -52,6 +52,8 @@ def document_out(document: Document) -> DocumentOut:
         pages=document.pages,
         state=document.state,
         external_id=document.external_id,
+        linked_from=document.linked_from,
+        link_text=document.link_text,
     )
 
 

@@ -18,9 +18,9 @@ from pathlib import Path
 from typing import Any
 
 from corpus.model import Session, Speaker, Talk, Workshop
-from ingest.workshop_page.parse.page import ParsedPage, parse_workshop_page
+from ingest.workshop_page.parse.page import ParsedPage
 from ingest.workshop_page.passages import passages_of_workshop
-from ingest.workshop_page.read.page import read_page
+from ingest.workshop_page.reading import Reading, read
 
 SITE = "http://pages.example/"
 """Where the pages are taken to come from, so that relative links lead somewhere."""
@@ -55,8 +55,10 @@ def read_folder(folder: Path) -> dict[str, Any]:
     """What the product's own reader finds on the page of one folder, in the shape of the labels."""
     page = next(folder.glob("page.*"))
     url = f"{SITE}{folder.name}/{page.name}"
-    parsed = parse_workshop_page(read_page(page.read_bytes(), name=page.name, url=url), folder.name, url)
-    return {**_facts(parsed), "passages": _passages(parsed)}
+    reading = read(page.read_bytes(), name=page.name, url=url, slug=folder.name)
+    assert reading.parsed is not None  # a page is read as one
+    found = {**_facts(reading.parsed), "passages": _passages(reading.parsed)}
+    return {**found, "linked_files": _linked_files(reading)}
 
 
 def _passages(parsed: ParsedPage) -> list[str]:
@@ -77,10 +79,14 @@ def _facts(parsed: ParsedPage) -> dict[str, Any]:
         "organizers": list(workshop.organizers),
         "sessions": [_session(session) for session in workshop.sessions],
         "recommendations": _recommendations(parsed, workshop),
-        "linked_files": [
-            {"href": link["href"], "title": talk.title} for talk in workshop.talks for link in _links(talk)
-        ],
     }
+
+
+def _linked_files(reading: Reading) -> list[dict[str, str | None]]:
+    """Every link with the title its file is given: its talk's, else that of its place."""
+    workshop = reading.parsed.workshop if reading.parsed else None
+    talks = {link["href"]: talk.title for talk in (workshop.talks if workshop else ()) for link in _links(talk)}
+    return [{"href": link.href, "title": talks.get(link.href, link.title)} for link in reading.links]
 
 
 def _building(workshop: Workshop) -> str | None:

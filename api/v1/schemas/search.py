@@ -281,6 +281,8 @@ class DocumentOut(DocumentRef):
     pages: int
     state: str
     external_id: str | None
+    linked_from: str | None = Field(None, description="The page that links to it, where one was followed.")
+    link_text: str | None = Field(None, description="The text around the link on that page.")
 
 
 class RelatedOut(Wire):
