@@ -60,7 +60,7 @@ def parse_workshop_page(lines: PageLines, slug: str, url: str | None = None, doc
         path = (title, *([heading_text(parent)] if parent else []))
         parts.extend(_section_parts(lines.text, section, path, found))
     programme = read_programme(lines, (title,))
-    if programme.given > sum(bool(talk.speaker) for session in found.sessions for talk in session.talks):
+    if programme.says_more_than(found.sessions):
         found.sessions = list(programme.sessions)
         parts = laid_over(lines.text, parts, programme)
     is_workshop = _evidence(sections, event, found, title) >= _EVIDENCE_NEEDED

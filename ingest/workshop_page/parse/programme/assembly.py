@@ -58,17 +58,19 @@ class Assembler:
         inside: dict[bool, list[float]] = {True: [], False: []}
         first: Counter[str] = Counter()
         last: Reading | None = None
+        ended = False
         for reading in readings:
             if reading.role in ("session", "break"):
                 last = None
-                continue
-            if reading.role not in ("title", "people"):
-                continue
-            if last is None:
-                first[reading.role] += 1
-            elif last.role != reading.role:
-                inside[last.role == "title"].append(min(self._apart(last.piece, reading.piece), 5.0))
-            last = reading
+            elif reading.role in ("link", "prose"):
+                ended = True  # a talk's links and abstract stand behind its title and speakers
+            elif reading.role in ("title", "people"):
+                if last is None:
+                    first[reading.role] += 1
+                elif last.role != reading.role:
+                    apart = self._apart(last.piece, reading.piece) + (ended and last.role == "people")
+                    inside[last.role == "title"].append(min(apart, 5.0))
+                last, ended = reading, False
         title_first, people_first = inside[True], inside[False]
         if not title_first and not people_first:
             return 0.0
@@ -254,7 +256,8 @@ class Assembler:
         record = self._record
         if record and record.titles:
             record.links.extend(piece.links)
-            if not record.ended:
+            record.ended = record.ended or (self._title_first and bool(record.speakers) and piece.row < 0)
+            if piece.line <= record.pieces[-1].line + 1:
                 self._add(piece)
 
     def _add(self, piece: Piece) -> None:

@@ -16,6 +16,7 @@ from ingest.workshop_page.parse.programme.talks import find_talks
 from ingest.workshop_page.read.lines import PageLines, squash, trim
 
 _UNNAMED = "Talks"
+_ROW = re.compile(r"\s\|\s|^\d{1,2}[:.]\d\d\b")
 _SESSION_LEVEL = 3
 
 
@@ -26,10 +27,26 @@ class Programme:
     sessions: tuple[Session, ...]
     parts: tuple[Part, ...]
 
-    @property
-    def given(self) -> int:
-        """How many talks name a speaker."""
-        return sum(bool(talk.speaker) for session in self.sessions for talk in session.talks)
+    def says_more_than(self, sessions: Sequence[Session]) -> bool:
+        """Whether it holds more talks with speakers than another reading of the page, or as many but more of them.
+
+        The reading by headings knows layouts of talk lines well, but takes a table's row for one line.
+        """
+        mine, theirs = _talks(self.sessions), _talks(sessions)
+        given, others = (sum(bool(talk.speaker) for talk in talks) for talks in (mine, theirs))
+        if given != others or not given:
+            return given > others
+        papers, other_papers = (sum(len(talk.papers) for talk in talks) for talks in (mine, theirs))
+        return papers > other_papers or any(_is_row(talk) for talk in theirs)
+
+
+def _talks(sessions: Sequence[Session]) -> list[Talk]:
+    return [talk for session in sessions for talk in session.talks]
+
+
+def _is_row(talk: Talk) -> bool:
+    """Whether a row of a table, or a time, was taken into a title or an affiliation."""
+    return _ROW.search(f"{talk.title} {talk.affiliation or ''}") is not None
 
 
 def read_programme(page: PageLines, path: tuple[str, ...]) -> Programme:
