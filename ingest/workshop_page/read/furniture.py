@@ -35,7 +35,8 @@ _FRAME_NAMES = re.compile(
     r"|(?:region[-_]|site[-_]|page[-_]|global[-_]|main[-_])?footer(?:[-_].*)?|pager|pagination|search-?(?:form|box|block-form)"
     r"|block-search|skip-?(?:links?|nav|to-content)|(?:eu-)?cookies?(?:[-_].*)?|(?:site[-_]?)?copyright"
     r"|social(?:[-_].*)?|share(?:[-_]?(?:this|bar|buttons?|links?))?|addthis.*|addtoany.*|sharethis.*"
-    r"|(?:lang|languages?)(?:[-_]?(?:switch(?:er)?|menu|selector|nav|links?|list|block))?|translations?|(?:user-)?login(?:[-_].*)?"
+    r"|languages|lang(?:uage)?s?[-_]?(?:switch(?:er)?|menu|selector|nav|links?|list|block)|translations"
+    r"|(?:user-)?login(?:[-_].*)?"
     r"|(?:last[-_]?)?(?:updated|modified)|(?:hit|visitor)[-_]?counter|back-?to-?top|twitter-timeline.*|wm-ipp.*",
     re.IGNORECASE,
 )
