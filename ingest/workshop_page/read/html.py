@@ -7,6 +7,7 @@ beyond HTML's own.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from lxml import etree
 
@@ -24,6 +25,7 @@ from ingest.workshop_page.read.markup import (
     UNREAD,
     absolute,
     cells_spanned,
+    holds_programme,
     is_bold,
     is_hidden,
     is_italic,
@@ -68,6 +70,9 @@ class _Walker:
         self._link: tuple[int, str | None, str, str] | None = None
         self._title: list[str] | None = None
         self._titles: list[str] = []
+        self._scripts = 0
+        self._hollow = self._framed = False
+        self._filled_later: list[tuple[int, tuple[int, int]]] = []
 
     @property
     def _site(self) -> Region | None:
@@ -83,6 +88,10 @@ class _Walker:
         region = None if skip else region_of(tag, attributes, in_content=self._content > 0)
         style = self._style_of(tag, attributes)
         self._stack.append((tag, skip, region is not None, style))
+        self._scripts += tag == "script"
+        if tag in ("div", "section", "main", "table", "iframe") and holds_programme(attributes):
+            self._framed = self._framed or tag == "iframe"
+            self._filled_later.append((len(self._stack), self._page.place))
         if tag == "title" and len(self._stack) <= 3:
             self._title = []
         if tag == "base" and attributes.get("href"):
@@ -165,6 +174,9 @@ class _Walker:
     def end(self, tag: str) -> None:
         if not self._stack:
             return
+        if self._filled_later and self._filled_later[-1][0] == len(self._stack):
+            empty = self._filled_later.pop()[1] == self._page.place
+            self._hollow = self._hollow or empty
         _, skip, region, _ = self._stack.pop()
         if tag in BLOCKS or (region and tag != "a"):
             self._break(gap=tag in PARAGRAPHS)
@@ -230,4 +242,5 @@ class _Walker:
     def finish(self) -> PageLines:
         """The page of everything taken in so far."""
         self.close()
-        return self._page.finish(next((title for title in self._titles if title), None))
+        page = self._page.finish(next((title for title in self._titles if title), None))
+        return replace(page, scripted=self._framed or (self._hollow and self._scripts > 0))
