@@ -67,7 +67,6 @@ _BODY = re.compile(
     r"(?:governments?|ministry|ministries|department|office|commission|council|secretariat)\s+of\s+\S.{1,80}"
     r"|(?:the\s+)?(?:[A-Z][\w-]+\s+){1,3}(?:Governments?|Ministry|Universit\w+|Centre|Institutes?|Association|Commission|Council)",
 )
-_MINISTRY = re.compile(r"(?:the\s+)?(?:ministry|ministries|department)\s+of\b", re.IGNORECASE)
 _ARTICLE = re.compile(r"^(?:the|all|each|both|respective|concerned|relevant)\s+", re.IGNORECASE)
 _SPLIT = re.compile(
     r"\s*(?:,\s*(?:and|&)\s+|;\s*(?:and\s+)?|,\s*|\s+(?:and|&)\s+|\s+as\s+well\s+as\s+)\s*", re.IGNORECASE
@@ -135,12 +134,8 @@ def names_of(text: str) -> tuple[str, ...]:
     best: dict[int, tuple[str, ...]] = {len(cuts) - 1: ()}
     for first in range(len(cuts) - 2, -1, -1):
         for last in range(first + 1, len(cuts)):
-            piece = text[cuts[first][1] : cuts[last][0]]
-            name = name_of(piece) if last in best else None
-            # "Ministry of Trade and Industry" is one, for all that "industry" is somebody too.
-            if name and not (
-                _MINISTRY.match(piece) and re.match(r"[A-Z][a-z]+\s*(?:[,;]|$)", text[cuts[last][1] :])
-            ):
+            name = name_of(text[cuts[first][1] : cuts[last][0]]) if last in best else None
+            if name:
                 best[first] = (name, *best[last])
                 break
     return tuple(dict.fromkeys(best.get(0, ())))

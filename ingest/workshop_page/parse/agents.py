@@ -77,6 +77,7 @@ _AFTER_HEAD = frozenset("of in from for on at with to by that which under respon
 _LONGEST = 160
 _LONGEST_NAME = 10
 _LONGEST_ASKED = 4
+_MINISTRY = re.compile(r"(?:the\s+)?(?:ministry|ministries|department)\s+(?:of|for)\b", re.IGNORECASE)
 _PRONOUN = re.compile(
     r"them|us|you|it|him|her|everyone|everybody|all|others|each other|one another|they|he|she", re.IGNORECASE
 )
@@ -225,7 +226,8 @@ def split_agents(phrase: str) -> tuple[str, ...]:
 
 def _parted(left: str, right: str) -> bool:
     """Whether two phrases joined by "and" are two agents."""
-    if not _is_agent(left):
+    if not _is_agent(left) or (_MINISTRY.match(left) and len(right.split()) == 1):
+        # "Ministry of Trade and Industry" is one.
         return False
     return bool(_DETERMINED.match(right)) or _is_proper(left) or _is_proper(right)
 
