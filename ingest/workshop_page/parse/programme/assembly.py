@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 from corpus.model import Speaker
@@ -12,6 +13,7 @@ from ingest.workshop_page.parse.people import parse_speaker
 from ingest.workshop_page.parse.programme.pieces import Piece
 from ingest.workshop_page.parse.programme.reading import Reading
 from ingest.workshop_page.parse.programme.records import Chapter, Record
+from ingest.workshop_page.parse.programme.speakers import marks_of, numbered_places
 from ingest.workshop_page.read.lines import PageLines
 
 _FAR = 9.0
@@ -218,6 +220,7 @@ class Assembler:
         known = {speaker.name.casefold() for speaker in record.speakers}
         record.open_from = len(record.speakers)
         record.speakers.extend(s for s in reading.people.speakers if s.name.casefold() not in known)
+        record.said += f" {piece.text}"
         record.sure = max(record.sure, reading.named)
         self._add(piece)
 
@@ -242,6 +245,9 @@ class Assembler:
             at for at in range(record.open_from, len(record.speakers)) if not record.speakers[at].affiliation
         ]
         said_of = piece.text[1:-1] if piece.text[:1] == "(" and piece.text[-1:] == ")" else piece.text
+        if numbered := numbered_places(said_of):
+            self._give_numbered(record, numbered)
+            return
         places = [part for part in re.split(r"\s*;\s*", said_of) if part]
         said = [parse_speaker(f"X, {place}") for place in places]
         if len(said) > 1 and len(said) != len(open_ones):
@@ -251,6 +257,14 @@ class Assembler:
             record.speakers[at] = Speaker(
                 who.name, who.honorific, who.role or place.role, place.affiliation, who.country or place.country
             )
+
+    @staticmethod
+    def _give_numbered(record: Record, places: Mapping[str, str]) -> None:
+        for at, who in enumerate(record.speakers):
+            place = next((places[mark] for mark in marks_of(who.name, record.said) if mark in places), None)
+            if place and not who.affiliation:
+                told = parse_speaker(f"X, {place}")
+                record.speakers[at] = replace(who, affiliation=told.affiliation, country=told.country)
 
     def _take_links(self, piece: Piece) -> None:
         record = self._record

@@ -16,6 +16,9 @@ from ingest.workshop_page.parse.programme.talks import find_talks
 from ingest.workshop_page.read.lines import PageLines, squash, trim
 
 _UNNAMED = "Talks"
+_OPENING = re.compile(
+    r"(?:welcom\w*|opening|closing|inaugural) (?:address|remarks?|speech|ceremony|session)", re.IGNORECASE
+)
 _ROW = re.compile(r"\s\|\s|^\d{1,2}[:.]\d\d\b")
 _SESSION_LEVEL = 3
 
@@ -33,11 +36,12 @@ class Programme:
         The reading by headings knows layouts of talk lines well, but takes a table's row for one line.
         """
         mine, theirs = _talks(self.sessions), _talks(sessions)
-        given, others = (sum(bool(talk.speaker) for talk in talks) for talks in (mine, theirs))
+        told = [talk for talk in theirs if not _OPENING.fullmatch(talk.title)]
+        given, others = (sum(bool(talk.speaker) for talk in talks) for talks in (mine, told))
         if given != others or not given:
             return given > others
-        papers, other_papers = (sum(len(talk.papers) for talk in talks) for talks in (mine, theirs))
-        return papers > other_papers or any(_is_row(talk) for talk in theirs)
+        papers, other_papers = (sum(len(talk.papers) for talk in talks) for talks in (mine, told))
+        return papers > other_papers or len(told) < len(theirs) or any(_is_row(talk) for talk in told)
 
 
 def _talks(sessions: Sequence[Session]) -> list[Talk]:
