@@ -76,6 +76,11 @@ _LEADING = re.compile(
 _AFTER_HEAD = frozenset("of in from for on at with to by that which under responsible".split())
 _LONGEST = 160
 _LONGEST_NAME = 10
+_LONGEST_ASKED = 4
+_MINISTRY = re.compile(r"(?:the\s+)?(?:ministry|ministries|department)\s+(?:of|for)\b", re.IGNORECASE)
+_PRONOUN = re.compile(
+    r"them|us|you|it|him|her|everyone|everybody|all|others|each other|one another|they|he|she", re.IGNORECASE
+)
 
 
 def agents_in(sentence: str, *, bare: bool = False) -> tuple[str, ...]:
@@ -85,8 +90,9 @@ def agents_in(sentence: str, *, bare: bool = False) -> tuple[str, ...]:
     ("information should be provided") and who is named as a source ("needs identified by Parties") is left out.
     """
     found: list[str] = []
-    for phrase in _phrases(sentence.rstrip(" ;,."), bare):
-        found.extend(name for name in split_agents(phrase) if name not in found)
+    for phrase, asked in _phrases(sentence.rstrip(" ;,."), bare):
+        names = split_agents(phrase) or (_asked_alone(phrase) if asked else ())
+        found.extend(name for name in names if name not in found)
     return tuple(found)
 
 
@@ -103,20 +109,30 @@ def heading_agents(heading: str) -> tuple[str, ...]:
     return names if rest != plain or all(_HEADED.search(name) for name in names) else ()
 
 
-def _phrases(sentence: str, bare: bool) -> Iterator[str]:
+def _asked_alone(phrase: str) -> tuple[str, ...]:
+    """Whoever is asked to act is somebody, whatever kind of word it is: "urged ports to map their reefs"."""
+    name = _ARTICLE.sub("", " ".join(phrase.split()).strip(" ,;:."))
+    able = (
+        0 < len(name.split()) <= _LONGEST_ASKED and not _VERB_WITHIN.search(name) and not _PRONOUN.fullmatch(name)
+    )
+    return (name,) if able and "," not in name else ()
+
+
+def _phrases(sentence: str, bare: bool) -> Iterator[tuple[str, bool]]:
+    """The phrases that name whom a sentence means, and whether somebody asks them."""
     if match := _SUBJECT_ASKED.search(sentence):
-        yield _subject(sentence[: match.start()])
+        yield _subject(sentence[: match.start()]), True
         return
     if asked := list(_OBJECT_ASKED.finditer(sentence)):
-        yield from (match["who"] for match in asked)
+        yield from ((match["who"], True) for match in asked)
         return
     match = (_SUBJECT_MAY_ACT if bare else _SUBJECT_ACTS).search(sentence)
     if match and match["verb"].casefold() != "be":
-        yield _LEADING.sub("", _after_that(sentence[: match.start()]))
+        yield _LEADING.sub("", _after_that(sentence[: match.start()])), False
     elif bare and not match and (who := _bare_subject(_after_that(sentence))):
-        yield who
+        yield who, False
     else:
-        yield from _doers(sentence)
+        yield from ((who, False) for who in _doers(sentence))
 
 
 def _bare_subject(clause: str) -> str | None:
@@ -210,7 +226,8 @@ def split_agents(phrase: str) -> tuple[str, ...]:
 
 def _parted(left: str, right: str) -> bool:
     """Whether two phrases joined by "and" are two agents."""
-    if not _is_agent(left):
+    if not _is_agent(left) or (_MINISTRY.match(left) and len(right.split()) == 1):
+        # "Ministry of Trade and Industry" is one.
         return False
     return bool(_DETERMINED.match(right)) or _is_proper(left) or _is_proper(right)
 

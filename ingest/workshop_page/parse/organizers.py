@@ -114,7 +114,7 @@ def _names(lines: Sequence[str]) -> list[str]:
 def _two_bodies(line: str) -> list[str]:
     """ "Ports Association and Ministry of Infrastructure" are two; "Ministry of Trade and Industry" is one."""
     first, _, rest = line.partition(", ")
-    if _ACRONYM.search(first) and _TWO_BODIES.match(f" and {rest}"):
+    if re.fullmatch(r"[A-Z]{2}[\w/&-]*", first) and _TWO_BODIES.match(f" and {rest}"):
         return [first, *_two_bodies(rest)]
     parts = _TWO_BODIES.split(line)
     return parts if all(ORGANISATION.search(part) for part in parts) else [line]

@@ -13,6 +13,7 @@ from ingest.workshop_page.parse.labels import is_numbered_session
 from ingest.workshop_page.parse.parts import Part, heading_text, outline
 from ingest.workshop_page.parse.preamble import parse_preamble
 from ingest.workshop_page.parse.programme.sessions import laid_over, read_programme
+from ingest.workshop_page.parse.programme.unread import why_unread
 from ingest.workshop_page.parse.recommendations import parse_recommendations, told_recommendations
 from ingest.workshop_page.parse.sections import Section, sections_of
 from ingest.workshop_page.parse.sessions import has_talks, parse_session
@@ -68,7 +69,7 @@ def parse_workshop_page(lines: PageLines, slug: str, url: str | None = None, doc
         path = (title, *([heading_text(parent)] if parent else []))
         parts.extend(_section_parts(lines.text, section, path, found))
     programme = read_programme(lines, (title,))
-    if programme.given > sum(bool(talk.speaker) for session in found.sessions for talk in session.talks):
+    if programme.says_more_than(found.sessions):
         found.sessions = list(programme.sessions)
         parts = laid_over(lines.text, parts, programme)
     is_workshop = _evidence(sections, event, found, title) >= _EVIDENCE_NEEDED
@@ -85,6 +86,8 @@ def parse_workshop_page(lines: PageLines, slug: str, url: str | None = None, doc
         document = document_id or (ids.document_id(ids.canonical_url(url)) if url else "")
         workshop = _workshop(slug, title, document, url, event, found, parts)
     notes = lines.notes if workshop else (*lines.notes, NO_STRUCTURE)
+    if not any(session.talks for session in found.sessions):
+        notes = (*notes, *why_unread(lines))
     return ParsedPage(
         replace(lines.page, spans=_spans(parts)), title, workshop, tuple(parts), notes, preamble.titled
     )

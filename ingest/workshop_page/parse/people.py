@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
+from corpus.model import Speaker
 from ingest.workshop_page.parse.countries import is_country
 
 _TITLE = (
@@ -37,17 +37,6 @@ _ORGANISATION = re.compile(
 # A field of work in the place of a role: "Innovation Management, APCTT".
 _FIELD_OF_WORK = re.compile(r"(?:\w+\s+){1,2}(?:Management|Planning|Marketing|Operations)", re.IGNORECASE)
 _SECOND_SPEAKER = re.compile(rf"\s*(?:\band\b|&|,|;)\s*{HONORIFIC}")
-
-
-@dataclass(frozen=True, slots=True)
-class Speaker:
-    """What a talk line says of its speaker; None where it says nothing."""
-
-    name: str
-    honorific: str | None = None
-    role: str | None = None
-    affiliation: str | None = None
-    country: str | None = None
 
 
 def starts_with_honorific(text: str) -> bool:

@@ -21,7 +21,7 @@ _WHAT = re.compile(
     r"|measures?|next steps?|follow-?up(?:\s+actions?)?|what)",
     re.IGNORECASE,
 )
-_SEPARATOR = re.compile(r"\s*(?:[;/\n]|,\s*(?:and\s+)?|\s+and\s+(?=[A-Z]))\s*")
+_SEPARATOR = re.compile(r"\s*(?:[;/\n]|,\s*(?:and\s+)?)\s*")
 _LONGEST_NAME = 80
 
 

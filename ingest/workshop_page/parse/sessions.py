@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from corpus.model import Extent, LinkedPaper, Session, Talk
+from corpus.model import Extent, LinkedPaper, Session, Speaker, Talk, TalkLink
 from ingest.workshop_page.parse.countries import country_of_place
 from ingest.workshop_page.parse.labels import is_title_case, session_of
 from ingest.workshop_page.parse.links import is_link_line, papers_at, split_trailing_labels
 from ingest.workshop_page.parse.parts import Part, blocks, heading_text, is_prose, span_of
 from ingest.workshop_page.parse.people import (
-    Speaker,
     find_plain_speaker,
     find_speaker,
     parse_speaker,
     starts_with_honorific,
 )
+from ingest.workshop_page.parse.programme.speakers import read_people
 from ingest.workshop_page.parse.sections import LONGEST_LINE, Section
 from ingest.workshop_page.parse.units import Unit
 from ingest.workshop_page.read.lines import squash, trim
@@ -220,7 +220,8 @@ def _talk(text: str, units: Sequence[Unit], draft: _Draft, position: int) -> Tal
     ranges = [(labels_at, speaker_end)] + [(units[at].body, units[at].end) for at in draft.links]
     for start, end in ranges:
         papers.extend(papers_at(text, start, end, [x for x in links if start <= x.start < end]))
-    who = parse_speaker(squash(text[draft.speaker.start : labels_at])) if draft.speaker else Speaker("")
+    said = squash(text[draft.speaker.start : labels_at]) if draft.speaker else ""
+    who = parse_speaker(said)
     start, end = trim(text, draft.title.start, draft.title.end)
     return Talk(
         position,
@@ -232,4 +233,17 @@ def _talk(text: str, units: Sequence[Unit], draft: _Draft, position: int) -> Tal
         who.affiliation,
         who.country,
         tuple(papers),
+        _speakers(who, said),
+        links=tuple(TalkLink(paper.url, paper.label) for paper in papers if paper.url),
     )
+
+
+def _speakers(who: Speaker, said: str) -> tuple[Speaker, ...]:
+    """The persons of a speaker's line: one, or all of those who share what it says."""
+    several = read_people(said).speakers
+    if len(several) > 1 and all(speaker.name in who.name for speaker in several):
+        return tuple(
+            replace(speaker, role=who.role, affiliation=who.affiliation, country=who.country)
+            for speaker in several
+        )
+    return (who,) if who.name else ()

@@ -151,14 +151,19 @@ def _printed(units: Sequence[Unit], head: str) -> tuple[Unit, ...]:
         for count in range(1, _MOST_UNITS + 1)
         if at + count <= len(units)
     ]
-    theirs = _words(head)
+    theirs = _words(_undated(head))
 
     def agreement(run: tuple[Unit, ...]) -> float:
         mine = _words(" ".join(unit.text for unit in run))
         return len(mine & theirs) / len(mine | theirs) if mine else 0
 
-    able = [run for run in runs if _repeats(" ".join(unit.text for unit in run), head)]
+    able = [run for run in runs if _repeats(" ".join(unit.text for unit in run), _undated(head))]
     return max(able, key=lambda run: (agreement(run), -len(run)), default=())
+
+
+def _undated(head: str) -> str:
+    days = find_days(head)
+    return head[: days.start] + head[days.end :] if days else head
 
 
 def _repeats(text: str, whole: str) -> bool:

@@ -32,7 +32,8 @@ _LABEL = re.compile(
 )
 _BEFORE_DATE = re.compile(r"[\s,(–-]*(?:\b(?:du|from|del|vom|on|the|am|le|el)\b)?\s*$")
 _PREFIX = re.compile(
-    r"^[\s,;:|)(–—-]*(?:\d{1,2}[:.h]\d\d[\s\d:.h–—-]*)?[\s,;:|)(–—-]*(?:(?:at|in|venue|place|location|date)\b\s*:?\s*)?",
+    r"^[\s,;:|)(–—-]*(?:\d{1,2}[:.h]\d\d[\s\d:.h–—-]*)?[\s,;:|)(–—-]*"
+    r"(?:(?:at|in|venue|place|location|date)\b\s*:?\s*|(?:会場|會場|场地|地点|地點|場所|lugar|lieu|ort)\s*[:：]\s*)?",
     re.IGNORECASE,
 )
 _OPENING = re.compile(
@@ -134,7 +135,10 @@ def _as_venue(text: str, labelled: bool) -> Place:
 def _lines_below(section: Section, at: int, labelled: bool) -> Iterator[Unit]:
     for count, following in enumerate(section.units[at + 1 : at + _MOST_LINES]):
         text = following.text
-        named = inline_label(text) or _LABEL.fullmatch(text)
+        label = _LABEL.fullmatch(text)
+        named = inline_label(text) or label
+        if label and not label["rest"]:
+            return
         beside = not following.gap or named or (not count and is_place(text))
         if not beside or is_prose(following) or len(text) > _LONGEST_LINE or find_days(text) or following.item:
             return
@@ -170,7 +174,8 @@ def _address(lines: Sequence[Unit]) -> Iterator[Unit]:
     for at, line in enumerate(lines[:_MOST_LINES]):
         if is_prose(line) or len(line.text) > _LONGEST_PLACE or find_days(line.text) or label_of(line.text):
             return
-        if at and not (_STREET.search(line.text) or (is_place(line.text) and not line.gap)):
+        town = is_place(line.text) and (not line.gap or split_place(line.text).city)
+        if at and not (_STREET.search(line.text) or town):
             return
         yield line
         if country_of_place(line.text):

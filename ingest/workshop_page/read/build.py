@@ -151,6 +151,11 @@ class PageBuilder:
         return not self._buffer.black
 
     @property
+    def place(self) -> tuple[int, int]:
+        """Where the page has got to: a line and a place in it."""
+        return self._place()
+
+    @property
     def length(self) -> int:
         """How long the line being gathered is."""
         return self._buffer.length

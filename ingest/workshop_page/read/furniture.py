@@ -35,7 +35,8 @@ _FRAME_NAMES = re.compile(
     r"|(?:region[-_]|site[-_]|page[-_]|global[-_]|main[-_])?footer(?:[-_].*)?|pager|pagination|search-?(?:form|box|block-form)"
     r"|block-search|skip-?(?:links?|nav|to-content)|(?:eu-)?cookies?(?:[-_].*)?|(?:site[-_]?)?copyright"
     r"|social(?:[-_].*)?|share(?:[-_]?(?:this|bar|buttons?|links?))?|addthis.*|addtoany.*|sharethis.*"
-    r"|lang(?:uage)?s?(?:[-_]?(?:switch(?:er)?|menu|selector|nav|links?|list|block))?|translations?|(?:user-)?login(?:[-_].*)?"
+    r"|languages|lang(?:uage)?s?[-_]?(?:switch(?:er)?|menu|selector|nav|links?|list|block)|translations"
+    r"|(?:user-)?login(?:[-_].*)?"
     r"|(?:last[-_]?)?(?:updated|modified)|(?:hit|visitor)[-_]?counter|back-?to-?top|twitter-timeline.*|wm-ipp.*",
     re.IGNORECASE,
 )
@@ -151,10 +152,8 @@ def _entry(page: PageLines, line: Line, *, linked: bool) -> bool:
     words = text.split()
     if line.role or line.level in (1, 2) or not 0 < len(words) <= _LONGEST_ENTRY or text[-1] in ".,;:!?":
         return False
-    if any(character.isdigit() for character in text) and text.casefold() not in MENU_WORDS:
-        return not linked or _is_page_link(page, line)
     # The entry of the page one is on is no link.
-    return not linked or _is_page_link(page, line) or text.casefold() in MENU_WORDS
+    return not linked or _is_page_link(page, line) or (not line.links and text.casefold() in MENU_WORDS)
 
 
 def _is_page_link(page: PageLines, line: Line) -> bool:

@@ -7,6 +7,7 @@ beyond HTML's own.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from lxml import etree
 
@@ -24,6 +25,7 @@ from ingest.workshop_page.read.markup import (
     UNREAD,
     absolute,
     cells_spanned,
+    holds_programme,
     is_bold,
     is_hidden,
     is_italic,
@@ -68,6 +70,9 @@ class _Walker:
         self._link: tuple[int, str | None, str, str] | None = None
         self._title: list[str] | None = None
         self._titles: list[str] = []
+        self._scripts = 0
+        self._hollow = self._framed = False
+        self._filled_later: list[tuple[int, tuple[int, int]]] = []
 
     @property
     def _site(self) -> Region | None:
@@ -83,13 +88,17 @@ class _Walker:
         region = None if skip else region_of(tag, attributes, in_content=self._content > 0)
         style = self._style_of(tag, attributes)
         self._stack.append((tag, skip, region is not None, style))
+        self._scripts += tag == "script"
+        if tag in ("div", "section", "main", "table", "iframe") and holds_programme(attributes):
+            self._framed = self._framed or tag == "iframe"
+            self._filled_later.append((len(self._stack), self._page.place))
         if tag == "title" and len(self._stack) <= 3:
             self._title = []
         if tag == "base" and attributes.get("href"):
             self._base = absolute(attributes["href"], self._base) or self._base
         if tag == "hr" or (tag == "br" and self._page.is_blank):
             self._page.blank()
-        if tag in BLOCKS or tag == "br":
+        if tag in BLOCKS or tag == "br" or (region and tag != "a"):
             self._break(gap=tag in PARAGRAPHS or (tag == "br" and self._page.is_blank))
         if region:
             self._regions.append(Region(region))
@@ -165,8 +174,11 @@ class _Walker:
     def end(self, tag: str) -> None:
         if not self._stack:
             return
+        if self._filled_later and self._filled_later[-1][0] == len(self._stack):
+            empty = self._filled_later.pop()[1] == self._page.place
+            self._hollow = self._hollow or empty
         _, skip, region, _ = self._stack.pop()
-        if tag in BLOCKS:
+        if tag in BLOCKS or (region and tag != "a"):
             self._break(gap=tag in PARAGRAPHS)
         if tag in BOXES:
             self._page.close()
@@ -230,4 +242,5 @@ class _Walker:
     def finish(self) -> PageLines:
         """The page of everything taken in so far."""
         self.close()
-        return self._page.finish(next((title for title in self._titles if title), None))
+        page = self._page.finish(next((title for title in self._titles if title), None))
+        return replace(page, scripted=self._framed or (self._hollow and self._scripts > 0))

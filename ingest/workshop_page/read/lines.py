@@ -74,7 +74,8 @@ class PageLines:
     """A page as read: its text, its lines in order, the blocks they stand in, and sentences for the report.
 
     ``head_title`` is the title its head gives. ``declared`` is what its front matter says ("date" -> "20 June
-    2010"), keys in lower case.
+    2010"), keys in lower case. ``scripted`` says that a place for a programme is filled by a script or a frame, so
+    that it cannot be read here.
     """
 
     page: Page
@@ -84,6 +85,7 @@ class PageLines:
     notes: tuple[str, ...] = ()
     blocks: Blocks = field(default_factory=Blocks)
     declared: Mapping[str, str] = field(default_factory=dict)
+    scripted: bool = False
 
     @property
     def text(self) -> str:

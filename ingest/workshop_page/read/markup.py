@@ -54,6 +54,13 @@ _ITALIC = re.compile(r"font-style\s*:\s*(?:italic|oblique)", re.IGNORECASE)
 _SIZE = re.compile(r"font-size\s*:\s*([\w.%-]+)", re.IGNORECASE)
 # Marks of a word processor's spelling checker, and names of its plain styles: they set nothing apart.
 _NO_LOOK = re.compile(r"(?:Mso|SpellE|GramE|grame|spelle|apple-|[a-z]*-?(?:bold|italic)$)")
+_PROGRAMME = re.compile(
+    r"(?:app|root|__next|(?:[a-z]+[-_])*(?:schedule|agenda|programme?|timetable|sessionize|sched|sessions)(?:[-_][a-z0-9]+)*)",
+    re.IGNORECASE,
+)
+_PROGRAMME_ADDRESS = re.compile(
+    r"sched|agenda|program|timetable|sessionize|calendar|spreadsheet|indico", re.IGNORECASE
+)
 _MOST_CELLS = 50
 _MOST_ROWS = 2000
 CONTENT = frozenset(("main", "article"))
@@ -79,6 +86,14 @@ def look_of(attributes: Mapping[str, str]) -> str:
     classes = [name for name in attributes.get("class", "")[:300].split() if not _NO_LOOK.match(name)]
     size = _SIZE.search(attributes.get("style", "")[:1000])
     return " ".join(filter(None, (*classes[:3], size and size.group(1), attributes.get("size", "")[:10])))
+
+
+def holds_programme(attributes: Mapping[str, str]) -> bool:
+    """Whether an element's name or address says that a programme, or the whole page, is put into it."""
+    names = f"{attributes.get('id', '')} {attributes.get('class', '')}"[:300].split()
+    return any(_PROGRAMME.fullmatch(name) for name in names) or bool(
+        _PROGRAMME_ADDRESS.search(attributes.get("src", "")[:500])
+    )
 
 
 def signature_of(tag: str, attributes: Mapping[str, str]) -> str:

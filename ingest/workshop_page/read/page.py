@@ -44,7 +44,8 @@ def read_page(
     else:
         page = read_text(decoded.text, media_type=media_type)
     if not page.lines:
-        raise InputError(f"{source} holds no text. {_ADVICE}")
+        why = "is drawn by script and holds no text of its own" if page.scripted else "holds no text"
+        raise InputError(f"{source} {why}. {_ADVICE}")
     page = mark_menus(page)
     if decoded.lossy:
         page = replace(page, notes=(*page.notes, f"Some bytes are not {decoded.charset} and were replaced."))

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 from corpus.model import Speaker
@@ -12,6 +13,7 @@ from ingest.workshop_page.parse.people import parse_speaker
 from ingest.workshop_page.parse.programme.pieces import Piece
 from ingest.workshop_page.parse.programme.reading import Reading
 from ingest.workshop_page.parse.programme.records import Chapter, Record
+from ingest.workshop_page.parse.programme.speakers import marks_of, numbered_places
 from ingest.workshop_page.read.lines import PageLines
 
 _FAR = 9.0
@@ -58,17 +60,19 @@ class Assembler:
         inside: dict[bool, list[float]] = {True: [], False: []}
         first: Counter[str] = Counter()
         last: Reading | None = None
+        ended = False
         for reading in readings:
             if reading.role in ("session", "break"):
                 last = None
-                continue
-            if reading.role not in ("title", "people"):
-                continue
-            if last is None:
-                first[reading.role] += 1
-            elif last.role != reading.role:
-                inside[last.role == "title"].append(min(self._apart(last.piece, reading.piece), 5.0))
-            last = reading
+            elif reading.role in ("link", "prose"):
+                ended = True  # a talk's links and abstract stand behind its title and speakers
+            elif reading.role in ("title", "people"):
+                if last is None:
+                    first[reading.role] += 1
+                elif last.role != reading.role:
+                    apart = self._apart(last.piece, reading.piece) + (ended and last.role == "people")
+                    inside[last.role == "title"].append(min(apart, 5.0))
+                last, ended = reading, False
         title_first, people_first = inside[True], inside[False]
         if not title_first and not people_first:
             return 0.0
@@ -216,6 +220,7 @@ class Assembler:
         known = {speaker.name.casefold() for speaker in record.speakers}
         record.open_from = len(record.speakers)
         record.speakers.extend(s for s in reading.people.speakers if s.name.casefold() not in known)
+        record.said += f" {piece.text}"
         record.sure = max(record.sure, reading.named)
         self._add(piece)
 
@@ -240,6 +245,9 @@ class Assembler:
             at for at in range(record.open_from, len(record.speakers)) if not record.speakers[at].affiliation
         ]
         said_of = piece.text[1:-1] if piece.text[:1] == "(" and piece.text[-1:] == ")" else piece.text
+        if numbered := numbered_places(said_of):
+            self._give_numbered(record, numbered)
+            return
         places = [part for part in re.split(r"\s*;\s*", said_of) if part]
         said = [parse_speaker(f"X, {place}") for place in places]
         if len(said) > 1 and len(said) != len(open_ones):
@@ -250,11 +258,20 @@ class Assembler:
                 who.name, who.honorific, who.role or place.role, place.affiliation, who.country or place.country
             )
 
+    @staticmethod
+    def _give_numbered(record: Record, places: Mapping[str, str]) -> None:
+        for at, who in enumerate(record.speakers):
+            place = next((places[mark] for mark in marks_of(who.name, record.said) if mark in places), None)
+            if place and not who.affiliation:
+                told = parse_speaker(f"X, {place}")
+                record.speakers[at] = replace(who, affiliation=told.affiliation, country=told.country)
+
     def _take_links(self, piece: Piece) -> None:
         record = self._record
         if record and record.titles:
             record.links.extend(piece.links)
-            if not record.ended:
+            record.ended = record.ended or (self._title_first and bool(record.speakers) and piece.row < 0)
+            if piece.line <= record.pieces[-1].line + 1:
                 self._add(piece)
 
     def _add(self, piece: Piece) -> None:

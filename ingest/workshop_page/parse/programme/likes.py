@@ -9,6 +9,8 @@ from ingest.workshop_page.parse.programme.records import Chapter, Record, all_li
 from ingest.workshop_page.parse.programme.speakers import affiliation_score
 from ingest.workshop_page.parse.programme.vocabulary import is_link_label
 
+_MOST_HEADS = 2
+
 
 def drop_doubtful(chapters: Sequence[Chapter]) -> None:
     """Keep the talks that most of their likes speak for; the titles of others may head what follows them."""
@@ -62,11 +64,9 @@ def _may_be_title(title: str) -> bool:
     return letters >= 3 and len(title) <= 400 and not is_link_label(title) and not affiliation_score(title) >= 0.95
 
 
-def name_sessions(chapters: list[Chapter]) -> None:
+def name_sessions(chapters: Sequence[Chapter]) -> None:
     """A line over talks that is no talk itself is their session's name."""
     for chapter in chapters:
-        first = chapter.records[0].pieces[0].start if chapter.records else 0
-        chapter.heads = sorted(
-            {head.start: head for head in chapter.heads if head.start < first or not first}.values(),
-            key=lambda head: head.start,
-        )[:2]
+        first = min((record.pieces[0].start for record in chapter.records), default=None)
+        heads = {head.start: head for head in chapter.heads if first is None or head.start < first}
+        chapter.heads = [heads[start] for start in sorted(heads)][:_MOST_HEADS]

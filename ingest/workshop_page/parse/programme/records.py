@@ -22,6 +22,7 @@ class Record:
     links: list[Link] = field(default_factory=list)
     pieces: list[Piece] = field(default_factory=list)
     open_from: int = 0
+    said: str = ""
     body: bool = False
     ended: bool = False
     sure: float = 0.0

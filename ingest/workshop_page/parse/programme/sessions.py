@@ -16,6 +16,10 @@ from ingest.workshop_page.parse.programme.talks import find_talks
 from ingest.workshop_page.read.lines import PageLines, squash, trim
 
 _UNNAMED = "Talks"
+_OPENING = re.compile(
+    r"(?:welcom\w*|opening|closing|inaugural) (?:address|remarks?|speech|ceremony|session)", re.IGNORECASE
+)
+_ROW = re.compile(r"\s\|\s|^\d{1,2}[:.]\d\d\b")
 _SESSION_LEVEL = 3
 
 
@@ -26,10 +30,27 @@ class Programme:
     sessions: tuple[Session, ...]
     parts: tuple[Part, ...]
 
-    @property
-    def given(self) -> int:
-        """How many talks name a speaker."""
-        return sum(bool(talk.speaker) for session in self.sessions for talk in session.talks)
+    def says_more_than(self, sessions: Sequence[Session]) -> bool:
+        """Whether it holds more talks with speakers than another reading of the page, or as many but more of them.
+
+        The reading by headings knows layouts of talk lines well, but takes a table's row for one line.
+        """
+        mine, theirs = _talks(self.sessions), _talks(sessions)
+        told = [talk for talk in theirs if not _OPENING.fullmatch(talk.title)]
+        given, others = (sum(bool(talk.speaker) for talk in talks) for talks in (mine, told))
+        if given != others or not given:
+            return given > others
+        papers, other_papers = (sum(len(talk.papers) for talk in talks) for talks in (mine, told))
+        return papers > other_papers or len(told) < len(theirs) or any(_is_row(talk) for talk in told)
+
+
+def _talks(sessions: Sequence[Session]) -> list[Talk]:
+    return [talk for session in sessions for talk in session.talks]
+
+
+def _is_row(talk: Talk) -> bool:
+    """Whether a row of a table, or a time, was taken into a title or an affiliation."""
+    return _ROW.search(f"{talk.title} {talk.affiliation or ''}") is not None
 
 
 def read_programme(page: PageLines, path: tuple[str, ...]) -> Programme:

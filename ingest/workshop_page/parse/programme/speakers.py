@@ -242,8 +242,23 @@ def _surname_first(elements: list[_Element]) -> list[_Element]:
     return elements
 
 
+def numbered_places(text: str) -> dict[str, str]:
+    """Affiliations behind the marks that stand at their speakers' names: "1 Hill University, 2 Forest Agency"."""
+    if not re.match(r"[\d*†‡§]", text):
+        return {}
+    found = re.findall(r"([\d*†‡§]+)\s*((?:(?!\s*[,;]?\s*[\d*†‡§]+\s*[^\W\d_]).)+)", text)
+    return {mark: place.strip(" ,;") for mark, place in found}
+
+
+def marks_of(name: str, text: str) -> list[str]:
+    """The marks behind a name in the text that names it."""
+    match = re.search(re.escape(name) + r"\s*((?:[\d*†‡§]+\s*,?\s*)+)", text)
+    return re.findall(r"[\d*†‡§]", match[1]) if match else []
+
+
 def affiliation_score(text: str) -> float:
     """How much a line looks like the name of an organisation or a place of work, from 0 to 1."""
+    text = re.sub(r"^[\d*†‡§]+\s*(?=[^\W\d_])", "", text)
     words = text.split()
     if not words or len(words) > 60:
         return 0.0

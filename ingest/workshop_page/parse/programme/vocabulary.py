@@ -144,7 +144,8 @@ _NUMBERED = re.compile(
 _KIND_OF_TALK = re.compile(
     r"(?:invited|keynote|plenary|contributed|guest|short|long|regular|lightning|opening|special|research"
     r"|position|full|public|distinguished|best|introductory)?\s*"
-    r"(?:(?:topic|theme|item|agenda item|subject)(?=\s*(?:\d|[IVX]{1,4}\b))|talk|lecture|keynote|paper|presentation|address|speech|tutorial|demo|poster)s?(?:\s*(?:\d{1,2}"
+    r"(?:(?:topic|theme|item|agenda item|subject)(?=\s*(?:\d|[IVX]{1,4}\b))"
+    r"|talk|lecture|keynote|paper|presentation|address|speech|tutorial|demo|poster)s?(?:\s*(?:\d{1,2}"
     r"|[IVX]{1,4}))?\s*[:：–—-]\s+",
     re.IGNORECASE,
 )
