@@ -26,6 +26,9 @@ _AROUND: tuple[BlockKind, ...] = (
 _LONGEST_BLOCK = 1500
 _LONGEST_TITLE = 250
 _LONGEST_CARD = 600
+_MOST_ON_LINE = 40
+_BESIDE = 200
+"""Characters on either side of a link that tell where it stands on a line of many."""
 _LINES_ABOVE = 4
 _PEOPLE = 0.6
 """From this score on a text is taken for names of people."""
@@ -83,14 +86,20 @@ class _Reader:
         self._starts = [line.start for line in page.lines]
         self._links = [link for line in page.lines for link in line.links]
         self._link_starts = [link.start for link in self._links]
+        self._telling: dict[tuple[int, int], bool] = {}
         self._titles: dict[tuple[int, int], tuple[str | None, str]] = {}
 
     def linked(self, line: Line, link: Link) -> LinkedFile:
-        own = squash(self._page.text[link.start : link.end])
+        own = squash(self._page.text[link.start : link.end])[:_LONGEST_TITLE]
         label = own or squash(link.alt)
-        title = self._title(line, link, own)
-        around = squash(self._page.text[slice(*self._block(line, link))])[:_LONGEST_BLOCK]
-        return LinkedFile(link.href or "", label, title, around, link.start)
+        if line.end - line.start > _LONGEST_BLOCK or self._count(line.start, line.end) > _MOST_ON_LINE:
+            # A line of many links: each has its own text alone.
+            title = next((text for text in (own, squash(link.alt)) if tells(text)), None)
+            start, end = max(line.body, link.start - _BESIDE), min(line.end, link.end + _BESIDE)
+        else:
+            title = self._title(line, link, own)
+            start, end = self._block(line, link)
+        return LinkedFile(link.href or "", label, title, squash(self._page.text[start:end]), link.start)
 
     def _title(self, line: Line, link: Link, own: str) -> str | None:
         place = self._block(line, link)
@@ -151,7 +160,7 @@ class _Reader:
             if block.kind not in _AROUND:
                 continue
             longest, most = (_LONGEST_CARD, 3) if block.kind == "section" else (_LONGEST_BLOCK, _MOST_LINKS)
-            if block.end - block.start > longest or len(self._links_in(block.start, block.end)) > most:
+            if block.end - block.start > longest or self._count(block.start, block.end) > most:
                 break
             if block.kind == "section" and sum(e.level > 0 for e in self._lines_in(block.start, block.end)) > 1:
                 break
@@ -168,7 +177,16 @@ class _Reader:
                 return (above.body, place[1])
         return place
 
+    def _count(self, start: int, end: int) -> int:
+        return bisect.bisect_right(self._link_starts, end) - bisect.bisect_left(self._link_starts, start)
+
     def _says_more(self, start: int, end: int) -> bool:
+        known = self._telling.get((start, end))
+        if known is None:
+            known = self._telling[start, end] = self._looks_telling(start, end)
+        return known
+
+    def _looks_telling(self, start: int, end: int) -> bool:
         text = self._page.text[start:end]
         for link in reversed(self._links_in(start, end)):
             if not tells(self._page.text[link.start : link.end]):
