@@ -53,7 +53,7 @@ def cards() -> str:
 def bold() -> str:
     blocks = "".join(
         f'<p><b>{9 + at}:00<br>{title}</b> <a href="files/{name}">[slides]</a></p>'
-        f"<p>{who}<br><i>Port Authority</i></p><hr>"
+        f"<p>{who}<br><i>Ministry of Ports, Suva</i></p><hr>"
         for at, (name, (title, who, _)) in enumerate(TALKS.items())
     )
     return HEAD.format(TITLE) + f"<p><b>Session 1: Ports</b></p><hr>{blocks}</body></html>"
