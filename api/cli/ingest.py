@@ -12,10 +12,10 @@ import click
 from api.cli.common import FAILED, Shown, common_options, print_json, settings_for
 from api.cli.status import print_report, print_rewordings
 from api.settings import Settings
-from corpus.errors import InputError, StoreError
+from corpus.errors import InputError, ModelError, StoreError
 from ingest.drafting import draft as draft_page
 from ingest.indexing.report import Progress, Report
-from ingest.pipeline import Options
+from ingest.pipeline import Measure, Options
 from ingest.pipeline import ingest as run
 from ingest.plan import Plan, plan
 from ingest.sources.http.client import HttpFetcher
@@ -143,10 +143,18 @@ def _planned(
     shown = Shown(quiet=quiet)
     fetcher = HttpFetcher(FetchPolicy(allow_private=allow_private or settings.allow_private))
     try:
-        tokens = load_tokens(settings.model)
-        return plan(targets, settings.data, tokens, fetcher, options=options, progress=shown)
+        measure = _measure(settings)
+        return plan(targets, settings.data, measure, fetcher, options=options, progress=shown)
     finally:
         shown.close()
+
+
+def _measure(settings: Settings) -> Measure:
+    """What tells where passages would be cut: the compiled model, or its tokenizer where none was made yet."""
+    try:
+        return load_encoder(Layout(settings.data).models, settings.model, settings.encoder, build=False)
+    except ModelError:
+        return load_tokens(settings.model)
 
 
 def _show_plan(found: Plan, *, as_json: bool) -> None:

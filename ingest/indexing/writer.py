@@ -277,7 +277,7 @@ class Intake:
         self.catalogue.put_extraction(candidate.content_hash, reader, extraction)
         attachment = candidate.attachment
         # A linked file's own title comes last: it is often that of a template, or of an older file.
-        linked = candidate.linked_from is not None or attachment is not None
+        linked = candidate.linked_from is not None
         own_title = extraction.title if not linked or tells(extraction.title or "") else None
         stem = PurePath(candidate.name).stem.replace("_", " ").strip()
         image_only = len(extraction.image_only) == len(extraction.pages) and bool(extraction.pages)

@@ -178,12 +178,9 @@ def file_candidates(
     attachment: Attachment | None,
 ) -> Iterator[Candidate]:
     """Of ``files`` those that need reading, their bytes kept; what cannot be read is named in the report."""
-    title = attachment.talk if attachment else None
     for number, found in enumerate(files, start=1):
         intake.progress("listing", number, len(files))
-        candidate = Candidate(
-            found.source, root, "", found.path, shown(found.path.name), title, attachment=attachment
-        )
+        candidate = Candidate(found.source, root, "", found.path, shown(found.path.name), attachment=attachment)
         try:
             if intake.unchanged(found.source, hash_file(found.real), None, attachment, candidate.origin):
                 continue
