@@ -224,6 +224,6 @@ def _spans(parts: Sequence[Part]) -> tuple[Span, ...]:
             spans.append(Span(start, end, "heading", min(max(part.level, 1), 6)))
         elif part.kind == "session":
             spans.append(Span(start, end, "heading", _SESSION_LEVEL))
-        elif part.kind in ("furniture", "boilerplate"):
+        elif part.kind == "furniture":
             spans.append(Span(start, end, part.kind))
     return tuple(spans)
