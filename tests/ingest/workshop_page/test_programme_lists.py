@@ -163,6 +163,7 @@ LAYOUTS: dict[str, tuple[str, str, Talks]] = {
     "speakers who each link to a home page": (
         "html",
         """\
+<h1>Workshop on Hill Farming</h1>
 <ul>
 <li><a href="/p/1">Terraces and erosion</a><br><a href="/~ana">Ana Sample</a>, <a href="/~ben">Ben Muster</a></li>
 <li><a href="/p/2">Goats in the forest</a><br><a href="/~carla">Carla Beispiel</a></li>
@@ -246,6 +247,7 @@ LAYOUTS: dict[str, tuple[str, str, Talks]] = {
     "speaker with organisation, a dash and a quoted title": (
         "html",
         """\
+<h1>Workshop on Hill Farming</h1>
 <ul>
 <li>Ana Sample (Hill University) - "Terraces and erosion"</li>
 <li>Ben Muster (Forest Agency) - "Goats in the forest"</li>

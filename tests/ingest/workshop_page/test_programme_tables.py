@@ -250,6 +250,7 @@ LAYOUTS: dict[str, tuple[str, str, Talks]] = {
     "a cell of bold name, organisation, bold title and abstract beside a photo": (
         "html",
         """\
+<h1>Workshop on Hill Farming</h1>
 <table><tr><td><img src=a.jpg></td><td><b>Dr. Ana Sample</b><br>Hill University<br><br><b>Terraces and erosion</b><br><br>Terraces hold soil for years and farmers know it well. We asked them how they build walls. They told us.</td></tr>
 <tr><td><img src=b.jpg></td><td><b>Mr. Ben Muster</b><br>Forest Agency<br><br><b>Goats in the forest</b><br><br>Goats eat young trees. We fenced ten plots and counted. There were many more trees.</td></tr>
 </table>
@@ -309,6 +310,7 @@ LAYOUTS: dict[str, tuple[str, str, Talks]] = {
     "names of Viet Nam and Indonesia in a table with heads": (
         "html",
         """\
+<h1>Workshop on Hill Farming</h1>
 <table><tr><th>No</th><th>Presenter</th><th>Institution</th><th>Title</th></tr>
 <tr><td>1</td><td>Nguyễn Văn Mẫu</td><td>Viện Nông nghiệp</td><td>Rice in salty soil</td></tr>
 <tr><td>2</td><td>Siti Contoh</td><td>Universitas Bukit</td><td>Ducks as weeders</td></tr>

@@ -9,6 +9,7 @@ from ingest.workshop_page.parse.programme.records import Chapter, Record, all_li
 from ingest.workshop_page.parse.programme.speakers import affiliation_score
 from ingest.workshop_page.parse.programme.vocabulary import is_link_label
 
+_LEAST_SHARE = 0.25
 _MOST_HEADS = 2
 
 
@@ -42,10 +43,11 @@ class _Likes:
         if self.is_theme(record) or not _may_be_title(record.title) or (self._good < 2 and record.sure < 0.9):
             return False
         filled = [like for like in self._every[record.slot] if like.speakers]
-        if record.speakers:
-            alone = len(filled) == 1 and self._good > 5
-            return not alone or record.timed or record.sure >= 0.9 or bool(all_links(record))
         share = len(filled) / len(self._every[record.slot])
+        if record.speakers:
+            # One of many lines set alike that happens to stand beside a name.
+            doubtful = share < _LEAST_SHARE or (len(filled) == 1 and self._good > 5)
+            return not doubtful or record.timed or record.sure >= 0.9 or bool(all_links(record))
         return (
             len(filled) >= 2 and share >= 0.5 and not record.titles[0].part and self._shaped_alike(record, filled)
         )
