@@ -351,6 +351,56 @@ LAYOUTS: dict[str, tuple[str, str, Talks]] = {
             ("Solar pumps in Samoa", ["Ben Muster"], []),
         ],
     ),
+    "a preformatted agenda whose talks end with the speaker and a length": (
+        "html",
+        """\
+<h2>Agenda</h2>
+<pre>
+09:00  Agenda bashing, chairs (5 min)
+09:05  Slow start revisited, Ana Sample (20 min)
+       draft-sample-slow-start
+09:25  Queues without loss, Ben Muster (20 min)
+       draft-muster-queues
+09:45  Measuring patience, Carla Beispiel (15 min)
+</pre>
+""",
+        [
+            ("Slow start revisited", ["Ana Sample"], []),
+            ("Queues without loss", ["Ben Muster"], []),
+            ("Measuring patience", ["Carla Beispiel"], []),
+        ],
+    ),
+    "boxes of name, organisation, title, abstract and biography": (
+        "html",
+        """\
+<section id="speakers"><h2>Keynote Speakers</h2>
+<div class="col"><img src="a.jpg"><h4>Prof. Ana Sample</h4>
+<span>Hill University</span><h5>Terraces and erosion</h5>
+<p>Abstract: Terraces hold soil for years. Farmers know it well. We asked how walls are built.</p>
+<p>Bio: Ana Sample is professor of soil science at Hill University where she leads the wall group. She wrote three books.</p>
+</div><div class="col"><img src="b.jpg"><h4>Dr. Ben Muster</h4>
+<span>Forest Agency</span><h5>Goats in the forest</h5>
+<p>Abstract: Goats eat trees. We built fences. It helped.</p>
+<p>Bio: Ben Muster is a ranger with the Forest Agency and keeps goats. He has written about them.</p>
+</div></section>
+""",
+        [("Terraces and erosion", ["Ana Sample"], []), ("Goats in the forest", ["Ben Muster"], [])],
+    ),
+    "numbered titles in bold over authors with initials": (
+        "html",
+        """\
+<h3>Session A1: Soil (Room 3)</h3>
+<p>A1.1 &nbsp; <b>Terraces and erosion</b><br>A. Sample, B. Muster, C. Beispiel (Hill University)</p>
+<p>A1.2 &nbsp; <b>Worms at work</b><br>D. Model (Forest Agency) and E. Vorbild (Soil Institute)</p>
+<h3>Session A2: Trees (Room 4)</h3>
+<p>A2.1 &nbsp; <b>Goats in the forest</b><br>F. Exempel (Seed Trust)</p>
+""",
+        [
+            ("Terraces and erosion", ["A. Sample", "B. Muster", "C. Beispiel"], []),
+            ("Worms at work", ["D. Model", "E. Vorbild"], []),
+            ("Goats in the forest", ["F. Exempel"], []),
+        ],
+    ),
 }
 
 
