@@ -40,7 +40,8 @@ _ANOTHER = re.compile(
     r"|ninth|tenth|\d+(?:st|nd|rd|th)|follow-up|preparatory)\b",
     re.IGNORECASE,
 )
-_OF_IT = re.compile(r"^(?:it|this|the event|which)\b", re.IGNORECASE)
+# "Held at the Institute …", as a line of its own.
+_OF_IT = re.compile(r"^(?:it|this|the event|which)\b|^(?:to\s+be\s+|will\s+be\s+|was\s+)?$", re.IGNORECASE)
 _WRITER = re.compile(r"(?:written |posted )?by\s+[A-Z]", re.IGNORECASE)
 _TIME = re.compile(r"^\W*\d{1,2}\s*[:.h]\s*\d\d\b")
 _LEFT_OVER = re.compile(
@@ -134,7 +135,7 @@ def statements_of(title: str, sections: Sequence[Section], declared: Mapping[str
             skipped = 0
         if section.heading and not skipped and ELSEWHERE.search(section.heading.text):
             skipped = level or 6
-        if skipped or section.kind == "recommendations":
+        if skipped:
             continue
         for unit in [*([section.heading] if section.heading and level else []), *section.units]:
             found.extend(_statements(unit.text, title, unit, section))

@@ -27,7 +27,7 @@ _LABEL = re.compile(
     r"(?:(?:workshop|conference|meeting|seminar|event)\s+)?"
     r"(?:venue|place|location|where|to be held (?:at|in)|held (?:at|in)"
     r"|lugar|lieu|ort|会場|會場|场地|地点|地點|場所)"
-    r"\s*(?:[:：]\s*(?P<rest>.*))?",
+    r"\s*(?:[:：|]\s*(?P<rest>.*))?",
     re.IGNORECASE,
 )
 _BEFORE_DATE = re.compile(r"[\s,(–-]*(?:\b(?:du|from|del|vom|on|the|am|le|el)\b)?\s*$")
@@ -150,7 +150,8 @@ def _lines_below(section: Section, at: int, labelled: bool) -> Iterator[Unit]:
 
 
 def _place(text: str) -> str | None:
-    return _PREFIX.sub("", text).strip(" .;,|)") or None
+    place = _PREFIX.sub("", text).strip(" .;,|")
+    return (place if "(" in place else place.rstrip(")")) or None
 
 
 def _beside_label(sections: Sequence[Section]) -> tuple[list[Place], tuple[Unit, ...]]:
