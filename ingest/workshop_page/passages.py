@@ -28,9 +28,8 @@ def passages_of_workshop(
     """All readable text of a page as passages, in page order.
 
     Recommendations, talks, session headings and discussion points are one passage each; facts are cut by
-    ``split``. The site's navigation is labelled "boilerplate", its buttons and masthead are left out. A heading no
-    passage stands under is a passage itself. ``country`` is the speaker's for a talk, the venue's for all else.
-    Passages of a page without workshop structure are of kind ``without_structure`` and name no workshop.
+    ``split``. The site's frame is left out. A heading no passage stands under is a passage itself.
+    ``country`` is the speaker's for a talk, the venue's for all else. Passages of a page without workshop structure are of kind ``without_structure`` and name no workshop.
     """
     shown = {text for part in parsed.parts if part.kind != "heading" for text in part.path}
     workshop = parsed.workshop
@@ -63,7 +62,6 @@ def passages_of_workshop(
             country=talk.country if talk else workshop.country if workshop else None,
             year=workshop.year if workshop else None,
             addressees=part.addressees,
-            label="boilerplate" if part.kind == "boilerplate" else None,
         )
         for start, end in _pieces(page.text, part, split):
             text = page.text[start:end]
@@ -80,7 +78,7 @@ def _heading(parsed: ParsedPage, part: Part) -> str:
 
 def _pieces(text: str, part: Part, split: Split) -> Iterable[tuple[int, int]]:
     start, end = trim(text, part.extent.start, part.extent.end)
-    if part.kind not in ("fact", "boilerplate"):
+    if part.kind != "fact":
         return [(start, end)] if end > start else []
     return [piece for a, b in split(text, start, end) if (piece := trim(text, a, b))[1] > piece[0]]
 

@@ -79,7 +79,9 @@ _LONGEST_NAME = 10
 _LONGEST_ASKED = 4
 _MINISTRY = re.compile(r"(?:the\s+)?(?:ministry|ministries|department)\s+(?:of|for)\b", re.IGNORECASE)
 _PRONOUN = re.compile(
-    r"them|us|you|it|him|her|everyone|everybody|all|others|each other|one another|they|he|she", re.IGNORECASE
+    r"them|us|you|it|him|her|everyone|everybody|all|others|each other|one another|they|he|she|we|this|these|those"
+    r"|there",
+    re.IGNORECASE,
 )
 
 
@@ -240,7 +242,7 @@ def _is_proper(text: str) -> bool:
 def _is_agent(phrase: str) -> bool:
     """Whether a phrase names somebody who can act: a name in capitals, or people and bodies by their kind."""
     words = _ARTICLE.sub("", phrase.strip()).split()
-    if not words or len(words) > 12 or "," in phrase:
+    if not words or len(words) > 12 or "," in phrase or _PRONOUN.fullmatch(phrase.strip()):
         return False
     if re.match(r"[A-Z][A-Z\d&/-]+$", words[0]) or _is_proper(" ".join(words)):
         return True

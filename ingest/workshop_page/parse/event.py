@@ -49,7 +49,7 @@ def parse_event(page: PageLines, sections: Sequence[Section], title: str) -> Eve
     when = event_days(title, sections, statements, declared)
     where = event_place(title, page.head_title or "", when, sections, statements, declared)
     used = [*where.units, *([when.unit] if when and when.unit else [])]
-    organizers, units = event_organizers(sections, used, statements)
+    organizers, units = event_organizers(sections, used, statements, declared)
     return Event(
         when.text if when else None,
         when.days if when else None,

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import Literal
 
+from ingest.workshop_page.parse.dates import find_days
+
 LabelKind = Literal[
     "date",
     "participants",
@@ -79,13 +81,18 @@ def label_of(text: str) -> LabelKind | None:
 
 def inline_label(text: str) -> tuple[LabelKind, int] | None:
     """A label with its content on the same line, "Organized by: APCTT": its kind and where the content starts."""
-    head, colon, content = text[:_LONGEST].replace("：", ":").partition(":")
+    line = text[:_LONGEST].replace("：", ":")
+    # A row of two cells: "Host | Pipe Agency".
+    head, colon, content = line.partition(" | " if line.count(" | ") == 1 and ":" not in line else ":")
     if not colon or not content.strip():
         return None
     kind = label_of(head)
     if kind not in ("date", "organizers", "supporters", "participants"):
         return None
-    return kind, len(text) - len(text[len(head) + 1 :].lstrip())
+    if colon != ":" and kind == "date" and find_days(content) is None:
+        # "Time | Speaker" is the head of a programme.
+        return None
+    return kind, len(text) - len(text[len(head) + len(colon) :].lstrip())
 
 
 def session_of(text: str) -> tuple[str, str | None] | None:

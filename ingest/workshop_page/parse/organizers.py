@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from ingest.workshop_page.parse.dates import find_days
 from ingest.workshop_page.parse.parts import is_prose
@@ -11,6 +11,7 @@ from ingest.workshop_page.parse.sections import Section
 from ingest.workshop_page.parse.units import Unit
 from ingest.workshop_page.parse.when import Statement
 
+_KEYS = ("organizers", "organizer", "organisers", "host")
 _LONGEST_LINE = 300
 _JOINING_END = re.compile(r"[\s,;]*(?:\band\b|&|,|;)\s*$", re.IGNORECASE)
 _JOINING_START = re.compile(r"^(?:and|&)\s+", re.IGNORECASE)
@@ -23,7 +24,9 @@ _BETWEEN = re.compile(
 ORGANISATION = re.compile(
     r"(?i:\b(?:Cent(?:re|er)|Institut\w*|Universi\w+|Ministry|Department|Agency|Council|Commission|Division|Office|Bureau"
     r"|Academy|Association|Foundation|Federation|Compan\w+|Corporation|Bank|School|Government|Organi[sz]ation|Authority"
-    r"|Chamber|Park|Programme|Network|Society|Group|Faculty|Laborator\w+|Secretariat|Fund|Union|College|Consortium)\b)"
+    r"|Chamber|Park|Programme|Network|Society|Group|Faculty|Laborator\w+|Secretariat|Fund|Union|College|Consortium"
+    r"|Ministerio|Ministère|Ministerium|Fundación|Fondation|Stiftung|Asociación|Secretaría|Comisión|Agencia|Agence|Verein"
+    r"|Gesellschaft|Hochschule)\b)"
     r"|\([A-Z][A-Za-z&/-]+\)|^[A-Z]{2}[A-Za-z\d/&-]+$|[\u3040-\u9fff]{2}"
 )
 _ACRONYM = re.compile(r"\([A-Z][A-Za-z&/-]+\)|^[A-Z][A-Za-z]*[A-Z][\w/&-]*$")
@@ -43,19 +46,33 @@ _BEGINS = re.compile(
     re.IGNORECASE,
 )
 _TWO_BODIES = re.compile(
-    r"\s+and\s+(?=(?:the\s+)?(?:Ministry|Department|Institute|University|Centre|Center|Government|National|Council|Commission"
+    r"\s+(?:and|y|et|und)\s+(?=(?:Ministerio|Fundación|Universidad|Instituto|Ministère|Université|Institut|Fondation|Stiftung)\b"
+    r"|(?:the\s+)?(?:Ministry|Department|Institute|University|Centre|Center|Government|National|Council|Commission"
     r"|Agency|United\s+Nations)\b)"
 )
 
 
 def event_organizers(
-    sections: Sequence[Section], used: Sequence[Unit], statements: Sequence[Statement]
+    sections: Sequence[Section], used: Sequence[Unit], statements: Sequence[Statement], declared: Mapping[str, str]
 ) -> tuple[tuple[str, ...], tuple[Unit, ...]]:
     """The organizers' names whole, and the units they stand in. ``used`` are units that tell date and place.
 
     Names under a label are believed; without any, those marked "(Organizer)" in a list, then those a sentence
     names.
     """
+    for names, units in (
+        _under_labels(sections, used),
+        (_declared(declared), []),
+        _marked(sections),
+        _in_lines(sections),
+    ):
+        if names:
+            return tuple(dict.fromkeys(names)), tuple(units)
+    said = next((names for one in statements if (names := _said(one.text))), [])
+    return tuple(dict.fromkeys(said)), ()
+
+
+def _under_labels(sections: Sequence[Section], used: Sequence[Unit]) -> tuple[list[str], list[Unit]]:
     units = [unit for section in sections if section.kind == "date" for unit in _own_lines(section, used)]
     names = _names([unit.text for unit in units])
     for section in (section for section in sections if section.kind == "organizers"):
@@ -63,17 +80,23 @@ def event_organizers(
         content = section.heading.text[section.content :] if section.heading and section.content else ""
         names += _names([content, *(unit.text for unit in own)])
         units += [section.heading, *own] if section.heading and section.content else own
-    if not names:
-        marked = [unit for section in sections for unit in section.units if _MARKED.search(unit.text)]
-        names = [name for unit in marked if (name := _marked_name(unit.text))]
-        units = marked
-    if not names:
-        lines = [unit for section in sections for unit in section.units if _BEGINS.match(unit.text)]
-        units = lines[:1]
-        names = [name for unit in units for name in _said(unit.text)]
-    if not names:
-        names = next((said for one in statements if (said := _said(one.text))), [])
-    return tuple(dict.fromkeys(names)), tuple(units)
+    return names, units
+
+
+def _declared(declared: Mapping[str, str]) -> list[str]:
+    said = next((declared[key] for key in _KEYS if key in declared), "")
+    return _names(re.split(r"\s*;\s*", said))
+
+
+def _marked(sections: Sequence[Section]) -> tuple[list[str], list[Unit]]:
+    units = [unit for section in sections for unit in section.units if _MARKED.search(unit.text)]
+    return [name for unit in units if (name := _marked_name(unit.text))], units
+
+
+def _in_lines(sections: Sequence[Section]) -> tuple[list[str], list[Unit]]:
+    """The line that begins "Organized by the Port Institute and …"."""
+    unit = next((unit for section in sections for unit in section.units if _BEGINS.match(unit.text)), None)
+    return (_said(unit.text), [unit]) if unit else ([], [])
 
 
 def _own_lines(section: Section, used: Sequence[Unit]) -> Iterator[Unit]:

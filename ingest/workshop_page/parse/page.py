@@ -159,7 +159,7 @@ def _evidence(sections: Sequence[Section], event: Event, found: _Found, title: s
     signs += EVENT.search(title) is not None and bool(event.days or event.venue or event.organizers)
     signs += event.days is not None and event.venue is not None
     signs += any(item.addressees for group in found.groups for item in group.recommendations)
-    speakers = any(talk.speaker for session in found.sessions for talk in session.talks)
+    speakers = any(talk.speaker or talk.links for session in found.sessions for talk in session.talks)
     return signs + (_EVIDENCE_NEEDED if speakers else 0)
 
 
@@ -232,6 +232,6 @@ def _spans(parts: Sequence[Part]) -> tuple[Span, ...]:
             spans.append(Span(start, end, "heading", min(max(part.level, 1), 6)))
         elif part.kind == "session":
             spans.append(Span(start, end, "heading", _SESSION_LEVEL))
-        elif part.kind in ("furniture", "boilerplate"):
+        elif part.kind == "furniture":
             spans.append(Span(start, end, part.kind))
     return tuple(spans)

@@ -11,7 +11,7 @@ from ingest.workshop_page.parse.labels import is_title_case, looks_like_heading
 from ingest.workshop_page.parse.units import Unit
 
 PartKind = Literal[
-    "heading", "session", "discussion", "talk", "recommendation", "fact", "furniture", "boilerplate"
+    "heading", "session", "discussion", "talk", "recommendation", "fact", "furniture"
 ]
 
 _GUESSED_LEVEL = 6

@@ -7,15 +7,20 @@ from dataclasses import dataclass
 
 from ingest.workshop_page.parse.countries import country_of_place, is_country
 
-VENUE_WORD = re.compile(
-    r"\b(?:hotels?|universit\w+|universidad\w*|institut\w*|cent(?:re|er)s?|halls?|rooms?|buildings?|campus"
-    r"|auditorium|houses?|palace"
-    r"|palais|colleges?|schools?|headquarters?|offices?|museum|library|resort|inn|plaza|tower|club|theat(?:re|er)|laborator\w+"
-    r"|faculty|academy|ministry|department|pavilion|lodge|castle|château|villa|lounge|hq|complex|gallery|embassy|secretariat"
-    r"|inria|cnrs|site|foundation|square|rathaus|universität|hochschule|schloss|saal|hörsaal|zentrum|kongress\w*|haus"
-    r"|hôtel|université|école|salle|maison|centro|universidade|sala|edificio|sede)\b",
-    re.IGNORECASE,
+_BUILDING = (
+    r"hotels?|universit\w+|universidad\w*|cent(?:re|er)s?|halls?|rooms?|buildings?|campus|auditorium|houses?|palace|palais"
+    r"|colleges?|headquarters?|museum|library|resort|inn|plaza|tower|club|theat(?:re|er)|pavilion|lodge|castle|château"
+    r"|villa|lounge|hq|complex|gallery|square|rathaus|universität|hochschule|schloss|saal|hörsaal|zentrum|kongress\w*"
+    r"|haus|hôtel|université|école|salle|maison|centro|universidade|sala|edificio|sede"
 )
+_BODY = (
+    r"institut\w*|schools?|offices?|laborator\w+|faculty|academy|ministry|department|embassy|secretariat|foundation"
+    r"|inria|cnrs"
+)
+VENUE_WORD = re.compile(rf"\b(?:{_BUILDING}|{_BODY})\b", re.IGNORECASE)
+"""A word for a building, or for a body that has one."""
+
+_BUILDING_WORD = re.compile(rf"\b(?:{_BUILDING})\b", re.IGNORECASE)
 _STATES = frozenset(
     """
 AL AK AZ AR CA CO CT DE FL GA HI ID IL IN IA KS KY LA ME MD MA MI MN MS MO MT NE NV NH NJ NM NY NC ND OH OK OR PA
@@ -25,11 +30,14 @@ RI SC SD TN TX UT VT VA WA WV WI WY DC ON QC BC AB NSW VIC QLD
 _STATE_NAMES = frozenset(
     name.strip().casefold()
     for name in """
-Alabama|Alaska|Arizona|Arkansas|California|Colorado|Connecticut|Delaware|Florida|Hawaii|Idaho|Illinois|Indiana|Iowa
-|Kansas|Kentucky|Louisiana|Maine|Maryland|Massachusetts|Michigan|Minnesota|Mississippi|Missouri|Montana|Nebraska
-|Nevada|New Hampshire|New Jersey|New Mexico|New York|North Carolina|North Dakota|Ohio|Oklahoma|Oregon|Pennsylvania
-|Rhode Island|South Carolina|South Dakota|Tennessee|Texas|Utah|Vermont|Virginia|West Virginia|Wisconsin|Wyoming
-|Ontario|Quebec|British Columbia|Alberta|Queensland|New South Wales|Victoria
+Alabama|Alaska|Arizona|Arkansas|California|Colorado|Connecticut|Delaware|Florida|Hawaii|Idaho|Illinois
+|Indiana|Iowa|Kansas|Kentucky|Louisiana|Maine|Maryland|Massachusetts|Michigan|Minnesota|Mississippi|Missouri
+|Montana|Nebraska|Nevada|New Hampshire|New Jersey|New Mexico|New York|North Carolina|North Dakota|Ohio
+|Oklahoma|Oregon|Pennsylvania|Rhode Island|South Carolina|South Dakota|Tennessee|Texas|Utah|Vermont|Virginia
+|West Virginia|Wisconsin|Wyoming|Ontario|Quebec|British Columbia|Alberta|Nova Scotia|Queensland
+|New South Wales|Victoria|Tasmania|South Australia|Western Australia|Bavaria|Catalonia|Tuscany|Kerala
+|Tamil Nadu|Karnataka|Maharashtra|Gujarat|West Bengal|Uttar Pradesh|Punjab|Sabah|Sarawak|Bali|Java|Yunnan
+|Guangdong|Sichuan|Jiangsu|Zhejiang|Hubei|Hunan|Shandong|Hokkaido
 """.split("|")
 )
 _POSTCODE = re.compile(
@@ -88,8 +96,9 @@ def split_place(text: str) -> Place:
     last = parts[-1] if parts else ""
     inside = re.fullmatch(r"(.{4,100}?)\s+in\s+(\S.{1,40})", last)
     if (name := _city_name(last)) and (stated or VENUE_WORD.search(", ".join(parts[:-1]))):
-        city = name
-        parts.pop()
+        region = len(parts) > 1 and _city_name(parts[0]) is not None
+        city = None if region else name
+        parts = parts if region else parts[:-1]
     elif inside and VENUE_WORD.search(inside[1]) and (name := _city_name(inside[2])):
         city, parts[-1] = name, inside[1]
     venue = ", ".join(parts) or None
@@ -118,13 +127,22 @@ def is_place(text: str) -> bool:
     place = split_place(text)
     if place.city:
         return True
-    return bool(VENUE_WORD.search(text)) or is_country(text)
+    # A body alone may be the organizer: "Ministry of Trade".
+    return bool(_BUILDING_WORD.search(text)) or is_country(text)
 
 
-def city_before(text: str) -> str | None:
-    """The city that ends ``text``, set off by a comma: "Course on Ontologies, Dagstuhl," (a date follows)."""
-    match = re.search(r",\s*([^,]{2,40}?)\s*,?\s*\(?$", text)
-    return _city_name(match[1]) if match and match[1][0].isupper() else None
+def city_before(text: str, *, days: int = 1) -> str | None:
+    """The city that stands before a date of so many days: "Course on Ontologies, Dagstuhl," or "Suva,".
+
+    Where nothing stands before it, two words are a city only before several days; before one they may be a writer.
+    """
+    match = re.search(r"(?P<more>.,)?\s*(?P<name>[^,]{2,40}?)\s*(?:,|\s[–—-])\s*\(?$", text)
+    name = _city_name(match["name"]) if match and match["name"][0].isupper() else None
+    if not match or not name or name.isupper():
+        return None
+    alone = match.start("name") == len(text) - len(text.lstrip())
+    whole = alone and (days > 1 or " " not in name)
+    return name if match["more"] or whole else None
 
 
 def place_at_end(title: str) -> Place | None:

@@ -12,7 +12,7 @@ from ingest.workshop_page.parse.agents import agents_in, heading_agents
 from ingest.workshop_page.parse.labels import is_title_case, looks_like_heading
 from ingest.workshop_page.parse.parts import Part, heading_text
 from ingest.workshop_page.parse.responsible import Columns, columns_of, row_of
-from ingest.workshop_page.parse.statements import Stated, is_advice, recommended_in
+from ingest.workshop_page.parse.statements import Stated, is_advice, leads_list, recommended_in
 from ingest.workshop_page.parse.units import Unit
 from ingest.workshop_page.parse.verbs import VERBS
 from ingest.workshop_page.read.lines import squash, trim
@@ -20,10 +20,20 @@ from ingest.workshop_page.read.lines import squash, trim
 _ENDED = re.compile(r"[.;:,!?][\"'”’)\]]?$|\band$", re.IGNORECASE)
 _INLINE = re.compile(r"(?<!\w)\(?(?P<mark>[a-z]|[ivx]{1,4}|\d{1,2})\)\s+(?=\S)")
 _CONCLUSIONS = re.compile(r"\b(?:conclusions?|findings)\b", re.IGNORECASE)
-_ADVISES = re.compile(r"recommend|next steps|way forward|action|suggest", re.IGNORECASE)
-_SPEAKERS = frozenset(
-    "Participants Experts Delegates Meeting Workshop Forum Seminar Conference Stakeholders".split()
+# What a meeting says it did, among what it recommends: "(iii) noted the report of the chair".
+_NARRATES = re.compile(
+    r"(?:noted|took note|welcomed|acknowledged|recogni[sz]ed|thanked|discussed|reviewed|heard|considered"
+    r"|expressed|observed)\b",
+    re.IGNORECASE,
 )
+_ADVISES = re.compile(r"recommend|next steps|way forward|action|suggest", re.IGNORECASE)
+# Who speaks for the event: those who recommend, not those addressed.
+_SPEAKERS = re.compile(
+    r"(?:we,?\s+)?(?:the\s+)?(?:[\w-]+\s+){0,3}?(?:participants|experts|delegates|meeting|workshop|forum|seminar"
+    r"|conference|group|committee|symposium|consultation)",
+    re.IGNORECASE,
+)
+_LABELLED = re.compile(r"([^:;.]{2,60}):\s")
 _SAYS_MORE = re.compile(r"[^\W\d_]{4,}")
 _GROUP_LEVEL = 4
 
@@ -125,7 +135,7 @@ def _finished(group: _Group, items: Sequence[_Item]) -> RecommendationGroup:
 
 def _asks_nothing(group: _Group, unit: Unit) -> bool:
     """Whether an item recommends nothing: a question left open, or what was found, under "Conclusions"."""
-    if unit.text.endswith("?"):
+    if unit.text.endswith("?") or _NARRATES.match(unit.text):
         return True
     concludes = _CONCLUSIONS.search(group.heading) and not _ADVISES.search(" ".join((*group.path, group.heading)))
     led = group.lead or group.nested or group.addressees
@@ -139,7 +149,7 @@ def _is_group_heading(units: Sequence[Unit], at: int) -> bool:
     if unit.level:
         return True
     text = unit.text.rstrip(": ")
-    if unit.text.endswith(":") and _SPEAKERS.issuperset(heading_agents(text) or ("",)):
+    if unit.text.endswith(":") and _SPEAKERS.fullmatch(text):
         # "The participants:" says who recommends.
         return False
     if not looks_like_heading(text) or lead_addressees(unit.text) is not None:
@@ -164,8 +174,9 @@ def _lead(units: Sequence[Unit], at: int) -> tuple[str, ...] | None:
     if unit.item or unit.marker:
         return names if names and following.item and following.indent > unit.indent else None
     if names is None and unit.text.endswith(":"):
-        names = heading_agents(unit.text)
-        return () if _SPEAKERS.issuperset(names) else names
+        if leads_list(unit.text):
+            return agents_in(f"{unit.text.rstrip(': ')} act")
+        return () if _SPEAKERS.fullmatch(unit.text.rstrip(": ")) else heading_agents(unit.text)
     return names
 
 
@@ -219,7 +230,9 @@ def _take_paragraph(text: str, group: _Group, unit: Unit) -> None:
 
 
 def _take_stated(text: str, group: _Group, unit: Unit, stated: Sequence[Stated]) -> None:
-    group.items.extend(_Item(Extent(one.start, one.end), unit.indent, False, one.addressees) for one in stated)
+    for one in stated:
+        names = one.addressees or group.addressees
+        group.items.append(_Item(Extent(one.start, one.end), unit.indent, False, names))
     group.facts.extend(_around(text, unit, stated))
 
 
@@ -268,7 +281,9 @@ def _consecutive(marks: Sequence[re.Match[str]], first: str) -> list[re.Match[st
 def _add(text: str, group: _Group, extent: Extent, indent: int, *, marked: bool) -> None:
     words = squash(text[extent.start : extent.end])
     above = group.nested[1] if group.nested and group.nested[1] else group.addressees
-    names = narrowed(words, above) or subject_addressees(words) or agents_in(words, bare=True)
+    label = _LABELLED.match(words)
+    own = heading_agents(label[1]) if label else ()
+    names = own or narrowed(words, above) or subject_addressees(words) or agents_in(words, bare=True)
     group.items.append(_Item(extent, indent, marked, names))
 
 

@@ -20,6 +20,7 @@ _NOUN = r"(?:recommendations?|requests?|proposals?|appeals?|calls?)"
 # What stands before the colon of a list of recommendations.
 _LEAD = re.compile(
     rf"\b(?:{_RECOMMEND}|{_CALL})(?:\s*,?\s+(?:that|to|the\s+need\s+(?:for|to)|the\s+following(?:\s+\w+){{0,3}}))?\s*:\s*"
+    rf"|\b(?:{_RECOMMEND}|{_CALL}|request(?:s|ed)?|invit(?:es?|ed)|encourag(?:es?|ed))\s+(?!to\b)[^:;.]{{3,100}}?\s+to\s*:\s*"
     r"|\brecommendations?\s*,?\s+(?:included?|including|are|were|as\s+follows|made\s+(?:are|were))\s*:\s*"
     r"|\bfollowing\s+(?:\w+\s+){0,3}recommendations?\b[^:;.]{0,60}:\s*",
     re.IGNORECASE,
@@ -33,7 +34,7 @@ _ASKED = re.compile(
     rf"\b(?:is|are|be)\s+{_ADVERB}{ASKED}\s+to\b|\b(?:was|were)\s+{_ADVERB}(?!invited){ASKED}\s+to\b",
     re.IGNORECASE,
 )
-_SUPPORTED = re.compile(r"\b(?:supported|backed)\s+the\b", re.IGNORECASE)
+_SUPPORTED = re.compile(r"\b(?:(?:supported|backed)\s+the|agreed\s+(?:to|that|on\s+the\s+need))\b", re.IGNORECASE)
 _SHOULD = re.compile(r"\b(?:should|must|ought\s+to|needs?\s+to)\b", re.IGNORECASE)
 # Who speaks for the event: outside a section of recommendations nobody else's advice counts.
 _COLLECTIVE = re.compile(

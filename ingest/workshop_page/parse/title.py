@@ -72,7 +72,8 @@ def find_title(page: PageLines, units: Sequence[Unit], preamble: Sequence[Unit])
         return Title(declared, (printed,) if printed else (), masthead)
     heading = _best_heading(units, head)
     if heading and not is_generic(heading.text):
-        return Title(heading.text, (heading,), masthead)
+        lines = _whole_heading(units, heading)
+        return Title(squash(" ".join(unit.text for unit in lines)), lines, masthead)
     if head and not is_generic(head):
         same = _printed(rest, head)
         return Title(squash(" ".join(unit.text for unit in same)) or head, same, masthead)
@@ -121,6 +122,18 @@ def _best_heading(units: Sequence[Unit], head: str) -> Unit | None:
     ]
     score, at = max(scored, default=(0, 0))
     return units[-at] if score >= _ENOUGH else None
+
+
+def _whole_heading(units: Sequence[Unit], heading: Unit) -> tuple[Unit, ...]:
+    """A heading with the lines that it is broken over."""
+    last = at = next(at for at, unit in enumerate(units) if unit is heading)
+    while at and not units[at].gap and units[at - 1].level == heading.level and last - at < _MOST_UNITS:
+        at -= 1
+    while last + 1 < len(units) and not units[last + 1].gap and units[last + 1].level == heading.level:
+        last += 1
+    lines = tuple(units[at : last + 1])
+    undated = all(find_days(unit.text) is None for unit in lines)
+    return lines if len(lines) <= _MOST_UNITS and undated else (heading,)
 
 
 def _first_day(units: Sequence[Unit]) -> int:

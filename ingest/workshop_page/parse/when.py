@@ -19,7 +19,7 @@ NOT_HELD = re.compile(
     r"|published|printed|born|died|copyright|retrieved|accessed|saved|created|revised|extend\w+"
     r"|clos(?:es?|ed|ing) on|opens?|abstracts?|issued|adopted|signed|dated|appl(?:y|ications?)|call for|version"
     r"|accept\w+|expires?|announce\w*|news|last (?:change|update)|reception|excursion|before|since|as of"
-    r"|prior to|no later than)\b|©",
+    r"|prior to|no later than|today)\b|©|^by\s",
     re.IGNORECASE,
 )
 """Words beside a date that is not the event's own: a deadline, the day of printing."""
@@ -40,7 +40,9 @@ _ANOTHER = re.compile(
     r"|ninth|tenth|\d+(?:st|nd|rd|th)|follow-up|preparatory)\b",
     re.IGNORECASE,
 )
-_OF_IT = re.compile(r"^(?:it|this|the event|which)\b", re.IGNORECASE)
+# "Held at the Institute …", as a line of its own.
+_OF_IT = re.compile(r"^(?:it|this|the event|which)\b|^(?:to\s+be\s+|will\s+be\s+|was\s+)?$", re.IGNORECASE)
+_WRITER = re.compile(r"(?:written |posted )?by\s+[A-Z]", re.IGNORECASE)
 _TIME = re.compile(r"^\W*\d{1,2}\s*[:.h]\s*\d\d\b")
 _LEFT_OVER = re.compile(
     r"\b(?:date|dates|when|day|days|on|from|at|held|mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?\b|\d{1,2}[:.]\d\d|\W",
@@ -97,7 +99,11 @@ def event_days(
     if (days := find_days(title, year=year)) and days.first:
         return When(days, title[days.start : days.end])
     return (
-        _labelled(sections) or _in_head(sections) or _held(statements) or _alone(sections) or _declared(declared)
+        _labelled(sections)
+        or _in_head(sections, title)
+        or _held(statements)
+        or _alone(sections)
+        or _declared(declared)
     )
 
 
@@ -129,7 +135,7 @@ def statements_of(title: str, sections: Sequence[Section], declared: Mapping[str
             skipped = 0
         if section.heading and not skipped and ELSEWHERE.search(section.heading.text):
             skipped = level or 6
-        if skipped or section.kind == "recommendations":
+        if skipped:
             continue
         for unit in [*([section.heading] if section.heading and level else []), *section.units]:
             found.extend(_statements(unit.text, title, unit, section))
@@ -165,9 +171,13 @@ def _labelled(sections: Sequence[Section]) -> When | None:
     return None
 
 
-def _in_head(sections: Sequence[Section]) -> When | None:
+def _in_head(sections: Sequence[Section], title: str) -> When | None:
     lines = list(head_units(sections))
-    for at, (unit, section) in enumerate(lines):
+    # What stands above the title is the site's: the day it is today.
+    first = next((at for at, (unit, _) in enumerate(lines) if title and unit.text in title), 0)
+    for at, (unit, section) in enumerate(lines[first:], first):
+        if at and _WRITER.match(lines[at - 1][0].text):
+            continue
         if is_prose(unit) or len(unit.text) > _LONGEST_LINE or NOT_HELD.search(unit.text):
             continue
         line = printed(unit)

@@ -21,18 +21,18 @@ from ingest.workshop_page.parse.places import (
 )
 from ingest.workshop_page.parse.sections import Section
 from ingest.workshop_page.parse.units import Unit
-from ingest.workshop_page.parse.when import Statement, When, head_units, printed
+from ingest.workshop_page.parse.when import NOT_HELD, Statement, When, head_units, printed
 
 _LABEL = re.compile(
     r"(?:(?:workshop|conference|meeting|seminar|event)\s+)?"
     r"(?:venue|place|location|where|to be held (?:at|in)|held (?:at|in)"
     r"|lugar|lieu|ort|会場|會場|场地|地点|地點|場所)"
-    r"\s*(?:[:：]\s*(?P<rest>.*))?",
+    r"\s*(?:[:：|]\s*(?P<rest>.*))?",
     re.IGNORECASE,
 )
 _BEFORE_DATE = re.compile(r"[\s,(–-]*(?:\b(?:du|from|del|vom|on|the|am|le|el)\b)?\s*$")
 _PREFIX = re.compile(
-    r"^[\s,;:|)(–—-]*(?:\d{1,2}[:.h]\d\d[\s\d:.h–—-]*)?[\s,;:|)(–—-]*"
+    r"^[\s,.;:|)(–—-]*(?:\d{1,2}[:.h]\d\d[\s\d:.h–—-]*)?[\s,;:|)(–—-]*"
     r"(?:(?:at|in|venue|place|location|date)\b\s*:?\s*|(?:会場|會場|场地|地点|地點|場所|lugar|lieu|ort)\s*[:：]\s*)?",
     re.IGNORECASE,
 )
@@ -150,7 +150,8 @@ def _lines_below(section: Section, at: int, labelled: bool) -> Iterator[Unit]:
 
 
 def _place(text: str) -> str | None:
-    return _PREFIX.sub("", text).strip(" .;,|)") or None
+    place = _PREFIX.sub("", text).strip(" .;,|")
+    return (place if "(" in place else place.rstrip(")")) or None
 
 
 def _beside_label(sections: Sequence[Section]) -> tuple[list[Place], tuple[Unit, ...]]:
@@ -216,11 +217,12 @@ def _declared(declared: Mapping[str, str]) -> list[Place]:
 
 
 def _city_of_date(title: str, sections: Sequence[Section]) -> str | None:
-    """The city between commas before the date, in title or heading: "Course on Ontologies, Dagstuhl, 21 May"."""
-    headings = [unit.text for unit, _ in head_units(sections) if unit.level]
-    for text in (title, *headings):
+    """The city before the date, in title or head: "Course on Ontologies, Dagstuhl, 21 May", "Suva, 12-14 May"."""
+    lines = [unit.text for unit, _ in head_units(sections) if len(unit.text) < _LONGEST_PLACE and not unit.item]
+    for text in (title, *lines):
         # The year does not matter here, only where the date stands.
-        for days in all_days(text, year=2000):
-            if city := city_before(text[: days.start]):
+        for days in () if NOT_HELD.search(text) else all_days(text, year=2000):
+            count = (days.last - days.first).days + 1 if days.first and days.last else 1
+            if city := city_before(text[: days.start], days=count):
                 return city
     return None

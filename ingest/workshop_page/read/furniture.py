@@ -62,6 +62,9 @@ _EVENT = re.compile(
     r"|round ?table|school|course|event)\b|\b(?:19|20)\d\d\b",
     re.IGNORECASE,
 )
+_ANYWHERE = frozenset(("home", "contact", "contact us", "about", "about us", "sitemap", "site map", "login"))
+"""Entries that only menus have; without links a list of "Programme, Speakers, Venue" may be a page's own."""
+
 _LONGEST_ENTRY = 5
 _FEWEST_ENTRIES = 3
 _SHARE_LINKED = 0.8
@@ -103,11 +106,15 @@ def role_of(line: str) -> LineRole | None:
     if len(line) > 300:
         return None
     if len(line) <= 200 and COPYRIGHT.match(line):
-        return "boilerplate"
+        return "furniture"
     plain = squash(line)
     if NOTICE.fullmatch(plain.rstrip(" .")):
         return "furniture"
     parts = [part.strip(" .:[]") for part in re.split(r"[|·•]", plain) if part.strip(" .:[]")]
+    entries = [part.casefold() for part in parts]
+    known = [entry in MENU_WORDS or BUTTON.fullmatch(entry) is not None for entry in entries]
+    if len(entries) >= _FEWEST_ENTRIES and not _ANYWHERE.isdisjoint(entries) and 2 * sum(known) > len(known):
+        return "furniture"
     if parts and all(PRINT.fullmatch(part) or BUTTON.fullmatch(part) for part in parts):
         return "furniture"
     return "furniture" if _names_languages(parts) else None
@@ -129,7 +136,8 @@ def mark_menus(page: PageLines) -> PageLines:
     roles: dict[int, LineRole] = {}
     linked = page.media_type != "text/plain"
     for run in _runs(page, linked=linked):
-        if _is_menu([_plain(page, page.lines[at]) for at in run]):
+        entries = [_plain(page, page.lines[at]) for at in run]
+        if _is_menu(entries) and (linked or not _ANYWHERE.isdisjoint(entry.casefold() for entry in entries)):
             roles.update((at, "furniture") for at in run)
     for at, line in enumerate(page.lines):
         if line.role is None and line.links and _is_menu_line(page, line):

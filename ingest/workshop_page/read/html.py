@@ -41,8 +41,8 @@ _DEEPEST_INDENT = 12
 def read_html(html: str, url: str | None = None, *, media_type: str = "text/html") -> PageLines:
     """The lines and blocks of an HTML page. ``url`` is where it came from, to resolve its links.
 
-    The site's frame (menus, footers, search boxes, its name, print buttons) is lines of role "furniture", a
-    copyright notice "boilerplate"; what a browser does not show is left out.
+    The site's frame (menus, footers, search boxes, its name, print buttons, copyright) is lines of role "furniture";
+    what a browser does not show is left out.
     """
     target = _Walker(url, media_type)
     parser = etree.HTMLParser(encoding="utf-8", huge_tree=True, no_network=True, target=target)

@@ -14,7 +14,7 @@ from typing import Literal
 from corpus.model import Page
 from ingest.workshop_page.read.blocks import Blocks, Run
 
-LineRole = Literal["furniture", "boilerplate"]
+LineRole = Literal["furniture"]
 
 BULLETS = "•·‣◦▪▫●○■□➢➤∙⁃*–—-"
 _MARKER = re.compile(

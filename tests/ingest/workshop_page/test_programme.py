@@ -87,7 +87,7 @@ def test_titles_above_speakers_and_below_them_are_read_on_one_page(parse_html: P
 
 
 def test_numbers_at_names_lead_to_their_organisations(parse_html: Parse) -> None:
-    page = """<p class=t>Terraces and erosion</p><p class=a>Ana Sample<sup>1</sup>, Ben Muster<sup>2</sup></p>
+    page = """<h2>Talks</h2><p class=t>Terraces and erosion</p><p class=a>Ana Sample<sup>1</sup>, Ben Muster<sup>2</sup></p>
     <p class=f><sup>1</sup>Hill University, <sup>2</sup>Forest Agency, Nepal</p>
     <p class=t>Goats in the forest</p><p class=a>Carla Beispiel<sup>1</sup></p><p class=f><sup>1</sup>Seed Institute</p>"""
     first = workshop_of(parse_html(page)).talks[0]

@@ -87,6 +87,7 @@ LAYOUTS: dict[str, tuple[str, str, Talks]] = {
     "speakers with superscript affiliations below": (
         "html",
         """\
+<h1>Workshop on Hill Farming</h1>
 <div class=paper><p class=t>Terraces and erosion</p>
 <p class=a>Ana Sample<sup>1</sup>, Ben Muster<sup>2</sup></p>
 <p class=f><sup>1</sup>Hill University, <sup>2</sup>Forest Agency</p>
@@ -103,6 +104,7 @@ LAYOUTS: dict[str, tuple[str, str, Talks]] = {
     "rows of boxes, with a break among them": (
         "html",
         """\
+<h1>Workshop on Hill Farming</h1>
 <div class="schedule"><div class="row"><div class="col-2">09:00</div><div class="col-10"><h5>Terraces and erosion</h5>
 <span class="speaker">Ana Sample</span> <span class="org">Hill University</span></div></div>
 <div class="row"><div class="col-2">09:30</div><div class="col-10"><h5>Goats in the forest</h5>
@@ -122,6 +124,7 @@ LAYOUTS: dict[str, tuple[str, str, Talks]] = {
     "name, organisation and bold title on lines of a paragraph, then an abstract": (
         "html",
         """\
+<h1>Workshop on Hill Farming</h1>
 <p>Ana Sample<br>Hill University<br><b>Terraces and erosion</b></p>
 <p>Abstract: Terraces hold soil. We measured how much they hold in ten villages over three years. It is a lot.</p>
 <p>Ben Muster<br>Forest Agency<br><b>Goats in the forest</b></p>
@@ -143,6 +146,7 @@ LAYOUTS: dict[str, tuple[str, str, Talks]] = {
     "centred lines of time, bold title, name and organisation between blank lines": (
         "html",
         """\
+<h1>Workshop on Hill Farming</h1>
 <center><font size=4>9:00</font><br><font size=4><b>Terraces and erosion</b></font><br>Ana Sample<br>Hill University<br><br><font size=4>9:45</font><br><font size=4><b>Goats in the forest</b></font><br>Ben Muster<br>Forest Agency<br><br><font size=4>10:30</font><br><font size=4><b>Coffee</b></font><br><br><font size=4>11:00</font><br><font size=4><b>Worms at work</b></font><br>Carla Beispiel<br>Soil Institute</center>
 """,
         [
@@ -164,6 +168,7 @@ LAYOUTS: dict[str, tuple[str, str, Talks]] = {
     "boxes of time, title, speakers and a folded abstract": (
         "html",
         """\
+<h1>Workshop on Hill Farming</h1>
 <div class=talk><div class=time>9:00-9:30</div><div class=title><a href="#x" data-toggle=c>Terraces and erosion</a></div><div class=speakers>Ana Sample (Hill University), Ben Muster (Forest Agency)</div><div class=collapse id=x><p>Terraces hold soil for years and people know it. We asked them how. They told us a lot about walls.</p>
 </div></div>
 <div class=talk><div class=time>9:30-10:00</div><div class=title><a href="#y">Goats in the forest</a></div><div class=speakers>Carla Beispiel (Seed Trust)</div><div class=collapse id=y><p>Goats eat young trees. We fenced ten plots. Then we counted.</p>
@@ -267,6 +272,7 @@ LAYOUTS: dict[str, tuple[str, str, Talks]] = {
     "boxes without meaning: time, title, speaker, organisation": (
         "html",
         """\
+<h1>Workshop on Hill Farming</h1>
 <div class=a><div class=b>9:00 AM</div><div class=c><div class=d>Terraces and erosion</div><div class=e>Ana Sample</div><div class=f>Hill University</div></div>
 </div><div class=a><div class=b>10:00 AM</div><div class=c><div class=d>Goats in the forest</div><div class=e>Ben Muster</div><div class=f>Forest Agency</div></div>
 </div><div class=a><div class=b>11:00 AM</div><div class=c><div class=d>Break</div></div>
@@ -309,6 +315,7 @@ LAYOUTS: dict[str, tuple[str, str, Talks]] = {
     "times as headings over title and speaker": (
         "html",
         """\
+<h1>Workshop on Hill Farming</h1>
 <h4>9:00 - 9:40</h4>
 <p>Terraces and erosion<br>Ana Sample (Hill University)</p>
 <h4>9:40 - 10:20</h4>
@@ -342,6 +349,56 @@ LAYOUTS: dict[str, tuple[str, str, Talks]] = {
             ("Solar pumps in Nepal", ["Ana Sample"], []),
             ("Solar pumps in Laos", [], []),
             ("Solar pumps in Samoa", ["Ben Muster"], []),
+        ],
+    ),
+    "a preformatted agenda whose talks end with the speaker and a length": (
+        "html",
+        """\
+<h2>Agenda</h2>
+<pre>
+09:00  Agenda bashing, chairs (5 min)
+09:05  Slow start revisited, Ana Sample (20 min)
+       draft-sample-slow-start
+09:25  Queues without loss, Ben Muster (20 min)
+       draft-muster-queues
+09:45  Measuring patience, Carla Beispiel (15 min)
+</pre>
+""",
+        [
+            ("Slow start revisited", ["Ana Sample"], []),
+            ("Queues without loss", ["Ben Muster"], []),
+            ("Measuring patience", ["Carla Beispiel"], []),
+        ],
+    ),
+    "boxes of name, organisation, title, abstract and biography": (
+        "html",
+        """\
+<section id="speakers"><h2>Keynote Speakers</h2>
+<div class="col"><img src="a.jpg"><h4>Prof. Ana Sample</h4>
+<span>Hill University</span><h5>Terraces and erosion</h5>
+<p>Abstract: Terraces hold soil for years. Farmers know it well. We asked how walls are built.</p>
+<p>Bio: Ana Sample is professor of soil science at Hill University where she leads the wall group. She wrote three books.</p>
+</div><div class="col"><img src="b.jpg"><h4>Dr. Ben Muster</h4>
+<span>Forest Agency</span><h5>Goats in the forest</h5>
+<p>Abstract: Goats eat trees. We built fences. It helped.</p>
+<p>Bio: Ben Muster is a ranger with the Forest Agency and keeps goats. He has written about them.</p>
+</div></section>
+""",
+        [("Terraces and erosion", ["Ana Sample"], []), ("Goats in the forest", ["Ben Muster"], [])],
+    ),
+    "numbered titles in bold over authors with initials": (
+        "html",
+        """\
+<h3>Session A1: Soil (Room 3)</h3>
+<p>A1.1 &nbsp; <b>Terraces and erosion</b><br>A. Sample, B. Muster, C. Beispiel (Hill University)</p>
+<p>A1.2 &nbsp; <b>Worms at work</b><br>D. Model (Forest Agency) and E. Vorbild (Soil Institute)</p>
+<h3>Session A2: Trees (Room 4)</h3>
+<p>A2.1 &nbsp; <b>Goats in the forest</b><br>F. Exempel (Seed Trust)</p>
+""",
+        [
+            ("Terraces and erosion", ["A. Sample", "B. Muster", "C. Beispiel"], []),
+            ("Worms at work", ["D. Model", "E. Vorbild"], []),
+            ("Goats in the forest", ["F. Exempel"], []),
         ],
     ),
 }

@@ -163,6 +163,7 @@ LAYOUTS: dict[str, tuple[str, str, Talks]] = {
     "speakers who each link to a home page": (
         "html",
         """\
+<h1>Workshop on Hill Farming</h1>
 <ul>
 <li><a href="/p/1">Terraces and erosion</a><br><a href="/~ana">Ana Sample</a>, <a href="/~ben">Ben Muster</a></li>
 <li><a href="/p/2">Goats in the forest</a><br><a href="/~carla">Carla Beispiel</a></li>
@@ -246,6 +247,7 @@ LAYOUTS: dict[str, tuple[str, str, Talks]] = {
     "speaker with organisation, a dash and a quoted title": (
         "html",
         """\
+<h1>Workshop on Hill Farming</h1>
 <ul>
 <li>Ana Sample (Hill University) - "Terraces and erosion"</li>
 <li>Ben Muster (Forest Agency) - "Goats in the forest"</li>
@@ -267,6 +269,70 @@ LAYOUTS: dict[str, tuple[str, str, Talks]] = {
 </ul>
 """,
         [("Fiji", ["Ana Sample"], ["f.pdf"]), ("Samoa", ["Ben Muster"], ["s.pdf"])],
+    ),
+    "talks given by organisations alone": (
+        "html",
+        """\
+<h1>Technical Meeting on Mini-Grids</h1>
+<h2>Presentations</h2>
+<ul>
+<li><a href=1.pdf>Tariffs for village grids</a>, Ministry of Energy, Fiji</li>
+<li><a href=2.pdf>Batteries that last</a>, Battery Institute</li>
+<li><a href=3.pdf>Training local operators</a>, National Power Board, Samoa</li>
+</ul>
+""",
+        [
+            ("Tariffs for village grids", [], ["1.pdf"]),
+            ("Batteries that last", [], ["2.pdf"]),
+            ("Training local operators", [], ["3.pdf"]),
+        ],
+    ),
+    "bold lecturers over titles with several files": (
+        "html",
+        """\
+<h1>Summer School on Tides</h1>
+<h2>Lectures</h2>
+<ul>
+<li><strong>Ana Sample</strong> (Hill University)<br>Tides for beginners [<a href="l1.pdf">lecture 1</a>] [<a href="l2.pdf">lecture 2</a>]</li>
+<li><strong>Ben Muster</strong> (Harbour Institute)<br>Moon and mud [<a href="m1.pdf">lecture 1</a>]</li>
+</ul>
+""",
+        [("Tides for beginners", ["Ana Sample"], ["l2.pdf"]), ("Moon and mud", ["Ben Muster"], ["m1.pdf"])],
+    ),
+    "boxes with a list of links under each talk": (
+        "html",
+        """\
+<h2>Program</h2>
+<div class="talk"><p class="talk-title">Terraces and erosion</p>
+<p class="talk-speaker"><a href="https://ana.example">Ana Sample</a>, Hill University</p>
+<ul>
+<li><a href="s1.pdf">Slides</a></li>
+<li><a href="https://video.example/1">Video</a></li>
+</ul>
+</div><div class="talk"><p class="talk-title">Goats in the forest</p>
+<p class="talk-speaker"><a href="https://ben.example">Ben Muster</a>, Forest Agency</p>
+<ul>
+<li><a href="s2.pdf">Slides</a></li>
+</ul>
+</div>
+""",
+        [
+            ("Terraces and erosion", ["Ana Sample"], ["s1.pdf"]),
+            ("Goats in the forest", ["Ben Muster"], ["s2.pdf"]),
+        ],
+    ),
+    "a Portuguese list of time, title and speaker between dashes": (
+        "html",
+        """\
+<h1>Oficina sobre irrigação</h1>
+<ul>
+<li>9h00 - Abertura</li>
+<li>9h30 - A água no sertão - João Exemplo (Universidade do Vale)</li>
+<li>10h15 - Intervalo</li>
+<li>10h30 - Gotejamento em pomares - Maria Modelo (Instituto da Uva)</li>
+</ul>
+""",
+        [("A água no sertão", ["João Exemplo"], []), ("Gotejamento em pomares", ["Maria Modelo"], [])],
     ),
 }
 

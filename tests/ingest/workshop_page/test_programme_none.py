@@ -140,6 +140,38 @@ Tuesday, 6 June
 12:00 Adoption of the report
 """,
     ),
+    "a table of persons by land": (
+        "html",
+        """\
+<h1>Famous writers</h1>
+<table><tr><th>Land</th><th>Person</th></tr>
+<tr><td>Land of mills</td><td>Ana Sample</td></tr>
+<tr><td>Great river country</td><td>Ben Muster</td></tr>
+<tr><td>Isles of the south</td><td>Carla Beispiel</td></tr>
+</table>
+""",
+    ),
+    "a glossary whose terms look like names": (
+        "html",
+        """\
+<h1>Birds</h1>
+<dl><dt>Wood Duck</dt><dd>Often seen near ponds</dd>
+<dt>Mandarin Duck</dt><dd>Known for its striking plumage</dd>
+<dt>Donald Muster</dt><dd>Likes bread very much</dd>
+</dl>
+""",
+    ),
+    "a shop of records with their singers": (
+        "html",
+        """\
+<h1>Records</h1>
+<ul>
+<li><a href=1>Songs of the mill</a><br>Ana Sample</li>
+<li><a href=2>The last tide</a><br>Ben Muster</li>
+<li><a href=3>Slow rivers</a><br>Carla Beispiel</li>
+</ul>
+""",
+    ),
 }
 
 

@@ -250,6 +250,7 @@ LAYOUTS: dict[str, tuple[str, str, Talks]] = {
     "a cell of bold name, organisation, bold title and abstract beside a photo": (
         "html",
         """\
+<h1>Workshop on Hill Farming</h1>
 <table><tr><td><img src=a.jpg></td><td><b>Dr. Ana Sample</b><br>Hill University<br><br><b>Terraces and erosion</b><br><br>Terraces hold soil for years and farmers know it well. We asked them how they build walls. They told us.</td></tr>
 <tr><td><img src=b.jpg></td><td><b>Mr. Ben Muster</b><br>Forest Agency<br><br><b>Goats in the forest</b><br><br>Goats eat young trees. We fenced ten plots and counted. There were many more trees.</td></tr>
 </table>
@@ -309,12 +310,68 @@ LAYOUTS: dict[str, tuple[str, str, Talks]] = {
     "names of Viet Nam and Indonesia in a table with heads": (
         "html",
         """\
+<h1>Workshop on Hill Farming</h1>
 <table><tr><th>No</th><th>Presenter</th><th>Institution</th><th>Title</th></tr>
 <tr><td>1</td><td>Nguyễn Văn Mẫu</td><td>Viện Nông nghiệp</td><td>Rice in salty soil</td></tr>
 <tr><td>2</td><td>Siti Contoh</td><td>Universitas Bukit</td><td>Ducks as weeders</td></tr>
 </table>
 """,
         [("Rice in salty soil", ["Nguyễn Văn Mẫu"], []), ("Ducks as weeders", ["Siti Contoh"], [])],
+    ),
+    "a table of times and sessions with lists of talks in its cells": (
+        "html",
+        """\
+<h1>Expert Group Meeting on Dryland Ports</h1>
+<p>Bangkok, 2-3 May 2012</p>
+<h3>Tentative Programme</h3>
+<table border=1><tr><td colspan=2><b>Wednesday, 2 May 2012</b></td></tr>
+<tr><td>0830-0900</td><td>Registration</td></tr>
+<tr><td>0900-0915</td><td><b>Opening</b><ul>
+<li>Opening statement by Mr. Ivan Sample, Director, Transport Division</li>
+</ul>
+</td></tr>
+<tr><td>0915-1030</td><td><b>Session 1: Concepts of dry ports</b><ul>
+<li>Dry ports and the railways, Mr. Ana Muster, Consultant</li>
+<li>Legal questions of dry ports, Ms. Bea Beispiel, Professor, Law School, Thailand</li>
+</ul>
+</td></tr>
+<tr><td>1030-1045</td><td>Coffee/tea break</td></tr>
+<tr><td>1045-1230</td><td><b>Session 2: Country cases</b><ul>
+<li>Dry ports in Nepal, Mr. Ram Model, Under-Secretary, Ministry of Commerce, Nepal</li>
+<li>Dry ports in Laos, Ms. Kham Vorbild, Deputy Director, Department of Transport, Lao PDR</li>
+</ul>
+</td></tr>
+</table>
+""",
+        [
+            ("Dry ports and the railways", ["Ana Muster"], []),
+            ("Legal questions of dry ports", ["Bea Beispiel"], []),
+            ("Dry ports in Nepal", ["Ram Model"], []),
+            ("Dry ports in Laos", ["Kham Vorbild"], []),
+        ],
+    ),
+    "a table of dates, some without a talk": (
+        "html",
+        """\
+<h1>Seminar of the Mill Group</h1>
+<table><tr><th>Date</th><th>Speaker</th><th>Title</th></tr>
+<tr><td>3 May</td><td>Ana Sample (Hill)</td><td>Terraces and erosion</td></tr>
+<tr><td>10 May</td><td>no seminar</td><td></td></tr>
+<tr><td>17 May</td><td>Ben Muster (Forest)</td><td>Goats in the forest</td></tr>
+<tr><td>24 May</td><td>Carla Beispiel</td><td>TBA</td></tr>
+</table>
+""",
+        [("Terraces and erosion", ["Ana Sample"], []), ("Goats in the forest", ["Ben Muster"], [])],
+    ),
+    "a Turkish table without heads": (
+        "html",
+        """\
+<h2>Program</h2>
+<table><tr><td>09:30</td><td>Gelgit değirmenleri</td><td>Dr. Ayşe Örnek, Boğaz Üniversitesi</td></tr>
+<tr><td>10:15</td><td>Taş ve ahşap</td><td>Mehmet Numune, Değirmen Müzesi</td></tr>
+</table>
+""",
+        [("Gelgit değirmenleri", ["Ayşe Örnek"], []), ("Taş ve ahşap", ["Mehmet Numune"], [])],
     ),
 }
 

@@ -498,6 +498,71 @@ Mr. Ben Muster, Cold Chain Ltd, Samoa
             ("Low-cost ice for small boats", ["Ben Muster"], []),
         ],
     ),
+    "quoted titles with a dash before the speaker, in sessions with chairs": (
+        "txt",
+        """\
+Seminar on Road Safety
+
+Session 1. Data for safer roads
+Chair: Ms. Eve Vorbild (World Road Bank)
+
+"Counting crashes by phone" – Mr. Ana Sample (Ministry of Transport, Ghana)
+"Speed cameras and trust" – Dr. Ben Muster (University of the Coast)
+
+Session 2. Vehicles
+Chair: Mr. Dan Model
+
+"Old buses, new brakes" – Ms. Carla Beispiel (Bus Association)
+""",
+        [
+            ("Counting crashes by phone", ["Ana Sample"], []),
+            ("Speed cameras and trust", ["Ben Muster"], []),
+            ("Old buses, new brakes", ["Carla Beispiel"], []),
+        ],
+    ),
+    "times with titles, speakers with roles indented below, and group work among them": (
+        "txt",
+        """\
+PROGRAMME OF THE WORKSHOP
+
+Tuesday 4 March
+
+09:00  Opening
+       Dr Ana Sample, Regional Director
+09:30  Objectives of the workshop
+       Dr Ben Muster, Regional Adviser
+10:00  Malaria in border villages: what the data say
+       Dr Carla Beispiel, National Institute of Malaria
+10:30  Tea break
+11:00  Bed nets that people use
+       Ms Dina Model, Net Works
+11:30  Discussion
+12:00  Lunch
+13:30  Group work 1: Mapping cases
+15:00  Plenary: reports of groups
+16:00  Close
+""",
+        [
+            ("Objectives of the workshop", ["Ben Muster"], []),
+            ("Malaria in border villages: what the data say", ["Carla Beispiel"], []),
+            ("Bed nets that people use", ["Dina Model"], []),
+        ],
+    ),
+    "numbered titles over names with degrees": (
+        "txt",
+        """\
+Technical Session on Seeds
+
+1. Seed banks run by villages
+   Ana Sample, PhD
+   Seed Trust, Kenya
+
+2. Laws on seed exchange
+   Ben Muster, LL.M.
+   Law Faculty, Uganda
+""",
+        [("Seed banks run by villages", ["Ana Sample"], []), ("Laws on seed exchange", ["Ben Muster"], [])],
+    ),
 }
 
 

@@ -238,7 +238,13 @@ class Assembler:
 
     def _take_affiliation(self, piece: Piece) -> None:
         record = self._record
-        if not record or not record.speakers or record.ended:
+        if not record or record.ended:
+            return
+        if not record.speakers:
+            near = record.titles and self._apart(record.pieces[-1], piece) <= 2
+            record.body = record.body or bool(near)
+            if near:
+                self._add(piece)
             return
         self._add(piece)
         open_ones = [

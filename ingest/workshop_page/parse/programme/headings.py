@@ -18,7 +18,7 @@ def take_headings(readings: Sequence[Reading]) -> None:
         if reading.piece.level and reading.role not in ("break", "chair", "link"):
             slots[reading.piece.slot].append(at)
     for places in slots.values():
-        titles = [at for at in places if _stands_over_speaker(readings, at)]
+        titles = [at for at in places if _stands_by_speaker(readings, at)]
         names = [at for at in places if readings[at].role == "people"]
         if len(names) >= 2 and 2 * len(names) > len(places):
             continue
@@ -31,12 +31,16 @@ def take_headings(readings: Sequence[Reading]) -> None:
             readings[at].role = "session"
 
 
-def _stands_over_speaker(readings: Sequence[Reading], at: int) -> bool:
-    text = readings[at].piece.text
-    if session_of(text) or DAY.fullmatch(text) or is_outside(text):
+def _stands_by_speaker(readings: Sequence[Reading], at: int) -> bool:
+    """Whether a heading stands right over a line of speakers, or right under one that is a heading itself."""
+    piece = readings[at].piece
+    if session_of(piece.text) or DAY.fullmatch(piece.text) or is_outside(piece.text):
         return False
-    following = next((r for r in readings[at + 1 : at + 4] if r.role not in ("link", "none")), None)
-    return following is not None and following.role == "people" and not following.piece.level
+    following = next((r for r in readings[at + 1 : at + 4] if r.role not in ("link", "none", "void")), None)
+    if following is not None and following.role == "people" and not following.piece.level:
+        return True
+    above = [r for r in readings[max(at - 2, 0) : at] if piece.line - r.piece.line <= 2]
+    return any(r.role == "people" and 0 < r.piece.level < piece.level for r in above)
 
 
 def leave_out(readings: Sequence[Reading], blocks: Blocks) -> None:

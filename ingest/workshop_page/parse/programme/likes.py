@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 
-from ingest.workshop_page.parse.programme.records import Chapter, Record, all_links
+from ingest.workshop_page.parse.programme.records import Chapter, Record, all_links, leads_to_document
 from ingest.workshop_page.parse.programme.speakers import affiliation_score
 from ingest.workshop_page.parse.programme.vocabulary import is_link_label
 
+_LEAST_SHARE = 0.25
 _MOST_HEADS = 2
 
 
@@ -31,7 +32,7 @@ class _Likes:
         for record in records:
             self._every[record.slot].append(record)
         self._repeated = Counter((record.slot, record.title.casefold()) for record in records)
-        self._good = sum(bool(record.speakers) for record in records)
+        self._good = sum(bool(record.speakers) or _given_by_body(record) for record in records)
 
     def is_theme(self, record: Record) -> bool:
         """Whether the title comes again and again: it names what several talks are about."""
@@ -41,14 +42,15 @@ class _Likes:
         """Whether the record is a talk."""
         if self.is_theme(record) or not _may_be_title(record.title) or (self._good < 2 and record.sure < 0.9):
             return False
-        filled = [like for like in self._every[record.slot] if like.speakers]
-        if record.speakers:
-            alone = len(filled) == 1 and self._good > 5
-            return not alone or record.timed or record.sure >= 0.9 or bool(all_links(record))
+        filled = [like for like in self._every[record.slot] if like.speakers or _given_by_body(like)]
         share = len(filled) / len(self._every[record.slot])
-        return (
-            len(filled) >= 2 and share >= 0.5 and not record.titles[0].part and self._shaped_alike(record, filled)
-        )
+        if record.speakers:
+            # One of many lines set alike that happens to stand beside a name.
+            doubtful = share < _LEAST_SHARE or (len(filled) == 1 and self._good > 5)
+            return not doubtful or record.timed or record.sure >= 0.9 or bool(all_links(record))
+        if len(filled) < 2 or share < 0.5:
+            return False
+        return _given_by_body(record) or (not record.titles[0].part and self._shaped_alike(record, filled))
 
     def _shaped_alike(self, record: Record, filled: Sequence[Record]) -> bool:
         """Whether a talk without speakers shows what talks set alike show: a time, links, a row of its own."""
@@ -57,6 +59,11 @@ class _Likes:
             if sum(map(shows, filled)) >= 0.8 * len(filled):
                 return bool(shows(record))
         return first.row >= 0 or "|b" in first.slot or "|i" in first.slot
+
+
+def _given_by_body(record: Record) -> bool:
+    """Whether an organisation stands in the speaker's place, at a time or with a file."""
+    return record.body and (record.timed or any(leads_to_document(link) for link in all_links(record)))
 
 
 def _may_be_title(title: str) -> bool:

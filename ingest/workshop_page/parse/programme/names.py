@@ -10,7 +10,8 @@ from ingest.workshop_page.parse.programme.common_words import COMMON_WORDS
 
 _HONORIFIC = re.compile(HONORIFIC + r"(?=[^\W\d_a-z])")
 ORGANISATION = re.compile(
-    r"\b(?:universit\w*|univ\.|institut\w*|college|colegio|ministr\w+|ministerio|department|d[ée]partement"
+    r"\b(?:\w?niversit\w*|\w*niwersyte\w*|egyetem|yliopisto|m[üu]ze\w*|enstit\w+|bakanl\w+|университет\w*|институт\w*|министерств\w+"
+    r"|академи\w+|центр\w*|ag[êe]ncia|minist[ée]rio|univ\.|institut\w*|college|colegio|ministr\w+|ministerio|department|d[ée]partement"
     r"|agency|agence|council"
     r"|commission|academy|akademi\w*|foundation|fundaci[óo]n|corporation|company|corp\.?|co\.|ltd\.?|llc"
     r"|inc\.?|gmbh|plc|s\.?a\.?r\.?l"

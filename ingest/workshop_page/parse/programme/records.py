@@ -70,6 +70,11 @@ def tidy_title(text: str) -> str:
     return text.strip()
 
 
+def leads_to_document(link: Link) -> bool:
+    """Whether a link's address is that of a document or recording."""
+    return bool(link.href and _DOCUMENT.search(link.href))
+
+
 def all_links(record: Record) -> list[Link]:
     """What a talk links to: its title, its link labels, and files behind its speakers' names."""
     found: list[Link] = []
@@ -77,9 +82,7 @@ def all_links(record: Record) -> list[Link]:
         found.extend(piece.links)
     for piece in record.pieces:
         if piece not in record.titles:
-            found.extend(
-                link for link in piece.links if link in record.links or (link.href and _DOCUMENT.search(link.href))
-            )
+            found.extend(link for link in piece.links if link in record.links or leads_to_document(link))
     found.extend(link for link in record.links if link not in found)
     out: dict[str, Link] = {}
     for link in found:

@@ -21,6 +21,8 @@ from ingest.workshop_page.parse.programme.vocabulary import BREAK, CITATION, DAY
 from ingest.workshop_page.read.blocks import Blocks
 
 _PROSE_WORDS = 45
+_IDENTIFIER = re.compile(r"[A-Z]{0,3}[-.]?\d{1,3}(?:[.-]\d{1,3})*[a-z]?[.:)]?")
+"""The number of a talk or paper: "A1.2"."""
 
 
 def read_pieces(pieces: Sequence[Piece], text: str, blocks: Blocks) -> list[Reading]:
@@ -52,7 +54,7 @@ def _first_reading(piece: Piece) -> Reading:
         reading.role = "break"
     elif len(text) < 160 and (session_of(text) or DAY.fullmatch(text)):
         reading.role = "session"
-    elif not any(char.isalpha() for char in text):
+    elif not any(char.isalpha() for char in text) or _IDENTIFIER.fullmatch(text):
         reading.role = "void"
     elif CITATION.search(text):
         reading.role = "prose"

@@ -38,8 +38,10 @@ class Programme:
         mine, theirs = _talks(self.sessions), _talks(sessions)
         told = [talk for talk in theirs if not _OPENING.fullmatch(talk.title)]
         given, others = (sum(bool(talk.speaker) for talk in talks) for talks in (mine, told))
-        if given != others or not given:
+        if given != others:
             return given > others
+        if not given:
+            return len(mine) > len(theirs)
         papers, other_papers = (sum(len(talk.papers) for talk in talks) for talks in (mine, told))
         return papers > other_papers or len(told) < len(theirs) or any(_is_row(talk) for talk in told)
 

@@ -26,7 +26,7 @@ _MARKS = re.compile(r"(?<=[^\W\d_.)])\s*(?:[\d*†‡§¶⋆¹²³⁴⁵⁶⁷�
 _OPEN, _CLOSE = "([（［{", ")]）］}"
 _NAME = 0.5
 _PLACE_OF_WORK = re.compile(
-    r"\b(?:universit(?!ies\b)\w*|univ\.|instituts?|institutes?|instituto|istituto|college|colegio|ministry"
+    r"\b(?:\w?niversit(?!ies\b)\w*|университет\w*|институт\w*|министерств\w+|m[üu]ze\w+|univ\.|instituts?|institutes?|instituto|istituto|college|colegio|ministry"
     r"|ministère|ministerio|department"
     r"|agency|council|commission|academy|foundation|corporation|corp\.|co\.|ltd\.?|llc|inc\.?|gmbh|plc"
     r"|s\.p\.a|b\.v|berhad|bhd"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ingest.workshop_page.parse.programme.assembly import Assembler
+from ingest.workshop_page.parse.programme.evidence import is_programme
 from ingest.workshop_page.parse.programme.headings import leave_out, take_headings
 from ingest.workshop_page.parse.programme.likes import drop_doubtful, name_sessions
 from ingest.workshop_page.parse.programme.merge import merged
@@ -14,10 +15,13 @@ from ingest.workshop_page.read.lines import PageLines
 
 def find_talks(page: PageLines) -> list[Chapter]:
     """The chapters of a page's programme that hold talks, in page order; [] where it shows none."""
-    readings = read_pieces(pieces_of(page), page.text, page.blocks)
+    pieces = pieces_of(page)
+    readings = read_pieces(pieces, page.text, page.blocks)
     take_headings(readings)
     leave_out(readings, page.blocks)
     chapters = Assembler(page, readings).chapters()
     drop_doubtful(chapters)
     name_sessions(chapters)
+    if not is_programme(page, pieces, chapters):
+        return []
     return merged([chapter for chapter in chapters if chapter.records])
