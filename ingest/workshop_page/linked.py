@@ -71,13 +71,7 @@ class LinkedFile:
 def linked_files(page: PageLines) -> tuple[LinkedFile, ...]:
     """All links of the page with an address, in page order."""
     reader = _Reader(page)
-    return tuple(
-        reader.linked(line, link)
-        for line in page.lines
-        if line.role is None or line.role == "boilerplate"
-        for link in line.links
-        if link.href
-    )
+    return tuple(reader.linked(line, link) for line in page.lines for link in line.links if link.href)
 
 
 class _Reader:

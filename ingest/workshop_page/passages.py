@@ -29,7 +29,8 @@ def passages_of_workshop(
 
     Recommendations, talks, session headings and discussion points are one passage each; facts are cut by
     ``split``. The site's frame is left out. A heading no passage stands under is a passage itself.
-    ``country`` is the speaker's for a talk, the venue's for all else. Passages of a page without workshop structure are of kind ``without_structure`` and name no workshop.
+    ``country`` is the speaker's for a talk, the venue's for all else. Passages of a page without workshop
+    structure are of kind ``without_structure`` and name no workshop.
     """
     shown = {text for part in parsed.parts if part.kind != "heading" for text in part.path}
     workshop = parsed.workshop

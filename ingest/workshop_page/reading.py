@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 import msgspec
@@ -13,8 +13,7 @@ from ingest.extract import media, registry
 from ingest.extract.sandbox.limits import Limits
 from ingest.extract.sandbox.pool import WorkerPool
 from ingest.workshop_page.linked import LinkedFile, linked_files
-from ingest.workshop_page.parse.evidence import tells_of_event
-from ingest.workshop_page.parse.page import NO_STRUCTURE, ParsedPage, parse_workshop_page
+from ingest.workshop_page.parse.page import ParsedPage, parse_workshop_page
 from ingest.workshop_page.read.page import READABLE, read_page
 
 TARGET = "ingest.workshop_page.reading:read"
@@ -69,9 +68,6 @@ def read(
         parsed = parse_workshop_page(lines, slug, url, document_id)
     except InputError as error:
         raise ExtractionError("damaged", str(error)) from error
-    workshop = parsed.workshop
-    if workshop and not as_page and not tells_of_event(workshop, lines.text, lines.head_title):
-        parsed = replace(parsed, workshop=None, notes=(*parsed.notes, NO_STRUCTURE))
     links = linked_files(lines)
     extraction = None
     if parsed.workshop is None and not as_page:

@@ -14,11 +14,10 @@ from ingest.workshop_page.declared.programme import Programme
 from ingest.workshop_page.declared.recommended import recommended
 from ingest.workshop_page.parse.countries import country_of_place
 from ingest.workshop_page.parse.page import NO_STRUCTURE, ParsedPage
-from ingest.workshop_page.parse.parts import Part
+from ingest.workshop_page.parse.parts import Part, PartKind
 from ingest.workshop_page.read.lines import trim
 
 _CLAIMS: frozenset[str] = frozenset(("talk", "session", "recommendation"))
-_RAW: frozenset[str] = frozenset(("furniture", "boilerplate"))
 
 
 @dataclass(slots=True)
@@ -65,7 +64,7 @@ def apply_declared(declared: Declared, parsed: ParsedPage, document_id: str) -> 
     workshop = parsed.workshop or replace(empty, facts=_facts(parsed.parts))
     own = OwnPage(2 if parsed.page.text else 1)
     parts = tuple(
-        part if part.kind in _RAW else replace(part, path=_retitled(part.path, parsed.title, title))
+        part if part.kind == "furniture" else replace(part, path=_retitled(part.path, parsed.title, title))
         for part in parsed.parts
     )
     work = Overlay(
@@ -191,7 +190,7 @@ def _rest(text: str, part: Part, start: int, end: int) -> list[Part]:
     a, b = trim(text, start, max(start, end))
     if not any(character.isalnum() for character in text[a:b]):
         return []
-    kind = part.kind if part.kind in _RAW else "fact"
+    kind: PartKind = "furniture" if part.kind == "furniture" else "fact"
     return [replace(part, kind=kind, extent=Extent(a, b), session=None, talk=None, addressees=())]
 
 
