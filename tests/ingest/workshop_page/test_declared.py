@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime
+import tomllib
 from pathlib import Path
 
 import pytest
 
+import ingest.workshop_page.declared
 from corpus.errors import InputError
 from ingest.workshop_page.declared.model import Declared
 from ingest.workshop_page.declared.reader import read_declared, talk_of
@@ -141,3 +144,46 @@ def test_a_talk_that_is_not_there_is_named(tmp_path: Path, from_text: ParsedPage
     declared = read(tmp_path, ENTRY + f'talk = {talk}\nrole = "paper"\nurl = "http://a.example/"\n')
     with pytest.raises(InputError, match=says):
         talk_of(declared.papers[0], from_text.workshop, declared)
+
+
+def test_the_documented_example_can_be_read_and_fills_every_field(tmp_path: Path) -> None:
+    folder = Path(ingest.workshop_page.declared.__file__).parent
+    example = (folder / "README.md").read_text(encoding="utf-8").partition("```toml\n")[2].partition("```")[0]
+    home = tmp_path / "harbours"
+    (home / "papers").mkdir(parents=True)
+    for name in ("page.html", "papers/dredging.pdf", "papers/more.pdf"):
+        (home / name).write_text("x", encoding="utf-8")
+    (home / "workshop.toml").write_text(example, encoding="utf-8")
+    declared = read_declared(home)
+    assert all(getattr(declared, field.name) for field in dataclasses.fields(declared))
+    assert set(declared.lines) == set(tomllib.loads(example))
+
+
+@pytest.mark.parametrize(
+    ("content", "says"),
+    [
+        ('[[sessions]]\nlabel = "A"\nspeaker = "x"\n', 'line 5: unknown key "speaker"'),
+        ('[[sessions]]\n[[sessions.talks]]\nspeakers = ["x"]\n', 'line 4: key "title" is missing'),
+        ('[[sessions]]\n[[sessions.talks]]\ntitle = "T"\nspeakers = [1]\n', "line 6: a person is"),
+        (
+            '[[sessions]]\n[[sessions.talks]]\ntitle = "T"\nlinks = [\n  { label = "x" },\n]\n',
+            "line 7: give either",
+        ),
+        ('[[recommendations]]\nheading = "H"\nitems = ["a",\n  3]\n', "line 6: a recommendation is text"),
+        ("last_day = 2012-01-01\n", "line 3: it must come with a first_day"),
+        ('organizers = "x"\n', 'line 3: key "organizers" must be a list'),
+        ("[[talks]]\ntalk = 0\n", 'line 4: key "talk" must be'),
+    ],
+)
+def test_a_mistake_is_named_with_its_line(tmp_path: Path, content: str, says: str) -> None:
+    with pytest.raises(InputError, match=r"workshop\.toml") as caught:
+        read(tmp_path, GOOD + content)
+    assert says in str(caught.value)
+
+
+def test_a_workshop_without_a_page_needs_something_declared(tmp_path: Path) -> None:
+    home = tmp_path / "w"
+    home.mkdir()
+    (home / "workshop.toml").write_text('title = "T"\n', encoding="utf-8")
+    with pytest.raises(InputError, match="no page in this folder"):
+        read_declared(home)
