@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict
 
 from api.v1.schemas.search import (
     ActionOut,
@@ -17,12 +18,13 @@ from api.v1.schemas.search import (
     RelatedOut,
     SessionOut,
     SnapshotOut,
+    SpeakerOut,
     TalkOut,
     WorkshopOut,
     WorkshopSummaryOut,
 )
 from api.v1.serialize import document_plain, passage_plain, snapshot_plain
-from corpus.model import Document, Extent, LinkedPaper, Page, Passage, Talk, Workshop
+from corpus.model import Document, Extent, LinkedPaper, Page, Passage, Speaker, Talk, Workshop
 from search.answer import Related
 from search.engine import Engine
 from search.features.recommendations.actions import actions
@@ -134,6 +136,7 @@ def workshop_summary_out(workshop: Workshop) -> WorkshopSummaryOut:
         last_day=workshop.last_day,
         venue=workshop.venue,
         country=workshop.country,
+        city=workshop.city,
         talks=len(workshop.talks),
         recommendations=sum(len(group.recommendations) for group in workshop.groups),
         coverage=coverage_out(coverage([workshop], 0)),
@@ -157,6 +160,7 @@ def workshop_out(workshop: Workshop, engine: Engine) -> WorkshopOut:
                 title=session.title,
                 talks=[talk_out(talk) for talk in session.talks],
                 discussion=_texts(session.discussion, pages),
+                chairs=_speakers_out(session.chairs),
             )
             for session in workshop.sessions
         ],
@@ -182,7 +186,13 @@ def talk_out(talk: Talk) -> TalkOut:
         affiliation=talk.affiliation,
         country=talk.country,
         papers=[_paper_out(paper) for paper in talk.papers],
+        speakers=_speakers_out(talk.speakers),
+        moderators=_speakers_out(talk.moderators),
     )
+
+
+def _speakers_out(people: Iterable[Speaker]) -> list[SpeakerOut]:
+    return [SpeakerOut(**asdict(person)) for person in people]
 
 
 def _paper_out(paper: LinkedPaper) -> PaperOut:

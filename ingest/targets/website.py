@@ -64,6 +64,7 @@ class WebIntake:
         self._fetcher = fetcher
         self._options = options
         self._robots = Robots(fetcher)
+        self._cut_off = False
 
     def take(self, url: str) -> bool:
         """A page (a workshop's or any other) with its papers, or a single file.
@@ -75,7 +76,8 @@ class WebIntake:
         # Unchanged or out of reach: its papers are looked at again from what is known of it.
         papers = self._known_papers(source) if fetched is None else self._take_page(fetched, source)
         self.take_papers(papers or (), source, followed=True)
-        return fetched is not None and papers is not None and not (self._options.include or self._options.exclude)
+        chosen = self._options.include or self._options.exclude or self._cut_off
+        return fetched is not None and papers is not None and not chosen
 
     def take_papers(self, papers: Sequence[PaperToFetch], root: str, *, followed: bool = False) -> None:
         """Fetch and take in papers; each failure is named and costs only itself.
@@ -213,7 +215,8 @@ class WebIntake:
         found = paper_links(base, links, include=self._options.include, exclude=self._options.exclude)
         for skipped in found.skipped[:_NAMED]:
             self._intake.report.note(base, f"link not followed ({skipped.reason}): {skipped.href}")
-        if len(found.papers) > self._options.most:
+        self._cut_off = len(found.papers) > self._options.most
+        if self._cut_off:
             message = (
                 f"the page links to {len(found.papers)} files; the first {self._options.most} were fetched. "
                 "Name others with --include."

@@ -188,6 +188,16 @@ class PaperOut(Wire):
     document: str | None
 
 
+class SpeakerOut(Wire):
+    """A person as the page names them."""
+
+    name: str
+    honorific: str | None = None
+    role: str | None = None
+    affiliation: str | None = None
+    country: str | None = None
+
+
 class TalkOut(Wire):
     """A talk as its line on the page tells it."""
 
@@ -199,6 +209,8 @@ class TalkOut(Wire):
     affiliation: str | None
     country: str | None
     papers: list[PaperOut]
+    speakers: list[SpeakerOut] = Field([], description="All who give it; `speaker` is their names, joined.")
+    moderators: list[SpeakerOut] = []
 
 
 class SessionOut(Wire):
@@ -208,6 +220,7 @@ class SessionOut(Wire):
     title: str | None
     talks: list[TalkOut]
     discussion: list[str]
+    chairs: list[SpeakerOut] = []
 
 
 class ActionOut(Wire):
@@ -255,6 +268,7 @@ class WorkshopSummaryOut(Wire):
     last_day: str | None
     venue: str | None
     country: str | None
+    city: str | None = None
     talks: int
     recommendations: int
     coverage: CoverageOut
