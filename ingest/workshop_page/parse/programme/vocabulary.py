@@ -93,6 +93,11 @@ SESSION = re.compile(
     r"|.{0,20}(?:分科会|セッション|場次|议题|議題|論壇|论坛|專題|专题).{0,60})",
     re.IGNORECASE,
 )
+PANEL = re.compile(
+    r"(?:.{0,30}\b)?(?:panel|round\s?-?table|debate)(?:\s+(?:discussion|session|debate))?(?:\s*[\divx]{1,4})?\s*[:：–—-]\s+",
+    re.IGNORECASE,
+)
+"""What stands before the title of a panel."""
 _WEEKDAY = r"(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?"
 _MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|sept|oct|nov|dec)[a-z]*"
 DAY = re.compile(
