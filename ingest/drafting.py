@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-from corpus.errors import ExtractionError, InputError, StoreError
+from corpus.errors import InputError, StoreError
 from corpus.ids import document_id
 from ingest.extract import media
 from ingest.sources.files import read_file
@@ -113,8 +113,6 @@ def _read(path: Path, slug: str, url: str | None, name: str | None = None, chars
         reading = pool.submit(
             path, name=name, url=url, charset=charset, slug=slug, document_id=identifier, as_page="yes"
         ).result()
-    if reading.parsed is None:
-        raise ExtractionError("unsupported", f"{url or path} is {reading.media_type}, which is no page.")
     return reading
 
 

@@ -61,7 +61,8 @@ def read(
     ``url`` resolves its links, ``charset`` is what a server declared. Raises ExtractionError and nothing else.
     """
     kind = media_type or media.detect(data, name)
-    if slug is None or kind not in READABLE or (len(data) > _LARGEST_PAGE and not as_page):
+    may_be_page = as_page or (kind in READABLE and len(data) <= _LARGEST_PAGE)
+    if slug is None or not may_be_page:
         return Reading(kind, extraction=registry.extract(data, media_type, name))
     try:
         lines = read_page(data, name=name, url=url, charset=charset)

@@ -42,9 +42,11 @@ _TOKEN = re.compile(
     rf"|(?P<weekday>\b(?:{_WEEKDAY})\b\.?)"
     r"|(?P<to>[-–—−~/&]|\b(?:to|until|till|through|thru|and|bis|und|au|al|et|y|ao|a|à|e)\b)"
     r"|(?P<comma>[,;.])"
+    r"|(?P<time>\d{1,2}[:.]\d\d(?:\s?[ap]\.?m\b\.?)?(?:\s*[-–]\s*\d{1,2}(?:[:.]\d\d)?(?:\s?[ap]\.?m\b\.?)?)?(?![:.\d]))"
     r"|(?P<filler>\b(?:of|the|de|del|le|du|den|dem|from)\b|[()])",
     re.IGNORECASE,
 )
+_BETWEEN = ("to", "comma", "time", "filler")
 _RANGE = frozenset(("-", "–", "—", "~", "to", "until", "till", "through", "bis", "au", "al"))
 _LONGEST = 62
 """No event lasts longer than this many days; what looks so is two dates."""
@@ -145,7 +147,7 @@ def all_days(text: str, *, year: int | None = None) -> Iterator[Days]:
             )
             continue
         if reading is None:
-            if token.lastgroup in ("to", "comma", "filler"):
+            if token.lastgroup in _BETWEEN:
                 continue
             yield from [held] if held else []
             held, reading = None, _Reading(token.start())
@@ -197,18 +199,21 @@ def _whole(token: re.Match[str]) -> Days | None:
 def _take(reading: _Reading, token: re.Match[str]) -> bool:
     """Add a token to what is being read; False where it begins something new."""
     kind = token.lastgroup
-    if kind in ("to", "comma", "filler"):
+    if kind in _BETWEEN:
         reading.joined = reading.joined or kind == "to"
         reading.comma = kind == "comma" or (reading.comma and kind == "filler")
         return True
-    if reading.drafts and reading.drafts[-1].year is not None and not reading.joined:
+    complete = bool(reading.drafts) and reading.drafts[-1].year is not None
+    if complete and not reading.joined:
         # What follows a year is of the same date only behind "to" or "and".
         return False
     if kind == "weekday":
         return True
     take = _take_day if kind == "day" else _take_month if kind == "month" else _take_year
     taken = take(reading, token)
-    reading.joined = reading.comma = False
+    # "May 12, 2015 to May 14, 2015": the second month has its day still to come.
+    reading.joined = complete and kind == "month"
+    reading.comma = False
     return taken
 
 

@@ -53,7 +53,7 @@ _PATTERNS: dict[LabelKind, str] = {
     r"|主催|主办(?:单位)?|主辦(?:單位)?"
     r"|in\s+(?:co-?operation|collaboration|partnership|association|conjunction)\s+with(?:\s+the)?"
     r"|(?:co-?\s?)?organi[sz]ing\s+(?:institutions?|agenc(?:y|ies))",
-    "supporters": r"(?:financially\s+)?supported\s+by|with\s+(?:the\s+)?support\s+(?:of|from)"
+    "supporters": r"(?:financially\s+)?(?:supported|funded)\s+by|with\s+(?:the\s+)?support\s+(?:of|from)"
     r"|sponsors?|supporters?|supporting\s+(?:organi[sz]ations?|institutions?|agenc(?:y|ies)|partners?)",
     "report": r"(?:brief\s+|summary\s+)?report|background|objectives?|introduction|summary|overview"
     r"|about\s+the\s+(?:workshop|seminar)",

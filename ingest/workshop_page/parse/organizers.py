@@ -116,6 +116,8 @@ def _own_lines(section: Section, used: Sequence[Unit]) -> Iterator[Unit]:
 def _is_body(text: str) -> bool:
     """Whether a line names an organisation first, not a person of one."""
     first = re.split(r",\s", _JOINING_START.sub("", text))[0]
+    # "Ana Example (Sort University)" is a person of it, "Sort University (SU)" is not.
+    first = re.sub(r"\([^()]*\s[^()]*\)", "", first)
     return ORGANISATION.search(first) is not None
 
 

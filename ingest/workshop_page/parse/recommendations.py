@@ -9,30 +9,16 @@ from dataclasses import dataclass, field
 from corpus.model import Extent, Recommendation, RecommendationGroup
 from ingest.workshop_page.parse.addressees import lead_addressees, narrowed, subject_addressees
 from ingest.workshop_page.parse.agents import agents_in, heading_agents
-from ingest.workshop_page.parse.labels import is_title_case, looks_like_heading
+from ingest.workshop_page.parse.inline_lists import inline_items
+from ingest.workshop_page.parse.leads import asks_nothing, is_group_heading, lead_of
 from ingest.workshop_page.parse.parts import Part, heading_text
 from ingest.workshop_page.parse.responsible import Columns, columns_of, row_of
-from ingest.workshop_page.parse.statements import Stated, is_advice, leads_list, recommended_in
+from ingest.workshop_page.parse.statements import Stated, recommended_in
 from ingest.workshop_page.parse.units import Unit
 from ingest.workshop_page.parse.verbs import VERBS
 from ingest.workshop_page.read.lines import squash, trim
 
 _ENDED = re.compile(r"[.;:,!?][\"'”’)\]]?$|\band$", re.IGNORECASE)
-_INLINE = re.compile(r"(?<!\w)\(?(?P<mark>[a-z]|[ivx]{1,4}|\d{1,2})\)\s+(?=\S)")
-_CONCLUSIONS = re.compile(r"\b(?:conclusions?|findings)\b", re.IGNORECASE)
-# What a meeting says it did, among what it recommends: "(iii) noted the report of the chair".
-_NARRATES = re.compile(
-    r"(?:noted|took note|welcomed|acknowledged|recogni[sz]ed|thanked|discussed|reviewed|heard|considered"
-    r"|expressed|observed)\b",
-    re.IGNORECASE,
-)
-_ADVISES = re.compile(r"recommend|next steps|way forward|action|suggest", re.IGNORECASE)
-# Who speaks for the event: those who recommend, not those addressed.
-_SPEAKERS = re.compile(
-    r"(?:we,?\s+)?(?:the\s+)?(?:[\w-]+\s+){0,3}?(?:participants|experts|delegates|meeting|workshop|forum|seminar"
-    r"|conference|group|committee|symposium|consultation)",
-    re.IGNORECASE,
-)
 _LABELLED = re.compile(r"([^:;.]{2,60}):\s")
 _SAYS_MORE = re.compile(r"[^\W\d_]{4,}")
 _GROUP_LEVEL = 4
@@ -60,6 +46,11 @@ class _Group:
     items: list[_Item] = field(default_factory=list)
     facts: list[Extent] = field(default_factory=list)
 
+    @property
+    def is_led(self) -> bool:
+        """Whether a sentence or heading has said that what follows is recommended."""
+        return bool(self.lead or self.nested or self.addressees)
+
 
 def parse_recommendations(
     text: str, units: Sequence[Unit], heading: Unit | None, path: tuple[str, ...]
@@ -79,13 +70,13 @@ def parse_recommendations(
             group.facts.append(unit.extent)
         elif group.columns and (row := row_of(text, unit, group.columns)):
             group.items.append(_Item(row[0], unit.indent, True, row[1] or group.addressees))
-        elif (unit.item or unit.marker) and _asks_nothing(group, unit):
+        elif (unit.item or unit.marker) and asks_nothing(unit, (*group.path[1:], group.heading), led=group.is_led):
             group.facts.append(unit.extent)
-        elif _is_group_heading(units, at):
+        elif is_group_heading(units, at):
             title = heading_text(unit)
             parts.append(Part("heading", unit.whole, path, unit.level or _GROUP_LEVEL))
             groups.append(_Group(title, (*path, title), unit.start, heading_agents(unit.text)))
-        elif (names := _lead(units, at)) is not None:
+        elif (names := lead_of(units, at)) is not None:
             _take_lead(group, unit, names)
         elif unit.item or unit.marker:
             _take_item(text, group, unit)
@@ -133,53 +124,6 @@ def _finished(group: _Group, items: Sequence[_Item]) -> RecommendationGroup:
     )
 
 
-def _asks_nothing(group: _Group, unit: Unit) -> bool:
-    """Whether an item recommends nothing: a question left open, or what was found, under "Conclusions"."""
-    if unit.text.endswith("?") or _NARRATES.match(unit.text):
-        return True
-    concludes = _CONCLUSIONS.search(group.heading) and not _ADVISES.search(" ".join((*group.path, group.heading)))
-    led = group.lead or group.nested or group.addressees
-    return bool(concludes) and not led and not is_advice(unit.text) and not subject_addressees(unit.text)
-
-
-def _is_group_heading(units: Sequence[Unit], at: int) -> bool:
-    unit, following = units[at], units[at + 1] if at + 1 < len(units) else None
-    if following is None or unit.marker_kind == "bullet" or (unit.item and not unit.marker):
-        return False
-    if unit.level:
-        return True
-    text = unit.text.rstrip(": ")
-    if unit.text.endswith(":") and _SPEAKERS.fullmatch(text):
-        # "The participants:" says who recommends.
-        return False
-    if not looks_like_heading(text) or lead_addressees(unit.text) is not None:
-        return False
-    if not following.item and not following.marker:
-        introduces = _lead(units, at + 1) is not None
-        return introduces or (unit.bold and not following.bold)
-    if unit.marker:
-        # "1. Policy Directions" over bullets is a heading; "1. establish a fund" and "1. Funds for:" are items.
-        if unit.text.endswith(":") and not heading_agents(unit.text):
-            return False
-        return following.marker_kind not in ("", unit.marker_kind) and is_title_case(text)
-    return following.marker is not None and (not unit.item or unit.level > 0)
-
-
-def _lead(units: Sequence[Unit], at: int) -> tuple[str, ...] | None:
-    """The addressees of unit ``at`` where it is the sentence over a list, or over the items nested under it."""
-    unit, following = units[at], units[at + 1] if at + 1 < len(units) else None
-    if following is None or not (following.item or following.marker) or following.text.endswith("?"):
-        return None
-    names = lead_addressees(unit.text)
-    if unit.item or unit.marker:
-        return names if names and following.item and following.indent > unit.indent else None
-    if names is None and unit.text.endswith(":"):
-        if leads_list(unit.text):
-            return agents_in(f"{unit.text.rstrip(': ')} act")
-        return () if _SPEAKERS.fullmatch(unit.text.rstrip(": ")) else heading_agents(unit.text)
-    return names
-
-
 def _take_lead(group: _Group, unit: Unit, names: tuple[str, ...]) -> None:
     if unit.item or unit.marker:
         group.nested = (unit.indent, names)
@@ -205,7 +149,7 @@ def _take_item(text: str, group: _Group, unit: Unit) -> None:
 
 def _take_paragraph(text: str, group: _Group, unit: Unit) -> None:
     """A paragraph among recommendations: an inline a) … b) list, a recommendation of its own, or a remark."""
-    cuts = _inline_items(text, unit)
+    cuts = inline_items(text, unit.extent)
     if cuts:
         head = Extent(*trim(text, unit.body, cuts[0].start))
         lead = squash(text[unit.body : cuts[0].start])
@@ -251,31 +195,6 @@ def _around(text: str, unit: Unit, stated: Sequence[Stated]) -> Iterator[Extent]
         if not stated or _SAYS_MORE.search(text, first, last):
             yield Extent(first, last)
         at = end
-
-
-def _inline_items(text: str, unit: Unit) -> list[Extent]:
-    """The items of "… a) one; b) two and c) three" within a paragraph; none unless two marks follow each other."""
-    marks = list(_INLINE.finditer(text, unit.body, unit.end))
-    for first in ("a", "i", "1"):
-        run = _consecutive(marks, first)
-        if len(run) > 1:
-            ends = [mark.start() for mark in run[1:]] + [unit.end]
-            spans = [trim(text, mark.end(), end) for mark, end in zip(run, ends, strict=True)]
-            return [Extent(start, end) for start, end in spans if end > start]
-    return []
-
-
-def _consecutive(marks: Sequence[re.Match[str]], first: str) -> list[re.Match[str]]:
-    series = {
-        "a": [chr(code) for code in range(ord("a"), ord("z") + 1)],
-        "i": "i ii iii iv v vi vii viii ix x xi xii xiii xiv xv".split(),
-        "1": [str(number) for number in range(1, 100)],
-    }[first]
-    run: list[re.Match[str]] = []
-    for mark in marks:
-        if len(run) < len(series) and mark["mark"] == series[len(run)]:
-            run.append(mark)
-    return run
 
 
 def _add(text: str, group: _Group, extent: Extent, indent: int, *, marked: bool) -> None:

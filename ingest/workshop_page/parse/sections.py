@@ -24,7 +24,9 @@ _ENDS_RECOMMENDATIONS = re.compile(
     r"(?:contacts?|annex(?:es)?|photos?|documents?|downloads?|links|references|acknowledge?ments?"
     r"|(?:for )?(?:further|more) information|related\b.{0,40}|(?:background|workshop) (?:documents?|papers?)"
     r"|presentations?|closing(?: remarks| session| ceremony)?|agenda|programme?"
-    r"|photo gallery|media|press|resources|materials?)\s*:?",
+    r"|photo gallery|media|press|resources|materials?|thanks|(?:list of )?participants|things to look for.{0,40}"
+    r"|(?:upcoming|forthcoming|future|other|previous|past) (?:meetings?|events?|workshops?|conferences?).{0,40}"
+    r")\s*:?",
     re.IGNORECASE,
 )
 """A heading that says that recommendations are over."""

@@ -52,7 +52,7 @@ _REPORTED = re.compile(
 )
 _NO_ADVICE = re.compile(
     r"\bcall(?:s|ed)?\s+for\s+(?:papers|abstracts|submissions|contributions|participation|proposals|nominations|tenders)\b"
-    r"|\b(?:hotel|accommodation|visa|dress\s+code|airport|taxi|e-?mail|website|poster)\b",
+    r"|\bregister\s+(?:early|by|before|online|at|for\s+the)\b|\b(?:hotel|accommodation|visa|dress\s+code|airport|taxi|e-?mail|website|poster)\b",
     re.IGNORECASE,
 )
 _CONNECTIVE = re.compile(

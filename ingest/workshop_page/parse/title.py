@@ -146,7 +146,8 @@ def _heading_score(unit: Unit, at: int, head: str) -> int:
     if text.endswith((":", "?")) or len(text) > _LONGEST or is_numbered_session(text):
         return -1
     score = (3 - unit.level) + (at < _FIRST) + 3 * bool(EVENT.search(text))
-    if head and (_repeats(text, head) or _repeats(head, text)):
+    named = any(normalise(piece) == normalise(text) for piece in re.split(r":\s+", head))
+    if head and (named or _repeats(text, head) or _repeats(head, text)):
         score += 3
     if label_of(text) is not None:
         score -= 4

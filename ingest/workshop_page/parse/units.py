@@ -21,6 +21,10 @@ _OPEN_END = re.compile(
 _CLOSED_END = re.compile(r"[.;:!?][\"'”’)\]]?$|[;,]\s*(?:and|or)$", re.IGNORECASE)
 
 
+# "Funded by: …": a line that begins with a label is no end of another.
+_LABELLED = re.compile(r"[A-Z][\w /&-]{1,30}:\s+\S")
+
+
 @dataclass(frozen=True, slots=True)
 class Unit:
     """One or more lines that are one thing.
@@ -110,7 +114,7 @@ def _continues(page: PageLines, group: list[Line], line: Line, width: int | None
     if line.marker or line.gap or line.level or first.level or line.role or last.role:
         return False
     before, after = page.text[last.start : last.end], page.text[line.start : line.end]
-    if starts_with_honorific(after) or is_link_line(before) or is_link_line(after):
+    if starts_with_honorific(after) or is_link_line(before) or is_link_line(after) or _LABELLED.match(after):
         return False
     wrapped = (
         width is not None and (last.end - last.start) + 1 + len(after.split(None, 1)[0]) > width - last.indent

@@ -33,7 +33,7 @@ _LABEL = re.compile(
 _BEFORE_DATE = re.compile(r"[\s,(–-]*(?:\b(?:du|from|del|vom|on|the|am|le|el)\b)?\s*$")
 _PREFIX = re.compile(
     r"^[\s,.;:|)(–—-]*(?:\d{1,2}[:.h]\d\d[\s\d:.h–—-]*)?[\s,;:|)(–—-]*"
-    r"(?:(?:at|in|venue|place|location|date)\b\s*:?\s*|(?:会場|會場|场地|地点|地點|場所|lugar|lieu|ort)\s*[:：]\s*)?",
+    r"(?:(?:at|in|venue|place|location|where|date)\b\s*:?\s*|(?:会場|會場|场地|地点|地點|場所|lugar|lieu|ort)\s*[:：]\s*)?",
     re.IGNORECASE,
 )
 _OPENING = re.compile(

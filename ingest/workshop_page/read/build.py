@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 from corpus.model import Page
 from ingest.workshop_page.read.blocks import Block, BlockKind, Blocks, Image, Run
-from ingest.workshop_page.read.furniture import RegionKind, role_of, tells_of_event
+from ingest.workshop_page.read.furniture import role_of, tells_of_event
+from ingest.workshop_page.read.gathering import LineBuffer, RawLine, Region, Style
+from ingest.workshop_page.read.grid import Grid
 from ingest.workshop_page.read.lines import Line, LineRole, Link, PageLines, marker_at
 
 CELLS = " | "
-_SPACE = re.compile(r"\s+")
-_INVISIBLE = re.compile("[\u200b\u200c\u200d\u2060\ufeff\xad\x00]")
 _DEEPEST_BLOCK = 150
 """Blocks nested deeper belong to the one at this depth, so that walking up from a line stays cheap."""
 _PATH = 6
@@ -20,123 +19,20 @@ _SMALL_PAGE = 400
 """A page of fewer characters tells nothing by its proportions."""
 
 
-@dataclass(slots=True)
-class Region:
-    """A stretch of the site's frame. It is none after all if the page's content turns out to lie inside.
-
-    ``size`` counts the characters in it that are no links.
-    """
-
-    kind: RegionKind
-    size: int = 0
-    holds_content: bool = False
-    holds_title: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Style:
-    """How text looks; see :class:`Run`."""
-
-    bold: bool = False
-    italic: bool = False
-    link: bool = False
-    look: str = ""
-
-
-@dataclass(slots=True)
-class _Raw:
-    text: str
-    indent: int
-    marker: str | None
-    gap: bool
-    level: int
-    bold: bool
-    region: Region | None
-    links: list[Link]
-    runs: list[Run]
-    block: int
-    wide: bool
-
-
-@dataclass(slots=True)
-class _Buffer:
-    """The line being gathered, white space already collapsed."""
-
-    pieces: list[str] = field(default_factory=list)
-    length: int = 0
-    spaced: bool = True
-    black: int = 0
-    bold: int = 0
-    links: list[Link] = field(default_factory=list)
-    runs: list[Run] = field(default_factory=list)
-    hard: bool = False
-
-    def add(self, data: str, style: Style, block: int, bold: bool) -> None:
-        self.hard = self.hard or "\xa0" in data
-        piece = _SPACE.sub(" ", _INVISIBLE.sub("", data))
-        if self.spaced:
-            piece = piece.removeprefix(" ")
-        if not piece:
-            return
-        self.pieces.append(piece)
-        start, self.length = self.length, self.length + len(piece)
-        self.spaced = piece.endswith(" ")
-        black = len(piece) - piece.count(" ")
-        self.black += black
-        self.bold += black if bold else 0
-        last = self.runs[-1] if self.runs else None
-        if (
-            last
-            and last.block == block
-            and (not black or (last.bold, last.italic, last.link, last.look) == _looks(style))
-        ):
-            self.runs[-1] = Run(last.start, self.length, block, last.bold, last.italic, last.link, last.look)
-        else:
-            self.runs.append(Run(start, self.length, block, style.bold, style.italic, style.link, style.look))
-
-
-def _looks(style: Style) -> tuple[bool, bool, bool, str]:
-    return (style.bold, style.italic, style.link, style.look)
-
-
-@dataclass(slots=True)
-class _Table:
-    """Which cells of a table's grid are taken: for each column how many rows are still spanned from above."""
-
-    row: int = -1
-    column: int = 0
-    spanned: dict[int, int] = field(default_factory=dict)
-
-    def next_row(self) -> None:
-        self.row += 1
-        self.column = 0
-        self.spanned = {column: left - 1 for column, left in self.spanned.items() if left > 1}
-
-    def place(self, width: int, height: int) -> int:
-        """The column of the next cell; what it spans is taken."""
-        while self.column in self.spanned:
-            self.column += 1
-        column = self.column
-        if height > 1:
-            self.spanned.update((column + at, height) for at in range(width))
-        self.column += width
-        return column
-
-
 class PageBuilder:
     """Gathers lines and blocks; :meth:`finish` gives the page."""
 
     def __init__(self, media_type: str) -> None:
         self._media_type = media_type
-        self._raw: list[_Raw] = []
-        self._buffer = _Buffer()
+        self._raw: list[RawLine] = []
+        self._buffer = LineBuffer()
         self._gap = True
         self._wide = False
         self._blocks: list[Block] = [Block("page", 0, 0)]
         # Where a block begins and ends: a line, and a place in it.
         self._places: list[tuple[tuple[int, int], tuple[int, int]]] = [((0, 0), (0, 0))]
         self._open: list[int] = [0]
-        self._tables: list[_Table] = []
+        self._tables: list[Grid] = []
         self._images: list[tuple[int, int, str, str]] = []
         self._anchors: dict[str, tuple[int, int]] = {}
 
@@ -177,7 +73,7 @@ class PageBuilder:
             return
         row = column = -1
         if kind == "table":
-            self._tables.append(_Table())
+            self._tables.append(Grid())
         elif kind == "row" and self._tables:
             self._tables[-1].next_row()
             row = self._tables[-1].row
@@ -260,13 +156,13 @@ class PageBuilder:
             self._keep_links(buffer)
             self._gap = self._gap or gap
             self._wide = self._wide or buffer.hard
-            self._buffer = _Buffer()
+            self._buffer = LineBuffer()
             return False
         text = "".join(buffer.pieces).rstrip().removesuffix(CELLS.rstrip())
         own = marker_at(text, 0, min(len(text), 40))[0] if marker else None
         block = buffer.runs[0].block if len({run.block for run in buffer.runs}) == 1 else self._common(buffer.runs)
         self._raw.append(
-            _Raw(
+            RawLine(
                 text,
                 indent,
                 None if own else marker,
@@ -282,10 +178,10 @@ class PageBuilder:
         )
         self._gap = gap
         self._wide = False
-        self._buffer = _Buffer()
+        self._buffer = LineBuffer()
         return True
 
-    def _keep_links(self, buffer: _Buffer) -> None:
+    def _keep_links(self, buffer: LineBuffer) -> None:
         """Links of a line without text, which lead on from pictures, are kept at the end of the line before."""
         if self._raw and buffer.links:
             last = self._raw[-1]
@@ -367,7 +263,7 @@ class PageBuilder:
         return Blocks(tuple(blocks), images, anchors)
 
 
-def _role(raw: _Raw, titled_outside: bool, total: int) -> LineRole | None:
+def _role(raw: RawLine, titled_outside: bool, total: int) -> LineRole | None:
     """Whether a line is part of the site's frame by the region it stands in."""
     region = raw.region
     if region is None or region.holds_content or (region.holds_title and not titled_outside):

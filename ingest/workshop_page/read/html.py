@@ -11,8 +11,9 @@ from dataclasses import replace
 
 from lxml import etree
 
-from ingest.workshop_page.read.build import PageBuilder, Region, Style
+from ingest.workshop_page.read.build import PageBuilder
 from ingest.workshop_page.read.furniture import region_of
+from ingest.workshop_page.read.gathering import Region, Style
 from ingest.workshop_page.read.lines import PageLines, squash
 from ingest.workshop_page.read.markup import (
     BLOCKS,
@@ -41,8 +42,8 @@ _DEEPEST_INDENT = 12
 def read_html(html: str, url: str | None = None, *, media_type: str = "text/html") -> PageLines:
     """The lines and blocks of an HTML page. ``url`` is where it came from, to resolve its links.
 
-    The site's frame (menus, footers, search boxes, its name, print buttons, copyright) is lines of role "furniture";
-    what a browser does not show is left out.
+    The site's frame (menus, footers, search boxes, its name, print buttons, copyright) is lines of role
+    "furniture"; what a browser does not show is left out.
     """
     target = _Walker(url, media_type)
     parser = etree.HTMLParser(encoding="utf-8", huge_tree=True, no_network=True, target=target)

@@ -347,3 +347,14 @@ def test_the_page_itself_changed_keeps_its_document_id(workplace: Any, folder: P
         page.write("\n• One more recommendation for the villages.\n")
     workplace.ingest()
     assert workshop(workplace).document_id == before
+
+
+def test_a_page_that_is_no_page_is_named_and_the_run_goes_on(
+    workplace: Any, plain: Path, tiny_pdf: Callable[..., bytes]
+) -> None:
+    (plain / "page.txt").write_bytes(tiny_pdf("A programme in a PDF."))
+    workplace.write("other.txt", "Something else.")
+    report = workplace.ingest()
+    assert [failure.source.rpartition("/")[2] for failure in report.failures] == ["workshop.toml"]
+    assert "neither text nor HTML" in report.failures[0].message
+    assert "Something else." in workplace.texts()

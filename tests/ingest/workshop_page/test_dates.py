@@ -37,6 +37,8 @@ def days(text: str, year: int | None = None) -> tuple[str, str] | None:
         "12 al 14 de mayo de 2015",
         "2015年5月12日至14日",
         "2015, May 12-14",
+        "May 12, 2015 09:00 AM to May 14, 2015 05:00 PM",
+        "12 May 2015, 9:00-17:00 - 14 May 2015, 9:00-12:00",
     ],
 )
 def test_a_range_of_days_is_read_in_every_usual_form(text: str) -> None:

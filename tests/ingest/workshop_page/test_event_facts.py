@@ -47,6 +47,8 @@ HEAD = "<h1>Workshop on Ports</h1>"
         ("<title>Program - Workshop on Ports</title><h1>Program</h1>", "Workshop on Ports"),
         ("<title>Schedule</title><p><b>Third Workshop on Ports</b></p><p>Ana came.</p>", "Third Workshop on Ports"),
         ("<h2>Workshop on Ports</h2><h1>Schedule</h1>", "Workshop on Ports"),
+        ("<title>ICX 2010 Workshop: Fast Ports</title><h1>Fast Ports</h1><h2>Workshop at ICX 2010, Kyoto</h2>", "Fast Ports"),
+        ("<h3>Proceedings of the</h3><h1>2nd Workshop<br>on Ports</h1>", "2nd Workshop on Ports"),
         ("<title>Workshop Programme</title><p>The workshop is over.</p>", "Workshop Programme"),
         ("<title>HARBOUR: The Form of Ports, May 29, 2004</title><p>The Form of Ports</p><p>Text.</p>", "The Form of Ports"),
     ],
@@ -130,6 +132,39 @@ def test_the_days_of_other_events_are_not_this_ones() -> None:
     assert workshop(text).first_day is None
 
 
+def test_the_day_above_the_title_is_the_sites_own() -> None:
+    text = "Harbour Trust\n\nWednesday, 3 March 2010\n\nSEMINAR ON PORTS\nSuva, 12-13 May 2009\n\nOrganized by\nPort Institute\n"
+    assert days(text, "page.txt") == ("2009-05-12", "2009-05-13")
+    assert workshop(text, "page.txt").city == "Suva"
+
+
+def test_a_day_below_a_writers_name_is_the_writers() -> None:
+    assert workshop(f"{HEAD}<p>by Ana Example</p><p>3 March 2017</p>{TALKS}").first_day is None
+
+
+def test_labels_may_stand_in_cells_of_their_own() -> None:
+    found = workshop(
+        HEAD
+        + "<table><tr><td>Dates</td><td>8-11 October 2018</td></tr><tr><td>Location</td><td>Vienna, Austria</td></tr>"
+        "<tr><td>Host</td><td>Port Agency</td></tr><tr><td>Submission</td><td>1 May 2018</td></tr></table>" + TALKS
+    )
+    assert (found.first_day, found.venue, found.organizers) == ("2018-10-08", "Vienna, Austria", ("Port Agency",))
+
+
+def test_labels_are_read_in_other_languages() -> None:
+    found = workshop(
+        "<h1>防災教育ワークショップ</h1><p>日時：2016年3月14日 13:00-17:00</p><p>会場：東京国際会館 大会議室</p><p>主催：アジア防災研究所</p>"
+    )
+    assert (found.first_day, found.venue) == ("2016-03-14", "東京国際会館 大会議室")
+    assert found.organizers == ("アジア防災研究所",)
+    found = workshop(
+        "<h1>Taller del Agua</h1><p>Fecha: 10 y 11 de mayo de 2012<br>Lugar: Hotel Andino, Quito, Ecuador<br>"
+        "Organizadores: Ministerio del Ambiente y Fundación Agua</p><h2>Recomendaciones</h2><ul><li>Crear un fondo.</li></ul>"
+    )
+    assert (found.last_day, found.city) == ("2012-05-11", "Quito")
+    assert found.organizers == ("Ministerio del Ambiente", "Fundación Agua")
+
+
 def test_a_year_in_the_title_belongs_to_its_day_but_a_day_elsewhere_stays_open() -> None:
     assert days("<h1>Ports Workshop 2009 (Friday, August 21)</h1>" + TALKS) == ("2009-08-21", "2009-08-21")
     assert workshop("<h1>Ports Workshop 2009</h1><h3>Rennes, August 21</h3>" + TALKS).first_day is None
@@ -172,6 +207,8 @@ class Said:
         ("Center for Ports, 13 Road, Amherst, New York 14228", Said("Center for Ports, 13 Road", "Amherst", None)),
         ("Manila, the Philippines", Said(None, "Manila", "Philippines")),
         ("Padova (Italy)", Said(None, "Padova", "Italy")),
+        ("Hobart, Tasmania, Australia", Said(None, "Hobart", "Australia")),
+        ("Shangri-La, Manila, Philippines", Said("Shangri-La, Manila", None, "Philippines")),
         ("Aussois and online, France", Said(None, "Aussois", "France")),
         ("Hall 3, Harbour University", Said("Hall 3, Harbour University", None, None)),
         ("Bangkok", Said("Bangkok", None, None)),
@@ -213,6 +250,9 @@ def test_what_only_holds_a_place_is_none(line: str) -> None:
         ("<h2>Venue</h2><p>Civic Centre, Suva, Fiji</p>", "Civic Centre, Suva, Fiji", "Suva"),
         ("<h3>A meeting of the Trust, Rennes, July 22nd</h3>", "Rennes", "Rennes"),
         ("<p>Last updated by Harbour University, Leipzig</p>", None, None),
+        ("<p>27-30 October 2016<br>Ministry of Trade and Industry</p>", None, None),
+        ("<h3>held at the Ocean Institute, Brest, France<br>July 2-4, 1997</h3>", "Ocean Institute, Brest, France", "Brest"),
+        ("<table><tr><td>09:00</td><td>Welcome – B303, Harbour Center, Apia</td></tr></table>", "B303, Harbour Center, Apia", "Apia"),
     ],
 )  # fmt: skip
 def test_the_venue_stands_beside_the_date_or_its_label(html: str, venue: str | None, city: str | None) -> None:

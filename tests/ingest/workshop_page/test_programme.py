@@ -86,6 +86,18 @@ def test_titles_above_speakers_and_below_them_are_read_on_one_page(parse_html: P
     ]
 
 
+def test_a_panel_has_moderators_and_panellists(parse_html: Parse) -> None:
+    page = (
+        TWO_TALKS
+        + """<h2>Panel discussion: Who pays for mountains?</h2><p>Moderator: Eve Vorbild (Radio Alpin)</p>
+    <p>Panellists: Ana Sample, Fay Exempel, Gus Patron</p>"""
+    )
+    panel = workshop_of(parse_html(page)).talks[-1]
+    assert panel.title == "Who pays for mountains?"
+    assert [speaker.name for speaker in panel.speakers] == ["Ana Sample", "Fay Exempel", "Gus Patron"]
+    assert [moderator.name for moderator in panel.moderators] == ["Eve Vorbild"]
+
+
 def test_numbers_at_names_lead_to_their_organisations(parse_html: Parse) -> None:
     page = """<h2>Talks</h2><p class=t>Terraces and erosion</p><p class=a>Ana Sample<sup>1</sup>, Ben Muster<sup>2</sup></p>
     <p class=f><sup>1</sup>Hill University, <sup>2</sup>Forest Agency, Nepal</p>

@@ -401,6 +401,64 @@ LAYOUTS: dict[str, tuple[str, str, Talks]] = {
             ("Goats in the forest", ["F. Exempel"], []),
         ],
     ),
+    "paragraphs set in by hard blanks, with times and speakers in italics": (
+        "html",
+        """\
+<p align="center"><font face="Arial" size="5"><b>Regional Workshop on Wells</b></font></p>
+<p align="center">Apia, 4 March 1999</p>
+<p>&nbsp;</p>
+<p><b><u>Programme</u></b></p>
+<p>09:00&nbsp;&nbsp;&nbsp;&nbsp;&nbsp; Opening</p>
+<p>09:30&nbsp;&nbsp;&nbsp;&nbsp;&nbsp; <b>Wells after the storm</b></p>
+<p>&nbsp;&nbsp;&nbsp;&nbsp;&nbsp;&nbsp;&nbsp;&nbsp;&nbsp;&nbsp; <i>Mr. Ana Sample, Water Board, Fiji</i></p>
+<p>10:00&nbsp;&nbsp;&nbsp;&nbsp;&nbsp; <b>Testing rainwater at school</b></p>
+<p>&nbsp;&nbsp;&nbsp;&nbsp;&nbsp;&nbsp;&nbsp;&nbsp;&nbsp; <i>Ms. Bea Muster, Ministry of Health, Samoa</i></p>
+<p>10:30&nbsp;&nbsp;&nbsp;&nbsp;&nbsp; Tea</p>
+""",
+        [("Wells after the storm", ["Ana Sample"], []), ("Testing rainwater at school", ["Bea Muster"], [])],
+    ),
+    "linked titles with the size of the file, over the speaker": (
+        "html",
+        """\
+<h2>Presentations</h2>
+<p><a href="a.ppt">Wells after the storm</a> (1.2 MB)<br>Ana Sample, Water Board</p>
+<p><a href="b.ppt">Testing rainwater at school</a> (800 KB)<br>Bea Muster, Ministry of Health</p>
+<p><a href="c.ppt">Pumps without diesel</a> (2 MB)<br>Carl Beispiel, Pump Works</p>
+""",
+        [
+            ("Wells after the storm", ["Ana Sample"], ["a.ppt"]),
+            ("Testing rainwater at school", ["Bea Muster"], ["b.ppt"]),
+            ("Pumps without diesel", ["Carl Beispiel"], ["c.ppt"]),
+        ],
+    ),
+    "a bold name, its organisation, a plain title and an abstract on lines of a paragraph": (
+        "html",
+        """\
+<h2>Abstracts</h2>
+<p><b>Ana Sample</b> <i>(Water Board, Fiji)</i><br>Wells after the storm<br>Storms fill wells with salt. We looked at forty of them. Pumping helps most.</p>
+<p><b>Bea Muster</b> <i>(Ministry of Health, Samoa)</i><br>Testing rainwater at school<br>Children test water well. We gave them kits. They found more than we did.</p>
+""",
+        [("Wells after the storm", ["Ana Sample"], []), ("Testing rainwater at school", ["Bea Muster"], [])],
+    ),
+    "talks with discussants, who do not speak": (
+        "html",
+        """\
+<h3>Session I (9:00-10:30)</h3>
+<p>Chair: Dan Model, Radio Corp</p>
+<p><b>Wells after the storm</b><br>Ana Sample, Water Board<br>Discussant: Eve Vorbild, Hill University</p>
+<p><b>Testing rainwater at school</b><br>Bea Muster, Ministry of Health<br>Discussant: Fay Exempel, Sea Lab</p>
+""",
+        [("Wells after the storm", ["Ana Sample"], []), ("Testing rainwater at school", ["Bea Muster"], [])],
+    ),
+    "drawn bullets of a word processor, speakers in italics": (
+        "html",
+        """\
+<p class=MsoNormal><b><span>Programme</span></b></p>
+<p class=MsoListParagraph><span style='font-family:Symbol'>·<span>&nbsp;&nbsp;&nbsp; </span></span><span>Wells after the storm, <i>Ana Sample, Water Board</i></span></p>
+<p class=MsoListParagraph><span style='font-family:Symbol'>·<span>&nbsp;&nbsp;&nbsp; </span></span><span>Testing rainwater at school, <i>Bea Muster, Ministry of Health</i></span></p>
+""",
+        [("Wells after the storm", ["Ana Sample"], []), ("Testing rainwater at school", ["Bea Muster"], [])],
+    ),
 }
 
 

@@ -98,6 +98,7 @@ LAYOUTS: dict[str, tuple[str, str, Talks]] = {
             ("Terraces and erosion", ["Ana Sample"], []),
             ("Goats in the forest", ["Ben Muster"], []),
             ("Seed banks run by villages", ["Carla Beispiel"], []),
+            ("Who pays for mountains?", ["Ana Sample", "Ben Muster", "Eve Vorbild"], []),
         ],
     ),
     "items that begin with a date instead of a time": (

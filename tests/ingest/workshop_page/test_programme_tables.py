@@ -373,6 +373,40 @@ LAYOUTS: dict[str, tuple[str, str, Talks]] = {
 """,
         [("Gelgit değirmenleri", ["Ayşe Örnek"], []), ("Taş ve ahşap", ["Mehmet Numune"], [])],
     ),
+    "parallel tracks in the columns of a table": (
+        "html",
+        """\
+<h1>Conference on Hill Farming</h1>
+<table><tr><th>Time</th><th>Track A: Soil</th><th>Track B: Trees</th></tr>
+<tr><td>9:00</td><td><b>Terraces and erosion</b><br>Ana Sample</td><td><b>Goats in the forest</b><br>Ben Muster</td></tr>
+<tr><td>9:30</td><td><b>Worms at work</b><br>Carla Beispiel</td><td><b>Seed banks run by villages</b><br>Dan Model</td></tr>
+<tr><td>10:00</td><td colspan=2>Coffee</td></tr>
+</table>
+""",
+        [
+            ("Terraces and erosion", ["Ana Sample"], []),
+            ("Goats in the forest", ["Ben Muster"], []),
+            ("Worms at work", ["Carla Beispiel"], []),
+            ("Seed banks run by villages", ["Dan Model"], []),
+        ],
+    ),
+    "a table of speaker, title and files, with sessions as heads across it": (
+        "html",
+        """\
+<h3>Talks</h3>
+<table><tr><th colspan=3>Morning session</th></tr>
+<tr><td><a href="http://ana.example">Ana Sample</a></td><td>Wells after the storm</td><td><a href=a.pdf>slides</a> <a href=a.mp4>video</a></td></tr>
+<tr><td><a href="http://bea.example">Bea Muster</a></td><td>Testing rainwater at school</td><td>-</td></tr>
+<tr><th colspan=3>Afternoon session</th></tr>
+<tr><td>Carl Beispiel</td><td>Pumps without diesel</td><td><a href=c.pdf>slides</a></td></tr>
+</table>
+""",
+        [
+            ("Wells after the storm", ["Ana Sample"], ["a.mp4"]),
+            ("Testing rainwater at school", ["Bea Muster"], []),
+            ("Pumps without diesel", ["Carl Beispiel"], ["c.pdf"]),
+        ],
+    ),
 }
 
 

@@ -563,6 +563,72 @@ Technical Session on Seeds
 """,
         [("Seed banks run by villages", ["Ana Sample"], []), ("Laws on seed exchange", ["Ben Muster"], [])],
     ),
+    "bullets of time and title with speakers as bullets below": (
+        "txt",
+        """\
+Meeting on Wells
+
+Agenda
+
+* 9:00 Welcome (Dan Model)
+* 9:15 Wells after the storm
+    - Ana Sample, Water Board
+* 9:45 Testing rainwater at school
+    - Bea Muster, Ministry of Health
+* 10:15 Break
+* 10:30 Pumps without diesel
+    - Carl Beispiel, Pump Works
+""",
+        [
+            ("Wells after the storm", ["Ana Sample"], []),
+            ("Testing rainwater at school", ["Bea Muster"], []),
+            ("Pumps without diesel", ["Carl Beispiel"], []),
+        ],
+    ),
+    "titles that hold colons and dashes before a dash and the speaker": (
+        "txt",
+        """\
+Seminar programme
+
+09:00 - 09:30  Wells: a history - Ana Sample
+09:30 - 10:00  Rain: friend or foe? - Bea Muster
+10:00 - 10:30  Pumps - old and new - Carl Beispiel
+""",
+        [
+            ("Wells: a history", ["Ana Sample"], []),
+            ("Rain: friend or foe?", ["Bea Muster"], []),
+            ("Pumps - old and new", ["Carl Beispiel"], []),
+        ],
+    ),
+    "plain lines of speaker, colon and title": (
+        "txt",
+        """\
+Talks at the meeting
+
+Ana Sample: Wells after the storm
+Bea Muster: Testing rainwater at school
+Carl Beispiel: Pumps without diesel
+""",
+        [
+            ("Wells after the storm", ["Ana Sample"], []),
+            ("Testing rainwater at school", ["Bea Muster"], []),
+            ("Pumps without diesel", ["Carl Beispiel"], []),
+        ],
+    ),
+    "Chinese lines of time and title over labelled speakers": (
+        "txt",
+        """\
+乡村能源研讨会议程
+
+上午
+09:00-09:30 农村沼气发展的政策分析
+报告人：张伟（中国农业大学）
+09:30-10:00 小水电与生态补偿
+报告人：李晓明（水利部）
+10:00-10:20 茶歇
+""",
+        [("农村沼气发展的政策分析", ["张伟"], []), ("小水电与生态补偿", ["李晓明"], [])],
+    ),
 }
 
 

@@ -130,6 +130,30 @@ def test_items_a_speaker_recites_are_addressed_to_those_they_name() -> None:
     ]
 
 
+def test_an_addressee_may_stand_before_a_colon() -> None:
+    text = f"{HEAD}<h2>Main recommendations</h2><ul><li><b>Research community</b>: test joints.</li><li>Note: maps are free.</li></ul>"
+    assert recommended(text) == [
+        ("Research community: test joints.", ("Research community",)),
+        ("Note: maps are free.", ()),
+    ]
+
+
+def test_a_call_over_a_list_names_whom_it_addresses() -> None:
+    text = (
+        "<html><body><h1>Outcome of the Youth Forum</h1><p>The Youth Forum met in Doha, Qatar, on 16 and 17 March 2015. We, the "
+        "participants, call upon governments to:</p><ul><li>fund youth centres.</li></ul></body></html>"
+    )
+    assert recommended(text) == [("fund youth centres.", ("Governments",))]
+
+
+def test_what_a_meeting_noted_stands_among_recommendations_but_is_none() -> None:
+    text = (
+        "Meeting on Fish\n\nNoumea, New Caledonia\n21 – 23 August 2006\n\nSUMMARY OF RECOMMENDATIONS\n\nThe Working Group:\n\n"
+        "(i) recommended that Members submit catch data;\n(ii) noted the report of the chair; and\n"
+    )
+    assert recommended(text, "page.txt") == [("recommended that Members submit catch data;", ("Members",))]
+
+
 def test_a_page_of_recommendations_alone_is_a_workshops() -> None:
     text = (
         "Pacific Forum on Parks\n\nPrinter Friendly and PDF\n\nConclusions And Recommendations\n\n"

@@ -15,14 +15,17 @@ def agree(readings: Sequence[Reading]) -> None:
     slots = open_readings(readings)
     places: dict[str, list[Reading]] = defaultdict(list)
     near: dict[str, list[Reading]] = defaultdict(list)
+    anywhere: dict[str, list[Reading]] = defaultdict(list)  # in any column
     for slot, group in slots.items():
         near[_without_link(slot)].extend(group)
+        anywhere[slot.split("|", 1)[-1]].extend(group)
         for reading in group:
             places[reading.piece.place].append(reading)
     sections = _sections(readings)
     for group in places.values():
         slot = group[0].piece.slot
-        peers = next((peers for peers in (group, slots[slot]) if len(peers) >= 3), near[_without_link(slot)])
+        wider = (group, slots[slot], near[_without_link(slot)], anywhere[slot.split("|", 1)[-1]])
+        peers = next((peers for peers in wider if len(peers) >= 3), wider[-2])
         _read_parts(peers, sections)
         _settle(group, peers)
     _settle_affiliations(readings)

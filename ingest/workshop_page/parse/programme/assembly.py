@@ -14,6 +14,7 @@ from ingest.workshop_page.parse.programme.pieces import Piece
 from ingest.workshop_page.parse.programme.reading import Reading
 from ingest.workshop_page.parse.programme.records import Chapter, Record
 from ingest.workshop_page.parse.programme.speakers import marks_of, numbered_places
+from ingest.workshop_page.parse.programme.vocabulary import PANEL
 from ingest.workshop_page.read.lines import PageLines
 
 _FAR = 9.0
@@ -142,7 +143,9 @@ class Assembler:
         elif role == "break":
             self._close()
         elif role == "chair":
-            self._chapters[-1].chairs.extend(reading.people.speakers)
+            leads_panel = record and not record.speakers and record.titles and PANEL.search(record.title)
+            led = record.moderators if record and leads_panel else self._chapters[-1].chairs
+            led.extend(reading.people.speakers)
         elif role == "title":
             self._take_title(piece)
         elif role == "people":
@@ -286,9 +289,23 @@ class Assembler:
         self._last = piece
 
     def _close(self) -> None:
-        if self._record and self._record.titles:
-            self._chapters[-1].records.append(self._record)
+        record, chapter = self._record, self._chapters[-1]
+        if record and not record.titles and record.speakers and not chapter.records:
+            self._take_panel_title(record, chapter)
+        if record and record.titles:
+            chapter.records.append(record)
         self._record = None
+
+    @staticmethod
+    def _take_panel_title(record: Record, chapter: Chapter) -> None:
+        """A panel that is a session of its own: its title is the heading's, the chairs lead it."""
+        for head in chapter.heads:
+            match = PANEL.match(head.text)
+            title = head.text[match.end() :].strip() if match else ""
+            if " " in title:
+                record.titles = [replace(head, text=title)]
+                record.moderators, chapter.chairs = chapter.chairs, []
+                return
 
 
 def _timed_slots(readings: Sequence[Reading]) -> dict[str, float]:

@@ -14,7 +14,7 @@ _EVENT = re.compile(
     r"\b(?:workshops?|seminars?|webinars?|conference|symposium|colloquium|congress|forum|meeting|consultation"
     r"|round ?table|summit|school"
     r"|course|programme?|agenda|schedule|timetable|sessions?|talks?|lectures?|presentations?|presenters?|speakers?|keynotes?|papers"
-    r"|posters|panels?|tutorials?|plenary|proceedings|day \d"
+    r"|posters|abstracts|panels?|tutorials?|plenary|proceedings|day \d"
     r"|taller|seminario|conferencia|jornadas?|ponencias?|ponentes?|programa|atelier|s[ée]minaire|colloque|conf[ée]rence|journ[ée]es?"
     r"|exposés|tagung|workshop|vorträge|programm|ablauf|convegno|relatori|oficina|palestras?|program[ąu]?|wykłady)\b"
     r"|семинар|конференци|программа|доклад|會議|会议|研討|研讨|論壇|论坛|議程|议程|年會|年会|工作坊|講座|讲座|報告|报告|ワークショップ|セミナー|シンポジウム"

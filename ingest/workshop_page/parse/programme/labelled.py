@@ -51,6 +51,8 @@ def under_columns(pieces: Sequence[Piece], blocks: Blocks) -> list[Piece]:
         if table is None or table in kinds:
             continue
         found = {cell.column: kind for cell in cells if (kind := column_kind(cell.text))}
+        if len(cells) > 1 and all(blocks.all[cell.cell].head and blocks.all[cell.cell].row == 0 for cell in cells):
+            heads.add(row)
         if len(found) >= 2 and {"title", "people"} & set(found.values()) and 2 * len(found) > len(cells):
             kinds[table] = found
             heads.add(row)

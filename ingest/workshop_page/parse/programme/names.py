@@ -111,7 +111,8 @@ def _tokens_score(tokens: list[str]) -> float:
             words += 1
         else:
             return 0.0
-    if not words or common == words > 1 or (common and not initials and words == 1):
+    numbered = initials and len(tokens[-1]) == 1  # "Track A"
+    if not words or common == words > 1 or (common and words == 1 and (not initials or numbered)):
         return 0.0
     if words + initials < 2:
         return 0.15

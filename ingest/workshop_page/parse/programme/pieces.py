@@ -238,6 +238,6 @@ def _without_times(text: str, piece: Piece) -> Iterator[Piece | None]:
         yield None
         return
     label, begins = explicit_label(text, start, end)
-    start, end = trim(text, begins, end)
+    start, end = trim(text, start if label.endswith(" head") else begins, end)
     said = squash(text[start:end])
     yield replace(piece, start=start, end=max(end, start), text=said, timed=timed, label=label)

@@ -19,6 +19,7 @@ class Record:
 
     titles: list[Piece] = field(default_factory=list)
     speakers: list[Speaker] = field(default_factory=list)
+    moderators: list[Speaker] = field(default_factory=list)
     links: list[Link] = field(default_factory=list)
     pieces: list[Piece] = field(default_factory=list)
     open_from: int = 0

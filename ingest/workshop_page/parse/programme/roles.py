@@ -27,7 +27,7 @@ _IDENTIFIER = re.compile(r"[A-Z]{0,3}[-.]?\d{1,3}(?:[.-]\d{1,3})*[a-z]?[.:)]?")
 
 def read_pieces(pieces: Sequence[Piece], text: str, blocks: Blocks) -> list[Reading]:
     """The pieces with their roles, those that hold a title and its speakers cut in two."""
-    pieces = under_columns(under_heads(pieces), blocks)
+    pieces = under_heads(under_columns(pieces, blocks))
     readings = [_first_reading(piece) for piece in pieces]
     _mark_heads(readings)
     _mark_sentences(readings)
@@ -44,6 +44,8 @@ def _first_reading(piece: Piece) -> Reading:
     if label in ("chair", "other", "abstract"):
         reading.role = "chair" if label == "chair" else "prose"
         reading.people = read_people(text) if label == "chair" else People()
+    elif label == "discussant":
+        reading.role = "void"
     elif not text or (is_link_label(text) and (piece.links or text[-1] in ":]" or text[0] == "[")):
         reading.role = "link" if piece.links or text else "none"
     elif label == "link":

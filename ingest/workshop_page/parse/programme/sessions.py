@@ -175,7 +175,7 @@ def _talk(page: PageLines, record: Record, extent: Extent, position: int) -> Tal
         _shared(people, "country"),
         tuple(paper for link, label in zip(links, labels, strict=True) if (paper := paper_of(link, label))),
         tuple(people),
-        (),
+        tuple(record.moderators),
         tuple(TalkLink(link.href, label) for link, label in zip(links, labels, strict=True) if link.href),
     )
 

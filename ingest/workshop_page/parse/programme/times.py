@@ -17,7 +17,9 @@ _TIME = re.compile(
 )
 _DURATION = re.compile(
     r"\s*(?:[-–—,|]\s*\d{1,3}\s?(?:min(?:ute)?s?|hours?)\.?"
-    r"|[(\[]\s*(?:(?:ca\.?|approx\.?)\s*)?\d{1,3}\s?(?:'|’|m|min(?:ute)?s?\.?|h|hours?)\s*[)\]])\s*$",
+    r"|[(\[]\s*(?:(?:ca\.?|approx\.?)\s*)?\d{1,3}\s?(?:'|’|m|min(?:ute)?s?\.?|h|hours?)\s*[)\]]"
+    # The sort and size of a file.
+    r"|[(\[]\s*(?:(?:pdf|pptx?|docx?|zip)\b[\s,;:-]*)?(?:\d+(?:[.,]\d+)?\s?[kmg]i?b\b)?\s*[)\]])\s*$",
     re.IGNORECASE,
 )
 _LENGTH = re.compile(r"[(\[]?\d{1,3}\s?(?:'|’|m|min(?:ute)?s?\.?|h|hrs?|hours?)[)\]]?", re.IGNORECASE)
@@ -49,7 +51,7 @@ def without_times(text: str, start: int, end: int, edges: str) -> tuple[bool, in
             start += 1
     if timed and start >= end:
         return True, start, start
-    if _LENGTH.fullmatch(text, start, end):
+    if _LENGTH.fullmatch(text, start, end) or _DURATION.fullmatch(text, start, end):
         return None
     if match := _DURATION.search(text, max(start, end - 60), end):
         end = match.start() if match.start() > start else end

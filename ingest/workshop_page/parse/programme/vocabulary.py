@@ -93,6 +93,11 @@ SESSION = re.compile(
     r"|.{0,20}(?:分科会|セッション|場次|议题|議題|論壇|论坛|專題|专题).{0,60})",
     re.IGNORECASE,
 )
+PANEL = re.compile(
+    r"(?:.{0,30}\b)?(?:panel|round\s?-?table|debate)(?:\s+(?:discussion|session|debate))?(?:\s*[\divx]{1,4})?\s*[:：–—-]\s+",
+    re.IGNORECASE,
+)
+"""What stands before the title of a panel."""
 _WEEKDAY = r"(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?"
 _MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|sept|oct|nov|dec)[a-z]*"
 DAY = re.compile(
@@ -123,12 +128,13 @@ _LABELS = {
     "title": r"(?:talk|lecture|presentation|paper|keynote|speech)?\s*(?:title|topic|subject|theme)"
     r"|presentation topic|tentative title|題目|题目|演題|主題",
     "people": r"(?:(?:keynote|invited|guest|main|lead|principal|distinguished)\s+)?(?:speakers?|presenters?"
-    r"|lecturers?|authors?|instructors?|panell?ists?|discussants?)"
+    r"|lecturers?|authors?|instructors?|panell?ists?)"
     r"|presented by|given by|by|講者|讲者|報告人|报告人|主講人|主讲人"
     r"|講師|發表人|演者|referent(?:in)?|ponentes?|conf[ée]rencier",
     "chair": r"(?:(?:session|panel|track|day)\s*[-–]?\s*)?(?:co-?)?(?:chair(?:s|ed|man|person|woman|ing"
     r"|persons)?|moderat(?:or|ors|ed|ion)|facilitat(?:or|ors|ed)|convenors?|convener)(?:\s+by)?"
     r"|主持人|座長|司会|主席|moderador(?:a|es)?|pr[ée]sident(?:e)? de s[ée]ance",
+    "discussant": r"(?:lead )?(?:discussants?|respondents?|rapporteurs?|commentators?)",
     "affiliation": r"affiliations?|organi[sz]ation|institution|institute|company|單位|单位|所属",
     "abstract": r"abstract|summary|description|bio(?:graphy)?|摘要|概要|r[ée]sum[ée]",
     "other": r"venue|location|place|room|date|time|language|contact|e-?mail|phone|tel|fax|goal|objectives?"
