@@ -110,10 +110,9 @@ def _read(path: Path, slug: str, url: str | None, name: str | None = None, chars
     identifier = document_id(url_source(url)) if url else "d"
     read_file(path)  # says what is wrong with it before a worker is started
     with ReadingPool(1) as pool:
-        reading = pool.submit(
+        return pool.submit(
             path, name=name, url=url, charset=charset, slug=slug, document_id=identifier, as_page="yes"
         ).result()
-    return reading
 
 
 def _page_of(reading: Reading) -> ParsedPage:
