@@ -22,7 +22,7 @@ RETRIEVAL ?=
 OPTIONS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help install serve test test-quick test-browser check audit bench bench-quick bench-extract bench-reindex test-faults soak test-scale fuzz fuzz-long test-client clean
+.PHONY: help install serve test test-quick test-browser check audit bench bench-quick bench-extract bench-pages bench-reindex test-faults soak test-scale fuzz fuzz-long test-client clean
 
 help: ## show this
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -77,6 +77,9 @@ $(BENCH)/.installed: pyproject.toml
 
 bench-extract: $(TESTABLE) ## extraction over a folder with a MANIFEST.tsv: make bench-extract DATA=FOLDER
 	$(BIN)/python tests/bench/bench_extract.py $(DATA)
+
+bench-pages: $(TESTABLE) ## workshop pages against labels: make bench-pages DATA=FOLDER [OPTIONS='--only SLUG']
+	$(BIN)/python tests/bench/bench_pages.py $(DATA) $(OPTIONS)
 
 bench-reindex: $(TESTABLE) ## re-indexing of 10,000 documents: nothing changed, one changed
 	$(BIN)/python tests/bench/bench_reindex.py

@@ -103,6 +103,7 @@ class Document:
     collection gave it (``_id`` of a JSONL line). ``talk`` is the title of the talk it belongs to, ``session`` that
     talk's session and ``country`` its speaker's. ``original`` is the hash its file is kept by where that is not
     ``content_hash``. ``retrieved`` is the ISO day (or time) its present bytes were had; "" where nobody said.
+    ``linked_from`` is the address of the page that links to it, ``link_text`` the text around the link.
     """
 
     id: str
@@ -126,6 +127,8 @@ class Document:
     pages: int = 0
     original: str | None = None
     retrieved: str = ""
+    linked_from: str | None = None
+    link_text: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,8 +189,32 @@ class LinkedPaper:
 
 
 @dataclass(frozen=True, slots=True)
+class Speaker:
+    """A person as the page names them; None for what it does not say."""
+
+    name: str
+    honorific: str | None = None
+    role: str | None = None
+    affiliation: str | None = None
+    country: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TalkLink:
+    """A file or page that a talk links to: its address and the link's text, or what its picture says."""
+
+    url: str
+    label: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Talk:
-    """A talk line with its link line. ``position`` counts from 1 over the whole workshop."""
+    """A talk with what the page says of it. ``position`` counts from 1 over the whole workshop.
+
+    ``speakers`` are all who give it; ``speaker`` are their names, joined by commas, and ``honorific``, ``role``,
+    ``affiliation`` and ``country`` what is said of all of them alike. ``moderators`` lead a panel. ``links`` are
+    all that it links to, ``papers`` those of them that are a presentation or a paper.
+    """
 
     position: int
     title: str
@@ -198,17 +225,21 @@ class Talk:
     affiliation: str | None = None
     country: str | None = None
     papers: tuple[LinkedPaper, ...] = ()
+    speakers: tuple[Speaker, ...] = ()
+    moderators: tuple[Speaker, ...] = ()
+    links: tuple[TalkLink, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """A session: ``label`` as printed ("Technical Session I"), its title, talks, and discussion bullets."""
+    """A session: ``label`` as printed ("Technical Session I"), its title, talks, discussion bullets and chairs."""
 
     label: str
     title: str | None
     extent: Extent
     talks: tuple[Talk, ...] = ()
     discussion: tuple[Extent, ...] = ()
+    chairs: tuple[Speaker, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,6 +286,7 @@ class Workshop:
     first_day: str | None = None
     last_day: str | None = None
     venue: str | None = None
+    city: str | None = None
     country: str | None = None
     organizers: tuple[str, ...] = ()
     participants: tuple[Extent, ...] = ()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-import tempfile
 from collections.abc import Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
@@ -14,14 +13,15 @@ from api.cli.common import FAILED, ConsoleProgress, common_options, print_json, 
 from api.cli.status import print_report, print_rewordings
 from api.settings import Settings
 from corpus.errors import InputError, ModelError, StoreError
+from ingest.drafting import draft as draft_page
 from ingest.indexing.report import Progress, Report
-from ingest.pipeline import Options
+from ingest.pipeline import Measure, Options
 from ingest.pipeline import ingest as run
 from ingest.plan import Plan, plan
 from ingest.sources.http.client import HttpFetcher
 from ingest.sources.http.policy import FetchPolicy
 from ingest.targets.website import WebOptions
-from search.encoder.loading import load_encoder
+from search.encoder.loading import load_encoder, load_tokens
 from search.snapshot.layout import Layout
 
 
@@ -59,6 +59,11 @@ def run_ingest(
 @click.option("--restore", multiple=True, metavar="ID", help="Restore a deleted document.")
 @click.option("--delete", multiple=True, metavar="ID", help="Delete a document; it stays out until restored.")
 @click.option("--dry-run", is_flag=True, help="Show what would be done without writing anything.")
+@click.option(
+    "--draft", is_flag=True, help="Write what a page was read as into workshop.toml to be corrected."
+)
+@click.option("--into", type=click.Path(path_type=Path), help="Folder for drafts of URLs (default: here).")
+@click.option("--ignore-robots", is_flag=True, help="Follow links even where robots.txt disallows it.")
 @common_options
 def ingest(
     targets: tuple[str, ...],
@@ -72,6 +77,9 @@ def ingest(
     restore: tuple[str, ...],
     delete: tuple[str, ...],
     dry_run: bool,
+    draft: bool,
+    into: Path | None,
+    ignore_robots: bool,
     data: Path | None,
     as_json: bool,
 ) -> None:
@@ -86,11 +94,16 @@ def ingest(
     options = Options(
         supplied=(workshop, talk, role) if workshop else None,
         allow_removals=allow_removals,
-        web=WebOptions(include, exclude),
+        web=WebOptions(include, exclude, ignore_robots=ignore_robots),
         restore=restore,
         delete=delete,
         keep=settings.keep_snapshots,
     )
+    if draft or into:
+        if not draft or not targets:
+            raise InputError("--draft needs a folder or a URL, and --into says where to write --draft.")
+        _draft(settings, targets, into, allow_private, as_json=as_json)
+        return
     if dry_run:
         _show_plan(_planned(settings, targets, options, allow_private, quiet=as_json), as_json=as_json)
         return
@@ -111,21 +124,41 @@ def ingest(
         sys.exit(FAILED)
 
 
+def _draft(
+    settings: Settings, targets: Sequence[str], into: Path | None, allow_private: bool, *, as_json: bool
+) -> None:
+    fetcher = HttpFetcher(FetchPolicy(allow_private=allow_private or settings.allow_private))
+    drafts = [draft_page(target, fetcher, into) for target in targets]
+    if as_json:
+        print_json([{**asdict(made), "path": str(made.path)} for made in drafts])
+        return
+    for made in drafts:
+        for note in made.notes:
+            click.echo(f"{made.path}: {note}")
+        click.echo(
+            f"{made.path}: {made.talks} talks, {made.recommendations} recommendations. Correct it, then run"
+        )
+        click.echo(f"  workshop-search ingest {made.path.parent}")
+
+
 def _planned(
     settings: Settings, targets: Sequence[str], options: Options, allow_private: bool, *, quiet: bool
 ) -> Plan:
-    models = Layout(settings.data).models
     progress = ConsoleProgress(quiet=quiet)
     fetcher = HttpFetcher(FetchPolicy(allow_private=allow_private or settings.allow_private))
-    with tempfile.TemporaryDirectory(prefix="workshop-search-") as scratch:
-        try:
-            encoder = load_encoder(models, settings.model, settings.encoder, build=False)
-        except ModelError:  # not compiled yet, and a plan must not write to the data directory
-            encoder = load_encoder(Path(scratch), settings.model, settings.encoder, build=True)
-        try:
-            return plan(targets, settings.data, encoder, fetcher, options=options, progress=progress)
-        finally:
-            progress.close()
+    try:
+        measure = _measure(settings)
+        return plan(targets, settings.data, measure, fetcher, options=options, progress=progress)
+    finally:
+        progress.close()
+
+
+def _measure(settings: Settings) -> Measure:
+    """What tells where passages would be cut: the compiled model, or its tokenizer if none is compiled yet."""
+    try:
+        return load_encoder(Layout(settings.data).models, settings.model, settings.encoder, build=False)
+    except ModelError:
+        return load_tokens(settings.model)
 
 
 def _show_plan(found: Plan, *, as_json: bool) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict
 
 from api.v1.schemas.common import CoverageOut, DocumentRef, PassageOut, SnapshotOut
 from api.v1.schemas.workshops import (
@@ -13,12 +14,13 @@ from api.v1.schemas.workshops import (
     RelatedListOut,
     RelatedOut,
     SessionOut,
+    SpeakerOut,
     TalkOut,
     WorkshopOut,
     WorkshopSummaryOut,
 )
 from api.v1.serialize import document_dict, passage_dict, snapshot_dict
-from corpus.model import Document, Extent, Page, Passage, Talk, Workshop
+from corpus.model import Document, Extent, LinkedPaper, Page, Passage, Speaker, Talk, Workshop
 from search.answer import SnapshotRef
 from search.engine import Engine
 from search.features.recommendations.actions import actions
@@ -44,6 +46,8 @@ def document_out(document: Document) -> DocumentOut:
         pages=document.pages,
         state=document.state,
         external_id=document.external_id,
+        linked_from=document.linked_from,
+        link_text=document.link_text,
     )
 
 
@@ -122,6 +126,7 @@ def workshop_summary_out(workshop: Workshop) -> WorkshopSummaryOut:
         last_day=workshop.last_day,
         venue=workshop.venue,
         country=workshop.country,
+        city=workshop.city,
         talks=len(workshop.talks),
         recommendations=sum(len(group.recommendations) for group in workshop.groups),
         coverage=coverage_out(coverage([workshop], 0)),
@@ -145,6 +150,7 @@ def workshop_out(workshop: Workshop, engine: Engine) -> WorkshopOut:
                 title=session.title,
                 talks=[talk_out(talk) for talk in session.talks],
                 discussion=_texts(session.discussion, pages),
+                chairs=_speakers_out(session.chairs),
             )
             for session in workshop.sessions
         ],
@@ -169,17 +175,24 @@ def talk_out(talk: Talk) -> TalkOut:
         role=talk.role,
         affiliation=talk.affiliation,
         country=talk.country,
-        papers=[
-            PaperOut(
-                role=paper.role,
-                label=paper.label,
-                url=paper.url,
-                state=paper.state,
-                reason=paper.reason,
-                document=paper.document_id,
-            )
-            for paper in talk.papers
-        ],
+        papers=[_paper_out(paper) for paper in talk.papers],
+        speakers=_speakers_out(talk.speakers),
+        moderators=_speakers_out(talk.moderators),
+    )
+
+
+def _speakers_out(people: Iterable[Speaker]) -> list[SpeakerOut]:
+    return [SpeakerOut(**asdict(person)) for person in people]
+
+
+def _paper_out(paper: LinkedPaper) -> PaperOut:
+    return PaperOut(
+        role=paper.role,
+        label=paper.label,
+        url=paper.url,
+        state=paper.state,
+        reason=paper.reason,
+        document=paper.document_id,
     )
 
 

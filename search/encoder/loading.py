@@ -7,12 +7,18 @@ import re
 import subprocess
 import sys
 import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
 
 from corpus.errors import ModelError
 from search.encoder.compiled import MANIFEST, open_compiled, read_projection
 from search.encoder.model_folder import describe, find_model
+from search.encoder.pooling_tokens import TokenRules, token_rules
 from search.encoder.protocol import Encoder, EncoderIdentity
 
 Backend = Literal["openvino", "torch"]
@@ -92,3 +98,29 @@ def open_encoder(models_dir: Path, encoder_id: str, *, languages: tuple[str, ...
             f"{folder} holds another model, {encoder.identity.id}. Delete it and run `workshop-search ingest`."
         )
     return encoder
+
+
+@dataclass(frozen=True, slots=True)
+class ModelTokens:
+    """The tokenizer of a model without the model: enough to tell where passages would be cut."""
+
+    identity: EncoderIdentity
+    rules: TokenRules
+
+    def token_offsets(self, texts: Sequence[str]) -> list[NDArray[np.int32]]:
+        """Where the tokens of each text stand, as :meth:`search.encoder.protocol.Encoder.token_offsets`."""
+        return self.rules.offsets(texts)
+
+
+def load_tokens(model: str | None = None) -> ModelTokens:
+    """The tokenizer of a model this machine holds. Nothing is compiled, downloaded or written.
+
+    Raises ModelError where the machine does not hold the model, or the model has no tokenizer.json.
+    """
+    folder = find_model(model)
+    identity = describe(model, folder)
+    path = next(iter(sorted(folder.rglob("tokenizer.json"))), None)
+    if path is None:
+        raise ModelError(f"The model in {folder} has no tokenizer.json: run `workshop-search ingest` first.")
+    rules = token_rules(path.read_text("utf-8"), identity.max_tokens)
+    return ModelTokens(rules.reserve(identity), rules)

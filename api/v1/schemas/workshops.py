@@ -23,6 +23,16 @@ class PaperOut(Wire):
     document: str | None
 
 
+class SpeakerOut(Wire):
+    """A person as the page names them."""
+
+    name: str
+    honorific: str | None = None
+    role: str | None = None
+    affiliation: str | None = None
+    country: str | None = None
+
+
 class TalkOut(Wire):
     """A talk as its line on the workshop page gives it."""
 
@@ -34,6 +44,8 @@ class TalkOut(Wire):
     affiliation: str | None
     country: str | None
     papers: list[PaperOut]
+    speakers: list[SpeakerOut] = Field([], description="All speakers; `speaker` joins their names.")
+    moderators: list[SpeakerOut] = Field([])
 
 
 class SessionOut(Wire):
@@ -43,6 +55,7 @@ class SessionOut(Wire):
     title: str | None
     talks: list[TalkOut]
     discussion: list[str]
+    chairs: list[SpeakerOut] = Field([])
 
 
 class RecommendationOut(Wire):
@@ -82,6 +95,7 @@ class WorkshopSummaryOut(Wire):
     last_day: str | None
     venue: str | None
     country: str | None
+    city: str | None = None
     talks: int
     recommendations: int
     coverage: CoverageOut
@@ -108,6 +122,8 @@ class DocumentOut(DocumentRef):
     pages: int
     state: str
     external_id: str | None
+    linked_from: str | None = Field(None, description="The page that links to it, if a link was followed.")
+    link_text: str | None = Field(None, description="The text around the link on that page.")
 
 
 class RelatedOut(Wire):

@@ -12,11 +12,12 @@ import subprocess
 import sys
 import threading
 import time
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any, Generic, TypeVar
 
 from corpus.errors import ExtractionError
-from corpus.model import Extraction
 from ingest.extract.sandbox import wire
 from ingest.extract.sandbox.limits import Limits
 
@@ -26,6 +27,7 @@ _CHUNK = 1 << 20
 _TASKS_PER_WORKER = 500
 # Answers are decoded one at a time: the largest need several times their size while that is done.
 _DECODING = threading.Lock()
+Result = TypeVar("Result")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,19 +37,27 @@ class Task:
     source: Path | bytes
     media_type: str | None
     name: str | None
+    options: Mapping[str, str | None] = field(default_factory=dict)
 
 
-class WorkerProcess:
+class WorkerProcess(Generic[Result]):
     """One child process at a time, started when needed, replaced when dead."""
 
-    def __init__(self, target: str, limits: Limits, stopping: threading.Event) -> None:
+    def __init__(
+        self,
+        target: str,
+        limits: Limits,
+        stopping: threading.Event,
+        decode: Callable[[dict[str, Any]], Result],
+    ) -> None:
+        self._decode = decode
         self._target = target
         self._limits = limits
         self._stopping = stopping
         self._process: subprocess.Popen[bytes] | None = None
         self._served = 0
 
-    def run(self, task: Task) -> Extraction:
+    def run(self, task: Task) -> Result:
         """Raises ExtractionError for whatever becomes of the file."""
         try:
             return self._run(task)
@@ -55,7 +65,7 @@ class WorkerProcess:
             # It had answered the file before and gone, as it should; this one it never saw.
             return self._run(task)
 
-    def _run(self, task: Task) -> Extraction:
+    def _run(self, task: Task) -> Result:
         process = self._alive()
         served = self._served
         deadline = time.monotonic() + self._limits.wall_seconds
@@ -73,12 +83,12 @@ class WorkerProcess:
         self._served += 1
         return self._read(kind, payload)
 
-    def _read(self, kind: int, payload: bytes | bytearray) -> Extraction:
+    def _read(self, kind: int, payload: bytes | bytearray) -> Result:
         try:
             with _DECODING:
                 message = json.loads(payload)
                 if kind == wire.RESULT:
-                    return wire.from_message(message)
+                    return self._decode(message)
             raise ExtractionError(str(message["code"]), str(message["message"]))
         except (ValueError, KeyError, TypeError, RecursionError):
             self.end()
@@ -113,7 +123,7 @@ class WorkerProcess:
         return self._process
 
     def _send(self, process: subprocess.Popen[bytes], task: Task, deadline: float) -> None:
-        header = {"media_type": task.media_type, "name": task.name}
+        header = {"media_type": task.media_type, "name": task.name, **task.options}
         if isinstance(task.source, bytes):
             frames = [
                 wire.frame(wire.TASK_BYTES, wire.pack(header)),

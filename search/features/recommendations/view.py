@@ -29,9 +29,11 @@ def in_workshop(engine: Engine, workshop: Workshop) -> list[RecommendationView]:
     check_deadline()
     store = engine.snapshot.store
     rows = store.rows_of_document(workshop.document_id)
-    by_start = {p.start: p for p in store.passages(rows) if p.kind == "recommendation"}
+    by_place = {(p.page, p.start): p for p in store.passages(rows) if p.kind == "recommendation"}
     return [
-        RecommendationView(by_start[item.extent.start], group.heading, item.position, workshop.first_day)
+        RecommendationView(
+            by_place[item.extent.page, item.extent.start], group.heading, item.position, workshop.first_day
+        )
         for group in workshop.groups
         for item in group.recommendations
     ]
