@@ -32,8 +32,9 @@ Floats = NDArray[np.float32]
 
 CANDIDATES = 200
 """How deep each list is read before the two are fused."""
-RANKED_DOWN: tuple[SpanRole, ...] = ("contents", "references", "boilerplate")
-"""Labels of passages that are set back: they hold the words of what they point to, and rarely an answer."""
+RANKED_DOWN: tuple[SpanRole, ...] = ("contents", "references", "boilerplate", "struck", "hidden")
+"""Labels of passages that are set back: they hold the words of what they point to, and rarely an answer, or they
+hold what their document does not say (any more)."""
 SET_BACK, SET_BACK_DENSE, SET_BACK_LEXICAL = 2.5, 0.25, 0.5
 """By how much: off a fused score (in standard deviations), off a cosine, times a BM25. Enough to come after any
 passage that answers, not so much as to come after what has nothing to do with the question."""

@@ -4,19 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 from ingest.extract.msoffice.pages import Block, Collector
-from ingest.extract.msoffice.tables import Cell, looks_like_header, table_lines
+from ingest.extract.tables import Cell, table_lines
 
 _LONGEST_CELL = 600
+MOST_BORDERS = 64
+
+Merge = Literal["alone", "begun", "continued"]
+"""Whether a cell stands alone, may go on in the rows below, or goes on from above."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class CellBlocks:
-    """A cell's blocks and the number of grid columns it covers."""
+    """A cell's blocks and the numbers of grid columns and rows it covers."""
 
-    blocks: Sequence[Block]
+    blocks: list[Block]
     span: int = 1
+    rows: int = 1
 
 
 def _is_layout(rows: Sequence[Sequence[CellBlocks]]) -> bool:
@@ -31,16 +37,48 @@ def _is_layout(rows: Sequence[Sequence[CellBlocks]]) -> bool:
     )
 
 
-def add_table(collector: Collector, rows: Sequence[Sequence[CellBlocks]], *, marked: bool, likely: bool) -> None:
-    """Append a table. Its first row names the columns if it is ``marked`` so, or if ``likely`` and it looks so."""
+def add_table(collector: Collector, rows: Sequence[Sequence[CellBlocks]], *, marked: int, likely: bool) -> None:
+    """Append a table. Its first ``marked`` rows name the columns, or the first if ``likely`` and it looks so."""
     if _is_layout(rows):
         collector.blocks.extend(block for row in rows for cell in row for block in cell.blocks)
         return
     grid = [
-        [Cell(" ".join(block.text for block in cell.blocks if block.text), cell.span) for cell in row]
+        [Cell(" ".join(block.text for block in cell.blocks if block.text), cell.span, cell.rows) for cell in row]
         for row in rows
     ]
-    collector.extend(table_lines(grid, header=marked or (likely and looks_like_header(grid))), "table")
+    collector.extend(table_lines(grid, marked=marked, likely=likely), "table")
     notes = [note for row in rows for cell in row for block in cell.blocks for note in block.notes]
     if notes:
         collector.add("", notes=notes)
+
+
+def columns_covered(edges: Sequence[int], at: int, borders: Sequence[int]) -> int:
+    """How many columns of the whole table a cell covers, by the borders of its row and those of all rows."""
+    if at + 1 >= len(edges) or len(borders) > MOST_BORDERS:
+        return 1
+    return max(1, sum(1 for border in borders if edges[at] <= border < edges[at + 1]))
+
+
+def indent_of(edges: Sequence[int], borders: Sequence[int]) -> list[CellBlocks]:
+    """An empty cell over the columns left of a row that begins further right than others."""
+    before = sum(1 for border in borders if border < edges[0]) if edges and len(borders) <= MOST_BORDERS else 0
+    return [CellBlocks([], before)] if before else []
+
+
+class Merges:
+    """Cells that go on from row to row, by the column at which they begin."""
+
+    def __init__(self) -> None:
+        self._open: dict[int, CellBlocks] = {}
+
+    def add(self, row: list[CellBlocks], cell: CellBlocks, column: int, state: Merge) -> None:
+        """Append ``cell`` to ``row``, or let the cell above it go on."""
+        above = self._open.get(column)
+        if state == "continued" and above is not None and above.span == cell.span:
+            above.rows += 1
+            above.blocks.extend(cell.blocks)
+            return
+        self._open.pop(column, None)
+        if state != "alone":
+            self._open[column] = cell
+        row.append(cell)

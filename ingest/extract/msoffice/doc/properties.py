@@ -26,7 +26,10 @@ _OLD_CODES = {24: 0x2416, 25: 0x2417, 65: 0x0800, 13: 0x260A}
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """What the text reader needs to know of a paragraph. ``edges`` are the cells' borders of a row that ends."""
+    """What the text reader needs to know of a paragraph.
+
+    ``edges`` are the cells' borders of a row that ends, ``merges`` the flags that say how its cells are merged.
+    """
 
     style: int = 0
     depth: int = 0
@@ -38,6 +41,7 @@ class Paragraph:
     list_level: int | None = None
     outline: int | None = None
     edges: tuple[int, ...] = ()
+    merges: tuple[int, ...] = ()
 
 
 def sprms(data: bytes, old: bool) -> Iterator[tuple[int, bytes]]:
@@ -90,6 +94,16 @@ def read_paragraph(base: Paragraph, data: bytes, old: bool) -> Paragraph:
                 count = operand[0]
                 if 1 <= count <= 64 and len(operand) >= 3 + 2 * count:
                     changes["edges"] = struct.unpack_from(f"<{count + 1}h", operand, 1)
+                    cells = operand[3 + 2 * count :]
+                    changes["merges"] = tuple(
+                        struct.unpack_from("<H", cells, at)[0]
+                        for at in range(0, min(20 * count, len(cells) - 1), 20)
+                    )
+            case 0xD62B if len(operand) == 2:
+                merges = list(changes.get("merges", base.merges))  # type: ignore[call-overload]
+                if operand[0] < len(merges):
+                    merges[operand[0]] = (0, 0x20, 0, 0x60)[operand[1] & 3]
+                changes["merges"] = tuple(merges)
     return replace(base, **changes) if changes else base  # type: ignore[arg-type]
 
 

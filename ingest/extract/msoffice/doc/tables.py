@@ -6,47 +6,76 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from ingest.extract.msoffice.doc.properties import Paragraph
-from ingest.extract.msoffice.flow import CellBlocks, add_table
+from ingest.extract.msoffice.flow import CellBlocks, Merge, Merges, add_table, columns_covered, indent_of
 from ingest.extract.msoffice.pages import Block, Collector
+
+_MERGED_FIRST, _MERGED, _DOWN, _DOWN_FIRST = 0x01, 0x02, 0x20, 0x40
+
+
+@dataclass(frozen=True, slots=True)
+class RowEnd:
+    """What the mark that ends a row says: the borders of its cells, how each is merged, whether it is a header."""
+
+    edges: tuple[int, ...] = ()
+    flags: tuple[int, ...] = ()
+    header: bool = False
+
+    @classmethod
+    def of(cls, properties: Paragraph) -> RowEnd:
+        """What the properties of a row's last paragraph say."""
+        return cls(properties.edges, properties.merges, properties.header_row)
 
 
 @dataclass(slots=True)
 class _Table:
-    """A table being read: rows with the borders of their cells, the row and the cell in hand."""
+    """A table being read: its rows, the row and the cell in hand."""
 
-    rows: list[tuple[list[list[Block]], tuple[int, ...]]] = field(default_factory=list)
+    rows: list[tuple[list[list[Block]], RowEnd]] = field(default_factory=list)
     row: list[list[Block]] = field(default_factory=list)
     cell: list[Block] = field(default_factory=list)
-    marked: bool = False
+    marked: int = 0
 
     def end_cell(self) -> None:
         self.row.append(self.cell)
         self.cell = []
 
-    def end_row(self, edges: tuple[int, ...], header: bool) -> None:
+    def end_row(self, end: RowEnd) -> None:
         if self.cell:
             self.end_cell()
         if self.row:
-            self.marked = self.marked or (header and not self.rows)
-            self.rows.append((self.row, edges))
+            self.marked += end.header and self.marked == len(self.rows)
+            self.rows.append((self.row, end))
         self.row = []
 
     def finish(self, target: Collector) -> None:
-        self.end_row((), False)
-        borders = sorted({edge for _, edges in self.rows for edge in edges})
-        rows = [
-            [CellBlocks(cell, _span(edges, at, borders)) for at, cell in enumerate(row)]
-            for row, edges in self.rows
-        ]
+        self.end_row(RowEnd())
+        borders = sorted({edge for _, end in self.rows for edge in end.edges})
+        merges = Merges()
+        rows = [_cells(row, end, borders, merges) for row, end in self.rows]
         if rows:
             add_table(target, rows, marked=self.marked, likely=True)
 
 
-def _span(edges: tuple[int, ...], at: int, borders: list[int]) -> int:
-    """How many columns of the whole table a cell covers."""
-    if at + 1 >= len(edges) or len(borders) > 64:
-        return 1
-    return max(1, sum(1 for border in borders if edges[at] <= border < edges[at + 1]))
+def _cells(row: list[list[Block]], end: RowEnd, borders: list[int], merges: Merges) -> list[CellBlocks]:
+    """A row's cells with what each covers."""
+    cells = indent_of(end.edges, borders)
+    column = sum(cell.span for cell in cells)
+    for at, blocks in enumerate(row):
+        flags = end.flags[at] if at < len(end.flags) else 0
+        cell = CellBlocks(blocks, columns_covered(end.edges, at, borders))
+        if cells and flags & (_MERGED | _MERGED_FIRST) == _MERGED:
+            cells[-1].span += cell.span
+            cells[-1].blocks.extend(blocks)
+        else:
+            merges.add(cells, cell, column, _down(flags))
+        column += cell.span
+    return cells
+
+
+def _down(flags: int) -> Merge:
+    if not flags & _DOWN:
+        return "alone"
+    return "begun" if flags & _DOWN_FIRST else "continued"
 
 
 @dataclass(slots=True)
@@ -76,13 +105,13 @@ class TableBuilder:
             # Where properties are lost, an empty cell right after a cell ends the row.
             lost = properties.depth == 0 and after_cell and not block.text
             if end == "\x07" and (properties.row_end or lost):
-                table.end_row(properties.edges, properties.header_row)
+                table.end_row(RowEnd.of(properties))
                 after_cell = False
             elif end == "\x07":
                 table.end_cell()
                 after_cell = True
             elif properties.inner_row_end:
-                table.end_row(properties.edges, properties.header_row)
+                table.end_row(RowEnd.of(properties))
             elif properties.inner_cell_end:
                 table.end_cell()
         self._close_to(0)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ingest.extract.msoffice.ooxml.opc import Element
-from ingest.extract.msoffice.tables import Cell, table_lines
+from ingest.extract.tables import Cell, table_lines
 
 A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 C = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
@@ -89,7 +89,7 @@ def _series_table(header: list[str] | None, rows: list[list[Cell]]) -> list[str]
         return []
     named = any(header)
     head = [[Cell(""), *(Cell(text) for text in header)]] if named else []
-    return table_lines([*head, *rows], header=named)
+    return table_lines([*head, *rows], marked=int(named), likely=False, printed=False)
 
 
 def _cached(element: Element) -> list[str]:

@@ -10,7 +10,7 @@ from corpus.errors import ExtractionError
 from ingest.extract.msoffice.ooxml.drawingml import DGM, MC, A, R, branch, chart_lines, diagram_lines, paragraphs
 from ingest.extract.msoffice.ooxml.opc import Element, Package, Relation
 from ingest.extract.msoffice.pages import Block, Collector
-from ingest.extract.msoffice.tables import Cell, looks_like_header, table_lines
+from ingest.extract.tables import Cell, table_lines
 
 P = "{http://schemas.openxmlformats.org/presentationml/2006/main}"
 _FURNITURE = frozenset({"ftr", "dt", "sldNum", "hdr"})
@@ -143,15 +143,13 @@ class SlideReader:
         for row in table.iter(f"{A}tr"):
             cells = []
             for cell in row.iterchildren(f"{A}tc"):
-                if cell.get("hMerge") in ("1", "true"):
+                if cell.get("hMerge") in ("1", "true") or cell.get("vMerge") in ("1", "true"):
                     continue
-                span = cell.get("gridSpan", "1")
-                text = " ".join(paragraphs(cell))
-                cells.append(Cell(text, int(span) if span.isdecimal() and len(span) < 4 else 1))
+                cells.append(Cell(" ".join(paragraphs(cell)), _span(cell, "gridSpan"), _span(cell, "rowSpan")))
             rows.append(cells)
         properties = table.find(f"{A}tblPr")
         first = properties is not None and properties.get("firstRow") in ("1", "true")
-        return self.collector.extend(table_lines(rows, header=first or looks_like_header(rows)), "table")
+        return self.collector.extend(table_lines(rows, marked=int(first)), "table")
 
     def _master_footer(self, relations: dict[str, Relation], shapes: list[Element]) -> None:
         """Footers that the layout or master shows by itself: its ordinary shapes in the footer's place."""
@@ -200,6 +198,11 @@ class SlideReader:
                 self.collector.frame(paragraphs(body, fields))
             else:
                 self.collector.extend(paragraphs(body, fields), "notes")
+
+
+def _span(cell: Element, name: str) -> int:
+    value = cell.get(name, "1")
+    return int(value) if value.isdecimal() and len(value) < 4 else 1
 
 
 def _rank(shape: Element) -> int:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from ingest.extract.msoffice.flow import CellBlocks, add_table
+from ingest.extract.msoffice.flow import CellBlocks, Merge, Merges, add_table
 from ingest.extract.msoffice.ooxml.drawingml import DGM, MC, R, branch, chart_lines, diagram_lines
 from ingest.extract.msoffice.ooxml.opc import Element, Package, Relation
-from ingest.extract.msoffice.ooxml.word_styles import Lists, Styles, W, number, value
+from ingest.extract.msoffice.ooxml.word_styles import Lists, Styles, W, number, switched_on, value
 from ingest.extract.msoffice.ooxml.word_text import Inline
 from ingest.extract.msoffice.pages import Block, Collector
 
@@ -107,17 +107,24 @@ class WordReader:
             return
         outer = self.collector.blocks
         rows: list[list[CellBlocks]] = []
-        for row in _members(table, f"{W}tr"):
-            cells = []
+        merges = Merges()
+        marked = 0
+        for at, row in enumerate(_members(table, f"{W}tr")):
+            marked += at == marked and switched_on(row.find(f"{W}trPr/{W}tblHeader"))
+            column = number(value(row, f"{W}trPr/{W}gridBefore")) or 0
+            cells = [CellBlocks([], column)] if column > 0 else []
             for cell in _members(row, f"{W}tc"):
                 self.collector.blocks = []
                 self._children(cell, relations, tables)
-                span = number(value(cell, f"{W}tcPr/{W}gridSpan")) or 1
-                cells.append(CellBlocks(self.collector.blocks, span))
+                span = max(number(value(cell, f"{W}tcPr/{W}gridSpan")) or 1, 1)
+                if cells and _merge(cell, "hMerge") == "continued":
+                    cells[-1].span += span
+                    cells[-1].blocks.extend(self.collector.blocks)
+                else:
+                    merges.add(cells, CellBlocks(self.collector.blocks, span), column, _merge(cell, "vMerge"))
+                column += span
             rows.append(cells)
         self.collector.blocks = outer
-        first = next(iter(_members(table, f"{W}tr")), None)
-        marked = first is not None and first.find(f"{W}trPr/{W}tblHeader") is not None
         add_table(self.collector, rows, marked=marked, likely=_first_row_differs(table))
 
 
@@ -128,6 +135,14 @@ def _members(parent: Element, tag: str, depth: int = 0) -> Iterator[Element]:
             yield child
         elif isinstance(child.tag, str) and child.tag not in _DELETED and child.tag != f"{W}tbl" and depth < 20:
             yield from _members(child, tag, depth + 1)
+
+
+def _merge(cell: Element, name: str) -> Merge:
+    """Whether a cell is merged with its neighbours, by ``vMerge`` or ``hMerge``."""
+    merge = cell.find(f"{W}tcPr/{W}{name}")
+    if merge is None:
+        return "alone"
+    return "begun" if merge.get(f"{W}val") == "restart" else "continued"
 
 
 def _first_row_differs(table: Element) -> bool:

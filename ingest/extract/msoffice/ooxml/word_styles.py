@@ -20,6 +20,11 @@ def value(element: Element | None, path: str) -> str | None:
     return None if found is None else found.get(f"{W}val")
 
 
+def switched_on(toggle: Element | None) -> bool:
+    """Whether a property that is on by its presence is there and not switched off."""
+    return toggle is not None and toggle.get(f"{W}val", "1") not in ("0", "false", "off", "none")
+
+
 def number(text: str | None) -> int | None:
     """A whole number of sane size, else None."""
     return int(text) if text is not None and re.fullmatch(r"-?\d{1,9}", text) else None

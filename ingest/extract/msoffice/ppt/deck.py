@@ -12,7 +12,7 @@ from ingest.extract.msoffice.pages import FRAME, Collector, build_page, clean, o
 from ingest.extract.msoffice.ppt import records as rec
 from ingest.extract.msoffice.ppt.records import Record, Stream
 from ingest.extract.msoffice.ppt.shapes import FURNITURE, TITLE_TEXTS, TITLES, Shape, read_text, shapes_of
-from ingest.extract.msoffice.tables import looks_like_header, table_lines
+from ingest.extract.tables import table_lines
 
 MAX_SLIDES = 10_000
 _SLIDES, _NOTES = 0, 2
@@ -134,7 +134,7 @@ class Deck:
     def _shape(self, shape: Shape) -> None:
         self.seen += shape.has_textbox or shape.is_table or bool(shape.text) or shape.is_object
         if shape.is_table:
-            self.collector.extend(table_lines(shape.rows, header=looks_like_header(shape.rows)), "table")
+            self.collector.extend(table_lines(shape.rows), "table")
             self.read += 1
             return
         text = clean(shape.text)

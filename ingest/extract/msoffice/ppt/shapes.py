@@ -11,7 +11,7 @@ from ingest.extract.msoffice.ooxml.drawingml import diagram_lines
 from ingest.extract.msoffice.ooxml.opc import Package
 from ingest.extract.msoffice.ppt import records as rec
 from ingest.extract.msoffice.ppt.records import Record, Stream
-from ingest.extract.msoffice.tables import Cell
+from ingest.extract.tables import Cell
 
 _GROUP, _SHAPE, _SHAPE_ATOM = 0xF003, 0xF004, 0xF00A
 _OPTIONS = (0xF00B, 0xF121, 0xF122)
@@ -19,6 +19,7 @@ _TEXTBOX, _CHILD_ANCHOR, _CLIENT_DATA = 0xF00D, 0xF00F, 0xF011
 _WORDART, _DESCRIPTION, _TABLE, _MODERN_COPY, _PICTURE = 0x00C0, 0x0381, 0x039F, 0x03A9, 0x0104
 _LINE = 20
 _MAX_DEPTH = 100
+_MOST_EDGES = 64
 
 TITLES = frozenset({1, 3, 13, 15})
 FURNITURE = frozenset({7, 8, 9, 10})
@@ -69,12 +70,17 @@ def _shapes(stream: Stream, parent: Record, fields: dict[int, str], depth: int) 
 def table_rows(cells: Sequence[Shape]) -> list[list[Cell]]:
     """Rows of a table from the places of its cells, which the file keeps in no given order."""
     boxes = [(cell.anchor, cell.text) for cell in cells if cell.anchor is not None and cell.kind != _LINE]
-    lefts = sorted({box[0] for box, _ in boxes})
-    rows: dict[int, list[tuple[int, int, str]]] = {}
-    for (left, top, right, _), text in boxes:
-        span = sum(1 for edge in lefts if left <= edge < right) if len(lefts) <= 64 else 1
-        rows.setdefault(top, []).append((left, span, text))
-    return [[Cell(text, span) for _, span, text in sorted(rows[top])] for top in sorted(rows)]
+    lefts, tops = sorted({box[0] for box, _ in boxes}), sorted({box[1] for box, _ in boxes})
+    rows: dict[int, list[tuple[int, Cell]]] = {}
+    for (left, top, right, bottom), text in boxes:
+        cell = Cell(text, _covered(lefts, left, right), _covered(tops, top, bottom))
+        rows.setdefault(top, []).append((left, cell))
+    return [[cell for _, cell in sorted(rows[top], key=lambda item: item[0])] for top in tops]
+
+
+def _covered(edges: Sequence[int], first: int, end: int) -> int:
+    """How many columns or rows begin between two places."""
+    return max(1, sum(1 for edge in edges if first <= edge < end)) if len(edges) <= _MOST_EDGES else 1
 
 
 def _shape(stream: Stream, record: Record, fields: dict[int, str]) -> Shape:
