@@ -1,7 +1,7 @@
 """Formulas in one line, such that no number changes: "1/2", "10^3", "x_1", "sqrt(2)".
 
-OMML (Word, PowerPoint) and MathML (web pages) name the same few shapes differently; two tables say which element is
-which shape.
+OMML (Word, PowerPoint) and MathML (web pages) name the same few shapes differently; two tables say which element
+is which shape.
 """
 
 from __future__ import annotations

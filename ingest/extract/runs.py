@@ -148,6 +148,8 @@ def _merged(runs: Iterable[Run]) -> list[Run]:
     for run in runs:
         if not run.text:
             continue
+        if run.aside and not run.text.strip():
+            run = replace(run, aside=None)
         last = found[-1] if found else None
         alike = last is not None and (last.shift, last.note, last.aside) == (run.shift, run.note, run.aside)
         if last is not None and alike:

@@ -22,7 +22,7 @@ from corpus.model import Extraction, Page, Span
 from ingest.extract.charset import Decoded, declared_in_markup, decode_text
 from ingest.extract.html.blocks import Block, blocks
 from ingest.extract.html.main_text import is_main, main_text
-from ingest.extract.runs import Aside, take_asides
+from ingest.extract.runs import Aside, take_asides, without_marks
 
 _TAG = re.compile(r"<[^<>]{0,2000}>")
 _WRAPPERS = re.compile(
@@ -164,7 +164,7 @@ def _placed(
     for block, here in members:
         text, asides = take_asides(block.text)
         if asides and not text.strip(" •") and len({role for role, _ in asides}) == 1:
-            whole = " ".join(text for _, text in asides)
+            whole = without_marks(block.text).strip()
             placed.append((replace(block, text=whole, level=0, table=False), asides[0][0], here))
             continue
         if text.strip():

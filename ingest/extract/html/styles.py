@@ -1,4 +1,4 @@
-"""What mark-up and style sheets say of the text of an element: raised, lowered, struck, hidden, a mark of a note."""
+"""What mark-up and style sheets say of an element's text: raised, lowered, struck, hidden, refers to a note."""
 
 from __future__ import annotations
 

@@ -32,7 +32,7 @@ _SPACES_AROUND_BREAK = re.compile(r"[ \t]*\n\s*")
 
 
 def clean(text: str) -> str:
-    """Text without control characters and lone surrogates, composed, line breaks as ``\\n``, trimmed at both ends."""
+    """Composed text without control characters and lone surrogates, breaks as ``\\n``, trimmed at both ends."""
     text = composed(_UNWANTED.sub("", text.translate(_BREAKS)))
     return _SPACES_AROUND_BREAK.sub("\n", text).strip()
 
@@ -126,7 +126,7 @@ def asides_apart(blocks: Iterable[Block]) -> list[Block]:
     for block in blocks:
         text, asides = take_asides(block.text)
         if asides and not text.strip() and len({role for role, _ in asides}) == 1:
-            kept.append(replace(block, text=" ".join(text for _, text in asides), role=asides[0][0], level=0))
+            kept.append(replace(block, text=without_marks(block.text).strip(), role=asides[0][0], level=0))
             continue
         kept.append(block if text == block.text else replace(block, text=text.strip()))
         apart += [Block(text, role, tight=n > 0) for n, (role, text) in enumerate(asides)]
