@@ -27,6 +27,7 @@ _ROLES = {mark: role for role, mark in _OPENING.items()}
 _CLOSING = "\ufdd2"
 _MARKS = re.compile("[\ufdd0-\ufdd2]")
 _ASIDE = re.compile("([\ufdd0\ufdd1])([^\ufdd0-\ufdd2]*)\ufdd2?")
+_BLANKS = re.compile("([ \t])[\ufdd0-\ufdd2]+[ \t]+")
 _LIGATURES = str.maketrans(
     {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"}
 )  # fmt: skip
@@ -109,7 +110,7 @@ def take_asides(text: str) -> tuple[str, list[tuple[Aside, str]]]:
 
 def without_marks(text: str) -> str:
     """The whole text, asides included, without their marks."""
-    return _MARKS.sub("", text)
+    return _MARKS.sub("", _BLANKS.sub(r"\1", text)) if _MARKS.search(text) else text
 
 
 def composed(text: str) -> str:

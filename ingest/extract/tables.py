@@ -1,8 +1,8 @@
 """Tables as lines of text, told from the grid of places that their cells occupy.
 
 A row stands as it is printed, its cells parted by tabs, and then with what each cell is: ``header: value | …``.
-A cell that spans rows or columns holds in each of them. A value gets a label only where the grid leaves no doubt of
-it, for a wrong label is worse than none.
+A cell that spans rows or columns holds in each of them. A value gets a label only where the grid leaves no doubt
+of it, for a wrong label is worse than none.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ Row = Sequence[Cell]
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """Which cell holds at each place: ``cells[places[row][column]]``, -1 for none. ``first`` is each cell's row."""
+    """Which cell holds at each place: ``cells[places[row][column]]``, -1 for none. ``first`` is a cell's row."""
 
     cells: tuple[Cell, ...]
     first: tuple[int, ...]

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 
 from corpus.errors import ExtractionError
 from corpus.model import Page, Span, SpanRole
-from ingest.extract.runs import composed, joined_letters, take_asides, without_marks
+from ingest.extract.runs import composed, enclose, joined_letters, take_asides, without_marks
 
 # 16 Mi code points are at most 64 MiB of UTF-8.
 MAX_CHARACTERS = 16 * 1024 * 1024
@@ -101,6 +101,12 @@ class Collector:
             found = self.add(line, role, tight=found) or found
         return found
 
+    def hide(self, first: int) -> None:
+        """Say that the blocks from the ``first`` on are not shown."""
+        self.blocks[first:] = [
+            replace(block, text=enclose(without_marks(block.text), "hidden")) for block in self.blocks[first:]
+        ]
+
     def frame(self, lines: Iterable[str]) -> None:
         """Append lines of a frame (footer, master, slide number): found once, then no more.
 
@@ -157,6 +163,11 @@ def build_page(number: int, blocks: Sequence[Block], label: str | None = None) -
         parts.append(block.text)
         length = end
     return Page(number, "".join(parts), label, tuple(spans))
+
+
+def hidden_page(page: Page) -> Page:
+    """The page of a slide that the show leaves out."""
+    return replace(page, spans=(Span(0, len(page.text), "hidden"), *page.spans)) if page.text else page
 
 
 def _split_level(blocks: Sequence[Block]) -> int | None:

@@ -53,6 +53,7 @@ class SlideReader:
     seen: int = 0
     read: int = 0
     has_picture: bool = False
+    is_hidden: bool = False
     footers: dict[str, list[str]] = field(default_factory=dict)
 
     def slide(self, part: str, number: int) -> list[Block]:
@@ -61,13 +62,17 @@ class SlideReader:
         if root is None:
             return []
         relations = self.package.relations(part)
+        self.is_hidden = root.get("show") in ("0", "false")
         self.collector.blocks = []
         fields = {"slidenum": str(number)}
         tree = root.find(f".//{P}spTree")
         shapes = [] if tree is None else list(shapes_of(tree))
         shapes.sort(key=_rank)
         for shape in shapes:
+            first = len(self.collector.blocks)
             self._shape(shape, relations, fields)
+            if _is_hidden(shape):
+                self.collector.hide(first)
         self._master_footer(relations, shapes)
         for relation in relations.values():
             if relation.kind == "comments" and not relation.external:
@@ -198,6 +203,11 @@ class SlideReader:
                 self.collector.frame(paragraphs(body, fields))
             else:
                 self.collector.extend(paragraphs(body, fields), "notes")
+
+
+def _is_hidden(shape: Element) -> bool:
+    properties = shape.find(f"./*/{P}cNvPr")
+    return properties is not None and properties.get("hidden") in ("1", "true")
 
 
 def _span(cell: Element, name: str) -> int:

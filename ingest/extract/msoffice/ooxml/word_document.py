@@ -32,12 +32,15 @@ class WordReader:
     read: int = 0
     pictures: int = 0
     in_list: bool = False
+    drop_cap: str = ""
 
     def blocks(self, root: Element, relations: dict[str, Relation]) -> list[Block]:
         """The blocks below an element."""
         collected: list[Block] = []
         self.collector.blocks = collected
         self._children(root, relations, 0)
+        self.collector.add(self.drop_cap)
+        self.drop_cap = ""
         return collected
 
     def _children(self, parent: Element, relations: dict[str, Relation], tables: int, depth: int = 0) -> None:
@@ -60,11 +63,12 @@ class WordReader:
                     self._children(chosen, relations, tables, depth + 1)
 
     def _paragraph(self, paragraph: Element, relations: dict[str, Relation], tables: int) -> None:
-        inline = Inline()
-        inline.read(paragraph)
         properties = paragraph.find(f"{W}pPr")
+        base = self.styles.setting(value(properties, f"{W}pStyle"))
+        inline = Inline(self.styles, base, base)
+        inline.read(paragraph)
         role, level = self.styles.role(properties)
-        text = inline.text
+        text = self._with_drop_cap(inline.text, properties)
         label = self.lists.label(properties, self.styles) if text.strip() else ""
         if role == "heading" and len(text) > _LONGEST_HEADING:
             role, level = None, 0
@@ -80,6 +84,16 @@ class WordReader:
             self.package.notes.append("Embedded objects of other programs were not opened.")
         for item in inline.floats:
             self._float(item, relations, tables)
+
+    def _with_drop_cap(self, text: str, properties: Element | None) -> str:
+        """The text after the great first letter that a frame holds; "" while only that letter is read."""
+        frame = None if properties is None else properties.find(f"{W}framePr")
+        if frame is not None and frame.get(f"{W}dropCap") in ("drop", "margin"):
+            self.drop_cap += text.strip()
+            return ""
+        if text.strip():
+            text, self.drop_cap = self.drop_cap + text, ""
+        return text
 
     def _note(self, key: tuple[str, str]) -> str:
         self.used.add(key)
