@@ -134,13 +134,20 @@ def joined_letters(text: str) -> str:
 
 
 def _without(text: str) -> str:
-    kept = re.sub(r"[ \t]*\ufdd2[ \t]*", "\ufdd2", _ASIDE.sub("\ufdd2", text))
-    # One blank stands where the aside had any at either side, none before punctuation.
-    parts = kept.split("\ufdd2")
-    out = parts[0]
-    for part in parts[1:]:
-        out += part if not out or not part or out[-1].isspace() or part[0] in ".,;:!?)]\n" else f" {part}"
-    return _MARKS.sub("", out)
+    """The text less its asides: one blank where any stood around one or numbers would meet, else none."""
+    out = ""
+    at = 0
+    for match in _ASIDE.finditer(text):
+        out += text[at : match.start()]
+        blank = out[-1:].isspace() or match[2][:1].isspace() or match[2][-1:].isspace()
+        at = match.end()
+        rest = text[at : at + 1]
+        meeting = out[-1:].isdigit() and rest.isdigit()
+        if blank or rest.isspace() or meeting:
+            out = out.rstrip(" \t")
+            at += len(text[at:]) - len(text[at:].lstrip(" \t"))
+            out += "" if not out or text[at : at + 1] in ("", *".,;:!?)]\n") else " "
+    return _MARKS.sub("", out + text[at:])
 
 
 def _merged(runs: Iterable[Run]) -> list[Run]:

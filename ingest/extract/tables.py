@@ -91,6 +91,10 @@ class Grid:
         """Whether a row is one cell across all of a table of several columns."""
         return len(set(self.places[at])) == 1 and self.width(at) >= 2
 
+    def end(self, number: int) -> int:
+        """The row after the last in which a cell holds."""
+        return min(self.first[number] + max(self.cells[number].rows, 1), len(self.places))
+
     def own(self, at: int) -> list[str]:
         """The texts of the cells that begin in a row."""
         return [text for number, _ in self.row(at) if self.first[number] == at and (text := self.text(number))]
@@ -188,15 +192,17 @@ def _header(grid: Grid, marked: int, *, likely: bool) -> tuple[int, int]:
 def _goes_on(grid: Grid, top: int, names: int) -> bool:
     """Whether the row after the header's last still names columns: one above reaches into it, or it parts one."""
     below = list(grid.row(names))
-    if any(top <= grid.first[number] < names and grid.text(number) for number, _ in below):
+    reaching = [grid.end(number) for number, _ in below if top <= grid.first[number] < names and grid.text(number)]
+    if reaching and max(reaching) <= min(top + _MOST_HEADER_ROWS, len(grid.places) - 1):
         return True
     parted = [columns for number, columns in grid.row(names - 1) if len(columns) > 1 and grid.text(number)]
     if not parted or grid.is_band(names):
         return False
     under = [grid.text(number) for number, columns in below if any(columns[0] in wide for wide in parted)]
-    beside = [grid.text(number) for number, columns in below if not any(columns[0] in wide for wide in parted)]
+    beside = [number for number, columns in below if not any(columns[0] in wide for wide in parted)]
     named = all(text and len(text) <= _LONGEST_HEADER and not _NUMBER.match(text) for text in under)
-    return len(under) > len(parted) and named and not any(_NUMBER.match(text) and text for text in beside)
+    filled = any(grid.text(number) and grid.first[number] == names for number in beside)
+    return len(under) > len(parted) and named and not filled
 
 
 def _labelled(grid: Grid, at: int, header: range) -> tuple[str, bool]:

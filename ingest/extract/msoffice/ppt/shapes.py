@@ -11,6 +11,8 @@ from ingest.extract.msoffice.ooxml.drawingml import diagram_lines
 from ingest.extract.msoffice.ooxml.opc import Package
 from ingest.extract.msoffice.ppt import records as rec
 from ingest.extract.msoffice.ppt.records import Record, Stream
+from ingest.extract.msoffice.ppt.text_style import character_shifts
+from ingest.extract.runs import Run, Shift, written
 from ingest.extract.tables import Cell
 
 _GROUP, _SHAPE, _SHAPE_ATOM = 0xF003, 0xF004, 0xF00A
@@ -106,18 +108,32 @@ def _shape(stream: Stream, record: Record, fields: dict[int, str]) -> Shape:
 def read_text(data: bytes, records: Iterator[Record], shape: Shape, fields: dict[int, str]) -> None:
     """Take in the text atoms of one text; fields in it are replaced by what they show."""
     marks: list[tuple[int, int]] = []
+    raw = ""
+    shifts: list[tuple[int, Shift]] = []
     for item in records:
         if item.kind == rec.TEXT_HEADER:
             shape.text_type = rec.number(data, item)
         elif item.kind in (rec.TEXT_CHARS, rec.TEXT_BYTES):
-            shape.text += rec.string(data, item)
+            raw += rec.string(data, item)
+        elif item.kind == rec.TEXT_STYLE:
+            shifts = character_shifts(data[item.start : item.end], len(raw))
         elif item.kind == rec.OUTLINE_REF:
             shape.outline = rec.number(data, item)
         elif item.kind in fields:
             marks.append((rec.number(data, item), item.kind))
-    for at, kind in sorted(marks, reverse=True):
-        if shape.text[at : at + 1] == "*":
-            shape.text = shape.text[:at] + fields[kind] + shape.text[at + 1 :]
+    characters = list(raw)
+    for at, kind in marks:
+        if raw[at : at + 1] == "*":
+            characters[at] = fields[kind]
+    shape.text += written(_runs(characters, shifts))
+
+
+def _runs(characters: Sequence[str], shifts: Sequence[tuple[int, Shift]]) -> Iterator[Run]:
+    at = 0
+    for count, shift in shifts:
+        yield Run("".join(characters[at : at + count]), shift)
+        at += count
+    yield Run("".join(characters[at:]))
 
 
 def _options(data: bytes, record: Record, shape: Shape) -> None:
