@@ -27,6 +27,7 @@ _ROLES = {mark: role for role, mark in _OPENING.items()}
 _CLOSING = "\ufdd2"
 _MARKS = re.compile("[\ufdd0-\ufdd2]")
 _ASIDE = re.compile("([\ufdd0\ufdd1])([^\ufdd0-\ufdd2]*)\ufdd2?")
+_AROUND = re.compile("((?:(?<![ \t])[ \t]+)?)([\ufdd0\ufdd1])([^\ufdd0-\ufdd2]*)\ufdd2?([ \t]*)")
 _BLANKS = re.compile("([ \t])[\ufdd0-\ufdd2]+[ \t]+")
 _LIGATURES = str.maketrans(
     {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"}
@@ -135,19 +136,20 @@ def joined_letters(text: str) -> str:
 
 def _without(text: str) -> str:
     """The text less its asides: one blank where any stood around one or numbers would meet, else none."""
-    out = ""
+    parts: list[str] = []
     at = 0
-    for match in _ASIDE.finditer(text):
-        out += text[at : match.start()]
-        blank = out[-1:].isspace() or match[2][:1].isspace() or match[2][-1:].isspace()
+    for match in _AROUND.finditer(text):
+        parts.append(text[at : match.start()])
         at = match.end()
-        rest = text[at : at + 1]
-        meeting = out[-1:].isdigit() and rest.isdigit()
-        if blank or rest.isspace() or meeting:
-            out = out.rstrip(" \t")
-            at += len(text[at:]) - len(text[at:].lstrip(" \t"))
-            out += "" if not out or text[at : at + 1] in ("", *".,;:!?)]\n") else " "
-    return _MARKS.sub("", out + text[at:])
+        before, after = next((part[-1] for part in reversed(parts) if part), ""), text[at : at + 1]
+        blank = match[1] or match[4] or match[3][:1].isspace() or match[3][-1:].isspace()
+        if (
+            before.strip()
+            and after not in ("", *".,;:!?)]\n")
+            and (blank or (before.isdigit() and after.isdigit()))
+        ):
+            parts.append(" ")
+    return _MARKS.sub("", "".join(parts) + text[at:])
 
 
 def _merged(runs: Iterable[Run]) -> list[Run]:

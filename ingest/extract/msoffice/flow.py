@@ -10,7 +10,6 @@ from ingest.extract.msoffice.pages import Block, Collector
 from ingest.extract.tables import Cell, table_lines
 
 _LONGEST_CELL = 600
-MOST_BORDERS = 64
 
 Merge = Literal["alone", "begun", "continued"]
 """Whether a cell stands alone, may go on in the rows below, or goes on from above."""
@@ -52,33 +51,25 @@ def add_table(collector: Collector, rows: Sequence[Sequence[CellBlocks]], *, mar
         collector.add("", notes=notes)
 
 
-def columns_covered(edges: Sequence[int], at: int, borders: Sequence[int]) -> int:
-    """How many columns of the whole table a cell covers, by the borders of its row and those of all rows."""
-    if at + 1 >= len(edges) or len(borders) > MOST_BORDERS:
-        return 1
-    return max(1, sum(1 for border in borders if edges[at] <= border < edges[at + 1]))
-
-
-def indent_of(edges: Sequence[int], borders: Sequence[int]) -> list[CellBlocks]:
-    """An empty cell over the columns left of a row that begins further right than others."""
-    before = sum(1 for border in borders if border < edges[0]) if edges and len(borders) <= MOST_BORDERS else 0
-    return [CellBlocks([], before)] if before else []
-
-
 class Merges:
     """Cells that go on from row to row, by the column at which they begin."""
 
     def __init__(self) -> None:
-        self._open: dict[int, CellBlocks] = {}
+        self._above: dict[int, CellBlocks] = {}
+        self._here: dict[int, CellBlocks] = {}
+
+    def next_row(self) -> None:
+        """A row is done: what it holds is above the next."""
+        self._above, self._here = self._here, {}
 
     def add(self, row: list[CellBlocks], cell: CellBlocks, column: int, state: Merge) -> None:
         """Append ``cell`` to ``row``, or let the cell above it go on."""
-        above = self._open.get(column)
+        above = self._above.get(column)
         if state == "continued" and above is not None and above.span == cell.span:
             above.rows += 1
             above.blocks.extend(cell.blocks)
+            self._here[column] = above
             return
-        self._open.pop(column, None)
         if state != "alone":
-            self._open[column] = cell
+            self._here[column] = cell
         row.append(cell)

@@ -138,6 +138,7 @@ class WordReader:
                     merges.add(cells, CellBlocks(self.collector.blocks, span), column, _merge(cell, "vMerge"))
                 column += span
             rows.append(cells)
+            merges.next_row()
         self.collector.blocks = outer
         add_table(self.collector, rows, marked=marked, likely=_first_row_differs(table))
 
