@@ -34,7 +34,7 @@ _LIGATURES = str.maketrans(
 )  # fmt: skip
 
 _REACH = 60
-_SPACED = re.compile(r"[^\W\d_](?:[ \t\xa0\n]+[^\W\d_]){3,}[.:!?]?")
+SPACED = re.compile(r"[^\W\d_](?:[ \t\xa0\n]+[^\W\d_]){3,}[.:!?]?")
 _SLASH = re.compile(r"\s?[/\u2044\u2215]\s?")
 _SIGNS = "+\u2212\u2013-"
 _NUMBERS = re.compile(r"\d{1,3}(?:\s?[,;\u2013-]\s?\d{1,3})*")
@@ -126,12 +126,14 @@ def joined_letters(text: str) -> str:
 
     Letters in the order of the alphabet are a list of letters and stay apart.
     """
-    if not _SPACED.fullmatch(text.strip()):
+    if not SPACED.fullmatch(text.strip()):
         return text
     words = [re.sub(r"\s", "", word) for word in re.split(r"[ \t\xa0]{2,}|\n", text.strip())]
     whole = "".join(words).casefold()
     listed = all(ord(b) - ord(a) == 1 for a, b in itertools.pairwise(whole))
-    return text if listed else " ".join(words)
+    # Capitals, small letters, or a capital and small letters: else it is a row of signs.
+    written_alike = all(word in (word.upper(), word.lower(), word.capitalize()) for word in words)
+    return " ".join(words) if written_alike and not listed else text
 
 
 def _without(text: str) -> str:
@@ -226,9 +228,9 @@ def _raised_number(before: str, core: str, after: str) -> str:
         # At the beginning it is the label of a note, or the mass of an isotope.
         apart = not after[:1].isalnum() or _ELEMENT.match(after)
         return core if apart else f"[{core}]"
-    if before[-1].isspace() and _ELEMENT.match(after):
+    if before[-1].isspace() and (_ELEMENT.match(after) or not listed):
         return core
-    return _note(before, core)
+    return _note(before, core) if listed else f" {core}"
 
 
 def _joins_word(word: str, before: str, core: str) -> bool:
