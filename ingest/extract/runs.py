@@ -12,8 +12,7 @@ import itertools
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Literal, NamedTuple
 
 HAN = "\u3001-\u301f\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff01-\uff5e\U00020000-\U0003ffff"
 """Characters, for a pattern's brackets, of scripts that put no blanks between words: Chinese and Japanese."""
@@ -35,6 +34,7 @@ _LIGATURES = str.maketrans(
 
 _REACH = 60
 SPACED = re.compile(r"[^\W\d_](?:[ \t\xa0\n]+[^\W\d_]){3,}[.:!?]?")
+_LIGATURE = re.compile("[\ufb00-\ufb06]")
 _SLASH = re.compile(r"\s?[/\u2044\u2215]\s?")
 _SIGNS = "+\u2212\u2013-"
 _NUMBERS = re.compile(r"\d{1,3}(?:\s?[,;\u2013-]\s?\d{1,3})*")
@@ -49,8 +49,7 @@ _INCH = re.compile(r"\d\s?in$")
 _EXPONENTS = frozenset("nkxyzNi")
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
+class Run(NamedTuple):
     """A stretch of text set alike. ``note`` is true where it refers to a note, as a link to a footnote does."""
 
     text: str
@@ -61,6 +60,9 @@ class Run:
 
 def written(runs: Iterable[Run]) -> str:
     """The runs as one string. Struck and hidden stretches stand between marks (see :func:`take_asides`)."""
+    runs = list(runs)
+    if not any(run.shift or run.aside for run in runs):
+        return _MARKS.sub("", "".join([run.text for run in runs]))
     found = _fractions(_merged(runs))
     plain = [_MARKS.sub("", run.text) for run in found]
     out = ""
@@ -118,7 +120,9 @@ def composed(text: str) -> str:
     """Ligatures as letters, loose accents joined with their letter (NFC)."""
     if text.isascii():
         return text
-    return unicodedata.normalize("NFC", text.translate(_LIGATURES))
+    if _LIGATURE.search(text):
+        text = text.translate(_LIGATURES)
+    return unicodedata.normalize("NFC", text)
 
 
 def joined_letters(text: str) -> str:
@@ -156,19 +160,16 @@ def _without(text: str) -> str:
 
 def _merged(runs: Iterable[Run]) -> list[Run]:
     """Neighbours set alike as one run, runs without text left out."""
-    found: list[Run] = []
+    found: list[tuple[Run, list[str]]] = []
     for run in runs:
         if not run.text:
             continue
-        if run.aside and not run.text.strip():
-            run = replace(run, aside=None)
-        last = found[-1] if found else None
-        alike = last is not None and (last.shift, last.note, last.aside) == (run.shift, run.note, run.aside)
-        if last is not None and alike:
-            found[-1] = replace(last, text=last.text + run.text)
+        like = run._replace(text="", aside=run.aside if run.text.strip() else None)
+        if found and found[-1][0] == like:
+            found[-1][1].append(run.text)
         else:
-            found.append(run)
-    return found
+            found.append((like, [run.text]))
+    return [like._replace(text="".join(texts)) for like, texts in found]
 
 
 def _fractions(runs: Sequence[Run]) -> list[Run]:

@@ -21,6 +21,7 @@ MAX_TITLE = 300
 _BREAKS = str.maketrans(
     {"\r": "\n", "\x0b": "\n", "\x0c": "\n", "\x85": "\n", "\u2028": "\n", "\u2029": "\n", "\xa0": " "}
 )
+_BREAK = re.compile("[\r\x0b\x0c\x85\u2028\u2029\xa0]")
 _UNWANTED = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
 _WORD = re.compile(r"[^\W\d_]{2}")
 _FILLED_IN = re.compile(
@@ -33,7 +34,9 @@ _SPACES_AROUND_BREAK = re.compile(r"[ \t]*\n\s*")
 
 def clean(text: str) -> str:
     """Composed text without control characters and lone surrogates, breaks as ``\\n``, trimmed at both ends."""
-    text = composed(_UNWANTED.sub("", text.translate(_BREAKS)))
+    if _BREAK.search(text):
+        text = text.translate(_BREAKS)
+    text = composed(_UNWANTED.sub("", text))
     return _SPACES_AROUND_BREAK.sub("\n", text).strip()
 
 

@@ -56,17 +56,26 @@ class Setting:
         """What an ``rPr`` says by itself."""
         if properties is None or not len(properties):
             return _UNSET
-        shift = _SHIFTS.get(value(properties, f"{W}vertAlign") or "")
-        height = number(value(properties, f"{W}position"))
-        if shift is None and height is not None and abs(height) >= _SHIFTED_BY:
-            shift = "raised" if height > 0 else "lowered"
-        struck = [_toggle(properties, name) for name in ("strike", "dstrike")]
-        return cls(
-            shift, next((is_on for is_on in struck if is_on is not None), None), _toggle(properties, "vanish")
-        )
+        shift: Shift | None = None
+        struck: bool | None = None
+        hidden: bool | None = None
+        for item in properties:
+            tag = item.tag
+            if tag == _ALIGNED:
+                shift = _SHIFTS.get(item.get(_VALUE, ""))
+            elif tag == _HEIGHT and shift is None:
+                height = number(item.get(_VALUE)) or 0
+                shift = None if abs(height) < _SHIFTED_BY else "raised" if height > 0 else "lowered"
+            elif tag in _STRIKES:
+                struck = struck or switched_on(item)
+            elif tag == _VANISH:
+                hidden = switched_on(item)
+        return _UNSET if (shift, struck, hidden) == (None, None, None) else cls(shift, struck, hidden)
 
     def over(self, below: Setting) -> Setting:
         """This setting, and where it leaves things open the one ``below``."""
+        if self is _UNSET or below is _UNSET:
+            return below if self is _UNSET else self
         return Setting(
             below.shift if self.shift is None else self.shift,
             below.struck if self.struck is None else self.struck,
@@ -81,13 +90,10 @@ class Setting:
 
 _UNSET = Setting()
 _SHIFTS: dict[str, Shift] = {"superscript": "raised", "subscript": "lowered", "baseline": ""}
+_VALUE, _ALIGNED, _HEIGHT, _VANISH = f"{W}val", f"{W}vertAlign", f"{W}position", f"{W}vanish"
+_STRIKES = (f"{W}strike", f"{W}dstrike")
 _SHIFTED_BY = 4
 """Half points from which on ``w:position`` raises or lowers text."""
-
-
-def _toggle(properties: Element, name: str) -> bool | None:
-    found = properties.find(f"{W}{name}")
-    return None if found is None else switched_on(found)
 
 
 @dataclass(frozen=True, slots=True)
