@@ -33,7 +33,7 @@ _LIGATURES = str.maketrans(
 )  # fmt: skip
 
 _REACH = 60
-SPACED = re.compile(r"[^\W\d_](?:[ \t\xa0\n]+[^\W\d_]){3,}[.:!?]?")
+_SPACED = re.compile(r"[^\W\d_](?:[ \t\xa0\n]+[^\W\d_]){3,}[.:!?]?")
 _LIGATURE = re.compile("[\ufb00-\ufb06]")
 _SLASH = re.compile(r"\s?[/\u2044\u2215]\s?")
 _SIGNS = "+\u2212\u2013-"
@@ -130,7 +130,7 @@ def joined_letters(text: str) -> str:
 
     Letters in the order of the alphabet are a list of letters and stay apart.
     """
-    if not SPACED.fullmatch(text.strip()):
+    if not _SPACED.fullmatch(text.strip()):
         return text
     words = [re.sub(r"\s", "", word) for word in re.split(r"[ \t\xa0]{2,}|\n", text.strip())]
     whole = "".join(words).casefold()
@@ -187,7 +187,7 @@ def _fractions(runs: Sequence[Run]) -> list[Run]:
         ):
             before = found[-3].text if len(found) > 2 else ""
             gap = " " if before[-1:].isdigit() else ""
-            found[-2:] = [Run(f"{gap}{top[0].text.strip()}/{run.text.strip()}", aside=run.aside)]
+            found[-2:] = [Run(f"{gap}{top[0].text.strip()}/{run.text.lstrip()}", aside=run.aside)]
         else:
             found.append(run)
     return found

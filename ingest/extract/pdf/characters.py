@@ -17,7 +17,7 @@ from typing import Any
 
 import pypdfium2.raw as raw
 
-from ingest.extract.runs import HAN, Run, Shift
+from ingest.extract.runs import HAN, Run, Shift, joined_letters
 
 _SMALL = 0.85
 _RAISED, _LOWERED = 0.12, -0.05
@@ -32,6 +32,11 @@ LOOSE = re.compile(f"[{''.join(_ACCENTS)}]")
 _HAN = re.compile(f"[{HAN}]")
 HAN_BLANK = re.compile(f"(?<=[{HAN}]) +(?=[{HAN}])")
 _WORD_GAP = 1.5
+_LETTERS_APART = 1.6
+_FEWEST_LETTERS = 4
+_SHORT_WORDS = re.compile(r"(?:[^\W\d_]{1,2}\s+)+[^\W\d_]{1,2}[.:!?]?")
+_GREAT = 1.8
+"""How much larger than the text a great first letter is at least."""
 _STRETCHED = 1.6
 
 
@@ -117,17 +122,44 @@ def runs_of(characters: Sequence[Character]) -> list[Run]:
     return [
         Run(item.char, shift)
         for n, (item, shift) in enumerate(zip(characters, shifts, strict=True))
-        if not (item.made and _between_han(characters, n))
+        if not (item.made and (_between_han(characters, n) or _after_great_letter(characters, n)))
     ]
 
 
-def spaced_words(characters: Sequence[Character]) -> str:
-    """Letter-spaced text with two blanks wherever its letters stand further apart than most."""
+def is_great(size: float, text: float, letter: str, word: str) -> bool:
+    """Whether a letter of one size begins the word after it, which is of another.
+
+    "A" and "I" may be words of their own: they are joined with what is none.
+    """
+    return size >= _GREAT * text and (letter not in "AI" or len(word) == 1 != word.isupper())
+
+
+def _after_great_letter(characters: Sequence[Character], n: int) -> bool:
+    if not 0 < n <= 2 or n + 1 >= len(characters):
+        return False
+    word = "".join(item.char for item in characters[n + 1 : n + 20]).split(" ")[0]
+    before = characters[n - 1]
+    return before.char.isalpha() and is_great(before.size, characters[n + 1].size, before.char, word)
+
+
+def looks_spaced(text: str) -> bool:
+    """Whether most of a text's words are single letters; pdfium takes two wide ones for a word now and then."""
+    words = text.split()
+    single = sum(len(word) == 1 for word in words)
+    return (
+        len(words) >= _FEWEST_LETTERS and single >= 0.7 * len(words) and bool(_SHORT_WORDS.fullmatch(text.strip()))
+    )
+
+
+def spaced_words(characters: Sequence[Character]) -> str | None:
+    """Letter-spaced text as words, parted where letters stand further apart than most; None for other text."""
     letters = [item for item in characters if not item.char.isspace()]
     steps = [b.x - a.x for a, b in itertools.pairwise(letters)]
-    usual = sorted(steps)[len(steps) // 2] if steps else 0.0
+    usual = sorted(steps)[len(steps) // 2]
+    if usual > _LETTERS_APART * letters[0].size:
+        return None
     gaps = ["  " if step > _WORD_GAP * usual else " " for step in steps]
-    return "".join(item.char + gap for item, gap in zip(letters, [*gaps, ""], strict=True))
+    return joined_letters("".join(item.char + gap for item, gap in zip(letters, [*gaps, ""], strict=True)))
 
 
 def _between_han(characters: Sequence[Character], n: int) -> bool:

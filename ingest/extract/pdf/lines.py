@@ -9,9 +9,18 @@ from typing import Any
 
 import pypdfium2.raw as raw
 
-from ingest.extract.pdf.characters import HAN_BLANK, LOOSE, Character, CharacterReader, runs_of, spaced_words
+from ingest.extract.pdf.characters import (
+    HAN_BLANK,
+    LOOSE,
+    Character,
+    CharacterReader,
+    is_great,
+    looks_spaced,
+    runs_of,
+    spaced_words,
+)
 from ingest.extract.pdf.ciphers import unmapped
-from ingest.extract.runs import SPACED, composed, joined_letters, written
+from ingest.extract.runs import composed, written
 
 HYPHEN = "\ufffe"
 """What pdfium writes for a hyphen at a line's end, together with the line break."""
@@ -22,8 +31,7 @@ _SPACES = re.compile(r"(?<=\S) +(?=\S)")
 _PART = re.compile(r"([^\r\n\ufffe\x02]*)(\r\n|\n|\r|\ufffe|\x02|$)")
 _DIGITS = re.compile(r"\d+")
 _INITIAL = re.compile(r"[\"“‘'«]?[^\W\d_]")
-_GREAT = 1.8
-"""How much larger than the text a great first letter is at least."""
+_INITIAL_APART = re.compile(r"[\"“‘'«]?[^\W\d_] [^\W\d_]")
 _BLANK = 0.15
 """How wide, in sizes of the type, a space is at least that parts words."""
 _BLANKS = " \t\xa0\u3000"
@@ -148,6 +156,8 @@ class LineReader:
             return False  # not horizontal
         if abs(made.y1 - made.y0) > slack:
             return True
+        if found := _INITIAL_APART.match(made.text):
+            return made.size > 1.5 * self._characters.size(handle, position + found.end() - 1)
         if not made.text.isascii() and (LOOSE.search(made.text) or HAN_BLANK.search(made.text)):
             return True
         if _units(made.text) != len(made.text):
@@ -169,7 +179,9 @@ class LineReader:
             return False
         before, after = self._characters.size(handle, last.right), following.size
         gap = following.x0 - self._characters.right(handle, last.right)
-        if len(group) == 1 and _INITIAL.fullmatch(last.text.strip()) and before >= _GREAT * after:
+        letter = last.text.strip()
+        word = following.text.split()[0]
+        if len(group) == 1 and _INITIAL.fullmatch(letter) and is_great(before, after, letter[-1], word):
             return gap < 0.5 * before
         smaller, larger = sorted((before, after))
         return smaller <= 0.85 * larger and abs(step) <= 0.7 * larger and -0.1 * larger < gap < 0.6 * larger
@@ -200,7 +212,7 @@ class LineReader:
         """A line's text, what is raised or lowered in it written so that it can be told."""
         plain = "".join(fragment.text for fragment in group)
         text = ""
-        if len(group) > 1 or group[0].uneven or SPACED.fullmatch(plain.strip()):
+        if len(group) > 1 or group[0].uneven or looks_spaced(plain):
             text = self._set_text(handle, group)
         return composed(_CONTROLS.sub("", text or plain)).strip()
 
@@ -216,12 +228,11 @@ class LineReader:
             if found is None:
                 return ""
             if characters and (indent or fragment.x0 - edge > _BLANK * main.size):
-                characters.append(Character(" ", fragment.x0, fragment.y0, characters[-1].size))
+                characters.append(Character(" ", fragment.x0, fragment.y0, characters[-1].size, made=not indent))
             characters += found
             edge = self._characters.right(handle, fragment.right)
-        if SPACED.fullmatch("".join(item.char for item in characters)):
-            return joined_letters(spaced_words(characters))
-        return written(runs_of(characters))
+        words = spaced_words(characters) if looks_spaced("".join(item.char for item in characters)) else None
+        return words or written(runs_of(characters))
 
     def _bold(self, handle: Any, position: int) -> bool:
         """By the font's weight or, as fonts that are not embedded state none, by its name."""

@@ -75,9 +75,13 @@ def test_scripts_and_styles_are_no_text() -> None:
 
 
 def test_table_rows_name_their_columns() -> None:
-    assert "Country: China | Participants: 35\nCountry: India | Participants: 12" in marked(
-        extract(PAGE.encode()), "table"
-    )
+    rows = marked(extract(PAGE.encode()), "table").split("\n")
+    assert rows[1:] == [
+        "China\t35",
+        "Country: China | Participants: 35",
+        "India\t12",
+        "Country: India | Participants: 12",
+    ]
 
 
 def test_a_table_that_lays_out_the_page_is_read_as_paragraphs() -> None:
