@@ -67,21 +67,21 @@ class Grid:
                 taken += width * height
                 for line in places[at : at + height]:
                     line.extend([-1] * (column + width - len(line)))
-                    line[column : column + width] = [number] * width
+                    # Where spans overlap, which is an error, a place stays with the first.
+                    line[column : column + width] = [
+                        number if before < 0 else before for before in line[column : column + width]
+                    ]
                 column += width
         return cls(tuple(cells), tuple(first), tuple(tuple(line) for line in places))
 
     def row(self, at: int) -> Iterator[tuple[int, list[int]]]:
         """The cells that hold in a row, from the left, and the columns each covers in it."""
         line = self.places[at]
-        column = 0
-        while column < len(line):
-            end = column + 1
-            while end < len(line) and line[end] == line[column]:
-                end += 1
-            if line[column] >= 0:
-                yield line[column], list(range(column, end))
-            column = end
+        columns: dict[int, list[int]] = {}
+        for column, number in enumerate(line):
+            if number >= 0:
+                columns.setdefault(number, []).append(column)
+        yield from columns.items()
 
     def width(self, at: int) -> int:
         """How many places of a row hold a cell."""
