@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import codecs
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 from corpus.errors import ExtractionError
 from corpus.model import Extraction
-from ingest.extract.msoffice.edged_tables import DOWN, DOWN_FIRST, MERGED, MERGED_FIRST, EdgedTable, RowEnd
 from ingest.extract.msoffice.pages import Block, Collector, build_page, clean
+from ingest.extract.rtf_tables import TableInHand
 from ingest.extract.runs import Aside, Run, Shift, written
 
 _TOKEN = re.compile(
@@ -39,7 +39,6 @@ _ASIDES: dict[str, Aside] = {"strike": "struck", "striked": "struck", "deleted":
 _HALF_POINTS = 6
 """How far ``\\up`` and ``\\dn`` go where they do not say."""
 _SHIFTED_BY = 4
-_MERGES = {"clmgf": MERGED_FIRST | MERGED, "clmrg": MERGED, "clvmgf": DOWN | DOWN_FIRST, "clvmrg": DOWN}
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,34 +58,6 @@ class _Group:
     def aside(self) -> Aside | None:
         found = {_ASIDES[word] for word in self.asides}
         return "hidden" if "hidden" in found else "struck" if found else None
-
-
-@dataclass(slots=True)
-class _RowDefinition:
-    """How a row is defined: its left edge and the right edge of each cell, and how each cell is merged."""
-
-    edges: list[int] = field(default_factory=lambda: [0])
-    flags: list[int] = field(default_factory=list)
-    pending: int = 0
-    header: bool = False
-
-    def word(self, word: str, number: int | None) -> None:
-        """Take in a control word of the definition."""
-        if word == "trleft" and number is not None:
-            self.edges[0] = number
-        elif word == "trhdr":
-            self.header = True
-        elif word == "cellx" and number is not None:
-            self.edges.append(number)
-            self.flags.append(self.pending)
-            self.pending = 0
-        else:
-            self.pending |= _MERGES.get(word, 0)
-
-    def end(self) -> RowEnd:
-        """The definition of a row that ends. Without edges in order it says nothing."""
-        edges = tuple(self.edges) if len(self.edges) > 1 and self.edges == sorted(self.edges) else ()
-        return RowEnd(edges, tuple(self.flags), self.header)
 
 
 def extract(data: bytes) -> Extraction:
@@ -109,9 +80,7 @@ class _Reader:
         self._bytes = bytearray()
         self._runs: list[Run] = []
         self._notes: list[str] = []
-        self._in_table = False
-        self._table = EdgedTable()
-        self._row = _RowDefinition()
+        self._table = TableInHand()
         self._collector = Collector()
 
     def read(self, text: str) -> list[Block]:
@@ -130,7 +99,7 @@ class _Reader:
         while self._stack:
             self._brace("}")
         self._end_paragraph()
-        self._end_table()
+        self._table.finish(self._collector)
         return self._collector.blocks
 
     def _brace(self, brace: str) -> None:
@@ -177,8 +146,8 @@ class _Reader:
             self._set(word, number)
         elif number is not None and word in ("uc", "ansicpg", "f", "fcharset"):
             self._number(word, number)
-        else:
-            self._table_word(word, number)
+        elif not (self._group.nested or self._group.skipped):
+            self._table.word(word, number)
 
     def _set(self, word: str, number: int | None) -> None:
         """A word that says how characters are set."""
@@ -195,18 +164,6 @@ class _Reader:
             group = replace(group, asides=group.asides - {word} if number == 0 else group.asides | {word})
         self._group = group
 
-    def _table_word(self, word: str, number: int | None) -> None:
-        if self._group.nested or self._group.skipped:
-            return
-        if word == "trowd":
-            self._row = _RowDefinition()
-        elif word == "pard":
-            self._in_table = False
-        elif word == "intbl":
-            self._in_table = True
-        else:
-            self._row.word(word, number)
-
     def _break(self, word: str) -> None:
         """The end of a paragraph, a cell or a row. Within a note it is but the end of a line."""
         self._decode()
@@ -214,32 +171,25 @@ class _Reader:
             return
         if self._group.note:
             self._emit("\n")
-        elif word == "cell":
-            self._in_table = True
-            self._end_paragraph()
+            return
+        self._table.open = self._table.open or word in ("cell", "row")
+        self._end_paragraph()
+        if word == "cell":
             self._table.end_cell()
         elif word == "row":
-            self._in_table = True
-            self._end_paragraph()
-            self._table.end_row(self._row.end())
-            self._in_table = False
-        else:
-            self._end_paragraph()
+            self._table.end_row()
 
     def _end_paragraph(self) -> None:
         self._decode()
         text, notes = _text(self._runs), tuple(self._notes)
         self._runs, self._notes = [], []
-        if self._in_table:
-            self._table.cell += [Block(text, notes=notes)] if text or notes else []
+        if not text and not notes:
             return
-        if text or notes:
-            self._end_table()
+        if self._table.open:
+            self._table.add(Block(text, notes=notes))
+        else:
+            self._table.finish(self._collector)
             self._collector.add(text, notes=notes)
-
-    def _end_table(self) -> None:
-        self._table.finish(self._collector)
-        self._table = EdgedTable()
 
     def _number(self, word: str, number: int) -> None:
         if word == "uc":
