@@ -37,7 +37,7 @@ def _read(element: Any, depth: int) -> str:
         return known(element, depth + 1)
     if len(element) == 0:
         return (element.text or "").translate(_INVISIBLE)
-    return _row(element, depth)
+    return _row(element, depth + 1)
 
 
 def _name(element: Any) -> str:
