@@ -25,7 +25,7 @@ contents     a table of contents; references: a list of references; boilerplate:
              These three become passages that are labelled and ranked down.
 table        a table written out as ``header: value`` lines
 notes        speaker notes of a slide, footnotes of a page
-struck       text that is crossed out or that a tracked change deletes; hidden: text that is in the file and not shown.
+struck       text that is crossed out or that a tracked change deletes; hidden: text in the file that is not shown.
              Both become passages that are labelled and ranked down, and no quote of them is verified.
 """
 
