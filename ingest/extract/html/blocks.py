@@ -16,7 +16,7 @@ from ingest.extract.runs import HAN, Aside, Run, Shift, composed, enclose, joine
 from ingest.extract.tables import Cell, table_lines
 
 _DROPPED = frozenset(
-    ["script", "style", "template", "svg", "canvas", "object", "embed", "applet", "iframe", "noscript", "head",
+    ["script", "style", "template", "svg", "canvas", "object", "embed", "applet", "iframe", "noscript", "title",
      "audio", "video", "map", "datalist", "rp"]
 )  # fmt: skip
 _INLINE = frozenset(
@@ -39,6 +39,7 @@ _SPACE = re.compile(r"[ \t\r\n\f\v\xa0]+")
 _HAN_BREAK = re.compile(rf"(?<=[{HAN}])[ \t]*[\r\n][ \t\r\n]*(?=[{HAN}])")
 _UNWANTED = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f-\x84\x86-\x9f\u200b\ufeff\ufffe\uffff\ud800-\udfff]")
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+_MARK = re.compile(r"\d{1,3}")
 _MAX_CELL = 400
 _MAX_ROWS = 10_000
 _MAX_TABLE_NODES = 200_000
@@ -162,7 +163,16 @@ class _Walk:
             text = text.replace("\r\n", "\n").replace("\xa0", " ")
         elif not keep:
             text = _SPACE.sub(" ", text if text.isascii() else _HAN_BREAK.sub("", text))
-        self._text.append(Run(text, self._shift, self._note and self._shift == "raised", self._aside))
+        shift = self._shift
+        if (
+            self._note
+            and not shift
+            and self._text
+            and _MARK.fullmatch(text)
+            and self._text[-1].text[-1:].isalnum()
+        ):
+            shift = "raised"  # a number that leads to a note and touches the word before it, whatever its looks
+        self._text.append(Run(text, shift, self._note and shift == "raised", self._aside))
         self._linked += len(text) if self._anchors else 0
 
     def _flush(self) -> None:
