@@ -20,6 +20,7 @@ from ingest.extract.pdf.characters import (
     spaced_words,
 )
 from ingest.extract.pdf.ciphers import unmapped
+from ingest.extract.pdf.layers import Layers
 from ingest.extract.runs import composed, written
 
 HYPHEN = "\ufffe"
@@ -55,7 +56,7 @@ class Line:
     """One printed line. ``x0 x1 y`` (baseline) are points from the page's lower left corner.
 
     ``placed`` is false where the place is unknown or the line does not run horizontally. ``broken_word`` is
-    true where a hyphen ended the line; the hyphen itself is not in ``text``.
+    true where a hyphen ended the line; the hyphen itself is not in ``text``. ``hidden`` lines are not shown.
     """
 
     text: str
@@ -67,6 +68,7 @@ class Line:
     placed: bool = False
     broken_word: bool = False
     gap: Gap | None = None
+    hidden: bool = False
 
 
 def plain_lines(text: str) -> list[Line]:
@@ -99,12 +101,14 @@ class _Fragment:
     y1: float = 0.0
     known: bool = False
     uneven: bool = False
+    hidden: bool = False
 
 
 class LineReader:
     """Reads lines out of pdfium text pages. Reuses its C buffers, so it serves one thread."""
 
-    def __init__(self, *, places: bool = True, gaps: bool = True) -> None:
+    def __init__(self, layers: Layers, *, places: bool = True, gaps: bool = True) -> None:
+        self._layers = layers
         self._places = places
         self._gaps = gaps
         self._characters = CharacterReader()
@@ -147,6 +151,7 @@ class LineReader:
         made.x1, made.y1 = self._characters.origin(handle, right) or first
         made.size = self._characters.size(handle, left)
         made.uneven = self._is_uneven(handle, made, position)
+        made.hidden = self._layers.is_off(handle, left)
         return made
 
     def _is_uneven(self, handle: Any, made: _Fragment, position: int) -> bool:
@@ -171,7 +176,7 @@ class LineReader:
     def _goes_on(self, handle: Any, group: list[_Fragment], following: _Fragment) -> bool:
         """Whether a fragment belongs to the line before it, which pdfium ended for a change of height."""
         last = group[-1]
-        if not (last.known and following.known) or last.broken:
+        if not (last.known and following.known) or last.broken or last.hidden != following.hidden:
             return False
         step, gap = following.y0 - last.y1, following.x0 - last.x1
         largest = max(last.size, following.size)
@@ -206,6 +211,7 @@ class LineReader:
             placed,
             broken,
             gap,
+            main.hidden,
         )
 
     def _text(self, handle: Any, group: list[_Fragment]) -> str:

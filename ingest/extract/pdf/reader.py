@@ -20,6 +20,7 @@ import pypdfium2.raw as raw
 from corpus.errors import ExtractionError
 from corpus.model import Extraction, Page
 from ingest.extract.pdf.ciphers import holds_ciphers
+from ingest.extract.pdf.layers import Layers
 from ingest.extract.pdf.layout import lay_out
 from ingest.extract.pdf.lines import Line, LineReader, plain_lines
 from ingest.extract.pdf.quality import SUSPICIOUS, brokenness
@@ -69,7 +70,7 @@ def _extraction(document: Any, second: _SecondReader) -> Extraction:
     found = _Findings()
     size = 0
     deadline = time.process_time() + _READING_SECONDS
-    for number, (lines, text, page, ciphers) in enumerate(_pages(document), 1):
+    for number, (lines, text, page, ciphers) in enumerate(_pages(document, second), 1):
         score = 0.0 if ciphers else brokenness(text)
         if ciphers:
             found.ciphers.append(number)
@@ -98,11 +99,12 @@ def _extraction(document: Any, second: _SecondReader) -> Extraction:
     return _finish(document, found, second)
 
 
-def _pages(document: Any) -> Iterator[tuple[list[Line], str, Any, bool]]:
+def _pages(document: Any, second: _SecondReader) -> Iterator[tuple[list[Line], str, Any, bool]]:
     """Lines, text, the open page and whether it holds ciphers; nothing and None for a page pdfium cannot load."""
     # Places cost a fifth of the time, gaps another: long documents would not be done within their limit.
     count = len(document)
-    reader = LineReader(places=count <= _MAX_PAGES_FOR_PLACES, gaps=count <= _MAX_PAGES_FOR_COLUMNS)
+    layers = Layers(lambda: second.open().root_object)
+    reader = LineReader(layers, places=count <= _MAX_PAGES_FOR_PLACES, gaps=count <= _MAX_PAGES_FOR_COLUMNS)
     for index in range(len(document)):
         try:
             page = document[index]

@@ -350,3 +350,33 @@ def _unmapped_pdf(text: str) -> bytes:
     out += "".join(f"{place:010d} 00000 n \n" for place in places)
     out += f"trailer << /Size {len(places) + 1} /Root 1 0 R >>\nstartxref\n{start}\n%%EOF\n"
     return out.encode("latin-1")
+
+
+def test_text_on_a_layer_that_is_switched_off_is_labelled_hidden(write_pdf: WritePdf) -> None:
+    writer = pypdf.PdfWriter(
+        io.BytesIO(write_pdf([paragraph(["The fee is 300 dollars.", "The fee is 200 dollars."])]))
+    )
+    page = writer.pages[0]
+    layer = writer._add_object(
+        pypdf.generic.DictionaryObject(
+            {
+                pypdf.generic.NameObject("/Type"): pypdf.generic.NameObject("/OCG"),
+                pypdf.generic.NameObject("/Name"): pypdf.generic.TextStringObject("Draft"),
+            }
+        )
+    )
+    page["/Resources"][pypdf.generic.NameObject("/Properties")] = pypdf.generic.DictionaryObject(
+        {pypdf.generic.NameObject("/MC0"): layer}
+    )
+    content = page.get_contents()
+    first, second = content.get_data().split(b"\n")[:2]
+    content.set_data(first + b"\n/OC /MC0 BDC " + second + b" EMC")
+    page.replace_contents(content)
+    off = pypdf.generic.ArrayObject([layer])
+    default = pypdf.generic.DictionaryObject({pypdf.generic.NameObject("/OFF"): off})
+    writer.root_object[pypdf.generic.NameObject("/OCProperties")] = pypdf.generic.DictionaryObject(
+        {pypdf.generic.NameObject("/OCGs"): off, pypdf.generic.NameObject("/D"): default}
+    )
+    target = io.BytesIO()
+    writer.write(target)
+    assert role(extract(target.getvalue()).pages[0], "hidden") == ["The fee is 200 dollars."]
