@@ -46,6 +46,8 @@ _ELEMENT = re.compile(r"[A-Z][a-z]?(?![^\W\d_])")
 _DEGREES = re.compile(r"\s?[CFKNSEW](?![^\W\d_])")
 _LENGTHS = frozenset("m km cm mm dm hm nm µm μm ft yd mi s sec".split())
 _INCH = re.compile(r"\d\s?in$")
+_NOTE_LETTERS = frozenset("abcdefgh")
+_WORD = re.compile(r"[^\W\d_A-Z]{4}$")
 _EXPONENTS = frozenset("nkxyzNi")
 
 
@@ -213,7 +215,7 @@ def _raised(before: str, core: str, after: str, note: bool) -> str:
         return _raised_number(before, core, after)
     if digit and (core in _EXPONENTS or not core.isalpha()) and not re.fullmatch(r"\d+[a-z]|[a-z, ]+", core):
         return f"^{core}" if core.isalnum() else f"^({core})"
-    if digit and core[0].isdigit():
+    if (digit and core[0].isdigit()) or (core in _NOTE_LETTERS and _WORD.search(before)):
         return _note(before, core)
     return core
 

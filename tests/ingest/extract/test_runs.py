@@ -34,6 +34,8 @@ from ingest.extract.runs import (
         ("the report", "2", " says", " [2]"),
         ("the 21", "st", " of", "st"),
         ("table 5", "a", " of", "a"),
+        ("Loans", "a", " of", " [a]"),
+        ("le XX", "e", " siècle", "e"),
         ("25", "0", "C", "°"),
         ("Ca", "2+", " is", "2+"),
         ("", "14", "C dating", "14"),
