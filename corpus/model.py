@@ -14,7 +14,9 @@ KINDS: tuple[Kind, ...] = ("recommendation", "talk", "session", "fact", "paper")
 
 PaperRole = Literal["presentation", "white paper"]
 
-SpanRole = Literal["heading", "furniture", "contents", "references", "boilerplate", "table", "notes"]
+SpanRole = Literal[
+    "heading", "furniture", "contents", "references", "boilerplate", "table", "notes", "struck", "hidden"
+]
 """What a stretch of a page is, where it is not plain running text.
 
 heading      a heading of ``level`` 1 (highest) to 6; a slide's title is level 1
@@ -23,6 +25,8 @@ contents     a table of contents; references: a list of references; boilerplate:
              These three become passages that are labelled and ranked down.
 table        a table written out as ``header: value`` lines
 notes        speaker notes of a slide, footnotes of a page
+struck       text that is crossed out or that a tracked change deletes; hidden: text in the file that is not shown.
+             Both become passages that are labelled and ranked down, and no quote of them is verified.
 """
 
 
@@ -137,7 +141,7 @@ class Passage:
 
     ``text`` equals the page's ``text[start:end]``. ``context`` is what is embedded before it (heading path,
     speaker, fields) and is no part of it. ``label`` marks text that is ranked down (contents, references,
-    boilerplate). ``ordinal`` is its place in the document, from 0.
+    boilerplate, struck, hidden). ``ordinal`` is its place in the document, from 0.
     """
 
     id: str

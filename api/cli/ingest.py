@@ -59,9 +59,7 @@ def run_ingest(
 @click.option("--restore", multiple=True, metavar="ID", help="Restore a deleted document.")
 @click.option("--delete", multiple=True, metavar="ID", help="Delete a document; it stays out until restored.")
 @click.option("--dry-run", is_flag=True, help="Show what would be done without writing anything.")
-@click.option(
-    "--draft", is_flag=True, help="Write what a page was read as into workshop.toml to be corrected."
-)
+@click.option("--draft", is_flag=True, help="Write what a page was read as into workshop.toml to be corrected.")
 @click.option("--into", type=click.Path(path_type=Path), help="Folder for drafts of URLs (default: here).")
 @click.option("--ignore-robots", is_flag=True, help="Follow links even where robots.txt disallows it.")
 @common_options

@@ -18,7 +18,7 @@ from search.retrieval import Candidates
 from search.snapshot.facets import facet_key
 from search.snapshot.open import Snapshot
 
-DEMOTED_LABELS: tuple[SpanRole, ...] = ("contents", "references", "boilerplate")
+DEMOTED_LABELS: tuple[SpanRole, ...] = ("contents", "references", "boilerplate", "struck", "hidden")
 """Labels of passages that are demoted: they contain the words of what they point to, and rarely an answer."""
 DEMOTION, DENSE_DEMOTION, LEXICAL_DEMOTION = 2.5, 0.25, 0.5
 """Subtracted from a fused score (in standard deviations), subtracted from a cosine, multiplied with a BM25. Enough

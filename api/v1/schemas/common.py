@@ -80,7 +80,9 @@ class PassageOut(Wire):
     country: str | None
     year: int | None
     addressees: list[str]
-    label: str | None = Field(description="contents, references or boilerplate: text that is ranked lower.")
+    label: str | None = Field(
+        description="contents, references, boilerplate, struck or hidden: text that is ranked lower."
+    )
 
 
 class CoverageOut(Wire):
