@@ -1,4 +1,4 @@
-"""What a serving process holds: the engine of the snapshot that answers, followed as new ones are published."""
+"""The engine a serving process answers from, replaced whenever a new snapshot is published."""
 
 from __future__ import annotations
 
@@ -25,59 +25,61 @@ from search.snapshot.open import Snapshot
 log = logging.getLogger("workshop_search.service")
 
 OpenEncoder = Callable[[str], Encoder]
-"""Gives the encoder for the encoder id a snapshot was built with, or raises ModelError."""
-
+"""Gives the encoder with the id a snapshot was built with, or raises ModelError."""
 
 _RETRY_SECONDS = 60.0
-"""How long a refused snapshot is left alone: what refused it may have passed (memory, file handles)."""
-
+"""After so long, a snapshot that could not be opened is tried again: the cause (memory, files) may be gone."""
 
 _PROBE = Query("warm-up", limit=1)
 
 
 @dataclass(frozen=True, slots=True)
 class Unavailable:
-    """Unavailable something does not answer, in full and as clients may read it. Not the error, which holds all it met."""
+    """Unavailable nothing can be answered, in full (``detail``) and for clients (``public_detail``).
+
+    The error itself is not kept, because its traceback keeps everything it passed through in memory.
+    """
 
     detail: str
     public_detail: str
     transient: bool = False
-    """The vector store is; it may be back any moment."""
+    """The vector store is not responding and may be back at any moment."""
 
     @classmethod
     def of(cls, error: Exception) -> Unavailable:
-        """What this error says."""
+        """The reason an error gives."""
         return cls(str(error), public_message(error), isinstance(error, StoreAwayError))
 
 
-_NOT_YET = Unavailable.of(NoSnapshotError("No snapshot is open yet."))
+_NOT_OPEN = Unavailable.of(NoSnapshotError("No snapshot is open yet."))
 
 
 class InstrumentedEngine(Engine):
-    """An engine whose answers are counted, their stages timed and, if asked for, their questions logged."""
+    """An engine that records its answers in the metrics and, if configured, its queries in the log."""
 
     metrics: Metrics | None = None
     log_questions = False
     size = 0
-    """Bytes of its snapshot's files, which never change."""
+    """Bytes of the files of its snapshot."""
 
     def search(self, question: Query) -> Answer:
-        """As the engine does."""
+        """As :meth:`search.engine.Engine.search`."""
         answer = super().search(question)
         if self.metrics is not None:
-            encoder = self.encoder
-            counts = (encoder.requests, encoder.hits) if isinstance(encoder, CachingEncoder) else (0, 0)
-            self.metrics.answered(answer, *counts)
+            self.metrics.record_answer(answer, *_encoder_counts(self.encoder))
         if self.log_questions:
             log.info("question", extra=fields(question=question.text, mode=question.mode))
         return answer
 
 
-class Service:
-    """Follows ``CURRENT`` by polling. A request pins one engine and keeps it to its end.
+def _encoder_counts(encoder: Encoder | None) -> tuple[int, int]:
+    return (encoder.requests, encoder.hits) if isinstance(encoder, CachingEncoder) else (0, 0)
 
-    A snapshot that cannot be opened is refused: the one before goes on answering, and ``refusal`` says why a newer
-    one, or any, is not open.
+
+class Service:
+    """Polls ``CURRENT`` and opens what is published. A request pins one engine and keeps it to its end.
+
+    When a new snapshot cannot be opened, the old one keeps answering and ``refusal`` says why.
     """
 
     def __init__(self, layout: Layout, open_encoder: OpenEncoder, poll_seconds: float = 1.0) -> None:
@@ -99,26 +101,26 @@ class Service:
         """Which list of deleted documents the engine that answers leaves out."""
 
     def instrument(self, metrics: Metrics, log_questions: bool = False) -> None:
-        """Count what is answered and refused from now on."""
+        """Record answers and refused snapshots from now on."""
         self._metrics, self._log_questions = metrics, log_questions
         if self._engine is not None:
             self._engine.metrics, self._engine.log_questions = metrics, log_questions
 
     def start(self) -> None:
-        """Open the current snapshot and begin to follow.
+        """Open the current snapshot and begin to poll.
 
-        Raises StoreError or ModelError when what is published cannot be opened. Without any snapshot, or while
-        Milvus is away, the service starts and waits.
+        Raises StoreError or ModelError when the current snapshot cannot be opened. Without a snapshot, or while
+        Milvus is not responding, the service starts and waits.
         """
         try:
             self._open(self._layout.current_id())
         except (NoSnapshotError, StoreAwayError) as error:
-            self.refusal = Unavailable.of(error)  # polling opens it when it is there
+            self.refusal = Unavailable.of(error)  # polling opens it as soon as it can be opened
             log.warning("nothing is open yet: %s", in_full(error))
         self._thread.start()
 
     def stop(self) -> None:
-        """Stop following and close."""
+        """Stop polling and close the snapshot, or leave that to the last request that reads it."""
         self._stop.set()
         if self._thread.is_alive():
             self._thread.join()
@@ -130,15 +132,15 @@ class Service:
 
     @contextmanager
     def pin(self) -> Iterator[Engine]:
-        """The engine that answers now, held open until the end even if another takes its place.
+        """The current engine, held open until the end of the block even if another replaces it.
 
-        Raises NoSnapshotError while there is none, or StoreAwayError where that is why.
+        Raises NoSnapshotError while none is open, or StoreAwayError while the vector store is not responding.
         """
         with self._lock:
             engine = self._engine
             if engine is None:
-                why = self.unavailable or _NOT_YET
-                raise StoreAwayError(why.detail) if why.transient else NoSnapshotError(why.detail)
+                reason = self.unavailable or _NOT_OPEN
+                raise StoreAwayError(reason.detail) if reason.transient else NoSnapshotError(reason.detail)
             self._pins[id(engine)] = self._pins.get(id(engine), 0) + 1
         try:
             yield engine
@@ -148,57 +150,56 @@ class Service:
         finally:
             with self._lock:
                 self._pins[id(engine)] -= 1
-                done = not self._pins[id(engine)]
-                if done:
+                unpinned = not self._pins[id(engine)]
+                if unpinned:
                     del self._pins[id(engine)]
-                closing = done and engine is not self._engine
+                closing = unpinned and engine is not self._engine
             if closing:
                 engine.snapshot.close()
 
     @property
     def refused(self) -> str | None:
-        """``refusal`` in full, for who runs the service."""
+        """``refusal`` in full, for operators."""
         refusal = self.refusal
         return None if refusal is None else refusal.detail
 
     @property
     def unavailable(self) -> Unavailable | None:
-        """Unavailable questions cannot be answered now; None while they can, as far as the last of them told."""
-        return self.refusal or _NOT_YET if self._engine is None else self._store_outage
+        """Unavailable nothing can be answered now; None while the last request could be answered."""
+        return self.refusal or _NOT_OPEN if self._engine is None else self._store_outage
 
     @property
     def snapshot_id(self) -> str | None:
-        """The id of the snapshot that answers."""
+        """The id of the open snapshot."""
         engine = self._engine
         return engine.snapshot.manifest.id if engine else None
 
     @property
     def snapshot_bytes(self) -> int:
-        """The size of the files of the snapshot that answers, looked at when it was opened."""
+        """The size of the files of the open snapshot, measured when it was opened."""
         return self._engine.size if self._engine else 0
 
     @property
     def encoder_counts(self) -> tuple[int, int]:
-        """How many questions were asked of the encoder, and how many of these it remembered."""
-        encoder = self._engine.encoder if self._engine else None
-        return (encoder.requests, encoder.hits) if isinstance(encoder, CachingEncoder) else (0, 0)
+        """How many queries the encoder was given, and how many of them it had in its cache."""
+        return _encoder_counts(self._engine.encoder if self._engine else None)
 
     def _poll_forever(self) -> None:
         while not self._stop.wait(self._poll_seconds):
             try:
                 self.poll()
             except Exception:
-                # A thread that ended here would leave the server on an old snapshot for ever; it looks again.
+                # If this thread ended, the server would answer from an old snapshot for ever.
                 log.exception("looking for a new snapshot failed")
 
     def poll(self) -> None:
-        """Open a newly published snapshot, if there is one, and see whether a store that was away is back."""
+        """Open a newly published snapshot, if there is one, and check whether an unavailable store is back."""
         self._probe_store()
         published = None
         try:
             published = self._layout.current_id()
             if published == self.snapshot_id and stamp(self._layout.data) == self._deleted:
-                self.refusal = self._refused_id = None  # whoever published what was refused took it back
+                self.refusal = self._refused_id = None  # the snapshot that was refused has been withdrawn
             elif published != self._refused_id or time.monotonic() > self._retry_at:
                 self._open(published)
                 log.info("snapshot %s answers now", published)
@@ -208,12 +209,12 @@ class Service:
                     "snapshot refused: %s", in_full(error), exc_info=not isinstance(error, WorkshopSearchError)
                 )
                 if self._metrics is not None:
-                    self._metrics.snapshot_refused()
+                    self._metrics.record_snapshot_refusal()
             self.refusal, self._refused_id = Unavailable.of(error), published
             self._retry_at = time.monotonic() + (0.0 if self.refusal.transient else _RETRY_SECONDS)
 
     def _probe_store(self) -> None:
-        """SearchState here, and not left to the next question: a balancer sends none to who is not ready."""
+        """Done here, not with the next request: a load balancer sends none while the service is not ready."""
         if self._store_outage is None:
             return
         try:
@@ -222,8 +223,8 @@ class Service:
         except WorkshopSearchError:
             return
         except Exception:
-            # New snapshots are looked for all the same.
-            log.exception("looking whether questions can be answered failed")
+            # New snapshots must be looked for all the same.
+            log.exception("checking the vector store failed")
             return
         self._store_outage = None
 

@@ -1,4 +1,4 @@
-"""One writer to a data directory at a time, by a lock the kernel frees when its holder dies."""
+"""One writer per data directory, by a lock that the kernel releases when its holder dies."""
 
 from __future__ import annotations
 
@@ -22,11 +22,11 @@ _NO_LOCKS = (errno.ENOLCK, errno.EOPNOTSUPP, errno.ENOSYS, errno.EIO)
 def writer_lock(directory: Path, *, wait: bool = False) -> Iterator[None]:
     """Hold the writer lock of the data directory ``directory``.
 
-    Owner and start time are written into the file for messages only: whether the lock is held is the kernel's
-    word alone, so a lock left by a killed process never blocks and a live one is never taken away by its age.
+    Owner and start time are written to the file for messages only. The kernel alone decides whether the lock is
+    held, so a killed process never leaves a lock behind and a live one never loses it.
 
-    With ``wait`` it is waited for. Raises BusyError when another process holds it, StoreError when the
-    directory cannot be written or its file system has no locks.
+    With ``wait``, wait for it. Raises BusyError if another process holds it, StoreError if the directory cannot be
+    written or its file system has no locks.
     """
     path = directory / "writer.lock"
     try:
@@ -38,7 +38,7 @@ def writer_lock(directory: Path, *, wait: bool = False) -> Iterator[None]:
         if not flocked(handle, path, wait=wait):
             who = lock_owner(os.pread(handle, 4096, 0))
             raise BusyError(
-                f"{who} is writing to {directory}. Wait for it to end, or use another --data directory."
+                f"{who} is writing to {directory}. Wait until it has finished, or use another --data directory."
             )
         owner = {"pid": os.getpid(), "since": datetime.now(UTC).isoformat(timespec="seconds")}
         try:

@@ -36,6 +36,17 @@ from search.snapshot.open import Snapshot
 
 WORKSHOPS = Path(corpus.__file__).parent / "workshops"
 
+SLOW_FOLDERS = ("browser/", "end_to_end/", "faults/", "relevance/", "scale/", "search/encoder/", "security/")
+SLOW_FIXTURES = frozenset(("command", "real"))
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark as slow what needs the real model, a process or a server: ``make test-quick`` leaves it out."""
+    for item in items:
+        place = item.path.relative_to(Path(__file__).parent).as_posix()
+        if place.startswith(SLOW_FOLDERS) or SLOW_FIXTURES.intersection(getattr(item, "fixturenames", ())):
+            item.add_marker("slow")
+
 
 @pytest.fixture(autouse=True, scope="session")
 def _called_testserver() -> Iterator[None]:

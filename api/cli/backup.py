@@ -16,7 +16,10 @@ from ingest.maintenance.restore import restore as bring_back
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
 @common_options
 def backup(file: Path, data: Path | None, as_json: bool) -> None:
-    """Write the whole data directory to one new archive file. It may be in use meanwhile."""
+    """Save the data directory to a new archive FILE.
+
+    The data directory may be in use meanwhile.
+    """
     settings = settings_for(data)
     made = back_up(settings.data, file, settings.milvus)
     if as_json:
@@ -34,14 +37,14 @@ def backup(file: Path, data: Path | None, as_json: bool) -> None:
 )
 @common_options
 def restore(file: Path, deleted_in: Path | None, data: Path | None, as_json: bool) -> None:
-    """Fill a new or empty data directory from an archive that `backup` wrote.
+    """Restore a new or empty data directory from an archive FILE.
 
-    Nothing in a directory that holds a library is ever replaced. What was deleted after the backup was made is
-    still in it: name the data directory it was deleted in by --deleted-in.
+    An existing library is never replaced. The archive still contains documents that were deleted after the backup
+    was made: name the data directory they were deleted in with --deleted-in.
     """
     settings = settings_for(data)
     made = bring_back(file, settings.data, deleted_in)
     if as_json:
         print_json(asdict(made))
     else:
-        click.echo(f"{settings.data} answers from snapshot {made.snapshot} again ({made.files} files).")
+        click.echo(f"Restored {settings.data} with snapshot {made.snapshot} ({made.files} files).")

@@ -30,7 +30,8 @@ from search.ranking.parameters import Parameters
 
 @dataclass(frozen=True, slots=True)
 class EvaluatedSet:
-    """A set that was evaluated. ``cut`` counts questions longer than the encoder or the service reads."""
+    """The measures of a test set. ``cut`` counts questions that are longer than the encoder or the service
+    reads."""
 
     name: str
     mean: Metrics
@@ -41,7 +42,7 @@ class EvaluatedSet:
 
 @dataclass(frozen=True, slots=True)
 class _RunOptions:
-    """How the questions are asked and their answers weighed."""
+    """How to search, and how to compute gains."""
 
     mode: Mode
     gain: Gain
@@ -50,21 +51,27 @@ class _RunOptions:
 
 @click.command()
 @click.argument("folders", nargs=-1, type=click.Path(path_type=Path, exists=True, file_okay=False))
-@click.option("--queries", type=click.Path(path_type=Path), help="queries.jsonl, asked of the corpus in --data.")
-@click.option("--qrels", type=click.Path(path_type=Path), help="Judgements for --queries, tab-separated.")
-@click.option("--split", default="test", show_default=True, help="Which qrels/SPLIT.tsv of each folder.")
-@click.option("--mode", default="hybrid", type=click.Choice(MODES), show_default=True)
-@click.option("--gain", default="linear", type=click.Choice(("linear", "exponential")), show_default=True)
+@click.option("--queries", type=click.Path(path_type=Path), help="A queries.jsonl to run on --data.")
+@click.option("--qrels", type=click.Path(path_type=Path), help="Judgements for --queries (TSV).")
+@click.option("--split", default="test", show_default=True, help="Use qrels/SPLIT.tsv of each folder.")
+@click.option("--mode", default="hybrid", type=click.Choice(MODES), show_default=True, help="How to search.")
+@click.option(
+    "--gain",
+    default="linear",
+    type=click.Choice(("linear", "exponential")),
+    show_default=True,
+    help="Gain of a grade in nDCG.",
+)
 @click.option(
     "--parameters",
     type=click.Path(path_type=Path, exists=True, dir_okay=False),
-    help="JSON of ranking parameters to use instead of the shipped ones.",
+    help="A JSON file of ranking parameters to use instead of the defaults.",
 )
-@click.option("--per-query", is_flag=True, help="Also the measures of every question.")
-@click.option("--save", type=click.Path(path_type=Path, dir_okay=False), help="Write the run here, for --against.")
+@click.option("--per-query", is_flag=True, help="Also print the measures of each question.")
 @click.option(
-    "--against", type=click.Path(path_type=Path, dir_okay=False), help="Compare with a run saved before."
+    "--save", type=click.Path(path_type=Path, dir_okay=False), help="Save the run to this file, for --against."
 )
+@click.option("--against", type=click.Path(path_type=Path, dir_okay=False), help="Compare with a saved run.")
 @common_options
 def evaluate(
     folders: tuple[Path, ...],
@@ -80,10 +87,10 @@ def evaluate(
     data: Path | None,
     as_json: bool,
 ) -> None:
-    """Measure ranking against judgements: nDCG@10, Recall@100, MRR@10.
+    """Measure ranking quality on judged questions.
 
-    Each of FOLDERS is a collection in BEIR layout, indexed in a data directory of its own under --data. With
-    --queries and --qrels the corpus already in --data is asked.
+    Prints nDCG@10, Recall@100 and MRR@10. Each of FOLDERS is a collection in BEIR layout; it is indexed in its own
+    data directory below --data. With --queries and --qrels, the documents already in --data are searched.
     """
     settings = settings_for(data)
     before = _read_run(against) if against else {}
@@ -91,7 +98,7 @@ def evaluate(
         mode, gain, Parameters.from_json(parameters.read_text("utf-8")) if parameters else None
     )
     if bool(folders) == bool(queries and qrels):
-        raise InputError("Give either folders in BEIR layout, or --queries with --qrels.")
+        raise InputError("Give either folders in BEIR layout, or both --queries and --qrels.")
     judged = []
     if queries and qrels:
         judged.append(_evaluate(settings, queries.stem, queries, qrels, run_options, quiet=as_json))
@@ -119,7 +126,7 @@ def evaluate(
 
 
 def _share_models(data: Path, own: Path) -> None:
-    """Have every collection use one compiled model: compiling takes longer than a small collection."""
+    """Share one compiled model among all collections: compiling takes longer than indexing a small collection."""
     (data / "models").mkdir(parents=True, exist_ok=True)
     own.mkdir(parents=True, exist_ok=True)
     if not (own / "models").exists():
@@ -131,14 +138,14 @@ def _read_run(path: Path) -> dict[str, dict[str, dict[str, float]]]:
         saved = json.loads(path.read_text("utf-8"))
         return {name: plain["per_query"] for name, plain in saved.items()}
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
-        raise InputError(f"{path} is no run that `evaluate --save` wrote.") from error
+        raise InputError(f"{path} is not a run saved by `evaluate --save`.") from error
 
 
 def _compared(judged: EvaluatedSet, before: dict[str, dict[str, float]]) -> dict[str, float]:
-    """The change of nDCG@10 over the questions both runs asked, and its p-value."""
+    """The change of nDCG@10 over the questions of both runs, and its p-value."""
     both = [query for query in judged.each if query in before]
     if len(both) < 2:
-        raise InputError(f"The saved run and this one share fewer than two questions of {judged.name}.")
+        raise InputError(f"The saved run and this one have fewer than two questions of {judged.name} in common.")
     ours = [judged.each[query].ndcg_at_10 for query in both]
     theirs = [before[query]["ndcg@10"] for query in both]
     difference = (sum(ours) - sum(theirs)) / len(both)
@@ -152,12 +159,12 @@ def _evaluate(
     progress = ConsoleProgress(quiet=quiet)
     each: dict[str, Metrics] = {}
     with open_engine(settings, run_options.parameters) as engine:
-        asked = [query for query in qrels if query in queries]
-        cut = _count_cut(engine, [queries[query] for query in asked])
-        for done, query in enumerate(asked, start=1):
+        judged_queries = [query for query in qrels if query in queries]
+        cut = _count_cut(engine, [queries[query] for query in judged_queries])
+        for done, query in enumerate(judged_queries, start=1):
             ranked = rank_documents(engine, query, queries[query], run_options.mode)
             each[query] = measure(ranked, qrels[query], run_options.gain)
-            progress(f"asking {name}", done, len(asked))
+            progress(f"searching {name}", done, len(judged_queries))
     progress.close()
     return EvaluatedSet(name, mean(list(each.values())), len(each), cut, each)
 

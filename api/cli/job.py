@@ -1,4 +1,4 @@
-"""``workshop-search job``: the process a server starts for one job. Not for people."""
+"""``workshop-search job``: the process a server starts for one job. Not meant for people."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _PATIENCE = 0.05
 @click.argument("job_id", metavar="ID")
 @common_options
 def job(job_id: str, data: Path | None, as_json: bool) -> None:
-    """Do one job of the queue, holding its lock."""
+    """Run one job of the queue, holding its lock."""
     del as_json
     settings = settings_for(data)
     with Catalogue.open(settings.data / CATALOGUE) as catalogue:
@@ -37,7 +37,7 @@ def job(job_id: str, data: Path | None, as_json: bool) -> None:
             if jobs.get(job_id).state != "waiting":
                 return
             with writer_lock(settings.data, wait=True):
-                pass  # its turn has come; the run waits again should another be faster still
+                pass  # waits its turn; the run waits again if another process is faster
             if jobs.claim(job_id):
                 _run(settings, jobs, jobs.get(job_id))
 
@@ -56,7 +56,7 @@ def _run(settings: Settings, jobs: Jobs, job: Job) -> None:
 
 
 def _task(job: Job, jobs: Jobs) -> tuple[list[str], Options]:
-    """What the task of a job means to the pipeline; the tasks are made by :mod:`api.v1.routes.writing`."""
+    """Targets and options of a job's task, which :mod:`api.v1.routes.writing` made."""
     task: dict[str, Any] = job.task
     supplied = (task["workshop"], task.get("talk"), task.get("role")) if task.get("workshop") else None
     if task["kind"] == "file":
@@ -72,7 +72,7 @@ def _task(job: Job, jobs: Jobs) -> tuple[list[str], Options]:
 
 
 class _JobProgress:
-    """Progress written to the job's row, now and then; a row that is busy is passed over."""
+    """Writes progress to the job's row from time to time, and skips an update while the row is locked."""
 
     def __init__(self, settings: Settings, job_id: str) -> None:
         self._catalogue = Catalogue.open(settings.data / CATALOGUE)
@@ -91,4 +91,4 @@ class _JobProgress:
         try:
             self._jobs.progress(self._id, done, total)
         except sqlite3.OperationalError:
-            return  # the run itself is writing; the next report comes soon
+            return  # the run itself is writing; the next update comes soon

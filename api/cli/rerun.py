@@ -8,7 +8,7 @@ import click
 
 from api.cli.common import common_options, print_json, settings_for
 from api.cli.search import open_engine
-from api.v1.routes.records import rerun_out
+from api.v1.evidence_views import rerun_out
 from corpus.errors import InputError
 from search.features.saved_search import SavedSearch
 from search.features.saved_search import rerun as ask_again
@@ -18,7 +18,10 @@ from search.features.saved_search import rerun as ask_again
 @click.argument("record", type=click.Path(path_type=Path))
 @common_options
 def rerun(record: Path, data: Path | None, as_json: bool) -> None:
-    """Ask the question of RECORD (written by search --record) again, and say what differs."""
+    """Run a saved search again and compare.
+
+    RECORD is a file that `search --record` or "Save this search" on the page wrote.
+    """
     try:
         before = SavedSearch.parse(record.read_bytes())
     except OSError as error:
@@ -28,6 +31,6 @@ def rerun(record: Path, data: Path | None, as_json: bool) -> None:
     if as_json:
         print_json(rerun_out(found).model_dump())
         return
-    click.echo("The same passages in the same order." if found.same else "Not the same.")
+    click.echo("Same passages in the same order." if found.same else "The results have changed.")
     for sentence in found.sentences():
         click.echo(f"  {sentence}")

@@ -23,13 +23,16 @@ from search.snapshot.mending import mend_pointers
 
 @click.group()
 def snapshots() -> None:
-    """The states of the corpus that were published: list them, go back to one, remove old ones."""
+    """List, roll back and remove published snapshots."""
 
 
 @snapshots.command("list")
 @common_options
 def list_command(data: Path | None, as_json: bool) -> None:
-    """Every snapshot, oldest first, with the documents added, removed and changed since the one before."""
+    """List all snapshots, the oldest first.
+
+    Each with the documents added, removed and changed since the previous one.
+    """
     listed = retention.list_changes(Layout(settings_for(data).data))
     if as_json:
         print_json(
@@ -50,10 +53,10 @@ def list_command(data: Path | None, as_json: bool) -> None:
         )
         return
     for item in listed:
-        marks = " (answers)" * item.current + " (pinned)" * item.pinned
+        marks = " (current)" * item.current + " (pinned)" * item.pinned
         manifest = item.manifest
         what = (
-            f"{manifest.created}  {manifest.passages} passages of {manifest.documents} documents"
+            f"{manifest.created}  {manifest.passages} passages from {manifest.documents} documents"
             if manifest
             else f"cannot be read: {item.fault}"
         )
@@ -74,9 +77,9 @@ def _told(changes: Changes) -> str:
 @click.argument("snapshot_id", metavar="ID")
 @common_options
 def rollback(snapshot_id: str, data: Path | None, as_json: bool) -> None:
-    """Answer from an earlier snapshot, and stay with it.
+    """Go back to an earlier snapshot and pin it.
 
-    Until `snapshots unpin` nothing is published: what is taken in meanwhile waits in the catalogue.
+    Nothing is published until `snapshots unpin`; documents ingested meanwhile wait in the catalogue.
     """
     layout = settings_for(data).layout
     with writer_lock(layout.data):
@@ -89,13 +92,13 @@ def rollback(snapshot_id: str, data: Path | None, as_json: bool) -> None:
         print_json({"snapshot": manifest.id, "pinned": True, "deleted": deleted, "note": note})
         return
     click.echo(
-        f"Snapshot {manifest.id} of {manifest.created} answers and is pinned. What is taken in from now on is "
-        "published by `workshop-search snapshots unpin`."
+        f"Snapshot {manifest.id}, created {manifest.created}, is now current and pinned. "
+        "Run `workshop-search snapshots unpin` to publish again."
     )
     for document in kept_out:
         click.echo(
             f"  stays deleted: {document.title} ({document.id}); "
-            f"`workshop-search ingest --restore {document.id}` lets it in again"
+            f"run `workshop-search ingest --restore {document.id}` to restore it"
         )
     for sentence in [*report.notes, *([note] if note else [])]:
         click.echo(f"  note: {sentence}")
@@ -104,7 +107,7 @@ def rollback(snapshot_id: str, data: Path | None, as_json: bool) -> None:
 @snapshots.command()
 @common_options
 def unpin(data: Path | None, as_json: bool) -> None:
-    """End a rollback: publish what was taken in meanwhile."""
+    """Resume publishing after a rollback, and publish what was ingested in the meantime."""
     settings = settings_for(data)
     layout = Layout(settings.data)
     with writer_lock(layout.data):
@@ -116,13 +119,11 @@ def unpin(data: Path | None, as_json: bool) -> None:
     if as_json:
         print_json({"was_pinned": pinned, "published": report.published if report else None})
     elif report is None:
-        click.echo("Nothing was pinned.")
+        click.echo("No snapshot was pinned.")
     elif report.published:
-        click.echo(f"Snapshot {pinned} is no longer pinned. Snapshot {report.published} is published and answers.")
+        click.echo(f"Snapshot {pinned} is no longer pinned. Snapshot {report.published} is published and current.")
     elif not report.failures:
-        click.echo(
-            f"Snapshot {pinned} is no longer pinned. It holds all that was taken in, and goes on answering."
-        )
+        click.echo(f"Snapshot {pinned} is no longer pinned. Nothing was ingested since, so it stays current.")
     if report is not None and report.failures:
         for failure in report.failures:
             click.echo(f"  failed: {failure.source}: {failure.code}: {failure.message}", err=True)
@@ -130,11 +131,16 @@ def unpin(data: Path | None, as_json: bool) -> None:
 
 
 @snapshots.command()
-@click.option("--keep", type=click.IntRange(min=1), help=f"How many of the newest stay [{retention.KEEP}].")
-@click.option("--caches", is_flag=True, help="Also drop vectors and readings that no document has any more.")
+@click.option(
+    "--keep", type=click.IntRange(min=1), help=f"How many of the newest to keep. [default: {retention.KEEP}]"
+)
+@click.option("--caches", is_flag=True, help="Also drop cached vectors and extractions that no document uses.")
 @common_options
 def prune(keep: int | None, caches: bool, data: Path | None, as_json: bool) -> None:
-    """Remove old snapshots, but never one that answers, is pinned, or is being read."""
+    """Remove old snapshots.
+
+    Never removes one that is current, pinned or being read.
+    """
     settings = settings_for(data, keep_snapshots=keep)
     layout = settings.layout
     dropped = None
@@ -150,8 +156,8 @@ def prune(keep: int | None, caches: bool, data: Path | None, as_json: bool) -> N
         counts = {"vectors": dropped.vectors, "extractions": dropped.extractions} if dropped else None
         print_json({"removed": removed, "dropped": counts, "note": note})
         return
-    click.echo(f"Removed {len(removed)} snapshots; {len(layout.ids())} stay.")
+    click.echo(f"Removed {len(removed)} snapshots, kept {len(layout.ids())}.")
     if dropped:
-        click.echo(f"Dropped {dropped.vectors} vectors and {dropped.extractions} readings.")
+        click.echo(f"Dropped {dropped.vectors} cached vectors and {dropped.extractions} extractions.")
     if note:
         click.echo(f"  note: {note}")

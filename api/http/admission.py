@@ -1,4 +1,7 @@
-"""How much all together may ask. Counts are of this process: with N workers, N times as much."""
+"""Admission control: the size of bodies, memory for bodies, and how many requests are computed at the same time.
+
+Each server process counts for itself: N workers admit N times as much.
+"""
 
 from __future__ import annotations
 
@@ -9,57 +12,58 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.http.errors import problem
 from api.http.metrics import Metrics, RefusalReason
-from api.settings import Settings
+from api.http.scope import request_path
 from search.runtime import Deadline
 
 EXEMPT = frozenset(("/healthz", "/readyz", "/metrics"))
-"""SearchState by who watches over the service, above all when it has too much to do."""
+"""Used for monitoring, which matters most when the service is overloaded."""
 _STREAMED = "/v1/documents"
-"""Reads its own body, after it has seen a key: files are larger than what is held in memory here."""
+"""Reads its own body after it has checked the key: files are larger than what is held in memory here."""
 SMALL_BODY = 64 * 1024
-"""So many bytes of each body always find memory; what is beyond shares ``LARGE_BODIES`` until it is answered."""
+"""So many bytes of each body are always admitted; all beyond share ``LARGE_BODIES`` until they are answered."""
 LARGE_BODIES = 64 * 1024 * 1024
 
-_OVERLOADED = "As much is being computed as may be at a time. Ask again in a second."
+_AT_CAPACITY = "The server is at capacity. Retry in one second."
 _RETRY_IN_A_SECOND = {"Retry-After": "1"}
 
 
 class Admission:
-    """Size of a body and of all bodies, and requests under way; what passes has until its deadline.
+    """Refuses bodies that are too large (413) and requests beyond capacity (503); the others get a deadline.
 
-    A request is under way from when it has come whole, files included, until its answer is computed: a client
-    that sends slowly takes no place of another, nor does one that reads slowly what was computed whole. A table
-    that goes out as it is found keeps its place to its end; where nobody reads it, :mod:`api.http.connection`
-    cuts it.
+    A request takes a slot when all of it has arrived, and frees it when its answer is computed: slow senders and
+    slow readers hold no slot. A streamed table holds its slot until its last line; where nobody reads it,
+    :mod:`api.http.connection` closes the connection.
     """
 
-    def __init__(self, app: ASGIApp, settings: Settings, metrics: Metrics) -> None:
+    def __init__(
+        self, app: ASGIApp, *, metrics: Metrics, max_body_bytes: int, max_under_way: int, deadline_seconds: float
+    ) -> None:
         self._app = app
         self._metrics = metrics
-        self._seconds = settings.deadline_seconds
-        self._largest = settings.max_body_bytes
-        self._large_left = max(LARGE_BODIES, 2 * settings.max_body_bytes)
-        self._slots_left = settings.max_under_way
+        self._seconds = deadline_seconds
+        self._largest = max_body_bytes
+        self._large_left = max(LARGE_BODIES, 2 * max_body_bytes)
+        self._slots_left = max_under_way
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        path = scope.get("path", "").removeprefix(scope.get("root_path", ""))
+        path = request_path(scope)
         if scope["type"] != "http" or path in EXEMPT or path.startswith("/static/"):
             await self._app(scope, receive, send)
         elif not self._slots_left:
-            await self._refuse("overload", scope, receive, send)  # before its body is read in vain
+            await self._refuse("overload", scope, receive, send)  # before its body is read for nothing
         elif path == _STREAMED and scope["method"] == "POST":
-            await self._compute(scope, receive, send, whole=False)
+            await self._compute(scope, receive, send, complete=False)
         else:
-            await self._received(scope, receive, send)
+            await self._read_then_compute(scope, receive, send)
 
-    async def _received(self, scope: Scope, receive: Receive, send: Send) -> None:
+    async def _read_then_compute(self, scope: Scope, receive: Receive, send: Send) -> None:
         body = await self._body(scope, receive)
         if isinstance(body, str):
             await self._refuse(body, scope, receive, send)
             return
         try:
             if self._slots_left:
-                await self._compute(scope, _replay(body, receive), send, whole=True)
+                await self._compute(scope, _replay(body, receive), send, complete=True)
             else:
                 await self._refuse("overload", scope, receive, send)
         finally:
@@ -86,24 +90,24 @@ class Admission:
                     return "overload"
                 more = message.get("more_body", False)
         finally:
-            if more:  # it was not read to its end
+            if more:  # not read to its end
                 self._large_left += _large_part(size)
         return b"".join(parts)
 
-    async def _compute(self, scope: Scope, receive: Receive, send: Send, *, whole: bool) -> None:
-        """Answer it; one that is not ``whole`` yet takes its place once it is."""
-        holding = False
+    async def _compute(self, scope: Scope, receive: Receive, send: Send, *, complete: bool) -> None:
+        """Answer a request; one that is not ``complete`` takes its slot once its last byte has arrived."""
+        holds_slot = False
 
-        def take() -> None:
-            nonlocal holding
-            holding = True
+        def take_slot() -> None:
+            nonlocal holds_slot
+            holds_slot = True
             self._slots_left -= 1
             self._metrics.computing.inc()
 
-        def free() -> None:
-            nonlocal holding
-            if holding:
-                holding = False
+        def free_slot() -> None:
+            nonlocal holds_slot
+            if holds_slot:
+                holds_slot = False
                 self._slots_left += 1
                 self._metrics.computing.dec()
 
@@ -111,30 +115,30 @@ class Admission:
             message = await receive()
             if message["type"] == "http.request" and not message.get("more_body", False):
                 if not self._slots_left:
-                    self._metrics.refused("overload")
-                    raise HTTPException(503, _OVERLOADED, _RETRY_IN_A_SECOND)
-                take()
+                    self._metrics.record_refusal("overload")
+                    raise HTTPException(503, _AT_CAPACITY, _RETRY_IN_A_SECOND)
+                take_slot()
             return message
 
         async def sending(message: Message) -> None:
             if message["type"] == "http.response.start" and _is_computed(message):
-                free()
+                free_slot()
             await send(message)
 
-        if whole:
-            take()
+        if complete:
+            take_slot()
         try:
             with Deadline.after(self._seconds).scope():
-                await self._app(scope, receive if whole else receiving, sending)
+                await self._app(scope, receive if complete else receiving, sending)
         finally:
-            free()
+            free_slot()
 
-    async def _refuse(self, why: RefusalReason, scope: Scope, receive: Receive, send: Send) -> None:
-        self._metrics.refused(why)
-        if why == "size":
-            answer = problem(413, f"A body of at most {self._largest} bytes is taken here.")
+    async def _refuse(self, reason: RefusalReason, scope: Scope, receive: Receive, send: Send) -> None:
+        self._metrics.record_refusal(reason)
+        if reason == "size":
+            answer = problem(413, f"The request body is too large. The limit is {self._largest} bytes.")
         else:
-            answer = problem(503, _OVERLOADED, _RETRY_IN_A_SECOND)
+            answer = problem(503, _AT_CAPACITY, _RETRY_IN_A_SECOND)
         await answer(scope, receive, send)
 
 
@@ -143,13 +147,13 @@ def _large_part(size: int) -> int:
 
 
 def _is_computed(start: Message) -> bool:
-    """Whether an answer is whole when it begins: its length is known, or it is a stream of events to come."""
+    """Whether a response is complete when it starts: its length is known, or it is a stream of later events."""
     headers = Headers(raw=start["headers"])
     return "content-length" in headers or headers.get("content-type", "").startswith("text/event-stream")
 
 
 def _replay(body: bytes, receive: Receive) -> Receive:
-    """Gives a body that was read already, then what else comes."""
+    """Gives a body that was read already, then whatever else is received."""
     given = False
 
     async def replayed() -> Message:

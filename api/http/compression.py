@@ -1,4 +1,4 @@
-"""How answers travel: named by their snapshot, compressed where it pays, to other sites' pages only if allowed."""
+"""Compression, ETags, and CORS for the origins that are allowed."""
 
 from __future__ import annotations
 
@@ -10,20 +10,20 @@ from starlette.types import ASGIApp
 from api.http.etag import ETagHeaders
 
 MINIMUM_BYTES = 2048
-"""An answer shorter than this goes as it is: it fits into two packets either way."""
+"""Shorter responses are not compressed: they fit into two packets either way."""
 _LEVEL = 4
 _NOT_COMPRESSED = (
     *DEFAULT_EXCLUDED_CONTENT_TYPES,
     "application/pdf",
     "application/octet-stream",
-    # Sent line by line as they are found; a compressor would hold lines back.
+    # Streamed line by line; a compressor would hold lines back.
     "text/csv",
     "application/x-ndjson",
 )
 
 
 def install(app: FastAPI) -> None:
-    """Put this around the routes of ``app``."""
+    """Add compression and ETags around the routes of ``app``."""
     app.add_middleware(
         GZipMiddleware,
         minimum_size=MINIMUM_BYTES,
@@ -34,7 +34,7 @@ def install(app: FastAPI) -> None:
 
 
 def with_cors(app: ASGIApp, origins: frozenset[str]) -> ASGIApp:
-    """``app`` for pages of ``origins`` too, which may then read it from a browser; others never."""
+    """``app``, readable from a browser by pages of ``origins`` and by no others."""
     return CORSMiddleware(
         app,
         allow_origins=sorted(origins),

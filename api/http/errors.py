@@ -1,4 +1,4 @@
-"""Every error as ``application/problem+json`` (RFC 9457), its ``detail`` saying what to do."""
+"""Every error as ``application/problem+json`` (RFC 9457). Its ``detail`` says what is wrong and what to do."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from starlette.exceptions import HTTPException
 from starlette.routing import compile_path
 
 from api.http.logs import REQUEST_ID
+from api.http.scope import request_path
 from corpus.errors import (
     BusyError,
     GoneError,
@@ -49,54 +50,62 @@ _STATUS: tuple[tuple[type[WorkshopSearchError], int], ...] = (
     (OverdueError, 503),
 )
 
-
 _INTERNAL_ERROR = (
-    "Something went wrong; it has been logged. Try again, and if it stays tell the operator the request_id."
+    "Internal error. Try again; if it happens again, send the request_id to whoever runs this server."
 )
 _PUBLIC_MESSAGES: tuple[tuple[type[WorkshopSearchError], str], ...] = (
-    (NoSnapshotError, "Nothing has been taken in yet: run `workshop-search ingest` on the server."),
-    (StoreAwayError, "Where the vectors are does not answer at this moment. Try again shortly."),
-    (
-        BusyError,
-        "This is busy with another run, or with too many keys, just now. Try again in a few seconds.",
-    ),
-    (StoreError, "What answers are made from cannot be used on the server at this moment; why has been logged."),
-    (ModelError, "The model that reads questions cannot be used on the server; why has been logged."),
+    (NoSnapshotError, "Nothing has been indexed yet. Run `workshop-search ingest` on the server."),
+    (StoreAwayError, "The vector store is not responding. Try again shortly."),
+    (BusyError, "The service is busy (indexing, or too many key checks). Try again in a few seconds."),
+    (StoreError, "The search index is unavailable; see the server log."),
+    (ModelError, "The embedding model is unavailable; see the server log."),
 )
-"""What clients are told of errors that name paths, addresses and processes of the server. The first that fits."""
+"""What clients read instead of errors that name paths, addresses or processes of the server. The first match
+wins."""
 
 
 def problem_document(status: int, detail: str, **more: Any) -> dict[str, Any]:
-    """What a problem document says. ``more`` are extension members; ``request_id`` finds the lines in the log."""
+    """A problem as a JSON object. ``more`` are extension members; ``request_id`` is added within a request."""
     body = {"type": "about:blank", "title": HTTPStatus(status).phrase, "status": status, "detail": detail} | more
     request_id = REQUEST_ID.get()
     return body | {"request_id": request_id} if request_id else body
 
 
 def problem(status: int, detail: str, headers: dict[str, str] | None = None, **more: Any) -> JSONResponse:
-    """A problem document as an answer."""
+    """A problem as a response."""
     return JSONResponse(problem_document(status, detail, **more), status, headers, media_type=MEDIA_TYPE)
 
 
 def internal_error() -> JSONResponse:
-    """The answer to an error nobody foresaw: it tells nothing of it."""
+    """The response to an internal_error exception. It reveals nothing about it."""
     return problem(500, _INTERNAL_ERROR)
 
 
 def public_message(error: Exception) -> str:
-    """What a client may read of an error: all of what is wrong with its request, and nothing of the server."""
-    said = next((said for kind, said in _PUBLIC_MESSAGES if isinstance(error, kind)), None)
-    if said is None:
+    """What a client may read of an error: everything about its request, nothing about the server."""
+    message = next((text for kind, text in _PUBLIC_MESSAGES if isinstance(error, kind)), None)
+    if message is None:
         return str(error) if isinstance(error, WorkshopSearchError) else _INTERNAL_ERROR
-    return said
+    return message
+
+
+def status_of(error: WorkshopSearchError) -> int:
+    """The HTTP status for an error of this program."""
+    return next((status for kind, status in _STATUS if isinstance(error, kind)), 500)
 
 
 def problem_for(error: WorkshopSearchError, where: str = "a request", **more: Any) -> JSONResponse:
-    """The answer to an error of ours, logged in full where the fault is here."""
+    """The response to an error of this program; server faults (5xx) are logged in full with ``where``."""
     status = status_of(error)
     if status >= 500:
         log.error("%s: %s", where, in_full(error))
     return problem(status, public_message(error), {"Retry-After": "5"} if status in (429, 503) else None, **more)
+
+
+def first_fault(error: RequestValidationError) -> str:
+    """The first thing wrong with a request, as ``name: message``."""
+    fault = error.errors()[0]
+    return f"{fault['loc'][-1]}: {fault['msg']}"
 
 
 def install(app: FastAPI) -> None:
@@ -106,16 +115,11 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(HTTPException, http_problem)
 
 
-def status_of(error: WorkshopSearchError) -> int:
-    """The HTTP status an error of ours is answered with."""
-    return next((status for kind, status in _STATUS if isinstance(error, kind)), 500)
-
-
 def _program_error(request: Request, error: Exception) -> Response:
     assert isinstance(error, WorkshopSearchError)  # noqa: S101 - for the type checker; registered for this class
     if isinstance(error, MovedError):
-        former = next((value for value in request.path_params.values()), "")
-        path = request.url.path.replace(str(former), error.now)
+        old_id = next((value for value in request.path_params.values()), "")
+        path = request.url.path.replace(str(old_id), error.now)
         return problem(301, str(error), {"Location": str(request.url.replace(path=path))}, now=error.now)
     more = {"nearest": error.nearest} if isinstance(error, GoneError) and error.nearest else {}
     return problem_for(error, f"{request.method} {request.url.path}", **more)
@@ -125,35 +129,36 @@ def _validation_error(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)  # noqa: S101 - as above
     sent_as = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if sent_as and any(fault["loc"] == ("body",) for fault in error.errors()) and not _JSON.fullmatch(sent_as):
-        return problem(415, f"This takes JSON, with `Content-Type: application/json`; {sent_as[:60]!r} came.")
+        return problem(415, f"Send JSON with `Content-Type: application/json`, not {sent_as[:60]!r}.")
     faults = []
     for fault in error.errors()[:5]:
-        where = ".".join(str(part) for part in fault["loc"][1:])  # after "query", "body" or "path"
-        faults.append(f"{where or 'body'}: {fault['msg']}")
-    return problem(422, f"The request does not fit. {'; '.join(faults)}. See /openapi.json for what fits.")
+        name = ".".join(str(part) for part in fault["loc"][1:])  # after "query", "body" or "path"
+        faults.append(f"{name or 'body'}: {fault['msg']}")
+    return problem(422, f"Invalid request. {'; '.join(faults)}. See /openapi.json for the parameters.")
 
 
 def http_problem(request: Request, error: Exception) -> Response:
-    """The answer to what the framework or a route refuses."""
+    """The response to an HTTPException of the framework or of a route."""
     assert isinstance(error, HTTPException)  # noqa: S101 - as above
     if error.status_code == HTTPStatus.NOT_MODIFIED:
         return Response(status_code=error.status_code)
     detail = str(error.detail)
     headers = dict(error.headers or {})
     if error.status_code == 404 and detail == HTTPStatus.NOT_FOUND.phrase:
-        detail = f"There is nothing at {request.url.path}. The routes are listed at /openapi.json."
+        detail = f"Nothing is at {request.url.path}. See /openapi.json for the routes."
     if error.status_code == 405:
-        detail = f"{request.method} is not for {request.url.path}; the Allow header says what is."
+        detail = (
+            f"{request.url.path} does not support {request.method}. See the Allow header for what it supports."
+        )
         headers["Allow"] = ", ".join(_allowed(request)) or headers.get("Allow", "")
     return problem(error.status_code, detail, headers)
 
 
 def _allowed(request: Request) -> list[str]:
-    """The methods of all operations at this path; the framework names those of the first alone."""
-    paths = request.app.openapi()["paths"]
-    path = request.scope["path"].removeprefix(request.scope.get("root_path", ""))
+    """The methods of all operations at this path; the framework names only those of the first."""
+    path = request_path(request.scope)
     found: set[str] = set()
-    for template, operations in paths.items():
+    for template, operations in request.app.openapi()["paths"].items():
         if compile_path(template)[0].match(path):
             found |= {method.upper() for method in operations}
     return sorted(found)

@@ -1,4 +1,4 @@
-"""The protocol: tools listed with their schemas, and called; what goes wrong is an error an assistant can read."""
+"""The MCP server: lists the tools with their schemas and calls them. Errors are texts an assistant can read."""
 
 from __future__ import annotations
 
@@ -33,14 +33,15 @@ from search.engine import Engine
 log = logging.getLogger("workshop_search.mcp")
 
 Pin = Callable[[], AbstractContextManager[Engine]]
-"""Gives the engine of one call and holds it open until the call is done."""
+"""Gives the engine for one call and holds it open until the call has ended."""
 
-INSTRUCTIONS = """Passages of policy-workshop documents with their exact source. Search, cite what you use by its \
-citation, and verify a quote before giving it. When search says that a question is not answerable, say so."""
+INSTRUCTIONS = """Passages of policy-workshop documents with their exact source. Search, cite what you use \
+with its citation, and verify a quote before you give it. If search says that a question is not answerable, \
+say so."""
 
 
 def make_server(pin: Pin) -> Server[Any]:
-    """The tools over whatever snapshot ``pin`` gives at each call."""
+    """A server of the tools. Each call asks ``pin`` for the current engine."""
     tools = {tool.name: tool for tool in TOOLS}
     listed = ListToolsResult(tools=[_listed(tool) for tool in TOOLS])
 
@@ -50,7 +51,7 @@ def make_server(pin: Pin) -> Server[Any]:
     async def on_call_tool(_: ServerRequestContext[Any], params: CallToolRequestParams) -> CallToolResult:
         tool = tools.get(params.name)
         if tool is None:
-            raise MCPError(INVALID_PARAMS, f"There is no tool {params.name!r}; there are {', '.join(tools)}.")
+            raise MCPError(INVALID_PARAMS, f"Unknown tool {params.name!r}. The tools are {', '.join(tools)}.")
         return await run_sync(call, pin, tool, params.arguments or {})
 
     return Server(
@@ -64,11 +65,11 @@ def make_server(pin: Pin) -> Server[Any]:
 
 
 def call(pin: Pin, tool: Tool, arguments: dict[str, Any]) -> CallToolResult:
-    """What the tool gives, or an error saying what to do. Never raises."""
+    """The result of a tool, or an error that says what to do. Never raises."""
     try:
-        asked = tool.input_model.model_validate(arguments)
+        model = tool.input_model.model_validate(arguments)
         with pin() as engine:
-            given = tool.run(engine, asked).model_dump(mode="json")
+            result = tool.run(engine, model).model_dump(mode="json")
     except ValidationError as error:
         return _error(_faults(error))
     except WorkshopSearchError as error:
@@ -78,17 +79,17 @@ def call(pin: Pin, tool: Tool, arguments: dict[str, Any]) -> CallToolResult:
     except Exception as error:
         log.exception("the tool %s failed", tool.name)
         return _error(public_message(error))
-    text = TextContent(type="text", text=json.dumps(given, ensure_ascii=False))
-    return CallToolResult(content=[text], structured_content=given)
+    text = TextContent(type="text", text=json.dumps(result, ensure_ascii=False))
+    return CallToolResult(content=[text], structured_content=result)
 
 
-def _error(said: str) -> CallToolResult:
-    return CallToolResult(content=[TextContent(type="text", text=said)], is_error=True)
+def _error(message: str) -> CallToolResult:
+    return CallToolResult(content=[TextContent(type="text", text=message)], is_error=True)
 
 
 def _faults(error: ValidationError) -> str:
     faults = [f"{'.'.join(str(part) for part in fault['loc'])}: {fault['msg']}" for fault in error.errors()[:5]]
-    return f"The arguments do not fit. {'; '.join(faults)}. The tool's input schema says what fits."
+    return f"Invalid arguments. {'; '.join(faults)}. See the input schema of the tool."
 
 
 def _listed(tool: Tool) -> ListedTool:

@@ -1,31 +1,31 @@
-"""The tools: each takes one model of :mod:`api.mcp.schemas` and gives another, from one engine."""
+"""The tools: each is a function from an engine and a model of :mod:`api.mcp.schemas` to another such model."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any
 
 from api.mcp.schemas import (
+    CitedAnswerOut,
     CitedHitOut,
     CitedMatchOut,
     CitedPassageOut,
+    CitedQuoteOut,
     CitedRelatedListOut,
     CitedRelatedOut,
-    CitedVerificationOut,
+    CitedWorkshopListOut,
     CitedWorkshopOut,
     PassageArgs,
     RelatedArgs,
     SearchArgs,
-    SearchOut,
     VerifyArgs,
-    WorkshopListOut,
     WorkshopsArgs,
 )
-from api.v1.routes.search import filters_of
-from api.v1.schemas.evidence import DifferenceOut, QuotedRangeOut
-from api.v1.schemas.search import FiltersIn, Wire
-from api.v1.views import coverage_out, passage_out, snapshot_out, workshop_summary_out
+from api.v1.evidence_views import quoted_range_out
+from api.v1.schemas.common import FiltersIn, Wire
+from api.v1.serialize import passage_dict
+from api.v1.views import coverage_out, snapshot_out, workshop_summary_out
 from corpus.errors import NotFoundError
 from corpus.ids import normalise
 from corpus.model import Document, Passage, Workshop
@@ -41,12 +41,12 @@ from search.runtime import check_deadline
 from search.snapshot.facets import facet_key
 
 _NAMED = 20
-"""Values of a filter an error names."""
+"""How many valid values an error message lists."""
 
 
 @dataclass(frozen=True, slots=True)
 class Tool:
-    """A tool as an assistant is told of it, and the function that does it."""
+    """A tool as assistants see it, and the function behind it."""
 
     name: str
     title: str
@@ -56,11 +56,11 @@ class Tool:
     run: Callable[[Engine, Any], Wire]
 
 
-def search(engine: Engine, args: SearchArgs) -> SearchOut:
-    """Ranked passages, and whether they answer."""
+def search(engine: Engine, args: SearchArgs) -> CitedAnswerOut:
+    """Ranked passages, and whether they answer the question."""
     filters = known_filters(engine, args.filters)
     answer = engine.search(Query.parse(args.query, limit=args.limit, mode=args.mode, filters=filters))
-    return SearchOut(
+    return CitedAnswerOut(
         query=args.query,
         answerable=answer.answerable,
         confidence=answer.confidence,
@@ -79,7 +79,7 @@ def get_passage(engine: Engine, args: PassageArgs) -> CitedPassageOut:
 
 
 def related(engine: Engine, args: RelatedArgs) -> CitedRelatedListOut:
-    """What relates to a passage."""
+    """Passages related to a passage."""
     filters = known_filters(engine, args.filters)
     found = related_to(engine, args.id, args.limit, filters, across=args.across)
     return CitedRelatedListOut(
@@ -96,31 +96,31 @@ def related(engine: Engine, args: RelatedArgs) -> CitedRelatedListOut:
     )
 
 
-def list_workshops(engine: Engine, args: WorkshopsArgs) -> WorkshopListOut:
-    """Workshops that fit. A value none of them has is an error: a slip must not read as "there are none"."""
+def list_workshops(engine: Engine, args: WorkshopsArgs) -> CitedWorkshopListOut:
+    """Workshops that match. Raises NotFoundError for a value no workshop has: a typo must not read as "none"."""
     found = engine.snapshot.store.workshops()
     for name, wanted in (("slug", args.workshop), ("country", args.country), ("year", args.year)):
-        keys = {normalise(str(one)) for one in wanted}
-        there = {normalise(str(value)): str(value) for w in found if (value := getattr(w, name)) is not None}
-        if wanted and not keys & there.keys():
-            raise NotFoundError(_unknown(name, str(wanted[0]), list(there.values()), "workshop"))
+        keys = {normalise(str(value)) for value in wanted}
+        known = {normalise(str(value)): str(value) for w in found if (value := getattr(w, name)) is not None}
+        if wanted and not keys & known.keys():
+            raise NotFoundError(_unknown(name, str(wanted[0]), list(known.values()), "workshop"))
         found = [w for w in found if not wanted or normalise(str(getattr(w, name))) in keys]
-    return WorkshopListOut(
+    return CitedWorkshopListOut(
         items=[_workshop(engine, workshop) for workshop in found[: args.limit]],
         total=len(found),
         snapshot=snapshot_out(engine.snapshot.manifest),
     )
 
 
-def verify_quote(engine: Engine, args: VerifyArgs) -> CitedVerificationOut:
-    """Whether a quote stands in the corpus."""
+def verify_quote(engine: Engine, args: VerifyArgs) -> CitedQuoteOut:
+    """Whether a quote is in the corpus."""
     verdict = look_up(engine, args.quote, known_filters(engine, args.filters))
-    return CitedVerificationOut(
+    return CitedQuoteOut(
         quote=verdict.quote,
         verified=verdict.verified,
-        matches=[_quoted(engine, match) for match in verdict.matches],
-        differences=[DifferenceOut(**asdict(difference)) for difference in verdict.differences],
-        nearest=_quoted(engine, verdict.nearest) if verdict.nearest else None,
+        matches=[_match(engine, match) for match in verdict.matches],
+        differences=list(verdict.differences),
+        nearest=_match(engine, verdict.nearest) if verdict.nearest else None,
         snapshot=snapshot_out(engine.snapshot.manifest),
     )
 
@@ -130,10 +130,10 @@ TOOLS = (
         "search",
         "Search the workshop documents",
         "Find passages of policy-workshop pages, papers and recommendations that answer a question. Each comes "
-        "with its exact source and a citation. When answerable is false the corpus seems to hold no answer: say "
-        "so instead of answering from the nearest passages.",
+        "with its exact source and a citation. If answerable is false, the documents seem to have no answer: say "
+        "so instead of answering from the closest passages.",
         SearchArgs,
-        SearchOut,
+        CitedAnswerOut,
         search,
     ),
     Tool(
@@ -147,7 +147,7 @@ TOOLS = (
     Tool(
         "related",
         "Related passages",
-        "Find passages related to a passage, with how they relate and why: near-identical, narrower or related.",
+        "Find passages related to a passage (near-identical, narrower or related), with the reason.",
         RelatedArgs,
         CitedRelatedListOut,
         related,
@@ -155,55 +155,56 @@ TOOLS = (
     Tool(
         "list_workshops",
         "List workshops",
-        "List the workshops with date, venue, sessions and addressees: the values that filters take.",
+        "List the workshops with date, venue, sessions and addressees: the values that filters accept.",
         WorkshopsArgs,
-        WorkshopListOut,
+        CitedWorkshopListOut,
         list_workshops,
     ),
     Tool(
         "verify_quote",
         "Verify a quote",
-        "Check whether a quote stands verbatim in the documents and where, or what differs from what comes "
-        "closest. Do this before giving a quotation.",
+        "Check whether and where a quote is in the documents, word for word; if it is not, see how it differs "
+        "from the closest text. Call this before you quote anything.",
         VerifyArgs,
-        CitedVerificationOut,
+        CitedQuoteOut,
         verify_quote,
     ),
 )
 
 
 def known_filters(engine: Engine, given: FiltersIn) -> Filters:
-    """Filters that passages carry. Raises NotFoundError for a value none carries: it is a slip, not an answer."""
-    filters = parse_filters(filters_of(given))
+    """The filters, parsed. Raises NotFoundError for a value no passage has: a typo must not read as "no
+    results"."""
+    filters = parse_filters(given.given())
     store = engine.snapshot.store
     for name, values in filters.items():
         for value in values:
             check_deadline()
             if not len(store.facet_rows(facet_key(name, value))):
-                there = [shown for _, shown, _ in store.facets([name])] if name != "document" else []
-                raise NotFoundError(_unknown(name, value, there, "passage"))
+                known = [shown for _, shown, _ in store.facets([name])] if name != "document" else []
+                raise NotFoundError(_unknown(name, value, known, "passage"))
     return filters
 
 
-def _unknown(name: str, value: str, there: Sequence[str], what: str) -> str:
-    said = f"No {what} has the {name} {value!r}."
-    if there:
-        more = f" and {len(there) - _NAMED} more" if len(there) > _NAMED else ""
-        said += f" There are {', '.join(there[:_NAMED])}{more}."
-    return said
+def _unknown(name: str, value: str, known: Sequence[str], what: str) -> str:
+    message = f"No {what} has the {name} {value!r}."
+    if known:
+        more = f" and {len(known) - _NAMED} more" if len(known) > _NAMED else ""
+        message += f" Valid values: {', '.join(known[:_NAMED])}{more}."
+    return message
 
 
 def _note(answer: Answer) -> str | None:
     notes = []
     if not answer.hits:
-        notes.append("No passage fits all the filters together; ask with fewer.")
+        notes.append("No passage matches all the filters. Search again with fewer filters.")
     elif answer.reason == "language-not-covered":
-        notes.append("The question's language is not covered: these were found by shared words alone.")
+        notes.append("The language of the question is not covered: these results only share words with it.")
     elif not answer.answerable:
-        notes.append("Nothing here seems to answer this; the nearest passages are given.")
+        notes.append("Nothing here seems to answer the question. These are the closest passages.")
     if missing := answer.coverage["missing"]:
         linked = answer.coverage["linked"]
-        notes.append(f"{missing} of {linked} linked papers are not at hand and were not searched.")
+        notes.append(f"{missing} of {linked} linked papers are missing and were not searched.")
     return " ".join(notes) or None
 
 
@@ -220,9 +221,7 @@ def _hit(engine: Engine, result: Hit) -> CitedHitOut:
 def _cited(
     engine: Engine, passage: Passage, document: Document, form: FormatName = "formatted"
 ) -> CitedPassageOut:
-    return CitedPassageOut(
-        **passage_out(passage, document).model_dump(), citation=_citation(engine, passage, form)
-    )
+    return CitedPassageOut(**passage_dict(passage, document), citation=_citation(engine, passage, form))
 
 
 def _citation(engine: Engine, passage: Passage, form: FormatName = "formatted") -> str:
@@ -230,10 +229,12 @@ def _citation(engine: Engine, passage: Passage, form: FormatName = "formatted") 
     return FORMATS[form].write(reference(engine, passage.id)).strip()
 
 
-def _quoted(engine: Engine, match: Match) -> CitedMatchOut:
-    quoted = QuotedRangeOut(page=match.page, start=match.start, end=match.end, text=match.text, exact=match.exact)
-    cited = _cited(engine, match.passage, match.document)
-    return CitedMatchOut(**cited.model_dump(), quoted=quoted)
+def _match(engine: Engine, match: Match) -> CitedMatchOut:
+    return CitedMatchOut(
+        **passage_dict(match.passage, match.document),
+        quoted=quoted_range_out(match),
+        citation=_citation(engine, match.passage),
+    )
 
 
 def _workshop(engine: Engine, workshop: Workshop) -> CitedWorkshopOut:

@@ -1,20 +1,18 @@
-"""Answers as plain values, ready to be written as JSON.
+"""Answers as plain dictionaries, ready to be written as JSON.
 
-A question is answered in about a millisecond beside its encoding; building and validating a model of every passage
-on the way out took a third of that. The models of
-:mod:`api.v1.schemas.search` describe these values and are held to them by a test.
+Answering takes about a millisecond beside the encoder; building and validating a model of every passage took a
+third of that. The models of :mod:`api.v1.schemas` describe these dictionaries, and a test compares the two.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
 from typing import Any
 
 import msgspec
 
 from corpus.model import Document, Passage, TextRange
-from search.answer import Answer, Hit
+from search.answer import Answer, Hit, SnapshotRef
 from search.snapshot.manifest import Manifest
 
 JsonObject = dict[str, Any]
@@ -24,11 +22,11 @@ def encode_json(value: JsonObject) -> bytes:
     """``value`` as JSON."""
     try:
         return msgspec.json.encode(value)
-    except UnicodeEncodeError:  # half characters, which only escapes can carry
+    except UnicodeEncodeError:  # lone surrogates, which only escapes can express
         return json.dumps(value).encode()
 
 
-def snapshot_dict(manifest: Manifest) -> JsonObject:
+def snapshot_dict(manifest: Manifest | SnapshotRef) -> JsonObject:
     """The snapshot an answer comes from."""
     return {"id": manifest.id, "model": manifest.encoder_name, "passages": manifest.passages}
 
@@ -67,11 +65,11 @@ def passage_dict(passage: Passage, document: Document) -> JsonObject:
 
 
 def answer_dict(answer: Answer) -> JsonObject:
-    """A whole answer."""
+    """A complete answer."""
     facets = answer.facets
     return {
         "query": answer.query.text,
-        "results": [_result(result) for result in answer.hits],
+        "results": [_hit_dict(result) for result in answer.hits],
         "answerable": answer.answerable,
         "confidence": answer.confidence,
         "reason": answer.reason,
@@ -84,17 +82,17 @@ def answer_dict(answer: Answer) -> JsonObject:
     }
 
 
-def _result(result: Hit) -> Mapping[str, Any]:
+def _hit_dict(result: Hit) -> JsonObject:
     return {
         "rank": result.rank,
         "score": result.score,
         "scores": {"dense": result.dense, "lexical": result.lexical},
         "passage": passage_dict(result.passage, result.document),
-        "highlights": [_range(place) for place in result.highlights],
-        "answer": _range(result.answer) if result.answer else None,
+        "highlights": [_range_dict(place) for place in result.highlights],
+        "answer": _range_dict(result.answer) if result.answer else None,
         "also_in": list(result.also_in),
     }
 
 
-def _range(place: TextRange) -> JsonObject:
+def _range_dict(place: TextRange) -> JsonObject:
     return {"start": place[0], "end": place[1]}

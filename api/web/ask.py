@@ -1,4 +1,4 @@
-"""The page at ``/``: a question in, ranked passages out, filters beside them."""
+"""The page at ``/``: a question, ranked passages, and filters beside them."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from fastapi.responses import HTMLResponse
 from api.deps import PinnedEngine
 from api.web import facets
 from api.web.catalog_view import CatalogView, catalog_of
-from api.web.highlight import excerpt, matched_words
-from api.web.labels import KIND_NAMES, Breadcrumb, breadcrumbs, original_address, passage_title, reading_address
+from api.web.highlight import matched_words
+from api.web.passage_view import PassageView
 from api.web.render import HEADERS, PageRoute, render
 from api.web.state import SearchState
 from corpus.errors import InputError, NotFoundError
-from corpus.model import LinkedPaper, TextRange
-from search.answer import Hit as SearchHit
+from corpus.model import LinkedPaper
+from search.answer import Hit
 from search.features.saved_search import SavedSearch
 from search.query import MAX_QUERY_CHARS
 
@@ -34,40 +34,30 @@ EXAMPLES = (
 
 
 @dataclass(frozen=True, slots=True)
-class Hit:
-    """One result as it is shown."""
+class HitView:
+    """A result with the words that matched and the papers of its talk that are not available."""
 
-    result: SearchHit
-    title: str
-    kind: str
-    crumbs: Sequence[Breadcrumb]
-    window: TextRange | None
+    result: Hit
+    view: PassageView
     words: Sequence[str]
-    reading: str
-    original: str | None
-    absent: Sequence[LinkedPaper]
+    missing: Sequence[LinkedPaper]
 
     @classmethod
-    def of(cls, result: SearchHit, catalog: CatalogView) -> Hit:
-        """A result with its place, the part of it to show, and what of its talk is not at hand."""
-        passage, document = result.passage, result.document
+    def of(cls, result: Hit, catalog: CatalogView) -> HitView:
+        """A result as the page shows it."""
+        passage = result.passage
         talk = catalog.talk(passage.workshop, passage.talk) if passage.kind == "talk" else None
         return cls(
             result=result,
-            title=passage_title(passage, document),
-            kind=KIND_NAMES[passage.kind],
-            crumbs=breadcrumbs(passage, document, catalog),
-            window=excerpt(passage.text, result.highlights, result.answer),
+            view=PassageView.of(passage, result.document, catalog, result.highlights, result.answer),
             words=matched_words(passage.text, result.highlights),
-            reading=reading_address(passage),
-            original=original_address(document, passage.page),
-            absent=[paper for paper in talk.papers if paper.state != "at hand"] if talk else (),
+            missing=[paper for paper in talk.papers if paper.state != "at hand"] if talk else (),
         )
 
 
 @router.get("/")
 def home(request: Request, engine: PinnedEngine) -> HTMLResponse:
-    """The question box and, for a question, its answer. The address holds the whole state."""
+    """The search box and, for a question, its answer. The address holds the whole state."""
     state = SearchState.of(request.query_params)
     catalog = catalog_of(engine)
     common: dict[str, Any] = {"state": state, "catalog": catalog, "most": MAX_QUERY_CHARS}
@@ -82,7 +72,7 @@ def home(request: Request, engine: PinnedEngine) -> HTMLResponse:
         request,
         "answer.html",
         answer=answer,
-        hits=[Hit.of(result, catalog) for result in answer.hits],
+        hits=[HitView.of(result, catalog) for result in answer.hits],
         groups=facets.groups(engine, state, answer, catalog),
         chips=chips,
         **common,
@@ -91,7 +81,7 @@ def home(request: Request, engine: PinnedEngine) -> HTMLResponse:
 
 @router.get("/record")
 def record(request: Request, engine: PinnedEngine) -> Response:
-    """The question of this address with its answer, as a record to keep."""
+    """The search of this address with its results, as a file to save."""
     answer = engine.search(SearchState.of(request.query_params).question())
     headers = HEADERS | {"Content-Disposition": 'attachment; filename="search.json"'}
     return Response(SavedSearch.of(answer).dump(), media_type="application/json", headers=headers)

@@ -1,4 +1,4 @@
-"""Browsing: workshop → session → talk → paper, and recommendations by whom they address."""
+"""Browsing: workshop → session → talk → paper, and addressees of recommendations."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ router = APIRouter(include_in_schema=False, route_class=PageRoute)
 
 @dataclass(frozen=True, slots=True)
 class AddresseeCount:
-    """Something to browse by, how many recommendations it has, in how many workshops."""
+    """An addressee, with its number of recommendations and of workshops."""
 
     name: str
     count: int
@@ -33,7 +33,7 @@ class AddresseeCount:
 
 @dataclass(frozen=True, slots=True)
 class SessionView:
-    """A session with its discussion sliced from the page, and the ids of the passages of its talks by start."""
+    """A session with the texts of its discussion."""
 
     session: Session
     discussion: Sequence[str]
@@ -49,11 +49,11 @@ def workshops(request: Request, engine: PinnedEngine, first: FirstItem = 1) -> H
 
 @router.get("/workshops/{slug}")
 def workshop(request: Request, slug: str, engine: PinnedEngine) -> HTMLResponse:
-    """One workshop: what its page tells, sessions, talks with their papers, recommendations."""
+    """One workshop: its sessions, talks with their papers, and recommendations."""
     catalog = catalog_of(engine)
     found = catalog.workshops.get(slug)
     if found is None:
-        raise NotFoundError(f"There is no workshop {slug!r}; all there are stand under “Workshops”.")
+        raise NotFoundError(f"There is no workshop {slug!r}. See “Workshops” for the list.")
     store = engine.snapshot.store
     pages = {p.number: p for p in store.pages(found.document_id)}
     passages = store.passages(store.rows_of_document(found.document_id))
@@ -75,7 +75,7 @@ def workshop(request: Request, slug: str, engine: PinnedEngine) -> HTMLResponse:
 
 @router.get("/addressees")
 def addressees(request: Request, engine: PinnedEngine) -> HTMLResponse:
-    """Whom the recommendations address, and how often."""
+    """The addressees of recommendations, the most frequent first."""
     catalog = catalog_of(engine)
     counts: Counter[str] = Counter()
     spread: dict[str, set[str]] = {}
@@ -94,7 +94,7 @@ def addressees(request: Request, engine: PinnedEngine) -> HTMLResponse:
 
 @router.get("/papers")
 def papers(request: Request, engine: PinnedEngine, first: FirstItem = 1) -> HTMLResponse:
-    """Every paper a talk links to: at hand, or how to supply it."""
+    """Every paper a talk links to: available, or how to add it."""
     catalog = catalog_of(engine)
     return render(
         request,

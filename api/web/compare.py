@@ -1,4 +1,4 @@
-"""Recommendations side by side: whom they address and what they ask for, as a picture and as a list."""
+"""Who is asked to do what: recommendations by addressee and action, as a heatmap and as a list."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ Choice = Annotated[list[str] | None, Query(max_length=100)]
 
 @dataclass(slots=True)
 class ListedRecommendation:
-    """A recommendation, the words that put it under its columns, and the names of those."""
+    """A recommendation with its columns and the words that put it there."""
 
     passage: Passage
     words: list[tuple[int, int]] = field(default_factory=list)
@@ -41,19 +41,22 @@ class ListedRecommendation:
 def matrix_page(
     request: Request, engine: PinnedEngine, by: By = "action", workshop: Choice = None
 ) -> HTMLResponse:
-    """How many recommendations ask whom for what."""
+    """The heatmap of recommendations."""
     chosen = _non_empty(workshop)
-    found_matrix = _matrix(engine, by, chosen)
-    wire = [("by", by), *(("workshop", slug) for slug in chosen)]
+    table = _matrix(engine, by, chosen)
+    query = [("by", by), *(("workshop", slug) for slug in chosen)]
     return render(
         request,
         "matrix.html",
-        heatmap=_heatmap(found_matrix, chosen),
+        heatmap=_heatmap(table, chosen),
         by=by,
         chosen=chosen,
-        meaning={column.name: column.meaning for column in found_matrix.columns},
+        meaning={column.name: column.meaning for column in table.columns},
         measured=MEASURED if by == "action" else (),
-        files=[("CSV", address("/v1/matrix", [*wire, ("format", "csv")])), ("JSON", address("/v1/matrix", wire))],
+        files=[
+            ("CSV", address("/v1/matrix", [*query, ("format", "csv")])),
+            ("JSON", address("/v1/matrix", query)),
+        ],
         catalog=catalog_of(engine),
     )
 
@@ -68,7 +71,7 @@ def recommendations_page(
     theme: Choice = None,
     first: FirstItem = 1,
 ) -> HTMLResponse:
-    """Recommendations by workshop, in the order of the page; what a square of the matrix counts."""
+    """Recommendations by workshop in the order of its page; filtered, what a cell of the heatmap counts."""
     chosen = {
         "addressee": _non_empty(addressee),
         "action": _non_empty(action),
@@ -76,18 +79,18 @@ def recommendations_page(
         "workshop": _non_empty(workshop),
     }
     by: By = "theme" if chosen["theme"] else "action"
-    found_matrix = _matrix(engine, by, chosen["workshop"])
-    found = listed(found_matrix, chosen["addressee"], chosen[by])
+    table = _matrix(engine, by, chosen["workshop"])
+    found = listed(table, chosen["addressee"], chosen[by])
     catalog = catalog_of(engine)
     pairs: list[tuple[str, Any]] = [(name, value) for name, values in chosen.items() for value in values]
-    columns = [column.name for column in found_matrix.columns]
+    columns = [column.name for column in table.columns]
     return render(
         request,
         "recommendations.html",
         list_page=paginate(found, first, "/recommendations", pairs),
         chosen=chosen,
         by=by,
-        addressees=[(name, name) for name in _options(found_matrix.addressees, chosen["addressee"])],
+        addressees=[(name, name) for name in _options(table.addressees, chosen["addressee"])],
         columns=[(name, name) for name in _options(columns, chosen[by])],
         workshops=[(one.slug, one.title) for one in catalog.workshops.values()],
         meaning=MEANING,
@@ -95,11 +98,11 @@ def recommendations_page(
     )
 
 
-def listed(found_matrix: Matrix, addressees: Sequence[str], columns: Sequence[str]) -> list[ListedRecommendation]:
-    """Each recommendation of the matrix that stands under one of ``addressees`` and one of ``columns``, once."""
+def listed(table: Matrix, addressees: Sequence[str], columns: Sequence[str]) -> list[ListedRecommendation]:
+    """Each recommendation in a cell of one of ``addressees`` and one of ``columns``, once."""
     found: dict[str, ListedRecommendation] = {}
     wanted: set[str] = set()
-    for cell in found_matrix.cells:
+    for cell in table.cells:
         for quoted in cell.quotes:
             item = found.setdefault(quoted.passage.id, ListedRecommendation(quoted.passage))
             if cell.column not in item.columns:
@@ -107,7 +110,7 @@ def listed(found_matrix: Matrix, addressees: Sequence[str], columns: Sequence[st
                 item.words.append((quoted.start, quoted.end))
             if (not addressees or cell.addressee in addressees) and (not columns or cell.column in columns):
                 wanted.add(quoted.passage.id)
-    order = {slug: at for at, slug in enumerate(found_matrix.workshops)}
+    order = {slug: at for at, slug in enumerate(table.workshops)}
     return sorted(
         (item for item in found.values() if item.passage.id in wanted),
         key=lambda item: (order[item.passage.workshop or ""], item.passage.ordinal),
@@ -118,11 +121,11 @@ def _matrix(engine: Engine, by: By, workshops: Sequence[str]) -> Matrix:
     return matrix(engine, by, parse_filters({"workshop": workshops} if workshops else {}))
 
 
-def _heatmap(found_matrix: Matrix, workshops: Sequence[str]) -> Heatmap:
+def _heatmap(table: Matrix, workshops: Sequence[str]) -> Heatmap:
     ids: dict[tuple[str, str], set[str]] = {}
-    rows: dict[str, set[str]] = {name: set() for name in found_matrix.addressees}
-    columns: dict[str, set[str]] = {column.name: set() for column in found_matrix.columns}
-    for cell in found_matrix.cells:
+    rows: dict[str, set[str]] = {name: set() for name in table.addressees}
+    columns: dict[str, set[str]] = {column.name: set() for column in table.columns}
+    for cell in table.cells:
         held = {quoted.passage.id for quoted in cell.quotes}
         ids.setdefault((cell.addressee, cell.column), set()).update(held)
         rows[cell.addressee] |= held
@@ -131,7 +134,7 @@ def _heatmap(found_matrix: Matrix, workshops: Sequence[str]) -> Heatmap:
     def href(row: str | None, column: str | None) -> str:
         return address(
             "/recommendations",
-            [("addressee", row), (found_matrix.by, column), *(("workshop", slug) for slug in workshops)],
+            [("addressee", row), (table.by, column), *(("workshop", slug) for slug in workshops)],
         )
 
     return draw_heatmap(_sizes(rows), _sizes(columns), _sizes(ids), href)
@@ -146,5 +149,5 @@ def _non_empty(values: list[str] | None) -> list[str]:
 
 
 def _options(names: Iterable[str], chosen: Sequence[str]) -> list[str]:
-    """The names to choose from, what is chosen among them; "(none)" last."""
+    """The names to choose from, including the chosen ones; "(none)" last."""
     return sorted({*names, *chosen}, key=lambda name: (name == NONE, name.casefold()))

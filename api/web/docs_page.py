@@ -1,4 +1,4 @@
-"""The documentation of this service, short, with the settings as the code has them."""
+"""The documentation page, with the settings read from the code."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ router = APIRouter(include_in_schema=False, route_class=PageRoute)
 
 @dataclass(frozen=True, slots=True)
 class SettingRow:
-    """A setting: the variable, what it is when nothing is set, what it does."""
+    """A setting: its variable, its default, its meaning."""
 
     name: str
     default: str
@@ -37,7 +37,7 @@ def settings_reference() -> list[SettingRow]:
 
 
 @router.get("/docs")
-def guide(request: Request) -> HTMLResponse:
-    """How to ask over HTTP, and how to run this."""
+def docs(request: Request) -> HTMLResponse:
+    """How to use the API, and the settings of the server."""
     address = str(request.base_url).rstrip("/")
-    return render(request, "guide.html", address=address, settings=settings_reference())
+    return render(request, "docs.html", address=address, settings=settings_reference())

@@ -1,4 +1,4 @@
-"""The filters beside the results: each value with how many of the passages found carry it."""
+"""The filters beside the results: each value with the number of candidate passages that have it."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from search.query import FilterName
 GROUPS: Mapping[FilterName, str] = {
     "kind": "Kind",
     "workshop": "Workshop",
-    "addressee": "Addressee",
+    "addressee": "Addressed to",
     "country": "Country",
     "speaker": "Speaker",
     "year": "Year",
@@ -23,12 +23,12 @@ GROUPS: Mapping[FilterName, str] = {
     "session": "Session",
 }
 _VISIBLE = 5
-"""Values of a filter that stand open; the rest is folded away."""
+"""Values of a filter that are visible at once."""
 
 
 @dataclass(frozen=True, slots=True)
 class FacetOption:
-    """One value of a filter. ``count`` is None where it was not counted."""
+    """One value of a filter; ``count`` is None if it was not counted."""
 
     value: str
     name: str
@@ -38,7 +38,7 @@ class FacetOption:
 
 @dataclass(frozen=True, slots=True)
 class FacetGroup:
-    """A filter: the values that stand open, and the rest."""
+    """A filter: the values visible at once, and the others."""
 
     name: FilterName
     label: str
@@ -48,7 +48,7 @@ class FacetGroup:
 
 @dataclass(frozen=True, slots=True)
 class Chip:
-    """A chosen value, and the address without it."""
+    """A chosen value, and the address of the search without it."""
 
     label: str
     name: str
@@ -56,10 +56,10 @@ class Chip:
 
 
 def groups(engine: Engine, state: SearchState, answer: Answer, catalog: CatalogView) -> list[FacetGroup]:
-    """The filters worth offering. What is chosen is always among them, so that it can be taken back."""
+    """The filters worth showing. Chosen values are always among them, so that they can be removed."""
     found = []
     for name, label in GROUPS.items():
-        # Sessions are numbered alike in every workshop: a option among them means something within one.
+        # Every workshop numbers its sessions alike: a option of sessions makes sense within one workshop only.
         if name == "session" and len(state.filters.get("workshop", ())) != 1 and name not in state.filters:
             continue
         counted = _counted(engine, state, answer, name)
@@ -83,7 +83,7 @@ def groups(engine: Engine, state: SearchState, answer: Answer, catalog: CatalogV
 
 
 def chips(state: SearchState, catalog: CatalogView, engine: Engine) -> list[Chip]:
-    """What is chosen, each with the way to take it back."""
+    """The chosen values, each with a link that removes it."""
     return [
         Chip(
             GROUPS.get(name, "Document"),
@@ -96,7 +96,7 @@ def chips(state: SearchState, catalog: CatalogView, engine: Engine) -> list[Chip
 
 
 def _counted(engine: Engine, state: SearchState, answer: Answer, name: FilterName) -> Sequence[FacetValue]:
-    """Counts as they would be were this filter not set: its values are alternatives, and one may add another."""
+    """Counts as if this filter were not set: its values are alternatives, so people may add another."""
     if name not in state.filters:
         return (answer.facets or {}).get(name, ())
     wider = replace(state.without(name).question(), limit=1)

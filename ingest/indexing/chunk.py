@@ -153,7 +153,7 @@ class _Section:
     label: SpanRole | None
 
 
-_LABELLED: tuple[SpanRole, ...] = ("contents", "references", "boilerplate")
+_LABELLED: tuple[SpanRole, ...] = ("struck", "hidden", "contents", "references", "boilerplate")
 
 
 def _sections(page: Page, headings: list[tuple[int, str]]) -> Iterator[_Section]:
@@ -184,7 +184,7 @@ def _sections(page: Page, headings: list[tuple[int, str]]) -> Iterator[_Section]
             held = begin  # only a heading: what follows belongs to it
             continue
         held = None
-        label = next((s.role for s in around if s.role in _LABELLED), None)
+        label = min((s.role for s in around if s.role in _LABELLED), key=_LABELLED.index, default=None)
         yield _Section(begin, end, tuple(title for _, title in headings), label)
 
 

@@ -49,10 +49,6 @@ class HiddenStore(Store):
         row = super().row_of(passage_id)
         return row if row is None or len(self._left([row])) else None
 
-    def rows_of_kind(self, kind: str) -> list[int]:
-        """See :meth:`Store.rows_of_kind`."""
-        return self._left(super().rows_of_kind(kind))
-
     def rows_of_document(self, document_id: str) -> list[int]:
         """See :meth:`Store.rows_of_document`."""
         return [] if document_id in self.hidden else super().rows_of_document(document_id)
@@ -142,10 +138,12 @@ class HiddenVectors:
         self._all = RowFilter(store.size, store.facet_rows)
         self._rows = tuple(store.rows.tolist())
 
-    def search(self, question: Floats, k: int, passing: RowFilter | None = None) -> tuple[Rows, Floats]:
+    def search(self, query: Floats, k: int, row_filter: RowFilter | None = None) -> tuple[Rows, Floats]:
         """See :class:`search.index.protocols.VectorIndex`."""
-        passing = passing or self._all
-        return self._index.search(question, k, replace(passing, but=(*passing.but, *self._rows)))
+        row_filter = row_filter or self._all
+        return self._index.search(
+            query, k, replace(row_filter, exclude_rows=(*row_filter.exclude_rows, *self._rows))
+        )
 
     def vectors(self, rows: Rows) -> Floats:
         """See :class:`search.index.protocols.VectorIndex`."""

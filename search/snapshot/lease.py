@@ -1,4 +1,4 @@
-"""Who reads a snapshot right now, by a lock the kernel frees when its holder dies."""
+"""Leases of snapshots that are being read, by a lock that the kernel releases when its holder dies."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from search.snapshot.layout import MANIFEST
 
 
 class ReadLease:
-    """A shared lock on a snapshot's manifest: as long as it is held nobody removes the snapshot."""
+    """A shared lock on a snapshot's manifest: while it is held, the snapshot is not removed."""
 
     def __init__(self, handle: int) -> None:
         self._handle: int | None = handle
 
     @classmethod
-    def take(cls, directory: Path) -> ReadLease:
-        """Hold the snapshot in ``directory`` for reading. Raises DamagedError when there is none."""
+    def acquire(cls, directory: Path) -> ReadLease:
+        """Lease the snapshot in ``directory`` for reading. Raises DamagedError if there is none."""
         try:
             handle = os.open(directory / MANIFEST, os.O_RDONLY | os.O_CLOEXEC)
         except OSError as error:
@@ -31,7 +31,7 @@ class ReadLease:
         try:
             fcntl.flock(handle, fcntl.LOCK_SH)
         except OSError:
-            # A file system without locks: the snapshot can be read all the same, only not kept from being removed.
+            # A file system without locks: the snapshot can still be read, but not protected from removal.
             pass
         except BaseException:
             os.close(handle)
@@ -39,7 +39,7 @@ class ReadLease:
         return cls(handle)
 
     def release(self) -> None:
-        """Let go; a second time does nothing."""
+        """Release the lock; a second call does nothing."""
         handle, self._handle = self._handle, None
         if handle is not None:
             os.close(handle)
@@ -47,9 +47,9 @@ class ReadLease:
 
 @contextmanager
 def exclusive(directory: Path) -> Iterator[bool]:
-    """Whether nobody holds a snapshot; until the end nobody begins to. Raises OSError where it has no manifest.
+    """Whether nobody leases the snapshot; if so, nobody can until the end. Raises OSError without a manifest.
 
-    False as well on a file system without locks, where nobody can tell.
+    False too on a file system without locks, where nobody can tell.
     """
     handle = os.open(directory / MANIFEST, os.O_RDONLY | os.O_CLOEXEC)
     try:
@@ -64,9 +64,9 @@ def exclusive(directory: Path) -> Iterator[bool]:
 
 
 def move_if_unread(directory: Path, into: Path) -> bool:
-    """Rename a snapshot's folder to ``into`` if nobody holds it; whether that was done.
+    """Rename a snapshot's folder to ``into`` if nobody leases it; returns whether it was renamed.
 
-    Renamed first, so that no list of snapshots ever shows one that is half removed.
+    Renaming comes first, so that no list of snapshots ever shows one that is half removed.
     """
     try:
         with exclusive(directory) as unread:
@@ -74,5 +74,5 @@ def move_if_unread(directory: Path, into: Path) -> bool:
                 directory.rename(into)
             return unread
     except FileNotFoundError:
-        directory.rename(into)  # without a manifest it can be opened by nobody
+        directory.rename(into)  # nobody can open it without a manifest
         return True

@@ -1,4 +1,4 @@
-"""Opening a snapshot: everything an answer needs, checked against its manifest first."""
+"""Opens a snapshot: everything an answer needs, first checked against its manifest."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from search.index.row_filter import MaskedIndex, RowFilter
 from search.index.tantivy import TantivyIndex
 from search.index.token_index import TokenIndex
 from search.query import Filters
-from search.snapshot.facets import facet_key
+from search.snapshot.facets import facet_keys
 from search.snapshot.hidden import HiddenLexical, HiddenStore, HiddenVectors
 from search.snapshot.layout import LEXICAL, SHORTLIST, STORE, TERMS, TOKENS, VECTORS, Layout
 from search.snapshot.lease import ReadLease
@@ -38,7 +38,7 @@ class Snapshot:
     store: Store
     vectors: VectorIndex
     lexical: LexicalIndex
-    hold: ReadLease | None = None
+    lease: ReadLease | None = None
     tokens: TokenIndex | None = None
 
     @classmethod
@@ -50,25 +50,25 @@ class Snapshot:
         milvus: Milvus | None = None,
         deleted: Ids[str] = (),
     ) -> Snapshot:
-        """Open and check the snapshot in ``directory``; ``milvus`` is where its vectors are if they are not in it.
+        """Open and check the snapshot in ``directory``; ``milvus`` holds its vectors if they are not in it.
 
         Documents ``deleted`` by hand since are not found in it.
 
         Raises DamagedError when a file is missing or differs from its checksum, VersionError for another format,
         ModelError when it was built with an encoder other than ``expected_encoder``, StoreAwayError when its
-        vectors cannot be reached. Until it is closed nobody removes it.
+        vectors cannot be reached. It is not removed until it is closed.
         """
-        hold = ReadLease.take(directory)
+        lease = ReadLease.acquire(directory)
         try:
-            opened = cls._open(directory, expected_encoder, hold, milvus)
+            opened = cls._open(directory, expected_encoder, lease, milvus)
             return opened._without(deleted) if deleted else opened
         except BaseException:
-            hold.release()
+            lease.release()
             raise
 
     @classmethod
     def _open(
-        cls, directory: Path, expected_encoder: str | None, hold: ReadLease, milvus: Milvus | None
+        cls, directory: Path, expected_encoder: str | None, lease: ReadLease, milvus: Milvus | None
     ) -> Snapshot:
         manifest = Manifest.read(directory)
         if expected_encoder is not None and manifest.encoder_id != expected_encoder:
@@ -77,7 +77,7 @@ class Snapshot:
                 f"but {expected_encoder} is configured: their vectors cannot be compared. Run `workshop-search "
                 "ingest` to encode the corpus with the configured model, or configure the model it was built with."
             )
-        # First, for it is the quickest to say no: while it is away no file is read for nothing.
+        # First, because it is the quickest to fail: while Milvus is away no file is read in vain.
         collection = _collection(manifest, milvus)
         verify(directory, manifest)
         store = Store(directory / STORE)
@@ -87,11 +87,11 @@ class Snapshot:
         except BaseException:
             store.close()
             raise
-        return cls(manifest, store, vectors, lexical, hold, tokens)
+        return cls(manifest, store, vectors, lexical, lease, tokens)
 
     @classmethod
     def open_current(cls, layout: Layout, *, expected_encoder: str | None = None) -> Snapshot:
-        """Open the one that answers."""
+        """Open the current snapshot. Raises NoSnapshotError, and what :meth:`open` raises."""
         current = layout.current_id()
         while True:
             try:
@@ -102,8 +102,8 @@ class Snapshot:
                     deleted=layout.deleted_ids(),
                 )
             except DamagedError:
-                # Between reading the pointer and holding the folder another may have been published and this one
-                # removed; only the one that answers now may be called damaged.
+                # Between reading the pointer and leasing the folder another snapshot may have been published and
+                # this one removed; only the current one may be called damaged.
                 current, before = layout.current_id(), current
                 if current == before:
                     raise
@@ -119,29 +119,29 @@ class Snapshot:
         return replace(self, store=store, vectors=vectors, lexical=lexical)
 
     def close(self) -> None:
-        """Let go of its files."""
+        """Close its files and release the lease."""
         self.store.close()
         if self.lease is not None:
             self.lease.release()
 
     @property
     def state_id(self) -> str:
-        """What tells its answers from those of any other snapshot, and from its own without other documents."""
+        """Identifies the answers: the snapshot, and the documents that are hidden from it."""
         if not isinstance(self.store, HiddenStore):
             return self.manifest.id
         return f"{self.manifest.id} {digest(' '.join(sorted(self.store.hidden)), 16)}"
 
-    def passing(self, filters: Filters) -> RowFilter:
-        """Which passages pass the filters."""
+    def row_filter(self, filters: Filters) -> RowFilter:
+        """The rows that pass ``filters``."""
         return RowFilter(self.manifest.passages, self.store.facet_rows, facet_keys(filters))
 
     def mask(self, filters: Filters) -> Mask | None:
-        """Which rows pass the filters, or None when there are none."""
-        return self.passing(filters).mask if filters else None
+        """The rows that pass ``filters`` as a mask, or None without filters."""
+        return self.row_filter(filters).mask if filters else None
 
 
 def _collection(manifest: Manifest, milvus: Milvus | None) -> Collection | None:
-    """The collection of a snapshot on Milvus, loaded and counted. Raises StoreError without ``milvus``."""
+    """The collection of a snapshot on Milvus, loaded and checked. Raises StoreError without ``milvus``."""
     if not manifest.on_milvus:
         return None
     if milvus is None:
@@ -157,7 +157,7 @@ def _collection(manifest: Manifest, milvus: Milvus | None) -> Collection | None:
 def _indexes(
     directory: Path, manifest: Manifest, store: Store, collection: Collection | None
 ) -> tuple[VectorIndex, LexicalIndex]:
-    """What finds passages. Raises DamagedError where the parts differ in size."""
+    """The two indexes. Raises DamagedError if the parts differ in size."""
     how, expected = manifest.vector_index, (manifest.passages, manifest.dimension)
     vectors: VectorIndex
     if collection is not None:
@@ -193,13 +193,8 @@ def _tokens(directory: Path, manifest: Manifest) -> TokenIndex | None:
 
 
 def _vectors(directory: Path, manifest: Manifest) -> FlatIndex | Int8Index | IvfPqIndex:
-    exact = FlatIndex.open(directory / VECTORS)
+    flat = FlatIndex.open(directory / VECTORS)
     how = manifest.vector_index
     if how.get("kind", "exact") == "exact":
-        return exact if exact.shape[0] < MIN_ROWS else Int8Index(exact)
-    return IvfPqIndex.open(directory / SHORTLIST, exact, IvfParams(how["probes"], how["short"]))
-
-
-def facet_keys(filters: Filters) -> list[list[str]]:
-    """The same filters as the lexical index takes them."""
-    return [[facet_key(name, value) for value in values] for name, values in filters.items()]
+        return flat if flat.shape[0] < MIN_ROWS else Int8Index(flat)
+    return IvfPqIndex.open(directory / SHORTLIST, flat, IvfParams(how["probes"], how["short"]))

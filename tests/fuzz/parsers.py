@@ -21,9 +21,9 @@ from api.v1.serialize import answer_dict, encode_json
 from corpus.errors import InputError
 from corpus.model import Extent, TextRange
 from ingest.extract import media
-from ingest.workshop_page.parse import parse_workshop_page
+from ingest.workshop_page.parse.page import parse_workshop_page
 from ingest.workshop_page.passages import passages_of_workshop
-from ingest.workshop_page.read import read_page
+from ingest.workshop_page.read.page import read_page
 from search.answer import Answer
 from search.engine import Engine
 from search.features.quotes.verify import verify

@@ -1,4 +1,4 @@
-"""Is it alive, is it ready."""
+"""Health checks."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ router = APIRouter(tags=["health"])
 
 
 class Ready(BaseModel):
-    """``refused`` says why a newer snapshot is not being served, when that is so; the log says more.
+    """``refused`` says why a newer snapshot could not be opened, if that is so; the log says more.
 
-    ``asked`` counts the questions this process has encoded or remembered, ``remembered`` the latter.
+    ``asked`` counts the questions this process has encoded, ``remembered`` those whose vector was cached.
     """
 
     status: str
@@ -24,21 +24,21 @@ class Ready(BaseModel):
     remembered: int = 0
 
 
-@router.get("/healthz", summary="The process is alive")
+@router.get("/healthz", summary="Is the process alive?")
 async def healthz() -> dict[str, str]:
-    """Always 200 while the process answers at all."""
-    # Neither of the two waits in line for a thread: a service with much to do is alive, and says so.
+    """200 as long as the process answers at all."""
+    # Neither health check waits for a thread: an overloaded service is still alive.
     return {"status": "alive"}
 
 
-@router.get("/readyz", summary="A snapshot is open", response_model=Ready)
+@router.get("/readyz", summary="Can the service answer questions?", response_model=Ready)
 async def readyz(request: Request) -> Ready | Response:
-    """200 while questions can be answered, 503 before and while the vector store is away. The log says more."""
+    """200 while questions can be answered; 503 before that and while the vector store is not responding."""
     service: Service = request.app.state.service
     if (unavailable := service.unavailable) is not None:
         return problem(503, unavailable.public_detail, {"Retry-After": "5"})
     asked, remembered = service.encoder_counts
-    refusal = service.refusal  # once: the thread that polls may set it to None meanwhile
+    refusal = service.refusal  # read once: the polling thread may set it to None meanwhile
     return Ready(
         status="ready",
         snapshot=service.snapshot_id,

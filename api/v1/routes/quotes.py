@@ -1,38 +1,19 @@
-"""Whether a quote stands in the corpus."""
+"""Whether a quote is in the corpus."""
 
 from __future__ import annotations
-
-from dataclasses import asdict
 
 from fastapi import APIRouter
 
 from api.deps import PinnedEngine
-from api.v1.schemas.evidence import DifferenceOut, QuotedRangeOut, QuoteIn, QuoteMatchOut, QuoteOut
-from api.v1.views import passage_out, snapshot_out
-from search.engine import Engine
-from search.features.quotes.verify import Match, Verdict, verify
+from api.v1.evidence_views import quote_out
+from api.v1.schemas.evidence import QuoteIn, QuoteOut
+from search.features.quotes.verify import verify
 
 router = APIRouter(prefix="/v1", tags=["citation"])
 
 
-@router.post("/quotes/verify", summary="Does this quote stand in the corpus?")
+@router.post("/quotes/verify", summary="Verify a quote")
 def post_verify(body: QuoteIn, engine: PinnedEngine) -> QuoteOut:
-    """Where it stands verbatim, but for typography, which is said; or what differs from what comes closest."""
+    """Where the quote is, word for word, with any differences of typography; if nowhere, what differs from the
+    closest text."""
     return quote_out(verify(engine, body.quote), engine)
-
-
-def quote_out(verdict: Verdict, engine: Engine) -> QuoteOut:
-    """A verdict on the wire."""
-    return QuoteOut(
-        quote=verdict.quote,
-        verified=verdict.verified,
-        matches=[_match(match) for match in verdict.matches],
-        differences=[DifferenceOut(**asdict(difference)) for difference in verdict.differences],
-        nearest=_match(verdict.nearest) if verdict.nearest else None,
-        snapshot=snapshot_out(engine.snapshot.manifest),
-    )
-
-
-def _match(match: Match) -> QuoteMatchOut:
-    quoted = QuotedRangeOut(page=match.page, start=match.start, end=match.end, text=match.text, exact=match.exact)
-    return QuoteMatchOut(**passage_out(match.passage, match.document).model_dump(), quoted=quoted)

@@ -1,4 +1,4 @@
-"""Questions."""
+"""Search."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from fastapi import APIRouter, Query, Request, Response
 from pydantic import Field
 
 from api.deps import EMPTY, FilterValues, PinnedEngine, query_filters, refuse_unknown_parameters
-from api.v1.schemas.search import AnswerOut, BatchIn, BatchOut, FiltersIn, QueryIn
+from api.v1.schemas.search import AnswerOut, BatchIn, BatchOut, QueryIn
 from api.v1.serialize import JsonObject, answer_dict, encode_json
 from corpus.model import Kind
 from search.query import FILTER_NAMES, MAX_LIMIT, MAX_QUERY_CHARS, MAX_VALUES, Mode
@@ -32,7 +32,7 @@ def get_search(
             max_length=MAX_QUERY_CHARS,
             openapi_examples={
                 "micro credit": {"value": "How can governments give small loans to micro enterprises?"},
-                "who": {"value": "Who spoke about intellectual property?"},
+                "speaker": {"value": "Who spoke about intellectual property?"},
             },
         ),
     ],
@@ -41,7 +41,7 @@ def get_search(
     dedupe: bool = True,
     facets: bool = False,
     kind: Annotated[list[Kind], Query(max_length=MAX_VALUES)] = EMPTY,  # noqa: ARG001
-    workshop: FilterValues = EMPTY,  # noqa: ARG001 - the filters are read together by query_filters; named here for OpenAPI
+    workshop: FilterValues = EMPTY,  # noqa: ARG001 - read by query_filters; named here for OpenAPI
     addressee: FilterValues = EMPTY,  # noqa: ARG001
     document: FilterValues = EMPTY,  # noqa: ARG001
     session: FilterValues = EMPTY,  # noqa: ARG001
@@ -50,7 +50,7 @@ def get_search(
     year: Annotated[list[Year], Query(max_length=MAX_VALUES)] = EMPTY,  # noqa: ARG001
     media_type: FilterValues = EMPTY,  # noqa: ARG001
 ) -> Response:
-    """Ranked passages with their exact source, and whether they answer at all."""
+    """Ranked passages with their exact source, and whether they answer the question."""
     refuse_unknown_parameters(request, {"q", "limit", "mode", "dedupe", "facets", *FILTER_NAMES})
     question = SearchQuery.parse(
         q, limit=limit, mode=mode, filters=query_filters(request), dedupe=dedupe, facets=facets
@@ -58,37 +58,20 @@ def get_search(
     return _json_response(answer_dict(engine.search(question)))
 
 
-@router.post("/search", summary="Ranked passages for a question, as JSON", response_model=AnswerOut)
+@router.post("/search", summary="Ranked passages for a question (JSON body)", response_model=AnswerOut)
 def post_search(body: QueryIn, engine: PinnedEngine) -> Response:
-    """The same as the GET."""
-    return _json_response(answer_dict(engine.search(question_of(body))))
+    """The same as GET /v1/search."""
+    return _json_response(answer_dict(engine.search(body.question())))
 
 
 @router.post("/search/batch", summary="Several questions at once", response_model=BatchOut)
 def post_batch(body: BatchIn, engine: PinnedEngine) -> Response:
     """Answers in the order of the questions, all from one snapshot."""
     questions = [
-        question_of(item) if isinstance(item, QueryIn) else SearchQuery.parse(item) for item in body.queries
+        item.question() if isinstance(item, QueryIn) else SearchQuery.parse(item) for item in body.queries
     ]
     return _json_response({"answers": [answer_dict(engine.search(question)) for question in questions]})
 
 
 def _json_response(value: JsonObject) -> Response:
     return Response(encode_json(value), media_type="application/json")
-
-
-def question_of(body: QueryIn) -> SearchQuery:
-    """A question of the wire. Raises InputError."""
-    return SearchQuery.parse(
-        body.query,
-        limit=body.limit,
-        mode=body.mode,
-        filters=filters_of(body.filters),
-        dedupe=body.dedupe,
-        facets=body.facets,
-    )
-
-
-def filters_of(filters: FiltersIn) -> dict[str, list[str]]:
-    """Filters of the wire that were given."""
-    return {name: [str(value) for value in values] for name, values in filters.model_dump().items() if values}

@@ -1,20 +1,27 @@
-"""The wire, version 1: evidence, quotes, the matrix, records and tables. Names here are a promise."""
+"""The wire, version 1: evidence, quotes, the matrix, saved searches and tables."""
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Generic, Literal, TypeVar
 
 from pydantic import Field
 
-from api.v1.schemas.search import CoverageOut, FiltersIn, Listing, PassageOut, RelatedOut, SnapshotOut, Wire
+from api.v1.schemas.common import CoverageOut, FiltersIn, Listing, PassageOut, SnapshotOut, Wire, put_on_the_wire
+from api.v1.schemas.workshops import RelatedOut
 from search.features.evidence_table import MAX_QUESTIONS
-from search.features.quotes.differences import DifferenceKind
+from search.features.quotes.differences import Difference
 from search.features.quotes.verify import MAX_QUOTE
+from search.features.recommendations.actions import RuleAccuracy
 from search.features.recommendations.matrix import By
+from search.features.saved_search import Move, RecordedHit, SavedSearch
+
+put_on_the_wire(Difference, RuleAccuracy, Move, RecordedHit, SavedSearch)
+
+M = TypeVar("M", bound="QuoteMatchOut")
 
 
 class EvidenceOut(Listing):
-    """Passages of a workshop's papers, and how many of its papers there are to look in."""
+    """Passages of a workshop's papers, and how many of its papers could be searched."""
 
     items: list[RelatedOut]
     coverage: CoverageOut
@@ -22,7 +29,7 @@ class EvidenceOut(Listing):
 
 
 class QuoteIn(Wire):
-    """A quote to be looked up. Quotation marks around it are no part of it."""
+    """A quote to verify. Quotation marks around it are ignored."""
 
     quote: str = Field(
         min_length=1,
@@ -31,23 +38,8 @@ class QuoteIn(Wire):
     )
 
 
-class DifferenceOut(Wire):
-    """Words of the quote against those of the source; either may be empty. Ranges count in the quote and the page.
-
-    ``wording`` and ``punctuation`` make another quote of it; ``typography``, ``case`` and ``spacing`` do not.
-    """
-
-    kind: DifferenceKind
-    quote: str
-    source: str
-    quote_start: int
-    quote_end: int
-    source_start: int
-    source_end: int
-
-
 class QuotedRangeOut(Wire):
-    """``text`` is exactly ``[start:end]`` of the page; ``exact``: typography included."""
+    """``text`` is exactly ``[start:end]`` of the page; ``exact`` means that even the typography is the same."""
 
     page: int
     start: int
@@ -57,24 +49,30 @@ class QuotedRangeOut(Wire):
 
 
 class QuoteMatchOut(PassageOut):
-    """The passage a quote begins in, and where on its page the quote stands."""
+    """The passage in which a quote begins, and where on its page the quote is."""
 
     quoted: QuotedRangeOut
 
 
-class QuoteOut(Wire):
-    """``verified``: it stands at ``matches``. Otherwise ``nearest`` is what comes closest, if anything does."""
+class VerificationOut(Wire, Generic[M]):
+    """The result of verifying a quote, whatever a match holds."""
 
     quote: str
     verified: bool
-    matches: list[QuoteMatchOut]
-    differences: list[DifferenceOut] = Field(description="Of typography at the first match, or of the nearest.")
-    nearest: QuoteMatchOut | None
+    matches: list[M]
+    differences: list[Difference] = Field(
+        description="Differences of typography at the first match, or all differences from the nearest text."
+    )
+    nearest: M | None
     snapshot: SnapshotOut
 
 
+class QuoteOut(VerificationOut[QuoteMatchOut]):
+    """``verified``: the quote is in the corpus, at ``matches``. Otherwise ``nearest`` is the closest text."""
+
+
 class CellQuoteOut(Wire):
-    """A recommendation in a cell; ``text[start:end]`` put it there."""
+    """A recommendation in a cell; ``text[start:end]`` are the words that put it there."""
 
     id: str
     text: str
@@ -83,7 +81,7 @@ class CellQuoteOut(Wire):
 
 
 class CellOut(Wire):
-    """The recommendations of a workshop to an addressee under a column."""
+    """The recommendations of one workshop to one addressee in one column."""
 
     addressee: str
     column: str
@@ -93,29 +91,15 @@ class CellOut(Wire):
 
 
 class ColumnOut(Wire):
-    """An action or a theme; ``evidence`` are other passages that use a theme's words."""
+    """An action or a theme; ``evidence`` are other passages that use the words of a theme."""
 
     name: str
     meaning: str
     evidence: list[PassageOut]
 
 
-class MeasuredOut(Wire):
-    """How the rules for actions agree with a reader's judgement.
-
-    ``precision``: share of what is found that the reader counts or allows; ``strict``: counts. ``recall``: share
-    of what the reader counts that is found.
-    """
-
-    on: str
-    recommendations: int
-    precision: float
-    strict: float
-    recall: float
-
-
 class MatrixOut(Wire):
-    """Cells that hold something. A recommendation stands in every cell it belongs to."""
+    """Cells that are not empty. A recommendation is in every cell it belongs to."""
 
     by: By
     addressees: list[str]
@@ -123,54 +107,12 @@ class MatrixOut(Wire):
     workshops: list[str]
     cells: list[CellOut]
     recommendations: int
-    measured: list[MeasuredOut] = Field(description="For actions.")
+    measured: list[RuleAccuracy] = Field(description="How reliable the columns are, for actions.")
     snapshot: SnapshotOut
 
 
-class RecordedOut(Wire):
-    """One result of a record: which passage, where it stands, and the hash of its text."""
-
-    rank: int
-    passage: str
-    score: float
-    document: str
-    source: str
-    page: int
-    start: int
-    end: int
-    text_hash: str
-
-
-class RecordOut(Wire):
-    """What was asked, of which corpus and model, when, and what came back; to be kept by whoever asked."""
-
-    version: int
-    asked: str
-    query: str
-    limit: int
-    mode: str
-    filters: dict[str, list[str]]
-    dedupe: bool
-    snapshot: str
-    content_hash: str
-    model: str
-    encoder_id: str
-    ranking: dict[str, Any] = Field(description="The parameters in force.")
-    answerable: bool
-    confidence: float
-    results: list[RecordedOut] = Field(default_factory=list)
-
-
-class MoveOut(Wire):
-    """A passage at another rank."""
-
-    passage: str
-    was: int
-    now: int
-
-
 class RerunOut(Wire):
-    """What came of asking a record's question again; ``differences`` in sentences."""
+    """What changed when a saved search was run again; ``differences`` says it in sentences."""
 
     same: bool
     same_content: bool
@@ -178,10 +120,10 @@ class RerunOut(Wire):
     same_ranking: bool
     gone: list[str]
     new: list[str]
-    moved: list[MoveOut]
+    moved: list[Move]
     reworded: list[str]
     differences: list[str]
-    record: RecordOut = Field(description="The record of this asking.")
+    record: SavedSearch = Field(description="The record of the new run.")
 
 
 class TableIn(Wire):

@@ -37,6 +37,9 @@ class Folded:
             folded = _fold(match[0])
             if folded == " " and units and units[-1] == " ":
                 continue
+            # A raised number or a fraction is no further digit of the number before it: "32⁴" is not "324".
+            if folded[:1].isdigit() and not match[0][0].isdecimal() and units and units[-1][-1:].isdigit():
+                folded = f"^{folded}"
             if folded:
                 units.append(folded)
                 starts.append(match.start())

@@ -139,9 +139,14 @@ def _in_page(store: Store, passage: Passage, folded: str) -> Iterator[tuple[int,
     reach = 2 * len(folded) + 200
     begin, stop = max(0, passage.start - reach), min(len(page.text), passage.end + reach)
     begin = _word_start(page.text, begin)
+    withdrawn = [span for span in page.spans if span.role in ("struck", "hidden")]
     for start, end in Folded.of(page.text[begin:stop]).occurrences(folded):
-        if begin + start < passage.end and passage.start < begin + end:
-            yield begin + start, begin + end
+        first, stop = begin + start, begin + end
+        # What is crossed out or hidden is not what the document says.
+        if any(span.start < stop and first < span.end for span in withdrawn):
+            continue
+        if first < passage.end and passage.start < stop:
+            yield first, stop
 
 
 def _word_start(text: str, at: int) -> int:

@@ -57,7 +57,7 @@ def filled(model: type[BaseModel], value: Any) -> bool:
     return set(model.model_fields) == set(value)
 
 
-def test_an_answer_fits_its_model_and_leaves_no_field_of_it_out() -> None:
+def test_a_serialized_answer_matches_its_model_with_every_field() -> None:
     wire = json.loads(encode_json(answer_dict(answer())))
     read = AnswerOut.model_validate(wire)
     assert read.model_dump(mode="json") == wire
@@ -75,6 +75,6 @@ def test_the_model_notices_a_field_missing_or_added(change: Callable[[dict[str, 
         AnswerOut.model_validate(wire)
 
 
-def test_half_characters_are_written_as_escapes() -> None:
+def test_lone_surrogates_are_written_as_escapes() -> None:
     wire = encode_json(answer_dict(answer("half \ud83d of one")))
     assert json.loads(wire)["results"][0]["passage"]["text"] == "half \ud83d of one"

@@ -143,7 +143,7 @@ def _write_notes(files: Path) -> None:
         (files / f"{number}.txt").write_text(f"Note {number}. {text}.")
 
 
-@pytest.mark.parametrize("kind", ["words", "model"])
+@pytest.mark.parametrize("kind", ["words", pytest.param("model", marks=pytest.mark.slow)])
 def test_tokens_taken_in_step_by_step_are_those_taken_in_at_once(
     kind: str, request: pytest.FixtureRequest, word_encoder: Any, tmp_path: Path
 ) -> None:

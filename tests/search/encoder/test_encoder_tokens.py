@@ -9,8 +9,8 @@ import pytest
 from corpus.errors import ModelError
 from search.encoder.caching import CachingEncoder
 from search.encoder.compiled import PROJECTION, read_projection
-from search.encoder.loading import encoder_id_of, load_encoder
-from search.encoder.model_folder import find_model
+from search.encoder.loading import load_encoder
+from search.encoder.model_folder import describe, find_model
 from search.encoder.protocol import TokenEncoder, token_encoder
 from search.encoder.token_space import TokenCodes
 from search.index.token_index import maxsim
@@ -168,7 +168,7 @@ def test_a_model_that_does_not_pool_by_the_mean_has_no_tokens(tmp_path: Path) ->
 
 @pytest.mark.parametrize("content", [None, b"", b"no array", b"\x93NUMPY\x01\x00"])
 def test_without_readable_directions_the_reference_gives_no_tokens(tmp_path: Path, content: bytes | None) -> None:
-    folder = tmp_path / encoder_id_of()
+    folder = tmp_path / describe(None, find_model(None)).id
     folder.mkdir()
     if content is not None:
         (folder / PROJECTION).write_bytes(content)

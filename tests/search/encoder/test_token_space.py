@@ -97,5 +97,5 @@ def test_an_encoder_without_tokens_is_none_that_gives_them() -> None:
     plain = HashingEncoder()
     assert token_encoder(plain) is None
     assert token_encoder(CachingEncoder(plain)) is None
-    with pytest.raises(ModelError, match="no tokens"):
+    with pytest.raises(ModelError, match="no token vectors"):
         CachingEncoder(plain).passages_with_tokens(["a"])

@@ -52,7 +52,7 @@ def test_what_comes_after_the_cut_does_not_count() -> None:
 
 def test_the_mean_is_over_questions_and_needs_one() -> None:
     assert mean([Metrics(1, 0, 0), Metrics(0, 1, 0)]) == Metrics(0.5, 0.5, 0)
-    with pytest.raises(InputError, match="none of the queries"):
+    with pytest.raises(InputError, match="No query has a relevance judgement"):
         mean([])
 
 

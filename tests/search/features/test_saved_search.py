@@ -28,8 +28,8 @@ def ask(engine: Any) -> SavedSearch:
 def test_a_record_is_the_same_after_it_was_kept(library: Any) -> None:
     record = ask(library.engine())
     assert SavedSearch.parse(record.dump()) == record
-    assert record.question.filters == {"kind": ("paper",)}
-    assert record.question.mode == "dense"
+    assert record.as_query.filters == {"kind": ("paper",)}
+    assert record.as_query.mode == "dense"
 
 
 def test_asked_again_of_the_same_corpus_nothing_differs(library: Any) -> None:
@@ -62,4 +62,4 @@ def test_what_is_no_record_is_refused(text: str) -> None:
 def test_a_record_of_another_version_is_refused(library: Any) -> None:
     kept = json.loads(ask(library.engine()).dump()) | {"version": 2}
     with pytest.raises(InputError, match="version 2"):
-        SavedSearch.parse(json.dumps(kept))
+        _ = SavedSearch.parse(json.dumps(kept)).as_query

@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 from search.ranking.answerability import Features, confidence, expected_type_missing, name_missing
 from search.ranking.parameters import Confidence
 
-SIGNS = st.builds(
+FEATURES = st.builds(
     Features,
     cosine=st.floats(-1, 1),
     passages=st.integers(0, 10**9),
@@ -15,23 +15,23 @@ SIGNS = st.builds(
 )
 
 
-@given(SIGNS)
-def test_confidence_is_a_probability(signs: Features) -> None:
-    assert 0 <= confidence(signs, Confidence()) <= 1
+@given(FEATURES)
+def test_confidence_is_a_probability(features: Features) -> None:
+    assert 0 <= confidence(features, Confidence()) <= 1
 
 
 @given(st.floats(0, 1), st.floats(0, 1), st.integers(1, 10**7))
-def test_nearer_is_surer(a: float, b: float, passages: int) -> None:
+def test_a_nearer_passage_raises_the_confidence(a: float, b: float, passages: int) -> None:
     low, high = (confidence(Features(cosine, passages), Confidence()) for cosine in sorted((a, b)))
     assert low <= high
 
 
-def test_the_same_cosine_says_less_among_more_passages() -> None:
+def test_the_same_cosine_gives_less_confidence_in_a_larger_corpus() -> None:
     few, many = (confidence(Features(0.35, passages), Confidence()) for passages in (100, 10_000))
     assert many < few
 
 
-def test_names_kinds_and_words_not_found_make_less_sure() -> None:
+def test_missing_names_missing_answer_types_and_missing_words_lower_the_confidence() -> None:
     plain = confidence(Features(0.5, 300, 0.5), Confidence())
     assert confidence(Features(0.5, 300, 0.5, names_missing=1), Confidence()) < plain
     assert confidence(Features(0.5, 300, 0.5, kind_missing=True), Confidence()) < plain
@@ -39,7 +39,7 @@ def test_names_kinds_and_words_not_found_make_less_sure() -> None:
 
 
 @given(st.floats(-1, 1), st.floats(-1, 1))
-def test_a_name_is_the_less_missing_the_nearer_another_form_of_it_is(a: float, b: float) -> None:
+def test_a_name_counts_as_less_missing_the_nearer_its_tokens_come(a: float, b: float) -> None:
     low, high = sorted((a, b))
     assert 1 >= name_missing(low) >= name_missing(high) >= 0
 
@@ -58,5 +58,5 @@ def test_a_name_is_the_less_missing_the_nearer_another_form_of_it_is(a: float, b
         ("Who spoke about clusters?", "Ms. Wang Jici", False),
     ],
 )
-def test_a_kind_of_thing_asked_for_is_looked_for(question: str, text: str, name_missing: bool) -> None:
-    assert expected_type_missing(question, [text]) == name_missing
+def test_a_text_without_the_expected_answer_type_is_noticed(question: str, text: str, missing: bool) -> None:
+    assert expected_type_missing(question, [text]) == missing

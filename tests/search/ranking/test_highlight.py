@@ -13,8 +13,8 @@ def highlights(text: str, wanted: set[str]) -> tuple[TextRange, ...]:
     return Highlighter(dict.fromkeys(wanted, 1.0), WORDS).highlight(text)[0]
 
 
-def answer_span(text: str, rarity: dict[str, float]) -> TextRange | None:
-    return Highlighter(rarity, WORDS).highlight(text)[1]
+def answer_span(text: str, weights: dict[str, float]) -> TextRange | None:
+    return Highlighter(weights, WORDS).highlight(text)[1]
 
 
 @given(TEXTS, st.sets(st.sampled_from(["a", "b", "ab", "ä", "中", "cd"])))
@@ -26,8 +26,8 @@ def test_highlights_are_ordered_ranges_that_do_not_overlap(text: str, wanted: se
 
 
 @given(TEXTS, st.dictionaries(st.sampled_from(["a", "b", "ab", "cd"]), st.floats(0.1, 5)))
-def test_an_answer_is_a_range_of_the_text(text: str, rarity: dict[str, float]) -> None:
-    span = answer_span(text, rarity)
+def test_an_answer_is_a_range_of_the_text(text: str, weights: dict[str, float]) -> None:
+    span = answer_span(text, weights)
     assert span is None or text[span[0] : span[1]].strip()
 
 

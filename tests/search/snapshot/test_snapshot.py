@@ -117,7 +117,9 @@ def test_a_manifest_that_is_none_is_damage(pristine: Path, content: str) -> None
 def test_another_format_is_refused_with_what_to_do(pristine: Path) -> None:
     manifest = Manifest.read(pristine)
     replace(manifest, format=FORMAT + 1).write(pristine)
-    with pytest.raises(VersionError, match=f"format {FORMAT + 1}; this program reads {FORMAT}. Run `{MEND}`"):
+    with pytest.raises(
+        VersionError, match=f"format {FORMAT + 1}; this program reads format {FORMAT}. Run `{MEND}`"
+    ):
         Snapshot.open(pristine)
 
 
@@ -191,7 +193,7 @@ def test_a_disk_that_refuses_leaves_what_answered_and_nothing_half_made(
 
     monkeypatch.setattr(f"search.snapshot.build.{step}", full)
     library.add("three", "New.")
-    with pytest.raises(StoreError, match=r"the disk is full.*previous one goes on answering"):
+    with pytest.raises(StoreError, match=r"the disk is full.*previous snapshot stays current"):
         library.publish()
     assert [path.name for path in library.layout.snapshots.iterdir()] == [published.name]
     assert library.engine().snapshot.manifest.id == published.name

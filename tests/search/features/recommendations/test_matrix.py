@@ -12,11 +12,17 @@ from search.encoder.memory import HashingEncoder
 from search.engine import Engine
 from search.features.recommendations.actions import actions
 from search.features.recommendations.matrix import BYS, NONE, By, matrix
-from search.features.recommendations.themes import LEAST, MOST, themes
+from search.features.recommendations.themes import MAX_THEMES, MIN_USES, themes
+from search.snapshot.facets import facet_key
 from search.snapshot.layout import Layout
 from search.snapshot.open import Snapshot
+from search.snapshot.store import Store
 
 WORKSHOPS = Path(__file__).parents[3] / "relations" / "workshops"
+
+
+def rows_of_recommendations(store: Store) -> list[int]:
+    return store.facet_rows(facet_key("kind", "recommendation")).tolist()
 
 
 @pytest.fixture(scope="module")
@@ -51,10 +57,10 @@ def test_a_cell_quotes_the_words_that_put_it_there(engine: Engine) -> None:
 def test_a_theme_is_words_at_least_three_recommendations_use(engine: Engine) -> None:
     store = engine.snapshot.store
     found = themes(engine, store.passages(rows_of_recommendations(store)))
-    assert 5 <= len(found) <= MOST
+    assert 5 <= len(found) <= MAX_THEMES
     texts = {p.id: p.text for p in store.passages(rows_of_recommendations(store))}
     for theme in found:
-        assert len(theme.uses) >= LEAST
+        assert len(theme.uses) >= MIN_USES
         stem = theme.name.split()[0][:4].lower()
         assert all(stem in texts[name][start:end].lower() for name, (start, end) in theme.uses.items())
     assert "SIS" in [theme.name for theme in found]
