@@ -107,7 +107,10 @@ def rollback(snapshot_id: str, data: Path | None, as_json: bool) -> None:
 @snapshots.command()
 @common_options
 def unpin(data: Path | None, as_json: bool) -> None:
-    """Resume publishing after a rollback, and publish what was ingested in the meantime."""
+    """Resume publishing after a rollback.
+
+    What was ingested in the meantime is published.
+    """
     settings = settings_for(data)
     layout = Layout(settings.data)
     with writer_lock(layout.data):

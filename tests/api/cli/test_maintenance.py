@@ -44,13 +44,13 @@ def test_a_rollback_is_shown_until_it_is_unpinned(run: Run, workplace: Any) -> N
     told = json.loads(run("status", "--json").stdout)
     assert unpinned == {"was_pinned": first, "published": told["snapshot"]}
     assert (told["pinned"], told["catalogue_ahead"], told["documents"]) == (None, 0, 3)
-    assert "Nothing changed" in run("ingest", workplace.files).output
+    assert "Nothing has changed" in run("ingest", workplace.files).output
 
 
 def test_unpinning_says_where_nothing_was_pinned_and_where_there_is_nothing_to_publish(
     run: Run, workplace: Any
 ) -> None:
-    assert "Nothing was pinned" in run("snapshots", "unpin").output
+    assert "No snapshot was pinned" in run("snapshots", "unpin").output
     current = Layout(workplace.data).current_id()
     run("snapshots", "rollback", current)
     assert "goes on answering" in run("snapshots", "unpin").output
@@ -88,7 +88,7 @@ def test_a_rollback_lists_what_stays_deleted(run: Run, workplace: Any) -> None:
     assert told["deleted"] == [{"id": identifier, "title": "a"}]
     assert f"ingest --restore {identifier}" in run("snapshots", "rollback", first).output
     engine = workplace.engine()
-    assert [result.document.title for result in engine.search(Query("solar pumps")).results] == ["b"]
+    assert [hit.document.title for hit in engine.search(Query("solar pumps")).hits] == ["b"]
 
 
 def test_a_rollback_to_an_unknown_snapshot_lists_the_snapshots(run: Run, workplace: Any) -> None:

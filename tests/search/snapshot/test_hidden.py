@@ -65,7 +65,6 @@ def test_nothing_of_a_hidden_document_can_be_had_by_its_ids(filled: Any) -> None
     assert store.rows_of_document(document.id) == []
     assert store.pages(document.id) == []
     assert store.page(document.id, 1) is None
-    assert row not in store.rows_of_kind("paper")
     assert row not in store.rows_holding("number 3", 100)
     assert row not in store.facet_rows(facet_key("kind", "paper"))
     assert all(row not in rows for _, _, rows in store.facets(["kind", "document"]))
