@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from corpus.errors import DamagedError, InputError
 from corpus.model import Document, Page, Passage, Span, Workshop
 from corpus.serial import from_json
+from search import deadline
 
 SCHEMA = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -43,6 +44,8 @@ CREATE TABLE former_id (id TEXT PRIMARY KEY, now TEXT, nearest TEXT) WITHOUT ROW
 Rows = NDArray[np.int64]
 
 _DOCUMENTS_KEPT = 4096
+_READ_AT_ONCE = 20_000
+"""Passages read through between two looks at the deadline."""
 
 
 class _Connection:
@@ -145,13 +148,29 @@ class Store:
     def rows_holding(self, text: str, limit: int) -> list[int]:
         """The rows of at most ``limit`` passages that hold ``text`` to the letter.
 
-        Reads every passage: for what the lexical index has no terms for.
+        Reads every passage: for what the lexical index has no terms for. Raises OverdueError.
         """
         query = (
-            "SELECT row FROM passage WHERE instr(payload, ?) AND instr(json_extract(payload, '$.text'), ?) LIMIT ?"
+            "SELECT row FROM passage WHERE row BETWEEN ? AND ? AND instr(payload, ?) "
+            "AND instr(json_extract(payload, '$.text'), ?) LIMIT ?"
         )
         escaped = json.dumps(text, ensure_ascii=False)[1:-1]
-        return [r[0] for r in self._db.execute(query, (escaped, text, limit))]
+        found: list[int] = []
+        for first in range(0, self.size, _READ_AT_ONCE):
+            deadline.check()
+            given = (first, first + _READ_AT_ONCE - 1, escaped, text, limit - len(found))
+            found += [r[0] for r in self._db.execute(query, given)]
+            if len(found) >= limit:
+                break
+        return found
+
+    def places(self, document_id: str) -> list[tuple[int, int, int, int]]:
+        """(row, page, start, end) of a document's passages in their order."""
+        query = (
+            "SELECT row, json_extract(payload, '$.page'), json_extract(payload, '$.start'), "
+            "json_extract(payload, '$.end') FROM passage WHERE document_id = ? ORDER BY ordinal"
+        )
+        return self._db.execute(query, (document_id,)).fetchall()
 
     def document_ids(self, rows: Sequence[int]) -> list[str]:
         """The document each of these rows belongs to."""
@@ -192,6 +211,12 @@ class Store:
         query = "SELECT number, text, label, spans FROM page WHERE document_id = ? AND number = ?"
         row = self._db.execute(query, (document_id, number)).fetchone()
         return Page(row[0], row[1], row[2], tuple(Span(*item) for item in json.loads(row[3]))) if row else None
+
+    def page_text(self, document_id: str, number: int) -> str | None:
+        """The text of one page of a document."""
+        query = "SELECT text FROM page WHERE document_id = ? AND number = ?"
+        row = self._db.execute(query, (document_id, number)).fetchone()
+        return str(row[0]) if row else None
 
     def workshop(self, slug: str) -> Workshop | None:
         """A workshop by its slug."""
