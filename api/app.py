@@ -6,6 +6,7 @@ import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
+from anyio import create_task_group
 from anyio.to_thread import current_default_thread_limiter
 from fastapi import FastAPI
 from starlette.routing import Route
@@ -24,6 +25,7 @@ from api.jobs import JobRunner
 from api.mcp.http import Endpoint
 from api.service import Service
 from api.settings import Settings
+from api.threads import Heartbeat
 from api.v1.openapi import DESCRIPTION, describe, operation_id
 from api.v1.routes import (
     citations,
@@ -75,9 +77,12 @@ def create_app(settings: Settings, service: Service | None = None) -> FastAPI:
         if service is None:
             following.start()
         runner.start()
+        app.state.heartbeat = heartbeat = Heartbeat()
         try:
-            async with assistants.running(following.pin):
+            async with create_task_group() as tasks, assistants.running(following.pin):
+                tasks.start_soon(heartbeat.beat)
                 yield {WATCH: watch}
+                tasks.cancel_scope.cancel()
         finally:
             runner.stop()
             following.stop()

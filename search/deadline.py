@@ -45,8 +45,18 @@ _CURRENT: ContextVar[Deadline | None] = ContextVar("deadline", default=None)
 deadline on would be one without."""
 
 
+_checked_at = time.monotonic()
+
+
 def check() -> None:
     """Raises OverdueError when a deadline holds here and has passed; called between the stages of an answer."""
+    global _checked_at
+    _checked_at = time.monotonic()
     deadline = _CURRENT.get()
     if deadline is not None:
         deadline.check()
+
+
+def checked_at() -> float:
+    """When any thread last came to the end of a stage, by ``time.monotonic``."""
+    return _checked_at

@@ -57,5 +57,7 @@ def verify(quote: str, data: Path | None, as_json: bool) -> None:
             click.echo(f"    {place(verdict.nearest.passage)}; passage {verdict.nearest.passage.id}")
         for difference in verdict.differences:
             click.echo(f"  {difference.kind}: quote has {difference.quote!r}, source has {difference.source!r}")
+        if not verdict.complete:
+            click.echo("  Not every passage was compared: the quote may stand at other places too.")
     if not verdict.verified:
         sys.exit(FAILED)

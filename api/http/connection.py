@@ -25,6 +25,7 @@ from api.http.access_log import HEADER, WATCH, Observe, Watch
 from api.http.admission import FREE
 from api.http.errors import MEDIA_TYPE, document, problem
 from api.http.logs import REQUEST_ID
+from api.http.stuck import end_when_stuck
 
 RECEIVE_SECONDS = 10.0
 """From the first byte of a request, or from connecting, to the last byte of its body..."""
@@ -40,6 +41,9 @@ LEAST_SENT = 16 * 1024
 _LINGER_SECONDS = 1.0
 _KEPT_FILES = 256
 """Of the files this process may open, so many are kept for what answers; connections beyond are closed unheard."""
+
+
+_ENDING = "ending"
 
 
 def most_open() -> int:
@@ -128,6 +132,12 @@ class LimitedProtocol(HttpToolsProtocol):
     def send_400_response(self, msg: str) -> None:
         """What cannot be parsed, as a problem."""
         self._refuse(400, f"{msg} This is no HTTP request that can be read.")
+
+    def shutdown(self) -> None:
+        """The service stops: what this connection waits for is let finish, unless it is stuck."""
+        super().shutdown()
+        if _ENDING not in self.app_state:
+            self.app_state[_ENDING] = self.loop.create_task(end_when_stuck())
 
     def pause_writing(self) -> None:
         """More of an answer waits to be read than is sent ahead."""

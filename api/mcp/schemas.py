@@ -143,4 +143,7 @@ class VerifiedOut(Wire):
     matches: list[QuotedOut]
     differences: list[DifferenceOut] = Field(description="Of typography at the first match, or of the nearest.")
     nearest: QuotedOut | None
+    complete: bool = Field(
+        description="Whether all that may hold the quote was compared; if not, it may stand elsewhere too."
+    )
     snapshot: SnapshotOut

@@ -27,6 +27,7 @@ from pydantic import ValidationError
 
 from api.http.errors import status_of, told
 from api.mcp.tools import TOOLS, Tool
+from api.threads import compute_long
 from corpus.errors import WorkshopSearchError, in_full
 from search.engine import Engine
 
@@ -51,7 +52,8 @@ def make_server(pin: Pin) -> Server[Any]:
         tool = tools.get(params.name)
         if tool is None:
             raise MCPError(INVALID_PARAMS, f"There is no tool {params.name!r}; there are {', '.join(tools)}.")
-        return await run_sync(call, pin, tool, params.arguments or {})
+        compute = compute_long if tool.is_long else run_sync
+        return await compute(call, pin, tool, params.arguments or {})
 
     return Server(
         "workshop-search",

@@ -46,7 +46,7 @@ _NAMED = 20
 
 @dataclass(frozen=True, slots=True)
 class Tool:
-    """A tool as an assistant is told of it, and the function that does it."""
+    """A tool as an assistant is told of it, and the function that does it. ``is_long``: apart from searches."""
 
     name: str
     title: str
@@ -54,6 +54,7 @@ class Tool:
     takes: type[Wire]
     gives: type[Wire]
     run: Callable[[Engine, Any], Wire]
+    is_long: bool = False
 
 
 def search(engine: Engine, asked: SearchIn) -> SearchOut:
@@ -121,6 +122,7 @@ def verify_quote(engine: Engine, asked: VerifyIn) -> VerifiedOut:
         matches=[_quoted(engine, match) for match in verdict.matches],
         differences=[DifferenceOut(**asdict(difference)) for difference in verdict.differences],
         nearest=_quoted(engine, verdict.nearest) if verdict.nearest else None,
+        complete=verdict.complete,
         snapshot=snapshot_out(engine.snapshot.manifest),
     )
 
@@ -168,6 +170,7 @@ TOOLS = (
         VerifyIn,
         VerifiedOut,
         verify_quote,
+        is_long=True,
     ),
 )
 

@@ -11,6 +11,8 @@ import unicodedata
 from collections import Counter
 from collections.abc import Sequence
 
+from corpus.ids import normal_form
+
 _SCRIPTS = {
     "CJK": "zh",
     "HIRAGANA": "ja",
@@ -136,7 +138,7 @@ def language_of(text: str) -> str | None:
         return "ja" if scripts["ja"] else scripts.most_common(1)[0][0]
     if scripts["zh"] and _CHINESE_GRAMMAR.search(text):
         return "zh"
-    signs = _signs(_TOKEN.findall(unicodedata.normalize("NFC", text)))
+    signs = _signs(_TOKEN.findall(normal_form(text, "NFC")))
     best = max(signs, key=lambda language: signs[language])
     if signs["en"] >= signs[best]:
         return "en" if signs["en"] else None

@@ -7,6 +7,11 @@ from pydantic import BaseModel
 
 from api.http.errors import problem
 from api.service import Service
+from api.settings import Settings
+from api.threads import Heartbeat
+
+_STUCK_SECONDS = 2.0
+"""Beyond the deadline of an answer."""
 
 router = APIRouter(tags=["health"])
 
@@ -33,10 +38,18 @@ async def healthz() -> dict[str, str]:
 
 @router.get("/readyz", summary="A snapshot is open", response_model=Ready)
 async def readyz(request: Request) -> Ready | Response:
-    """200 while questions can be answered, 503 before and while the vector store is away. The log says more."""
+    """200 while questions can be answered; 503 before, while the vector store is away or threads are stuck."""
     service: Service = request.app.state.service
     if (unready := service.unready) is not None:
         return problem(503, unready.told, {"Retry-After": "5"})
+    heartbeat: Heartbeat = request.app.state.heartbeat
+    settings: Settings = request.app.state.settings
+    # Whatever waits in line is given up at its deadline, so a turn comes by then, or threads are stuck.
+    if heartbeat.waited > settings.deadline_seconds + _STUCK_SECONDS:
+        detail = (
+            f"No thread has been free to answer for {heartbeat.waited:.0f} s. Restart the service if it lasts."
+        )
+        return problem(503, detail, {"Retry-After": "5"})
     asked, remembered = service.questions
     refusal = service.refusal  # once: the thread that polls may set it to None meanwhile
     return Ready(

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import asdict
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Response
 
 from api.deps import PinnedEngine
+from api.threads import compute_long
 from api.v1.schemas.evidence import DifferenceOut, QuotedAtOut, QuoteIn, QuoteMatchOut, QuoteOut
 from api.v1.views import passage_out, snapshot_out
 from search.engine import Engine
@@ -15,10 +16,15 @@ from search.features.quotes.verify import Match, Verdict, verify
 router = APIRouter(prefix="/v1", tags=["citation"])
 
 
-@router.post("/quotes/verify", summary="Does this quote stand in the corpus?")
-def post_verify(body: QuoteIn, engine: PinnedEngine) -> QuoteOut:
+@router.post("/quotes/verify", summary="Does this quote stand in the corpus?", response_model=QuoteOut)
+async def post_verify(body: QuoteIn, engine: PinnedEngine) -> Response:
     """Where it stands verbatim, but for typography, which is said; or what differs from what comes closest."""
-    return quote_out(verify(engine, body.quote), engine)
+    return await compute_long(_verified, body.quote, engine)
+
+
+def _verified(quote: str, engine: Engine) -> Response:
+    content = quote_out(verify(engine, quote), engine).model_dump_json()
+    return Response(content, media_type="application/json")
 
 
 def quote_out(verdict: Verdict, engine: Engine) -> QuoteOut:
@@ -29,6 +35,7 @@ def quote_out(verdict: Verdict, engine: Engine) -> QuoteOut:
         matches=[_match(match) for match in verdict.matches],
         differences=[DifferenceOut(**asdict(difference)) for difference in verdict.differences],
         nearest=_match(verdict.nearest) if verdict.nearest else None,
+        complete=verdict.complete,
         snapshot=snapshot_out(engine.snapshot.manifest),
     )
 

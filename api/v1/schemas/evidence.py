@@ -70,6 +70,9 @@ class QuoteOut(Wire):
     matches: list[QuoteMatchOut]
     differences: list[DifferenceOut] = Field(description="Of typography at the first match, or of the nearest.")
     nearest: QuoteMatchOut | None
+    complete: bool = Field(
+        description="Whether all that may hold the quote was compared; if not, it may stand elsewhere too."
+    )
     snapshot: SnapshotOut
 
 
