@@ -8,6 +8,7 @@ from typing import Annotated, Any
 from fastapi import Depends, Query, Request
 from pydantic import Field
 
+from api.http.errors import refuse_other_than_json
 from api.http.etag import require_changed
 from api.service import Service
 from corpus.errors import InputError
@@ -40,6 +41,12 @@ def known_parameters(request: Request, known: set[str]) -> None:
 def given_filters(request: Request, names: Sequence[str] = FILTER_NAMES) -> dict[str, list[str]]:
     """The filters of the query string as given; a name repeated means any of its values."""
     return {name: values for name in names if (values := request.query_params.getlist(name))}
+
+
+async def json_body(request: Request) -> bytes:
+    """A body of JSON, to be parsed in a thread. Raises HTTPException (415) where something else was sent."""
+    refuse_other_than_json(request.headers.get("content-type", ""))
+    return await request.body()
 
 
 Across = Annotated[bool, Query(description="Those of other workshops first.")]

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from corpus.model import Document, Passage
+from search.known_values import UnknownValue
 from search.query import Question
 from search.snapshot.manifest import Manifest
 
@@ -46,7 +47,7 @@ class Answer:
     """Ranked passages, whether they answer at all, and the state of the corpus they come from.
 
     ``confidence`` is the estimated probability that the corpus answers the question. ``stages_ms`` is the time
-    spent by stage.
+    spent by stage. ``warnings`` are values of filters that no passage carries.
     """
 
     question: Question
@@ -59,6 +60,7 @@ class Answer:
     took_ms: float
     facets: Mapping[str, tuple[FacetValue, ...]] | None = None
     stages_ms: Mapping[str, float] = field(default_factory=dict)
+    warnings: tuple[UnknownValue, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

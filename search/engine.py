@@ -19,6 +19,7 @@ from search.cores import one_core_for_products
 from search.encoder.protocol import Encoder, Encoding, begin_question
 from search.index.row_filter import Passing
 from search.index.tantivy import FacetKeys, Term
+from search.known_values import unknown_values
 from search.query import FILTER_NAMES, Question
 from search.ranking.dedupe import leading
 from search.ranking.parameters import Parameters
@@ -81,6 +82,7 @@ class Engine:
             took_ms=(time.perf_counter() - started) * 1e3,
             facets=self._facets(found.rows) if question.facets else None,
             stages_ms=clock.laps,
+            warnings=unknown_values(self.snapshot.store, question.filters),
         )
 
     def ranked_rows(self, question: Question, depth: int) -> tuple[Rows, Floats]:

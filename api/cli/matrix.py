@@ -8,12 +8,13 @@ from pathlib import Path
 import click
 
 from api.cli.common import common_options, print_json, settings_for
-from api.cli.search import opened
+from api.cli.search import opened, refuse_unknown
 from api.v1.routes.matrix import HEADER, matrix_out, matrix_rows
 from search.features.csv_safe import lines
 from search.features.recommendations.actions import MEASURED
 from search.features.recommendations.matrix import BYS, By, Matrix
 from search.features.recommendations.matrix import matrix as laid_out
+from search.query import parse_filters
 
 
 @click.command()
@@ -31,9 +32,10 @@ def matrix(
     as_json: bool,
 ) -> None:
     """Who is asked for what: addressee by action or theme, by workshop."""
-    filters = {"workshop": workshop, "addressee": addressee}
+    filters = parse_filters({"workshop": workshop, "addressee": addressee})
     with opened(settings_for(data)) as engine:
-        found = laid_out(engine, by, {n: v for n, v in filters.items() if v})  # type: ignore[misc]
+        refuse_unknown(engine, filters)
+        found = laid_out(engine, by, filters)
         if as_json:
             print_json(matrix_out(found, engine).model_dump())
             return

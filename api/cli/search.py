@@ -20,6 +20,7 @@ from ingest.sources.files import shown
 from search.engine import Engine
 from search.features.related.related import related as related_to
 from search.features.saved_search import SearchRecord
+from search.known_values import unknown_values
 from search.query import FILTER_NAMES, MAX_LIMIT, MODES, Filters, Question
 from search.ranking.parameters import Parameters
 from search.snapshot.open import Snapshot
@@ -35,6 +36,12 @@ def opened(settings: Settings, parameters: Parameters | None = None) -> Iterator
         yield Engine(snapshot, opener(snapshot.manifest.encoder_id), parameters)
     finally:
         snapshot.close()
+
+
+def refuse_unknown(engine: Engine, filters: Filters) -> None:
+    """Raises InputError for values of filters that no passage has, with those there are."""
+    if unknown := unknown_values(engine.snapshot.store, filters):
+        raise InputError(" ".join(map(str, unknown)))
 
 
 def place(passage: Passage) -> str:
@@ -87,6 +94,7 @@ def search(
     given = {name: filters[name] for name in FILTER_NAMES if filters.get(name)}
     asked = Question.parse(question, limit=limit, mode=mode, filters=given, dedupe=not no_dedupe)
     with opened(settings_for(data)) as engine:
+        refuse_unknown(engine, asked.filters)
         answer = engine.search(asked)
     if record is not None:
         _keep(record, SearchRecord.of(answer))

@@ -20,6 +20,11 @@ SMALL_BODY = 64 * 1024
 """So many bytes of each body always find memory; what is beyond shares ``LARGE_BODIES`` until it is answered."""
 LARGE_BODIES = 64 * 1024 * 1024
 
+LARGEST_QUESTION = 256 * 1024
+"""Bytes a body may have. A question of 8,000 characters, every one of them escaped, takes 96,000..."""
+_LARGER = ("/v1/search/batch", "/v1/tables", "/batch")
+"""...and many questions at once, which are parsed in threads, as many as the settings allow."""
+
 _OVERLOADED = "As much is being computed as may be at a time. Ask again in a second."
 _LATER = {"Retry-After": "1"}
 
@@ -65,10 +70,15 @@ class Limits:
         finally:
             self._large_left += _beyond(len(body))
 
+    def _most(self, scope: Scope) -> int:
+        """Bytes the body of this request may have."""
+        path = scope["path"].removeprefix(scope.get("root_path", ""))
+        return self._largest if path in _LARGER else min(self._largest, LARGEST_QUESTION)
+
     async def _body(self, scope: Scope, receive: Receive) -> bytes | Why:
         """The whole body, or why it is refused. Raises ClientDisconnect."""
-        announced = Headers(scope=scope).get("content-length", "")
-        if announced.isdecimal() and int(announced[:20]) > self._largest:
+        announced, largest = Headers(scope=scope).get("content-length", ""), self._most(scope)
+        if announced.isdecimal() and int(announced[:20]) > largest:
             return "size"
         parts: list[bytes] = []
         size, more = 0, True
@@ -78,7 +88,7 @@ class Limits:
                 if message["type"] == "http.disconnect":
                     raise ClientDisconnect
                 parts.append(message.get("body", b""))
-                if size + len(parts[-1]) > self._largest:
+                if size + len(parts[-1]) > largest:
                     return "size"
                 self._large_left -= _beyond(size + len(parts[-1])) - _beyond(size)
                 size += len(parts[-1])
@@ -132,7 +142,7 @@ class Limits:
     async def _refuse(self, why: Why, scope: Scope, receive: Receive, send: Send) -> None:
         self._meters.refused(why)
         if why == "size":
-            answer = problem(413, f"A body of at most {self._largest} bytes is taken here.")
+            answer = problem(413, f"A body of at most {self._most(scope)} bytes is taken here.")
         else:
             answer = problem(503, _OVERLOADED, _LATER)
         await answer(scope, receive, send)

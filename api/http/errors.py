@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import re
+from collections.abc import Sequence
 from http import HTTPStatus
 from typing import Any
 
@@ -36,6 +37,9 @@ log = logging.getLogger("workshop_search.problem")
 MEDIA_TYPE = "application/problem+json"
 
 _JSON = re.compile(r"application/([\w.-]+\+)?json")
+
+_FAULTS = 5
+"""Errors of a validation that are told."""
 
 _STATUS: tuple[tuple[type[WorkshopSearchError], int], ...] = (
     (GoneError, 410),
@@ -123,14 +127,30 @@ def _ours(request: Request, error: Exception) -> Response:
 
 def _invalid(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)  # noqa: S101 - as above
-    sent_as = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    if sent_as and any(fault["loc"] == ("body",) for fault in error.errors()) and not _JSON.fullmatch(sent_as):
-        return problem(415, f"This takes JSON, with `Content-Type: application/json`; {sent_as[:60]!r} came.")
-    faults = []
-    for fault in error.errors()[:5]:
-        where = ".".join(str(part) for part in fault["loc"][1:])  # after "query", "body" or "path"
-        faults.append(f"{where or 'body'}: {fault['msg']}")
-    return problem(422, f"The request does not fit. {'; '.join(faults)}. See /openapi.json for what fits.")
+    found = error.errors()
+    if any(fault["loc"] == ("body",) for fault in found):
+        try:
+            refuse_other_than_json(request.headers.get("content-type", ""))
+        except HTTPException as refusal:
+            return problem(refusal.status_code, refusal.detail)
+    told = faults(
+        [fault | {"loc": fault["loc"][1:]} for fault in found[:_FAULTS]]
+    )  # after "query", "body", "path"
+    return problem(422, f"The request does not fit. {told}. See /openapi.json for what fits.")
+
+
+def refuse_other_than_json(content_type: str) -> None:
+    """Raises HTTPException (415) where a body is announced as anything else."""
+    sent_as = content_type.partition(";")[0].strip().lower()
+    if sent_as and not _JSON.fullmatch(sent_as):
+        raise HTTPException(415, f"This takes JSON, with `Content-Type: application/json`; {sent_as[:60]!r} came.")
+
+
+def faults(found: Sequence[Any]) -> str:
+    """The first errors of a validation, each with its place."""
+    return "; ".join(
+        f"{'.'.join(str(part) for part in fault['loc']) or 'body'}: {fault['msg']}" for fault in found[:_FAULTS]
+    )
 
 
 def of_http(request: Request, error: Exception) -> Response:

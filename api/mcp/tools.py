@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -37,11 +37,8 @@ from search.features.citation.reference import reference, workshop_reference
 from search.features.quotes.verify import Match
 from search.features.quotes.verify import verify as look_up
 from search.features.related.related import related as related_to
+from search.known_values import UnknownValue, nearest, unknown_values
 from search.query import Filters, Question, parse_filters
-from search.snapshot.facets import facet_key
-
-_NAMED = 20
-"""Values of a filter an error names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +101,9 @@ def list_workshops(engine: Engine, asked: WorkshopsIn) -> WorkshopListOut:
         keys = {normalise(str(one)) for one in wanted}
         there = {normalise(str(value)): str(value) for w in found if (value := getattr(w, name)) is not None}
         if wanted and not keys & there.keys():
-            raise NotFoundError(_unknown(name, str(wanted[0]), list(there.values()), "workshop"))
+            known = list(there.values())
+            unknown = UnknownValue(name, str(wanted[0]), nearest(str(wanted[0]), known), len(known), "workshop")
+            raise NotFoundError(str(unknown))
         found = [w for w in found if not wanted or normalise(str(getattr(w, name))) in keys]
     return WorkshopListOut(
         items=[_workshop(engine, workshop) for workshop in found[: asked.limit]],
@@ -178,22 +177,9 @@ TOOLS = (
 def known_filters(engine: Engine, given: FiltersIn) -> Filters:
     """Filters that passages carry. Raises NotFoundError for a value none carries: it is a slip, not an answer."""
     filters = parse_filters(filters_of(given))
-    store = engine.snapshot.store
-    for name, values in filters.items():
-        for value in values:
-            deadline.check()
-            if not len(store.facet_rows(facet_key(name, value))):
-                there = [shown for _, shown, _ in store.facets([name])] if name != "document" else []
-                raise NotFoundError(_unknown(name, value, there, "passage"))
+    for unknown in unknown_values(engine.snapshot.store, filters):
+        raise NotFoundError(str(unknown))
     return filters
-
-
-def _unknown(name: str, value: str, there: Sequence[str], what: str) -> str:
-    said = f"No {what} has the {name} {value!r}."
-    if there:
-        more = f" and {len(there) - _NAMED} more" if len(there) > _NAMED else ""
-        said += f" There are {', '.join(there[:_NAMED])}{more}."
-    return said
 
 
 def _note(answer: Answer) -> str | None:

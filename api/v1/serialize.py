@@ -15,6 +15,7 @@ import msgspec
 
 from corpus.model import Document, Passage
 from search.answer import Answer, Range, Result
+from search.known_values import UnknownValue
 from search.snapshot.manifest import Manifest
 
 Plain = dict[str, Any]
@@ -81,7 +82,13 @@ def answer_plain(answer: Answer) -> Plain:
         else {name: [{"value": f.value, "count": f.count} for f in values] for name, values in facets.items()},
         "snapshot": snapshot_plain(answer.snapshot),
         "took_ms": round(answer.took_ms, 3),
+        "warnings": [warning_plain(unknown) for unknown in answer.warnings],
     }
+
+
+def warning_plain(unknown: UnknownValue) -> Plain:
+    """A value of a filter that no passage carries."""
+    return {"filter": unknown.filter, "value": unknown.value, "known": list(unknown.known)}
 
 
 def _result(result: Result) -> Mapping[str, Any]:

@@ -18,15 +18,18 @@ from api.v1.schemas.search import (
     SessionOut,
     SnapshotOut,
     TalkOut,
+    WarningOut,
     WorkshopOut,
     WorkshopSummaryOut,
 )
-from api.v1.serialize import document_plain, passage_plain, snapshot_plain
+from api.v1.serialize import document_plain, passage_plain, snapshot_plain, warning_plain
 from corpus.model import Document, Extent, LinkedPaper, Page, Passage, Talk, Workshop
 from search.answer import Related
 from search.engine import Engine
 from search.features.recommendations.actions import actions
 from search.features.recommendations.view import PlacedRecommendation, in_workshop
+from search.known_values import unknown_values
+from search.query import Filters
 from search.snapshot.coverage import coverage
 from search.snapshot.manifest import Manifest
 
@@ -58,6 +61,12 @@ def document_out(document: Document) -> DocumentOut:
 def passage_out(passage: Passage, document: Document) -> PassageOut:
     """A passage with its exact source."""
     return PassageOut.model_validate(passage_plain(passage, document))
+
+
+def warnings_out(engine: Engine, filters: Filters) -> list[WarningOut]:
+    """Values of filters that no passage has."""
+    found = unknown_values(engine.snapshot.store, filters)
+    return [WarningOut.model_validate(warning_plain(unknown)) for unknown in found]
 
 
 def coverage_out(counts: Mapping[str, int]) -> CoverageOut:

@@ -233,6 +233,16 @@ class Store:
         row = self._db.execute("SELECT rows FROM facet WHERE key = ?", (key,)).fetchone()
         return np.frombuffer(row[0] if row else b"", dtype="<u4").astype(np.int64)
 
+    def has_facet(self, key: str) -> bool:
+        """Whether any passage carries a facet key."""
+        return self._db.execute("SELECT 1 FROM facet WHERE key = ?", (key,)).fetchone() is not None
+
+    def facet_values(self, name: str) -> list[str]:
+        """Every value of a filter as it is shown."""
+        return [
+            str(r[0]) for r in self._db.execute("SELECT value FROM facet WHERE name = ? ORDER BY key", (name,))
+        ]
+
     def facets(self, names: Iterable[str]) -> list[tuple[str, str, Rows]]:
         """(name, value as shown, rows) of every value of these filters."""
         wanted = list(names)

@@ -10,7 +10,7 @@ from fastapi.responses import Response, StreamingResponse
 
 from api.deps import NONE, PinnedEngine, Values, given_filters, known_parameters
 from api.v1.schemas.evidence import CellOut, CellQuoteOut, ColumnOut, MatrixOut, MeasuredOut
-from api.v1.views import passage_out, snapshot_out
+from api.v1.views import passage_out, snapshot_out, warnings_out
 from search.engine import Engine
 from search.features.csv_safe import Cell, lines
 from search.features.recommendations.actions import MEASURED
@@ -39,9 +39,10 @@ def get_matrix(
 ) -> MatrixOut | Response:
     """Counts with the recommendations behind them. As CSV, one line for each recommendation in a cell."""
     known_parameters(request, {"by", "format", "addressee", "workshop"})
-    found = matrix(engine, by, parse_filters(given_filters(request, ("addressee", "workshop"))))
+    filters = parse_filters(given_filters(request, ("addressee", "workshop")))
+    found = matrix(engine, by, filters)
     if format == "json":
-        return matrix_out(found, engine)
+        return matrix_out(found, engine).model_copy(update={"warnings": warnings_out(engine, filters)})
     headers = {"Content-Disposition": f'attachment; filename="matrix-by-{by}.csv"'}
     return StreamingResponse(
         lines(HEADER, list(matrix_rows(found))), media_type="text/csv; charset=utf-8", headers=headers

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
+import msgspec
 from fastapi import APIRouter, Query, Request, Response
-from pydantic import Field
+from pydantic import Field, ValidationError
 
-from api.deps import NONE, PinnedEngine, Values, given_filters, known_parameters
-from api.v1.schemas.search import AnswerOut, BatchIn, BatchOut, FiltersIn, QuestionIn
+from api.deps import NONE, PinnedEngine, Values, given_filters, json_body, known_parameters
+from api.http.errors import faults
+from api.threads import compute_long
+from api.v1.schemas.search import AnswerOut, BatchOut, FiltersIn, QuestionIn
 from api.v1.serialize import Plain, answer_plain, to_bytes
+from corpus.errors import InputError
 from corpus.model import Kind
+from search.engine import Engine
 from search.query import FILTER_NAMES, MAX_LIMIT, MAX_QUESTION, MAX_VALUES, Mode, Question
 
 router = APIRouter(prefix="/v1", tags=["search"])
@@ -63,13 +68,79 @@ def post_search(body: QuestionIn, engine: PinnedEngine) -> Response:
     return _json(answer_plain(engine.search(question_of(body))))
 
 
-@router.post("/search/batch", summary="Several questions at once", response_model=BatchOut)
-def post_batch(body: BatchIn, engine: PinnedEngine) -> Response:
-    """Answers in the order of the questions, all from one snapshot."""
-    questions = [
-        question_of(item) if isinstance(item, QuestionIn) else Question.parse(item) for item in body.queries
-    ]
-    return _json({"answers": [answer_plain(engine.search(question)) for question in questions]})
+MOST_AT_ONCE = 100
+
+
+class _Batch(msgspec.Struct, forbid_unknown_fields=True):
+    """What comes, its questions unread: one that is wrong must not keep the others from being answered."""
+
+    queries: list[Any]
+
+
+_BATCH = {
+    "requestBody": {
+        "required": True,
+        "content": {
+            "application/json": {
+                "schema": {
+                    "title": "BatchIn",
+                    "description": "Several questions at once.",
+                    "type": "object",
+                    "required": ["queries"],
+                    "additionalProperties": False,
+                    "properties": {
+                        "queries": {
+                            "type": "array",
+                            "minItems": 1,
+                            "maxItems": MOST_AT_ONCE,
+                            "items": {"anyOf": [{"$ref": "#/components/schemas/QuestionIn"}, {"type": "string"}]},
+                        }
+                    },
+                }
+            }
+        },
+    }
+}
+
+
+@router.post("/search/batch", summary="Several questions at once", response_model=BatchOut, openapi_extra=_BATCH)
+async def post_batch(request: Request, engine: PinnedEngine) -> Response:
+    """Answers in the order of the questions, all from one snapshot.
+
+    A question that is wrong has null for an answer, and `errors` say what is wrong; where all are, that is a 422.
+    """
+    body = await json_body(request)
+    return await compute_long(_batch, engine, body)
+
+
+def _batch(engine: Engine, body: bytes) -> Response:
+    try:
+        given = msgspec.json.decode(body, type=_Batch).queries
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        raise InputError(f"The request does not fit: {error}. See /openapi.json for what fits.") from error
+    if not 1 <= len(given) <= MOST_AT_ONCE:
+        raise InputError(f"There are {len(given)} queries; give 1 to {MOST_AT_ONCE}.")
+    answers: list[Plain | None] = []
+    errors: list[Plain] = []
+    for index, item in enumerate(given):
+        try:
+            answers.append(answer_plain(engine.search(_question(item))))
+        except InputError as error:
+            answers.append(None)
+            errors.append({"index": index, "detail": str(error)})
+    if len(errors) == len(given):
+        raise InputError(f"None of the queries fits. The first: {errors[0]['detail']}")
+    return _json({"answers": answers, "errors": errors})
+
+
+def _question(item: Any) -> Question:
+    """One question of several. Raises InputError."""
+    if isinstance(item, str):
+        return Question.parse(item)
+    try:
+        return question_of(QuestionIn.model_validate(item))
+    except ValidationError as error:
+        raise InputError(f"The question does not fit. {faults(error.errors())}.") from error
 
 
 def _json(value: Plain) -> Response:

@@ -6,11 +6,22 @@ from typing import Any, Literal
 
 from pydantic import Field
 
-from api.v1.schemas.search import CoverageOut, FiltersIn, Listing, PassageOut, RelatedOut, SnapshotOut, Wire
+from api.v1.schemas.search import (
+    CoverageOut,
+    FiltersIn,
+    Given,
+    Listing,
+    PassageOut,
+    RelatedOut,
+    SnapshotOut,
+    WarningOut,
+    Wire,
+)
 from search.features.evidence_table import MAX_QUESTIONS
 from search.features.quotes.differences import DifferenceKind
 from search.features.quotes.verify import MAX_QUOTE
 from search.features.recommendations.matrix import By
+from search.query import FILTER_NAMES, MAX_LIMIT
 
 
 class EvidenceOut(Listing):
@@ -128,6 +139,7 @@ class MatrixOut(Wire):
     recommendations: int
     measured: list[MeasuredOut] = Field(description="For actions.")
     snapshot: SnapshotOut
+    warnings: list[WarningOut] = Field(default_factory=list)
 
 
 class RecordedOut(Wire):
@@ -152,7 +164,7 @@ class RecordOut(Wire):
     query: str
     limit: int
     mode: str
-    filters: dict[str, list[str]]
+    filters: dict[str, Given] = Field(max_length=len(FILTER_NAMES))
     dedupe: bool
     snapshot: str
     content_hash: str
@@ -161,7 +173,7 @@ class RecordOut(Wire):
     ranking: dict[str, Any] = Field(description="The parameters in force.")
     answerable: bool
     confidence: float
-    results: list[RecordedOut] = Field(default_factory=list)
+    results: list[RecordedOut] = Field(default_factory=list, max_length=MAX_LIMIT)
 
 
 class MoveOut(Wire):

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StrictBool
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StrictBool, model_validator
 
 from corpus.model import Kind
 from search.features.recommendations.actions import ActionType
@@ -18,6 +18,9 @@ def _number(value: object) -> object:
     return value
 
 
+_UNKNOWN_NAMES = 10
+"""Unknown names that are told one by one."""
+
 Whole = Annotated[int, BeforeValidator(_number)]
 
 
@@ -25,6 +28,15 @@ class Wire(BaseModel):
     """Base of all: unknown names are refused."""
 
     model_config = ConfigDict(extra="forbid")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _few_names(cls, value: Any) -> Any:
+        # Each unknown name would be an error of its own, all made before the first is shown.
+        if isinstance(value, dict) and len(value) > len(cls.model_fields) + _UNKNOWN_NAMES:
+            known = ", ".join(cls.model_fields)
+            raise ValueError(f"has {len(value)} names, most of them unknown; {known} are known")
+        return value
 
 
 Given = Annotated[list[Annotated[str, Field(max_length=MAX_VALUE)]], Field(max_length=MAX_VALUES)]
@@ -67,12 +79,6 @@ class QuestionIn(Wire):
     filters: FiltersIn = FiltersIn()
     dedupe: StrictBool = True
     facets: StrictBool = False
-
-
-class BatchIn(Wire):
-    """Several questions at once."""
-
-    queries: list[QuestionIn | str] = Field(min_length=1, max_length=100)
 
 
 class DocumentRef(Wire):
@@ -157,6 +163,14 @@ class FacetOut(Wire):
     count: int
 
 
+class WarningOut(Wire):
+    """A value of a filter that no passage has, mostly a slip; ``known`` are values there are, nearest first."""
+
+    filter: str
+    value: str
+    known: list[str]
+
+
 class AnswerOut(Wire):
     """Results are given even when ``answerable`` is false."""
 
@@ -169,12 +183,21 @@ class AnswerOut(Wire):
     facets: dict[str, list[FacetOut]] | None = None
     snapshot: SnapshotOut
     took_ms: float
+    warnings: list[WarningOut]
+
+
+class FaultOut(Wire):
+    """What is wrong with one question of several, the first being 0."""
+
+    index: int
+    detail: str
 
 
 class BatchOut(Wire):
-    """Answers in the order of the questions."""
+    """Answers in the order of the questions; null where a question is wrong, as ``errors`` say."""
 
-    answers: list[AnswerOut]
+    answers: list[AnswerOut | None]
+    errors: list[FaultOut]
 
 
 class PaperOut(Wire):
@@ -314,6 +337,7 @@ class RecommendationsOut(Listing):
     """Recommendations."""
 
     items: list[RecommendationOut]
+    warnings: list[WarningOut] = Field(default_factory=list)
 
 
 class DocumentsOut(Listing):
