@@ -75,7 +75,7 @@ def test_hundreds_of_unknown_values_are_told_without_comparing_each(client: Test
 
 
 @pytest.mark.parametrize(
-    "command", [("search", "loans", "--country", "Thialand"), ("matrix", "--addressee", "Nobody")]
+    "asked", [("search", "loans", "--country", "Thialand"), ("matrix", "--addressee", "Nobody")]
 )
 def test_the_command_ends_with_2_and_the_values_there_are(real: Any, asked: tuple[str, ...]) -> None:
     ran = CliRunner().invoke(main, [*asked, "--data", str(real.data)])
