@@ -75,10 +75,22 @@ class Copies:
         found[self._first[mask]] = True
         return found
 
-    def rows(self, first: Rows) -> Rows:
-        """All rows of the vectors of these first rows, ascending."""
-        parts = [self._by_first[self._begin[row] : self._begin[row + 1]] for row in first]
-        return np.sort(np.concatenate(parts)) if parts else first
+    def spread(self, first: Rows, scores: Floats, k: int, mask: Mask | None) -> tuple[Rows, Floats]:
+        """The rows that have the vectors of ``first``, each with its score, in that order: at most ``k``."""
+        rows: list[Rows] = []
+        shares: list[Floats] = []
+        left = k
+        for row, score in zip(first, scores, strict=True):
+            if left <= 0:
+                break
+            equal = self._by_first[self._begin[row] : self._begin[row + 1]]
+            equal = (equal if mask is None else equal[mask[equal]])[:left]
+            left -= len(equal)
+            rows.append(equal)
+            shares.append(np.full(len(equal), score, np.float32))
+        if not rows:
+            return first, scores
+        return np.concatenate(rows), np.concatenate(shares)
 
     def write(self, path: Path) -> None:
         np.save(path, self._first.astype("<i4"), allow_pickle=False)
@@ -138,7 +150,9 @@ class ShortlistIndex:
             found = self._candidates(question, short, lists, mask)
         scores = products(self._exact.vectors(found), question)
         best = leading(scores, k)
-        return found[best], scores[best]
+        if self._copies is None:
+            return found[best], scores[best]
+        return self._copies.spread(found[best], scores[best], k, mask)
 
     def _candidates(self, question: Floats, short: int, probes: int, mask: Mask | None) -> Rows:
         asked = {"nprobe": probes}
@@ -147,11 +161,7 @@ class ShortlistIndex:
             asked["sel"] = library.IDSelectorBitmap(np.packbits(first, bitorder="little"))
         one_core()
         _, found = self._index.search(question.reshape(1, -1), short, params=library.SearchParametersIVF(**asked))
-        rows = np.sort(found[0][found[0] >= 0])
-        if self._copies is None:
-            return rows
-        rows = self._copies.rows(rows)
-        return rows if mask is None else rows[mask[rows]]
+        return np.sort(found[0][found[0] >= 0])
 
     def vectors(self, rows: Rows) -> Floats:
         """See :class:`search.index.flat.RowIndex`."""

@@ -1,11 +1,11 @@
 """What the worst request of its allowed size costs, for every route and every tool: time against size.
 
 ``python tests/bench/bench_cost.py [--only NAME] [--data FOLDER]`` takes in the tracked workshop and 5,000 passages
-of many short repeats (FOLDER keeps them for the next run), starts a real server, and sends each request at a quarter,
-a half and all of the size that is allowed (NAME: only routes and tools whose name holds it). Time is that of the
-server's processor, which other programs on the machine do not lengthen. The exponent is the slope of time against
-size, both as logarithms; it is told where a request takes at least 50 ms. The last line is one JSON object. A route
-or tool without a case is an error.
+of many short repeats (FOLDER keeps them for the next run), starts a real server, and sends each request at a
+quarter, a half and all of the size that is allowed (NAME: only routes and tools whose name holds it). Time is that
+of the server's processor, which other programs on the machine do not lengthen. The exponent is the slope of time
+against size, both as logarithms; it is told where a request takes at least 50 ms. The last line is JSON.
+A route or tool without a case is an error.
 """
 
 from __future__ import annotations
