@@ -21,7 +21,7 @@ RETRIEVAL ?=
 OPTIONS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help install serve test test-browser check audit bench bench-quick bench-extract bench-reindex test-faults soak test-scale fuzz fuzz-long test-client clean
+.PHONY: help install serve test test-browser check audit bench bench-quick bench-extract bench-reindex bench-cost test-faults soak test-scale fuzz fuzz-long test-client clean
 
 help: ## show this
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -72,6 +72,9 @@ bench-extract: $(INSTALLED) ## extraction over a folder with a MANIFEST.tsv: mak
 
 bench-reindex: $(INSTALLED) ## re-indexing of 10,000 documents: nothing changed, one changed
 	$(BIN)/python tests/bench/bench_reindex.py
+
+bench-cost: $(INSTALLED) ## the worst request of its allowed size, for every route and tool: time against size
+	$(BIN)/python tests/bench/bench_cost.py
 
 test-faults: $(INSTALLED) ## the long run of faults: 200 kills, flipped bits, a full disk, publishing under load
 	$(BIN)/python tests/faults/run_faults.py

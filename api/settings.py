@@ -113,6 +113,9 @@ class Settings(BaseSettings):
     ingest_roots: str = Field(
         "", description="Folders that POST /v1/ingest may take in, and what is in them; separated by colons."
     )
+    max_papers: int = Field(
+        2000, ge=0, description="How many of the papers that one page links to are fetched; the rest is named."
+    )
     allow_private: bool = Field(
         False,
         description="Whether URLs given over HTTP or to `ingest` may lead to private and loopback addresses.",

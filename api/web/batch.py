@@ -91,7 +91,9 @@ def _given(file: UploadFile | None, text: str) -> list[str]:
 
 def _plain(text: str) -> list[str]:
     """A question a line."""
-    return read_questions("\n".join(json.dumps(line) for line in text.splitlines()), "jsonl")
+    return read_questions(
+        "\n".join(json.dumps(line) if line.strip() else "" for line in text.splitlines()), "jsonl"
+    )
 
 
 def _saved(name: str) -> dict[str, str]:

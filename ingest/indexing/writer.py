@@ -146,10 +146,12 @@ class Intake:
     def take_files(self, candidates: Iterable[Candidate], pool: ExtractionPool) -> None:
         """Extract candidates in worker processes and put each into the catalogue as it is done."""
         for done, (candidate, outcome) in enumerate(self._extracted(candidates, pool), start=1):
-            if isinstance(outcome, Extraction):
+            try:
+                if isinstance(outcome, ExtractionError):
+                    raise outcome
                 self.take_extraction(candidate, self._recognised(candidate, outcome))
-            else:
-                self.fail(candidate, outcome)
+            except ExtractionError as error:
+                self.fail(candidate, error)
             self.progress("extracting", done, None)
 
     def _extracted(
@@ -193,7 +195,7 @@ class Intake:
         return extraction
 
     def take_extraction(self, candidate: Candidate, extraction: Extraction) -> None:
-        """Put what an extractor read into the catalogue."""
+        """Put what an extractor read into the catalogue. Raises ExtractionError where it cannot be cut up."""
         reader = reader_key(extraction.media_type)
         self.catalogue.put_extraction(candidate.content_hash, reader, extraction)
         attachment = candidate.attachment

@@ -17,19 +17,23 @@ from ingest.indexing.blob_store import Originals
 from ingest.indexing.writer import Attachment, Candidate, Intake
 from ingest.sources.http.response import Fetched, Fetcher, Validators
 from ingest.sources.links import Link, paper_links
-from ingest.sources.urls import url_source
+from ingest.sources.urls import url_source, url_source_or_none
 from ingest.targets.workshop_page import READER, put_workshop_page, talk_attachment
 from ingest.workshop_page.lines import PageLines
 from ingest.workshop_page.parse import ParsedPage, parse_workshop_page
 from ingest.workshop_page.read import read_page
 
+_NAMED = 100
+"""Links that are not followed and are named one by one."""
+
 
 @dataclass(frozen=True, slots=True)
 class WebOptions:
-    """Globs over whole URLs: which linked papers to fetch, and which not."""
+    """Globs over whole URLs: which linked papers to fetch, and which not. ``most`` of one page are fetched."""
 
     include: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()
+    most: int = 2000
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,7 +196,10 @@ class WebIntake:
 
     def _take_file(self, candidate: Candidate, extraction: Extraction) -> None:
         if not self._intake.unchanged(candidate.source, candidate.content_hash, None, candidate.attachment):
-            self._intake.take_extraction(candidate, extraction)
+            try:
+                self._intake.take_extraction(candidate, extraction)
+            except ExtractionError as error:
+                self._intake.fail(candidate, error)
 
     def _slug(self, source: str, url: str) -> str:
         """The slug this page already has, or one from its address that no other workshop has."""
@@ -210,24 +217,41 @@ class WebIntake:
 
     def _papers(self, parsed: ParsedPage, lines: PageLines, base: str) -> list[PaperToFetch]:
         attachments: dict[str, tuple[Attachment, str]] = {}
+        hrefs: set[str] = set()
         workshop = parsed.workshop
         if workshop is not None:
             for talk in workshop.talks:
                 for paper in talk.papers:
                     if paper.url:
+                        hrefs.add(paper.url)
+                    if paper.url and (source := url_source_or_none(paper.url)):
                         attachment = talk_attachment(workshop, talk, paper.role)
-                        attachments.setdefault(url_source(paper.url), (attachment, talk.title))
+                        attachments.setdefault(source, (attachment, talk.title))
         links = [
-            Link(lines.text[link.start : link.end], link.href, inside_talk=url_source(link.href) in attachments)
+            Link(
+                lines.text[link.start : link.end],
+                link.href,
+                inside_talk=link.href in hrefs or url_source_or_none(link.href) in attachments,
+            )
             for line in lines.lines
             for link in line.links
             if link.href
         ]
         found = paper_links(base, links, include=self._options.include, exclude=self._options.exclude)
-        for skipped in found.skipped:
+        for skipped in found.skipped[:_NAMED]:
             self._intake.report.note(base, f"link not followed ({skipped.reason}): {skipped.href}")
+        if len(found.skipped) > _NAMED:
+            self._intake.report.note(base, f"{len(found.skipped) - _NAMED} more links were not followed.")
+        most = self._options.most
+        for number, link in enumerate(found.papers[most:]):
+            self._intake.seen.add(document_id(link.source))  # left out, which does not make it gone
+            if number < _NAMED:
+                self._intake.report.note(base, f"link not followed (more than {most} papers): {link.url}")
+        if len(found.papers) > most + _NAMED:
+            message = f"{len(found.papers)} papers are linked, of which {most} are fetched: set a higher limit."
+            self._intake.report.note(base, message)
         papers = []
-        for link in found.papers:
+        for link in found.papers[:most]:
             own, title = attachments.get(link.source, (None, None))
             papers.append(PaperToFetch(link.url, own, title))
         return papers

@@ -239,7 +239,7 @@ class Server:
 
     def __init__(self, data: Path) -> None:
         ran = subprocess.run(
-            [COMMAND, "keys", "add", "bench", "--data", str(data), "--json"],
+            [COMMAND, "keys", "add", f"bench-{os.getpid()}", "--data", str(data), "--json"],
             capture_output=True,
             text=True,
             check=True,
