@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import faulthandler
 import os
+import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -17,6 +19,7 @@ from api.http import compression, errors, logs
 from api.http.access_log import WATCH, Observe, Watch, unforeseen
 from api.http.admission import Limits
 from api.http.auth import KeyAccess
+from api.http.head import Head
 from api.http.key_cache import KeyRing
 from api.http.metrics import Meters
 from api.http.origin_check import Guard
@@ -101,9 +104,10 @@ def create_app(settings: Settings, service: Service | None = None) -> FastAPI:
     errors.install(app)
     not_found.install(app)
     compression.install(app)
-    # Each is put around those before it: size and places, key, rate, other sites' pages, host and origin, log.
+    # Each is put around those before it: HEAD, size and places, key, rate, other sites' pages, host, log.
     app.state.keys = KeyRing(settings.data / CATALOGUE)
     app.state.meters = meters = Meters()
+    app.add_middleware(Head)
     app.add_middleware(Limits, settings=settings, meters=meters)
     if settings.reads == "keyed":
         app.add_middleware(KeyAccess, keys=app.state.keys)
@@ -142,6 +146,7 @@ def create_app(settings: Settings, service: Service | None = None) -> FastAPI:
 
 def app_from_environment() -> FastAPI:
     """The service as the environment sets it: what each of several server processes runs."""
+    faulthandler.enable(sys.__stderr__ or sys.stderr)
     settings = Settings.load()
     logs.configure(settings)
     return create_app(settings)

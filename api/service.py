@@ -5,14 +5,15 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 
 from api.http.errors import told
 from api.http.logs import fields
 from api.http.metrics import Meters
-from corpus.errors import NoSnapshotError, StoreAwayError, WorkshopSearchError, in_full
+from corpus.errors import DamagedError, NoSnapshotError, StoreAwayError, WorkshopSearchError, in_full
 from search.answer import Answer
 from search.encoder.caching import RememberingEncoder
 from search.encoder.protocol import Encoder
@@ -59,6 +60,8 @@ class CountedEngine(Engine):
     log_questions = False
     size = 0
     """Bytes of its snapshot's files, which never change."""
+    sizes: Mapping[Path, int] = {}
+    """The same by file: they are mapped, and to read beyond the end of one that was cut short ends the process."""
 
     def search(self, question: Question) -> Answer:
         """As the engine does."""
@@ -191,6 +194,7 @@ class Service:
     def poll(self) -> None:
         """Open a newly published snapshot, if there is one, and see whether a store that was away is back."""
         self._look_for_store()
+        self._look_for_damage()
         published = None
         try:
             published = self._layout.current_id()
@@ -224,6 +228,25 @@ class Service:
             return
         self._away = None
 
+    def _look_for_damage(self) -> None:
+        """Answer no more from files that were cut short since they were opened."""
+        engine = self._engine
+        cut = [] if engine is None else [path.name for path, size in engine.sizes.items() if _is_cut(path, size)]
+        if engine is None or not cut:
+            return
+        error = DamagedError(
+            f"Files of snapshot {engine.snapshot.manifest.id} were cut short while it answered: {', '.join(cut)}. "
+            "Run `workshop-search ingest`, or roll back to another snapshot."
+        )
+        log.error("snapshot given up: %s", error)
+        with self._guard:
+            self._engine = None
+            idle = not self._pins.get(id(engine))
+        self.refusal, self._refused_id = Why.of(error), engine.snapshot.manifest.id
+        self._again_at = time.monotonic() + _AGAIN_SECONDS
+        if idle:
+            engine.snapshot.close()
+
     def _open(self, snapshot_id: str) -> None:
         snapshot = Snapshot.open(self._layout.path(snapshot_id), milvus=self._layout.milvus)
         try:
@@ -231,7 +254,8 @@ class Service:
             engine.search(_PROBE)
             engine.meters, engine.log_questions = self._meters, self._log_questions
             files = self._layout.path(snapshot_id).rglob("*")
-            engine.size = sum(path.stat().st_size for path in files if path.is_file())
+            engine.sizes = {path: path.stat().st_size for path in files if path.is_file()}
+            engine.size = sum(engine.sizes.values())
         except BaseException:
             snapshot.close()
             raise
@@ -241,3 +265,11 @@ class Service:
             idle = old is not None and not self._pins.get(id(old))
         if old is not None and idle:
             old.snapshot.close()
+
+
+def _is_cut(path: Path, size: int) -> bool:
+    """Whether a file is shorter than it was. One that was removed stays whole for who has it open."""
+    try:
+        return path.stat().st_size < size
+    except FileNotFoundError:
+        return False

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import faulthandler
 import socket
+import sys
 from contextlib import suppress
 from pathlib import Path
 
@@ -30,6 +32,8 @@ def serve(host: str | None, port: int | None, workers: int, data: Path | None, a
     Layout(settings.data).current_id()  # an operator who has indexed nothing yet is told so
     listening = _listen(settings)
     logs.configure(settings)
+    # What ends the process without a word, such as a mapped file cut short, leaves a line at least.
+    faulthandler.enable(sys.__stderr__ or sys.stderr)
     if workers > 1:
         with suppress(StoreAwayError):  # each process waits until Milvus is there
             Snapshot.open_current(settings.layout).close()  # damage is then a sentence and no traceback

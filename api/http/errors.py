@@ -176,4 +176,5 @@ def _allowed(request: Request) -> list[str]:
     for template, operations in paths.items():
         if compile_path(template)[0].match(path):
             found |= {method.upper() for method in operations}
+    found |= {"HEAD"} if "GET" in found else set()
     return sorted(found)

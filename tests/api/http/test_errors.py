@@ -179,9 +179,9 @@ def test_what_is_not_there_is_a_404_that_says_where_to_look(client: TestClient, 
 
 def test_the_methods_of_every_operation_at_a_path_are_named(client: TestClient) -> None:
     for path, methods in (
-        ("/v1/search", "GET, POST"),
-        ("/v1/documents", "GET, POST"),
-        ("/v1/documents/x", "DELETE, GET"),
+        ("/v1/search", "GET, HEAD, POST"),
+        ("/v1/documents", "GET, HEAD, POST"),
+        ("/v1/documents/x", "DELETE, GET, HEAD"),
     ):
         assert client.put(path).headers["allow"] == methods
 
