@@ -9,12 +9,15 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable
+from threading import Event
 from typing import TypeVar, TypeVarTuple
 
 import anyio
 from anyio import CapacityLimiter
 from anyio.lowlevel import RunVar
 from anyio.to_thread import current_default_thread_limiter, run_sync
+
+from search.deadline import giving_up_at
 
 _T = TypeVar("_T")
 _Args = TypeVarTuple("_Args")
@@ -24,6 +27,7 @@ LONG_THREADS = max(1, (os.cpu_count() or 1) // 2)
 _BEAT_SECONDS = 1.0
 
 _long: RunVar[CapacityLimiter] = RunVar("long_work")
+_end: RunVar[Event] = RunVar("long_work_ends")
 
 
 def _limiter() -> CapacityLimiter:
@@ -35,9 +39,29 @@ def _limiter() -> CapacityLimiter:
         return limiter
 
 
-async def compute_long(function: Callable[[*_Args], _T], *args: *_Args) -> _T:
-    """Run ``function`` in a thread for long work, in its turn."""
-    return await run_sync(function, *args, limiter=_limiter())
+def _ending() -> Event:
+    try:
+        return _end.get()
+    except LookupError:
+        event = Event()
+        _end.set(event)
+        return event
+
+
+async def compute_long(function: Callable[[*_Args], _T], *args: *_Args, gives_way: bool = False) -> _T:
+    """Run ``function`` in a thread for long work, in its turn.
+
+    What ``gives_way`` is overdue as soon as the service is told to stop, so that nobody waits for it.
+    """
+    if not gives_way:
+        return await run_sync(function, *args, limiter=_limiter())
+    with giving_up_at(_ending()).kept():
+        return await run_sync(function, *args, limiter=_limiter())
+
+
+def give_way() -> None:
+    """The service stops: end the long work that gives way. To be called in the event loop."""
+    _ending().set()
 
 
 def computing() -> int:

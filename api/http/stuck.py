@@ -9,7 +9,7 @@ import time
 
 import anyio
 
-from api.threads import computing
+from api.threads import computing, give_way
 from search import deadline
 
 log = logging.getLogger("workshop_search.service")
@@ -21,6 +21,7 @@ _LOOKS_EVERY = 0.1
 
 async def end_when_stuck() -> None:
     """End this process by SIGTERM once what it still computes makes no headway; until then, wait for ever."""
+    give_way()
     idle = time.monotonic()
     while True:
         await anyio.sleep(_LOOKS_EVERY)

@@ -52,8 +52,10 @@ def make_server(pin: Pin) -> Server[Any]:
         tool = tools.get(params.name)
         if tool is None:
             raise MCPError(INVALID_PARAMS, f"There is no tool {params.name!r}; there are {', '.join(tools)}.")
-        compute = compute_long if tool.is_long else run_sync
-        return await compute(call, pin, tool, params.arguments or {})
+        arguments = params.arguments or {}
+        if tool.is_long:
+            return await compute_long(call, pin, tool, arguments, gives_way=True)
+        return await run_sync(call, pin, tool, arguments)
 
     return Server(
         "workshop-search",

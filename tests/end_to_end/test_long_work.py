@@ -14,6 +14,7 @@ import urllib.request
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from statistics import median
 from typing import Any
 
 import pytest
@@ -75,12 +76,19 @@ def ask(address: str, path: str, body: object = None) -> tuple[int, bytes]:
         return 0, b""
 
 
+def searched(address: str, number: int) -> float:
+    """Seconds of a search that is answered."""
+    began = time.monotonic()
+    assert ask(address, f"/v1/search?q=small+loans+{number}")[0] == 200
+    return time.monotonic() - began
+
+
 @pytest.fixture
 def repetitive(command: Any, real: Any, tmp_path: Path) -> Path:
-    """The tracked workshop and 3,000 passages of many short repeats."""
+    """The tracked workshop and 1,000 passages of many short repeats."""
     data = Path(real.copy(tmp_path / "data"))
     texts = [" ".join(["bank loan", "a loan"][(at >> n) % 2] for n in range(60)) for at in range(50)]
-    lines = [json.dumps({"_id": str(n), "title": "", "text": texts[n % 50]}) for n in range(3_000)]
+    lines = [json.dumps({"_id": str(n), "title": "", "text": texts[n % 50]}) for n in range(1_000)]
     (tmp_path / "many.jsonl").write_text("\n".join(lines))
     ran = command("ingest", tmp_path / "many.jsonl", "--data", data)
     assert ran.returncode == 0, ran.stderr
@@ -90,17 +98,16 @@ def repetitive(command: Any, real: Any, tmp_path: Path) -> Path:
 def test_sixteen_of_the_worst_quotes_at_once_leave_searches_and_the_end_alone(
     start: Start, repetitive: Path
 ) -> None:
-    process, address = start(repetitive)
+    process, address = start(repetitive, WORKSHOP_SEARCH_DEADLINE_SECONDS="60")
+    before = [searched(address, number) for number in range(20)]
     quote = ("bank loan a loan bank " * 500)[:7_999]
     with ThreadPoolExecutor(16) as clients:
         quotes = [clients.submit(ask, address, "/v1/quotes/verify", {"quote": quote}) for _ in range(16)]
         took = []
         while not all(asked.done() for asked in quotes):
-            began = time.monotonic()
-            assert ask(address, f"/v1/search?q=small+loans+{len(took)}")[0] == 200
-            took.append(time.monotonic() - began)
+            took.append(searched(address, 1000 + len(took)))
         assert {asked.result()[0] for asked in quotes} == {200}
-        assert max(took) < 2  # on machines busy with other tests; bench_cost measures it
+        assert median(took) < median(before) + 0.5  # .3 on a machine that does nothing else
         for _ in range(16):
             clients.submit(ask, address, "/v1/quotes/verify", {"quote": quote})
         time.sleep(0.2)

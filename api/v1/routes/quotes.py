@@ -19,7 +19,7 @@ router = APIRouter(prefix="/v1", tags=["citation"])
 @router.post("/quotes/verify", summary="Does this quote stand in the corpus?", response_model=QuoteOut)
 async def post_verify(body: QuoteIn, engine: PinnedEngine) -> Response:
     """Where it stands verbatim, but for typography, which is said; or what differs from what comes closest."""
-    return await compute_long(_verified, body.quote, engine)
+    return await compute_long(_verified, body.quote, engine, gives_way=True)
 
 
 def _verified(quote: str, engine: Engine) -> Response:
