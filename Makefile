@@ -7,6 +7,7 @@ PORT ?= 8000
 DATA ?= data
 CHROMIUM ?= $(shell command -v chromium)
 INSTALLED := $(VENV)/.installed
+TESTABLE := $(VENV)/.installed-dev
 # txtai wants its own versions of much: it never meets ours.
 BENCH := .venv-bench
 # Tools that want other versions than ours: they meet us over HTTP alone.
@@ -21,17 +22,21 @@ RETRIEVAL ?=
 OPTIONS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help install serve test test-browser check audit bench bench-quick bench-extract bench-reindex bench-cost test-faults soak test-scale fuzz fuzz-long test-client clean
+.PHONY: help install serve test test-quick test-browser check audit bench bench-quick bench-extract bench-pages bench-reindex bench-cost test-faults soak test-scale fuzz fuzz-long test-client clean
 
 help: ## show this
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-install: $(INSTALLED) ## make .venv with everything this project needs
+install: $(INSTALLED) ## make .venv with what serving needs; the tests add theirs
 
 $(INSTALLED): pyproject.toml constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
 		|| { echo "Python 3.11 or newer is needed; name one: make PYTHON=python3.12 install"; exit 1; }
 	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e .
+	@touch $@
+
+$(TESTABLE): $(INSTALLED)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
 	@touch $@
 
@@ -39,27 +44,30 @@ serve: $(INSTALLED) ## index the tracked workshop pages and answer at http://127
 	$(BIN)/workshop-search ingest corpus/workshops --data $(DATA) || [ $$? -eq 1 ]  # 1: a file failed and is named
 	$(BIN)/workshop-search serve --host $(HOST) --port $(PORT) --data $(DATA)
 
-test: $(INSTALLED) ## run the tests
+test: $(TESTABLE) ## run the tests
 	$(BIN)/python -m pytest
 
-check: $(INSTALLED) ## ruff, mypy --strict, import-linter, bandit
+test-quick: $(TESTABLE) ## the tests that take no time: no model, no server, no browser; under a minute
+	$(BIN)/python -m pytest -m "not slow"
+
+check: $(TESTABLE) ## ruff, mypy --strict, import-linter, bandit
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/bandit -q -c pyproject.toml -r api ingest search corpus
 
-audit: $(INSTALLED) ## known vulnerabilities of the pinned versions, where their database can be reached
+audit: $(TESTABLE) ## known vulnerabilities of the pinned versions, where their database can be reached
 	$(BIN)/python tests/security/audit.py constraints.txt
 
-test-browser: $(INSTALLED) ## drive the pages in Chromium, where it is installed
+test-browser: $(TESTABLE) ## drive the pages in Chromium, where it is installed
 	@if [ -n "$(CHROMIUM)" ]; then BROWSER_TESTS="$(CHROMIUM)" $(BIN)/python -m pytest -s tests/browser; \
 	else echo "No Chromium is installed (Debian: apt-get install chromium): the browser tests are left out."; fi
 
-bench: $(INSTALLED) $(BENCH)/.installed ## everything beside txtai and sentence-transformers: make bench RETRIEVAL=FOLDER
+bench: $(TESTABLE) $(BENCH)/.installed ## everything beside txtai and sentence-transformers: make bench RETRIEVAL=FOLDER
 	TXTAI_PYTHON=$(abspath $(BENCH)/bin/python) $(BIN)/python tests/bench/bench.py $(RETRIEVAL)
 
-bench-quick: $(INSTALLED) ## the same without txtai and the million passages
+bench-quick: $(TESTABLE) ## the same without txtai and the million passages
 	$(BIN)/python tests/bench/bench.py --quick $(RETRIEVAL)
 
 $(BENCH)/.installed: pyproject.toml
@@ -67,16 +75,19 @@ $(BENCH)/.installed: pyproject.toml
 	$(BENCH)/bin/python -m pip install --quiet --disable-pip-version-check '.[bench]'
 	@touch $@
 
-bench-extract: $(INSTALLED) ## extraction over a folder with a MANIFEST.tsv: make bench-extract DATA=FOLDER
+bench-extract: $(TESTABLE) ## extraction over a folder with a MANIFEST.tsv: make bench-extract DATA=FOLDER
 	$(BIN)/python tests/bench/bench_extract.py $(DATA)
 
-bench-reindex: $(INSTALLED) ## re-indexing of 10,000 documents: nothing changed, one changed
+bench-pages: $(TESTABLE) ## workshop pages against labels: make bench-pages DATA=FOLDER [OPTIONS='--only SLUG']
+	$(BIN)/python tests/bench/bench_pages.py $(DATA) $(OPTIONS)
+
+bench-reindex: $(TESTABLE) ## re-indexing of 10,000 documents: nothing changed, one changed
 	$(BIN)/python tests/bench/bench_reindex.py
 
-bench-cost: $(INSTALLED) ## the worst request of its allowed size, for every route and tool: time against size
+bench-cost: $(TESTABLE) ## the largest request of every route and tool: time against size
 	$(BIN)/python tests/bench/bench_cost.py
 
-test-faults: $(INSTALLED) ## the long run of faults: 200 kills, flipped bits, a full disk, publishing under load
+test-faults: $(TESTABLE) ## the long run of faults: 200 kills, flipped bits, a full disk, publishing under load
 	$(BIN)/python tests/faults/run_faults.py
 
 test-scale: $(SCALE)/.installed $(MILVUS)/.installed ## the same answers from FAISS and Milvus: make test-scale RETRIEVAL=FOLDER
@@ -98,17 +109,17 @@ $(TOOLS)/.installed: pyproject.toml
 		'import tomllib; print(*tomllib.load(open("pyproject.toml", "rb"))["project"]["optional-dependencies"]["tools"])')
 	@touch $@
 
-fuzz: $(INSTALLED) $(TOOLS)/.installed ## hostile requests, questions, pages and files for 15 minutes
+fuzz: $(TESTABLE) $(TOOLS)/.installed ## hostile requests, questions, pages and files for 15 minutes
 	$(BIN)/python tests/fuzz/run_fuzz.py --schemathesis $(abspath $(TOOLS)/bin/schemathesis)
 
-fuzz-long: $(INSTALLED) $(TOOLS)/.installed ## the same for longer: make fuzz-long MINUTES=90
+fuzz-long: $(TESTABLE) $(TOOLS)/.installed ## the same for longer: make fuzz-long MINUTES=90
 	$(BIN)/python tests/fuzz/run_fuzz.py --schemathesis $(abspath $(TOOLS)/bin/schemathesis) --minutes $(MINUTES)
 
-test-client: $(INSTALLED) $(TOOLS)/.installed ## make a typed client from the description of the API, check and use it
+test-client: $(TESTABLE) $(TOOLS)/.installed ## make a typed client from the description of the API, check and use it
 	CLIENT_GENERATOR=$(abspath $(TOOLS)/bin/openapi-python-client) $(BIN)/python -m pytest tests/api/test_client.py
 
 soak: MINUTES = 15
-soak: $(INSTALLED) ## long load with re-indexing, then ten times too much: make soak RETRIEVAL=FOLDER [MINUTES=15]
+soak: $(TESTABLE) ## long load with re-indexing, then ten times too much: make soak RETRIEVAL=FOLDER [MINUTES=15]
 	$(BIN)/python tests/bench/soak.py $(RETRIEVAL)/scifact/corpus.jsonl $(RETRIEVAL)/scifact/queries.jsonl --minutes $(MINUTES)
 
 clean: ## remove .venv and caches; the data directory stays

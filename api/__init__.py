@@ -1,1 +1,1 @@
-"""How it is asked: the HTTP service, its page, the command line."""
+"""The HTTP API, the web pages, the tools for AI assistants, and the command line."""

@@ -1,12 +1,12 @@
-"""The HTTP service."""
+"""The HTTP service: middleware, routes and pages put together into one application."""
 
 from __future__ import annotations
 
 import faulthandler
 import os
 import sys
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 
 from anyio import create_task_group
 from anyio.to_thread import current_default_thread_limiter
@@ -16,16 +16,16 @@ from starlette.types import ASGIApp
 
 from api.encoders import encoder_opener
 from api.http import compression, errors, logs
-from api.http.access_log import WATCH, Observe, Watch, unforeseen
-from api.http.admission import Limits
-from api.http.auth import KeyAccess
+from api.http.access_log import REQUEST_LOG, AccessLog, RequestLog, answer_internal_error
+from api.http.admission import Admission
+from api.http.auth import RequireKey
 from api.http.head import Head
-from api.http.key_cache import KeyRing
-from api.http.metrics import Meters
-from api.http.origin_check import Guard
+from api.http.key_cache import KeyCache
+from api.http.metrics import Metrics
+from api.http.origin_check import OriginCheck
 from api.http.rate_limit import RateLimit
 from api.jobs import JobRunner
-from api.mcp.http import Endpoint
+from api.mcp.http import McpEndpoint
 from api.service import Service
 from api.settings import Settings
 from api.threads import Heartbeat
@@ -46,107 +46,130 @@ from api.v1.routes import (
     workshops,
     writing,
 )
-from api.web import explorer, not_found, pages
+from api.web import explorer, pages
+from api.web.render import key_page
 from corpus.catalogue.catalogue import CATALOGUE
 
 _CORES = os.cpu_count() or 1
 _THREADS = max(3, _CORES + 1)
-"""Requests computed at a time; the rest wait in line. More threads answer no faster and hand the interpreter to
-and fro: on two cores and with 32 clients three switched 38 times for a question, eight 126 times, and gave a sixth
-fewer answers."""
-_WAITING_THREADS = max(8, 4 * _CORES)
-"""The same where vectors are on Milvus: a thread then mostly waits for it."""
+"""Requests computed at the same time; the others wait. More threads are slower, because they compete for the
+interpreter lock: on two cores with 32 clients, eight threads switched 126 times a question where three switched 38
+times, and answered a sixth fewer questions."""
+_MILVUS_THREADS = max(8, 4 * _CORES)
+"""The same with vectors on Milvus, where a thread mostly waits for the network."""
+
+_ROUTES = (
+    search,
+    workshops,
+    passages,
+    jobs,
+    writing,
+    recommendations,
+    originals,
+    citations,
+    quotes,
+    matrix,
+    records,
+    tables,
+    health,
+    metrics,
+)
 
 
 def make_service(settings: Settings) -> Service:
-    """What follows the data directory of ``settings``; not started yet."""
+    """The service over the data directory of ``settings``, not started yet."""
     layout = settings.layout
     return Service(layout, encoder_opener(layout.models, settings.model, settings.encoder), settings.poll_seconds)
 
 
 def create_app(settings: Settings, service: Service | None = None) -> FastAPI:
-    """The service over the data directory of ``settings``. Files are opened when it starts, not before.
+    """The application over the data directory of ``settings``. Files are opened when it starts, not here.
 
-    A ``service`` that was started already is used as it is, and stopped with the application.
+    A ``service`` that is given must have been started; it is stopped together with the application.
     """
-
-    @asynccontextmanager
-    async def lifespan(app: FastAPI) -> AsyncIterator[dict[str, Watch]]:
-        following = service or make_service(settings)
-        app.state.service, app.state.settings = following, settings
-        app.state.jobs = runner = JobRunner(settings)
-        current_default_thread_limiter().total_tokens = _WAITING_THREADS if settings.milvus_uri else _THREADS
-        following.watch(app.state.meters, settings.log_questions)
-        if service is None:
-            following.start()
-        runner.start()
-        app.state.heartbeat = heartbeat = Heartbeat()
-        try:
-            async with create_task_group() as tasks, assistants.running(following.pin):
-                tasks.start_soon(heartbeat.beat)
-                yield {WATCH: watch}
-                tasks.cancel_scope.cancel()
-        finally:
-            runner.stop()
-            following.stop()
-
+    metrics = Metrics()
+    mcp = McpEndpoint()
+    request_log = RequestLog(metrics)
     app = FastAPI(
         title="workshop-search",
         version="1",
         description=DESCRIPTION,
-        lifespan=lifespan,
+        lifespan=_lifespan(settings, service, mcp, request_log),
         telemetry={"tracing": False, "metrics": False, "logs": False, "auto_configure": False},
         docs_url=None,
         redoc_url=None,
         generate_unique_id_function=operation_id,
     )
+    app.state.keys = KeyCache(settings.data / CATALOGUE)
+    app.state.metrics = metrics
+    request_log.routes = app.routes
     describe(app)
     errors.install(app)
-    not_found.install(app)
-    compression.install(app)
-    # Each is put around those before it: HEAD, size and places, key, rate, other sites' pages, host, log.
-    app.state.keys = KeyRing(settings.data / CATALOGUE)
-    app.state.meters = meters = Meters()
-    app.add_middleware(Head)
-    app.add_middleware(Limits, settings=settings, meters=meters)
-    if settings.reads == "keyed":
-        app.add_middleware(KeyAccess, keys=app.state.keys)
-    app.add_middleware(RateLimit, settings=settings, meters=meters)
-    last: ASGIApp = unforeseen
-    if settings.origins:
-        app.add_middleware(compression.shared, origins=settings.origins)
-        last = compression.shared(unforeseen, settings.origins)
-    app.add_middleware(Guard, hosts=settings.hosts, origins=settings.origins)
-    watch = Watch(meters, app.routes)
-    app.add_middleware(Observe, watch=watch, last=last)
-    for module in (
-        search,
-        workshops,
-        passages,
-        jobs,
-        writing,
-        recommendations,
-        originals,
-        citations,
-        quotes,
-        matrix,
-        records,
-        tables,
-    ):
+    pages.install_not_found(app)
+    _add_middleware(app, settings, request_log)
+    for module in _ROUTES:
         app.include_router(module.router)
-    app.include_router(health.router)
-    app.include_router(metrics.router)
     app.include_router(pages.router)
-    assistants = Endpoint()
-    app.router.routes.append(Route("/mcp", assistants, include_in_schema=False))
+    app.router.routes.append(Route("/mcp", mcp, include_in_schema=False))
     app.mount("/static", pages.static(), name="static")
     explorer.install(app)
     return app
 
 
+def _lifespan(
+    settings: Settings, given: Service | None, mcp: McpEndpoint, request_log: RequestLog
+) -> Callable[[FastAPI], AbstractAsyncContextManager[dict[str, RequestLog]]]:
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[dict[str, RequestLog]]:
+        service = given or make_service(settings)
+        app.state.service, app.state.settings = service, settings
+        app.state.jobs = runner = JobRunner(settings)
+        current_default_thread_limiter().total_tokens = _MILVUS_THREADS if settings.milvus_uri else _THREADS
+        service.instrument(app.state.metrics, settings.log_questions)
+        if given is None:
+            service.start()
+        runner.start()
+        app.state.heartbeat = heartbeat = Heartbeat()
+        try:
+            async with create_task_group() as tasks, mcp.running(service.pin):
+                tasks.start_soon(heartbeat.beat)
+                yield {REQUEST_LOG: request_log}
+                tasks.cancel_scope.cancel()
+        finally:
+            runner.stop()
+            service.stop()
+
+    return lifespan
+
+
+def _add_middleware(app: FastAPI, settings: Settings, request_log: RequestLog) -> None:
+    """Innermost first: each wraps those added before it. ``api/http/README.md`` says what each one does."""
+    metrics: Metrics = app.state.metrics
+    compression.install(app)
+    app.add_middleware(Head)
+    app.add_middleware(
+        Admission,
+        metrics=metrics,
+        max_body_bytes=settings.max_body_bytes,
+        max_under_way=settings.max_under_way,
+        deadline_seconds=settings.deadline_seconds,
+    )
+    if settings.reads == "keyed":
+        app.add_middleware(RequireKey, keys=app.state.keys, key_page=key_page)
+    app.add_middleware(
+        RateLimit, metrics=metrics, per_address=settings.rate_per_address, per_key=settings.rate_per_key
+    )
+    on_error: ASGIApp = answer_internal_error
+    if settings.origins:
+        app.add_middleware(compression.with_cors, origins=settings.origins)
+        on_error = compression.with_cors(answer_internal_error, settings.origins)
+    app.add_middleware(OriginCheck, hosts=settings.hosts, origins=settings.origins)
+    app.add_middleware(AccessLog, request_log=request_log, on_error=on_error)
+
+
 def app_from_environment() -> FastAPI:
-    """The service as the environment sets it: what each of several server processes runs."""
+    """The application with settings from the environment: what each of several server processes runs."""
     faulthandler.enable(sys.__stderr__ or sys.stderr)
     settings = Settings.load()
-    logs.configure(settings)
+    logs.configure(settings.log_format, settings.log_level)
     return create_app(settings)

@@ -1,61 +1,74 @@
-"""What routes share: the engine a request is pinned to, and filters."""
+"""Dependencies shared by routes and pages: the pinned engine, filters, and the files of documents."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import AsyncIterator, Sequence
+from pathlib import Path
 from typing import Annotated, Any
 
 from fastapi import Depends, Query, Request
 from pydantic import Field
 
 from api.http.errors import refuse_other_than_json
-from api.http.etag import require_changed
+from api.http.etag import raise_if_not_modified
 from api.service import Service
+from api.settings import Settings
 from corpus.errors import InputError
+from corpus.model import Document
+from ingest.indexing.blob_store import Originals
 from search.engine import Engine
-from search.query import FILTER_NAMES, MAX_VALUE, MAX_VALUES
+from search.query import FILTER_NAMES, MAX_VALUE_CHARS, MAX_VALUES
+
+_HASH = re.compile(r"[0-9a-f]{64}")
 
 
-async def engine_of(request: Request) -> AsyncIterator[Engine]:
+async def pinned_engine(request: Request) -> AsyncIterator[Engine]:
     """The engine that answers this request from beginning to end.
 
-    A coroutine, though it waits for nothing: FastAPI would take two more trips to a worker thread for a plain
-    generator, and each costs as much as ranking.
+    A coroutine although it awaits nothing: for a plain generator FastAPI would make two more trips to a worker
+    thread, each as expensive as ranking.
     """
     service: Service = request.app.state.service
     with service.pin() as engine:
-        require_changed(request, engine.snapshot.manifest.id)
+        raise_if_not_modified(request, engine.snapshot.manifest.id)
         yield engine
 
 
-PinnedEngine = Annotated[Engine, Depends(engine_of)]
+PinnedEngine = Annotated[Engine, Depends(pinned_engine)]
 
 
-def known_parameters(request: Request, known: set[str]) -> None:
-    """Refuse a query parameter this route does not have: a misspelt filter must not mean "no filter"."""
+def refuse_unknown_parameters(request: Request, known: set[str]) -> None:
+    """Raise InputError for a query parameter this route does not have: a misspelt filter must not be ignored."""
     for name in request.query_params:
         if name not in known:
-            raise InputError(f"There is no parameter {name!r} here; there are {', '.join(sorted(known))}.")
+            raise InputError(f"Unknown parameter {name!r}. The parameters are {', '.join(sorted(known))}.")
 
 
-def given_filters(request: Request, names: Sequence[str] = FILTER_NAMES) -> dict[str, list[str]]:
-    """The filters of the query string as given; a name repeated means any of its values."""
+def query_filters(request: Request, names: Sequence[str] = FILTER_NAMES) -> dict[str, list[str]]:
+    """The filters of the query string. A repeated name gives alternatives."""
     return {name: values for name in names if (values := request.query_params.getlist(name))}
 
 
+def original_file(settings: Settings, document: Document) -> Path | None:
+    """The stored original file of a document; None where it was not kept."""
+    name = document.original or document.content_hash
+    path = Originals(settings.data / "originals").path(name) if _HASH.fullmatch(name) else None
+    return path if path is not None and path.is_file() else None
+
+
 async def json_body(request: Request) -> bytes:
-    """A body of JSON, to be parsed in a thread. Raises HTTPException (415) where something else was sent."""
+    """A JSON body, to be parsed in a thread. Raises HTTPException 415 for another media type."""
     refuse_other_than_json(request.headers.get("content-type", ""))
     return await request.body()
 
 
-Across = Annotated[bool, Query(description="Those of other workshops first.")]
-Values = Annotated[
-    list[Annotated[str, Field(max_length=MAX_VALUE)]],
-    Query(max_length=MAX_VALUES, description="Repeat for alternatives."),
+Across = Annotated[bool, Query(description="List items of other workshops first.")]
+FilterValues = Annotated[
+    list[Annotated[str, Field(max_length=MAX_VALUE_CHARS)]],
+    Query(max_length=MAX_VALUES, description="Repeat the parameter for alternatives."),
 ]
-"""Values of a filter in a query string."""
 
-NONE: list[Any] = []
-"""The default of a list in a query string, which FastAPI copies. Of a ``default_factory`` pydantic takes the
-signature at each request, which for the nine filters of a search took a third of the interpreter's time."""
+EMPTY: list[Any] = []
+"""The default of a list in a query string; FastAPI copies it. A ``default_factory`` would cost pydantic a look at
+its signature with every request, a third of the interpreter's time for the nine filters of a search."""

@@ -1,4 +1,4 @@
-"""The queue's hand: one server process at a time starts jobs, one by one, each in a process of its own."""
+"""The job runner: one server process at a time starts jobs, one by one, each in its own process."""
 
 from __future__ import annotations
 
@@ -23,10 +23,10 @@ _COMMAND = "from api.cli.main import main; main()"
 
 
 class JobRunner:
-    """Starts waiting jobs and lets orphans wait again.
+    """Starts waiting jobs, and queues jobs again whose process died.
 
-    Of all servers over one data directory the one that holds the dispatcher's lock does so; when it dies the
-    kernel frees the lock and another takes over.
+    Among all servers of one data directory, the one that holds the dispatcher lock does this. If it dies, the
+    kernel releases the lock and another server takes over.
     """
 
     def __init__(self, settings: Settings) -> None:
@@ -41,15 +41,15 @@ class JobRunner:
         self._mine = False
 
     def start(self) -> None:
-        """Begin to look for jobs."""
+        """Begin to look for jobs, in a thread."""
         self._thread.start()
 
     def wake(self) -> None:
-        """Look now: a job was added."""
+        """Look now, because a job was added."""
         self._wake.set()
 
     def stop(self) -> None:
-        """Stop looking; a job under way is stopped and waits for the next server."""
+        """Stop looking. A running job is stopped and queued again for the next server."""
         self._stopping.set()
         self._wake.set()
         if self._thread.is_alive():
@@ -71,15 +71,15 @@ class JobRunner:
             try:
                 self.look()
             except (WorkshopSearchError, sqlite3.Error, OSError) as error:
-                # Said once: a data directory that cannot be written stays so, and questions are answered anyway.
+                # Logged once: a read-only data directory stays so, and questions are answered all the same.
                 if str(error) != said:
-                    log.error("jobs cannot be looked after: %s", error)
+                    log.error("cannot process jobs: %s", error)
                 said = str(error)
             self._wake.wait(_POLL_SECONDS)
             self._wake.clear()
 
     def look(self) -> None:
-        """Start the job whose turn it is, if there is one and nothing is under way."""
+        """Start the next waiting job, if no job is running."""
         if self._child is not None and self._child.poll() is None:
             return
         self._child = None

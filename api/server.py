@@ -1,4 +1,4 @@
-"""Server processes: uvicorn, as this service needs it."""
+"""Server processes: uvicorn with the limits of this service."""
 
 from __future__ import annotations
 
@@ -21,40 +21,40 @@ from api.service import Service
 from api.settings import Settings
 
 KEEP_ALIVE_SECONDS = 65
-"""How long an idle connection stays open. Longer than proxies keep theirs (nginx: 60 s): the side that
-closes first must be the one that sends requests, or one is lost now and then."""
-_FILES = 16_384
+"""How long an idle connection stays open. Longer than in proxies (nginx: 60 s): if the server closed first, a
+request sent at that moment would be lost."""
+_OPEN_FILES = 16_384
 _STOPPING_SECONDS = 5
-"""Beyond the deadline of an answer, how long requests under way are let finish when the service is stopped."""
+"""When the service stops, running requests may take so long beyond the deadline of an answer."""
 
 
-def _open_all_files() -> None:
-    """Let this process open more files, where it may: each connection is one, and many begin with 1,024."""
+def _raise_open_file_limit() -> None:
+    """Raise the limit of open files, often 1,024, if possible: each connection needs one."""
     now, most = resource.getrlimit(resource.RLIMIT_NOFILE)
-    wanted = _FILES if most == resource.RLIM_INFINITY else min(_FILES, most)
+    wanted = _OPEN_FILES if most == resource.RLIM_INFINITY else min(_OPEN_FILES, most)
     if now != resource.RLIM_INFINITY and now < wanted:
         with suppress(ValueError, OSError):
             resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, most))
 
 
 def serve_one(settings: Settings, service: Service, listening: socket.socket) -> None:
-    """Answer in this process until told to stop. ``service`` was started."""
-    _open_all_files()
-    with suppress(KeyboardInterrupt):  # Ctrl+C is how it is meant to end
+    """Serve in this process until it is stopped. ``service`` must have been started."""
+    _raise_open_file_limit()
+    with suppress(KeyboardInterrupt):  # Ctrl+C is the normal way to stop it
         server(create_app(settings, service), settings).run(sockets=[listening])
 
 
 def server(app: ASGIApp, settings: Settings) -> uvicorn.Server:
-    """A server of ``app`` in this process, with our protocol and limits."""
+    """A server of ``app`` in this process, with the protocol and limits of this service."""
     return uvicorn.Server(uvicorn.Config(app, **_options(settings)))
 
 
 def serve_many(settings: Settings, listening: socket.socket, workers: int) -> None:
-    """Answer in several processes at one socket; one that dies is started again.
+    """Serve in several processes on one socket; a process that dies is restarted.
 
-    Settings reach them as environment, and so does the folder their metrics are added up from.
+    They get the settings, and the folder for their metrics, through environment variables.
     """
-    _open_all_files()
+    _raise_open_file_limit()
     os.environ.update(settings.as_environment())
     folder = tempfile.mkdtemp(prefix="workshop-search-metrics-")
     os.environ[metrics.DIRECTORY] = folder
@@ -67,7 +67,7 @@ def serve_many(settings: Settings, listening: socket.socket, workers: int) -> No
 
 def _options(settings: Settings) -> dict[str, Any]:
     return {
-        "log_config": None,  # logging is ours
+        "log_config": None,  # see api.http.logs
         "log_level": "warning",
         "access_log": False,
         "server_header": False,

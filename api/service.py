@@ -1,4 +1,4 @@
-"""What a serving process holds: the engine of the snapshot that answers, followed as new ones are published."""
+"""The engine a serving process answers from, replaced whenever a new snapshot is published."""
 
 from __future__ import annotations
 
@@ -10,119 +10,121 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from api.http.errors import told
+from api.http.errors import public_message
 from api.http.logs import fields
-from api.http.metrics import Meters
+from api.http.metrics import Metrics
 from corpus.errors import DamagedError, NoSnapshotError, StoreAwayError, WorkshopSearchError, in_full
 from search.answer import Answer
-from search.encoder.caching import RememberingEncoder
+from search.encoder.caching import CachingEncoder
 from search.encoder.protocol import Encoder
 from search.engine import Engine
-from search.query import Question
+from search.query import Query
 from search.snapshot.layout import Layout
 from search.snapshot.open import Snapshot
 
 log = logging.getLogger("workshop_search.service")
 
 OpenEncoder = Callable[[str], Encoder]
-"""Gives the encoder for the encoder id a snapshot was built with, or raises ModelError."""
+"""Gives the encoder with the id a snapshot was built with, or raises ModelError."""
 
+_RETRY_SECONDS = 60.0
+"""After so long, a snapshot that could not be opened is tried again: the cause (memory, files) may be gone."""
 
-_AGAIN_SECONDS = 60.0
-"""How long a refused snapshot is left alone: what refused it may have passed (memory, file handles)."""
-
-
-_PROBE = Question("warm-up", limit=1)
+_PROBE = Query("warm-up", limit=1)
 
 
 @dataclass(frozen=True, slots=True)
-class Why:
-    """Why something does not answer, in full and as clients may read it. Not the error, which holds all it met."""
+class Unavailable:
+    """Unavailable nothing can be answered, in full (``detail``) and for clients (``public_detail``).
 
-    said: str
-    told: str
-    away: bool = False
-    """The vector store is; it may be back any moment."""
+    The error itself is not kept, because its traceback keeps everything it passed through in memory.
+    """
+
+    detail: str
+    public_detail: str
+    transient: bool = False
+    """The vector store is not responding and may be back at any moment."""
 
     @classmethod
-    def of(cls, error: Exception) -> Why:
-        """What this error says."""
-        return cls(str(error), told(error), isinstance(error, StoreAwayError))
+    def of(cls, error: Exception) -> Unavailable:
+        """The reason an error gives."""
+        return cls(str(error), public_message(error), isinstance(error, StoreAwayError))
 
 
-_NOT_YET = Why.of(NoSnapshotError("No snapshot is open yet."))
+_NOT_OPEN = Unavailable.of(NoSnapshotError("No snapshot is open yet."))
 
 
-class CountedEngine(Engine):
-    """An engine whose answers are counted, their stages timed and, if asked for, their questions logged."""
+class InstrumentedEngine(Engine):
+    """An engine that records its answers in the metrics and, if configured, its queries in the log."""
 
-    meters: Meters | None = None
+    metrics: Metrics | None = None
     log_questions = False
     size = 0
-    """Bytes of its snapshot's files, which never change."""
+    """Bytes of the files of its snapshot."""
     sizes: Mapping[Path, int] = {}
-    """The same by file: they are mapped, and to read beyond the end of one that was cut short ends the process."""
+    """The bytes of each file. Files are mapped: reading past the end of one cut short kills the process."""
 
-    def search(self, question: Question) -> Answer:
-        """As the engine does."""
+    def search(self, question: Query) -> Answer:
+        """As :meth:`search.engine.Engine.search`."""
         answer = super().search(question)
-        if self.meters is not None:
-            encoder = self.encoder
-            counts = (encoder.asked, encoder.remembered) if isinstance(encoder, RememberingEncoder) else (0, 0)
-            self.meters.answered(answer, *counts)
+        if self.metrics is not None:
+            self.metrics.record_answer(answer, *_encoder_counts(self.encoder))
         if self.log_questions:
             log.info("question", extra=fields(question=question.text, mode=question.mode))
         return answer
 
 
-class Service:
-    """Follows ``CURRENT`` by polling. A request pins one engine and keeps it to its end.
+def _encoder_counts(encoder: Encoder | None) -> tuple[int, int]:
+    return (encoder.requests, encoder.hits) if isinstance(encoder, CachingEncoder) else (0, 0)
 
-    A snapshot that cannot be opened is refused: the one before goes on answering, and ``refusal`` says why a newer
-    one, or any, is not open.
+
+class Service:
+    """Polls ``CURRENT`` and opens what is published. A request pins one engine and keeps it to its end.
+
+    When a new snapshot cannot be opened, the old one keeps answering and ``refusal`` says why.
     """
 
     def __init__(self, layout: Layout, open_encoder: OpenEncoder, poll_seconds: float = 1.0) -> None:
         self._layout = layout
         self._open_encoder = open_encoder
         self._poll_seconds = poll_seconds
-        self._engine: CountedEngine | None = None
-        self._meters: Meters | None = None
+        self._engine: InstrumentedEngine | None = None
+        self._metrics: Metrics | None = None
         self._log_questions = False
         self._pins: dict[int, int] = {}
-        self._guard = threading.Lock()
+        self._lock = threading.Lock()
         self._stop = threading.Event()
-        self._thread = threading.Thread(target=self._follow, name="follow-current", daemon=True)
-        self.refusal: Why | None = None
-        self._away: Why | None = None
+        self._thread = threading.Thread(target=self._poll_forever, name="follow-current", daemon=True)
+        self.refusal: Unavailable | None = None
+        self._store_outage: Unavailable | None = None
         self._refused_id: str | None = None
-        self._again_at = 0.0
+        self._retry_at = 0.0
 
-    def watch(self, meters: Meters, log_questions: bool = False) -> None:
-        """Count what is answered and refused from now on."""
-        self._meters, self._log_questions = meters, log_questions
+    def instrument(self, metrics: Metrics, log_questions: bool = False) -> None:
+        """Record answers and refused snapshots from now on."""
+        self._metrics, self._log_questions = metrics, log_questions
         if self._engine is not None:
-            self._engine.meters, self._engine.log_questions = meters, log_questions
+            self._engine.metrics, self._engine.log_questions = metrics, log_questions
 
     def start(self) -> None:
-        """Open the current snapshot and begin to follow.
+        """Open the current snapshot and begin to poll.
 
-        Raises StoreError or ModelError when what is published cannot be opened. Without any snapshot, or while
-        Milvus is away, the service starts and waits.
+        Raises StoreError or ModelError when the current snapshot cannot be opened. Without a snapshot, or while
+        Milvus is not responding, the service starts and waits.
         """
         try:
             self._open(self._layout.current_id())
         except (NoSnapshotError, StoreAwayError) as error:
-            self.refusal = Why.of(error)  # polling opens it when it is there
+            self.refusal = Unavailable.of(error)  # polling opens it as soon as it can be opened
             log.warning("nothing is open yet: %s", in_full(error))
         self._thread.start()
 
     def stop(self) -> None:
-        """Stop following and close."""
+        """Stop polling and close the snapshot, or leave that to the last request that reads it."""
         self._stop.set()
         if self._thread.is_alive():
             self._thread.join()
-        with self._guard:
+        with self._lock:
             engine, self._engine = self._engine, None
             idle = engine is not None and not self._pins.get(id(engine))
         if engine is not None and idle:
@@ -130,77 +132,76 @@ class Service:
 
     @contextmanager
     def pin(self) -> Iterator[Engine]:
-        """The engine that answers now, held open until the end even if another takes its place.
+        """The current engine, held open until the end of the block even if another replaces it.
 
-        Raises NoSnapshotError while there is none, or StoreAwayError where that is why.
+        Raises NoSnapshotError while none is open, or StoreAwayError while the vector store is not responding.
         """
-        with self._guard:
+        with self._lock:
             engine = self._engine
             if engine is None:
-                why = self.unready or _NOT_YET
-                raise StoreAwayError(why.said) if why.away else NoSnapshotError(why.said)
+                reason = self.unavailable or _NOT_OPEN
+                raise StoreAwayError(reason.detail) if reason.transient else NoSnapshotError(reason.detail)
             self._pins[id(engine)] = self._pins.get(id(engine), 0) + 1
         try:
             yield engine
         except StoreAwayError as error:
-            self._away = Why.of(error)
+            self._store_outage = Unavailable.of(error)
             raise
         finally:
-            with self._guard:
+            with self._lock:
                 self._pins[id(engine)] -= 1
-                done = not self._pins[id(engine)]
-                if done:
+                unpinned = not self._pins[id(engine)]
+                if unpinned:
                     del self._pins[id(engine)]
-                closing = done and engine is not self._engine
+                closing = unpinned and engine is not self._engine
             if closing:
                 engine.snapshot.close()
 
     @property
     def refused(self) -> str | None:
-        """``refusal`` in full, for who runs the service."""
+        """``refusal`` in full, for operators."""
         refusal = self.refusal
-        return None if refusal is None else refusal.said
+        return None if refusal is None else refusal.detail
 
     @property
-    def unready(self) -> Why | None:
-        """Why questions cannot be answered now; None while they can, as far as the last of them told."""
-        return self.refusal or _NOT_YET if self._engine is None else self._away
+    def unavailable(self) -> Unavailable | None:
+        """Unavailable nothing can be answered now; None while the last request could be answered."""
+        return self.refusal or _NOT_OPEN if self._engine is None else self._store_outage
 
     @property
     def snapshot_id(self) -> str | None:
-        """The id of the snapshot that answers."""
+        """The id of the open snapshot."""
         engine = self._engine
         return engine.snapshot.manifest.id if engine else None
 
     @property
     def snapshot_bytes(self) -> int:
-        """The size of the files of the snapshot that answers, looked at when it was opened."""
+        """The size of the files of the open snapshot, measured when it was opened."""
         return self._engine.size if self._engine else 0
 
     @property
-    def questions(self) -> tuple[int, int]:
-        """How many questions were asked of the encoder, and how many of these it remembered."""
-        encoder = self._engine.encoder if self._engine else None
-        return (encoder.asked, encoder.remembered) if isinstance(encoder, RememberingEncoder) else (0, 0)
+    def encoder_counts(self) -> tuple[int, int]:
+        """How many queries the encoder was given, and how many of them it had in its cache."""
+        return _encoder_counts(self._engine.encoder if self._engine else None)
 
-    def _follow(self) -> None:
+    def _poll_forever(self) -> None:
         while not self._stop.wait(self._poll_seconds):
             try:
                 self.poll()
             except Exception:
-                # A thread that ended here would leave the server on an old snapshot for ever; it looks again.
+                # If this thread ended, the server would answer from an old snapshot for ever.
                 log.exception("looking for a new snapshot failed")
 
     def poll(self) -> None:
-        """Open a newly published snapshot, if there is one, and see whether a store that was away is back."""
-        self._look_for_store()
+        """Open a newly published snapshot, if there is one, and check whether an unavailable store is back."""
+        self._probe_store()
         self._look_for_damage()
         published = None
         try:
             published = self._layout.current_id()
             if published == self.snapshot_id:
-                self.refusal = self._refused_id = None  # whoever published what was refused took it back
-            elif published != self._refused_id or time.monotonic() > self._again_at:
+                self.refusal = self._refused_id = None  # the snapshot that was refused has been withdrawn
+            elif published != self._refused_id or time.monotonic() > self._retry_at:
                 self._open(published)
                 log.info("snapshot %s answers now", published)
         except Exception as error:
@@ -208,14 +209,14 @@ class Service:
                 log.error(
                     "snapshot refused: %s", in_full(error), exc_info=not isinstance(error, WorkshopSearchError)
                 )
-                if self._meters is not None:
-                    self._meters.snapshot_refused()
-            self.refusal, self._refused_id = Why.of(error), published
-            self._again_at = time.monotonic() + (0.0 if self.refusal.away else _AGAIN_SECONDS)
+                if self._metrics is not None:
+                    self._metrics.record_snapshot_refusal()
+            self.refusal, self._refused_id = Unavailable.of(error), published
+            self._retry_at = time.monotonic() + (0.0 if self.refusal.transient else _RETRY_SECONDS)
 
-    def _look_for_store(self) -> None:
-        """Asked here, and not left to the next question: a balancer sends none to who is not ready."""
-        if self._away is None:
+    def _probe_store(self) -> None:
+        """Done here, not with the next request: a load balancer sends none while the service is not ready."""
+        if self._store_outage is None:
             return
         try:
             with self.pin() as engine:
@@ -223,52 +224,52 @@ class Service:
         except WorkshopSearchError:
             return
         except Exception:
-            # New snapshots are looked for all the same.
-            log.exception("looking whether questions can be answered failed")
+            # New snapshots must be looked for all the same.
+            log.exception("checking the vector store failed")
             return
-        self._away = None
+        self._store_outage = None
 
     def _look_for_damage(self) -> None:
-        """Answer no more from files that were cut short since they were opened."""
+        """Stop answering from a snapshot whose files were cut short since it was opened."""
         engine = self._engine
         cut = [] if engine is None else [path.name for path, size in engine.sizes.items() if _is_cut(path, size)]
         if engine is None or not cut:
             return
         error = DamagedError(
-            f"Files of snapshot {engine.snapshot.manifest.id} were cut short while it answered: {', '.join(cut)}. "
+            f"Files of the open snapshot {engine.snapshot.manifest.id} were cut short: {', '.join(cut)}. "
             "Run `workshop-search ingest`, or roll back to another snapshot."
         )
-        log.error("snapshot given up: %s", error)
-        with self._guard:
+        log.error("snapshot closed: %s", error)
+        with self._lock:
             self._engine = None
             idle = not self._pins.get(id(engine))
-        self.refusal, self._refused_id = Why.of(error), engine.snapshot.manifest.id
-        self._again_at = time.monotonic() + _AGAIN_SECONDS
+        self.refusal, self._refused_id = Unavailable.of(error), engine.snapshot.manifest.id
+        self._retry_at = time.monotonic() + _RETRY_SECONDS
         if idle:
             engine.snapshot.close()
 
     def _open(self, snapshot_id: str) -> None:
         snapshot = Snapshot.open(self._layout.path(snapshot_id), milvus=self._layout.milvus)
         try:
-            engine = CountedEngine(snapshot, self._open_encoder(snapshot.manifest.encoder_id))
+            engine = InstrumentedEngine(snapshot, self._open_encoder(snapshot.manifest.encoder_id))
             engine.search(_PROBE)
-            engine.meters, engine.log_questions = self._meters, self._log_questions
+            engine.metrics, engine.log_questions = self._metrics, self._log_questions
             files = self._layout.path(snapshot_id).rglob("*")
             engine.sizes = {path: path.stat().st_size for path in files if path.is_file()}
             engine.size = sum(engine.sizes.values())
         except BaseException:
             snapshot.close()
             raise
-        with self._guard:
+        with self._lock:
             old, self._engine = self._engine, engine
-            self.refusal = self._refused_id = self._away = None
+            self.refusal = self._refused_id = self._store_outage = None
             idle = old is not None and not self._pins.get(id(old))
         if old is not None and idle:
             old.snapshot.close()
 
 
 def _is_cut(path: Path, size: int) -> bool:
-    """Whether a file is shorter than it was. One that was removed stays whole for who has it open."""
+    """Whether a file is shorter than it was. A file that was removed stays whole for those who have it open."""
     try:
         return path.stat().st_size < size
     except FileNotFoundError:

@@ -1,7 +1,7 @@
-"""Threads that compute, apart for what is short and what may be long, and whether they still answer.
+"""The threads that compute: those of searches, those of long work, and whether they still come free.
 
-Searches share anyio's own threads. What may take longer (quotes, batches) has threads of its own, so that no
-search waits behind it.
+Searches share the threads of anyio. What may take longer (quotes, batches) has threads of its own, so that no
+search waits for it.
 """
 
 from __future__ import annotations
@@ -17,13 +17,13 @@ from anyio import CapacityLimiter
 from anyio.lowlevel import RunVar
 from anyio.to_thread import current_default_thread_limiter, run_sync
 
-from search.deadline import giving_up_at
+from search.runtime import deadline_until
 
 _T = TypeVar("_T")
 _Args = TypeVarTuple("_Args")
 
 LONG_THREADS = max(1, (os.cpu_count() or 1) // 2)
-"""Long computations at a time; the rest wait in line. Half of the cores stay for searches."""
+"""How many long computations run at the same time; the others wait. Half of the cores stay free for searches."""
 _BEAT_SECONDS = 1.0
 
 _long: RunVar[CapacityLimiter] = RunVar("long_work")
@@ -49,35 +49,35 @@ def _ending() -> Event:
 
 
 async def compute_long(function: Callable[[*_Args], _T], *args: *_Args, gives_way: bool = False) -> _T:
-    """Run ``function`` in a thread for long work, in its turn.
+    """Run ``function`` in a thread for long work once one is free.
 
-    What ``gives_way`` is overdue as soon as the service is told to stop, so that nobody waits for it.
+    With ``gives_way`` it raises OverdueError as soon as the server stops, so that shutdown does not wait for it.
     """
     if not gives_way:
         return await run_sync(function, *args, limiter=_limiter())
-    with giving_up_at(_ending()).kept():
+    with deadline_until(_ending()).scope():
         return await run_sync(function, *args, limiter=_limiter())
 
 
 def give_way() -> None:
-    """The service stops: end the long work that gives way. To be called in the event loop."""
+    """End the long work that gives way, because the server stops. Call it in the event loop."""
     _ending().set()
 
 
 def computing() -> int:
-    """How many threads are computing at this moment. To be called in the event loop."""
+    """How many threads are computing now. Call it in the event loop."""
     return current_default_thread_limiter().borrowed_tokens + _limiter().borrowed_tokens
 
 
 class Heartbeat:
-    """Asks the threads of searches for nothing once a second, to see that they still come to it."""
+    """Runs nothing in a thread of searches once a second, to measure how long that waits for a free thread."""
 
     def __init__(self) -> None:
         self._since: float | None = None
 
     @property
     def waited(self) -> float:
-        """Seconds the last call has been waiting for its turn; 0 when it had it."""
+        """Seconds the last call has been waiting for a thread; 0 if it has had one."""
         since = self._since
         return 0.0 if since is None else time.monotonic() - since
 
@@ -91,4 +91,4 @@ class Heartbeat:
 
 
 def _nothing() -> None:
-    """Takes a turn."""
+    """Occupies a thread for a moment."""

@@ -2,43 +2,43 @@
 
 ::
 
-    WorkshopSearchError                 says what went wrong and what to do about it
-    ├── InputError                      the caller asked for something that cannot be
+    WorkshopSearchError                 what went wrong, and what to do about it
+    ├── InputError                      the request is wrong
     │   ├── NotFoundError               no such id
-    │   │   ├── MovedError              the id existed; the same thing has another id now
-    │   │   └── GoneError               the id existed; names the nearest that still does
-    │   └── UnsupportedMediaError       a file of a kind no extractor reads
-    ├── KeyRefusedError                 a key that opens nothing: unknown, revoked, expired
-    ├── OverdueError                    an answer took longer than it may
-    ├── TooManyError                    more is waiting already than may wait; later it will go
+    │   │   ├── MovedError              the id existed; the item has a new id now
+    │   │   └── GoneError               the id existed; names the most similar item that remains
+    │   └── UnsupportedMediaError       a media type that no extractor reads
+    ├── KeyRefusedError                 an API key that is unknown, revoked or expired
+    ├── OverdueError                    an answer exceeded its deadline
+    ├── TooManyError                    the queue is full; later the request may succeed
     ├── ExtractionError                 one file could not be read; ``code`` names the kind of failure
-    ├── FetchError                      one URL could not be had; ``code`` names the kind of failure
+    ├── FetchError                      one URL could not be fetched; ``code`` names the kind of failure
     ├── StoreError                      the data directory cannot be used
     │   ├── NoSnapshotError             nothing has been published yet
     │   ├── DamagedError                a file differs from its manifest
-    │   ├── StoreAwayError              the vector store cannot be reached now; later it will answer
+    │   ├── StoreAwayError              the vector store is not responding; later it may
     │   ├── VersionError                written by another version of this program
     │   └── BusyError                   another process holds the writer lock
     └── ModelError                      the encoder cannot be loaded, or is not the one the index was built with
 
-Exceptions of libraries are translated into these once, at the adapter that calls the library.
+Exceptions of libraries are translated into these in one place, the adapter that calls the library.
 """
 
 
 class WorkshopSearchError(Exception):
-    """Base of all. ``str(error)`` is one or two sentences for a person: what is wrong, what to do."""
+    """Base class. ``str(error)`` is one or two sentences for people: what is wrong, what to do."""
 
 
 class InputError(WorkshopSearchError):
-    """The request itself is wrong; repeating it cannot help."""
+    """The request itself is wrong; retrying it cannot help."""
 
 
 class NotFoundError(InputError):
-    """There is nothing of this id."""
+    """There is no item with this id."""
 
 
 class MovedError(NotFoundError):
-    """What had this id has the id ``now``."""
+    """The item with this id now has the id ``now``."""
 
     def __init__(self, message: str, now: str) -> None:
         super().__init__(message)
@@ -46,7 +46,7 @@ class MovedError(NotFoundError):
 
 
 class GoneError(NotFoundError):
-    """There was something of this id. ``nearest`` is the id of what is most like it now, or None."""
+    """An item with this id existed. ``nearest`` is the id of the most similar item that remains, or None."""
 
     def __init__(self, message: str, nearest: str | None = None) -> None:
         super().__init__(message)
@@ -58,15 +58,15 @@ class UnsupportedMediaError(InputError):
 
 
 class KeyRefusedError(WorkshopSearchError):
-    """This key opens nothing: it is unknown, was revoked, or has expired."""
+    """The API key is unknown, was revoked, or has expired."""
 
 
 class OverdueError(WorkshopSearchError):
-    """The answer was not found within the time it may take; with less to do the same request may succeed."""
+    """The answer exceeded its deadline; when there is less load, the same request may succeed."""
 
 
 class TooManyError(WorkshopSearchError):
-    """Too much is waiting already; the same request may succeed later."""
+    """Too many requests are waiting; the same request may succeed later."""
 
 
 class ExtractionError(WorkshopSearchError):
@@ -82,7 +82,7 @@ class ExtractionError(WorkshopSearchError):
 
 
 class FetchError(WorkshopSearchError):
-    """A URL could not be fetched. ``gone`` is true when the server said that it no longer exists (404, 410)."""
+    """A URL could not be fetched. ``gone`` is true if the server says it no longer exists (404, 410)."""
 
     def __init__(self, code: str, message: str, *, gone: bool = False) -> None:
         super().__init__(message)
@@ -93,7 +93,7 @@ class FetchError(WorkshopSearchError):
 class StoreError(WorkshopSearchError):
     """The data directory, or the vector store, cannot be read or written.
 
-    ``operator`` is what only who runs the program should read: addresses, and what a server of theirs said.
+    ``operator`` is detail only for whoever runs the program: addresses, and what a server replied.
     """
 
     def __init__(self, message: str, operator: str = "") -> None:
@@ -102,7 +102,7 @@ class StoreError(WorkshopSearchError):
 
 
 class NoSnapshotError(StoreError):
-    """The data directory holds no published snapshot."""
+    """The data directory contains no published snapshot."""
 
 
 class DamagedError(StoreError):
@@ -110,7 +110,7 @@ class DamagedError(StoreError):
 
 
 class StoreAwayError(StoreError):
-    """The vector store cannot be reached, or is not ready; the same request may succeed shortly."""
+    """The vector store is not responding or not ready; the same request may succeed shortly."""
 
 
 class VersionError(StoreError):
@@ -126,5 +126,5 @@ class ModelError(WorkshopSearchError):
 
 
 def in_full(error: Exception) -> str:
-    """An error for who runs the program, who may read all of it."""
+    """The message with the detail for whoever runs the program."""
     return f"{error} {getattr(error, 'operator', '')}".strip()

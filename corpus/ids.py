@@ -1,10 +1,11 @@
-"""Ids that last: derived from what a thing is, never from when it was read."""
+"""Stable ids, derived from what a thing is and never from when it was read; hashes and normalisation."""
 
 from __future__ import annotations
 
 import hashlib
 import re
 import unicodedata
+from pathlib import Path
 from typing import Literal
 from urllib.parse import urlsplit, urlunsplit
 
@@ -29,9 +30,9 @@ def normal_form(text: str, form: Literal["NFC", "NFKC"]) -> str:
 
 
 def normalise(text: str) -> str:
-    """Fold what typesetting varies and meaning does not: width, ligatures, quotes, dashes, space, case.
+    """Remove differences of typesetting: width, ligatures, quotes, dashes, white space, case.
 
-    Two texts that normalise alike are the same passage to a reader.
+    Two texts that normalise to the same string are the same passage to a reader.
     """
     if not text.isascii():
         text = _FOLDED.sub(lambda match: _FOLD[match[0]], normal_form(text, "NFKC"))
@@ -44,10 +45,16 @@ def digest(data: bytes | str, length: int = 64) -> str:
     return hashlib.sha256(raw).hexdigest()[:length]
 
 
+def file_sha256(path: Path) -> str:
+    """SHA-256 of a file's bytes, 64 hexadecimal digits. Raises OSError."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
 def canonical_url(url: str) -> str:
     """One spelling for one page: host in lower case without "www.", no fragment, no default port, http = https.
 
-    The scheme is folded because the pages we read moved from http to https and are cited under both.
+    http and https are the same because the pages we read moved from one to the other and are cited under both.
     """
     parts = urlsplit(url.strip())
     host = (parts.hostname or "").removeprefix("www.")

@@ -1,4 +1,4 @@
-"""One writer to a data directory at a time, by a lock the kernel frees when its holder dies."""
+"""One writer per data directory, by a lock that the kernel releases when its holder dies."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ from corpus.errors import BusyError, StoreError
 def writer_lock(directory: Path, *, wait: bool = False) -> Iterator[None]:
     """Hold the writer lock of the data directory ``directory``.
 
-    Owner and start time are written into the file for messages only: whether the lock is held is the kernel's
-    word alone, so a lock left by a killed process never blocks and a live one is never taken away by its age.
+    Owner and start time are written to the file for messages only. The kernel alone decides whether the lock is
+    held, so a killed process never leaves a lock behind and a live one never loses it.
 
-    With ``wait`` it is waited for. Raises BusyError when another process holds it, StoreError when the
-    directory cannot be written.
+    With ``wait``, wait for it. Raises BusyError if another process holds it, StoreError if the directory cannot be
+    written.
     """
     try:
         directory.mkdir(parents=True, exist_ok=True)
@@ -47,4 +47,4 @@ def _held_by(handle: int, directory: Path) -> str:
         who = f"process {owner['pid']} since {owner['since']}"
     except (ValueError, KeyError, TypeError):
         who = "another process"
-    return f"{who} is writing to {directory}. Wait for it to end, or use another --data directory."
+    return f"{who} is writing to {directory}. Wait until it has finished, or use another --data directory."

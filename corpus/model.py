@@ -7,14 +7,16 @@ from the page. That is what makes a citation exact.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, NamedTuple
 
 Kind = Literal["recommendation", "talk", "session", "fact", "paper"]
 KINDS: tuple[Kind, ...] = ("recommendation", "talk", "session", "fact", "paper")
 
 PaperRole = Literal["presentation", "white paper"]
 
-SpanRole = Literal["heading", "furniture", "contents", "references", "boilerplate", "table", "notes"]
+SpanRole = Literal[
+    "heading", "furniture", "contents", "references", "boilerplate", "table", "notes", "struck", "hidden"
+]
 """What a stretch of a page is, where it is not plain running text.
 
 heading      a heading of ``level`` 1 (highest) to 6; a slide's title is level 1
@@ -23,12 +25,21 @@ contents     a table of contents; references: a list of references; boilerplate:
              These three become passages that are labelled and ranked down.
 table        a table written out as ``header: value`` lines
 notes        speaker notes of a slide, footnotes of a page
+struck       text that is crossed out or that a tracked change deletes; hidden: text in the file that is not shown.
+             Both become passages that are labelled and ranked down, and no quote of them is verified.
 """
+
+
+class TextRange(NamedTuple):
+    """``text[start:end]`` of some text."""
+
+    start: int
+    end: int
 
 
 @dataclass(frozen=True, slots=True)
 class Extent:
-    """``page.text[start:end]`` of page ``page`` (from 1)."""
+    """A :class:`TextRange` of one page: ``page.text[start:end]`` of page ``page`` (from 1)."""
 
     start: int
     end: int
@@ -96,6 +107,7 @@ class Document:
     collection gave it (``_id`` of a JSONL line). ``talk`` is the title of the talk it belongs to, ``session`` that
     talk's session and ``country`` its speaker's. ``original`` is the hash its file is kept by where that is not
     ``content_hash``. ``retrieved`` is the ISO day (or time) its present bytes were had; "" where nobody said.
+    ``linked_from`` is the address of the page that links to it, ``link_text`` the text around the link.
     """
 
     id: str
@@ -119,6 +131,8 @@ class Document:
     pages: int = 0
     original: str | None = None
     retrieved: str = ""
+    linked_from: str | None = None
+    link_text: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +141,7 @@ class Passage:
 
     ``text`` equals the page's ``text[start:end]``. ``context`` is what is embedded before it (heading path,
     speaker, fields) and is no part of it. ``label`` marks text that is ranked down (contents, references,
-    boilerplate). ``ordinal`` is its place in the document, from 0.
+    boilerplate, struck, hidden). ``ordinal`` is its place in the document, from 0.
     """
 
     id: str
@@ -179,8 +193,32 @@ class LinkedPaper:
 
 
 @dataclass(frozen=True, slots=True)
+class Speaker:
+    """A person as the page names them; None for what it does not say."""
+
+    name: str
+    honorific: str | None = None
+    role: str | None = None
+    affiliation: str | None = None
+    country: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TalkLink:
+    """A file or page that a talk links to: its address and the link's text, or what its picture says."""
+
+    url: str
+    label: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Talk:
-    """A talk line with its link line. ``position`` counts from 1 over the whole workshop."""
+    """A talk with what the page says of it. ``position`` counts from 1 over the whole workshop.
+
+    ``speakers`` are all who give it; ``speaker`` are their names, joined by commas, and ``honorific``, ``role``,
+    ``affiliation`` and ``country`` what is said of all of them alike. ``moderators`` lead a panel. ``links`` are
+    all that it links to, ``papers`` those of them that are a presentation or a paper.
+    """
 
     position: int
     title: str
@@ -191,17 +229,21 @@ class Talk:
     affiliation: str | None = None
     country: str | None = None
     papers: tuple[LinkedPaper, ...] = ()
+    speakers: tuple[Speaker, ...] = ()
+    moderators: tuple[Speaker, ...] = ()
+    links: tuple[TalkLink, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """A session: ``label`` as printed ("Technical Session I"), its title, talks, and discussion bullets."""
+    """A session: ``label`` as printed ("Technical Session I"), its title, talks, discussion bullets and chairs."""
 
     label: str
     title: str | None
     extent: Extent
     talks: tuple[Talk, ...] = ()
     discussion: tuple[Extent, ...] = ()
+    chairs: tuple[Speaker, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,6 +290,7 @@ class Workshop:
     first_day: str | None = None
     last_day: str | None = None
     venue: str | None = None
+    city: str | None = None
     country: str | None = None
     organizers: tuple[str, ...] = ()
     participants: tuple[Extent, ...] = ()

@@ -1,11 +1,11 @@
-"""Where sentences end."""
+"""Splits text into sentences."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
 
-# A full stop after one of these ends no sentence.
+# A full stop after one of these does not end a sentence.
 _ABBREVIATIONS = frozenset(
     "mr mrs ms dr prof mohd md sh st no vol fig figs eq sec ch pp p ed eds al etc e.g i.e cf vs approx "
     "dept est inc ltd co jr sr rev gen col jan feb mar apr jun jul aug sep sept oct nov dec art para u.s "
@@ -16,7 +16,7 @@ _ABBREVIATIONS = frozenset(
 _STOP = r"(?P<stop>[.!?…]++)[\"'”’)\]]*(?=\s+[\"'“‘(\[]*[^\sa-z,;:.)\]])|[。！？｡]+[”’」』）]*"
 _BREAK = r"\n\s*\n|\n(?=[^\S\n]*[•●▪◦‣·*\-–][^\S\n])"
 _END = re.compile(f"{_STOP}|{_BREAK}")
-# Where an end may be, found by a plain scan: to try the whole rule at every character took most of the time.
+# Candidate ends, found by a plain scan: trying the whole rule at every character took most of the time.
 _MAY_END = re.compile(r"[.!?…。！？｡\n]")
 _ROW = re.compile(r"[.!?…]+|.", re.DOTALL)
 _LAST_WORD = re.compile(r"(\S+)$")
@@ -25,10 +25,10 @@ _INITIALS = re.compile(r"(?:[^\W\d_a-z]\.)*[^\W\d_a-z]")
 
 
 def sentences(text: str, start: int = 0, end: int | None = None) -> Iterator[tuple[int, int]]:
-    """(start, end) of each sentence of ``text[start:end]``, blanks at either side left out.
+    """(start, end) of each sentence of ``text[start:end]``, without white space at either end.
 
-    A rule of thumb for English and for scripts with a stop of their own: abbreviations and initials are not taken
-    for an end; blank lines and bullets always are one. Together the sentences hold every non-blank character.
+    A heuristic for English and for scripts with their own full stop: abbreviations and initials do not end a
+    sentence; blank lines and bullets always do. Together the sentences contain every non-blank character.
     """
     end = len(text) if end is None else end
     begin = looked = start

@@ -1,4 +1,4 @@
-"""Frozen values to JSON and back, by their own annotations."""
+"""Dataclasses to JSON and back, by their own annotations."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def to_json(value: object) -> str:
     plain = to_plain(value)
     try:
         return msgspec.json.encode(plain).decode("utf-8")
-    except UnicodeEncodeError:  # half characters, which some files hold; the standard library lets them through
+    except UnicodeEncodeError:  # lone surrogates, which some files contain; the standard library accepts them
         return json.dumps(plain, ensure_ascii=False, separators=(",", ":"))
 
 
@@ -40,12 +40,12 @@ def to_plain(value: object) -> Any:
 def from_json(kind: type[T], text: str | bytes) -> T:
     """The value of dataclass ``kind``, or a list of such, that :func:`to_json` wrote.
 
-    Names it does not have are passed over. Raises ValueError for what is no JSON or does not fit. Decoding
-    straight into the fields takes a fifth of the time that reflection takes, and a question reads ten passages.
+    Unknown names are ignored. Raises ValueError if ``text`` is not JSON or does not fit. Decoding into the
+    fields directly takes a fifth of the time that reflection takes, and a query reads ten passages.
     """
     try:
         return typing.cast(T, _decoder(typing.cast(Any, kind)).decode(text))
-    except UnicodeError:  # half characters again
+    except UnicodeError:  # lone surrogates again
         return msgspec.convert(json.loads(text), kind)
 
 

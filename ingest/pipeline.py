@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from corpus.catalogue.catalogue import CATALOGUE, Catalogue
 from corpus.errors import InputError
 from corpus.lock import writer_lock
-from ingest.extract.sandbox.pool import ExtractionPool
 from ingest.indexing.blob_store import Originals
-from ingest.indexing.chunk import Chunker
+from ingest.indexing.chunk import Chunker, Tokenizer
 from ingest.indexing.encoding import EncodingAhead, encode_missing, token_space
 from ingest.indexing.paper_links import settle_papers
 from ingest.indexing.removal import delete_document, restore_document
@@ -22,7 +21,8 @@ from ingest.publishing import publish_if_different
 from ingest.sources.http.response import Fetcher
 from ingest.targets.target import Options, TargetIntake
 from ingest.targets.workshop_page import find_talk, talk_attachment
-from search.encoder.protocol import Encoder
+from ingest.workshop_page.reading import ReadingPool
+from search.encoder.protocol import Encoder, EncoderIdentity
 from search.ranking.parameters import Parameters
 from search.snapshot.build import Build
 from search.snapshot.layout import Layout
@@ -53,7 +53,7 @@ def ingest(
     with (
         writer_lock(data, wait=options.wait),
         Catalogue.open(data / CATALOGUE) as catalogue,
-        ExtractionPool() as pool,
+        ReadingPool() as pool,
     ):
         layout = Layout(data, options.milvus)
         layout.sweep()
@@ -83,7 +83,7 @@ def ingest(
             {"chunker": key},
             dict(Parameters().to_json() if ranking is None else ranking),
             report.to_plain(),
-            encoder.encode_question,
+            encoder.encode_query,
             store=options.store,
             tokens=token_space(catalogue, encoder),
         )
@@ -92,7 +92,15 @@ def ingest(
     return report
 
 
-def chunker_key(encoder: Encoder) -> str:
+class Measure(Tokenizer, Protocol):
+    """The part of an encoder that decides where passages are cut."""
+
+    @property
+    def identity(self) -> EncoderIdentity:
+        """What decides the vectors."""
+
+
+def chunker_key(encoder: Measure) -> str:
     """What of an encoder decides where passages are cut."""
     return f"{encoder.identity.tokenizer_sha256[:16]} {encoder.identity.text_tokens}"
 
@@ -135,4 +143,4 @@ def supplied(catalogue: Catalogue, options: Options, targets: Sequence[str]) -> 
         raise InputError(
             f"Workshop {slug} has no talk {wanted!r}; give its number, 1 to {len(workshop.talks)}, or title."
         )
-    return talk_attachment(workshop, talk, role or "paper")
+    return talk_attachment(workshop, talk, "presentation" if role == "presentation" else "paper")

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -12,15 +12,14 @@ from typing import Any, Literal
 
 from corpus.catalogue.catalogue import Catalogue, Entry
 from corpus.model import Extraction, Page, Passage, Workshop
-from ingest.extract.sandbox.pool import ExtractionPool
 from ingest.indexing.blob_store import Originals
 from ingest.indexing.chunk import Chunker
 from ingest.indexing.report import Failure, Progress, Report, Rewording, silent
 from ingest.indexing.writer import Candidate, Intake
-from ingest.pipeline import CATALOGUE, checked, chunker_key, now, supplied
+from ingest.pipeline import CATALOGUE, Measure, checked, chunker_key, now, supplied
 from ingest.sources.http.response import Fetcher
 from ingest.targets.target import Options, TargetIntake
-from search.encoder.protocol import Encoder
+from ingest.workshop_page.reading import Reading, ReadingPool
 
 Action = Literal["new", "changed", "gone", "stale", "failed"]
 
@@ -47,7 +46,7 @@ class Plan:
 def plan(
     targets: Sequence[str],
     data: Path,
-    encoder: Encoder,
+    encoder: Measure,
     fetcher: Fetcher,
     *,
     options: Options | None = None,
@@ -63,7 +62,7 @@ def plan(
     with (
         tempfile.TemporaryDirectory(prefix="workshop-search-") as scratch,
         _Unwritten.of(data / CATALOGUE) as catalogue,
-        ExtractionPool() as pool,
+        ReadingPool() as pool,
     ):
         chunker = Chunker(encoder, encoder.identity.text_tokens)
         intake = _Unread(catalogue, chunker, chunker_key(encoder), report, progress)
@@ -127,7 +126,12 @@ class _Unwritten(Catalogue):
 class _Unread(Intake):
     """Takes files in without extracting them: that they would be read is all that is asked."""
 
-    def take_files(self, candidates: Iterable[Candidate], pool: ExtractionPool) -> None:
+    def take_files(
+        self,
+        candidates: Iterable[Candidate],
+        pool: ReadingPool,
+        take_page: Callable[[Candidate, Reading], None] | None = None,
+    ) -> None:
         for candidate in candidates:
             self._would_read(candidate)
 

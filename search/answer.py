@@ -1,26 +1,23 @@
-"""What comes back to a question."""
+"""What comes back for a query."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Any, Literal
 
-from corpus.model import Document, Passage
-from search.known_values import UnknownValue
-from search.query import Question
-from search.snapshot.manifest import Manifest
+from corpus.model import Document, Passage, TextRange
+from search.query import Query
 
 Reason = Literal["nothing-relevant", "language-not-covered"]
-Range = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
-class Result:
+class Hit:
     """One passage of an answer.
 
-    ``dense`` is the cosine to the question, ``lexical`` the BM25 score; None where that list does not hold it.
-    ``highlights`` and ``answer`` are ranges of ``passage.text``.
+    ``dense`` is the cosine to the query, ``lexical`` the BM25 score, each None if it is 0 or not known.
+    ``highlights`` and ``answer`` are ranges of ``passage.text``. ``also_in`` are the ids of duplicates.
     """
 
     rank: int
@@ -29,53 +26,72 @@ class Result:
     document: Document
     dense: float | None = None
     lexical: float | None = None
-    highlights: tuple[Range, ...] = ()
-    answer: Range | None = None
+    highlights: tuple[TextRange, ...] = ()
+    answer: TextRange | None = None
     also_in: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class FacetValue:
-    """How many of the candidate passages carry a value."""
+    """How many of the candidates carry a value."""
 
     value: str
     count: int
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
-    """Ranked passages, whether they answer at all, and the state of the corpus they come from.
+class UnknownValue:
+    """A filter value that no passage has; ``known`` are values there are, nearest first, out of ``total``.
 
-    ``confidence`` is the estimated probability that the corpus answers the question. ``stages_ms`` is the time
-    spent by stage. ``warnings`` are values of filters that no passage carries.
+    ``what`` is what was looked through, if that is not passages.
     """
 
-    question: Question
-    results: tuple[Result, ...]
+    filter: str
+    value: str
+    known: tuple[str, ...]
+    total: int
+    what: str = "passage"
+
+    def __str__(self) -> str:
+        message = f"No {self.what} has the {self.filter} {self.value!r}."
+        if self.known:
+            more = f" and {self.total - len(self.known)} more" if self.total > len(self.known) else ""
+            message += f" Valid values: {', '.join(self.known)}{more}."
+        return message
+
+
+@dataclass(frozen=True, slots=True)
+class SnapshotRef:
+    """The snapshot an answer comes from, as far as an answer must name it or a saved search compare it.
+
+    ``content_hash`` is equal for equal content, ``encoder_id`` for equal vectors. ``ranking`` holds the parameters
+    of ranking in force when the snapshot was built.
+    """
+
+    id: str
+    content_hash: str
+    encoder_id: str
+    encoder_name: str
+    passages: int
+    ranking: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Hits best first, whether they answer the query, and the state of the corpus they come from.
+
+    ``confidence`` is the estimated probability that the corpus answers the query. ``stages_ms`` is the time spent
+    in each stage. ``warnings`` are filter values that no passage has.
+    """
+
+    query: Query
+    hits: tuple[Hit, ...]
     answerable: bool
     confidence: float
     reason: Reason | None
     coverage: Mapping[str, int]
-    snapshot: Manifest
+    snapshot: SnapshotRef
     took_ms: float
     facets: Mapping[str, tuple[FacetValue, ...]] | None = None
     stages_ms: Mapping[str, float] = field(default_factory=dict)
     warnings: tuple[UnknownValue, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Related:
-    """A passage related to another, how, how closely, and why.
-
-    ``similarity`` is the cosine of the two, ``shared`` the words both have, the rarest first. ``mutual`` says that
-    each is among the few nearest of the other.
-    """
-
-    passage: Passage
-    document: Document
-    relation: str
-    score: float
-    reason: str
-    similarity: float = 0.0
-    shared: tuple[str, ...] = ()
-    mutual: bool = False

@@ -1,4 +1,4 @@
-"""What is asked: a question in plain language, how many passages, within which filters."""
+"""A query: a question in plain language, how many passages to return, and filters."""
 
 from __future__ import annotations
 
@@ -17,22 +17,22 @@ FilterName = Literal[
 ]
 FILTER_NAMES: tuple[FilterName, ...] = get_args(FilterName)
 
-MAX_QUESTION = 8000
-"""Characters a question may have."""
+MAX_QUERY_CHARS = 8000
+"""Characters a query may have."""
 MAX_LIMIT = 100
-"""Passages one answer may have."""
+"""Passages one answer may return."""
 MAX_VALUES = 50
 """Values one filter may have."""
-MAX_VALUE = 500
-"""Characters a value of a filter may have."""
+MAX_VALUE_CHARS = 500
+"""Characters one filter value may have."""
 
 Filters = Mapping[FilterName, tuple[str, ...]]
 """Values of one name are alternatives; different names must all hold."""
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
-    """A question as the engine takes it; :meth:`parse` is for what comes from outside."""
+class Query:
+    """A query as the engine takes it. Use :meth:`parse` for values from outside."""
 
     text: str
     limit: int = 10
@@ -51,14 +51,14 @@ class Question:
         filters: Mapping[FilterName, Iterable[str]] | Mapping[str, Iterable[str]] | None = None,
         dedupe: bool = True,
         facets: bool = False,
-    ) -> Question:
-        """The question that these values mean. Raises InputError that says which value is wrong and what fits."""
-        refuse_broken(text)
+    ) -> Query:
+        """The query with these values. Raises InputError, which says which value is wrong and what is allowed."""
+        refuse_invalid_unicode(text)
         if not text.strip():
             raise InputError("The question is empty: give q (or query) at least one word.")
-        if len(text) > MAX_QUESTION:
+        if len(text) > MAX_QUERY_CHARS:
             raise InputError(
-                f"The question has {len(text)} characters; at most {MAX_QUESTION} are read. Shorten it."
+                f"The question has {len(text)} characters; at most {MAX_QUERY_CHARS} are allowed. Shorten it."
             )
         if not 1 <= limit <= MAX_LIMIT:
             raise InputError(f"limit is {limit}; it must be from 1 to {MAX_LIMIT}.")
@@ -68,17 +68,20 @@ class Question:
 
 
 def parse_filters(given: Mapping[FilterName, Iterable[str]] | Mapping[str, Iterable[str]]) -> Filters:
-    """Filters by known names. Raises InputError for an unknown name, kind or year, and for too much of them."""
+    """Filters by name.
+
+    Raises InputError for an unknown name, kind or year, and for too many or too long values.
+    """
     filters: dict[FilterName, tuple[str, ...]] = {}
     for name, values in given.items():
         if name not in FILTER_NAMES:
             raise InputError(f"There is no filter {name!r}; the filters are {', '.join(FILTER_NAMES)}.")
         wanted = tuple(dict.fromkeys(str(value) for value in values))
-        if len(wanted) > MAX_VALUES or any(len(value) > MAX_VALUE for value in wanted):
+        if len(wanted) > MAX_VALUES or any(len(value) > MAX_VALUE_CHARS for value in wanted):
             raise InputError(
-                f"The filter {name} takes at most {MAX_VALUES} values, each of at most {MAX_VALUE} characters."
+                f"The filter {name} takes up to {MAX_VALUES} values of up to {MAX_VALUE_CHARS} characters each."
             )
-        refuse_broken(*wanted)
+        refuse_invalid_unicode(*wanted)
         if name == "kind" and (unknown := [v for v in wanted if v not in KINDS]):
             raise InputError(f"There is no kind {unknown[0]!r}; the kinds are {', '.join(KINDS)}.")
         if name == "year" and (wrong := [v for v in wanted if not (v.isascii() and v.isdigit())]):
@@ -88,10 +91,10 @@ def parse_filters(given: Mapping[FilterName, Iterable[str]] | Mapping[str, Itera
     return filters
 
 
-def refuse_broken(*texts: str) -> None:
-    """Lone surrogates (a shell's argument that is not UTF-8) are no text: neither index nor model takes them."""
+def refuse_invalid_unicode(*texts: str) -> None:
+    """Raise InputError for lone surrogates (a shell argument that is not UTF-8): no index or model takes them."""
     for text in texts:
         try:
             text.encode()
         except UnicodeEncodeError as error:
-            raise InputError("The question, quote or filter is not valid Unicode: give it as UTF-8.") from error
+            raise InputError("The question, quote or filter is not valid Unicode. Send it as UTF-8.") from error

@@ -1,59 +1,103 @@
-"""What a question found before it is ranked, and whether tokens can be compared."""
+"""Retrieval: the candidates of a query, by vector and by words, inside its filters and quoted phrases."""
 
 from __future__ import annotations
 
-import logging
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
-from numpy.typing import NDArray
 
-from search.encoder.protocol import Encoder, token_encoder
-from search.encoder.token_space import QuestionVectors
+from search.analysis.analyze import AnalyzedQuery
+from search.analysis.analyzer import Term
+from search.arrays import Floats, Rows
+from search.encoder.protocol import PendingEncoding
+from search.index.row_filter import FacetKeys, RowFilter
+from search.query import Query
+from search.runtime import StageTimer
+from search.snapshot.facets import facet_keys
 from search.snapshot.open import Snapshot
 
-Rows = NDArray[np.int64]
-Floats = NDArray[np.float32]
-
-log = logging.getLogger("workshop_search")
+CANDIDATES = 200
+"""How many passages each of the two lists contributes."""
+LEXICAL_DEPTH = 1000
+"""How many of the best by words have their BM25 score known to candidates by vector; beyond, it counts as none."""
 
 
 @dataclass(frozen=True, slots=True)
 class Candidates:
-    """Rows of the snapshot with cosine, BM25 score and vector, and the question's own where it was encoded."""
+    """Rows of the snapshot, ascending, each with its cosine, BM25 score and unit vector (shape (len(rows), d)).
+
+    ``dense`` is 0 for all rows if the query was not encoded, ``lexical`` for rows that share no word with it.
+    """
 
     rows: Rows
     dense: Floats
     lexical: Floats
     vectors: Floats
-    asked: QuestionVectors | None = None
 
 
-def same_tokens(snapshot: Snapshot, encoder: Encoder) -> bool:
-    """Whether the snapshot keeps tokens and those of ``encoder`` can be compared with them.
+class Retriever:
+    """Retrieves from one snapshot. Thread-safe."""
 
-    A model compiled anew projects tokens on other directions. Until the next snapshot is published with them,
-    answers do without, which is better than none.
-    """
-    able = token_encoder(encoder)
-    space = able.token_space if able else None
-    if space is None or not snapshot.manifest.token_space:
-        return False
-    if space.id != snapshot.manifest.token_space:
-        log.warning(
-            "the tokens of snapshot %s are of another compilation of the model, and are not compared until "
-            "`workshop-search ingest` has encoded them anew",
-            snapshot.manifest.id,
-        )
-        return False
-    return True
+    def __init__(self, snapshot: Snapshot) -> None:
+        self._snapshot = snapshot
+
+    def retrieve(
+        self,
+        query: Query,
+        analyzed: AnalyzedQuery,
+        encoding: PendingEncoding | None,
+        timer: StageTimer,
+        depth: int = CANDIDATES,
+    ) -> Candidates:
+        """The best ``depth`` by vector and the best ``depth`` by words (one list in dense and in lexical mode).
+
+        The words are looked up first, while the model encodes the query on another core.
+        """
+        depth = max(depth, CANDIDATES)
+        required = facet_keys(query.filters)
+        row_filter = self._row_filter(query, analyzed, required)
+        timer.lap("question")
+        lists: list[Rows] = []
+        matches, scores = np.empty(0, np.int64), np.empty(0, np.float32)
+        if query.mode != "dense":
+            quoting = None if row_filter is None else row_filter.restrict_to
+            # A passage with the quoted phrase may stand far down the list by all words.
+            reach = max(depth, LEXICAL_DEPTH) if quoting is None else self._snapshot.manifest.passages
+            matches, scores = self._snapshot.lexical.search(analyzed.search_terms, reach, required)
+            lists.append((matches if quoting is None else matches[np.isin(matches, quoting)])[:depth])
+            timer.lap("lexical")
+        vector = None
+        if query.mode != "lexical" and encoding is not None:
+            vector = encoding.vectors().vector
+            timer.lap("encode")
+            lists.append(self._snapshot.vectors.search(vector, depth, row_filter)[0])
+            timer.lap("vector")
+        rows = np.unique(np.concatenate(lists))
+        vectors = self._snapshot.vectors.vectors(rows)
+        dense = np.zeros(len(rows), np.float32) if vector is None else vectors @ vector
+        return Candidates(rows, dense, scatter(rows, matches, scores), vectors)
+
+    def _row_filter(self, query: Query, analyzed: AnalyzedQuery, required: FacetKeys) -> RowFilter | None:
+        """The query's filters and quoted phrases.
+
+        A phrase that occurs nowhere is dropped: no answer helps nobody.
+        """
+        quoting: Rows | None = None
+        for phrase in analyzed.phrases:
+            terms = [Term(term) for _, term in phrase]
+            rows, _ = self._snapshot.lexical.search(terms, self._snapshot.manifest.passages, required, [phrase])
+            both = rows if quoting is None else np.intersect1d(quoting, rows)
+            quoting = both if len(both) else quoting
+        if not required and quoting is None:
+            return None
+        return replace(self._snapshot.row_filter(query.filters), restrict_to=quoting)
 
 
-def spread(rows: Rows, found: Rows, scores: Floats) -> Floats:
-    """``scores`` of the rows ``found`` put beside ``rows`` (ascending); 0 for what was not found."""
+def scatter(rows: Rows, matches: Rows, scores: Floats) -> Floats:
+    """The ``scores`` of ``matches`` placed beside ``rows`` (ascending); 0 for rows that are not among them."""
     placed = np.zeros(len(rows), np.float32)
     if len(rows):
-        at = np.minimum(np.searchsorted(rows, found), len(rows) - 1)
-        there = rows[at] == found
-        placed[at[there]] = scores[there]
+        index = np.minimum(np.searchsorted(rows, matches), len(rows) - 1)
+        present = rows[index] == matches
+        placed[index[present]] = scores[present]
     return placed

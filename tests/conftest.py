@@ -24,9 +24,10 @@ from ingest.indexing.encoding import encode_missing, token_space
 from ingest.indexing.report import Report, silent
 from ingest.pipeline import Options, ingest
 from ingest.sources.http.response import MemoryFetcher
-from search.encoder.hashing import HashingEncoder
+from search.arrays import Floats
+from search.encoder.memory import HashingEncoder
 from search.encoder.protocol import Encoder
-from search.encoder.token_space import Codes, Floats, QuestionVectors, TokenSpace, codes
+from search.encoder.token_space import QueryVectors, TokenCodes, TokenSpace, to_codes
 from search.engine import Engine
 from search.snapshot.build import Build, build_and_publish
 from search.snapshot.layout import Layout
@@ -34,6 +35,17 @@ from search.snapshot.manifest import Manifest
 from search.snapshot.open import Snapshot
 
 WORKSHOPS = Path(corpus.__file__).parent / "workshops"
+
+SLOW_FOLDERS = ("browser/", "end_to_end/", "faults/", "relevance/", "scale/", "search/encoder/", "security/")
+SLOW_FIXTURES = frozenset(("command", "real"))
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark as slow what needs the real model, a process or a server: ``make test-quick`` leaves it out."""
+    for item in items:
+        place = item.path.relative_to(Path(__file__).parent).as_posix()
+        if place.startswith(SLOW_FOLDERS) or SLOW_FIXTURES.intersection(getattr(item, "fixturenames", ())):
+            item.add_marker("slow")
 
 
 @pytest.fixture(autouse=True, scope="session")
@@ -59,13 +71,13 @@ class WordEncoder(HashingEncoder):
         self.token_space = TokenSpace(f"t{compilation:016x}", self._DIMENSION)
         self.encoded: list[str] = []
 
-    def passages_with_tokens(self, texts: Sequence[str]) -> tuple[NDArray[np.float32], list[Codes]]:
+    def passages_with_tokens(self, texts: Sequence[str]) -> tuple[NDArray[np.float32], list[TokenCodes]]:
         self.encoded += texts
-        return self.encode_passages(texts), [codes(self._words(text)) for text in texts]
+        return self.encode_passages(texts), [to_codes(self._words(text)) for text in texts]
 
-    def question_with_tokens(self, text: str) -> QuestionVectors:
+    def query_with_tokens(self, text: str) -> QueryVectors:
         places = self.token_offsets([text])[0]
-        return QuestionVectors(self.encode_question(text), self._words(text)[: len(places)], places)
+        return QueryVectors(self.encode_query(text), self._words(text)[: len(places)], places)
 
     def _words(self, text: str) -> Floats:
         words = [text[a:b].casefold()[:4] for a, b in self.token_offsets([text])[0]] or [""]

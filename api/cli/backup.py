@@ -16,7 +16,10 @@ from ingest.maintenance.backup import restore as bring_back
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
 @common_options
 def backup(file: Path, data: Path | None, as_json: bool) -> None:
-    """Write the whole data directory to one new archive file. It may be in use meanwhile."""
+    """Save the data directory to a new archive FILE.
+
+    The data directory may be in use meanwhile.
+    """
     settings = settings_for(data)
     made = back_up(settings.data, file, settings.milvus)
     if as_json:
@@ -29,10 +32,10 @@ def backup(file: Path, data: Path | None, as_json: bool) -> None:
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False, exists=True))
 @common_options
 def restore(file: Path, data: Path | None, as_json: bool) -> None:
-    """Fill an empty data directory from an archive that `backup` wrote."""
+    """Restore an empty data directory from an archive FILE."""
     settings = settings_for(data)
     made = bring_back(file, settings.data)
     if as_json:
         print_json(asdict(made))
     else:
-        click.echo(f"{settings.data} answers from snapshot {made.snapshot} again ({made.files} files).")
+        click.echo(f"Restored {settings.data} with snapshot {made.snapshot} ({made.files} files).")

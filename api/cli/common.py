@@ -1,4 +1,4 @@
-"""What every command shares: the data directory, JSON output, progress, errors as sentences with exit codes."""
+"""What the commands share: --data and --json, progress, error messages and exit codes."""
 
 from __future__ import annotations
 
@@ -20,14 +20,17 @@ from corpus.errors import InputError, WorkshopSearchError, in_full
 P = ParamSpec("P")
 R = TypeVar("R")
 
-WELL, FAILED, WRONG_USAGE = 0, 1, 2
+FAILED, WRONG_USAGE = 1, 2
+"""Exit codes; 0 is success."""
 
 
 def common_options(command: Callable[P, R]) -> Callable[P, R]:
-    """``--data`` and ``--json``, and errors of ours as one sentence on standard error."""
+    """Adds ``--data`` and ``--json``, and prints errors of this program as a message instead of a traceback."""
 
-    @click.option("--data", type=click.Path(path_type=Path), help="Data directory [WORKSHOP_SEARCH_DATA, ./data].")
-    @click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+    @click.option(
+        "--data", type=click.Path(path_type=Path), help="Data directory. [default: WORKSHOP_SEARCH_DATA or ./data]"
+    )
+    @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
     @functools.wraps(command)
     def wrapped(*args: P.args, **kwargs: P.kwargs) -> R:
         with harmless_output():
@@ -43,7 +46,7 @@ def common_options(command: Callable[P, R]) -> Callable[P, R]:
 
 
 def settings_for(data: Path | None, **given: Any) -> Settings:
-    """Settings from the environment with ``--data`` and other given values in their place."""
+    """Settings from the environment; ``--data`` and other options take precedence."""
     return Settings.load(data=data, **given)
 
 
@@ -52,8 +55,8 @@ def print_json(value: Any) -> None:
     click.echo(json.dumps(value, ensure_ascii=False, indent=2))
 
 
-class Shown:
-    """Progress on standard error: bars with rate and time left on a terminal, plain lines elsewhere."""
+class ConsoleProgress:
+    """Progress on standard error: a bar on a terminal, otherwise one line every few seconds."""
 
     _EVERY_SECONDS = 5.0
 
@@ -74,7 +77,7 @@ class Shown:
             self._say(what, done, total)
 
     def close(self) -> None:
-        """End the bar."""
+        """Close the bar."""
         if self._bar is not None:
             self._bar.close()
             self._bar = None

@@ -24,12 +24,12 @@ _REBUILD = {"no-snapshot", "pointer", "snapshot", "foreign-file"}
 
 
 @click.command()
-@click.option("--repair", is_flag=True, help="Remove what is damaged and build anew from the catalogue.")
+@click.option("--repair", is_flag=True, help="Remove damaged files and rebuild from the catalogue.")
 @common_options
 def doctor(repair: bool, data: Path | None, as_json: bool) -> None:
-    """Compare every stored file with its checksum, and the catalogue with itself.
+    """Check all stored files and the catalogue.
 
-    Exit code 0 when nothing is wrong, 1 when something is. Notes are no faults.
+    Compares every file with its checksum. The exit code is 1 if there are faults; notes are not faults.
     """
     settings = settings_for(data)
     found = _examined(settings)
@@ -46,7 +46,9 @@ def doctor(repair: bool, data: Path | None, as_json: bool) -> None:
         for finding in found:
             click.echo(f"{finding.level}: {finding.where}: {finding.message}")
         click.echo(
-            "Nothing is wrong." if not faults else f"{len(faults)} faults. --repair mends what can be mended."
+            "No faults found."
+            if not faults
+            else f"{len(faults)} faults. Use --repair to repair what can be repaired."
         )
     if faults:
         sys.exit(FAILED)
@@ -59,7 +61,7 @@ def _examined(settings: Settings) -> list[Finding]:
 
 
 def _repair(settings: Settings, found: list[Finding], *, quiet: bool) -> list[str]:
-    """Build anew where what answers is damaged; then, nothing needing it any more, remove what is damaged."""
+    """Rebuild if the current snapshot is damaged, then remove damaged files. Gives what was removed."""
     layout = Layout(settings.data)
     faults = {finding.code for finding in found if finding.level == "fault"}
     if "model" in faults:
@@ -81,16 +83,16 @@ def _repair(settings: Settings, found: list[Finding], *, quiet: bool) -> list[st
 
 
 def _store(layout: Layout, settings: Settings) -> StoreKind:
-    """Where to build anew: a library on Milvus stays there. Raises StoreError where nothing says where that is."""
+    """The store to rebuild in: the one the library is in. Raises StoreError for Milvus without an address."""
     for name in (layout.pointed_id(), *reversed(layout.ids())):
         try:
             on_milvus = name is not None and Manifest.read(layout.path(name)).on_milvus
         except WorkshopSearchError:
-            continue  # it is damaged; the one before was kept at the same place
+            continue  # damaged; the one before was in the same store
         if on_milvus and settings.milvus_uri is None:
             raise StoreError(
-                "This library is on Milvus, and nothing was repaired: say where by WORKSHOP_SEARCH_MILVUS_URI, or "
-                "take it from there by `workshop-search move --to faiss`."
+                "This library is on Milvus. Nothing was repaired: set WORKSHOP_SEARCH_MILVUS_URI, or run "
+                "`workshop-search move --to faiss`."
             )
         return "milvus" if on_milvus else settings.store
     return settings.store

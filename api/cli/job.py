@@ -1,4 +1,4 @@
-"""``workshop-search job``: the process a server starts for one job. Not for people."""
+"""``workshop-search job``: the process a server starts for one job. Not meant for people."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ import click
 
 from api.cli.common import common_options, settings_for
 from api.cli.ingest import run_ingest
-from api.http.errors import told
+from api.http.errors import public_message
 from api.settings import Settings
 from corpus.catalogue.catalogue import Catalogue
 from corpus.catalogue.jobs import Job, Jobs
@@ -29,7 +29,7 @@ _PATIENCE = 0.05
 @click.argument("job_id", metavar="ID")
 @common_options
 def job(job_id: str, data: Path | None, as_json: bool) -> None:
-    """Do one job of the queue, holding its lock."""
+    """Run one job of the queue, holding its lock."""
     del as_json
     settings = settings_for(data)
     with Catalogue.open(settings.data / CATALOGUE) as catalogue:
@@ -38,27 +38,27 @@ def job(job_id: str, data: Path | None, as_json: bool) -> None:
             if jobs.get(job_id).state != "waiting":
                 return
             with writer_lock(settings.data, wait=True):
-                pass  # its turn has come; the run waits again should another be faster still
+                pass  # waits its turn; the run waits again if another process is faster
             if jobs.claim(job_id):
-                _do(settings, jobs, jobs.get(job_id))
+                _run(settings, jobs, jobs.get(job_id))
 
 
-def _do(settings: Settings, jobs: Jobs, job: Job) -> None:
+def _run(settings: Settings, jobs: Jobs, job: Job) -> None:
     try:
         targets, options = _task(job, jobs)
         options = replace(options, keep=settings.keep_snapshots)
-        report = run_ingest(settings, targets, options=options, progress=_Told(settings, job.id))
+        report = run_ingest(settings, targets, options=options, progress=_JobProgress(settings, job.id))
         unread = bool(report.failures) and job.task["kind"] in ("file", "document")
         jobs.finish(job.id, "failed" if unread else "done", report.to_plain())
     except WorkshopSearchError as error:
         click.echo(f"job {job.id}: {in_full(error)}", err=True)
-        jobs.finish(job.id, "failed", {"error": type(error).__name__, "detail": told(error)})
+        jobs.finish(job.id, "failed", {"error": type(error).__name__, "detail": public_message(error)})
     shutil.rmtree(jobs.files(job.id), ignore_errors=True)
     jobs.lock_file(job.id).unlink(missing_ok=True)
 
 
 def _task(job: Job, jobs: Jobs) -> tuple[list[str], Options]:
-    """What the task of a job means to the pipeline; the tasks are made by :mod:`api.v1.routes.writing`."""
+    """Targets and options of a job's task, which :mod:`api.v1.routes.writing` made."""
     task: dict[str, Any] = job.task
     supplied = (task["workshop"], task.get("talk"), task.get("role")) if task.get("workshop") else None
     if task["kind"] == "file":
@@ -73,8 +73,8 @@ def _task(job: Job, jobs: Jobs) -> tuple[list[str], Options]:
     return [], Options(restore=(task["document"],), wait=True)
 
 
-class _Told:
-    """Progress written to the job's row, now and then; a row that is busy is passed over."""
+class _JobProgress:
+    """Writes progress to the job's row from time to time, and skips an update while the row is locked."""
 
     def __init__(self, settings: Settings, job_id: str) -> None:
         self._catalogue = Catalogue.open(settings.data / CATALOGUE)
@@ -93,4 +93,4 @@ class _Told:
         try:
             self._jobs.progress(self._id, done, total)
         except sqlite3.OperationalError:
-            return  # the run itself is writing; the next report comes soon
+            return  # the run itself is writing; the next update comes soon

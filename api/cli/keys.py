@@ -16,11 +16,11 @@ from corpus.catalogue.keys import SCOPES, Keys, Scope
 
 @click.group()
 def keys() -> None:
-    """Keys for the HTTP interface. Until there is one, write routes answer 403."""
+    """Manage API keys. Writing over HTTP is disabled until one exists."""
 
 
 def _end(ctx: click.Context, param: click.Parameter, value: str | None) -> datetime | None:
-    """When a key ends: after so many days, or on a day or at a time, UTC unless it says otherwise."""
+    """When a key expires: after a number of days, or at a date or time (UTC by default)."""
     if value is None:
         return None
     try:
@@ -29,7 +29,7 @@ def _end(ctx: click.Context, param: click.Parameter, value: str | None) -> datet
         when = datetime.fromisoformat(value)
         return (when if when.tzinfo else when.replace(tzinfo=UTC)).astimezone(UTC)
     except (ValueError, OverflowError) as error:
-        message = f"{value!r} is neither a number of days such as 30d nor a date such as 2027-01-31"
+        message = f"{value!r} is not a number of days such as 30d or a date such as 2027-01-31"
         raise click.BadParameter(message, ctx, param) from error
 
 
@@ -44,47 +44,55 @@ def _catalogue(data: Path | None) -> Catalogue:
     type=click.Choice(SCOPES),
     default="write",
     show_default=True,
-    help="What it may do; admin may do what write does, and no route asks for more yet.",
+    help="What the key allows; admin currently allows the same as write.",
 )
 @click.option(
     "--expires",
     callback=_end,
     metavar="DAYS|DATE",
-    help="When it ends: 30d, or 2027-01-31 (its first second, UTC) [never].",
+    help="When the key expires: 30d, or 2027-01-31 (at 00:00 UTC). [default: never]",
 )
 @common_options
 def add(name: str, scope: Scope, expires: datetime | None, data: Path | None, as_json: bool) -> None:
-    """Make a key and print it, this once."""
+    """Create a key and print it.
+
+    The key is shown only once.
+    """
     with _catalogue(data) as catalogue:
         key, text = Keys(catalogue).add(name, scope, expires)
     if as_json:
         print_json({"name": key.name, "scope": key.scope, "expires": key.expires, "key": text})
     else:
         click.echo(text)
-        click.echo("This is shown once. Send it as the header: Authorization: Bearer KEY", err=True)
+        click.echo(
+            "Store this key now; it is not shown again. Send it in the header: Authorization: Bearer KEY", err=True
+        )
 
 
 @keys.command("list")
 @common_options
 def list_command(data: Path | None, as_json: bool) -> None:
-    """Every key there ever was, without its secret."""
+    """List all keys.
+
+    The list includes expired and revoked keys. Secrets are not stored, so they cannot be shown.
+    """
     with _catalogue(data) as catalogue:
         found = Keys(catalogue).all()
     if as_json:
         print_json([asdict(key) | {"valid": key.ended(datetime.now(UTC)) is None} for key in found])
         return
     for key in found:
-        state = key.ended(datetime.now(UTC)) or (f"Until {key.expires}." if key.expires else "Without end.")
+        state = key.ended(datetime.now(UTC)) or (f"Expires {key.expires}." if key.expires else "Never expires.")
         click.echo(f"{key.name}  {key.scope}  {key.created}  {state}")
     if not found:
-        click.echo("There is no key. `workshop-search keys add NAME` makes one.")
+        click.echo("There are no keys. Run `workshop-search keys add NAME` to create one.")
 
 
 @keys.command()
 @click.argument("name")
 @common_options
 def revoke(name: str, data: Path | None, as_json: bool) -> None:
-    """Take a key back; within a second it opens nothing more."""
+    """Revoke a key. It stops working within a second."""
     with _catalogue(data) as catalogue:
         Keys(catalogue).revoke(name)
     if as_json:

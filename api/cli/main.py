@@ -27,11 +27,11 @@ _MODULES = {
     "move": "move",
     "mcp": "mcp",
 }
-"""By command, the module of :mod:`api.cli` that defines it."""
+"""The module in :mod:`api.cli` that defines each command."""
 
 
 class _Group(click.Group):
-    """Imports a command when it is asked for: extraction and its libraries are no business of a server."""
+    """Imports a command only when it is used: a server does not need the extraction libraries."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return sorted({*super().list_commands(ctx), *_MODULES})
@@ -47,7 +47,7 @@ class _Group(click.Group):
 @click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(package_name="workshop-search", prog_name="workshop-search")
 def main() -> None:
-    """Questions in plain language over policy-workshop documents.
+    """Search policy-workshop documents with questions in plain language.
 
-    Exit codes: 0 well, 1 something failed and is named, 2 wrong usage.
+    Exit codes: 0 success, 1 failure (described in the output), 2 wrong usage.
     """

@@ -19,9 +19,12 @@ from api.mcp.server import Pin, make_server
 @click.command()
 @common_options
 def mcp(data: Path | None, as_json: bool) -> None:
-    """Serve the tools for assistants on standard input and output (Model Context Protocol)."""
+    """Serve the tools for AI assistants (MCP).
+
+    The server uses standard input and output.
+    """
     del as_json
-    logging.basicConfig(stream=sys.stderr, level=logging.WARNING)  # standard output is the protocol's alone
+    logging.basicConfig(stream=sys.stderr, level=logging.WARNING)  # standard output belongs to the protocol
     service = make_service(settings_for(data))
     service.start()
     try:

@@ -22,22 +22,22 @@ from search.snapshot.retention import leave_milvus
 
 
 @click.command()
-@click.option("--to", type=click.Choice(("faiss", "milvus")), required=True, help="Where vectors go.")
+@click.option("--to", type=click.Choice(("faiss", "milvus")), required=True, help="The store to move to.")
 @common_options
 def move(to: StoreKind, data: Path | None, as_json: bool) -> None:
-    """Publish the library from another store. Nothing is encoded again: vectors come from the catalogue.
+    """Move the vectors to another store.
 
-    What answered before goes on answering until the new snapshot is whole. To stay there, set
-    WORKSHOP_SEARCH_STORE as well.
+    Nothing is encoded again: the vectors come from the catalogue. The old snapshot answers until the new one is
+    complete. To keep using the new store, also set WORKSHOP_SEARCH_STORE.
     """
     settings = settings_for(data, store=to)
     layout = settings.layout
     if to == "milvus" and settings.milvus_uri is None:
-        raise InputError("Say where Milvus is by WORKSHOP_SEARCH_MILVUS_URI.")
+        raise InputError("Set WORKSHOP_SEARCH_MILVUS_URI to the address of Milvus.")
     if not (settings.data / CATALOGUE).exists():
-        raise StoreError(f"{settings.data} holds no catalogue to move. Name another directory with --data.")
+        raise StoreError(f"There is no catalogue in {settings.data}. Choose the data directory with --data.")
     if (pinned := layout.pinned_id()) is not None:
-        raise InputError(f"Snapshot {pinned} is pinned: run `workshop-search snapshots unpin` first.")
+        raise InputError(f"Snapshot {pinned} is pinned. Run `workshop-search snapshots unpin` first.")
     before = _content(layout)
     _announce(settings)
     report = run_ingest(settings, (), options=Options(rebuild=True, keep=settings.keep_snapshots), quiet=as_json)
@@ -55,9 +55,9 @@ def move(to: StoreKind, data: Path | None, as_json: bool) -> None:
             }
         )
         return
-    same = "the same content" if before == manifest.content_hash else "what the catalogue holds"
+    same = "the same content" if before == manifest.content_hash else "the content of the catalogue"
     click.echo(
-        f"Snapshot {manifest.id} answers from {to}: {manifest.passages} passages, {same}; "
+        f"Snapshot {manifest.id} now answers from {to}: {manifest.passages} passages, {same}; "
         f"{report.encoded} were encoded."
     )
     for note in notes:
@@ -65,7 +65,7 @@ def move(to: StoreKind, data: Path | None, as_json: bool) -> None:
 
 
 def _content(layout: Layout) -> str | None:
-    """The content hash of what answered before, where it can be read."""
+    """The content hash of the current snapshot; None if it cannot be read."""
     try:
         return Manifest.read(layout.path(layout.current_id())).content_hash
     except StoreError:
@@ -73,7 +73,7 @@ def _content(layout: Layout) -> str | None:
 
 
 def _announce(settings: Settings) -> None:
-    """Say what will be encoded all the same, as it is where another model is set than vectors are there of."""
+    """Print how many texts must be encoded, because they have no vectors of the configured model."""
     encoder = load_encoder(settings.layout.models, settings.model, settings.encoder, build=True)
     with Catalogue.open_read_only(settings.data / CATALOGUE, older=True) as catalogue:
         space = token_space(catalogue, encoder)
@@ -82,20 +82,25 @@ def _announce(settings: Settings) -> None:
             without.update(catalogue.unencoded(space.id))
     if without:
         name = encoder.identity.name
-        said = f"{len(without)} texts have no vector of {name}, the model that is set, or none of their words"
-        click.echo(f"{said}: they are encoded.", err=True)
+        click.echo(
+            f"{len(without)} texts have no vectors of the configured model {name}. Encoding them.", err=True
+        )
 
 
 def _left(layout: Layout) -> list[str]:
-    """Remove what is left on Milvus; says what stays."""
+    """Remove the library from Milvus; notes on what could not be removed."""
     if not layout.has_alias():
         return []
-    again = "`workshop-search snapshots prune --keep 1` removes it"
+    again = "run `workshop-search snapshots prune --keep 1` to remove it"
     if layout.milvus is None:
-        return [f"What was on Milvus stays there. With WORKSHOP_SEARCH_MILVUS_URI set, {again}."]
+        return [f"The data on Milvus was not removed. Set WORKSHOP_SEARCH_MILVUS_URI and {again}."]
     try:
         with writer_lock(layout.data):
             stay = leave_milvus(layout)
     except StoreError as error:
-        return [f"What was on Milvus stays there ({in_full(error)}). When it answers, {again}."]
-    return [f"A server still reads {', '.join(stay)} on Milvus. When it has gone over, {again}."] if stay else []
+        return [f"The data on Milvus was not removed ({in_full(error)}). When Milvus responds again, {again}."]
+    return (
+        [f"A server still reads {', '.join(stay)} on Milvus. When it uses the new snapshot, {again}."]
+        if stay
+        else []
+    )

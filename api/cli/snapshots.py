@@ -17,13 +17,13 @@ from search.snapshot.layout import Layout
 
 @click.group()
 def snapshots() -> None:
-    """The states of the corpus that were published: list them, go back to one, remove old ones."""
+    """List, roll back and remove published snapshots."""
 
 
 @snapshots.command("list")
 @common_options
 def list_command(data: Path | None, as_json: bool) -> None:
-    """Every snapshot, oldest first."""
+    """List all snapshots, the oldest first."""
     listed = retention.list_snapshots(Layout(settings_for(data).data))
     if as_json:
         print_json(
@@ -43,10 +43,10 @@ def list_command(data: Path | None, as_json: bool) -> None:
         )
         return
     for item in listed:
-        marks = " (answers)" * item.current + " (pinned)" * item.pinned
+        marks = " (current)" * item.current + " (pinned)" * item.pinned
         manifest = item.manifest
         what = (
-            f"{manifest.created}  {manifest.passages} passages of {manifest.documents} documents"
+            f"{manifest.created}  {manifest.passages} passages from {manifest.documents} documents"
             if manifest
             else f"cannot be read: {item.fault}"
         )
@@ -59,9 +59,9 @@ def list_command(data: Path | None, as_json: bool) -> None:
 @click.argument("snapshot_id", metavar="ID")
 @common_options
 def rollback(snapshot_id: str, data: Path | None, as_json: bool) -> None:
-    """Answer from an earlier snapshot, and stay with it.
+    """Go back to an earlier snapshot and pin it.
 
-    Until `snapshots unpin` nothing is published: what is taken in meanwhile waits in the catalogue.
+    Nothing is published until `snapshots unpin`; documents ingested meanwhile wait in the catalogue.
     """
     layout = settings_for(data).layout
     with writer_lock(layout.data):
@@ -70,7 +70,10 @@ def rollback(snapshot_id: str, data: Path | None, as_json: bool) -> None:
     if as_json:
         print_json({"snapshot": manifest.id, "pinned": True, "note": note})
         return
-    click.echo(f"Snapshot {manifest.id} of {manifest.created} answers and is pinned. To publish again: unpin.")
+    click.echo(
+        f"Snapshot {manifest.id}, created {manifest.created}, is now current and pinned. "
+        "Run `workshop-search snapshots unpin` to publish again."
+    )
     if note:
         click.echo(f"  note: {note}")
 
@@ -78,7 +81,10 @@ def rollback(snapshot_id: str, data: Path | None, as_json: bool) -> None:
 @snapshots.command()
 @common_options
 def unpin(data: Path | None, as_json: bool) -> None:
-    """Let publishing go on after a rollback. The next ingest publishes what the catalogue holds."""
+    """Resume publishing after a rollback.
+
+    The next ingest publishes the content of the catalogue.
+    """
     layout = Layout(settings_for(data).data)
     with writer_lock(layout.data):
         pinned = layout.pinned_id()
@@ -86,17 +92,22 @@ def unpin(data: Path | None, as_json: bool) -> None:
     if as_json:
         print_json({"was_pinned": pinned})
     elif pinned is None:
-        click.echo("Nothing was pinned.")
+        click.echo("No snapshot was pinned.")
     else:
-        click.echo(f"Snapshot {pinned} is no longer pinned; it answers until the next ingest publishes.")
+        click.echo(f"Snapshot {pinned} is no longer pinned. It stays current until the next ingest publishes.")
 
 
 @snapshots.command()
-@click.option("--keep", type=click.IntRange(min=1), help=f"How many of the newest stay [{retention.KEEP}].")
-@click.option("--caches", is_flag=True, help="Also drop vectors and readings that no document has any more.")
+@click.option(
+    "--keep", type=click.IntRange(min=1), help=f"How many of the newest to keep. [default: {retention.KEEP}]"
+)
+@click.option("--caches", is_flag=True, help="Also drop cached vectors and extractions that no document uses.")
 @common_options
 def prune(keep: int | None, caches: bool, data: Path | None, as_json: bool) -> None:
-    """Remove old snapshots, but never one that answers, is pinned, or is being read."""
+    """Remove old snapshots.
+
+    Never removes one that is current, pinned or being read.
+    """
     settings = settings_for(data, keep_snapshots=keep)
     layout = settings.layout
     dropped = None
@@ -112,8 +123,8 @@ def prune(keep: int | None, caches: bool, data: Path | None, as_json: bool) -> N
         counts = {"vectors": dropped.vectors, "extractions": dropped.extractions} if dropped else None
         print_json({"removed": removed, "dropped": counts, "note": note})
         return
-    click.echo(f"Removed {len(removed)} snapshots; {len(layout.ids())} stay.")
+    click.echo(f"Removed {len(removed)} snapshots, kept {len(layout.ids())}.")
     if dropped:
-        click.echo(f"Dropped {dropped.vectors} vectors and {dropped.extractions} readings.")
+        click.echo(f"Dropped {dropped.vectors} cached vectors and {dropped.extractions} extractions.")
     if note:
         click.echo(f"  note: {note}")

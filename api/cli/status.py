@@ -19,7 +19,7 @@ from search.snapshot.open import Snapshot
 @click.command()
 @common_options
 def status(data: Path | None, as_json: bool) -> None:
-    """What answers now: snapshot, model, counts, papers at hand and missing, the report of its making."""
+    """Show the current snapshot and the last ingest report."""
     settings = settings_for(data)
     layout = settings.layout
     snapshot = Snapshot.open_current(layout)
@@ -27,7 +27,7 @@ def status(data: Path | None, as_json: bool) -> None:
         coverage, report = snapshot.store.meta("coverage"), snapshot.store.meta("report")
         if coverage is None or report is None:
             raise DamagedError(
-                f"Snapshot {snapshot.manifest.id} holds no report. Run `workshop-search ingest` again."
+                f"Snapshot {snapshot.manifest.id} has no report. Run `workshop-search ingest` to build a new one."
             )
     finally:
         snapshot.close()
@@ -52,23 +52,21 @@ def status(data: Path | None, as_json: bool) -> None:
             }
         )
         return
-    click.echo(f"Snapshot {manifest.id} of {manifest.created}, in {settings.data}")
+    click.echo(f"Snapshot {manifest.id}, created {manifest.created}, in {settings.data}")
+    click.echo(f"{manifest.passages} passages from {manifest.documents} documents, model {manifest.encoder_name}")
     click.echo(
-        f"{manifest.passages} passages of {manifest.documents} documents, encoded by {manifest.encoder_name}"
-    )
-    click.echo(
-        f"Papers: {coverage['linked']} linked, {coverage['at_hand']} at hand, {coverage['missing']} missing, "
-        f"{coverage['failed']} failed, {coverage['image_only']} image only"
+        f"Papers: {coverage['linked']} linked, {coverage['at_hand']} available, {coverage['missing']} missing, "
+        f"{coverage['failed']} failed, {coverage['image_only']} scanned images without text"
     )
     if pinned:
-        click.echo(f"Pinned to {pinned}: publishing is off until `workshop-search snapshots unpin`")
+        click.echo(f"Pinned to {pinned}: nothing is published until `workshop-search snapshots unpin`")
     if ahead:
-        click.echo(f"The catalogue is ahead of this snapshot by {ahead} changes")
+        click.echo(f"{ahead} changes in the catalogue are not published yet")
     print_report(last_run if pinned and last_run else report)
 
 
 def _waiting(layout: Layout, manifest: Manifest) -> tuple[int, dict[str, Any] | None]:
-    """By how many changes the catalogue is ahead of what answers, and the report of its latest run."""
+    """How many changes of the catalogue are not published, and the report of the last run."""
     path = layout.data / CATALOGUE
     if not path.exists():
         return 0, None
@@ -77,7 +75,7 @@ def _waiting(layout: Layout, manifest: Manifest) -> tuple[int, dict[str, Any] | 
 
 
 def print_rewordings(changes: list[dict[str, Any]]) -> None:
-    """What changed in the recommendations of a page, for a person."""
+    """Print changes in the recommendations of a page."""
     for item in changes:
         was, now = item["text"], item["now_text"]
         text = f"{was!r} is now {now!r}" if item["change"] == "reworded" else repr(now or was)
@@ -85,7 +83,7 @@ def print_rewordings(changes: list[dict[str, Any]]) -> None:
 
 
 def print_report(report: dict[str, Any]) -> None:
-    """An ingest report for a person."""
+    """Print an ingest report."""
     counts = ", ".join(f"{report[name]} {name}" for name in ("new", "changed", "unchanged", "gone", "stale"))
     click.echo(f"Documents: {counts}; {len(report['failures'])} failed")
     click.echo(
@@ -93,13 +91,14 @@ def print_report(report: dict[str, Any]) -> None:
     )
     if report["fallback_pages"] or report["image_only_pages"]:
         click.echo(
-            f"Pages by the second extractor: {report['fallback_pages']}; image only: {report['image_only_pages']}"
+            f"Pages read by the fallback extractor: {report['fallback_pages']}; "
+            f"scanned images without text: {report['image_only_pages']}"
         )
     if report["shapes_seen"]:
         click.echo(f"Slide shapes read: {report['shapes_read']} of {report['shapes_seen']}")
     print_rewordings(report.get("recommendations", []))
     if report.get("deleted"):
-        click.echo(f"Deleted by hand, so left out: {report['deleted']} (`ingest --restore ID` lets one in again)")
+        click.echo(f"Deleted documents left out: {report['deleted']} (restore one with `ingest --restore ID`)")
     for note in report["notes"]:
         click.echo(f"  note: {note}")
     for failure in report["failures"]:

@@ -12,8 +12,8 @@ from typing import IO
 
 import click
 
-from api.cli.common import Shown, common_options, settings_for
-from api.cli.search import opened
+from api.cli.common import ConsoleProgress, common_options, settings_for
+from api.cli.search import open_engine
 from corpus.errors import InputError
 from search.features.csv_safe import lines
 from search.features.evidence_table import COLUMNS, TABLE_FORMATS, Row, TableFormat, read_questions, rows
@@ -21,26 +21,37 @@ from search.features.evidence_table import COLUMNS, TABLE_FORMATS, Row, TableFor
 
 @click.command()
 @click.argument("questions", type=click.Path(path_type=Path, allow_dash=True))
-@click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help="A file [standard output].")
-@click.option("--format", "written", type=click.Choice(TABLE_FORMATS), help="[by the ending of the output, csv]")
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Output file. [default: standard output]",
+)
+@click.option(
+    "--format",
+    "written",
+    type=click.Choice(TABLE_FORMATS),
+    help="Format of the table. [default: by the suffix of the output, else csv]",
+)
 @common_options
 def table(
     questions: Path, output: Path | None, written: TableFormat | None, data: Path | None, as_json: bool
 ) -> None:
-    """A table of evidence for the file QUESTIONS (CSV or JSONL): quote, citation, place, confidence.
+    """Answer a file of questions with a table of evidence.
 
-    CSV needs a column "question"; JSONL takes strings or objects with "question". --json writes JSONL.
+    QUESTIONS is a CSV file with a column "question", or JSONL with strings or objects with "question". Each row
+    has a quote, its citation, its source and a confidence. --json writes JSONL.
     """
-    asked = read_questions(_text(questions), _kind(questions))
+    given = read_questions(_text(questions), _kind(questions))
     jsonl = as_json or written == "jsonl" or (written is None and output is not None and _kind(output) == "jsonl")
-    shown = Shown()
-    with opened(settings_for(data)) as engine, _writing(output) as file:
-        found = _counted(rows(engine, asked), len(asked), shown)
+    progress = ConsoleProgress()
+    with open_engine(settings_for(data)) as engine, _writing(output) as file:
+        found = _counted(rows(engine, given), len(given), progress)
         if jsonl:
             file.writelines(json.dumps(asdict(row), ensure_ascii=False) + "\n" for row in found)
         else:
             file.writelines(lines(COLUMNS, (astuple(row) for row in found)))
-    shown.close()
+    progress.close()
 
 
 def _kind(path: Path) -> TableFormat:
@@ -52,7 +63,7 @@ def _text(path: Path) -> str:
         data = sys.stdin.buffer.read() if str(path) == "-" else path.read_bytes()
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise InputError(f"{path} is not UTF-8. Save it as UTF-8.") from error
+        raise InputError(f"{path} is not valid UTF-8. Save it as UTF-8.") from error
     except OSError as error:
         raise InputError(f"{path} cannot be read: {error.strerror}.") from error
 
@@ -69,7 +80,7 @@ def _writing(path: Path | None) -> Iterator[IO[str]]:
         raise InputError(f"{path} cannot be written: {error.strerror}.") from error
 
 
-def _counted(found: Iterator[Row], total: int, shown: Shown) -> Iterator[Row]:
+def _counted(found: Iterator[Row], total: int, progress: ConsoleProgress) -> Iterator[Row]:
     for done, row in enumerate(found, start=1):
         yield row
-        shown("questions", done, total)
+        progress("questions", done, total)

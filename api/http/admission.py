@@ -1,4 +1,7 @@
-"""How much all together may ask. Counts are of this process: with N workers, N times as much."""
+"""Admission control: the size of bodies, memory for bodies, and how many requests are computed at the same time.
+
+Each server process counts for itself: N workers admit N times as much.
+"""
 
 from __future__ import annotations
 
@@ -8,76 +11,76 @@ from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.http.errors import problem
-from api.http.metrics import Meters, Why
-from api.settings import Settings
-from search.deadline import Deadline
+from api.http.metrics import Metrics, RefusalReason
+from api.http.scope import request_path
+from search.runtime import Deadline
 
-FREE = frozenset(("/healthz", "/readyz", "/metrics"))
-"""Asked by who watches over the service, above all when it has too much to do."""
+EXEMPT = frozenset(("/healthz", "/readyz", "/metrics"))
+"""Used for monitoring, which matters most when the service is overloaded."""
 _STREAMED = "/v1/documents"
-"""Reads its own body, after it has seen a key: files are larger than what is held in memory here."""
+"""Reads its own body after it has checked the key: files are larger than what is held in memory here."""
 SMALL_BODY = 64 * 1024
-"""So many bytes of each body always find memory; what is beyond shares ``LARGE_BODIES`` until it is answered."""
+"""So many bytes of each body are always admitted; all beyond share ``LARGE_BODIES`` until they are answered."""
 LARGE_BODIES = 64 * 1024 * 1024
 
-LARGEST_QUESTION = 256 * 1024
-"""Bytes a body may have. A question of 8,000 characters, every one of them escaped, takes 96,000..."""
-_LARGER = ("/v1/search/batch", "/v1/tables", "/batch")
-"""...and many questions at once, which are parsed in threads, as many as the settings allow."""
+MAX_QUESTION_BODY = 256 * 1024
+"""The largest body, in bytes. A question of 8,000 characters, each of them escaped, takes 96,000."""
+_LARGER_BODIES = ("/v1/search/batch", "/v1/tables", "/batch")
+"""Many questions at once, parsed in threads: their bodies may be as large as the settings allow."""
 
-_OVERLOADED = "As much is being computed as may be at a time. Ask again in a second."
-_LATER = {"Retry-After": "1"}
+_AT_CAPACITY = "The server is at capacity. Retry in one second."
+_RETRY_IN_A_SECOND = {"Retry-After": "1"}
 
 
-class Limits:
-    """Size of a body and of all bodies, and requests under way; what passes has until its deadline.
+class Admission:
+    """Refuses bodies that are too large (413) and requests beyond capacity (503); the others get a deadline.
 
-    A request is under way from when it has come whole, files included, until its answer is computed: a client
-    that sends slowly takes no place of another, nor does one that reads slowly what was computed whole. A table
-    that goes out as it is found keeps its place to its end; where nobody reads it, :mod:`api.http.connection`
-    cuts it.
+    A request takes a slot when all of it has arrived, and frees it when its answer is computed: slow senders and
+    slow readers hold no slot. A streamed table holds its slot until its last line; where nobody reads it,
+    :mod:`api.http.connection` closes the connection.
     """
 
-    def __init__(self, app: ASGIApp, settings: Settings, meters: Meters) -> None:
+    def __init__(
+        self, app: ASGIApp, *, metrics: Metrics, max_body_bytes: int, max_under_way: int, deadline_seconds: float
+    ) -> None:
         self._app = app
-        self._meters = meters
-        self._seconds = settings.deadline_seconds
-        self._largest = settings.max_body_bytes
-        self._large_left = max(LARGE_BODIES, 2 * settings.max_body_bytes)
-        self._places_left = settings.max_under_way
+        self._metrics = metrics
+        self._seconds = deadline_seconds
+        self._largest = max_body_bytes
+        self._large_left = max(LARGE_BODIES, 2 * max_body_bytes)
+        self._slots_left = max_under_way
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        path = scope.get("path", "").removeprefix(scope.get("root_path", ""))
-        if scope["type"] != "http" or path in FREE or path.startswith("/static/"):
+        path = request_path(scope)
+        if scope["type"] != "http" or path in EXEMPT or path.startswith("/static/"):
             await self._app(scope, receive, send)
-        elif not self._places_left:
-            await self._refuse("overload", scope, receive, send)  # before its body is read in vain
+        elif not self._slots_left:
+            await self._refuse("overload", scope, receive, send)  # before its body is read for nothing
         elif path == _STREAMED and scope["method"] == "POST":
-            await self._compute(scope, receive, send, whole=False)
+            await self._compute(scope, receive, send, complete=False)
         else:
-            await self._received(scope, receive, send)
+            await self._read_then_compute(scope, receive, send)
 
-    async def _received(self, scope: Scope, receive: Receive, send: Send) -> None:
+    async def _read_then_compute(self, scope: Scope, receive: Receive, send: Send) -> None:
         body = await self._body(scope, receive)
         if isinstance(body, str):
             await self._refuse(body, scope, receive, send)
             return
         try:
-            if self._places_left:
-                await self._compute(scope, _again(body, receive), send, whole=True)
+            if self._slots_left:
+                await self._compute(scope, _replay(body, receive), send, complete=True)
             else:
                 await self._refuse("overload", scope, receive, send)
         finally:
-            self._large_left += _beyond(len(body))
+            self._large_left += _large_part(len(body))
 
-    def _most(self, scope: Scope) -> int:
-        """Bytes the body of this request may have."""
-        path = scope["path"].removeprefix(scope.get("root_path", ""))
-        return self._largest if path in _LARGER else min(self._largest, LARGEST_QUESTION)
+    def _max_bytes(self, scope: Scope) -> int:
+        """The size limit of this request's body."""
+        return self._largest if request_path(scope) in _LARGER_BODIES else min(self._largest, MAX_QUESTION_BODY)
 
-    async def _body(self, scope: Scope, receive: Receive) -> bytes | Why:
+    async def _body(self, scope: Scope, receive: Receive) -> bytes | RefusalReason:
         """The whole body, or why it is refused. Raises ClientDisconnect."""
-        announced, largest = Headers(scope=scope).get("content-length", ""), self._most(scope)
+        announced, largest = Headers(scope=scope).get("content-length", ""), self._max_bytes(scope)
         if announced.isdecimal() and int(announced[:20]) > largest:
             return "size"
         parts: list[bytes] = []
@@ -90,83 +93,83 @@ class Limits:
                 parts.append(message.get("body", b""))
                 if size + len(parts[-1]) > largest:
                     return "size"
-                self._large_left -= _beyond(size + len(parts[-1])) - _beyond(size)
+                self._large_left -= _large_part(size + len(parts[-1])) - _large_part(size)
                 size += len(parts[-1])
                 if self._large_left < 0:
                     return "overload"
                 more = message.get("more_body", False)
         finally:
-            if more:  # it was not read to its end
-                self._large_left += _beyond(size)
+            if more:  # not read to its end
+                self._large_left += _large_part(size)
         return b"".join(parts)
 
-    async def _compute(self, scope: Scope, receive: Receive, send: Send, *, whole: bool) -> None:
-        """Answer it; one that is not ``whole`` yet takes its place once it is."""
-        holding = False
+    async def _compute(self, scope: Scope, receive: Receive, send: Send, *, complete: bool) -> None:
+        """Answer a request; one that is not ``complete`` takes its slot once its last byte has arrived."""
+        holds_slot = False
 
-        def take() -> None:
-            nonlocal holding
-            holding = True
-            self._places_left -= 1
-            self._meters.computing.inc()
+        def take_slot() -> None:
+            nonlocal holds_slot
+            holds_slot = True
+            self._slots_left -= 1
+            self._metrics.computing.inc()
 
-        def free() -> None:
-            nonlocal holding
-            if holding:
-                holding = False
-                self._places_left += 1
-                self._meters.computing.dec()
+        def free_slot() -> None:
+            nonlocal holds_slot
+            if holds_slot:
+                holds_slot = False
+                self._slots_left += 1
+                self._metrics.computing.dec()
 
-        async def coming() -> Message:
+        async def receiving() -> Message:
             message = await receive()
             if message["type"] == "http.request" and not message.get("more_body", False):
-                if not self._places_left:
-                    self._meters.refused("overload")
-                    raise HTTPException(503, _OVERLOADED, _LATER)
-                take()
+                if not self._slots_left:
+                    self._metrics.record_refusal("overload")
+                    raise HTTPException(503, _AT_CAPACITY, _RETRY_IN_A_SECOND)
+                take_slot()
             return message
 
         async def sending(message: Message) -> None:
             if message["type"] == "http.response.start" and _is_computed(message):
-                free()
+                free_slot()
             await send(message)
 
-        if whole:
-            take()
+        if complete:
+            take_slot()
         try:
-            with Deadline.after(self._seconds).kept():
-                await self._app(scope, receive if whole else coming, sending)
+            with Deadline.after(self._seconds).scope():
+                await self._app(scope, receive if complete else receiving, sending)
         finally:
-            free()
+            free_slot()
 
-    async def _refuse(self, why: Why, scope: Scope, receive: Receive, send: Send) -> None:
-        self._meters.refused(why)
-        if why == "size":
-            answer = problem(413, f"A body of at most {self._most(scope)} bytes is taken here.")
+    async def _refuse(self, reason: RefusalReason, scope: Scope, receive: Receive, send: Send) -> None:
+        self._metrics.record_refusal(reason)
+        if reason == "size":
+            answer = problem(413, f"The request body is too large. The limit is {self._max_bytes(scope)} bytes.")
         else:
-            answer = problem(503, _OVERLOADED, _LATER)
+            answer = problem(503, _AT_CAPACITY, _RETRY_IN_A_SECOND)
         await answer(scope, receive, send)
 
 
-def _beyond(size: int) -> int:
+def _large_part(size: int) -> int:
     return max(0, size - SMALL_BODY)
 
 
 def _is_computed(start: Message) -> bool:
-    """Whether an answer is whole when it begins: its length is known, or it is a stream of events to come."""
+    """Whether a response is complete when it starts: its length is known, or it is a stream of later events."""
     headers = Headers(raw=start["headers"])
     return "content-length" in headers or headers.get("content-type", "").startswith("text/event-stream")
 
 
-def _again(body: bytes, receive: Receive) -> Receive:
-    """Gives a body that was read already, then what else comes."""
+def _replay(body: bytes, receive: Receive) -> Receive:
+    """Gives a body that was read already, then whatever else is received."""
     given = False
 
-    async def again() -> Message:
+    async def replayed() -> Message:
         nonlocal given
         if given:
             return await receive()
         given = True
         return {"type": "http.request", "body": body, "more_body": False}
 
-    return again
+    return replayed

@@ -1,24 +1,29 @@
-"""Who may do what over HTTP."""
+"""API keys: who may read and who may write over HTTP."""
 
 from __future__ import annotations
+
+from collections.abc import Callable
 
 from fastapi import HTTPException, Request
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Send
-from starlette.types import Scope as Call
+from starlette.types import Scope as AsgiScope
 
-from api.http.errors import of_ours, problem
-from api.http.key_cache import KeyRing, presented
-from api.web.render import page
+from api.http.errors import problem, problem_for
+from api.http.key_cache import KeyCache, credentials
+from api.http.scope import request_path
 from corpus.catalogue.keys import Key, Scope
 from corpus.errors import KeyRefusedError, WorkshopSearchError
 
+KeyPage = Callable[[Request, int, str], Response]
+"""Makes the page that asks a person for a key, from the request, the status and what is wrong."""
+
 _REALM = 'realm="workshop-search"'
-_OPEN = ("/healthz", "/readyz")
-_OPEN_BELOW = "/static/"
-"""Open in either case: what a balancer asks, which tells no more than whether this answers, and what the page that
-asks for a key looks like. `/metrics` is as open as reading."""
+_NO_KEY_NEEDED = ("/healthz", "/readyz")
+_NO_KEY_NEEDED_BELOW = "/static/"
+"""Always open: what a load balancer asks, which says only whether the service answers, and the style sheet of the
+page that asks for a key. ``/metrics`` needs a key wherever reading does."""
 
 
 def _unauthorized(detail: str, *, sent: bool) -> HTTPException:
@@ -26,33 +31,34 @@ def _unauthorized(detail: str, *, sent: bool) -> HTTPException:
     return HTTPException(401, detail, {"WWW-Authenticate": f"Bearer {_REALM}{fault}"})
 
 
-def _presented(headers: Headers, scope: Scope) -> str | None:
+def _key_sent(headers: Headers, scope: Scope) -> str | None:
     """The key a request carries.
 
-    As a password only for reading: browsers send passwords with strangers' forms too.
+    Basic authentication counts for reading only: browsers attach passwords to forms of other sites too.
     """
     sent = headers.getlist("authorization")
     if len(sent) > 1:
-        raise _unauthorized("Send one Authorization header.", sent=True)
-    scheme, key = presented(sent[0]) if sent else ("", "")
+        raise _unauthorized("Send one Authorization header only.", sent=True)
+    scheme, key = credentials(sent[0]) if sent else ("", "")
     return key if scheme == "bearer" or (scheme == "basic" and scope == "read") else None
 
 
-async def admitted(keys: KeyRing, headers: Headers, scope: Scope) -> Key:
-    """The key these headers carry, good for ``scope``. Asked from this machine or another makes no difference.
+async def authenticate(keys: KeyCache, headers: Headers, scope: Scope) -> Key:
+    """The key in these headers, which allows ``scope``. Requests from this machine need one too.
 
-    Raises HTTPException: 401 without a valid key, 403 when this one may not do it, and for writing while there
-    never was a key. Raises StoreError, as BusyError while too many keys are being checked.
+    Raises HTTPException 401 without a valid key, 403 for a key without this scope and for writing before any key
+    exists. Raises StoreError (BusyError while too many keys are being checked).
     """
     if scope != "read" and not await keys.any():
         raise HTTPException(
-            403, "Writing over HTTP is off until a key exists: run `workshop-search keys add NAME` on the server."
+            403,
+            "Writing over HTTP is disabled until a key exists. Run `workshop-search keys add NAME` on the server.",
         )
-    text = _presented(headers, scope)
+    text = _key_sent(headers, scope)
     if text is None:
         raise _unauthorized(
-            "This needs a key, sent as the header `Authorization: Bearer KEY`. "
-            "`workshop-search keys add NAME` on the server makes one.",
+            "A key is required. Send it in the header `Authorization: Bearer KEY`. "
+            "To create one, run `workshop-search keys add NAME` on the server.",
             sent=False,
         )
     try:
@@ -62,80 +68,71 @@ async def admitted(keys: KeyRing, headers: Headers, scope: Scope) -> Key:
     if not key.allows(scope):
         raise HTTPException(
             403,
-            f"The key {key.name!r} has the scope {key.scope!r}; this needs {scope!r}.",
+            f"The key {key.name!r} has the scope {key.scope!r}, but this request needs {scope!r}.",
             {"WWW-Authenticate": f'Bearer {_REALM}, error="insufficient_scope", scope="{scope}"'},
         )
     return key
 
 
-async def write_key(request: Request) -> Key:
-    """The key that allows writing. Raises as :func:`admitted`."""
-    keys: KeyRing = request.app.state.keys
-    return await admitted(keys, request.headers, "write")
+async def require_write_key(request: Request) -> Key:
+    """A dependency of routes that write: the key of the request. Raises as :func:`authenticate`."""
+    keys: KeyCache = request.app.state.keys
+    return await authenticate(keys, request.headers, "write")
 
 
-class KeyAccess:
-    """Lets nobody read who sends no key; see ``_OPEN`` for what stays open.
+class RequireKey:
+    """Requires a key for reading, except at ``_NO_KEY_NEEDED``. Responses are marked private for shared caches."""
 
-    What is answered is marked as private, so that no cache on the way hands it to others.
-    """
-
-    def __init__(self, app: ASGIApp, keys: KeyRing) -> None:
+    def __init__(self, app: ASGIApp, keys: KeyCache, key_page: KeyPage) -> None:
         self._app = app
         self._keys = keys
+        self._key_page = key_page
 
-    async def __call__(self, scope: Call, receive: Receive, send: Send) -> None:
+    async def __call__(self, scope: AsgiScope, receive: Receive, send: Send) -> None:
         if scope["type"] not in ("http", "websocket") or _is_open(scope):
             await self._app(scope, receive, send)
             return
         headers = Headers(scope=scope)
         try:
-            await admitted(self._keys, headers, "read")
+            await authenticate(self._keys, headers, "read")
         except HTTPException as error:
-            refused = _for_a_person(scope, error) if _by_a_person(scope, headers) else _problem(error)
-            await refused(scope, receive, send)
+            await self._refusal(scope, headers, error)(scope, receive, send)
         except WorkshopSearchError as error:
-            await of_ours(error)(scope, receive, send)
+            await problem_for(error)(scope, receive, send)
         else:
             await self._app(scope, receive, _private(send))
 
-
-def _is_open(scope: Call) -> bool:
-    path = _path(scope)
-    return path in _OPEN or path.startswith(_OPEN_BELOW)
-
-
-def _path(scope: Call) -> str:
-    path: str = scope["path"]
-    return path.removeprefix(scope.get("root_path", ""))
-
-
-def _by_a_person(scope: Call, headers: Headers) -> bool:
-    asked = "text/html" in headers.get("accept", "")
-    return scope["type"] == "http" and asked and not _path(scope).startswith(("/v1/", "/mcp"))
+    def _refusal(self, scope: AsgiScope, headers: Headers, error: HTTPException) -> Response:
+        if not _wants_page(scope, headers):
+            return problem(error.status_code, error.detail, dict(error.headers or {}))
+        response = self._key_page(Request(scope), error.status_code, error.detail)
+        if error.status_code == 401:
+            response.headers["WWW-Authenticate"] = f'Basic {_REALM}, charset="UTF-8"'
+        response.headers["Cache-Control"] = "no-store"
+        return response
 
 
-def _problem(error: HTTPException) -> Response:
-    return problem(error.status_code, error.detail, dict(error.headers or {}))
+def _is_open(scope: AsgiScope) -> bool:
+    path = request_path(scope)
+    return path in _NO_KEY_NEEDED or path.startswith(_NO_KEY_NEEDED_BELOW)
 
 
-def _for_a_person(scope: Call, error: HTTPException) -> Response:
-    response = page(Request(scope), "key.html", error.status_code, detail=error.detail)
-    if error.status_code == 401:
-        response.headers["WWW-Authenticate"] = f'Basic {_REALM}, charset="UTF-8"'
-    response.headers["Cache-Control"] = "no-store"
-    return response
+def _wants_page(scope: AsgiScope, headers: Headers) -> bool:
+    html = "text/html" in headers.get("accept", "")
+    return scope["type"] == "http" and html and not request_path(scope).startswith(("/v1/", "/mcp"))
 
 
 def _private(send: Send) -> Send:
+    """Adds ``private`` to Cache-Control, unless the response may not be stored at all."""
+
     async def sending(message: Message) -> None:
         if message["type"] == "http.response.start":
             headers = MutableHeaders(scope=message)
-            kept = [part.strip() for part in headers.get("cache-control", "").split(",")]
-            kept = [part for part in kept if part and part.lower() != "public" and not part.startswith("s-maxage")]
-            if not any(part.lower() in ("private", "no-store") for part in kept):
-                kept.insert(0, "private")
-            headers["Cache-Control"] = ", ".join(kept)
+            parts = [part.strip() for part in headers.get("cache-control", "").split(",")]
+            parts = [p for p in parts if p and p.lower() != "public" and not p.startswith("s-maxage")]
+            if not any(part.lower() in ("private", "no-store") for part in parts):
+                parts.insert(0, "private")
+            headers["Cache-Control"] = ", ".join(parts)
             headers.add_vary_header("Authorization")
         await send(message)
 

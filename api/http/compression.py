@@ -1,4 +1,4 @@
-"""How answers travel: named by their snapshot, compressed where it pays, to other sites' pages only if allowed."""
+"""Compression, ETags, and CORS for the origins that are allowed."""
 
 from __future__ import annotations
 
@@ -7,34 +7,34 @@ from starlette.middleware.cors import CORSMiddleware
 from starlette.middleware.gzip import DEFAULT_EXCLUDED_CONTENT_TYPES, GZipMiddleware
 from starlette.types import ASGIApp
 
-from api.http.etag import Freshness
+from api.http.etag import ETagHeaders
 
 MINIMUM_BYTES = 2048
-"""An answer shorter than this goes as it is: it fits into two packets either way."""
+"""Shorter responses are not compressed: they fit into two packets either way."""
 _LEVEL = 4
-_AS_THEY_ARE = (
+_NOT_COMPRESSED = (
     *DEFAULT_EXCLUDED_CONTENT_TYPES,
     "application/pdf",
     "application/octet-stream",
-    # Sent line by line as they are found; a compressor would hold lines back.
+    # Streamed line by line; a compressor would hold lines back.
     "text/csv",
     "application/x-ndjson",
 )
 
 
 def install(app: FastAPI) -> None:
-    """Put this around the routes of ``app``."""
+    """Add compression and ETags around the routes of ``app``."""
     app.add_middleware(
         GZipMiddleware,
         minimum_size=MINIMUM_BYTES,
         compresslevel=_LEVEL,
-        exclude_content_types=_AS_THEY_ARE,
+        exclude_content_types=_NOT_COMPRESSED,
     )
-    app.add_middleware(Freshness)
+    app.add_middleware(ETagHeaders)
 
 
-def shared(app: ASGIApp, origins: frozenset[str]) -> ASGIApp:
-    """``app`` for pages of ``origins`` too, which may then read it from a browser; others never."""
+def with_cors(app: ASGIApp, origins: frozenset[str]) -> ASGIApp:
+    """``app``, readable from a browser by pages of ``origins`` and by no others."""
     return CORSMiddleware(
         app,
         allow_origins=sorted(origins),

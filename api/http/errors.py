@@ -1,4 +1,4 @@
-"""Every error as ``application/problem+json`` (RFC 9457), its ``detail`` saying what to do."""
+"""Every error as ``application/problem+json`` (RFC 9457). Its ``detail`` says what is wrong and what to do."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from starlette.exceptions import HTTPException
 from starlette.routing import compile_path
 
 from api.http.logs import REQUEST_ID
+from api.http.scope import request_path
 from corpus.errors import (
     BusyError,
     GoneError,
@@ -38,8 +39,8 @@ MEDIA_TYPE = "application/problem+json"
 
 _JSON = re.compile(r"application/([\w.-]+\+)?json")
 
-_FAULTS = 5
-"""Errors of a validation that are told."""
+_MAX_FAULTS = 5
+"""How many validation errors a message lists."""
 
 _STATUS: tuple[tuple[type[WorkshopSearchError], int], ...] = (
     (GoneError, 410),
@@ -53,127 +54,131 @@ _STATUS: tuple[tuple[type[WorkshopSearchError], int], ...] = (
     (OverdueError, 503),
 )
 
-
-_UNEXPECTED = (
-    "Something went wrong; it has been logged. Try again, and if it stays tell the operator the request_id."
+_INTERNAL_ERROR = (
+    "Internal error. Try again; if it happens again, send the request_id to whoever runs this server."
 )
-_TOLD: tuple[tuple[type[WorkshopSearchError], str], ...] = (
-    (NoSnapshotError, "Nothing has been taken in yet: run `workshop-search ingest` on the server."),
-    (StoreAwayError, "Where the vectors are does not answer at this moment. Try again shortly."),
-    (
-        BusyError,
-        "This is busy with another run, or with too many keys, just now. Try again in a few seconds.",
-    ),
-    (StoreError, "What answers are made from cannot be used on the server at this moment; why has been logged."),
-    (ModelError, "The model that reads questions cannot be used on the server; why has been logged."),
+_PUBLIC_MESSAGES: tuple[tuple[type[WorkshopSearchError], str], ...] = (
+    (NoSnapshotError, "Nothing has been indexed yet. Run `workshop-search ingest` on the server."),
+    (StoreAwayError, "The vector store is not responding. Try again shortly."),
+    (BusyError, "The service is busy (indexing, or too many key checks). Try again in a few seconds."),
+    (StoreError, "The search index is unavailable; see the server log."),
+    (ModelError, "The embedding model is unavailable; see the server log."),
 )
-"""What clients are told of errors that name paths, addresses and processes of the server. The first that fits."""
+"""What clients read instead of errors that name paths, addresses or processes of the server. The first match
+wins."""
 
 
-def document(status: int, detail: str, **more: Any) -> dict[str, Any]:
-    """What a problem document says. ``more`` are extension members; ``request_id`` finds the lines in the log."""
+def problem_document(status: int, detail: str, **more: Any) -> dict[str, Any]:
+    """A problem as a JSON object. ``more`` are extension members; ``request_id`` is added within a request."""
     body = {"type": "about:blank", "title": HTTPStatus(status).phrase, "status": status, "detail": detail} | more
     request_id = REQUEST_ID.get()
     return body | {"request_id": request_id} if request_id else body
 
 
 def problem(status: int, detail: str, headers: dict[str, str] | None = None, **more: Any) -> JSONResponse:
-    """A problem document as an answer."""
-    return JSONResponse(document(status, detail, **more), status, headers, media_type=MEDIA_TYPE)
+    """A problem as a response."""
+    return JSONResponse(problem_document(status, detail, **more), status, headers, media_type=MEDIA_TYPE)
 
 
-def unexpected() -> JSONResponse:
-    """The answer to an error nobody foresaw: it tells nothing of it."""
-    return problem(500, _UNEXPECTED)
+def internal_error() -> JSONResponse:
+    """The response to an internal_error exception. It reveals nothing about it."""
+    return problem(500, _INTERNAL_ERROR)
 
 
-def told(error: Exception) -> str:
-    """What a client may read of an error: all of what is wrong with its request, and nothing of the server."""
-    said = next((said for kind, said in _TOLD if isinstance(error, kind)), None)
-    if said is None:
-        return str(error) if isinstance(error, WorkshopSearchError) else _UNEXPECTED
-    return said
+def public_message(error: Exception) -> str:
+    """What a client may read of an error: everything about its request, nothing about the server."""
+    message = next((text for kind, text in _PUBLIC_MESSAGES if isinstance(error, kind)), None)
+    if message is None:
+        return str(error) if isinstance(error, WorkshopSearchError) else _INTERNAL_ERROR
+    return message
 
 
-def of_ours(error: WorkshopSearchError, where: str = "a request", **more: Any) -> JSONResponse:
-    """The answer to an error of ours, logged in full where the fault is here."""
+def status_of(error: WorkshopSearchError) -> int:
+    """The HTTP status for an error of this program."""
+    return next((status for kind, status in _STATUS if isinstance(error, kind)), 500)
+
+
+def problem_for(error: WorkshopSearchError, where: str = "a request", **more: Any) -> JSONResponse:
+    """The response to an error of this program; server faults (5xx) are logged in full with ``where``."""
     status = status_of(error)
     if status >= 500:
         log.error("%s: %s", where, in_full(error))
-    return problem(status, told(error), {"Retry-After": "5"} if status in (429, 503) else None, **more)
+    return problem(status, public_message(error), {"Retry-After": "5"} if status in (429, 503) else None, **more)
+
+
+def first_fault(error: RequestValidationError) -> str:
+    """The first thing wrong with a request, as ``name: message``."""
+    fault = error.errors()[0]
+    return f"{fault['loc'][-1]}: {fault['msg']}"
 
 
 def install(app: FastAPI) -> None:
     """Answer every error of ``app`` with a problem document."""
-    app.add_exception_handler(WorkshopSearchError, _ours)
-    app.add_exception_handler(RequestValidationError, _invalid)
-    app.add_exception_handler(HTTPException, of_http)
+    app.add_exception_handler(WorkshopSearchError, _program_error)
+    app.add_exception_handler(RequestValidationError, _validation_error)
+    app.add_exception_handler(HTTPException, http_problem)
 
 
-def status_of(error: WorkshopSearchError) -> int:
-    """The HTTP status an error of ours is answered with."""
-    return next((status for kind, status in _STATUS if isinstance(error, kind)), 500)
-
-
-def _ours(request: Request, error: Exception) -> Response:
+def _program_error(request: Request, error: Exception) -> Response:
     assert isinstance(error, WorkshopSearchError)  # noqa: S101 - for the type checker; registered for this class
     if isinstance(error, MovedError):
-        former = next((value for value in request.path_params.values()), "")
-        path = request.url.path.replace(str(former), error.now)
+        old_id = next((value for value in request.path_params.values()), "")
+        path = request.url.path.replace(str(old_id), error.now)
         return problem(301, str(error), {"Location": str(request.url.replace(path=path))}, now=error.now)
     more = {"nearest": error.nearest} if isinstance(error, GoneError) and error.nearest else {}
-    return of_ours(error, f"{request.method} {request.url.path}", **more)
+    return problem_for(error, f"{request.method} {request.url.path}", **more)
 
 
-def _invalid(request: Request, error: Exception) -> Response:
+def _validation_error(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)  # noqa: S101 - as above
-    found = error.errors()
-    if any(fault["loc"] == ("body",) for fault in found):
+    faults = error.errors()
+    if any(fault["loc"] == ("body",) for fault in faults):
         try:
             refuse_other_than_json(request.headers.get("content-type", ""))
         except HTTPException as refusal:
             return problem(refusal.status_code, refusal.detail)
-    told = faults(
-        [fault | {"loc": fault["loc"][1:]} for fault in found[:_FAULTS]]
-    )  # after "query", "body", "path"
-    return problem(422, f"The request does not fit. {told}. See /openapi.json for what fits.")
+    # A location begins with "query", "body" or "path", which says nothing to the caller.
+    first = first_faults([fault | {"loc": fault["loc"][1:]} for fault in faults[:_MAX_FAULTS]])
+    return problem(422, f"Invalid request. {first}. See /openapi.json for the parameters.")
 
 
 def refuse_other_than_json(content_type: str) -> None:
-    """Raises HTTPException (415) where a body is announced as anything else."""
+    """Raise HTTPException 415 for a body that is declared as another media type than JSON."""
     sent_as = content_type.partition(";")[0].strip().lower()
     if sent_as and not _JSON.fullmatch(sent_as):
-        raise HTTPException(415, f"This takes JSON, with `Content-Type: application/json`; {sent_as[:60]!r} came.")
+        raise HTTPException(415, f"Send JSON with `Content-Type: application/json`, not {sent_as[:60]!r}.")
 
 
-def faults(found: Sequence[Any]) -> str:
-    """The first errors of a validation, each with its place."""
+def first_faults(faults: Sequence[Any]) -> str:
+    """The first validation errors, each as ``name: message``."""
     return "; ".join(
-        f"{'.'.join(str(part) for part in fault['loc']) or 'body'}: {fault['msg']}" for fault in found[:_FAULTS]
+        f"{'.'.join(str(part) for part in fault['loc']) or 'body'}: {fault['msg']}"
+        for fault in faults[:_MAX_FAULTS]
     )
 
 
-def of_http(request: Request, error: Exception) -> Response:
-    """The answer to what the framework or a route refuses."""
+def http_problem(request: Request, error: Exception) -> Response:
+    """The response to an HTTPException of the framework or of a route."""
     assert isinstance(error, HTTPException)  # noqa: S101 - as above
     if error.status_code == HTTPStatus.NOT_MODIFIED:
         return Response(status_code=error.status_code)
     detail = str(error.detail)
     headers = dict(error.headers or {})
     if error.status_code == 404 and detail == HTTPStatus.NOT_FOUND.phrase:
-        detail = f"There is nothing at {request.url.path}. The routes are listed at /openapi.json."
+        detail = f"Nothing is at {request.url.path}. See /openapi.json for the routes."
     if error.status_code == 405:
-        detail = f"{request.method} is not for {request.url.path}; the Allow header says what is."
+        detail = (
+            f"{request.url.path} does not support {request.method}. See the Allow header for what it supports."
+        )
         headers["Allow"] = ", ".join(_allowed(request)) or headers.get("Allow", "")
     return problem(error.status_code, detail, headers)
 
 
 def _allowed(request: Request) -> list[str]:
-    """The methods of all operations at this path; the framework names those of the first alone."""
-    paths = request.app.openapi()["paths"]
-    path = request.scope["path"].removeprefix(request.scope.get("root_path", ""))
+    """The methods of all operations at this path; the framework names only those of the first."""
+    path = request_path(request.scope)
     found: set[str] = set()
-    for template, operations in paths.items():
+    for template, operations in request.app.openapi()["paths"].items():
         if compile_path(template)[0].match(path):
             found |= {method.upper() for method in operations}
     found |= {"HEAD"} if "GET" in found else set()

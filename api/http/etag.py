@@ -1,4 +1,4 @@
-"""Answers that name the snapshot they come from, so that whoever has one need not be sent it again."""
+"""ETags made of the snapshot id: a client that has an answer already gets 304, and nothing is computed."""
 
 from __future__ import annotations
 
@@ -9,18 +9,18 @@ from fastapi import HTTPException, Request
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-_WIRE = "/v1/"
+_API = "/v1/"
 _TAG = "snapshot_tag"
 _VERSION = version("workshop-search")
 
 
-def require_changed(request: Request, snapshot_id: str) -> None:
-    """Raise HTTPException 304 when the caller has this answer from this snapshot already.
+def raise_if_not_modified(request: Request, snapshot_id: str) -> None:
+    """Raise HTTPException 304 when If-None-Match names this answer from this snapshot.
 
-    Asked before anything is computed: what a read over the wire answers follows from its address and the snapshot.
+    Called before anything is computed: the answer to a GET depends on its address and the snapshot alone.
     """
     path: str = request.scope["path"]
-    if request.method not in ("GET", "HEAD") or not path.startswith(_WIRE) or path.endswith("/file"):
+    if request.method not in ("GET", "HEAD") or not path.startswith(_API) or path.endswith("/file"):
         return
     tag = entity_tag(request.scope, snapshot_id)
     setattr(request.state, _TAG, tag)
@@ -30,44 +30,44 @@ def require_changed(request: Request, snapshot_id: str) -> None:
 
 
 def entity_tag(scope: Scope, snapshot_id: str) -> str:
-    """Of an answer: the snapshot, the address, the program, and whether it may be compressed.
+    """The tag of an answer: a hash of snapshot, address, program version and whether it may be compressed.
 
     Weak for a search, whose answer says how long it took.
     """
     compressed = "gzip" in Headers(scope=scope).get("accept-encoding", "")
-    whole = [snapshot_id, scope["path"], scope["query_string"].decode("latin-1"), _VERSION, str(compressed)]
-    tag = blake2s("\n".join(whole).encode(), digest_size=12).hexdigest()
+    parts = [snapshot_id, scope["path"], scope["query_string"].decode("latin-1"), _VERSION, str(compressed)]
+    tag = blake2s("\n".join(parts).encode(), digest_size=12).hexdigest()
     return f'W/"{tag}"' if scope["path"] == "/v1/search" else f'"{tag}"'
 
 
-class Freshness:
+class ETagHeaders:
     """Writes ETag, Cache-Control and Vary.
 
-    An answer may be kept and is asked after each time: the next snapshot may have been published. One that was
-    asked for with a key is kept by nobody but the caller; all else by nobody.
+    An answer may be stored but must be revalidated each time, because a new snapshot may have been published.
+    Only the caller may store an answer to a request with a key. Nothing else may be stored.
     """
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http" or not scope["path"].startswith(_WIRE):
+        if scope["type"] != "http" or not scope["path"].startswith(_API):
             await self._app(scope, receive, send)
             return
         state = scope.setdefault("state", {})
-        kept = "private, no-cache" if "authorization" in Headers(scope=scope) else "no-cache"
+        cacheable = "private, no-cache" if "authorization" in Headers(scope=scope) else "no-cache"
 
-        async def dated(message: Message) -> None:
+        async def sending(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
                 tag = state.get(_TAG)
                 if tag is not None and message["status"] in (200, 304):
                     headers["ETag"] = tag
-                    headers["Cache-Control"] = kept
+                    headers["Cache-Control"] = cacheable
                     headers.add_vary_header("Accept-Encoding")
                     headers.add_vary_header("Authorization")
                 else:
-                    headers.setdefault("Cache-Control", kept if "etag" in headers else "no-store")
+                    headers.setdefault("Cache-Control", cacheable if "etag" in headers else "no-store")
             await send(message)
 
-        await self._app(scope, receive, dated)
+        await self._app(scope, receive, sending)

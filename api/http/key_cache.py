@@ -1,4 +1,4 @@
-"""The keys as a serving process asks for them: what was found good is remembered, what was revoked is noticed."""
+"""API keys in a serving process: verified keys are cached, revoked ones are noticed within a second."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ from corpus.catalogue.keys import Key, Keys, StoredKey, prove, split
 from corpus.errors import BusyError, KeyRefusedError
 
 REREAD_SECONDS = 1.0
-"""Keys are read again when the catalogue's files look changed, and at the latest after this time."""
+"""The key table is read again when the catalogue's files change, and after this time at the latest."""
 
-_REMEMBERED = 1024
-_MOST_WAITING = 16
+_CACHE_SIZE = 1024
+_MAX_WAITING = 16
 
 
-def presented(authorization: str) -> tuple[str, str]:
-    """Scheme, in small letters, and key of an Authorization header; no key in what cannot be read as one."""
+def credentials(authorization: str) -> tuple[str, str]:
+    """Scheme (in lower case) and key of an Authorization header; the key is empty where it cannot be read."""
     scheme, _, text = authorization.partition(" ")
     scheme, text = scheme.lower(), text.strip()
     if scheme == "basic":
@@ -38,13 +38,12 @@ def presented(authorization: str) -> tuple[str, str]:
     return scheme, text
 
 
-class KeyRing:
+class KeyCache:
     """The keys of the catalogue at ``path``.
 
-    A secret is put through scrypt once; after that its SHA-256 stands for it, beside the stored hash it was found
-    to fit, for as long as that is what is stored. What ended is refused at its second; what was revoked, after
-    ``REREAD_SECONDS`` at the latest. Secrets are put through scrypt one at a time and at most ``_MOST_WAITING``
-    wait, so that guessing takes neither the processor nor the threads that answer.
+    Each process verifies a key with scrypt once and then caches its SHA-256 beside the stored hash. Expiry is
+    exact; a revoked key works for ``REREAD_SECONDS`` at most. Keys are verified one at a time and at most
+    ``_MAX_WAITING`` wait, so that guessing keys cannot occupy the CPU or the threads that answer.
     """
 
     def __init__(self, path: Path) -> None:
@@ -56,13 +55,14 @@ class KeyRing:
         self._reading, self._proving = CapacityLimiter(1), CapacityLimiter(1)
 
     async def any(self) -> bool:
-        """Whether there ever was a key."""
+        """Whether a key was ever created."""
         return bool(await self._current())
 
     async def check(self, text: str) -> Key:
-        """The key this text is.
+        """The key with this text.
 
-        Raises KeyRefusedError for one that opens nothing, BusyError while too many are being checked, StoreError.
+        Raises KeyRefusedError for a key that is unknown, expired or revoked, BusyError while too many keys are
+        being checked, StoreError.
         """
         identifier, _ = split(text)
         stored = await self._current()
@@ -71,17 +71,17 @@ class KeyRing:
         if found is None or self._proven.get(digest) != found.hash:
             found = await self._prove(stored, text)
             self._proven[digest] = found.hash
-            if len(self._proven) > _REMEMBERED:
+            if len(self._proven) > _CACHE_SIZE:
                 self._proven.popitem(last=False)
         self._proven.move_to_end(digest)
         ended = found.key.ended(datetime.now(UTC))
         if ended is not None:
-            raise KeyRefusedError(f"{ended} Ask the operator for another.")
+            raise KeyRefusedError(f"{ended} Ask whoever runs this server for a new one.")
         return found.key
 
     async def _prove(self, stored: Mapping[str, StoredKey], text: str) -> StoredKey:
-        if self._proving.statistics().tasks_waiting >= _MOST_WAITING:
-            raise BusyError("Too many keys are being checked at this moment. Try again in a few seconds.")
+        if self._proving.statistics().tasks_waiting >= _MAX_WAITING:
+            raise BusyError("Too many keys are being checked. Try again in a few seconds.")
         return await run_sync(prove, stored, text, limiter=self._proving)
 
     async def _current(self) -> Mapping[str, StoredKey]:
@@ -93,9 +93,9 @@ class KeyRing:
         return time.monotonic() - self._read_at < REREAD_SECONDS and self._stamp == self._look()
 
     def _read(self) -> None:
-        if self._fresh():  # somebody else read while this one waited
+        if self._fresh():  # another request read it meanwhile
             return
-        stamp, now = self._look(), time.monotonic()  # before reading: what is written meanwhile is read again
+        stamp, now = self._look(), time.monotonic()  # before reading, so that later writes are read next time
         stored: Mapping[str, StoredKey] = {}
         if self._path.exists():
             with Catalogue.open_read_only(self._path, older=True) as catalogue:
@@ -103,11 +103,11 @@ class KeyRing:
         self._stored, self._stamp, self._read_at = stored, stamp, now
 
     def _look(self) -> object:
-        """What changes when anything is written to the catalogue: its file or its log."""
+        """Identity, time and size of the catalogue and its write-ahead log: they change with every write."""
         seen: list[tuple[int, int, int] | None] = []
         for path in (self._path, f"{self._path}-wal"):
             try:
-                stat = os.stat(path)  # noqa: PTH116 - asked with every request
+                stat = os.stat(path)  # noqa: PTH116 - called with every request
             except OSError:
                 seen.append(None)
             else:

@@ -1,4 +1,4 @@
-"""What is written to standard error, in one format: ours, uvicorn's and other libraries' lines alike."""
+"""Logging to standard error in one format, for this program's lines, uvicorn's and other libraries' alike."""
 
 from __future__ import annotations
 
@@ -8,39 +8,39 @@ import re
 import sys
 from contextvars import ContextVar
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Literal
 
-from api.settings import Settings
+LogFormat = Literal["console", "json"]
 
 REQUEST_ID: ContextVar[str | None] = ContextVar("request_id", default=None)
-"""The id of the request at work; threads that compute for it see it too."""
+"""The id of the current request, also in the threads that compute for it."""
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 
 
 def fields(**values: Any) -> dict[str, Any]:
-    """For ``extra=`` of a log call: values that stay values in JSON, and are ``name=value`` on a console."""
+    """Values for ``extra=`` of a log call: JSON values in JSON lines, ``name=value`` on a console."""
     return {"fields": values}
 
 
-def configure(settings: Settings) -> None:
-    """Send everything logged to standard error, as ``settings`` say. Called once by a process that serves.
+def configure(log_format: LogFormat, log_level: str) -> None:
+    """Send everything that is logged to standard error. A serving process calls this once.
 
-    uvicorn must be given ``log_config=None``, so that its loggers hand their lines on to here.
+    Give uvicorn ``log_config=None``, so that its loggers pass their lines on.
     """
     handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter(JsonFormatter() if settings.log_format == "json" else ConsoleFormatter())
+    handler.setFormatter(JsonFormatter() if log_format == "json" else ConsoleFormatter())
     root = logging.getLogger()
     root.handlers[:] = [handler]
-    root.setLevel(logging.WARNING)  # what libraries say about themselves at info is not an operator's business
-    logging.getLogger("workshop_search").setLevel(settings.log_level.upper())
+    root.setLevel(logging.WARNING)  # operators do not need the info lines of libraries
+    logging.getLogger("workshop_search").setLevel(log_level.upper())
 
 
 class JsonFormatter(logging.Formatter):
     """One JSON object a line."""
 
     def format(self, record: logging.LogRecord) -> str:
-        """``time level logger message``, ``request_id`` within a request, fields, ``exception``."""
+        """``time``, ``level``, ``logger``, ``message``, ``request_id`` within a request, fields, ``exception``."""
         line = {
             "time": _time(record),
             "level": record.levelname.lower(),
@@ -56,7 +56,7 @@ class JsonFormatter(logging.Formatter):
 
 
 class ConsoleFormatter(logging.Formatter):
-    """A line for a person. Control characters are shown: nothing a client sent makes a line of its own."""
+    """A line for a person. Control characters are escaped, so that clients cannot forge lines."""
 
     def format(self, record: logging.LogRecord) -> str:
         """Time, level, message, fields; a traceback below."""

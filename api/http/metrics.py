@@ -1,7 +1,7 @@
-"""What is counted, for Prometheus.
+"""Metrics for Prometheus.
 
-With several server processes the values live in files of the directory ``PROMETHEUS_MULTIPROC_DIR``, which
-``serve`` makes; whichever process is asked adds them up.
+Several server processes share their values in files of the directory ``PROMETHEUS_MULTIPROC_DIR``, which ``serve``
+creates; the process that is asked adds them up.
 """
 
 from __future__ import annotations
@@ -23,11 +23,11 @@ DIRECTORY = "PROMETHEUS_MULTIPROC_DIR"
 METHODS = frozenset(("GET", "HEAD", "POST", "DELETE", "OPTIONS"))
 _SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
 
-Why = Literal["rate", "overload", "size"]
+RefusalReason = Literal["rate", "overload", "size"]
 
 
-class Meters:
-    """The counters and histograms of one application, safe for any number of threads."""
+class Metrics:
+    """The counters and histograms of one application. Safe for use by several threads."""
 
     def __init__(self) -> None:
         self._registry = registry = CollectorRegistry()
@@ -36,66 +36,70 @@ class Meters:
         )
         self._latency = Histogram(
             PREFIX + "request_seconds",
-            "Time from a request's headers to the end of its answer.",
+            "Time from the headers of a request to the end of its response.",
             ("route",),
             buckets=_SECONDS,
             registry=registry,
         )
         self._stages = Histogram(
             PREFIX + "stage_seconds",
-            "Time of each stage of answering a question.",
+            "Time of each stage of a search.",
             ("stage",),
             buckets=(0.0001, 0.00025, 0.0005, *_SECONDS),
             registry=registry,
         )
         self._refused = Counter(
-            PREFIX + "refused", "Requests refused unread: too many, too large.", ("why",), registry=registry
+            PREFIX + "refused",
+            "Requests refused: too many, too large.",
+            ("why",),
+            registry=registry,
         )
         self.computing = Gauge(
             PREFIX + "requests_computing",
-            "Requests being computed or waiting to be.",
+            "Requests being computed or waiting.",
             registry=registry,
             multiprocess_mode="livesum",
         )
         self._snapshots_refused = Counter(
-            PREFIX + "snapshots_refused", "Newer snapshots that could not be opened.", registry=registry
+            PREFIX + "snapshots_refused", "New snapshots that could not be opened.", registry=registry
         )
-        self._asked = Counter(PREFIX + "questions", "Questions whose vector was wanted.", registry=registry)
-        self._remembered = Counter(
-            PREFIX + "questions_remembered", "Questions whose vector was remembered.", registry=registry
+        self._questions = Counter(PREFIX + "questions", "Questions whose vector was needed.", registry=registry)
+        self._cached = Counter(
+            PREFIX + "questions_remembered", "Questions whose vector was in the cache.", registry=registry
         )
         self.reading = CapacityLimiter(1)
-        """Who reads them all: one at a time, and never in line with the requests that are counted."""
-        self._counted = (0, 0)
-        self._guard = threading.Lock()
+        """For whoever collects them: one at a time, and not in the queue of the requests that are counted."""
+        self._last_counts = (0, 0)
+        self._lock = threading.Lock()
 
-    def request(self, method: str, route: str, status: int, seconds: float) -> None:
-        """One request answered. ``route`` is a template: what clients make up must not become time series."""
+    def record_request(self, method: str, route: str, status: int, seconds: float) -> None:
+        """Count one request. ``route`` is a template, because paths chosen by clients must not become time
+        series."""
         self._requests.labels(method if method in METHODS else "other", route, status).inc()
         self._latency.labels(route).observe(seconds)
 
-    def answered(self, answer: Answer, asked: int, remembered: int) -> None:
-        """One question answered; the counts are those of the encoder, since it was made."""
+    def record_answer(self, answer: Answer, questions: int, cached: int) -> None:
+        """Count one answer. The counts are the encoder's totals since it was made."""
         for stage, milliseconds in answer.stages_ms.items():
             self._stages.labels(stage).observe(milliseconds / 1e3)
-        with self._guard:
-            was_asked, was_remembered = self._counted
-            if asked < was_asked:  # another encoder
-                was_asked = was_remembered = 0
-            self._counted = (asked, remembered)
-        self._asked.inc(max(0, asked - was_asked))
-        self._remembered.inc(max(0, remembered - was_remembered))
+        with self._lock:
+            last_questions, last_cached = self._last_counts
+            if questions < last_questions:  # a new encoder counts from zero
+                last_questions = last_cached = 0
+            self._last_counts = (questions, cached)
+        self._questions.inc(max(0, questions - last_questions))
+        self._cached.inc(max(0, cached - last_cached))
 
-    def refused(self, why: Why) -> None:
-        """One request refused."""
-        self._refused.labels(why).inc()
+    def record_refusal(self, reason: RefusalReason) -> None:
+        """Count one refused request."""
+        self._refused.labels(reason).inc()
 
-    def snapshot_refused(self) -> None:
-        """A newer snapshot could not be opened."""
+    def record_snapshot_refusal(self) -> None:
+        """Count a new snapshot that could not be opened."""
         self._snapshots_refused.inc()
 
     def register_in(self, registry: CollectorRegistry) -> None:
-        """Let ``registry`` collect what was counted: by all server processes where there are several."""
+        """Let ``registry`` collect these metrics, summed over all server processes."""
         directory = os.environ.get(DIRECTORY)
         if directory is None:
             registry.register(self._registry)
@@ -105,7 +109,7 @@ class Meters:
 
 
 def _forget_dead(directory: Path) -> None:
-    """Take the gauges of processes that ended out of the sum; what they counted stays."""
+    """Remove the gauges of processes that have ended; their counters stay."""
     for path in directory.glob("gauge_live*.db"):
         found = re.search(r"_(\d+)\.db$", path.name)
         if found is not None and not _alive(int(found[1])):

@@ -1,12 +1,11 @@
-"""Which names this service is called by, and whose pages may call it.
+"""Cross-site protection: which host names this service answers to, and whose pages may call it.
 
-A page of any site can make a browser send requests to a service on loopback, or, by pointing its own name at
-loopback (DNS rebinding), even read the answers. The browser then says whose page it is: in ``Host``, in
-``Origin``, or, where a page merely puts an address in as a picture, script or frame, in ``Sec-Fetch-Site``.
+Any web page can make a browser send requests to a service on loopback. By pointing its own name at loopback (DNS
+rebinding) it could even read the answers. The browser says whose page it is: in ``Host``, in ``Origin``, or, for
+images, scripts and frames, in ``Sec-Fetch-Site``.
 
-A link is followed from anywhere: a page that opens in a tab of its own is read by its reader alone, and citations
-would lead nowhere otherwise. That holds for pages, and for the files of documents, which reports link to; nobody
-links to what is made for programs.
+Plain links that open in their own tab are allowed from anywhere, because citations must work. That holds for pages
+and for the files of documents, never for the JSON API.
 """
 
 from __future__ import annotations
@@ -17,19 +16,20 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from api.http.errors import problem
-from api.http.host_names import Hosts
+from api.http.host_names import HostNames
+from api.http.scope import request_path
 
-_ELSEWHERE = ("cross-site", "same-site")
-"""``same-site`` is another port, or a sister of this name: another program in either case."""
-_FOR_PROGRAMS = ("/v1/", "/mcp", "/metrics", "/openapi.json", "/static/", "/api-explorer-files/")
+_CROSS_SITE = ("cross-site", "same-site")
+"""``same-site`` is another port or a sister domain: another program in either case."""
+_API_PATHS = ("/v1/", "/mcp", "/metrics", "/openapi.json", "/static/", "/api-explorer-files/")
 _FILE = re.compile(r"/v1/documents/[^/]+/file")
-_READ = frozenset((b"host", b"origin", b"sec-fetch-site", b"sec-fetch-mode", b"sec-fetch-dest"))
+_HEADERS = frozenset((b"host", b"origin", b"sec-fetch-site", b"sec-fetch-mode", b"sec-fetch-dest"))
 
 
-class Guard:
-    """Refuses a request by another name than this service's, and one of a stranger's page."""
+class OriginCheck:
+    """Refuses requests for unknown hosts (421) and from pages of other sites (403)."""
 
-    def __init__(self, app: ASGIApp, hosts: Hosts, origins: frozenset[str]) -> None:
+    def __init__(self, app: ASGIApp, hosts: HostNames, origins: frozenset[str]) -> None:
         self._app = app
         self._hosts = hosts
         self._origins = origins
@@ -39,46 +39,46 @@ class Guard:
         await (refused or self._app)(scope, receive, send)
 
     def _refused(self, scope: Scope) -> Response | None:
-        said: dict[bytes, list[str]] = {}
+        headers: dict[bytes, list[str]] = {}
         for name, value in scope["headers"]:
-            if name in _READ:
-                said.setdefault(name, []).append(value.decode("latin-1"))
-        hosts, origins = said.get(b"host", []), said.get(b"origin", [])
+            if name in _HEADERS:
+                headers.setdefault(name, []).append(value.decode("latin-1"))
+        hosts, origins = headers.get(b"host", []), headers.get(b"origin", [])
         if len(hosts) != 1 or len(origins) > 1:
-            return problem(400, "A request has one Host header, and one Origin header at most.")
+            return problem(400, "Send exactly one Host header and at most one Origin header.")
         scheme = scope.get("scheme", "http")
-        if not self._hosts.fits(hosts[0], scheme):
+        if not self._hosts.contains(hosts[0], scheme):
             return problem(
                 421,
-                f"This service is not called {_shown(hosts[0])}. If it is, name that host in "
+                f"Unknown host {_quoted(hosts[0])}. If this service should answer to it, add it to "
                 "WORKSHOP_SEARCH_ALLOWED_HOSTS on the server.",
             )
         if origins:
-            known = origins[0].lower() in self._origins or self._hosts.owns(origins[0], hosts[0], scheme)
-            return None if known else _strange(f"Pages of {_shown(origins[0])}")
-        elsewhere = any(site in _ELSEWHERE for site in said.get(b"sec-fetch-site", ()))
-        return _strange("Pages of another site") if elsewhere and not _is_link(scope, said) else None
+            allowed = origins[0].lower() in self._origins or self._hosts.same_origin(origins[0], hosts[0], scheme)
+            return None if allowed else _forbidden(f"Pages of {_quoted(origins[0])}")
+        cross_site = any(site in _CROSS_SITE for site in headers.get(b"sec-fetch-site", ()))
+        return _forbidden("Pages of other sites") if cross_site and not _is_link(scope, headers) else None
 
 
-def _is_link(scope: Scope, said: dict[bytes, list[str]]) -> bool:
-    """Whether somebody goes to a page, or to a file, that opens in a tab of its own."""
-    path = scope["path"].removeprefix(scope.get("root_path", ""))
+def _is_link(scope: Scope, headers: dict[bytes, list[str]]) -> bool:
+    """Whether the request follows a link to a page or file that opens in its own tab."""
+    path = request_path(scope)
     return (
         scope.get("method") in ("GET", "HEAD")
-        and said.get(b"sec-fetch-mode") == ["navigate"]
-        and said.get(b"sec-fetch-dest") == ["document"]
-        and (not path.startswith(_FOR_PROGRAMS) or _FILE.fullmatch(path) is not None)
+        and headers.get(b"sec-fetch-mode") == ["navigate"]
+        and headers.get(b"sec-fetch-dest") == ["document"]
+        and (not path.startswith(_API_PATHS) or _FILE.fullmatch(path) is not None)
     )
 
 
-def _strange(whose: str) -> Response:
+def _forbidden(who: str) -> Response:
     return problem(
         403,
-        f"{whose} may not call this service. If they may, name that origin in "
-        "WORKSHOP_SEARCH_ALLOWED_ORIGINS on the server.",
+        f"{who} may not call this service. To allow it, add the origin to WORKSHOP_SEARCH_ALLOWED_ORIGINS on the "
+        "server.",
     )
 
 
-def _shown(given: str) -> str:
+def _quoted(header: str) -> str:
     """A header's value for a message: short and printable."""
-    return repr(given if len(given) <= 100 else given[:99] + "…")
+    return repr(header if len(header) <= 100 else header[:99] + "…")

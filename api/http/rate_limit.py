@@ -1,4 +1,4 @@
-"""How often one client may ask. Counts are of this process: with N workers, N times as much."""
+"""Rate limits by address and by key. Each server process counts for itself: N workers allow N times as much."""
 
 from __future__ import annotations
 
@@ -15,39 +15,39 @@ from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from api.http.errors import problem
-from api.http.key_cache import presented
-from api.http.metrics import Meters
-from api.settings import Settings
+from api.http.key_cache import credentials
+from api.http.metrics import Metrics
+from api.http.scope import request_path
 
-_FREE = frozenset(("/healthz", "/readyz"))
+_EXEMPT = frozenset(("/healthz", "/readyz"))
 """Cheaper to answer than to count."""
 
 
 class RateLimit:
-    """Refuses who asks too often, by address and by key, before anything else is looked at."""
+    """Answers 429 to clients that send too many requests, before anything else of a request is read."""
 
-    def __init__(self, app: ASGIApp, settings: Settings, meters: Meters) -> None:
+    def __init__(self, app: ASGIApp, *, metrics: Metrics, per_address: int, per_key: int) -> None:
         self._app = app
-        self._meters = meters
-        self._rates = Rates(settings.rate_per_address, settings.rate_per_key)
+        self._metrics = metrics
+        self._counter = RateCounter(per_address, per_key)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        path = scope.get("path", "").removeprefix(scope.get("root_path", ""))
-        counted = scope["type"] == "http" and path not in _FREE and not path.startswith("/static/")
-        if counted and (wait := self._rates.wait(scope)):
-            self._meters.refused("rate")
-            detail = "You ask more often than is allowed here. Retry-After says after how many seconds to go on."
-            await problem(429, detail, {"Retry-After": str(wait)})(scope, receive, send)
+        path = request_path(scope)
+        counted = scope["type"] == "http" and path not in _EXEMPT and not path.startswith("/static/")
+        if counted and (seconds := self._counter.retry_after(scope)):
+            self._metrics.record_refusal("rate")
+            detail = "Rate limit exceeded. Retry after the number of seconds in Retry-After."
+            await problem(429, detail, {"Retry-After": str(seconds)})(scope, receive, send)
             return
         await self._app(scope, receive, send)
 
 
-class Rates:
-    """Requests a minute by address and by key. 0 is no limit.
+class RateCounter:
+    """Counts requests a minute by address and by key; a limit of 0 is no limit.
 
-    Addresses of loopback are never counted: who sits at the machine, alone, is not to be kept waiting. A proxy on
-    it names its clients (``X-Forwarded-For``), and these are counted. IPv6 addresses count by their /64, which is
-    what one household is given. A key counts as itself, however it is sent.
+    Loopback addresses are not counted: whoever uses the machine itself need not wait. A reverse proxy on the same
+    machine names its clients in ``X-Forwarded-For``, and those are counted. IPv6 addresses are counted by /64, the
+    block one household gets. A key counts as the same key whether it is sent as Bearer or Basic.
     """
 
     def __init__(self, per_address: int, per_key: int) -> None:
@@ -55,26 +55,26 @@ class Rates:
         self._per_key = RateLimitItemPerMinute(per_key, namespace="key") if per_key else None
         self._limiter = SlidingWindowCounterRateLimiter(MemoryStorage())
 
-    def wait(self, scope: Scope) -> int:
-        """0, or after how many seconds to ask again."""
-        for item, who in self._counted(scope):
-            if not self._limiter.hit(item, who):
-                reset = self._limiter.get_window_stats(item, who).reset_time
+    def retry_after(self, scope: Scope) -> int:
+        """Count a request. 0 when it is allowed, else the seconds to wait, from 1 to 60."""
+        for limit, client in self._counted_as(scope):
+            if not self._limiter.hit(limit, client):
+                reset = self._limiter.get_window_stats(limit, client).reset_time
                 return min(60, max(1, math.ceil(reset - time.time())))
         return 0
 
-    def _counted(self, scope: Scope) -> Iterator[tuple[RateLimitItemPerMinute, str]]:
+    def _counted_as(self, scope: Scope) -> Iterator[tuple[RateLimitItemPerMinute, str]]:
         client = scope.get("client")
         network = _network(client[0]) if client else None
         if self._per_address and network:
             yield self._per_address, network
-        sent = Headers(scope=scope).get("authorization") if self._per_key else None
-        if self._per_key and sent and (key := presented(sent)[1]):
+        header = Headers(scope=scope).get("authorization") if self._per_key else None
+        if self._per_key and header and (key := credentials(header)[1]):
             yield self._per_key, hashlib.sha256(key.encode()).hexdigest()
 
 
 def _network(address: str) -> str | None:
-    """What an address is counted as; None for loopback, and for what is no address, such as a local socket."""
+    """What an address is counted as; None for loopback and for anything that is no address, such as a socket."""
     try:
         parsed = ipaddress.ip_address(address)
     except ValueError:

@@ -1,4 +1,4 @@
-"""The tools over HTTP: one address, every request on its own, so that any of several processes may answer it."""
+"""The tools over HTTP, stateless: any of several server processes can answer a request."""
 
 from __future__ import annotations
 
@@ -18,25 +18,25 @@ if TYPE_CHECKING:
     from api.mcp.server import Pin
 
 MAX_BODY = 256 * 1024
-"""Bytes of a request: the longest quote, every character of it escaped, takes less than half of it."""
+"""Bytes of a request. The longest quote with every character escaped takes less than half of it."""
 
 
-class Endpoint:
-    """An ASGI application, to be used within :meth:`running`.
+class McpEndpoint:
+    """An ASGI application for use within :meth:`running`.
 
-    Its server is made by the first request: the protocol's kit would double the time the service takes to import.
-    Host and Origin are the business of the whole application, and not looked at again here.
+    The first request makes its MCP server, because importing the SDK would double the start-up time of the
+    service. Host and Origin are checked for the whole application, not again here.
     """
 
     def __init__(self) -> None:
         self._pin: Pin | None = None
         self._tasks: TaskGroup | None = None
         self._manager: StreamableHTTPSessionManager | None = None
-        self._making = anyio.Lock()
+        self._lock = anyio.Lock()
 
     @asynccontextmanager
     async def running(self, pin: Pin) -> AsyncIterator[None]:
-        """Answers from the engines ``pin`` gives, until the end."""
+        """Answer from the engines ``pin`` gives, until the end of the block."""
         async with anyio.create_task_group() as tasks:
             self._pin, self._tasks = pin, tasks
             try:
@@ -47,12 +47,12 @@ class Endpoint:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["method"] != "POST":
-            # A stream to the client (GET) or the end of a session (DELETE): there are neither.
+            # GET opens a stream to the client and DELETE ends a session; there are neither here.
             raise HTTPException(405, headers={"Allow": "POST"})
-        await (await self._made()).handle_request(scope, receive, send)
+        await (await self._session_manager()).handle_request(scope, receive, send)
 
-    async def _made(self) -> StreamableHTTPSessionManager:
-        async with self._making:
+    async def _session_manager(self) -> StreamableHTTPSessionManager:
+        async with self._lock:
             if self._manager is None:
                 if self._pin is None or self._tasks is None:
                     raise HTTPException(503, "The service is stopping. Try again shortly.")
@@ -73,7 +73,7 @@ def _manager(pin: Pin) -> StreamableHTTPSessionManager:
 
 
 async def _run(manager: StreamableHTTPSessionManager, *, task_status: TaskStatus[None]) -> None:
-    """A manager begins and ends in one task, which no request is."""
+    """Runs the manager in one task of its own: it must start and end in the same task, and requests do not."""
     async with manager.run():
         task_status.started()
         await anyio.sleep_forever()

@@ -1,4 +1,4 @@
-"""The protocol: tools listed with their schemas, and called; what goes wrong is an error an assistant can read."""
+"""The MCP server: lists the tools with their schemas and calls them. Errors are texts an assistant can read."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from mcp_types import (
 from mcp_types import Tool as ListedTool
 from pydantic import ValidationError
 
-from api.http.errors import status_of, told
+from api.http.errors import first_faults, public_message, status_of
 from api.mcp.tools import TOOLS, Tool
 from api.threads import compute_long
 from corpus.errors import WorkshopSearchError, in_full
@@ -34,14 +34,15 @@ from search.engine import Engine
 log = logging.getLogger("workshop_search.mcp")
 
 Pin = Callable[[], AbstractContextManager[Engine]]
-"""Gives the engine of one call and holds it open until the call is done."""
+"""Gives the engine for one call and holds it open until the call has ended."""
 
-INSTRUCTIONS = """Passages of policy-workshop documents with their exact source. Search, cite what you use by its \
-citation, and verify a quote before giving it. When search says that a question is not answerable, say so."""
+INSTRUCTIONS = """Passages of policy-workshop documents with their exact source. Search, cite what you use \
+with its citation, and verify a quote before you give it. If search says that a question is not answerable, \
+say so."""
 
 
 def make_server(pin: Pin) -> Server[Any]:
-    """The tools over whatever snapshot ``pin`` gives at each call."""
+    """A server of the tools. Each call asks ``pin`` for the current engine."""
     tools = {tool.name: tool for tool in TOOLS}
     listed = ListToolsResult(tools=[_listed(tool) for tool in TOOLS])
 
@@ -51,7 +52,7 @@ def make_server(pin: Pin) -> Server[Any]:
     async def on_call_tool(_: ServerRequestContext[Any], params: CallToolRequestParams) -> CallToolResult:
         tool = tools.get(params.name)
         if tool is None:
-            raise MCPError(INVALID_PARAMS, f"There is no tool {params.name!r}; there are {', '.join(tools)}.")
+            raise MCPError(INVALID_PARAMS, f"Unknown tool {params.name!r}. The tools are {', '.join(tools)}.")
         arguments = params.arguments or {}
         if tool.is_long:
             return await compute_long(call, pin, tool, arguments, gives_way=True)
@@ -68,31 +69,30 @@ def make_server(pin: Pin) -> Server[Any]:
 
 
 def call(pin: Pin, tool: Tool, arguments: dict[str, Any]) -> CallToolResult:
-    """What the tool gives, or an error saying what to do. Never raises."""
+    """The result of a tool, or an error that says what to do. Never raises."""
     try:
-        asked = tool.takes.model_validate(arguments)
+        model = tool.input_model.model_validate(arguments)
         with pin() as engine:
-            given = tool.run(engine, asked).model_dump(mode="json")
+            result = tool.run(engine, model).model_dump(mode="json")
     except ValidationError as error:
         return _error(_faults(error))
     except WorkshopSearchError as error:
         if status_of(error) >= 500:
             log.error("the tool %s failed: %s", tool.name, in_full(error))
-        return _error(told(error))
+        return _error(public_message(error))
     except Exception as error:
         log.exception("the tool %s failed", tool.name)
-        return _error(told(error))
-    text = TextContent(type="text", text=json.dumps(given, ensure_ascii=False))
-    return CallToolResult(content=[text], structured_content=given)
+        return _error(public_message(error))
+    text = TextContent(type="text", text=json.dumps(result, ensure_ascii=False))
+    return CallToolResult(content=[text], structured_content=result)
 
 
-def _error(said: str) -> CallToolResult:
-    return CallToolResult(content=[TextContent(type="text", text=said)], is_error=True)
+def _error(message: str) -> CallToolResult:
+    return CallToolResult(content=[TextContent(type="text", text=message)], is_error=True)
 
 
 def _faults(error: ValidationError) -> str:
-    faults = [f"{'.'.join(str(part) for part in fault['loc'])}: {fault['msg']}" for fault in error.errors()[:5]]
-    return f"The arguments do not fit. {'; '.join(faults)}. The tool's input schema says what fits."
+    return f"Invalid arguments. {first_faults(error.errors())}. See the input schema of the tool."
 
 
 def _listed(tool: Tool) -> ListedTool:
@@ -100,8 +100,8 @@ def _listed(tool: Tool) -> ListedTool:
         name=tool.name,
         title=tool.title,
         description=tool.description,
-        input_schema=tool.takes.model_json_schema(),
-        output_schema=tool.gives.model_json_schema(mode="serialization"),
+        input_schema=tool.input_model.model_json_schema(),
+        output_schema=tool.output_model.model_json_schema(mode="serialization"),
         annotations=ToolAnnotations(
             read_only_hint=True, destructive_hint=False, idempotent_hint=True, open_world_hint=False
         ),

@@ -1,88 +1,91 @@
-"""The tools: each takes one model of :mod:`api.mcp.schemas` and gives another, from one engine."""
+"""The tools: each is a function from an engine and a model of :mod:`api.mcp.schemas` to another such model."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any
 
 from api.mcp.schemas import (
-    CitedOut,
+    CitedAnswerOut,
+    CitedHitOut,
+    CitedMatchOut,
+    CitedPassageOut,
+    CitedQuoteOut,
+    CitedRelatedListOut,
+    CitedRelatedOut,
+    CitedWorkshopListOut,
     CitedWorkshopOut,
-    FoundOut,
-    PassageIn,
-    QuotedOut,
-    RelatedIn,
-    RelatedToOut,
-    RelationOut,
-    SearchIn,
-    SearchOut,
-    VerifiedOut,
-    VerifyIn,
-    WorkshopListOut,
-    WorkshopsIn,
+    PassageArgs,
+    RelatedArgs,
+    SearchArgs,
+    VerifyArgs,
+    WorkshopsArgs,
 )
-from api.v1.routes.search import filters_of
-from api.v1.schemas.evidence import DifferenceOut, QuotedAtOut
-from api.v1.schemas.search import FiltersIn, Wire
-from api.v1.views import coverage_out, passage_out, snapshot_out, workshop_summary_out
+from api.v1.evidence_views import quoted_range_out
+from api.v1.schemas.common import FiltersIn, Wire
+from api.v1.serialize import passage_dict
+from api.v1.views import coverage_out, snapshot_out, workshop_summary_out
 from corpus.errors import NotFoundError
 from corpus.ids import normalise
 from corpus.model import Document, Passage, Workshop
-from search import deadline
-from search.answer import Answer, Result
+from search.answer import Answer, Hit, UnknownValue
 from search.engine import Engine
 from search.features.citation.formats import FORMATS, FormatName
 from search.features.citation.reference import reference, workshop_reference
 from search.features.quotes.verify import Match
 from search.features.quotes.verify import verify as look_up
 from search.features.related.related import related as related_to
-from search.known_values import UnknownValue, nearest, unknown_values
-from search.query import Filters, Question, parse_filters
+from search.known_values import nearest_values, unknown_values
+from search.query import Filters, Query, parse_filters
+from search.runtime import check_deadline
 
 
 @dataclass(frozen=True, slots=True)
 class Tool:
-    """A tool as an assistant is told of it, and the function that does it. ``is_long``: apart from searches."""
+    """A tool as assistants see it, and the function behind it.
+
+    ``is_long``: it runs in the threads for long work, so that no search waits for it.
+    """
 
     name: str
     title: str
     description: str
-    takes: type[Wire]
-    gives: type[Wire]
+    input_model: type[Wire]
+    output_model: type[Wire]
     run: Callable[[Engine, Any], Wire]
     is_long: bool = False
 
 
-def search(engine: Engine, asked: SearchIn) -> SearchOut:
-    """Ranked passages, and whether they answer."""
-    filters = known_filters(engine, asked.filters)
-    answer = engine.search(Question.parse(asked.query, limit=asked.limit, mode=asked.mode, filters=filters))
-    return SearchOut(
-        query=asked.query,
+def search(engine: Engine, args: SearchArgs) -> CitedAnswerOut:
+    """Ranked passages, and whether they answer the question."""
+    filters = known_filters(engine, args.filters)
+    answer = engine.search(Query.parse(args.query, limit=args.limit, mode=args.mode, filters=filters))
+    return CitedAnswerOut(
+        query=args.query,
         answerable=answer.answerable,
         confidence=answer.confidence,
         reason=answer.reason,
         note=_note(answer),
-        results=[_found(engine, result) for result in answer.results],
+        results=[_hit(engine, result) for result in answer.hits],
         coverage=coverage_out(answer.coverage),
         snapshot=snapshot_out(answer.snapshot),
     )
 
 
-def get_passage(engine: Engine, asked: PassageIn) -> CitedOut:
+def get_passage(engine: Engine, args: PassageArgs) -> CitedPassageOut:
     """One passage."""
-    passage = engine.passage(asked.id)
-    return _cited(engine, passage, engine.document(passage.document_id), asked.citation)
+    passage = engine.passage(args.id)
+    return _cited(engine, passage, engine.document(passage.document_id), args.citation)
 
 
-def related(engine: Engine, asked: RelatedIn) -> RelatedToOut:
-    """What relates to a passage."""
-    filters = known_filters(engine, asked.filters)
-    found = related_to(engine, asked.id, asked.limit, filters, across=asked.across)
-    return RelatedToOut(
+def related(engine: Engine, args: RelatedArgs) -> CitedRelatedListOut:
+    """Passages related to a passage."""
+    filters = known_filters(engine, args.filters)
+    found = related_to(engine, args.id, args.limit, filters, across=args.across)
+    return CitedRelatedListOut(
         items=[
-            RelationOut(
+            CitedRelatedOut(
                 passage=_cited(engine, item.passage, item.document),
                 relation=item.relation,
                 score=item.score,
@@ -94,33 +97,34 @@ def related(engine: Engine, asked: RelatedIn) -> RelatedToOut:
     )
 
 
-def list_workshops(engine: Engine, asked: WorkshopsIn) -> WorkshopListOut:
-    """Workshops that fit. A value none of them has is an error: a slip must not read as "there are none"."""
+def list_workshops(engine: Engine, args: WorkshopsArgs) -> CitedWorkshopListOut:
+    """Workshops that match. Raises NotFoundError for a value no workshop has: a typo must not read as "none"."""
     found = engine.snapshot.store.workshops()
-    for name, wanted in (("slug", asked.workshop), ("country", asked.country), ("year", asked.year)):
-        keys = {normalise(str(one)) for one in wanted}
-        there = {normalise(str(value)): str(value) for w in found if (value := getattr(w, name)) is not None}
-        if wanted and not keys & there.keys():
-            known = list(there.values())
-            unknown = UnknownValue(name, str(wanted[0]), nearest(str(wanted[0]), known), len(known), "workshop")
-            raise NotFoundError(str(unknown))
+    for name, wanted in (("slug", args.workshop), ("country", args.country), ("year", args.year)):
+        keys = {normalise(str(value)) for value in wanted}
+        known = {normalise(str(value)): str(value) for w in found if (value := getattr(w, name)) is not None}
+        if wanted and not keys & known.keys():
+            value, values = str(wanted[0]), list(known.values())
+            raise NotFoundError(
+                str(UnknownValue(name, value, nearest_values(value, values), len(values), "workshop"))
+            )
         found = [w for w in found if not wanted or normalise(str(getattr(w, name))) in keys]
-    return WorkshopListOut(
-        items=[_workshop(engine, workshop) for workshop in found[: asked.limit]],
+    return CitedWorkshopListOut(
+        items=[_workshop(engine, workshop) for workshop in found[: args.limit]],
         total=len(found),
         snapshot=snapshot_out(engine.snapshot.manifest),
     )
 
 
-def verify_quote(engine: Engine, asked: VerifyIn) -> VerifiedOut:
-    """Whether a quote stands in the corpus."""
-    verdict = look_up(engine, asked.quote, known_filters(engine, asked.filters))
-    return VerifiedOut(
+def verify_quote(engine: Engine, args: VerifyArgs) -> CitedQuoteOut:
+    """Whether a quote is in the corpus."""
+    verdict = look_up(engine, args.quote, known_filters(engine, args.filters))
+    return CitedQuoteOut(
         quote=verdict.quote,
         verified=verdict.verified,
-        matches=[_quoted(engine, match) for match in verdict.matches],
-        differences=[DifferenceOut(**asdict(difference)) for difference in verdict.differences],
-        nearest=_quoted(engine, verdict.nearest) if verdict.nearest else None,
+        matches=[_match(engine, match) for match in verdict.matches],
+        differences=list(verdict.differences),
+        nearest=_match(engine, verdict.nearest) if verdict.nearest else None,
         complete=verdict.complete,
         snapshot=snapshot_out(engine.snapshot.manifest),
     )
@@ -131,43 +135,43 @@ TOOLS = (
         "search",
         "Search the workshop documents",
         "Find passages of policy-workshop pages, papers and recommendations that answer a question. Each comes "
-        "with its exact source and a citation. When answerable is false the corpus seems to hold no answer: say "
-        "so instead of answering from the nearest passages.",
-        SearchIn,
-        SearchOut,
+        "with its exact source and a citation. If answerable is false, the documents seem to have no answer: say "
+        "so instead of answering from the closest passages.",
+        SearchArgs,
+        CitedAnswerOut,
         search,
     ),
     Tool(
         "get_passage",
         "Get a passage",
         "Get one passage by its id, verbatim, with its source and a citation (also as BibTeX, RIS or CSL-JSON).",
-        PassageIn,
-        CitedOut,
+        PassageArgs,
+        CitedPassageOut,
         get_passage,
     ),
     Tool(
         "related",
         "Related passages",
-        "Find passages related to a passage, with how they relate and why: near-identical, narrower or related.",
-        RelatedIn,
-        RelatedToOut,
+        "Find passages related to a passage (near-identical, narrower or related), with the reason.",
+        RelatedArgs,
+        CitedRelatedListOut,
         related,
     ),
     Tool(
         "list_workshops",
         "List workshops",
-        "List the workshops with date, venue, sessions and addressees: the values that filters take.",
-        WorkshopsIn,
-        WorkshopListOut,
+        "List the workshops with date, venue, sessions and addressees: the values that filters accept.",
+        WorkshopsArgs,
+        CitedWorkshopListOut,
         list_workshops,
     ),
     Tool(
         "verify_quote",
         "Verify a quote",
-        "Check whether a quote stands verbatim in the documents and where, or what differs from what comes "
-        "closest. Do this before giving a quotation.",
-        VerifyIn,
-        VerifiedOut,
+        "Check whether and where a quote is in the documents, word for word; if it is not, see how it differs "
+        "from the closest text. Call this before you quote anything.",
+        VerifyArgs,
+        CitedQuoteOut,
         verify_quote,
         is_long=True,
     ),
@@ -175,29 +179,30 @@ TOOLS = (
 
 
 def known_filters(engine: Engine, given: FiltersIn) -> Filters:
-    """Filters that passages carry. Raises NotFoundError for a value none carries: it is a slip, not an answer."""
-    filters = parse_filters(filters_of(given))
-    for unknown in unknown_values(engine.snapshot.store, filters):
-        raise NotFoundError(str(unknown))
+    """The filters, parsed. Raises NotFoundError for a value no passage has: a typo must not read as "no
+    results"."""
+    filters = parse_filters(given.given())
+    if unknown := unknown_values(engine.snapshot.store, filters):
+        raise NotFoundError(str(unknown[0]))
     return filters
 
 
 def _note(answer: Answer) -> str | None:
     notes = []
-    if not answer.results:
-        notes.append("No passage fits all the filters together; ask with fewer.")
+    if not answer.hits:
+        notes.append("No passage matches all the filters. Search again with fewer filters.")
     elif answer.reason == "language-not-covered":
-        notes.append("The question's language is not covered: these were found by shared words alone.")
+        notes.append("The language of the question is not covered: these results only share words with it.")
     elif not answer.answerable:
-        notes.append("Nothing here seems to answer this; the nearest passages are given.")
+        notes.append("Nothing here seems to answer the question. These are the closest passages.")
     if missing := answer.coverage["missing"]:
         linked = answer.coverage["linked"]
-        notes.append(f"{missing} of {linked} linked papers are not at hand and were not searched.")
+        notes.append(f"{missing} of {linked} linked papers are missing and were not searched.")
     return " ".join(notes) or None
 
 
-def _found(engine: Engine, result: Result) -> FoundOut:
-    return FoundOut(
+def _hit(engine: Engine, result: Hit) -> CitedHitOut:
+    return CitedHitOut(
         rank=result.rank,
         score=result.score,
         passage=_cited(engine, result.passage, result.document),
@@ -206,23 +211,27 @@ def _found(engine: Engine, result: Result) -> FoundOut:
     )
 
 
-def _cited(engine: Engine, passage: Passage, document: Document, form: FormatName = "formatted") -> CitedOut:
-    return CitedOut(**passage_out(passage, document).model_dump(), citation=_citation(engine, passage, form))
+def _cited(
+    engine: Engine, passage: Passage, document: Document, form: FormatName = "formatted"
+) -> CitedPassageOut:
+    return CitedPassageOut(**passage_dict(passage, document), citation=_citation(engine, passage, form))
 
 
 def _citation(engine: Engine, passage: Passage, form: FormatName = "formatted") -> str:
-    deadline.check()
+    check_deadline()
     return FORMATS[form].write(reference(engine, passage.id)).strip()
 
 
-def _quoted(engine: Engine, match: Match) -> QuotedOut:
-    quoted = QuotedAtOut(page=match.page, start=match.start, end=match.end, text=match.text, exact=match.exact)
-    cited = _cited(engine, match.passage, match.document)
-    return QuotedOut(**cited.model_dump(), quoted=quoted)
+def _match(engine: Engine, match: Match) -> CitedMatchOut:
+    return CitedMatchOut(
+        **passage_dict(match.passage, match.document),
+        quoted=quoted_range_out(match),
+        citation=_citation(engine, match.passage),
+    )
 
 
 def _workshop(engine: Engine, workshop: Workshop) -> CitedWorkshopOut:
-    deadline.check()
+    check_deadline()
     addressees = dict.fromkeys(name for group in workshop.groups for name in group.addressees)
     return CitedWorkshopOut(
         **workshop_summary_out(workshop).model_dump(),

@@ -1,4 +1,4 @@
-"""The description of the API (OpenAPI), complete enough to make a typed client from."""
+"""The OpenAPI description, complete enough to generate a typed client from."""
 
 from __future__ import annotations
 
@@ -9,39 +9,39 @@ from fastapi.openapi.utils import get_openapi
 from fastapi.routing import APIRoute
 
 from api.http.errors import MEDIA_TYPE
-from api.v1.schemas.search import ProblemOut
+from api.v1.schemas.common import ProblemOut
 
-DESCRIPTION = """Questions in plain language over policy-workshop documents, answered by ranked passages with their
-exact source. `text` of a passage is exactly characters `start` to `end` of its page."""
+DESCRIPTION = """Search policy-workshop documents with questions in plain language. Answers are ranked passages
+with their exact source: `text` of a passage is exactly characters `start` to `end` of its page."""
 
 Json = dict[str, Any]
 
 _PROBLEM = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/ProblemOut"}}}
-_NAMED = {
+_REQUEST_ID = {
     "name": "X-Request-ID",
     "in": "header",
-    "description": "A name for this request, 8 to 64 letters, digits, points, underlines and hyphens: the answer "
-    "and the log carry it. Where none that fits is given, one is made up.",
+    "description": "An id for this request, repeated in the response and the server log: 8 to 64 letters, digits, "
+    "dots, underscores and hyphens. Without a valid one, the server generates one.",
     "schema": {"type": "string"},
 }
 _KEYED = "writing"
-"""The tag of operations that always need a key."""
+"""The tag of operations that always need an API key."""
 
 
 def operation_id(route: APIRoute) -> str:
-    """The name of the function: every one of them is named apart, and a client's methods are named after them."""
+    """The name of the route's function, which is unique; generated clients name their methods after it."""
     return route.name
 
 
 def describe(app: FastAPI) -> None:
-    """Give ``app`` a description in which every error has its model, made when it is first asked for."""
+    """Give ``app`` a description in which every error has a schema. It is generated when it is first needed."""
 
     def openapi() -> Json:
         if app.openapi_schema is None:
-            made = get_openapi(
+            description = get_openapi(
                 title=app.title, version=app.version, description=app.description, routes=app.routes
             )
-            app.openapi_schema = _completed(made)
+            app.openapi_schema = _completed(description)
         return app.openapi_schema
 
     app.openapi = openapi  # type: ignore[method-assign]
@@ -56,8 +56,8 @@ def _completed(api: Json) -> Json:
         "key": {
             "type": "http",
             "scheme": "bearer",
-            "description": "A key made by `workshop-search keys add`. Reading needs one only where the operator "
-            "says so.",
+            "description": "An API key created with `workshop-search keys add`. Reading needs one only where the "
+            "server is configured so.",
         }
     }
     for path, operations in api["paths"].items():
@@ -67,16 +67,16 @@ def _completed(api: Json) -> Json:
 
 
 def _complete(operation: Json, path: str, method: str) -> None:
-    operation["parameters"] = [*operation.get("parameters", ()), _NAMED]
+    operation["parameters"] = [*operation.get("parameters", ()), _REQUEST_ID]
     responses = operation["responses"]
-    responses.pop("422", None)  # the framework's own, which is not what is sent
-    responses["4XX"] = {"description": "What does not fit, is not there or may not be done", "content": _PROBLEM}
-    responses["5XX"] = {"description": "Not ready, busy, or an error", "content": _PROBLEM}
+    responses.pop("422", None)  # the framework's schema, which is not what this program sends
+    responses["4XX"] = {"description": "Invalid request, not found, or not allowed", "content": _PROBLEM}
+    responses["5XX"] = {"description": "Not ready, busy, or an internal error", "content": _PROBLEM}
     if path.startswith("/v1/") and method == "get":
         if not path.endswith("/file"):
-            responses["304"] = {"description": "The same as what If-None-Match names"}
+            responses["304"] = {"description": "Not modified since the answer named in If-None-Match"}
         if "{id}" in path and "/jobs" not in path:
-            responses["301"] = {"description": "The id it has now", "content": _PROBLEM}
+            responses["301"] = {"description": "Moved to another id", "content": _PROBLEM}
     if _KEYED in operation.get("tags", ()):
         operation["security"] = [{"key": []}]
     elif path.startswith("/v1/"):

@@ -1,8 +1,7 @@
-"""Lists a page at a time: a cursor says after which item the next page begins.
+"""Pagination: a cursor holds the sort key of the last item of a page.
 
-It holds the sort key of the last item shown and no count, so it stays good when another snapshot takes the place
-of the one it was given in: what is in both is neither repeated nor left out. Its checksum is over the address
-and filters of the list as well: a cursor that was altered, or came from another list, is refused.
+It holds no count, so it stays valid across snapshots: items in both are neither repeated nor skipped. Its checksum
+covers the path and filters of the list too, so a cursor that was altered or belongs to another list is refused.
 """
 
 from __future__ import annotations
@@ -19,10 +18,10 @@ from corpus.errors import InputError
 
 T = TypeVar("T")
 Key = tuple[str | int, ...]
-"""What a list is in order of, different for every item."""
+"""The sort key of an item, unique in its list."""
 
 _SUM_BYTES = 6
-_NONE_OF_OURS = "This cursor is none of this list with these filters; leave it out to begin at the first page."
+_WRONG_CURSOR = "This cursor does not belong to this list and filters. Leave it out to start at the first page."
 
 
 class Paging:
@@ -31,10 +30,10 @@ class Paging:
     def __init__(
         self,
         request: Request,
-        limit: Annotated[int, Query(ge=1, le=500, description="Items at most.")] = 50,
+        limit: Annotated[int, Query(ge=1, le=500, description="Maximum number of items.")] = 50,
         cursor: Annotated[
             str | None,
-            Query(max_length=4000, description="`next_cursor` of the page before; the filters stay the same."),
+            Query(max_length=4000, description="`next_cursor` of the previous page; keep the filters the same."),
         ] = None,
     ) -> None:
         self.limit = limit
@@ -43,13 +42,13 @@ class Paging:
         self._list = json.dumps([request.scope["path"], given]).encode()
 
     def after(self, shape: Key) -> Key | None:
-        """The key this page begins after, of the types of ``shape``; None for the first page.
+        """The key after which this page starts, with the types of ``shape``; None for the first page.
 
-        Raises InputError for a cursor that is none of this list.
+        Raises InputError for a cursor of another list.
         """
         key = self._given()
         if key is not None and [type(part) for part in key] != [type(part) for part in shape]:
-            raise InputError(_NONE_OF_OURS)
+            raise InputError(_WRONG_CURSOR)
         return key
 
     def _given(self) -> Key | None:
@@ -60,21 +59,22 @@ class Paging:
             content, given_sum = whole[:-_SUM_BYTES], whole[-_SUM_BYTES:]
             if given_sum == self._sum(content):
                 key = tuple(json.loads(content))
-                "".join(part for part in key if isinstance(part, str)).encode()  # lone surrogates are no text
+                "".join(part for part in key if isinstance(part, str)).encode()  # refuses lone surrogates
                 return key
         except (ValueError, TypeError, RecursionError) as error:
-            raise InputError(_NONE_OF_OURS) from error
-        raise InputError(_NONE_OF_OURS)
+            raise InputError(_WRONG_CURSOR) from error
+        raise InputError(_WRONG_CURSOR)
 
     def cursor_after(self, key: Key) -> str:
-        """The cursor of the page that begins after ``key``."""
+        """The cursor of the page that starts after ``key``."""
         content = json.dumps(key, separators=(",", ":")).encode()
         return urlsafe_b64encode(content + self._sum(content)).decode().rstrip("=")
 
     def cut(
         self, items: Sequence[T], key: Callable[[T], Key], *, newest_first: bool = False
     ) -> tuple[Sequence[T], str | None]:
-        """This page of ``items``, which are in order of ``key``, and the cursor of the next page."""
+        """This page of ``items``, which are sorted by ``key``, and the cursor of the next page, if there is
+        one."""
         after = self.after(key(items[0])) if items else self._given()
         left = items
         if after is not None:

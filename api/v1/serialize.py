@@ -1,40 +1,37 @@
-"""Answers as plain values, ready to be written as JSON.
+"""Answers as plain dictionaries, ready to be written as JSON.
 
-A question is answered in about a millisecond beside its encoding; building and validating a model of every passage
-on the way out took a third of that. The models of
-:mod:`api.v1.schemas.search` describe these values and are held to them by a test.
+Answering takes about a millisecond beside the encoder; building and validating a model of every passage took a
+third of that. The models of :mod:`api.v1.schemas` describe these dictionaries, and a test compares the two.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
 from typing import Any
 
 import msgspec
 
-from corpus.model import Document, Passage
-from search.answer import Answer, Range, Result
-from search.known_values import UnknownValue
+from corpus.model import Document, Passage, TextRange
+from search.answer import Answer, Hit, SnapshotRef, UnknownValue
 from search.snapshot.manifest import Manifest
 
-Plain = dict[str, Any]
+JsonObject = dict[str, Any]
 
 
-def to_bytes(value: Plain) -> bytes:
+def encode_json(value: JsonObject) -> bytes:
     """``value`` as JSON."""
     try:
         return msgspec.json.encode(value)
-    except UnicodeEncodeError:  # half characters, which only escapes can carry
+    except UnicodeEncodeError:  # lone surrogates, which only escapes can express
         return json.dumps(value).encode()
 
 
-def snapshot_plain(manifest: Manifest) -> Plain:
+def snapshot_dict(manifest: Manifest | SnapshotRef) -> JsonObject:
     """The snapshot an answer comes from."""
     return {"id": manifest.id, "model": manifest.encoder_name, "passages": manifest.passages}
 
 
-def document_plain(document: Document) -> Plain:
+def document_dict(document: Document) -> JsonObject:
     """A document as passages refer to it."""
     return {
         "id": document.id,
@@ -44,14 +41,14 @@ def document_plain(document: Document) -> Plain:
     }
 
 
-def passage_plain(passage: Passage, document: Document) -> Plain:
+def passage_dict(passage: Passage, document: Document) -> JsonObject:
     """A passage with its exact source."""
     return {
         "id": passage.id,
         "text": passage.text,
         "kind": passage.kind,
         "heading_path": list(passage.heading_path),
-        "document": document_plain(document),
+        "document": document_dict(document),
         "page": passage.page,
         "page_label": passage.page_label,
         "start": passage.start,
@@ -67,12 +64,12 @@ def passage_plain(passage: Passage, document: Document) -> Plain:
     }
 
 
-def answer_plain(answer: Answer) -> Plain:
-    """A whole answer."""
+def answer_dict(answer: Answer) -> JsonObject:
+    """A complete answer."""
     facets = answer.facets
     return {
-        "query": answer.question.text,
-        "results": [_result(result) for result in answer.results],
+        "query": answer.query.text,
+        "results": [_hit_dict(result) for result in answer.hits],
         "answerable": answer.answerable,
         "confidence": answer.confidence,
         "reason": answer.reason,
@@ -80,28 +77,28 @@ def answer_plain(answer: Answer) -> Plain:
         "facets": None
         if facets is None
         else {name: [{"value": f.value, "count": f.count} for f in values] for name, values in facets.items()},
-        "snapshot": snapshot_plain(answer.snapshot),
+        "snapshot": snapshot_dict(answer.snapshot),
         "took_ms": round(answer.took_ms, 3),
-        "warnings": [warning_plain(unknown) for unknown in answer.warnings],
+        "warnings": [warning_dict(unknown) for unknown in answer.warnings],
     }
 
 
-def warning_plain(unknown: UnknownValue) -> Plain:
-    """A value of a filter that no passage carries."""
+def warning_dict(unknown: UnknownValue) -> JsonObject:
+    """A filter value that no passage has."""
     return {"filter": unknown.filter, "value": unknown.value, "known": list(unknown.known)}
 
 
-def _result(result: Result) -> Mapping[str, Any]:
+def _hit_dict(result: Hit) -> JsonObject:
     return {
         "rank": result.rank,
         "score": result.score,
         "scores": {"dense": result.dense, "lexical": result.lexical},
-        "passage": passage_plain(result.passage, result.document),
-        "highlights": [_range(place) for place in result.highlights],
-        "answer": _range(result.answer) if result.answer else None,
+        "passage": passage_dict(result.passage, result.document),
+        "highlights": [_range_dict(place) for place in result.highlights],
+        "answer": _range_dict(result.answer) if result.answer else None,
         "also_in": list(result.also_in),
     }
 
 
-def _range(place: Range) -> Plain:
+def _range_dict(place: TextRange) -> JsonObject:
     return {"start": place[0], "end": place[1]}

@@ -1,53 +1,46 @@
-"""Frozen values as the wire shows them."""
+"""Passages, documents, workshops and recommendations as the models on the wire."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict
 
-from api.v1.schemas.search import (
-    ActionOut,
-    CoverageOut,
+from api.v1.schemas.common import CoverageOut, DocumentRef, PassageOut, SnapshotOut, WarningOut
+from api.v1.schemas.workshops import (
     DocumentOut,
-    DocumentRef,
     GroupOut,
     PaperOut,
-    PassageOut,
     RecommendationOut,
     RelatedListOut,
     RelatedOut,
     SessionOut,
-    SnapshotOut,
+    SpeakerOut,
     TalkOut,
-    WarningOut,
     WorkshopOut,
     WorkshopSummaryOut,
 )
-from api.v1.serialize import document_plain, passage_plain, snapshot_plain, warning_plain
-from corpus.model import Document, Extent, LinkedPaper, Page, Passage, Talk, Workshop
-from search.answer import Related
+from api.v1.serialize import document_dict, passage_dict, snapshot_dict, warning_dict
+from corpus.model import Document, Extent, LinkedPaper, Page, Passage, Speaker, Talk, Workshop
+from search.answer import SnapshotRef
 from search.engine import Engine
 from search.features.recommendations.actions import actions
-from search.features.recommendations.view import PlacedRecommendation, in_workshop
+from search.features.recommendations.view import RecommendationView, in_workshop
+from search.features.related.related import Related
 from search.known_values import unknown_values
 from search.query import Filters
 from search.snapshot.coverage import coverage
 from search.snapshot.manifest import Manifest
 
 
-def snapshot_out(manifest: Manifest) -> SnapshotOut:
+def snapshot_out(manifest: Manifest | SnapshotRef) -> SnapshotOut:
     """The snapshot an answer comes from."""
-    return SnapshotOut.model_validate(snapshot_plain(manifest))
-
-
-def document_ref(document: Document) -> DocumentRef:
-    """A document as passages refer to it."""
-    return DocumentRef.model_validate(document_plain(document))
+    return SnapshotOut(**snapshot_dict(manifest))
 
 
 def document_out(document: Document) -> DocumentOut:
     """A document in lists and on its own."""
     return DocumentOut(
-        **document_ref(document).model_dump(),
+        **document_dict(document),
         workshop=document.workshop,
         talk=document.talk,
         role=document.role,
@@ -55,33 +48,32 @@ def document_out(document: Document) -> DocumentOut:
         pages=document.pages,
         state=document.state,
         external_id=document.external_id,
+        linked_from=document.linked_from,
+        link_text=document.link_text,
     )
 
 
 def passage_out(passage: Passage, document: Document) -> PassageOut:
     """A passage with its exact source."""
-    return PassageOut.model_validate(passage_plain(passage, document))
+    return PassageOut(**passage_dict(passage, document))
 
 
 def warnings_out(engine: Engine, filters: Filters) -> list[WarningOut]:
-    """Values of filters that no passage has."""
-    found = unknown_values(engine.snapshot.store, filters)
-    return [WarningOut.model_validate(warning_plain(unknown)) for unknown in found]
+    """The filter values that no passage has."""
+    return [WarningOut(**warning_dict(unknown)) for unknown in unknown_values(engine.snapshot.store, filters)]
 
 
 def coverage_out(counts: Mapping[str, int]) -> CoverageOut:
-    """Papers known, at hand, missing."""
+    """How many linked papers are known, available and missing."""
     return CoverageOut(**counts)
 
 
 def related_out(related: Related, engine: Engine) -> RelatedOut:
-    """Something related; a recommendation is shown as one."""
-    placed = None
-    if related.passage.kind == "recommendation":
-        placed = recommendation_of(engine, related.passage)
+    """A related passage; for a recommendation also as a recommendation."""
+    is_recommendation = related.passage.kind == "recommendation"
     return RelatedOut(
         passage=passage_out(related.passage, related.document),
-        recommendation=placed,
+        recommendation=recommendation_of(engine, related.passage) if is_recommendation else None,
         relation=related.relation,
         score=related.score,
         reason=related.reason,
@@ -92,7 +84,7 @@ def related_out(related: Related, engine: Engine) -> RelatedOut:
 
 
 def related_list_out(found: Sequence[Related], engine: Engine) -> RelatedListOut:
-    """What is related, whole."""
+    """All related passages that were found, on one page."""
     return RelatedListOut(
         items=[related_out(item, engine) for item in found],
         total=len(found),
@@ -101,8 +93,8 @@ def related_list_out(found: Sequence[Related], engine: Engine) -> RelatedListOut
     )
 
 
-def recommendation_out(placed: PlacedRecommendation, document: Document) -> RecommendationOut:
-    """A recommendation with its place."""
+def recommendation_out(placed: RecommendationView, document: Document) -> RecommendationOut:
+    """A recommendation with its source."""
     passage = placed.passage
     return RecommendationOut(
         id=passage.id,
@@ -112,9 +104,9 @@ def recommendation_out(placed: PlacedRecommendation, document: Document) -> Reco
         position=placed.position,
         date=placed.date,
         addressees=list(passage.addressees),
-        actions=[ActionOut(type=a.type, start=a.start, end=a.end) for a in actions(passage.text)],
+        actions=list(actions(passage.text)),
         permalink=f"/passages/{passage.id}",
-        document=document_ref(document),
+        document=DocumentRef(**document_dict(document)),
         page=passage.page,
         start=passage.start,
         end=passage.end,
@@ -122,7 +114,7 @@ def recommendation_out(placed: PlacedRecommendation, document: Document) -> Reco
 
 
 def recommendation_of(engine: Engine, passage: Passage) -> RecommendationOut | None:
-    """The recommendation a passage is."""
+    """The recommendation in this passage; None for a passage of no known workshop."""
     workshop = engine.snapshot.store.workshop(passage.workshop or "")
     if workshop is None:
         return None
@@ -141,6 +133,7 @@ def workshop_summary_out(workshop: Workshop) -> WorkshopSummaryOut:
         last_day=workshop.last_day,
         venue=workshop.venue,
         country=workshop.country,
+        city=workshop.city,
         talks=len(workshop.talks),
         recommendations=sum(len(group.recommendations) for group in workshop.groups),
         coverage=coverage_out(coverage([workshop], 0)),
@@ -148,7 +141,7 @@ def workshop_summary_out(workshop: Workshop) -> WorkshopSummaryOut:
 
 
 def workshop_out(workshop: Workshop, engine: Engine) -> WorkshopOut:
-    """A workshop whole, its texts sliced from its page."""
+    """A workshop with everything its page says; texts are sliced from the page."""
     pages = {page.number: page for page in engine.snapshot.store.pages(workshop.document_id)}
     document = engine.document(workshop.document_id)
     placed = in_workshop(engine, workshop)
@@ -164,6 +157,7 @@ def workshop_out(workshop: Workshop, engine: Engine) -> WorkshopOut:
                 title=session.title,
                 talks=[talk_out(talk) for talk in session.talks],
                 discussion=_texts(session.discussion, pages),
+                chairs=_speakers_out(session.chairs),
             )
             for session in workshop.sessions
         ],
@@ -189,7 +183,13 @@ def talk_out(talk: Talk) -> TalkOut:
         affiliation=talk.affiliation,
         country=talk.country,
         papers=[_paper_out(paper) for paper in talk.papers],
+        speakers=_speakers_out(talk.speakers),
+        moderators=_speakers_out(talk.moderators),
     )
+
+
+def _speakers_out(people: Iterable[Speaker]) -> list[SpeakerOut]:
+    return [SpeakerOut(**asdict(person)) for person in people]
 
 
 def _paper_out(paper: LinkedPaper) -> PaperOut:

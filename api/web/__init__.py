@@ -1,1 +1,1 @@
-"""The page people search with: server-rendered, everything served from here."""
+"""The web pages: rendered on the server, with everything they load served from here."""

@@ -1,4 +1,4 @@
-"""The page at ``/``: a question in, ranked passages out, filters beside them."""
+"""The page at ``/``: a question, ranked passages, and filters beside them."""
 
 from __future__ import annotations
 
@@ -11,16 +11,16 @@ from fastapi.responses import HTMLResponse
 
 from api.deps import PinnedEngine
 from api.web import facets
-from api.web.catalog_view import Shelf, shelf_of
-from api.web.highlight import excerpt, matched_words
-from api.web.labels import KIND_NAMES, Step, original_address, place, reading_address, title_of
-from api.web.render import HEADERS, PageRoute, page
-from api.web.state import Asked
+from api.web.catalog_view import CatalogView, catalog_of
+from api.web.highlight import matched_words
+from api.web.passage_view import PassageView
+from api.web.render import HEADERS, PageRoute, render
+from api.web.state import SearchState
 from corpus.errors import InputError, NotFoundError
 from corpus.model import LinkedPaper
-from search.answer import Range, Result
-from search.features.saved_search import SearchRecord
-from search.query import MAX_QUESTION
+from search.answer import Hit
+from search.features.saved_search import SavedSearch
+from search.query import MAX_QUERY_CHARS
 
 router = APIRouter(include_in_schema=False, route_class=PageRoute)
 
@@ -34,56 +34,46 @@ EXAMPLES = (
 
 
 @dataclass(frozen=True, slots=True)
-class Hit:
-    """One result as it is shown."""
+class HitView:
+    """A result with the words that matched and the papers of its talk that are not available."""
 
-    result: Result
-    title: str
-    kind: str
-    steps: Sequence[Step]
-    window: Range | None
+    result: Hit
+    view: PassageView
     words: Sequence[str]
-    reading: str
-    original: str | None
-    absent: Sequence[LinkedPaper]
+    missing: Sequence[LinkedPaper]
 
     @classmethod
-    def of(cls, result: Result, shelf: Shelf) -> Hit:
-        """A result with its place, the part of it to show, and what of its talk is not at hand."""
-        passage, document = result.passage, result.document
-        talk = shelf.talk(passage.workshop, passage.talk) if passage.kind == "talk" else None
+    def of(cls, result: Hit, catalog: CatalogView) -> HitView:
+        """A result as the page shows it."""
+        passage = result.passage
+        talk = catalog.talk(passage.workshop, passage.talk) if passage.kind == "talk" else None
         return cls(
             result=result,
-            title=title_of(passage, document),
-            kind=KIND_NAMES[passage.kind],
-            steps=place(passage, document, shelf),
-            window=excerpt(passage.text, result.highlights, result.answer),
+            view=PassageView.of(passage, result.document, catalog, result.highlights, result.answer),
             words=matched_words(passage.text, result.highlights),
-            reading=reading_address(passage),
-            original=original_address(document, passage.page),
-            absent=[paper for paper in talk.papers if paper.state != "at hand"] if talk else (),
+            missing=[paper for paper in talk.papers if paper.state != "at hand"] if talk else (),
         )
 
 
 @router.get("/")
 def home(request: Request, engine: PinnedEngine) -> HTMLResponse:
-    """The question box and, for a question, its answer. The address holds the whole state."""
-    asked = Asked.of(request.query_params)
-    shelf = shelf_of(engine)
-    common: dict[str, Any] = {"asked": asked, "shelf": shelf, "most": MAX_QUESTION}
-    if not asked.q:
-        return page(request, "home.html", examples=EXAMPLES, fault=None, **common)
+    """The search box and, for a question, its answer. The address holds the whole state."""
+    state = SearchState.of(request.query_params)
+    catalog = catalog_of(engine)
+    common: dict[str, Any] = {"state": state, "catalog": catalog, "most": MAX_QUERY_CHARS}
+    if not state.q:
+        return render(request, "home.html", examples=EXAMPLES, error=None, **common)
     try:
-        answer = engine.search(asked.question())
-        chips = facets.chips(asked, shelf, engine)
+        answer = engine.search(state.question())
+        chips = facets.chips(state, catalog, engine)
     except (InputError, NotFoundError) as error:
-        return page(request, "home.html", 422, examples=EXAMPLES, fault=str(error), **common)
-    return page(
+        return render(request, "home.html", 422, examples=EXAMPLES, error=str(error), **common)
+    return render(
         request,
         "answer.html",
         answer=answer,
-        hits=[Hit.of(result, shelf) for result in answer.results],
-        groups=facets.groups(engine, asked, answer, shelf),
+        hits=[HitView.of(result, catalog) for result in answer.hits],
+        groups=facets.groups(engine, state, answer, catalog),
         chips=chips,
         **common,
     )
@@ -91,7 +81,7 @@ def home(request: Request, engine: PinnedEngine) -> HTMLResponse:
 
 @router.get("/record")
 def record(request: Request, engine: PinnedEngine) -> Response:
-    """The question of this address with its answer, as a record to keep."""
-    answer = engine.search(Asked.of(request.query_params).question())
-    saved = HEADERS | {"Content-Disposition": 'attachment; filename="search.json"'}
-    return Response(SearchRecord.of(answer).dump(), media_type="application/json", headers=saved)
+    """The search of this address with its results, as a file to save."""
+    answer = engine.search(SearchState.of(request.query_params).question())
+    headers = HEADERS | {"Content-Disposition": 'attachment; filename="search.json"'}
+    return Response(SavedSearch.of(answer).dump(), media_type="application/json", headers=headers)

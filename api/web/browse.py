@@ -1,4 +1,4 @@
-"""Browsing: workshop → session → talk → paper, and recommendations by whom they address."""
+"""Browsing: workshop → session → talk → paper, and addressees of recommendations."""
 
 from __future__ import annotations
 
@@ -10,20 +10,20 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
 from api.deps import PinnedEngine
-from api.web.catalog_view import shelf_of
+from api.web.catalog_view import catalog_of
 from api.web.labels import address
-from api.web.pagination import First, turned
-from api.web.render import PageRoute, page
+from api.web.pagination import FirstItem, paginate
+from api.web.render import PageRoute, render
 from corpus.errors import NotFoundError
 from corpus.model import Extent, Page, Passage, RecommendationGroup, Session, Workshop
-from search.features.recommendations.view import PlacedRecommendation, in_workshop
+from search.features.recommendations.view import RecommendationView, in_workshop
 
 router = APIRouter(include_in_schema=False, route_class=PageRoute)
 
 
 @dataclass(frozen=True, slots=True)
-class Counted:
-    """Something to browse by, how many recommendations it has, in how many workshops."""
+class AddresseeCount:
+    """An addressee, with its number of recommendations and of workshops."""
 
     name: str
     count: int
@@ -32,77 +32,81 @@ class Counted:
 
 
 @dataclass(frozen=True, slots=True)
-class SessionShown:
-    """A session with its discussion sliced from the page, and the ids of the passages of its talks by start."""
+class SessionView:
+    """A session with the texts of its discussion."""
 
     session: Session
     discussion: Sequence[str]
 
 
 @router.get("/workshops")
-def workshops(request: Request, engine: PinnedEngine, first: First = 1) -> HTMLResponse:
+def workshops(request: Request, engine: PinnedEngine, first: FirstItem = 1) -> HTMLResponse:
     """Every workshop, the latest first."""
-    shelf = shelf_of(engine)
-    listed = sorted(shelf.workshops.values(), key=lambda w: w.first_day or "", reverse=True)
-    return page(request, "workshops.html", turned=turned(listed, first, "/workshops"), shelf=shelf)
+    catalog = catalog_of(engine)
+    listed = sorted(catalog.workshops.values(), key=lambda w: w.first_day or "", reverse=True)
+    return render(request, "workshops.html", list_page=paginate(listed, first, "/workshops"), catalog=catalog)
 
 
 @router.get("/workshops/{slug}")
 def workshop(request: Request, slug: str, engine: PinnedEngine) -> HTMLResponse:
-    """One workshop: what its page tells, sessions, talks with their papers, recommendations."""
-    shelf = shelf_of(engine)
-    found = shelf.workshops.get(slug)
+    """One workshop: its sessions, talks with their papers, and recommendations."""
+    catalog = catalog_of(engine)
+    found = catalog.workshops.get(slug)
     if found is None:
-        raise NotFoundError(f"There is no workshop {slug!r}; all there are stand under “Workshops”.")
+        raise NotFoundError(f"There is no workshop {slug!r}. See “Workshops” for the list.")
     store = engine.snapshot.store
     pages = {p.number: p for p in store.pages(found.document_id)}
     passages = store.passages(store.rows_of_document(found.document_id))
-    return page(
+    return render(
         request,
         "workshop.html",
         workshop=found,
         summary=_text(found.summary, pages) if found.summary else None,
         participants=[_text(extent, pages) for extent in found.participants],
-        sessions=[SessionShown(s, [_text(extent, pages) for extent in s.discussion]) for s in found.sessions],
+        sessions=[SessionView(s, [_text(extent, pages) for extent in s.discussion]) for s in found.sessions],
         groups=_groups(found, in_workshop(engine, found)),
         by_start={(p.page, p.start): p for p in passages},
         missing=[
-            known for known in shelf.papers if known.workshop.slug == slug and known.paper.state != "at hand"
+            known for known in catalog.papers if known.workshop.slug == slug and known.paper.state != "at hand"
         ],
-        shelf=shelf,
+        catalog=catalog,
     )
 
 
 @router.get("/addressees")
 def addressees(request: Request, engine: PinnedEngine) -> HTMLResponse:
-    """Whom the recommendations address, and how often."""
-    shelf = shelf_of(engine)
+    """The addressees of recommendations, the most frequent first."""
+    catalog = catalog_of(engine)
     counts: Counter[str] = Counter()
     spread: dict[str, set[str]] = {}
-    for found in shelf.workshops.values():
+    for found in catalog.workshops.values():
         for group in found.groups:
             for item in group.recommendations:
                 counts.update(item.addressees)
                 for addressee in item.addressees:
                     spread.setdefault(addressee, set()).add(found.slug)
     listed = [
-        Counted(name, count, len(spread[name]), address("/recommendations", {"addressee": name}))
+        AddresseeCount(name, count, len(spread[name]), address("/recommendations", {"addressee": name}))
         for name, count in sorted(counts.items(), key=lambda pair: (-pair[1], pair[0].casefold()))
     ]
-    return page(request, "addressees.html", addressees=listed, shelf=shelf)
+    return render(request, "addressees.html", addressees=listed, catalog=catalog)
 
 
 @router.get("/papers")
-def papers(request: Request, engine: PinnedEngine, first: First = 1) -> HTMLResponse:
-    """Every paper a talk links to: at hand, or how to supply it."""
-    shelf = shelf_of(engine)
-    return page(
-        request, "papers.html", papers=shelf.papers, turned=turned(shelf.papers, first, "/papers"), shelf=shelf
+def papers(request: Request, engine: PinnedEngine, first: FirstItem = 1) -> HTMLResponse:
+    """Every paper a talk links to: available, or how to add it."""
+    catalog = catalog_of(engine)
+    return render(
+        request,
+        "papers.html",
+        papers=catalog.papers,
+        list_page=paginate(catalog.papers, first, "/papers"),
+        catalog=catalog,
     )
 
 
 def _groups(
-    workshop: Workshop, placed: Iterable[PlacedRecommendation]
+    workshop: Workshop, placed: Iterable[RecommendationView]
 ) -> list[tuple[RecommendationGroup, list[Passage]]]:
     by_group: dict[str, list[Passage]] = {}
     for item in placed:

@@ -1,4 +1,4 @@
-"""What pages need of a snapshot again and again, read once for each engine."""
+"""What the pages need of a snapshot repeatedly, read once for each engine."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ class KnownPaper:
     paper: LinkedPaper
 
 
-class Shelf:
-    """The workshops of one snapshot by slug, and what is counted over them."""
+class CatalogView:
+    """The workshops of one snapshot by slug, with counts over all of them."""
 
     def __init__(self, engine: Engine) -> None:
         store = engine.snapshot.store
@@ -35,7 +35,7 @@ class Shelf:
         self.snapshot = engine.snapshot.manifest.id
 
     def title(self, slug: str) -> str:
-        """The title of a workshop; its slug where it is no workshop we know the page of."""
+        """The title of a workshop; its slug if the workshop is unknown."""
         workshop = self.workshops.get(slug)
         return workshop.title if workshop else slug
 
@@ -45,12 +45,12 @@ class Shelf:
         return f"{label}: {title}" if title else label
 
     def session_address(self, slug: str, label: str) -> str | None:
-        """Where a session stands on the page of its workshop."""
+        """The address of a session on the page of its workshop; None if it is unknown."""
         at = next((n for n, s in enumerate(self._sessions(slug), start=1) if s.label == label), None)
         return f"/workshops/{quote(slug)}#session-{at}" if at else None
 
     def talk(self, slug: str | None, title: str | None) -> Talk | None:
-        """A talk by the title it has on its workshop's page."""
+        """A talk by its title on the workshop page."""
         return self._talks.get((slug or "", title or ""))
 
     @cached_property
@@ -70,7 +70,7 @@ class Shelf:
 
     @cached_property
     def addressees(self) -> list[str]:
-        """Everyone a recommendation addresses, in order of name."""
+        """All addressees of recommendations, by name."""
         named = {
             a for w in self.workshops.values() for g in w.groups for r in g.recommendations for a in r.addressees
         }
@@ -90,12 +90,12 @@ class Shelf:
         return workshop.sessions if workshop else ()
 
 
-_shelves: WeakKeyDictionary[Engine, Shelf] = WeakKeyDictionary()
+_views: WeakKeyDictionary[Engine, CatalogView] = WeakKeyDictionary()
 
 
-def shelf_of(engine: Engine) -> Shelf:
-    """The shelf of this engine's snapshot."""
-    shelf = _shelves.get(engine)
-    if shelf is None:
-        shelf = _shelves[engine] = Shelf(engine)
-    return shelf
+def catalog_of(engine: Engine) -> CatalogView:
+    """The view of this engine's snapshot."""
+    catalog = _views.get(engine)
+    if catalog is None:
+        catalog = _views[engine] = CatalogView(engine)
+    return catalog

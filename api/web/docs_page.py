@@ -1,4 +1,4 @@
-"""The documentation of this service, short, with the settings as the code has them."""
+"""The documentation page, with the settings read from the code."""
 
 from __future__ import annotations
 
@@ -9,21 +9,21 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
 from api.settings import PREFIX, Settings
-from api.web.render import PageRoute, page
+from api.web.render import PageRoute, render
 
 router = APIRouter(include_in_schema=False, route_class=PageRoute)
 
 
 @dataclass(frozen=True, slots=True)
-class SettingShown:
-    """A setting: the variable, what it is when nothing is set, what it does."""
+class SettingRow:
+    """A setting: its variable, its default, its meaning."""
 
     name: str
     default: str
     meaning: str
 
 
-def settings_reference() -> list[SettingShown]:
+def settings_reference() -> list[SettingRow]:
     """Every setting, in the order of the code."""
     shown = []
     for name, field in Settings.model_fields.items():
@@ -32,12 +32,12 @@ def settings_reference() -> list[SettingShown]:
         if choices:
             meaning += f" One of {', '.join(map(str, choices))}."
         default = "" if field.default is None else str(field.default)
-        shown.append(SettingShown(PREFIX + name.upper(), default, meaning))
+        shown.append(SettingRow(PREFIX + name.upper(), default, meaning))
     return shown
 
 
 @router.get("/docs")
-def guide(request: Request) -> HTMLResponse:
-    """How to ask over HTTP, and how to run this."""
+def docs(request: Request) -> HTMLResponse:
+    """How to use the API, and the settings of the server."""
     address = str(request.base_url).rstrip("/")
-    return page(request, "guide.html", address=address, settings=settings_reference())
+    return render(request, "docs.html", address=address, settings=settings_reference())

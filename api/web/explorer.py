@@ -1,4 +1,4 @@
-"""The API explorer, its script and style from an installed package: nothing is loaded from elsewhere."""
+"""The API explorer, with script and style from an installed package: nothing is loaded from other sites."""
 
 from __future__ import annotations
 
@@ -37,9 +37,9 @@ def install(app: FastAPI) -> None:
 
 
 def policy(page: bytes) -> str:
-    """What the explorer may load: the scripts written into ``page`` by their hashes, and what this server sends.
+    """The content security policy of the explorer: inline scripts of ``page`` by hash, and what this server sends.
 
-    It sets styles of its own and has pictures written into them; apart from that it is held to what the pages are.
+    It needs inline styles and data images; everything else is as strict as for the pages.
     """
     hashes = " ".join(f"'sha256-{b64encode(sha256(text).digest()).decode()}'" for text in _INLINE.findall(page))
     return (

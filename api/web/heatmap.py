@@ -1,4 +1,4 @@
-"""A table of counts as a picture: one square a cell, the darker the more, each leading to what it counts."""
+"""A table of counts as a heatmap: darker cells count more, and each links to what it counts."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ SHADES = 5
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A count and where it is drawn. ``shade`` runs from 0 (nothing) to 5."""
+    """A count and where it is drawn. ``shade`` goes from 0 (nothing) to ``SHADES``."""
 
     row: str
     column: str
@@ -27,7 +27,7 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """The name of a row or column and where it is drawn; ``total`` is how many its cells are about."""
+    """The name of a row or column and where it is drawn; ``total`` counts its items."""
 
     text: str
     short: str
@@ -38,8 +38,8 @@ class Label:
 
 
 @dataclass(frozen=True, slots=True)
-class Heat:
-    """The whole picture; ``slant`` says that the columns' names are too long to stand upright side by side."""
+class Heatmap:
+    """The whole heatmap; ``slant`` if column names are too long to be written horizontally."""
 
     slant: bool
     width: int
@@ -49,17 +49,17 @@ class Heat:
     cells: Sequence[Sequence[Cell]]
 
 
-def heat(
+def draw_heatmap(
     rows: Mapping[str, int],
     columns: Mapping[str, int],
     counts: Mapping[tuple[str, str], int],
     href: Callable[[str | None, str | None], str],
-) -> Heat:
-    """The picture of ``counts`` by row and column. ``rows`` and ``columns`` give order and totals."""
+) -> Heatmap:
+    """The heatmap of ``counts`` by row and column. ``rows`` and ``columns`` give order and totals."""
     most = max(counts.values(), default=0)
     slanted = any(len(name) > _UPRIGHT for name in columns)
     top = SLANTED_TOP if slanted else TOP
-    return Heat(
+    return Heatmap(
         width=LEFT + WIDE * len(columns) + (60 if slanted else 2),
         height=top + HIGH * len(rows) + 2,
         slant=slanted,

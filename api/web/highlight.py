@@ -1,4 +1,4 @@
-"""Ranges of a text shown as marked, everything escaped."""
+"""Texts as HTML with highlighted ranges, everything escaped."""
 
 from __future__ import annotations
 
@@ -10,16 +10,16 @@ from markupsafe import Markup, escape
 Range = tuple[int, int]
 
 WHOLE = 640
-"""Texts up to this long are shown whole in a list."""
+"""Texts up to this length are shown in full in a list."""
 _BEFORE, _AFTER = 160, 440
 
 
-def marked(
+def highlighted(
     text: str, highlights: Iterable[Range] = (), answer: Range | None = None, window: Range | None = None
 ) -> Markup:
     """``text`` as HTML: matched terms in ``<mark>``, the answering sentence in ``<strong class="answer">``.
 
-    Only ``text[window]`` is shown where a window is given, with an ellipsis at a cut end.
+    With a window, only ``text[window]`` is shown, with an ellipsis where it was cut.
     """
     begin, end = window or (0, len(text))
     held = [(max(a, begin), min(b, end)) for a, b in highlights if a < end and b > begin]
@@ -42,7 +42,7 @@ def marked(
 
 
 def excerpt(text: str, highlights: Iterable[Range] = (), answer: Range | None = None) -> Range | None:
-    """The part of a long text to show in a list: around its answer or its first match. None for the whole."""
+    """The range of a long text to show in a list: around its answer or first match. None for all of it."""
     if len(text) <= WHOLE:
         return None
     at = answer[0] if answer else min((a for a, _ in highlights), default=0)
@@ -57,7 +57,7 @@ def excerpt(text: str, highlights: Iterable[Range] = (), answer: Range | None = 
 
 
 def matched_words(text: str, highlights: Iterable[Range], most: int = 6) -> list[str]:
-    """The different words that matched, in lower case, in order."""
+    """The distinct words that matched, in lower case and in order."""
     words = list(dict.fromkeys(" ".join(text[a:b].split()).casefold() for a, b in highlights))
     longer = [
         word for word in words if word and not any(f" {word} " in f" {other} " != f" {word} " for other in words)
@@ -66,5 +66,5 @@ def matched_words(text: str, highlights: Iterable[Range], most: int = 6) -> list
 
 
 def safe_url(url: str) -> str:
-    """``url`` where it is http or https, else "#": a document must not bring a script into a link."""
+    """``url`` if it is http or https, else "#": a document must not put a script into a link."""
     return url if url.split(":", 1)[0].strip().lower() in ("http", "https") else "#"

@@ -1,4 +1,4 @@
-"""How things are called on the page: kinds, formats, places, the name of a passage."""
+"""What things are called on the pages: kinds, formats, passages and where they are."""
 
 from __future__ import annotations
 
@@ -6,15 +6,16 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import quote, urlencode
 
-from api.web.catalog_view import Shelf
+from api.web.catalog_view import CatalogView
 from corpus.model import Document, Kind, Passage
+from search.features.citation.location import location, unit_of
 
 KIND_NAMES: Mapping[Kind, str] = {
     "recommendation": "Recommendation",
     "talk": "Talk",
     "session": "Session",
     "fact": "About the workshop",
-    "paper": "Paper",
+    "paper": "Document",
 }
 
 _FORMATS = {
@@ -28,23 +29,32 @@ _FORMATS = {
     "application/rtf": "Rich text",
 }
 _SHORT = 90
+STRONG_MATCH = 0.8
+"""The confidence of a strong match. Of the judged questions at .8 to .9, 93 % had their answer."""
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
-    """One step of a place, and where it leads."""
+class Breadcrumb:
+    """One step of the path to a passage, and its address."""
 
     text: str
     href: str | None = None
 
 
+def match_label(answerable: bool, confidence: float) -> str:
+    """How well the documents answer a question, in words."""
+    if not answerable:
+        return "Nothing close"
+    return "Strong match" if confidence >= STRONG_MATCH else "Possible match"
+
+
 def format_name(media_type: str) -> str:
-    """What people call a media type."""
+    """The everyday name of a media type."""
     return _FORMATS.get(media_type, media_type)
 
 
 def address(path: str, given: Mapping[str, object] | Iterable[tuple[str, object]] = (), fragment: str = "") -> str:
-    """``path`` (whose parts are quoted already) with a query string of what is given and not empty."""
+    """``path`` (already quoted) with a query string of the parameters that are not empty."""
     pairs = given.items() if isinstance(given, Mapping) else given
     query = urlencode([(name, value) for name, value in pairs if value not in (None, "", False)])
     return path + (f"?{query}" if query else "") + (f"#{fragment}" if fragment else "")
@@ -56,13 +66,13 @@ def sentence_list(items: Sequence[str]) -> str:
 
 
 def shorten(text: str, most: int = _SHORT) -> str:
-    """The beginning of ``text`` on one line, cut between words."""
+    """The beginning of ``text`` on one line, cut between words after at most ``most`` characters."""
     text = " ".join(text.split())
     return text if len(text) <= most else text[:most].rsplit(" ", 1)[0].rstrip(",;:–- ") + " …"
 
 
-def title_of(passage: Passage, document: Document) -> str:
-    """What a passage is called in a list."""
+def passage_title(passage: Passage, document: Document) -> str:
+    """The title of a passage in a list."""
     if passage.kind == "recommendation":
         return f"Recommendation to {sentence_list(passage.addressees)}" if passage.addressees else "Recommendation"
     if passage.kind == "talk" and passage.talk:
@@ -74,40 +84,36 @@ def title_of(passage: Passage, document: Document) -> str:
     return document.title or shorten(passage.text)
 
 
-def where(passage: Passage, document: Document) -> str | None:
-    """Its page or slide, as a reader of the document counts; None for a document of one page."""
-    label = passage.page_label
-    if label and not label[0].isdigit() and len(label) > 8:
+def page_name(passage: Passage, document: Document) -> str | None:
+    """Its page, slide or section, shortened; None for a document of one section without a heading."""
+    if label := location(passage, document):
         return shorten(label)
-    counted = "slide" if "powerpoint" in document.media_type or "presentation" in document.media_type else "page"
-    if label:
-        return label if label.lower().startswith(counted) else f"{counted} {label}"
-    if document.pages > 1 or document.media_type == "application/pdf":
-        return f"{counted} {passage.page}"
-    return None
+    return f"{unit_of(document)} {passage.page}" if document.pages > 1 else None
 
 
-def place(passage: Passage, document: Document, shelf: Shelf) -> list[Step]:
-    """Workshop › session › talk, or workshop › group of recommendations; then page or slide."""
-    steps: list[Step] = []
+def breadcrumbs(passage: Passage, document: Document, catalog: CatalogView) -> list[Breadcrumb]:
+    """The path to a passage: workshop › session › talk, or workshop › group of recommendations; then the page."""
+    crumbs: list[Breadcrumb] = []
     slug = passage.workshop
     if slug:
         home = f"/workshops/{quote(slug)}"
-        steps.append(Step(shelf.title(slug), home))
+        crumbs.append(Breadcrumb(catalog.title(slug), home))
         if passage.kind == "recommendation" and len(passage.heading_path) > 1:
-            steps.append(Step(passage.heading_path[-1], f"{home}#recommendations"))
+            crumbs.append(Breadcrumb(passage.heading_path[-1], f"{home}#recommendations"))
         if passage.session:
-            steps.append(Step(shelf.session(slug, passage.session), shelf.session_address(slug, passage.session)))
+            crumbs.append(
+                Breadcrumb(catalog.session(slug, passage.session), catalog.session_address(slug, passage.session))
+            )
         if passage.talk and passage.kind != "talk":
-            steps.append(Step(passage.talk))
+            crumbs.append(Breadcrumb(passage.talk))
         if passage.kind == "fact" and len(passage.heading_path) > 1:
-            steps.append(Step(passage.heading_path[-1]))
+            crumbs.append(Breadcrumb(passage.heading_path[-1]))
     if passage.kind == "paper":
-        steps.append(Step(document.title, f"/documents/{quote(document.id)}"))
-    if told := where(passage, document):
-        # A number alone on the next line is hard to read.
-        steps.append(Step(told.replace(" ", "\u00a0") if len(told) < 12 else told))
-    return steps
+        crumbs.append(Breadcrumb(document.title, f"/documents/{quote(document.id)}"))
+    if label := page_name(passage, document):
+        # Keeps "page" and its number on one line.
+        crumbs.append(Breadcrumb(label.replace(" ", "\u00a0") if len(label) < 12 else label))
+    return crumbs
 
 
 def reading_address(passage: Passage) -> str:
@@ -116,7 +122,7 @@ def reading_address(passage: Passage) -> str:
 
 
 def original_address(document: Document, page: int) -> str | None:
-    """Where the file itself can be read, at this page where its format knows pages."""
+    """The address the document came from, at this page if it is a PDF; None if it is not on the web."""
     at = f"#page={page}" if document.media_type == "application/pdf" else ""
     if document.url and document.url.split(":", 1)[0].lower() in ("http", "https"):
         return document.url + ("" if "#" in document.url else at)
@@ -124,6 +130,6 @@ def original_address(document: Document, page: int) -> str | None:
 
 
 def file_address(document: Document, page: int) -> str:
-    """The kept file, at this page where its format knows pages."""
+    """The stored original file, at this page if it is a PDF."""
     at = f"#page={page}" if document.media_type == "application/pdf" else ""
     return f"/v1/documents/{quote(document.id)}/file{at}"

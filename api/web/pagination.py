@@ -14,28 +14,28 @@ T = TypeVar("T")
 
 PER_PAGE = 60
 
-First = Annotated[int, Query(alias="from", ge=1, le=1_000_000)]
+FirstItem = Annotated[int, Query(alias="from", ge=1, le=1_000_000)]
 """The number, from 1, of the first item shown."""
 
 
 @dataclass(frozen=True, slots=True)
-class Turned(Generic[T]):
+class ListPage(Generic[T]):
     """What is shown of a list, and the addresses of the pages before and after."""
 
     items: Sequence[T]
     first: int
     total: int
-    earlier: str | None
-    later: str | None
+    previous: str | None
+    next: str | None
 
 
-def turned(items: Sequence[T], first: int, path: str, given: Iterable[tuple[str, Any]] = ()) -> Turned[T]:
+def paginate(items: Sequence[T], first: int, path: str, given: Iterable[tuple[str, Any]] = ()) -> ListPage[T]:
     """The page of ``items`` that begins with the ``first``; ``given`` are the parameters of the address."""
     pairs = list(given)
-    return Turned(
+    return ListPage(
         items=items[first - 1 : first - 1 + PER_PAGE],
         first=first,
         total=len(items),
-        earlier=address(path, [*pairs, ("from", max(1, first - PER_PAGE))]) if first > 1 else None,
-        later=address(path, [*pairs, ("from", first + PER_PAGE)]) if len(items) >= first + PER_PAGE else None,
+        previous=address(path, [*pairs, ("from", max(1, first - PER_PAGE))]) if first > 1 else None,
+        next=address(path, [*pairs, ("from", first + PER_PAGE)]) if len(items) >= first + PER_PAGE else None,
     )

@@ -1,4 +1,4 @@
-"""Reading: a passage in its document, and a passage on its own with what belongs to it."""
+"""Reading: a passage in its document, and the permanent page of a passage."""
 
 from __future__ import annotations
 
@@ -10,43 +10,34 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse
 
-from api.deps import PinnedEngine
-from api.v1.routes.originals import kept_file
-from api.web.catalog_view import Shelf, shelf_of
-from api.web.highlight import Range, excerpt
-from api.web.labels import (
-    Step,
-    file_address,
-    format_name,
-    original_address,
-    place,
-    reading_address,
-    title_of,
-)
-from api.web.render import PageRoute, page
+from api.deps import PinnedEngine, original_file
+from api.web.catalog_view import CatalogView, catalog_of
+from api.web.labels import breadcrumbs, file_address, format_name, original_address
+from api.web.passage_view import PassageView
+from api.web.render import PageRoute, render
 from corpus.errors import NotFoundError
 from corpus.model import Document, Page, Passage
-from search.answer import Related
 from search.engine import Engine
 from search.features.citation.formats import FORMATS
+from search.features.citation.location import unit_of
 from search.features.citation.reference import reference
 from search.features.related.evidence import evidence
-from search.features.related.related import related
-from search.query import MAX_QUESTION
+from search.features.related.related import Related, related
+from search.query import MAX_QUERY_CHARS
 
 router = APIRouter(include_in_schema=False, route_class=PageRoute)
 
-NEAR = 8
-"""Related passages shown."""
+RELATED_SHOWN = 8
+"""Related passages on the page of a passage."""
 _LEAD = 4
 """Text between passages that is no longer than this is a bullet or a number."""
 AROUND = 14_000
-"""Characters of a long page shown before and after the passage one came for."""
+"""Characters of a long page shown before and after the passage that was asked for."""
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
-    """A stretch of a page: a passage, or text that belongs to none. ``lead`` is a bullet or number before it."""
+class TextPiece:
+    """A part of a page: a passage, or text outside any. ``lead`` is the bullet or number before a passage."""
 
     text: str
     passage: Passage | None = None
@@ -55,26 +46,15 @@ class Piece:
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
-    """A page of a document, cut into pieces. ``before`` and ``after`` are the passages around those shown."""
+class DocumentPage:
+    """A page of a document in pieces. ``before`` and ``after`` are the passages next to those shown."""
 
     document: Document
     page: Page
-    pieces: Sequence[Piece]
+    pieces: Sequence[TextPiece]
     before: Passage | None
     after: Passage | None
     whole: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Near:
-    """Something related as it is shown."""
-
-    related: Related
-    title: str
-    steps: Sequence[Step]
-    window: Range | None
-    reading: str
 
 
 @router.get("/documents/{id}")
@@ -89,72 +69,63 @@ def document(
     found = engine.document(id)
     wanted = engine.passage(passage) if passage else None
     if wanted and wanted.document_id != found.id:
-        raise NotFoundError(f"The passage {wanted.id} stands in another document, {wanted.document_id}.")
+        raise NotFoundError(f"The passage {wanted.id} is in another document, {wanted.document_id}.")
     number = wanted.page if wanted else page_number or 1
-    read = reading(engine, found, number, wanted)
-    shelf = shelf_of(engine)
-    return page(
+    catalog = catalog_of(engine)
+    return render(
         request,
         "document.html",
-        reading=read,
+        shown=document_page(engine, found, number, wanted),
         document=found,
         wanted=wanted,
-        trail=place(wanted, found, shelf) if wanted else [],
+        crumbs=breadcrumbs(wanted, found, catalog) if wanted else [],
         format=format_name(found.media_type),
+        unit=unit_of(found),
         original=original_address(found, number),
-        file=file_address(found, number) if kept_file(request.app.state.settings, found) else None,
-        shelf=shelf,
-        most=MAX_QUESTION,
+        file=file_address(found, number) if original_file(request.app.state.settings, found) else None,
+        catalog=catalog,
+        most=MAX_QUERY_CHARS,
     )
 
 
 @router.get("/passages/{id}")
 def passage(request: Request, id: str, engine: PinnedEngine) -> HTMLResponse:
-    """One passage: how to cite it, what is related to it. Its address is permanent."""
+    """One passage: how to cite it, and what is related to it. Its address is permanent."""
     found = engine.passage(id)
-    shelf = shelf_of(engine)
-    at = engine.document(found.document_id)
+    catalog = catalog_of(engine)
+    source = engine.document(found.document_id)
     cited = reference(engine, found.id, str(request.base_url))
-    return page(
+    is_recommendation = found.kind == "recommendation"
+    return render(
         request,
         "passage.html",
         passage=found,
-        document=at,
-        title=title_of(found, at),
-        trail=place(found, at, shelf),
-        reading=reading_address(found),
-        original=original_address(at, found.page),
-        file=file_address(at, found.page) if kept_file(request.app.state.settings, at) else None,
-        related=near(related(engine, found.id, NEAR), shelf),
-        evidence=near(evidence(engine, found.id, NEAR // 2).items, shelf)
-        if found.kind == "recommendation"
+        document=source,
+        view=PassageView.of(found, source, catalog),
+        format=format_name(source.media_type),
+        unit=unit_of(source),
+        file=file_address(source, found.page) if original_file(request.app.state.settings, source) else None,
+        related=related_views(related(engine, found.id, RELATED_SHOWN), catalog),
+        evidence=related_views(evidence(engine, found.id, RELATED_SHOWN // 2).items, catalog)
+        if is_recommendation
         else [],
         cited={name: FORMATS[name].write(cited) for name in ("formatted", "bibtex")},
         permalink=cited.permalink,
-        shelf=shelf,
+        catalog=catalog,
     )
 
 
-def near(found: Sequence[Related], shelf: Shelf) -> list[Near]:
-    """Related passages as they are shown."""
-    return [
-        Near(
-            related=item,
-            title=title_of(item.passage, item.document),
-            steps=place(item.passage, item.document, shelf),
-            window=excerpt(item.passage.text),
-            reading=reading_address(item.passage),
-        )
-        for item in found
-    ]
+def related_views(found: Sequence[Related], catalog: CatalogView) -> list[tuple[Related, PassageView]]:
+    """Related passages as the page shows them."""
+    return [(item, PassageView.of(item.passage, item.document, catalog)) for item in found]
 
 
-def reading(engine: Engine, document: Document, number: int, wanted: Passage | None) -> Reading:
-    """A page with its passages. Raises NotFoundError for a page the document has not."""
+def document_page(engine: Engine, document: Document, number: int, wanted: Passage | None) -> DocumentPage:
+    """A page with its passages. Raises NotFoundError if the document has no such page."""
     store = engine.snapshot.store
     shown = store.page(document.id, number)
     if shown is None:
-        raise NotFoundError(f"This document has no page {number}; it has {document.pages}.")
+        raise NotFoundError(f"This document has no page {number}. It has {document.pages} pages.")
     rows = store.rows_of_document(document.id)
 
     def page_of(row: int) -> int:
@@ -170,33 +141,34 @@ def reading(engine: Engine, document: Document, number: int, wanted: Passage | N
         end = min(end, 2 * AROUND)
     low = first + (on_page.index(kept[0]) if kept else 0)
     high = low + len(kept)
-    return Reading(
+    return DocumentPage(
         document=document,
         page=shown,
-        pieces=list(pieces(shown.text, start, end, kept, wanted)),
+        pieces=pieces(shown.text, start, end, kept, wanted),
         before=store.passages([rows[low - 1]])[0] if low else None,
         after=store.passages([rows[high]])[0] if high < len(rows) else None,
         whole=(start, end) == (0, len(shown.text)),
     )
 
 
-def pieces(text: str, start: int, end: int, passages: Sequence[Passage], wanted: Passage | None) -> list[Piece]:
-    """``text[start:end]`` as its passages and what stands between them, every character once."""
+def pieces(
+    text: str, start: int, end: int, passages: Sequence[Passage], wanted: Passage | None
+) -> list[TextPiece]:
+    """``text[start:end]`` as its passages and the text between them, every character once."""
     found, at = [], start
     for passage in passages:
-        before = _between(text[at : passage.start]) if passage.start > at else ""
+        before = _without_empty_lines(text[at : passage.start]) if passage.start > at else ""
         lead = before if len(before) <= _LEAD else ""
         if before and not lead:
-            found.append(Piece(before))
+            found.append(TextPiece(before))
         if passage.end > at:
             here = wanted is not None and passage.id == wanted.id
-            found.append(Piece(text[max(at, passage.start) : passage.end], passage, here, lead))
+            found.append(TextPiece(text[max(at, passage.start) : passage.end], passage, here, lead))
             at = passage.end
     if text[at:end].strip():
-        found.append(Piece(_between(text[at:end])))
+        found.append(TextPiece(_without_empty_lines(text[at:end])))
     return found
 
 
-def _between(text: str) -> str:
-    """Text of no passage, its empty lines taken out: it frames what is read."""
+def _without_empty_lines(text: str) -> str:
     return "\n".join(line for line in text.splitlines() if line.strip())

@@ -1,4 +1,4 @@
-"""Templates into answers: escaping, headers, and errors a person can read."""
+"""Pages from templates: escaping, headers, and errors a person can read."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from fastapi.routing import APIRoute
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from api.http.errors import status_of, told
-from api.web.highlight import marked, safe_url
-from api.web.labels import address, sentence_list
+from api.http.errors import first_fault, public_message, status_of
+from api.web.highlight import highlighted, safe_url
+from api.web.labels import address, match_label, sentence_list
 from corpus.errors import GoneError, MovedError, NoSnapshotError, WorkshopSearchError, in_full
 from corpus.ids import digest
 
@@ -29,7 +29,7 @@ POLICY = (
     "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; "
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
-"""What a page may load: what this server sends, and no script or style written into a page."""
+"""Pages load only what this server sends, and run no inline script or style."""
 
 HEADERS = {
     "Content-Security-Policy": POLICY,
@@ -40,7 +40,7 @@ HEADERS = {
 
 @functools.cache
 def environment() -> Environment:
-    """The templates. Everything is escaped; a name a template misspells is an error and not an empty place."""
+    """The templates. Everything is escaped; an unknown name in a template is an error."""
     env = Environment(
         loader=FileSystemLoader(HERE / "templates"),
         autoescape=True,
@@ -49,26 +49,31 @@ def environment() -> Environment:
         lstrip_blocks=True,
         auto_reload=False,
     )
-    env.filters |= {"marked": marked, "safe_url": safe_url, "listed": sentence_list}
-    env.globals |= {"asset": asset, "address": address}
+    env.filters |= {"highlighted": highlighted, "safe_url": safe_url, "listed": sentence_list}
+    env.globals |= {"asset": asset, "address": address, "match_label": match_label}
     return env
 
 
 @functools.cache
 def asset(name: str) -> str:
-    """The address of a static file; it changes with the file, so that browsers may keep it."""
+    """The address of a static file. It changes with the file, so that browsers may cache it."""
     return f"/static/{name}?v={digest((HERE / 'static' / name).read_bytes(), 10)}"
 
 
-def page(request: Request, template: str, status: int = 200, **values: Any) -> HTMLResponse:
+def render(request: Request, template: str, status: int = 200, **values: Any) -> HTMLResponse:
     """``template`` filled with ``values``. ``base`` is the path this application is mounted at."""
     base = request.scope.get("root_path", "")
     text = environment().get_template(template).render(base=base, path=request.url.path, **values)
     return HTMLResponse(text, status, HEADERS)
 
 
+def key_page(request: Request, status: int, detail: str) -> HTMLResponse:
+    """The page that asks for a key."""
+    return render(request, "key.html", status, detail=detail)
+
+
 class PageRoute(APIRoute):
-    """A route for people: what goes wrong is told on a page, not as a problem document."""
+    """A route for people: errors are shown on a page instead of as a problem document."""
 
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
         handle = super().get_route_handler()
@@ -79,44 +84,36 @@ class PageRoute(APIRoute):
             except MovedError as error:
                 return _moved(request, error)
             except WorkshopSearchError as error:
-                return fault(request, error)
+                return error_page(request, error)
             except RequestValidationError as error:
-                first = error.errors()[0]
-                where = str(first["loc"][-1])
-                return page(
-                    request,
-                    "fault.html",
-                    422,
-                    title="This address does not fit",
-                    detail=f"{where}: {first['msg']}",
-                )
+                return render(request, "error.html", 422, title="Invalid address", detail=first_fault(error))
 
         return handler
 
 
-def fault(request: Request, error: WorkshopSearchError) -> HTMLResponse:
-    """The page that tells an error of ours."""
+def error_page(request: Request, error: WorkshopSearchError) -> HTMLResponse:
+    """The page for an error of this program."""
     status = status_of(error)
     if status >= 500:
         log.error("%s: %s", request.url.path, in_full(error))
     title = HTTPStatus(status).phrase
     if isinstance(error, NoSnapshotError):
-        title = "Nothing has been taken in yet"
+        title = "Nothing has been indexed yet"
     elif isinstance(error, GoneError):
-        title = "This is no longer there"
+        title = "This was removed"
     elif status == 404:
-        title = "There is nothing here"
+        title = "Not found"
     nearest = error.nearest if isinstance(error, GoneError) else None
-    response = page(request, "fault.html", status, title=title, detail=told(error), nearest=nearest)
+    response = render(request, "error.html", status, title=title, detail=public_message(error), nearest=nearest)
     if status == 503:
         response.headers["Retry-After"] = "5"
     return response
 
 
 def _moved(request: Request, error: MovedError) -> Response:
-    """The same page under the id the thing has now."""
+    """A redirect to the same page with the new id."""
     url = str(request.url)
-    for former in (*request.path_params.values(), *request.query_params.values()):
-        if former and repr(former) in str(error):
-            return RedirectResponse(url.replace(str(former), error.now), 301, HEADERS)
-    return fault(request, error)
+    for old_id in (*request.path_params.values(), *request.query_params.values()):
+        if old_id and repr(old_id) in str(error):
+            return RedirectResponse(url.replace(str(old_id), error.now), 301, HEADERS)
+    return error_page(request, error)

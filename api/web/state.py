@@ -1,4 +1,4 @@
-"""What is asked on the page, as the address holds it: the question, its filters, how much to show."""
+"""The state of the search page, which its address holds: question, filters, number of results."""
 
 from __future__ import annotations
 
@@ -9,16 +9,16 @@ from dataclasses import dataclass, field, replace
 from starlette.datastructures import QueryParams
 
 from api.web.labels import address
-from search.query import FILTER_NAMES, MAX_LIMIT, FilterName, Question
+from search.query import FILTER_NAMES, MAX_LIMIT, FilterName, Query
 
 FIRST = 10
-"""Passages shown at first."""
+"""Passages on the first page of results."""
 _NUMBER = re.compile(r"[0-9]{1,9}")
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
-    """The state of the search page. Its address says all of it, and in one way."""
+class SearchState:
+    """The state of the search page. Each state has exactly one address."""
 
     q: str = ""
     filters: Mapping[FilterName, tuple[str, ...]] = field(default_factory=dict)
@@ -27,8 +27,8 @@ class Asked:
     dedupe: bool = True
 
     @classmethod
-    def of(cls, given: QueryParams) -> Asked:
-        """What an address asks. Parameters that are none of ours are let pass: links are decorated by mailers."""
+    def of(cls, given: QueryParams) -> SearchState:
+        """The state in an address. Unknown parameters are ignored, because mail programs add some to links."""
         filters = {name: tuple(dict.fromkeys(v for v in given.getlist(name) if v)) for name in FILTER_NAMES}
         limit = given.get("limit", "")
         return cls(
@@ -39,14 +39,14 @@ class Asked:
             dedupe=given.get("dedupe", "") not in ("false", "0"),
         )
 
-    def question(self) -> Question:
-        """What the engine is asked. Raises InputError for what cannot be asked."""
-        return Question.parse(
+    def question(self) -> Query:
+        """The question for the engine. Raises InputError."""
+        return Query.parse(
             self.q, limit=self.limit, mode=self.mode, filters=self.filters, dedupe=self.dedupe, facets=True
         )
 
     def pairs(self, wire: bool = False) -> Iterator[tuple[str, str]]:
-        """The parameters of the address, defaults left out; the same ones ask the wire the same."""
+        """The parameters of the address without defaults; the API accepts the same."""
         if self.q:
             yield "q", self.q
         for name in FILTER_NAMES:
@@ -63,37 +63,37 @@ class Asked:
 
     @property
     def href(self) -> str:
-        """Its address."""
+        """The address of this state."""
         return address("/", self.pairs())
 
     @property
-    def wire(self) -> str:
-        """The same question over the wire."""
+    def api_url(self) -> str:
+        """The address of the same search in the API."""
         return address("/v1/search", self.pairs(wire=True))
 
     @property
-    def record(self) -> str:
+    def record_url(self) -> str:
         """Where it is had as a record."""
         return address("/record", self.pairs())
 
     @property
-    def kept(self) -> Sequence[tuple[str, str]]:
-        """What the form carries along besides the question and the filters."""
+    def hidden_fields(self) -> Sequence[tuple[str, str]]:
+        """Parameters the form sends besides question and filters."""
         return [(name, value) for name, value in self.pairs() if name in ("mode", "dedupe")]
 
     def has(self, name: FilterName, value: str) -> bool:
         """Whether a value of a filter is chosen."""
         return value in self.filters.get(name, ())
 
-    def without(self, name: FilterName, value: str | None = None) -> Asked:
-        """The same with a value, or a whole filter, taken off."""
+    def without(self, name: FilterName, value: str | None = None) -> SearchState:
+        """This state without a value, or without a whole filter."""
         left = () if value is None else tuple(v for v in self.filters.get(name, ()) if v != value)
         return replace(self, filters={n: v for n, v in {**self.filters, name: left}.items() if v}, limit=FIRST)
 
-    def bare(self) -> Asked:
-        """The same question without filters."""
+    def without_filters(self) -> SearchState:
+        """This state without filters."""
         return replace(self, filters={}, limit=FIRST)
 
-    def more(self) -> Asked:
-        """The same with more passages shown."""
+    def more(self) -> SearchState:
+        """This state with more results."""
         return replace(self, limit=min(MAX_LIMIT, self.limit + (10 if self.limit < 30 else 20)))

@@ -82,7 +82,7 @@ class Jobs:
         with self._catalogue.transaction():
             waiting = self._db.execute("SELECT count(*) FROM job WHERE state = 'waiting'").fetchone()[0]
             if waiting >= MOST_WAITING:
-                raise TooManyError(f"{waiting} jobs are waiting already. Ask again when some are done.")
+                raise TooManyError(f"{waiting} jobs are already waiting. Try again when some have ended.")
             self._db.execute(
                 "INSERT INTO job (id, task, state, created) VALUES (?, ?, 'waiting', ?)",
                 (job_id, json.dumps(task, ensure_ascii=False), _now()),

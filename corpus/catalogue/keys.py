@@ -23,7 +23,7 @@ runs the service keeps its meaning when one does."""
 _NAME = re.compile(r"[\w.@-]{1,64}")
 _TEXT = re.compile(r"wsk_([0-9a-f]{8})_([A-Za-z0-9_-]{43})")
 _COST = {"n": 2**14, "r": 8, "p": 1}
-_UNKNOWN = "There is no such key. Send the text that `workshop-search keys add` printed, whole."
+_UNKNOWN = "Unknown key. Send the whole text that `workshop-search keys add` printed."
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,9 +79,9 @@ class Keys:
         Raises InputError for a name that is taken or unfit, and for an end that is past.
         """
         if not _NAME.fullmatch(name):
-            raise InputError("The name of a key is 1 to 64 letters, digits, or any of . @ _ -")
+            raise InputError("A key name has 1 to 64 letters, digits and the characters . @ _ -")
         if expires is not None and expires <= datetime.now(UTC):
-            raise InputError(f"{_told(expires)} is past: such a key would open nothing.")
+            raise InputError(f"{_told(expires)} is in the past. Choose a later expiry.")
         key = Key(secrets.token_hex(4), name, scope, _told(datetime.now(UTC)), _told(expires) if expires else None)
         secret, salt = secrets.token_urlsafe(32), secrets.token_bytes(16)
         made = hashlib.scrypt(secret.encode(), salt=salt, dklen=32, **_COST)
@@ -91,9 +91,7 @@ class Keys:
                 (key.id, key.name, key.scope, salt, made, key.created, key.expires),
             )
         except sqlite3.IntegrityError as error:
-            raise InputError(
-                f"There is a key {name!r} already. Revoke it first, or choose another name."
-            ) from error
+            raise InputError(f"A key {name!r} exists already. Revoke it first, or choose another name.") from error
         return key, f"wsk_{key.id}_{secret}"
 
     def all(self) -> list[Key]:
@@ -114,7 +112,7 @@ class Keys:
         )
         if changed.rowcount == 0:
             known = ", ".join(key.name for key in self.all() if key.revoked is None) or "none"
-            raise NotFoundError(f"There is no key {name!r} to revoke; there is {known}.")
+            raise NotFoundError(f"There is no valid key {name!r}. The valid keys are: {known}.")
 
 
 def split(text: str) -> tuple[str, str]:

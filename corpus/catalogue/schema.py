@@ -156,6 +156,11 @@ MIGRATIONS: tuple[str, ...] = (
     ALTER TABLE api_key_now RENAME TO api_key;
     CREATE UNIQUE INDEX api_key_by_name ON api_key (name) WHERE revoked IS NULL;
     """,
+    """
+    -- Of a linked file: the address of the page that links to it, and the text around the link.
+    ALTER TABLE document ADD COLUMN linked_from TEXT;
+    ALTER TABLE document ADD COLUMN link_text TEXT;
+    """,
 )
 
 VERSION = len(MIGRATIONS)

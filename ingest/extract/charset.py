@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass
 
 import charset_normalizer
+import webencodings
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -15,13 +16,8 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
-# Browsers read these labels as Windows code pages, and pages are written for browsers.
-_ALIASES = {
-    "iso-8859-1": "cp1252", "latin-1": "cp1252", "latin1": "cp1252", "ascii": "cp1252", "us-ascii": "cp1252",
-    "iso-8859-9": "cp1254", "iso-8859-11": "cp874", "tis-620": "cp874", "gb2312": "gb18030", "gbk": "gb18030",
-    "ks_c_5601-1987": "cp949", "euc-kr": "cp949", "shift_jis": "cp932", "shift-jis": "cp932", "x-sjis": "cp932",
-    "unicode": "utf-16-le", "utf-16": "utf-16-le", "x-user-defined": "cp1252", "utf8": "utf-8",
-}  # fmt: skip
+_SUPERSETS = {"gbk": "gb18030", "x-user-defined": "cp1252"}
+"""Codecs by which browsers read what such labels declare."""
 _META = re.compile(rb"""<meta[^>]{0,300}?charset\s*=\s*["']?\s*([a-zA-Z0-9_:.-]{2,40})""", re.IGNORECASE)
 _XML = re.compile(rb"""^\s*<\?xml[^>]{0,200}?encoding\s*=\s*["']([a-zA-Z0-9_.-]{2,40})["']""")
 _SAMPLE = 64 << 10
@@ -79,9 +75,13 @@ def _guess(sample: bytes) -> str | None:
 
 
 def _known(name: str) -> str | None:
-    name = name.strip().lower()
+    """The codec that a label stands for, as browsers read it: "latin1" is cp1252. Other names are Python's own."""
+    label = webencodings.lookup(name)
+    if label is not None:
+        codec: str = label.codec_info.name
+        return _SUPERSETS.get(codec, codec)
     try:
-        return _ALIASES.get(name) or codecs.lookup(name).name
+        return codecs.lookup(name.strip()).name
     except LookupError:
         return None
 

@@ -28,14 +28,14 @@ class Reader:
     revision: int
 
 
-_PDF = Reader("ingest.extract.pdf.reader", ("pypdfium2", "pypdf"), 1)
-_DOC = Reader("ingest.extract.msoffice.doc.reader", ("olefile",), 2)
-_PPT = Reader("ingest.extract.msoffice.ppt.reader", ("olefile",), 2)
-_DOCX = Reader("ingest.extract.msoffice.ooxml.docx", ("lxml",), 2)
-_PPTX = Reader("ingest.extract.msoffice.ooxml.pptx", ("lxml",), 2)
-_HTML = Reader("ingest.extract.html.reader", ("trafilatura", "lxml"), 1)
-_RTF = Reader("ingest.extract.rtf", (), 1)
-_TEXT = Reader("ingest.extract.text", ("charset-normalizer",), 1)
+_PDF = Reader("ingest.extract.pdf.reader", ("pypdfium2", "pypdf"), 2)
+_DOC = Reader("ingest.extract.msoffice.doc.reader", ("olefile",), 3)
+_PPT = Reader("ingest.extract.msoffice.ppt.reader", ("olefile",), 3)
+_DOCX = Reader("ingest.extract.msoffice.ooxml.docx", ("lxml",), 3)
+_PPTX = Reader("ingest.extract.msoffice.ooxml.pptx", ("lxml",), 3)
+_HTML = Reader("ingest.extract.html.reader", ("trafilatura", "lxml"), 2)
+_RTF = Reader("ingest.extract.rtf", (), 2)
+_TEXT = Reader("ingest.extract.text", ("charset-normalizer",), 2)
 
 READERS: dict[str, Reader] = {
     media.PDF: _PDF,
@@ -78,14 +78,14 @@ def extract(data: bytes, media_type: str | None = None, name: str | None = None)
         raise ExtractionError("encrypted", "The file is encrypted with a password.")
     reader = READERS.get(kind)
     if reader is None:
-        raise ExtractionError("unsupported", f"No extractor reads {kind}.")
+        raise ExtractionError("unsupported", f"Files of type {kind} are not supported.")
     module = importlib.import_module(reader.module)
     try:
         result = module.extract(data)
     except ExtractionError:
         raise
     except MemoryError:
-        raise ExtractionError("memory-limit", "The file needs more memory than one file may use.") from None
+        raise ExtractionError("memory-limit", "The file needs more memory than the limit for one file.") from None
     except Exception as error:  # a damaged file can make a parser raise anything; this is where it gets a name
         what = f"{type(error).__name__}: {str(error)[:200]}"
         raise ExtractionError("damaged", f"The file is damaged: {what}") from error

@@ -1,4 +1,4 @@
-"""Rich Text Format, which many a file named .doc is: the text with its paragraphs, table rows and footnotes."""
+"""Rich Text Format, which many a file named .doc is: the text with its paragraphs, tables and footnotes."""
 
 from __future__ import annotations
 
@@ -7,7 +7,10 @@ import re
 from dataclasses import dataclass, replace
 
 from corpus.errors import ExtractionError
-from corpus.model import Extraction, Page
+from corpus.model import Extraction
+from ingest.extract.msoffice.pages import Block, Collector, build_page, clean
+from ingest.extract.rtf_tables import TableInHand
+from ingest.extract.runs import Aside, Run, Shift, written
 
 _TOKEN = re.compile(
     r"\\([a-zA-Z]{1,32})(-?\d{1,9})? ?|\\'([0-9a-fA-F]{2})|\\(.)|([{}])|[\r\n]+|([^\\{}\r\n]+)", re.DOTALL
@@ -19,17 +22,23 @@ _SKIPPED = frozenset(
      "revtbl", "rsidtbl", "stylesheet", "tc", "themedata", "xe", "xmlnstbl"]
 )  # fmt: skip
 _KEPT_THOUGH_OPTIONAL = frozenset(["shptxt", "pntext", "listtext", "nesttableprops"])
-_BREAKS = {
-    "par": "\n", "line": "\n", "sect": "\n\n", "page": "\n\n", "row": "\n", "nestrow": "\n", "cell": " | ",
-    "nestcell": " | ", "tab": "\t", "emdash": "—", "endash": "–", "lquote": "‘", "rquote": "’", "ldblquote": "“",
-    "rdblquote": "”", "bullet": "•", "emspace": " ", "enspace": " ",
+_SIGNS = {
+    "line": "\n", "tab": "\t", "emdash": "—", "endash": "–", "lquote": "‘", "rquote": "’", "ldblquote": "“",
+    "rdblquote": "”", "bullet": "•", "emspace": " ", "enspace": " ", "nestcell": "\t", "nestrow": "\n",
 }  # fmt: skip
-_SYMBOLS = {"~": " ", "_": "-", "\n": "\n", "\r": "\n", "{": "{", "}": "}", "\\": "\\"}
+_BREAKS = frozenset(["par", "sect", "page", "cell", "row"])
+_SYMBOLS = {"~": " ", "_": "-", "{": "{", "}": "}", "\\": "\\"}
 _CHARSETS = {
     128: "cp932", 129: "cp949", 134: "gb18030", 136: "cp950", 161: "cp1253", 162: "cp1254", 163: "cp1258",
     177: "cp1255", 178: "cp1256", 186: "cp1257", 204: "cp1251", 222: "cp874", 238: "cp1250",
 }  # fmt: skip
 _CODEPAGES = {936: "gb18030", 10000: "mac_roman", 65001: "utf-8"}
+_SHIFTS: dict[str, Shift] = {"super": "raised", "sub": "lowered", "nosupersub": ""}
+_HEIGHTS: dict[str, Shift] = {"up": "raised", "dn": "lowered"}
+_ASIDES: dict[str, Aside] = {"strike": "struck", "striked": "struck", "deleted": "struck", "v": "hidden"}
+_HALF_POINTS = 6
+"""How far ``\\up`` and ``\\dn`` go where they do not say."""
+_SHIFTED_BY = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,31 +47,43 @@ class _Group:
 
     skipped: bool = False
     fonts: bool = False
+    nested: bool = False
+    note: bool = False
     charset: str | None = None
     unicode_skip: int = 1
+    shift: Shift = ""
+    asides: frozenset[str] = frozenset()
+
+    @property
+    def aside(self) -> Aside | None:
+        found = {_ASIDES[word] for word in self.asides}
+        return "hidden" if "hidden" in found else "struck" if found else None
 
 
 def extract(data: bytes) -> Extraction:
     """One page: RTF knows no others before it is printed. Headers and footers are left out."""
-    text = _Reader().read(data.decode("latin-1"))
-    if not text:
+    page = build_page(1, _Reader().read(data.decode("latin-1")))
+    if not page.text:
         raise ExtractionError("empty", "The file holds no text.")
-    return Extraction(media_type="application/rtf", pages=(Page(1, text),), extractor="workshop-search rtf")
+    return Extraction(media_type="application/rtf", pages=(page,), extractor="workshop-search rtf")
 
 
 class _Reader:
     def __init__(self) -> None:
         self._group = _Group()
-        self._stack: list[_Group] = []
+        self._stack: list[tuple[_Group, list[Run]]] = []
         self._charset = "cp1252"
         self._font_charsets: dict[int, str] = {}
         self._font = 0
         self._optional = False
         self._substitutes = 0
         self._bytes = bytearray()
-        self._parts: list[str] = []
+        self._runs: list[Run] = []
+        self._notes: list[str] = []
+        self._table = TableInHand()
+        self._collector = Collector()
 
-    def read(self, text: str) -> str:
+    def read(self, text: str) -> list[Block]:
         for match in _TOKEN.finditer(text):
             word, number, code, symbol, brace, plain = match.groups()
             if code:
@@ -75,24 +96,30 @@ class _Reader:
                 self._word(word, int(number) if number else None)
             elif symbol:
                 self._symbol(symbol)
-        self._decode()
-        # Characters beyond the first plane come as two surrogates.
-        whole = "".join(self._parts).encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
-        lines = (re.sub(r"[ \t]+", " ", line.replace("\0", "")).strip(" |") for line in whole.split("\n"))
-        return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
+        while self._stack:
+            self._brace("}")
+        self._end_paragraph()
+        self._table.finish(self._collector)
+        return self._collector.blocks
 
     def _brace(self, brace: str) -> None:
         self._decode()
         self._substitutes = 0
         if brace == "{":
-            self._stack.append(self._group)
+            self._stack.append((self._group, self._runs))
         elif self._stack:
-            self._group = self._stack.pop()
+            inside = self._group
+            self._group, runs = self._stack.pop()
+            if inside.note and not self._group.note:
+                self._notes.append(_text(self._runs))
+                self._runs = runs
         self._optional = False
 
     def _symbol(self, symbol: str) -> None:
         if symbol == "*":
             self._optional = True
+        elif symbol in "\r\n":
+            self._break("par")
         else:
             self._emit(_SYMBOLS.get(symbol, ""))
 
@@ -103,12 +130,66 @@ class _Reader:
             self._group = replace(self._group, skipped=True)
         elif word == "fonttbl":
             self._group = replace(self._group, skipped=True, fonts=True)
+        elif word == "footnote" and not self._group.note:
+            self._decode()
+            self._group = replace(self._group, note=True, shift="", asides=frozenset())
+            self._runs = []
+        elif word == "nesttableprops":
+            self._group = replace(self._group, nested=True)
+        elif word in _SIGNS:
+            self._emit(_SIGNS[word])
         elif word in _BREAKS:
-            self._emit(_BREAKS[word])
+            self._break(word)
         elif word == "u" and number is not None:
             self._unicode(number)
-        elif number is not None:
+        elif word in _ASIDES or word in _SHIFTS or word in _HEIGHTS or word == "plain":
+            self._set(word, number)
+        elif number is not None and word in ("uc", "ansicpg", "f", "fcharset"):
             self._number(word, number)
+        elif not (self._group.nested or self._group.skipped):
+            self._table.word(word, number)
+
+    def _set(self, word: str, number: int | None) -> None:
+        """A word that says how characters are set."""
+        self._decode()
+        group = self._group
+        if word == "plain":
+            group = replace(group, shift="", asides=frozenset())
+        elif word in _SHIFTS:
+            group = replace(group, shift="" if number == 0 else _SHIFTS[word])
+        elif word in _HEIGHTS:
+            height = _HALF_POINTS if number is None else number
+            group = replace(group, shift=_HEIGHTS[word] if height >= _SHIFTED_BY else "")
+        else:
+            group = replace(group, asides=group.asides - {word} if number == 0 else group.asides | {word})
+        self._group = group
+
+    def _break(self, word: str) -> None:
+        """The end of a paragraph, a cell or a row. Within a note it is but the end of a line."""
+        self._decode()
+        if self._group.skipped:
+            return
+        if self._group.note:
+            self._emit("\n")
+            return
+        self._table.open = self._table.open or word in ("cell", "row")
+        self._end_paragraph()
+        if word == "cell":
+            self._table.end_cell()
+        elif word == "row":
+            self._table.end_row()
+
+    def _end_paragraph(self) -> None:
+        self._decode()
+        text, notes = _text(self._runs), tuple(self._notes)
+        self._runs, self._notes = [], []
+        if not text and not notes:
+            return
+        if self._table.open:
+            self._table.add(Block(text, notes=notes))
+        else:
+            self._table.finish(self._collector)
+            self._collector.add(text, notes=notes)
 
     def _number(self, word: str, number: int) -> None:
         if word == "uc":
@@ -138,14 +219,21 @@ class _Reader:
 
     def _emit(self, text: str) -> None:
         self._decode()
-        if not self._group.skipped:
-            self._parts.append(text)
+        if not self._group.skipped and text:
+            self._runs.append(Run(text, self._group.shift, aside=self._group.aside))
 
     def _decode(self) -> None:
         """Bytes are gathered until the charset may change, for a character may take two of them."""
         if self._bytes:
-            self._parts.append(self._bytes.decode(self._group.charset or self._charset, "replace"))
+            text = self._bytes.decode(self._group.charset or self._charset, "replace")
             self._bytes = bytearray()
+            self._emit(text)
+
+
+def _text(runs: list[Run]) -> str:
+    """The runs as clean text. Characters beyond the first plane come as two surrogates."""
+    whole = written(runs).encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+    return clean(re.sub(r"[ \t]+", " ", whole.replace("\0", "")))
 
 
 def _known(charset: str) -> str | None:

@@ -7,6 +7,7 @@ import re
 from corpus.errors import ExtractionError
 from corpus.model import Extraction, Page, Span
 from ingest.extract.charset import decode_text
+from ingest.extract.runs import composed
 
 _HEADING = re.compile(r"^(#{1,6})[ \t]+\S[^\n]*$", re.MULTILINE)
 _FENCE = re.compile(r"^(```|~~~).*?^\1", re.MULTILINE | re.DOTALL)
@@ -15,7 +16,7 @@ _SHARE_UNREADABLE = 0.05
 
 
 def extract(data: bytes) -> Extraction:
-    """One page, or one for every form feed; the text is as it stands but for line ends and control characters."""
+    """One page, or one for every form feed; the text is as it stands but for line ends and what is composed."""
     decoded = decode_text(data)
     text = decoded.text.replace("\r\n", "\n").replace("\r", "\n").removeprefix("\ufeff")
     if not text.strip("\0 \t\n\f"):
@@ -23,7 +24,7 @@ def extract(data: bytes) -> Extraction:
     unreadable = len(_UNREADABLE.findall(text)) + text.count("\ufffd")
     if unreadable > _SHARE_UNREADABLE * len(text):
         raise ExtractionError("unsupported", "The file is not text.")
-    text = _UNREADABLE.sub("", text)
+    text = composed(_UNREADABLE.sub("", text))
     pages = [part.rstrip() for part in text.split("\f")]
     while len(pages) > 1 and not pages[-1]:
         pages.pop()

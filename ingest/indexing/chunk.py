@@ -30,9 +30,9 @@ _CONTEXT_SHARE = 0.25
 _JOINER = " › "
 
 MOST_PASSAGES = 50_000
-"""Passages of one file: a book of ten thousand pages."""
+"""The most passages one file may have: a book of ten thousand pages has as many."""
 MOST_SECONDS = 120.0
-"""For one file."""
+"""How long one file may take to be cut into passages."""
 
 
 class Tokenizer(Protocol):
@@ -114,10 +114,10 @@ class Chunker:
 def _refuse_too_much(passages: int, until: float) -> None:
     if passages >= MOST_PASSAGES:
         raise ExtractionError(
-            "too-large", f"It makes more than {MOST_PASSAGES} passages. Split it into several files."
+            "too-large", f"The file has more than {MOST_PASSAGES} passages. Split it into several files."
         )
     if time.monotonic() > until:
-        raise ExtractionError("time-limit", f"Cutting it into passages took more than {MOST_SECONDS:.0f} s.")
+        raise ExtractionError("time-limit", f"Cutting the file into passages took more than {MOST_SECONDS:.0f} s.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,7 +187,7 @@ class _Section:
     label: SpanRole | None
 
 
-_LABELLED: tuple[SpanRole, ...] = ("contents", "references", "boilerplate")
+_LABELLED: tuple[SpanRole, ...] = ("struck", "hidden", "contents", "references", "boilerplate")
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,7 +202,7 @@ class _Stretch:
 
 
 def _stretches(page: Page) -> Iterator[_Stretch]:
-    """A page from end to end, in one pass over its spans. Of several labels the first in its list counts."""
+    """A page from end to end, in one pass over its spans. Of several labels the first of ``_LABELLED`` counts."""
     size = len(page.text)
     headings: dict[int, list[Span]] = {}
     cuts = {0, size}
@@ -214,17 +214,17 @@ def _stretches(page: Page) -> Iterator[_Stretch]:
         elif span.role in ("furniture", *_LABELLED):
             begin.setdefault(max(0, span.start), []).append(at)
             cuts |= {span.start, span.end}
-    labels: list[int] = []
+    labels: list[tuple[int, int]] = []
     furniture = 0
     for start, end in itertools.pairwise(sorted(cut for cut in cuts if 0 <= cut <= size)):
         for at in begin.get(start, ()):
             if page.spans[at].role == "furniture":
                 furniture = max(furniture, page.spans[at].end)
             else:
-                heapq.heappush(labels, at)
-        while labels and page.spans[labels[0]].end <= start:
+                heapq.heappush(labels, (_LABELLED.index(page.spans[at].role), at))
+        while labels and page.spans[labels[0][1]].end <= start:
             heapq.heappop(labels)
-        label = page.spans[labels[0]].role if labels else None
+        label = page.spans[labels[0][1]].role if labels else None
         yield _Stretch(start, end, furniture > start, label, headings.get(start, ()))
 
 

@@ -12,8 +12,9 @@ from corpus.catalogue.catalogue import Catalogue
 from corpus.ids import digest
 from corpus.model import Passage
 from ingest.indexing.report import Progress
+from search.arrays import Floats
 from search.encoder.protocol import Encoder, token_encoder
-from search.encoder.token_space import Codes, Floats, TokenSpace
+from search.encoder.token_space import TokenCodes, TokenSpace
 from search.index.token_index import TOKENS_UP_TO
 
 _BATCH = 512
@@ -21,7 +22,7 @@ _BATCH = 512
 _AHEAD = 256
 """Texts encoded at a time while more are read."""
 
-_Encoded = tuple[Floats, list[Codes] | None]
+_Encoded = tuple[Floats, list[TokenCodes] | None]
 
 
 def token_space(catalogue: Catalogue, encoder: Encoder) -> TokenSpace | None:

@@ -8,7 +8,7 @@ from concurrent.futures import Future
 from dataclasses import astuple, dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path, PurePath
-from typing import Literal
+from typing import Literal, TypeVar
 
 from corpus.catalogue.catalogue import Catalogue, Entry
 from corpus.errors import ExtractionError
@@ -22,7 +22,12 @@ from ingest.indexing.chunk import VERSION as CHUNK_VERSION
 from ingest.indexing.chunk import Chunker
 from ingest.indexing.id_aliases import former_ids, rewordings
 from ingest.indexing.report import Progress, Report
+from ingest.workshop_page.linked import tells
+from ingest.workshop_page.read.page import READABLE
+from ingest.workshop_page.reading import VERSION as PAGE_VERSION
+from ingest.workshop_page.reading import Reading, ReadingPool
 
+Result = TypeVar("Result")
 IMAGE_ONLY = "image only"
 """The reason of a document whose pages hold no text layer."""
 
@@ -54,8 +59,20 @@ class Attachment:
 
 
 @dataclass(frozen=True, slots=True)
+class Origin:
+    """What the place of a linked file tells: its title, the page that links to it, the text around the link."""
+
+    title: str | None = None
+    linked_from: str | None = None
+    link_text: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Candidate:
-    """A source whose bytes are at ``path``. ``name`` and ``title`` are what its place tells of it."""
+    """A source whose bytes are at ``path``. ``name`` is the file's, ``title`` and ``link_text`` its place's.
+
+    With ``slug`` it is tried as the page of a workshop of that slug; ``charset`` is what a server declared.
+    """
 
     source: str
     root: str
@@ -67,6 +84,15 @@ class Candidate:
     attachment: Attachment | None = None
     etag: str | None = None
     last_modified: str | None = None
+    linked_from: str | None = None
+    link_text: str | None = None
+    slug: str | None = None
+    charset: str | None = None
+
+    @property
+    def origin(self) -> Origin:
+        """What its place tells of it."""
+        return Origin(self.title, self.linked_from, self.link_text)
 
     @property
     def id(self) -> str:
@@ -99,12 +125,20 @@ class Intake:
         self._chunker_key = f"chunks {CHUNK_VERSION} {chunker_key}"
         self.encode = encode
 
-    def making(self, reader: str, attachment: Attachment | None) -> str:
+    def making(self, reader: str, attachment: Attachment | None, origin: Origin | None = None) -> str:
         """What passages depend on besides the bytes."""
         attached = "|".join(str(part or "") for part in astuple(attachment)) if attachment else ""
-        return f"{self._chunker_key}; {reader}; {attached}"
+        told = "" if origin in (None, Origin()) else f"; {digest(repr(origin), 16)}"
+        return f"{self._chunker_key}; {reader}; {attached}{told}"
 
-    def unchanged(self, source: str, content_hash: str, making: str | None, attachment: Attachment | None) -> bool:
+    def unchanged(
+        self,
+        source: str,
+        content_hash: str,
+        making: str | None,
+        attachment: Attachment | None,
+        origin: Origin | None = None,
+    ) -> bool:
         """Whether this source is known with these bytes and needs nothing done; says so to the catalogue.
 
         ``making`` is what would make it now; None takes the extractor of the media type it had. A document
@@ -119,8 +153,12 @@ class Intake:
         if document.state == "deleted":
             self.report.deleted += 1
             return True
-        reader = _every_reader() if document.state == "failed" else reader_key(document.media_type)
-        now_made = making or self.making(reader, attachment)
+        if document.role == "workshop page" and document.workshop and attachment is None:
+            attachment = Attachment(document.workshop, role="workshop page")
+            making = self.making(PAGE_VERSION, attachment)
+        tried = attachment is None and (origin is None or origin.linked_from is None)
+        reader = _every_reader() if document.state == "failed" else made_by(document.media_type, tried)
+        now_made = making or self.making(reader, attachment, origin)
         if document.content_hash != content_hash or entry.making != now_made:
             return False
         if document.state == "failed":
@@ -143,36 +181,78 @@ class Intake:
         self.catalogue.visited(self._visited, self.now)
         self._visited.clear()
 
-    def take_files(self, candidates: Iterable[Candidate], pool: ExtractionPool) -> None:
-        """Extract candidates in worker processes and put each into the catalogue as it is done."""
-        for done, (candidate, outcome) in enumerate(self._extracted(candidates, pool), start=1):
+    def take_files(
+        self,
+        candidates: Iterable[Candidate],
+        pool: ReadingPool,
+        take_page: Callable[[Candidate, Reading], None] | None = None,
+    ) -> None:
+        """Read candidates in worker processes and put each into the catalogue as it is done.
+
+        ``take_page`` is given those that are pages of workshops.
+        """
+        for done, (candidate, outcome) in enumerate(self._read(candidates, pool), start=1):
+            if isinstance(outcome, ExtractionError):
+                outcome = self._read_again(candidate, outcome, pool)
             try:
                 if isinstance(outcome, ExtractionError):
                     raise outcome
-                self.take_extraction(candidate, self._recognised(candidate, outcome))
+                if outcome.extraction is not None:
+                    self.take_extraction(candidate, self._recognised(candidate, outcome.extraction))
+                elif take_page is not None:
+                    take_page(candidate, outcome)
             except ExtractionError as error:
                 self.fail(candidate, error)
             self.progress("extracting", done, None)
 
-    def _extracted(
-        self, candidates: Iterable[Candidate], pool: ExtractionPool
-    ) -> Iterator[tuple[Candidate, Extraction | ExtractionError]]:
+    def read(self, candidate: Candidate, pool: ReadingPool) -> Reading | ExtractionError:
+        """Read one candidate and wait for it."""
+        future = self._submitted(candidate, pool)
+        outcome = _outcome(future)
+        return self._read_again(candidate, outcome, pool) if isinstance(outcome, ExtractionError) else outcome
+
+    def _read_again(
+        self, candidate: Candidate, error: ExtractionError, pool: ReadingPool
+    ) -> Reading | ExtractionError:
+        """What could not be read as a page may yet be read as a document."""
+        if candidate.slug is None or error.code not in ("time-limit", "memory-limit", "output-limit", "crashed"):
+            return error
+        future = pool.submit(candidate.path, name=candidate.name)
+        outcome = _outcome(future)
+        if isinstance(outcome, Reading):
+            self.report.note(candidate.source, f"could not be read as a workshop's page: {error}")
+        return outcome
+
+    def _submitted(self, candidate: Candidate, pool: ReadingPool) -> Future[Reading]:
+        if candidate.slug is None:
+            return pool.submit(candidate.path, name=candidate.name)
+        return pool.submit(
+            candidate.path,
+            name=candidate.name,
+            url=candidate.url,
+            charset=candidate.charset,
+            slug=candidate.slug,
+            document_id=candidate.id,
+        )
+
+    def _read(
+        self, candidates: Iterable[Candidate], pool: ReadingPool
+    ) -> Iterator[tuple[Candidate, Reading | ExtractionError]]:
         """Outcomes in the order of the candidates, a few files read ahead so that memory is bounded."""
-        waiting: deque[tuple[Candidate, Future[Extraction]]] = deque()
+        waiting: deque[tuple[Candidate, Future[Reading]]] = deque()
         for candidate in candidates:
             known = self._cached(candidate.content_hash)
-            future: Future[Extraction]
-            if known is not None:
+            future: Future[Reading]
+            if known is not None and (candidate.slug is None or known.media_type not in READABLE):
                 future = Future()
-                future.set_result(known)
+                future.set_result(Reading(known.media_type, extraction=known))
             else:
-                future = pool.submit(candidate.path, name=candidate.name)
+                future = self._submitted(candidate, pool)
             waiting.append((candidate, future))
             if len(waiting) >= 2 * pool.workers:
-                first, outcome = waiting.popleft()
-                yield first, _outcome(outcome)
+                yield _done(*waiting.popleft())
         for candidate, future in waiting:
-            yield candidate, _outcome(future)
+            yield _done(candidate, future)
 
     def _cached(self, content_hash: str) -> Extraction | None:
         known = self.catalogue.extractions(content_hash)
@@ -189,27 +269,32 @@ class Intake:
         self.progress(f"recognising text in {candidate.name}", 0, len(extraction.image_only))
         with ExtractionPool(1, ocr.OCR_LIMITS, target=ocr.OCR_TARGET) as pool:
             outcome = _outcome(pool.submit(candidate.path, name=candidate.name))
-        if isinstance(outcome, Extraction):
-            return outcome
-        self.report.note(candidate.source, f"text recognition failed: {outcome}")
-        return extraction
+        if isinstance(outcome, ExtractionError):
+            self.report.note(candidate.source, f"text recognition failed: {outcome}")
+            return extraction
+        return outcome
 
     def take_extraction(self, candidate: Candidate, extraction: Extraction) -> None:
-        """Put what an extractor read into the catalogue. Raises ExtractionError where it cannot be cut up."""
+        """Put what an extractor read into the catalogue. Raises ExtractionError if it has too many passages."""
         reader = reader_key(extraction.media_type)
         self.catalogue.put_extraction(candidate.content_hash, reader, extraction)
         attachment = candidate.attachment
+        # A linked file's own title comes last: it is often that of a template, or of an older file.
+        linked = candidate.linked_from is not None
+        own_title = extraction.title if not linked or tells(extraction.title or "") else None
         stem = PurePath(candidate.name).stem.replace("_", " ").strip()
         image_only = len(extraction.image_only) == len(extraction.pages) and bool(extraction.pages)
         document = Document(
             id=candidate.id,
             source=candidate.source,
-            title=" ".join((extraction.title or candidate.title or stem or candidate.source).split())[:300],
+            title=" ".join((candidate.title or own_title or stem or candidate.source).split())[:300],
             url=candidate.url,
             media_type=extraction.media_type,
             content_hash=candidate.content_hash,
             reason=IMAGE_ONLY if image_only else None,
             pages=len(extraction.pages),
+            linked_from=candidate.linked_from,
+            link_text=candidate.link_text,
         )
         if attachment:
             document = attachment.put_on(document)
@@ -217,7 +302,9 @@ class Intake:
             Entry(
                 document,
                 candidate.root,
-                self.making(reader, attachment),
+                self.making(
+                    made_by(extraction.media_type, candidate.slug is not None), attachment, candidate.origin
+                ),
                 candidate.etag,
                 candidate.last_modified,
             ),
@@ -291,10 +378,12 @@ class Intake:
             reason=reason,
             first_seen=before.document.first_seen if before else self.now,
             last_seen=self.now,
+            linked_from=candidate.linked_from,
+            link_text=candidate.link_text,
         )
         if attachment:
             document = attachment.put_on(document)
-        making = self.making(_every_reader(), attachment)
+        making = self.making(_every_reader(), attachment, candidate.origin)
         self.catalogue.put_entry(Entry(document, candidate.root, making))
 
 
@@ -303,12 +392,23 @@ def reader_key(media_type: str) -> str:
     return ocr.version_key(PDF) if media_type == PDF and ocr.available() else version_key(media_type)
 
 
+def made_by(media_type: str, tried_as_page: bool) -> str:
+    """What read a document: a page that is no workshop's is read again by a later reader of pages."""
+    own = reader_key(media_type)
+    return f"{own} + {PAGE_VERSION}" if tried_as_page and media_type in READABLE else own
+
+
 def _every_reader() -> str:
     """What a file that failed was tried with: a new version of any extractor is a reason to try again."""
     return "tried " + digest("; ".join(reader_key(media_type) for media_type in READERS), 16)
 
 
-def _outcome(future: Future[Extraction]) -> Extraction | ExtractionError:
+def _done(candidate: Candidate, future: Future[Reading]) -> tuple[Candidate, Reading | ExtractionError]:
+    outcome = _outcome(future)
+    return candidate, outcome
+
+
+def _outcome(future: Future[Result]) -> Result | ExtractionError:
     error = future.exception()
     if error is None:
         return future.result()

@@ -15,7 +15,7 @@ from corpus.ids import canonical_url
 from corpus.model import PaperRole
 from ingest.sources.urls import join_url, parse_url
 
-_FILES = frozenset(".pdf .ppt .pptx .pptm .pps .ppsx .ppsm .doc .docx .docm".split())
+FILES = frozenset(".pdf .ppt .pptx .pptm .pps .ppsx .ppsm .doc .docx .docm".split())
 _PAGES = frozenset(".html .htm .xhtml".split())
 _LABEL = re.compile(
     r"(?P<verb>(?:view|download|read|open)\s+(?:the\s+)?)?(?:full\s+)?(?P<what>presentations?|slides|white\s?-?papers?|papers?)",
@@ -130,7 +130,7 @@ def _looks_like_paper(url: str, inside_talk: bool) -> bool:
     path, _, query = url.partition("#")[0].partition("?")
     values = [path, *(pair.partition("=")[2] for pair in query.split("&"))]
     suffixes = {PurePosixPath(unquote(value)).suffix.lower().rstrip() for value in values}
-    return bool(suffixes & _FILES) or (inside_talk and bool(suffixes & _PAGES))
+    return bool(suffixes & FILES) or (inside_talk and bool(suffixes & _PAGES))
 
 
 def _matches(url: str, patterns: Sequence[str]) -> bool:

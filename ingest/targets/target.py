@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 
 from corpus.errors import ExtractionError, InputError
 from corpus.model import DocumentState
-from ingest.extract.sandbox.pool import ExtractionPool
 from ingest.indexing.blob_store import Originals
 from ingest.indexing.writer import Attachment, Candidate, Intake
 from ingest.sources.files import hash_file, read_file, shown
@@ -17,7 +17,9 @@ from ingest.sources.http.response import Fetcher
 from ingest.sources.urls import url_source
 from ingest.targets.jsonl import take_records
 from ingest.targets.website import PaperToFetch, WebIntake, WebOptions
-from ingest.targets.workshop_folder import take_workshop_folder
+from ingest.targets.workshop_folder import WorkshopIntake
+from ingest.targets.workshop_page import slug_for, take_reading
+from ingest.workshop_page.reading import ReadingPool
 from search.index.milvus.connection import Milvus
 from search.snapshot.build import StoreKind
 from search.snapshot.retention import KEEP
@@ -53,7 +55,7 @@ class TargetIntake:
     """The parts a target is taken in with."""
 
     intake: Intake
-    pool: ExtractionPool
+    pool: ReadingPool
     originals: Originals
     fetcher: Fetcher
     options: Options
@@ -86,9 +88,7 @@ class TargetIntake:
         if found.kind == "records":
             self._records(found, root)
         else:
-            self.intake.take_files(
-                file_candidates(self.intake, self.originals, [found], root, attachment), self.pool
-            )
+            self._files([found], root, attachment)
 
     def _folder(self, path: Path) -> None:
         listing = list_folder(path, own_data=[self.data])
@@ -99,16 +99,19 @@ class TargetIntake:
                 self.intake.report.fail(where, passed.reason, passed.message)
             else:
                 self.intake.report.note(where, f"left out: {passed.message}")
+        workshops = WorkshopIntake(self.intake, self.pool, self.originals, self.fetcher, self.options.web, root)
         for workshop in listing.workshops:
-            take_workshop_folder(
-                self.intake, self.pool, self.originals, self.fetcher, workshop, root, self.options.web
-            )
+            workshops.take(workshop)
         plain = [file for file in listing.files if file.kind == "file"]
-        self.intake.take_files(file_candidates(self.intake, self.originals, plain, root, None), self.pool)
+        self._files(plain, root, None)
         for file in listing.files:
             if file.kind == "records":
                 self._records(file, root)
         self._settle_gone(listing, root)
+
+    def _files(self, files: Sequence[FoundFile], root: str, attachment: Attachment | None) -> None:
+        candidates = file_candidates(self.intake, self.originals, files, root, attachment)
+        self.intake.take_files(candidates, self.pool, partial(take_reading, self.intake))
 
     def _records(self, found: FoundFile, root: str) -> None:
         try:
@@ -177,12 +180,13 @@ def file_candidates(
     """Of ``files`` those that need reading, their bytes kept; what cannot be read is named in the report."""
     for number, found in enumerate(files, start=1):
         intake.progress("listing", number, len(files))
-        name = shown(found.path.name)
+        candidate = Candidate(found.source, root, "", found.path, shown(found.path.name), attachment=attachment)
         try:
-            if intake.unchanged(found.source, hash_file(found.real), None, attachment):
+            if intake.unchanged(found.source, hash_file(found.real), None, attachment, candidate.origin):
                 continue
             content_hash, path = originals.keep(read_file(found.real).data)
         except ExtractionError as error:
-            intake.fail(Candidate(found.source, root, "", found.path, name, attachment=attachment), error)
+            intake.fail(candidate, error)
             continue
-        yield Candidate(found.source, root, content_hash, path, name, attachment=attachment)
+        slug = slug_for(intake, found.source, str(found.path)) if attachment is None else None
+        yield replace(candidate, content_hash=content_hash, path=path, slug=slug)

@@ -2,60 +2,68 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import partial
+from pathlib import PurePosixPath
 from urllib.parse import unquote, urlsplit
 
 from corpus.catalogue.catalogue import Entry
-from corpus.errors import ExtractionError, FetchError, InputError
+from corpus.errors import ExtractionError, FetchError
 from corpus.ids import document_id
-from corpus.model import Document, DocumentState, Extraction
+from corpus.model import Document, DocumentState
 from ingest.extract import media
-from ingest.extract.sandbox.pool import ExtractionPool
 from ingest.indexing.blob_store import Originals
 from ingest.indexing.writer import Attachment, Candidate, Intake
 from ingest.sources.http.response import Fetched, Fetcher, Validators
-from ingest.sources.links import Link, paper_links
+from ingest.sources.http.robots import Robots
+from ingest.sources.links import FILES, Link, PaperLink, paper_links
 from ingest.sources.urls import url_source, url_source_or_none
-from ingest.targets.workshop_page import READER, put_workshop_page, talk_attachment
-from ingest.workshop_page.lines import PageLines
-from ingest.workshop_page.parse import ParsedPage, parse_workshop_page
-from ingest.workshop_page.read import read_page
+from ingest.targets.workshop_page import attached_links, says_not_found, slug_for, take_reading
+from ingest.workshop_page.linked import LinkedFile
+from ingest.workshop_page.reading import Reading, ReadingPool
 
 _NAMED = 100
-"""Links that are not followed and are named one by one."""
+"""Links that are not followed are named one by one up to this many."""
 
 
 @dataclass(frozen=True, slots=True)
 class WebOptions:
-    """Globs over whole URLs: which linked papers to fetch, and which not. ``most`` of one page are fetched."""
+    """Which links of a page are followed.
+
+    ``include`` and ``exclude`` are globs over whole URLs. ``most`` links of one page are followed. robots.txt is
+    honoured unless ``ignore_robots``; what a person named is asked for in any case.
+    """
 
     include: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()
     most: int = 2000
+    ignore_robots: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class PaperToFetch:
-    """A linked paper, and the talk it belongs to if any."""
+    """A linked paper, the talk it belongs to if any, and what the page that links to it tells of it."""
 
     url: str
     attachment: Attachment | None
     title: str | None = None
+    linked_from: str | None = None
+    link_text: str | None = None
 
 
 class WebIntake:
     """Takes in URLs. Only what was named, and what it links to as papers, is ever asked for."""
 
     def __init__(
-        self, intake: Intake, pool: ExtractionPool, originals: Originals, fetcher: Fetcher, options: WebOptions
+        self, intake: Intake, pool: ReadingPool, originals: Originals, fetcher: Fetcher, options: WebOptions
     ) -> None:
         self._intake = intake
         self._pool = pool
         self._originals = originals
         self._fetcher = fetcher
         self._options = options
+        self._robots = Robots(fetcher)
 
     def take(self, url: str) -> bool:
         """A page (a workshop's or any other) with its papers, or a single file.
@@ -66,24 +74,35 @@ class WebIntake:
         fetched = self._fetch(PaperToFetch(url, None), source)
         # Unchanged or out of reach: its papers are looked at again from what is known of it.
         papers = self._known_papers(source) if fetched is None else self._take_page(fetched, source)
-        self.take_papers(papers or (), source)
-        return fetched is not None and papers is not None and not (self._options.include or self._options.exclude)
+        self.take_papers(papers or (), source, followed=True)
+        chosen = self._options.include or self._options.exclude
+        return fetched is not None and papers is not None and not chosen
 
-    def take_papers(self, papers: Sequence[PaperToFetch], root: str) -> None:
-        """Fetch and take in papers; each failure is named and costs only itself."""
+    def take_papers(self, papers: Sequence[PaperToFetch], root: str, *, followed: bool = False) -> None:
+        """Fetch and take in papers; each failure is named and costs only itself.
+
+        ``followed`` says that a page's links led to them; those a person named are not asked of robots.txt.
+        """
         candidates = []
         for number, paper in enumerate(papers, start=1):
             self._intake.progress("fetching papers", number, len(papers))
             source = url_source(paper.url)
-            fetched = self._fetch(paper, source, root)
+            fetched = self._fetch(paper, source, root, followed=followed and not self._options.ignore_robots)
             if fetched is None:
                 continue
-            candidate = self._candidate(fetched, source, root, paper.attachment, paper.title)
-            if not self._intake.unchanged(source, candidate.content_hash, None, paper.attachment):
+            candidate = self._candidate(fetched, source, root, paper)
+            if paper.attachment is None and paper.linked_from is None:
+                candidate = replace(candidate, slug=slug_for(self._intake, source, _path(fetched.final_url)))
+            unchanged = self._intake.unchanged(
+                source, candidate.content_hash, None, paper.attachment, candidate.origin
+            )
+            if not unchanged:
                 candidates.append(candidate)
-        self._intake.take_files(candidates, self._pool)
+        self._intake.take_files(candidates, self._pool, partial(take_reading, self._intake))
 
-    def _fetch(self, paper: PaperToFetch, source: str, root: str | None = None) -> Fetched | None:
+    def _fetch(
+        self, paper: PaperToFetch, source: str, root: str | None = None, *, followed: bool = False
+    ) -> Fetched | None:
         """The bytes, or None where they are unchanged, gone or out of reach (which is then recorded)."""
         intake = self._intake
         entry = intake.catalogue.entry(document_id(source))
@@ -97,7 +116,11 @@ class WebIntake:
         else:
             known = None
         try:
+            if followed:
+                self._robots.check(paper.url)
             answer = self._fetcher.fetch(paper.url, known)
+            if isinstance(answer, Fetched) and _is_file(paper.url):
+                _refuse_page(answer)
         except FetchError as error:
             self._lost(paper, source, root or source, entry, error)
             return None
@@ -141,14 +164,14 @@ class WebIntake:
             reason=reason,
             first_seen=entry.document.first_seen if entry else intake.now,
             last_seen=intake.now,
+            linked_from=paper.linked_from,
+            link_text=paper.link_text,
         )
         if paper.attachment:
             document = paper.attachment.put_on(document)
         intake.catalogue.put_entry(Entry(document, root))
 
-    def _candidate(
-        self, fetched: Fetched, source: str, root: str, attachment: Attachment | None, title: str | None = None
-    ) -> Candidate:
+    def _candidate(self, fetched: Fetched, source: str, root: str, paper: PaperToFetch) -> Candidate:
         content_hash, path = self._originals.keep(fetched.body)
         return Candidate(
             source,
@@ -156,105 +179,70 @@ class WebIntake:
             content_hash,
             path,
             _name(fetched.final_url),
-            title,
+            paper.title,
             fetched.final_url,
-            attachment,
+            paper.attachment,
             fetched.etag,
             fetched.last_modified,
+            paper.linked_from,
+            paper.link_text,
+            charset=fetched.charset,
         )
 
     def _take_page(self, fetched: Fetched, source: str) -> list[PaperToFetch] | None:
         """The page itself; returns the papers it links to, None when it could not be read."""
         intake = self._intake
-        candidate = self._candidate(fetched, source, source, None)
+        candidate = self._candidate(fetched, source, source, PaperToFetch(source, None))
+        candidate = replace(candidate, slug=slug_for(intake, source, _path(fetched.final_url)))
+        reading = intake.read(candidate, self._pool)
+        if isinstance(reading, Reading) and reading.parsed and says_not_found(reading.parsed):
+            reading = ExtractionError(
+                "not-found", f"{fetched.final_url} answered with a page that says it is not there"
+            )
+        if isinstance(reading, ExtractionError):
+            intake.fail(candidate, reading)
+            return None
         try:
-            # Read once under the limits of a worker, so that a hostile page cannot stop this process.
-            extraction = self._pool.submit(candidate.path, name=candidate.name).result()
+            take_reading(intake, candidate, reading)
         except ExtractionError as error:
             intake.fail(candidate, error)
-            return None
-        if extraction.media_type not in (media.HTML, media.TEXT, media.MARKDOWN):
-            self._take_file(candidate, extraction)
-            return []
-        try:
-            lines = read_page(fetched.body, name=candidate.name, url=fetched.final_url, charset=fetched.charset)
-        except InputError as error:
-            intake.fail(candidate, ExtractionError("damaged", str(error)))
-            return None
-        slug = self._slug(source, fetched.final_url)
-        parsed = parse_workshop_page(lines, slug, fetched.final_url, candidate.id)
-        if parsed.workshop is None:
-            intake.report.note(source, *parsed.notes)
-            self._take_file(candidate, extraction)
-            return self._papers(parsed, lines, fetched.final_url)
-        attachment = Attachment(workshop=slug, role="workshop page")
-        candidate = replace(candidate, attachment=attachment)
-        making = intake.making(READER, attachment)
-        if not intake.unchanged(source, candidate.content_hash, making, attachment):
-            put_workshop_page(intake, candidate, parsed, lines.media_type)
-        return self._papers(parsed, lines, fetched.final_url)
+        return self._papers(reading, fetched.final_url) if reading.parsed else []
 
-    def _take_file(self, candidate: Candidate, extraction: Extraction) -> None:
-        if not self._intake.unchanged(candidate.source, candidate.content_hash, None, candidate.attachment):
-            try:
-                self._intake.take_extraction(candidate, extraction)
-            except ExtractionError as error:
-                self._intake.fail(candidate, error)
-
-    def _slug(self, source: str, url: str) -> str:
-        """The slug this page already has, or one from its address that no other workshop has."""
-        intake = self._intake
-        entry = intake.catalogue.entry(document_id(source))
-        if entry and entry.document.workshop:
-            return entry.document.workshop
-        slug = re.sub(r"[^a-z0-9]+", "-", _name(url).rsplit(".", 1)[0].lower()).strip("-") or "workshop"
-        taken = intake.catalogue.workshop(slug)
-        return (
-            slug
-            if taken is None or taken.document_id == document_id(source)
-            else f"{slug}-{document_id(source)[1:7]}"
-        )
-
-    def _papers(self, parsed: ParsedPage, lines: PageLines, base: str) -> list[PaperToFetch]:
-        attachments: dict[str, tuple[Attachment, str]] = {}
-        hrefs: set[str] = set()
-        workshop = parsed.workshop
-        if workshop is not None:
-            for talk in workshop.talks:
-                for paper in talk.papers:
-                    if paper.url:
-                        hrefs.add(paper.url)
-                    if paper.url and (source := url_source_or_none(paper.url)):
-                        attachment = talk_attachment(workshop, talk, paper.role)
-                        attachments.setdefault(source, (attachment, talk.title))
-        links = [
-            Link(
-                lines.text[link.start : link.end],
-                link.href,
-                inside_talk=link.href in hrefs or url_source_or_none(link.href) in attachments,
-            )
-            for line in lines.lines
-            for link in line.links
-            if link.href
-        ]
+    def _papers(self, reading: Reading, base: str) -> list[PaperToFetch]:
+        told = attached_links(reading.parsed.workshop if reading.parsed else None)
+        places: dict[str, LinkedFile] = {}
+        for link in reading.links:
+            places.setdefault(link.href, link)
+        links = [Link(x.label, x.href, inside_talk=_source(x.href) in told) for x in reading.links]
         found = paper_links(base, links, include=self._options.include, exclude=self._options.exclude)
         for skipped in found.skipped[:_NAMED]:
             self._intake.report.note(base, f"link not followed ({skipped.reason}): {skipped.href}")
         if len(found.skipped) > _NAMED:
-            self._intake.report.note(base, f"{len(found.skipped) - _NAMED} more links were not followed.")
+            self._intake.report.note(base, f"{len(found.skipped) - _NAMED} more links were not followed")
+        by_source = {_source(place.href): place for place in reversed(places.values())}
+        return [
+            self._paper(link.url, base, by_source.get(link.source), told.get(link.source))
+            for link in self._first(found.papers, base)
+        ]
+
+    def _first(self, papers: Sequence[PaperLink], base: str) -> Sequence[PaperLink]:
+        """As many as may be fetched of one page; the others are named, and not gone."""
         most = self._options.most
-        for number, link in enumerate(found.papers[most:]):
-            self._intake.seen.add(document_id(link.source))  # left out, which does not make it gone
-            if number < _NAMED:
-                self._intake.report.note(base, f"link not followed (more than {most} papers): {link.url}")
-        if len(found.papers) > most + _NAMED:
-            message = f"{len(found.papers)} papers are linked, of which {most} are fetched: set a higher limit."
-            self._intake.report.note(base, message)
-        papers = []
-        for link in found.papers[:most]:
-            own, title = attachments.get(link.source, (None, None))
-            papers.append(PaperToFetch(link.url, own, title))
-        return papers
+        if len(papers) > most:
+            message = (
+                f"the page links to {len(papers)} files; the first {most} were fetched. "
+                "Name others with --include, or raise WORKSHOP_SEARCH_MAX_PAPERS."
+            )
+            self._intake.report.fail(base, "too-many-links", message)
+        self._intake.seen.update(document_id(link.source) for link in papers[most:])
+        for link in papers[most : most + _NAMED]:
+            self._intake.report.note(base, f"link not followed (more than {most} files): {link.url}")
+        return papers[:most]
+
+    @staticmethod
+    def _paper(url: str, base: str, place: LinkedFile | None, told: tuple[Attachment, str] | None) -> PaperToFetch:
+        attachment, title = told or (None, place.title if place else None)
+        return PaperToFetch(url, attachment, title, base, place.around if place else None)
 
     def _known_papers(self, source: str) -> list[PaperToFetch]:
         """The papers of a page that was not read again: those its catalogue entries came from."""
@@ -276,8 +264,32 @@ class WebIntake:
                     if document.workshop
                     else None
                 )
-                papers.append(PaperToFetch(document.url, attachment, document.title))
+                linked_from = document.linked_from or source
+                papers.append(
+                    PaperToFetch(document.url, attachment, document.title, linked_from, document.link_text)
+                )
         return papers
+
+
+def _refuse_page(answer: Fetched) -> None:
+    """A site may answer with a page, for a person to read, where it has no such file. Raises FetchError."""
+    if media.detect(answer.body, None) == media.HTML:
+        raise FetchError("page-for-file", f"{answer.final_url} answered with a web page in place of the file")
+
+
+def _path(url: str) -> str:
+    parts = urlsplit(url)
+    return unquote(parts.path).strip("/") or parts.hostname or ""
+
+
+def _source(href: str) -> str:
+    """The canonical source of a link; itself where it is no address that could be asked for."""
+    return url_source_or_none(href) or href
+
+
+def _is_file(url: str) -> bool:
+    """Whether an address names a file of a kind that is no page."""
+    return PurePosixPath(unquote(urlsplit(url).path)).suffix.lower() in FILES
 
 
 def _name(url: str) -> str:

@@ -2,117 +2,201 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
 
 from corpus.errors import ExtractionError, InputError
-from corpus.ids import digest, document_id
+from corpus.ids import digest, document_id, normalise
 from corpus.model import Talk, Workshop
-from ingest.extract.sandbox.pool import ExtractionPool
+from ingest.extract import media
 from ingest.indexing.blob_store import Originals
 from ingest.indexing.writer import Attachment, Candidate, Intake
 from ingest.sources.files import hash_file, read_file, shown
-from ingest.sources.folder import WorkshopFolder
+from ingest.sources.folder import FoundFile, WorkshopFolder
 from ingest.sources.http.response import Fetcher
-from ingest.sources.urls import file_source, url_source
+from ingest.sources.urls import file_source, url_source, url_source_or_none
 from ingest.targets.website import PaperToFetch, WebIntake, WebOptions
-from ingest.targets.workshop_page import READER, put_workshop_page, talk_attachment
-from ingest.workshop_page.manifest import FILE_NAME, PaperEntry, WorkshopManifest, read_manifest, talk_of
-from ingest.workshop_page.parse import parse_workshop_page
-from ingest.workshop_page.read import read_page
+from ingest.targets.workshop_page import put_workshop_page, talk_attachment
+from ingest.workshop_page.declared.apply import apply_declared, without_page
+from ingest.workshop_page.declared.model import FILE_NAME, Declared, DeclaredTalk, PaperEntry
+from ingest.workshop_page.declared.placing import Finder
+from ingest.workshop_page.declared.reader import DRAFT_NAME, read_declared, talk_of
+from ingest.workshop_page.parse.page import ParsedPage
+from ingest.workshop_page.reading import VERSION, ReadingPool
 
 
-def take_workshop_folder(
-    intake: Intake,
-    pool: ExtractionPool,
-    originals: Originals,
-    fetcher: Fetcher,
-    folder: WorkshopFolder,
-    root: str,
-    web: WebOptions,
-) -> None:
-    """The saved page of a folder with a ``workshop.toml``, then the papers that file attaches."""
-    try:
-        manifest = read_manifest(folder.path)
-        workshop = _take_page(intake, originals, manifest, root)
-    except (InputError, ExtractionError) as error:
-        code = error.code if isinstance(error, ExtractionError) else "workshop-folder"
-        intake.report.fail(folder.toml.source, code, str(error))
-        _keep(intake, folder.path.resolve().name)
-        return
-    if workshop is not None:
-        _take_papers(intake, pool, originals, fetcher, manifest, workshop, root, web)
+@dataclass(frozen=True, slots=True)
+class _Paper:
+    """A paper of the workshop: a file in its folder, or a URL."""
+
+    attachment: Attachment
+    talk: Talk | None
+    file: Path | None = None
+    url: str | None = None
+
+    @property
+    def source(self) -> str:
+        return file_source(self.file) if self.file is not None else url_source(self.url or "")
+
+    @property
+    def title(self) -> str | None:
+        return self.talk.title if self.talk else None
 
 
-def _take_page(intake: Intake, originals: Originals, manifest: WorkshopManifest, root: str) -> Workshop | None:
-    slug, path = manifest.slug, manifest.page
-    source = url_source(manifest.url)
-    attachment = Attachment(workshop=slug, role="workshop page")
-    # The manifest's title and address are part of what the page becomes.
-    content_hash = digest(f"{hash_file(path)} {manifest.url} {manifest.title}")
-    if intake.unchanged(source, content_hash, intake.making(READER, attachment), attachment):
-        return intake.catalogue.workshop(slug)
-    data = read_file(path).data
-    _, kept = originals.keep(data)
-    lines = read_page(data, name=path.name, url=manifest.url)
-    parsed = parse_workshop_page(lines, slug, manifest.url, document_id(source))
-    if manifest.title:
-        named = replace(parsed.workshop, title=manifest.title) if parsed.workshop else None
-        parsed = replace(parsed, title=manifest.title, workshop=named)
-    candidate = Candidate(source, root, content_hash, kept, path.name, url=manifest.url, attachment=attachment)
-    put_workshop_page(intake, candidate, parsed, lines.media_type, manifest.saved.isoformat())
-    return parsed.workshop
+@dataclass(frozen=True, slots=True)
+class WorkshopIntake:
+    """Takes in one folder with a ``workshop.toml``. ``root`` is the folder the run was asked for."""
 
+    intake: Intake
+    pool: ReadingPool
+    originals: Originals
+    fetcher: Fetcher
+    web: WebOptions
+    root: str
 
-def _take_papers(
-    intake: Intake,
-    pool: ExtractionPool,
-    originals: Originals,
-    fetcher: Fetcher,
-    manifest: WorkshopManifest,
-    workshop: Workshop,
-    root: str,
-    web: WebOptions,
-) -> None:
-    files: list[Candidate] = []
-    urls: list[PaperToFetch] = []
-    for entry in manifest.papers:
+    def take(self, folder: WorkshopFolder) -> None:
+        """The saved page, then the papers that ``workshop.toml`` attaches and those under ``papers/``."""
         try:
-            talk = talk_of(entry, workshop, manifest)
-        except InputError as error:
-            intake.report.fail(f"{workshop.slug}/{FILE_NAME}", "no-such-talk", str(error))
-            intake.seen.add(document_id(_source(entry)))  # a mistaken entry is no reason to drop its paper
-            continue
-        attachment = talk_attachment(workshop, talk, entry.role)
-        if entry.url is not None:
-            urls.append(PaperToFetch(entry.url, attachment, talk.title))
-        else:
-            files += _file_candidate(intake, originals, entry, attachment, root, talk)
-    intake.take_files(files, pool)
-    WebIntake(intake, pool, originals, fetcher, web).take_papers(urls, root)
+            declared = read_declared(folder.path)
+            workshop = self._page(declared)
+        except (InputError, ExtractionError) as error:
+            code = error.code if isinstance(error, ExtractionError) else "workshop-folder"
+            self.intake.report.fail(folder.toml.source, code, str(error))
+            self._keep(folder.path.resolve().name)
+            return
+        self._papers(declared, workshop, folder)
 
+    def _page(self, declared: Declared) -> Workshop:
+        intake = self.intake
+        path = declared.page or declared.path
+        source = url_source(declared.url) if declared.url else file_source(path)
+        attachment = Attachment(workshop=declared.slug, role="workshop page")
+        # What was declared is part of what the page becomes.
+        said = f"{hash_file(path)} {declared.url} {declared.title}"
+        content_hash = digest(" ".join(filter(None, (said, declared.fingerprint()))))
+        if intake.unchanged(source, content_hash, intake.making(VERSION, attachment), attachment):
+            known = intake.catalogue.workshop(declared.slug)
+            if known is not None:
+                return known
+        data = read_file(path).data
+        _, kept = self.originals.keep(data)
+        identifier = document_id(source)
+        parsed, media_type = without_page(declared), media.TEXT
+        if declared.page is not None:
+            reading = self.pool.submit(
+                kept,
+                name=path.name,
+                url=declared.url,
+                slug=declared.slug,
+                document_id=identifier,
+                as_page="yes",
+            ).result()
+            assert reading.parsed is not None  # noqa: S101 - it was asked for as a page
+            parsed, media_type = reading.parsed, reading.media_type
+        applied = apply_declared(_with_talks_of_papers(declared, parsed), parsed, identifier)
+        candidate = Candidate(
+            source, self.root, content_hash, kept, path.name, url=declared.url, attachment=attachment
+        )
+        saved = declared.saved.isoformat() if declared.saved else ""
+        put_workshop_page(intake, candidate, applied, media_type, saved)
+        assert applied.workshop is not None  # noqa: S101 - what is declared is a workshop
+        return applied.workshop
 
-def _file_candidate(
-    intake: Intake, originals: Originals, entry: PaperEntry, attachment: Attachment, root: str, talk: Talk
-) -> Sequence[Candidate]:
-    assert entry.file is not None  # noqa: S101 - for the type checker: an entry has a file or a URL
-    source, name = _source(entry), shown(entry.file.name)
-    try:
-        if intake.unchanged(source, hash_file(entry.file), None, attachment):
+    def _papers(self, declared: Declared, workshop: Workshop, folder: WorkshopFolder) -> None:
+        papers = list(self._declared_papers(declared, workshop))
+        named = {paper.file for paper in papers if paper.file is not None}
+        rest = [f for f in folder.files if f.real.resolve() not in {*named, declared.page}]
+        under_papers = [file for file in folder.papers if file in rest]
+        papers += [self._undeclared(file, workshop) for file in under_papers]
+        self._name_left_out([f for f in rest if f not in under_papers and f.path.name != DRAFT_NAME], folder)
+        candidates = [candidate for paper in papers if paper.file for candidate in self._candidates(paper)]
+        self.intake.take_files(candidates, self.pool)
+        urls = [PaperToFetch(p.url, p.attachment, p.title, declared.url) for p in papers if p.url is not None]
+        web = WebIntake(self.intake, self.pool, self.originals, self.fetcher, self.web)
+        web.take_papers(urls, self.root)
+
+    def _declared_papers(self, declared: Declared, workshop: Workshop) -> Iterator[_Paper]:
+        for entry in declared.papers:
+            try:
+                talk = talk_of(entry, workshop, declared)
+            except InputError as error:
+                # The paper is taken in all the same: a mistaken entry is no reason to drop it.
+                self.intake.report.fail(f"{workshop.slug}/{FILE_NAME}", "no-such-talk", str(error))
+                talk = None
+            yield self._paper(workshop, talk, entry)
+        by_title = {normalise(talk.title): talk for talk in workshop.talks}
+        for told in [*(t for s in declared.sessions or () for t in s.talks), *declared.talks]:
+            talk = by_title.get(normalise(told.title or ""))
+            if talk is None and isinstance(told.of, int) and told.of <= len(workshop.talks):
+                talk = workshop.talks[told.of - 1]
+            for link in told.links or ():
+                role = link.role or "white paper"
+                if talk is not None and (link.file is not None or (link.url and link.role)):
+                    yield _Paper(talk_attachment(workshop, talk, role), talk, link.file, link.url)
+
+    def _paper(self, workshop: Workshop, talk: Talk | None, entry: PaperEntry) -> _Paper:
+        if talk is not None:
+            return _Paper(
+                talk_attachment(workshop, talk, entry.role or "white paper"), talk, entry.file, entry.url
+            )
+        attachment = Attachment(workshop=workshop.slug, role=entry.role, year=workshop.year)
+        return _Paper(attachment, None, entry.file, entry.url)
+
+    def _undeclared(self, file: FoundFile, workshop: Workshop) -> _Paper:
+        """A file under ``papers/`` that no entry names: of the talk that links to such a file, if there is one."""
+        name = file.path.name
+        linking = [
+            (talk, paper)
+            for talk in workshop.talks
+            for paper in talk.papers
+            if paper.url and Path(url_source_or_none(paper.url) or "").name == name
+        ]
+        if len(linking) == 1:
+            talk, paper = linking[0]
+            return _Paper(talk_attachment(workshop, talk, paper.role), talk, file.real)
+        return _Paper(Attachment(workshop=workshop.slug, year=workshop.year), None, file.real)
+
+    def _name_left_out(self, files: Sequence[FoundFile], folder: WorkshopFolder) -> None:
+        if files:
+            names = ", ".join(shown(file.path.name) for file in files[:10])
+            more = f" and {len(files) - 10} more" if len(files) > 10 else ""
+            self.intake.report.note(
+                folder.toml.source,
+                f"left out, for {FILE_NAME} does not name them: {names}{more}. "
+                "Add a [[papers]] entry for each, or move them to papers/.",
+            )
+
+    def _candidates(self, paper: _Paper) -> Sequence[Candidate]:
+        assert paper.file is not None  # noqa: S101 - for the type checker
+        source, name = paper.source, shown(paper.file.name)
+        candidate = Candidate(source, self.root, "", paper.file, name, paper.title, None, paper.attachment)
+        try:
+            if self.intake.unchanged(source, hash_file(paper.file), None, paper.attachment, candidate.origin):
+                return ()
+            content_hash, path = self.originals.keep(read_file(paper.file).data)
+        except ExtractionError as error:
+            self.intake.fail(candidate, error)
             return ()
-        content_hash, path = originals.keep(read_file(entry.file).data)
-    except ExtractionError as error:
-        intake.fail(Candidate(source, root, "", entry.file, name, talk.title, None, attachment), error)
-        return ()
-    return (Candidate(source, root, content_hash, path, name, talk.title, None, attachment),)
+        return (replace(candidate, content_hash=content_hash, path=path),)
+
+    def _keep(self, slug: str) -> None:
+        """A mistake in a folder's ``workshop.toml`` says nothing about what is gone from it."""
+        for known in self.intake.catalogue.entries():
+            if known.document.workshop == slug:
+                self.intake.seen.add(known.document.id)
 
 
-def _source(entry: PaperEntry) -> str:
-    return file_source(entry.file) if entry.file is not None else url_source(entry.url or "")
-
-
-def _keep(intake: Intake, slug: str) -> None:
-    """A mistake in a folder's ``workshop.toml`` says nothing about what is gone from it."""
-    for known in intake.catalogue.entries():
-        if known.document.workshop == slug:
-            intake.seen.add(known.document.id)
+def _with_talks_of_papers(declared: Declared, parsed: ParsedPage) -> Declared:
+    """``declared`` with the talks that its papers name, where the page shows no talks but says these titles."""
+    if declared.sessions or (parsed.workshop and parsed.workshop.talks):
+        return declared
+    finder = Finder(parsed.page)
+    told = {normalise(talk.title or "") for talk in declared.talks}
+    named: dict[str, DeclaredTalk] = {}
+    for paper in declared.papers:
+        if isinstance(paper.talk, str) and (place := finder.find(paper.talk)):
+            title = " ".join(parsed.page.text[place.start : place.end].split())
+            if normalise(title) not in told:
+                named.setdefault(normalise(title), DeclaredTalk(title, line=paper.line))
+    return replace(declared, talks=(*named.values(), *declared.talks))

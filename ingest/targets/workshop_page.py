@@ -2,14 +2,47 @@
 
 from __future__ import annotations
 
-from corpus.catalogue.catalogue import Entry
-from corpus.model import Document, Talk, Workshop
-from ingest.indexing.writer import Attachment, Candidate, Intake
-from ingest.workshop_page.parse import ParsedPage
-from ingest.workshop_page.passages import passages_of_workshop
+import re
+from dataclasses import replace
+from typing import Literal
 
-READER = "workshop page 2"
-"""What parsed it; raised with every change of the parser that changes what comes out."""
+from corpus.catalogue.catalogue import Entry
+from corpus.ids import document_id
+from corpus.model import Document, PaperRole, Talk, Workshop
+from ingest.indexing.writer import Attachment, Candidate, Intake
+from ingest.sources.urls import url_source_or_none
+from ingest.workshop_page.parse.page import ParsedPage
+from ingest.workshop_page.passages import passages_of_workshop
+from ingest.workshop_page.reading import VERSION, Reading
+
+_ERROR_PAGE = 3000
+_NOT_FOUND = re.compile(
+    r"^\W*(?:error\W*)?404\b|\b(?:page|file|document|site) (?:could not be|cannot be|was not|not) found\b"
+    r"|^not found$",
+    re.IGNORECASE,
+)
+GENERIC = frozenset("index default home page main".split())
+"""Names of files that say nothing of what they hold."""
+
+
+def slug_of(path: str) -> str:
+    """A slug from the place of a page: the last part of its path that says something."""
+    names = [name for name in path.rstrip("/").split("/") if name]
+    stem = names[-1].rsplit(".", 1)[0] if names else ""
+    if stem.lower() in GENERIC and len(names) > 1:
+        stem = names[-2]
+    return re.sub(r"[^a-z0-9]+", "-", stem.lower()).strip("-")[:80] or "workshop"
+
+
+def slug_for(intake: Intake, source: str, path: str) -> str:
+    """The slug this page already has, or one from its place that no other workshop has."""
+    entry = intake.catalogue.entry(document_id(source))
+    if entry and entry.document.workshop and entry.document.role == "workshop page":
+        return entry.document.workshop
+    slug = slug_of(path)
+    taken = intake.catalogue.workshop(slug)
+    own = taken is None or taken.document_id == document_id(source)
+    return slug if own else f"{slug}-{document_id(source)[1:7]}"
 
 
 def put_workshop_page(
@@ -32,11 +65,11 @@ def put_workshop_page(
         retrieved=saved,
     )
     entry = Entry(
-        document, candidate.root, intake.making(READER, attachment), candidate.etag, candidate.last_modified
+        document, candidate.root, intake.making(VERSION, attachment), candidate.etag, candidate.last_modified
     )
     passages = passages_of_workshop(parsed, document.id, intake.chunker.split)
     with intake.catalogue.transaction():
-        intake.put(entry, [parsed.page], passages)
+        intake.put(entry, parsed.pages, passages)
         if workshop:
             intake.catalogue.put_workshop(workshop)
     intake.encode(())
@@ -53,14 +86,53 @@ def find_talk(workshop: Workshop, wanted: int | str) -> Talk | None:
     return None
 
 
-def talk_attachment(workshop: Workshop, talk: Talk, role: str) -> Attachment:
-    """How a paper of this talk is attached. ``role`` "paper" means white paper."""
+def talk_attachment(workshop: Workshop, talk: Talk, role: PaperRole | Literal["paper"] | None) -> Attachment:
+    """How a paper of this talk is attached. ``role`` "paper" means white paper, None is any other file."""
     return Attachment(
         workshop=workshop.slug,
         session=next((s.label for s in workshop.sessions if talk in s.talks), None),
         talk=talk.title,
         speaker=talk.speaker,
         country=talk.country,
-        role="presentation" if role == "presentation" else "white paper",
+        role="white paper" if role == "paper" else role,
         year=workshop.year,
     )
+
+
+def take_reading(intake: Intake, candidate: Candidate, reading: Reading) -> None:
+    """What a worker read: the page of a workshop with its structure, anything else as a document."""
+    parsed = reading.parsed
+    if parsed is None or parsed.workshop is None:
+        if parsed is not None:
+            intake.report.note(candidate.source, *parsed.notes)
+        known = intake.unchanged(
+            candidate.source, candidate.content_hash, None, candidate.attachment, candidate.origin
+        )
+        if reading.extraction is not None and not known:
+            intake.take_extraction(candidate, reading.extraction)
+        return
+    attachment = Attachment(workshop=parsed.workshop.slug, role="workshop page")
+    candidate = replace(candidate, attachment=attachment)
+    making = intake.making(VERSION, attachment)
+    if not intake.unchanged(candidate.source, candidate.content_hash, making, attachment):
+        put_workshop_page(intake, candidate, parsed, reading.media_type)
+
+
+def attached_links(workshop: Workshop | None) -> dict[str, tuple[Attachment, str]]:
+    """For each canonical source that a talk links to: how it is attached, and the talk's title."""
+    found: dict[str, tuple[Attachment, str]] = {}
+    if workshop is None:
+        return found
+    for talk in workshop.talks:
+        roles: dict[str, PaperRole | None] = {link.url: None for link in talk.links}
+        roles |= {paper.url: paper.role for paper in talk.papers if paper.url}
+        for url, role in roles.items():
+            source = url_source_or_none(url) or url  # a bad address too is known as a talk's, and named
+            found.setdefault(source, (talk_attachment(workshop, talk, role), talk.title))
+    return found
+
+
+def says_not_found(parsed: ParsedPage) -> bool:
+    """Whether a page that came with a good status says that there is none."""
+    short = len(parsed.page.text) < _ERROR_PAGE
+    return parsed.workshop is None and short and bool(_NOT_FOUND.search(parsed.title))

@@ -8,9 +8,9 @@ from dataclasses import replace
 
 from corpus import ids
 from corpus.model import Kind, Passage, Session, Talk
-from ingest.workshop_page.lines import trim
-from ingest.workshop_page.parse import ParsedPage
-from ingest.workshop_page.parts import Part
+from ingest.workshop_page.parse.page import ParsedPage
+from ingest.workshop_page.parse.parts import Part
+from ingest.workshop_page.read.lines import trim
 
 Split = Callable[[str, int, int], list[tuple[int, int]]]
 """Cuts ``text[start:end]`` into pieces an encoder can read: ``(start, end)`` of each within ``text``, in order.
@@ -28,18 +28,20 @@ def passages_of_workshop(
     """All readable text of a page as passages, in page order.
 
     Recommendations, talks, session headings and discussion points are one passage each; facts are cut by
-    ``split``. The site's navigation is labelled "boilerplate", its buttons and masthead are left out. A heading no
-    passage stands under is a passage itself. ``country`` is the speaker's for a talk, the venue's for all else.
-    Passages of a page without workshop structure are of kind ``without_structure`` and name no workshop.
+    ``split``. The site's frame is left out. A heading no passage stands under is a passage itself.
+    ``country`` is the speaker's for a talk, the venue's for all else. Passages of a page without workshop
+    structure are of kind ``without_structure`` and name no workshop.
     """
     shown = {text for part in parsed.parts if part.kind != "heading" for text in part.path}
     workshop = parsed.workshop
     talks = workshop.talks if workshop else ()
+    pages = {page.number: page for page in parsed.pages}
     seen: Counter[str] = Counter()
     passages: list[Passage] = []
     for part in parsed.parts:
         if part.kind == "furniture" or (part.kind == "heading" and _heading(parsed, part) in shown):
             continue
+        page = pages[part.extent.page]
         talk = talks[part.talk - 1] if part.talk else None
         session = workshop.sessions[part.session] if workshop and part.session is not None else None
         kind: Kind = _KINDS.get(part.kind, "fact") if workshop else without_structure
@@ -47,13 +49,13 @@ def passages_of_workshop(
             id="",
             document_id=document_id,
             kind=kind,
-            page=parsed.page.number,
-            page_label=parsed.page.label,
+            page=page.number,
+            page_label=page.label,
             start=0,
             end=0,
             text="",
             heading_path=part.path,
-            context=_context(part, session, talk),
+            context=_with_title(_context(part, session, talk), parsed),
             workshop=workshop.slug if workshop else None,
             session=session.label if session else None,
             talk=talk.title if talk else None,
@@ -61,10 +63,9 @@ def passages_of_workshop(
             country=talk.country if talk else workshop.country if workshop else None,
             year=workshop.year if workshop else None,
             addressees=part.addressees,
-            label="boilerplate" if part.kind == "boilerplate" else None,
         )
-        for start, end in _pieces(parsed.page.text, part, split):
-            text = parsed.page.text[start:end]
+        for start, end in _pieces(page.text, part, split):
+            text = page.text[start:end]
             key = ids.normalise(text)
             name = ids.passage_id(document_id, text, seen[key])
             seen[key] += 1
@@ -78,7 +79,7 @@ def _heading(parsed: ParsedPage, part: Part) -> str:
 
 def _pieces(text: str, part: Part, split: Split) -> Iterable[tuple[int, int]]:
     start, end = trim(text, part.extent.start, part.extent.end)
-    if part.kind not in ("fact", "boilerplate"):
+    if part.kind != "fact":
         return [(start, end)] if end > start else []
     return [piece for a, b in split(text, start, end) if (piece := trim(text, a, b))[1] > piece[0]]
 
@@ -103,6 +104,13 @@ def _context(part: Part, session: Session | None, talk: Talk | None) -> str:
     if part.kind in ("talk", "session", "discussion"):
         return _said_of(part, session, talk)
     return "\n".join(line for line in (*part.path[-1:], part.note) if line)
+
+
+def _with_title(context: str, parsed: ParsedPage) -> str:
+    """``context`` below the event's title, where the page itself does not tell it."""
+    if not parsed.told_title or context.startswith(parsed.title):
+        return context
+    return f"{parsed.title}\n{context}" if context else parsed.title
 
 
 def _said_of(part: Part, session: Session | None, talk: Talk | None) -> str:

@@ -1,4 +1,4 @@
-"""A question as it is read against one corpus: its terms, what they may stand for, its phrases."""
+"""A query analyzed against one corpus: its terms, their spelling corrections, its quoted phrases."""
 
 from __future__ import annotations
 
@@ -9,100 +9,102 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice
 
-from search.analysis.query_terms import Asked
-from search.analysis.spelling import corrections
-from search.analysis.term_matcher import Words
-from search.index.tantivy import LexicalIndex, Phrase, Term
+from search.analysis.analyzer import Phrase, Term, TermDictionary
+from search.analysis.bm25 import K1
+from search.analysis.query_terms import QueryTerms
+from search.analysis.spelling import suggestions
+from search.analysis.term_matcher import WordAnalyzer
 
-BM25_K1 = 1.2
-"""Fixed in tantivy."""
 _QUOTED = re.compile(r"[\"“”„‟]([^\"“”„‟]{2,200})[\"“”„‟]")
-_QUOTED_SHARE = 0.25
-_QUESTION = 32
-"""What it quotes is a condition in a question of up to so many terms, from such a share of them."""
-_PHRASES = 8
-"""Different quotes that are conditions; each is a search of its own. Those after them hold nothing back."""
+_MIN_QUOTED_SHARE = 0.25
+_MAX_TERMS = 32
+"""Quoted text is a condition only in a query of at most so many terms of which at least this share is quoted."""
+_MAX_PHRASES = 8
+"""Different quoted phrases that are conditions; each costs a search of its own. Later ones are ignored."""
 
 
 @dataclass(frozen=True)
-class Reading:
-    """``stands_for`` maps each term the corpus lacks to those of its terms it may be a slip for, with weights."""
+class AnalyzedQuery:
+    """The terms of a query, and ``corrections``: for each term the corpus lacks, terms it may be a misspelling of.
+
+    Each correction has a weight from 0 to 1. ``phrases`` must occur as they stand.
+    """
 
     text: str
-    asked: Asked
-    stands_for: Mapping[str, Mapping[str, float]]
+    query_terms: QueryTerms
+    corrections: Mapping[str, Mapping[str, float]]
     phrases: tuple[Phrase, ...]
 
     @cached_property
-    def terms(self) -> tuple[Term, ...]:
-        """What to look for, weighted: the question's own terms by count, corrections by how sure they are."""
+    def search_terms(self) -> tuple[Term, ...]:
+        """The terms to search for: the query's own weighted by count, corrections by how likely they are."""
         weights: defaultdict[str, float] = defaultdict(float)
-        for term in self.asked.terms:
-            if term.frequency:
+        for term in self.query_terms.terms:
+            if term.document_frequency:
                 weights[term.text] += term.count
-            for other, sure in self.stands_for.get(term.text, {}).items():
-                weights[other] = max(weights[other], sure * term.count)
+            for correction, weight in self.corrections.get(term.text, {}).items():
+                weights[correction] = max(weights[correction], weight * term.count)
         return tuple(Term(text, weight) for text, weight in weights.items())
 
     @property
-    def most(self) -> float:
-        """The BM25 score that no passage can exceed: every term of the question, as often as you like."""
-        return max(self.asked.weight * (BM25_K1 + 1.0), 1e-9)
+    def max_bm25(self) -> float:
+        """The BM25 score that no passage can exceed: every query term, any number of times."""
+        return max(self.query_terms.total_idf * (K1 + 1.0), 1e-9)
 
     @cached_property
-    def rarity(self) -> dict[str, float]:
-        """Weight of each term that matches, for choosing among sentences."""
-        weights = {term.text: self.asked.rarity(term) for term in self.asked.terms}
-        for term, others in self.stands_for.items():
-            weights |= {other: sure * weights[term] for other, sure in others.items()}
+    def term_weights(self) -> dict[str, float]:
+        """The weight of each term that can match, for choosing among sentences."""
+        weights = {term.text: self.query_terms.idf(term) for term in self.query_terms.terms}
+        for term, corrections in self.corrections.items():
+            weights |= {correction: weight * weights[term] for correction, weight in corrections.items()}
         return weights
 
     @cached_property
-    def unknown(self) -> float:
-        """The share (by rarity) of the terms that no passage holds, not even misspelt."""
-        if not self.asked.weight:
-            return 1.0
-        missing = (t for t in self.asked.terms if not t.frequency and t.text not in self.stands_for)
-        return sum(self.asked.rarity(term) for term in missing) / self.asked.weight
+    def oov_share(self) -> float:
+        """The share (by idf) of the query's terms that no passage contains, not even misspelt."""
+        return self.query_terms.oov_share(self.corrections)
 
-    def answered(self, held: set[str]) -> set[str]:
-        """``held`` and the question's own terms that something in it stands for."""
-        return held | {term for term, others in self.stands_for.items() if not held.isdisjoint(others)}
-
-
-Pieces = Callable[[str], Iterable[tuple[int, int]]]
-"""(start, end) of each piece a text falls into for the encoder."""
+    def with_corrected(self, terms: set[str]) -> set[str]:
+        """``terms``, and those of the query that one of them is a correction of."""
+        return terms | {
+            term for term, corrections in self.corrections.items() if not terms.isdisjoint(corrections)
+        }
 
 
-def read(text: str, lexical: LexicalIndex, passages: int, words: Words, pieces: Pieces) -> Reading:
-    """Read ``text`` against a corpus of ``passages`` passages.
+TokenOffsets = Callable[[str], Iterable[tuple[int, int]]]
+"""(start, end) of each token that the encoder splits a text into."""
 
-    A word that the encoder knows in one piece is spelt as meant, though the corpus lacks it: "farm" is no slip for
-    "firm". Names and slips fall into several pieces.
+
+def analyze(
+    text: str, dictionary: TermDictionary, passages: int, words: WordAnalyzer, token_offsets: TokenOffsets
+) -> AnalyzedQuery:
+    """Analyze ``text`` against a corpus of ``passages`` passages.
+
+    A word that is a single token for the encoder is spelt as meant, even if the corpus lacks it: "farm" is no
+    misspelling of "firm". Names and misspellings fall into several tokens.
     """
 
-    def analyse(part: str) -> list[str]:
-        return [term for _, term in lexical.terms(part)]
+    def terms_of(part: str) -> list[str]:
+        return [term for _, term in dictionary.terms(part)]
 
-    asked = Asked.of(text, analyse, lexical.document_frequency, passages)
-    missing = {term.text for term in asked.terms if not term.frequency}
-    if missing:
-        whole = set(pieces(text))
-        missing.difference_update(*(terms for start, end, terms in words.each(text) if (start, end) in whole))
-    stands_for = {
-        term: dict(found) for term in sorted(missing) if (found := corrections(term, lexical.vocabulary))
+    query_terms = QueryTerms.of(text, terms_of, dictionary.document_frequency, passages)
+    unknown = {term.text for term in query_terms.terms if not term.document_frequency}
+    if unknown:
+        whole = set(token_offsets(text))
+        unknown.difference_update(*(terms for start, end, terms in words.each(text) if (start, end) in whole))
+    corrections = {
+        term: dict(found) for term in sorted(unknown) if (found := suggestions(term, dictionary.vocabulary))
     }
-    return Reading(text, asked, stands_for, _phrases(text, lexical, len(asked.terms)))
+    return AnalyzedQuery(text, query_terms, corrections, _phrases(text, dictionary, len(query_terms.terms)))
 
 
-def _phrases(text: str, lexical: LexicalIndex, terms: int) -> tuple[Phrase, ...]:
-    """What is quoted to be found as it stands.
+def _phrases(text: str, dictionary: TermDictionary, term_count: int) -> tuple[Phrase, ...]:
+    """The quoted phrases that passages must contain.
 
-    A few words in quotation marks within a long sentence are a turn of speech, and a text that serves as a
-    question quotes others: neither holds anything back. As conditions they cost .004 nDCG on claims from
-    newspapers and .013 on essays.
+    A few quoted words in a long sentence are a turn of speech, and a long text used as a query quotes others:
+    neither is a condition. As conditions they cost .004 nDCG on claims from newspapers and .013 on essays.
     """
-    found = (tuple(lexical.terms(quoted)) for quoted in _QUOTED.findall(text))
-    phrases = tuple(islice(dict.fromkeys(filter(None, found)), _PHRASES))
-    meant = terms <= _QUESTION and sum(map(len, phrases)) >= _QUOTED_SHARE * terms
-    return phrases if meant else ()
+    quoted = (tuple(dictionary.terms(part)) for part in _QUOTED.findall(text))
+    phrases = tuple(islice(dict.fromkeys(filter(None, quoted)), _MAX_PHRASES))
+    are_conditions = term_count <= _MAX_TERMS and sum(map(len, phrases)) >= _MIN_QUOTED_SHARE * term_count
+    return phrases if are_conditions else ()

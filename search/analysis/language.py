@@ -1,7 +1,8 @@
-"""Which language a question is in, where that is plain.
+"""The language of a query, if it is plain.
 
-Scripts, a few dozen function words and the commonest words of the subject: enough to say "this is not English",
-which is all that is asked, in microseconds and without a model. A question of names alone has no language.
+Scripts, a few dozen function words and the most common words of the subject: enough to tell "this is not English",
+which is all that is needed, in microseconds and without a model. A query of names alone has no language. The word
+lists of the subject (``_SUBJECT_WORDS``) fit questions about policy and innovation; other subjects want others.
 """
 
 from __future__ import annotations
@@ -90,13 +91,13 @@ _SUBJECT_WORDS = {
     "tr": """politika politikası araştırma işletme işletmeler küçük gelişme destek finansman ulusal hükümet
         üniversite ülkeler işbirliği öneriler rolü mülkiyet teknoloji transferi bilim sistemi""",
 }
-"""What is asked of policy documents is often no sentence: "kebijakan inovasi daerah" holds no function word."""
+"""Many queries are not sentences: "kebijakan inovasi daerah" contains no function word."""
 
 _AMBIGUOUS = frozenset(
     """a al am an as at d kim da dan das de del den der des di die do dos du e el en in is la las le lo los mi
     ne no non o on op per se son te to van von was over para era sao minh""".split()
 )
-"""Parts of names and words of more than one language: half a sign each, never enough by themselves."""
+"""Parts of names, and words of several languages: they count half, and never suffice on their own."""
 
 _WORDS = {language: frozenset(words.split()) for language, words in _FUNCTION_WORDS.items()}
 _SUBJECTS = {language: frozenset(words.split()) for language, words in _SUBJECT_WORDS.items()}
@@ -107,7 +108,7 @@ _LANGUAGES_OF = {
 }
 _TOKEN = re.compile(r"[^\W\d_]+")
 _CHINESE_GRAMMAR = re.compile("[的是了吗谁哪]|什么|如何|怎|多少|为何")
-"""What a question has and a name lacks, however many Latin letters stand beside it."""
+"""Marks a Chinese question rather than a name, however many Latin letters stand beside it."""
 _LETTERS = {
     "fr": "éèêëàâçôîïûœ",
     "es": "áéíóúñ",
@@ -118,17 +119,17 @@ _LETTERS = {
     "tr": "çğıöşü",
 }
 _ACCENTED = 0.6
-"""What a word in small letters with such a letter counts for: less than a word that is known, since English has
-"résumé" and "naïve"."""
+"""Weight of a lower-case word with such a letter: less than a known word, since English has "résumé" and
+"naïve"."""
 
 
-def function_word(word: str) -> bool:
-    """Whether ``word`` is one that English sentences are put together with, and says nothing itself."""
+def is_function_word(word: str) -> bool:
+    """Whether ``word`` is an English function word."""
     return word.lower() in _WORDS["en"]
 
 
-def language_of(text: str) -> str | None:
-    """The ISO 639-1 code of the language of ``text``, or None where it cannot be told."""
+def detect_language(text: str) -> str | None:
+    """The ISO 639-1 code of the language of ``text``, or None if it cannot be told."""
     letters = [letter for letter in text if letter.isalpha()]
     if not letters:
         return None
@@ -138,23 +139,23 @@ def language_of(text: str) -> str | None:
         return "ja" if scripts["ja"] else scripts.most_common(1)[0][0]
     if scripts["zh"] and _CHINESE_GRAMMAR.search(text):
         return "zh"
-    signs = _signs(_TOKEN.findall(normal_form(text, "NFC")))
-    best = max(signs, key=lambda language: signs[language])
-    if signs["en"] >= signs[best]:
-        return "en" if signs["en"] else None
-    return best if signs[best] >= 1.0 else None
+    scores = _language_scores(_TOKEN.findall(normal_form(text, "NFC")))
+    best = max(scores, key=lambda language: scores[language])
+    if scores["en"] >= scores[best]:
+        return "en" if scores["en"] else None
+    return best if scores[best] >= 1.0 else None
 
 
-def _signs(words: Sequence[str]) -> dict[str, float]:
-    """How much speaks for each language: a word of a capital after the first is taken for a name."""
+def _language_scores(words: Sequence[str]) -> dict[str, float]:
+    """The evidence for each language. A capitalised word after the first is taken for a name."""
     sure, unsure = dict.fromkeys(_WORDS, 0.0), dict.fromkeys(_WORDS, 0.0)
-    for place, word in enumerate(words):
+    for index, word in enumerate(words):
         lower = word.lower()
         known = _LANGUAGES_OF.get(lower, ())
         for language in known:
             if language == "en":
                 sure[language] += 1.0
-            elif place and word[0].isupper():
+            elif index and word[0].isupper():
                 unsure[language] += 0.25
             elif lower in _AMBIGUOUS:
                 unsure[language] += 0.5
@@ -164,7 +165,7 @@ def _signs(words: Sequence[str]) -> dict[str, float]:
             for language, letters in _LETTERS.items():
                 if language not in known and any(letter in letters for letter in word):
                     sure[language] += _ACCENTED
-    # Particles alone are parts of names ("de la Cruz"); with a word of the language they are its grammar.
+    # Particles alone are parts of names ("de la Cruz"); beside a word of the language they are grammar.
     return {one: sure[one] + (min(unsure[one], 1.5) if sure[one] else min(unsure[one], 0.75)) for one in _WORDS}
 
 

@@ -1,8 +1,8 @@
-"""One spelling for what writers vary and readers take for the same, on both sides of the lexical index.
+"""One spelling for variants that readers take for the same, for queries and passages alike.
 
-Width, ligatures, quotes and dashes (Unicode NFKC and what the tokeniser drops), Greek letters by name, letters and
-digits apart ("IL6", "IL-6", "IL 6"), "R&D" as one word, British spellings as American ones. The rules may fold two
-unlike rare words together, never one word in two ways: both sides pass through the same function.
+Width, ligatures, quotes and dashes (Unicode NFKC and what the tokenizer drops), Greek letters by name, letters and
+digits apart ("IL6", "IL-6", "IL 6"), "R&D" as one word, British spellings as American ones. The rules may merge
+two different rare words, but never split one word in two: both sides pass through the same function.
 
 On SciFact they raise BM25 alone from .682 to .698 nDCG@10.
 """
@@ -13,16 +13,16 @@ import re
 from functools import lru_cache
 
 from corpus.ids import normal_form
-from search.analysis.cjk import spaced
+from search.analysis.cjk import segmented
 
 _GREEK = (
     "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi omicron pi rho sigma sigma tau "
     "upsilon phi chi psi omega"
 ).split()
 _SPELLED_OUT = {
-    **{0x03B1 + place: f" {name} " for place, name in enumerate(_GREEK)},
-    **{0x0391 + place: f" {name} " for place, name in enumerate(_GREEK) if place != 17},
-    0x00AD: None,  # the soft hyphen, which shows only at a line's end
+    **{0x03B1 + index: f" {name} " for index, name in enumerate(_GREEK)},
+    **{0x0391 + index: f" {name} " for index, name in enumerate(_GREEK) if index != 17},
+    0x00AD: None,  # the soft hyphen, which shows only at the end of a line
 }
 _BORDER = re.compile(r"(?<=[A-Za-z])(?=[0-9])|(?<=[0-9])(?=[A-Za-z])")
 _DIGIT = re.compile(r"[0-9]")
@@ -45,14 +45,14 @@ _AMERICAN: tuple[tuple[re.Pattern[str], str], ...] = (
 )
 
 _BRITISH = re.compile("|".join(f"(?:{british.pattern})" for british, _ in _AMERICAN))
-"""Whether any of these rules applies: most words need none, and one search costs a tenth of trying each."""
+"""Matches if any of these rules applies: most words need none, and one search costs a tenth of trying each."""
 
 
-def fold(text: str) -> str:
-    """``text`` in lower case and one spelling, for the index's analyser; its length and offsets are not kept."""
-    # Most text needs none of the rules but the last, and asking first is much cheaper than applying them.
+def normalize(text: str) -> str:
+    """``text`` in lower case and one spelling, for the index's analyzer. Length and offsets are not kept."""
+    # Most text needs only the last rule, and checking first is much cheaper than applying the others.
     if not text.isascii():
-        text = normal_form(spaced(text), "NFKC").translate(_SPELLED_OUT)
+        text = normal_form(segmented(text), "NFKC").translate(_SPELLED_OUT)
     if "&" in text:
         text = _AMPERSAND.sub(r"\1n\2", text)
     if _DIGIT.search(text):

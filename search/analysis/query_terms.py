@@ -1,15 +1,15 @@
-"""What a question asks for, in terms of the index: its words, how rare they are, which of them are names."""
+"""The terms of a query: how often each occurs, how rare it is in the corpus, and which words are names."""
 
 from __future__ import annotations
 
-import math
 import re
 from collections import Counter
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 
 from corpus.sentences import sentences
-from search.analysis.language import function_word
+from search.analysis.bm25 import idf
+from search.analysis.language import is_function_word
 
 _WORD = re.compile(r"[^\W_](?:[\w&'’.-]*\w)?")
 _SENTENCE_END = re.compile(r"(?:^\W*|[!?]\s+|\w{4}[.:]\s+|[\"“‘(]\s*)$")
@@ -17,87 +17,96 @@ _TITLES = frozenset(("mr", "ms", "mrs", "dr", "prof"))
 
 
 @dataclass(frozen=True, slots=True)
-class AskedTerm:
-    """An analysed term of the question, how often it stands there, and in how many passages."""
+class QueryTerm:
+    """A term of the query, its ``count`` there, and how many passages contain it."""
 
     text: str
     count: int
-    frequency: int
+    document_frequency: int
 
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """A word of the question that names something: its terms, and where it stands."""
+    """A word of the query that names something: its terms, and its offsets in the query."""
 
     terms: tuple[str, ...]
     start: int
     end: int
 
-    def held(self, terms: Collection[str]) -> bool:
+    def is_among(self, terms: Collection[str]) -> bool:
         """Whether any of its terms is among ``terms``."""
         return any(term in terms for term in self.terms)
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
-    """The terms of a question against a corpus of ``passages`` passages.
+class QueryTerms:
+    """The terms of a query against a corpus of ``passages`` passages.
 
-    ``names`` are the words that name something: written with a capital within a sentence, in capitals, or with a
-    digit.
+    ``names`` are the words that name something: capitalised within a sentence, in capitals, or with a digit.
     """
 
-    terms: tuple[AskedTerm, ...]
+    terms: tuple[QueryTerm, ...]
     passages: int
     names: tuple[Name, ...] = ()
 
     @classmethod
     def of(
-        cls, text: str, analyse: Callable[[str], Sequence[str]], frequency: Callable[[str], int], passages: int
-    ) -> Asked:
-        """Analyse ``text``; ``frequency`` tells how many passages hold a term."""
-        counts = Counter(analyse(text))
-        terms = tuple(AskedTerm(term, count, frequency(term)) for term, count in counts.items())
+        cls,
+        text: str,
+        analyze: Callable[[str], Sequence[str]],
+        document_frequency: Callable[[str], int],
+        passages: int,
+    ) -> QueryTerms:
+        """Analyze ``text``; ``document_frequency`` tells how many passages contain a term."""
+        counts = Counter(analyze(text))
+        terms = tuple(QueryTerm(term, count, document_frequency(term)) for term, count in counts.items())
         names = tuple(
-            Name(found, start, end)
-            for start, end in named_words(text)
-            if (found := tuple(analyse(text[start:end])))
+            Name(name_terms, start, end)
+            for start, end in name_spans(text)
+            if (name_terms := tuple(analyze(text[start:end])))
         )
         return cls(terms, passages, names)
 
-    def rarity(self, term: AskedTerm) -> float:
-        """BM25's inverse document frequency times the term's count in the question."""
-        held = min(term.frequency, self.passages)
-        return term.count * math.log(1.0 + (self.passages - held + 0.5) / (held + 0.5))
+    def idf(self, term: QueryTerm) -> float:
+        """The term's inverse document frequency times its count in the query."""
+        return term.count * idf(self.passages, min(term.document_frequency, self.passages))
 
     @property
-    def weight(self) -> float:
-        """The rarity of all terms together."""
-        return sum(self.rarity(term) for term in self.terms)
+    def total_idf(self) -> float:
+        """The sum of :meth:`idf` over all terms."""
+        return sum(self.idf(term) for term in self.terms)
 
-    @property
-    def unknown(self) -> float:
-        """The share (by rarity) of the terms that no passage holds; 1 for a question without terms."""
-        missing = sum(self.rarity(term) for term in self.terms if not term.frequency)
-        return missing / self.weight if self.weight else 1.0
+    def oov_share(self, corrected: Collection[str] = ()) -> float:
+        """The out-of-vocabulary share: of the total idf, what belongs to terms that no passage contains.
+
+        Terms that were ``corrected`` do not count. 1 for a query without terms.
+        """
+        total = self.total_idf
+        unknown = (term for term in self.terms if not term.document_frequency and term.text not in corrected)
+        return sum(self.idf(term) for term in unknown) / total if total else 1.0
 
 
-def named_words(text: str) -> list[tuple[int, int]]:
-    """Where in ``text`` the words stand that name something."""
+def name_spans(text: str) -> list[tuple[int, int]]:
+    """(start, end) of the words of ``text`` that name something; none in a text without lower case."""
     if text.upper() == text:
         return []
-    begins = {start for start, _ in sentences(text)}
-    return [match.span() for match in _WORD.finditer(text) if _is_name(match[0], text[: match.start()], begins)]
+    sentence_starts = {start for start, _ in sentences(text)}
+    return [
+        match.span()
+        for match in _WORD.finditer(text)
+        if _is_name(match[0], text[: match.start()], sentence_starts)
+    ]
 
 
-def _is_name(word: str, before: str, begins: Collection[int]) -> bool:
+def _is_name(word: str, before: str, sentence_starts: Collection[int]) -> bool:
     if any(letter.isdigit() for letter in word):
         return True
-    if word.lower().rstrip(".") in _TITLES or function_word(word):
+    if word.lower().rstrip(".") in _TITLES or is_function_word(word):
         return False
     capitals = sum(letter.isupper() for letter in word)
     if capitals >= 2:
         return True
     if not word[0].isupper() or len(word) < 2:
         return False
-    # Last, for it reads all that stands before the word.
-    return len(before) not in begins and not _SENTENCE_END.search(before)
+    # Last, because it reads all the text before the word.
+    return len(before) not in sentence_starts and not _SENTENCE_END.search(before)

@@ -1,4 +1,4 @@
-"""The words of a text, where they stand and which terms of the index they are."""
+"""Finds the words of a text that match given terms of the index, with their offsets."""
 
 from __future__ import annotations
 
@@ -8,104 +8,106 @@ from functools import lru_cache
 
 from search.analysis.cjk import RUN
 
-Analyse = Callable[[str], Sequence[str]]
-"""Text to the terms of the index."""
+Analyze = Callable[[str], Sequence[str]]
+"""Text to terms of the index."""
 
-Hit = tuple[int, int, tuple[str, ...]]
-"""A word of a text: start, end, terms."""
+TermMatch = tuple[int, int, tuple[str, ...]]
+"""A word of a text: start, end, its terms."""
 
 _JOINED = r"\b[A-Za-z] ?& ?[A-Za-z]\b"
 _FOREIGN = RUN + r"|(?![A-Za-z])[^\W\d_]+"
 _WORD = re.compile(f"{_JOINED}|[A-Za-z]+|[0-9]+|{_FOREIGN}")
 """A run of letters or of digits; "R&D" and "S & T" are one word."""
 _RARE = re.compile(f"{_JOINED}|{_FOREIGN}")
-"""The words that are no plain run of ASCII letters or digits."""
+"""The words that are not a plain run of ASCII letters or digits."""
 _BEYOND_ASCII = re.compile("[^\x00-\x7f]+")
-_KEPT = 1 << 16
+_CACHE_SIZE = 1 << 16
 
-_UNSURE = re.compile(
+_VARIABLE_END = re.compile(
     r"(?:(?<=[tb])erd?|(?<=\w\w\wo)r(?:it|hood|less?|ful|er)|(?<=[iy])z(?:er?|abl)|(?<=el)er|ie|[deilrsyz])$"
 )
-"""The end of a term that may differ from the word's: "center" of "centre", "favorit" of "favourite", "prize" of
-"prise", "jeweler" of "jeweller", "die" of "dying", "polici" of "policy", "capabl" of "capabilities"."""
-_ONCE_LONGER = re.compile(r"e(?=[dm]|$)")
-"""Where one spelling drops a letter of the other: "haemo", "paedo"."""
+"""The end of a term that may differ from the end of the word: "center" of "centre", "favorit" of "favourite",
+"prize" of "prise", "jeweler" of "jeweller", "die" of "dying", "polici" of "policy", "capabl" of "capabilities"."""
+_DROPPED_LETTER = re.compile(r"e(?=[dm]|$)")
+"""Where American spelling drops a letter: "haemo", "paedo"."""
 
 
-def beginnings(term: str) -> set[str]:
-    """What a word in small ASCII letters or digits begins with, one of these, if ``term`` is its term.
+def word_prefixes(term: str) -> set[str]:
+    """Prefixes, one of which every lower-case ASCII word with the term ``term`` begins with.
 
-    The stemmer and the folding of spellings change a word's end and few letters besides.
+    Stemming and normalisation change the end of a word and few letters besides.
     """
     if not term.isascii():
         return set()
-    sure = _UNSURE.sub("", term) if len(term) > 2 and term.isalpha() else term
-    found = {sure, *(sure[: e.start()] + "ae" for e in _ONCE_LONGER.finditer(sure))}
-    if sure.startswith("e"):
-        found.add("oe")
-    if sure.startswith("fet"[: len(sure)]):
-        found.add("foe")
-    return found
+    stem = _VARIABLE_END.sub("", term) if len(term) > 2 and term.isalpha() else term
+    prefixes = {stem, *(stem[: e.start()] + "ae" for e in _DROPPED_LETTER.finditer(stem))}
+    if stem.startswith("e"):
+        prefixes.add("oe")
+    if stem.startswith("fet"[: len(stem)]):
+        prefixes.add("foe")
+    return prefixes
 
 
-class Words:
-    """Analyses word by word and remembers: a word costs a look-up."""
+class WordAnalyzer:
+    """Analyzes single words and caches them: a known word costs one look-up."""
 
-    def __init__(self, analyse: Analyse) -> None:
-        self.terms: Callable[[str], tuple[str, ...]] = lru_cache(maxsize=_KEPT)(lambda word: tuple(analyse(word)))
+    def __init__(self, analyze: Analyze) -> None:
+        self.terms: Callable[[str], tuple[str, ...]] = lru_cache(maxsize=_CACHE_SIZE)(
+            lambda word: tuple(analyze(word))
+        )
 
-    def each(self, text: str) -> Iterator[Hit]:
-        """(start, end, terms) of each word of ``text`` in order; a stop word has no terms."""
+    def each(self, text: str) -> Iterator[TermMatch]:
+        """(start, end, terms) of every word of ``text`` in order; a stop word has no terms."""
         return ((*match.span(), self.terms(match[0])) for match in _WORD.finditer(text))
 
 
-class Finder:
-    """Finds the words of texts that are one of the ``wanted`` terms.
+class TermMatcher:
+    """Finds the words of a text that have one of ``terms``.
 
-    Most words of a passage are none, and analysing each took most of the time an answer took beside its encoding:
-    only words that begin as a wanted one may are looked at.
+    Most words of a passage match nothing, and analyzing each took most of the time of an answer beside its
+    encoding. So only words with a prefix that a match can have are analyzed.
     """
 
-    def __init__(self, words: Words, wanted: Collection[str]) -> None:
-        self._words, self._wanted = words, frozenset(wanted)
-        self._beginnings: list[str] = []
-        for beginning in sorted(set().union(*map(beginnings, wanted))):
-            if not self._beginnings or not beginning.startswith(self._beginnings[-1]):
-                self._beginnings.append(beginning)
+    def __init__(self, words: WordAnalyzer, terms: Collection[str]) -> None:
+        self._words, self._wanted = words, frozenset(terms)
+        self._prefixes: list[str] = []
+        for prefix in sorted(set().union(*map(word_prefixes, terms))):
+            if not self._prefixes or not prefix.startswith(self._prefixes[-1]):
+                self._prefixes.append(prefix)
 
-    def hits(self, text: str) -> list[Hit]:
-        """(start, end, terms) of each word of ``text`` that is wanted, in order."""
-        small = text.lower()
-        if len(small) != len(text):  # few letters have more than one small one
-            return [hit for hit in self._words.each(text) if self._one_of(hit[2])]
-        found: list[Hit] = []
-        apart: set[int] = set()
+    def matches(self, text: str) -> list[TermMatch]:
+        """(start, end, terms) of every matching word of ``text``, in order."""
+        lower = text.lower()
+        if len(lower) != len(text):  # a few letters have a longer lower-case form
+            return [match for match in self._words.each(text) if self._is_wanted(match[2])]
+        found: list[TermMatch] = []
+        taken: set[int] = set()
         if "&" in text or (not text.isascii() and _RARE.search("".join(_BEYOND_ASCII.findall(text)))):
             for match in _RARE.finditer(text):
-                apart.update(range(*match.span()))
-                if self._one_of(terms := self._words.terms(match[0])):
+                taken.update(range(*match.span()))
+                if self._is_wanted(terms := self._words.terms(match[0])):
                     found.append((*match.span(), terms))
-        for beginning in self._beginnings:
-            found += self._words_with(beginning, text, small, apart)
+        for prefix in self._prefixes:
+            found += self._words_with(prefix, text, lower, taken)
         found.sort()
         return found
 
-    def _words_with(self, beginning: str, text: str, small: str, apart: Collection[int]) -> Iterator[Hit]:
-        start = small.find(beginning)
+    def _words_with(self, prefix: str, text: str, lower: str, taken: Collection[int]) -> Iterator[TermMatch]:
+        start = lower.find(prefix)
         while start >= 0:
-            if start not in apart and not _goes_on(small, start):
+            if start not in taken and not _inside_word(lower, start):
                 word = _WORD.match(text, start)
-                if word and self._one_of(terms := self._words.terms(word[0])):
+                if word and self._is_wanted(terms := self._words.terms(word[0])):
                     yield *word.span(), terms
-            start = small.find(beginning, start + len(beginning))
+            start = lower.find(prefix, start + len(prefix))
 
-    def _one_of(self, terms: tuple[str, ...]) -> bool:
+    def _is_wanted(self, terms: tuple[str, ...]) -> bool:
         return not self._wanted.isdisjoint(terms)
 
 
-def _goes_on(small: str, start: int) -> bool:
-    """Whether the character at ``start`` continues a run of ASCII letters, or of digits."""
+def _inside_word(lower: str, start: int) -> bool:
+    """Whether the character at ``start`` continues a run of ASCII letters or of digits."""
     if start == 0:
         return False
-    before = small[start - 1]
-    return "0" <= before <= "9" if "0" <= small[start] <= "9" else "a" <= before <= "z"
+    before = lower[start - 1]
+    return "0" <= before <= "9" if "0" <= lower[start] <= "9" else "a" <= before <= "z"

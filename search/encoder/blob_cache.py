@@ -1,7 +1,7 @@
-"""Where OpenVINO keeps what it compiled. Disposable: without it a start takes a little longer.
+"""OpenVINO's cache of compiled models. Disposable: without it a start takes a little longer.
 
-OpenVINO notices a cut file but not a changed one, which would silently give other vectors; so the sums are kept
-here and checked before it reads anything.
+OpenVINO notices a truncated file but not an altered one, which would silently give other vectors. So checksums are
+kept here and compared before it reads anything.
 """
 
 from __future__ import annotations
@@ -13,13 +13,13 @@ import tempfile
 from pathlib import Path
 
 from corpus.errors import ModelError
-from search.encoder.model_folder import file_sha256
+from search.encoder.model_folder import cached_sha256
 
 _SUMS = "sums.json"
 
 
 def usable(folder: Path) -> bool:
-    """Whether OpenVINO may read and write in ``folder``; what is damaged there is removed first."""
+    """Whether OpenVINO may use ``folder`` as its cache; a damaged cache is deleted first."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
         if _sums(folder) != _recorded(folder):
@@ -31,7 +31,7 @@ def usable(folder: Path) -> bool:
 
 
 def record(folder: Path) -> None:
-    """Note the sums of what OpenVINO wrote. A failure costs only the time to compile again."""
+    """Record the checksums of what OpenVINO wrote. A failure only costs compiling again."""
     try:
         sums = _sums(folder)
         if sums == _recorded(folder):
@@ -44,7 +44,7 @@ def record(folder: Path) -> None:
 
 
 def _sums(folder: Path) -> dict[str, str]:
-    return {path.name: file_sha256(path) for path in sorted(folder.glob("*.blob"))}
+    return {path.name: cached_sha256(path) for path in sorted(folder.glob("*.blob"))}
 
 
 def _recorded(folder: Path) -> object:

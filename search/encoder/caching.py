@@ -1,4 +1,4 @@
-"""An encoder that remembers the questions it was asked last."""
+"""An encoder that caches the vectors of recent queries."""
 
 from __future__ import annotations
 
@@ -10,62 +10,64 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.errors import ModelError
-from search.encoder.protocol import Encoder, EncoderIdentity, begin_question, token_encoder
-from search.encoder.token_space import Codes, QuestionVectors, TokenSpace
+from search.arrays import Floats
+from search.encoder.protocol import Encoder, EncoderIdentity, begin_query, token_encoder
+from search.encoder.token_space import QueryVectors, TokenCodes, TokenSpace
 
-_REMEMBERED = 1024
-"""Questions: a vector of 384 dimensions takes 1.5 KB, the tokens of a question 8, so ten megabytes."""
+_SIZE = 1024
+"""Queries. A vector of 384 dimensions takes 1.5 KB and the tokens of a query 8, so this is ten megabytes."""
 _TOKENS = 65_536
-"""Tokens of them all: texts sent as questions have ten times as many each, and would take a hundred."""
+"""Tokens of all cached queries together: long texts sent as queries have ten times as many, and would take a
+hundred megabytes."""
 
 
-class RememberingEncoder:
-    """Another encoder, whose last questions' vectors are kept.
+class CachingEncoder:
+    """Wraps an encoder and keeps the vectors of its most recent queries.
 
-    People page through an answer, change its filters and send the same question again; encoding is most of what a
-    question costs. ``asked`` and ``remembered`` count questions, and those that were not encoded anew.
+    People page through an answer, change its filters and send the same query again, and encoding is most of what a
+    query costs. ``requests`` counts queries, ``hits`` those answered from the cache.
     """
 
-    def __init__(self, encoder: Encoder, size: int = _REMEMBERED) -> None:
+    def __init__(self, encoder: Encoder, size: int = _SIZE) -> None:
         self._encoder, self._size = encoder, size
         self._tokens = token_encoder(encoder)
-        self._vectors: OrderedDict[str, QuestionVectors] = OrderedDict()
-        self._held = 0  # tokens
+        self._vectors: OrderedDict[str, QueryVectors] = OrderedDict()
+        self._cached_tokens = 0  # tokens
         self._guard = threading.Lock()
-        self.asked = self.remembered = 0
+        self.requests = self.hits = 0
 
     @property
     def identity(self) -> EncoderIdentity:
-        """The other's."""
+        """The identity of the wrapped encoder."""
         return self._encoder.identity
 
     @property
     def token_space(self) -> TokenSpace | None:
-        """The other's, None where it has none."""
+        """The token space of the wrapped encoder, or None."""
         return self._tokens.token_space if self._tokens else None
 
-    def encode_question(self, text: str) -> NDArray[np.float32]:
-        """One unit vector, read-only since others may be given the same."""
-        return self.question_with_tokens(text).vector
+    def encode_query(self, text: str) -> Floats:
+        """One unit vector, read-only because callers share it."""
+        return self.query_with_tokens(text).vector
 
-    def question_with_tokens(self, text: str) -> QuestionVectors:
-        """The same with the vectors of the tokens, where the other gives them."""
-        return self.begin_question(text)()
+    def query_with_tokens(self, text: str) -> QueryVectors:
+        """The same with token vectors if the wrapped encoder gives them."""
+        return self.begin_query(text)()
 
-    def begin_question(self, text: str) -> Callable[[], QuestionVectors]:
-        """See :class:`search.encoder.protocol.Beginning`."""
+    def begin_query(self, text: str) -> Callable[[], QueryVectors]:
+        """See :class:`search.encoder.protocol.AsyncEncoder`."""
         with self._guard:
-            self.asked += 1
+            self.requests += 1
             known = self._vectors.get(text)
             if known is not None:
-                self.remembered += 1
+                self.hits += 1
                 self._vectors.move_to_end(text)
                 return lambda: known
-        begun = begin_question(self._encoder, text)
+        begun = begin_query(self._encoder, text)
 
-        def end() -> QuestionVectors:
+        def end() -> QueryVectors:
             found = begun()
-            for array in (found.vector, found.tokens, found.places):
+            for array in (found.vector, found.tokens, found.offsets):
                 if array is not None:
                     array.setflags(write=False)
             self._keep(text, found)
@@ -73,29 +75,29 @@ class RememberingEncoder:
 
         return end
 
-    def _keep(self, text: str, found: QuestionVectors) -> None:
+    def _keep(self, text: str, found: QueryVectors) -> None:
         with self._guard:
             if text in self._vectors:  # another thread was faster
                 return
             self._vectors[text] = found
-            self._held += _tokens(found)
-            while len(self._vectors) > self._size or self._held > _TOKENS:
-                self._held -= _tokens(self._vectors.popitem(last=False)[1])
+            self._cached_tokens += _tokens(found)
+            while len(self._vectors) > self._size or self._cached_tokens > _TOKENS:
+                self._cached_tokens -= _tokens(self._vectors.popitem(last=False)[1])
 
-    def encode_passages(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        """As the other does, nothing remembered."""
+    def encode_passages(self, texts: Sequence[str]) -> Floats:
+        """As the wrapped encoder does; nothing is cached."""
         return self._encoder.encode_passages(texts)
 
-    def passages_with_tokens(self, texts: Sequence[str]) -> tuple[NDArray[np.float32], list[Codes]]:
-        """As the other does, nothing remembered."""
+    def passages_with_tokens(self, texts: Sequence[str]) -> tuple[Floats, list[TokenCodes]]:
+        """As the wrapped encoder does; nothing is cached."""
         if self._tokens is None:
-            raise ModelError(f"The model {self.identity.name} gives no tokens that can be compared.")
+            raise ModelError(f"The model {self.identity.name} gives no token vectors that can be compared.")
         return self._tokens.passages_with_tokens(texts)
 
     def token_offsets(self, texts: Sequence[str]) -> list[NDArray[np.int32]]:
-        """As the other does."""
+        """As the wrapped encoder does."""
         return self._encoder.token_offsets(texts)
 
 
-def _tokens(vectors: QuestionVectors) -> int:
+def _tokens(vectors: QueryVectors) -> int:
     return 0 if vectors.tokens is None else len(vectors.tokens)

@@ -1,4 +1,4 @@
-"""A sentence-transformers model written out for OpenVINO, once. Importing this module imports torch."""
+"""Converts a sentence-transformers model for OpenVINO, once. Importing this module imports torch."""
 
 from __future__ import annotations
 
@@ -16,22 +16,23 @@ import torch
 from sentence_transformers import SentenceTransformer
 
 from corpus.errors import ModelError
+from search.arrays import Floats
 from search.encoder.compiled import EMBEDDINGS, FILES, FORMAT, MANIFEST, MODEL, PROJECTION, TOKENIZER
-from search.encoder.model_folder import file_sha256
+from search.encoder.model_folder import cached_sha256
 from search.encoder.openvino_model import import_openvino
 from search.encoder.pooling_tokens import TokenRules, token_rules
 from search.encoder.protocol import EncoderIdentity
 from search.encoder.reference import load_sentence_transformer, token_vectors, tokenizer_definition
-from search.encoder.token_space import Floats, projection, sample_texts
+from search.encoder.token_space import fit_projection, sample_texts
 
 
 class _UnitVectors(torch.nn.Module):
-    """The model's own forward, pooling and all, then unit length; tokens projected where that is asked."""
+    """The model's own forward pass with pooling, then unit length; tokens projected if a projection is given."""
 
-    def __init__(self, model: SentenceTransformer, directions: Floats | None) -> None:
+    def __init__(self, model: SentenceTransformer, projection: Floats | None) -> None:
         super().__init__()
         self.model = model
-        self.directions = None if directions is None else torch.from_numpy(directions)
+        self.directions = None if projection is None else torch.from_numpy(projection)
 
     def forward(self, input_ids: torch.Tensor, attention_mask: torch.Tensor) -> tuple[torch.Tensor, ...]:
         features = self.model({"input_ids": input_ids, "attention_mask": attention_mask})
@@ -43,7 +44,7 @@ class _UnitVectors(torch.nn.Module):
 
 
 def export(folder: Path, identity: EncoderIdentity, models_dir: Path) -> Path:
-    """Write the model in ``folder`` to ``models_dir/<encoder id>``, whole or not at all; what was there goes."""
+    """Write the model in ``folder`` to ``models_dir/<encoder id>`` atomically, replacing what was there."""
     try:
         models_dir.mkdir(parents=True, exist_ok=True)
         work = Path(tempfile.mkdtemp(prefix=".export-", dir=models_dir))
@@ -62,17 +63,17 @@ def _write(folder: Path, identity: EncoderIdentity, work: Path) -> None:
     rules = token_rules(definition, identity.max_tokens)
     identity = rules.reserve(identity)
     texts = sample_texts(rules.tokenizer.get_vocab()) if identity.pooling == "mean" else []
-    directions = _directions(model, rules, texts) if texts else None
-    table = _convert(model, identity, directions, work / MODEL)
-    for name, array in ((PROJECTION, directions), (EMBEDDINGS, table)):
-        # Empty where there is none, so that a lost file is not taken for a model without.
+    projection = _fit_projection(model, rules, texts) if texts else None
+    table = _convert(model, identity, projection, work / MODEL)
+    for name, array in ((PROJECTION, projection), (EMBEDDINGS, table)):
+        # An empty array if there is none, so that a lost file is not mistaken for a model without it.
         np.save(work / name, np.empty((0, 0), np.float32) if array is None else array)
     (work / TOKENIZER).write_text(definition, "utf-8")
     manifest = {
         "format": FORMAT,
         "identity": json.loads(identity.to_json()),
         "pad_id": int(model.tokenizer.pad_token_id or 0),
-        "files": {name: file_sha256(work / name) for name in FILES},
+        "files": {name: cached_sha256(work / name) for name in FILES},
     }
     (work / MANIFEST).write_text(json.dumps(manifest, indent=2) + "\n", "utf-8")
     for path in work.iterdir():
@@ -82,31 +83,31 @@ def _write(folder: Path, identity: EncoderIdentity, work: Path) -> None:
     _sync(work)
 
 
-def _directions(model: SentenceTransformer, rules: TokenRules, texts: list[str]) -> Floats:
-    return projection(np.concatenate(token_vectors(model, rules, texts)))
+def _fit_projection(model: SentenceTransformer, rules: TokenRules, texts: list[str]) -> Floats:
+    return fit_projection(np.concatenate(token_vectors(model, rules, texts)))
 
 
 def _convert(
-    model: SentenceTransformer, identity: EncoderIdentity, directions: Floats | None, target: Path
+    model: SentenceTransformer, identity: EncoderIdentity, projection: Floats | None, target: Path
 ) -> Floats | None:
-    """Write the model to ``target``, less the table of embeddings that it begins with, which is given back."""
+    """Write the model to ``target`` without the embedding table it begins with; returns the table."""
     openvino = import_openvino()
-    # Two rows, one of them padded: a trace of a single full row could drop the mask.
+    # Two rows, one of them padded: tracing a single full row could drop the mask.
     mask = torch.ones(2, 16, dtype=torch.int64)
     mask[1, 8:] = 0
     example = {"input_ids": torch.full((2, 16), 5, dtype=torch.int64), "attention_mask": mask}
     try:
         with torch.no_grad(), warnings.catch_warnings():
-            # The tracer warns of every shape it takes for fixed; the contract test tells whether it was right.
+            # The tracer warns of every shape it assumes fixed; the contract test shows whether it was right.
             warnings.simplefilter("ignore")
-            graph = openvino.convert_model(_UnitVectors(model, directions), example_input=example)
+            graph = openvino.convert_model(_UnitVectors(model, projection), example_input=example)
         graph.reshape({0: [-1, -1], 1: [-1, -1]})
         width = graph.outputs[0].partial_shape[1].get_length()
         table = _take_embeddings(graph, openvino)
-        if table is not None:  # ids beyond it must read something, as they do within a model
+        if table is not None:  # ids beyond it must read something, as they do in the model
             beyond = max(model.tokenizer.get_vocab().values()) + 1 - len(table)
             table = np.pad(table, ((0, max(0, beyond)), (0, 0)))
-        # Half-size weights would lose digits on processors that compute in fp32.
+        # fp16 weights would lose precision on processors that compute in fp32.
         openvino.save_model(graph, target, compress_to_fp16=False)
     except Exception as error:
         raise ModelError(
@@ -120,10 +121,10 @@ def _convert(
 
 
 def _take_embeddings(graph: Any, openvino: Any) -> Floats | None:
-    """Let ``graph`` be given the embeddings of its tokens as a third input, and return the table they are rows of.
+    """Make the token embeddings a third input of ``graph``, and return the table they are rows of.
 
-    The table is half of a small model, and each compiled shape would hold a copy of it. None, and the graph as it
-    was, where it does not begin with the look-up.
+    The table is half of a small model, and each compiled shape would hold a copy. Returns None and leaves the
+    graph as it is if it does not begin with the look-up.
     """
     ids = graph.inputs[0].get_node()
     for node in graph.get_ordered_ops():
@@ -148,7 +149,7 @@ def _take_embeddings(graph: Any, openvino: Any) -> Floats | None:
 
 
 def _converted(node: Any) -> Any:
-    """What ``node`` gives in another type of number, or itself."""
+    """The node whose output ``node`` converts to another number type, or ``node`` itself."""
     return node.input_value(0).get_node() if node.get_type_name() == "Convert" else node
 
 
@@ -175,7 +176,7 @@ def _sync(path: Path) -> None:
 
 
 def main() -> int:
-    """``export FOLDER MODELS_DIR``, an identity on standard input; an error is the last line on standard error."""
+    """``export FOLDER MODELS_DIR`` with an identity on standard input; errors go to standard error."""
     folder, models_dir = map(Path, sys.argv[1:])
     try:
         export(folder, EncoderIdentity.from_json(sys.stdin.read()), models_dir)

@@ -1,4 +1,4 @@
-"""Which encoder is used, and where it comes from."""
+"""Chooses and opens the encoder."""
 
 from __future__ import annotations
 
@@ -7,12 +7,18 @@ import re
 import subprocess
 import sys
 import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+import numpy as np
+from numpy.typing import NDArray
+
 from corpus.errors import ModelError
-from search.encoder.compiled import MANIFEST, open_compiled, read_directions
+from search.encoder.compiled import MANIFEST, open_compiled, read_projection
 from search.encoder.model_folder import describe, find_model
+from search.encoder.pooling_tokens import TokenRules, token_rules
 from search.encoder.protocol import Encoder, EncoderIdentity
 
 Backend = Literal["openvino", "torch"]
@@ -29,11 +35,11 @@ def load_encoder(
     passage_prefix: str | None = None,
     languages: tuple[str, ...] | None = None,
 ) -> Encoder:
-    """The encoder of ``model`` (a name, a path, or None for the default).
+    """The encoder of ``model`` (a name, a path, or None for the default). Raises ModelError.
 
-    With ``build`` a compiled model that is missing or damaged is written to ``models_dir`` first, and a name the
-    machine does not hold is asked of the model hub. Without, nothing is written but a disposable cache, and with
-    "openvino" neither torch nor sentence-transformers is imported.
+    With ``build`` a compiled model that is missing or damaged is first written to ``models_dir``, and a name that
+    is not on this machine is looked up on the model hub. Without it, nothing but a disposable cache is written,
+    and with "openvino" neither torch nor sentence-transformers is imported.
     """
     folder = find_model(model, download=build)
     identity = describe(
@@ -42,9 +48,9 @@ def load_encoder(
     if backend == "torch":
         from search.encoder.reference import TorchEncoder
 
-        return TorchEncoder(folder, identity, read_directions(models_dir / identity.id))
+        return TorchEncoder(folder, identity, read_projection(models_dir / identity.id))
     if backend != "openvino":
-        raise ModelError(f"There is no encoder {backend!r}: choose openvino or torch.")
+        raise ModelError(f"Unknown encoder {backend!r}: choose openvino or torch.")
     try:
         return open_encoder(models_dir, identity.id, languages=identity.languages)
     except ModelError:
@@ -54,8 +60,8 @@ def load_encoder(
 
 
 def _export(folder: Path, identity: EncoderIdentity, models_dir: Path) -> Path:
-    """Compile in a process of its own: torch takes most of a gigabyte, which this one would never give back."""
-    # -P: a folder "search" in the working directory is none of ours. torch leaves an empty cache folder in TMPDIR.
+    """Compile in a separate process: torch takes most of a gigabyte that this process could not release."""
+    # -P: a folder "search" in the working directory must not be imported. torch leaves an empty folder in TMPDIR.
     command = [
         sys.executable,
         "-P",
@@ -76,9 +82,9 @@ def _export(folder: Path, identity: EncoderIdentity, models_dir: Path) -> Path:
 
 
 def open_encoder(models_dir: Path, encoder_id: str, *, languages: tuple[str, ...] | None = None) -> Encoder:
-    """The compiled encoder of this id; ModelError when ``models_dir`` does not hold it whole.
+    """The compiled encoder with this id. Raises ModelError if ``models_dir`` does not contain all of it.
 
-    ``languages`` given replace those noted when it was compiled.
+    ``languages`` replace those recorded when it was compiled.
     """
     folder = models_dir / encoder_id
     if not _ID.fullmatch(encoder_id) or not (folder / MANIFEST).is_file():
@@ -94,23 +100,27 @@ def open_encoder(models_dir: Path, encoder_id: str, *, languages: tuple[str, ...
     return encoder
 
 
-def identity_of(
-    model: str | None = None,
-    *,
-    question_prefix: str | None = None,
-    passage_prefix: str | None = None,
-    languages: tuple[str, ...] | None = None,
-) -> EncoderIdentity:
-    """The identity of a model this machine holds, from its files alone (``reserved_tokens`` is a guess)."""
-    return describe(
-        model,
-        find_model(model),
-        question_prefix=question_prefix,
-        passage_prefix=passage_prefix,
-        languages=languages,
-    )
+@dataclass(frozen=True, slots=True)
+class ModelTokens:
+    """The tokenizer of a model without the model: enough to tell where passages would be cut."""
+
+    identity: EncoderIdentity
+    rules: TokenRules
+
+    def token_offsets(self, texts: Sequence[str]) -> list[NDArray[np.int32]]:
+        """Where the tokens of each text stand, as :meth:`search.encoder.protocol.Encoder.token_offsets`."""
+        return self.rules.offsets(texts)
 
 
-def encoder_id_of(model: str | None = None) -> str:
-    """The encoder id of a model this machine holds; torch is not imported."""
-    return identity_of(model).id
+def load_tokens(model: str | None = None) -> ModelTokens:
+    """The tokenizer of a model this machine holds. Nothing is compiled, downloaded or written.
+
+    Raises ModelError where the machine does not hold the model, or the model has no tokenizer.json.
+    """
+    folder = find_model(model)
+    identity = describe(model, folder)
+    path = next(iter(sorted(folder.rglob("tokenizer.json"))), None)
+    if path is None:
+        raise ModelError(f"The model in {folder} has no tokenizer.json: run `workshop-search ingest` first.")
+    rules = token_rules(path.read_text("utf-8"), identity.max_tokens)
+    return ModelTokens(rules.reserve(identity), rules)

@@ -1,8 +1,7 @@
-"""Where a sentence-transformers model lies and what it is, read from its files alone: no torch is imported."""
+"""Finds a sentence-transformers model and identifies it from its files alone, without importing torch."""
 
 from __future__ import annotations
 
-import hashlib
 import importlib.util
 import json
 from functools import lru_cache
@@ -10,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from corpus.errors import ModelError
-from corpus.ids import digest
+from corpus.ids import digest, file_sha256
 from search.encoder.protocol import EncoderIdentity
 
 DEFAULT_NAME = "sentence-transformers/all-MiniLM-L6-v2"
@@ -21,12 +20,12 @@ _PASSAGE_PROMPTS = ("document", "passage", "corpus")
 
 
 def find_model(model: str | None, *, download: bool = False) -> Path:
-    """The folder of ``model``: a path, the name of a model in the local cache, or None for the default one.
+    """The folder of ``model``: a path, the name of a model in the local cache, or None for the default.
 
-    Only a name that is not in the local cache is asked of the model hub, and only with ``download``.
+    With ``download``, a name that is not in the local cache is looked up on the model hub. Raises ModelError.
     """
     if model is None:
-        # The package's own __init__ is not run: nothing of it is needed but its place.
+        # The package is located without being imported: only its files are needed.
         spec = importlib.util.find_spec(_PACKAGE)
         places = spec.submodule_search_locations if spec else None
         if not places:
@@ -49,8 +48,8 @@ def _find_in_hub_cache(name: str, download: bool) -> Path:
         except (OSError, HFValidationError, RuntimeError) as error:  # network errors of the hub are OSErrors
             problem = error
     raise ModelError(
-        f"There is no model {name!r}: neither a folder nor in the local model cache ({type(problem).__name__}). "
-        "Give the path of a folder that holds a sentence-transformers model."
+        f"There is no model {name!r}, neither as a folder nor in the local cache ({type(problem).__name__}). "
+        "Give the path of a folder that contains a sentence-transformers model."
     ) from problem
 
 
@@ -62,9 +61,9 @@ def describe(
     passage_prefix: str | None = None,
     languages: tuple[str, ...] | None = None,
 ) -> EncoderIdentity:
-    """The identity of the model in ``folder``; of the default model the weights are verified.
+    """The identity of the model in ``folder``; the weights of the default model are verified. Raises ModelError.
 
-    Prefixes not given are the prompts the model brings.
+    Prefixes that are not given are the model's own prompts.
     """
     modules = _modules(folder)
     transformer = folder / next((path for kind, path in modules if kind == "Transformer"), "")
@@ -95,7 +94,7 @@ def describe(
 
 
 def _languages(folder: Path) -> tuple[str, ...] | None:
-    """What the model's card says it reads; None (any) where it says nothing, or "multilingual"."""
+    """The languages named by the model's card; None (any) if it names none, or "multilingual"."""
     from huggingface_hub import metadata_load
     from yaml import YAMLError  # type: ignore[import-untyped,unused-ignore]
 
@@ -118,12 +117,14 @@ def _read(path: Path, *, required: bool = False) -> dict[str, Any]:
     if isinstance(values, dict):
         return values
     if required:
-        raise ModelError(f"{path.parent} holds no sentence-transformers model: {path.name} is missing or odd.")
+        raise ModelError(
+            f"{path.parent} contains no sentence-transformers model: {path.name} is missing or not valid."
+        )
     return {}
 
 
 def _modules(folder: Path) -> list[tuple[str, str]]:
-    """(kind, folder) of each module in order. A folder without a list is a transformer, to be mean-pooled."""
+    """(kind, folder) of each module in order. Without a list, the folder is a transformer with mean pooling."""
     path = folder / "modules.json"
     if not path.exists():
         return [("Transformer", ""), ("Pooling", "1_Pooling")]
@@ -136,7 +137,7 @@ def _modules(folder: Path) -> list[tuple[str, str]]:
 
 
 def _pooling(folder: Path, modules: list[tuple[str, str]], width: int) -> tuple[str, int]:
-    """How token vectors become one, and how wide that one is."""
+    """(pooling, dimension of the vector)."""
     names: list[str] = []
     for kind, path in modules:
         settings = _read(folder / path / "config.json") if path else {}
@@ -174,28 +175,27 @@ def _weights_sha256(folder: Path, modules: list[tuple[str, str]]) -> str:
         # The same weights are often kept in both formats; safetensors is the one that is loaded.
         files += sorted(here.glob("*.safetensors")) or sorted(here.glob("pytorch_model*.bin"))
     if not files:
-        raise ModelError(f"{folder} holds no weights (*.safetensors). Reinstall or download the model again.")
-    hashes = [file_sha256(path) for path in files]
+        raise ModelError(f"{folder} contains no weights (*.safetensors). Reinstall or download the model again.")
+    hashes = [cached_sha256(path) for path in files]
     return hashes[0] if len(hashes) == 1 else digest("\n".join(hashes))
 
 
 def _tokenizer_sha256(transformer: Path) -> str:
     for name in _TOKENIZER_FILES:
         if (transformer / name).is_file():
-            return file_sha256(transformer / name)
-    raise ModelError(f"{transformer} holds no tokenizer ({', '.join(_TOKENIZER_FILES)}).")
+            return cached_sha256(transformer / name)
+    raise ModelError(f"{transformer} contains no tokenizer ({', '.join(_TOKENIZER_FILES)}).")
 
 
-def file_sha256(path: Path) -> str:
-    """SHA-256 of a file; not read again while its size and time of change stay."""
+def cached_sha256(path: Path) -> str:
+    """SHA-256 of a file, not read again while its size and modification time stay the same. Raises ModelError."""
     try:
         facts = path.stat()
-        return _hash_file(path, facts.st_size, facts.st_mtime_ns)
+        return _sha256(path, facts.st_size, facts.st_mtime_ns)
     except OSError as error:
         raise ModelError(f"{path} cannot be read: {error}") from error
 
 
 @lru_cache(maxsize=64)
-def _hash_file(path: Path, size: int, changed: int) -> str:  # noqa: ARG001 - they are the cache's key
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+def _sha256(path: Path, size: int, changed: int) -> str:  # noqa: ARG001 - part of the cache key
+    return file_sha256(path)

@@ -1,4 +1,4 @@
-"""A model compiled by OpenVINO for this processor, and as many requests to it as there are cores."""
+"""A model compiled by OpenVINO for this processor, with a pool of inference requests."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ from search.encoder import blob_cache
 
 _CACHE = "compiled"
 _REQUESTS = 4
-"""For each stream: one that has ended stays taken until whoever asked comes for the vectors."""
+"""Requests per stream: a finished one stays in use until its caller collects the vectors."""
 
 
 def import_openvino() -> Any:
-    """The OpenVINO package with its usage reports stopped."""
-    # Its report of usage goes out at conversion unless the package that sends it cannot be imported.
+    """The OpenVINO package with telemetry disabled."""
+    # OpenVINO reports usage over the network at conversion unless its telemetry package cannot be imported.
     sys.modules.setdefault("openvino_telemetry", None)  # type: ignore[arg-type]
     import openvino
 
@@ -30,33 +30,33 @@ def import_openvino() -> Any:
 
 
 class Compiled:
-    """A compiled model with requests to each of its streams."""
+    """A compiled model with a pool of inference requests."""
 
     def __init__(self, model: Any, streams: int) -> None:
         self._model, self._streams = model, streams
         self._free: queue.SimpleQueue[Any] = queue.SimpleQueue()
         for _ in range(_REQUESTS * streams):
             self._free.put(model.create_infer_request())
-        # The first look at an array sets up its bridge to NumPy, and two threads doing that at once wait for each
-        # other for ever. Models are compiled one at a time.
+        # The first access to an array sets up OpenVINO's bridge to NumPy, and two threads doing that at once
+        # deadlock. Models are compiled one at a time.
         _ = import_openvino().Tensor(np.zeros(1, np.float32)).data
 
     @cached_property
     def batches(self) -> Any:
-        """A queue that keeps every stream at work."""
+        """A queue that keeps every stream busy."""
         return import_openvino().AsyncInferQueue(self._model, self._streams)
 
     def take(self) -> Any:
-        """A request nobody else uses until it is given back; waits for one where all are taken."""
+        """A request for exclusive use; waits if all are in use."""
         return self._free.get()
 
     def give_back(self, request: Any) -> None:
-        """Let others have a ``request`` that was taken and has ended."""
+        """Return a finished ``request`` to the pool."""
         self._free.put(request)
 
 
 def read_model(core: Any, path: Path) -> Any:
-    """The model in the file ``path``. Raises ModelError."""
+    """Read the model in ``path``. Raises ModelError."""
     try:
         return core.read_model(path)
     except RuntimeError as error:
@@ -64,9 +64,9 @@ def read_model(core: Any, path: Path) -> Any:
 
 
 def compile_model(core: Any, model: Any, name: str, *, folder: Path, streams: int, threads: int) -> Any:
-    """``model``, made of the one in ``folder`` in a way that ``name`` tells from others, compiled.
+    """Compile ``model``, a variant ``name`` of the model in ``folder``. Raises ModelError.
 
-    ``threads`` compute in all, in ``streams`` groups that each take one request.
+    ``threads`` compute in total, in ``streams`` groups that each serve one request.
     """
     abilities = core.get_property("CPU", "OPTIMIZATION_CAPABILITIES")
     precision = "bf16" if "BF16" in abilities else "f32"
@@ -75,7 +75,7 @@ def compile_model(core: Any, model: Any, name: str, *, folder: Path, streams: in
         "NUM_STREAMS": str(streams),
         "INFERENCE_NUM_THREADS": str(threads),
         "INFERENCE_PRECISION_HINT": precision,
-        # Another process (an ingest beside a server) would be pinned to the same core while others idle.
+        # Two processes (an ingest beside a server) would be pinned to the same core while others idle.
         "ENABLE_CPU_PINNING": "NO",
     }
     version = import_openvino().__version__
@@ -83,7 +83,7 @@ def compile_model(core: Any, model: Any, name: str, *, folder: Path, streams: in
     cache = folder / _CACHE / digest(json.dumps(key), 16)
     if blob_cache.usable(cache):
         settings["CACHE_DIR"] = str(cache)
-        # Without the weights: branches of a model that share them would each get a copy of what is cached.
+        # Cached without weights: branches that share them would otherwise each load a copy.
         settings["CACHE_MODE"] = "OPTIMIZE_SIZE"
     try:
         compiled = core.compile_model(model, "CPU", settings)

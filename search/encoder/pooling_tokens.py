@@ -1,4 +1,4 @@
-"""Text to token ids and token places, with the `tokenizers` library alone."""
+"""Text to token ids and offsets, with the `tokenizers` library alone."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 def clean(text: str) -> str:
-    """Half characters replaced one for one: no encoder can read them, and places must not shift."""
+    """Replace lone surrogates one for one: no encoder can read them, and offsets must not shift."""
     return _LONE_SURROGATE.sub("\ufffd", text)
 
 
@@ -26,7 +26,7 @@ def clean(text: str) -> str:
 class TokenRules:
     """A tokenizer and the special tokens it puts around one text.
 
-    The tokenizer's own truncation is not used: it is a state of the object, which threads would share.
+    The tokenizer's own truncation is not used: it is state of an object that threads share.
     """
 
     tokenizer: Tokenizer
@@ -35,49 +35,49 @@ class TokenRules:
     max_tokens: int
 
     def ids(self, texts: Sequence[str]) -> list[list[int]]:
-        """The ids a model reads for each text, special tokens included, cut at ``max_tokens``."""
+        """Token ids of each text, including special tokens, cut at ``max_tokens``."""
         room = self.max_tokens - len(self.before) - len(self.after)
         encoded = self.tokenizer.encode_batch_fast([clean(text) for text in texts], add_special_tokens=False)
         return [[*self.before, *entry.ids[:room], *self.after] for entry in encoded]
 
-    def question(self, prefix: str, text: str) -> tuple[list[int], NDArray[np.int32]]:
-        """The ids a model reads for ``prefix`` and ``text``, and where in ``text`` all but the special ones stand.
+    def query(self, prefix: str, text: str) -> tuple[list[int], NDArray[np.int32]]:
+        """Token ids of ``prefix`` and ``text``, and the offsets in ``text`` of all but the special tokens.
 
-        Places before 0 are the prefix's.
+        Offsets below 0 belong to the prefix.
         """
         room = self.max_tokens - len(self.before) - len(self.after)
         whole = clean(prefix + text)
         entry = self.tokenizer.encode(whole, add_special_tokens=False)
-        # Some tokenizers count the space before a word as the word's: it would start within the prefix.
+        # Some tokenizers count the space before a word as part of it: the word would start inside the prefix.
         own = [(end - len(whole[start:end].lstrip()), end) for start, end in entry.offsets[:room]]
-        places = np.array(own, np.int32).reshape(-1, 2) - len(prefix)
-        return [*self.before, *entry.ids[:room], *self.after], places
+        offsets = np.array(own, np.int32).reshape(-1, 2) - len(prefix)
+        return [*self.before, *entry.ids[:room], *self.after], offsets
 
     def length(self, prefix: str) -> int:
-        """How many of a text's tokens are those of a ``prefix``: the space at its end may be the next word's."""
+        """How many tokens a ``prefix`` takes; the space at its end may belong to the next word."""
         return len(self.offsets([prefix.rstrip()])[0])
 
     def own(self, rows: NDArray[Any], prefix: int = 0) -> NDArray[Any]:
-        """``rows``, one a token a model read, less those of special tokens and of a prefix of so many.
+        """``rows`` (one per token read) without special tokens and without ``prefix`` tokens at the start.
 
-        All of them where there are no others.
+        All of them if nothing else would remain.
         """
         own = rows[len(self.before) + prefix : len(rows) - len(self.after)]
         return own if len(own) else rows
 
     def offsets(self, texts: Sequence[str]) -> list[NDArray[np.int32]]:
-        """Per text the (start, end) of every token in code points."""
+        """(start, end) of every token of each text, in code points, shape (tokens, 2)."""
         encoded = self.tokenizer.encode_batch([clean(text) for text in texts], add_special_tokens=False)
         return [np.array(entry.offsets, np.int32).reshape(-1, 2) for entry in encoded]
 
     def reserve(self, identity: EncoderIdentity) -> EncoderIdentity:
-        """``identity`` with the number of tokens counted that go to special tokens and the longer prefix."""
+        """``identity`` with ``reserved_tokens`` set: special tokens and the longer prefix."""
         longest = max(map(len, self.offsets(identity.prefixes)))
         return replace(identity, reserved_tokens=len(self.before) + len(self.after) + longest)
 
 
 def token_rules(definition: str, max_tokens: int) -> TokenRules:
-    """Read a tokenizer from the text of its tokenizer.json."""
+    """Read a tokenizer from the text of its tokenizer.json. Raises ModelError."""
     try:
         tokenizer = Tokenizer.from_str(definition)
     except Exception as error:

@@ -1,7 +1,7 @@
-"""What the rest of the program asks of an encoder, and how two encoders are told apart.
+"""The interface of an encoder, and what identifies one.
 
-Vectors of two encoders can be compared only where :attr:`EncoderIdentity.id` is the same. Which library computes
-them is no part of the identity: the implementations agree to a cosine of at least 0.999.
+Vectors can be compared only if they come from encoders with the same :attr:`EncoderIdentity.id`. The library that
+computes them is not part of the identity: the implementations agree to a cosine of at least 0.999.
 """
 
 from __future__ import annotations
@@ -17,18 +17,19 @@ from numpy.typing import NDArray
 
 from corpus.errors import ModelError
 from corpus.ids import digest
-from search.encoder.token_space import Codes, QuestionVectors, TokenSpace
+from search.arrays import Floats
+from search.encoder.token_space import QueryVectors, TokenCodes, TokenSpace
 
 _MEND = "Delete its folder and run `workshop-search ingest` again."
 
 
 @dataclass(frozen=True, slots=True)
 class EncoderIdentity:
-    """What decides the vectors of an encoder, and a few facts that follow from it.
+    """Everything that determines the vectors of an encoder, and a few facts that follow from it.
 
-    ``max_tokens`` counts everything the model reads; ``reserved_tokens`` of them go to special tokens and the
-    longer prefix, so a text of up to ``text_tokens`` tokens is read whole. ``languages`` are ISO 639-1 codes the
-    model is meant for, None where that is not known.
+    ``max_tokens`` counts everything the model reads. ``reserved_tokens`` of them go to special tokens and the
+    longer prefix, so a text of up to ``text_tokens`` tokens is never cut. ``languages`` are the ISO 639-1 codes
+    the model is meant for, or None if unknown.
     """
 
     name: str
@@ -45,7 +46,7 @@ class EncoderIdentity:
 
     @property
     def id(self) -> str:
-        """ "e" and 16 hexadecimal digits, the same wherever the vectors are the same."""
+        """ "e" and 16 hexadecimal digits; equal ids mean equal vectors."""
         decisive = (
             self.weights_sha256,
             self.tokenizer_sha256,
@@ -59,21 +60,21 @@ class EncoderIdentity:
 
     @property
     def prefixes(self) -> tuple[str, str]:
-        """What is put before a question, and before a passage."""
+        """The prefixes put before a query and before a passage."""
         return (self.question_prefix, self.passage_prefix)
 
     @property
     def text_tokens(self) -> int:
-        """How many tokens of a text (as :meth:`Encoder.token_offsets` counts them) are surely read."""
+        """How many tokens of a text, as :meth:`Encoder.token_offsets` counts them, are read for certain."""
         return self.max_tokens - self.reserved_tokens
 
     def to_json(self) -> str:
-        """The identity as JSON, ``id`` included for people and for a check on reading."""
+        """The identity as JSON, including ``id`` for people and as a check when it is read."""
         return json.dumps({"id": self.id, **asdict(self)}, indent=2, ensure_ascii=False) + "\n"
 
     @classmethod
     def from_json(cls, text: str) -> EncoderIdentity:
-        """Read what :meth:`to_json` wrote; ModelError when it is damaged."""
+        """Read what :meth:`to_json` wrote. Raises ModelError if it is damaged."""
         try:
             values: dict[str, Any] = json.loads(text)
             recorded = values.pop("id")
@@ -88,80 +89,83 @@ class EncoderIdentity:
 
 
 class Encoder(Protocol):
-    """Turns texts into unit vectors. Every method may be called from many threads at once."""
+    """Turns texts into unit vectors. All methods are thread-safe."""
 
     @property
     def identity(self) -> EncoderIdentity:
-        """What decides the vectors."""
+        """What determines the vectors."""
 
-    def encode_passages(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        """One unit vector a text, in the order given: shape (n, dimension). What is too long is cut at its end."""
+    def encode_passages(self, texts: Sequence[str]) -> Floats:
+        """One unit vector per text, shape (n, dimension). Texts that are too long are cut at the end."""
 
-    def encode_question(self, text: str) -> NDArray[np.float32]:
-        """One unit vector: shape (dimension,). What is too long is cut at its end."""
+    def encode_query(self, text: str) -> Floats:
+        """One unit vector, shape (dimension,). A text that is too long is cut at the end."""
 
     def token_offsets(self, texts: Sequence[str]) -> list[NDArray[np.int32]]:
-        """Where the tokens of each text stand: per text rows (start, end) in code points, special tokens left out.
+        """(start, end) of every token of each text, in code points, without special tokens: shape (tokens, 2).
 
-        Never cut, so that the caller can count what :attr:`EncoderIdentity.text_tokens` would lose.
+        Never cut, so that callers can tell what exceeds :attr:`EncoderIdentity.text_tokens`.
         """
 
 
 class TokenEncoder(Encoder, Protocol):
-    """An encoder that gives the vectors of single tokens too, in one go with those of whole texts."""
+    """An encoder that also gives token vectors, in the same pass as those of whole texts."""
 
     @property
     def token_space(self) -> TokenSpace | None:
-        """What tokens' codes can be compared with; None where this model's tokens cannot be compared."""
+        """The space of the token codes, or None if this model's tokens cannot be compared."""
 
-    def passages_with_tokens(self, texts: Sequence[str]) -> tuple[NDArray[np.float32], list[Codes]]:
-        """What :meth:`encode_passages` gives, and per text the codes of its tokens, shape (n, t), n at least 1."""
+    def passages_with_tokens(self, texts: Sequence[str]) -> tuple[Floats, list[TokenCodes]]:
+        """What :meth:`encode_passages` gives, and the token codes of each text, shape (n, t) with n at least 1."""
 
-    def question_with_tokens(self, text: str) -> QuestionVectors:
-        """What :meth:`encode_question` gives, and the vectors of the question's tokens."""
+    def query_with_tokens(self, text: str) -> QueryVectors:
+        """What :meth:`encode_query` gives, and the token vectors."""
 
 
-class Beginning(Protocol):
-    """An encoder that computes beside the thread that asks, which can do other work until it needs the vectors."""
+class AsyncEncoder(Protocol):
+    """An encoder that computes in the background while the caller does other work."""
 
-    def begin_question(self, text: str) -> Callable[[], QuestionVectors]:
-        """Begin to encode; what comes back waits for the vectors, and must be called, once.
+    def begin_query(self, text: str) -> Callable[[], QueryVectors]:
+        """Start encoding. The function returned waits for the vectors and must be called exactly once.
 
-        With the vectors of tokens where the encoder gives any.
+        The result includes token vectors if the encoder gives any.
         """
 
 
-def begin_question(encoder: Encoder, text: str) -> Callable[[], QuestionVectors]:
-    """The same of any encoder: one that cannot begin has ended when this returns."""
-    if hasattr(encoder, "begin_question"):
-        return cast(Beginning, encoder).begin_question(text)
+def begin_query(encoder: Encoder, text: str) -> Callable[[], QueryVectors]:
+    """The same for any encoder; one that cannot compute in the background is finished when this returns."""
+    if hasattr(encoder, "begin_query"):
+        return cast(AsyncEncoder, encoder).begin_query(text)
     able = token_encoder(encoder)
-    found = able.question_with_tokens(text) if able else QuestionVectors(encoder.encode_question(text))
+    found = able.query_with_tokens(text) if able else QueryVectors(encoder.encode_query(text))
     return lambda: found
 
 
-class Encoding:
-    """A question's encoding, begun. For a ``with``: at its end it has ended, whatever happened in between."""
+class PendingEncoding:
+    """A query that is being encoded. A context manager: on exit the encoding has ended, whatever happened."""
 
-    def __init__(self, begun: Callable[[], QuestionVectors]) -> None:
-        self._end = begun
+    def __init__(self, begun: Callable[[], QueryVectors]) -> None:
+        self._finish = begun
         self._waiting = True
+        self._vectors: QueryVectors | None = None
 
-    def vectors(self) -> QuestionVectors:
-        """The vectors, waited for. To be asked once."""
-        self._waiting = False
-        return self._end()
+    def vectors(self) -> QueryVectors:
+        """Wait for the vectors; calling it again returns the same. Raises ModelError."""
+        if self._vectors is None:
+            self._waiting = False
+            self._vectors = self._finish()
+        return self._vectors
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, kind: object, *_: object) -> None:
         if self._waiting:
-            # What went wrong first is what is told.
+            # If something else failed first, that is the error to report.
             with suppress(ModelError) if kind else nullcontext():
-                self._end()
+                self._finish()
 
 
 def token_encoder(encoder: Encoder) -> TokenEncoder | None:
-    """``encoder`` where it gives tokens that can be compared."""
+    """``encoder`` if it gives token vectors that can be compared, else None."""
     return cast(TokenEncoder, encoder) if getattr(encoder, "token_space", None) is not None else None

@@ -1,4 +1,4 @@
-"""The reference: sentence-transformers itself, in fp32. Importing this module imports torch."""
+"""The reference encoder: sentence-transformers itself, in fp32. Importing this module imports torch."""
 
 from __future__ import annotations
 
@@ -14,9 +14,10 @@ from sentence_transformers import SentenceTransformer
 from tokenizers import Tokenizer, normalizers
 
 from corpus.errors import ModelError
+from search.arrays import Floats
 from search.encoder.pooling_tokens import TokenRules, clean, token_rules
 from search.encoder.protocol import EncoderIdentity
-from search.encoder.token_space import Codes, Floats, QuestionVectors, TokenSpace, codes
+from search.encoder.token_space import QueryVectors, TokenCodes, TokenSpace, to_codes
 
 
 def load_sentence_transformer(folder: Path, max_tokens: int) -> SentenceTransformer:
@@ -49,7 +50,7 @@ def tokenizer_definition(model: SentenceTransformer) -> str:
 def token_vectors(
     model: SentenceTransformer, rules: TokenRules, texts: Sequence[str], prefix: int = 0
 ) -> list[Floats]:
-    """Per text the model's vectors of its tokens; which of them, tells :meth:`TokenRules.own`."""
+    """The token vectors of each text, without those that :meth:`TokenRules.own` leaves out."""
     with torch.no_grad():
         found = model.encode(list(texts), prompt="", output_value="token_embeddings", show_progress_bar=False)
     return [rules.own(tokens.float().cpu().numpy(), prefix) for tokens in found]
@@ -58,64 +59,64 @@ def token_vectors(
 class TorchEncoder:
     """Vectors as sentence-transformers computes them.
 
-    ``directions`` are those that tokens were projected on when the model was compiled: without them there are no
-    tokens to compare, for directions found anew would be others.
+    ``projection`` is the token projection fitted when the model was compiled. Without it no token vectors are
+    given: one fitted again would differ.
     """
 
-    def __init__(self, folder: Path, identity: EncoderIdentity, directions: Floats | None = None) -> None:
+    def __init__(self, folder: Path, identity: EncoderIdentity, projection: Floats | None = None) -> None:
         self._model = load_sentence_transformer(folder, identity.max_tokens)
         self._rules: TokenRules = token_rules(tokenizer_definition(self._model), identity.max_tokens)
         self._identity = self._rules.reserve(identity)
-        self._directions = directions
+        self._projection = projection
         # The tokenizer inside the model keeps its settings in itself and refuses two threads at once.
         self._lock = threading.Lock()
 
     @property
     def identity(self) -> EncoderIdentity:
-        """What decides the vectors."""
+        """What determines the vectors."""
         return self._identity
 
-    def encode_passages(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        """One unit vector a text, in the order given."""
+    def encode_passages(self, texts: Sequence[str]) -> Floats:
+        """One unit vector per text, in the order given."""
         return self._encode(texts, self._identity.passage_prefix)
 
-    def encode_question(self, text: str) -> NDArray[np.float32]:
+    def encode_query(self, text: str) -> Floats:
         """One unit vector."""
-        vector: NDArray[np.float32] = self._encode([text], self._identity.question_prefix)[0]
+        vector: Floats = self._encode([text], self._identity.question_prefix)[0]
         return vector
 
     @property
     def token_space(self) -> TokenSpace | None:
-        """The space of the directions that were given."""
-        return None if self._directions is None else TokenSpace.of(self._identity.id, self._directions)
+        """The space of the projection given, or None."""
+        return None if self._projection is None else TokenSpace.of(self._identity.id, self._projection)
 
-    def passages_with_tokens(self, texts: Sequence[str]) -> tuple[NDArray[np.float32], list[Codes]]:
-        """One unit vector a text, and the codes of its tokens."""
+    def passages_with_tokens(self, texts: Sequence[str]) -> tuple[Floats, list[TokenCodes]]:
+        """One unit vector per text, and its token codes."""
         prefix = self._identity.passage_prefix
         tokens = self._tokens([prefix + text for text in texts], self._rules.length(prefix))
-        return self.encode_passages(texts), [codes(part) for part in tokens]
+        return self.encode_passages(texts), [to_codes(part) for part in tokens]
 
-    def question_with_tokens(self, text: str) -> QuestionVectors:
-        """One unit vector, and those of the tokens."""
+    def query_with_tokens(self, text: str) -> QueryVectors:
+        """One unit vector, and the token vectors."""
         prefix = self._identity.question_prefix
-        _, places = self._rules.question(prefix, text)
-        tokens = self._tokens([prefix + text])[0][: len(places)]
-        own = places[:, 0] >= 0
-        return QuestionVectors(self.encode_question(text), tokens[own], places[own])
+        _, offsets = self._rules.query(prefix, text)
+        tokens = self._tokens([prefix + text])[0][: len(offsets)]
+        own = offsets[:, 0] >= 0
+        return QueryVectors(self.encode_query(text), tokens[own], offsets[own])
 
     def _tokens(self, texts: Sequence[str], prefix: int = 0) -> list[Floats]:
-        if self._directions is None:
-            raise ModelError("The directions of this model's tokens are not known. Run `workshop-search ingest`.")
+        if self._projection is None:
+            raise ModelError("The token projection of this model is missing. Run `workshop-search ingest`.")
         with self._lock:
             found = token_vectors(self._model, self._rules, [clean(text) for text in texts], prefix)
-        projected = [tokens @ self._directions for tokens in found]
+        projected = [tokens @ self._projection for tokens in found]
         return [part / np.maximum(np.linalg.norm(part, axis=1, keepdims=True), 1e-9) for part in projected]
 
     def token_offsets(self, texts: Sequence[str]) -> list[NDArray[np.int32]]:
-        """Where the tokens of each text stand, never cut."""
+        """(start, end) of every token of each text, never cut."""
         return self._rules.offsets(texts)
 
-    def _encode(self, texts: Sequence[str], prefix: str) -> NDArray[np.float32]:
+    def _encode(self, texts: Sequence[str], prefix: str) -> Floats:
         if not texts:
             return np.empty((0, self._identity.dimension), np.float32)
         prepared = [clean(prefix + text) for text in texts]

@@ -1,4 +1,4 @@
-"""CSV that a spreadsheet opens without running anything in it."""
+"""CSV that a spreadsheet can open without running formulas in it."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ Cell = str | int | float | bool | None
 def lines(header: Sequence[str], rows: Iterable[Sequence[Cell]]) -> Iterator[str]:
     """A header and rows as lines of CSV (RFC 4180), one at a time.
 
-    A cell that a spreadsheet would take for a formula gets an apostrophe before it; that is the one change.
+    The only change: a cell that a spreadsheet would take for a formula is prefixed with an apostrophe.
     """
     for row in chain([header], rows):
         buffer = io.StringIO(newline="")
@@ -24,7 +24,7 @@ def lines(header: Sequence[str], rows: Iterable[Sequence[Cell]]) -> Iterator[str
 
 
 def safe(cell: Cell) -> str | int | float | None:
-    """A cell as it is written: text that begins like a formula is made text."""
+    """A cell as written; text that begins like a formula is prefixed with an apostrophe."""
     if isinstance(cell, bool):
         return "true" if cell else "false"
     if isinstance(cell, str) and cell.lstrip(" ").startswith(_FORMULA):

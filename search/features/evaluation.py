@@ -1,7 +1,4 @@
-"""How well documents are ranked, by the measures of the field.
-
-A run and judgements (qrels) are plain mappings, so that any ranking can be measured.
-"""
+"""Retrieval quality: nDCG@10, Recall@100 and MRR@10 of rankings against relevance judgements (qrels)."""
 
 from __future__ import annotations
 
@@ -16,32 +13,29 @@ from typing import Literal
 import numpy as np
 
 from corpus.errors import InputError
-from search.engine import CANDIDATES, Engine
-from search.query import MAX_QUESTION, Mode, Question
+from search.engine import Engine
+from search.query import MAX_QUERY_CHARS, Mode, Query
+from search.retrieval import CANDIDATES
 
 Gain = Literal["linear", "exponential"]
-Qrels = Mapping[str, Mapping[str, int]]
-"""Grade by document id, by query id."""
-Run = Mapping[str, Sequence[str]]
-"""Document ids best first, by query id."""
 
 DEPTH = 100
 
 
 @dataclass(frozen=True, slots=True)
-class Measured:
-    """One query, or the mean over queries."""
+class Metrics:
+    """Metrics of one query, or their mean over queries."""
 
     ndcg_at_10: float
     recall_at_100: float
     mrr_at_10: float
 
 
-def measure(ranked: Sequence[str], grades: Mapping[str, int], gain: Gain = "linear") -> Measured:
-    """nDCG@10, Recall@100 and MRR@10 of one ranking.
+def measure(ranked: Sequence[str], grades: Mapping[str, int], gain: Gain = "linear") -> Metrics:
+    """The metrics of one ranking (document ids, best first) given the grades of relevant documents.
 
-    nDCG: Järvelin and Kekäläinen 2002 with discount log2(rank + 1); gain is the grade, or 2^grade - 1. A document
-    counts as relevant for recall and reciprocal rank from grade 1.
+    nDCG is that of Järvelin and Kekäläinen 2002 with discount log2(rank + 1); the gain is the grade, or 2^grade -
+    1. For recall and reciprocal rank a document is relevant from grade 1.
     """
     value = {document: (2**grade - 1 if gain == "exponential" else grade) for document, grade in grades.items()}
     best = sorted((v for v in value.values() if v > 0), reverse=True)[:10]
@@ -49,19 +43,21 @@ def measure(ranked: Sequence[str], grades: Mapping[str, int], gain: Gain = "line
     got = sum(max(value.get(d, 0), 0) / math.log2(rank + 1) for rank, d in enumerate(ranked[:10], start=1))
     relevant = {document for document, grade in grades.items() if grade > 0}
     first = next((rank for rank, d in enumerate(ranked[:10], start=1) if d in relevant), None)
-    return Measured(
+    return Metrics(
         got / ideal if ideal else 0.0,
         len(relevant.intersection(ranked[:100])) / len(relevant) if relevant else 0.0,
         1.0 / first if first else 0.0,
     )
 
 
-def mean(measured: Sequence[Measured]) -> Measured:
-    """The mean over queries. Raises InputError when there are none."""
+def mean(measured: Sequence[Metrics]) -> Metrics:
+    """The mean over queries. Raises InputError if there are none."""
     if not measured:
-        raise InputError("No question has a judgement: the ids in the qrels are none of the queries'.")
+        raise InputError(
+            "No query has a relevance judgement: the query ids in the qrels do not match those of the queries."
+        )
     n = len(measured)
-    return Measured(
+    return Metrics(
         sum(m.ndcg_at_10 for m in measured) / n,
         sum(m.recall_at_100 for m in measured) / n,
         sum(m.mrr_at_10 for m in measured) / n,
@@ -69,11 +65,11 @@ def mean(measured: Sequence[Measured]) -> Measured:
 
 
 def significance(ours: Sequence[float], theirs: Sequence[float]) -> float:
-    """The two-sided p-value of the paired randomisation test on the mean difference over the same queries.
+    """The two-sided p-value of a paired randomisation test on the mean difference over the same queries.
 
-    Smucker, Allan and Carterette 2007; 10,000 random sign flips with a fixed seed.
+    Smucker, Allan and Carterette 2007, with 10,000 random sign flips and a fixed seed.
     """
-    from scipy.stats import permutation_test  # only an evaluation pays for importing it
+    from scipy.stats import permutation_test  # imported here because only evaluations need it
 
     result = permutation_test(
         (np.asarray(ours), np.asarray(theirs)),
@@ -87,19 +83,19 @@ def significance(ours: Sequence[float], theirs: Sequence[float]) -> float:
 
 
 def rank_documents(engine: Engine, query_id: str, text: str, mode: Mode) -> list[str]:
-    """The ids a collection gave its documents, best first, each by its best passage, at least 100 where there are.
+    """The collection's ids of the best 100 documents, each ranked by its best passage.
 
-    The document whose id is the query's is dropped: in collections whose queries are documents it would answer
-    itself. The text is cut to what a question may have.
+    The document with the id of the query is dropped: in collections whose queries are documents it would answer
+    itself. The text is cut to the length a query may have.
     """
-    rows, _ = engine.ranked_rows(Question(text[:MAX_QUESTION], mode=mode), 2 * CANDIDATES)
+    rows, _ = engine.ranked_rows(Query(text[:MAX_QUERY_CHARS], mode=mode), 2 * CANDIDATES)
     documents = engine.snapshot.store.document_ids(rows.tolist())
     names = {i: engine.document(i).external_id or i for i in dict.fromkeys(documents)}
     return [name for name in names.values() if name != query_id][:DEPTH]
 
 
 def read_queries(path: Path) -> dict[str, str]:
-    """Text by id from BEIR's ``queries.jsonl``. Raises InputError naming the line."""
+    """Query texts by id from a BEIR ``queries.jsonl``. Raises InputError, which names the line."""
     queries: dict[str, str] = {}
     lines = 0
     try:
@@ -117,7 +113,10 @@ def read_queries(path: Path) -> dict[str, str]:
 
 
 def read_qrels(path: Path) -> dict[str, dict[str, int]]:
-    """Grades from BEIR's tab-separated qrels (query-id, corpus-id, score; a header line is skipped)."""
+    """Grades by document id by query id, from BEIR's tab-separated qrels (query-id, corpus-id, score).
+
+    A header line is skipped. Raises InputError, which names the line.
+    """
     qrels: dict[str, dict[str, int]] = {}
     number = 0
     try:

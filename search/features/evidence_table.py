@@ -1,4 +1,4 @@
-"""Questions in, a table of evidence out: for each question the best passage, quoted and cited."""
+"""A table of evidence: for each of many questions the best passage, quoted and cited."""
 
 from __future__ import annotations
 
@@ -10,11 +10,12 @@ from dataclasses import dataclass, fields
 from typing import Literal, get_args
 
 from corpus.errors import InputError
-from corpus.model import Passage
+from corpus.model import Document, Passage
 from search.engine import Engine
 from search.features.citation.formatted import formatted
+from search.features.citation.location import location
 from search.features.citation.reference import reference
-from search.query import Filters, Question
+from search.query import Filters, Query
 
 MAX_QUESTIONS = 10_000
 _NAMES = ("question", "query", "q")
@@ -25,11 +26,11 @@ TABLE_FORMATS: tuple[TableFormat, ...] = get_args(TableFormat)
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One question's evidence.
+    """The evidence for one question.
 
-    Where the corpus does not answer, ``quote`` and ``citation`` are empty, so that nothing is taken for an answer,
-    while ``passage`` and ``place`` still name what came nearest. ``start`` and ``end`` of the quote count code
-    points of its page; ``confidence`` is from 0 to 1.
+    If the corpus does not answer it, ``quote`` and ``citation`` are empty, so that nothing is taken for an answer;
+    ``passage`` and ``place`` still name the nearest passage. ``start`` and ``end`` of the quote are code points of
+    its page; ``confidence`` is from 0 to 1.
     """
 
     question: str
@@ -51,11 +52,10 @@ COLUMNS: tuple[str, ...] = tuple(field.name for field in fields(Row))
 
 
 def read_questions(text: str, given_as: TableFormat) -> list[str]:
-    """The questions of a file.
+    """The questions in a file. Raises InputError, which names the line.
 
-    CSV: the column "question" (or "query", "q"), or the first column of a file without such a heading. JSONL: each
-    line a string, or an object with one of those names. Blank lines are passed over. Raises InputError that names
-    the line.
+    CSV: the column "question" (or "query", "q"), or the first column if there is no such heading. JSONL: each line
+    is a string, or an object with one of these keys. Blank lines are skipped.
     """
     pairs = _from_jsonl(text) if given_as == "jsonl" else _from_csv(text)
     found = []
@@ -63,14 +63,14 @@ def read_questions(text: str, given_as: TableFormat) -> list[str]:
         if not question.strip():
             continue
         try:
-            Question.parse(question)
+            Query.parse(question)
         except InputError as error:
             raise InputError(f"Line {line}: {error}") from error
         found.append(question.strip())
         if len(found) > MAX_QUESTIONS:
-            raise InputError(f"There are more than {MAX_QUESTIONS} questions; give them in several files.")
+            raise InputError(f"The file has more than {MAX_QUESTIONS} questions. Split it into several files.")
     if not found:
-        raise InputError("There is no question in this file: give one a line, in a column named question.")
+        raise InputError("The file contains no question. Put one on each line, in a column named question.")
     return found
 
 
@@ -81,12 +81,12 @@ def _from_jsonl(text: str) -> Iterator[tuple[int, str]]:
         try:
             value = json.loads(line)
         except (ValueError, RecursionError) as error:
-            raise InputError(f"Line {number} is no JSON ({error}).") from error
+            raise InputError(f"Line {number} is not valid JSON ({error}).") from error
         question = value if isinstance(value, str) else None
         if isinstance(value, dict):
             question = next((value[name] for name in _NAMES if isinstance(value.get(name), str)), None)
         if question is None:
-            raise InputError(f'Line {number} holds no question: give a string, or {{"question": "…"}}.')
+            raise InputError(f'Line {number} contains no question. Write a string, or {{"question": "…"}}.')
         yield number, question
 
 
@@ -104,22 +104,22 @@ def _from_csv(text: str) -> Iterator[tuple[int, str]]:
             if len(row) > column:
                 yield reader.line_num, row[column]
     except csv.Error as error:
-        raise InputError(f"Line {reader.line_num} is no CSV ({error}).") from error
+        raise InputError(f"Line {reader.line_num} is not valid CSV ({error}).") from error
 
 
 def rows(engine: Engine, questions: Sequence[str], filters: Filters | None = None) -> Iterator[Row]:
-    """The evidence for each question, in their order, as it is found."""
+    """The evidence for each of ``questions``, in order, computed as it is consumed."""
     for text in questions:
         yield _row(engine, text, filters or {})
 
 
 def _row(engine: Engine, text: str, filters: Filters) -> Row:
-    answer = engine.search(Question(text, limit=1, filters=filters))
+    answer = engine.search(Query(text, limit=1, filters=filters))
     snapshot = engine.snapshot.manifest.id
     confidence = round(answer.confidence, 4)
-    if not answer.results:
+    if not answer.hits:
         return Row(text, "", "", "", confidence, False, "", "", "", None, None, None, snapshot)
-    best = answer.results[0]
+    best = answer.hits[0]
     passage = best.passage
     start, end = best.answer or (0, len(passage.text))
     answerable = answer.answerable
@@ -127,7 +127,7 @@ def _row(engine: Engine, text: str, filters: Filters) -> Row:
         question=text,
         quote=passage.text[start:end] if answerable else "",
         citation=formatted(reference(engine, passage.id)).strip() if answerable else "",
-        place=_place(passage),
+        place=_place(passage, best.document),
         confidence=confidence,
         answerable=answerable,
         passage=passage.id,
@@ -140,8 +140,8 @@ def _row(engine: Engine, text: str, filters: Filters) -> Row:
     )
 
 
-def _place(passage: Passage) -> str:
+def _place(passage: Passage, document: Document) -> str:
     steps = list(passage.heading_path)
     if passage.kind == "paper":
-        steps.append(passage.page_label or f"page {passage.page}")
+        steps.append(location(passage, document) or f"page {passage.page}")
     return " › ".join(steps)

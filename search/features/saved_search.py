@@ -1,4 +1,4 @@
-"""A search as a record that can be kept, asked again, and compared."""
+"""A search saved with its results, to be run again and compared."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from corpus.ids import digest
 from corpus.serial import from_json, to_json
 from search.answer import Answer
 from search.engine import Engine
-from search.query import Question
+from search.query import Query
 
 VERSION = 1
 
 
 @dataclass(frozen=True, slots=True)
-class RecordedResult:
-    """One result: which passage, where it stands, and the hash of its text (SHA-256, 16 digits)."""
+class RecordedHit:
+    """One hit: the passage, where it stands, and the hash of its text (SHA-256, 16 digits)."""
 
     rank: int
     passage: str
@@ -33,11 +33,11 @@ class RecordedResult:
 
 
 @dataclass(frozen=True, slots=True)
-class SearchRecord:
-    """What was asked, of which corpus and model, when (ISO 8601, UTC), and what came back.
+class SavedSearch:
+    """A query, the corpus and model it was run on, when (``asked``: ISO 8601, UTC), and its results.
 
-    ``content_hash`` is equal for equal content, whatever the snapshot's id. ``ranking`` holds the parameters in
-    force.
+    ``content_hash`` is equal for equal content, whatever the snapshot's id. ``ranking`` holds the parameters of
+    ranking.
     """
 
     version: int
@@ -54,29 +54,29 @@ class SearchRecord:
     ranking: Mapping[str, Any]
     answerable: bool
     confidence: float
-    results: tuple[RecordedResult, ...] = field(default=())
+    results: tuple[RecordedHit, ...] = field(default=())
 
     @classmethod
-    def of(cls, answer: Answer, now: datetime | None = None) -> SearchRecord:
-        """The record of an answer."""
-        question, manifest = answer.question, answer.snapshot
+    def of(cls, answer: Answer, now: datetime | None = None) -> SavedSearch:
+        """The saved form of an answer."""
+        query, snapshot = answer.query, answer.snapshot
         return cls(
             VERSION,
             (now or datetime.now(UTC)).isoformat(timespec="seconds"),
-            question.text,
-            question.limit,
-            question.mode,
-            {name: tuple(values) for name, values in question.filters.items()},
-            question.dedupe,
-            manifest.id,
-            manifest.content_hash,
-            manifest.encoder_name,
-            manifest.encoder_id,
-            manifest.ranking,
+            query.text,
+            query.limit,
+            query.mode,
+            {name: tuple(values) for name, values in query.filters.items()},
+            query.dedupe,
+            snapshot.id,
+            snapshot.content_hash,
+            snapshot.encoder_name,
+            snapshot.encoder_id,
+            snapshot.ranking,
             answer.answerable,
             round(answer.confidence, 6),
             tuple(
-                RecordedResult(
+                RecordedHit(
                     result.rank,
                     result.passage.id,
                     round(result.score, 6),
@@ -87,36 +87,34 @@ class SearchRecord:
                     result.passage.end,
                     digest(result.passage.text, 16),
                 )
-                for result in answer.results
+                for result in answer.hits
             ),
         )
 
     @classmethod
-    def parse(cls, text: str | bytes) -> SearchRecord:
-        """The record :meth:`dump` wrote. Raises InputError."""
+    def parse(cls, text: str | bytes) -> SavedSearch:
+        """Read what :meth:`dump` wrote. Raises InputError."""
         try:
-            record = from_json(cls, text)
+            return from_json(cls, text)
         except (ValueError, TypeError, RecursionError) as error:
-            raise InputError(f"This is no record of a search ({error}).") from error
-        if record.version != VERSION:
-            raise InputError(f"This record has version {record.version}; this program reads {VERSION}.")
-        return record
+            raise InputError(f"This is not a saved search ({error}).") from error
 
     def dump(self) -> str:
         """As JSON."""
         return to_json(self)
 
     @property
-    def question(self) -> Question:
-        """What to ask to ask it again. Raises InputError for what cannot be asked."""
-        return Question.parse(
-            self.query, limit=self.limit, mode=self.mode, filters=self.filters, dedupe=self.dedupe
-        )
+    def as_query(self) -> Query:
+        """The query to run again. Raises InputError for another version and for an invalid query."""
+        if self.version != VERSION:
+            message = f"This saved search has version {self.version}; this program reads version {VERSION}."
+            raise InputError(message)
+        return Query.parse(self.query, limit=self.limit, mode=self.mode, filters=self.filters, dedupe=self.dedupe)
 
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """A passage at another rank."""
+    """A passage that changed its rank."""
 
     passage: str
     was: int
@@ -125,10 +123,10 @@ class Move:
 
 @dataclass(frozen=True, slots=True)
 class Rerun:
-    """What came of asking a record's question again.
+    """The difference between a saved search and the same search now.
 
-    ``same`` says that the same passages came in the same order with the same verdict. ``gone`` and ``new`` are
-    ids, ``reworded`` those whose text or place is another now.
+    ``same`` tells whether the same passages came in the same order with the same verdict. ``gone``, ``new`` and
+    ``reworded`` (another text or place) are passage ids. Pairs are (then, now).
     """
 
     same: bool
@@ -141,27 +139,28 @@ class Rerun:
     reworded: tuple[str, ...]
     answerable: tuple[bool, bool]
     confidence: tuple[float, float]
-    record: SearchRecord
+    record: SavedSearch
 
     def sentences(self) -> list[str]:
         """What differs, for a person."""
+        before = "answerable" if self.answerable[0] else "not answerable"
         said = [
-            (not self.same_content, "The corpus has changed since."),
-            (not self.same_model, "Another model answers."),
-            (not self.same_ranking, "The parameters of ranking differ."),
-            (self.answerable[0] != self.answerable[1], f"Answerable was {self.answerable[0]}."),
+            (not self.same_content, "The documents have changed."),
+            (not self.same_model, "The model is different."),
+            (not self.same_ranking, "The ranking parameters are different."),
+            (self.answerable[0] != self.answerable[1], f"The question was {before} before."),
         ]
         found = [sentence for differs, sentence in said if differs]
-        found += [f"No longer among the results: {name}." for name in self.gone]
-        found += [f"New among the results: {name}." for name in self.new]
-        found += [f"From rank {move.was} to {move.now}: {move.passage}." for move in self.moved]
-        found += [f"Another text or place: {name}." for name in self.reworded]
+        found += [f"No longer in the results: {name}." for name in self.gone]
+        found += [f"New in the results: {name}." for name in self.new]
+        found += [f"Moved from rank {move.was} to {move.now}: {move.passage}." for move in self.moved]
+        found += [f"Changed text or position: {name}." for name in self.reworded]
         return found
 
 
-def rerun(engine: Engine, record: SearchRecord) -> Rerun:
-    """Ask a record's question again and compare. Raises InputError for a record that cannot be asked."""
-    now = SearchRecord.of(engine.search(record.question))
+def rerun(engine: Engine, record: SavedSearch) -> Rerun:
+    """Run a saved search again and compare. Raises InputError if its query is not valid."""
+    now = SavedSearch.of(engine.search(record.as_query))
     before = {result.passage: result for result in record.results}
     after = {result.passage: result for result in now.results}
     gone = tuple(name for name in before if name not in after)
@@ -186,5 +185,5 @@ def rerun(engine: Engine, record: SearchRecord) -> Rerun:
     )
 
 
-def _text_of(result: RecordedResult) -> tuple[str, int, int, int]:
+def _text_of(result: RecordedHit) -> tuple[str, int, int, int]:
     return result.text_hash, result.page, result.start, result.end

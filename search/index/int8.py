@@ -1,8 +1,8 @@
-"""Nearest passages in a corpus of thousands: looked through as bytes, the best compared exactly.
+"""Nearest passages among thousands: scanned as bytes, then the best compared exactly.
 
-Comparing every vector in full is bound by memory: fifteen megabytes a question for ten thousand passages, which
-also push the model's weights out of the processor's cache before the next question needs them. A byte a number is
-a quarter of that and tells cosines to about a thousandth.
+Comparing every vector in full is bound by memory bandwidth: fifteen megabytes per query for ten thousand passages,
+which also evicts the model's weights from the processor's cache before the next query needs them. One byte per
+component is a quarter of that and gives cosines to about a thousandth.
 """
 
 from __future__ import annotations
@@ -12,32 +12,33 @@ from typing import Any
 import faiss
 import numpy as np
 
-from search.index.flat import ExactIndex, Floats, Mask, Rows, leading, one_core
+from search.arrays import Floats, Mask, Rows
+from search.index.flat import FlatIndex, top_k, use_one_thread
 
-WORTH_IT_FROM = 2000
-"""Rows from which it is faster than comparing all in full."""
+MIN_ROWS = 2000
+"""Number of rows from which this is faster than comparing all in full."""
 
-_MORE = 100
+_MARGIN = 100
 _BLOCK = 8192
 
 
-class BytewiseIndex:
-    """An exact index with the same vectors as bytes before it, made when it is opened.
+class Int8Index:
+    """A flat index behind an 8-bit copy of its vectors, which is made when it is opened.
 
-    Scores are exact. A row among the ``k`` nearest is missed only where its bytes put a hundred others between it
-    and them, which takes many times the usual error.
+    Scores are exact. One of the ``k`` nearest is missed only if rounding ranks a hundred others above it, which
+    takes many times the usual error.
     """
 
-    def __init__(self, exact: ExactIndex) -> None:
-        self._exact = exact
-        count, dimension = exact.shape
-        greatest = max(float(exact.matrix.max(initial=0.0)), -float(exact.matrix.min(initial=0.0)), 1e-9)
+    def __init__(self, flat: FlatIndex) -> None:
+        self._flat = flat
+        count, dimension = flat.shape
+        greatest = max(float(flat.matrix.max(initial=0.0)), -float(flat.matrix.min(initial=0.0)), 1e-9)
         self._scale = np.float32(127.0 / greatest)
-        # Where the processor can, bytes are compared with bytes.
+        # Compares bytes with bytes if the processor can.
         kind = faiss.ScalarQuantizer.QT_8bit_direct_signed
         self._index: Any = faiss.IndexScalarQuantizer(dimension, kind, faiss.METRIC_INNER_PRODUCT)
         for start in range(0, count, _BLOCK):
-            self._index.add(self._bytes(exact.matrix[start : start + _BLOCK]))
+            self._index.add(self._bytes(flat.matrix[start : start + _BLOCK]))
 
     def _bytes(self, vectors: Floats) -> Floats:
         whole: Floats = np.clip(np.rint(vectors * self._scale), -127, 127)
@@ -46,20 +47,20 @@ class BytewiseIndex:
     @property
     def shape(self) -> tuple[int, int]:
         """Number of vectors and their dimension."""
-        return self._exact.shape
+        return self._flat.shape
 
-    def search(self, question: Floats, k: int, mask: Mask | None = None) -> tuple[Rows, Floats]:
-        """See :class:`search.index.flat.RowIndex`."""
-        looked = k + _MORE
-        if mask is not None or looked >= self.shape[0]:
-            return self._exact.search(question, k, mask)
-        one_core()
-        _, found = self._index.search(self._bytes(question.reshape(1, -1)), looked)
-        rows = np.sort(found[0])
-        scores = self._exact.vectors(rows) @ question
-        best = leading(scores, k)
+    def search(self, query: Floats, k: int, mask: Mask | None = None) -> tuple[Rows, Floats]:
+        """See :class:`search.index.row_filter.RowIndex`."""
+        depth = k + _MARGIN
+        if mask is not None or depth >= self.shape[0]:
+            return self._flat.search(query, k, mask)
+        use_one_thread()
+        _, candidates = self._index.search(self._bytes(query.reshape(1, -1)), depth)
+        rows = np.sort(candidates[0])
+        scores = self._flat.vectors(rows) @ query
+        best = top_k(scores, k)
         return rows[best], scores[best]
 
     def vectors(self, rows: Rows) -> Floats:
-        """See :class:`search.index.flat.RowIndex`."""
-        return self._exact.vectors(rows)
+        """See :class:`search.index.row_filter.RowIndex`."""
+        return self._flat.vectors(rows)

@@ -22,7 +22,8 @@ import faiss
 import numpy as np
 
 from corpus.errors import DamagedError, StoreError
-from search.index.flat import ExactIndex, Floats, Mask, Rows, leading, library, one_core, products
+from search.arrays import Floats, Mask, Rows
+from search.index.flat import FlatIndex, inner_products, library, top_k, use_one_thread
 
 AIM = 0.995
 """Recall@10 against the exact search that the number of scanned lists is chosen for: other questions get less."""
@@ -43,7 +44,7 @@ _EXACT_UP_TO = 8192
 
 
 @dataclass(frozen=True, slots=True)
-class Tuning:
+class IvfParams:
     """How an index is asked: ``probes`` lists are scanned for a list of ``short`` candidates."""
 
     probes: int
@@ -112,15 +113,15 @@ def _key(vector: Floats) -> bytes:
     return blake2b(vector.tobytes(), digest_size=16).digest()
 
 
-class ShortlistIndex:
+class IvfPqIndex:
     """An inverted file of product-quantised vectors in front of the full ones."""
 
-    def __init__(self, index: Any, exact: ExactIndex, tuning: Tuning, copies: Copies | None = None) -> None:
+    def __init__(self, index: Any, exact: FlatIndex, tuning: IvfParams, copies: Copies | None = None) -> None:
         self._index, self._exact, self._tuning, self._copies = index, exact, tuning, copies
 
     @classmethod
-    def open(cls, path: Path, exact: ExactIndex, tuning: Tuning) -> ShortlistIndex:
-        """Open what :func:`write_shortlist` wrote. Raises DamagedError."""
+    def open(cls, path: Path, exact: FlatIndex, tuning: IvfParams) -> IvfPqIndex:
+        """Open what :func:`write_ivfpq` wrote. Raises DamagedError."""
         try:
             index = faiss.read_index(str(path), faiss.IO_FLAG_MMAP_IFC)
         except (RuntimeError, AttributeError) as error:
@@ -137,7 +138,7 @@ class ShortlistIndex:
         return self._exact.shape
 
     def search(self, question: Floats, k: int, mask: Mask | None = None) -> tuple[Rows, Floats]:
-        """See :class:`search.index.flat.RowIndex`."""
+        """See :class:`search.index.row_filter.RowIndex`."""
         size, lists = self.shape[0], int(self._index.nlist)
         passing = size if mask is None else int(np.count_nonzero(mask))
         if passing <= max(_EXACT_UP_TO, 2 * k):
@@ -148,8 +149,8 @@ class ShortlistIndex:
         found = self._candidates(question, short, probes, mask)
         if len(found) < k and probes < lists:
             found = self._candidates(question, short, lists, mask)
-        scores = products(self._exact.vectors(found), question)
-        best = leading(scores, k)
+        scores = inner_products(self._exact.vectors(found), question)
+        best = top_k(scores, k)
         if self._copies is None:
             return found[best], scores[best]
         return self._copies.spread(found[best], scores[best], k, mask)
@@ -159,17 +160,17 @@ class ShortlistIndex:
         if mask is not None:
             first = mask if self._copies is None else self._copies.first_of(mask)
             asked["sel"] = library.IDSelectorBitmap(np.packbits(first, bitorder="little"))
-        one_core()
+        use_one_thread()
         _, found = self._index.search(question.reshape(1, -1), short, params=library.SearchParametersIVF(**asked))
         return np.sort(found[0][found[0] >= 0])
 
     def vectors(self, rows: Rows) -> Floats:
-        """See :class:`search.index.flat.RowIndex`."""
+        """See :class:`search.index.row_filter.RowIndex`."""
         return self._exact.vectors(rows)
 
 
-def write_shortlist(
-    path: Path, exact: ExactIndex, questions: Floats, *, aim: float = AIM, least: float = LEAST
+def write_ivfpq(
+    path: Path, exact: FlatIndex, questions: Floats, *, aim: float = AIM, least: float = LEAST
 ) -> dict[str, Any]:
     """Train, fill, tune and write an index over ``exact``; returns what the manifest tells of it.
 
@@ -179,10 +180,10 @@ def write_shortlist(
     copies = Copies.of(exact.matrix)
     distinct = copies.distinct
     kept = None if len(distinct) == exact.shape[0] else copies
-    with all_cores():
+    with use_all_threads():
         index = _filled(exact.matrix, distinct)
     tuning = _tuned(index, exact, questions[::2], aim, kept)
-    recall = _recall(ShortlistIndex(index, exact, tuning, kept), exact, questions[1::2])
+    recall = _recall(IvfPqIndex(index, exact, tuning, kept), exact, questions[1::2])
     if recall < least:
         raise StoreError(
             f"The vector index finds {recall:.3f} of the ten nearest passages, less than {least}, and was not "
@@ -221,7 +222,7 @@ def _filled(matrix: Floats, distinct: Rows) -> Any:
     return index
 
 
-def _tuned(index: Any, exact: ExactIndex, questions: Floats, aim: float, copies: Copies | None) -> Tuning:
+def _tuned(index: Any, exact: FlatIndex, questions: Floats, aim: float, copies: Copies | None) -> IvfParams:
     """Twice the lists that reach ``aim``, or the best there is: more lists first, then a longer list.
 
     Twice, because the sentences this is found with lie nearer to passages than what people ask: of the ten nearest
@@ -229,9 +230,9 @@ def _tuned(index: Any, exact: ExactIndex, questions: Floats, aim: float, copies:
     """
     probes, short = max(1, int(index.nlist) // 256), _SHORT
     while True:
-        tuning = Tuning(min(probes, int(index.nlist)), short)
-        if _recall(ShortlistIndex(index, exact, tuning, copies), exact, questions) >= aim:
-            return Tuning(min(2 * tuning.probes, int(index.nlist)), short)
+        tuning = IvfParams(min(probes, int(index.nlist)), short)
+        if _recall(IvfPqIndex(index, exact, tuning, copies), exact, questions) >= aim:
+            return IvfParams(min(2 * tuning.probes, int(index.nlist)), short)
         if probes < index.nlist:
             probes *= 2
         elif short < _LONGEST:
@@ -240,7 +241,7 @@ def _tuned(index: Any, exact: ExactIndex, questions: Floats, aim: float, copies:
             return tuning
 
 
-def _recall(index: ShortlistIndex, exact: ExactIndex, questions: Floats) -> float:
+def _recall(index: IvfPqIndex, exact: FlatIndex, questions: Floats) -> float:
     """Of the ten best scores there are, the share that is found; which of several equal passages it is, is one."""
     shares = []
     for question in questions:
@@ -251,7 +252,7 @@ def _recall(index: ShortlistIndex, exact: ExactIndex, questions: Floats) -> floa
 
 
 @contextmanager
-def all_cores() -> Iterator[None]:
+def use_all_threads() -> Iterator[None]:
     """FAISS on every core, for a build."""
     before = int(faiss.omp_get_max_threads())
     faiss.omp_set_num_threads(os.cpu_count() or 1)

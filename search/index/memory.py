@@ -1,4 +1,4 @@
-"""The lexical index's twin in memory: the same BM25, written out."""
+"""Both indexes in memory, written out plainly: what tests compare the others with."""
 
 from __future__ import annotations
 
@@ -7,16 +7,38 @@ from collections.abc import Iterable, Sequence
 
 import numpy as np
 
-from search.analysis.normalize import fold
-from search.index.bm25 import rarity, saturation
-from search.index.tantivy import FacetKeys, Floats, Phrase, Rows, Term, analyser
+from search.analysis.analyzer import Analyzer, Phrase, Term
+from search.analysis.bm25 import idf, saturation
+from search.arrays import Floats, Mask, Rows
+from search.index.row_filter import FacetKeys
+
+
+class MemoryIndex:
+    """A :class:`search.index.row_filter.RowIndex`: one product with the whole matrix."""
+
+    def __init__(self, matrix: Floats) -> None:
+        self._matrix = matrix
+
+    def search(self, query: Floats, k: int, mask: Mask | None = None) -> tuple[Rows, Floats]:
+        """See :class:`search.index.row_filter.RowIndex`."""
+        scores = self._matrix @ query
+        rows = np.arange(len(scores)) if mask is None else np.flatnonzero(mask)
+        best = rows[np.argsort(-scores[rows], kind="stable")[:k]]
+        return best.astype(np.int64), scores[best].astype(np.float32)
+
+    def vectors(self, rows: Rows) -> Floats:
+        """See :class:`search.index.row_filter.RowIndex`."""
+        return self._matrix[rows]
 
 
 class MemoryLexicalIndex:
-    """BM25 over dictionaries, with tantivy's scores; ties go to the lower row."""
+    """A :class:`search.index.protocols.LexicalIndex` over dictionaries, with tantivy's scores.
+
+    Of equal scores the lower row comes first.
+    """
 
     def __init__(self, passages: Iterable[tuple[int, str, Sequence[str]]]) -> None:
-        self._analyser = analyser()
+        self.terms = Analyzer().terms
         self._positions: dict[str, dict[int, list[int]]] = defaultdict(dict)
         self._lengths: dict[int, int] = {}
         self._facets: dict[int, frozenset[str]] = {}
@@ -26,44 +48,43 @@ class MemoryLexicalIndex:
             self._facets[row] = frozenset(keys)
             for position, term in terms:
                 self._positions[term].setdefault(row, []).append(position)
-        self._mean = sum(self._lengths.values()) / max(1, len(self._lengths))
-
-    def terms(self, text: str) -> list[tuple[int, str]]:
-        """See :class:`LexicalIndex`."""
-        return [(token.position, token.text) for token in self._analyser.pre_tokenize(fold(text)).tokens]
+        self._mean_length = sum(self._lengths.values()) / max(1, len(self._lengths))
 
     def document_frequency(self, term: str) -> int:
-        """See :class:`LexicalIndex`."""
+        """See :class:`search.analysis.analyzer.TermDictionary`."""
         return len(self._positions.get(term, ()))
 
     def vocabulary(self, prefix: str) -> list[tuple[str, int]]:
-        """See :class:`LexicalIndex`."""
+        """See :class:`search.analysis.analyzer.TermDictionary`."""
         return sorted((term, len(rows)) for term, rows in self._positions.items() if term.startswith(prefix))
 
     def search(
         self, terms: Sequence[Term], k: int, facets: FacetKeys = (), phrases: Sequence[Phrase] = ()
     ) -> tuple[Rows, Floats]:
-        """See :class:`LexicalIndex`."""
+        """See :class:`search.index.protocols.LexicalIndex`."""
         scores: dict[int, float] = defaultdict(float)
         for term in terms:
             for row, positions in self._positions.get(term.text, {}).items():
                 scores[row] += term.weight * self._bm25(term.text, row, len(positions))
-        found = [
+        matches = [
             row
             for row in scores
             if all(self._facets[row].intersection(keys) for keys in facets)
-            and all(self._holds(row, phrase) for phrase in phrases)
+            and all(self._contains(row, phrase) for phrase in phrases)
         ]
-        best = sorted(found, key=lambda row: (-scores[row], row))[:k]
+        best = sorted(matches, key=lambda row: (-scores[row], row))[:k]
         return np.array(best, np.int64), np.array([scores[row] for row in best], np.float32)
 
     def _bm25(self, term: str, row: int, count: int) -> float:
-        rare = rarity(len(self._lengths), len(self._positions[term]))
-        return rare * saturation(count, self._lengths[row], self._mean)
+        weight = idf(len(self._lengths), len(self._positions[term]))
+        return weight * saturation(count, self._lengths[row], self._mean_length)
 
-    def _holds(self, row: int, phrase: Phrase) -> bool:
+    def _contains(self, row: int, phrase: Phrase) -> bool:
         (first, term), *others = phrase
         return any(
-            all(at + position - first in self._positions.get(other, {}).get(row, ()) for position, other in others)
-            for at in self._positions.get(term, {}).get(row, ())
+            all(
+                start + position - first in self._positions.get(other, {}).get(row, ())
+                for position, other in others
+            )
+            for start in self._positions.get(term, {}).get(row, ())
         )

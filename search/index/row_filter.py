@@ -1,64 +1,77 @@
-"""Which passages count for a search: told in facet keys and rows, and as a mask where rows are at hand."""
+"""Which rows count for a search: as facet keys and rows, and as a mask for indexes that hold every row."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Protocol
 
 import numpy as np
-from numpy.typing import NDArray
 
-from search.index.flat import Floats, Mask, RowIndex, Rows
-from search.index.tantivy import FacetKeys
+from search.arrays import Floats, Mask, Rows
+
+FacetKeys = Sequence[Sequence[str]]
+"""Facet keys a passage must carry: any key of each inner sequence, for all of the outer ones."""
 
 
 @dataclass(frozen=True)
-class Passing:
-    """Rows that carry ``facets`` and none of the keys ``without``, within ``only`` where that is given.
+class RowFilter:
+    """Rows that carry the facets ``require`` and none of ``forbid_facets``, within ``restrict_to`` if given.
 
-    Rows of ``also`` count whatever they carry, rows of ``but`` never do.
+    ``include_rows`` pass whatever they carry, ``exclude_rows`` never do. ``size`` is the number of rows in all,
+    ``facet_rows`` returns the rows that carry a facet key.
     """
 
     size: int
     facet_rows: Callable[[str], Rows] = field(repr=False)
-    facets: FacetKeys = ()
-    without: tuple[str, ...] = ()
-    only: Rows | None = None
-    also: tuple[int, ...] = ()
-    but: tuple[int, ...] = ()
+    require: FacetKeys = ()
+    forbid_facets: tuple[str, ...] = ()
+    restrict_to: Rows | None = None
+    include_rows: tuple[int, ...] = ()
+    exclude_rows: tuple[int, ...] = ()
 
     @cached_property
     def mask(self) -> Mask:
-        """The same, row by row."""
+        """The filter row by row, shape (size,)."""
         mask = np.ones(self.size, dtype=np.bool_)
-        for keys in self.facets:
-            mask &= self._marked(map(self.facet_rows, keys))
-        for key in self.without:
+        for keys in self.require:
+            mask &= self._union(map(self.facet_rows, keys))
+        for key in self.forbid_facets:
             mask[self.facet_rows(key)] = False
-        if self.only is not None:
-            mask &= self._marked([self.only])
-        mask[list(self.also)] = True
-        mask[list(self.but)] = False
+        if self.restrict_to is not None:
+            mask &= self._union([self.restrict_to])
+        mask[list(self.include_rows)] = True
+        mask[list(self.exclude_rows)] = False
         return mask
 
-    def _marked(self, alternatives: Iterable[Rows]) -> Mask:
-        one = np.zeros(self.size, dtype=np.bool_)
+    def _union(self, alternatives: Iterable[Rows]) -> Mask:
+        union = np.zeros(self.size, dtype=np.bool_)
         for rows in alternatives:
-            one[rows] = True
-        return one
+            union[rows] = True
+        return union
 
 
-class MaskedVectors:
-    """A :class:`search.index.flat.VectorIndex` over an index that is told which rows count."""
+class RowIndex(Protocol):
+    """A vector index that holds every row and is told by a mask which of them count."""
+
+    def search(self, query: Floats, k: int, mask: Mask | None = None) -> tuple[Rows, Floats]:
+        """Rows and cosines of the ``k`` nearest, best first; ``mask`` (shape (n,)) tells which rows count."""
+
+    def vectors(self, rows: Rows) -> Floats:
+        """The vectors of ``rows``, shape (len(rows), d)."""
+
+
+class MaskedIndex:
+    """A :class:`search.index.protocols.VectorIndex` over a :class:`RowIndex`."""
 
     def __init__(self, index: RowIndex) -> None:
         self.index = index
 
-    def search(self, question: Floats, k: int, passing: Passing | None = None) -> tuple[Rows, NDArray[np.float32]]:
-        """See :class:`search.index.flat.VectorIndex`."""
-        return self.index.search(question, k, None if passing is None else passing.mask)
+    def search(self, query: Floats, k: int, row_filter: RowFilter | None = None) -> tuple[Rows, Floats]:
+        """See :class:`search.index.protocols.VectorIndex`."""
+        return self.index.search(query, k, None if row_filter is None else row_filter.mask)
 
     def vectors(self, rows: Rows) -> Floats:
-        """See :class:`search.index.flat.VectorIndex`."""
+        """See :class:`search.index.protocols.VectorIndex`."""
         return self.index.vectors(rows)

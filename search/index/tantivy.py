@@ -1,7 +1,7 @@
 """Passages by their words: BM25 from tantivy.
 
-Tantivy rather than a Python BM25: its index is files that are mapped instead of loaded, it holds positions for
-phrases, and it answers in a fraction of a millisecond.
+Tantivy instead of a BM25 in Python: its files are memory-mapped instead of loaded, it keeps positions for phrases,
+and it answers in a fraction of a millisecond.
 """
 
 from __future__ import annotations
@@ -11,79 +11,28 @@ import tempfile
 import time
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 import numpy as np
 import tantivy
-from numpy.typing import NDArray
 
 from corpus.errors import DamagedError
-from search.analysis.normalize import fold
+from search.analysis.analyzer import Analyzer, Phrase, Term, text_analyzer
+from search.analysis.normalize import normalize
+from search.arrays import Floats, Rows
+from search.index.row_filter import FacetKeys
 
-Rows = NDArray[np.int64]
-Floats = NDArray[np.float32]
-
-FacetKeys = Sequence[Sequence[str]]
-"""Keys a passage must carry: any of each inner sequence, one of every outer one."""
-
-_ANALYSER = "english"
+_ANALYZER = "english"
 LOCKS = (".tantivy-writer.lock", ".tantivy-meta.lock")
 _HEAP_BYTES = 256 << 20
-"""One writer thread with room for a whole corpus of ordinary size, so that one segment comes out."""
-
-
-@dataclass(frozen=True, slots=True)
-class Term:
-    """An analysed term to look for. ``weight`` multiplies its BM25: how often it was asked, less for a guess."""
-
-    text: str
-    weight: float = 1.0
-
-
-Phrase = Sequence[tuple[int, str]]
-"""Analysed terms with their positions; stop words leave gaps, which the positions keep."""
-
-
-class LexicalIndex(Protocol):
-    """Rows are passages, numbered as in the snapshot's store."""
-
-    def terms(self, text: str) -> list[tuple[int, str]]:
-        """The terms of ``text`` with their positions, as the index analyses it; repeats are kept."""
-
-    def document_frequency(self, term: str) -> int:
-        """How many passages hold an analysed term."""
-
-    def vocabulary(self, prefix: str) -> list[tuple[str, int]]:
-        """(term, document frequency) of every analysed term that begins with ``prefix``."""
-
-    def search(
-        self, terms: Sequence[Term], k: int, facets: FacetKeys = (), phrases: Sequence[Phrase] = ()
-    ) -> tuple[Rows, Floats]:
-        """Rows and BM25 scores of the ``k`` best matches of ``terms``, best first.
-
-        Only passages that hold one of them, every one of ``phrases``, and carry the ``facets`` come back.
-        """
-
-
-def analyser() -> Any:
-    """How text becomes terms: lower case, no accents, English stop words out, English stems."""
-    return (
-        tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.simple())
-        .filter(tantivy.Filter.remove_long(64))
-        .filter(tantivy.Filter.lowercase())
-        .filter(tantivy.Filter.ascii_fold())
-        .filter(tantivy.Filter.stopword("english"))
-        .filter(tantivy.Filter.stemmer("english"))
-        .build()
-    )
+"""One writer thread with room for a corpus of ordinary size, so that a single segment is written."""
 
 
 def _schema() -> Any:
     builder = tantivy.SchemaBuilder()
     builder.add_unsigned_field("row", fast=True)
-    builder.add_text_field("text", tokenizer_name=_ANALYSER, index_option="position")
+    builder.add_text_field("text", tokenizer_name=_ANALYZER, index_option="position")
     builder.add_text_field("facet", tokenizer_name="raw", index_option="basic")
     return builder.build()
 
@@ -93,9 +42,9 @@ class TantivyIndex:
 
     def __init__(self, index: Any) -> None:
         self._schema = index.schema
-        self._analyser = analyser()
-        index.register_tokenizer(_ANALYSER, self._analyser)
-        # A reader that follows commits polls the directory from a thread of its own, and takes locks there.
+        self.terms = Analyzer().terms
+        index.register_tokenizer(_ANALYZER, text_analyzer())
+        # A reader that follows commits would poll the directory from its own thread, and take locks there.
         index.config_reader(reload_policy="manual")
         self._index = index
         self._searcher = index.searcher()
@@ -104,8 +53,8 @@ class TantivyIndex:
     def open(cls, directory: Path) -> TantivyIndex:
         """Open what :func:`write_tantivy` wrote. Raises DamagedError.
 
-        Opening takes a lock file in the index's own directory. Where that cannot be written, the files are
-        copied to a private temporary folder, which is removed once they are mapped.
+        Opening creates a lock file in the index's directory. If that cannot be written, the files are copied to a
+        private temporary folder, which is removed once they are mapped.
         """
         try:
             return cls._open_in_place(directory)
@@ -115,7 +64,7 @@ class TantivyIndex:
         private = Path(tempfile.mkdtemp(prefix="workshop-search-"))
         try:
             copy = private / "lexical"
-            # A lock its owner left (mode 0600) may be unreadable, and is no part of the index.
+            # A lock left by its owner (mode 0600) may be unreadable, and is not part of the index.
             shutil.copytree(directory, copy, ignore=shutil.ignore_patterns(*LOCKS))
             for path in copy.iterdir():
                 path.chmod(0o600)
@@ -139,35 +88,31 @@ class TantivyIndex:
         """Number of passages."""
         return int(self._searcher.num_docs)
 
-    def terms(self, text: str) -> list[tuple[int, str]]:
-        """See :class:`LexicalIndex`."""
-        return [(token.position, token.text) for token in self._analyser.pre_tokenize(fold(text)).tokens]
-
     def document_frequency(self, term: str) -> int:
-        """See :class:`LexicalIndex`."""
+        """See :class:`search.analysis.analyzer.TermDictionary`."""
         return int(self._searcher.doc_freq("text", term))
 
     def vocabulary(self, prefix: str) -> list[tuple[str, int]]:
-        """See :class:`LexicalIndex`."""
+        """See :class:`search.analysis.analyzer.TermDictionary`."""
         return [(str(term), int(count)) for term, count in self._searcher.terms_with_prefix("text", prefix)]
 
     def search(
         self, terms: Sequence[Term], k: int, facets: FacetKeys = (), phrases: Sequence[Phrase] = ()
     ) -> tuple[Rows, Floats]:
-        """See :class:`LexicalIndex`."""
+        """See :class:`search.index.protocols.LexicalIndex`."""
         occur, query = tantivy.Occur, tantivy.Query
         if not terms or k == 0:
             return np.empty(0, np.int64), np.empty(0, np.float32)
-        # One boosted clause a term: tantivy's own parser keeps a repeated term once, which costs .08 nDCG on
+        # One boosted clause per term: tantivy's own parser keeps a repeated term once, which costs .08 nDCG on
         # questions that are long texts.
         words = [
             (occur.Should, query.boost_query(query.term_query(self._schema, "text", term.text), term.weight))
             for term in terms
         ]
         clauses = [(occur.Must, query.boolean_query(words))]
-        only = [query.term_set_query(self._schema, "facet", list(keys)) for keys in facets]
-        only += [self._phrase(phrase) for phrase in phrases]
-        clauses += [(occur.Must, query.const_score_query(part, 0.0)) for part in only]
+        filters = [query.term_set_query(self._schema, "facet", list(keys)) for keys in facets]
+        filters += [self._phrase(phrase) for phrase in phrases]
+        clauses += [(occur.Must, query.const_score_query(part, 0.0)) for part in filters]
         hits = self._searcher.search(query.boolean_query(clauses), k, count=False).hits
         rows = self._searcher.fast_field_values("row", [address for _, address in hits])
         return np.array(rows, np.int64), np.array([score for score, _ in hits], np.float32)
@@ -179,7 +124,7 @@ class TantivyIndex:
 
 
 def _remove(folder: Path) -> None:
-    """Remove ``folder``; the thread of a reader just replaced may still be putting its lock into it."""
+    """Remove ``folder``; the thread of a reader just replaced may still be writing its lock file there."""
     for _ in range(50):
         shutil.rmtree(folder, ignore_errors=True)
         if not folder.exists():
@@ -190,17 +135,17 @@ def _remove(folder: Path) -> None:
 def write_tantivy(directory: Path, passages: Iterable[tuple[int, str, Sequence[str]]]) -> int:
     """Write (row, text, facet keys) of every passage as an index in ``directory``; returns how many.
 
-    The files are left as others may read them: no lock files, mode 0644 (tantivy makes them 0600).
+    The files are left readable for others: no lock files, mode 0644 (tantivy creates them with 0600).
     """
     directory.mkdir(parents=True)
     index = tantivy.Index(_schema(), path=str(directory))
-    index.register_tokenizer(_ANALYSER, analyser())
+    index.register_tokenizer(_ANALYZER, text_analyzer())
     writer = index.writer(heap_size=_HEAP_BYTES, num_threads=1)
     count = 0
     for row, text, facets in passages:
         document = tantivy.Document()
         document.add_unsigned("row", row)
-        document.add_text("text", fold(text))
+        document.add_text("text", normalize(text))
         for key in facets:
             document.add_text("facet", key)
         writer.add_document(document)

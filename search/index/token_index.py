@@ -1,7 +1,7 @@
-"""The codes of every passage's tokens in one mapped file, for late interaction over a short list.
+"""Token codes of every passage in one memory-mapped file, for late interaction over a short list.
 
-The file: the number of passages n and of numbers a token d (both int64), where each passage's tokens begin and the
-last one's end (n + 1 int64), then the codes themselves (int8, d a token). Little endian.
+File format, little endian: the number of passages n and the dimension d (both int64), the index of each passage's
+first token and the end of the last (n + 1 int64), then the codes (int8, d per token).
 """
 
 from __future__ import annotations
@@ -13,19 +13,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.errors import DamagedError
-from search.encoder.token_space import Codes, Floats, nearest
-
-Rows = NDArray[np.int64]
+from search.arrays import Floats, Rows
+from search.encoder.token_space import SCALE, TokenCodes
 
 TOKENS_UP_TO = 10_000
-"""Passages up to which tokens are kept: 15 KB a passage, as much as ten vectors, in the catalogue and in every
-snapshot. Above, what they add to a ranking is not worth the disk."""
+"""Largest number of passages that tokens are stored for. They take 15 KB per passage, as much as ten vectors, in
+the catalogue and in every snapshot; beyond this size the better ranking is not worth the disk."""
 
 
 class TokenIndex:
-    """An open, read-only file of codes. Rows are passages, numbered as in the snapshot's store."""
+    """An open, read-only file of token codes. Rows are passages, numbered as in the snapshot's store."""
 
-    def __init__(self, begins: NDArray[np.int64], codes: Codes) -> None:
+    def __init__(self, begins: NDArray[np.int64], codes: TokenCodes) -> None:
         self._begins, self._codes = begins, codes
 
     @classmethod
@@ -52,24 +51,37 @@ class TokenIndex:
 
     @property
     def mean_length(self) -> float:
-        """Tokens a passage, on average; 0 without passages."""
+        """Average number of tokens per passage; 0 without passages."""
         return float(self._begins[-1]) / self.size if self.size else 0.0
 
-    def nearest(self, question: Floats, rows: Rows) -> Floats:
-        """Per token of ``question`` (shape (n, d), unit vectors) and row the cosine of the row's nearest token."""
+    def maxsim(self, tokens: Floats, rows: Rows) -> Floats:
+        """For each of ``tokens`` (unit vectors, shape (n, d)) the cosine of each row's nearest token.
+
+        Shape (n, len(rows)).
+        """
         if not len(rows):
-            return np.empty((len(question), 0), np.float32)
+            return np.empty((len(tokens), 0), np.float32)
         starts = self._begins[rows]
         lengths = self._begins[rows + 1] - starts
         begins = np.cumsum(lengths) - lengths
-        # One look-up rather than a copy for each passage: between two a thread would hand the interpreter on.
-        places = np.repeat(starts - begins, lengths)
-        places += np.arange(len(places))
-        return nearest(question, self._codes[places], begins)
+        # One gather instead of a copy per passage: between copies the thread would give up the interpreter.
+        positions = np.repeat(starts - begins, lengths)
+        positions += np.arange(len(positions))
+        return maxsim(tokens, self._codes[positions], begins)
+
+
+def maxsim(tokens: Floats, codes: TokenCodes, begins: NDArray[np.int64]) -> Floats:
+    """For each of ``tokens`` (shape (n, t)) the cosine of each passage's nearest token, shape (n, passages).
+
+    ``codes`` holds the codes of all passages one after another; ``begins`` is the index of each passage's first.
+    """
+    products = codes.astype(np.float32) @ tokens.T
+    best: Floats = np.maximum.reduceat(products, begins, axis=0).T
+    return best / np.float32(SCALE)
 
 
 def write_tokens(path: Path, dimension: int, lengths: Sequence[int], codes: Iterable[bytes]) -> None:
-    """Write the ``codes`` of each passage, one after the other; ``lengths`` are its numbers of tokens."""
+    """Write the ``codes`` of each passage, one after another; ``lengths`` are their numbers of tokens."""
     begins = np.concatenate(([0], np.cumsum(lengths, dtype=np.int64)))
     with path.open("wb") as file:
         file.write(np.array((len(lengths), dimension), "<i8").tobytes())

@@ -1,29 +1,39 @@
-"""How sure one may be that the best passages answer: calibrated, and never read off a fused score."""
+"""Whether the best passages answer the query: calibrated, and never read off a fused score."""
 
 from __future__ import annotations
 
 import math
+import re
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from corpus.model import Passage
+from search.analysis.analyze import AnalyzedQuery
+from search.analysis.query_terms import Name
+from search.analysis.term_matcher import TermMatcher, WordAnalyzer
+from search.arrays import Floats, Rows
+from search.ranking.late_interaction import TokenComparison
 from search.ranking.parameters import Confidence
 
-_NEAR = 0.4
-"""Among some ninety passages on one subject a cosine above this says no more: near misses reach it as well."""
-_SMALL = math.log(90.0)
-_HELD, _NOTHING = 0.75, 0.35
-"""Cosines of a name's tokens to the nearest in a passage from which it counts as held ("Malaysian", "Malaysia"),
-and up to which it counts as missing."""
+LEADING = 3
+"""How many of the best passages are examined."""
+_MAX_COSINE = 0.4
+"""Among some ninety passages on one subject a cosine above this tells no more: near misses reach it as well."""
+_SMALL_CORPUS = math.log(90.0)
+_PRESENT, _ABSENT = 0.75, 0.35
+"""Cosine of a name's tokens to the nearest in a passage from which the name counts as present ("Malaysian" for
+"Malaysia"), and up to which it counts as missing."""
 
 
 @dataclass(frozen=True, slots=True)
-class Signs:
-    """What an answer shows of whether it is one.
+class Features:
+    """What tells an answer from a near miss.
 
-    ``cosine``: of the nearest passage. ``passages``: how many there are; the more, the nearer chance comes.
-    ``weakest``: how near the word of the question that is farthest from all of the best passage's words comes to
-    one of them, as a cosine; None where that is not known. ``names_missing``: how much of the names asked for no
-    leading passage holds, from 0 to 1. ``kind_missing``: whether an amount, number, date or contact is asked for
-    and no leading passage holds one.
+    ``cosine``: of the nearest passage. ``passages``: their number; the more there are, the nearer one is by
+    chance. ``weakest``: the lowest, over the query's content tokens, of the cosine to the nearest token of the
+    best passage; None if tokens cannot be compared. ``names_missing``: how much of the names in the query no
+    leading passage contains, from 0 to 1. ``kind_missing``: whether the query asks for an amount, number, date or
+    contact and no leading passage contains one.
     """
 
     cosine: float
@@ -33,21 +43,126 @@ class Signs:
     kind_missing: bool = False
 
 
-def confidence(signs: Signs, parameters: Confidence) -> float:
-    """From 0 to 1: of a hundred answers given with .8, about eighty are answers."""
-    more = max(math.log(max(signs.passages, 1)) - _SMALL, 0.0)
+@dataclass(frozen=True, slots=True)
+class Answerability:
+    """The estimated probability that the corpus answers the query, and whether that is enough."""
+
+    confidence: float
+    answerable: bool
+
+
+def confidence(features: Features, parameters: Confidence) -> float:
+    """A probability from 0 to 1: of a hundred queries with 0.8, about eighty are answered."""
+    size = max(math.log(max(features.passages, 1)) - _SMALL_CORPUS, 0.0)
     logit = (
         parameters.bias
-        + parameters.near * min(signs.cosine, _NEAR)
-        + parameters.size_cosine * more * signs.cosine
-        + parameters.size * more
-        + parameters.weakest * (parameters.weakest_unknown if signs.weakest is None else signs.weakest)
-        + parameters.names_missing * signs.names_missing
-        + parameters.kind_missing * signs.kind_missing
+        + parameters.near * min(features.cosine, _MAX_COSINE)
+        + parameters.size_cosine * size * features.cosine
+        + parameters.size * size
+        + parameters.weakest * (parameters.weakest_unknown if features.weakest is None else features.weakest)
+        + parameters.names_missing * features.names_missing
+        + parameters.kind_missing * features.kind_missing
     )
     return 1.0 / (1.0 + math.exp(-max(-60.0, min(60.0, logit))))
 
 
-def missing(cosine: float) -> float:
-    """How much a name is missing of which ``cosine`` is how near its tokens come to those of the passages."""
-    return min(1.0, max(0.0, (_HELD - cosine) / (_HELD - _NOTHING)))
+class Assessor:
+    """Assesses queries against a corpus of ``passages`` passages. Thread-safe."""
+
+    def __init__(self, parameters: Confidence, passages: int, words: WordAnalyzer) -> None:
+        self._parameters, self._passages, self._words = parameters, passages, words
+
+    def assess(
+        self,
+        query: AnalyzedQuery,
+        best_cosine: float,
+        tokens: TokenComparison | None,
+        leading: Sequence[Passage],
+        rows: Rows,
+    ) -> Answerability:
+        """Whether the passages ``leading`` (best first, with their ``rows``) answer the query.
+
+        ``best_cosine`` is the highest of all candidates.
+        """
+        if not leading:
+            return Answerability(0.0, False)
+        texts = [passage.indexed_text for passage in leading[:LEADING]]
+        similarity = None if tokens is None else tokens.maxsim(rows[:LEADING])
+        weakest = None
+        if tokens is not None and similarity is not None:
+            weakest = float(similarity[tokens.content, 0].min())
+        features = Features(
+            cosine=best_cosine,
+            passages=self._passages,
+            weakest=weakest,
+            names_missing=self._names_missing(query, texts, tokens, similarity),
+            kind_missing=expected_type_missing(query.text, texts),
+        )
+        probability = confidence(features, self._parameters)
+        return Answerability(probability, probability >= self._parameters.threshold)
+
+    def _names_missing(
+        self, query: AnalyzedQuery, texts: Sequence[str], tokens: TokenComparison | None, similarity: Floats | None
+    ) -> float:
+        """How much of the query's names is missing, from 0 to 1. Token similarity also sees other forms."""
+        names = query.query_terms.names
+        if not names:
+            return 0.0
+        present = self._terms_in(query, texts)
+        return sum(0.0 if name.is_among(present) else _missing(name, tokens, similarity) for name in names) / len(
+            names
+        )
+
+    def _terms_in(self, query: AnalyzedQuery, texts: Iterable[str]) -> set[str]:
+        """The terms of the query's names that some text contains, as they are or corrected."""
+        terms = {term for name in query.query_terms.names for term in name.terms}
+        matcher = TermMatcher(self._words, terms.union(*(query.corrections.get(term, ()) for term in terms)))
+        found = {term for text in texts for _, _, matched in matcher.matches(text) for term in matched}
+        return query.with_corrected(found)
+
+
+def _missing(name: Name, tokens: TokenComparison | None, similarity: Floats | None) -> float:
+    """How much of ``name`` is missing; ``similarity`` has shape (query tokens, leading passages)."""
+    if tokens is None or similarity is None:
+        return 1.0
+    own = (tokens.offsets[:, 0] < name.end) & (tokens.offsets[:, 1] > name.start)
+    return name_missing(float(similarity[own].max(axis=1).mean())) if own.any() else 1.0
+
+
+def name_missing(cosine: float) -> float:
+    """How much of a name is missing, from 0 to 1, given how near its tokens come to those of the passages."""
+    return min(1.0, max(0.0, (_PRESENT - cosine) / (_PRESENT - _ABSENT)))
+
+
+_NUMBER_WORDS = "one two three four five six seven eight nine ten eleven twelve twenty hundred thousand".split()
+_MONTHS = "january february march april may june july august september october november december".split()
+
+_ANSWER_TYPES: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = tuple(
+    (re.compile(asks, re.IGNORECASE), re.compile(contains, re.IGNORECASE))
+    for asks, contains in (
+        (
+            r"\b(what|how|which|the)\b.{0,40}\b(costs?|prices?|budgets?|fees?|salar(y|ies)|gdp|turnover|revenue)\b"
+            r"|\bhow much (money|funding)\b",
+            r"[$€£¥]|\b(usd|eur|dollars?|euros?|yuan|rupees?|million|billion)\b",
+        ),
+        (r"\b(percent(age)?|per cent|tax rate|rate of|what share)\b", r"%|\bper ?cent"),
+        (r"\b(phone|telephone|fax|e-?mail|web ?site|address of)\b", r"\d[\d -]{6,}|@|\bwww\.|https?:"),
+        (
+            r"\b(how many|number of|how much (time|does|did|do|is|was|were|will|has|have|of))\b",
+            r"\d|\b(" + "|".join(_NUMBER_WORDS) + r")\b",
+        ),
+        (
+            r"^\W*((since |until )?when)\b|\b(what|which) (date|day|month|year)\b|\b(deadline|closing date)\b",
+            r"\b(1[89]|20)\d\d\b|\b(" + "|".join(_MONTHS) + r")\b",
+        ),
+    )
+)
+"""(what asks for an amount, a share, a contact, a number, a date; what contains one)."""
+
+
+def expected_type_missing(query: str, texts: Iterable[str]) -> bool:
+    """Whether ``query`` asks for an amount, a share, a contact, a number or a date that no text contains."""
+    texts = list(texts)
+    return any(
+        asks.search(query) and not any(contains.search(text) for text in texts) for asks, contains in _ANSWER_TYPES
+    )

@@ -1,55 +1,54 @@
-"""Within a passage: the words that matched, and the sentence that answers."""
+"""Within a passage: the words that match the query, and the sentence that answers it."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from corpus.model import TextRange
 from corpus.sentences import sentences
-from search.analysis.term_matcher import Finder, Hit, Words
-
-Range = tuple[int, int]
+from search.analysis.term_matcher import TermMatch, TermMatcher, WordAnalyzer
 
 
-class Marker:
-    """Marks passages with what a question looks for; ``rarity`` weighs each of its terms."""
+class Highlighter:
+    """Highlights passages for one query; ``weights`` are those of its terms."""
 
-    def __init__(self, rarity: Mapping[str, float], words: Words) -> None:
-        self._rarity = rarity
-        self._finder = Finder(words, rarity)
+    def __init__(self, weights: Mapping[str, float], words: WordAnalyzer) -> None:
+        self._weights = weights
+        self._matcher = TermMatcher(words, weights)
 
-    def marks(self, text: str) -> tuple[tuple[Range, ...], Range | None]:
-        """Highlights, and the sentence that answers.
+    def highlight(self, text: str) -> tuple[tuple[TextRange, ...], TextRange | None]:
+        """The highlights of ``text``, and the sentence that answers.
 
-        Highlights are the places of the terms, joined where only blanks are between them. The sentence is the one
-        with the rarest words, None when none holds any; a passage of one sentence is its own answer. Of equals the
-        first, and a long sentence wins over a short one only by what more it holds.
+        Highlights are the words that match, joined if only white space is between them. The sentence is the one
+        whose matching terms weigh most, the first of equals, or None if nothing matches; a longer sentence wins
+        only by the further terms it contains. A passage of one sentence is its own answer.
         """
-        hits = self._finder.hits(text)
-        return _joined(text, hits), _answer(text, hits, self._rarity)
+        matches = self._matcher.matches(text)
+        return _joined(text, matches), _best_sentence(text, matches, self._weights)
 
 
-def _joined(text: str, hits: Sequence[Hit]) -> tuple[Range, ...]:
-    joined: list[Range] = []
-    for start, end, _ in hits:
-        if joined and not text[joined[-1][1] : start].strip():
-            joined[-1] = (joined[-1][0], end)
+def _joined(text: str, matches: Sequence[TermMatch]) -> tuple[TextRange, ...]:
+    joined: list[TextRange] = []
+    for start, end, _ in matches:
+        if joined and not text[joined[-1].end : start].strip():
+            joined[-1] = TextRange(joined[-1].start, end)
         else:
-            joined.append((start, end))
+            joined.append(TextRange(start, end))
     return tuple(joined)
 
 
-def _answer(text: str, hits: Sequence[Hit], rarity: Mapping[str, float]) -> Range | None:
+def _best_sentence(text: str, matches: Sequence[TermMatch], weights: Mapping[str, float]) -> TextRange | None:
     found = list(sentences(text))
     if len(found) <= 1:
-        return found[0] if found else None
-    best: tuple[float, Range] | None = None
-    at = 0
+        return TextRange(*found[0]) if found else None
+    best: tuple[float, TextRange] | None = None
+    index = 0
     for start, end in found:
-        held: set[str] = set()
-        while at < len(hits) and hits[at][0] < end:
-            held.update(hits[at][2])
-            at += 1
-        weight = sum(rarity.get(term, 0.0) for term in held)
+        terms: set[str] = set()
+        while index < len(matches) and matches[index][0] < end:
+            terms.update(matches[index][2])
+            index += 1
+        weight = sum(weights.get(term, 0.0) for term in terms)
         if weight > 0.0 and (best is None or weight > best[0] + 1e-9):
-            best = (weight, (start, end))
+            best = (weight, TextRange(start, end))
     return best[1] if best else None

@@ -1,71 +1,110 @@
-"""Late interaction: how near the words of a question come to words of each of the best candidates."""
+"""Late interaction: reranks the best candidates by how near each query token is to its nearest passage token."""
 
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from search.analysis.language import function_word
+from search.analysis.language import is_function_word
+from search.arrays import Floats, Rows
+from search.encoder.token_space import QueryVectors
+from search.index.token_index import TokenIndex
 from search.ranking.fusion import standardise
 from search.ranking.parameters import Fusion
 
-Floats = NDArray[np.float32]
-
-_LEAST, _MOST = 20, 50
-_TOKENS = 6000
-"""How many of the best candidates are compared word by word: as many as hold so many tokens, within bounds. That
-takes about a third of a millisecond, and more of them move nothing within the first ten."""
-LONGEST = 64
-"""Tokens of a question, its function words left out, up to which that is done: a text that serves as a question is
-told apart by its vector and its words, and would take milliseconds."""
-_USUAL, _SHORTEST = 64, 32
-"""Tokens of a passage for which :attr:`Fusion.late` is said, and below which passages count as no shorter: the
-shortest it was fitted on have 38."""
+_MIN_POOL, _MAX_POOL = 20, 50
+_POOL_TOKENS = 6000
+"""The best candidates are reranked until they have this many tokens together, within these bounds. That takes
+about a third of a millisecond, and more of them change nothing among the first ten."""
+MAX_CONTENT_TOKENS = 64
+"""Content tokens of a query up to which candidates are reranked. A long text used as a query is told apart by its
+vector and its words, and comparing its tokens would take milliseconds."""
+_TYPICAL_LENGTH, _MIN_LENGTH = 64, 32
+"""Passage length in tokens that :attr:`Fusion.late` refers to, and below which shorter passages make no
+difference: the shortest it was fitted on have 38."""
 
 
-def content(text: str, places: NDArray[np.int32]) -> list[int]:
-    """Which tokens of ``text`` carry its content; ``places`` are their (start, end).
+@dataclass(frozen=True, slots=True)
+class TokenComparison:
+    """Compares the tokens of one query with those of passages.
 
-    Not punctuation, nor function words: some passage always has an "of" that is nearer than those of others. All
-    of them in a text of nothing else.
+    ``tokens`` are the query's token vectors, shape (n, t); ``offsets`` their (start, end) in the query;
+    ``content`` the indices of those that carry content.
     """
-    kept = [at for at, (start, end) in enumerate(places.tolist()) if _carries(text, start, end)]
-    return kept or list(range(len(places)))
+
+    index: TokenIndex
+    tokens: Floats
+    offsets: NDArray[np.int32]
+    content: list[int]
+
+    @classmethod
+    def of(cls, index: TokenIndex | None, text: str, query: QueryVectors) -> TokenComparison | None:
+        """The comparison for the query ``text``; None if there are no tokens to compare, or too many."""
+        if index is None or query.tokens is None or query.offsets is None:
+            return None
+        content = content_tokens(text, query.offsets)
+        if not content or len(content) > MAX_CONTENT_TOKENS:
+            return None
+        return cls(index, query.tokens, query.offsets, content)
+
+    def relevance(self, rows: Rows) -> Floats:
+        """How near each passage comes to the query: the mean of :meth:`maxsim` over the content tokens."""
+        similarity: Floats = self.index.maxsim(self.tokens[self.content], rows).mean(axis=0)
+        return similarity
+
+    def maxsim(self, rows: Rows) -> Floats:
+        """The cosine of each passage's nearest token to each query token, shape (n, len(rows))."""
+        return self.index.maxsim(self.tokens, rows)
 
 
-def _carries(text: str, start: int, end: int) -> bool:
-    piece = text[start:end]
-    if not any(letter.isalnum() for letter in piece):
+def content_tokens(text: str, offsets: NDArray[np.int32]) -> list[int]:
+    """Indices of the tokens of ``text`` that carry content; ``offsets`` are their (start, end).
+
+    Punctuation and function words are left out: some passage always has an "of" nearer than those of others. If
+    nothing else remains, all tokens count.
+    """
+    content = [index for index, (start, end) in enumerate(offsets.tolist()) if _has_content(text, start, end)]
+    return content or list(range(len(offsets)))
+
+
+def _has_content(text: str, start: int, end: int) -> bool:
+    token = text[start:end]
+    if not any(letter.isalnum() for letter in token):
         return False
-    whole = not text[max(start - 1, 0) : start].isalnum() and not text[end : end + 1].isalnum()
-    return not (whole and function_word(piece))
+    is_word = not text[max(start - 1, 0) : start].isalnum() and not text[end : end + 1].isalnum()
+    return not (is_word and is_function_word(token))
 
 
-def pool(scores: Floats, mean_length: float) -> NDArray[np.intp]:
-    """Places of the best of ``scores``, best first, as many as are compared where passages are so long."""
-    size = int(min(_MOST, max(_LEAST, _TOKENS / max(mean_length, 1.0))))
+def rerank_pool(scores: Floats, mean_length: float) -> NDArray[np.intp]:
+    """Indices of the candidates to rerank, best first.
+
+    The longer passages are (``mean_length`` tokens), the fewer.
+    """
+    size = int(min(_MAX_POOL, max(_MIN_POOL, _POOL_TOKENS / max(mean_length, 1.0))))
     return np.argsort(-scores, kind="stable")[:size]
 
 
-def weight(parameters: Fusion, unknown: float, mean_length: float) -> float:
-    """How much late interaction counts beside the fused score, both in standard deviations.
+def rerank_weight(parameters: Fusion, oov_share: float, mean_length: float) -> float:
+    """The weight of late interaction beside the fused score, both in standard deviations.
 
-    More where the corpus lacks the question's words (``unknown``: their share by rarity): other words must then be
-    compared. Less the longer passages are (``mean_length`` tokens): of more tokens one is near by chance.
+    Greater, the more of the query's words the corpus lacks: then other words must be compared. Smaller, the longer
+    passages are (``mean_length`` tokens): among many tokens one is near by chance.
     """
-    return math.exp(parameters.late + parameters.late_unknown * unknown) * _USUAL / max(mean_length, _SHORTEST)
+    scale = _TYPICAL_LENGTH / max(mean_length, _MIN_LENGTH)
+    return math.exp(parameters.late + parameters.late_unknown * oov_share) * scale
 
 
-def rescored(scores: Floats, pool: NDArray[np.intp], nearness: Floats, strength: float) -> Floats:
-    """``scores`` with ``strength`` × the standardised ``nearness`` of the candidates in ``pool``, the best ones.
+def rerank(scores: Floats, pool: NDArray[np.intp], similarity: Floats, weight: float) -> Floats:
+    """``scores`` plus ``weight`` × the standardised ``similarity`` of the candidates in ``pool``, the best ones.
 
-    Scores become standard deviations from the pool's mean. Candidates outside it stay below all within, in order.
+    Scores become standard deviations from the pool's mean. Candidates outside it stay below all inside, in order.
     """
     own = scores[pool]
     deviation = max(float(own.std()), 1e-6)
-    late = standardise(nearness)
-    found = (scores - own.mean()) / deviation + strength * float(late.min(initial=0.0))
-    found[pool] = (own - own.mean()) / deviation + strength * late
-    return np.asarray(found, np.float32)
+    late = standardise(similarity)
+    reranked = (scores - own.mean()) / deviation + weight * float(late.min(initial=0.0))
+    reranked[pool] = (own - own.mean()) / deviation + weight * late
+    return np.asarray(reranked, np.float32)

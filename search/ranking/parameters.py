@@ -1,4 +1,4 @@
-"""The numbers ranking runs on: few, named, fitted once and shipped; recorded in every snapshot's manifest."""
+"""The parameters of ranking: few, named, fitted once, and recorded in every snapshot's manifest."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from corpus.errors import InputError
 @dataclass(frozen=True, slots=True)
 class Fusion:
     """``bias``, ``unknown``: see :func:`search.ranking.fusion.dense_weight`. ``late``, ``late_unknown``: see
-    :func:`search.ranking.late_interaction.weight`.
+    :func:`search.ranking.late_interaction.rerank_weight`.
 
-    ``feedback``, ``feedback_from``: see :func:`search.ranking.fusion.trust`. ``pull``, ``neighbours``: see
-    :func:`search.ranking.fusion.smooth`; ``pool`` is the most candidates it looks at, ``pool_share`` the largest
-    share of the corpus they may be.
+    ``feedback``, ``feedback_from``: see :func:`search.ranking.fusion.feedback_weight`. ``pull``, ``neighbours``:
+    see :func:`search.ranking.fusion.smooth`; ``pool`` is the most candidates it smooths, ``pool_share`` the
+    largest share of the corpus they may be.
     """
 
     bias: float = 0.62
@@ -33,10 +33,11 @@ class Fusion:
 
 @dataclass(frozen=True, slots=True)
 class Confidence:
-    """Coefficients of a logistic model; see :class:`search.ranking.answerability.Signs` for what each multiplies.
+    """Coefficients of a logistic model; see :class:`search.ranking.answerability.Features` for what each
+    multiplies.
 
-    ``weakest_unknown`` stands for what is not known. ``threshold`` is the confidence from which an answer counts
-    as answerable.
+    ``weakest_unknown`` replaces ``weakest`` if that is unknown. ``threshold`` is the confidence from which a query
+    counts as answerable.
     """
 
     bias: float = -4.71
@@ -52,20 +53,20 @@ class Confidence:
 
 @dataclass(frozen=True, slots=True)
 class Parameters:
-    """All of them."""
+    """All parameters of ranking."""
 
     fusion: Fusion = Fusion()
     confidence: Confidence = Confidence()
 
     def to_json(self) -> dict[str, Any]:
-        """As plain values, for a manifest."""
+        """Plain values, for a manifest."""
         return asdict(self)
 
     @classmethod
     def from_json(cls, text: str) -> Parameters:
-        """Read a file such as ``evaluate --parameters`` takes; what it leaves out keeps its shipped value.
+        """Read a file for ``evaluate --parameters``; parameters it leaves out keep their shipped values.
 
-        Raises InputError for an unknown name or a value that is no number.
+        Raises InputError for an unknown name or a value that is not a number.
         """
         try:
             values = json.loads(text)

@@ -1,141 +1,84 @@
-"""Ranking, told in one place: a question's reading and its candidates to scores, a confidence and reasons."""
+"""Ranking, told in one place: fuse, feedback, smooth, demote, rerank."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from corpus.model import Passage
-from search.analysis.analyze import Reading, read
-from search.analysis.query_terms import Name
-from search.analysis.term_matcher import Finder, Words
-from search.encoder.protocol import Encoder
-from search.encoder.token_space import QuestionVectors
-from search.index.tantivy import LexicalIndex
-from search.index.token_index import TokenIndex
-from search.ranking import late_interaction
-from search.ranking.answer_type import missing_kind
-from search.ranking.answerability import Signs, confidence, missing
-from search.ranking.fusion import dense_weight, feedback, fuse, smooth, trust
-from search.ranking.highlight import Marker
-from search.ranking.parameters import Parameters
+from corpus.model import SpanRole
+from search.analysis.analyze import AnalyzedQuery
+from search.arrays import Floats, Mask
+from search.query import Mode
+from search.ranking.fusion import dense_weight, feedback, feedback_weight, fuse, smooth
+from search.ranking.late_interaction import TokenComparison, rerank, rerank_pool, rerank_weight
+from search.ranking.parameters import Fusion
+from search.retrieval import Candidates
+from search.snapshot.facets import facet_key
+from search.snapshot.open import Snapshot
 
-Floats = NDArray[np.float32]
-Rows = NDArray[np.int64]
-
-LEADING = 3
-"""How many of the best passages are looked at for whether they answer."""
+DEMOTED_LABELS: tuple[SpanRole, ...] = ("contents", "references", "boilerplate", "struck", "hidden")
+"""Labels of passages that are demoted: they contain the words of what they point to, and rarely an answer."""
+DEMOTION, DENSE_DEMOTION, LEXICAL_DEMOTION = 2.5, 0.25, 0.5
+"""Subtracted from a fused score (in standard deviations), subtracted from a cosine, multiplied with a BM25. Enough
+to put a passage below any that answers, but not below what has nothing to do with the query."""
 
 
 @dataclass(frozen=True, slots=True)
-class Judgement:
-    """How sure one may be that the question is answered, and whether that is enough."""
+class Ranking:
+    """``scores`` of the candidates in their own order; ``order`` are their indices, best first."""
 
-    confidence: float
-    answerable: bool
+    scores: Floats
+    order: NDArray[np.intp]
 
 
 class Ranker:
-    """Scores the candidates of one corpus. Safe for many threads."""
+    """Ranks the candidates of one snapshot. Thread-safe."""
 
-    def __init__(
-        self,
-        lexical: LexicalIndex,
-        encoder: Encoder,
-        passages: int,
-        parameters: Parameters | None = None,
-        tokens: TokenIndex | None = None,
-    ) -> None:
-        self.parameters = parameters or Parameters()
-        self._lexical = lexical
-        self._pieces = lambda text: map(tuple, encoder.token_offsets([text])[0].tolist())
-        self._passages = passages
-        self._tokens = tokens
-        self._words = Words(lambda text: [term for _, term in lexical.terms(text)])
+    def __init__(self, snapshot: Snapshot, parameters: Fusion) -> None:
+        self._parameters = parameters
+        self._passages = snapshot.manifest.passages
+        self._demoted: Mask = np.zeros(self._passages, np.bool_)
+        for label in DEMOTED_LABELS:
+            self._demoted[snapshot.store.facet_rows(facet_key("label", label))] = True
 
-    @property
-    def compares_tokens(self) -> bool:
-        """Whether late interaction has a say."""
-        return self._tokens is not None
+    def rank(
+        self, mode: Mode, query: AnalyzedQuery, candidates: Candidates, tokens: TokenComparison | None
+    ) -> Ranking:
+        """Score and order ``candidates``; in hybrid mode the best are reranked by ``tokens`` if there are any."""
+        lexical_only = mode == "lexical" or not candidates.dense.any()
+        if mode == "dense":
+            scores, demoted_scores = candidates.dense, candidates.dense - DENSE_DEMOTION
+        elif lexical_only:
+            scores, demoted_scores = candidates.lexical, candidates.lexical * LEXICAL_DEMOTION
+        else:
+            scores = self._fuse(query, candidates)
+            demoted_scores = scores - DEMOTION
+        demoted = self._demoted[candidates.rows]
+        if demoted.any():
+            scores = np.where(demoted, demoted_scores, scores).astype(np.float32)
+        if mode == "hybrid" and tokens is not None and len(scores) > 1:
+            scores = self._rerank(query, candidates, scores, tokens)
+        return Ranking(scores, np.argsort(-scores, kind="stable"))
 
-    def read(self, text: str) -> Reading:
-        """The question against this corpus."""
-        return read(text, self._lexical, self._passages, self._words, self._pieces)
-
-    def scores(self, reading: Reading, dense: Floats, lexical: Floats, vectors: Floats) -> Floats:
-        """Fused scores of candidates with cosines ``dense``, BM25 ``lexical`` and unit ``vectors``."""
-        if not len(dense):
-            return dense
-        fusion = self.parameters.fusion
-        weight = dense_weight(fusion, reading.unknown)
+    def _fuse(self, query: AnalyzedQuery, candidates: Candidates) -> Floats:
+        """Fuse dense and lexical scores, apply feedback if words confirm the best candidates, and smooth."""
+        parameters = self._parameters
+        dense, lexical, vectors = candidates.dense, candidates.lexical, candidates.vectors
+        weight = dense_weight(parameters, query.oov_share)
         fused = fuse(dense, lexical, weight)
-        strength = trust(fusion, float(lexical.max()) / reading.most)
-        if strength > 0.0:
-            fused = fuse(feedback(dense, fused, vectors, strength), lexical, weight)
-        return smooth(fused, vectors, fusion, min(fusion.pool, int(self._passages * fusion.pool_share)))
+        learned = feedback_weight(parameters, float(lexical.max()) / query.max_bm25)
+        if learned > 0.0:
+            fused = fuse(feedback(dense, fused, vectors, learned), lexical, weight)
+        pool = min(parameters.pool, int(self._passages * parameters.pool_share))
+        return smooth(fused, vectors, parameters, pool)
 
-    def with_tokens(self, reading: Reading, scores: Floats, rows: Rows, asked: QuestionVectors) -> Floats:
-        """``scores`` of ``rows``, those of the best by late interaction too where there are tokens."""
-        kept = self._content(reading, asked)
-        if self._tokens is None or asked.tokens is None or not kept or len(rows) < 2:
-            return scores
-        pool = late_interaction.pool(scores, self._tokens.mean_length)
-        nearest = self._tokens.nearest(asked.tokens[kept], rows[pool])
-        strength = late_interaction.weight(self.parameters.fusion, reading.unknown, self._tokens.mean_length)
-        return late_interaction.rescored(scores, pool, nearest.mean(axis=0), strength)
-
-    def _content(self, reading: Reading, asked: QuestionVectors) -> list[int]:
-        """The tokens of a question that are compared; none where there are none, or too many."""
-        kept = [] if asked.places is None else late_interaction.content(reading.text, asked.places)
-        return kept if len(kept) <= late_interaction.LONGEST else []
-
-    def judge(
-        self, reading: Reading, best_cosine: float, asked: QuestionVectors, leading: Sequence[Passage], rows: Rows
-    ) -> Judgement:
-        """Whether the ``leading`` passages (best first, of ``rows``) answer; ``best_cosine`` is the nearest's."""
-        if not leading:
-            return Judgement(0.0, False)
-        texts = [passage.indexed_text for passage in leading[:LEADING]]
-        held = self._held(reading, texts) if reading.asked.names else set()
-        nearest, weakest = None, None
-        kept = self._content(reading, asked)
-        if self._tokens is not None and asked.tokens is not None and kept:
-            nearest = self._tokens.nearest(asked.tokens, rows[:LEADING])
-            weakest = float(nearest[kept, 0].min())
-        signs = Signs(
-            cosine=best_cosine,
-            passages=self._passages,
-            weakest=weakest,
-            names_missing=_names_missing(reading, held, asked, nearest),
-            kind_missing=missing_kind(reading.text, texts),
-        )
-        sure = confidence(signs, self.parameters.confidence)
-        return Judgement(sure, sure >= self.parameters.confidence.threshold)
-
-    def _held(self, reading: Reading, texts: Iterable[str]) -> set[str]:
-        """The terms of the question's names that some text holds, or holds what they may be a slip for."""
-        named = {term for name in reading.asked.names for term in name.terms}
-        finder = Finder(self._words, named.union(*(reading.stands_for.get(term, ()) for term in named)))
-        return reading.answered({term for text in texts for _, _, terms in finder.hits(text) for term in terms})
-
-    def marker(self, reading: Reading) -> Marker:
-        """What marks the passages that answer."""
-        return Marker(reading.rarity, self._words)
-
-
-def _names_missing(reading: Reading, held: set[str], asked: QuestionVectors, nearest: Floats | None) -> float:
-    """How much of the question's names is missing; ``nearest`` (token × leading passage) sees other forms."""
-    names = reading.asked.names
-    if not names:
-        return 0.0
-    return sum(0.0 if name.held(held) else _missing(name, asked, nearest) for name in names) / len(names)
-
-
-def _missing(name: Name, asked: QuestionVectors, nearest: Floats | None) -> float:
-    if nearest is None or asked.places is None:
-        return 1.0
-    its = (asked.places[:, 0] < name.end) & (asked.places[:, 1] > name.start)
-    return missing(float(nearest[its].max(axis=1).mean())) if its.any() else 1.0
+    def _rerank(
+        self, query: AnalyzedQuery, candidates: Candidates, scores: Floats, tokens: TokenComparison
+    ) -> Floats:
+        """Rerank the best candidates by late interaction over the query's content tokens."""
+        length = tokens.index.mean_length
+        pool = rerank_pool(scores, length)
+        weight = rerank_weight(self._parameters, query.oov_share, length)
+        return rerank(scores, pool, tokens.relevance(candidates.rows[pool]), weight)

@@ -1,4 +1,4 @@
-"""Making a snapshot from the catalogue: written aside, checked, then published."""
+"""Builds a snapshot from the catalogue: written aside, verified, then published."""
 
 from __future__ import annotations
 
@@ -14,15 +14,15 @@ from pathlib import Path
 from typing import Any, Literal
 
 import numpy as np
-from numpy.typing import NDArray
 
 from corpus.catalogue.catalogue import Catalogue
 from corpus.errors import StoreError
 from corpus.sentences import sentences
+from search.arrays import Floats
 from search.encoder.protocol import EncoderIdentity
 from search.encoder.token_space import TokenSpace
-from search.index.flat import ExactIndex, write_vectors
-from search.index.ivfpq import write_shortlist
+from search.index.flat import FlatIndex, write_vectors
+from search.index.ivfpq import write_ivfpq
 from search.index.milvus.build import BREADTH, MilvusWriter, recall
 from search.index.milvus.collection import collection_name, drop_others
 from search.index.tantivy import write_tantivy
@@ -35,8 +35,8 @@ from search.snapshot.store_writer import StoreWriter
 _BLOCK = 4096
 _QUESTIONS = 400
 EXACT_UP_TO = 50_000
-"""Passages up to which every vector is compared: 6 ms on one core at this size, growing with it, where the short
-list takes 1. Below, nothing is to be gained that is worth missing a passage."""
+"""Number of passages up to which every vector is compared: 6 ms on one core at this size, where the short list
+takes 1. Below it, the gain is not worth missing a passage."""
 
 
 StoreKind = Literal["faiss", "milvus"]
@@ -56,17 +56,17 @@ class Build:
     making: dict[str, str]
     ranking: dict[str, Any]
     report: dict[str, Any]
-    encode: Callable[[str], NDArray[np.float32]] | None = None
+    encode: Callable[[str], Floats] | None = None
     exact_up_to: int = EXACT_UP_TO
     store: StoreKind = "faiss"
     tokens: TokenSpace | None = None
 
 
 def build_and_publish(catalogue: Catalogue, layout: Layout, build: Build) -> Manifest:
-    """Write all that is to be found in ``catalogue`` as a new snapshot, check it, and let it answer.
+    """Write everything that ``catalogue`` serves as a new snapshot, verify it, and make it current.
 
-    Every passage must have its vector in the catalogue's cache. Only for the holder of the writer lock. A kill
-    at any point leaves the snapshot that answered before. Raises StoreError when the disk refuses.
+    Every passage must have its vector in the catalogue's cache. Only for the holder of the writer lock. If the
+    process is killed at any point, the previous snapshot stays current. Raises StoreError if writing fails.
     """
     layout.sweep()
     building = layout.new_building()
@@ -78,7 +78,7 @@ def build_and_publish(catalogue: Catalogue, layout: Layout, build: Build) -> Man
         _discard(layout)
         if isinstance(error, (OSError, sqlite3.Error)):
             raise StoreError(
-                f"The snapshot could not be written ({error}). The previous one goes on answering."
+                f"The snapshot could not be written ({error}). The previous snapshot stays current."
             ) from error
         raise
     finally:
@@ -87,7 +87,7 @@ def build_and_publish(catalogue: Catalogue, layout: Layout, build: Build) -> Man
 
 
 def _discard(layout: Layout) -> None:
-    """Remove collections that no snapshot names, as a failed build leaves one; else the next publication does."""
+    """Remove collections that no snapshot names, such as that of a failed build."""
     if layout.milvus is not None and layout.has_alias():
         with suppress(StoreError):
             drop_others(layout.milvus, layout.alias(), [collection_name(layout.alias(), n) for n in layout.ids()])
@@ -134,7 +134,10 @@ def _write(catalogue: Catalogue, building: Path, build: Build, layout: Layout) -
 def _in_files(
     catalogue: Catalogue, building: Path, build: Build, store: StoreWriter
 ) -> tuple[int, dict[str, Any]]:
-    """Write words and vectors into the snapshot's folder; returns how many and what the manifest tells of them."""
+    """Write words and vectors to the snapshot's folder.
+
+    Returns the number of passages, and facts for the manifest.
+    """
     passages = write_tantivy(building / LEXICAL, _indexed(catalogue, store))
     blocks = _blocks(catalogue, build.encoder)
     vectors = write_vectors(building / VECTORS, build.encoder.dimension, passages, blocks)
@@ -146,7 +149,7 @@ def _in_files(
 def _on_milvus(
     catalogue: Catalogue, building: Path, build: Build, store: StoreWriter, layout: Layout, snapshot_id: str
 ) -> tuple[int, dict[str, Any]]:
-    """The same into a collection; words stay in the folder where the server cannot hold them."""
+    """The same to a collection; words stay in the folder if the server does not support them."""
     if layout.milvus is None:
         raise StoreError("Milvus is the store, but WORKSHOP_SEARCH_MILVUS_URI does not say where it is.")
     writer = MilvusWriter(layout.milvus, building)
@@ -168,7 +171,7 @@ def _on_milvus(
 
 
 def _indexed(catalogue: Catalogue, store: StoreWriter) -> Iterator[tuple[int, str, Sequence[str]]]:
-    """Write each passage to the store on its way to the lexical index."""
+    """Yield passages for the lexical index, writing each to the store on the way."""
     for row, (passage, payload) in enumerate(catalogue.served_payloads()):
         yield row, passage.indexed_text, store.put_passage(row, passage, payload)
 
@@ -180,12 +183,12 @@ def _content_hash(catalogue: Catalogue, encoder: EncoderIdentity) -> str:
     return found.hexdigest()
 
 
-def _blocks(catalogue: Catalogue, encoder: EncoderIdentity) -> Iterator[NDArray[np.float32]]:
+def _blocks(catalogue: Catalogue, encoder: EncoderIdentity) -> Iterator[Floats]:
     vectors = catalogue.served_vectors(encoder.id)
     while block := list(itertools.islice(vectors, _BLOCK)):
         if None in block:
             raise StoreError(
-                "A passage has no vector. Run `workshop-search ingest` again: it encodes what is missing."
+                "A passage has no vector. Run `workshop-search ingest` again to encode what is missing."
             )
         yield np.frombuffer(b"".join(vector for vector in block if vector), dtype="<f4").reshape(len(block), -1)
 
@@ -193,24 +196,22 @@ def _blocks(catalogue: Catalogue, encoder: EncoderIdentity) -> Iterator[NDArray[
 def _write_tokens(catalogue: Catalogue, path: Path, space: TokenSpace) -> None:
     lengths = [len(codes or b"") // space.dimension for codes in catalogue.served_vectors(space.id)]
     if 0 in lengths:
-        raise StoreError(
-            "A passage has no tokens. Run `workshop-search ingest` again: it encodes what is missing."
-        )
+        raise StoreError("A passage has no tokens. Run `workshop-search ingest` again to encode what is missing.")
     write_tokens(path, space.dimension, lengths, (codes or b"" for codes in catalogue.served_vectors(space.id)))
 
 
 def _vector_index(catalogue: Catalogue, building: Path, build: Build, passages: int) -> dict[str, Any]:
-    """Write what finds vectors faster than comparing all, where there are so many; tells what was done."""
+    """Write an approximate vector index if there are many passages. Returns facts for the manifest."""
     if passages <= build.exact_up_to or build.encode is None:
         return {"kind": "exact"}
     questions = np.stack([build.encode(text) for text in _sample_questions(catalogue, passages)])
-    return write_shortlist(building / SHORTLIST, ExactIndex.open(building / VECTORS), questions)
+    return write_ivfpq(building / SHORTLIST, FlatIndex.open(building / VECTORS), questions)
 
 
 def _sample_questions(catalogue: Catalogue, passages: int) -> list[str]:
-    """Sentences from passages all over the corpus, to measure recall with.
+    """Sentences from passages all over the corpus, as queries to measure recall with.
 
-    A sentence is asked for as a question is: it is shorter than a passage and lies beside it, not on it.
+    A sentence behaves like a question: it is shorter than a passage, and its vector is near it, not equal.
     """
     step = max(1, passages // _QUESTIONS)
     found: list[str] = []

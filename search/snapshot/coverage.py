@@ -1,4 +1,4 @@
-"""How much of what is known is at hand."""
+"""How many of the linked papers are available."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from corpus.model import Workshop
 
 
 def coverage(workshops: Sequence[Workshop], failed_documents: int) -> dict[str, int]:
-    """Of the papers that talks link to: how many are known, at hand, missing, failed, without a text layer.
+    """Of the papers that talks link to, how many are linked, available, missing, failed, or without a text layer.
 
-    ``failed`` counts every document that could not be read, linked by a talk or not.
+    ``failed`` counts every document that could not be read, whether a talk links to it or not.
     """
     papers = [paper for workshop in workshops for paper in workshop.papers]
     states = [paper.state for paper in papers]

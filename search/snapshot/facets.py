@@ -1,4 +1,4 @@
-"""Which values of which filters a passage carries."""
+"""The filter values a passage carries, and the keys they are looked up by."""
 
 from __future__ import annotations
 
@@ -6,13 +6,13 @@ from collections.abc import Iterator
 
 from corpus.ids import normalise
 from corpus.model import Document, Passage
-from search.query import FilterName
+from search.query import FilterName, Filters
 
 SEPARATOR = "\x1f"
 
 
 def facet_values(passage: Passage, document: Document) -> Iterator[tuple[FilterName, str]]:
-    """(filter, value as shown) of one passage."""
+    """(filter, value as displayed) of one passage."""
     yield "kind", passage.kind
     yield "document", passage.document_id
     yield "media_type", document.media_type
@@ -31,5 +31,10 @@ def facet_values(passage: Passage, document: Document) -> Iterator[tuple[FilterN
 
 
 def facet_key(name: str, value: str) -> str:
-    """The key a value is looked up by: spelling, case and spacing folded."""
+    """The key a value is looked up by: typography, case and spacing are normalised."""
     return f"{name}{SEPARATOR}{normalise(value)}"
+
+
+def facet_keys(filters: Filters) -> list[list[str]]:
+    """The facet keys of ``filters``: any key of each inner list must be carried, for all of the lists."""
+    return [[facet_key(name, value) for value in values] for name, values in filters.items()]

@@ -1,4 +1,4 @@
-"""Who reads a snapshot right now, by a lock the kernel frees when its holder dies."""
+"""Leases of snapshots that are being read, by a lock that the kernel releases when its holder dies."""
 
 from __future__ import annotations
 
@@ -12,15 +12,15 @@ from corpus.errors import DamagedError
 from search.snapshot.layout import MANIFEST
 
 
-class Hold:
-    """A shared lock on a snapshot's manifest: as long as it is held nobody removes the snapshot."""
+class ReadLease:
+    """A shared lock on a snapshot's manifest: while it is held, the snapshot is not removed."""
 
     def __init__(self, handle: int) -> None:
         self._handle: int | None = handle
 
     @classmethod
-    def take(cls, directory: Path) -> Hold:
-        """Hold the snapshot in ``directory`` for reading. Raises DamagedError when there is none."""
+    def acquire(cls, directory: Path) -> ReadLease:
+        """Lease the snapshot in ``directory`` for reading. Raises DamagedError if there is none."""
         try:
             handle = os.open(directory / MANIFEST, os.O_RDONLY | os.O_CLOEXEC)
         except OSError as error:
@@ -31,7 +31,7 @@ class Hold:
         try:
             fcntl.flock(handle, fcntl.LOCK_SH)
         except OSError:
-            # A file system without locks: the snapshot can be read all the same, only not kept from being removed.
+            # A file system without locks: the snapshot can still be read, but not protected from removal.
             pass
         except BaseException:
             os.close(handle)
@@ -39,15 +39,15 @@ class Hold:
         return cls(handle)
 
     def release(self) -> None:
-        """Let go; a second time does nothing."""
+        """Release the lock; a second call does nothing."""
         handle, self._handle = self._handle, None
         if handle is not None:
             os.close(handle)
 
 
 @contextmanager
-def alone(directory: Path) -> Iterator[bool]:
-    """Whether nobody holds a snapshot; until the end nobody begins to. Raises OSError where it has no manifest."""
+def exclusive(directory: Path) -> Iterator[bool]:
+    """Whether nobody leases the snapshot; if so, nobody can until the end. Raises OSError without a manifest."""
     handle = os.open(directory / MANIFEST, os.O_RDONLY | os.O_CLOEXEC)
     try:
         try:
@@ -60,16 +60,16 @@ def alone(directory: Path) -> Iterator[bool]:
         os.close(handle)
 
 
-def take_away(directory: Path, into: Path) -> bool:
-    """Rename a snapshot's folder to ``into`` if nobody holds it; whether that was done.
+def move_if_unread(directory: Path, into: Path) -> bool:
+    """Rename a snapshot's folder to ``into`` if nobody leases it; returns whether it was renamed.
 
-    Renamed first, so that no list of snapshots ever shows one that is half removed.
+    Renaming comes first, so that no list of snapshots ever shows one that is half removed.
     """
     try:
-        with alone(directory) as unread:
+        with exclusive(directory) as unread:
             if unread:
                 directory.rename(into)
             return unread
     except FileNotFoundError:
-        directory.rename(into)  # without a manifest it can be opened by nobody
+        directory.rename(into)  # nobody can open it without a manifest
         return True

@@ -1,18 +1,19 @@
-"""What a snapshot is made of, and the check that it still is."""
+"""A snapshot's manifest: what it contains, and the checksums to verify it."""
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from corpus.errors import DamagedError, VersionError
+from corpus.ids import file_sha256
 from corpus.serial import from_json, to_json
+from search.answer import SnapshotRef
 from search.snapshot.layout import MANIFEST, SEAL
 
 FORMAT = 5
-"""Raised when older programs could not read what is written, or newer ones would read it wrongly."""
+"""Increase it when older programs could not read a snapshot, or newer ones would misread an old one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,12 +43,19 @@ class Manifest:
     token_space: str = ""
 
     @property
+    def ref(self) -> SnapshotRef:
+        """The part of the manifest that an answer refers to."""
+        return SnapshotRef(
+            self.id, self.content_hash, self.encoder_id, self.encoder_name, self.passages, self.ranking
+        )
+
+    @property
     def on_milvus(self) -> bool:
-        """Whether vectors are on Milvus and not in the snapshot's folder."""
+        """Whether the vectors are on Milvus instead of in the snapshot's folder."""
         return self.vector_index.get("kind") == "milvus"
 
     def write(self, directory: Path) -> None:
-        """Write it into ``directory``."""
+        """Write the manifest and its checksum to ``directory``."""
         path = directory / MANIFEST
         path.write_text(to_json(self) + "\n", encoding="utf-8")
         (directory / SEAL).write_text(_seal(path), encoding="utf-8")
@@ -56,7 +64,7 @@ class Manifest:
 
     @classmethod
     def read(cls, directory: Path) -> Manifest:
-        """Read it. Raises DamagedError, or VersionError when another version wrote the snapshot."""
+        """Read the manifest in ``directory``. Raises DamagedError, or VersionError for another format."""
         path = directory / MANIFEST
         try:
             if (directory / SEAL).read_bytes() != _seal(path).encode():
@@ -68,7 +76,7 @@ class Manifest:
             raise DamagedError(f"{what} cannot be read as a manifest ({type(error).__name__}). {_MEND}") from error
         if found != FORMAT:
             raise VersionError(
-                f"Snapshot {directory.name} has format {found}; this program reads {FORMAT}. "
+                f"Snapshot {directory.name} has format {found}; this program reads format {FORMAT}. "
                 "Run `workshop-search ingest` to build a new one from the catalogue."
             )
         return manifest
@@ -77,15 +85,15 @@ class Manifest:
 def checksums(directory: Path) -> dict[str, str]:
     """SHA-256 of every file below ``directory`` except the manifest and its seal, by path."""
     paths = sorted(p for p in directory.rglob("*") if p.is_file() and p.name not in (MANIFEST, SEAL))
-    return {str(p.relative_to(directory)): _sha256(p) for p in paths}
+    return {str(p.relative_to(directory)): file_sha256(p) for p in paths}
 
 
 def verify(directory: Path, manifest: Manifest) -> None:
-    """Compare every file with its checksum. Raises DamagedError naming the first that differs or is missing."""
+    """Compare every file with its checksum. Raises DamagedError, which names the first that differs."""
     for name, expected in manifest.files.items():
         path = directory / name
         try:
-            found = _sha256(path)
+            found = file_sha256(path)
         except OSError as error:
             raise DamagedError(
                 f"Snapshot {manifest.id}: {name} cannot be read ({error.strerror}). {_MEND}"
@@ -99,9 +107,4 @@ _MEND = "Run `workshop-search ingest` to build a new snapshot from the catalogue
 
 def _seal(path: Path) -> str:
     """The manifest's own checksum, as ``sha256sum --check`` reads it."""
-    return f"{_sha256(path)}  {MANIFEST}\n"
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+    return f"{file_sha256(path)}  {MANIFEST}\n"

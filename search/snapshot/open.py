@@ -1,4 +1,4 @@
-"""Opening a snapshot: everything an answer needs, checked against its manifest first."""
+"""Opens a snapshot: everything an answer needs, first checked against its manifest."""
 
 from __future__ import annotations
 
@@ -6,21 +6,23 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from corpus.errors import DamagedError, ModelError, StoreError
-from search.index.flat import ExactIndex, Mask, VectorIndex
-from search.index.int8 import WORTH_IT_FROM, BytewiseIndex
-from search.index.ivfpq import ShortlistIndex, Tuning
+from search.arrays import Mask
+from search.index.flat import FlatIndex
+from search.index.int8 import MIN_ROWS, Int8Index
+from search.index.ivfpq import IvfParams, IvfPqIndex
 from search.index.milvus.collection import Collection
 from search.index.milvus.connection import Milvus
 from search.index.milvus.lexical import MilvusLexicalIndex
 from search.index.milvus.terms import Terms
 from search.index.milvus.vectors import MilvusVectors
-from search.index.row_filter import MaskedVectors, Passing
-from search.index.tantivy import LexicalIndex, TantivyIndex
+from search.index.protocols import LexicalIndex, VectorIndex
+from search.index.row_filter import MaskedIndex, RowFilter
+from search.index.tantivy import TantivyIndex
 from search.index.token_index import TokenIndex
 from search.query import Filters
-from search.snapshot.facets import facet_key
+from search.snapshot.facets import facet_keys
 from search.snapshot.layout import LEXICAL, SHORTLIST, STORE, TERMS, TOKENS, VECTORS, Layout
-from search.snapshot.lease import Hold
+from search.snapshot.lease import ReadLease
 from search.snapshot.manifest import Manifest, verify
 from search.snapshot.store import Store
 
@@ -33,28 +35,30 @@ class Snapshot:
     store: Store
     vectors: VectorIndex
     lexical: LexicalIndex
-    hold: Hold | None = None
+    lease: ReadLease | None = None
     tokens: TokenIndex | None = None
 
     @classmethod
     def open(
         cls, directory: Path, *, expected_encoder: str | None = None, milvus: Milvus | None = None
     ) -> Snapshot:
-        """Open and check the snapshot in ``directory``; ``milvus`` is where its vectors are if they are not in it.
+        """Open and check the snapshot in ``directory``; ``milvus`` holds its vectors if they are not in it.
 
         Raises DamagedError when a file is missing or differs from its checksum, VersionError for another format,
         ModelError when it was built with an encoder other than ``expected_encoder``, StoreAwayError when its
-        vectors cannot be reached. Until it is closed nobody removes it.
+        vectors cannot be reached. It is not removed until it is closed.
         """
-        hold = Hold.take(directory)
+        lease = ReadLease.acquire(directory)
         try:
-            return cls._open(directory, expected_encoder, hold, milvus)
+            return cls._open(directory, expected_encoder, lease, milvus)
         except BaseException:
-            hold.release()
+            lease.release()
             raise
 
     @classmethod
-    def _open(cls, directory: Path, expected_encoder: str | None, hold: Hold, milvus: Milvus | None) -> Snapshot:
+    def _open(
+        cls, directory: Path, expected_encoder: str | None, lease: ReadLease, milvus: Milvus | None
+    ) -> Snapshot:
         manifest = Manifest.read(directory)
         if expected_encoder is not None and manifest.encoder_id != expected_encoder:
             raise ModelError(
@@ -62,7 +66,7 @@ class Snapshot:
                 f"but {expected_encoder} is configured: their vectors cannot be compared. Run `workshop-search "
                 "ingest` to encode the corpus with the configured model, or configure the model it was built with."
             )
-        # First, for it is the quickest to say no: while it is away no file is read for nothing.
+        # First, because it is the quickest to fail: while Milvus is away no file is read in vain.
         collection = _collection(manifest, milvus)
         verify(directory, manifest)
         store = Store(directory / STORE)
@@ -72,39 +76,39 @@ class Snapshot:
         except BaseException:
             store.close()
             raise
-        return cls(manifest, store, vectors, lexical, hold, tokens)
+        return cls(manifest, store, vectors, lexical, lease, tokens)
 
     @classmethod
     def open_current(cls, layout: Layout, *, expected_encoder: str | None = None) -> Snapshot:
-        """Open the one that answers."""
+        """Open the current snapshot. Raises NoSnapshotError, and what :meth:`open` raises."""
         current = layout.current_id()
         while True:
             try:
                 return cls.open(layout.path(current), expected_encoder=expected_encoder, milvus=layout.milvus)
             except DamagedError:
-                # Between reading the pointer and holding the folder another may have been published and this one
-                # removed; only the one that answers now may be called damaged.
+                # Between reading the pointer and leasing the folder another snapshot may have been published and
+                # this one removed; only the current one may be called damaged.
                 current, before = layout.current_id(), current
                 if current == before:
                     raise
 
     def close(self) -> None:
-        """Let go of its files."""
+        """Close its files and release the lease."""
         self.store.close()
-        if self.hold is not None:
-            self.hold.release()
+        if self.lease is not None:
+            self.lease.release()
 
-    def passing(self, filters: Filters) -> Passing:
-        """Which passages pass the filters."""
-        return Passing(self.manifest.passages, self.store.facet_rows, facet_keys(filters))
+    def row_filter(self, filters: Filters) -> RowFilter:
+        """The rows that pass ``filters``."""
+        return RowFilter(self.manifest.passages, self.store.facet_rows, facet_keys(filters))
 
     def mask(self, filters: Filters) -> Mask | None:
-        """Which rows pass the filters, or None when there are none."""
-        return self.passing(filters).mask if filters else None
+        """The rows that pass ``filters`` as a mask, or None without filters."""
+        return self.row_filter(filters).mask if filters else None
 
 
 def _collection(manifest: Manifest, milvus: Milvus | None) -> Collection | None:
-    """The collection of a snapshot on Milvus, loaded and counted. Raises StoreError without ``milvus``."""
+    """The collection of a snapshot on Milvus, loaded and checked. Raises StoreError without ``milvus``."""
     if not manifest.on_milvus:
         return None
     if milvus is None:
@@ -120,14 +124,14 @@ def _collection(manifest: Manifest, milvus: Milvus | None) -> Collection | None:
 def _indexes(
     directory: Path, manifest: Manifest, store: Store, collection: Collection | None
 ) -> tuple[VectorIndex, LexicalIndex]:
-    """What finds passages. Raises DamagedError where the parts differ in size."""
+    """The two indexes. Raises DamagedError if the parts differ in size."""
     how, expected = manifest.vector_index, (manifest.passages, manifest.dimension)
     vectors: VectorIndex
     if collection is not None:
         vectors, shape = MilvusVectors(collection, expected, how["breadth"]), None
     else:
         rows = _vectors(directory, manifest)
-        vectors, shape = MaskedVectors(rows), rows.shape
+        vectors, shape = MaskedIndex(rows), rows.shape
     lexical: TantivyIndex | MilvusLexicalIndex
     if collection is not None and how["words"]:
         lexical = MilvusLexicalIndex(
@@ -155,14 +159,9 @@ def _tokens(directory: Path, manifest: Manifest) -> TokenIndex | None:
     return tokens
 
 
-def _vectors(directory: Path, manifest: Manifest) -> ExactIndex | BytewiseIndex | ShortlistIndex:
-    exact = ExactIndex.open(directory / VECTORS)
+def _vectors(directory: Path, manifest: Manifest) -> FlatIndex | Int8Index | IvfPqIndex:
+    flat = FlatIndex.open(directory / VECTORS)
     how = manifest.vector_index
     if how.get("kind", "exact") == "exact":
-        return exact if exact.shape[0] < WORTH_IT_FROM else BytewiseIndex(exact)
-    return ShortlistIndex.open(directory / SHORTLIST, exact, Tuning(how["probes"], how["short"]))
-
-
-def facet_keys(filters: Filters) -> list[list[str]]:
-    """The same filters as the lexical index takes them."""
-    return [[facet_key(name, value) for value in values] for name, values in filters.items()]
+        return flat if flat.shape[0] < MIN_ROWS else Int8Index(flat)
+    return IvfPqIndex.open(directory / SHORTLIST, flat, IvfParams(how["probes"], how["short"]))

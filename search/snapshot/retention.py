@@ -16,7 +16,7 @@ from corpus.errors import (
 )
 from search.index.milvus.collection import Collection, collection_name, drop_alias, drop_others, point_alias
 from search.snapshot.layout import REMOVED, Layout
-from search.snapshot.lease import alone, take_away
+from search.snapshot.lease import exclusive, move_if_unread
 from search.snapshot.manifest import Manifest
 from search.snapshot.open import Snapshot
 
@@ -81,7 +81,7 @@ def remove(layout: Layout, snapshot_id: str) -> bool:
     """Remove a snapshot unless somebody reads it; whether it was removed. For the holder of the writer lock."""
     gone = layout.snapshots / f"{REMOVED}{snapshot_id}"
     shutil.rmtree(gone, ignore_errors=True)
-    if not take_away(layout.path(snapshot_id), gone):
+    if not move_if_unread(layout.path(snapshot_id), gone):
         return False
     shutil.rmtree(gone, ignore_errors=True)
     return True
@@ -121,7 +121,7 @@ def follow_or_say(layout: Layout) -> str | None:
 def release(layout: Layout, snapshot_id: str) -> None:
     """Let go of a snapshot's collection in Milvus's memory unless somebody reads it. Raises StoreError."""
     directory = layout.path(snapshot_id)
-    with suppress(OSError, DamagedError, VersionError), alone(directory) as unread:
+    with suppress(OSError, DamagedError, VersionError), exclusive(directory) as unread:
         manifest = Manifest.read(directory)
         if unread and manifest.on_milvus and layout.milvus is not None:
             Collection(layout.milvus, manifest.vector_index["collection"]).release()

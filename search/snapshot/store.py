@@ -1,4 +1,4 @@
-"""The readable side of a snapshot: passages, pages, documents, workshops, facets, in one SQLite file."""
+"""Reads a snapshot's store: passages, pages, documents, workshops and facets in one SQLite file."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from typing import Any
 from urllib.parse import quote
 
 import numpy as np
-from numpy.typing import NDArray
 
-from corpus.errors import DamagedError, InputError
+from corpus.errors import DamagedError, GoneError, InputError, MovedError, NotFoundError
 from corpus.model import Document, Page, Passage, Span, Workshop
 from corpus.serial import from_json
-from search import deadline
+from search.arrays import Rows
+from search.runtime import check_deadline
 
 SCHEMA = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -41,15 +41,14 @@ CREATE INDEX facet_by_name ON facet (name);
 CREATE TABLE former_id (id TEXT PRIMARY KEY, now TEXT, nearest TEXT) WITHOUT ROWID;
 """
 
-Rows = NDArray[np.int64]
 
 _DOCUMENTS_KEPT = 4096
 _READ_AT_ONCE = 20_000
-"""Passages read through between two looks at the deadline."""
+"""Passages read between two checks of the deadline."""
 
 
 class _Connection:
-    """A connection that is closed when the thread it belongs to ends."""
+    """A connection that is closed when its thread ends."""
 
     def __init__(self, db: sqlite3.Connection) -> None:
         self.db = db
@@ -59,7 +58,7 @@ class _Connection:
 
 
 class _Reading(sqlite3.Connection):
-    """A connection whose errors are ours."""
+    """A connection that translates errors."""
 
     def execute(self, sql: str, parameters: Any = (), /) -> sqlite3.Cursor:
         try:
@@ -77,15 +76,15 @@ def _damaged(error: sqlite3.DatabaseError) -> DamagedError:
 
 
 class Store:
-    """An open store. Safe for any number of threads: each reads through a connection of its own."""
+    """An open store. Thread-safe: each thread has its own connection."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
         self._local = threading.local()
-        # Weak: a server's threads come and go, and each takes its connection with it.
+        # Weak references: a server's threads come and go, and each takes its connection with it.
         self._connections: weakref.WeakSet[_Connection] = weakref.WeakSet()
         self._guard = threading.Lock()
-        # A page of results names few documents, and the next one mostly the same.
+        # The results of a query come from few documents, and the next query's mostly from the same.
         self.document = lru_cache(maxsize=_DOCUMENTS_KEPT)(self._document)
         self.size = int(self._db.execute("SELECT count(*) FROM passage").fetchone()[0])
 
@@ -93,7 +92,7 @@ class Store:
     def _db(self) -> sqlite3.Connection:
         held: _Connection | None = getattr(self._local, "held", None)
         if held is None:
-            # immutable: no lock and no journal is looked for, so a read-only directory serves as well.
+            # immutable: SQLite looks for no lock or journal, so a read-only directory works as well.
             uri = f"file:{quote(str(self._path.resolve()))}?mode=ro&immutable=1"
             try:
                 db = sqlite3.connect(uri, uri=True, check_same_thread=False, factory=_Reading)
@@ -112,16 +111,16 @@ class Store:
                 held.db.close()
 
     def meta(self, key: str) -> Any:
-        """A value the build left: ``coverage``, ``report``. None where there is none."""
+        """A value recorded by the build (``coverage``, ``report``), or None."""
         row = self._db.execute("SELECT value FROM meta WHERE key = ?", (key,)).fetchone()
         return json.loads(row[0]) if row else None
 
     def passages(self, rows: Sequence[int]) -> list[Passage]:
-        """The passages of these rows, in the order given."""
+        """The passages of ``rows``, in the order given."""
         wanted = [int(row) for row in rows]
         if not wanted:
             return []
-        # All in one row: at each, SQLite's module lets another thread have the interpreter and waits for it again.
+        # All in one row: at every row the sqlite3 module releases the interpreter lock and waits to get it back.
         query = (
             "SELECT group_concat(row), '[' || group_concat(payload) || ']' FROM passage "
             "WHERE row IN (SELECT value FROM json_each(?))"
@@ -132,23 +131,19 @@ class Store:
         return [found[row] for row in wanted]
 
     def row_of(self, passage_id: str) -> int | None:
-        """The row of a passage."""
+        """The row of a passage, or None."""
         row = self._db.execute("SELECT row FROM passage WHERE id = ?", (passage_id,)).fetchone()
         return int(row[0]) if row else None
 
-    def rows_of_kind(self, kind: str) -> list[int]:
-        """The rows of all passages of a kind, ascending."""
-        return [r[0] for r in self._db.execute("SELECT row FROM passage WHERE kind = ? ORDER BY row", (kind,))]
-
     def rows_of_document(self, document_id: str) -> list[int]:
-        """The rows of a document's passages in their order."""
+        """The rows of a document's passages, in document order."""
         query = "SELECT row FROM passage WHERE document_id = ? ORDER BY ordinal"
         return [r[0] for r in self._db.execute(query, (document_id,))]
 
     def rows_holding(self, text: str, limit: int) -> list[int]:
-        """The rows of at most ``limit`` passages that hold ``text`` to the letter.
+        """The rows of at most ``limit`` passages that contain ``text`` exactly.
 
-        Reads every passage: for what the lexical index has no terms for. Raises OverdueError.
+        Reads every passage: for text that the lexical index has no terms for. Raises OverdueError.
         """
         query = (
             "SELECT row FROM passage WHERE row BETWEEN ? AND ? AND instr(payload, ?) "
@@ -157,7 +152,7 @@ class Store:
         escaped = json.dumps(text, ensure_ascii=False)[1:-1]
         found: list[int] = []
         for first in range(0, self.size, _READ_AT_ONCE):
-            deadline.check()
+            check_deadline()
             given = (first, first + _READ_AT_ONCE - 1, escaped, text, limit - len(found))
             found += [r[0] for r in self._db.execute(query, given)]
             if len(found) >= limit:
@@ -173,25 +168,50 @@ class Store:
         return self._db.execute(query, (document_id,)).fetchall()
 
     def document_ids(self, rows: Sequence[int]) -> list[str]:
-        """The document each of these rows belongs to."""
-        marks = ",".join("?" * len(rows))
-        query = f"SELECT row, document_id FROM passage WHERE row IN ({marks})"  # noqa: S608
+        """The document id of each of ``rows``."""
+        placeholders = ",".join("?" * len(rows))
+        query = f"SELECT row, document_id FROM passage WHERE row IN ({placeholders})"  # noqa: S608
         found = dict(self._db.execute(query, [int(row) for row in rows]).fetchall())
         return [found[int(row)] for row in rows]
 
     def former(self, identifier: str) -> tuple[str | None, str | None] | None:
-        """(the id it has now, the nearest that remains) of an id that is no more."""
+        """(its id now, the most similar that remains) of an id that is no longer valid; None for any other."""
         query = "SELECT now, nearest FROM former_id WHERE id = ?"
         row = self._db.execute(query, (identifier,)).fetchone()
         return (row[0], row[1]) if row else None
 
+    def require_passage(self, passage_id: str) -> Passage:
+        """A passage by id. Raises what :meth:`missing` returns."""
+        row = self.row_of(passage_id)
+        if row is None:
+            raise self.missing("passage", passage_id)
+        return self.passages([row])[0]
+
+    def require_document(self, document_id: str) -> Document:
+        """A document by id. Raises what :meth:`missing` returns."""
+        document = self.document(document_id)
+        if document is None:
+            raise self.missing("document", document_id)
+        return document
+
+    def missing(self, what: str, identifier: str) -> NotFoundError:
+        """The error for an id that is not here: MovedError if it has a new one, GoneError if it once existed."""
+        former = self.former(identifier)
+        if former is None:
+            return NotFoundError(f"There is no {what} {identifier!r}. Search results and lists contain valid ids.")
+        now, nearest = former
+        if now is not None:
+            return MovedError(f"The {what} {identifier!r} was reworded; its id is now {now}.", now)
+        hint = f"the most similar one that remains is {nearest}" if nearest else "nothing similar remains"
+        return GoneError(f"The {what} {identifier!r} no longer exists; {hint}.", nearest)
+
     def _document(self, document_id: str) -> Document | None:
-        """A document by id."""
+        """A document by id, or None."""
         row = self._db.execute("SELECT payload FROM document WHERE id = ?", (document_id,)).fetchone()
         return from_json(Document, row[0]) if row else None
 
     def documents(self, limit: int, after: tuple[str, str] = ("", "")) -> tuple[list[Document], int]:
-        """``limit`` documents in order of title and id, those after this title and id; and how many there are."""
+        """``limit`` documents by (title, id) from ``after`` on, and the number of documents in all."""
         rows = self._db.execute(
             "SELECT payload FROM document WHERE (title, id) > (?, ?) ORDER BY title, id LIMIT ?", (*after, limit)
         ).fetchall()
@@ -199,7 +219,7 @@ class Store:
         return [from_json(Document, r[0]) for r in rows], int(total)
 
     def pages(self, document_id: str) -> list[Page]:
-        """The pages of a document in order."""
+        """All pages of a document, in order."""
         query = "SELECT number, text, label, spans FROM page WHERE document_id = ? ORDER BY number"
         return [
             Page(number, text, label, tuple(Span(*item) for item in json.loads(spans)))
@@ -207,7 +227,7 @@ class Store:
         ]
 
     def page(self, document_id: str, number: int) -> Page | None:
-        """One page of a document."""
+        """One page of a document, or None."""
         query = "SELECT number, text, label, spans FROM page WHERE document_id = ? AND number = ?"
         row = self._db.execute(query, (document_id, number)).fetchone()
         return Page(row[0], row[1], row[2], tuple(Span(*item) for item in json.loads(row[3]))) if row else None
@@ -219,32 +239,32 @@ class Store:
         return str(row[0]) if row else None
 
     def workshop(self, slug: str) -> Workshop | None:
-        """A workshop by its slug."""
+        """A workshop by its slug, or None."""
         row = self._db.execute("SELECT payload FROM workshop WHERE slug = ?", (slug,)).fetchone()
         return from_json(Workshop, row[0]) if row else None
 
     def workshops(self) -> list[Workshop]:
-        """Every workshop, in order of slug."""
+        """All workshops, by slug."""
         rows = self._db.execute("SELECT payload FROM workshop ORDER BY slug")
         return [from_json(Workshop, row[0]) for row in rows]
 
     def facet_rows(self, key: str) -> Rows:
-        """The rows that carry a facet key, ascending; empty for a key nothing carries."""
+        """The rows that carry a facet key, ascending."""
         row = self._db.execute("SELECT rows FROM facet WHERE key = ?", (key,)).fetchone()
         return np.frombuffer(row[0] if row else b"", dtype="<u4").astype(np.int64)
 
     def has_facet(self, key: str) -> bool:
-        """Whether any passage carries a facet key."""
+        """Whether any passage has the facet ``key``."""
         return self._db.execute("SELECT 1 FROM facet WHERE key = ?", (key,)).fetchone() is not None
 
     def facet_values(self, name: str) -> list[str]:
-        """Every value of a filter as it is shown."""
+        """Every value of the filter ``name``, as displayed."""
         return [
             str(r[0]) for r in self._db.execute("SELECT value FROM facet WHERE name = ? ORDER BY key", (name,))
         ]
 
     def facets(self, names: Iterable[str]) -> list[tuple[str, str, Rows]]:
-        """(name, value as shown, rows) of every value of these filters."""
+        """(filter, value as displayed, rows) of every value of the filters ``names``."""
         wanted = list(names)
         query = f"SELECT name, value, rows FROM facet WHERE name IN ({','.join('?' * len(wanted))}) ORDER BY key"  # noqa: S608
         return [

@@ -1,4 +1,4 @@
-"""Filling the readable side of a snapshot."""
+"""Writes a snapshot's store."""
 
 from __future__ import annotations
 
@@ -20,22 +20,22 @@ from search.snapshot.facets import facet_key, facet_values
 from search.snapshot.store import SCHEMA
 
 _HIDDEN = "alias"
-"""The name under which keys are stored that filter but are no facet of their own."""
+"""The name for keys that can be filtered by but are not counted as facets."""
 
 
 _Facets: TypeAlias = "dict[str, tuple[str, str, array[int]]]"
-"""By key: the filter, the value as shown, the rows."""
+"""Facet key to (filter, value as displayed, rows)."""
 
 
 class StoreWriter:
-    """Fills a store. A context manager: what is written is committed at its end.
+    """Writes a store. A context manager: everything is committed at its end.
 
-    Passages come in the order of their documents, so that no more than one document is kept in memory.
+    Passages must come in the order of their documents, so that only one document is kept in memory.
     """
 
     def __init__(self, path: Path) -> None:
         self._db = sqlite3.connect(path, isolation_level=None)
-        # Nobody reads it before it is whole, and publishing syncs it: a journal would only write all of it twice.
+        # Nobody reads it before it is complete, and publishing syncs it: a journal would write everything twice.
         self._db.executescript("PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; PRAGMA cache_size=-65536;")
         self._db.executescript(SCHEMA)
         self._facets: _Facets = {}
@@ -57,14 +57,14 @@ class StoreWriter:
         self._db.close()
 
     def put_documents(self, catalogue: Catalogue) -> None:
-        """Write documents with their pages, workshops, and ids that are no more."""
+        """Write documents with their pages, workshops, and former ids."""
         for entry in catalogue.entries():
             document = entry.document
             if document.state == "failed":
                 self._failed += 1
             if document.state not in ("live", "stale"):
                 continue
-            # When a source was last visited is the catalogue's business: equal content is to be an equal snapshot.
+            # The date of the last visit belongs to the catalogue: equal content must give an equal snapshot.
             document = replace(document, last_seen="")
             self.documents += 1
             self._db.execute(
@@ -79,7 +79,7 @@ class StoreWriter:
         self._db.executemany("INSERT INTO former_id VALUES (?, ?, ?)", catalogue.former_ids())
 
     def put_passage(self, row: int, passage: Passage, payload: str) -> list[str]:
-        """Write one passage, ``payload`` being its JSON; returns the facet keys it carries."""
+        """Write one passage (``payload`` is its JSON) and return the facet keys it carries."""
         self._db.execute(
             "INSERT INTO passage VALUES (?, ?, ?, ?, ?, ?)",
             (row, passage.id, passage.document_id, passage.ordinal, passage.kind, payload),
@@ -89,7 +89,7 @@ class StoreWriter:
         document = self._its_document(passage)
         values: list[tuple[str, str, str]] = [(n, n, value) for n, value in facet_values(passage, document)]
         if title is not None:
-            # A session is found by its title too, but counted once: under its label.
+            # A session can be filtered by its title too, but is counted once, under its label.
             values.append(("session", _HIDDEN, title))
         if passage.label is not None:
             values.append(("label", _HIDDEN, passage.label))
@@ -111,8 +111,8 @@ class StoreWriter:
         return self._document
 
     def _put_facets(self, facets: _Facets) -> None:
-        """Write them and forget them."""
-        values = ((key, name, value, _little(rows)) for key, (name, value, rows) in sorted(facets.items()))
+        """Write ``facets`` and clear them."""
+        values = ((key, name, value, _little_endian(rows)) for key, (name, value, rows) in sorted(facets.items()))
         self._db.executemany("INSERT INTO facet VALUES (?, ?, ?, ?)", values)
         facets.clear()
 
@@ -127,5 +127,5 @@ class StoreWriter:
         self._db.execute("INSERT INTO meta VALUES (?, ?)", (key, json.dumps(value, ensure_ascii=False)))
 
 
-def _little(rows: array[int]) -> bytes:
+def _little_endian(rows: array[int]) -> bytes:
     return np.asarray(rows, "<u4").tobytes()

@@ -10,7 +10,7 @@ from fastapi.testclient import TestClient
 
 from api.app import create_app
 from api.settings import Settings
-from search.encoder.hashing import HashingEncoder
+from search.encoder.memory import HashingEncoder
 
 
 @pytest.fixture(scope="session")

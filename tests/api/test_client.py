@@ -42,7 +42,7 @@ def operations(client: TestClient) -> Iterator[tuple[str, str, dict[str, Any]]]:
             yield method, path, operation
 
 
-def test_every_operation_has_a_name_a_summary_and_models_for_what_it_answers(client: TestClient) -> None:
+def test_every_operation_has_a_name_a_summary_and_response_models(client: TestClient) -> None:
     names = []
     for method, path, operation in operations(client):
         names.append(operation["operationId"])
@@ -113,7 +113,7 @@ def call(generated: Path, command: Any, real: Any, tmp_path_factory: pytest.Temp
     process.wait(20)
 
 
-def test_the_client_made_from_the_description_is_typed_throughout(generated: Path) -> None:
+def test_the_generated_client_is_fully_typed(generated: Path) -> None:
     checked = subprocess.run(
         [sys.executable, "-m", "mypy", "--strict", "--cache-dir", generated / "cache", "wire_client"],
         cwd=generated, capture_output=True, text=True, check=False,
@@ -121,14 +121,14 @@ def test_the_client_made_from_the_description_is_typed_throughout(generated: Pat
     assert checked.stdout.startswith("Success"), checked.stdout + checked.stderr
 
 
-def test_the_typed_client_asks_lists_and_is_refused(call: Caller) -> None:
+def test_the_generated_client_searches_lists_and_reads_errors(call: Caller) -> None:
     models = importlib.import_module("wire_client.models")
     answer = call("search.get_search", q="How can governments give small loans?", limit=3)
     assert isinstance(answer, models.AnswerOut)
     assert "micro credit" in answer.results[0].passage.text
     listed = call("documents.get_documents", limit=1)
     assert listed.items[0].id == answer.results[0].passage.document.id
-    asked = models.QuestionIn(query="Who spoke about Malaysia?", limit=2)
+    asked = models.QueryIn(query="Who spoke about Malaysia?", limit=2)
     assert len(call("search.post_search", body=asked).results) == 2
     refused = call("documents.get_passage", id="nothing", x_request_id="asked-by-the-typed-client")
     assert isinstance(refused, models.ProblemOut)
@@ -136,7 +136,7 @@ def test_the_typed_client_asks_lists_and_is_refused(call: Caller) -> None:
     assert refused.request_id == "asked-by-the-typed-client"
 
 
-def test_the_typed_client_uploads_a_file_follows_its_job_and_finds_it(call: Caller) -> None:
+def test_the_generated_client_uploads_a_file_and_finds_it(call: Caller) -> None:
     models = importlib.import_module("wire_client.models")
     types = importlib.import_module("wire_client.types")
     text = b"Glow worms light the caves of Waitomo."

@@ -22,7 +22,7 @@ def models(real: Any, tmp_path: Path) -> Path:
     return tmp_path / "models"
 
 
-def test_an_encoder_is_opened_once_and_again_when_its_model_was_compiled_anew(real: Any, models: Path) -> None:
+def test_an_encoder_is_opened_once_and_again_after_its_model_is_recompiled(real: Any, models: Path) -> None:
     layout = Layout(real.data)
     encoder_id = Manifest.read(layout.path(layout.current_id())).encoder_id
     opened = encoder_opener(models, None, "openvino")

@@ -16,7 +16,7 @@ import anyio
 import pytest
 from mcp import Client, MCPError, StdioServerParameters
 
-from search.query import MAX_QUESTION
+from search.query import MAX_QUERY_CHARS
 
 QUESTION = "How can governments give small loans to micro enterprises?"
 TOOLS = {"search", "get_passage", "related", "list_workshops", "verify_quote"}
@@ -75,7 +75,9 @@ async def connected(server: StdioServerParameters | str) -> AsyncIterator[Client
         yield client
 
 
-def test_an_assistant_asks_reads_verifies_and_follows(server: StdioServerParameters | str) -> None:
+def test_an_assistant_searches_reads_verifies_and_finds_related_passages(
+    server: StdioServerParameters | str,
+) -> None:
     async def talk() -> None:
         async with connected(server) as client:
             listed = (await client.list_tools()).tools
@@ -114,30 +116,32 @@ def test_an_assistant_asks_reads_verifies_and_follows(server: StdioServerParamet
     anyio.run(talk)
 
 
-def test_errors_are_errors_that_say_what_to_do(server: StdioServerParameters | str) -> None:
+def test_tool_errors_say_what_to_do(server: StdioServerParameters | str) -> None:
     async def talk() -> None:
         async with connected(server) as client:
             assert "There is no passage" in await refused(client, "get_passage", id="nothing-of-this-name")
             assert "There is no passage" in await refused(client, "related", id="nothing-of-this-name")
-            assert f"at most {MAX_QUESTION}" in await refused(client, "search", query="x" * (MAX_QUESTION + 1))
+            assert f"at most {MAX_QUERY_CHARS}" in await refused(
+                client, "search", query="x" * (MAX_QUERY_CHARS + 1)
+            )
             assert "limit" in await refused(client, "search", query=QUESTION, limit=101)
             assert "speakers" in await refused(client, "search", query=QUESTION, filters={"speakers": ["x"]})
             unknown = await refused(client, "search", query=QUESTION, filters={"workshop": ["atlantis"]})
-            assert "No passage has the workshop 'atlantis'. There are workshop-china-seminar." in unknown
+            assert "No passage has the workshop 'atlantis'. Valid values: workshop-china-seminar." in unknown
             assert "1066" in await refused(client, "list_workshops", year=[1066])
-            with pytest.raises(MCPError, match="There is no tool"):
+            with pytest.raises(MCPError, match="Unknown tool"):
                 await client.call_tool("guess", {})
 
     anyio.run(talk)
 
 
-def test_a_question_the_corpus_does_not_answer_is_said_to_be_one(server: StdioServerParameters | str) -> None:
+def test_an_unanswerable_question_gets_a_note(server: StdioServerParameters | str) -> None:
     async def talk() -> None:
         async with connected(server) as client:
             answer = await given(client, "search", query="How long should a soft egg boil?")
             assert not answer["answerable"]
             assert answer["reason"] == "nothing-relevant"
-            assert "Nothing here seems to answer this" in answer["note"]
+            assert "Nothing here seems to answer the question" in answer["note"]
 
     anyio.run(talk)
 
@@ -150,7 +154,7 @@ def test_without_a_snapshot_a_call_says_to_run_ingest(command: Any, tmp_path: Pa
     anyio.run(talk)
 
 
-def test_standard_output_carries_the_protocol_alone(command: Any, real: Any) -> None:
+def test_standard_output_has_only_protocol_messages(command: Any, real: Any) -> None:
     asked = [
         {
             "id": 1,
@@ -190,13 +194,13 @@ def test_standard_output_carries_the_protocol_alone(command: Any, real: Any) -> 
     assert process.returncode == 0
 
 
-def test_only_post_is_for_the_http_transport(client: Any) -> None:
+def test_the_http_transport_accepts_only_post(client: Any) -> None:
     answer = client.get("/mcp")
     assert answer.status_code == 405
     assert answer.headers["allow"] == "POST"
 
 
-def test_the_kit_is_imported_when_first_asked(command: Any) -> None:
+def test_the_mcp_sdk_is_imported_with_the_first_request(command: Any) -> None:
     done = subprocess.run(
         [sys.executable, "-c", "import api.app, sys; print('mcp' in sys.modules)"],
         env=command.environment(),

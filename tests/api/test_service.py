@@ -12,10 +12,10 @@ import pytest
 from fastapi.testclient import TestClient
 
 from api.service import Service
-from api.v1.routes.metrics import Served
+from api.v1.routes.metrics import SnapshotCollector
 from corpus.errors import DamagedError, ModelError, NoSnapshotError
-from search.encoder.hashing import HashingEncoder
-from search.query import Question
+from search.encoder.memory import HashingEncoder
+from search.query import Query
 
 
 @pytest.fixture
@@ -68,15 +68,15 @@ def test_a_request_keeps_the_snapshot_it_was_pinned_to(library: Any, service: Se
         new = library.publish().id
         service.poll()
         assert service.snapshot_id == new
-        answer = engine.search(Question("text"))
+        answer = engine.search(Query("text"))
         assert answer.snapshot.id == old
-        assert [result.passage.text for result in answer.results] == ["Old text."]
+        assert [result.passage.text for result in answer.hits] == ["Old text."]
         with service.pin() as later:
-            assert later.search(Question("text")).results[0].passage.text == "New text."
-        assert engine.search(Question("text")).results[0].passage.text == "Old text."
+            assert later.search(Query("text")).hits[0].passage.text == "New text."
+        assert engine.search(Query("text")).hits[0].passage.text == "Old text."
 
 
-def test_requests_in_flight_while_snapshots_change_all_get_whole_answers(library: Any, service: Service) -> None:
+def test_requests_running_while_snapshots_change_all_get_complete_answers(library: Any, service: Service) -> None:
     library.add("a", "Text number 0.")
     library.publish()
     service.start()
@@ -88,9 +88,9 @@ def test_requests_in_flight_while_snapshots_change_all_get_whole_answers(library
         try:
             while not stop.is_set():
                 with service.pin() as engine:
-                    answer = engine.search(Question("text number"))
+                    answer = engine.search(Query("text number"))
                     assert answer.snapshot.passages == 1
-                    passage = answer.results[0].passage
+                    passage = answer.hits[0].passage
                     assert engine.passage(passage.id) == passage
                     seen.add(passage.text)
         except BaseException as error:  # noqa: BLE001 - a thread tells what it met
@@ -110,7 +110,7 @@ def test_requests_in_flight_while_snapshots_change_all_get_whole_answers(library
     assert broken == []
 
 
-def test_a_damaged_new_snapshot_is_refused_and_the_old_one_goes_on(library: Any, service: Service) -> None:
+def test_a_damaged_new_snapshot_is_refused_and_the_old_one_keeps_answering(library: Any, service: Service) -> None:
     library.add("a", "Old text.")
     old = library.publish().id
     service.start()
@@ -122,14 +122,14 @@ def test_a_damaged_new_snapshot_is_refused_and_the_old_one_goes_on(library: Any,
     assert service.refused is not None
     assert "vectors.faiss" in service.refused
     with service.pin() as engine:
-        assert engine.search(Question("text")).results[0].passage.text == "Old text."
+        assert engine.search(Query("text")).hits[0].passage.text == "Old text."
     library.add("a", "Newer text.")
     newer = library.publish().id
     service.poll()
     assert (service.snapshot_id, service.refused) == (newer, None)
 
 
-def test_a_snapshot_of_a_model_that_is_not_here_is_refused_and_the_old_one_goes_on(library: Any) -> None:
+def test_a_snapshot_whose_model_is_missing_is_refused_and_the_old_one_keeps_answering(library: Any) -> None:
     def opener(encoder_id: str) -> HashingEncoder:
         if encoder_id != HashingEncoder().identity.id:
             raise ModelError("The model is not here.")
@@ -145,7 +145,7 @@ def test_a_snapshot_of_a_model_that_is_not_here_is_refused_and_the_old_one_goes_
     service.stop()
 
 
-def test_an_unexpected_error_while_following_does_not_stop_the_following(
+def test_an_unexpected_error_while_polling_does_not_stop_the_polling(
     library: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     library.add("a", "Text.")
@@ -159,7 +159,7 @@ def test_an_unexpected_error_while_following_does_not_stop_the_following(
         raise MemoryError
 
     with monkeypatch.context() as patch:
-        patch.setattr("api.service.CountedEngine", broken)
+        patch.setattr("api.service.InstrumentedEngine", broken)
         library.add("a", "Other text.")
         library.publish()
         assert refused.wait(10)
@@ -181,15 +181,13 @@ def test_a_pointer_that_disappears_while_serving_changes_nothing(library: Any, s
     assert (service.snapshot_id, service.refused) == (old, None)
 
 
-def test_without_a_snapshot_there_is_nothing_to_pin(library: Any, service: Service) -> None:
+def test_pinning_without_a_snapshot_raises_an_error(library: Any, service: Service) -> None:
     service.start()
     with pytest.raises(NoSnapshotError, match="workshop-search ingest"), service.pin():
         pass
 
 
-def test_damage_at_the_start_is_an_error_and_not_a_service_that_never_answers(
-    library: Any, service: Service
-) -> None:
+def test_a_service_over_a_damaged_snapshot_does_not_start(library: Any, service: Service) -> None:
     library.add("a", "Text.")
     manifest = library.publish()
     (library.layout.path(manifest.id) / "store.sqlite").write_bytes(b"harm")
@@ -199,10 +197,12 @@ def test_damage_at_the_start_is_an_error_and_not_a_service_that_never_answers(
 
 def told(service: Service) -> dict[str, float]:
     """The metrics by name."""
-    return {sample.name: sample.value for metric in Served(service).collect() for sample in metric.samples}
+    return {
+        sample.name: sample.value for metric in SnapshotCollector(service).collect() for sample in metric.samples
+    }
 
 
-def test_metrics_tell_what_is_served_and_that_a_newer_snapshot_was_refused(library: Any, service: Service) -> None:
+def test_metrics_show_the_open_snapshot_and_a_refused_newer_one(library: Any, service: Service) -> None:
     assert told(service)["workshop_search_ready"] == 0
     library.add("a", "Old text.")
     library.publish()
@@ -218,7 +218,7 @@ def test_metrics_tell_what_is_served_and_that_a_newer_snapshot_was_refused(libra
     assert told(service)["workshop_search_snapshot_refused"] == 1
 
 
-def test_the_size_of_a_snapshot_is_known_without_looking_at_its_files_again(
+def test_the_size_of_a_snapshot_is_measured_once_when_it_is_opened(
     library: Any, service: Service, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     library.add("a", "Text.")

@@ -24,28 +24,26 @@ def test_settings_come_from_the_environment(monkeypatch: pytest.MonkeyPatch, tmp
     assert (loaded.data, loaded.port) == (tmp_path, 9000)
 
 
-def test_what_is_given_outright_wins_over_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_given_values_take_precedence_over_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("WORKSHOP_SEARCH_PORT", "9000")
     assert Settings.load(port=9001, data=None).port == 9001
 
 
-def test_data_lies_in_the_working_directory_unless_said_otherwise() -> None:
+def test_the_default_data_directory_is_in_the_working_directory() -> None:
     assert Settings.load().data == Path("data")
 
 
 @pytest.mark.parametrize("name", ["WORKSHOP_SEARCH_DATTA", "workshop_search_typo", "WORKSHOP_SEARCH_"])
-def test_an_unknown_setting_is_refused_with_those_there_are(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+def test_an_unknown_setting_is_refused_with_the_known_ones(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
     monkeypatch.setenv(name, "x")
-    with pytest.raises(InputError, match=rf"no setting {name}; the settings are .*WORKSHOP_SEARCH_DATA"):
+    with pytest.raises(InputError, match=rf"Unknown setting {name}\. The settings are .*WORKSHOP_SEARCH_DATA"):
         Settings.load()
 
 
 @pytest.mark.parametrize(
     ("name", "value"), [("PORT", "many"), ("PORT", "70000"), ("POLL_SECONDS", "0"), ("ENCODER", "magic")]
 )
-def test_a_value_that_does_not_fit_names_its_setting(
-    monkeypatch: pytest.MonkeyPatch, name: str, value: str
-) -> None:
+def test_an_invalid_value_names_its_setting(monkeypatch: pytest.MonkeyPatch, name: str, value: str) -> None:
     monkeypatch.setenv(PREFIX + name, value)
-    with pytest.raises(InputError, match=f"The setting {PREFIX}{name} does not fit"):
+    with pytest.raises(InputError, match=f"Invalid setting {PREFIX}{name}:"):
         Settings.load()

@@ -16,11 +16,11 @@ from typing import Any
 
 import numpy as np
 
-from search.encoder.caching import RememberingEncoder
+from search.encoder.caching import CachingEncoder
 from search.encoder.loading import open_encoder
 from search.engine import Engine
-from search.index.flat import ExactIndex
-from search.query import Question
+from search.index.flat import FlatIndex
+from search.query import Query
 from search.snapshot.layout import VECTORS, Layout
 from search.snapshot.open import Snapshot
 
@@ -48,16 +48,16 @@ def main() -> None:
     started = time.perf_counter()
     snapshot = Snapshot.open_current(layout)
     opened = time.perf_counter() - started
-    encoder = RememberingEncoder(open_encoder(layout.models, snapshot.manifest.encoder_id))
+    encoder = CachingEncoder(open_encoder(layout.models, snapshot.manifest.encoder_id))
     engine = Engine(snapshot, encoder)
     for text in questions[:_WARM]:
-        engine.search(Question.parse(text))
-    before = encoder.remembered
+        engine.search(Query.parse(text))
+    before = encoder.hits
     times: list[float] = []
     stages: dict[str, list[float]] = {}
     for text in questions[_WARM:]:
         began = time.perf_counter()
-        answer = engine.search(Question.parse(text))
+        answer = engine.search(Query.parse(text))
         times.append((time.perf_counter() - began) * 1e3)
         for name, spent in answer.stages_ms.items():
             stages.setdefault(name, []).append(spent)
@@ -66,16 +66,16 @@ def main() -> None:
         "vector_index": snapshot.manifest.vector_index,
         "open_s": round(opened, 2),
         "questions": len(times),
-        "cache_hits": encoder.remembered - before,
+        "cache_hits": encoder.hits - before,
         **percentiles(times),
         "stages_p50_ms": {name: round(statistics.median(spent), 2) for name, spent in stages.items()},
         "stages_p99_ms": {name: round(float(np.percentile(spent, 99)), 2) for name, spent in stages.items()},
         **resident(),
     }
-    exact = ExactIndex.open(layout.path(snapshot.manifest.id) / VECTORS)
+    exact = FlatIndex.open(layout.path(snapshot.manifest.id) / VECTORS)
     shares, best, tenth = [], [], []
     for text in questions[-_RECALL_ON:]:
-        vector = encoder.encode_question(text)
+        vector = encoder.encode_query(text)
         rows, scores = exact.search(vector, 10)
         shares.append(len(set(rows.tolist()) & set(snapshot.vectors.search(vector, 10)[0].tolist())) / len(rows))
         best.append(float(scores[0]))

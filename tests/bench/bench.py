@@ -256,7 +256,7 @@ def growing(bench: Bench, sizes: list[int]) -> dict[str, Any]:
         write_catalogue(data, real, size, bench.encoder)
         written = time.perf_counter()
         with Catalogue.open(data / CATALOGUE) as catalogue:
-            build = Build(bench.encoder.identity, {}, {}, {}, bench.encoder.encode_question)
+            build = Build(bench.encoder.identity, {}, {}, {}, bench.encoder.encode_query)
             build_and_publish(catalogue, Layout(data), build)
             built = time.perf_counter() - written
             first = [p.text.split() for p, _ in _first(catalogue, len(real.words))]

@@ -34,7 +34,7 @@ from api.app import create_app
 from api.mcp.tools import TOOLS
 from api.settings import Settings
 from search.features.evidence_table import MAX_QUESTIONS
-from search.query import FILTER_NAMES, MAX_LIMIT, MAX_QUESTION, MAX_VALUE, MAX_VALUES
+from search.query import FILTER_NAMES, MAX_LIMIT, MAX_QUERY_CHARS, MAX_VALUE_CHARS, MAX_VALUES
 
 COMMAND = str(Path(sys.executable).parent / "workshop-search")
 SHARES = (0.25, 0.5, 1.0)
@@ -106,7 +106,7 @@ def filters(share: float) -> dict[str, list[Any]]:
     """Unknown values: as many and as long as may be, in what a body of questions may have."""
     many = max(1, int(MAX_VALUES * share))
     values: dict[str, list[Any]] = {
-        n: [f"{at} " + "x" * (MAX_VALUE - 5) for at in range(many)] for n in FILTER_NAMES
+        n: [f"{at} " + "x" * (MAX_VALUE_CHARS - 5) for at in range(many)] for n in FILTER_NAMES
     }
     return values | {"kind": ["talk"], "year": list(range(many))}
 
@@ -123,7 +123,7 @@ def texts(of: str, most: int, make: Callable[[str], Sent]) -> Iterator[Case]:
 
 def questions() -> Iterator[Case]:
     """Routes and tools that take questions or quotes."""
-    q, most = MAX_QUESTION, {"limit": MAX_LIMIT}
+    q, most = MAX_QUERY_CHARS, {"limit": MAX_LIMIT}
     yield from texts("GET /v1/search", q, lambda t: get("/v1/search", q=t, limit=MAX_LIMIT, facets="true"))
     yield from texts("POST /v1/search", q, lambda t: post("/v1/search", {"query": t, **most}))
     yield from texts("POST /v1/records", q, lambda t: post("/v1/records", {"query": t, **most}))

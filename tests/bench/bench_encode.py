@@ -112,7 +112,7 @@ def milliseconds(encoder: Encoder, questions: Sequence[str]) -> Iterator[float]:
     """What each question takes."""
     for question in questions:
         start = time.perf_counter()
-        encoder.encode_question(question)
+        encoder.encode_query(question)
         yield (time.perf_counter() - start) * 1e3
 
 

@@ -18,9 +18,7 @@ both = pytest.mark.parametrize("javascript", [True, False], ids=["script", "no s
 
 
 @both
-def test_a_question_is_asked_answered_read_and_left_by_the_back_button(
-    visit: Callable[..., Any], javascript: bool
-) -> None:
+def test_a_search_is_read_and_left_with_the_back_button(visit: Callable[..., Any], javascript: bool) -> None:
     with visit(javascript=javascript) as v:
         v.ask(LOANS)
         assert v.page.input_value("#q") == LOANS
@@ -42,7 +40,7 @@ def test_a_question_is_asked_answered_read_and_left_by_the_back_button(
 
 
 @both
-def test_filters_narrow_the_answer_and_stand_in_the_address(visit: Callable[..., Any], javascript: bool) -> None:
+def test_filters_narrow_the_results_and_are_in_the_address(visit: Callable[..., Any], javascript: bool) -> None:
     with visit(javascript=javascript) as v:
         v.ask("cluster of small firms")
         before = v.path
@@ -75,7 +73,7 @@ def test_filters_narrow_the_answer_and_stand_in_the_address(visit: Callable[...,
         assert "workshop=workshop-surabaya-seminar" in v.path
 
 
-def test_the_focus_stays_on_the_filter_that_was_ticked(visit: Callable[..., Any]) -> None:
+def test_the_focus_stays_on_a_filter_that_was_changed(visit: Callable[..., Any]) -> None:
     with visit() as v:
         v.ask("cluster of small firms")
         v.page.focus("input[name=kind][value=talk]")
@@ -85,7 +83,7 @@ def test_the_focus_stays_on_the_filter_that_was_ticked(visit: Callable[..., Any]
 
 
 @both
-def test_a_passage_leads_to_what_is_related_and_to_its_citation(
+def test_a_passage_links_to_related_passages_and_its_citation(
     visit: Callable[..., Any], javascript: bool, tmp_path: Path
 ) -> None:
     with visit(javascript=javascript) as v:
@@ -118,32 +116,34 @@ def questions(tmp_path: Path) -> Path:
     return path
 
 
-def test_a_batch_shows_its_progress_and_its_table(visit: Callable[..., Any], tmp_path: Path) -> None:
+def test_many_questions_show_progress_and_a_table(visit: Callable[..., Any], tmp_path: Path) -> None:
     with visit() as v:
         v.open("/batch")
         v.page.set_input_files("#file", questions(tmp_path))
         v.page.click("text=Show table")
-        v.page.wait_for_selector("text=/3 questions, \\d answered/")
+        v.page.wait_for_selector("text=/3 questions, \\d with a match/")
         assert v.page.evaluate("document.querySelector('#bar').value") == 3
         rows = v.page.locator("#rows tr")
         expect(rows).to_have_count(3)
         assert "micro credit system" in rows.nth(0).inner_text()
-        assert "not answered" in rows.nth(1).inner_text()
+        assert "Nothing close" in rows.nth(1).inner_text()
         rows.nth(0).locator("a").click()
         v.page.wait_for_selector("#cite")
 
 
-def test_a_batch_that_cannot_be_read_is_told_in_place(visit: Callable[..., Any], tmp_path: Path) -> None:
+def test_an_unreadable_file_of_questions_gives_a_message_in_place(
+    visit: Callable[..., Any], tmp_path: Path
+) -> None:
     with visit() as v:
         v.open("/batch")
         path = tmp_path / "picture.csv"
         path.write_bytes(b"\xff\xd8\xff\xe0 no text")
         v.page.set_input_files("#file", path)
         v.page.click("text=Show table")
-        v.page.wait_for_selector("text=not text in UTF-8")
+        v.page.wait_for_selector("text=not UTF-8 text")
 
 
-def test_a_batch_is_answered_without_a_script(visit: Callable[..., Any], tmp_path: Path) -> None:
+def test_many_questions_are_answered_without_javascript(visit: Callable[..., Any], tmp_path: Path) -> None:
     with visit(javascript=False) as v:
         v.open("/batch")
         v.page.set_input_files("#file", questions(tmp_path))
@@ -153,7 +153,9 @@ def test_a_batch_is_answered_without_a_script(visit: Callable[..., Any], tmp_pat
 
 
 @both
-def test_a_batch_is_downloaded_as_a_table(visit: Callable[..., Any], javascript: bool, tmp_path: Path) -> None:
+def test_many_questions_are_downloaded_as_a_table(
+    visit: Callable[..., Any], javascript: bool, tmp_path: Path
+) -> None:
     with visit(javascript=javascript) as v:
         for label, name in (("Download CSV", "answers.csv"), ("Download JSON Lines", "answers.jsonl")):
             v.open("/batch")
@@ -172,7 +174,7 @@ def test_a_batch_is_downloaded_as_a_table(visit: Callable[..., Any], javascript:
 
 
 @both
-def test_one_browses_from_a_workshop_to_its_session_its_talk_and_its_paper(
+def test_browsing_leads_from_workshop_to_session_talk_and_paper(
     visit: Callable[..., Any], javascript: bool
 ) -> None:
     with visit(javascript=javascript) as v:
@@ -193,9 +195,7 @@ def test_one_browses_from_a_workshop_to_its_session_its_talk_and_its_paper(
 
 
 @both
-def test_a_paper_is_read_at_its_page_and_its_file_opened_there(
-    visit: Callable[..., Any], javascript: bool
-) -> None:
+def test_a_paper_and_its_file_open_at_the_same_page(visit: Callable[..., Any], javascript: bool) -> None:
     with visit(javascript=javascript) as v:
         v.ask("Who trained apprentices at the zinc foundry?")
         first = v.page.locator(".hit").first
@@ -203,7 +203,7 @@ def test_a_paper_is_read_at_its_page_and_its_file_opened_there(
         first.locator("h3 a").click()
         v.page.wait_for_selector("#here")
         assert "Page 2 of 3" in v.page.locator(".turn").first.inner_text()
-        file = v.page.locator("text=Kept file").get_attribute("href")
+        file = v.page.locator("text=Open original").get_attribute("href")
         assert file.endswith("/file#page=2")
         answer = v.page.request.get(v.desk.url + file.split("#")[0])
         assert answer.status == 200
@@ -211,7 +211,7 @@ def test_a_paper_is_read_at_its_page_and_its_file_opened_there(
 
 
 @both
-def test_the_matrix_leads_to_the_recommendations_it_counts(visit: Callable[..., Any], javascript: bool) -> None:
+def test_the_heatmap_links_to_the_recommendations_it_counts(visit: Callable[..., Any], javascript: bool) -> None:
     with visit(javascript=javascript) as v:
         for path in ("/matrix", "/matrix?by=theme", "/matrix?workshop=workshop-china-seminar"):
             v.open(path)
@@ -223,7 +223,7 @@ def test_the_matrix_leads_to_the_recommendations_it_counts(visit: Callable[..., 
 
 
 @both
-def test_addressees_lead_to_their_recommendations(visit: Callable[..., Any], javascript: bool) -> None:
+def test_addressees_link_to_their_recommendations(visit: Callable[..., Any], javascript: bool) -> None:
     with visit(javascript=javascript) as v:
         v.open("/addressees")
         v.page.click("text=Government of China")
@@ -232,25 +232,25 @@ def test_addressees_lead_to_their_recommendations(visit: Callable[..., Any], jav
 
 
 @both
-def test_nothing_answers_is_a_state_of_its_own(visit: Callable[..., Any], javascript: bool) -> None:
+def test_an_unanswerable_question_gets_a_notice(visit: Callable[..., Any], javascript: bool) -> None:
     with visit(javascript=javascript) as v:
         v.ask("What is the best recipe for carrot cake?")
-        assert "Nothing here seems to answer this" in v.page.locator("[role=status]").first.inner_text()
+        assert "Nothing here seems to answer this question" in v.page.locator("[role=status]").first.inner_text()
         expect(v.page.locator(".hit")).to_have_count(10)
         expect(v.page.locator(".answer")).to_have_count(0)
-        v.page.click("text=See which")
-        assert "not at hand" in v.page.locator("table").first.inner_text()
+        v.page.click("text=See the list")
+        assert "missing" in v.page.locator("table").first.inner_text()
 
 
-def test_filters_that_leave_nothing_say_so_and_can_be_taken_off(visit: Callable[..., Any]) -> None:
+def test_filters_without_results_get_a_notice_and_can_be_removed(visit: Callable[..., Any]) -> None:
     with visit() as v:
         v.open("/?q=clusters&kind=talk&addressee=APCTT")
-        assert "Nothing was found" in v.page.locator(".notice").inner_text()
-        v.page.click("text=Ask without filters")
+        assert "No results" in v.page.locator(".notice").inner_text()
+        v.page.click("text=Search without filters")
         v.page.wait_for_selector(".hit")
 
 
-def test_the_keyboard_alone_asks_and_reads(visit: Callable[..., Any]) -> None:
+def test_searching_and_reading_work_with_the_keyboard(visit: Callable[..., Any]) -> None:
     with visit() as v:
         v.open("/workshops/workshop-china-seminar")
         v.page.keyboard.press("/")

@@ -43,7 +43,7 @@ def linked(v: Any) -> dict[str, str]:
 
 @pytest.mark.parametrize("width", [360, 1280])
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
-def test_axe_finds_nothing_serious_and_nothing_runs_over_the_edge(
+def test_axe_finds_nothing_serious_and_nothing_overflows(
     visit: Callable[..., Any], width: int, dark: bool
 ) -> None:
     from axe_playwright_python.base import AXE_FILE_PATH
@@ -66,7 +66,7 @@ def test_axe_finds_nothing_serious_and_nothing_runs_over_the_edge(
     assert not found, "\n".join(found)
 
 
-def test_every_page_weighs_less_than_100_kilobytes(visit: Callable[..., Any]) -> None:
+def test_every_page_is_smaller_than_100_kilobytes(visit: Callable[..., Any]) -> None:
     weights = {}
     with visit() as v:
         for name, path in (PAGES | linked(v)).items():
@@ -78,7 +78,7 @@ def test_every_page_weighs_less_than_100_kilobytes(visit: Callable[..., Any]) ->
     assert max(weights.values()) <= 100_000
 
 
-def test_something_is_painted_within_300_milliseconds(visit: Callable[..., Any]) -> None:
+def test_first_paint_is_within_300_milliseconds(visit: Callable[..., Any]) -> None:
     painted = []
     with visit() as v:
         for _ in range(7):

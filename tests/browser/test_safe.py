@@ -15,7 +15,7 @@ def ran(v: Any) -> object:
     return v.page.evaluate("window.ran")
 
 
-def test_markup_in_titles_and_texts_is_shown_and_never_run(visit: Callable[..., Any]) -> None:
+def test_markup_in_titles_and_texts_is_escaped(visit: Callable[..., Any]) -> None:
     with visit() as v:
         for path in (
             "/?q=purple+markup",
@@ -41,7 +41,7 @@ def test_markup_in_titles_and_texts_is_shown_and_never_run(visit: Callable[..., 
         assert "<script>window.ran=1</script>" in v.page.locator("main").inner_text()
 
 
-def test_markup_is_not_run_where_it_is_read_cited_or_filtered(visit: Callable[..., Any]) -> None:
+def test_markup_is_escaped_when_read_cited_or_filtered(visit: Callable[..., Any]) -> None:
     with visit() as v:
         v.open("/?q=purple+markup+says")
         hit = v.page.locator(".hit", has_text="purple").first
@@ -56,24 +56,24 @@ def test_markup_is_not_run_where_it_is_read_cited_or_filtered(visit: Callable[..
         assert ran(v) is None
 
 
-def test_markup_in_questions_and_answers_of_a_batch_is_not_run(visit: Callable[..., Any]) -> None:
+def test_markup_in_a_table_of_many_questions_is_escaped(visit: Callable[..., Any]) -> None:
     with visit() as v:
         v.open("/batch")
         v.page.fill("#text", f"What does the purple markup say?\n{EVIL}")
         v.page.click("text=Show table")
-        v.page.wait_for_selector("text=/2 questions, \\d answered/")
+        v.page.wait_for_selector("text=/2 questions, \\d with a match/")
         assert ran(v) is None
         assert "<script>" in v.page.locator("#rows").inner_text()
 
 
-def test_no_link_of_a_document_is_a_script(visit: Callable[..., Any]) -> None:
+def test_links_of_documents_cannot_be_scripts(visit: Callable[..., Any]) -> None:
     with visit() as v:
         for path in ("/workshops/workshop-evil", "/?q=purple+markup", "/papers"):
             v.open(path)
             assert v.page.locator("a[href^='javascript' i]").count() == 0
 
 
-def test_every_page_forbids_scripts_and_styles_that_are_written_into_it(visit: Callable[..., Any]) -> None:
+def test_every_page_forbids_inline_scripts_and_styles(visit: Callable[..., Any]) -> None:
     with visit() as v:
         for path in (
             "/",

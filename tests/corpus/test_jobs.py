@@ -41,7 +41,7 @@ def test_the_twenty_first_that_would_wait_is_refused_and_leaves_no_row(jobs: Job
     first = jobs.add({})
     for _ in range(MOST_WAITING - 1):
         jobs.add({})
-    with pytest.raises(TooManyError, match="20 jobs are waiting"):
+    with pytest.raises(TooManyError, match="20 jobs are already waiting"):
         jobs.add({})
     jobs.claim(first.id)
     jobs.add({})

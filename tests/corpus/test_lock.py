@@ -40,7 +40,7 @@ def test_a_second_writer_is_refused_and_told_who_holds_the_lock(
     tmp_path: Path, holder: subprocess.Popen[str]
 ) -> None:
     with (
-        pytest.raises(BusyError, match=rf"process {holder.pid} since \d{{4}}-.*Wait for it to end"),
+        pytest.raises(BusyError, match=rf"process {holder.pid} since \d{{4}}-.*Wait until it has finished"),
         writer_lock(tmp_path),
     ):
         pass

@@ -62,9 +62,7 @@ def state(root: Path) -> dict[str, tuple[int, int]]:
     sys.platform != "linux" or os.getuid() != 0 or shutil.which("setpriv") is None,
     reason="becoming another user takes root and setpriv",
 )
-def test_it_answers_as_nobody_without_a_home_and_writes_only_temporary_files(
-    command: Any, real: Any, open_folder: Path
-) -> None:
+def test_the_service_runs_as_nobody_without_a_home(command: Any, real: Any, open_folder: Path) -> None:
     data = shutil.copytree(real.data, open_folder / "data")
     key = json.loads(command("keys", "add", "reader", "--scope", "read", "--data", data, "--json").stdout)["key"]
     subprocess.run(["chmod", "-R", "a+rX,a-w", data], check=True)
@@ -108,7 +106,7 @@ def test_it_answers_as_nobody_without_a_home_and_writes_only_temporary_files(
 
 
 @pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="there is no systemd here")
-def test_systemd_finds_no_fault_with_the_unit(tmp_path: Path) -> None:
+def test_systemd_accepts_the_unit(tmp_path: Path) -> None:
     unit = (DEPLOY / "workshop-search.service").read_text()
     here = re.sub(r"ExecStart=\S+", f"ExecStart={sys.executable}", unit).replace("=workshop-search\n", "=root\n")
     (tmp_path / "workshop-search.service").write_text(here)
@@ -149,14 +147,14 @@ def site(folder: Path, **changed: str) -> Path:
 
 
 @NGINX
-def test_nginx_finds_no_fault_with_the_site(tmp_path: Path) -> None:
+def test_nginx_accepts_the_site(tmp_path: Path) -> None:
     argv = ["nginx", "-t", "-e", "stderr", "-c", site(tmp_path)]
     done = subprocess.run(argv, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
 
 
 @NGINX
-def test_behind_nginx_long_questions_pass_and_its_refusals_are_problems(
+def test_behind_nginx_long_queries_work_and_refusals_are_problem_documents(
     serving: Callable[..., str], tmp_path: Path
 ) -> None:
     port = free_port()

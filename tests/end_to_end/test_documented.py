@@ -18,8 +18,12 @@ from api.settings import PREFIX, Settings
 
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text()
-DOCUMENTS = {name: (ROOT / name).read_text() for name in ("README.md", "ARCHITECTURE.md")}
-GUIDE = (ROOT / "api" / "web" / "templates" / "guide.html").read_text()
+DOCUMENTS = {
+    str(path.relative_to(ROOT)): path.read_text()
+    for folder in ("", "corpus", "search", "ingest", "api")
+    for path in sorted((ROOT / folder).glob("**/*.md" if folder else "[AR]*.md"))
+}
+GUIDE = (ROOT / "api" / "web" / "templates" / "docs.html").read_text()
 
 
 class Examples(HTMLParser):
@@ -46,7 +50,7 @@ class Examples(HTMLParser):
 
 
 @pytest.mark.parametrize("number", range(GUIDE.count("data-run=")))
-def test_every_example_of_the_guide_runs_as_it_stands(place: Any, number: int) -> None:
+def test_every_example_of_the_documentation_runs_unchanged(place: Any, number: int) -> None:
     with urlopen(f"{place.address}/docs") as answer:
         examples = Examples(answer.read().decode()).found
     assert len(examples) == GUIDE.count("data-run=")
@@ -60,7 +64,7 @@ def blocks(text: str) -> list[str]:
     return re.findall(r"^```(?:sh|bash)?\n(.*?)^```", text, re.DOTALL | re.MULTILINE)
 
 
-def test_the_question_the_readme_asks_is_answered_as_it_shows(place: Any) -> None:
+def test_the_example_in_the_readme_gives_the_answer_it_shows(place: Any) -> None:
     (asked,) = [block for block in blocks(README) if block.startswith("curl")]
     best = json.loads(place.run("sh", asked))["results"][0]["passage"]
     (shown,) = re.findall(r"^```json\n(.*?)^```", README, re.DOTALL | re.MULTILINE)
@@ -71,7 +75,7 @@ def test_the_question_the_readme_asks_is_answered_as_it_shows(place: Any) -> Non
 
 
 @pytest.mark.parametrize("name", DOCUMENTS)
-def test_every_command_and_target_that_is_named_exists(name: str) -> None:
+def test_every_command_and_make_target_in_the_documents_exists(name: str) -> None:
     text = DOCUMENTS[name]
     commands = set(re.findall(r"`workshop-search ([a-z]+)", text))
     for listed in re.findall(r"^workshop-search ([a-z, \"]+?)  ", text, re.MULTILINE):
@@ -79,11 +83,12 @@ def test_every_command_and_target_that_is_named_exists(name: str) -> None:
     for each in sorted(commands):
         assert CliRunner().invoke(main, [each, "--help"]).exit_code == 0, each
     targets = sorted({*re.findall(r"(?:^|`)make ([a-z-]+)", text, re.MULTILINE)})
-    assert len(targets) > 2
-    subprocess.run(["make", "-n", *targets], cwd=ROOT, check=True, capture_output=True)
+    assert len(targets) > 2 or name not in ("README.md", "ARCHITECTURE.md")
+    if targets:
+        subprocess.run(["make", "-n", *targets], cwd=ROOT, check=True, capture_output=True)
 
 
-def test_every_setting_is_explained_in_the_guide_and_no_other_is_named_anywhere(place: Any) -> None:
+def test_every_setting_is_documented_and_no_unknown_one_is_named(place: Any) -> None:
     with urlopen(f"{place.address}/docs") as answer:
         page = answer.read().decode()
     known = {PREFIX + name.upper() for name in Settings.model_fields}
@@ -93,7 +98,7 @@ def test_every_setting_is_explained_in_the_guide_and_no_other_is_named_anywhere(
     assert all(field.description for field in Settings.model_fields.values())
 
 
-def test_the_guide_is_held_to_the_policy_of_all_pages_and_loads_nothing_from_elsewhere(place: Any) -> None:
+def test_the_documentation_page_loads_nothing_from_other_sites(place: Any) -> None:
     with urlopen(f"{place.address}/docs") as answer:
         page = answer.read().decode()
         assert answer.headers["content-security-policy"].startswith("default-src 'none'")

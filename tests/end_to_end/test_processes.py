@@ -94,12 +94,12 @@ def written(log: list[str], *allowed: Path) -> list[str]:
     return found
 
 
-def test_taking_in_the_tracked_workshops_opens_no_connection(real: Any) -> None:
+def test_ingesting_the_tracked_workshops_opens_no_connection(real: Any) -> None:
     assert any(line.startswith("write ") for line in real.log), "the watch saw nothing"
     assert connections(real.log) == []
 
 
-def test_taking_in_writes_nothing_outside_the_data_directory(real: Any, command: Any) -> None:
+def test_ingesting_writes_nothing_outside_the_data_directory(real: Any, command: Any) -> None:
     assert written(real.log, real.data, real.temporary) == []
     assert list(command.home.iterdir()) == []
     assert list(real.temporary.iterdir()) == []
@@ -171,7 +171,7 @@ def test_a_run_killed_at_any_moment_leaves_the_old_snapshot_answering_and_the_ne
     assert "lighthouses" in answer["results"][0]["passage"]["text"]
 
 
-def test_a_killed_writer_does_not_keep_the_next_one_out(command: Any, real: Any, tmp_path: Path) -> None:
+def test_a_killed_writer_does_not_lock_out_the_next_one(command: Any, real: Any, tmp_path: Path) -> None:
     data = real.copy(tmp_path / "data")
     (tmp_path / "files").mkdir()
     (tmp_path / "files" / "a.txt").write_text("A text.")
@@ -184,18 +184,18 @@ def test_a_killed_writer_does_not_keep_the_next_one_out(command: Any, real: Any,
 # ends
 
 
-def test_a_port_in_use_is_a_sentence(command: Any, real: Any) -> None:
+def test_a_port_in_use_gives_a_message(command: Any, real: Any) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
         run = command("serve", "--port", port, "--data", real.data)
     assert run.returncode == 1
     assert run.stderr == (
         f"Error: Cannot listen on 127.0.0.1:{port} (Address already in use). "
-        "Give another --port, or stop what is using it.\n"
+        "Choose another --port, or stop the program that uses it.\n"
     )
 
 
-def test_a_server_ends_well_when_told_to(command: Any, real: Any) -> None:
+def test_a_server_stops_cleanly_on_a_signal(command: Any, real: Any) -> None:
     for told in (signal.SIGTERM, signal.SIGINT):
         server = start(command, real.data)
         assert server.get("/healthz")
@@ -203,9 +203,7 @@ def test_a_server_ends_well_when_told_to(command: Any, real: Any) -> None:
         assert server.process.wait(timeout=20) in (0, -told)
 
 
-def test_damage_at_the_start_of_a_server_is_a_sentence_and_no_traceback(
-    command: Any, real: Any, tmp_path: Path
-) -> None:
+def test_a_server_over_a_damaged_snapshot_stops_with_a_message(command: Any, real: Any, tmp_path: Path) -> None:
     data = real.copy(tmp_path / "data")
     (data / "snapshots" / (data / "CURRENT").read_text().strip() / "store.sqlite").write_bytes(b"harm")
     run = command("serve", "--port", 0, "--data", data)
@@ -224,7 +222,7 @@ print("torch" in sys.modules)
 """
 
 
-def test_the_four_folders_resolve_to_this_project_wherever_it_is_called_from(tmp_path: Path) -> None:
+def test_the_four_packages_resolve_to_this_project_from_any_directory(tmp_path: Path) -> None:
     import corpus
 
     project = Path(corpus.__file__).parent.parent
@@ -235,7 +233,7 @@ def test_the_four_folders_resolve_to_this_project_wherever_it_is_called_from(tmp
     assert (project / "pyproject.toml").is_file()
 
 
-def test_inside_the_tests_the_four_folders_are_the_same_ones() -> None:
+def test_the_tests_import_the_four_packages_of_this_project() -> None:
     import api
     import corpus
     import ingest

@@ -82,12 +82,12 @@ SAYS = {
     "search": r"micro credit system",
     "related": r"1\. \[",
     "cite": r"http://apctt\.org/nis/workshop-china-seminar \(retrieved",
-    "verify": r"to the letter",
+    "verify": r"exact: ",
     "matrix": r"Governments +\d",
     "table": r"question,[^\n]*\n[^\n]*micro credit system",
     "evaluate": r"beir +1\.0000",
-    "status": r"Snapshot \S+ of [^\n]*\n\d+ passages of \d+ documents",
-    "doctor": r"Nothing is wrong",
+    "status": r"Snapshot \S+, created [^\n]*\n\d+ passages from \d+ documents",
+    "doctor": r"No faults found",
 }
 """What each command that stands with its arguments says where it does what it is for."""
 WITHOUT_ARGUMENTS = {"snapshots", "backup", "restore", "keys", "serve"}
@@ -95,9 +95,7 @@ WITHOUT_ARGUMENTS = {"snapshots", "backup", "restore", "keys", "serve"}
 
 
 @pytest.mark.parametrize("shown", [text for text in listed() if text.split()[1] not in WITHOUT_ARGUMENTS])
-def test_a_listed_command_does_what_it_is_for_also_as_json_and_with_data_named(
-    place: Any, given: dict[str, str], shown: str
-) -> None:
+def test_each_listed_command_works_also_with_json_and_data(place: Any, given: dict[str, str], shown: str) -> None:
     line = typed(shown, given)
     assert re.search(SAYS[shown.split()[1]], place.run("sh", line))
     data = place.environment["WORKSHOP_SEARCH_DATA"]
@@ -115,7 +113,14 @@ def test_every_listed_command_is_run_here_and_takes_data_and_json() -> None:
             assert {"--data", "--json"} <= options, command.name
 
 
-def test_a_folder_taken_in_again_is_left_alone_and_the_server_answers_from_what_is_new(
+def test_the_readme_is_short_and_shows_a_small_screenshot() -> None:
+    assert len(README.split()) <= 700
+    (image,) = re.findall(r"!\[[^\]]+\]\(([^)]+)\)", README)
+    assert (ROOT / image).read_bytes().startswith(b"\x89PNG")
+    assert (ROOT / image).stat().st_size < 150_000
+
+
+def test_ingesting_again_skips_unchanged_files_and_the_server_finds_new_ones(
     place: Any, given: dict[str, str]
 ) -> None:
     (command,) = (text for text in within_text() if text.endswith("ingest FOLDER"))
@@ -134,7 +139,7 @@ def found_first(place: Any, question: str, begins: str) -> bool:
     return str(json.loads(said)["results"][0]["passage"]["text"]).startswith(begins)
 
 
-def test_a_paper_at_hand_is_attached_to_its_talk(place: Any, given: dict[str, str]) -> None:
+def test_a_file_is_attached_to_its_talk(place: Any, given: dict[str, str]) -> None:
     (command,) = (text for text in within_text() if "--talk" in text)
     place.run("sh", typed(command, given))
     said = json.loads(place.run("sh", "workshop-search search 'Who funds clinics?' --kind paper --json"))
@@ -143,13 +148,13 @@ def test_a_paper_at_hand_is_attached_to_its_talk(place: Any, given: dict[str, st
     assert (passage["workshop"], bool(passage["talk"])) == (given["SLUG"], True)
 
 
-def test_a_search_kept_by_record_is_repeated_by_rerun(place: Any, given: dict[str, str]) -> None:
-    assert "--record keeps a search, rerun repeats it" in README
+def test_a_search_saved_with_record_is_run_again_by_rerun(place: Any, given: dict[str, str]) -> None:
+    assert "--record saves the search, rerun repeats it" in README
     place.run("sh", f"workshop-search search '{QUESTION}' --record kept.json")
     assert json.loads(place.run("sh", "workshop-search rerun kept.json --json"))["same"]
 
 
-def test_a_key_is_made_with_a_scope_and_an_end_and_opens_what_its_scope_does(place: Any) -> None:
+def test_a_key_has_a_scope_and_an_expiry(place: Any) -> None:
     (shown,) = (text for text in within_text() if text.startswith("workshop-search keys add"))
     (scopes,) = re.findall(r"\[--scope ([\w|]+)\]", shown)
     for scope in scopes.split("|"):
@@ -184,7 +189,7 @@ def test_a_backup_is_restored_elsewhere_and_answers_the_same(place: Any, elsewhe
     assert here["results"] == there["results"]
 
 
-def test_snapshots_are_listed_gone_back_to_and_removed(place: Any, elsewhere: str) -> None:
+def test_snapshots_are_listed_rolled_back_and_pruned(place: Any, elsewhere: str) -> None:
     def snapshots(rest: str) -> str:
         return str(place.run("sh", f"workshop-search snapshots {rest} --data {elsewhere}"))
 
@@ -192,7 +197,7 @@ def test_snapshots_are_listed_gone_back_to_and_removed(place: Any, elsewhere: st
     place.run("sh", f"workshop-search ingest moors.txt --data {elsewhere}")
     *_, before, now = [line.split()[0] for line in snapshots("list").splitlines()]
     snapshots(f"rollback {before}")
-    assert f"Snapshot {before} " in place.run("sh", f"workshop-search status --data {elsewhere}")
+    assert f"Snapshot {before}, created" in place.run("sh", f"workshop-search status --data {elsewhere}")
     snapshots("unpin")
     snapshots(f"rollback {now}")
     snapshots("unpin")
@@ -200,7 +205,7 @@ def test_snapshots_are_listed_gone_back_to_and_removed(place: Any, elsewhere: st
     assert [line.split()[0] for line in snapshots("list").splitlines()] == [now]
 
 
-def test_make_serve_takes_the_tracked_page_in_and_answers(
+def test_make_serve_indexes_the_tracked_page_and_answers(
     place: Any, command: Any, real: Any, tmp_path: Path
 ) -> None:
     assert README.partition("## Start")[2].split("```")[1].split("#")[0].strip() == "make serve"
@@ -221,12 +226,12 @@ def test_make_serve_takes_the_tracked_page_in_and_answers(
         process.wait(30)
 
 
-def test_moving_to_milvus_says_what_has_to_be_set_first(place: Any) -> None:
+def test_moving_to_milvus_names_the_missing_setting(place: Any) -> None:
     (command,) = (text for text in within_text() if " move " in text)
     assert "WORKSHOP_SEARCH_MILVUS_URI" in place.run("sh", command, code=2)
 
 
-def test_assistants_are_answered_on_standard_input_and_output(place: Any) -> None:
+def test_the_mcp_command_answers_on_standard_input_and_output(place: Any) -> None:
     assert "workshop-search mcp" in within_text()
     hello = {"protocolVersion": "2025-06-18", "capabilities": {}, "clientInfo": {"name": "x", "version": "1"}}
     messages = [{"id": 1, "method": "initialize", "params": hello}, {"method": "notifications/initialized"}]

@@ -51,7 +51,7 @@ def get(address: str, path: str) -> str:
         return str(answer.read().decode())
 
 
-def test_told_to_end_a_server_answers_what_it_was_asked_and_takes_no_more(begin: Begin) -> None:
+def test_a_stopping_server_finishes_running_requests_and_accepts_no_more(begin: Begin) -> None:
     process, address, lines = begin()
     get(address, "/readyz")
     port = int(address.rpartition(":")[2])
@@ -77,7 +77,7 @@ def test_told_to_end_a_server_answers_what_it_was_asked_and_takes_no_more(begin:
     assert [line["status"] for line in logged if line["message"] == "request"].count(200) == 5
 
 
-def test_several_processes_count_together_also_after_one_has_died(begin: Begin, tmp_path: Path) -> None:
+def test_metrics_of_several_processes_are_summed_even_after_one_died(begin: Begin, tmp_path: Path) -> None:
     process, address, lines = begin("--workers", 2, TMPDIR=str(tmp_path))
 
     def answered() -> float:
@@ -114,7 +114,7 @@ main()
 """
 
 
-def test_serve_itself_closes_what_does_not_come_in_time(command: Any, real: Any) -> None:
+def test_the_serve_command_closes_slow_connections(command: Any, real: Any) -> None:
     process = subprocess.Popen(
         [sys.executable, "-c", SOON, "serve", "--port", "0", "--data", str(real.data)],
         cwd=command.home,

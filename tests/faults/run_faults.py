@@ -39,10 +39,10 @@ from corpus.errors import DamagedError, StoreError
 from ingest.maintenance.doctor import examine
 from ingest.pipeline import Options, ingest
 from ingest.sources.http.response import MemoryFetcher
-from search.encoder.hashing import HashingEncoder
 from search.encoder.loading import load_encoder
+from search.encoder.memory import HashingEncoder
 from search.engine import Engine
-from search.query import Question
+from search.query import Query
 from search.snapshot.layout import Layout
 from search.snapshot.open import Snapshot
 
@@ -129,7 +129,7 @@ class World:
 
     @staticmethod
     def answers(engine: Engine) -> Answers:
-        found = (engine.search(Question(text, limit=10)).results for text in QUESTIONS)
+        found = (engine.search(Query(text, limit=10)).hits for text in QUESTIONS)
         return [[(result.passage.id, round(result.score, 4)) for result in results] for results in found]
 
     def faults(self, data: Path) -> list[str]:
@@ -331,7 +331,7 @@ def _as_other_user(world: World) -> int:
         snapshot = Snapshot.open_current(Layout(world.data))
         encoder = HashingEncoder(snapshot.manifest.dimension)
         step = 2
-        if not Engine(snapshot, encoder).search(Question(QUESTIONS[1], limit=5, mode="lexical")).results:
+        if not Engine(snapshot, encoder).search(Query(QUESTIONS[1], limit=5, mode="lexical")).hits:
             return step
         step = 3
         if world.faults(world.data):

@@ -15,19 +15,19 @@ from seeds import seeds
 from turns import Check, Turns, take_turns
 
 import corpus
-from api.cli.search import opened
+from api.cli.search import open_engine
 from api.settings import Settings
-from api.v1.serialize import answer_plain, to_bytes
+from api.v1.serialize import answer_dict, encode_json
 from corpus.errors import InputError
-from corpus.model import Extent
+from corpus.model import Extent, TextRange
 from ingest.extract import media
-from ingest.workshop_page.parse import parse_workshop_page
+from ingest.workshop_page.parse.page import parse_workshop_page
 from ingest.workshop_page.passages import passages_of_workshop
-from ingest.workshop_page.read import read_page
-from search.answer import Answer, Range
+from ingest.workshop_page.read.page import read_page
+from search.answer import Answer
 from search.engine import Engine
 from search.features.quotes.verify import verify
-from search.query import FILTER_NAMES, MODES, Question
+from search.query import FILTER_NAMES, MODES, Query
 
 PAGE = Path(corpus.__file__).parent / "workshops" / "workshop-china-seminar" / "page.txt"
 _SYNTAX = (
@@ -108,31 +108,31 @@ def answered(engine: Engine) -> Callable[[Mapping[str, Any]], None]:
 
     def holds(given: Mapping[str, Any]) -> None:
         try:
-            asked = Question.parse(**given)
+            asked = Query.parse(**given)
         except InputError:
             return
         assert asked.text == given["text"]
-        reading = engine.ranker.read(asked.text)
-        assert all(term.text and 0 < term.weight < math.inf for term in reading.terms)
-        assert -1e-6 <= reading.unknown <= 1 + 1e-6
+        reading = engine.analyze(asked.text)
+        assert all(term.text and 0 < term.weight < math.inf for term in reading.search_terms)
+        assert -1e-6 <= reading.oov_share <= 1 + 1e-6
         assert all(reading.phrases)
-        for slip, others in reading.stands_for.items():
+        for slip, others in reading.corrections.items():
             assert not engine.snapshot.lexical.document_frequency(slip)
             assert all(engine.snapshot.lexical.document_frequency(other) for other in others)
         answer = engine.search(asked)
         _sound(asked, answer)
-        assert to_bytes(answer_plain(answer))
+        assert encode_json(answer_dict(answer))
 
     return holds
 
 
-def _sound(asked: Question, answer: Answer) -> None:
-    assert len(answer.results) <= asked.limit
-    assert [result.rank for result in answer.results] == list(range(1, len(answer.results) + 1))
+def _sound(asked: Query, answer: Answer) -> None:
+    assert len(answer.hits) <= asked.limit
+    assert [result.rank for result in answer.hits] == list(range(1, len(answer.hits) + 1))
     assert 0 <= answer.confidence <= 1
-    shown = {result.passage.id for result in answer.results}
-    assert len(shown) == len(answer.results)
-    for result in answer.results:
+    shown = {result.passage.id for result in answer.hits}
+    assert len(shown) == len(answer.hits)
+    for result in answer.hits:
         assert math.isfinite(result.score)
         assert shown.isdisjoint(result.also_in)
         assert asked.dedupe or not result.also_in
@@ -142,7 +142,7 @@ def _sound(asked: Question, answer: Answer) -> None:
         assert all(_within(place, result.passage.text) for place in places)
 
 
-def _within(place: Range, text: str) -> bool:
+def _within(place: TextRange, text: str) -> bool:
     return 0 <= place[0] < place[1] <= len(text)
 
 
@@ -211,7 +211,7 @@ def _extents(value: Any) -> Iterator[Extent]:
 
 def fuzz_parsers(seconds: float, data: Path) -> Turns:
     """Questions and quotes against the library in ``data``, and workshop pages, in turn."""
-    with opened(Settings(data=data)) as engine:
+    with open_engine(Settings(data=data)) as engine:
         checks = [
             Check("questions", questions(engine), answered(engine)),
             Check("quotes", texts(engine), verified(engine)),

@@ -212,7 +212,7 @@ def message_is_answered(wire: Wire) -> Callable[[bytes], None]:
     def holds(message: bytes) -> None:
         status, _, body = wire("POST", "/mcp", message, headers)
         assert status < 500, f"{status}: {body[:300]!r}"
-        assert b"Something went wrong" not in body
+        assert b"Internal error" not in body
         answer = json.loads(body) if body else {}
         assert not isinstance(answer, dict) or (answer.get("error") or {}).get("code") != INTERNAL, body[:300]
 

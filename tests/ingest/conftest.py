@@ -61,12 +61,16 @@ def _entry(
 
 @dataclass(frozen=True)
 class MadeSlide:
-    """A slide of a made presentation. ``in_outline`` keeps its texts in the list of slides, as old files do."""
+    """A slide of a made presentation. ``in_outline`` keeps its texts in the list of slides, as old files do.
+
+    ``shifts`` are stretches of the body: how many characters, and by how many per cent they are raised.
+    """
 
     title: str
     body: str = ""
     notes: str = ""
     in_outline: bool = False
+    shifts: tuple[tuple[int, int], ...] = ()
     table: tuple[tuple[str, ...], ...] = ()
     grouped: str = ""
 
@@ -76,9 +80,11 @@ def record(kind: int, payload: bytes, *, instance: int = 0, container: bool = Fa
     return struct.pack("<HHI", instance << 4 | (0xF if container else 0), kind, len(payload)) + payload
 
 
-def _text(text: str, kind: int) -> bytes:
+def _text(text: str, kind: int, shifts: Sequence[tuple[int, int]] = ()) -> bytes:
     raw = text.replace("\n", "\r").encode("utf-16-le")
-    return record(3999, struct.pack("<I", kind)) + record(4000, raw)
+    style = struct.pack("<IHI", len(text) + 1, 0, 0)
+    style += b"".join(struct.pack("<IIh", count, 0x80000, height) for count, height in shifts)
+    return record(3999, struct.pack("<I", kind)) + record(4000, raw) + (record(4001, style) if shifts else b"")
 
 
 def _shape(textbox: bytes, placeholder: int = 0, anchor: tuple[int, int, int, int] | None = None) -> bytes:
@@ -111,7 +117,7 @@ def _slide(slide: MadeSlide, notes_id: int) -> bytes:
     if slide.in_outline:
         shapes = _shape(record(3998, struct.pack("<I", 0)), 13) + _shape(record(3998, struct.pack("<I", 1)), 14)
     else:
-        shapes = _shape(_text(slide.body, 1), 14) + _shape(_text(slide.title, 0), 13)
+        shapes = _shape(_text(slide.body, 1, slide.shifts), 14) + _shape(_text(slide.title, 0), 13)
     if slide.table:
         shapes += _table(slide.table)
     if slide.grouped:
@@ -166,23 +172,34 @@ def powerpoint(
 
 @dataclass(frozen=True)
 class MadeParagraph:
-    """A paragraph of a made Word file. ``style`` is 0 for plain text, 1 to 9 for headings."""
+    """A paragraph of a made Word file. ``style`` is 0 for plain text, 1 to 9 for headings.
+
+    ``characters`` are stretches of its text with their property changes.
+    """
 
     text: str
     style: int = 0
     end: str = "\r"
     properties: bytes = b""
+    characters: tuple[tuple[int, int, bytes], ...] = ()
 
 
 IN_TABLE = struct.pack("<HB", 0x2416, 1)
 ROW_END = IN_TABLE + struct.pack("<HB", 0x2417, 1)
 
 
-def table_row(*cells: str) -> list[MadeParagraph]:
-    """The paragraphs of one table row."""
+def table_row(
+    *cells: str, edges: Sequence[int] = (), flags: Sequence[int] = (), header: bool = False
+) -> list[MadeParagraph]:
+    """The paragraphs of one table row, with the borders of its cells and their merging flags, if given."""
+    end = ROW_END + (struct.pack("<HB", 0x3404, 1) if header else b"")
+    if edges:
+        shape = struct.pack(f"<B{len(edges)}h", len(cells), *edges)
+        shape += b"".join(struct.pack("<H18x", flag) for flag in flags or [0] * len(cells))
+        end += struct.pack("<HH", 0xD608, len(shape) + 1) + shape
     return [
         *(MadeParagraph(cell, end="\x07", properties=IN_TABLE) for cell in cells),
-        MadeParagraph("", end="\x07", properties=ROW_END),
+        MadeParagraph("", end="\x07", properties=end),
     ]
 
 
@@ -217,8 +234,16 @@ def word(
         runs.append((offset(at), offset(at + size - 1) + (1 if at + size - 1 < cut else 2), paragraph))
         at += size
     runs.sort(key=lambda run: run[0])
-    pages = [_page(runs[start : start + 12]) for start in range(0, len(runs), 12)]
-    firsts = [runs[start][0] for start in range(0, len(runs), 12)]
+    step = 12 if all(len(run[2].properties) < 20 for run in runs) else 2
+    pages = [_page(runs[start : start + step]) for start in range(0, len(runs), step)]
+    firsts = [runs[start][0] for start in range(0, len(runs), step)]
+    stretches, at = [], 0
+    for paragraph in paragraphs:
+        for first, end, changes in paragraph.characters:
+            stretches.append((offset(at + first), offset(at + end - 1) + (1 if at + end <= cut else 2), changes))
+        at += len(paragraph.text) + 1
+    character_pages_at = pages_at + len(pages)
+    character_pages = [_character_page(run) for run in sorted(stretches)]
     tables, table = {}, bytearray()
 
     def put(index: int, payload: bytes) -> None:
@@ -231,6 +256,13 @@ def word(
         struct.pack(f"<{len(firsts) + 1}I", *firsts, runs[-1][1])
         + struct.pack(f"<{len(pages)}I", *range(pages_at, pages_at + len(pages))),
     )
+    if stretches:
+        starts = [run[0] for run in sorted(stretches)]
+        numbers = range(character_pages_at, character_pages_at + len(starts))
+        put(
+            12,
+            struct.pack(f"<{len(starts) + 1}I{len(starts)}I", *starts, max(run[1] for run in stretches), *numbers),
+        )
     places = [0, *({cut} - {0, len(text)}), len(text)]
     heads = [struct.pack("<HIH", 0, (2 * narrow_at) | 0x40000000, 0)] * (cut > 0)
     heads += [struct.pack("<HIH", 0, wide_at, 0)] * (cut < len(text))
@@ -249,8 +281,18 @@ def word(
     struct.pack_into("<8i", header, 0x4C, len(main), len(text) - len(main), 0, 0, 0, 0, 0, 0)
     for index, place in tables.items():
         struct.pack_into("<II", header, 0x9A + 8 * index, *place)
-    body = (bytes(header) + wide + narrow).ljust(pages_at * 512, b"\0") + b"".join(pages)
+    body = (bytes(header) + wide + narrow).ljust(pages_at * 512, b"\0") + b"".join([*pages, *character_pages])
     return compound_file({"WordDocument": body, "1Table": bytes(table)})
+
+
+def _character_page(run: tuple[int, int, bytes]) -> bytes:
+    """A page of character properties that holds one stretch."""
+    first, end, changes = run
+    page = bytearray(512)
+    struct.pack_into("<IIB", page, 0, first, end, 100)
+    page[200 : 201 + len(changes)] = bytes([len(changes)]) + changes
+    page[511] = 1
+    return bytes(page)
 
 
 def _units(text: str) -> str:

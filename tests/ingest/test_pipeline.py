@@ -16,8 +16,8 @@ from corpus.lock import writer_lock
 from ingest.indexing.report import Report
 from ingest.pipeline import ingest
 from ingest.sources.http.response import MemoryFetcher
-from search.encoder.hashing import HashingEncoder
-from search.query import Question
+from search.encoder.memory import HashingEncoder
+from search.query import Query
 from search.snapshot.layout import Layout
 
 LOANS = "Small loans help villages to start enterprises. " * 3
@@ -47,10 +47,10 @@ def test_text_html_and_pdf_of_a_folder_are_found_with_their_pages(
     assert (report.new, report.failures) == (3, [])
     assert report.encoded == report.passages > 0
     engine = workplace.engine()
-    (best,) = engine.search(Question("second is about clusters", limit=1)).results
+    (best,) = engine.search(Query("second is about clusters", limit=1)).hits
     assert best.passage.page == 2
     assert best.document.media_type == "application/pdf"
-    for result in engine.search(Question("loans schools patents", limit=50)).results:
+    for result in engine.search(Query("loans schools patents", limit=50)).hits:
         page = engine.snapshot.store.pages(result.passage.document_id)[result.passage.page - 1]
         assert page.text[result.passage.start : result.passage.end] == result.passage.text
 
@@ -97,7 +97,7 @@ def test_a_file_that_is_gone_is_no_longer_found_and_comes_back_without_being_enc
     filled(workplace)
     path = workplace.write("clusters.txt", "Clusters of enterprises share laboratories.")
     workplace.ingest()
-    (passage,) = workplace.engine().search(Question("clusters laboratories", limit=1)).results
+    (passage,) = workplace.engine().search(Query("clusters laboratories", limit=1)).hits
     path.unlink()
     report = workplace.ingest()
     assert (report.gone, report.failures) == (1, [])
@@ -166,7 +166,7 @@ def test_an_unreadable_pdf_is_named_and_the_rest_is_taken_in(
     assert failure.source.endswith("/bad.pdf")
     assert failure.message
     assert report.new == 2
-    assert workplace.engine().search(Question("patents")).results[0].document.title == "good"
+    assert workplace.engine().search(Query("patents")).hits[0].document.title == "good"
     assert workplace.snapshot().store.meta("coverage")["failed"] == 1
 
 
@@ -189,7 +189,7 @@ def test_a_file_that_went_bad_keeps_its_last_good_version(workplace: Any, tiny_p
     report = workplace.ingest()
     assert (report.stale, len(report.failures)) == (1, 1)
     assert workplace.document(path).state == "stale"
-    assert workplace.engine().search(Question("patents")).results[0].passage.text == "A page about patents."
+    assert workplace.engine().search(Query("patents")).hits[0].passage.text == "A page about patents."
 
 
 def test_a_file_that_cannot_be_opened_for_once_is_not_gone(
@@ -246,7 +246,7 @@ def test_records_are_documents_one_a_line(workplace: Any) -> None:
     path = workplace.write("corpus.jsonl", "\n".join(map(json.dumps, lines)))
     report = workplace.ingest(path)
     assert (report.new, report.failures) == (3, [])
-    (best,) = workplace.engine().search(Question("text of record 2", limit=1)).results
+    (best,) = workplace.engine().search(Query("text of record 2", limit=1)).hits
     assert (best.document.external_id, best.document.title) == ("2", "Record 2")
 
 
@@ -287,7 +287,7 @@ def test_a_second_run_at_the_same_time_is_refused(workplace: Any) -> None:
 def test_an_empty_folder_publishes_an_empty_snapshot(workplace: Any) -> None:
     report = workplace.ingest()
     assert report.published is not None
-    assert workplace.engine().search(Question("anything")).results == ()
+    assert workplace.engine().search(Query("anything")).hits == ()
 
 
 def test_another_encoder_encodes_everything_again_and_publishes(workplace: Any) -> None:
@@ -316,7 +316,7 @@ def test_a_run_cut_short_before_publishing_is_brought_to_its_end_by_the_next(
     assert workplace.snapshot().manifest.id == first.published
     report = workplace.ingest()
     assert (report.unchanged, report.encoded) == (5, 1)
-    assert workplace.engine().search(Question("microscopes")).results[0].passage.text.startswith("Something new")
+    assert workplace.engine().search(Query("microscopes")).hits[0].passage.text.startswith("Something new")
 
 
 def test_a_damaged_snapshot_is_replaced_by_the_next_run(workplace: Any) -> None:
@@ -344,8 +344,8 @@ def test_documents_taken_in_step_by_step_equal_those_taken_in_at_once(workplace:
     one, other = workplace.engine(), once.engine()
     assert one.snapshot.manifest.content_hash == other.snapshot.manifest.content_hash
     for text in ("schools teach skills", "note 1", "loans"):
-        assert [r.passage for r in one.search(Question(text)).results] == [
-            r.passage for r in other.search(Question(text)).results
+        assert [r.passage for r in one.search(Query(text)).hits] == [
+            r.passage for r in other.search(Query(text)).hits
         ]
 
 

@@ -11,9 +11,9 @@ from numpy.typing import NDArray
 
 from ingest.pipeline import ingest
 from ingest.sources.http.response import MemoryFetcher
-from search.encoder.hashing import HashingEncoder
+from search.encoder.memory import HashingEncoder
 from search.engine import Engine
-from search.query import Question
+from search.query import Query
 from search.snapshot.layout import Layout
 from search.snapshot.open import Snapshot
 
@@ -36,9 +36,7 @@ def _top(data: Path) -> list[list[tuple[str, float]]]:
     snapshot = Snapshot.open_current(Layout(data))
     engine = Engine(snapshot, HashingEncoder(64))
     questions = (" ".join(WORDS[at : at + 3]) for at in range(len(WORDS) - 3))
-    found = [
-        [(r.passage.id, r.score) for r in engine.search(Question(text, limit=10)).results] for text in questions
-    ]
+    found = [[(r.passage.id, r.score) for r in engine.search(Query(text, limit=10)).hits] for text in questions]
     snapshot.close()
     return found
 

@@ -24,7 +24,7 @@ from corpus.ids import normalise
 from search.answer import Answer
 from search.engine import Engine
 from search.features.evaluation import measure
-from search.query import Question
+from search.query import Query
 from search.snapshot.layout import Layout
 from search.snapshot.open import Snapshot
 
@@ -45,7 +45,7 @@ class Asked:
 
     @property
     def ranked(self) -> list[str]:
-        return [result.passage.id for result in self.answer.results]
+        return [result.passage.id for result in self.answer.hits]
 
 
 @pytest.fixture(scope="module")
@@ -66,7 +66,7 @@ def asked(engine: Engine) -> list[Asked]:
             item["_id"],
             item["type"],
             item["text"],
-            engine.search(Question(item["text"], limit=DEPTH, dedupe=False)),
+            engine.search(Query(item["text"], limit=DEPTH, dedupe=False)),
             grades.get(item["_id"], {}),
         )
         for item in map(json.loads, lines)
@@ -149,10 +149,10 @@ def test_another_language_is_named_as_the_reason(asked: list[Asked]) -> None:
 
 
 def test_another_language_is_answered_by_words_in_every_mode(engine: Engine) -> None:
-    by_words = engine.search(Question("APCTT 是什么", mode="lexical")).results
+    by_words = engine.search(Query("APCTT 是什么", mode="lexical")).hits
     assert by_words
     for mode in ("hybrid", "dense"):
-        found = engine.search(Question("APCTT 是什么", mode=mode)).results  # type: ignore[arg-type]
+        found = engine.search(Query("APCTT 是什么", mode=mode)).hits  # type: ignore[arg-type]
         assert [result.passage.id for result in found] == [result.passage.id for result in by_words]
 
 

@@ -30,11 +30,11 @@ from conftest import Server  # noqa: E402
 
 from corpus.catalogue.catalogue import Catalogue  # noqa: E402
 from ingest.pipeline import CATALOGUE  # noqa: E402
-from search.encoder.caching import RememberingEncoder  # noqa: E402
+from search.encoder.caching import CachingEncoder  # noqa: E402
 from search.encoder.loading import load_encoder  # noqa: E402
 from search.engine import Engine  # noqa: E402
 from search.index.milvus.connection import Address, Milvus  # noqa: E402
-from search.query import Question  # noqa: E402
+from search.query import Query  # noqa: E402
 from search.snapshot.build import Build, build_and_publish  # noqa: E402
 from search.snapshot.layout import Layout  # noqa: E402
 from search.snapshot.open import Snapshot  # noqa: E402
@@ -93,11 +93,11 @@ def scifact(retrieval: Path, work: Path, stores: list[str]) -> dict[str, float]:
 
 def speed(retrieval: Path, work: Path, stores: list[str], sizes: list[int]) -> list[dict[str, Any]]:
     """Latency of questions and throughput of publishing, of made passages, one client."""
-    encoder = RememberingEncoder(load_encoder(work / "models", None, "openvino", build=True))
+    encoder = CachingEncoder(load_encoder(work / "models", None, "openvino", build=True))
     real = take_real([retrieval / "scifact" / "corpus.jsonl"], work / "real", encoder)
     questions = read_questions([retrieval / "scifact" / "queries.jsonl"])[: _ASKED + _WARM]
     for text in questions:
-        encoder.encode_question(text)
+        encoder.encode_query(text)
     rows = []
     with addresses(work, stores) as (uris, server):
         for size in sizes:
@@ -115,7 +115,7 @@ def _measured(
     data: Path, encoder: Any, uri: str | None, questions: list[str], server: Server | None
 ) -> dict[str, Any]:
     layout = Layout(data, Milvus(Address(uri)) if uri else None)
-    build = Build(encoder.identity, {}, {}, {}, encoder.encode_question, store="milvus" if uri else "faiss")
+    build = Build(encoder.identity, {}, {}, {}, encoder.encode_query, store="milvus" if uri else "faiss")
     began = time.perf_counter()
     with Catalogue.open(data / CATALOGUE) as catalogue:
         manifest = build_and_publish(catalogue, layout, build)
@@ -126,7 +126,7 @@ def _measured(
     own, theirs = time.process_time(), server.used()[1] if server else 0.0
     for text in questions:
         began = time.perf_counter()
-        answer = engine.search(Question.parse(text))
+        answer = engine.search(Query.parse(text))
         times.append((time.perf_counter() - began) * 1e3)
         for name, spent in answer.stages_ms.items():
             stages.setdefault(name, []).append(spent)

@@ -10,12 +10,12 @@ import pytest
 
 from api.service import Service
 from corpus.errors import DamagedError, StoreAwayError, StoreError, in_full
-from search.encoder.hashing import HashingEncoder
+from search.encoder.memory import HashingEncoder
 from search.engine import Engine
 from search.index.milvus.collection import Collection
 from search.index.milvus.connection import Address, Milvus
 from search.index.milvus.failures import NotLoadedError
-from search.query import Question
+from search.query import Query
 from search.snapshot.layout import Layout
 from search.snapshot.open import Snapshot
 from search.snapshot.retention import follow_on_milvus, prune, rollback
@@ -84,7 +84,7 @@ def test_a_collection_released_under_an_open_snapshot_is_loaded_by_a_question(li
     snapshot = Snapshot.open_current(layout)
     engine = Engine(snapshot, library.encoder)
     held.release()
-    assert engine.search(Question("credit")).results
+    assert engine.search(Query("credit")).hits
     snapshot.close()
 
 
@@ -97,7 +97,7 @@ def test_collections_that_are_only_kept_are_released(lite: tuple[Any, Layout]) -
         first.milvus.call(lambda client: client.query(first.name, filter="id == 0", output_fields=["id"]))
     rollback(layout, layout.ids()[0])
     snapshot = Snapshot.open_current(layout)
-    assert Engine(snapshot, library.encoder).search(Question("credit")).results
+    assert Engine(snapshot, library.encoder).search(Query("credit")).hits
     snapshot.close()
 
 
@@ -106,7 +106,7 @@ def test_a_collection_that_is_not_loaded_is_loaded(lite: tuple[Any, Layout]) -> 
     held = collection(layout)
     held.milvus.call(lambda client: client.release_collection(held.name))
     snapshot = Snapshot.open_current(layout)
-    assert Engine(snapshot, library.encoder).search(Question("credit")).results
+    assert Engine(snapshot, library.encoder).search(Query("credit")).hits
     snapshot.close()
 
 
@@ -171,7 +171,7 @@ def test_milvus_lost_at_any_step_of_a_build_leaves_the_last_snapshot(lite: tuple
     assert layout.ids() == [before]
     assert layout.left_behind() == []
     snapshot = Snapshot.open_current(layout)
-    assert Engine(snapshot, library.encoder).search(Question("credit")).results
+    assert Engine(snapshot, library.encoder).search(Query("credit")).hits
     snapshot.close()
 
 

@@ -109,7 +109,7 @@ def begin(command: Any, data: Path, server: Server) -> Iterator[Begin]:
         begun.append(process)
         assert process.stderr is not None
         for line in process.stderr:
-            if found := re.search(r"Answering at (http://127\.0\.0\.1:\d+)", line):
+            if found := re.search(r"Serving at (http://127\.0\.0\.1:\d+)", line):
                 threading.Thread(target=process.stderr.read, daemon=True).start()
                 return found[1]
         raise AssertionError("serve did not start")

@@ -8,10 +8,10 @@ from typing import Any
 import numpy as np
 import pytest
 
+from search.analysis.analyzer import Term
 from search.engine import Engine
 from search.features.related.related import related
-from search.index.tantivy import Term
-from search.query import Question
+from search.query import Query
 
 Engines = Callable[[str], Engine]
 
@@ -75,12 +75,12 @@ def same(found: list[tuple[str, float]], expected: list[tuple[str, float]], with
 @pytest.mark.parametrize("filters", FILTERS, ids=str)
 @pytest.mark.parametrize("text", QUESTIONS)
 def test_the_top_ten_are_the_same(engine: Engine, reference: Engine, text: str, filters: Any, mode: Any) -> None:
-    asked = Question.parse(text, limit=10, mode=mode, filters=filters)
+    asked = Query.parse(text, limit=10, mode=mode, filters=filters)
     found, expected = engine.search(asked), reference.search(asked)
     within = tolerance(engine)
     same(
-        [(r.passage.id, r.score) for r in found.results],
-        [(r.passage.id, r.score) for r in expected.results],
+        [(r.passage.id, r.score) for r in found.hits],
+        [(r.passage.id, r.score) for r in expected.hits],
         within,
     )
     assert found.answerable == expected.answerable
@@ -102,17 +102,19 @@ def test_vectors_come_back_bit_for_bit_in_the_order_asked(engine: Engine, refere
 
 @pytest.mark.parametrize("filters", FILTERS, ids=str)
 def test_k_results_come_back_whenever_k_exist(engine: Engine, filters: Any) -> None:
-    passing = engine.snapshot.passing({name: tuple(values) for name, values in filters.items()})
-    there = np.flatnonzero(passing.mask)
-    question = engine.encoder.encode_question("credit")
+    row_filter = engine.snapshot.row_filter({name: tuple(values) for name, values in filters.items()})
+    there = np.flatnonzero(row_filter.mask)
+    question = engine.encoder.encode_query("credit")
     for k in (0, 1, 10, 200, 5000):
-        rows, _ = engine.snapshot.vectors.search(question, k, passing)
+        rows, _ = engine.snapshot.vectors.search(question, k, row_filter)
         assert len(set(rows.tolist())) == len(rows) == min(k, len(there)), k
         assert set(rows.tolist()) <= set(there.tolist())
 
 
 def test_every_filter_lets_something_pass_but_the_one_that_should_not(reference: Engine) -> None:
-    nobody = [f for f in FILTERS if not reference.snapshot.passing({n: tuple(v) for n, v in f.items()}).mask.any()]
+    nobody = [
+        f for f in FILTERS if not reference.snapshot.row_filter({n: tuple(v) for n, v in f.items()}).mask.any()
+    ]
     assert nobody == [{"year": ["1999"]}]
 
 

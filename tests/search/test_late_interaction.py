@@ -15,11 +15,11 @@ import pytest
 from api.encoders import encoder_opener
 from corpus.errors import DamagedError, StoreError
 from search.answer import Answer
-from search.encoder.hashing import HashingEncoder
-from search.encoder.token_space import codes
+from search.encoder.memory import HashingEncoder
+from search.encoder.token_space import to_codes
 from search.engine import Engine
 from search.index.token_index import write_tokens
-from search.query import Mode, Question
+from search.query import Mode, Query
 from search.ranking.parameters import Fusion, Parameters
 from search.snapshot.build import Build, build_and_publish
 from search.snapshot.layout import TOKENS, Layout
@@ -56,7 +56,7 @@ def opened(filled: Any) -> Iterator[Snapshot]:
 
 
 def _ranked(answer: Answer) -> list[tuple[str, float]]:
-    return [(result.passage.text, round(result.score, 4)) for result in answer.results]
+    return [(result.passage.text, round(result.score, 4)) for result in answer.hits]
 
 
 def test_each_passage_is_kept_with_the_tokens_of_its_own_text(filled: Any, opened: Snapshot) -> None:
@@ -67,17 +67,17 @@ def test_each_passage_is_kept_with_the_tokens_of_its_own_text(filled: Any, opene
     served = [passage for passage, _ in filled.catalogue.served_passages()]
     _, expected = filled.encoder.passages_with_tokens([passage.embedded_text for passage in served])
     axes = np.eye(32, dtype=np.float32)
-    found = tokens.nearest(axes, np.arange(len(served)))
+    found = tokens.maxsim(axes, np.arange(len(served)))
     assert tokens.size == len(served) == len(TEXTS)
     np.testing.assert_array_equal(found.T * 256, np.stack([part.max(axis=0) for part in expected]))
 
 
 def test_a_passage_whose_words_are_nearer_comes_first_though_it_shares_none(filled: Any, opened: Snapshot) -> None:
-    question = Question("solarium")
-    first = Engine(opened, filled.encoder).search(question).results[0]
+    question = Query("solarium")
+    first = Engine(opened, filled.encoder).search(question).hits[0]
     assert first.passage.text == "Solar pumps for farms."
     without = Engine(opened, filled.encoder, WITHOUT_LATE).search(question)
-    assert without.results[0].passage.text != first.passage.text
+    assert without.hits[0].passage.text != first.passage.text
 
 
 @pytest.mark.parametrize("mode", ["dense", "lexical"])
@@ -85,7 +85,7 @@ def test_a_passage_whose_words_are_nearer_comes_first_though_it_shares_none(fill
 def test_by_meaning_alone_and_by_words_alone_tokens_change_nothing(
     filled: Any, opened: Snapshot, mode: Mode, text: str
 ) -> None:
-    question = Question(text, mode=mode)
+    question = Query(text, mode=mode)
     with_tokens = Engine(opened, filled.encoder).search(question)
     assert _ranked(with_tokens) == _ranked(Engine(opened, HashingEncoder()).search(question))
 
@@ -99,7 +99,7 @@ def test_an_encoder_without_tokens_answers_as_from_a_snapshot_without_them(
     assert bare.publish().token_space == ""
     assert not (bare.layout.path(bare.layout.current_id()) / TOKENS).exists()
     for text in ("solarium", "credit for farms"):
-        question = Question(text)
+        question = Query(text)
         expected = _ranked(bare.engine().search(question))
         assert _ranked(Engine(opened, HashingEncoder()).search(question)) == expected
 
@@ -110,23 +110,23 @@ def test_a_snapshot_without_tokens_answers_an_encoder_that_gives_them(
     for number, text in enumerate(TEXTS):
         library.add(f"d{number}", text)
     library.publish()
-    before = _ranked(library.engine().search(Question("solarium")))
+    before = _ranked(library.engine().search(Query("solarium")))
     library.encoder = word_encoder()
-    assert _ranked(library.engine().search(Question("solarium"))) == before
-    assert not library.engine().ranker.compares_tokens
+    assert _ranked(library.engine().search(Query("solarium"))) == before
+    assert not library.engine().tokens
 
 
 def test_tokens_of_another_compilation_are_not_compared_and_the_log_says_what_mends_it(
     opened: Snapshot, word_encoder: Callable[..., Any], caplog: pytest.LogCaptureFixture
 ) -> None:
-    other = Engine(opened, word_encoder(compilation=2)).search(Question("solarium"))
+    other = Engine(opened, word_encoder(compilation=2)).search(Query("solarium"))
     assert "workshop-search ingest" in caplog.text
-    assert _ranked(other) == _ranked(Engine(opened, HashingEncoder()).search(Question("solarium")))
+    assert _ranked(other) == _ranked(Engine(opened, HashingEncoder()).search(Query("solarium")))
 
 
 def test_a_text_that_serves_as_a_question_is_not_compared_word_by_word(filled: Any, opened: Snapshot) -> None:
     words = " ".join(f"solar{number}" for number in range(65))
-    long, short = Question(words), Question(words.rsplit(" ", 1)[0])
+    long, short = Query(words), Query(words.rsplit(" ", 1)[0])
     engines = Engine(opened, filled.encoder), Engine(opened, HashingEncoder())
     assert _ranked(engines[0].search(long)) == _ranked(engines[1].search(long))
     assert _ranked(engines[0].search(short)) != _ranked(engines[1].search(short))
@@ -134,7 +134,7 @@ def test_a_text_that_serves_as_a_question_is_not_compared_word_by_word(filled: A
 
 @pytest.mark.parametrize("text", ["?", "of the", "solar", "😀 中国"])
 def test_any_question_is_answered_and_its_scores_are_numbers(filled: Any, opened: Snapshot, text: str) -> None:
-    found = Engine(opened, filled.encoder).search(Question(text)).results
+    found = Engine(opened, filled.encoder).search(Query(text)).hits
     assert np.isfinite([result.score for result in found]).all()
     assert [result.score for result in found] == sorted((r.score for r in found), reverse=True)
 
@@ -160,7 +160,7 @@ def test_a_passage_without_tokens_stops_the_build_and_leaves_what_answered(
 
 def test_tokens_of_fewer_passages_than_announced_are_damage_though_every_checksum_fits(filled: Any) -> None:
     folder: Path = filled.layout.path(filled.layout.current_id())
-    rows = codes(np.eye(3, 32, dtype=np.float32))
+    rows = to_codes(np.eye(3, 32, dtype=np.float32))
     write_tokens(folder / TOKENS, 32, [1, 1, 1], [row.tobytes() for row in rows])
     replace(Manifest.read(folder), files=checksums(folder)).write(folder)
     with pytest.raises(DamagedError, match="tokens of 3 passages, of 6"):
@@ -196,7 +196,7 @@ def test_on_the_tracked_workshop_questions_in_other_words_find_their_passage_soo
 
 
 def _reciprocal(engine: Engine, text: str, answers: list[str]) -> float:
-    results = engine.search(Question(text, limit=20)).results
+    results = engine.search(Query(text, limit=20)).hits
     return next((1 / r.rank for r in results if r.passage.text.startswith(tuple(answers))), 0.0)
 
 
@@ -204,7 +204,7 @@ def _reciprocal(engine: Engine, text: str, answers: list[str]) -> float:
 def test_on_the_tracked_workshop_the_other_modes_are_as_without_tokens(
     real_engines: tuple[Engine, Engine], mode: Mode
 ) -> None:
-    question = Question("credit for small enterprises", mode=mode)
+    question = Query("credit for small enterprises", mode=mode)
     with_tokens, without = (engine.search(question) for engine in real_engines)
     assert _ranked(with_tokens) == _ranked(without)
-    assert len(with_tokens.results) >= 5
+    assert len(with_tokens.hits) >= 5

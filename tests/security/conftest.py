@@ -21,7 +21,7 @@ from api.server import server as make_server
 from api.settings import Settings
 from corpus.catalogue.catalogue import CATALOGUE, Catalogue
 from corpus.catalogue.keys import Keys, Scope
-from search.encoder.hashing import HashingEncoder
+from search.encoder.memory import HashingEncoder
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,7 @@ def audit() -> Any:
     return module
 
 
-def test_where_the_database_is_out_of_reach_it_says_so(audit: Any, capsys: pytest.CaptureFixture[str]) -> None:
+def test_an_audit_without_its_database_says_so(audit: Any, capsys: pytest.CaptureFixture[str]) -> None:
     with socket.create_server(("127.0.0.1", 0)) as nobody:
         port = nobody.getsockname()[1]
     assert audit.main(Path("constraints.txt"), f"http://127.0.0.1:{port}/") == 0

@@ -16,7 +16,7 @@ import pytest
 from api.http import admission
 from api.http.connection import LimitedProtocol
 from corpus.errors import DamagedError, ModelError, StoreAwayError
-from search.encoder.hashing import HashingEncoder
+from search.encoder.memory import HashingEncoder
 from search.engine import Engine
 
 APP = "https://app.example"
@@ -34,15 +34,13 @@ def count(running: Any, metric: str) -> float:
     return float(found[1]) if found else 0.0
 
 
-def test_a_stranger_without_a_key_is_answered_before_the_body_comes(keyed: Any) -> None:
+def test_a_request_without_a_key_is_answered_before_its_body_arrives(keyed: Any) -> None:
     with opened(keyed) as connection:
         connection.sendall(b"POST /v1/search HTTP/1.1\r\nHost: localhost\r\nContent-Length: 4000000\r\n\r\nx")
         assert connection.recv(1000).startswith(b"HTTP/1.1 401 ")
 
 
-def test_where_nothing_more_may_be_computed_no_body_is_waited_for(
-    start: Any, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_at_capacity_no_body_is_waited_for(start: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     served = start(max_under_way=1)
     search = Engine.search
     monkeypatch.setattr(Engine, "search", lambda *given: time.sleep(1) or search(*given))
@@ -54,7 +52,7 @@ def test_where_nothing_more_may_be_computed_no_body_is_waited_for(
         assert busy.recv(1000).startswith(b"HTTP/1.1 200 ")
 
 
-def test_a_file_on_its_way_takes_no_place_until_it_is_there(start: Any) -> None:
+def test_an_upload_takes_no_slot_until_it_has_arrived(start: Any) -> None:
     served = start(max_under_way=1)
     key = served.key("editor")
     body = b'--b\r\nContent-Disposition: form-data; name="file"; filename="a.txt"\r\n\r\ntext\r\n--b--\r\n'
@@ -72,7 +70,7 @@ def test_a_file_on_its_way_takes_no_place_until_it_is_there(start: Any) -> None:
 
 
 @pytest.mark.parametrize("by", ["Bearer {key}", "bearer  {key}", "Basic {basic}"])
-def test_a_key_has_one_rate_however_it_is_sent(start: Any, by: str) -> None:
+def test_a_key_has_one_rate_limit_however_it_is_sent(start: Any, by: str) -> None:
     served = start(reads="keyed", rate_per_key=3)
     key = served.key("reader", "read")
     assert [served.ask("/v1/documents", key=key).status for _ in range(3)] == [200] * 3
@@ -82,7 +80,7 @@ def test_a_key_has_one_rate_however_it_is_sent(start: Any, by: str) -> None:
     assert served.ask("/v1/documents", key=other).status == 200
 
 
-def test_who_asks_is_believed_of_a_trusted_proxy_alone(start: Any) -> None:
+def test_forwarded_addresses_are_trusted_from_configured_proxies_only(start: Any) -> None:
     def asked(served: Any, client: str) -> list[int]:
         return [served.ask("/v1/documents", f"X-Forwarded-For: {client}").status for _ in range(4)]
 
@@ -96,13 +94,13 @@ def test_who_asks_is_believed_of_a_trusted_proxy_alone(start: Any) -> None:
     assert asked(direct, "203.0.113.9") == [200] * 4
 
 
-def test_wrong_keys_are_counted_at_the_metrics_as_elsewhere(start: Any) -> None:
+def test_wrong_keys_at_metrics_are_rate_limited_too(start: Any) -> None:
     served = start(reads="keyed", rate_per_address=3)
     wrong = "X-Forwarded-For: 203.0.113.9", "Authorization: Bearer wsk_00000000_" + "x" * 43
     assert [served.ask("/metrics", *wrong).status for _ in range(4)] == [401, 401, 401, 429]
 
 
-def test_a_site_that_is_allowed_reads_refusals_too(start: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_allowed_origins_can_read_refusals_too(start: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     served = start(reads="keyed", allowed_origins=APP, max_body_bytes=1024, rate_per_key=40)
     reader = f"Authorization: Bearer {served.key('reader', 'read')}"
     search = "/v1/search?q=pumps"
@@ -123,7 +121,7 @@ def test_a_site_that_is_allowed_reads_refusals_too(start: Any, monkeypatch: pyte
         patch.setattr(Engine, "search", lambda *_: 1 / 0)
         refused(500, reader)
     with monkeypatch.context() as patch:
-        patch.setattr(admission.Limits, "_places_left", property(lambda _: 0, lambda *_: None), raising=False)
+        patch.setattr(admission.Admission, "_slots_left", property(lambda _: 0, lambda *_: None), raising=False)
         assert refused(503, reader).headers["retry-after"] == "1"
     while (reply := served.ask(search, reader)).status == 200:
         pass
@@ -131,7 +129,7 @@ def test_a_site_that_is_allowed_reads_refusals_too(start: Any, monkeypatch: pyte
     refused(429, reader)
 
 
-def test_a_browser_may_send_an_allowed_site_s_key_and_the_protocol_s_version(start: Any) -> None:
+def test_allowed_origins_may_send_keys_and_mcp_headers(start: Any) -> None:
     served = start(reads="keyed", allowed_origins=APP)
     headers = "Access-Control-Request-Headers: authorization, content-type, mcp-protocol-version"
     reply = served.ask("/mcp", f"Origin: {APP}", "Access-Control-Request-Method: POST", headers, method="OPTIONS")
@@ -154,7 +152,7 @@ HUGE = b"GET / HTTP/1.1\r\nHost: localhost\r\nX-Large: " + b"x" * 200_000
         (HUGE[: admission.SMALL_BODY * 2 + 1000] + b"\r\n\r\n", 431, "/"),
     ],
 )
-def test_what_is_no_whole_request_is_logged_and_counted_and_has_an_id(
+def test_incomplete_requests_are_logged_and_counted_with_an_id(
     start: Any,
     monkeypatch: pytest.MonkeyPatch,
     caplog: pytest.LogCaptureFixture,
@@ -179,7 +177,7 @@ def test_what_is_no_whole_request_is_logged_and_counted_and_has_an_id(
     assert count(served, f'requests_total{{method="{method}",route="{route}",status="{status}"}}') == 1
 
 
-def test_a_request_refused_before_any_route_is_noted_under_the_one_it_was_for(start: Any) -> None:
+def test_a_request_refused_early_is_logged_under_its_route(start: Any) -> None:
     served = start(reads="keyed")
     key = f"Authorization: Bearer {served.key('reader', 'read')}"
     for path in (
@@ -209,7 +207,7 @@ def test_a_request_refused_before_any_route_is_noted_under_the_one_it_was_for(st
         (OSError("/srv/secret"), 500),
     ],
 )
-def test_what_goes_wrong_on_the_server_is_told_to_its_log_alone(
+def test_server_faults_are_detailed_only_in_the_log(
     running: Any, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, error: Exception, status: int
 ) -> None:
     def broken(*_: object) -> None:
@@ -230,7 +228,7 @@ def test_what_goes_wrong_on_the_server_is_told_to_its_log_alone(
     assert "secret" in caplog.text
 
 
-def test_a_snapshot_that_is_refused_is_said_to_be_without_where_it_is(
+def test_a_refused_snapshot_is_reported_without_its_path(
     library: Any, running: Any, until: Callable[[Callable[[], bool]], None]
 ) -> None:
     library.add("more.txt", "More text.")
@@ -251,14 +249,14 @@ def test_a_snapshot_that_is_refused_is_said_to_be_without_where_it_is(
     assert count(running, "snapshots_refused_total") == 1
 
 
-def test_readiness_follows_the_store_and_comes_back_without_a_question(
+def test_readiness_follows_the_vector_store_without_any_request(
     running: Any, monkeypatch: pytest.MonkeyPatch, until: Callable[[Callable[[], bool]], None]
 ) -> None:
     def away(*_: object) -> None:
         raise StoreAwayError("http://secret:19530 does not answer.")
 
     with monkeypatch.context() as patch:
-        patch.setattr(HashingEncoder, "encode_question", away)
+        patch.setattr(HashingEncoder, "encode_query", away)
         assert running.ask("/v1/search?q=pumps").status == 503
         reply = running.ask("/readyz")
         assert (reply.status, reply.headers["retry-after"]) == (503, "5")

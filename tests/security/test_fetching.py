@@ -16,7 +16,7 @@ from click.testing import CliRunner
 from api.cli.main import main
 from corpus.catalogue.jobs import Jobs
 from ingest.sources.http.client import HttpFetcher
-from search.encoder.hashing import HashingEncoder
+from search.encoder.memory import HashingEncoder
 
 PUBLIC = "93.184.215.14"
 ADDRESSES = (
@@ -104,7 +104,7 @@ def system(host: str, port: int) -> list[str]:
     return NAMES.get(host, NAMES.get(host.upper(), [PUBLIC]))
 
 
-def test_no_address_within_is_fetched_however_it_is_written(fetch: Fetch, canary: Canary) -> None:
+def test_private_addresses_are_never_fetched_however_they_are_written(fetch: Fetch, canary: Canary) -> None:
     urls = [f"http://{host}:8080/secret" for host in ADDRESSES]
     codes = dict(zip(urls, fetch("/v1/documents", urls, system), strict=True))
     assert set(codes.values()) == {"refused-address"}, codes
@@ -112,7 +112,7 @@ def test_no_address_within_is_fetched_however_it_is_written(fetch: Fetch, canary
 
 
 @pytest.mark.parametrize("path", ["/v1/documents", "/v1/ingest"])
-def test_no_name_that_leads_within_is_fetched(fetch: Fetch, canary: Canary, path: str) -> None:
+def test_names_that_resolve_to_private_addresses_are_not_fetched(fetch: Fetch, canary: Canary, path: str) -> None:
     codes = fetch(
         path, [f"http://{name}/" for name in NAMES], lambda host, _: NAMES.get(host) or NAMES[host.upper()]
     )
@@ -122,16 +122,14 @@ def test_no_name_that_leads_within_is_fetched(fetch: Fetch, canary: Canary, path
 
 @pytest.mark.parametrize("to", ["http://127.0.0.1/", "http://169.254.169.254/latest", "http://[::ffff:10.0.0.1]/",
                                 "//localhost/", "file:///etc/passwd"])  # fmt: skip
-def test_a_public_page_leads_nobody_within(fetch: Fetch, canary: Canary, to: str) -> None:
+def test_a_public_page_cannot_redirect_to_a_private_address(fetch: Fetch, canary: Canary, to: str) -> None:
     canary.answer = f"HTTP/1.1 302 Found\r\nLocation: {to}\r\nContent-Length: 0\r\n\r\n".encode()
     (code,) = fetch("/v1/documents", ["http://public.example/"], system)
     assert code in ("refused-address", "bad-scheme")
     assert canary.meant == [PUBLIC]
 
 
-def test_a_name_that_changes_where_it_leads_is_connected_to_where_it_was_checked(
-    fetch: Fetch, canary: Canary
-) -> None:
+def test_a_name_is_connected_at_the_address_that_was_checked(fetch: Fetch, canary: Canary) -> None:
     replies = iter([[PUBLIC], ["127.0.0.1"]])
     assert fetch("/v1/documents", ["http://rebind.example/"], lambda *_: next(replies)) == ["done"]
     assert fetch("/v1/documents", ["http://rebind.example/"], lambda *_: next(replies)) == ["refused-address"]
@@ -139,7 +137,7 @@ def test_a_name_that_changes_where_it_leads_is_connected_to_where_it_was_checked
 
 
 @pytest.mark.parametrize("path", ["/v1/documents", "/v1/ingest"])
-def test_what_is_no_address_of_the_web_is_refused_at_once(running: Any, path: str) -> None:
+def test_urls_other_than_http_are_refused_at_once(running: Any, path: str) -> None:
     key = running.key("editor")
     for url in REFUSED_AT_ONCE:
         reply = running.ask_json(path, {"url": url}, key)

@@ -24,7 +24,7 @@ READING_POSTS = {
 }
 
 
-def test_no_wrong_revoked_expired_and_weak_keys_write_nothing(running: Any) -> None:
+def test_missing_wrong_revoked_expired_and_weak_keys_cannot_write(running: Any) -> None:
     weak, gone = running.key("weak", "read"), running.key("gone")
     late = running.key("late", expires=datetime.now(UTC) + timedelta(seconds=1.5))
     assert running.ask_json("/v1/documents", {"url": "http://a.example"}, late).status == 202
@@ -33,8 +33,8 @@ def test_no_wrong_revoked_expired_and_weak_keys_write_nothing(running: Any) -> N
     wrong = gone[:-2] + ("AA" if gone[-2:] != "AA" else "BB")
     for key, status, said, fault in (
         (None, 401, "Authorization: Bearer", ""),
-        ("nonsense", 401, "no such key", "invalid_token"),
-        (wrong, 401, "no such key", "invalid_token"),
+        ("nonsense", 401, "Unknown key", "invalid_token"),
+        (wrong, 401, "Unknown key", "invalid_token"),
         (gone, 401, "revoked", "invalid_token"),
         (late, 401, "expired", "invalid_token"),
         (weak, 403, "'write'", "insufficient_scope"),
@@ -60,7 +60,7 @@ def test_the_only_key_once_revoked_is_refused_as_revoked(running: Any) -> None:
     assert "revoked" in running.ask_json("/v1/ingest", {}, key).problem
 
 
-def test_every_route_that_is_no_known_reading_asks_for_a_key(running: Any) -> None:
+def test_every_route_except_known_reads_needs_a_key(running: Any) -> None:
     running.key("editor")
     described = json.loads(running.ask("/openapi.json").body)["paths"]
     found = [(m.upper(), p) for p, methods in described.items() for m in methods if m != "get"]
@@ -77,7 +77,7 @@ def test_keyed_reading_needs_a_key_everywhere(keyed: Any, path: str) -> None:
     assert keyed.ask(path, key=keyed.key("reader", "read")).status != 401
 
 
-def test_no_ended_wrong_or_other_key_reads_where_reading_is_keyed(keyed: Any) -> None:
+def test_missing_wrong_and_expired_keys_cannot_read_where_reading_needs_a_key(keyed: Any) -> None:
     late = keyed.key("late", "read", datetime.now(UTC) + timedelta(seconds=1.5))
     gone = keyed.key("gone", "read")
     assert keyed.ask("/v1/documents", key=late).status == keyed.ask("/v1/documents", key=gone).status == 200
@@ -86,8 +86,8 @@ def test_no_ended_wrong_or_other_key_reads_where_reading_is_keyed(keyed: Any) ->
     for key, said in (
         (late, "expired"),
         (gone, "revoked"),
-        (gone[:-2] + "AA", "no such key"),
-        ("x", "no such key"),
+        (gone[:-2] + "AA", "Unknown key"),
+        ("x", "Unknown key"),
     ):
         password = base64.b64encode(f"me:{key}".encode()).decode()
         for sent in (f"Authorization: Bearer {key}", f"Authorization: Basic {password}"):
@@ -96,7 +96,7 @@ def test_no_ended_wrong_or_other_key_reads_where_reading_is_keyed(keyed: Any) ->
                 assert (reply.status, said in reply.problem) == (401, True), (path, said)
 
 
-def test_what_is_open_stays_open_and_tells_nothing_of_the_corpus(keyed: Any) -> None:
+def test_open_paths_stay_open_and_reveal_nothing_of_the_corpus(keyed: Any) -> None:
     assert [keyed.ask(path).status for path in ("/healthz", "/readyz", "/static/page.css")] == [200] * 3
     for path in (
         "/static/../v1/documents",
@@ -112,7 +112,7 @@ def test_a_browser_gets_a_plain_page_and_may_send_the_key_as_a_password(keyed: A
     page = keyed.ask("/workshops", "Accept: text/html")
     assert (page.status, page.headers["content-type"]) == (401, "text/html; charset=utf-8")
     assert page.headers["www-authenticate"].startswith("Basic ")
-    assert b"A key is needed" in page.body
+    assert b"Key required" in page.body
     key = keyed.key("reader", "write")
     password = "Authorization: Basic " + base64.b64encode(f"me:{key}".encode()).decode()
     assert keyed.ask("/workshops", "Accept: text/html", password).status == 200
@@ -120,21 +120,19 @@ def test_a_browser_gets_a_plain_page_and_may_send_the_key_as_a_password(keyed: A
     assert written.status == 401, "a stranger's form would carry the password too"
 
 
-def test_no_cache_on_the_way_keeps_what_needed_a_key(keyed: Any) -> None:
+def test_shared_caches_may_not_store_what_needed_a_key(keyed: Any) -> None:
     reply = keyed.ask("/v1/workshops", key=keyed.key("reader", "read"))
     assert "private" in reply.headers["cache-control"]
     assert "public" not in reply.headers["cache-control"]
     assert "Authorization" in reply.headers["vary"]
 
 
-def test_two_keys_in_one_request_open_nothing(keyed: Any) -> None:
+def test_two_keys_in_one_request_are_refused(keyed: Any) -> None:
     key = keyed.key("reader", "read")
     assert keyed.ask("/v1/documents", "Authorization: Bearer other", key=key).status == 401
 
 
-def test_a_key_is_put_through_scrypt_once_and_revocation_is_noticed(
-    keyed: Any, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_key_is_verified_once_and_its_revocation_is_noticed(keyed: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     hashed = []
     fits = StoredKey.fits
     monkeypatch.setattr(StoredKey, "fits", lambda self, secret: hashed.append(1) or fits(self, secret))

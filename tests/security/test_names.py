@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from api.http.host_names import Hosts
+from api.http.host_names import HostNames
 from api.settings import Settings
 from corpus.errors import InputError
 
@@ -24,7 +24,7 @@ PATHS = (
 
 
 @pytest.mark.parametrize("path", PATHS)
-def test_a_name_pointed_at_loopback_by_a_stranger_gets_nothing(running: Any, path: str) -> None:
+def test_dns_rebinding_gets_nothing(running: Any, path: str) -> None:
     reply = running.ask(path, host=f"rebind.example:{running.port}")
     assert (reply.status, "WORKSHOP_SEARCH_ALLOWED_HOSTS" in reply.problem) == (421, True)
     same_origin = f"Origin: http://rebind.example:{running.port}"
@@ -45,7 +45,7 @@ def test_a_name_pointed_at_loopback_by_a_stranger_gets_nothing(running: Any, pat
     ],
 )
 @pytest.mark.parametrize("path", ["/v1/search", "/mcp", "/"])
-def test_a_strangers_page_gets_nothing(running: Any, origin: str, path: str) -> None:
+def test_pages_of_other_sites_get_nothing(running: Any, origin: str, path: str) -> None:
     for method in ("GET", "POST", "OPTIONS"):
         reply = running.ask(path, f"Origin: {origin}", method=method)
         assert (reply.status, "WORKSHOP_SEARCH_ALLOWED_ORIGINS" in reply.problem) == (403, True)
@@ -62,7 +62,7 @@ def test_a_strangers_page_gets_nothing(running: Any, origin: str, path: str) -> 
         "[0:0:0:0:0:0:0:1]",
     ],
 )
-def test_the_names_of_loopback_are_answered_at_any_port(running: Any, host: str) -> None:
+def test_loopback_names_are_accepted_at_any_port(running: Any, host: str) -> None:
     own = host.format(port=running.port)
     assert running.ask("/healthz", host=own).status == 200
     assert running.ask("/healthz", f"Origin: http://{own}", host=own).status == 200
@@ -80,9 +80,7 @@ def test_the_names_of_loopback_are_answered_at_any_port(running: Any, host: str)
         ("http://localhost:80", "localhost", 200),
     ],
 )
-def test_a_program_at_another_port_of_this_machine_is_a_stranger(
-    running: Any, origin: str, host: str, status: int
-) -> None:
+def test_another_port_of_loopback_is_another_site(running: Any, origin: str, host: str, status: int) -> None:
     origin, host = origin.format(port=running.port), host.format(port=running.port)
     assert running.ask("/v1/search?q=pumps", f"Origin: {origin}", host=host).status == status
 
@@ -94,7 +92,7 @@ def put_in(site: str, mode: str = "no-cors", dest: str = "image") -> tuple[str, 
 
 @pytest.mark.parametrize("path", ["/v1/search?q=pumps", "/", "/static/page.css", "/metrics", "/mcp", "/healthz"])
 @pytest.mark.parametrize("site", ["cross-site", "same-site"])
-def test_what_a_strangers_page_puts_in_is_not_sent(running: Any, path: str, site: str) -> None:
+def test_embedding_by_other_sites_is_refused(running: Any, path: str, site: str) -> None:
     for fetched in (put_in(site), put_in(site, "navigate", "iframe"), put_in(site, "cors", "empty")):
         reply = running.ask(path, *fetched)
         assert (reply.status, "WORKSHOP_SEARCH_ALLOWED_ORIGINS" in reply.problem) == (403, True)
@@ -102,7 +100,7 @@ def test_what_a_strangers_page_puts_in_is_not_sent(running: Any, path: str, site
         assert running.ask(path, *put_in(own)).status != 403
 
 
-def test_a_link_from_anywhere_leads_to_pages_and_files_and_to_nothing_made_for_programs(running: Any) -> None:
+def test_links_from_other_sites_open_pages_and_files_but_not_the_api(running: Any) -> None:
     link = put_in("cross-site", "navigate", "document")
     for path, status in (
         ("/", 200),
@@ -117,7 +115,7 @@ def test_a_link_from_anywhere_leads_to_pages_and_files_and_to_nothing_made_for_p
     assert running.ask("/batch", *link, method="POST").status == 403
 
 
-def test_a_page_that_is_allowed_may_ask_and_nothing_may_be_put_in_without_asking(start: Any) -> None:
+def test_pages_of_allowed_origins_may_call_but_not_embed(start: Any) -> None:
     served = start(allowed_origins="https://app.example")
     asked = ("Origin: https://app.example", *put_in("cross-site", "cors", "empty"))
     reply = served.ask("/v1/search?q=pumps", *asked)
@@ -147,18 +145,18 @@ def test_a_page_that_is_allowed_may_ask_and_nothing_may_be_put_in_without_asking
         "0.0.0.0",
     ],
 )
-def test_what_only_looks_like_loopback_is_refused(running: Any, host: str) -> None:
+def test_names_that_only_look_like_loopback_are_refused(running: Any, host: str) -> None:
     request = f"GET /healthz HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n"
     assert running.send(request.encode()).status in (400, 421)
 
 
-def test_no_host_and_two_hosts_are_refused(running: Any) -> None:
+def test_a_missing_or_repeated_host_header_is_refused(running: Any) -> None:
     assert running.send(b"GET /healthz HTTP/1.0\r\n\r\n").status == 400
     assert running.ask("/healthz", "Host: rebind.example").status == 400
     assert running.ask("/healthz", "Origin: http://localhost", "Origin: http://localhost").status == 400
 
 
-def test_names_and_origins_that_are_set_are_answered_and_no_others(start: Any) -> None:
+def test_configured_hosts_and_origins_are_accepted_and_no_others(start: Any) -> None:
     served = start(
         host="192.0.2.7",
         allowed_hosts="search.example.org, exact.example:8443",
@@ -187,9 +185,9 @@ def test_names_and_origins_that_are_set_are_answered_and_no_others(start: Any) -
         assert served.ask("/healthz", f"Origin: {origin}").status == status, origin
 
 
-def test_listening_everywhere_is_no_name() -> None:
-    assert Hosts.parse("", "0.0.0.0") == Hosts.parse("", "::") == Hosts.parse("")
-    assert not Hosts.parse("", "0.0.0.0").fits("192.0.2.1", "http")
+def test_listening_on_every_interface_adds_no_host_name() -> None:
+    assert HostNames.parse("", "0.0.0.0") == HostNames.parse("", "::") == HostNames.parse("")
+    assert not HostNames.parse("", "0.0.0.0").contains("192.0.2.1", "http")
 
 
 @pytest.mark.parametrize(
@@ -198,6 +196,6 @@ def test_listening_everywhere_is_no_name() -> None:
      ("allowed_origins", "a.example"), ("allowed_origins", "https://a.example/path"), ("allowed_origins", "*"),
      ("reads", "shut")],
 )  # fmt: skip
-def test_a_setting_that_is_no_name_is_refused(name: str, value: str) -> None:
-    with pytest.raises(InputError, match=f"WORKSHOP_SEARCH_{name.upper()} does not fit"):
+def test_a_setting_that_is_not_a_host_name_is_refused(name: str, value: str) -> None:
+    with pytest.raises(InputError, match=f"Invalid setting WORKSHOP_SEARCH_{name.upper()}:"):
         Settings.load(**{name: value})

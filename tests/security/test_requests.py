@@ -32,7 +32,7 @@ ROUTES = (
 
 
 @pytest.mark.parametrize("route", ROUTES)
-def test_no_id_leads_out_of_its_place(running: Any, route: str) -> None:
+def test_no_id_escapes_its_directory(running: Any, route: str) -> None:
     for out in OUT:
         reply = running.ask(route.format(out))
         assert reply.status in (400, 404, 405, 421, 422) or reply.status in (301, 307), (out, reply)
@@ -64,7 +64,7 @@ def answer_headers(reply: Any) -> set[str]:
     "evil",
     ["a\r\nX-Injected: 1", "a\nSet-Cookie: x=1", 'a"; filename="evil.html', "a\u2028b", "é\r\n\r\n<script>"],
 )
-def test_nothing_in_a_title_or_name_becomes_a_header(library: Any, running: Any, evil: str) -> None:
+def test_titles_and_names_cannot_inject_headers(library: Any, running: Any, evil: str) -> None:
     kept, _ = Originals(running.data / "originals").keep(b"%PDF-1.4 x")
     document = library.add(quote(evil), "Text.", title=evil, media_type="application/pdf", content_hash=kept)
     library.publish()
@@ -85,7 +85,7 @@ def test_nothing_in_a_title_or_name_becomes_a_header(library: Any, running: Any,
         assert answer_headers(running.ask(f"/v1/passages/{passage.id}/citation?format={format}")) == set()
 
 
-def test_nothing_in_a_request_becomes_a_header_of_the_answer(running: Any) -> None:
+def test_requests_cannot_inject_response_headers(running: Any) -> None:
     evil = "%0d%0aX-Injected:%201"
     for path in (
         f"/v1/search?q={evil}",
@@ -117,7 +117,7 @@ JOB = """
 import json, resource, sys
 import api.cli.ingest
 from api.cli.main import main
-from search.encoder.hashing import HashingEncoder
+from search.encoder.memory import HashingEncoder
 api.cli.ingest.load_encoder = lambda *_, **__: HashingEncoder()
 try:
     main()
@@ -127,7 +127,7 @@ finally:
 """
 
 
-def test_a_bomb_that_is_sent_is_a_failed_job_with_a_reason_and_little_is_spent_on_it(running: Any) -> None:
+def test_an_uploaded_bomb_is_a_failed_job_with_a_reason(running: Any) -> None:
     sent = bomb("word")
     assert len(sent) < UNPACKED / 200
     reply = running.upload(b"report.docx", sent, running.key("editor"))
@@ -165,7 +165,7 @@ BODIES = {
 
 
 @pytest.mark.parametrize("name", BODIES)
-def test_no_body_is_an_error_of_ours(running: Any, name: str) -> None:
+def test_no_body_causes_a_server_error(running: Any, name: str) -> None:
     key = running.key("editor")
     for path in (
         "/v1/search",
@@ -183,7 +183,7 @@ def test_no_body_is_an_error_of_ours(running: Any, name: str) -> None:
 
 
 @pytest.mark.parametrize("name", BODIES)
-def test_no_body_is_an_error_of_the_tools(running: Any, name: str) -> None:
+def test_no_body_causes_a_server_error_of_the_tools(running: Any, name: str) -> None:
     accept = "Accept: application/json, text/event-stream"
     kind = "Content-Type: application/json"
     call = b'{"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": {"name": "search", "arguments": '
@@ -195,7 +195,7 @@ def test_no_body_is_an_error_of_the_tools(running: Any, name: str) -> None:
     assert running.ask("/v1/search?q=pumps").status == 200
 
 
-def test_a_cursor_that_is_no_text_is_none_of_the_list(running: Any) -> None:
+def test_a_cursor_that_is_not_text_is_refused(running: Any) -> None:
     content = json.dumps(["\ud800", "x"]).encode()
     listed = json.dumps(["/v1/documents", []]).encode()
     checksum = blake2s(content, digest_size=6, key=blake2s(listed).digest()).digest()
@@ -203,16 +203,16 @@ def test_a_cursor_that_is_no_text_is_none_of_the_list(running: Any) -> None:
     good += blake2s(good, digest_size=6, key=blake2s(listed).digest()).digest()
     assert running.ask(f"/v1/documents?cursor={urlsafe_b64encode(good).decode().rstrip('=')}").status == 200
     forged = urlsafe_b64encode(content + checksum).decode().rstrip("=")
-    assert "none of this list" in running.ask(f"/v1/documents?cursor={forged}").problem
+    assert "does not belong to this list" in running.ask(f"/v1/documents?cursor={forged}").problem
 
 
 @pytest.mark.parametrize("folder", ["/" + "x" * 300, "/{root}/" + "x" * 300, "/{root}/" + "x/" * 900])
-def test_a_name_no_folder_can_have_is_refused_as_one(start: Any, tmp_path: Path, folder: str) -> None:
+def test_an_invalid_folder_name_is_refused(start: Any, tmp_path: Path, folder: str) -> None:
     served = start(ingest_roots=str(tmp_path))
     named = folder.replace("/{root}", str(tmp_path))
     assert served.ask_json("/v1/ingest", {"folder": named}, served.key("editor")).status in (403, 422)
 
 
 @pytest.mark.parametrize("limit", ["1000x", "9" * 5000, "-1", "1e3", "٣", ""])
-def test_an_odd_limit_of_the_page_is_let_pass(running: Any, limit: str) -> None:
+def test_an_odd_limit_in_the_address_of_the_page_is_ignored(running: Any, limit: str) -> None:
     assert running.ask(f"/?q=pumps&limit={quote(limit)}", "Accept: text/html").status == 200

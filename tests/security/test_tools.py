@@ -26,13 +26,13 @@ async def ask(running: Any, *sent: str) -> dict[str, Any]:
             return found
 
 
-def test_an_assistant_with_a_key_is_answered(keyed: Any) -> None:
+def test_the_tools_work_with_a_key(keyed: Any) -> None:
     found = anyio.run(ask, keyed, f"Bearer {keyed.key('assistant', 'read')}")
     assert found["results"][0]["passage"]["text"] == "Solar pumps water the fields."
 
 
 @pytest.mark.parametrize("how", ["no key", "a wrong key", "a revoked key"])
-def test_an_assistant_without_a_good_key_gets_nothing(keyed: Any, how: str) -> None:
+def test_the_tools_need_a_valid_key(keyed: Any, how: str) -> None:
     key = keyed.key("assistant", "read")
     keyed.revoke("assistant")
     sent = {"no key": [], "a wrong key": ["Bearer wsk_00000000_" + "x" * 43], "a revoked key": [f"Bearer {key}"]}

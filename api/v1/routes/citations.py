@@ -1,4 +1,4 @@
-"""Citing a passage."""
+"""Citations of passages."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _MEDIA = {
 
 @router.get(
     "/passages/{id}/citation",
-    summary="A citation of a passage",
+    summary="Cite a passage",
     response_class=Response,
     responses={200: {"content": _MEDIA}},
 )
@@ -38,9 +38,9 @@ def get_citation(
     id: str,
     request: Request,
     engine: PinnedEngine,
-    format: Annotated[FormatName | Also, Query(description="How it is written.")] = "formatted",
+    format: Annotated[FormatName | Also, Query(description="The format of the citation.")] = "formatted",
 ) -> Response:
-    """BibTeX, RIS, CSL-JSON, or a line for people: with page or slide, source, and the day the source was had."""
+    """BibTeX, RIS, CSL-JSON or formatted text, with page or slide, source and the date it was retrieved."""
     chosen = FORMATS[_NAMED[format]]
     cited = reference(engine, id, str(request.base_url))
     headers = {

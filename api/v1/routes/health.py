@@ -1,4 +1,4 @@
-"""Is it alive, is it ready."""
+"""Health checks."""
 
 from __future__ import annotations
 
@@ -11,15 +11,15 @@ from api.settings import Settings
 from api.threads import Heartbeat
 
 _STUCK_SECONDS = 2.0
-"""Beyond the deadline of an answer."""
+"""Beyond the deadline of a request: when a thread must have come free."""
 
 router = APIRouter(tags=["health"])
 
 
 class Ready(BaseModel):
-    """``refused`` says why a newer snapshot is not being served, when that is so; the log says more.
+    """``refused`` says why a newer snapshot could not be opened, if that is so; the log says more.
 
-    ``asked`` counts the questions this process has encoded or remembered, ``remembered`` the latter.
+    ``asked`` counts the questions this process has encoded, ``remembered`` those whose vector was cached.
     """
 
     status: str
@@ -29,33 +29,32 @@ class Ready(BaseModel):
     remembered: int = 0
 
 
-@router.get("/healthz", summary="The process is alive")
+@router.get("/healthz", summary="Is the process alive?")
 async def healthz() -> dict[str, str]:
-    """Always 200 while the process answers at all."""
-    # Neither of the two waits in line for a thread: a service with much to do is alive, and says so.
+    """200 as long as the process answers at all."""
+    # Neither health check waits for a thread: an overloaded service is still alive.
     return {"status": "alive"}
 
 
-@router.get("/readyz", summary="A snapshot is open", response_model=Ready)
+@router.get("/readyz", summary="Can the service answer questions?", response_model=Ready)
 async def readyz(request: Request) -> Ready | Response:
-    """200 while questions can be answered; 503 before, while the vector store is away or threads are stuck."""
+    """200 while questions can be answered; 503 before that, and while the vector store does not respond or all
+    threads are stuck."""
     service: Service = request.app.state.service
-    if (unready := service.unready) is not None:
-        return problem(503, unready.told, {"Retry-After": "5"})
+    if (unavailable := service.unavailable) is not None:
+        return problem(503, unavailable.public_detail, {"Retry-After": "5"})
     heartbeat: Heartbeat = request.app.state.heartbeat
     settings: Settings = request.app.state.settings
-    # Whatever waits in line is given up at its deadline, so a turn comes by then, or threads are stuck.
+    # What waits is given up at its deadline, so a thread comes free by then unless all are stuck.
     if heartbeat.waited > settings.deadline_seconds + _STUCK_SECONDS:
-        detail = (
-            f"No thread has been free to answer for {heartbeat.waited:.0f} s. Restart the service if it lasts."
-        )
+        detail = f"No thread has been free for {heartbeat.waited:.0f} s. If this lasts, restart the service."
         return problem(503, detail, {"Retry-After": "5"})
-    asked, remembered = service.questions
-    refusal = service.refusal  # once: the thread that polls may set it to None meanwhile
+    asked, remembered = service.encoder_counts
+    refusal = service.refusal  # read once: the polling thread may set it to None meanwhile
     return Ready(
         status="ready",
         snapshot=service.snapshot_id,
-        refused=refusal.told if refusal is not None else None,
+        refused=refusal.public_detail if refusal is not None else None,
         asked=asked,
         remembered=remembered,
     )

@@ -2,59 +2,23 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from fastapi import APIRouter, Request
-from pydantic import BaseModel
 
 from api.settings import Settings
+from api.v1.schemas.writing import JobOut
 from corpus.catalogue.catalogue import CATALOGUE, Catalogue
-from corpus.catalogue.jobs import Job, Jobs, JobState
+from corpus.catalogue.jobs import Jobs
 from corpus.errors import NotFoundError
 
 router = APIRouter(prefix="/v1", tags=["jobs"])
 
 
-class JobOut(BaseModel):
-    """``done`` of ``total`` of the present stage; ``report`` when it ended: that of ingest, or error and detail.
-
-    ``document`` is the id of the document it is about, where it is about one.
-    """
-
-    id: str
-    state: JobState
-    done: int
-    total: int | None
-    report: dict[str, Any] | None
-    document: str | None = None
-
-
-def job_out(job: Job) -> JobOut:
-    """A job as the wire shows it."""
-    return JobOut(
-        id=job.id,
-        state=job.state,
-        done=job.done,
-        total=job.total,
-        report=job.report,
-        document=job.task.get("document"),
-    )
-
-
-class JobsOut(BaseModel):
-    """Jobs, the newest first."""
-
-    items: list[JobOut]
-    total: int
-    next_cursor: str | None
-
-
-@router.get("/jobs/{id}", summary="How a job stands")
+@router.get("/jobs/{id}", summary="The state of a job")
 def get_job(id: str, request: Request) -> JobOut:
-    """Waiting, running, done or failed, with the report of what it did."""
+    """Waiting, running, done or failed, with a report once it has ended."""
     settings: Settings = request.app.state.settings
     path = settings.data / CATALOGUE
     if not path.exists():
         raise NotFoundError(f"There is no job {id!r}.")
     with Catalogue.open_read_only(path, older=True) as catalogue:
-        return job_out(Jobs(catalogue, settings.data).get(id))
+        return JobOut.of(Jobs(catalogue, settings.data).get(id))

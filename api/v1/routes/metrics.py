@@ -1,4 +1,4 @@
-"""The state of the service for Prometheus."""
+"""The state of the service, for Prometheus."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from prometheus_client.metrics_core import GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 from starlette.datastructures import State
 
-from api.http.metrics import PREFIX, Meters
+from api.http.metrics import PREFIX, Metrics
 from api.service import Service
 from corpus.catalogue.catalogue import CATALOGUE, Catalogue
 from corpus.catalogue.jobs import Jobs
@@ -24,38 +24,38 @@ router = APIRouter(tags=["health"])
 _STATES = ("waiting", "running", "done", "failed")
 
 
-class Served(Collector):
-    """What answers, read when asked."""
+class SnapshotCollector(Collector):
+    """Gauges of the open snapshot, read when they are collected."""
 
     def __init__(self, service: Service) -> None:
         self._service = service
 
     def collect(self) -> Iterator[Metric]:
-        """Whether a snapshot answers and a newer one is refused; the snapshot's size and age."""
+        """Whether the service is ready, whether a newer snapshot was refused, and the snapshot's size and age."""
         service = self._service
         refused = service.snapshot_id is not None and service.refusal is not None
-        yield _gauge("ready", "1 while questions can be answered.", service.unready is None)
-        yield _gauge("snapshot_refused", "1 while a newer snapshot is refused; /readyz says why.", refused)
+        yield _gauge("ready", "1 while questions can be answered.", service.unavailable is None)
+        yield _gauge("snapshot_refused", "1 while a newer snapshot cannot be opened; /readyz says why.", refused)
         try:
             with service.pin() as engine:
                 manifest = engine.snapshot.manifest
         except NoSnapshotError:
             return
         age = datetime.now(UTC) - datetime.fromisoformat(manifest.created)
-        yield _gauge("snapshot_passages", "Passages that are served.", manifest.passages)
-        yield _gauge("snapshot_documents", "Documents that are served.", manifest.documents)
-        yield _gauge("snapshot_age_seconds", "Time since the snapshot was built.", age.total_seconds())
-        yield _gauge("snapshot_bytes", "Size of the snapshot's files.", service.snapshot_bytes)
+        yield _gauge("snapshot_passages", "Passages in the open snapshot.", manifest.passages)
+        yield _gauge("snapshot_documents", "Documents in the open snapshot.", manifest.documents)
+        yield _gauge("snapshot_age_seconds", "Time since the open snapshot was built.", age.total_seconds())
+        yield _gauge("snapshot_bytes", "Size of the files of the open snapshot.", service.snapshot_bytes)
 
 
-class Intake(Collector):
-    """How taking documents in went, from the catalogue. Nothing is said while that cannot be read."""
+class IngestCollector(Collector):
+    """Gauges of jobs and of the last ingest run, from the catalogue; none while it cannot be read."""
 
     def __init__(self, data: Path) -> None:
         self._data = data
 
     def collect(self) -> Iterator[Metric]:
-        """Jobs by state, and the documents of the last run by what came of them."""
+        """Jobs by state, and the documents of the last run by result."""
         path = self._data / CATALOGUE
         if not path.exists():
             return
@@ -64,13 +64,13 @@ class Intake(Collector):
                 jobs, report = Jobs(catalogue, self._data).counts(), catalogue.last_run()
         except WorkshopSearchError:
             return
-        by_state = GaugeMetricFamily(PREFIX + "jobs", "Jobs that are remembered, by state.", labels=("state",))
+        by_state = GaugeMetricFamily(PREFIX + "jobs", "Jobs in the catalogue, by state.", labels=("state",))
         for state in _STATES:
             by_state.add_metric((state,), jobs.get(state, 0))
         yield by_state
         if report is not None:
             last = GaugeMetricFamily(
-                PREFIX + "last_run_documents", "Documents of the last run of ingest.", labels=("result",)
+                PREFIX + "last_run_documents", "Documents of the last ingest run, by result.", labels=("result",)
             )
             for result in ("new", "changed", "unchanged", "gone", "stale"):
                 last.add_metric((result,), report.get(result, 0))
@@ -85,19 +85,19 @@ class Intake(Collector):
     responses={200: {"content": {"text/plain": {"schema": {"type": "string"}}}}},
 )
 async def metrics(request: Request) -> Response:
-    """What all processes that answer have counted; gauges of the snapshot are of the one that is asked."""
-    meters: Meters = request.app.state.meters
-    written = await run_sync(_written, request.app.state, limiter=meters.reading)
-    return Response(written, media_type=CONTENT_TYPE_LATEST)
+    """Counters of all server processes; gauges of the snapshot are those of the process that is asked."""
+    metrics: Metrics = request.app.state.metrics
+    text = await run_sync(_exposition, request.app.state, limiter=metrics.reading)
+    return Response(text, media_type=CONTENT_TYPE_LATEST)
 
 
-def _written(state: State) -> bytes:
+def _exposition(state: State) -> bytes:
     registry = CollectorRegistry()
-    registry.register(Served(state.service))
-    registry.register(Intake(state.settings.data))
-    state.meters.register_in(registry)
+    registry.register(SnapshotCollector(state.service))
+    registry.register(IngestCollector(state.settings.data))
+    state.metrics.register_in(registry)
     return generate_latest(registry)
 
 
-def _gauge(name: str, told: str, value: float) -> Metric:
-    return GaugeMetricFamily(PREFIX + name, told, float(value))
+def _gauge(name: str, meaning: str, value: float) -> Metric:
+    return GaugeMetricFamily(PREFIX + name, meaning, float(value))

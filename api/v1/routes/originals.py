@@ -1,25 +1,23 @@
-"""The files themselves, as they were taken in."""
+"""The original files of documents."""
 
 from __future__ import annotations
 
 import re
-from pathlib import Path, PurePosixPath
+from pathlib import PurePosixPath
 from typing import Annotated
 from urllib.parse import quote, unquote, urlsplit
 
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import FileResponse
 
-from api.deps import PinnedEngine
+from api.deps import PinnedEngine, original_file
 from api.settings import Settings
 from corpus.errors import NotFoundError
 from corpus.model import Document
-from ingest.indexing.blob_store import Originals
 
 router = APIRouter(prefix="/v1", tags=["documents"])
 
 PDF = "application/pdf"
-_HASH = re.compile(r"[0-9a-f]{64}")
 _SUFFIXES = {
     PDF: ".pdf",
     "text/html": ".html",
@@ -31,13 +29,13 @@ _SUFFIXES = {
 }
 BYTES = "application/octet-stream"
 SENT_AS = (BYTES, *(kind for kind in _SUFFIXES if not kind.startswith("text/")))
-"""What nothing runs: a page of markup is sent as bytes."""
+"""Types that no browser executes; HTML and text are sent as bytes."""
 _BINARY = {"schema": {"type": "string", "format": "binary"}}
 
 
 @router.get(
     "/documents/{id}/file",
-    summary="The file of a document",
+    summary="The original file of a document",
     response_class=FileResponse,
     responses={200: {"content": dict.fromkeys(SENT_AS, _BINARY)}},
 )
@@ -45,20 +43,20 @@ def get_file(
     id: str,
     request: Request,
     engine: PinnedEngine,
-    download: Annotated[bool, Query(description="As an attachment, whatever it is.")] = False,
+    download: Annotated[bool, Query(description="Send it as an attachment, even a PDF.")] = False,
 ) -> FileResponse:
-    """The bytes that were read. A PDF is shown by the browser (``#page=7`` opens page 7), all else is saved.
+    """The file as it was indexed. Browsers show a PDF (``#page=7`` opens page 7) and save everything else.
 
-    These are files of strangers: their type is not to be guessed, and nothing in them may act as a part of this
-    site (a policy of ``sandbox`` gives them an origin of their own).
+    Files come from strangers: browsers must not guess their type, and nothing in them may act as part of this site
+    (the policy ``sandbox`` gives them an origin of their own).
     """
     settings: Settings = request.app.state.settings
     document = engine.document(id)
-    path = kept_file(settings, document)
+    path = original_file(settings, document)
     if path is None:
         raise NotFoundError(
-            f"The file of {document.title!r} is not kept here"
-            + (f"; it came from {document.url}." if document.url else ".")
+            f"The original file of {document.title!r} is not stored here."
+            + (f" It came from {document.url}." if document.url else "")
         )
     shown = document.media_type == PDF and not download
     headers = {
@@ -71,20 +69,13 @@ def get_file(
     return FileResponse(path, media_type=kind, headers=headers)
 
 
-def kept_file(settings: Settings, document: Document) -> Path | None:
-    """Where the file of a document is kept; None where it is not."""
-    kept_by = document.original or document.content_hash
-    path = Originals(settings.data / "originals").path(kept_by) if _HASH.fullmatch(kept_by) else None
-    return path if path is not None and path.is_file() else None
-
-
 def _policy(*, shown: bool) -> str:
-    """Browsers' own viewers of PDF are scripts: without these a document comes up empty in Safari."""
+    """PDF viewers of browsers are scripts; without ``allow-scripts`` Safari shows an empty page."""
     return "sandbox allow-scripts" if shown else "default-src 'none'; sandbox"
 
 
 def file_name(document: Document) -> str:
-    """A name to save it under: that of its source, or its title, with the ending of what it is."""
+    """A name to save it under: the file name of its source or its title, with the suffix of its type."""
     last = PurePosixPath(unquote(urlsplit(document.source).path)).name
     suffix = _SUFFIXES.get(document.media_type, "")
     name = last if suffix and last.lower().endswith(suffix) else f"{document.title}{suffix}"

@@ -8,7 +8,8 @@ from fastapi import APIRouter, Query
 
 from api.deps import Across, PinnedEngine
 from api.v1.paging import Page
-from api.v1.schemas.search import DocumentOut, DocumentsOut, PassageOut, RelatedListOut
+from api.v1.schemas.common import PassageOut
+from api.v1.schemas.workshops import DocumentOut, DocumentsOut, RelatedListOut
 from api.v1.views import document_out, passage_out, related_list_out, snapshot_out
 from search.features.related.related import related
 
@@ -17,7 +18,7 @@ router = APIRouter(prefix="/v1", tags=["documents"])
 
 @router.get("/passages/{id}", summary="One passage")
 def get_passage(id: str, engine: PinnedEngine) -> PassageOut:
-    """A passage with its exact source. A reworded one answers 301, one that is gone 410."""
+    """A passage with its exact source. 301 if it was reworded and has a new id, 410 if it was removed."""
     passage = engine.passage(id)
     return passage_out(passage, engine.document(passage.document_id))
 
@@ -26,13 +27,13 @@ def get_passage(id: str, engine: PinnedEngine) -> PassageOut:
 def get_related_passages(
     id: str, engine: PinnedEngine, limit: Annotated[int, Query(ge=1, le=100)] = 10, across: Across = False
 ) -> RelatedListOut:
-    """Passages of any kind, by meaning, words and place, with what they are to this one and the reason."""
+    """Passages of any kind, with how and why they are related to this one."""
     return related_list_out(related(engine, id, limit, across=across), engine)
 
 
-@router.get("/documents", summary="All documents")
+@router.get("/documents", summary="List documents")
 def get_documents(engine: PinnedEngine, page: Page) -> DocumentsOut:
-    """Documents in order of title."""
+    """Documents by title."""
     title, identifier = page.after(("title", "id")) or ("", "")
     found, total = engine.snapshot.store.documents(page.limit + 1, (str(title), str(identifier)))
     shown = found[: page.limit]
@@ -46,5 +47,5 @@ def get_documents(engine: PinnedEngine, page: Page) -> DocumentsOut:
 
 @router.get("/documents/{id}", summary="One document")
 def get_document(id: str, engine: PinnedEngine) -> DocumentOut:
-    """What is known of a document."""
+    """A document with its workshop, talk, pages and state."""
     return document_out(engine.document(id))

@@ -1,4 +1,4 @@
-"""Questions in, a table of evidence out, line by line as it is found."""
+"""Tables of evidence: many questions in, one row for each out, streamed line by line."""
 
 from __future__ import annotations
 
@@ -12,17 +12,17 @@ from starlette.exceptions import HTTPException
 
 from api.service import Service
 from api.settings import Settings
-from api.v1.routes.search import filters_of
 from api.v1.schemas.evidence import TableIn
-from api.v1.streams import MEDIA_TYPES, table
+from api.v1.streams import MEDIA_TYPES, stream_table
 from corpus.errors import InputError
 from search.features.evidence_table import Row, TableFormat, read_questions, rows
-from search.query import Filters, Question, parse_filters
+from search.query import Filters, parse_filters
+from search.query import Query as SearchQuery
 
 router = APIRouter(prefix="/v1", tags=["citation"])
 
 MAX_BODY = 4 << 20
-"""Bytes a file of questions may have."""
+"""The largest file of questions, in bytes."""
 
 _GIVEN_AS: dict[str, TableFormat] = {
     "text/csv": "csv",
@@ -33,13 +33,13 @@ _GIVEN_AS: dict[str, TableFormat] = {
 
 
 async def body_of(request: Request) -> bytes:
-    """The body, refused when it is longer than it may be."""
+    """The whole body. Raises HTTPException 413 beyond ``MAX_BODY``."""
     parts, size = [], 0
     async for part in request.stream():
         size += len(part)
         if size > MAX_BODY:
             raise HTTPException(
-                413, f"At most {MAX_BODY} bytes of questions are read; give them in several files."
+                413, f"The file of questions is too large. The limit is {MAX_BODY} bytes; send several files."
             )
         parts.append(part)
     return b"".join(parts)
@@ -73,17 +73,17 @@ _BODY = {
 def post_table(
     request: Request,
     body: Annotated[bytes, Depends(body_of)],
-    format: Annotated[TableFormat | None, Query(description="As the questions came, unless given.")] = None,
+    format: Annotated[TableFormat | None, Query(description="Default: the format of the questions.")] = None,
 ) -> StreamingResponse:
-    """For each question the best passage, quoted, cited and placed, with how sure that is.
+    """For each question the best passage with its quote, citation, source and confidence.
 
-    Questions come as JSON, CSV (column "question") or JSONL, and each line goes out as soon as it is found. Where
-    that ends early, the last line says why: in JSONL an object with `ended`, in CSV in the column `question`.
+    Send the questions as JSON, CSV (column "question") or JSONL. Each row is sent as soon as it is found. If the
+    table ends early, its last line says why: in JSONL an object with `ended`, in CSV the column `question`.
     """
     questions, filters, given_as = _questions(request.headers.get("content-type", ""), body)
     service: Service = request.app.state.service
     with service.pin():
-        pass  # without a snapshot this fails here, while a status can still be sent
+        pass  # raises without a snapshot, while the status can still be sent
     sent_as = format or given_as
     headers = {
         "X-Questions": str(len(questions)),
@@ -92,7 +92,7 @@ def post_table(
     settings: Settings = request.app.state.settings
     found = _rows(service, questions, filters)
     return StreamingResponse(
-        table(found, len(questions), sent_as, settings.deadline_seconds),
+        stream_table(found, len(questions), sent_as, settings.deadline_seconds),
         media_type=MEDIA_TYPES[sent_as],
         headers=headers,
     )
@@ -105,19 +105,19 @@ def _questions(content_type: str, body: bytes) -> tuple[Sequence[str], Filters, 
         try:
             return read_questions(body.decode("utf-8-sig"), given_as), {}, given_as
         except UnicodeDecodeError as error:
-            raise InputError("The questions are not UTF-8.") from error
+            raise InputError("The questions are not valid UTF-8. Save the file as UTF-8.") from error
     try:
         given = TableIn.model_validate_json(body)
     except ValidationError as error:
         first = error.errors()[0]
         where = ".".join(str(part) for part in first["loc"]) or "body"
-        raise InputError(f"The request does not fit: {where}: {first['msg']}.") from error
+        raise InputError(f"Invalid request. {where}: {first['msg']}.") from error
     for question in given.questions:
-        Question.parse(question)
-    return given.questions, parse_filters(filters_of(given.filters)), "jsonl"
+        SearchQuery.parse(question)
+    return given.questions, parse_filters(given.filters.given()), "jsonl"
 
 
 def _rows(service: Service, questions: Sequence[str], filters: Filters) -> Iterator[Row]:
-    """The table, from the one snapshot that answers now."""
+    """The rows of the table, all from one snapshot."""
     with service.pin() as engine:
         yield from rows(engine, questions, filters)

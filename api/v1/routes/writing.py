@@ -1,23 +1,22 @@
-"""Taking documents in and out over HTTP. Every route makes a job and answers 202 with it."""
+"""Adding and removing documents over HTTP. Every route creates a job and answers 202 with it."""
 
 from __future__ import annotations
 
 import shutil
 from pathlib import Path
-from typing import Annotated, Any, Literal, TypeVar
+from typing import Any, TypeVar
 
 from fastapi import APIRouter, Depends, HTTPException, Request, Response
 from fastapi.concurrency import run_in_threadpool
-from pydantic import Field, StrictBool, TypeAdapter, ValidationError
+from pydantic import TypeAdapter, ValidationError
 from starlette.datastructures import UploadFile
 
-from api.http.auth import write_key
+from api.http.auth import require_write_key
 from api.jobs import JobRunner
 from api.settings import Settings
 from api.v1.paging import Page
-from api.v1.routes.jobs import JobOut, JobsOut, job_out
-from api.v1.schemas.search import Wire
-from api.v1.uploads import keep, read_form, safe_name, upload_source
+from api.v1.schemas.writing import DocumentFields, DocumentIn, IngestIn, JobOut, JobsOut
+from api.v1.uploads import read_form, safe_name, save_upload, upload_source
 from corpus.catalogue.catalogue import CATALOGUE, Catalogue
 from corpus.catalogue.jobs import Jobs
 from corpus.errors import FetchError, InputError, NotFoundError, WorkshopSearchError
@@ -26,42 +25,15 @@ from corpus.ids import document_id
 router = APIRouter(prefix="/v1", tags=["writing"])
 
 T = TypeVar("T")
-Text = Annotated[str, Field(min_length=1, max_length=2000)]
 
-
-class DocumentIn(Wire):
-    """A document by its address. ``talk`` is a position or a title; with ``workshop`` it is attached to it."""
-
-    url: Text
-    workshop: Text | None = None
-    talk: Text | int | None = None
-    role: Literal["presentation", "paper"] | None = None
-
-
-class DocumentFields(Wire):
-    """What goes with a file."""
-
-    workshop: Text | None = None
-    talk: Text | None = None
-    role: Literal["presentation", "paper"] | None = None
-
-
-class IngestIn(Wire):
-    """Either a folder of the server, under one of its allowed roots, or the address of a page with its papers."""
-
-    folder: Text | None = None
-    url: Text | None = None
-    allow_removals: StrictBool = False
-
-
-MayWrite = Depends(write_key)
+NeedsWriteKey = Depends(require_write_key)
 
 
 @router.post(
     "/documents",
     status_code=202,
     response_model=JobOut,
-    summary="Take a document in",
+    summary="Add a document",
     openapi_extra={
         "requestBody": {
             "required": True,
@@ -82,9 +54,9 @@ MayWrite = Depends(write_key)
     },
 )
 async def post_document(request: Request, response: Response) -> JobOut:
-    """A file (multipart, field `file`) or a URL (JSON), optionally for a talk of a workshop."""
-    # The body is read only when the key is known to be good; hence not as a parameter.
-    await write_key(request)
+    """Send a file (multipart, field `file`) or a URL (JSON), optionally for a talk of a workshop."""
+    # Not a parameter, because the body must not be read before the key is verified.
+    await require_write_key(request)
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if kind == "multipart/form-data":
         settings: Settings = request.app.state.settings
@@ -99,39 +71,42 @@ async def post_document(request: Request, response: Response) -> JobOut:
     return await run_in_threadpool(_add_url, request, response, body)
 
 
-@router.post("/ingest", status_code=202, summary="Take a folder or a page in", dependencies=[MayWrite])
+@router.post("/ingest", status_code=202, summary="Ingest a folder or a page", dependencies=[NeedsWriteKey])
 def post_ingest(body: IngestIn, request: Request, response: Response) -> JobOut:
-    """A folder under an allowed root, or a workshop page by its URL with the papers it links to."""
+    """Ingest a folder below an allowed root, or a workshop page by its URL with the papers it links to."""
     if (body.folder is None) == (body.url is None):
-        raise InputError("Give either `folder` or `url`.")
+        raise InputError("Give either `folder` or `url`, not both.")
     target = _checked_url(body.url) if body.url is not None else _checked_folder(request, body.folder or "")
-    return _queued(request, response, {"kind": "ingest", "target": target, "allow_removals": body.allow_removals})
+    return _enqueue(request, response, {"kind": "ingest", "target": target, "allow_removals": body.allow_removals})
 
 
-@router.delete("/documents/{id}", status_code=202, summary="Take a document out", dependencies=[MayWrite])
+@router.delete("/documents/{id}", status_code=202, summary="Delete a document", dependencies=[NeedsWriteKey])
 def delete_document(id: str, request: Request, response: Response) -> JobOut:
-    """It stays out, whatever its source holds, until it is restored."""
-    _known(request, id)
-    return _queued(request, response, {"kind": "delete", "document": id})
+    """The document stays deleted, even if its source is ingested again, until it is restored."""
+    _require_document(request, id)
+    return _enqueue(request, response, {"kind": "delete", "document": id})
 
 
 @router.post(
-    "/documents/{id}/restore", status_code=202, summary="Let a deleted document in again", dependencies=[MayWrite]
+    "/documents/{id}/restore",
+    status_code=202,
+    summary="Restore a deleted document",
+    dependencies=[NeedsWriteKey],
 )
 def restore_document(id: str, request: Request, response: Response) -> JobOut:
-    """As it last was; its source is read afresh the next time it is taken in."""
-    _known(request, id)
-    return _queued(request, response, {"kind": "restore", "document": id})
+    """Restores it as it last was; the next ingest of its source reads it again."""
+    _require_document(request, id)
+    return _enqueue(request, response, {"kind": "restore", "document": id})
 
 
-@router.get("/jobs", summary="All jobs", dependencies=[MayWrite])
+@router.get("/jobs", summary="List jobs", dependencies=[NeedsWriteKey])
 def get_jobs(request: Request, page: Page) -> JobsOut:
-    """The newest first. The last 200 that ended are remembered."""
+    """Jobs, the newest first, with the last 200 that have ended."""
     settings: Settings = request.app.state.settings
     with Catalogue.open_read_only(settings.data / CATALOGUE, older=True) as catalogue:
         found = Jobs(catalogue, settings.data).newest()
     shown, next_cursor = page.cut(found, lambda job: (job.created, job.id), newest_first=True)
-    return JobsOut(items=[job_out(job) for job in shown], total=len(found), next_cursor=next_cursor)
+    return JobsOut(items=[JobOut.of(job) for job in shown], total=len(found), next_cursor=next_cursor)
 
 
 def _add_file(request: Request, response: Response, file: UploadFile, given: dict[str, str]) -> JobOut:
@@ -139,15 +114,15 @@ def _add_file(request: Request, response: Response, file: UploadFile, given: dic
     fields = _valid(TypeAdapter(DocumentFields), given)
     _check_talk(settings, fields.workshop, fields.talk, fields.role)
     if (file.size or 0) > settings.max_upload_bytes:
-        raise HTTPException(413, f"A file of at most {settings.max_upload_bytes} bytes is taken.")
+        raise HTTPException(413, f"The file is too large. The limit is {settings.max_upload_bytes} bytes.")
     name = safe_name(file.filename)
     source = upload_source(name, fields.workshop, fields.talk)
     task = {"kind": "file", "name": name, "source": source, "document": document_id(source), **fields.model_dump()}
     job_id = Jobs.new_id()
     folder = settings.data / "jobs" / job_id
-    keep(file, folder, name)
+    save_upload(file, folder, name)
     try:
-        return _queued(request, response, task, job_id)
+        return _enqueue(request, response, task, job_id)
     except WorkshopSearchError:
         shutil.rmtree(folder, ignore_errors=True)
         raise
@@ -159,17 +134,17 @@ def _add_url(request: Request, response: Response, body: DocumentIn) -> JobOut:
     _check_talk(settings, body.workshop, talk, body.role)
     url = _checked_url(body.url)
     task = {"kind": "document", **body.model_dump(), "talk": talk, "url": url}
-    return _queued(request, response, task | {"document": document_id(_source(url))})
+    return _enqueue(request, response, task | {"document": document_id(_source(url))})
 
 
-def _queued(request: Request, response: Response, task: dict[str, Any], job_id: str | None = None) -> JobOut:
+def _enqueue(request: Request, response: Response, task: dict[str, Any], job_id: str | None = None) -> JobOut:
     settings: Settings = request.app.state.settings
     runner: JobRunner = request.app.state.jobs
     with Catalogue.open(settings.data / CATALOGUE) as catalogue:
         job = Jobs(catalogue, settings.data).add(task, job_id)
     runner.wake()
     response.headers["Location"] = f"{request.scope.get('root_path', '')}/v1/jobs/{job.id}"
-    return job_out(job)
+    return JobOut.of(job)
 
 
 async def _json(request: Request) -> Any:
@@ -177,11 +152,11 @@ async def _json(request: Request) -> Any:
     async for part in request.stream():
         body += part
         if len(body) > 64 * 1024:
-            raise HTTPException(413, "This is too long for the address of a document.")
+            raise HTTPException(413, "The JSON is too long. The limit is 64 KiB; send files as a form.")
     try:
         return TypeAdapter(Any).validate_json(bytes(body))
     except ValidationError as error:
-        raise InputError("The body is no JSON.") from error
+        raise InputError("The body is not valid JSON.") from error
 
 
 def _valid(adapter: TypeAdapter[T], value: Any) -> T:
@@ -190,16 +165,16 @@ def _valid(adapter: TypeAdapter[T], value: Any) -> T:
     except ValidationError as error:
         first = error.errors()[0]
         where = ".".join(str(part) for part in first["loc"]) or "body"
-        raise InputError(f"The request does not fit. {where}: {first['msg']}.") from error
+        raise InputError(f"Invalid request. {where}: {first['msg']}.") from error
 
 
 def _check_talk(settings: Settings, workshop: str | None, talk: str | None, role: str | None) -> None:
-    """Say at once, not in the job's report, that there is no such workshop or talk."""
+    """Raise InputError now, rather than in the job's report, if there is no such workshop or talk."""
     if workshop is None:
         if talk or role:
-            raise InputError("`talk` and `role` belong to a workshop: give `workshop` too.")
+            raise InputError("`talk` and `role` need `workshop` too.")
         return
-    # Here, not above: whoever only reads starts a quarter of a second sooner without extraction and its libraries.
+    # Imported here: a server that only reads starts a quarter of a second sooner without the extraction libraries.
     from ingest.pipeline import Options, supplied
 
     with Catalogue.open_read_only(settings.data / CATALOGUE, older=True) as catalogue:
@@ -223,24 +198,24 @@ def _source(url: str) -> str:
 def _checked_folder(request: Request, folder: str) -> str:
     settings: Settings = request.app.state.settings
     if "\0" in folder:
-        raise InputError("No path holds a null character.")
+        raise InputError("A path cannot contain a null character.")
     path = Path(folder)
     try:
         real = path.resolve()
         fits = path.is_absolute() and any(real == root or root in real.parents for root in settings.roots)
         is_folder = fits and real.is_dir()
-    except (OSError, ValueError) as error:  # a name too long, or no Unicode
-        raise InputError("This is no name a folder can have.") from error
+    except (OSError, ValueError) as error:  # too long, or not valid Unicode
+        raise InputError("This is not a valid folder name.") from error
     if not fits:
-        detail = "This folder is under no allowed root. WORKSHOP_SEARCH_INGEST_ROOTS names them on the server."
+        detail = "This folder is not below an allowed root. Add one to WORKSHOP_SEARCH_INGEST_ROOTS on the server."
         raise HTTPException(403, detail)
     if not is_folder:
-        raise InputError(f"{folder} is no folder on the server.")
+        raise InputError(f"{folder} is not a folder on the server.")
     return str(real)
 
 
-def _known(request: Request, identifier: str) -> None:
+def _require_document(request: Request, identifier: str) -> None:
     settings: Settings = request.app.state.settings
     with Catalogue.open_read_only(settings.data / CATALOGUE, older=True) as catalogue:
         if catalogue.entry(identifier) is None:
-            raise NotFoundError(f"There is no document {identifier!r}; /v1/documents lists them.")
+            raise NotFoundError(f"There is no document {identifier!r}. See /v1/documents for the list.")

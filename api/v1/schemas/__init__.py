@@ -1,1 +1,1 @@
-"""The names on the wire, as pydantic models."""
+"""The names on the wire, as pydantic models. They are a promise: names are added, never renamed or removed."""

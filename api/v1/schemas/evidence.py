@@ -1,31 +1,39 @@
-"""The wire, version 1: evidence, quotes, the matrix, records and tables. Names here are a promise."""
+"""The wire, version 1: evidence, quotes, the matrix, saved searches and tables."""
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from dataclasses import fields
+from typing import Annotated, Any, Generic, Literal, TypeVar
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field
 
-from api.v1.schemas.search import (
+from api.v1.schemas.common import (
     CoverageOut,
     FiltersIn,
-    Given,
     Listing,
     PassageOut,
-    RelatedOut,
     SnapshotOut,
     WarningOut,
     Wire,
+    put_on_the_wire,
+    refuse_many_names,
 )
+from api.v1.schemas.workshops import RelatedOut
 from search.features.evidence_table import MAX_QUESTIONS
-from search.features.quotes.differences import DifferenceKind
+from search.features.quotes.differences import Difference
 from search.features.quotes.verify import MAX_QUOTE
+from search.features.recommendations.actions import RuleAccuracy
 from search.features.recommendations.matrix import By
-from search.query import FILTER_NAMES, MAX_LIMIT
+from search.features.saved_search import Move, RecordedHit, SavedSearch
+from search.query import FILTER_NAMES, MAX_LIMIT, MAX_VALUES
+
+put_on_the_wire(Difference, RuleAccuracy, Move, RecordedHit, SavedSearch)
+
+M = TypeVar("M", bound="QuoteMatchOut")
 
 
 class EvidenceOut(Listing):
-    """Passages of a workshop's papers, and how many of its papers there are to look in."""
+    """Passages of a workshop's papers, and how many of its papers could be searched."""
 
     items: list[RelatedOut]
     coverage: CoverageOut
@@ -33,7 +41,7 @@ class EvidenceOut(Listing):
 
 
 class QuoteIn(Wire):
-    """A quote to be looked up. Quotation marks around it are no part of it."""
+    """A quote to verify. Quotation marks around it are ignored."""
 
     quote: str = Field(
         min_length=1,
@@ -42,23 +50,8 @@ class QuoteIn(Wire):
     )
 
 
-class DifferenceOut(Wire):
-    """Words of the quote against those of the source; either may be empty. Ranges count in the quote and the page.
-
-    ``wording`` and ``punctuation`` make another quote of it; ``typography``, ``case`` and ``spacing`` do not.
-    """
-
-    kind: DifferenceKind
-    quote: str
-    source: str
-    quote_start: int
-    quote_end: int
-    source_start: int
-    source_end: int
-
-
-class QuotedAtOut(Wire):
-    """``text`` is exactly ``[start:end]`` of the page; ``exact``: typography included."""
+class QuotedRangeOut(Wire):
+    """``text`` is exactly ``[start:end]`` of the page; ``exact`` means that even the typography is the same."""
 
     page: int
     start: int
@@ -68,27 +61,33 @@ class QuotedAtOut(Wire):
 
 
 class QuoteMatchOut(PassageOut):
-    """The passage a quote begins in, and where on its page the quote stands."""
+    """The passage in which a quote begins, and where on its page the quote is."""
 
-    quoted: QuotedAtOut
+    quoted: QuotedRangeOut
 
 
-class QuoteOut(Wire):
-    """``verified``: it stands at ``matches``. Otherwise ``nearest`` is what comes closest, if anything does."""
+class VerificationOut(Wire, Generic[M]):
+    """The result of verifying a quote, whatever a match holds."""
 
     quote: str
     verified: bool
-    matches: list[QuoteMatchOut]
-    differences: list[DifferenceOut] = Field(description="Of typography at the first match, or of the nearest.")
-    nearest: QuoteMatchOut | None
+    matches: list[M]
+    differences: list[Difference] = Field(
+        description="Differences of typography at the first match, or all differences from the nearest text."
+    )
+    nearest: M | None
     complete: bool = Field(
-        description="Whether all that may hold the quote was compared; if not, it may stand elsewhere too."
+        description="Whether all text that may hold the quote was compared. If not, it may be elsewhere too."
     )
     snapshot: SnapshotOut
 
 
+class QuoteOut(VerificationOut[QuoteMatchOut]):
+    """``verified``: the quote is in the corpus, at ``matches``. Otherwise ``nearest`` is the closest text."""
+
+
 class CellQuoteOut(Wire):
-    """A recommendation in a cell; ``text[start:end]`` put it there."""
+    """A recommendation in a cell; ``text[start:end]`` are the words that put it there."""
 
     id: str
     text: str
@@ -97,7 +96,7 @@ class CellQuoteOut(Wire):
 
 
 class CellOut(Wire):
-    """The recommendations of a workshop to an addressee under a column."""
+    """The recommendations of one workshop to one addressee in one column."""
 
     addressee: str
     column: str
@@ -107,29 +106,15 @@ class CellOut(Wire):
 
 
 class ColumnOut(Wire):
-    """An action or a theme; ``evidence`` are other passages that use a theme's words."""
+    """An action or a theme; ``evidence`` are other passages that use the words of a theme."""
 
     name: str
     meaning: str
     evidence: list[PassageOut]
 
 
-class MeasuredOut(Wire):
-    """How the rules for actions agree with a reader's judgement.
-
-    ``precision``: share of what is found that the reader counts or allows; ``strict``: counts. ``recall``: share
-    of what the reader counts that is found.
-    """
-
-    on: str
-    recommendations: int
-    precision: float
-    strict: float
-    recall: float
-
-
 class MatrixOut(Wire):
-    """Cells that hold something. A recommendation stands in every cell it belongs to."""
+    """Cells that are not empty. A recommendation is in every cell it belongs to."""
 
     by: By
     addressees: list[str]
@@ -137,55 +122,34 @@ class MatrixOut(Wire):
     workshops: list[str]
     cells: list[CellOut]
     recommendations: int
-    measured: list[MeasuredOut] = Field(description="For actions.")
+    measured: list[RuleAccuracy] = Field(description="How reliable the columns are, for actions.")
     snapshot: SnapshotOut
     warnings: list[WarningOut] = Field(default_factory=list)
 
 
-class RecordedOut(Wire):
-    """One result of a record: which passage, where it stands, and the hash of its text."""
-
-    rank: int
-    passage: str
-    score: float
-    document: str
-    source: str
-    page: int
-    start: int
-    end: int
-    text_hash: str
-
-
-class RecordOut(Wire):
-    """What was asked, of which corpus and model, when, and what came back; to be kept by whoever asked."""
-
-    version: int
-    asked: str
-    query: str
-    limit: int
-    mode: str
-    filters: dict[str, Given] = Field(max_length=len(FILTER_NAMES))
-    dedupe: bool
-    snapshot: str
-    content_hash: str
-    model: str
-    encoder_id: str
-    ranking: dict[str, Any] = Field(description="The parameters in force.")
-    answerable: bool
-    confidence: float
-    results: list[RecordedOut] = Field(default_factory=list, max_length=MAX_LIMIT)
+def _refuse_oversized(value: Any) -> Any:
+    """Refuse what would take thousands of validation errors before the first is reported."""
+    if not isinstance(value, dict):
+        return value
+    refuse_many_names(value, [field.name for field in fields(SavedSearch)])
+    results, filters = value.get("results"), value.get("filters")
+    if isinstance(results, list):
+        if len(results) > MAX_LIMIT:
+            raise ValueError(f"results: has {len(results)} items; at most {MAX_LIMIT} are allowed")
+        for result in results:
+            refuse_many_names(result, [field.name for field in fields(RecordedHit)])
+    if isinstance(filters, dict):
+        refuse_many_names(filters, FILTER_NAMES)
+        if any(isinstance(values, list) and len(values) > MAX_VALUES for values in filters.values()):
+            raise ValueError(f"filters: a filter may have at most {MAX_VALUES} values")
+    return value
 
 
-class MoveOut(Wire):
-    """A passage at another rank."""
-
-    passage: str
-    was: int
-    now: int
+SavedSearchIn = Annotated[SavedSearch, BeforeValidator(_refuse_oversized)]
 
 
 class RerunOut(Wire):
-    """What came of asking a record's question again; ``differences`` in sentences."""
+    """What changed when a saved search was run again; ``differences`` says it in sentences."""
 
     same: bool
     same_content: bool
@@ -193,10 +157,10 @@ class RerunOut(Wire):
     same_ranking: bool
     gone: list[str]
     new: list[str]
-    moved: list[MoveOut]
+    moved: list[Move]
     reworded: list[str]
     differences: list[str]
-    record: RecordOut = Field(description="The record of this asking.")
+    record: SavedSearch = Field(description="The record of the new run.")
 
 
 class TableIn(Wire):

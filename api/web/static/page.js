@@ -1,11 +1,11 @@
-// Everything here is a convenience: asking, reading, filtering and browsing work without it.
+// A convenience only: searching, reading, filtering and browsing work without JavaScript.
 "use strict";
 (() => {
   const $ = (selector, within = document) => within.querySelector(selector);
   const root = document.documentElement;
   root.classList.add("scripted");
 
-  // Keyboard: "/" to the box, arrows through the results, Enter opens (a link does that by itself), Escape back.
+  // Keyboard: "/" goes to the search box, arrows move through the results, Escape goes back to the box.
   const typing = (node) => node.matches("input:not([type=checkbox]), textarea, select, [contenteditable]");
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
@@ -29,7 +29,7 @@
     }
   });
 
-  // Copying what stands in an element.
+  // Copy the text of an element.
   document.addEventListener("click", async (event) => {
     const button = event.target.closest("[data-copy]");
     if (!button) return;
@@ -43,12 +43,12 @@
       range.selectNodeContents(source);
       getSelection().removeAllRanges();
       getSelection().addRange(range);
-      button.textContent = "Selected: copy it with Ctrl+C";
+      button.textContent = "Selected. Press Ctrl+C to copy";
     }
     setTimeout(() => { button.textContent = before; }, 2000);
   });
 
-  // Filters: a tick asks again and exchanges the answer in place, so that the focus stays. The address follows.
+  // Filters: a change searches again and replaces the answer in place, so that the focus stays. The address follows.
   let asking = null;
   const show = async (url, focus) => {
     const answer = $("#answer");
@@ -58,7 +58,7 @@
     try {
       const reply = await fetch(url, { signal: asking.signal, headers: { Accept: "text/html" } });
       const fresh = new DOMParser().parseFromString(await reply.text(), "text/html");
-      if (!answer || !$("#answer", fresh)) throw new Error("another kind of page");
+      if (!answer || !$("#answer", fresh)) throw new Error("not a page of results");
       const open = [...answer.querySelectorAll("details[open]")].map((d) => $("input", d)?.name);
       document.title = fresh.title;
       answer.replaceWith(document.adoptNode($("#answer", fresh)));
@@ -80,7 +80,7 @@
   });
   addEventListener("popstate", () => { if ($("#answer")) show(location.href); });
 
-  // A batch: the table grows row by row, with the progress above it. Files are downloaded as without a script.
+  // Many questions: the table grows row by row, with progress above it. Downloads work as without JavaScript.
   const cell = (row, text, name) => {
     const made = row.insertCell();
     made.textContent = text;
@@ -88,18 +88,25 @@
     return made;
   };
   const add = (item) => {
+    const table = $("#table");
     const row = $("#rows").insertRow();
     cell(row, item.question, "q");
     cell(row, item.quote, "text");
     const place = cell(row, "", "soft");
     if (item.passage) {
-      if (!item.answerable) place.append("nearest: ");
+      if (!item.answerable) place.append("closest: ");
       const link = document.createElement("a");
       link.href = `${$(".name").pathname}passages/${encodeURIComponent(item.passage)}`;
       link.textContent = item.place;
       place.append(link);
     }
-    cell(row, item.answerable ? `${Math.min(99, Math.round(item.confidence * 100))} %` : "not answered", item.answerable ? "" : "absent");
+    const match = cell(row, item.answerable ? "" : "Nothing close", item.answerable ? "" : "absent");
+    if (item.answerable) {
+      const label = document.createElement("abbr");
+      label.title = `${Math.min(99, Math.round(item.confidence * 100))} %`;
+      label.textContent = item.confidence >= Number(table.dataset.strong) ? "Strong match" : "Possible match";
+      match.append(label);
+    }
   };
   const run = async (form) => {
     const data = new FormData(form);
@@ -107,13 +114,13 @@
     $("#progress").hidden = false;
     $("#rows").replaceChildren();
     $("#table").hidden = true;
-    const told = $("#told");
-    told.textContent = "Sending …";
+    const status = $("#status");
+    status.textContent = "Sending…";
     try {
       const reply = await fetch(form.action, { method: "POST", body: data });
       if (!reply.ok) {
         const notice = $(".notice", new DOMParser().parseFromString(await reply.text(), "text/html"));
-        throw new Error(notice ? notice.textContent : `The server answered ${reply.status}.`);
+        throw new Error(notice ? notice.textContent : `The server responded with status ${reply.status}. Try again.`);
       }
       const total = Number(reply.headers.get("X-Questions"));
       let [done, answered, rest] = [0, 0, ""];
@@ -131,11 +138,11 @@
           answered += item.answerable;
         }
         $("#bar").value = done;
-        told.textContent = done < total ? `${done} of ${total} questions` : `${total} questions, ${answered} answered.`;
+        status.textContent = done < total ? `${done} of ${total} questions` : `${total} questions, ${answered} with a match.`;
       }
-      if (done < total) throw new Error(`The answer broke off after ${done} of ${total} questions. Try again.`);
+      if (done < total) throw new Error(`The table stopped after ${done} of ${total} questions. Try again.`);
     } catch (error) {
-      told.textContent = error.message;
+      status.textContent = error.message;
     }
   };
   $("#batch")?.addEventListener("submit", (event) => {
@@ -144,7 +151,7 @@
     run(event.target);
   });
 
-  // A question on its way: the answer on the page dims until the new one is there.
+  // While a search runs, the old answer on the page is dimmed.
   document.addEventListener("submit", (event) => {
     if (event.target.method === "get") $("#answer")?.setAttribute("aria-busy", "true");
   });

@@ -12,6 +12,7 @@ _MAX_MARKUP = 8 << 20
 _ENOUGH = 120
 _LONG = 25
 _SENTENCE = re.compile(r"(?<=[.!?])\s+|\n")
+_CELLS = re.compile(r" \| |\t")
 _DROP = re.compile(r"[\W_]+")
 
 
@@ -50,7 +51,7 @@ def _within(block: Block, whole: str, lines: set[str]) -> bool:
     """Short blocks must be a line of the main text, long ones stand in it at least by half."""
     key = _key(block.text)
     if block.table:
-        cells = [_key(cell.split(": ", 1)[-1]) for cell in block.text.split(" | ")]
+        cells = [_key(cell.split(": ", 1)[-1]) for cell in _CELLS.split(block.text)]
         return sum(cell in whole for cell in cells) >= 0.7 * len(cells)
     if len(key) < _LONG:
         return key in lines

@@ -10,6 +10,7 @@ import email
 import email.policy
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from importlib.metadata import version
 from typing import Any
 
@@ -21,6 +22,7 @@ from corpus.model import Extraction, Page, Span
 from ingest.extract.charset import Decoded, declared_in_markup, decode_text
 from ingest.extract.html.blocks import Block, blocks
 from ingest.extract.html.main_text import is_main, main_text
+from ingest.extract.runs import Aside, take_asides, without_marks
 
 _TAG = re.compile(r"<[^<>]{0,2000}>")
 _WRAPPERS = re.compile(
@@ -131,24 +133,44 @@ def _page(number: int, members: Sequence[int], found: Sequence[Block], ours: Seq
     spans: list[Span] = []
     label: str | None = None
     length = 0
-    for n in members:
-        block = found[n]
+    apart: list[tuple[Block, Aside | None, bool]] = []
+    placed = _placed([(found[n], ours[n]) for n in members], apart)
+    for n, (block, aside, here) in enumerate([*placed, *apart]):
         if parts:
             listed = block.text.startswith("• ") and parts[-1].startswith("• ")
-            tight = listed or (block.table and found[n - 1].table)
+            tight = listed or (block.table and placed[n - 1][0].table)
             parts.append("\n" if tight else "\n\n")
             length += len(parts[-1])
         end = length + len(block.text)
-        if not ours[n]:
+        if not here:
             _mark(spans, Span(length, end, "boilerplate"))
         elif block.table:
             _mark(spans, Span(length, end, "table"))
+        if aside:
+            _mark(spans, Span(length, end, aside))
         if block.level:
             spans.append(Span(length, end, "heading", block.level))
-            label = label or (block.text[:120] if ours[n] else None)
+            label = label or (block.text[:120] if here else None)
         parts.append(block.text)
         length = end
     return Page(number, "".join(parts), label, tuple(sorted(spans, key=lambda span: (span.start, -span.end))))
+
+
+def _placed(
+    members: Sequence[tuple[Block, bool]], apart: list[tuple[Block, Aside | None, bool]]
+) -> list[tuple[Block, Aside | None, bool]]:
+    """The blocks with what they are. What is struck or hidden in the midst of one is put to ``apart``."""
+    placed: list[tuple[Block, Aside | None, bool]] = []
+    for block, here in members:
+        text, asides = take_asides(block.text)
+        if asides and not text.strip(" •") and len({role for role, _ in asides}) == 1:
+            whole = without_marks(block.text).strip()
+            placed.append((replace(block, text=whole, level=0, table=False), asides[0][0], here))
+            continue
+        if text.strip():
+            placed.append((replace(block, text=text.strip()) if text != block.text else block, None, here))
+        apart += [(Block(text), role, here) for role, text in asides]
+    return placed
 
 
 def _mark(spans: list[Span], new: Span) -> None:

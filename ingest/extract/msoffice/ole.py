@@ -39,7 +39,7 @@ class Container:
             ole = olefile.OleFileIO(io.BytesIO(data))
             names = {"/".join(path).lower(): "/".join(path) for path in ole.listdir()}
         except Exception as error:  # olefile lets IndexError, struct.error and others of a broken file through
-            raise ExtractionError("damaged", "The compound file is cut off or broken.") from error
+            raise ExtractionError("damaged", "The Office container is cut off or broken.") from error
         container = cls(ole, names)
         container._refuse_protected()
         return container
@@ -109,4 +109,6 @@ def refuse_encrypted(data: bytes) -> None:
     """Say so where an Office package is wrapped in a compound file, as encryption does. Raises ExtractionError."""
     if is_container(data):
         Container.open(data)
-        raise ExtractionError("damaged", "The file is a compound file, not the zip package its kind should be.")
+        raise ExtractionError(
+            "damaged", "The file is an old Office container, not the zip package that its type should be."
+        )

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from corpus.errors import ExtractionError
 from corpus.model import Page, Span, SpanRole
+from ingest.extract.runs import composed, enclose, joined_letters, take_asides, without_marks
 
 # 16 Mi code points are at most 64 MiB of UTF-8.
 MAX_CHARACTERS = 16 * 1024 * 1024
@@ -20,6 +21,7 @@ MAX_TITLE = 300
 _BREAKS = str.maketrans(
     {"\r": "\n", "\x0b": "\n", "\x0c": "\n", "\x85": "\n", "\u2028": "\n", "\u2029": "\n", "\xa0": " "}
 )
+_BREAK = re.compile("[\r\x0b\x0c\x85\u2028\u2029\xa0]")
 _UNWANTED = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
 _WORD = re.compile(r"[^\W\d_]{2}")
 _FILLED_IN = re.compile(
@@ -31,8 +33,10 @@ _SPACES_AROUND_BREAK = re.compile(r"[ \t]*\n\s*")
 
 
 def clean(text: str) -> str:
-    """Text without control characters and lone surrogates, line breaks as ``\\n``, trimmed at both ends."""
-    text = _UNWANTED.sub("", text.translate(_BREAKS))
+    """Composed text without control characters and lone surrogates, breaks as ``\\n``, trimmed at both ends."""
+    if _BREAK.search(text):
+        text = text.translate(_BREAKS)
+    text = composed(_UNWANTED.sub("", text))
     return _SPACES_AROUND_BREAK.sub("\n", text).strip()
 
 
@@ -43,7 +47,7 @@ def one_line(text: str) -> str:
 
 def sensible_title(text: str | None) -> str | None:
     """A title from a document's properties, unless it is what programs fill in by themselves."""
-    title = one_line(clean(text or ""))
+    title = one_line(clean(without_marks(text or "")))
     return None if not _WORD.search(title) or _FILLED_IN.match(title) else title[:MAX_TITLE]
 
 
@@ -84,7 +88,7 @@ class Collector:
         notes: Sequence[str] = (),
     ) -> bool:
         """Append a block unless it is blank and has no notes; tells whether it had text."""
-        text = one_line(clean(text)) if role == "heading" else clean(text)
+        text = one_line(joined_letters(clean(text))) if role == "heading" else clean(text)
         kept = tuple(note for note in (clean(note) for note in notes) if note)
         if text or kept:
             self.characters += len(text) + sum(map(len, kept))
@@ -100,6 +104,12 @@ class Collector:
             found = self.add(line, role, tight=found) or found
         return found
 
+    def hide(self, first: int) -> None:
+        """Say that the blocks from the ``first`` on are not shown."""
+        self.blocks[first:] = [
+            replace(block, text=enclose(without_marks(block.text), "hidden")) for block in self.blocks[first:]
+        ]
+
     def frame(self, lines: Iterable[str]) -> None:
         """Append lines of a frame (footer, master, slide number): found once, then no more.
 
@@ -114,13 +124,31 @@ class Collector:
             tight = self.add(line, "boilerplate" if new else "furniture", tight=tight) or tight
 
 
+def asides_apart(blocks: Iterable[Block]) -> list[Block]:
+    """Blocks without struck or hidden text in their midst: that follows at the end, in blocks of its own role.
+
+    A sentence then says what it says now, and what was taken out of it is still read. A block that is struck or
+    hidden as a whole keeps its place.
+    """
+    kept: list[Block] = []
+    apart: list[Block] = []
+    for block in blocks:
+        text, asides = take_asides(block.text)
+        if asides and not text.strip() and len({role for role, _ in asides}) == 1:
+            kept.append(replace(block, text=without_marks(block.text).strip(), role=asides[0][0], level=0))
+            continue
+        kept.append(block if text == block.text else replace(block, text=text.strip()))
+        apart += [Block(text, role, tight=n > 0) for n, (role, text) in enumerate(asides)]
+    return kept + apart
+
+
 def build_page(number: int, blocks: Sequence[Block], label: str | None = None) -> Page:
     """One page of these blocks in order, then their notes; equal neighbours of one role share a span."""
     parts: list[str] = []
     spans: list[Span] = []
     length = 0
     notes = [Block(note, "notes", tight=at > 0) for at, note in enumerate(n for b in blocks for n in b.notes)]
-    for block in [*blocks, *notes]:
+    for block in asides_apart([*blocks, *notes]):
         if not block.text:
             continue
         if parts:
@@ -138,6 +166,11 @@ def build_page(number: int, blocks: Sequence[Block], label: str | None = None) -
         parts.append(block.text)
         length = end
     return Page(number, "".join(parts), label, tuple(spans))
+
+
+def hidden_page(page: Page) -> Page:
+    """The page of a slide that the show leaves out."""
+    return replace(page, spans=(Span(0, len(page.text), "hidden"), *page.spans)) if page.text else page
 
 
 def _split_level(blocks: Sequence[Block]) -> int | None:
@@ -160,7 +193,7 @@ def build_sections(blocks: Sequence[Block]) -> tuple[Page, ...]:
     pages: list[Page] = []
     for group in groups:
         if group:
-            heading = next((block.text for block in group if block.role == "heading"), None)
+            heading = next((without_marks(block.text) for block in group if block.role == "heading"), None)
             label = one_line(heading)[:MAX_LABEL] if heading else None
             pages.append(build_page(len(pages) + 1, group, label))
     return tuple(page for page in pages if page.text)

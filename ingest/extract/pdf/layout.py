@@ -32,6 +32,7 @@ def lay_out(pages: Sequence[Sequence[Line]]) -> list[tuple[str, tuple[Span, ...]
             *_spans(places, listed - furniture, "contents"),
             *_spans(places, cited - furniture, "references"),
             *_heading_spans(places, headings, lines),
+            *_spans(places, {n for n, line in enumerate(lines) if line.hidden} - furniture, "hidden"),
         ]
         laid.append((text, tuple(sorted(spans, key=lambda span: (span.start, -span.end)))))
     return laid

@@ -19,11 +19,15 @@ import pypdfium2.raw as raw
 
 from corpus.errors import ExtractionError
 from corpus.model import Extraction, Page
+from ingest.extract.pdf.ciphers import holds_ciphers
+from ingest.extract.pdf.layers import Layers
 from ingest.extract.pdf.layout import lay_out
 from ingest.extract.pdf.lines import Line, LineReader, plain_lines
 from ingest.extract.pdf.quality import SUSPICIOUS, brokenness
 
 _MARGIN = 0.15
+_LITTLE = 0.2
+"""Share of a page's text below which it is like a picture: hardly any of it could be read."""
 _FALLBACK_SECONDS = 8.0
 _MAX_PAGES = 50_000
 _MAX_PAGES_FOR_COLUMNS = 1000
@@ -44,7 +48,7 @@ def extract(data: bytes) -> Extraction:
         return _by_second(second, error)
     try:
         if len(document) > _MAX_PAGES:
-            raise ExtractionError("output-limit", f"The file claims {len(document)} pages.")
+            raise ExtractionError("output-limit", f"The file claims {len(document)} pages, more than the limit.")
         return _extraction(document, second)
     finally:
         document.close()
@@ -58,6 +62,7 @@ class _Findings:
     fallback: list[int] = field(default_factory=list)
     image_only: list[int] = field(default_factory=list)
     damaged: list[int] = field(default_factory=list)
+    ciphers: list[int] = field(default_factory=list)
     blank: int = 0
 
 
@@ -65,8 +70,13 @@ def _extraction(document: Any, second: _SecondReader) -> Extraction:
     found = _Findings()
     size = 0
     deadline = time.process_time() + _READING_SECONDS
-    for number, (lines, text, page) in enumerate(_pages(document), 1):
-        score = brokenness(text)
+    for number, (lines, text, page, ciphers) in enumerate(_pages(document, second), 1):
+        score = 0.0 if ciphers else brokenness(text)
+        if ciphers:
+            found.ciphers.append(number)
+            found.image_only.extend(
+                [number] if sum(len(line.text) for line in lines) < _LITTLE * len(text) else []
+            )
         if score >= SUSPICIOUS and (page is None or text.strip() or _holds(page, raw.FPDF_PAGEOBJ_TEXT)):
             other = second.page(number - 1)
             if other is not None and brokenness(other) < score - _MARGIN:
@@ -74,14 +84,14 @@ def _extraction(document: Any, second: _SecondReader) -> Extraction:
                 found.fallback.append(number)
         if page is None and number not in found.fallback:
             found.damaged.append(number)
-        elif not text.strip():
+        elif not text.strip() and not ciphers:
             images = page is not None and _holds(page, raw.FPDF_PAGEOBJ_IMAGE)
             found.image_only.extend([number] if images else [])
             found.blank += not images
         found.pages.append(lines)
         size += len(text)
         if size > _MAX_CHARACTERS:
-            raise ExtractionError("output-limit", "The file holds more text than one file may yield.")
+            raise ExtractionError("output-limit", "The file holds more text than the limit for one file.")
         if time.process_time() > deadline:
             break
     if not found.pages:
@@ -89,26 +99,30 @@ def _extraction(document: Any, second: _SecondReader) -> Extraction:
     return _finish(document, found, second)
 
 
-def _pages(document: Any) -> Iterator[tuple[list[Line], str, Any]]:
-    """Lines, text and the open page, or nothing and None for a page pdfium cannot load."""
+def _pages(document: Any, second: _SecondReader) -> Iterator[tuple[list[Line], str, Any, bool]]:
+    """Lines, text, the open page and whether it holds ciphers; nothing and None for a page pdfium cannot load."""
     # Places cost a fifth of the time, gaps another: long documents would not be done within their limit.
     count = len(document)
-    reader = LineReader(places=count <= _MAX_PAGES_FOR_PLACES, gaps=count <= _MAX_PAGES_FOR_COLUMNS)
+    layers = Layers(lambda: second.open().root_object)
+    reader = LineReader(layers, places=count <= _MAX_PAGES_FOR_PLACES, gaps=count <= _MAX_PAGES_FOR_COLUMNS)
     for index in range(len(document)):
         try:
             page = document[index]
         except pdfium.PdfiumError:
-            yield [], "", None
+            yield [], "", None, False
             continue
+        lines, text, ciphers = [], "", False
         try:
             textpage = page.get_textpage()
-            text = textpage.get_text_range() if textpage.count_chars() > 0 else ""
-            lines = reader.read(textpage, text)
+            count = textpage.count_chars()
+            text = textpage.get_text_range() if count > 0 else ""
+            ciphers = holds_ciphers(textpage.raw, count)
+            lines = reader.read(textpage, text, ciphers=ciphers)
             textpage.close()
         except pdfium.PdfiumError:
-            lines, text = [], ""
+            lines, text, ciphers = [], "", False
         try:
-            yield lines, text, page
+            yield lines, text, page, ciphers
         finally:
             page.close()
 
@@ -139,8 +153,13 @@ def _finish(document: Any, found: _Findings, second: _SecondReader) -> Extractio
         notes.append(f"{len(found.fallback)} pages read by pypdf, their text by pdfium looking broken.")
     if found.damaged:
         notes.append(f"Damaged, unreadable pages: {_listed(found.damaged)}.")
-    if found.image_only:
-        notes.append(f"Image only, without text: {_listed(found.image_only)}.")
+    if found.ciphers:
+        notes.append(
+            f"Unreadable text on pages {_listed(found.ciphers)}: its fonts do not say which characters they show."
+        )
+    scanned = [number for number in found.image_only if number not in found.ciphers]
+    if scanned:
+        notes.append(f"Image only, without text: {_listed(scanned)}.")
     if found.blank:
         notes.append(f"{found.blank} pages hold neither text nor images.")
     if second.spent:
@@ -233,9 +252,9 @@ def _by_second(second: _SecondReader, error: pdfium.PdfiumError) -> Extraction:
     except (ExtractionError, MemoryError):
         raise
     except Exception as failure:  # noqa: BLE001 - named here
-        raise ExtractionError("damaged", f"The file is no readable PDF: {failure}"[:300]) from None
+        raise ExtractionError("damaged", f"The file is not a readable PDF: {failure}"[:300]) from None
     if not 0 < count <= _MAX_PAGES:
-        raise ExtractionError("damaged", f"The file is no readable PDF: it claims {count} pages.")
+        raise ExtractionError("damaged", f"The file is not a readable PDF: it claims {count} pages.")
     texts = [second.page(index) or "" for index in range(count)]
     if not any(text.strip() for text in texts):
         raise ExtractionError("damaged", "The file is damaged and no text could be read.")

@@ -12,34 +12,45 @@ import contextlib
 import os
 import queue
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from pathlib import Path
 from types import TracebackType
-from typing import Self, TypeVar
+from typing import Any, Generic, Self, TypeVar
 
 from corpus.errors import ExtractionError
 from corpus.model import Extraction
+from ingest.extract.sandbox import wire
 from ingest.extract.sandbox.limits import Limits
 from ingest.extract.sandbox.process import Task, WorkerProcess
 
 TARGET = "ingest.extract.registry:extract"
 
 Key = TypeVar("Key")
-_Job = tuple[Task, Future[Extraction]]
+Result = TypeVar("Result")
 
 
-class ExtractionPool:
-    """Extracts files in ``workers`` processes (as many as processors by default). A context manager.
+class WorkerPool(Generic[Result]):
+    """Reads files in ``workers`` processes (as many as processors by default). A context manager.
 
-    ``target`` is the "module:function" run in the worker, ``(data, media_type, name) -> Extraction``.
+    ``target`` is the "module:function" run in the worker, ``(data, media_type, name, **options)``. It returns a
+    dataclass with ``pages``, which ``decode`` makes again of its JSON: it raises KeyError, TypeError or ValueError
+    where that cannot be.
     """
 
-    def __init__(self, workers: int | None = None, limits: Limits | None = None, *, target: str = TARGET) -> None:
+    def __init__(
+        self,
+        workers: int | None,
+        limits: Limits | None,
+        *,
+        target: str,
+        decode: Callable[[dict[str, Any]], Result],
+    ) -> None:
+        self._decode = decode
         self.workers = workers or _processors()
         self.limits = limits or Limits()
         self._target = target
-        self._tasks: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
+        self._tasks: queue.SimpleQueue[tuple[Task, Future[Result]] | None] = queue.SimpleQueue()
         self._threads: list[threading.Thread] = []
         self._stopping = threading.Event()
         self._lock = threading.Lock()
@@ -53,27 +64,32 @@ class ExtractionPool:
         self.close()
 
     def submit(
-        self, source: Path | bytes, media_type: str | None = None, *, name: str | None = None
-    ) -> Future[Extraction]:
-        """Extract one file. The future holds an Extraction or an ExtractionError; nothing else, ever.
+        self,
+        source: Path | bytes,
+        media_type: str | None = None,
+        *,
+        name: str | None = None,
+        **options: str | None,
+    ) -> Future[Result]:
+        """Read one file. The future holds a result or an ExtractionError; nothing else, ever.
 
         A path is read by the worker, so the parent never holds the bytes. ``name`` (a path's own by default)
-        helps to tell the media type where that is not given.
+        helps to tell the media type where that is not given. ``options`` are passed on to the target.
         """
         if self._stopping.is_set():
             raise RuntimeError("The pool is closed.")
-        future: Future[Extraction] = Future()
+        future: Future[Result] = Future()
         if name is None and isinstance(source, Path):
             name = source.name
         self._start_threads()
-        self._tasks.put((Task(source, media_type, name), future))
+        self._tasks.put((Task(source, media_type, name, options), future))
         return future
 
     def map(
         self, items: Iterable[tuple[Key, Path | bytes, str | None]]
-    ) -> Iterator[tuple[Key, Extraction | ExtractionError]]:
-        """Extract ``(key, source, media_type)`` items; yields as they are done, drawing few items ahead."""
-        pending: dict[Future[Extraction], Key] = {}
+    ) -> Iterator[tuple[Key, Result | ExtractionError]]:
+        """Read ``(key, source, media_type)`` items; yields as they are done, drawing few items ahead."""
+        pending: dict[Future[Result], Key] = {}
         source = iter(items)
         drained = False
         while True:
@@ -119,7 +135,7 @@ class ExtractionPool:
     def _serve(self) -> None:
         """One thread: takes tasks and has them done by its worker. It outlives its worker, whose death signal
         follows the thread that started it."""
-        worker = WorkerProcess(self._target, self.limits, self._stopping)
+        worker = WorkerProcess(self._target, self.limits, self._stopping, self._decode)
         try:
             while not self._stopping.is_set():
                 job = self._tasks.get()
@@ -136,6 +152,13 @@ class ExtractionPool:
                     future.set_result(result)
         finally:
             worker.end()
+
+
+class ExtractionPool(WorkerPool[Extraction]):
+    """Extracts files: ``target`` gives an Extraction."""
+
+    def __init__(self, workers: int | None = None, limits: Limits | None = None, *, target: str = TARGET) -> None:
+        super().__init__(workers, limits, target=target, decode=wire.from_message)
 
 
 def _processors() -> int:

@@ -12,11 +12,12 @@ import subprocess
 import sys
 import threading
 import time
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any, Generic, TypeVar
 
 from corpus.errors import ExtractionError
-from corpus.model import Extraction
 from ingest.extract.sandbox import wire
 from ingest.extract.sandbox.limits import Limits
 
@@ -26,6 +27,7 @@ _CHUNK = 1 << 20
 _TASKS_PER_WORKER = 500
 # Answers are decoded one at a time: the largest need several times their size while that is done.
 _DECODING = threading.Lock()
+Result = TypeVar("Result")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,19 +37,27 @@ class Task:
     source: Path | bytes
     media_type: str | None
     name: str | None
+    options: Mapping[str, str | None] = field(default_factory=dict)
 
 
-class WorkerProcess:
+class WorkerProcess(Generic[Result]):
     """One child process at a time, started when needed, replaced when dead."""
 
-    def __init__(self, target: str, limits: Limits, stopping: threading.Event) -> None:
+    def __init__(
+        self,
+        target: str,
+        limits: Limits,
+        stopping: threading.Event,
+        decode: Callable[[dict[str, Any]], Result],
+    ) -> None:
+        self._decode = decode
         self._target = target
         self._limits = limits
         self._stopping = stopping
         self._process: subprocess.Popen[bytes] | None = None
         self._served = 0
 
-    def run(self, task: Task) -> Extraction:
+    def run(self, task: Task) -> Result:
         """Raises ExtractionError for whatever becomes of the file."""
         try:
             return self._run(task)
@@ -55,7 +65,7 @@ class WorkerProcess:
             # It had answered the file before and gone, as it should; this one it never saw.
             return self._run(task)
 
-    def _run(self, task: Task) -> Extraction:
+    def _run(self, task: Task) -> Result:
         process = self._alive()
         served = self._served
         deadline = time.monotonic() + self._limits.wall_seconds
@@ -73,16 +83,16 @@ class WorkerProcess:
         self._served += 1
         return self._read(kind, payload)
 
-    def _read(self, kind: int, payload: bytes | bytearray) -> Extraction:
+    def _read(self, kind: int, payload: bytes | bytearray) -> Result:
         try:
             with _DECODING:
                 message = json.loads(payload)
                 if kind == wire.RESULT:
-                    return wire.from_message(message)
+                    return self._decode(message)
             raise ExtractionError(str(message["code"]), str(message["message"]))
         except (ValueError, KeyError, TypeError, RecursionError):
             self.end()
-            raise ExtractionError("crashed", "The worker's answer was not understood.") from None
+            raise ExtractionError("crashed", "The worker's answer could not be read.") from None
 
     def _alive(self) -> subprocess.Popen[bytes]:
         if self._process is not None and (self._process.poll() is not None or self._served >= _TASKS_PER_WORKER):
@@ -113,7 +123,7 @@ class WorkerProcess:
         return self._process
 
     def _send(self, process: subprocess.Popen[bytes], task: Task, deadline: float) -> None:
-        header = {"media_type": task.media_type, "name": task.name}
+        header = {"media_type": task.media_type, "name": task.name, **task.options}
         if isinstance(task.source, bytes):
             frames = [
                 wire.frame(wire.TASK_BYTES, wire.pack(header)),
@@ -171,18 +181,22 @@ class WorkerProcess:
                 "time-limit", f"The file took more than {self._limits.cpu_seconds} s of processor time."
             )
         if status == -signal.SIGKILL:
-            return ExtractionError("memory-limit", "The system killed the worker, most likely for its memory.")
+            return ExtractionError(
+                "memory-limit", "The system killed the worker, most likely because it used too much memory."
+            )
         # A child's peak counts what its parent had mapped when it was made, which says nothing of the file.
         inherited = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
         if status < 0 and peak > max(self._limits.memory // 3, inherited):
             # Native code answers a refused allocation by aborting.
-            return ExtractionError("memory-limit", "The worker was ended for want of memory.")
+            return ExtractionError("memory-limit", "The worker ran out of memory.")
         if status < 0:
             with contextlib.suppress(ValueError):
-                return ExtractionError("crashed", f"The worker was ended by {signal.Signals(-status).name}.")
+                return ExtractionError(
+                    "crashed", f"The worker was stopped by signal {signal.Signals(-status).name}."
+                )
         if status == 0:
-            return _Ended("crashed", "The worker ended by itself.")
-        return ExtractionError("crashed", f"The worker ended by itself with status {status}.")
+            return _Ended("crashed", "The worker exited.")
+        return ExtractionError("crashed", f"The worker exited with status {status}.")
 
     def end(self) -> None:
         """Kill the worker, with whatever it started, and take it away."""

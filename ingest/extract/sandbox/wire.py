@@ -10,6 +10,7 @@ import struct
 from typing import Any, get_args
 
 from corpus.model import Extraction, Page, Span, SpanRole
+from corpus.serial import to_plain
 
 HEADER = struct.Struct("<BQ")
 """The kind of frame and its length in bytes."""
@@ -33,8 +34,12 @@ def pack(message: dict[str, Any]) -> bytes:
         return json.dumps(message, separators=(",", ":")).encode()
 
 
-def to_message(extraction: Extraction) -> dict[str, Any]:
-    """What :func:`from_message` reads back equal."""
+def to_message(result: object) -> dict[str, Any]:
+    """What :func:`from_message` reads back equal of an extraction; any other dataclass as plain data."""
+    if not isinstance(result, Extraction):
+        plain: dict[str, Any] = to_plain(result)
+        return plain
+    extraction = result
     return {
         "media_type": extraction.media_type,
         "extractor": extraction.extractor,

@@ -11,14 +11,23 @@ import json
 import logging
 import os
 import sys
-from collections.abc import Callable
-from typing import BinaryIO
+from collections.abc import Callable, Sequence
+from typing import BinaryIO, Protocol
 
 from corpus.errors import ExtractionError
-from corpus.model import Extraction
+from corpus.model import Page
 from ingest.extract.sandbox import limits, wire
 
-Target = Callable[[bytes, str | None, str | None], Extraction]
+
+class Result(Protocol):
+    """What a target gives: a dataclass with the pages it read."""
+
+    @property
+    def pages(self) -> Sequence[Page]:
+        """All pages, to be counted."""
+
+
+Target = Callable[..., Result]
 
 _MAX_PARTS = 1_000_000
 _FORBIDDEN = ("socket.connect", "socket.bind", "socket.getaddrinfo", "socket.sendto")
@@ -87,14 +96,18 @@ def _answer(
     """The frame to send back, and whether this process should end after it."""
     try:
         if kind == wire.TASK_PATH:
-            data = _read_file(str(header["path"]), size)
-        extraction = extract(data, header["media_type"], header["name"])
-        length = sum(len(page.text.encode("utf-8", "surrogatepass")) for page in extraction.pages)
+            data = _read_file(str(header.pop("path")), size)
+        result = extract(data, **header)
+        length = sum(len(page.text.encode("utf-8", "surrogatepass")) for page in result.pages)
         if length > output:
-            raise ExtractionError("output-limit", f"The file yields {length} bytes of text; {output} are allowed.")
-        if len(extraction.pages) + sum(len(page.spans) for page in extraction.pages) > _MAX_PARTS:
-            raise ExtractionError("output-limit", "The file yields more pages and marked spans than any document.")
-        return wire.RESULT, wire.pack(wire.to_message(extraction)), False
+            raise ExtractionError(
+                "output-limit", f"The file yields {length} bytes of text; the limit is {output}."
+            )
+        if len(result.pages) + sum(len(page.spans) for page in result.pages) > _MAX_PARTS:
+            raise ExtractionError(
+                "output-limit", "The file yields more pages and spans than the limit for one file."
+            )
+        return wire.RESULT, wire.pack(wire.to_message(result)), False
     except ExtractionError as error:
         return (
             wire.FAILURE,
@@ -102,7 +115,7 @@ def _answer(
             error.code == "memory-limit",
         )
     except MemoryError:
-        message = {"code": "memory-limit", "message": "The file needs more memory than one file may use."}
+        message = {"code": "memory-limit", "message": "The file needs more memory than the limit for one file."}
         return wire.FAILURE, wire.pack(message), True
     except RecursionError:
         message = {"code": "damaged", "message": "The file is nested deeper than any document."}

@@ -1,25 +1,26 @@
-"""What a citation of a passage says, whatever the format."""
+"""The reference of a passage: what every citation format is written from."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Literal
 
-from corpus.model import Document, Passage, Workshop
+from corpus.model import Document, Workshop
 from search.engine import Engine
+from search.features.citation.location import location, page_number
 
 WorkKind = Literal["workshop page", "presentation", "white paper", "document"]
 
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """A passage's source and its place there. None or () where it is not known; nothing is guessed.
+    """The source of a passage and its place there. Unknown fields are None or (); nothing is guessed.
 
-    ``key`` is unique to the passage and a BibTeX key. ``authors`` are names as they are printed, never inverted:
-    which part is the family name is not known. ``organizations`` says that the authors are bodies. ``day`` and
-    ``last_day`` are ISO dates of the workshop, ``retrieved`` the ISO day the source was had. ``place_in_work`` is
-    the page, slide or section for a reader ("p. 4", "slide 7"), ``page`` the bare number or label of a page or
-    slide. ``permalink`` is the passage's own address, where one is known.
+    ``key`` is unique to the passage and a valid BibTeX key. ``authors`` are names as printed, never inverted:
+    which part is the family name is not known. ``organizations`` tells whether the authors are organisations.
+    ``day`` and ``last_day`` are ISO dates of the workshop, ``retrieved`` is the ISO day the source was retrieved.
+    ``place_in_work`` is the page, slide or section for a reader ("p. 4", "slide 7"), ``page`` the bare number or
+    label of a page or slide. ``permalink`` is the passage's own address, if it has one.
     """
 
     key: str
@@ -45,7 +46,7 @@ class Reference:
 
 
 def reference(engine: Engine, passage_id: str, base: str | None = None) -> Reference:
-    """The reference of a passage. ``base`` is the address this service is reached at, for permalinks.
+    """The reference of a passage. ``base`` is the address of this service, for permalinks.
 
     Raises NotFoundError for an unknown id.
     """
@@ -56,7 +57,6 @@ def reference(engine: Engine, passage_id: str, base: str | None = None) -> Refer
     own_page = kind == "workshop page"
     speaker = document.speaker or (passage.speaker if kind != "workshop page" else None)
     organizers = workshop.organizers if workshop else ()
-    page, place = _place(passage, document)
     title = workshop.title if workshop and own_page else document.title
     return Reference(
         key=f"{(passage.workshop or 'document').replace('-', '')}-{passage.id}",
@@ -75,8 +75,8 @@ def reference(engine: Engine, passage_id: str, base: str | None = None) -> Refer
         url=_url(document, workshop),
         permalink=f"{base.rstrip('/')}/passages/{passage.id}" if base else None,
         retrieved=(document.retrieved or document.first_seen)[:10] or None,
-        page=page,
-        place_in_work=place,
+        page=page_number(passage, document),
+        place_in_work=location(passage, document, page="p."),
         section=" › ".join(step for step in passage.heading_path if step != title) or None,
         media_type=document.media_type,
     )
@@ -104,16 +104,7 @@ def workshop_reference(engine: Engine, workshop: Workshop) -> Reference:
 
 
 def _url(document: Document, workshop: Workshop | None) -> str | None:
-    """Where the source is on the web: a paper without an address of its own is cited by its workshop's page."""
+    """The source on the web. A paper without an address of its own is cited by its workshop's page."""
     if document.url:
         return document.url
     return workshop.url if workshop else None
-
-
-def _place(passage: Passage, document: Document) -> tuple[str | None, str | None]:
-    if document.media_type == "application/pdf":
-        label = passage.page_label or str(passage.page)
-        return label, f"p. {label}"
-    if "presentation" in document.media_type or "powerpoint" in document.media_type:
-        return str(passage.page), f"slide {passage.page}"
-    return None, passage.page_label

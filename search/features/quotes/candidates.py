@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from search import deadline
+from search.analysis.analyzer import Phrase, Term
 from search.engine import Engine
 from search.features.quotes.effort import Effort
 from search.features.quotes.normalized import is_joined
-from search.index.tantivy import Phrase, Term
 from search.query import Filters
-from search.snapshot.open import facet_keys
+from search.runtime import check_deadline
+from search.snapshot.facets import facet_keys
 
 _WINDOW = 8
 """Terms of a phrase that is looked up."""
@@ -26,7 +26,7 @@ def rows_with_phrases(engine: Engine, wanted: str, filters: Filters, effort: Eff
     terms = snapshot.lexical.terms(wanted)
     rows: dict[int, None] = {}
     for phrase in _windows(terms):
-        deadline.check()
+        check_deadline()
         found, _ = snapshot.lexical.search([Term(phrase[0][1])], _CANDIDATES, facet_keys(filters), [phrase])
         effort.complete &= len(found) < _CANDIDATES
         rows.update(dict.fromkeys(found.tolist()))

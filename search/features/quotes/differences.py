@@ -15,7 +15,7 @@ from rapidfuzz.distance import LCSseq, Levenshtein, Opcodes
 from rapidfuzz.distance import MatchingBlock as Block
 
 from corpus.ids import normalise
-from search import deadline
+from search.runtime import check_deadline
 
 DifferenceKind = Literal["wording", "punctuation", "typography", "case", "spacing"]
 _Placed = tuple[str, int, int]
@@ -75,7 +75,7 @@ def align(quote: str, text: str, start: int, end: int) -> Alignment:
     """
     mine, theirs = _words(quote), _words(text, start, end)
     a, b = [_key(word) for word, _, _ in mine], [_key(word) for word, _, _ in theirs]
-    deadline.check()
+    check_deadline()
     nearby = max(3, len(a) // 2)
     at = _most_shared(a, b)
     begin, stop = max(0, at - nearby), min(len(b), at + len(a) + nearby)
@@ -86,7 +86,7 @@ def align(quote: str, text: str, start: int, end: int) -> Alignment:
     first = max(0, begin + blocks[0].b - blocks[0].a)
     last = min(len(b), begin + blocks[-1].b + len(a) - blocks[-1].a)
     window = theirs[first:last]
-    deadline.check()
+    check_deadline()
     found: list[Difference] = []
     ends = Block(len(a), len(window), 0)
     for before, block in pairwise([Block(0, 0, 0), *_blocks(Levenshtein.opcodes(a, b[first:last])), ends]):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from search import deadline
+from search.runtime import check_deadline
 
 
 class Effort:
@@ -17,7 +17,7 @@ class Effort:
 
         Raises OverdueError once the deadline has passed.
         """
-        deadline.check()
+        check_deadline()
         if characters > self.left:
             self.complete = False
             return False

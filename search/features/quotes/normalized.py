@@ -11,8 +11,8 @@ from functools import lru_cache
 from itertools import accumulate
 
 from corpus.ids import normalise
-from search import deadline
 from search.features.quotes.effort import Effort
+from search.runtime import check_deadline
 
 _MARKS = r"\u0300-\u036f\u3099\u309a\u20d0-\u20ff"
 _UNIT = re.compile(
@@ -49,11 +49,14 @@ class Folded:
         runs: list[bool] = []
         for number, match in enumerate(_UNIT.finditer(source)):
             if number % _CHECKED_EVERY == 0:
-                deadline.check()
+                check_deadline()
             run = match["run"]
             folded = _fold(match[0]) if run is None else run.lower()
             if folded == " " and units and units[-1] == " ":
                 continue
+            # A raised number or a fraction is no further digit of the number before it: "32⁴" is not "324".
+            if folded[:1].isdigit() and not match[0][0].isdecimal() and units and units[-1][-1:].isdigit():
+                folded = f"^{folded}"
             if folded:
                 units.append(folded)
                 starts.append(match.start())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -10,6 +10,9 @@ from corpus.model import Passage
 from search.features.quotes.effort import Effort
 from search.features.quotes.normalized import Folded
 from search.snapshot.store import Store
+
+_WITHDRAWN = ("struck", "hidden")
+"""Roles of spans that are crossed out or hidden: they are not what the document says."""
 
 _LONGEST_WORD = 200
 """Characters a stretch is begun earlier at most, so that it begins with a word."""
@@ -54,6 +57,35 @@ def regions(store: Store, passages: Iterable[Passage], reach: int, effort: Effor
             start, end = _word_start(text, max(0, start)), min(len(text), end)
             if effort.take(end - start):
                 yield Region(document_id, number, text, start, end, tuple(about))
+
+
+class Withdrawn:
+    """The struck and hidden stretches of pages. Each page is read once."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._pages: dict[tuple[str, int], list[tuple[int, int]]] = {}
+
+    def overlaps(self, document_id: str, page: int, start: int, end: int) -> bool:
+        """Whether a part of ``[start:end]`` of the page is struck or hidden."""
+        key = (document_id, page)
+        if key not in self._pages:
+            self._pages[key] = self._read(*key)
+        stretches = self._pages[key]
+        at = bisect_left(stretches, (end,)) - 1  # the last stretch that starts before the end
+        return at >= 0 and start < stretches[at][1]
+
+    def _read(self, document_id: str, number: int) -> list[tuple[int, int]]:
+        """The stretches in order, those that overlap as one."""
+        page = self._store.page(document_id, number)
+        spans = sorted((s.start, s.end) for s in page.spans if s.role in _WITHDRAWN) if page else []
+        merged: list[tuple[int, int]] = []
+        for start, end in spans:
+            if merged and start <= merged[-1][1]:
+                merged[-1] = merged[-1][0], max(end, merged[-1][1])
+            else:
+                merged.append((start, end))
+        return merged
 
 
 def _together(passages: Sequence[Passage], reach: int) -> Iterator[tuple[int, int, list[Passage]]]:

@@ -17,14 +17,14 @@ from itertools import islice
 
 from corpus.errors import InputError
 from corpus.model import Document, Passage
-from search import deadline
 from search.engine import Engine
 from search.features.quotes.candidates import rows_by_words, rows_to_the_letter, rows_with_phrases
 from search.features.quotes.differences import Alignment, Difference, align, typographic
 from search.features.quotes.effort import Effort
 from search.features.quotes.normalized import Folded
-from search.features.quotes.regions import Region, regions
-from search.query import Filters, refuse_broken
+from search.features.quotes.regions import Region, Withdrawn, regions
+from search.query import Filters, refuse_invalid_unicode
+from search.runtime import check_deadline
 from search.snapshot.store import Store
 
 MAX_QUOTE = 8000
@@ -95,7 +95,7 @@ def verify(engine: Engine, quote: str, filters: Filters | None = None) -> Verdic
 
 
 def _checked(quote: str) -> str:
-    refuse_broken(quote)
+    refuse_invalid_unicode(quote)
     wanted = _bare(quote)
     if not wanted:
         raise InputError("The quote is empty: give at least one word.")
@@ -123,11 +123,13 @@ def _matches(engine: Engine, wanted: str, rows: Sequence[int], effort: Effort) -
 def _found(engine: Engine, wanted: str, rows: Sequence[int], effort: Effort) -> Iterator[Match]:
     folded = Folded.of(wanted).text
     store = engine.snapshot.store
-    beginning = _Beginning(store)
+    beginning, withdrawn = _Beginning(store), Withdrawn(store)
     reach = 2 * len(folded) + 200  # holds every place that touches the passage, blanks and all
     for region in regions(store, store.passages(rows), reach, effort):
         for start, end, passage in region.occurrences(folded, effort):
-            deadline.check()
+            check_deadline()
+            if withdrawn.overlaps(region.document_id, region.page, start, end):
+                continue
             shown = passage if passage.start <= start and end <= passage.end else beginning.at(passage, start)
             text = region.text[start:end]
             document = engine.document(region.document_id)

@@ -52,7 +52,7 @@ class Action:
 
 
 @dataclass(frozen=True, slots=True)
-class Measured:
+class RuleAccuracy:
     """How the rules agree with a reader's judgement.
 
     ``precision`` is the share of actions found that the reader counts, or allows; ``strict`` the share of those
@@ -67,8 +67,10 @@ class Measured:
 
 
 MEASURED = (
-    Measured("the tracked page, which the rules were written for", 60, precision=1.0, strict=0.86, recall=0.99),
-    Measured("two workshops the rules were not written for", 33, precision=1.0, strict=0.96, recall=0.66),
+    RuleAccuracy(
+        "the tracked page, which the rules were written for", 60, precision=1.0, strict=0.86, recall=0.99
+    ),
+    RuleAccuracy("two workshops the rules were not written for", 33, precision=1.0, strict=0.96, recall=0.66),
 )
 """What a test measures, to two places: what is found can be relied on, a third of what is new is not found."""
 

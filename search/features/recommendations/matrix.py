@@ -1,4 +1,4 @@
-"""Who is asked for what, at which workshop: addressee by action or theme, with the recommendations themselves."""
+"""Who is asked to do what: recommendations by addressee, by action or theme, and by workshop."""
 
 from __future__ import annotations
 
@@ -6,23 +6,23 @@ from dataclasses import dataclass
 from typing import Literal, get_args
 
 from corpus.model import Passage
-from search import deadline
 from search.engine import Engine
 from search.features.recommendations.actions import ACTION_TYPES, MEANING, actions
 from search.features.recommendations.themes import Theme, themes
 from search.features.recommendations.view import recommendations
 from search.query import Filters
+from search.runtime import check_deadline
 
 By = Literal["action", "theme"]
 BYS: tuple[By, ...] = get_args(By)
 
 NONE = "(none)"
-"""The addressee of a recommendation that names none, and the column of one in which none was found."""
+"""Stands for the addressee of a recommendation that names none, and for the column if none was found."""
 
 
 @dataclass(frozen=True, slots=True)
-class Quoted:
-    """A recommendation in a cell; ``passage.text[start:end]`` is what put it there (empty for none)."""
+class CellQuote:
+    """A recommendation in a cell; ``passage.text[start:end]`` are the words that put it there (empty if none)."""
 
     passage: Passage
     start: int
@@ -31,17 +31,17 @@ class Quoted:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """The recommendations of one workshop to one addressee under one column, in the order of the page."""
+    """The recommendations of one workshop to one addressee under one column, in page order."""
 
     addressee: str
     column: str
     workshop: str
-    quotes: tuple[Quoted, ...]
+    quotes: tuple[CellQuote, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """An action or a theme; ``evidence`` are other passages that use a theme's words."""
+    """An action or a theme; ``evidence`` are other passages that use the words of a theme."""
 
     name: str
     meaning: str
@@ -50,9 +50,9 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Matrix:
-    """Cells that hold something, in the order of ``addressees`` (most asked first), ``columns``, ``workshops``.
+    """The non-empty cells, in the order of ``addressees`` (most asked first), ``columns`` and ``workshops``.
 
-    A recommendation stands in every cell it belongs to: with two addressees, or asking two things, in each.
+    A recommendation with two addressees, or asking two things, is in each of their cells.
     """
 
     by: By
@@ -64,19 +64,19 @@ class Matrix:
 
 
 def matrix(engine: Engine, by: By, filters: Filters) -> Matrix:
-    """The recommendations that pass ``filters``, laid out."""
+    """The matrix of all recommendations that pass ``filters``."""
     passages = [placed.passage for placed in recommendations(engine, filters)]
     found = themes(engine, passages) if by == "theme" else ()
-    cells: dict[tuple[str, str, str], list[Quoted]] = {}
-    asked: dict[str, set[str]] = {}
+    cells: dict[tuple[str, str, str], list[CellQuote]] = {}
+    by_addressee: dict[str, set[str]] = {}
     for passage in passages:
-        deadline.check()
+        check_deadline()
         for addressee in passage.addressees or (NONE,):
-            asked.setdefault(addressee, set()).add(passage.id)
+            by_addressee.setdefault(addressee, set()).add(passage.id)
             for column, start, end in _columns(passage, by, found):
                 key = (addressee, column, passage.workshop or "")
-                cells.setdefault(key, []).append(Quoted(passage, start, end))
-    addressees = tuple(sorted(asked, key=lambda name: (name == NONE, -len(asked[name]), name)))
+                cells.setdefault(key, []).append(CellQuote(passage, start, end))
+    addressees = tuple(sorted(by_addressee, key=lambda name: (name == NONE, -len(by_addressee[name]), name)))
     used = {column for _, column, _ in cells}
     columns = tuple(column for column in _all_columns(by, found) if column.name in used)
     workshops = tuple(dict.fromkeys(passage.workshop or "" for passage in passages))

@@ -1,4 +1,4 @@
-"""What the papers of a workshop say that bears on one of its recommendations."""
+"""Passages of a workshop's papers that bear on one of its recommendations."""
 
 from __future__ import annotations
 
@@ -6,10 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from search.answer import Related
 from search.engine import Engine
 from search.features.recommendations.view import recommendation
-from search.features.related.related import nearest
+from search.features.related.related import Related, nearest
 from search.query import Filters
 from search.snapshot.coverage import coverage
 
@@ -18,7 +17,7 @@ NoEvidence = Literal["no-papers-at-hand"]
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """Passages of papers, best first; ``reason`` says why there are none. ``coverage`` is that of the workshop."""
+    """Passages of papers, best first, or the ``reason`` there are none; the ``coverage`` of the workshop."""
 
     items: tuple[Related, ...]
     coverage: Mapping[str, int]
@@ -26,17 +25,17 @@ class Evidence:
 
 
 def evidence(engine: Engine, identifier: str, limit: int) -> Evidence:
-    """The ``limit`` passages of the workshop's papers nearest to a recommendation, in meaning and in words.
+    """The ``limit`` passages of the workshop's papers most related to a recommendation.
 
-    They are what a reader should look at, not what proves it. Raises NotFoundError for an id of no recommendation.
+    They are where a reader should look, not proof. Raises NotFoundError unless the id is that of a recommendation.
     """
     passage = recommendation(engine, identifier).passage
     slug = passage.workshop or ""
     filters: Filters = {"kind": ("paper",), "workshop": (slug,)}
-    passing = engine.snapshot.passing(filters)
+    row_filter = engine.snapshot.row_filter(filters)
     workshop = engine.snapshot.store.workshop(slug)
     counts = coverage([workshop] if workshop else [], 0)
-    if not passing.mask.any():
+    if not row_filter.mask.any():
         return Evidence((), counts, "no-papers-at-hand")
-    found = nearest(engine, passage, passing, limit)
+    found = nearest(engine, passage, row_filter, limit)
     return Evidence(tuple(replace(item, relation="evidence") for item in found), counts)

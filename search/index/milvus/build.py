@@ -1,4 +1,4 @@
-"""A snapshot's passages written to Milvus, aside: nothing asks a collection before its snapshot is published."""
+"""Writes a snapshot's passages to Milvus. Nothing reads a collection before its snapshot is published."""
 
 from __future__ import annotations
 
@@ -12,15 +12,14 @@ import msgspec
 import numpy as np
 
 from corpus.errors import StoreError
-from search.analysis.normalize import fold
-from search.index.bm25 import saturation
-from search.index.flat import Floats
+from search.analysis.analyzer import Analyzer
+from search.analysis.bm25 import saturation
+from search.arrays import Floats
 from search.index.milvus.collection import Collection, has_sparse, refuse
 from search.index.milvus.connection import Milvus
 from search.index.milvus.filters import FACETS, ROW, TERMS, VECTOR, WORDS, facet_number
 from search.index.milvus.terms import write_terms
 from search.index.milvus.vectors import MilvusVectors
-from search.index.tantivy import analyser
 
 BATCH = 1000
 GRAPH = {"index_type": "HNSW", "params": {"M": 24, "efConstruction": 200}}
@@ -29,14 +28,14 @@ BREADTH = 512
 LEAST = 0.98
 """Recall@10 of a graph below which nothing is published."""
 _AS_NEAR = 1e-5
-"""By how much the same inner product may differ between Milvus and here."""
+"""How much the same inner product may differ between Milvus and NumPy."""
 
 Indexed = tuple[int, str, Sequence[str]]
 """Row, text, facet keys."""
 
 
 class MilvusWriter:
-    """Notes what passages carry and hold as they pass, then writes it with their vectors."""
+    """Records the terms and facets of passages as they pass, then writes them with their vectors."""
 
     def __init__(self, milvus: Milvus, building: Path) -> None:
         self._milvus = milvus
@@ -48,14 +47,14 @@ class MilvusWriter:
         self._length = self._count = 0
 
     def noting(self, passages: Iterable[Indexed]) -> Iterator[Indexed]:
-        """Pass ``passages`` on, noting them."""
-        analyse, encode = analyser(), msgspec.json.encode
+        """Yield ``passages`` unchanged, recording them."""
+        analyzer, encode = Analyzer(), msgspec.json.encode
         with self._notes.open("wb") as file:
             for row, text, keys in passages:
                 counts: Counter[int] = Counter()
                 if self.words:
-                    tokens = analyse.pre_tokenize(fold(text)).tokens
-                    counts.update(self._numbers.setdefault(t.text, len(self._numbers) + 1) for t in tokens)
+                    terms = analyzer.terms(text)
+                    counts.update(self._numbers.setdefault(term, len(self._numbers) + 1) for _, term in terms)
                     self._holding.update(counts.keys())
                     self._length += counts.total()
                 self._count += 1
@@ -63,14 +62,14 @@ class MilvusWriter:
                 yield row, text, keys
 
     def write_terms(self, path: Path) -> None:
-        """Write the terms noted."""
+        """Write the terms recorded."""
         terms = ((text, number, self._holding[number]) for text, number in self._numbers.items())
         write_terms(path, self._count, terms)
 
     def write(self, name: str, dimension: int, blocks: Iterable[Floats], *, exact: bool) -> Collection:
-        """Write everything noted as the collection ``name``, load and count it.
+        """Write everything recorded as the collection ``name``, load it and count it.
 
-        Raises StoreError, having removed what was written, when Milvus refuses or does not answer.
+        Raises StoreError if Milvus refuses or does not respond.
         """
         collection = Collection(self._milvus, name)
         try:
@@ -98,13 +97,13 @@ class MilvusWriter:
         if self.words:
             length, mean = sum(count for _, count in counts), self._length / max(1, self._count)
             made[TERMS] = [number for number, _ in counts]
-            # Milvus takes no empty sparse vector: a passage without words holds the term 0, which nobody asks for.
+            # Milvus accepts no empty sparse vector: a passage without words gets term 0, which no query contains.
             made[WORDS] = {n: saturation(count, length, mean) for n, count in counts} or {0: 1.0}
         return made
 
 
 def recall(collection: Collection, dimension: int, questions: Floats, blocks: Iterable[Floats]) -> float:
-    """Recall@10 of a graph against all vectors; of passages as near as each other any will do.
+    """Recall@10 of a graph search against all vectors; equally near passages count as equal.
 
     Raises StoreError below :data:`LEAST`.
     """
@@ -124,6 +123,6 @@ def recall(collection: Collection, dimension: int, questions: Floats, blocks: It
     if found < LEAST:
         raise StoreError(
             f"Milvus finds {found:.3f} of the ten nearest passages, less than {LEAST}, and nothing was published. "
-            "The previous snapshot goes on answering."
+            "The previous snapshot stays current."
         )
     return found

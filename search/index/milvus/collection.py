@@ -1,7 +1,7 @@
-"""One snapshot's passages as a collection of Milvus: made, filled, loaded, counted; asked by its own name.
+"""A snapshot's passages as a Milvus collection: created, filled, loaded, counted, searched.
 
-A collection is written once and never changed, as a snapshot is. Readers name the collection of their snapshot, so
-all of an answer comes from it; the alias names the one that answers now, for whoever else looks.
+Like a snapshot, a collection is written once and never changed. Readers use the name in their snapshot's manifest,
+so all of an answer comes from it. The alias names the current collection for other clients.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 import numpy as np
 
 from corpus.errors import DamagedError, StoreAwayError, StoreError
-from search.index.flat import Floats, Rows
+from search.arrays import Floats, Rows
 from search.index.milvus.connection import BUILD_SECONDS, QUESTION_SECONDS, Milvus
 from search.index.milvus.failures import NotLoadedError, RefusedError
 from search.index.milvus.filters import FACETS, ROW, TERMS, VECTOR, WORDS
@@ -22,15 +22,15 @@ from search.index.milvus.filters import FACETS, ROW, TERMS, VECTOR, WORDS
 T = TypeVar("T")
 
 MOST = 16_384
-"""Results of one request, a limit of Milvus."""
+"""Largest number of results of one request, a limit of Milvus."""
 _LOAD_SECONDS, _RELOAD_SECONDS = 60.0, 1.0
 _FACETS_MOST, _TERMS_MOST = 256, 4096
 
 
 def has_sparse(milvus: Milvus) -> bool:
-    """Whether sparse vectors, on which BM25 runs, are held here, and their scores right.
+    """Whether this Milvus supports sparse vectors, which BM25 needs, and scores them correctly.
 
-    Servers have them from 2.4 on. Milvus Lite before 3.2.2 scores them wrongly: there words stay in the snapshot.
+    Servers support them from 2.4. Milvus Lite before 3.2.2 scores them wrongly.
     """
     version = str(milvus.call(lambda client: client.get_server_version(timeout=QUESTION_SECONDS)))
     found = tuple(int(part) for part in re.findall(r"\d+", version)[:3])
@@ -45,7 +45,7 @@ class Collection:
     name: str
 
     def create(self, dimension: int, *, words: bool) -> None:
-        """Make it, empty, in place of what a killed run may have left of it."""
+        """Create it empty, replacing what a killed run may have left."""
 
         def make(client: Any) -> None:
             from pymilvus import DataType
@@ -70,7 +70,7 @@ class Collection:
         self.milvus.call(lambda client: client.insert(self.name, list(rows), timeout=BUILD_SECONDS))
 
     def finish(self, index: dict[str, Any], *, words: bool) -> None:
-        """Seal what was inserted, index it and load it, to answer from."""
+        """Seal, index and load what was inserted."""
 
         def seal(client: Any) -> None:
             client.flush(self.name, timeout=BUILD_SECONDS)
@@ -84,10 +84,10 @@ class Collection:
         self.milvus.call(seal)
 
     def ready(self, passages: int, dimension: int) -> None:
-        """See that it is loaded (load it if it is not) and holds what it should.
+        """Load it if necessary, and check that it is complete.
 
-        Raises StoreAwayError when it is not loaded in time, DamagedError when it is missing or holds another
-        number of vectors, or of another dimension.
+        Raises StoreAwayError if it is not loaded in time, DamagedError if it is missing or has another number or
+        dimension of vectors.
         """
         try:
             found, count = self.milvus.call(self._look)
@@ -112,7 +112,7 @@ class Collection:
         return dimension, int(counted[0]["count(*)"])
 
     def nearest(self, field: str, question: Any, k: int, only: str, how: dict[str, Any]) -> tuple[Rows, Floats]:
-        """Rows and inner products of the ``k`` best, best first; rows of equal score ascending."""
+        """Rows and inner products of the ``k`` best, best first; equal scores by ascending row."""
         hits = self._asked(
             lambda client: client.search(
                 self.name,
@@ -122,7 +122,7 @@ class Collection:
                 limit=min(k, MOST),
                 output_fields=[ROW],
                 search_params={"metric_type": "IP", "params": how},
-                consistency_level="Eventually",  # nothing is ever added to what is loaded
+                consistency_level="Eventually",  # a loaded collection never changes
                 timeout=QUESTION_SECONDS,
             )
         )[0]
@@ -149,20 +149,20 @@ class Collection:
         return found
 
     def release(self) -> None:
-        """Let go of its memory on Milvus; :meth:`ready` loads it again."""
+        """Release its memory on Milvus; :meth:`ready` loads it again."""
         self.milvus.call(lambda client: client.release_collection(self.name, timeout=QUESTION_SECONDS))
 
     def drop(self) -> None:
-        """Remove it."""
+        """Delete it."""
         self.milvus.call(lambda client: client.drop_collection(self.name, timeout=BUILD_SECONDS))
 
     def _load(self, client: Any, seconds: float) -> None:
         client.load_collection(self.name, replica_number=self.milvus.address.replicas, timeout=seconds)
 
     def _asked(self, ask: Callable[[Any], T]) -> T:
-        """The answer; a collection that somebody released meanwhile is loaded first.
+        """The result of ``ask``. A collection that was released meanwhile is loaded first.
 
-        Where that takes longer, this question fails and a later one is answered.
+        If loading takes too long, this query fails and a later one succeeds.
         """
         try:
             return self.milvus.call(ask)
@@ -180,12 +180,12 @@ def _is_loaded(client: Any, name: str) -> bool:
 
 
 def collection_name(alias: str, snapshot_id: str) -> str:
-    """Names of collections begin with their library's alias: several libraries may share one Milvus."""
+    """The name of a snapshot's collection. It begins with the library's alias: libraries may share one Milvus."""
     return f"{alias}_{re.sub(r'[^0-9A-Za-z]', '_', snapshot_id)}"
 
 
 def point_alias(milvus: Milvus, alias: str, name: str) -> None:
-    """Have ``alias`` name the collection ``name``."""
+    """Point ``alias`` at the collection ``name``."""
 
     def switch(client: Any) -> None:
         holder = _holder(client, alias, name)
@@ -197,7 +197,7 @@ def point_alias(milvus: Milvus, alias: str, name: str) -> None:
 
 
 def drop_alias(milvus: Milvus, alias: str) -> None:
-    """Have ``alias`` name nothing."""
+    """Delete ``alias`` if it exists."""
 
     def drop(client: Any) -> None:
         if _holder(client, alias) is not None:
@@ -207,10 +207,10 @@ def drop_alias(milvus: Milvus, alias: str) -> None:
 
 
 def _holder(client: Any, alias: str, first: str = "") -> str | None:
-    """The collection that ``alias`` names, ``first`` looked at first.
+    """The collection that ``alias`` points at, or None; ``first`` is checked first.
 
-    Milvus's versions disagree on how they say that there is no such alias, so the lists are read: of every
-    collection, for a library brought back from a backup may have another alias than its collections are called by.
+    Versions of Milvus report a missing alias differently, so the aliases of all collections are listed: a library
+    restored from a backup may have an alias that its collections are not named after.
     """
     names = client.list_collections(timeout=QUESTION_SECONDS)
     for name in sorted(names, key=lambda name: (name != first, not name.startswith(alias))):
@@ -220,7 +220,7 @@ def _holder(client: Any, alias: str, first: str = "") -> str | None:
 
 
 def drop_others(milvus: Milvus, alias: str, stay: Iterable[str]) -> list[str]:
-    """Remove this library's collections but those named; returns the names removed. None of them is aliased."""
+    """Delete this library's collections except ``stay``, and return their names. None of them has an alias."""
     keep = set(stay)
     names = milvus.call(lambda client: client.list_collections(timeout=QUESTION_SECONDS))
     gone = [name for name in sorted(names) if name.startswith(f"{alias}_") and name not in keep]
@@ -230,7 +230,7 @@ def drop_others(milvus: Milvus, alias: str, stay: Iterable[str]) -> list[str]:
 
 
 def refuse(error: StoreError) -> StoreError:
-    """The same error, said of a publication."""
-    said = f"{error} Nothing was published; the previous snapshot goes on answering."
+    """``error`` as the error of a publication that failed, of the same class where that matters."""
+    said = f"{error} Nothing was published; the previous snapshot stays current."
     kind = type(error) if type(error) in (DamagedError, RefusedError, StoreError) else StoreAwayError
     return kind(said, error.operator)

@@ -1,4 +1,4 @@
-"""A connection to Milvus: every call under a time limit, every exception ours.
+"""A connection to Milvus: every call has a time limit, every exception is translated.
 
 pymilvus is imported when the first call is made, so that nobody needs it who does not use Milvus.
 """
@@ -20,11 +20,11 @@ __all__ = ["BUILD_SECONDS", "QUESTION_SECONDS", "Address", "Milvus"]
 T = TypeVar("T")
 
 QUESTION_SECONDS = 3.0
-"""How long a part of an answer may take, tries again included."""
+"""Time limit of one stage of an answer, including retries."""
 BUILD_SECONDS = 600.0
 _CONNECT_SECONDS = 2.0
 _REST_SECONDS = 0.5
-"""After a failure nobody asks again for so long: questions then fail at once instead of waiting in line."""
+"""Time after a failure during which no call is attempted: queries fail at once instead of waiting in line."""
 _CHANNEL = {
     # A channel of its own, tried again every second: gRPC shares channels within a process and waits up to two
     # minutes between tries, which would be two minutes after Milvus is back.
@@ -36,7 +36,7 @@ _CHANNEL = {
 
 
 class Milvus:
-    """Safe for any number of threads. A failed connection is dropped; the next call makes a new one."""
+    """Thread-safe. A failed connection is dropped; the next call opens a new one."""
 
     def __init__(self, address: Address) -> None:
         self.address = address
@@ -61,7 +61,7 @@ class Milvus:
             raise self._resting(found) from error
 
     def close(self) -> None:
-        """Let go of the connection; the next call makes a new one."""
+        """Close the connection; the next call opens a new one."""
         with self._guard:
             client, self._client = self._client, None
         if client is not None:
@@ -83,7 +83,7 @@ class Milvus:
             raise StoreError(
                 "Milvus is configured but its client is not installed: pip install 'workshop-search[milvus]'."
             ) from error
-        # It logs every failure with its traceback, a retry's too; ours say it once, where they are handled.
+        # The client logs every failure with its traceback, even of retries; we log it once, where it is handled.
         logging.getLogger("pymilvus").setLevel(logging.CRITICAL)
         address = self.address
         try:
@@ -105,7 +105,7 @@ class Milvus:
             client.close()
 
     def _resting(self, error: StoreError) -> StoreError:
-        """``error``, noted where it means that nobody need ask for a moment."""
+        """``error``; if Milvus is away, calls are suspended for a moment."""
         if isinstance(error, StoreAwayError) and not isinstance(error, NotLoadedError):
             self._why, self._rest_until = error, time.monotonic() + _REST_SECONDS
         return error

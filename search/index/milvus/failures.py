@@ -1,4 +1,4 @@
-"""What Milvus and its client fail with, as errors of ours.
+"""Translates the errors of Milvus and its client.
 
 Clients of the service are told only that the vector store does not answer; where it is and what it said is for who
 runs the program, and no password is in either.
@@ -27,16 +27,16 @@ _PARTS_AWAY = ((400, 403), (500, 505), (600, 605), (900, 910))
 
 
 class NotLoadedError(StoreAwayError):
-    """The collection is there and not loaded: loaded, it answers."""
+    """The collection exists but is not loaded."""
 
 
 class RefusedError(StoreError):
-    """What was asked is wrong, or who asks may not; asking again cannot help."""
+    """The request is wrong or not permitted; trying again cannot help."""
 
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """Where Milvus is: an http(s) address, or the path of a Milvus Lite file, which ends in ``.db``.
+    """The address of Milvus: an http(s) URL, or the path of a Milvus Lite file, which ends in ``.db``.
 
     What is written there has so many ``shards``, and is loaded so many times (``replicas``).
     """
@@ -48,17 +48,17 @@ class Address:
 
     @property
     def lite(self) -> bool:
-        """Whether it is Milvus Lite, in this process."""
+        """Whether this is Milvus Lite, which runs in this process."""
         return self.uri.endswith(".db")
 
     @property
     def shown(self) -> str:
-        """The address without user, password and parameters."""
+        """The address without user, password and query."""
         scheme, separator, rest = self.uri.partition("://")
         return f"{scheme}://{rest.rpartition('@')[2].partition('?')[0]}" if separator else self.uri
 
     def without_secrets(self, text: str) -> str:
-        """``text`` with the address as it may be shown, and neither token nor password."""
+        """``text`` without token and password, and with the address in its public form."""
         user = self.uri.partition("://")[2].rpartition("@")[0]
         given = {self.token or "", user, *((self.token or "").split(":", 1)[1:]), *user.split(":", 1)[1:]}
         text = text.replace(self.uri, self.shown)
@@ -94,9 +94,9 @@ def translated(error: Exception, address: Address) -> StoreError:
 
 
 def _codes(error: BaseException | None) -> set[int | str]:
-    """What an error and its causes are numbered by Milvus and named by gRPC."""
+    """The Milvus codes and gRPC names of an error and its causes."""
     found: set[int | str] = set()
-    seen: list[BaseException] = []  # the client raises errors from themselves
+    seen: list[BaseException] = []  # the client raises errors from themselves, in a cycle
     while error is not None and error not in seen:
         seen.append(error)
         code = getattr(error, "code", None)

@@ -1,19 +1,18 @@
-"""Which passages count, in Milvus's language for filters."""
+"""Row filters as Milvus filter expressions."""
 
 from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
 
-from search.index.row_filter import Passing
-from search.index.tantivy import FacetKeys
+from search.index.row_filter import FacetKeys, RowFilter
 
 ROW, FACETS, TERMS, VECTOR, WORDS = "id", "facets", "terms", "vector", "words"
 """The fields of a collection."""
 
 
 def facet_number(key: str) -> int:
-    """A facet key as Milvus holds it: a number, in which no quote or control character can be misread."""
+    """A facet key as stored in Milvus: a number, which needs no quoting."""
     return int.from_bytes(hashlib.blake2b(key.encode(), digest_size=8).digest(), "big") >> 1
 
 
@@ -27,20 +26,20 @@ def holding(terms: Iterable[int]) -> str:
     return f"array_contains_all({TERMS}, {_list(terms)})"
 
 
-def expression(passing: Passing | None) -> str:
-    """``passing`` as a filter; empty where everything counts."""
-    if passing is None:
+def expression(row_filter: RowFilter | None) -> str:
+    """``row_filter`` as an expression; empty if every row counts."""
+    if row_filter is None:
         return ""
-    parts = carrying(passing.facets)
-    if passing.without:
-        parts.append(f"not array_contains_any({FACETS}, {_list(map(facet_number, passing.without))})")
-    if passing.only is not None:
-        parts.append(f"{ROW} in {_list(passing.only.tolist())}")
+    parts = carrying(row_filter.require)
+    if row_filter.forbid_facets:
+        parts.append(f"not array_contains_any({FACETS}, {_list(map(facet_number, row_filter.forbid_facets))})")
+    if row_filter.restrict_to is not None:
+        parts.append(f"{ROW} in {_list(row_filter.restrict_to.tolist())}")
     whole = both(parts)
-    if passing.also and whole:
-        whole = f"({whole}) or {ROW} in {_list(passing.also)}"
-    if passing.but:
-        whole = both([*([f"({whole})"] if whole else []), f"{ROW} not in {_list(passing.but)}"])
+    if row_filter.include_rows and whole:
+        whole = f"({whole}) or {ROW} in {_list(row_filter.include_rows)}"
+    if row_filter.exclude_rows:
+        whole = both([*([f"({whole})"] if whole else []), f"{ROW} not in {_list(row_filter.exclude_rows)}"])
     return whole
 
 

@@ -1,7 +1,7 @@
-"""Passages by their words, from Milvus: BM25 on its sparse inverted index, with the weights of our own.
+"""Passages by their words, from Milvus: BM25 on its sparse inverted index, with our own weights.
 
 Milvus's BM25 function takes its statistics by shard (Milvus Lite: by segment), knows no weights of terms and has
-an analyser of its own; scores and so answers would differ from those of the embedded index. A snapshot never
+an analyzer of its own; scores and so answers would differ from those of the embedded index. A snapshot never
 changes, so the weights can be computed when it is built, over all of it, and the inner product is the same BM25.
 """
 
@@ -11,52 +11,49 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from search.analysis.normalize import fold
-from search.index.bm25 import rarity
+from search.analysis.analyzer import Analyzer, Phrase, Term
+from search.analysis.bm25 import idf
+from search.arrays import Floats, Rows
 from search.index.milvus.collection import MOST, Collection
 from search.index.milvus.filters import WORDS, both, carrying, holding
 from search.index.milvus.terms import Terms
-from search.index.tantivy import FacetKeys, Floats, Phrase, Rows, Term, analyser
+from search.index.row_filter import FacetKeys
 
 _AHEAD = 1000
-"""Passages with all words of a phrase that are looked at first for whether they stand in its order."""
+"""How many passages with all words of a phrase are first checked for their order."""
 
 Texts = Callable[[Sequence[int]], Sequence[str]]
-"""The indexed texts of rows."""
+"""Rows to their indexed texts."""
 
 
 class MilvusLexicalIndex:
-    """A :class:`search.index.tantivy.LexicalIndex`; at most 16,384 matches come back, a limit of Milvus.
+    """A :class:`search.index.protocols.LexicalIndex`; at most 16,384 matches come back, a limit of Milvus.
 
     Milvus finds the passages that hold every word of a phrase; whether they stand as asked is read in the text.
     """
 
     def __init__(self, collection: Collection, terms: Terms, texts: Texts) -> None:
         self._collection, self._terms, self._texts = collection, terms, texts
-        self._analyser = analyser()
+        self.terms = Analyzer().terms
 
     @property
     def size(self) -> int:
         """Number of passages."""
         return self._terms.passages
 
-    def terms(self, text: str) -> list[tuple[int, str]]:
-        """See :class:`search.index.tantivy.LexicalIndex`."""
-        return [(token.position, token.text) for token in self._analyser.pre_tokenize(fold(text)).tokens]
-
     def document_frequency(self, term: str) -> int:
-        """See :class:`search.index.tantivy.LexicalIndex`."""
+        """See :class:`search.index.protocols.LexicalIndex`."""
         found = self._terms.find(term)
         return found[1] if found else 0
 
     def vocabulary(self, prefix: str) -> list[tuple[str, int]]:
-        """See :class:`search.index.tantivy.LexicalIndex`."""
+        """See :class:`search.index.protocols.LexicalIndex`."""
         return self._terms.beginning(prefix)
 
     def search(
         self, terms: Sequence[Term], k: int, facets: FacetKeys = (), phrases: Sequence[Phrase] = ()
     ) -> tuple[Rows, Floats]:
-        """See :class:`search.index.tantivy.LexicalIndex`."""
+        """See :class:`search.index.protocols.LexicalIndex`."""
         question = self._weighed(terms)
         numbers = self._numbers(phrases)
         if not question or k == 0 or numbers is None:
@@ -67,7 +64,7 @@ class MilvusLexicalIndex:
             return self._collection.nearest(WORDS, question, k, only, {})
         for depth in sorted({min(MOST, max(_AHEAD, 2 * k)), MOST}):
             rows, scores = self._collection.nearest(WORDS, question, depth, only, {})
-            kept = self._standing(rows, ordered)[:k]
+            kept = self._with_phrases(rows, ordered)[:k]
             if len(kept) == k or len(rows) < depth:
                 break
         return rows[kept], scores[kept]
@@ -77,28 +74,28 @@ class MilvusLexicalIndex:
         for term in terms:
             if found := self._terms.find(term.text):
                 number, passages = found
-                weights[number] = weights.get(number, 0.0) + term.weight * rarity(self.size, passages)
+                weights[number] = weights.get(number, 0.0) + term.weight * idf(self.size, passages)
         return weights
 
     def _numbers(self, phrases: Sequence[Phrase]) -> list[int] | None:
-        """The terms of all phrases; None when the corpus lacks one."""
+        """The numbers of all terms of ``phrases``; None if the corpus lacks one."""
         found = [self._terms.find(term) for term in dict.fromkeys(t for phrase in phrases for _, t in phrase)]
         numbers = [item[0] for item in found if item is not None]
         return numbers if len(numbers) == len(found) else None
 
-    def _standing(self, rows: Rows, phrases: Sequence[Phrase]) -> list[int]:
-        """The places in ``rows`` of passages in which every phrase stands."""
+    def _with_phrases(self, rows: Rows, phrases: Sequence[Phrase]) -> list[int]:
+        """Indices into ``rows`` of the passages that contain every phrase."""
         kept = []
         for start in range(0, len(rows), _AHEAD):
             texts = self._texts(rows[start : start + _AHEAD].tolist())
             for place, text in enumerate(texts, start=start):
                 standing = set(self.terms(text))
-                if all(_stands(phrase, standing) for phrase in phrases):
+                if all(_contains(phrase, standing) for phrase in phrases):
                     kept.append(place)
         return kept
 
 
-def _stands(phrase: Phrase, standing: set[tuple[int, str]]) -> bool:
+def _contains(phrase: Phrase, standing: set[tuple[int, str]]) -> bool:
     (first, term), *others = phrase
     return any(
         all((at + position - first, other) in standing for position, other in others)

@@ -36,15 +36,15 @@ def data(real: Any, tmp_path: Path) -> Path:
     return copied
 
 
-def test_a_search_shows_ranked_passages_with_their_place(run: Run, real: Any) -> None:
+def test_a_search_prints_ranked_passages_with_their_source(run: Run, real: Any) -> None:
     result = run("search", QUESTION, "-k", 3, "--data", real.data)
     assert result.exit_code == 0
     assert "1. [recommendation]" in result.stdout
     assert "micro credit system" in result.stdout
-    assert "14 of 14 linked papers are not at hand" in " ".join(result.stdout.split())
+    assert "14 of 14 linked papers are missing" in " ".join(result.stdout.split())
 
 
-def test_a_search_as_json_is_an_answer_of_the_wire(run: Run, real: Any) -> None:
+def test_a_search_with_json_prints_the_answer_of_the_api(run: Run, real: Any) -> None:
     from api.v1.schemas.search import AnswerOut
 
     result = run("search", QUESTION, "-k", 3, "--kind", "talk", "--json", "--data", real.data)
@@ -60,15 +60,15 @@ def test_related_passages_are_shown_by_id(run: Run, real: Any) -> None:
     assert identifier not in run("related", identifier, "--data", real.data).stdout
 
 
-def test_status_tells_counts_model_and_report(run: Run, real: Any) -> None:
+def test_status_prints_counts_model_and_report(run: Run, real: Any) -> None:
     status = json.loads(run("status", "--json", "--data", real.data).stdout)
     assert (status["documents"], status["coverage"]["linked"]) == (1, 14)
     assert "MiniLM" in status["model"]
     assert status["report"]["new"] == 1
-    assert "14 linked, 0 at hand, 14 missing" in run("status", "--data", real.data).stdout
+    assert "14 linked, 0 available, 14 missing" in run("status", "--data", real.data).stdout
 
 
-def test_a_folder_with_an_unreadable_pdf_ends_with_1_names_it_and_indexes_the_rest(
+def test_an_unreadable_pdf_is_named_with_exit_code_1_and_the_rest_is_indexed(
     run: Run, data: Path, tmp_path: Path
 ) -> None:
     files = tmp_path / "files"
@@ -85,7 +85,7 @@ def test_a_folder_with_an_unreadable_pdf_ends_with_1_names_it_and_indexes_the_re
     assert (report["unchanged"], report["published"], len(report["failures"])) == (1, None, 1)
 
 
-def test_a_paper_is_supplied_for_a_talk(
+def test_a_paper_is_attached_to_a_talk(
     run: Run, data: Path, tmp_path: Path, tiny_pdf: Callable[..., bytes]
 ) -> None:
     (tmp_path / "paper.pdf").write_bytes(tiny_pdf("Laboratories shared by enterprises."))
@@ -118,9 +118,9 @@ def test_a_collection_is_evaluated_in_a_data_directory_of_its_own(run: Run, data
     ("arguments", "said"),
     [
         (("search", ""), "empty"),
-        (("search", "x" * 10_000), "at most 8000"),
-        (("search", "x", "-k", 0), "from 1 to 100"),
-        (("search", "x", "-k", 10**9), "from 1 to 100"),
+        (("search", "x" * 10_000), "limit is 8000"),
+        (("search", "x", "-k", 0), "1<=x<=100"),
+        (("search", "x", "-k", 10**9), "1<=x<=100"),
         (("search", "x", "--kind", "slide"), "recommendation"),
         (("search", "x", "--year", "MMVI"), "year"),
         (("search", "x", "--speakers", "a"), "--speaker"),
@@ -129,14 +129,14 @@ def test_a_collection_is_evaluated_in_a_data_directory_of_its_own(run: Run, data
         (("ingest",), "at least one folder"),
         (("ingest", "nowhere"), "no file or folder"),
         (("ingest", ".", "--talk", "1"), "--workshop"),
-        (("evaluate",), "--queries with --qrels"),
+        (("evaluate",), "--queries and --qrels"),
         (("evaluate", "--queries", "nowhere", "--qrels", "nowhere"), "nowhere cannot be read"),
         (("serve", "--port", "70000"), "WORKSHOP_SEARCH_PORT"),
-        (("serve", "--host", "no such host"), "no address to listen on"),
+        (("serve", "--host", "no such host"), "valid --host"),
         (("frobnicate",), "frobnicate"),
     ],
 )
-def test_wrong_usage_ends_with_2_and_says_what_fits(
+def test_wrong_usage_has_exit_code_2_and_says_what_is_valid(
     run: Run, real: Any, arguments: tuple[object, ...], said: str
 ) -> None:
     data = () if arguments == ("frobnicate",) else ("--data", real.data)
@@ -147,7 +147,7 @@ def test_wrong_usage_ends_with_2_and_says_what_fits(
 
 
 @pytest.mark.parametrize("identifier", ["d0-0", "", "../x", b"\xff".decode("utf-8", "surrogateescape")])
-def test_an_unknown_id_ends_with_1_and_a_sentence(run: Run, real: Any, identifier: str) -> None:
+def test_an_unknown_id_has_exit_code_1_and_a_message(run: Run, real: Any, identifier: str) -> None:
     result = run("related", identifier, "--data", real.data)
     assert result.exit_code == 1
     assert "There is no passage" in result.stderr
@@ -165,7 +165,7 @@ def test_without_anything_indexed_every_command_says_what_to_do(
 
 @pytest.mark.parametrize("asked", [("search", "x"), ("related", "x"), ("status",), ("serve", "--port", 0)])
 @pytest.mark.parametrize("harm", ["pointer", "file", "missing", "model"])
-def test_a_damaged_data_directory_is_a_sentence_with_what_mends_it(
+def test_a_damaged_data_directory_gives_a_message_with_the_repair(
     run: Run, data: Path, asked: tuple[object, ...], harm: str
 ) -> None:
     snapshot = data / "snapshots" / (data / "CURRENT").read_text().strip()
@@ -184,7 +184,7 @@ def test_a_damaged_data_directory_is_a_sentence_with_what_mends_it(
     assert "workshop-search ingest" in result.stderr
 
 
-def test_what_damage_asks_for_mends_it(run: Run, data: Path, tmp_path: Path) -> None:
+def test_the_repair_named_in_the_message_works(run: Run, data: Path, tmp_path: Path) -> None:
     snapshot = data / "snapshots" / (data / "CURRENT").read_text().strip()
     (snapshot / "store.sqlite").write_bytes(b"harm")
     (tmp_path / "files").mkdir()
@@ -193,7 +193,7 @@ def test_what_damage_asks_for_mends_it(run: Run, data: Path, tmp_path: Path) -> 
     assert run("search", QUESTION, "--data", data).exit_code == 0
 
 
-def test_a_damaged_catalogue_is_a_sentence_and_loses_no_snapshot(run: Run, data: Path, tmp_path: Path) -> None:
+def test_a_damaged_catalogue_gives_a_message_and_loses_no_snapshot(run: Run, data: Path, tmp_path: Path) -> None:
     for path in data.glob("catalogue.sqlite*"):
         path.unlink()
     (data / "catalogue.sqlite").write_bytes(b"This is no catalogue. " * 1000)
@@ -204,7 +204,7 @@ def test_a_damaged_catalogue_is_a_sentence_and_loses_no_snapshot(run: Run, data:
 
 
 @pytest.mark.parametrize("asked", [("search", "x"), ("serve", "--port", 0), ("ingest", ".")])
-def test_a_model_that_is_not_there_is_a_sentence(
+def test_a_missing_model_gives_a_message(
     run: Run, data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, asked: tuple[object, ...]
 ) -> None:
     monkeypatch.setenv("WORKSHOP_SEARCH_MODEL", str(tmp_path / "no model"))
@@ -213,19 +213,26 @@ def test_a_model_that_is_not_there_is_a_sentence(
     assert "no model" in result.stderr
 
 
-def test_an_unknown_setting_ends_with_2(run: Run, real: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_unknown_setting_has_exit_code_2(run: Run, real: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("WORKSHOP_SEARCH_DATTA", "x")
     assert run("status", "--data", real.data).exit_code == 2
 
 
-def test_an_error_as_json_is_one_document_with_a_detail(run: Run, tmp_path: Path) -> None:
+def test_an_error_with_json_is_one_document_with_a_detail(run: Run, tmp_path: Path) -> None:
     result = run("status", "--json", "--data", tmp_path / "nothing")
     assert json.loads(result.stdout)["error"] == "NoSnapshotError"
     assert json.loads(result.stdout)["detail"]
 
 
-def test_a_data_directory_that_is_a_file_is_a_sentence(run: Run, tmp_path: Path) -> None:
+def test_a_data_directory_that_is_a_file_gives_a_message(run: Run, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     (tmp_path / "files").mkdir()
     for asked in (("search", "x"), ("status",), ("ingest", tmp_path / "files")):
         assert run(*asked, "--data", tmp_path / "file").exit_code == 1
+
+
+@pytest.mark.parametrize("group", [(), ("snapshots",), ("keys",)])
+def test_no_summary_in_the_help_is_cut(run: Run, group: tuple[str, ...]) -> None:
+    listed = run(*group, "--help").stdout.partition("Commands:\n")[2].splitlines()
+    assert listed
+    assert not [line for line in listed if line.endswith("...")]

@@ -11,7 +11,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from api.cli.main import main
-from search.encoder.hashing import HashingEncoder
+from search.encoder.memory import HashingEncoder
 from search.snapshot.layout import Layout
 
 Run = Callable[..., Result]
@@ -30,7 +30,7 @@ def run(workplace: Any, monkeypatch: pytest.MonkeyPatch) -> Run:
     return lambda *arguments: CliRunner().invoke(main, [*map(str, arguments), "--data", str(workplace.data)])
 
 
-def test_a_rollback_is_told_until_it_is_unpinned(run: Run, workplace: Any) -> None:
+def test_a_rollback_is_shown_until_it_is_unpinned(run: Run, workplace: Any) -> None:
     first, _ = (item["id"] for item in json.loads(run("snapshots", "list", "--json").stdout))
     assert run("snapshots", "rollback", first).exit_code == 0
     assert f"Pinned to {first}" in run("status").output
@@ -44,20 +44,18 @@ def test_a_rollback_is_told_until_it_is_unpinned(run: Run, workplace: Any) -> No
     assert json.loads(run("status", "--json").stdout)["pinned"] is None
 
 
-def test_a_rollback_to_nothing_ends_with_1_and_names_what_there_is(run: Run, workplace: Any) -> None:
+def test_a_rollback_to_an_unknown_snapshot_lists_the_snapshots(run: Run, workplace: Any) -> None:
     refused = run("snapshots", "rollback", "yesterday")
     assert refused.exit_code == 1
     assert Layout(workplace.data).current_id() in refused.output
 
 
-def test_pruning_keeps_as_many_as_told(run: Run) -> None:
+def test_pruning_keeps_the_given_number_of_snapshots(run: Run) -> None:
     pruned = json.loads(run("snapshots", "prune", "--keep", "1", "--caches", "--json").stdout)
     assert (len(pruned["removed"]), pruned["dropped"]) == (1, {"vectors": 0, "extractions": 0})
 
 
-def test_the_doctor_ends_with_0_on_a_sound_directory_and_with_1_on_a_damaged_one_until_it_repaired_it(
-    run: Run, workplace: Any
-) -> None:
+def test_doctor_has_exit_code_1_until_a_damaged_directory_is_repaired(run: Run, workplace: Any) -> None:
     layout = Layout(workplace.data)
     assert run("doctor").exit_code == 0
     (layout.path(layout.current_id()) / "store.sqlite").write_bytes(b"")
@@ -76,7 +74,7 @@ def test_a_backup_is_restored_by_the_command(run: Run, workplace: Any, tmp_path:
     assert Layout(tmp_path / "new").current_id() == Layout(workplace.data).current_id()
 
 
-def test_keys_are_made_listed_and_revoked(run: Run) -> None:
+def test_keys_are_created_listed_and_revoked(run: Run) -> None:
     key = run("keys", "add", "editor").stdout.splitlines()[0]
     assert key.startswith("wsk_")
     listed = run("keys", "list").output
@@ -88,7 +86,7 @@ def test_keys_are_made_listed_and_revoked(run: Run) -> None:
     assert run("keys", "revoke", "editor").exit_code == 1
 
 
-def test_a_key_ends_after_days_or_on_a_date(run: Run) -> None:
+def test_a_key_expires_after_days_or_on_a_date(run: Run) -> None:
     for name, end in (("days", "30d"), ("date", "2099-01-31"), ("time", "2099-01-31T12:00:00+02:00")):
         assert run("keys", "add", name, "--scope", "read", "--expires", end).exit_code == 0
     run("keys", "revoke", "days")
@@ -101,7 +99,7 @@ def test_a_key_ends_after_days_or_on_a_date(run: Run) -> None:
         assert (end == "99999d") == (run("keys", "add", "x", "--expires", end).exit_code == 0), end
 
 
-def test_a_plan_is_printed_and_nothing_is_done(run: Run, workplace: Any) -> None:
+def test_a_dry_run_prints_a_plan_and_changes_nothing(run: Run, workplace: Any) -> None:
     path = workplace.write("c.txt", "Water wheels.")
     before = Layout(workplace.data).current_id()
     shown = run("ingest", workplace.files, "--dry-run")

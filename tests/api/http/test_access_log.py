@@ -8,7 +8,7 @@ import logging
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 from fastapi.testclient import TestClient
@@ -35,10 +35,10 @@ def lines(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., list[str]]]
     root, ours = logging.getLogger(), logging.getLogger("workshop_search")
     before = root.handlers[:], root.level, ours.level
 
-    def get(**settings: Any) -> list[str]:
-        if settings:
+    def get(log_format: Literal["console", "json"] | None = None, log_level: str = "info") -> list[str]:
+        if log_format:
             monkeypatch.setattr("sys.stderr", written)
-            logs.configure(Settings(**settings))
+            logs.configure(log_format, log_level)
         return written.getvalue().splitlines()
 
     yield get
@@ -46,7 +46,7 @@ def lines(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., list[str]]]
     ours.setLevel(before[2])
 
 
-def test_a_sane_request_id_is_taken_over_and_any_other_is_replaced(answering: TestClient) -> None:
+def test_a_valid_request_id_is_kept_and_any_other_is_replaced(answering: TestClient) -> None:
     for given in ("0af7651916cd43dd8448eb211c80319c", "my-client.2026_11"):
         assert answering.get("/healthz", headers={"X-Request-Id": given}).headers["x-request-id"] == given
     made = set()
@@ -75,7 +75,7 @@ def test_every_problem_names_the_id_of_its_request(
     assert answer.json()["request_id"] == answer.headers["x-request-id"]
 
 
-def test_an_unforeseen_error_is_told_to_the_log_and_not_to_the_client(
+def test_an_unexpected_error_is_logged_and_not_shown_to_the_client(
     answering: TestClient, lines: Callable[..., list[str]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def broken(*_: object) -> None:
@@ -97,7 +97,7 @@ def test_an_unforeseen_error_is_told_to_the_log_and_not_to_the_client(
     assert (request["status"], request["route"]) == (500, "/v1/search")
 
 
-def test_a_request_is_one_line_without_what_was_asked(
+def test_a_request_is_one_log_line_without_its_query(
     answering: TestClient, lines: Callable[..., list[str]]
 ) -> None:
     lines(log_format="json")
@@ -113,23 +113,23 @@ def test_a_request_is_one_line_without_what_was_asked(
     assert "harbours" not in json.dumps(logged)
 
 
-def test_questions_are_logged_where_a_setting_asks_for_it(
+def test_queries_are_logged_only_if_a_setting_says_so(
     library: Any, lines: Callable[..., list[str]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from search.encoder.hashing import HashingEncoder
+    from search.encoder.memory import HashingEncoder
 
     monkeypatch.setattr("api.app.encoder_opener", lambda *_: lambda _: HashingEncoder())
     library.add("a", "Boats need harbours.")
     library.publish()
-    settings = {"data": library.data, "log_questions": True, "log_format": "json"}
-    with TestClient(create_app(Settings(**settings)), base_url="http://localhost") as client:
-        lines(**settings)
+    settings = Settings(data=library.data, log_questions=True)
+    with TestClient(create_app(settings), base_url="http://localhost") as client:
+        lines(log_format="json")
         answer = client.post("/v1/search", json={"query": "harbours"})
     (asked,) = (line for line in map(json.loads, lines()) if line["message"] == "question")
     assert (asked["question"], asked["request_id"]) == ("harbours", answer.headers["x-request-id"])
 
 
-def test_lines_for_people_cannot_be_forged_and_libraries_share_the_format(
+def test_console_log_lines_cannot_be_forged_and_libraries_share_the_format(
     lines: Callable[..., list[str]],
 ) -> None:
     lines(log_format="console")
@@ -138,18 +138,18 @@ def test_lines_for_people_cannot_be_forged_and_libraries_share_the_format(
     assert "WARNING odd \\n2026 INFO forged \\x1b[31m" in line
 
 
-def test_a_browser_is_given_a_page_where_nothing_is_and_a_program_a_problem(answering: TestClient) -> None:
+def test_an_unknown_address_gives_browsers_a_page_and_programs_a_problem(answering: TestClient) -> None:
     page = answering.get("/<b>nowhere", headers={"Accept": "text/html,*/*;q=0.8"})
     assert page.status_code == 404
     assert page.headers["content-type"].startswith("text/html")
-    assert "<h1>There is nothing here</h1>" in page.text
+    assert "<h1>Not found</h1>" in page.text
     assert "<b>" not in page.text
     for path, accept in (("/nowhere", "*/*"), ("/v1/nowhere", "text/html")):
         answer = answering.get(path, headers={"Accept": accept})
         assert (answer.status_code, answer.headers["content-type"]) == (404, "application/problem+json")
 
 
-def test_metrics_tell_requests_by_template_and_stages_of_answers(answering: TestClient) -> None:
+def test_metrics_count_requests_by_template_and_time_stages(answering: TestClient) -> None:
     for _ in range(2):
         answering.get("/v1/search?q=boats")
     answering.get("/v1/passages/made-up")
@@ -167,7 +167,7 @@ def test_metrics_tell_requests_by_template_and_stages_of_answers(answering: Test
     assert "made-up" not in told
 
 
-def test_metrics_tell_what_came_of_the_documents_of_the_last_run(
+def test_metrics_count_documents_of_the_last_run_by_result(
     workplace: Any, serve: Callable[[Path], TestClient]
 ) -> None:
     workplace.write("old.txt", "Boats need harbours.")

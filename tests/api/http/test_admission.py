@@ -11,9 +11,9 @@ import pytest
 from fastapi.testclient import TestClient
 
 from api.app import create_app
-from api.http.rate_limit import Rates
+from api.http.rate_limit import RateCounter
 from api.settings import Settings
-from search.encoder.hashing import HashingEncoder
+from search.encoder.memory import HashingEncoder
 from search.engine import Engine
 
 Start = Callable[..., TestClient]
@@ -42,7 +42,7 @@ def refused(answer: Any, status: int) -> dict[str, Any]:
     return body
 
 
-def test_an_address_that_asks_too_often_is_told_when_to_go_on(start: Start) -> None:
+def test_an_address_over_its_rate_limit_is_told_when_to_retry(start: Start) -> None:
     client = start("203.0.113.9", rate_per_address=3)
     assert [client.get("/v1/search?q=boats").status_code for _ in range(4)] == [200, 200, 200, 429]
     answer = client.get("/v1/search?q=boats")
@@ -51,7 +51,7 @@ def test_an_address_that_asks_too_often_is_told_when_to_go_on(start: Start) -> N
     assert client.get("/healthz").status_code == 200
 
 
-def test_loopback_is_not_limited_and_a_key_is_wherever_it_comes_from(start: Start) -> None:
+def test_loopback_is_not_rate_limited_but_a_key_always_is(start: Start) -> None:
     client = start("127.0.0.1", rate_per_address=2, rate_per_key=2)
     assert {client.get("/v1/search?q=boats").status_code for _ in range(5)} == {200}
     key = {"Authorization": "Bearer nobody"}
@@ -72,13 +72,13 @@ def test_loopback_is_not_limited_and_a_key_is_wherever_it_comes_from(start: Star
     ],
 )
 def test_which_addresses_are_counted_together(one: str, other: str, together: bool) -> None:
-    rates = Rates(1, 0)
-    assert rates.wait({"client": (one, 1), "headers": []}) == 0
-    assert (rates.wait({"client": (other, 1), "headers": []}) > 0) is together
+    rates = RateCounter(1, 0)
+    assert rates.retry_after({"client": (one, 1), "headers": []}) == 0
+    assert (rates.retry_after({"client": (other, 1), "headers": []}) > 0) is together
 
 
 @pytest.mark.parametrize("announced", [True, False])
-def test_a_body_too_large_is_refused_however_it_comes(start: Start, announced: bool) -> None:
+def test_a_body_that_is_too_large_is_refused_however_it_is_sent(start: Start, announced: bool) -> None:
     client = start(max_body_bytes=1024)
     body = b'{"query": "' + b"x" * 2000 + b'"}'
     content: Any = body if announced else iter([body[:500], body[500:]])
@@ -87,12 +87,12 @@ def test_a_body_too_large_is_refused_however_it_comes(start: Start, announced: b
     assert client.post("/v1/search", json={"query": "boats"}).status_code == 200
 
 
-def test_what_is_no_json_is_415(start: Start) -> None:
+def test_other_media_types_than_json_get_415(start: Start) -> None:
     answer = start().post("/v1/search", content=b"boats", headers={"Content-Type": "text/plain"})
     assert "application/json" in refused(answer, 415)["detail"]
 
 
-def test_beyond_what_may_be_under_way_is_refused_at_once_and_health_still_answers(
+def test_requests_beyond_capacity_are_refused_at_once_and_health_still_answers(
     start: Start, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     client = start(max_under_way=2)
@@ -127,17 +127,17 @@ def test_beyond_what_may_be_under_way_is_refused_at_once_and_health_still_answer
     assert "workshop_search_requests_computing 0.0" in told
 
 
-def test_an_answer_that_takes_too_long_is_given_up_between_its_stages(
+def test_an_answer_past_its_deadline_is_stopped_between_stages(
     start: Start, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     client = start(deadline_seconds=0.05)
-    encode = HashingEncoder.encode_question
+    encode = HashingEncoder.encode_query
 
     def slow(self: HashingEncoder, text: str) -> Any:
         threading.Event().wait(0.1)
         return encode(self, text)
 
-    monkeypatch.setattr(HashingEncoder, "encode_question", slow)
+    monkeypatch.setattr(HashingEncoder, "encode_query", slow)
     for answer in (
         client.get("/v1/search?q=boats"),
         client.post("/v1/search/batch", json={"queries": ["boats", "harbours"]}),
@@ -146,11 +146,11 @@ def test_an_answer_that_takes_too_long_is_given_up_between_its_stages(
         assert answer.headers["retry-after"]
 
 
-def test_a_list_of_documents_takes_a_place_though_files_are_sent_to_the_same_address(
+def test_listing_documents_takes_a_slot_although_uploads_use_the_same_path(
     start: Start, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     client: Any = start()
-    under_way = client.app.state.meters.computing
+    under_way = client.app.state.metrics.computing
     taken, take = [], under_way.inc
     monkeypatch.setattr(under_way, "inc", lambda: (taken.append("a place"), take()))
     assert client.get("/v1/documents").status_code == 200

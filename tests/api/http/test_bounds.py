@@ -17,10 +17,10 @@ from fastapi.testclient import TestClient
 from api.app import create_app
 from api.http import admission
 from api.settings import Settings
-from search.deadline import Deadline
-from search.encoder.hashing import HashingEncoder
+from search.encoder.memory import HashingEncoder
 from search.engine import Engine
-from search.query import MAX_VALUE, MAX_VALUES
+from search.query import MAX_VALUE_CHARS, MAX_VALUES
+from search.runtime import Deadline
 from search.snapshot.store import Store
 
 Start = Callable[..., TestClient]
@@ -42,8 +42,10 @@ def start(library: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[Start]:
         yield make
 
 
-@pytest.mark.parametrize("values", [["x"] * 51, [str(n) for n in range(MAX_VALUES + 1)], ["x" * (MAX_VALUE + 1)]])
-def test_filters_are_bounded_alike_by_every_way_they_come(start: Start, values: list[str]) -> None:
+@pytest.mark.parametrize(
+    "values", [["x"] * 51, [str(n) for n in range(MAX_VALUES + 1)], ["x" * (MAX_VALUE_CHARS + 1)]]
+)
+def test_filters_have_the_same_limits_in_every_route(start: Start, values: list[str]) -> None:
     client, filters = start(), {"speaker": values}
     record = client.post("/v1/records", json={"query": "boats"}).json()
     asked = [
@@ -71,7 +73,7 @@ def call(client: TestClient, tool: str, arguments: dict[str, Any]) -> dict[str, 
     return result
 
 
-def test_as_many_values_as_may_be_are_all_looked_for(start: Start) -> None:
+def test_the_maximum_number_of_filter_values_is_accepted(start: Start) -> None:
     documents = [item["id"] for item in start().get("/v1/documents").json()["items"]]
     wanted = [*(f"none-{n}" for n in range(MAX_VALUES - 2)), *documents[:2]]
     found = start().post("/v1/search", json={"query": "boats", "filters": {"document": wanted}}).json()
@@ -91,9 +93,7 @@ class Slow:
         monkeypatch.setattr(Engine, "search", slow)
 
 
-def test_a_table_takes_longer_than_an_answer_may_and_comes_whole(
-    start: Start, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_table_may_take_longer_than_one_answer(start: Start, monkeypatch: pytest.MonkeyPatch) -> None:
     client = start(deadline_seconds=0.3)
     Slow(monkeypatch, lambda _: 0.1)
     answer = client.post("/v1/tables", json={"questions": ["boats"] * 8})
@@ -126,7 +126,7 @@ def test_a_table_that_ends_early_says_so_and_why_in_its_last_line(
     assert said.startswith("The table ends here, after 1 of 3 questions. This took longer than")
 
 
-def test_a_table_that_fails_says_nothing_of_the_server(start: Start, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_failing_table_reveals_nothing_about_the_server(start: Start, monkeypatch: pytest.MonkeyPatch) -> None:
     client = start()
 
     def broken(*_: object) -> None:
@@ -134,11 +134,11 @@ def test_a_table_that_fails_says_nothing_of_the_server(start: Start, monkeypatch
 
     monkeypatch.setattr(Engine, "search", broken)
     (last,) = client.post("/v1/tables", json={"questions": ["boats"]}).text.splitlines()
-    assert "after 0 of 1 questions. Something went wrong" in json.loads(last)["ended"]
+    assert "after 0 of 1 questions. Internal error" in json.loads(last)["ended"]
     assert "secret" not in last
 
 
-def test_all_of_a_table_has_an_end_too(start: Start, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_whole_table_has_a_time_limit_too(start: Start, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("api.v1.streams.TABLE_SECONDS", 0.2)
     client = start()
     Slow(monkeypatch, lambda _: 0.06)
@@ -147,9 +147,7 @@ def test_all_of_a_table_has_an_end_too(start: Start, monkeypatch: pytest.MonkeyP
     assert "ended" in json.loads(lines[-1])
 
 
-def test_every_answer_of_many_steps_ends_when_its_time_is_over(
-    client: TestClient, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_every_long_answer_ends_at_its_deadline(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
     found = client.get("/v1/recommendations?limit=1").json()["items"][0]
     identifier, text = found["id"], found["text"]
     assert client.get(f"/v1/recommendations/{identifier}/related").status_code == 200
@@ -179,7 +177,7 @@ def test_every_answer_of_many_steps_ends_when_its_time_is_over(
         assert call(client, tool, arguments)["isError"], tool
 
 
-def test_large_bodies_share_what_memory_there_is_and_small_ones_always_find_some(
+def test_large_bodies_share_memory_and_small_ones_are_always_admitted(
     start: Start, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(admission, "LARGE_BODIES", 0)

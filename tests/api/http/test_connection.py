@@ -101,13 +101,13 @@ def until_closed(connection: socket.socket, dribble: bytes = b"") -> tuple[bytes
     raise AssertionError("the connection is still open")
 
 
-def test_a_connection_on_which_nothing_comes_is_closed(connection: socket.socket) -> None:
+def test_a_silent_connection_is_closed(connection: socket.socket) -> None:
     came, after = until_closed(connection)
     assert came == b""
     assert LIMIT * 0.9 < after < LIMIT + 1
 
 
-def test_headers_that_dribble_in_are_cut_off_with_408(connection: socket.socket) -> None:
+def test_headers_sent_too_slowly_get_408(connection: socket.socket) -> None:
     connection.send(b"GET / HTTP/1.1\r\nHost: localhost\r\nX-Slow: ")
     came, after = until_closed(connection, b"x")
     head, _, body = came.partition(b"\r\n\r\n")
@@ -116,7 +116,7 @@ def test_headers_that_dribble_in_are_cut_off_with_408(connection: socket.socket)
     assert after < LIMIT + 1
 
 
-def test_a_body_that_dribbles_in_is_cut_off(connection: socket.socket) -> None:
+def test_a_body_sent_too_slowly_is_cut_off(connection: socket.socket) -> None:
     connection.send(b"POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100000\r\n\r\n")
     came, after = until_closed(connection, b"x")
     assert b" 200 " not in came
@@ -124,7 +124,7 @@ def test_a_body_that_dribbles_in_is_cut_off(connection: socket.socket) -> None:
 
 
 @pytest.mark.parametrize("sent", [b"\r\n", b"GE"])
-def test_what_becomes_no_request_does_not_hold_a_connection(connection: socket.socket, sent: bytes) -> None:
+def test_bytes_that_begin_no_request_do_not_hold_a_connection(connection: socket.socket, sent: bytes) -> None:
     connection.send(b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n")
     assert connection.recv(1000).endswith(b"0")
     connection.send(sent)
@@ -132,14 +132,14 @@ def test_what_becomes_no_request_does_not_hold_a_connection(connection: socket.s
     assert after < LIMIT + 1
 
 
-def test_a_kept_connection_may_idle_longer_than_a_request_may_take(connection: socket.socket) -> None:
+def test_a_keep_alive_connection_may_idle_longer_than_a_request_may_take(connection: socket.socket) -> None:
     for _ in range(2):
         connection.send(b"POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 3\r\n\r\nabc")
         assert connection.recv(1000).endswith(b"3")
         time.sleep(LIMIT * 2)
 
 
-def test_a_large_body_that_keeps_coming_has_more_time(connection: socket.socket) -> None:
+def test_a_large_body_that_keeps_arriving_gets_more_time(connection: socket.socket) -> None:
     parts, size = 10, 32 * 1024
     connection.send(b"POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: %d\r\n\r\n" % (parts * size))
     for _ in range(parts):
@@ -149,7 +149,7 @@ def test_a_large_body_that_keeps_coming_has_more_time(connection: socket.socket)
 
 
 @pytest.mark.parametrize("whole", [True, False])
-def test_too_large_a_head_is_431_whether_it_ends_or_not(connection: socket.socket, whole: bool) -> None:
+def test_a_head_that_is_too_large_gets_431(connection: socket.socket, whole: bool) -> None:
     connection.sendall(b"GET / HTTP/1.1\r\nHost: localhost\r\nX-Large: " + b"x" * (MAX_HEAD + 20_000))
     if whole:
         try:
@@ -160,14 +160,14 @@ def test_too_large_a_head_is_431_whether_it_ends_or_not(connection: socket.socke
     assert came == b"" or came.startswith(b"HTTP/1.1 431 ")
 
 
-def test_what_is_no_http_is_a_problem_and_the_end(connection: socket.socket) -> None:
+def test_invalid_http_gets_a_problem_document_and_is_closed(connection: socket.socket) -> None:
     connection.send(b"\x16\x03\x01 hello\r\n\r\n")
     came, _ = until_closed(connection)
     assert came.startswith(b"HTTP/1.1 400 ")
     assert b"application/problem+json" in came
 
 
-def test_requests_sent_at_once_are_all_answered(connection: socket.socket) -> None:
+def test_pipelined_requests_are_all_answered(connection: socket.socket) -> None:
     connection.send(b"POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 2\r\n\r\nab" * 3)
     came = b""
     while came.count(b"HTTP/1.1 200") < 3 or not came.endswith(b"2"):
@@ -175,7 +175,7 @@ def test_requests_sent_at_once_are_all_answered(connection: socket.socket) -> No
     assert came.count(b"HTTP/1.1 200") == 3
 
 
-def test_a_large_body_in_one_piece_is_no_head(connection: socket.socket) -> None:
+def test_a_large_body_in_one_piece_does_not_count_as_head(connection: socket.socket) -> None:
     size = 600 * 1024
     connection.sendall(b"POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: %d\r\n\r\n" % size + b"x" * size)
     came = connection.recv(1000)
@@ -183,7 +183,7 @@ def test_a_large_body_in_one_piece_is_no_head(connection: socket.socket) -> None
     assert came.endswith(b"%d" % size)
 
 
-def test_small_requests_sent_on_after_each_other_are_no_head_either(connection: socket.socket) -> None:
+def test_many_small_pipelined_requests_do_not_count_as_head(connection: socket.socket) -> None:
     one, count = b"POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 2\r\n\r\nab", 4000
     assert len(one) * count > 1.5 * MAX_HEAD
     sending = threading.Thread(target=connection.sendall, args=(one * count,))
@@ -198,7 +198,7 @@ def test_small_requests_sent_on_after_each_other_are_no_head_either(connection: 
 
 
 @pytest.mark.parametrize("after", [b"3\r\nabc\r\n0\r\nX-Trailer: ", b"3;x="])
-def test_what_follows_a_head_is_not_let_grow_either(connection: socket.socket, after: bytes) -> None:
+def test_trailers_are_limited_like_the_head(connection: socket.socket, after: bytes) -> None:
     connection.sendall(b"POST / HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n" + after)
     assert is_refused(connection, b"x" * 65536)
     assert b"200" not in received(connection)
@@ -229,14 +229,14 @@ def received(connection: socket.socket) -> bytes:
     return bytes(came)
 
 
-def test_an_answer_that_nobody_reads_is_cut_and_ends(connection: socket.socket) -> None:
+def test_a_response_that_nobody_reads_is_cut_off(connection: socket.socket) -> None:
     ENDED.clear()
     connection.send(b"GET /flood HTTP/1.1\r\nHost: localhost\r\n\r\n")
     assert ENDED.wait(LIMIT + 3)
     assert len(received(connection)) < 64 << 20
 
 
-def test_an_answer_that_is_read_slowly_comes_whole(connection: socket.socket) -> None:
+def test_a_response_that_is_read_slowly_is_complete(connection: socket.socket) -> None:
     ENDED.clear()
     connection.send(b"GET /flood HTTP/1.1\r\nHost: localhost\r\n\r\n")
     came = 0
@@ -252,13 +252,13 @@ def test_an_answer_that_is_read_slowly_comes_whole(connection: socket.socket) ->
         came += len(part)
 
 
-def test_an_answer_that_is_whole_is_not_kept_for_who_does_not_read_it(connection: socket.socket) -> None:
+def test_a_complete_response_is_not_kept_for_a_client_that_does_not_read(connection: socket.socket) -> None:
     connection.send(b"GET /whole HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
     time.sleep(LIMIT * 3)
     assert 0 < len(received(connection)) < WHOLE
 
 
-def test_connections_beyond_those_there_may_be_are_told_so_and_health_is_answered(port: int) -> None:
+def test_connections_beyond_the_limit_get_503_and_health_is_answered(port: int) -> None:
     opened = [socket.create_connection(("127.0.0.1", port), timeout=5) for _ in range(MOST)]
     try:
         for one in opened:
@@ -279,10 +279,10 @@ def test_connections_beyond_those_there_may_be_are_told_so_and_health_is_answere
     until_answered(port)
 
 
-def test_connections_that_would_take_every_file_are_closed_unheard(
+def test_connections_that_would_use_up_file_descriptors_are_closed(
     port: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(http_connection, "most_open", lambda: MOST + 4)
+    monkeypatch.setattr(http_connection, "most_connections", lambda: MOST + 4)
     opened = [socket.create_connection(("127.0.0.1", port), timeout=5) for _ in range(MOST + 4)]
     try:
         with socket.create_connection(("127.0.0.1", port), timeout=LIMIT / 2) as more:

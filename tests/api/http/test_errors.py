@@ -49,12 +49,14 @@ def forged(*content: object) -> str:
         ("/v1/search?q=x&dedupe=perhaps", "boolean"),
         ("/v1/recommendations?adressee=x", "addressee"),
         ("/v1/recommendations?limit=0", "greater than or equal to 1"),
-        ("/v1/recommendations?cursor=nonsense", "begin at the first page"),
-        ("/v1/documents?cursor=" + forged("other snapshot", 5), "begin at the first page"),
-        ("/v1/documents?cursor=" + forged(1), "begin at the first page"),
+        ("/v1/recommendations?cursor=nonsense", "start at the first page"),
+        ("/v1/documents?cursor=" + forged("other snapshot", 5), "start at the first page"),
+        ("/v1/documents?cursor=" + forged(1), "start at the first page"),
     ],
 )
-def test_a_request_that_does_not_fit_is_told_what_does(client: TestClient, path: str, said: str) -> None:
+def test_an_invalid_query_string_gets_a_message_that_says_what_is_valid(
+    client: TestClient, path: str, said: str
+) -> None:
     problem(client.get(path), 422, said)
 
 
@@ -71,7 +73,7 @@ def test_a_forged_cursor_is_refused_or_gives_an_empty_page(client: TestClient, o
     ("body", "said"),
     [
         ("{", "JSON"),
-        ("[]", "does not fit"),
+        ("[]", "Invalid request"),
         ('{"query": ""}', "query"),
         ('{"query": "   "}', "empty"),
         ('{"query": 5}', "string"),
@@ -89,28 +91,28 @@ def test_a_forged_cursor_is_refused_or_gives_an_empty_page(client: TestClient, o
         ('{"query": "x", "filters": {"kind": "talk"}}', "list"),
     ],
 )
-def test_a_body_that_does_not_fit_is_told_what_does(client: TestClient, body: str, said: str) -> None:
+def test_an_invalid_body_gets_a_message_that_says_what_is_valid(client: TestClient, body: str, said: str) -> None:
     problem(client.post("/v1/search", content=body, headers={"content-type": "application/json"}), 422, said)
 
 
 @pytest.mark.parametrize(
     "body", ['{"query": "half \\ud800 character"}', '{"query": "x", "filters": {"speaker": ["\\udfff"]}}']
 )
-def test_half_characters_are_no_error_of_ours(client: TestClient, body: str) -> None:
+def test_lone_surrogates_are_no_server_error(client: TestClient, body: str) -> None:
     answer = client.post("/v1/search", content=body, headers={"content-type": "application/json"})
     assert answer.status_code == 422, answer.text
     assert answer.headers["content-type"] == "application/problem+json"
 
 
 @pytest.mark.parametrize("queries", [[], ["x"] * 101, ["", {"query": "y", "limit": 0}], [1], "x", None])
-def test_a_batch_in_which_nothing_fits_is_refused(client: TestClient, queries: object) -> None:
+def test_a_batch_without_a_valid_question_is_refused(client: TestClient, queries: object) -> None:
     problem(client.post("/v1/search/batch", json={"queries": queries}), 422, "")
 
 
 @pytest.mark.parametrize(
     "body", [b"{", b'{"queries": ["x"], "limit": 3}', b"[" * 100_000, b'{"queries": ["\\ud800"]}']
 )
-def test_a_batch_that_is_no_batch_is_refused(client: TestClient, body: bytes) -> None:
+def test_a_body_that_is_no_batch_is_refused(client: TestClient, body: bytes) -> None:
     answer = client.post("/v1/search/batch", content=body, headers={"Content-Type": "application/json"})
     problem(answer, 422, "")
 
@@ -120,7 +122,7 @@ def test_a_batch_of_another_media_type_is_refused(client: TestClient) -> None:
     problem(answer, 415, "application/json")
 
 
-def test_a_batch_names_its_wrong_questions_and_answers_the_others(client: TestClient) -> None:
+def test_a_batch_names_its_invalid_questions_and_answers_the_others(client: TestClient) -> None:
     queries = [
         "loans",
         {"query": "y", "limit": 0},
@@ -147,9 +149,9 @@ def test_a_body_of_unknown_names_is_refused_without_making_an_error_of_each(clie
     assert len(problem(answer, 422, "")["detail"]) < 2000
 
 
-def test_records_of_many_wrong_results_are_refused_after_the_first(client: TestClient) -> None:
+def test_a_saved_search_of_too_many_results_is_refused_before_they_are_validated(client: TestClient) -> None:
     began = time.process_time()
-    problem(client.post("/v1/records/rerun", json={"results": [{}] * 60_000}), 422, "version")
+    problem(client.post("/v1/records/rerun", json={"results": [{}] * 60_000}), 422, "results")
     assert time.process_time() - began < 0.25
 
 
@@ -173,7 +175,7 @@ def test_the_longest_question_fits_with_every_character_escaped(client: TestClie
         "/v1/recommendations/d0-0/related", "/v1/documents/d0", "/v1/workshops/nowhere", "/v1/nothing", "/nothing",
     ],
 )  # fmt: skip
-def test_what_is_not_there_is_a_404_that_says_where_to_look(client: TestClient, path: str) -> None:
+def test_a_404_says_where_to_look(client: TestClient, path: str) -> None:
     problem(client.get(path), 404, "")
 
 
@@ -186,7 +188,7 @@ def test_the_methods_of_every_operation_at_a_path_are_named(client: TestClient) 
         assert client.put(path).headers["allow"] == methods
 
 
-def test_a_method_that_is_not_for_a_route_says_which_is(client: TestClient) -> None:
+def test_a_405_lists_the_supported_methods(client: TestClient) -> None:
     answer = client.delete("/v1/search")
     problem(answer, 405, "Allow")
     assert "GET" in answer.headers["allow"]
@@ -194,7 +196,7 @@ def test_a_method_that_is_not_for_a_route_says_which_is(client: TestClient) -> N
 
 @given(identifier=st.text(st.characters(codec="utf-8"), min_size=1, max_size=40))
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=40)
-def test_no_id_whatever_its_characters_is_an_error_of_ours(client: TestClient, identifier: str) -> None:
+def test_no_id_causes_a_server_error(client: TestClient, identifier: str) -> None:
     from urllib.parse import quote
 
     for route in ("passages", "recommendations", "documents", "workshops"):
@@ -219,7 +221,7 @@ def test_a_reworded_id_answers_301_and_a_removed_one_410_with_the_nearest(
     assert problem(client.get("/v1/passages/d1-lost"), 410, passage.id)["nearest"] == passage.id
 
 
-def test_before_anything_is_published_everything_but_health_says_what_to_do(
+def test_without_a_snapshot_every_route_but_health_says_what_to_do(
     tmp_path: Path, serve: Callable[[Path], TestClient]
 ) -> None:
     client = serve(tmp_path / "nothing")
@@ -250,7 +252,7 @@ def test_a_model_other_than_the_one_of_the_index_stops_the_service_from_starting
         encoder_opener(real.data / "models", None, "openvino")("e" + "0" * 16)
 
 
-def test_an_unexpected_error_is_a_problem_without_its_inner_workings(
+def test_an_unexpected_error_is_a_problem_that_reveals_nothing(
     library: Any, serve: Callable[[Path], TestClient], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     library.add("a", "Some text.")
@@ -262,11 +264,11 @@ def test_an_unexpected_error_is_a_problem_without_its_inner_workings(
 
     monkeypatch.setattr("search.engine.Engine.search", broken)
     answer = client.get("/v1/search?q=x")
-    problem(answer, 500, "logged")
+    problem(answer, 500, "Internal error")
     assert "secret" not in answer.text
 
 
-def test_files_that_vanish_while_serving_are_no_traceback(
+def test_files_that_vanish_while_serving_give_no_traceback(
     library: Any, serve: Callable[[Path], TestClient]
 ) -> None:
     library.add("a", "Some text.")

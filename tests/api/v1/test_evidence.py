@@ -49,7 +49,7 @@ def first(site: TestClient) -> dict[str, Any]:
     return found
 
 
-def test_a_recommendation_says_what_it_asks_for_and_where(site: TestClient) -> None:
+def test_a_recommendation_lists_its_actions_with_their_words(site: TestClient) -> None:
     item = first(site)
     assert item["text"].startswith("Set up technology licensing offices")
     assert item["date"] == "2007-09-04"
@@ -71,7 +71,7 @@ def test_evidence_comes_from_the_papers_of_the_workshop(site: TestClient) -> Non
     assert (found["coverage"]["at_hand"], found["reason"]) == (1, None)
 
 
-def test_related_never_lists_itself_and_says_why(site: TestClient) -> None:
+def test_related_passages_give_a_reason_and_never_include_the_passage_itself(site: TestClient) -> None:
     for item in site.get("/v1/recommendations").json()["items"]:
         found = site.get(f"/v1/recommendations/{item['id']}/related", params={"limit": 100}).json()["items"]
         assert item["id"] not in [other["passage"]["id"] for other in found]
@@ -90,7 +90,9 @@ def test_related_never_lists_itself_and_says_why(site: TestClient) -> None:
         ("formatted", "text/plain"),
     ],
 )
-def test_a_citation_is_sent_as_what_it_is(site: TestClient, name: str, media_type: str) -> None:
+def test_each_citation_format_has_its_media_type_and_file_name(
+    site: TestClient, name: str, media_type: str
+) -> None:
     found = site.get(f"/v1/passages/{first(site)['id']}/citation", params={"format": name})
     assert found.headers["content-type"].split(";")[0] == media_type
     assert "National Seminar on Innovation for Local Industry" in found.text
@@ -110,7 +112,7 @@ def test_a_paper_is_cited_with_its_page_speaker_and_workshop(site: TestClient) -
     assert item["archive_location"].endswith(f"/passages/{passage['id']}")
 
 
-def test_the_day_a_saved_page_was_had_is_the_day_it_was_saved(site: TestClient) -> None:
+def test_the_retrieval_date_of_a_saved_page_is_the_day_it_was_saved(site: TestClient) -> None:
     assert "(retrieved 2026-11-20)" in site.get(f"/v1/passages/{first(site)['id']}/citation").text
 
 
@@ -119,7 +121,7 @@ def test_an_unknown_format_or_passage_is_refused(site: TestClient) -> None:
     assert site.get("/v1/passages/d0-0/citation").status_code == 404
 
 
-def test_a_quote_is_verified_at_its_place(site: TestClient) -> None:
+def test_a_verbatim_quote_is_verified_with_its_range(site: TestClient) -> None:
     item = first(site)
     found = site.post("/v1/quotes/verify", json={"quote": item["text"]}).json()
     assert found["verified"]
@@ -142,7 +144,7 @@ def test_an_altered_quote_is_refused_with_the_difference(site: TestClient) -> No
     assert found["nearest"]["id"] == first(site)["id"]
 
 
-def test_the_matrix_as_json_and_as_csv_say_the_same(site: TestClient) -> None:
+def test_the_matrix_is_the_same_in_json_and_csv(site: TestClient) -> None:
     found = site.get("/v1/matrix").json()
     rows = list(csv.DictReader(io.StringIO(site.get("/v1/matrix?format=csv").text)))
     cells = [(c["addressee"], c["column"], q["id"]) for c in found["cells"] for q in c["quotes"]]
@@ -153,7 +155,7 @@ def test_the_matrix_as_json_and_as_csv_say_the_same(site: TestClient) -> None:
     assert site.get("/v1/matrix?by=colour").status_code == 422
 
 
-def test_a_record_asked_again_is_the_same(site: TestClient) -> None:
+def test_a_saved_search_run_again_is_the_same(site: TestClient) -> None:
     record = site.post("/v1/records", json={"query": "licensing offices", "filters": {"kind": ["recommendation"]}})
     found = site.post("/v1/records/rerun", json=record.json()).json()
     assert (found["same"], found["differences"]) == (True, [])
@@ -169,7 +171,7 @@ def test_a_record_asked_again_is_the_same(site: TestClient) -> None:
         ("application/x-ndjson", '"licensing offices"\n{"question": "=1+1"}\n'),
     ],
 )
-def test_a_table_is_made_of_whatever_questions_come_in(site: TestClient, content_type: str, body: str) -> None:
+def test_a_table_answers_questions_in_every_input_format(site: TestClient, content_type: str, body: str) -> None:
     answer = site.post("/v1/tables?format=csv", content=body, headers={"Content-Type": content_type})
     rows = list(csv.DictReader(io.StringIO(answer.text)))
     assert [row["question"] for row in rows] == ["licensing offices", "'=1+1"]
@@ -178,7 +180,7 @@ def test_a_table_is_made_of_whatever_questions_come_in(site: TestClient, content
     assert [json.loads(line)["question"] for line in as_lines.splitlines()] == ["licensing offices", "=1+1"]
 
 
-def test_a_table_of_nothing_or_of_too_much_is_refused(site: TestClient) -> None:
+def test_a_table_without_questions_or_with_too_many_is_refused(site: TestClient) -> None:
     assert site.post("/v1/tables", json={"questions": []}).status_code == 422
     assert site.post("/v1/tables", json={"questions": [" "]}).status_code == 422
     assert site.post("/v1/tables", content="", headers={"Content-Type": "text/csv"}).status_code == 422
@@ -190,7 +192,7 @@ def document_of(site: TestClient, media_type: str) -> dict[str, Any]:
     return next(item for item in items if item["media_type"] == media_type)
 
 
-def test_a_pdf_is_shown_with_the_bytes_that_were_read(site: TestClient, workplace: Any) -> None:
+def test_a_pdf_is_sent_inline_with_its_original_bytes(site: TestClient, workplace: Any) -> None:
     found = site.get(f"/v1/documents/{document_of(site, 'application/pdf')['id']}/file")
     assert found.content == (workplace.files / "surabaya" / "licence.pdf").read_bytes()
     assert found.headers["content-type"] == "application/pdf"
@@ -199,14 +201,14 @@ def test_a_pdf_is_shown_with_the_bytes_that_were_read(site: TestClient, workplac
     assert found.headers["content-security-policy"].startswith("sandbox")
 
 
-def test_a_file_is_sent_as_a_type_that_the_description_names(site: TestClient) -> None:
+def test_files_are_sent_with_a_media_type_listed_in_openapi(site: TestClient) -> None:
     get = site.get("/openapi.json").json()["paths"]["/v1/documents/{id}/file"]["get"]
     ids = [item["id"] for item in site.get("/v1/documents").json()["items"]]
     sent = {site.get(f"/v1/documents/{identifier}/file").headers["content-type"] for identifier in ids}
     assert {"application/pdf", "application/octet-stream"} <= sent <= get["responses"]["200"]["content"].keys()
 
 
-def test_markup_is_saved_and_never_shown(site: TestClient) -> None:
+def test_html_files_are_sent_as_attachments(site: TestClient) -> None:
     found = site.get(f"/v1/documents/{document_of(site, 'text/html')['id']}/file")
     assert b"<script>" in found.content
     assert found.headers["content-type"] == "application/octet-stream"
@@ -215,16 +217,16 @@ def test_markup_is_saved_and_never_shown(site: TestClient) -> None:
     assert found.headers["x-content-type-options"] == "nosniff"
 
 
-def test_a_workshop_page_is_the_file_that_was_saved(site: TestClient) -> None:
+def test_the_file_of_a_workshop_page_is_the_saved_page(site: TestClient) -> None:
     found = site.get(f"/v1/documents/{first(site)['document']['id']}/file")
     assert found.content == SURABAYA.read_bytes()
 
 
-def test_a_file_that_is_not_kept_is_not_found(site: TestClient, workplace: Any) -> None:
+def test_a_document_without_a_stored_file_is_404(site: TestClient, workplace: Any) -> None:
     identifier = document_of(site, "application/pdf")["id"]
     for path in (workplace.data / "originals").rglob("*"):
         if path.is_file():
             path.unlink()
     found = site.get(f"/v1/documents/{identifier}/file")
     assert found.status_code == 404
-    assert "not kept" in found.json()["detail"]
+    assert "not stored" in found.json()["detail"]

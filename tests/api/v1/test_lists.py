@@ -34,7 +34,7 @@ def shelf(library: Any) -> Any:
 
 
 @pytest.mark.parametrize("limit", [1, 3, 7, 50])
-def test_pages_of_a_list_join_up_whatever_their_size(
+def test_pages_of_a_list_join_without_gaps_or_repeats(
     shelf: Any, serve: Callable[[Path], TestClient], limit: int
 ) -> None:
     read = list(pages(serve(shelf.data), "/v1/documents", limit=limit))
@@ -42,9 +42,7 @@ def test_pages_of_a_list_join_up_whatever_their_size(
     assert all(len(page) == limit for page in read[:-1])
 
 
-def test_a_cursor_stays_good_when_documents_come_before_and_after_it(
-    shelf: Any, serve: Callable[[Path], TestClient]
-) -> None:
+def test_a_cursor_stays_valid_when_documents_are_added(shelf: Any, serve: Callable[[Path], TestClient]) -> None:
     client = serve(shelf.data)
     first = client.get("/v1/documents", params={"limit": 3}).json()
     assert [item["title"] for item in first["items"]] == ["0", "1", "2"]
@@ -64,7 +62,7 @@ def test_recommendations_and_workshops_are_paged_the_same_way(client: TestClient
     assert [len(page) for page in pages(client, "/v1/workshops", limit=1)] == [1]
 
 
-def test_a_cursor_that_was_altered_or_is_of_another_list_is_refused(client: TestClient) -> None:
+def test_a_cursor_that_was_altered_or_belongs_to_another_list_is_refused(client: TestClient) -> None:
     cursor = client.get("/v1/recommendations", params={"limit": 2}).json()["next_cursor"]
     altered = ("B" if cursor[4] != "B" else "C").join((cursor[:4], cursor[5:]))
     for path, given in (
@@ -77,11 +75,11 @@ def test_a_cursor_that_was_altered_or_is_of_another_list_is_refused(client: Test
     ):
         answer = client.get(path, params=given)
         assert answer.status_code == 422, answer.text
-        assert "begin at the first page" in answer.json()["detail"]
+        assert "start at the first page" in answer.json()["detail"]
     assert client.get("/v1/recommendations", params={"cursor": cursor, "limit": 9}).status_code == 200
 
 
-def test_what_one_has_already_is_not_sent_again_until_the_snapshot_changes(
+def test_a_matching_etag_gets_304_until_the_snapshot_changes(
     shelf: Any, serve: Callable[[Path], TestClient]
 ) -> None:
     client = serve(shelf.data)
@@ -100,7 +98,7 @@ def test_what_one_has_already_is_not_sent_again_until_the_snapshot_changes(
     assert client.get("/v1/documents", headers=tag).status_code == 200
 
 
-def test_an_exact_tag_stands_for_equal_bytes_and_a_search_has_a_weak_one(client: TestClient) -> None:
+def test_a_strong_etag_means_equal_bytes_and_a_search_has_a_weak_one(client: TestClient) -> None:
     first, second = (client.get("/v1/recommendations") for _ in range(2))
     assert first.headers["etag"] == second.headers["etag"]
     assert not first.headers["etag"].startswith("W/")
@@ -110,14 +108,14 @@ def test_an_exact_tag_stands_for_equal_bytes_and_a_search_has_a_weak_one(client:
     assert plain.headers["etag"] != first.headers["etag"]
 
 
-def test_errors_and_what_is_asked_for_with_a_key_are_kept_by_no_one_else(client: TestClient) -> None:
+def test_errors_and_answers_to_a_key_are_not_stored_by_shared_caches(client: TestClient) -> None:
     assert client.get("/v1/passages/nothing").headers["cache-control"] == "no-store"
     keyed = client.get("/v1/documents", headers={"Authorization": "Bearer x"})
     assert keyed.headers["cache-control"] == "private, no-cache"
     assert "Authorization" in keyed.headers["vary"]
 
 
-def test_long_answers_are_compressed_for_those_who_take_it_and_short_ones_are_not(client: TestClient) -> None:
+def test_long_answers_are_compressed_on_request_and_short_ones_are_not(client: TestClient) -> None:
     path = "/v1/recommendations?limit=60"
     with client.stream("GET", path, headers={"Accept-Encoding": "gzip"}) as answer:
         assert answer.headers["content-encoding"] == "gzip"
@@ -129,14 +127,14 @@ def test_long_answers_are_compressed_for_those_who_take_it_and_short_ones_are_no
     assert "content-encoding" not in client.get("/healthz", headers={"Accept-Encoding": "gzip"}).headers
 
 
-def test_a_table_goes_out_line_by_line_and_is_not_held_back_by_a_compressor(client: TestClient) -> None:
+def test_a_table_is_streamed_line_by_line_without_compression(client: TestClient) -> None:
     body = {"questions": ["Who should fund innovation?"] * 40}
     answer = client.post("/v1/tables", json=body, headers={"Accept-Encoding": "gzip"})
     assert len(answer.content) > 4096
     assert "content-encoding" not in answer.headers
 
 
-def test_pages_of_other_sites_are_let_in_only_where_a_setting_names_them(tmp_path: Path) -> None:
+def test_cors_is_allowed_only_for_configured_origins(tmp_path: Path) -> None:
     ours, theirs = "https://app.example.org", "https://elsewhere.example"
     asking = {"Access-Control-Request-Method": "POST", "Access-Control-Request-Headers": "content-type"}
     with TestClient(create_app(Settings(data=tmp_path)), base_url="http://localhost") as closed:

@@ -70,7 +70,7 @@ def test_a_reworded_item_is_found_under_its_old_address(site: TestClient, workpl
         assert moved.headers["location"].endswith(address.format(placed(site, new)["id"]).split("?")[0]), address
 
 
-def test_an_item_that_is_gone_answers_so(site: TestClient, workplace: Any) -> None:
+def test_a_removed_item_answers_410(site: TestClient, workplace: Any) -> None:
     old = placed(site, TRAIN)
     changed(site, workplace, SURABAYA.read_text().replace(f"4. {TRAIN}\n", ""))
     assert site.get(f"/v1/recommendations/{old['id']}").status_code == 410

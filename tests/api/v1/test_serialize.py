@@ -10,10 +10,10 @@ import pytest
 from pydantic import BaseModel
 
 from api.v1.schemas.search import AnswerOut
-from api.v1.serialize import answer_plain, to_bytes
+from api.v1.serialize import answer_dict, encode_json
 from corpus.model import Document, Passage
-from search.answer import Answer, FacetValue, Result
-from search.query import Question
+from search.answer import Answer, FacetValue, Hit
+from search.query import Query
 from search.snapshot.manifest import Manifest
 
 MANIFEST = Manifest("s", 1, "", "e", "model", 2, 3, 1, "", 1, {})
@@ -46,19 +46,19 @@ def passage(**given: Any) -> Passage:
 def answer(text: str = "Words") -> Answer:
     document = Document("d", "file:///d", "Title", "http://x/", "text/plain", "h")
     results = (
-        Result(1, 0.5, passage(text=text), document, 0.25, None, ((0, 2),), (1, 3), ("q",)),
-        Result(2, 0.25, passage(page_label=None, speaker=None, label=None), document),
+        Hit(1, 0.5, passage(text=text), document, 0.25, None, ((0, 2),), (1, 3), ("q",)),
+        Hit(2, 0.25, passage(page_label=None, speaker=None, label=None), document),
     )
     facets = {"kind": (FacetValue("talk", 2),)}
-    return Answer(Question("Why?"), results, False, 0.5, "nothing-relevant", COVERAGE, MANIFEST, 1.23456, facets)
+    return Answer(Query("Why?"), results, False, 0.5, "nothing-relevant", COVERAGE, MANIFEST, 1.23456, facets)
 
 
 def filled(model: type[BaseModel], value: Any) -> bool:
     return set(model.model_fields) == set(value)
 
 
-def test_an_answer_fits_its_model_and_leaves_no_field_of_it_out() -> None:
-    wire = json.loads(to_bytes(answer_plain(answer())))
+def test_a_serialized_answer_matches_its_model_with_every_field() -> None:
+    wire = json.loads(encode_json(answer_dict(answer())))
     read = AnswerOut.model_validate(wire)
     assert read.model_dump(mode="json") == wire
     result = AnswerOut.model_fields["results"].annotation.__args__[0]  # type: ignore[union-attr]
@@ -69,12 +69,12 @@ def test_an_answer_fits_its_model_and_leaves_no_field_of_it_out() -> None:
 
 @pytest.mark.parametrize("change", [lambda wire: wire.pop("confidence"), lambda wire: wire.update(extra=1)])
 def test_the_model_notices_a_field_missing_or_added(change: Callable[[dict[str, Any]], object]) -> None:
-    wire = answer_plain(answer())
+    wire = answer_dict(answer())
     change(wire)
     with pytest.raises(ValueError, match=r"confidence|extra"):
         AnswerOut.model_validate(wire)
 
 
-def test_half_characters_are_written_as_escapes() -> None:
-    wire = to_bytes(answer_plain(answer("half \ud83d of one")))
+def test_lone_surrogates_are_written_as_escapes() -> None:
+    wire = encode_json(answer_dict(answer("half \ud83d of one")))
     assert json.loads(wire)["results"][0]["passage"]["text"] == "half \ud83d of one"

@@ -64,7 +64,7 @@ def test_lists_and_the_matrix_warn_too(client: TestClient, path: str) -> None:
 def test_the_page_says_it(client: TestClient) -> None:
     shown = client.get("/", params={"q": "loans", "country": "Thialand"})
     assert shown.status_code == 200
-    assert "No passage has the country &#39;Thialand&#39;. There are Thailand" in shown.text
+    assert "No passage has the country &#39;Thialand&#39;. Valid values: Thailand" in shown.text
 
 
 def test_hundreds_of_unknown_values_are_told_without_comparing_each(client: TestClient) -> None:
@@ -80,4 +80,4 @@ def test_hundreds_of_unknown_values_are_told_without_comparing_each(client: Test
 def test_the_command_ends_with_2_and_the_values_there_are(real: Any, asked: tuple[str, ...]) -> None:
     ran = CliRunner().invoke(main, [*asked, "--data", str(real.data)])
     assert ran.exit_code == 2
-    assert f"No passage has the {asked[-2].strip('-')} '{asked[-1]}'. There are " in ran.stderr
+    assert f"No passage has the {asked[-2].strip('-')} '{asked[-1]}'. Valid values: " in ran.stderr

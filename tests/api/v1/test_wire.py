@@ -9,7 +9,8 @@ from fastapi.testclient import TestClient
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from api.v1.schemas import search as schemas
+from api.v1.schemas.search import AnswerOut
+from api.v1.schemas.workshops import WorkshopOut
 from corpus.model import KINDS
 
 QUESTION = "How can governments give small loans to micro enterprises?"
@@ -64,7 +65,7 @@ def test_the_micro_credit_recommendation_answers_the_question_about_small_loans(
     assert "micro credit system" in best["passage"]["text"]
 
 
-def test_an_answer_has_every_name_of_the_wire_with_its_type(client: TestClient) -> None:
+def test_an_answer_has_every_promised_name_with_its_type(client: TestClient) -> None:
     answer = search(client)
     has(answer, ANSWER)
     has(answer["coverage"], dict.fromkeys(("linked", "at_hand", "missing", "failed", "image_only"), COUNT))
@@ -88,14 +89,14 @@ def test_an_answer_has_every_name_of_the_wire_with_its_type(client: TestClient) 
     dedupe=st.booleans(),
 )
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=25)
-def test_every_answer_fits_its_schema_to_the_last_name(
+def test_every_answer_matches_its_schema(
     client: TestClient, text: str, mode: str, facets: bool, dedupe: bool
 ) -> None:
     body = {"query": text, "mode": mode, "facets": facets, "dedupe": dedupe, "limit": 3}
     answer = client.post("/v1/search", json=body)
     assert answer.status_code == 200, answer.text
     assert answer.json()["query"] == text
-    schemas.AnswerOut.model_validate(answer.json(), strict=True)
+    AnswerOut.model_validate_json(answer.content, strict=True)
 
 
 def test_get_and_post_answer_alike(client: TestClient) -> None:
@@ -119,7 +120,7 @@ def test_a_batch_is_answered_in_order_from_one_snapshot(client: TestClient) -> N
 
 
 @pytest.mark.parametrize("limit", [1, 7, 60])
-def test_as_many_as_asked_come_back_under_a_filter(client: TestClient, limit: int) -> None:
+def test_a_filtered_search_returns_as_many_results_as_were_asked_for(client: TestClient, limit: int) -> None:
     results = search(client, limit=limit, kind="recommendation", dedupe=False)["results"]
     assert len(results) == limit
     assert {result["passage"]["kind"] for result in results} == {"recommendation"}
@@ -142,7 +143,7 @@ def test_as_many_as_asked_come_back_under_a_filter(client: TestClient, limit: in
         ("media_type", "text/plain", lambda p: p["document"]["media_type"] == "text/plain"),
     ],
 )
-def test_each_filter_lets_through_only_what_carries_its_value(
+def test_each_filter_returns_only_passages_with_its_value(
     client: TestClient, name: str, value: str, shown: Any
 ) -> None:
     results = search(client, **{name: value})["results"]
@@ -150,7 +151,7 @@ def test_each_filter_lets_through_only_what_carries_its_value(
     assert all(shown(result["passage"]) for result in results)
 
 
-def test_an_addressee_and_a_document_can_be_filtered_by_what_a_facet_or_a_list_shows(client: TestClient) -> None:
+def test_values_shown_in_facets_and_lists_work_as_filters(client: TestClient) -> None:
     facets = search(client, facets=True)["facets"]
     addressee = facets["addressee"][0]["value"]
     results = search(client, addressee=addressee)["results"]
@@ -159,7 +160,7 @@ def test_an_addressee_and_a_document_can_be_filtered_by_what_a_facet_or_a_list_s
     assert len(search(client, document=document, limit=5)["results"]) == 5
 
 
-def test_one_filter_repeated_means_any_and_two_filters_mean_all(client: TestClient) -> None:
+def test_values_of_one_filter_are_alternatives_and_different_filters_must_all_match(client: TestClient) -> None:
     kinds = {r["passage"]["kind"] for r in search(client, kind=["talk", "session"], limit=50)["results"]}
     assert kinds == {"talk", "session"}
     both = search(client, kind="talk", country="Malaysia", limit=50)["results"]
@@ -167,11 +168,11 @@ def test_one_filter_repeated_means_any_and_two_filters_mean_all(client: TestClie
     assert all((r["passage"]["kind"], r["passage"]["country"]) == ("talk", "Malaysia") for r in both)
 
 
-def test_a_value_that_nothing_carries_lets_nothing_through(client: TestClient) -> None:
+def test_a_filter_value_no_passage_has_returns_nothing(client: TestClient) -> None:
     assert search(client, speaker="Nobody At All")["results"] == []
 
 
-def test_facets_come_only_when_asked_for(client: TestClient) -> None:
+def test_facets_are_returned_only_on_request(client: TestClient) -> None:
     assert not search(client).get("facets")
     facets = search(client, facets=True)["facets"]
     assert {"kind", "workshop", "session", "speaker", "year"} <= set(facets)
@@ -195,12 +196,12 @@ def test_the_text_of_every_passage_is_its_slice_of_the_page(client: TestClient, 
     snapshot.close()
 
 
-def test_the_workshop_is_listed_and_shown_whole(client: TestClient) -> None:
+def test_the_workshop_is_listed_and_returned_complete(client: TestClient) -> None:
     listing = get(client, "/v1/workshops")
     has(listing, LISTING)
     assert [item["slug"] for item in listing["items"]] == [SLUG]
     workshop = get(client, f"/v1/workshops/{SLUG}")
-    schemas.WorkshopOut.model_validate(workshop)
+    WorkshopOut.model_validate(workshop)
     assert (workshop["first_day"], workshop["last_day"]) == ("2006-10-27", "2006-10-30")
     assert sum(len(session["talks"]) for session in workshop["sessions"]) == 17
     assert sum(len(group["recommendations"]) for group in workshop["groups"]) == 60
@@ -209,7 +210,7 @@ def test_the_workshop_is_listed_and_shown_whole(client: TestClient) -> None:
     assert all(paper["state"] == "missing" and paper["reason"] for paper in papers)
 
 
-def test_recommendations_are_listed_in_pages_that_join_up(client: TestClient) -> None:
+def test_pages_of_recommendations_join_without_gaps_or_repeats(client: TestClient) -> None:
     seen: list[str] = []
     cursor = None
     while True:
@@ -232,7 +233,7 @@ def test_recommendations_are_filtered_by_addressee_and_workshop(client: TestClie
     assert get(client, "/v1/recommendations", workshop="nowhere")["total"] == 0
 
 
-def test_a_recommendation_has_its_place_and_its_relatives(client: TestClient) -> None:
+def test_a_recommendation_has_its_source_and_related_recommendations(client: TestClient) -> None:
     item = get(client, "/v1/recommendations", limit=1)["items"][0]
     assert get(client, f"/v1/recommendations/{item['id']}") == item
     has(item, {"id": TEXT, "text": TEXT, "workshop": TEXT, "group": TEXT, "position": COUNT, "addressees": LIST})
@@ -245,7 +246,7 @@ def test_a_recommendation_has_its_place_and_its_relatives(client: TestClient) ->
         assert shown["id"] != item["id"]
 
 
-def test_a_passage_has_relatives_of_any_kind(client: TestClient) -> None:
+def test_related_passages_are_of_any_kind(client: TestClient) -> None:
     identifier = search(client, "Who spoke about Malaysia?")["results"][0]["passage"]["id"]
     is_passage(get(client, f"/v1/passages/{identifier}"))
     related = get(client, f"/v1/passages/{identifier}/related", limit=30)
@@ -254,7 +255,7 @@ def test_a_passage_has_relatives_of_any_kind(client: TestClient) -> None:
     assert scores == sorted(scores, reverse=True)
 
 
-def test_documents_are_listed_and_shown(client: TestClient) -> None:
+def test_documents_are_listed_and_returned_by_id(client: TestClient) -> None:
     listing = get(client, "/v1/documents")
     has(listing, LISTING)
     for item in listing["items"]:
@@ -262,7 +263,7 @@ def test_documents_are_listed_and_shown(client: TestClient) -> None:
         has(item, {"id": TEXT, "title": TEXT, "url": MAYBE, "media_type": TEXT, "pages": COUNT})
 
 
-def test_health_and_readiness_are_told(client: TestClient) -> None:
+def test_health_checks_report_alive_and_ready(client: TestClient) -> None:
     assert get(client, "/healthz")["status"]
     ready = get(client, "/readyz")
     assert ready["snapshot"] == search(client)["snapshot"]["id"]
@@ -282,7 +283,7 @@ def test_openapi_names_every_route_and_its_examples_are_accepted(client: TestCli
     (q,) = [p for p in api["paths"]["/v1/search"]["get"]["parameters"] if p["name"] == "q"]
     for example in q["examples"].values():
         assert search(client, example["value"])["results"]
-    for example in api["components"]["schemas"]["QuestionIn"]["examples"]:
+    for example in api["components"]["schemas"]["QueryIn"]["examples"]:
         assert client.post("/v1/search", json=example).status_code == 200
 
 

@@ -24,7 +24,7 @@ from corpus.catalogue.jobs import Jobs
 from corpus.catalogue.keys import Keys, Scope
 from ingest.pipeline import ingest
 from ingest.sources.http.response import MemoryFetcher
-from search.encoder.hashing import HashingEncoder
+from search.encoder.memory import HashingEncoder
 
 WRITES = (
     ("POST", "/v1/documents"),
@@ -116,9 +116,7 @@ def served(client: TestClient, snapshot: str) -> None:
 
 
 @pytest.mark.parametrize(("method", "path"), WRITES)
-def test_until_a_key_exists_writing_is_off_and_the_answer_names_the_command(
-    idle: TestClient, method: str, path: str
-) -> None:
+def test_writing_is_disabled_until_a_key_exists(idle: TestClient, method: str, path: str) -> None:
     answer = idle.request(method, path, json={}, headers={"Authorization": "Bearer wsk_0_0"})
     assert answer.status_code == 403
     assert answer.headers["content-type"] == "application/problem+json"
@@ -144,7 +142,7 @@ def test_an_upload_without_a_key_is_refused_before_it_is_read(idle: TestClient, 
     assert answer.status_code == 401
 
 
-def test_a_file_for_a_talk_is_found_deleted_and_let_in_again(client: TestClient, place: Place) -> None:
+def test_an_uploaded_paper_is_found_deleted_and_restored(client: TestClient, place: Place) -> None:
     key = place.key()
     file = {"file": ("../../Zebu cattle.txt", b"Zebu cattle plough the terraces.")}
     fields = {"workshop": "workshop-china-seminar", "talk": "1", "role": "paper"}
@@ -169,7 +167,7 @@ def test_a_file_for_a_talk_is_found_deleted_and_let_in_again(client: TestClient,
     assert [p for p in (place.data / "jobs").iterdir() if p.name != "dispatcher.lock"] == []
 
 
-def test_a_folder_under_an_allowed_root_is_taken_in(client: TestClient, place: Place) -> None:
+def test_a_folder_below_an_allowed_root_is_ingested(client: TestClient, place: Place) -> None:
     (place.root / "inner").mkdir()
     (place.root / "inner" / "a.txt").write_text("Zebu cattle plough the terraces.")
     body = {"folder": str(place.root / "inner")}
@@ -186,13 +184,13 @@ def test_a_document_that_cannot_be_read_makes_a_failed_job_with_the_reason(
     assert job["report"]["failures"][0]["code"] in ("damaged", "empty")
 
 
-def test_the_address_of_this_machine_is_not_fetched(client: TestClient, place: Place) -> None:
+def test_loopback_urls_are_not_fetched(client: TestClient, place: Place) -> None:
     body = {"url": "http://127.0.0.1:9/secret"}
     job = ended(client, client.post("/v1/documents", json=body, headers=place.key()))
     assert (job["state"], job["report"]["failures"][0]["code"]) == ("failed", "refused-address")
 
 
-def test_a_job_whose_process_is_killed_is_done_all_the_same(client: TestClient, place: Place) -> None:
+def test_a_job_whose_process_is_killed_is_run_again(client: TestClient, place: Place) -> None:
     (place.root / "a.txt").write_text("Zebu cattle plough the terraces.")
     answer = client.post("/v1/ingest", json={"folder": str(place.root)}, headers=place.key())
     runner: JobRunner = client.app.state.jobs  # type: ignore[attr-defined]
@@ -205,7 +203,7 @@ def test_a_job_whose_process_is_killed_is_done_all_the_same(client: TestClient, 
     assert (job["state"], job["report"]["passages"]) == ("done", 94)
 
 
-def test_a_server_that_stops_puts_its_job_back_and_the_next_does_it(place: Place) -> None:
+def test_a_job_of_a_stopped_server_is_run_by_the_next_server(place: Place) -> None:
     (place.root / "a.txt").write_text("Zebu cattle plough the terraces.")
     with TestClient(create_app(place.settings)) as first:
         answer = first.post("/v1/ingest", json={"folder": str(place.root)}, headers=place.key())
@@ -217,7 +215,7 @@ def test_a_server_that_stops_puts_its_job_back_and_the_next_does_it(place: Place
         assert ended(second, answer)["state"] == "done"
 
 
-def test_more_than_twenty_waiting_are_refused_and_nothing_of_them_stays(idle: TestClient, still: Place) -> None:
+def test_the_twenty_first_waiting_job_is_refused_and_leaves_nothing_behind(idle: TestClient, still: Place) -> None:
     key = still.key()
     codes = [idle.post("/v1/ingest", json={"folder": str(still.root)}, headers=key).status_code for _ in range(21)]
     assert codes == [202] * 20 + [429]
@@ -235,12 +233,12 @@ def test_more_than_twenty_waiting_are_refused_and_nothing_of_them_stays(idle: Te
         ({"folder": "/etc"}, 403, "WORKSHOP_SEARCH_INGEST_ROOTS"),
         ({"folder": "ROOT/../.."}, 403, "allowed root"),
         ({"folder": "ROOT/link"}, 403, "allowed root"),
-        ({"folder": "ROOT/none"}, 422, "no folder"),
+        ({"folder": "ROOT/none"}, 422, "not a folder"),
         ({"url": "file:///etc/passwd"}, 422, "neither http nor https"),
         ({"folder": "ROOT", "wait": True}, 422, "wait"),
     ],
 )
-def test_what_cannot_be_taken_in_is_refused_at_once(
+def test_an_ingest_request_that_cannot_work_is_refused_at_once(
     idle: TestClient, still: Place, body: dict[str, Any], status: int, said: str
 ) -> None:
     (still.root / "link").symlink_to("/etc")
@@ -249,7 +247,7 @@ def test_what_cannot_be_taken_in_is_refused_at_once(
     assert (answer.status_code, said in answer.json()["detail"]) == (status, True), answer.text
 
 
-def test_a_document_that_does_not_fit_is_refused_at_once(idle: TestClient, still: Place) -> None:
+def test_an_invalid_document_request_is_refused_at_once(idle: TestClient, still: Place) -> None:
     key = still.key()
     file = {"file": ("a.txt", b"x")}
     slug = "workshop-china-seminar"
@@ -279,7 +277,7 @@ def test_a_document_that_does_not_fit_is_refused_at_once(idle: TestClient, still
 
 
 @pytest.mark.parametrize("identifier", ["j0", "j0000000000000000", "..%2F..%2Fcatalogue.sqlite"])
-def test_a_job_that_is_none_is_not_found(idle: TestClient, identifier: str) -> None:
+def test_an_unknown_job_is_404(idle: TestClient, identifier: str) -> None:
     assert idle.get(f"/v1/jobs/{identifier}").status_code == 404
 
 
@@ -296,17 +294,17 @@ def test_a_job_that_is_none_is_not_found(idle: TestClient, identifier: str) -> N
         ("a\x00b\n.txt", "ab.txt"),
     ],
 )
-def test_the_name_of_an_upload_is_made_fit(given: str | None, kept: str) -> None:
+def test_upload_names_are_made_safe(given: str | None, kept: str) -> None:
     assert safe_name(given) == kept
 
 
-def test_a_long_name_is_cut_and_keeps_its_ending() -> None:
+def test_a_long_upload_name_is_cut_and_keeps_its_suffix() -> None:
     name = safe_name("é" * 500 + ".pptx")
     assert len(name.encode()) <= 150
     assert name.endswith(".pptx")
 
 
-def test_an_upload_is_the_same_document_under_its_name_and_talk_alone() -> None:
+def test_an_upload_replaces_the_document_with_the_same_name_and_talk() -> None:
     sources = {
         upload_source(*of) for of in (("a", None, None), ("a", "w", None), ("a", "w", "1"), ("b", None, None))
     }
@@ -314,13 +312,13 @@ def test_an_upload_is_the_same_document_under_its_name_and_talk_alone() -> None:
     assert upload_source("a/b", None, None) != upload_source("b", None, "a")
 
 
-def test_a_path_with_a_null_character_is_refused_and_is_no_error_of_ours(idle: TestClient, still: Place) -> None:
+def test_a_path_with_a_null_character_is_refused(idle: TestClient, still: Place) -> None:
     answer = idle.post("/v1/ingest", json={"folder": "/a\0b"}, headers=still.key())
     assert answer.status_code == 422
     assert "null character" in answer.json()["detail"]
 
 
-def test_jobs_are_listed_for_whoever_may_write(idle: TestClient, still: Place) -> None:
+def test_jobs_are_listed_with_a_write_key_only(idle: TestClient, still: Place) -> None:
     assert idle.get("/v1/jobs").status_code in (401, 403)
     listed = idle.get("/v1/jobs", headers=still.key())
     assert listed.status_code == 200, listed.text

@@ -40,7 +40,7 @@ def first(client: TestClient, question: str, **more: Any) -> dict[str, Any]:
     return found
 
 
-def test_a_passage_is_read_in_its_document_between_its_neighbours(client: TestClient) -> None:
+def test_a_passage_is_shown_in_its_document_between_its_neighbours(client: TestClient) -> None:
     passage = first(client, "micro credit")
     page = shown(client, f"/documents/{passage['document']['id']}?passage={passage['id']}")
     (here,) = re.findall(r'id="here"[^>]*>(.*?)</p>', page, re.DOTALL)
@@ -49,7 +49,7 @@ def test_a_passage_is_read_in_its_document_between_its_neighbours(client: TestCl
     assert 'href="http://apctt.org/nis/workshop-china-seminar"' in page
 
 
-def test_a_passage_of_another_document_or_a_page_it_has_not_is_not_there(
+def test_a_passage_of_another_document_and_an_unknown_page_are_404(
     library: Any, serve: Callable[[Path], TestClient]
 ) -> None:
     one, two = library.add("one", "First text."), library.add("two", "Second text.", "Its second page.")
@@ -62,7 +62,7 @@ def test_a_passage_of_another_document_or_a_page_it_has_not_is_not_there(
     shown(client, f"/documents/{two.id}?page=0", 422)
 
 
-def test_a_long_page_is_shown_around_the_passage_and_walked_from_there(
+def test_a_long_page_is_shown_in_parts_around_the_passage(
     library: Any, serve: Callable[[Path], TestClient]
 ) -> None:
     lines = [f"Sentence number {n} of a very long page tells of matter {n * 7}." for n in range(3000)]
@@ -73,7 +73,7 @@ def test_a_long_page_is_shown_around_the_passage_and_walked_from_there(
     assert len(begin) < 80_000
     seen = {int(n) for n in re.findall(r"Sentence number (\d+) ", begin)}
     page = begin
-    while later := re.search(r'href="(\?passage=[^"]+)">Later<', page):
+    while later := re.search(r'href="(\?passage=[^"]+)">Show later text<', page):
         page = shown(client, f"/documents/{document.id}{later[1].split('#')[0]}")
         assert len(page) < 80_000
         seen |= {int(n) for n in re.findall(r"Sentence number (\d+) ", page)}
@@ -82,7 +82,7 @@ def test_a_long_page_is_shown_around_the_passage_and_walked_from_there(
     assert seen == set(range(3000))
 
 
-def test_the_old_address_of_a_reworded_passage_leads_to_the_new_and_a_gone_one_to_the_nearest(
+def test_old_addresses_lead_to_the_reworded_or_closest_passage(
     library: Any, serve: Callable[[Path], TestClient]
 ) -> None:
     document = library.add("a", "Some text.")
@@ -110,13 +110,13 @@ def test_a_workshop_is_shown_with_its_talks_its_recommendations_and_what_is_miss
     assert "There is no workshop" in shown(client, "/workshops/none", 404)
 
 
-def test_papers_that_are_not_at_hand_are_listed_with_the_way_to_supply_them(client: TestClient) -> None:
+def test_missing_papers_are_listed_with_the_command_to_add_them(client: TestClient) -> None:
     text = bare(shown(client, "/papers"))
-    assert "14 papers known, 0 at hand" in text
-    assert text.count("not at hand") >= 14
+    assert "14 linked papers, 0 available" in text
+    assert text.count("missing") >= 14
 
 
-def test_a_paper_that_is_supplied_is_read_from_its_talk(
+def test_an_added_paper_can_be_read_from_its_talk(
     workplace: Any, serve: Callable[[Path], TestClient], tiny_pdf: Callable[..., bytes]
 ) -> None:
     page = (Path(__file__).parents[2] / "relations/workshops/workshop-surabaya-seminar/page.txt").read_text()
@@ -137,7 +137,7 @@ def test_a_paper_that_is_supplied_is_read_from_its_talk(
     assert client.get(f"/v1{href}/file").content.startswith(b"%PDF")
 
 
-def test_addressees_and_squares_of_the_matrix_lead_to_what_they_count(client: TestClient) -> None:
+def test_addressees_and_heatmap_cells_link_to_what_they_count(client: TestClient) -> None:
     listed = re.findall(
         r'href="(/recommendations[^"]*)" data-item>.*?(\d+) recommendations', shown(client, "/addressees")
     )
@@ -150,18 +150,18 @@ def test_addressees_and_squares_of_the_matrix_lead_to_what_they_count(client: Te
         assert f"{count} recommendation" in bare(shown(client, unescape(href))), href
 
 
-def test_recommendations_are_walked_page_by_page_and_an_unknown_choice_finds_none(client: TestClient) -> None:
+def test_recommendations_are_paged_and_an_unknown_filter_value_finds_none(client: TestClient) -> None:
     assert "60 recommendations" in bare(shown(client, "/recommendations"))
-    assert "No recommendation passes" in shown(client, "/recommendations?action=fly")
+    assert "No recommendation matches" in shown(client, "/recommendations?action=fly")
     assert shown(client, "/recommendations?from=61").count('class="hit"') == 0
     assert shown(client, "/recommendations?from=51").count('class="hit"') == 10
 
 
-def test_a_batch_is_answered_as_a_table_as_a_file_and_line_by_line(client: TestClient) -> None:
+def test_many_questions_are_answered_as_page_file_and_stream(client: TestClient) -> None:
     given = "Who should give micro credit?\nHow do I bake a carrot cake?\n"
     page = client.post("/batch", data={"text": given, "as": "table"})
     assert "micro credit system" in page.text
-    assert "2 questions: 1 answered." in bare(page.text)
+    assert "2 questions, 1 with a match." in bare(page.text)
     lines = client.post("/batch", data={"text": given, "as": "stream"})
     assert lines.headers["x-questions"] == "2"
     rows = [json.loads(line) for line in lines.text.splitlines()]
@@ -181,13 +181,15 @@ def test_a_batch_is_answered_as_a_table_as_a_file_and_line_by_line(client: TestC
     [("a.txt", b"\xff\xfe\x00"), ("a.txt", b" \n"), ("a.jsonl", b"{not json"), ("a.csv", b"x" * 4_000_001)],
     ids=["not text", "empty", "not JSON", "too large"],
 )
-def test_a_file_without_questions_is_told_on_the_page(client: TestClient, name: str, content: bytes) -> None:
+def test_a_file_without_questions_gives_a_message_on_the_page(
+    client: TestClient, name: str, content: bytes
+) -> None:
     answer = client.post("/batch", files={"file": (name, content)})
     assert answer.status_code == 422
     assert 'role="alert"' in answer.text
 
 
-def test_a_search_is_kept_as_a_record_that_can_be_asked_again(client: TestClient) -> None:
+def test_a_search_saved_on_the_page_can_be_run_again(client: TestClient) -> None:
     page = shown(client, "/?q=micro+credit&kind=recommendation")
     (href,) = re.findall(r'href="(/record[^"]+)"', page)
     record = client.get(unescape(href))
@@ -195,21 +197,21 @@ def test_a_search_is_kept_as_a_record_that_can_be_asked_again(client: TestClient
     assert client.post("/v1/records/rerun", json=record.json()).json()["same"] is True
 
 
-def test_facets_tell_what_another_value_of_a_chosen_filter_would_bring(client: TestClient) -> None:
+def test_facet_counts_of_a_chosen_filter_ignore_that_filter(client: TestClient) -> None:
     page = shown(client, "/?q=cluster+policy&kind=talk")
     counts = dict(re.findall(r'name="kind" value="(\w+)".*?class="n">(\d+)<', page, re.DOTALL))
     assert int(counts["recommendation"]) > 0
-    assert "Filters in force" in page
+    assert "Active filters" in page
 
 
-def test_before_anything_is_taken_in_the_page_says_so(tmp_path: Path, serve: Callable[[Path], TestClient]) -> None:
-    assert "Nothing has been taken in yet" in shown(serve(tmp_path / "data"), "/", 503)
+def test_the_page_says_when_nothing_has_been_indexed(tmp_path: Path, serve: Callable[[Path], TestClient]) -> None:
+    assert "Nothing has been indexed yet" in shown(serve(tmp_path / "data"), "/", 503)
 
 
 @pytest.mark.parametrize(
     ("path", "item", "total"), [("/papers", '<td class="num">', 14), ("/recommendations", 'class="hit"', 60)]
 )
-def test_a_long_list_is_read_to_its_end_by_following_later(
+def test_following_the_next_links_reads_a_list_to_its_end(
     client: TestClient, monkeypatch: pytest.MonkeyPatch, path: str, item: str, total: int
 ) -> None:
     monkeypatch.setattr("api.web.pagination.PER_PAGE", 5)

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from api.app import create_app
 from api.settings import Settings
-from api.web.highlight import marked, safe_url
+from api.web.highlight import highlighted, safe_url
 
 EVIL = '<script>alert("1")</script><img src=x onerror=alert(2)>\' " & ]]>'
 
@@ -62,17 +62,18 @@ def test_the_empty_page_asks_for_a_question_and_offers_examples(client: TestClie
         assert client.get(href or "").status_code == 200
 
 
-def test_a_question_is_answered_with_passages_in_their_place(client: TestClient) -> None:
+def test_a_question_is_answered_with_passages_and_their_sources(client: TestClient) -> None:
     shown = page(client, q="How can governments give small loans to micro enterprises?")
     words = " ".join(shown.text.split())
     assert "micro credit system" in words
     assert "Promotion of NIS - China › (a) General Policy Directions for SIS Establishment" in words
-    assert "14" in words  # papers that are not at hand
+    assert "14 linked papers are missing and could not be searched" in words
+    assert "10 passages, best first · Strong match" in words
     (box,) = [field for field in shown.of("input") if field.get("name") == "q"]
     assert box["value"] == "How can governments give small loans to micro enterprises?"
 
 
-def test_only_the_kinds_chosen_are_shown_and_stay_chosen(client: TestClient) -> None:
+def test_only_chosen_kinds_are_shown_and_stay_chosen(client: TestClient) -> None:
     shown = page(client, q="cluster policy", kind="talk")
     kinds = re.findall(
         r'class="kind">(\w+)<', client.get("/", params={"q": "cluster policy", "kind": "talk"}).text
@@ -95,15 +96,13 @@ def test_a_passage_can_be_opened_with_what_is_related_to_it(client: TestClient) 
 
 
 @pytest.mark.parametrize("params", [{"q": "x" * 10_000}, {"q": "x", "kind": "slide"}])
-def test_a_question_that_does_not_fit_is_a_sentence_on_the_page(
-    client: TestClient, params: dict[str, str]
-) -> None:
+def test_an_invalid_question_gives_a_message_on_the_page(client: TestClient, params: dict[str, str]) -> None:
     answer = client.get("/", params=params)
     assert answer.status_code == 422
     assert 'role="alert"' in answer.text
 
 
-def test_nothing_is_loaded_from_elsewhere(client: TestClient) -> None:
+def test_pages_load_nothing_from_other_sites(client: TestClient) -> None:
     for path in ("/", "/?q=micro+credit"):
         shown = page(client, path)
         for tag in ("script", "link", "img", "iframe", "source"):
@@ -116,9 +115,7 @@ def test_nothing_is_loaded_from_elsewhere(client: TestClient) -> None:
     assert "http" not in client.get("/static/page.css").text
 
 
-def test_what_a_document_or_a_question_says_is_never_markup(
-    library: Any, serve: Callable[[Path], TestClient]
-) -> None:
+def test_texts_of_documents_and_questions_are_escaped(library: Any, serve: Callable[[Path], TestClient]) -> None:
     library.add(EVIL, f"{EVIL} says the text.", speaker=EVIL, talk=EVIL, url=f"javascript:alert(3)//{EVIL}")
     library.publish()
     served = serve(library.data)
@@ -138,19 +135,19 @@ def test_what_a_document_or_a_question_says_is_never_markup(
 
 
 @given(st.text(), st.data())
-def test_marking_changes_nothing_that_is_read(text: str, data: st.DataObject) -> None:
+def test_highlighting_does_not_change_the_text(text: str, data: st.DataObject) -> None:
     def spans() -> st.SearchStrategy[tuple[int, int]]:
         at = st.integers(0, len(text))
         return st.tuples(at, at).map(lambda pair: (min(pair), max(pair)))
 
-    shown = str(marked(text, data.draw(st.lists(spans(), max_size=4)), data.draw(st.none() | spans())))
+    shown = str(highlighted(text, data.draw(st.lists(spans(), max_size=4)), data.draw(st.none() | spans())))
     bare = re.sub(r'</?mark>|<strong class="answer">|</strong>', "", shown)
     assert "<" not in bare
     assert unescape(bare) == text
 
 
-def test_terms_and_the_answering_sentence_are_marked() -> None:
-    shown = str(marked("Give loans. Build <b>.", [(5, 10)], (0, 11)))
+def test_terms_and_the_answering_sentence_are_highlighted() -> None:
+    shown = str(highlighted("Give loans. Build <b>.", [(5, 10)], (0, 11)))
     assert "<mark>loans</mark>" in shown
     assert shown.count('class="answer"') == 1
     assert "&lt;b&gt;" in shown
@@ -159,9 +156,9 @@ def test_terms_and_the_answering_sentence_are_marked() -> None:
 @pytest.mark.parametrize(
     "url", ["javascript:alert(1)", "data:text/html,x", "JAVASCRIPT:x", "vbscript:x", "//x", ""]
 )
-def test_a_link_that_is_no_web_address_leads_nowhere(url: str) -> None:
+def test_links_other_than_http_are_disabled(url: str) -> None:
     assert safe_url(url) == "#"
 
 
-def test_a_web_address_stays_a_link() -> None:
+def test_http_links_are_kept() -> None:
     assert safe_url("http://apctt.org/a?b=c") == "http://apctt.org/a?b=c"

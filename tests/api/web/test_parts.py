@@ -6,23 +6,24 @@ import re
 from html import unescape
 from urllib.parse import urlsplit
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from starlette.datastructures import QueryParams
 
 from api.web.explorer import policy
-from api.web.heatmap import heat
-from api.web.highlight import excerpt, marked, matched_words
-from api.web.labels import sentence_list, shorten
+from api.web.heatmap import draw_heatmap
+from api.web.highlight import excerpt, highlighted, matched_words
+from api.web.labels import match_label, sentence_list, shorten
 from api.web.read import pieces
-from api.web.state import Asked
+from api.web.state import SearchState
 from corpus.model import KINDS, Passage
 from search.query import FILTER_NAMES
 
 words = st.text(min_size=1, max_size=20).map(str.strip).filter(bool).filter(lambda t: "\x00" not in t)
 texts = words.filter(lambda t: not any(0xD800 <= ord(c) < 0xE000 for c in t))
 asked = st.builds(
-    Asked,
+    SearchState,
     q=texts,
     filters=st.dictionaries(
         st.sampled_from(FILTER_NAMES),
@@ -36,9 +37,9 @@ asked = st.builds(
 
 
 @given(asked)
-def test_an_address_holds_the_whole_state(state: Asked) -> None:
-    again = Asked.of(QueryParams(urlsplit(state.href).query))
-    assert again == Asked(
+def test_an_address_holds_the_whole_state(state: SearchState) -> None:
+    again = SearchState.of(QueryParams(urlsplit(state.href).query))
+    assert again == SearchState(
         state.q,
         {n: state.filters[n] for n in FILTER_NAMES if n in state.filters},
         state.limit,
@@ -49,24 +50,24 @@ def test_an_address_holds_the_whole_state(state: Asked) -> None:
 
 
 @given(asked)
-def test_a_filter_taken_off_leaves_the_others(state: Asked) -> None:
+def test_removing_a_filter_keeps_the_others(state: SearchState) -> None:
     for name, values in state.filters.items():
         left = state.without(name, values[0])
         assert not left.has(name, values[0])
         assert {n: v for n, v in left.filters.items() if n != name} == {
             n: v for n, v in state.filters.items() if n != name
         }
-    assert state.bare().filters == {}
+    assert state.without_filters().filters == {}
 
 
-def test_parameters_that_are_none_of_ours_and_odd_limits_are_let_pass() -> None:
-    assert Asked.of(QueryParams("q=x&utm_source=mail&limit=30")).limit == 30
+def test_unknown_parameters_and_odd_limits_of_the_page_are_ignored() -> None:
+    assert SearchState.of(QueryParams("q=x&utm_source=mail&limit=30")).limit == 30
     for limit in ("-3", "many", "%C2%B2", "", "1234x", "9" * 5000, "999999999"):
-        assert 1 <= Asked.of(QueryParams(f"q=x&limit={limit}")).limit <= 100
+        assert 1 <= SearchState.of(QueryParams(f"q=x&limit={limit}")).limit <= 100
 
 
 @given(st.text(), st.data())
-def test_a_page_is_shown_whole_and_its_passages_are_marked_off(text: str, data: st.DataObject) -> None:
+def test_the_pieces_of_a_page_give_its_whole_text(text: str, data: st.DataObject) -> None:
     edges = sorted(data.draw(st.sets(st.integers(0, len(text)), max_size=8)))
     cut = [
         Passage(id=str(a), document_id="d", kind="paper", page=1, page_label=None, start=a, end=b, text=text[a:b])
@@ -79,31 +80,31 @@ def test_a_page_is_shown_whole_and_its_passages_are_marked_off(text: str, data: 
 
 
 @given(st.text(min_size=641, max_size=3000), st.data())
-def test_an_excerpt_holds_where_the_answer_begins(text: str, data: st.DataObject) -> None:
+def test_an_excerpt_includes_the_start_of_the_answer(text: str, data: st.DataObject) -> None:
     at = data.draw(st.integers(0, len(text) - 1))
     window = excerpt(text, [(0, 1)], (at, len(text)))
     assert window is not None
     assert window[0] <= at < window[1] <= len(text)
     assert window[1] - window[0] <= 640
-    shown = re.sub(r"<[^>]*>", "", str(marked(text, [], (at, len(text)), window)))
+    shown = re.sub(r"<[^>]*>", "", str(highlighted(text, [], (at, len(text)), window)))
     inside = shown.removeprefix("… " if window[0] else "").removesuffix(" …" if window[1] < len(text) else "")
     assert unescape(inside) == text[window[0] : window[1]]
 
 
-def test_words_within_longer_matches_are_named_once() -> None:
+def test_words_inside_longer_matches_are_not_repeated() -> None:
     text = "Micro credit for micro enterprises and credit"
     assert matched_words(text, [(0, 5), (17, 34), (0, 12), (39, 45)]) == ["micro enterprises", "micro credit"]
 
 
-def test_lists_read_as_sentences() -> None:
+def test_lists_are_joined_with_commas_and_and() -> None:
     assert sentence_list(["a", "b", "c"]) == "a, b and c"
     assert sentence_list(["a"]) == "a"
     assert sentence_list([]) == ""
     assert shorten("Promotion of technology intermediaries", 20) == "Promotion of …"
 
 
-def test_a_picture_is_darkest_where_most_is_counted_and_leads_to_it() -> None:
-    drawn = heat(
+def test_the_heatmap_is_darkest_at_the_highest_count_and_links_to_it() -> None:
+    drawn = draw_heatmap(
         {"A": 5, "B": 1}, {"x": 4, "y": 2}, {("A", "x"): 4, ("B", "y"): 1}, lambda row, column: f"/{row}/{column}"
     )
     shades = {(cell.row, cell.column): cell.shade for line in drawn.cells for cell in line}
@@ -112,13 +113,21 @@ def test_a_picture_is_darkest_where_most_is_counted_and_leads_to_it() -> None:
     assert all(cell.x + 58 <= drawn.width and cell.y + 32 <= drawn.height for line in drawn.cells for cell in line)
 
 
-def test_the_explorer_may_run_the_scripts_that_stand_in_it_and_no_others() -> None:
+def test_the_explorer_may_run_only_its_own_inline_scripts() -> None:
     one, other = policy(b"<p><script>a()</script>"), policy(b"<p><script>b()</script>")
     assert re.search(r"script-src 'self' 'sha256-[^']+';", one)
     assert one != other
 
 
-def test_every_kind_has_a_name_for_people() -> None:
+def test_every_kind_has_a_label() -> None:
     from api.web.labels import KIND_NAMES
 
     assert set(KIND_NAMES) == set(KINDS)
+
+
+@pytest.mark.parametrize(
+    ("answerable", "confidence", "label"),
+    [(False, 0.95, "Nothing close"), (True, 0.79, "Possible match"), (True, 0.8, "Strong match")],
+)
+def test_an_answer_is_labelled_by_how_well_it_matches(answerable: bool, confidence: float, label: str) -> None:
+    assert match_label(answerable, confidence) == label

@@ -7,13 +7,24 @@ from collections.abc import Callable, Sequence
 
 import pytest
 
-Piece = tuple[float, float, float, str]
-"""x, y, size and text of one printed line; a size below zero prints bold."""
+Piece = tuple[float, float, float, str | Sequence[tuple[str, float, float]]]
+"""x, y, size and text of one printed line; a size below zero prints bold.
+
+Instead of one text there may be several, each with its size and by how many points it is raised.
+"""
 WritePdf = Callable[..., bytes]
 
 
 def _escaped(text: str) -> bytes:
     return text.encode("cp1252").replace(b"\\", rb"\\").replace(b"(", rb"\(").replace(b")", rb"\)")
+
+
+def _shown(text: str | Sequence[tuple[str, float, float]], size: float) -> bytes:
+    parts = [(text, abs(size), 0.0)] if isinstance(text, str) else text
+    font = 2 if size < 0 else 1
+    return b" ".join(
+        b"/F%d %g Tf %g Ts (%s) Tj" % (font, high, rise, _escaped(part)) for part, high, rise in parts
+    )
 
 
 def _write_pdf(
@@ -32,10 +43,7 @@ def _write_pdf(
     )
     kids = []
     for number, pieces in enumerate(pages, 1):
-        shown = [
-            b"BT /F%d %g Tf 1 0 0 1 %g %g Tm (%s) Tj ET" % (2 if size < 0 else 1, abs(size), x, y, _escaped(text))
-            for x, y, size, text in pieces
-        ]
+        shown = [b"BT 1 0 0 1 %g %g Tm %s ET" % (x, y, _shown(text, size)) for x, y, size, text in pieces]
         if number in images:
             shown.append(b"q 400 0 0 600 50 100 cm /Im Do Q")
         stream = zlib.compress(b"\n".join(shown))

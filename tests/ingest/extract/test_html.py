@@ -75,9 +75,13 @@ def test_scripts_and_styles_are_no_text() -> None:
 
 
 def test_table_rows_name_their_columns() -> None:
-    assert "Country: China | Participants: 35\nCountry: India | Participants: 12" in marked(
-        extract(PAGE.encode()), "table"
-    )
+    rows = marked(extract(PAGE.encode()), "table").split("\n")
+    assert rows[1:] == [
+        "China\t35",
+        "Country: China | Participants: 35",
+        "India\t12",
+        "Country: India | Participants: 12",
+    ]
 
 
 def test_a_table_that_lays_out_the_page_is_read_as_paragraphs() -> None:
@@ -168,3 +172,54 @@ def test_no_paragraph_is_lost_and_their_order_stays(words: list[str]) -> None:
     places = [text.find(f"x{word}x") for word in words]
     assert -1 not in places
     assert places == sorted(places)
+
+
+def body(markup: str, head: str = "") -> str:
+    return whole(
+        extract(f"<html><head>{head}</head><body><main><h1>Report</h1>{markup}</main></body></html>".encode())
+    )
+
+
+@pytest.mark.parametrize(
+    ("markup", "expected"),
+    [
+        ('<p>a share of 15<a href="#n3"><sup>3</sup></a> per cent</p>', "15 [3] per cent"),
+        ('<p>a share of 10<sup><a href="#n3">3</a></sup> per cent</p>', "10 [3] per cent"),
+        ('<p>in 2019<a href="#fn5">5</a> it fell</p>', "2019 [5] it fell"),
+        ('<p>see part <a href="#p3">3</a> of it</p>', "see part 3 of it"),
+        ('<p>in 2019<span style="vertical-align: super">5</span> it fell</p>', "2019 [5] it fell"),
+        ('<p>in 2019<span class="ref">5</span> it fell</p>', "2019 [5] it fell"),
+        ("<p><ruby>東京<rp>(</rp><rt>とうきょう</rt><rp>)</rp></ruby>にて</p>", "東京 (とうきょう)にて"),
+        ("<p>促进科学\n  技术创新</p>", "促进科学技术创新"),
+        ("<div class='drop'>M</div><p>angrove belts</p>", "Mangrove belts"),
+        ("<h2>R E S U L T S</h2>", "RESULTS"),
+    ],
+)
+def test_what_mark_up_means_is_in_the_text(markup: str, expected: str) -> None:
+    assert expected in body(markup, "<style>p { color: red } span.ref, .no { vertical-align: super }</style>")
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        "<p>Now <del>two hundred</del> three.</p>",
+        '<p>Now <span style="text-decoration: line-through">two hundred</span> three.</p>',
+        '<p>Now <span class="gone">two hundred</span> three.</p>',
+        "<table><tr><td>Fee</td><td><s>two hundred</s></td></tr><tr><td>Now</td><td>three</td></tr></table>",
+    ],
+)
+def test_struck_text_is_labelled_however_it_is_struck(markup: str) -> None:
+    page = f"<style>.gone {{ text-decoration: line-through }}</style><main><h1>Report</h1>{markup}</main>"
+    assert role(extract(page.encode()).pages[0], "struck") == ["two hundred"]
+
+
+def test_a_formula_shown_as_a_picture_is_text_though_its_mark_up_is_hidden() -> None:
+    hidden = '<span style="display: none"><math><mfrac><mn>1</mn><mn>2</mn></mfrac></math></span>'
+    result = extract(f"<main><h1>Report</h1><p>It is {hidden}<img src=x> of all.</p></main>".encode())
+    assert "It is 1/2 of all." in whole(result)
+    assert not marked(result, "hidden")
+
+
+def test_rules_for_some_media_alone_hide_nothing() -> None:
+    page = "<style>@media print { p { display: none } }</style><main><h1>Report</h1><p>Shown.</p></main>"
+    assert not marked(extract(page.encode()), "hidden")

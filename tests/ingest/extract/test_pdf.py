@@ -179,7 +179,7 @@ def test_a_page_that_is_a_picture_is_reported(write_pdf: WritePdf) -> None:
 def test_text_torn_into_letters_is_read_by_the_second_extractor(
     monkeypatch: pytest.MonkeyPatch, write_pdf: WritePdf
 ) -> None:
-    from ingest.extract.pdf.reader import reader as pdf
+    from ingest.extract.pdf import reader as pdf
 
     whole = "Here is some formatted text that the second reader has mended well"
     monkeypatch.setattr(pdf._SecondReader, "page", lambda self, index: whole)
@@ -264,7 +264,7 @@ def _assert_sound(result: Extraction) -> None:
 
 
 def test_what_time_does_not_allow_is_said(monkeypatch: pytest.MonkeyPatch, write_pdf: WritePdf) -> None:
-    from ingest.extract.pdf.reader import reader as pdf
+    from ingest.extract.pdf import reader as pdf
 
     monkeypatch.setattr(pdf, "_READING_SECONDS", -1.0)
     result = extract(write_pdf([paragraph(["One."]), paragraph(["Two."])]))
@@ -275,7 +275,7 @@ def test_what_time_does_not_allow_is_said(monkeypatch: pytest.MonkeyPatch, write
 def test_a_document_too_long_for_layout_is_still_mended(
     monkeypatch: pytest.MonkeyPatch, write_pdf: WritePdf
 ) -> None:
-    from ingest.extract.pdf.reader import reader as pdf
+    from ingest.extract.pdf import reader as pdf
 
     monkeypatch.setattr(pdf, "_MAX_PAGES_FOR_PLACES", 2)
     pages = [
@@ -289,3 +289,94 @@ def test_a_document_too_long_for_layout_is_still_mended(
     for page in extract(write_pdf(pages)).pages:
         assert f"Chapter {page.number} speaks of innovation {page.number} times." in page.text
         assert role(page, "furniture") == ["Proceedings", str(page.number)]
+
+
+def test_raised_text_ends_no_line(write_pdf: WritePdf) -> None:
+    parts = [("fell in 2019", 11.0, 0.0), ("5", 6.5, 4.0), (" on an area of 12 km", 11.0, 0.0), ("2", 6.5, 4.0)]
+    result = extract(write_pdf([[(72, 700, 11, [*parts, (", as was said.", 11.0, 0.0)])]]))
+    assert result.pages[0].text == "fell in 2019 [5] on an area of 12 km2, as was said."
+
+
+def test_a_great_first_letter_is_joined_with_its_word(write_pdf: WritePdf) -> None:
+    lines = [
+        (72, 686, 33, "M"),
+        (101, 700, 11, "angrove belts along the estuary"),
+        (101, 686, 11, "were replanted."),
+    ]
+    assert "Mangrove belts along the estuary" in extract(write_pdf([lines])).pages[0].text
+
+
+def test_an_accent_printed_over_a_letter_is_part_of_it(write_pdf: WritePdf) -> None:
+    # The font's own code for an acute accent is that of another letter in the encoding the text is written in.
+    pieces = [(72, 700, 11, "prot"), (90.95, 700, 11, "e"), (92.2, 700, 11, "Â"), (97.07, 700, 11, "ger la terre")]
+    assert extract(write_pdf([pieces])).pages[0].text == "protéger la terre"
+
+
+def test_a_letter_spaced_heading_is_words(write_pdf: WritePdf) -> None:
+    heading = [(72 + 14 * n + (14 if n > 5 else 0), 740, 16, letter) for n, letter in enumerate("ANNUALREPORT")]
+    text = extract(write_pdf([[*heading, *paragraph(["It was a good year for all."])]])).pages[0].text
+    assert text.startswith("ANNUAL REPORT\n")
+
+
+def test_text_whose_font_maps_no_characters_is_named_and_left_out() -> None:
+    result = extract(_unmapped_pdf("The loans were doubled in the delta after the flood."))
+    assert result.pages[0].text == ""
+    assert result.image_only == (1,)
+    assert any("Unreadable text on pages 1" in note for note in result.notes)
+
+
+def _unmapped_pdf(text: str) -> bytes:
+    """A page whose codes are numbers of glyphs, as in many a font: those of letters less 29."""
+    codes = "".join(f"{ord(char) - 29:04x}" for char in text)
+    bodies = [
+        "<< /Type /Catalog /Pages 2 0 R >>",
+        "<< /Type /Pages /Count 1 /Kids [3 0 R] >>",
+        "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R "
+        "/Resources << /Font << /F1 5 0 R >> >> >>",
+        f"<< /Length {len(codes) + 40} >>\nstream\nBT /F1 11 Tf 72 700 Td <{codes}> Tj ET".ljust(len(codes) + 90)
+        + "\nendstream",
+        "<< /Type /Font /Subtype /Type0 /BaseFont /ABCDEF+Made /Encoding /Identity-H /DescendantFonts [6 0 R] >>",
+        "<< /Type /Font /Subtype /CIDFontType2 /BaseFont /ABCDEF+Made /FontDescriptor 7 0 R /DW 500 "
+        "/CIDSystemInfo << /Registry (Adobe) /Ordering (Identity) /Supplement 0 >> >>",
+        "<< /Type /FontDescriptor /FontName /ABCDEF+Made /Flags 4 /ItalicAngle 0 /Ascent 800 /Descent -200 "
+        "/CapHeight 700 /StemV 80 /FontBBox [0 -200 1000 800] >>",
+    ]
+    out, places = "%PDF-1.7\n", []
+    for number, body in enumerate(bodies, 1):
+        places.append(len(out))
+        out += f"{number} 0 obj\n{body}\nendobj\n"
+    start = len(out)
+    out += f"xref\n0 {len(places) + 1}\n0000000000 65535 f \n"
+    out += "".join(f"{place:010d} 00000 n \n" for place in places)
+    out += f"trailer << /Size {len(places) + 1} /Root 1 0 R >>\nstartxref\n{start}\n%%EOF\n"
+    return out.encode("latin-1")
+
+
+def test_text_on_a_layer_that_is_switched_off_is_labelled_hidden(write_pdf: WritePdf) -> None:
+    writer = pypdf.PdfWriter(
+        io.BytesIO(write_pdf([paragraph(["The fee is 300 dollars.", "The fee is 200 dollars."])]))
+    )
+    page = writer.pages[0]
+    layer = writer._add_object(
+        pypdf.generic.DictionaryObject(
+            {
+                pypdf.generic.NameObject("/Type"): pypdf.generic.NameObject("/OCG"),
+                pypdf.generic.NameObject("/Name"): pypdf.generic.TextStringObject("Draft"),
+            }
+        )
+    )
+    page["/Resources"][pypdf.generic.NameObject("/Properties")] = pypdf.generic.DictionaryObject(
+        {pypdf.generic.NameObject("/MC0"): layer}
+    )
+    content = page.get_contents()
+    first, second = content.get_data().split(b"\n")[:2]
+    content.set_data(first + b"\n/OC /MC0 BDC " + second + b" EMC")
+    page.replace_contents(content)
+    off = pypdf.generic.ArrayObject([layer])
+    default = pypdf.generic.DictionaryObject({pypdf.generic.NameObject("/OFF"): off})
+    writer.root_object[pypdf.generic.NameObject("/OCProperties")] = pypdf.generic.DictionaryObject(
+        {pypdf.generic.NameObject("/OCGs"): off, pypdf.generic.NameObject("/D"): default}
+    )
+    target = io.BytesIO()
+    writer.write(target)
+    assert role(extract(target.getvalue()).pages[0], "hidden") == ["The fee is 200 dollars."]

@@ -18,14 +18,17 @@ def text(body: str) -> str:
 @pytest.mark.parametrize(
     ("body", "expected"),
     [
-        (r"First\par Second {\b bold} word", "First\nSecond bold word"),
+        (r"First\par Second {\b bold} word", "First\n\nSecond bold word"),
         (r"na\'efve \u8364?100 \u-10179?\u-8704? caf\'e9", "naïve €100 😀 café"),
         (r"{\fonttbl{\f0\fcharset0 Arial;}{\f1\fcharset204 Arial Cyr;}}{\f1 \'cf\'f0\'e8} x", "При x"),
         (r"{\fonttbl{\f2\fcharset134 SimSun;}}{\f2 \'d6\'d0\'b9\'fa}", "中国"),
         (r"{\stylesheet Normal;}{\info{\title T}}{\*\generator G;}{\pict 89504e47}Seen", "Seen"),
         (r"{\field{\*\fldinst HYPERLINK x}{\fldrslt a link}} here", "a link here"),
-        (r"Country\cell Participants\cell\row China\cell 35\cell\row", "Country | Participants\nChina | 35"),
-        (r"{\header Running head}Body{\footnote A note.}", "BodyA note."),
+        (
+            r"Country\cell Participants\cell\row China\cell 35\cell\row",
+            "Country\tParticipants\nChina\t35\nCountry: China | Participants: 35",
+        ),
+        (r"{\header Running head}Body{\footnote A note.}", "Body\n\nA note."),
         (r"\{braces\} and \\ and non\~breaking", "{braces} and \\ and non breaking"),
         (r"{\uc2 \u233??t\'e9}", "été"),
     ],

@@ -16,7 +16,7 @@ from corpus.errors import ExtractionError
 from corpus.model import Document, Page, Passage, Span
 from ingest.indexing import chunk
 from ingest.indexing.chunk import Chunker
-from search.encoder.hashing import HashingEncoder
+from search.encoder.memory import HashingEncoder
 
 ENCODER = HashingEncoder()
 WORDS = st.sampled_from(
@@ -36,7 +36,9 @@ def pages_with_spans(draw: st.DrawFn) -> list[Page]:
             start = draw(st.integers(0, len(text)))
             end = draw(st.integers(start, len(text)))
             role = draw(
-                st.sampled_from(["heading", "furniture", "contents", "references", "boilerplate", "table"])
+                st.sampled_from(
+                    ["heading", "furniture", "contents", "references", "boilerplate", "table", "struck"]
+                )
             )
             spans.append(Span(start, end, role, draw(st.integers(1, 6))))
         pages.append(Page(number, text, None, tuple(sorted(spans, key=lambda span: span.start))))
@@ -189,7 +191,7 @@ def test_a_title_that_opens_the_document_is_not_said_twice() -> None:
     assert [p.heading_path for p in chunked([page], 60)] == [("A TITLE",)]
 
 
-@pytest.mark.parametrize("role", ["contents", "references", "boilerplate"])
+@pytest.mark.parametrize("role", ["contents", "references", "boilerplate", "struck", "hidden"])
 def test_labelled_stretches_are_passages_of_their_own_that_carry_the_label(role: str) -> None:
     text = "Before it. Listed here. After it."
     page = Page(1, text, None, (Span(11, 23, role),))  # type: ignore[arg-type]

@@ -17,7 +17,7 @@ from corpus.catalogue.catalogue import CATALOGUE, Catalogue
 from ingest.pipeline import ingest
 from ingest.sources.http.response import MemoryFetcher
 from search.engine import Engine
-from search.query import Question
+from search.query import Query
 from search.snapshot.layout import TOKENS, Layout
 from search.snapshot.manifest import Manifest
 from search.snapshot.open import Snapshot
@@ -62,9 +62,9 @@ def test_above_the_limit_there_are_no_tokens_and_below_it_they_are_back(
         assert _manifest(tokened.data).token_space == ""
         assert not _tokens_file(tokened.data).exists()
         assert tokened.encoder.encoded == []
-        answered = tokened.engine().search(Question("solarium"))
-        assert len(answered.results) == 2
-        assert not tokened.engine().ranker.compares_tokens
+        answered = tokened.engine().search(Query("solarium"))
+        assert len(answered.hits) == 2
+        assert not tokened.engine().tokens
     raised = tokened.ingest()
     assert raised.published is not None
     assert raised.encoded == 1  # the one that never had codes
@@ -84,12 +84,12 @@ def test_a_model_compiled_anew_encodes_all_once_more_and_is_answered_from(tokene
     tokened.encoder = word_encoder(compilation=2)
     again = tokened.ingest()
     assert (again.encoded, again.published is not None) == (1, True)
-    assert tokened.engine().search(Question("solarium")).results
-    assert tokened.engine().ranker.compares_tokens
+    assert tokened.engine().search(Query("solarium")).hits
+    assert tokened.engine().tokens
 
 
 def test_without_tokens_configured_any_more_they_go_and_nothing_is_encoded(tokened: Any) -> None:
-    from search.encoder.hashing import HashingEncoder
+    from search.encoder.memory import HashingEncoder
 
     tokened.encoder = HashingEncoder()
     report = tokened.ingest()
@@ -130,9 +130,9 @@ def test_a_backup_brings_tokens_back(tokened: Any, tmp_path: Path) -> None:
     assert _tokens_file(new).read_bytes() == _tokens_file(tokened.data).read_bytes()
     assert _cached(new, tokened.encoder) == (1,)
     snapshot = Snapshot.open_current(Layout(new))
-    assert Engine(snapshot, tokened.encoder).search(Question("solarium")).results
+    assert Engine(snapshot, tokened.encoder).search(Query("solarium")).hits
     snapshot.close()
-    assert tokened.engine().ranker.compares_tokens
+    assert tokened.engine().tokens
 
 
 def _write_notes(files: Path) -> None:
@@ -143,7 +143,7 @@ def _write_notes(files: Path) -> None:
         (files / f"{number}.txt").write_text(f"Note {number}. {text}.")
 
 
-@pytest.mark.parametrize("kind", ["words", "model"])
+@pytest.mark.parametrize("kind", ["words", pytest.param("model", marks=pytest.mark.slow)])
 def test_tokens_taken_in_step_by_step_are_those_taken_in_at_once(
     kind: str, request: pytest.FixtureRequest, word_encoder: Any, tmp_path: Path
 ) -> None:

@@ -19,7 +19,7 @@ from corpus.errors import ModelError
 from ingest.indexing.report import silent
 from ingest.pipeline import ingest
 from ingest.sources.http.response import MemoryFetcher
-from search.encoder.hashing import HashingEncoder
+from search.encoder.memory import HashingEncoder
 from search.encoder.protocol import Encoder
 from search.snapshot.layout import Layout
 from search.snapshot.manifest import Manifest

@@ -26,7 +26,7 @@ class RawServer:
     pages: dict[str, list[Behaviour]] = field(default_factory=dict)
     requests: list[bytes] = field(default_factory=list)
     open_now: int = 0
-    most_open: int = 0
+    max_open_files: int = 0
     lock: threading.Lock = field(default_factory=threading.Lock)
 
     def url(self, path: str = "/", host: str | None = None) -> str:
@@ -45,7 +45,7 @@ class RawServer:
             connection.settimeout(5)
             with self.lock:
                 self.open_now += 1
-                self.most_open = max(self.most_open, self.open_now)
+                self.max_open_files = max(self.max_open_files, self.open_now)
             try:
                 request = b""
                 while b"\r\n\r\n" not in request:

@@ -14,7 +14,7 @@ import pytest
 
 from ingest.sources.http.client import HttpFetcher
 from ingest.sources.http.policy import FetchPolicy
-from search.query import Question
+from search.query import Query
 
 TALKS = {
     "Credit for Workshops": ("Ms. Ana Li", "Presentation", "credit.ppt"),
@@ -121,10 +121,10 @@ def test_one_url_brings_papers_of_every_format_to_their_talks_and_answers_cite_s
         ("potters share one kiln", "Clusters of Potters", (1, "Kilns")),
         ("cold chains want railway wagons", "Trade by Rail", (2, None)),
     ):
-        found = engine.search(Question.parse(question, filters={"kind": ["paper"]})).results[0].passage
+        found = engine.search(Query.parse(question, filters={"kind": ["paper"]})).hits[0].passage
         assert (found.talk, found.speaker) == (talk, TALKS[talk][0].split(". ")[1])
         assert found.page == place[0]
         assert found.page_label in (place[1], str(place[0]))
-    assert dict(engine.search(Question("kiln")).coverage) == {
+    assert dict(engine.search(Query("kiln")).coverage) == {
         "linked": 6, "at_hand": 5, "missing": 0, "failed": 1, "image_only": 0
     }  # fmt: skip

@@ -15,7 +15,7 @@ from corpus.model import Document
 from ingest.sources.http.client import HttpFetcher
 from ingest.sources.http.policy import FetchPolicy
 from ingest.targets.website import WebOptions
-from search.query import Question
+from search.query import Query
 
 PAGE = """<!DOCTYPE html><html><head><title>Promotion of NIS - Testland</title></head><body>
 <div id="menu"><a href="/other.html">Other workshops</a> <a href="/terms.pdf.html">Terms</a></div>
@@ -113,7 +113,7 @@ def test_a_workshop_page_brings_its_papers_and_names_its_dead_link(
     }
     (workshop,) = workplace.snapshot().store.workshops()
     assert (workshop.slug, workshop.first_day, len(workshop.talks)) == ("testland", "2007-05-03", 2)
-    (best,) = workplace.engine().search(Question("microscopes", limit=1)).results
+    (best,) = workplace.engine().search(Query("microscopes", limit=1)).hits
     assert (best.passage.speaker, best.passage.talk) == ("Bo Ray", "Laboratories for All")
     assert best.document.url == site.url("/nis/papers/labs.pdf")
 
@@ -142,7 +142,7 @@ def test_a_changed_paper_is_read_again_alone(
     site.pages["/nis/papers/labs.pdf"] = tiny_pdf("Shared telescopes are idle by day.")
     report = workplace.ingest(site.url(), fetcher=fetcher)
     assert (report.changed, report.unchanged, report.encoded) == (1, 2, 1)
-    assert workplace.engine().search(Question("telescopes")).results[0].passage.talk == "Laboratories for All"
+    assert workplace.engine().search(Query("telescopes")).hits[0].passage.talk == "Laboratories for All"
 
 
 def test_a_paper_that_answers_404_is_gone_and_one_out_of_reach_stays_stale(
@@ -190,7 +190,7 @@ def test_a_page_that_is_no_workshop_is_a_document(workplace: Any, site: Site, fe
     report = workplace.ingest(site.url("/plain.html"), fetcher=fetcher)
     assert (report.new, report.failures) == (1, [])
     assert workplace.snapshot().store.workshops() == []
-    assert workplace.engine().search(Question("harbours")).results[0].document.url == site.url("/plain.html")
+    assert workplace.engine().search(Query("harbours")).hits[0].document.url == site.url("/plain.html")
 
 
 def test_a_single_paper_by_its_url_is_a_document_with_pages(
@@ -198,7 +198,7 @@ def test_a_single_paper_by_its_url_is_a_document_with_pages(
 ) -> None:
     report = workplace.ingest(site.url("/nis/papers/labs.pdf"), fetcher=fetcher)
     assert (report.new, report.failures) == (1, [])
-    assert workplace.engine().search(Question("microscopes")).results[0].document.media_type == "application/pdf"
+    assert workplace.engine().search(Query("microscopes")).hits[0].document.media_type == "application/pdf"
 
 
 def test_a_page_that_is_not_there_is_named_and_what_is_published_stays(
@@ -272,9 +272,9 @@ def test_no_more_papers_of_a_page_are_fetched_than_may_be_and_the_others_are_nam
     site.asked.clear()
     site.pages["/nis/testland.html"] += b" "
     report = workplace.ingest(site.url(), fetcher=fetcher, web=WebOptions(most=1))
-    assert site.asked == ["/nis/testland.html", "/nis/papers/finance.pdf"]
+    assert site.asked == ["/nis/testland.html", "/robots.txt", "/nis/papers/finance.pdf"]
     assert report.gone == 0
-    assert sum("more than 1 papers" in note for note in map(str, report.notes)) == 2
+    assert sum("more than 1 files" in note for note in map(str, report.notes)) == 2
     assert any("microscopes" in text for text in workplace.texts())
 
 

@@ -13,7 +13,7 @@ import corpus
 from corpus.errors import GoneError, InputError, MovedError, NotFoundError
 from corpus.model import LinkedPaper, Workshop
 from search.features.recommendations.view import recommendation, recommendations
-from search.query import Question
+from search.query import Query
 
 SLUG = "workshop-china-seminar"
 REWORDED = "Promote a micro credit system for meeting the financial needs of micro enterprises"
@@ -75,8 +75,8 @@ def test_every_recommendation_has_its_place_and_is_found_by_its_id(workplace: An
 def test_a_talk_is_no_recommendation(workplace: Any, folder: Path) -> None:
     workplace.ingest()
     engine = workplace.engine()
-    (talk,) = engine.search(Question("micro credit", limit=1, filters={"kind": ("talk",)})).results
-    with pytest.raises(NotFoundError, match="is a talk, not a recommendation; see /v1/passages/"):
+    (talk,) = engine.search(Query("micro credit", limit=1, filters={"kind": ("talk",)})).hits
+    with pytest.raises(NotFoundError, match="is a talk, not a recommendation. See /v1/passages/"):
         recommendation(engine, talk.passage.id)
 
 
@@ -93,7 +93,7 @@ def test_a_file_attached_to_a_talk_is_at_hand_and_found_under_its_speaker(
     ((at_hand,), speaker) = papers_of(workplace, 1), workshop(workplace).talks[0].speaker
     assert (at_hand.state, at_hand.reason) == ("at hand", None)
     filters = {"speaker": (speaker,), "kind": ("paper",)}
-    (found,) = workplace.engine().search(Question("laboratories", filters=filters)).results  # type: ignore[arg-type]
+    (found,) = workplace.engine().search(Query("laboratories", filters=filters)).hits  # type: ignore[arg-type]
     assert found.passage.document_id == at_hand.document_id
     assert found.passage.workshop == SLUG
 
@@ -170,6 +170,95 @@ def test_a_mistake_in_one_attachment_is_named_and_loses_nothing(
     assert "18" in failure.message
     assert report.gone == 0
     assert any("Laboratories shared" in text for text in workplace.texts())
+
+
+@pytest.fixture
+def plain(workplace: Any) -> Path:
+    """A folder whose page has no structure, with a paper of a talk that its page names and one of none."""
+    home = workplace.files / "park-finance"
+    workplace.write("park-finance/page.txt", "Meeting notes\n\nLending to firms in parks\n\nCoffee at ten.\n")
+    workplace.write("park-finance/lending.txt", "Banks ask for collateral that young firms do not have.")
+    workplace.write("park-finance/papers/rents.txt", "Rents fall with the years a firm stays.")
+    toml = 'url = "http://example.org/park-finance"\nsaved = 2026-11-28\ntitle = "Meeting on Park Finance"\n'
+    toml += '[[papers]]\ntalk = "Lending to firms in parks"\nrole = "presentation"\nfile = "lending.txt"\n'
+    (home / "workshop.toml").write_text(toml)
+    return home
+
+
+def test_a_folder_with_workshop_toml_is_a_workshop_whatever_its_page_looks_like(
+    workplace: Any, plain: Path
+) -> None:
+    report = workplace.ingest()
+    assert (report.new, report.failures) == (3, [])
+    (found,) = workplace.snapshot().store.workshops()
+    assert (found.slug, found.title) == ("park-finance", "Meeting on Park Finance")
+    assert [talk.title for talk in found.talks] == ["Lending to firms in parks"]
+    results = workplace.engine().search(Query("firms parks coffee rents collateral", limit=20)).hits
+    assert {result.passage.workshop for result in results} == {"park-finance"}
+    page = [result.passage for result in results if result.document.role == "workshop page"]
+    assert {passage.heading_path[0] for passage in page} == {"Meeting on Park Finance"}
+    assert all("Meeting on Park Finance" in passage.context for passage in page)
+
+
+def test_papers_of_a_workshop_folder_are_taken_in_at_their_talk_or_as_the_workshops(
+    workplace: Any, plain: Path
+) -> None:
+    workplace.ingest()
+    lending, rents = (workplace.document((plain / name).resolve()) for name in ("lending.txt", "papers/rents.txt"))
+    assert (lending.talk, lending.role, lending.title) == (
+        "Lending to firms in parks",
+        "presentation",
+        "Lending to firms in parks",
+    )
+    assert (rents.talk, rents.workshop) == (None, "park-finance")
+
+
+def test_a_paper_whose_talk_is_mistaken_is_named_and_taken_in_all_the_same(workplace: Any, plain: Path) -> None:
+    toml = plain / "workshop.toml"
+    toml.write_text(toml.read_text().replace("Lending to firms in parks", "Something nobody spoke of"))
+    report = workplace.ingest()
+    (failure,) = report.failures
+    assert failure.code == "no-such-talk"
+    assert "line 4" in failure.message
+    assert workplace.document((plain / "lending.txt").resolve()).workshop == "park-finance"
+
+
+def test_other_files_of_a_workshop_folder_are_named_when_they_are_left_out(workplace: Any, plain: Path) -> None:
+    (plain / "notes.txt").write_text("Private notes.")
+    report = workplace.ingest()
+    assert any("left out" in note and "notes.txt" in note for note in report.notes)
+
+
+def test_a_declaration_is_taken_up_by_the_next_run(workplace: Any, plain: Path) -> None:
+    workplace.ingest()
+    with (plain / "workshop.toml").open("a") as toml:
+        toml.write('[[talks]]\ntalk = 1\nspeakers = [{ name = "Ana Example", country = "Fiji" }]\n')
+    report = workplace.ingest()
+    assert report.changed >= 1
+    (found,) = workplace.snapshot().store.workshops()
+    assert found.talks[0].speaker == "Ana Example"
+    assert workplace.document((plain / "lending.txt").resolve()).speaker == "Ana Example"
+    assert workplace.ingest().changed == 0
+
+
+def test_a_workshop_can_be_declared_without_any_page(workplace: Any) -> None:
+    workplace.write("tides/papers/tables.txt", "Tide tables are printed no more.")
+    workplace.write(
+        "tides/workshop.toml",
+        'title = "Meeting on Tides"\nfirst_day = 2012-01-02\n[[sessions]]\nlabel = "Session 1"\n'
+        '[[sessions.talks]]\ntitle = "Tables"\nspeakers = ["Ana Example"]\n'
+        'links = [{ role = "presentation", file = "papers/tables.txt" }]\n',
+    )
+    report = workplace.ingest()
+    assert report.failures == []
+    (found,) = workplace.snapshot().store.workshops()
+    assert (found.title, found.first_day, found.talks[0].papers[0].state) == (
+        "Meeting on Tides",
+        "2012-01-02",
+        "at hand",
+    )
+    best = workplace.engine().search(Query("tide tables printed", limit=1)).hits[0]
+    assert (best.passage.talk, best.passage.speaker) == ("Tables", "Ana Example")
 
 
 def test_a_file_supplied_for_a_talk_by_name_or_number_is_at_hand(
@@ -258,3 +347,14 @@ def test_the_page_itself_changed_keeps_its_document_id(workplace: Any, folder: P
         page.write("\n• One more recommendation for the villages.\n")
     workplace.ingest()
     assert workshop(workplace).document_id == before
+
+
+def test_a_page_that_is_no_page_is_named_and_the_run_goes_on(
+    workplace: Any, plain: Path, tiny_pdf: Callable[..., bytes]
+) -> None:
+    (plain / "page.txt").write_bytes(tiny_pdf("A programme in a PDF."))
+    workplace.write("other.txt", "Something else.")
+    report = workplace.ingest()
+    assert [failure.source.rpartition("/")[2] for failure in report.failures] == ["workshop.toml"]
+    assert "neither text nor HTML" in report.failures[0].message
+    assert "Something else." in workplace.texts()

@@ -11,10 +11,10 @@ from pathlib import Path
 import pytest
 
 import corpus
-from ingest.workshop_page.html import read_html
-from ingest.workshop_page.parse import ParsedPage, parse_workshop_page
-from ingest.workshop_page.read import read_page
-from ingest.workshop_page.text import read_text
+from ingest.workshop_page.parse.page import ParsedPage, parse_workshop_page
+from ingest.workshop_page.read.html import read_html
+from ingest.workshop_page.read.page import read_page
+from ingest.workshop_page.read.text import read_text
 
 SLUG = "workshop-china-seminar"
 URL = "http://apctt.org/nis/workshop-china-seminar"
@@ -123,3 +123,22 @@ def parse_text() -> Callable[[str], ParsedPage]:
 def parse_html() -> Callable[[str], ParsedPage]:
     url = "http://www.apctt.org/nis/sister"
     return lambda text: parse_workshop_page(read_html(text, url), "sister", url)
+
+
+@pytest.fixture(scope="session")
+def talks_of() -> Callable[[str, str], list[tuple[str, list[str], list[str]]]]:
+    """The talks of a page of a kind ("html", "md", "txt"): title, names of speakers, addresses of links."""
+
+    def talks(kind: str, page: str) -> list[tuple[str, list[str], list[str]]]:
+        url = "http://pages.example/event/page.html"
+        parsed = parse_workshop_page(read_page(page.encode(), name=f"page.{kind}", url=url), "event", url)
+        return [
+            (
+                talk.title.rstrip("."),
+                [speaker.name for speaker in talk.speakers],
+                [link.url for link in talk.links],
+            )
+            for talk in (parsed.workshop.talks if parsed.workshop else ())
+        ]
+
+    return talks

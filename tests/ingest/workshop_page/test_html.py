@@ -6,9 +6,9 @@ from __future__ import annotations
 import pytest
 
 from corpus.errors import InputError
-from ingest.workshop_page.html import read_html
-from ingest.workshop_page.lines import PageLines
-from ingest.workshop_page.read import read_page
+from ingest.workshop_page.read.html import read_html
+from ingest.workshop_page.read.lines import PageLines
+from ingest.workshop_page.read.page import read_page
 
 URL = "http://www.apctt.org/nis/page"
 
@@ -83,8 +83,8 @@ def test_the_sites_frame_is_told_from_the_page() -> None:
     lines = read_html(html)
     roles = {lines.text[line.body : line.end]: line.role for line in lines.lines}
     assert roles == {
-        "Site": "furniture", "Menu": "boilerplate", "Side": "boilerplate", "Title": None, "Text": None, "Note": None,
-        "Home": "boilerplate", "PrintFriendly": "furniture", "Foot": "boilerplate",
+        "Site": "furniture", "Menu": "furniture", "Side": "furniture", "Title": None, "Text": None, "Note": None,
+        "Home": "furniture", "PrintFriendly": "furniture", "Foot": "furniture",
     }  # fmt: skip
 
 

@@ -8,7 +8,7 @@ from collections.abc import Callable
 import pytest
 
 from corpus.model import Extent, Workshop
-from ingest.workshop_page.parse import NO_STRUCTURE, ParsedPage
+from ingest.workshop_page.parse.page import NO_STRUCTURE, ParsedPage
 from ingest.workshop_page.passages import passages_of_workshop
 
 Parse = Callable[[str], ParsedPage]

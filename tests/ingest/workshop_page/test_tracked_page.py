@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from corpus.model import Extent, Workshop
-from ingest.workshop_page.parse import ParsedPage
+from ingest.workshop_page.parse.page import ParsedPage
 
 
 @pytest.fixture

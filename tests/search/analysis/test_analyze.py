@@ -1,4 +1,4 @@
-"""What of a question is a condition, and how many of them are looked up."""
+"""Quoted phrases as conditions, and how many of them are looked up."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from search.query import MAX_QUESTION, Question
+from search.query import MAX_QUERY_CHARS, Query
 
 WORDS = "boat crane dock ferry gulf harbor inlet jetty keel lagoon mast net".split()
 
@@ -21,21 +21,21 @@ def engine(library: Any) -> Any:
     return library.engine()
 
 
-def test_a_quote_that_is_repeated_is_one_condition_and_few_are_looked_up(engine: Any) -> None:
-    repeated = '"stand here" ' * (MAX_QUESTION // 13)
-    assert len(engine.ranker.read(repeated).phrases) == 1
+def test_a_repeated_quote_is_one_phrase_and_at_most_eight_are_conditions(engine: Any) -> None:
+    repeated = '"stand here" ' * (MAX_QUERY_CHARS // 13)
+    assert len(engine.analyze(repeated).phrases) == 1
     many = " ".join(f'"{word}"' for word in WORDS)
-    assert len(engine.ranker.read(many).phrases) == 8
+    assert len(engine.analyze(many).phrases) == 8
 
 
-def test_quotes_beyond_those_looked_up_hold_nothing_back(engine: Any) -> None:
-    found = engine.search(Question(" ".join(f'"{word}"' for word in WORDS), dedupe=False))
-    assert len(found.results) == 2
+def test_quotes_beyond_the_eighth_exclude_nothing(engine: Any) -> None:
+    found = engine.search(Query(" ".join(f'"{word}"' for word in WORDS), dedupe=False))
+    assert len(found.hits) == 2
 
 
-def test_the_longest_question_of_quotes_is_answered_soon(engine: Any) -> None:
+def test_the_longest_query_of_quotes_is_answered_within_a_second(engine: Any) -> None:
     pairs = itertools.product(WORDS, WORDS, WORDS)
     parts = [f'"{one} {two} {three}" ' for one, two, three in pairs]
     began = time.perf_counter()
-    engine.search(Question("".join(parts)[:MAX_QUESTION]))
+    engine.search(Query("".join(parts)[:MAX_QUERY_CHARS]))
     assert time.perf_counter() - began < 1

@@ -2,15 +2,15 @@
 
 import pytest
 
-from search.analysis.cjk import grams, spaced
-from search.analysis.normalize import fold
-from search.analysis.term_matcher import Words
-from search.index.tantivy import analyser
-from search.ranking.highlight import Marker
+from search.analysis.analyzer import text_analyzer
+from search.analysis.cjk import ngrams, segmented
+from search.analysis.normalize import normalize
+from search.analysis.term_matcher import WordAnalyzer
+from search.ranking.highlight import Highlighter
 
 
 def _terms(text: str) -> list[str]:
-    return [token.text for token in analyser().pre_tokenize(fold(text)).tokens]
+    return [token.text for token in text_analyzer().pre_tokenize(normalize(text)).tokens]
 
 
 @pytest.mark.parametrize(
@@ -28,14 +28,14 @@ def test_a_word_within_a_clause_shares_its_terms_with_the_clause(word: str, sent
 
 def test_what_is_shown_in_a_passage_is_what_the_index_found() -> None:
     text = "Policy: 各国政府应当制定区域创新政策 (2006)"
-    ((start, end),) = Marker(dict.fromkeys(_terms("创新政策"), 1.0), Words(_terms)).marks(text)[0]
+    ((start, end),) = Highlighter(dict.fromkeys(_terms("创新政策"), 1.0), WordAnalyzer(_terms)).highlight(text)[0]
     assert text[start:end] == "各国政府应当制定区域创新政策"
 
 
 def test_tone_marks_part_no_word() -> None:
-    assert "".join(gram[0] for gram in grams("ที่ประชุม")).startswith("ทีป")
+    assert "".join(gram[0] for gram in ngrams("ที่ประชุม")).startswith("ทีป")
 
 
 def test_other_text_is_left_as_it_is() -> None:
     text = "Science & technology in São Paulo, 27-30 October"
-    assert spaced(text) == text
+    assert segmented(text) == text

@@ -1,6 +1,6 @@
 import pytest
 
-from search.analysis.language import language_of
+from search.analysis.language import detect_language
 
 
 @pytest.mark.parametrize(
@@ -28,7 +28,7 @@ from search.analysis.language import language_of
     ],
 )
 def test_a_plain_sentence_shows_its_language(text: str, language: str) -> None:
-    assert language_of(text) == language
+    assert detect_language(text) == language
 
 
 @pytest.mark.parametrize(
@@ -52,12 +52,12 @@ def test_a_plain_sentence_shows_its_language(text: str, language: str) -> None:
     ],
 )
 def test_names_and_keywords_have_no_language(text: str) -> None:
-    assert language_of(text) in (None, "en")
+    assert detect_language(text) in (None, "en")
 
 
 def test_an_english_question_about_a_foreign_name_stays_english() -> None:
-    assert language_of("What did Dr. van der Berg say about the Universidad de la República?") == "en"
+    assert detect_language("What did Dr. van der Berg say about the Universidad de la República?") == "en"
 
 
 def test_a_chinese_name_in_an_english_question_stays_english() -> None:
-    assert language_of("What did Ms. Wang Jici (王缉慈) of Peking University present on clusters?") == "en"
+    assert detect_language("What did Ms. Wang Jici (王缉慈) of Peking University present on clusters?") == "en"

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from search.analysis.normalize import fold
+from search.analysis.normalize import normalize
 
 
 @pytest.mark.parametrize(
@@ -21,24 +21,24 @@ from search.analysis.normalize import fold
     ],
 )
 def test_two_spellings_of_one_word_fold_alike(one: str, other: str) -> None:
-    assert fold(one) == fold(other)
+    assert normalize(one) == normalize(other)
 
 
 @pytest.mark.parametrize(("joined", "apart"), [("IL6", "IL 6"), ("TNF-α", "TNF- alpha"), ("A4", "a 4")])
 def test_letters_digits_and_greek_stand_apart(joined: str, apart: str) -> None:
-    assert fold(joined).split() == fold(apart).split()
+    assert normalize(joined).split() == normalize(apart).split()
 
 
 def test_short_common_words_are_left_alone() -> None:
-    assert fold("our four hours are wise").split()[:2] == ["our", "four"]
+    assert normalize("our four hours are wise").split()[:2] == ["our", "four"]
 
 
 @given(st.text())
 def test_any_text_folds_to_lower_case_without_failing(text: str) -> None:
-    folded = fold(text)
+    folded = normalize(text)
     assert not any("A" <= letter <= "Z" for letter in folded)
 
 
 @given(st.lists(st.text(alphabet="abcdefghijklmnoprstuvwyz", min_size=1, max_size=12), max_size=6))
 def test_words_fold_one_by_one_as_they_do_together(words: list[str]) -> None:
-    assert fold(" ".join(words)).split() == [folded for word in words for folded in fold(word).split()]
+    assert normalize(" ".join(words)).split() == [folded for word in words for folded in normalize(word).split()]

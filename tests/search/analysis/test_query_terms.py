@@ -2,25 +2,25 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from search.analysis.query_terms import Asked, named_words
+from search.analysis.query_terms import QueryTerms, name_spans
 
 WORDS = st.text(alphabet="abcdef", min_size=1, max_size=3)
 
 
-def asked(text: str, held: dict[str, int], passages: int = 100) -> Asked:
-    return Asked.of(text, lambda part: part.lower().split(), lambda term: held.get(term, 0), passages)
+def query_terms(text: str, frequencies: dict[str, int], passages: int = 100) -> QueryTerms:
+    return QueryTerms.of(text, lambda part: part.lower().split(), lambda term: frequencies.get(term, 0), passages)
 
 
 @given(st.lists(WORDS, max_size=8), st.dictionaries(WORDS, st.integers(1, 100)))
-def test_what_is_unknown_is_a_share(words: list[str], held: dict[str, int]) -> None:
-    assert -1e-9 <= asked(" ".join(words), held).unknown <= 1 + 1e-9
+def test_the_oov_share_is_between_0_and_1(words: list[str], frequencies: dict[str, int]) -> None:
+    assert -1e-9 <= query_terms(" ".join(words), frequencies).oov_share() <= 1 + 1e-9
 
 
-def test_rare_words_count_for_more() -> None:
-    assert asked("the telescope", {"the": 99}).unknown > 0.9
+def test_rare_words_weigh_more_in_the_oov_share() -> None:
+    assert query_terms("the telescope", {"the": 99}).oov_share() > 0.9
 
 
-def test_what_stands_before_a_word_is_read_only_for_words_that_may_be_names(
+def test_the_text_before_a_word_is_read_only_for_possible_names(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     read: list[str] = []
@@ -30,12 +30,12 @@ def test_what_stands_before_a_word_is_read_only_for_words_that_may_be_names(
             read.append(before)
 
     monkeypatch.setattr("search.analysis.query_terms._SENTENCE_END", Counted())
-    named_words("many small words and one Name among them " * 20)
+    name_spans("many small words and one Name among them " * 20)
     assert len(read) == 20  # of a long question it would otherwise be read again at every word
 
 
-def test_words_no_passage_holds_are_unknown() -> None:
-    assert asked("zebra", {}).unknown == pytest.approx(1)
+def test_a_query_of_unknown_words_is_all_out_of_vocabulary() -> None:
+    assert query_terms("zebra", {}).oov_share() == pytest.approx(1)
 
 
 @pytest.mark.parametrize(
@@ -51,5 +51,5 @@ def test_words_no_passage_holds_are_unknown() -> None:
         ("WHAT IS SHOUTED NAMES NOTHING", []),
     ],
 )
-def test_names_are_told_by_how_they_are_written(text: str, names: list[str]) -> None:
-    assert [text[start:end].rstrip(".") for start, end in named_words(text)] == names
+def test_names_are_recognised_by_capitals_and_digits(text: str, names: list[str]) -> None:
+    assert [text[start:end].rstrip(".") for start, end in name_spans(text)] == names

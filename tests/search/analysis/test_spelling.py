@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from search.analysis.spelling import corrections
+from search.analysis.spelling import suggestions
 
 CORPUS = {"abhyankar": 1, "paudel": 1, "ghazali": 2, "innov": 40, "invest": 3, "il6": 1}
 
@@ -15,14 +15,14 @@ def vocabulary(prefix: str) -> list[tuple[str, int]]:
     ("slip", "meant"), [("abhyanker", "abhyankar"), ("poudel", "paudel"), ("gazali", "ghazali"), ("inov", "innov")]
 )
 def test_a_slip_finds_what_was_meant(slip: str, meant: str) -> None:
-    assert meant in dict(corrections(slip, vocabulary))
+    assert meant in dict(suggestions(slip, vocabulary))
 
 
 @pytest.mark.parametrize("word", ["zzzzzz", "abc", "il7", "2006", "xhazali"])
 def test_codes_short_words_and_strangers_stay_as_they_are(word: str) -> None:
-    assert corrections(word, vocabulary) == []
+    assert suggestions(word, vocabulary) == []
 
 
 @given(st.text(max_size=12))
 def test_a_guess_never_counts_as_much_as_an_exact_word(word: str) -> None:
-    assert all(0 < weight < 1 and term != word for term, weight in corrections(word, vocabulary))
+    assert all(0 < weight < 1 and term != word for term, weight in suggestions(word, vocabulary))

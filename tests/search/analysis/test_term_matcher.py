@@ -1,17 +1,16 @@
-"""The words of a text as the index analyses them."""
+"""The words of a text that match terms, as the index analyzes them."""
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from search.analysis.normalize import fold
-from search.analysis.term_matcher import Finder, Words, beginnings
-from search.index.tantivy import analyser
+from search.analysis.analyzer import Analyzer
+from search.analysis.term_matcher import TermMatcher, WordAnalyzer, word_prefixes
 
-_ANALYSER = analyser()
+_ANALYZER = Analyzer()
 
 
-def analyse(text: str) -> list[str]:
-    return [token.text for token in _ANALYSER.pre_tokenize(fold(text)).tokens]
+def analyze(text: str) -> list[str]:
+    return [term for _, term in _ANALYZER.terms(text)]
 
 
 WORDS = (
@@ -27,20 +26,20 @@ BETWEEN = st.sampled_from([" ", " ", " ", ""])
 
 
 @given(TEXTS, st.lists(st.sampled_from(WORDS), max_size=8), BETWEEN)
-def test_every_word_of_a_text_that_stands_for_a_wanted_term_is_found(
-    text: list[str], wanted: list[str], between: str
-) -> None:
-    joined, terms = between.join(text), {term for word in wanted for term in analyse(word)}
-    words = Words(analyse)
-    assert Finder(words, terms).hits(joined) == [hit for hit in words.each(joined) if terms.intersection(hit[2])]
+def test_every_word_with_a_wanted_term_is_found(text: list[str], wanted: list[str], between: str) -> None:
+    joined, terms = between.join(text), {term for word in wanted for term in analyze(word)}
+    words = WordAnalyzer(analyze)
+    assert TermMatcher(words, terms).matches(joined) == [
+        match for match in words.each(joined) if terms.intersection(match[2])
+    ]
 
 
-def test_a_word_begins_as_its_term_tells() -> None:
+def test_every_word_begins_with_a_prefix_of_its_term() -> None:
     for word in WORDS:
         if word.isascii() and word.isalnum():
-            parts = [part for part in Words(analyse).each(word.lower()) if part[2]]
-            assert all(any(word.lower()[a:].startswith(b) for b in beginnings(t)) for a, _, (t,) in parts)
+            parts = [part for part in WordAnalyzer(analyze).each(word.lower()) if part[2]]
+            assert all(any(word.lower()[a:].startswith(b) for b in word_prefixes(t)) for a, _, (t,) in parts)
 
 
-def test_a_term_with_no_known_beginning_is_found_all_the_same() -> None:
-    assert Finder(Words(analyse), {"中国"}).hits("in 中国 now") == [(3, 5, ("中国",))]
+def test_a_term_without_ascii_prefixes_is_found_too() -> None:
+    assert TermMatcher(WordAnalyzer(analyze), {"中国"}).matches("in 中国 now") == [(3, 5, ("中国",))]

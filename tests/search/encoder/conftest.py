@@ -1,17 +1,17 @@
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from search.encoder.hashing import HashingEncoder
 from search.encoder.loading import load_encoder
+from search.encoder.memory import HashingEncoder
 from search.encoder.protocol import Encoder
 
 
 @pytest.fixture(scope="session")
-def exported(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A models folder that holds the default model, compiled."""
-    models = tmp_path_factory.mktemp("models")
-    load_encoder(models, build=True)
+def exported(real: Any) -> Path:
+    """A models folder that holds the default model, compiled once for all tests. Read only."""
+    models: Path = real.data / "models"
     return models
 
 

@@ -33,7 +33,7 @@ def test_no_texts_give_no_rows(encoder: Encoder) -> None:
 
 
 def test_a_question_is_one_vector_like_the_passage_of_the_same_words(encoder: Encoder) -> None:
-    question = encoder.encode_question("How can governments give small loans?")
+    question = encoder.encode_query("How can governments give small loans?")
     assert question.shape == (encoder.identity.dimension,)
     assert question.dtype == np.float32
     passage = encoder.encode_passages(["How can governments give small loans?"])[0]
@@ -89,7 +89,7 @@ def test_many_threads_get_the_vectors_one_thread_gets(encoder: Encoder) -> None:
         if at % 8 == 0:
             found[at] = float((encoder.encode_passages(texts) * expected).sum(1).min())
         else:
-            found[at] = float(encoder.encode_question(texts[at]) @ expected[at])
+            found[at] = float(encoder.encode_query(texts[at]) @ expected[at])
 
     threads = [threading.Thread(target=ask, args=(at,)) for at in range(len(texts))]
     for thread in threads:

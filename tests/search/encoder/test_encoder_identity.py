@@ -3,7 +3,7 @@ from dataclasses import replace
 import pytest
 
 from corpus.errors import ModelError
-from search.encoder.hashing import HashingEncoder
+from search.encoder.memory import HashingEncoder
 from search.encoder.protocol import EncoderIdentity
 
 _IDENTITY = HashingEncoder().identity

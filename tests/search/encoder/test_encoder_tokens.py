@@ -7,12 +7,13 @@ import numpy as np
 import pytest
 
 from corpus.errors import ModelError
-from search.encoder.caching import RememberingEncoder
-from search.encoder.compiled import PROJECTION, read_directions
-from search.encoder.loading import encoder_id_of, load_encoder
-from search.encoder.model_folder import find_model
+from search.encoder.caching import CachingEncoder
+from search.encoder.compiled import PROJECTION, read_projection
+from search.encoder.loading import load_encoder
+from search.encoder.model_folder import describe, find_model
 from search.encoder.protocol import TokenEncoder, token_encoder
-from search.encoder.token_space import Codes, nearest
+from search.encoder.token_space import TokenCodes
+from search.index.token_index import maxsim
 
 TEXTS = [
     "Governments give small loans to women in rural areas.",
@@ -34,7 +35,7 @@ def encoder(request: pytest.FixtureRequest) -> TokenEncoder:
     return found
 
 
-def _cosines(one: Codes, other: Codes) -> np.ndarray:
+def _cosines(one: TokenCodes, other: TokenCodes) -> np.ndarray:
     """Of each token with the one at its place."""
     a, b = one.astype(np.float32), other.astype(np.float32)
     return np.asarray((a * b).sum(1) / np.linalg.norm(a, axis=1) / np.linalg.norm(b, axis=1))
@@ -43,8 +44,8 @@ def _cosines(one: Codes, other: Codes) -> np.ndarray:
 def test_vectors_with_tokens_are_those_without(encoder: TokenEncoder) -> None:
     vectors, _ = encoder.passages_with_tokens(TEXTS)
     assert (vectors * encoder.encode_passages(TEXTS)).sum(1).min() >= 0.9999
-    question = encoder.question_with_tokens(TEXTS[0])
-    assert float(question.vector @ encoder.encode_question(TEXTS[0])) >= 0.9999
+    question = encoder.query_with_tokens(TEXTS[0])
+    assert float(question.vector @ encoder.encode_query(TEXTS[0])) >= 0.9999
 
 
 def test_no_texts_give_no_tokens(encoder: TokenEncoder) -> None:
@@ -56,7 +57,7 @@ def test_there_are_codes_for_each_token_read_and_some_for_a_text_of_none(encoder
     space = encoder.token_space
     assert space is not None
     _, tokens = encoder.passages_with_tokens(TEXTS)
-    read = [min(len(places), encoder.identity.text_tokens) for places in encoder.token_offsets(TEXTS)]
+    read = [min(len(offsets), encoder.identity.text_tokens) for offsets in encoder.token_offsets(TEXTS)]
     assert 0 in read
     assert [len(part) for part, count in zip(tokens, read, strict=True) if count] == [n for n in read if n]
     assert all(part.shape[1:] == (space.dimension,) and len(part) and part.dtype == np.int8 for part in tokens)
@@ -74,29 +75,29 @@ def test_codes_depend_neither_on_their_place_nor_on_their_batch(encoder: TokenEn
 
 def test_the_places_of_a_question_are_those_of_its_words_and_go_with_their_tokens(encoder: TokenEncoder) -> None:
     text = "Which 中 loans — naïve ones — did farmers get?"
-    asked = encoder.question_with_tokens(text)
+    asked = encoder.query_with_tokens(text)
     assert asked.tokens is not None
-    assert asked.places is not None
-    np.testing.assert_array_equal(asked.places, encoder.token_offsets([text])[0])
-    assert text[slice(*asked.places[0])] == "Which"
+    assert asked.offsets is not None
+    np.testing.assert_array_equal(asked.offsets, encoder.token_offsets([text])[0])
+    assert text[slice(*asked.offsets[0])] == "Which"
     assert np.linalg.norm(asked.tokens, axis=1) == pytest.approx(1.0, abs=1e-2)
     # The model gives the same words as a passage the same tokens, in the same order.
     _, (codes,) = encoder.passages_with_tokens([text])
-    likeness = nearest(asked.tokens, codes, np.arange(len(codes)))
-    assert likeness.shape == (len(asked.places),) * 2
+    likeness = maxsim(asked.tokens, codes, np.arange(len(codes)))
+    assert likeness.shape == (len(asked.offsets),) * 2
     assert likeness.diagonal().min() >= 0.98
     assert (likeness.argmax(axis=1) == np.arange(len(codes))).all()
 
 
 @pytest.mark.parametrize("text", ["", "loans", "small loans " * 30, "credit for farmers " * 300])
 def test_a_question_of_any_length_has_a_token_for_each_place(encoder: TokenEncoder, text: str) -> None:
-    asked = encoder.question_with_tokens(text)
+    asked = encoder.query_with_tokens(text)
     space = encoder.token_space
     assert space is not None
     assert asked.tokens is not None
-    assert asked.places is not None
+    assert asked.offsets is not None
     count = min(len(encoder.token_offsets([text])[0]), encoder.identity.text_tokens)
-    assert (asked.tokens.shape, asked.places.shape) == ((count, space.dimension), (count, 2))
+    assert (asked.tokens.shape, asked.offsets.shape) == ((count, space.dimension), (count, 2))
 
 
 def test_both_implementations_agree_on_tokens(torch_encoder: TokenEncoder, openvino_encoder: TokenEncoder) -> None:
@@ -104,10 +105,10 @@ def test_both_implementations_agree_on_tokens(torch_encoder: TokenEncoder, openv
     (_, ours), (_, reference) = (e.passages_with_tokens(TEXTS) for e in (openvino_encoder, torch_encoder))
     assert min(_cosines(one, other).min() for one, other in zip(ours, reference, strict=True)) >= 0.97
     question = "Who lends to farmers?"
-    one, other = openvino_encoder.question_with_tokens(question), torch_encoder.question_with_tokens(question)
+    one, other = openvino_encoder.query_with_tokens(question), torch_encoder.query_with_tokens(question)
     assert one.tokens is not None
     assert other.tokens is not None
-    np.testing.assert_array_equal(one.places, other.places)
+    np.testing.assert_array_equal(one.offsets, other.offsets)
     assert (one.tokens * other.tokens).sum(1).min() >= 0.97
     # Unlike words must stay apart, or constant tokens would pass.
     assert np.abs(one.tokens @ one.tokens.T - other.tokens @ other.tokens.T).max() < 0.1
@@ -115,12 +116,12 @@ def test_both_implementations_agree_on_tokens(torch_encoder: TokenEncoder, openv
 
 
 def test_a_remembered_question_is_given_with_its_tokens(openvino_encoder: TokenEncoder) -> None:
-    encoder = RememberingEncoder(openvino_encoder)
+    encoder = CachingEncoder(openvino_encoder)
     assert encoder.token_space == openvino_encoder.token_space
-    first, again = encoder.question_with_tokens("loans"), encoder.question_with_tokens("loans")
-    assert (first is again, encoder.asked, encoder.remembered) == (True, 2, 1)
+    first, again = encoder.query_with_tokens("loans"), encoder.query_with_tokens("loans")
+    assert (first is again, encoder.requests, encoder.hits) == (True, 2, 1)
     assert first.tokens is not None
-    np.testing.assert_array_equal(first.tokens, openvino_encoder.question_with_tokens("loans").tokens)
+    np.testing.assert_array_equal(first.tokens, openvino_encoder.query_with_tokens("loans").tokens)
     with pytest.raises(ValueError, match="read-only"):
         first.tokens[0, 0] = 1.0
 
@@ -140,16 +141,16 @@ def prefixed(tmp_path_factory: pytest.TempPathFactory) -> dict[str, TokenEncoder
 def test_prefixes_are_read_and_give_no_tokens(prefixed: dict[str, TokenEncoder], name: str) -> None:
     encoder = prefixed[name]
     text = "Who gives small loans?"
-    asked = encoder.question_with_tokens(text)
+    asked = encoder.query_with_tokens(text)
     assert asked.tokens is not None
-    assert asked.places is not None
-    assert [text[a:b] for a, b in asked.places] == ["Who", "gives", "small", "loans", "?"]
+    assert asked.offsets is not None
+    assert [text[a:b] for a, b in asked.offsets] == ["Who", "gives", "small", "loans", "?"]
     assert len(asked.tokens) == 5
     _, (codes, empty) = encoder.passages_with_tokens([text, ""])
     assert (len(codes), len(empty) > 0) == (5, True)
     # Rows of each other's words: shifted by a prefix they would not match.
-    assert (nearest(asked.tokens, codes, np.arange(5)).argmax(axis=1) == np.arange(5)).all()
-    assert float(asked.vector @ encoder.encode_question(text)) >= 0.9999
+    assert (maxsim(asked.tokens, codes, np.arange(5)).argmax(axis=1) == np.arange(5)).all()
+    assert float(asked.vector @ encoder.encode_query(text)) >= 0.9999
 
 
 def test_a_model_that_does_not_pool_by_the_mean_has_no_tokens(tmp_path: Path) -> None:
@@ -162,16 +163,16 @@ def test_a_model_that_does_not_pool_by_the_mean_has_no_tokens(tmp_path: Path) ->
     assert "mean" not in made.identity.pooling
     assert token_encoder(made) is None
     assert token_encoder(load_encoder(models, str(model), backend="torch", build=False)) is None
-    assert made.encode_question("loans").shape == (384,)
+    assert made.encode_query("loans").shape == (384,)
 
 
 @pytest.mark.parametrize("content", [None, b"", b"no array", b"\x93NUMPY\x01\x00"])
 def test_without_readable_directions_the_reference_gives_no_tokens(tmp_path: Path, content: bytes | None) -> None:
-    folder = tmp_path / encoder_id_of()
+    folder = tmp_path / describe(None, find_model(None)).id
     folder.mkdir()
     if content is not None:
         (folder / PROJECTION).write_bytes(content)
-    assert read_directions(folder) is None
+    assert read_projection(folder) is None
     made = load_encoder(tmp_path, backend="torch", build=False)
     assert token_encoder(made) is None
     with pytest.raises(ModelError, match="workshop-search ingest"):

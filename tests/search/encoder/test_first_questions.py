@@ -13,7 +13,7 @@ encoder = open_encoder(models, next(p.name for p in models.iterdir() if p.name.s
 together = threading.Barrier(8)
 def ask():
     together.wait()
-    encoder.encode_question("small loans")
+    encoder.encode_query("small loans")
 threads = [threading.Thread(target=ask) for _ in range(8)]
 [thread.start() for thread in threads]
 [thread.join() for thread in threads]

@@ -11,8 +11,8 @@ import numpy as np
 import pytest
 
 from corpus.errors import ModelError
-from search.encoder.loading import encoder_id_of, identity_of, load_encoder, open_encoder
-from search.encoder.model_folder import find_model
+from search.encoder.loading import load_encoder, open_encoder
+from search.encoder.model_folder import describe, find_model
 from search.encoder.protocol import Encoder
 
 _OPEN = """
@@ -20,11 +20,12 @@ import json, sys
 from pathlib import Path
 calls = []
 sys.addaudithook(lambda event, _: calls.append(event) if event.startswith("socket.") else None)
-from search.encoder.loading import encoder_id_of, load_encoder, open_encoder
+from search.encoder.loading import load_encoder, open_encoder
+from search.encoder.model_folder import describe, find_model
 models = Path(sys.argv[1])
 load_encoder(models, build=False)
-encoder = open_encoder(models, encoder_id_of())
-vector = encoder.encode_question("small loans")
+encoder = open_encoder(models, describe(None, find_model(None)).id)
+vector = encoder.encode_query("small loans")
 encoder.encode_passages(["one", "two"])
 banned = ("torch", "transformers", "sentence_transformers", "openvino_telemetry")
 heavy = [name for name in banned if sys.modules.get(name)]
@@ -40,6 +41,10 @@ from search.encoder.loading import load_encoder
 load_encoder(Path(sys.argv[1]), build=True)
 print(json.dumps(calls))
 """
+
+
+def default_id() -> str:
+    return describe(None, find_model(None)).id
 
 
 def _run(code: str, models: Path, home: Path) -> object:
@@ -67,20 +72,20 @@ def test_answering_imports_no_torch_opens_no_socket_and_writes_nothing_at_home(
     assert isinstance(seen, dict)
     assert seen["sockets"] == []
     assert seen["heavy"] == []
-    assert float(np.array(seen["vector"]) @ openvino_encoder.encode_question("small loans")) >= 0.9999
+    assert float(np.array(seen["vector"]) @ openvino_encoder.encode_query("small loans")) >= 0.9999
     assert list((tmp_path / "home").iterdir()) == []
 
 
 def test_compiling_a_model_opens_no_socket_and_writes_only_its_folder(tmp_path: Path) -> None:
     assert _run(_EXPORT, tmp_path / "models", tmp_path / "home") == []
-    assert [path.name for path in (tmp_path / "models").iterdir()] == [encoder_id_of()]
+    assert [path.name for path in (tmp_path / "models").iterdir()] == [default_id()]
     assert [path for path in (tmp_path / "home").rglob("*") if path.is_file()] == []
 
 
 @pytest.mark.parametrize("name", ["model.bin", "model.xml", "tokenizer.json", "projection.npy", "encoder.json"])
 @pytest.mark.parametrize("damage", ["changed", "cut", "missing"])
 def test_a_damaged_export_is_refused_with_the_command_that_mends_it(copy: Path, name: str, damage: str) -> None:
-    file = copy / encoder_id_of() / name
+    file = copy / default_id() / name
     data = bytearray(file.read_bytes())
     if damage == "changed":
         data[len(data) // 2] ^= 1
@@ -94,17 +99,17 @@ def test_a_damaged_export_is_refused_with_the_command_that_mends_it(copy: Path, 
 
 
 def test_ingest_mends_a_damaged_export(copy: Path) -> None:
-    (copy / encoder_id_of() / "model.bin").write_bytes(b"no weights")
+    (copy / default_id() / "model.bin").write_bytes(b"no weights")
     load_encoder(copy, build=True)
-    assert open_encoder(copy, encoder_id_of()).encode_question("loans").shape == (384,)
-    assert [path.name for path in copy.iterdir()] == [encoder_id_of()]
+    assert open_encoder(copy, default_id()).encode_query("loans").shape == (384,)
+    assert [path.name for path in copy.iterdir()] == [default_id()]
 
 
 def test_a_damaged_blob_is_compiled_anew(copy: Path, openvino_encoder: Encoder) -> None:
     texts = ["credit for farmers", "loans", "an unusual word: xylophone"]
-    first = open_encoder(copy, encoder_id_of())
+    first = open_encoder(copy, default_id())
     first.encode_passages(texts)
-    first.encode_question(texts[2])
+    first.encode_query(texts[2])
     blobs = list(copy.rglob("*.blob"))
     assert len(blobs) == 2
     for blob in blobs:
@@ -114,9 +119,9 @@ def test_a_damaged_blob_is_compiled_anew(copy: Path, openvino_encoder: Encoder) 
         blob.chmod(0o644)
         blob.write_bytes(data)
     damaged = {blob.read_bytes() for blob in blobs}
-    again = open_encoder(copy, encoder_id_of())
+    again = open_encoder(copy, default_id())
     assert (again.encode_passages(texts) * openvino_encoder.encode_passages(texts)).sum(1).min() >= 0.9999
-    assert again.encode_question(texts[2]) @ openvino_encoder.encode_question(texts[2]) >= 0.9999
+    assert again.encode_query(texts[2]) @ openvino_encoder.encode_query(texts[2]) >= 0.9999
     assert [path for path in copy.rglob("*.blob") if path.read_bytes() in damaged] == []
 
 
@@ -126,8 +131,8 @@ def test_a_folder_that_cannot_be_written_still_opens(copy: Path, monkeypatch: py
 
     # As root every folder can be written, so the refusal is made here.
     monkeypatch.setattr("pathlib.Path.mkdir", refuse)
-    encoder = open_encoder(copy, encoder_id_of())
-    assert encoder.encode_question("loans").shape == (384,)
+    encoder = open_encoder(copy, default_id())
+    assert encoder.encode_query("loans").shape == (384,)
     assert list(copy.rglob("*.blob")) == []
 
 
@@ -138,7 +143,7 @@ def test_an_encoder_that_is_not_there_names_the_command(exported: Path, encoder_
 
 
 def test_a_model_renamed_to_another_id_is_refused(copy: Path) -> None:
-    (copy / encoder_id_of()).rename(copy / "e0123456789abcdef")
+    (copy / default_id()).rename(copy / "e0123456789abcdef")
     with pytest.raises(ModelError, match="another model"):
         open_encoder(copy, "e0123456789abcdef")
 
@@ -173,10 +178,10 @@ def test_prefixes_come_from_the_model_unless_given(tmp_path: Path) -> None:
     (model / "config_sentence_transformers.json").write_text(
         '{"prompts": {"query": "query: ", "passage": "passage: "}}'
     )
-    brought = identity_of(str(model))
+    brought = describe(str(model), model)
     assert brought.prefixes == ("query: ", "passage: ")
-    assert identity_of(str(model), question_prefix="", passage_prefix="").id == encoder_id_of()
-    assert brought.id != encoder_id_of()
+    assert describe(str(model), model, question_prefix="", passage_prefix="").id == default_id()
+    assert brought.id != default_id()
 
 
 @pytest.mark.parametrize(
@@ -195,7 +200,7 @@ def test_a_model_reads_the_languages_its_card_names(
     model = tmp_path / "model"
     shutil.copytree(find_model(None), model)
     (model / "README.md").write_text(card)
-    assert identity_of(str(model)).languages == languages
+    assert describe(str(model), model).languages == languages
 
 
 def test_a_prefix_changes_the_vectors_and_takes_its_tokens(tmp_path: Path) -> None:
@@ -204,6 +209,6 @@ def test_a_prefix_changes_the_vectors_and_takes_its_tokens(tmp_path: Path) -> No
     )
     plain = load_encoder(tmp_path, backend="torch", build=False)
     assert made.identity.reserved_tokens == plain.identity.reserved_tokens + 3
-    assert float(made.encode_question("loans") @ plain.encode_question("query: loans")) >= 0.9999
+    assert float(made.encode_query("loans") @ plain.encode_query("query: loans")) >= 0.9999
     assert float(made.encode_passages(["loans"])[0] @ plain.encode_passages(["read this: loans"])[0]) >= 0.9999
-    assert float(made.encode_question("loans") @ plain.encode_question("loans")) < 0.999
+    assert float(made.encode_query("loans") @ plain.encode_query("loans")) < 0.999

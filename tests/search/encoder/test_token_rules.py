@@ -34,15 +34,15 @@ def rules(request: pytest.FixtureRequest) -> TokenRules:
 @pytest.mark.parametrize("prefix", ["", "query: ", "query:  "])
 def test_places_are_those_of_the_words_without_spaces_or_prefix(rules: TokenRules, prefix: str) -> None:
     text = "small loans for farmers"
-    ids, places = rules.question(prefix, text)
-    assert len(ids) == len(places) + 2
-    own = places[places[:, 0] >= 0]
+    ids, offsets = rules.query(prefix, text)
+    assert len(ids) == len(offsets) + 2
+    own = offsets[offsets[:, 0] >= 0]
     assert [text[a:b] for a, b in own if b > a] == text.split()
 
 
 def test_a_question_is_cut_where_the_model_stops_reading(rules: TokenRules) -> None:
-    ids, places = rules.question("query: ", "small loans " * 20)
-    assert (len(ids), len(places)) == (10, 8)
+    ids, offsets = rules.query("query: ", "small loans " * 20)
+    assert (len(ids), len(offsets)) == (10, 8)
     assert ids[0] == rules.before[0]
     assert ids[-1] == rules.after[0]
 

@@ -7,17 +7,18 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
 from corpus.errors import ModelError
-from search.encoder.caching import RememberingEncoder
-from search.encoder.hashing import HashingEncoder
+from search.encoder.caching import CachingEncoder
+from search.encoder.memory import HashingEncoder
 from search.encoder.protocol import token_encoder
-from search.encoder.token_space import TokenSpace, codes, nearest, projection, sample_texts
+from search.encoder.token_space import TokenSpace, fit_projection, sample_texts, to_codes
+from search.index.token_index import maxsim
 
 VECTORS = hnp.arrays(np.float32, st.tuples(st.integers(1, 8), st.just(96)), elements=st.floats(-1, 1, width=32))
 
 
 @given(VECTORS)
 def test_codes_stay_within_a_byte_and_near_what_they_stand_for(vectors: np.ndarray) -> None:
-    found = codes(vectors)
+    found = to_codes(vectors)
     assert found.dtype == np.int8
     assert int(found.min()) >= -127  # -128 has no counterpart
     cut = np.clip(vectors, -127 / 256, 127 / 256)
@@ -32,7 +33,7 @@ def test_a_passage_is_as_near_as_its_nearest_token_whatever_stands_beside_it(
     passages = [random.integers(-127, 128, (length, 8)).astype(np.int8) for length in lengths]
     question = random.normal(size=(3, 8)).astype(np.float32)
     begins = np.concatenate(([0], np.cumsum(lengths)[:-1]))
-    together = nearest(question, np.concatenate(passages), begins)
+    together = maxsim(question, np.concatenate(passages), begins)
     alone = [(question @ part.T.astype(np.float32)).max(axis=1) / 256 for part in passages]
     np.testing.assert_allclose(together, np.stack(alone, axis=1), atol=1e-5)
 
@@ -44,7 +45,7 @@ def test_directions_are_orthonormal_and_no_others_keep_more_of_the_tokens(
     random = np.random.default_rng(seed)
     spread = random.normal(size=(200, dimension)) * np.linspace(0.1, 3, dimension)
     tokens = spread.astype(np.float32)
-    found = projection(tokens, kept)
+    found = fit_projection(tokens, kept)
     assert found.shape == (dimension, min(kept, dimension))
     assert found.dtype == np.float32
     np.testing.assert_allclose(found.T @ found, np.eye(found.shape[1]), atol=1e-5)
@@ -95,6 +96,6 @@ def test_sample_texts_of_a_large_vocabulary_come_from_all_over_it_and_are_short(
 def test_an_encoder_without_tokens_is_none_that_gives_them() -> None:
     plain = HashingEncoder()
     assert token_encoder(plain) is None
-    assert token_encoder(RememberingEncoder(plain)) is None
-    with pytest.raises(ModelError, match="no tokens"):
-        RememberingEncoder(plain).passages_with_tokens(["a"])
+    assert token_encoder(CachingEncoder(plain)) is None
+    with pytest.raises(ModelError, match="no token vectors"):
+        CachingEncoder(plain).passages_with_tokens(["a"])

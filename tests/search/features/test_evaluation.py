@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus.errors import InputError
-from search.features.evaluation import Measured, mean, measure, rank_documents, read_qrels, read_queries
+from search.features.evaluation import Metrics, mean, measure, rank_documents, read_qrels, read_queries
 
 GRADES = st.dictionaries(st.sampled_from("abcdefghijklmno"), st.integers(0, 3), min_size=1)
 
@@ -30,7 +30,7 @@ def test_the_best_ranking_measures_one_and_an_empty_one_nothing(grades: dict[str
     expected = 1.0 if any(grades.values()) else 0.0
     found = measure(best, grades)
     assert (found.ndcg_at_10, found.recall_at_100, found.mrr_at_10) == pytest.approx((expected,) * 3)
-    assert measure([], grades) == Measured(0.0, 0.0, 0.0)
+    assert measure([], grades) == Metrics(0.0, 0.0, 0.0)
 
 
 def test_ndcg_of_a_worked_example() -> None:
@@ -47,12 +47,12 @@ def test_ndcg_of_a_worked_example() -> None:
 def test_what_comes_after_the_cut_does_not_count() -> None:
     ranked = [f"x{n}" for n in range(10)] + ["a"] + [f"y{n}" for n in range(89)] + ["b"]
     found = measure(ranked, {"a": 1, "b": 1})
-    assert found == Measured(0.0, 0.5, 0.0)
+    assert found == Metrics(0.0, 0.5, 0.0)
 
 
 def test_the_mean_is_over_questions_and_needs_one() -> None:
-    assert mean([Measured(1, 0, 0), Measured(0, 1, 0)]) == Measured(0.5, 0.5, 0)
-    with pytest.raises(InputError, match="none of the queries"):
+    assert mean([Metrics(1, 0, 0), Metrics(0, 1, 0)]) == Metrics(0.5, 0.5, 0)
+    with pytest.raises(InputError, match="No query has a relevance judgement"):
         mean([])
 
 

@@ -30,12 +30,12 @@ def test_questions_are_read_from_what_people_have(text: str, given_as: Any, want
 @pytest.mark.parametrize(
     ("text", "given_as", "said"),
     [
-        ("", "csv", "no question"),
-        ("question\n", "csv", "no question"),
+        ("", "csv", "contains no question"),
+        ("question\n", "csv", "contains no question"),
         ('"Who pays?"\n{"text": 1}\n', "jsonl", "Line 2"),
         ('"Who pays?"\n{"question": \n', "jsonl", "Line 2"),
         ("question\nWho pays?\n" + "x" * 9000 + "\n", "csv", "Line 3"),
-        ('question\n"Who pays?\n', "csv", "no CSV"),
+        ('question\n"Who pays?\n', "csv", "not valid CSV"),
     ],
 )
 def test_what_cannot_be_read_is_named_by_its_line(text: str, given_as: Any, said: str) -> None:

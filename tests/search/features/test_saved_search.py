@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from corpus.errors import InputError
-from search.features.saved_search import SearchRecord, rerun
-from search.query import Question
+from search.features.saved_search import SavedSearch, rerun
+from search.query import Query
 
 
 @pytest.fixture
@@ -20,16 +20,16 @@ def library(make_library: Callable[[], Any]) -> Any:
     return library
 
 
-def ask(engine: Any) -> SearchRecord:
-    question = Question.parse("credit for mills", limit=5, mode="dense", filters={"kind": ["paper"]})
-    return SearchRecord.of(engine.search(question))
+def ask(engine: Any) -> SavedSearch:
+    question = Query.parse("credit for mills", limit=5, mode="dense", filters={"kind": ["paper"]})
+    return SavedSearch.of(engine.search(question))
 
 
 def test_a_record_is_the_same_after_it_was_kept(library: Any) -> None:
     record = ask(library.engine())
-    assert SearchRecord.parse(record.dump()) == record
-    assert record.question.filters == {"kind": ("paper",)}
-    assert record.question.mode == "dense"
+    assert SavedSearch.parse(record.dump()) == record
+    assert record.as_query.filters == {"kind": ("paper",)}
+    assert record.as_query.mode == "dense"
 
 
 def test_asked_again_of_the_same_corpus_nothing_differs(library: Any) -> None:
@@ -56,10 +56,10 @@ def test_what_came_and_what_went_is_named(library: Any) -> None:
 @pytest.mark.parametrize("text", ["", "[]", "{}", "nonsense", json.dumps({"version": 1, "query": 3})])
 def test_what_is_no_record_is_refused(text: str) -> None:
     with pytest.raises(InputError):
-        SearchRecord.parse(text)
+        SavedSearch.parse(text)
 
 
 def test_a_record_of_another_version_is_refused(library: Any) -> None:
     kept = json.loads(ask(library.engine()).dump()) | {"version": 2}
     with pytest.raises(InputError, match="version 2"):
-        SearchRecord.parse(json.dumps(kept))
+        _ = SavedSearch.parse(json.dumps(kept)).as_query

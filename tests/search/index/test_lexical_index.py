@@ -19,8 +19,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from corpus.errors import DamagedError
+from search.analysis.analyzer import Term
 from search.index.memory import MemoryLexicalIndex
-from search.index.tantivy import LexicalIndex, TantivyIndex, Term, write_tantivy
+from search.index.protocols import LexicalIndex
+from search.index.tantivy import TantivyIndex, write_tantivy
 
 Passages = Sequence[tuple[int, str, Sequence[str]]]
 Make = Callable[[Passages], LexicalIndex]

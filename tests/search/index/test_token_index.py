@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from corpus.errors import DamagedError
-from search.encoder.token_space import Codes, codes
+from search.encoder.token_space import TokenCodes, to_codes
 from search.index.token_index import TokenIndex, write_tokens
 
 DIMENSION = 6
@@ -16,12 +16,12 @@ LENGTHS = st.lists(st.integers(1, 9), min_size=1, max_size=12)
 shared_folder = settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
-def _passages(lengths: list[int], seed: int = 0) -> list[Codes]:
+def _passages(lengths: list[int], seed: int = 0) -> list[TokenCodes]:
     random = np.random.default_rng(seed)
     return [random.integers(-127, 128, (length, DIMENSION)).astype(np.int8) for length in lengths]
 
 
-def _written(folder: Path, passages: list[Codes]) -> Path:
+def _written(folder: Path, passages: list[TokenCodes]) -> Path:
     path = folder / "tokens.bin"
     path.unlink(missing_ok=True)  # an index that is still mapped keeps its own file
     write_tokens(path, DIMENSION, [len(part) for part in passages], (part.tobytes() for part in passages))
@@ -41,7 +41,7 @@ def test_what_is_written_is_read_back(tmp_path: Path, lengths: list[int], seed: 
     assert index.size == len(lengths)
     assert index.mean_length == pytest.approx(np.mean(lengths))
     # Asked by each axis, the nearest tokens are the largest numbers of the passage.
-    found = index.nearest(np.eye(DIMENSION, dtype=np.float32), np.arange(len(lengths)))
+    found = index.maxsim(np.eye(DIMENSION, dtype=np.float32), np.arange(len(lengths)))
     assert (np.stack([part.max(axis=0) for part in passages]) == found.T * 256).all()
 
 
@@ -53,7 +53,7 @@ def test_the_nearest_tokens_are_those_that_comparing_every_pair_finds(
     passages = _passages(lengths, seed)
     rows = data.draw(st.lists(st.integers(0, len(lengths) - 1), min_size=1, max_size=20))
     question = _question(asked, seed)
-    found = TokenIndex.open(_written(tmp_path, passages)).nearest(question, np.array(rows, np.int64))
+    found = TokenIndex.open(_written(tmp_path, passages)).maxsim(question, np.array(rows, np.int64))
     expected = [
         [max(float(word @ token.astype(np.float32)) / 256 for token in passages[row]) for row in rows]
         for word in question
@@ -67,14 +67,14 @@ def test_codes_of_unit_vectors_tell_their_cosines(tmp_path: Path) -> None:
     tokens = random.normal(size=(40, 96)).astype(np.float32)
     tokens /= np.linalg.norm(tokens, axis=1, keepdims=True)
     path = tmp_path / "tokens.bin"
-    write_tokens(path, 96, [1] * 40, (row.tobytes() for row in codes(tokens)))
-    found = TokenIndex.open(path).nearest(tokens, np.arange(40))
+    write_tokens(path, 96, [1] * 40, (row.tobytes() for row in to_codes(tokens)))
+    found = TokenIndex.open(path).maxsim(tokens, np.arange(40))
     assert np.abs(found - tokens @ tokens.T).max() < 0.01
 
 
 def test_no_rows_give_a_column_for_none(tmp_path: Path) -> None:
     index = TokenIndex.open(_written(tmp_path, _passages([2, 3])))
-    assert index.nearest(_question(4, 0), np.array([], np.int64)).shape == (4, 0)
+    assert index.maxsim(_question(4, 0), np.array([], np.int64)).shape == (4, 0)
 
 
 def test_a_corpus_without_passages_has_a_file_too(tmp_path: Path) -> None:

@@ -12,8 +12,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from corpus.errors import DamagedError
-from search.index.flat import ExactIndex, MemoryIndex, VectorIndex, write_vectors
-from search.index.int8 import BytewiseIndex
+from search.index.flat import FlatIndex, write_vectors
+from search.index.int8 import Int8Index
+from search.index.memory import MemoryIndex
+from search.index.protocols import VectorIndex
 
 Make = Callable[[np.ndarray], VectorIndex]
 KEPT = settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=60)
@@ -23,11 +25,11 @@ KEPT = settings(suppress_health_check=[HealthCheck.function_scoped_fixture], dea
 def make(request: pytest.FixtureRequest, tmp_path: Path) -> Make:
     """Makes an index of a matrix; all but the one in memory go through its file."""
 
-    def exact(matrix: np.ndarray) -> ExactIndex:
+    def exact(matrix: np.ndarray) -> FlatIndex:
         write_vectors(tmp_path / "vectors.faiss", matrix.shape[1], len(matrix), [matrix])
-        return ExactIndex.open(tmp_path / "vectors.faiss")
+        return FlatIndex.open(tmp_path / "vectors.faiss")
 
-    made = {"memory": MemoryIndex, "exact": exact, "bytewise": lambda matrix: BytewiseIndex(exact(matrix))}
+    made = {"memory": MemoryIndex, "exact": exact, "bytewise": lambda matrix: Int8Index(exact(matrix))}
     return made[request.param]
 
 
@@ -92,7 +94,7 @@ def test_rows_and_scores_have_the_types_of_the_contract(make: Make) -> None:
 def test_blocks_are_written_one_after_the_other(tmp_path: Path) -> None:
     matrix = units(25)
     assert write_vectors(tmp_path / "v", 8, 25, [matrix[:10], matrix[10:24], matrix[24:]]) == 25
-    index = ExactIndex.open(tmp_path / "v")
+    index = FlatIndex.open(tmp_path / "v")
     assert index.shape == (25, 8)
     np.testing.assert_array_equal(index.vectors(np.arange(25)), matrix)
 
@@ -110,9 +112,9 @@ def test_the_file_is_what_faiss_itself_would_write(tmp_path: Path) -> None:
 def test_a_file_that_is_no_index_is_damage(tmp_path: Path, content: bytes) -> None:
     (tmp_path / "v").write_bytes(content)
     with pytest.raises(DamagedError):
-        ExactIndex.open(tmp_path / "v")
+        FlatIndex.open(tmp_path / "v")
 
 
 def test_a_file_that_is_missing_is_damage(tmp_path: Path) -> None:
     with pytest.raises(DamagedError):
-        ExactIndex.open(tmp_path / "v")
+        FlatIndex.open(tmp_path / "v")

@@ -2,12 +2,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from search.ranking.answer_type import missing_kind
-from search.ranking.answerability import Signs, confidence, missing
+from search.ranking.answerability import Features, confidence, expected_type_missing, name_missing
 from search.ranking.parameters import Confidence
 
-SIGNS = st.builds(
-    Signs,
+FEATURES = st.builds(
+    Features,
     cosine=st.floats(-1, 1),
     passages=st.integers(0, 10**9),
     weakest=st.none() | st.floats(-1, 1),
@@ -16,33 +15,33 @@ SIGNS = st.builds(
 )
 
 
-@given(SIGNS)
-def test_confidence_is_a_probability(signs: Signs) -> None:
-    assert 0 <= confidence(signs, Confidence()) <= 1
+@given(FEATURES)
+def test_confidence_is_a_probability(features: Features) -> None:
+    assert 0 <= confidence(features, Confidence()) <= 1
 
 
 @given(st.floats(0, 1), st.floats(0, 1), st.integers(1, 10**7))
-def test_nearer_is_surer(a: float, b: float, passages: int) -> None:
-    low, high = (confidence(Signs(cosine, passages), Confidence()) for cosine in sorted((a, b)))
+def test_a_nearer_passage_raises_the_confidence(a: float, b: float, passages: int) -> None:
+    low, high = (confidence(Features(cosine, passages), Confidence()) for cosine in sorted((a, b)))
     assert low <= high
 
 
-def test_the_same_cosine_says_less_among_more_passages() -> None:
-    few, many = (confidence(Signs(0.35, passages), Confidence()) for passages in (100, 10_000))
+def test_the_same_cosine_gives_less_confidence_in_a_larger_corpus() -> None:
+    few, many = (confidence(Features(0.35, passages), Confidence()) for passages in (100, 10_000))
     assert many < few
 
 
-def test_names_kinds_and_words_not_found_make_less_sure() -> None:
-    plain = confidence(Signs(0.5, 300, 0.5), Confidence())
-    assert confidence(Signs(0.5, 300, 0.5, names_missing=1), Confidence()) < plain
-    assert confidence(Signs(0.5, 300, 0.5, kind_missing=True), Confidence()) < plain
-    assert confidence(Signs(0.5, 300, 0.1), Confidence()) < plain
+def test_missing_names_missing_answer_types_and_missing_words_lower_the_confidence() -> None:
+    plain = confidence(Features(0.5, 300, 0.5), Confidence())
+    assert confidence(Features(0.5, 300, 0.5, names_missing=1), Confidence()) < plain
+    assert confidence(Features(0.5, 300, 0.5, kind_missing=True), Confidence()) < plain
+    assert confidence(Features(0.5, 300, 0.1), Confidence()) < plain
 
 
 @given(st.floats(-1, 1), st.floats(-1, 1))
-def test_a_name_is_the_less_missing_the_nearer_another_form_of_it_is(a: float, b: float) -> None:
+def test_a_name_counts_as_less_missing_the_nearer_its_tokens_come(a: float, b: float) -> None:
     low, high = sorted((a, b))
-    assert 1 >= missing(low) >= missing(high) >= 0
+    assert 1 >= name_missing(low) >= name_missing(high) >= 0
 
 
 @pytest.mark.parametrize(
@@ -59,5 +58,5 @@ def test_a_name_is_the_less_missing_the_nearer_another_form_of_it_is(a: float, b
         ("Who spoke about clusters?", "Ms. Wang Jici", False),
     ],
 )
-def test_a_kind_of_thing_asked_for_is_looked_for(question: str, text: str, missing: bool) -> None:
-    assert missing_kind(question, [text]) == missing
+def test_a_text_without_the_expected_answer_type_is_noticed(question: str, text: str, missing: bool) -> None:
+    assert expected_type_missing(question, [text]) == missing

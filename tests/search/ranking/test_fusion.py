@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from search.ranking.fusion import dense_weight, feedback, fuse, smooth, standardise, trust
+from search.ranking.fusion import dense_weight, feedback, feedback_weight, fuse, smooth, standardise
 from search.ranking.parameters import Fusion
 
 SCORES = hnp.arrays(np.float32, st.integers(1, 60), elements=st.floats(-1, 1, width=32))
@@ -29,7 +29,7 @@ def test_fusing_a_list_with_itself_keeps_its_order(scores: np.ndarray, weight: f
 
 
 @given(st.floats(0, 1), st.floats(0, 1))
-def test_the_weight_is_a_share_and_grows_with_what_the_corpus_lacks(a: float, b: float) -> None:
+def test_the_dense_weight_is_between_0_and_1_and_grows_with_unknown_words(a: float, b: float) -> None:
     low, high = sorted((a, b))
     first, second = (dense_weight(Fusion(), unknown) for unknown in (low, high))
     assert 0 < first <= second < 1
@@ -53,7 +53,7 @@ def test_a_passage_among_good_neighbours_rises_above_an_equal_one_among_bad() ->
     assert made[0] > made[2]
 
 
-def test_feedback_lifts_what_is_like_the_leaders() -> None:
+def test_feedback_raises_candidates_similar_to_the_best() -> None:
     vectors = units(20)
     dense = vectors @ vectors[0]
     moved = feedback(dense, dense, vectors, 0.5)
@@ -62,12 +62,12 @@ def test_feedback_lifts_what_is_like_the_leaders() -> None:
     assert np.allclose(moved - dense, 0.5 * like, atol=1e-5)
 
 
-@pytest.mark.parametrize("strength", [0.0, -1.0])
-def test_without_strength_nothing_is_fed_back(strength: float) -> None:
+@pytest.mark.parametrize("weight", [0.0, -1.0])
+def test_a_feedback_weight_of_zero_changes_nothing(weight: float) -> None:
     dense = np.linspace(0, 1, 9, dtype=np.float32)
-    assert feedback(dense, dense, units(9), strength) is dense
+    assert feedback(dense, dense, units(9), weight) is dense
 
 
-def test_where_no_words_are_found_nothing_is_trusted() -> None:
-    assert trust(Fusion(), 0.0) == 0.0
-    assert trust(Fusion(), 0.9) > trust(Fusion(), 0.5) > 0.0
+def test_feedback_has_no_weight_if_no_words_match() -> None:
+    assert feedback_weight(Fusion(), 0.0) == 0.0
+    assert feedback_weight(Fusion(), 0.9) > feedback_weight(Fusion(), 0.5) > 0.0

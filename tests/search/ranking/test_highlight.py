@@ -1,19 +1,20 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from search.analysis.term_matcher import Words
-from search.ranking.highlight import Marker, Range
+from corpus.model import TextRange
+from search.analysis.term_matcher import WordAnalyzer
+from search.ranking.highlight import Highlighter
 
-WORDS = Words(lambda text: [text.lower().rstrip("s")])
+WORDS = WordAnalyzer(lambda text: [text.lower().rstrip("s")])
 TEXTS = st.text(alphabet="ab cd.\nÄß中 ", max_size=80)
 
 
-def highlights(text: str, wanted: set[str]) -> tuple[Range, ...]:
-    return Marker(dict.fromkeys(wanted, 1.0), WORDS).marks(text)[0]
+def highlights(text: str, wanted: set[str]) -> tuple[TextRange, ...]:
+    return Highlighter(dict.fromkeys(wanted, 1.0), WORDS).highlight(text)[0]
 
 
-def answer_span(text: str, rarity: dict[str, float]) -> Range | None:
-    return Marker(rarity, WORDS).marks(text)[1]
+def answer_span(text: str, weights: dict[str, float]) -> TextRange | None:
+    return Highlighter(weights, WORDS).highlight(text)[1]
 
 
 @given(TEXTS, st.sets(st.sampled_from(["a", "b", "ab", "ä", "中", "cd"])))
@@ -25,8 +26,8 @@ def test_highlights_are_ordered_ranges_that_do_not_overlap(text: str, wanted: se
 
 
 @given(TEXTS, st.dictionaries(st.sampled_from(["a", "b", "ab", "cd"]), st.floats(0.1, 5)))
-def test_an_answer_is_a_range_of_the_text(text: str, rarity: dict[str, float]) -> None:
-    span = answer_span(text, rarity)
+def test_an_answer_is_a_range_of_the_text(text: str, weights: dict[str, float]) -> None:
+    span = answer_span(text, weights)
     assert span is None or text[span[0] : span[1]].strip()
 
 

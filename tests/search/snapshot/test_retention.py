@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from corpus.errors import DamagedError, InputError, NotFoundError
-from search.query import Question
+from search.query import Query
 from search.snapshot.layout import MANIFEST, SEAL, STORE
 from search.snapshot.open import Snapshot
 from search.snapshot.retention import list_snapshots, prune, rollback
@@ -53,7 +53,7 @@ def test_a_snapshot_that_is_read_stays_until_it_is_closed(library: Any) -> None:
     # A thread that never asked before opens the files only now.
     found: list[str] = []
     asker = threading.Thread(
-        target=lambda: found.extend(r.passage.text for r in engine.search(Question("solar")).results)
+        target=lambda: found.extend(r.passage.text for r in engine.search(Query("solar")).hits)
     )
     asker.start()
     asker.join()
@@ -140,7 +140,7 @@ def test_threads_that_ended_leave_no_open_file(library: Any) -> None:
     _publish(library, 1)
     engine = library.engine()
     for _ in range(20):
-        asker = threading.Thread(target=lambda: engine.search(Question("solar")))
+        asker = threading.Thread(target=lambda: engine.search(Query("solar")))
         asker.start()
         asker.join()
     store = library.layout.path(engine.snapshot.manifest.id) / STORE

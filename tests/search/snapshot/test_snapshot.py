@@ -18,8 +18,8 @@ import numpy as np
 import pytest
 
 from corpus.errors import DamagedError, ModelError, NoSnapshotError, StoreError, VersionError
-from search.encoder.hashing import HashingEncoder
-from search.query import Question
+from search.encoder.memory import HashingEncoder
+from search.query import Query
 from search.snapshot.layout import MANIFEST, SEAL, Layout
 from search.snapshot.manifest import FORMAT, Manifest, checksums
 from search.snapshot.open import Snapshot
@@ -117,7 +117,9 @@ def test_a_manifest_that_is_none_is_damage(pristine: Path, content: str) -> None
 def test_another_format_is_refused_with_what_to_do(pristine: Path) -> None:
     manifest = Manifest.read(pristine)
     replace(manifest, format=FORMAT + 1).write(pristine)
-    with pytest.raises(VersionError, match=f"format {FORMAT + 1}; this program reads {FORMAT}. Run `{MEND}`"):
+    with pytest.raises(
+        VersionError, match=f"format {FORMAT + 1}; this program reads format {FORMAT}. Run `{MEND}`"
+    ):
         Snapshot.open(pristine)
 
 
@@ -160,8 +162,8 @@ def test_an_open_snapshot_goes_on_answering_after_another_is_published(library: 
     library.add("three", "Something new about patents.")
     new_id = library.publish().id
     assert library.layout.current_id() == new_id
-    assert old.search(Question("something new")).snapshot.passages == 3
-    assert library.engine().search(Question("something new")).results[0].passage.text.startswith("Something new")
+    assert old.search(Query("something new")).snapshot.passages == 3
+    assert library.engine().search(Query("something new")).hits[0].passage.text.startswith("Something new")
 
 
 def test_published_ids_are_in_order_of_time(library: Any) -> None:
@@ -191,7 +193,7 @@ def test_a_disk_that_refuses_leaves_what_answered_and_nothing_half_made(
 
     monkeypatch.setattr(f"search.snapshot.build.{step}", full)
     library.add("three", "New.")
-    with pytest.raises(StoreError, match=r"No space left.*previous one goes on answering"):
+    with pytest.raises(StoreError, match=r"No space left.*previous snapshot stays current"):
         library.publish()
     assert [path.name for path in library.layout.snapshots.iterdir()] == [published.name]
     assert library.engine().snapshot.manifest.id == published.name
@@ -221,9 +223,9 @@ def test_a_store_built_in_steps_equals_one_built_at_once(make_library: Callable[
     one, other = steps.engine(), once.engine()
     assert one.snapshot.manifest.content_hash == other.snapshot.manifest.content_hash
     for text in ("credit", "number 2", "text 17 on villages"):
-        question = Question(text, limit=10)
-        assert [(r.passage, round(r.score, 4)) for r in one.search(question).results] == [
-            (r.passage, round(r.score, 4)) for r in other.search(question).results
+        question = Query(text, limit=10)
+        assert [(r.passage, round(r.score, 4)) for r in one.search(question).hits] == [
+            (r.passage, round(r.score, 4)) for r in other.search(question).hits
         ]
 
 
@@ -242,15 +244,15 @@ def test_other_content_or_another_encoder_has_another_content_hash(make_library:
 _AS_ANOTHER = """
 import os, sys
 from pathlib import Path
-from search.encoder.hashing import HashingEncoder
+from search.encoder.memory import HashingEncoder
 from search.engine import Engine
-from search.query import Question
+from search.query import Query
 from search.snapshot.layout import Layout
 from search.snapshot.open import Snapshot
 if os.geteuid() == 0:
     os.setgroups([]); os.setegid(65534); os.seteuid(65534)
 engine = Engine(Snapshot.open_current(Layout(Path(sys.argv[1]))), HashingEncoder())
-print(engine.search(Question("micro credit")).results[0].passage.text)
+print(engine.search(Query("micro credit")).hits[0].passage.text)
 """
 
 

@@ -10,7 +10,7 @@ import pytest
 from corpus.errors import DamagedError, StoreError
 from ingest.indexing.encoding import encode_missing
 from ingest.indexing.report import silent
-from search.query import Question
+from search.query import Query
 from search.snapshot.build import Build, build_and_publish
 from search.snapshot.layout import SHORTLIST
 from search.snapshot.manifest import Manifest
@@ -35,7 +35,7 @@ def built(library: Any, **of_build: Any) -> Manifest:
 
 
 def test_a_small_corpus_is_searched_exactly(crowded: Any) -> None:
-    manifest = built(crowded, encode=crowded.encoder.encode_question)
+    manifest = built(crowded, encode=crowded.encoder.encode_query)
     assert manifest.vector_index == {"kind": "exact"}
     assert not (crowded.layout.path(manifest.id) / SHORTLIST).exists()
 
@@ -45,24 +45,24 @@ def test_without_a_way_to_measure_recall_a_large_one_is_too(crowded: Any) -> Non
 
 
 def test_a_large_corpus_gets_a_short_list_whose_recall_the_manifest_tells(crowded: Any) -> None:
-    manifest = built(crowded, exact_up_to=100, encode=crowded.encoder.encode_question)
+    manifest = built(crowded, exact_up_to=100, encode=crowded.encoder.encode_query)
     assert manifest.vector_index["kind"] == "shortlist"
     assert manifest.vector_index["recall_at_10"] >= 0.98
     assert SHORTLIST in manifest.files
-    question = Question("village credit for women", limit=20)
-    found = [result.passage.id for result in crowded.engine().search(question).results]
+    question = Query("village credit for women", limit=20)
+    found = [result.passage.id for result in crowded.engine().search(question).hits]
     built(crowded)
-    assert found == [result.passage.id for result in crowded.engine().search(question).results]
+    assert found == [result.passage.id for result in crowded.engine().search(question).hits]
 
 
 def test_equal_content_has_an_equal_hash_with_and_without_the_index(crowded: Any) -> None:
     one = built(crowded)
-    other = built(crowded, exact_up_to=100, encode=crowded.encoder.encode_question)
+    other = built(crowded, exact_up_to=100, encode=crowded.encoder.encode_query)
     assert one.content_hash == other.content_hash
 
 
 def test_a_missing_short_list_is_damage(crowded: Any) -> None:
-    manifest = built(crowded, exact_up_to=100, encode=crowded.encoder.encode_question)
+    manifest = built(crowded, exact_up_to=100, encode=crowded.encoder.encode_query)
     folder = crowded.layout.path(manifest.id)
     (folder / SHORTLIST).unlink()
     with pytest.raises(DamagedError, match=SHORTLIST):
@@ -73,7 +73,7 @@ def test_a_recall_below_what_is_promised_publishes_nothing(crowded: Any, monkeyp
     before = built(crowded)
     monkeypatch.setattr("search.index.ivfpq._recall", lambda *_: 0.9)
     with pytest.raises(StoreError, match="previous snapshot goes on answering"):
-        built(crowded, exact_up_to=100, encode=crowded.encoder.encode_question)
+        built(crowded, exact_up_to=100, encode=crowded.encoder.encode_query)
     assert crowded.layout.current_id() == before.id
 
 

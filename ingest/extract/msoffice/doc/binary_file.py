@@ -55,7 +55,7 @@ class WordFile:
         """Raises ExtractionError: unsupported, damaged, encrypted."""
         main = container.stream("WordDocument")
         if main is None:
-            raise ExtractionError("unsupported", "The compound file holds no Word document.")
+            raise ExtractionError("unsupported", "The file is an Office container without a Word document.")
         if len(main) < 0x80:
             raise ExtractionError("damaged", "The document's header is cut off.")
         identifier, version = struct.unpack_from("<HH", main, 0)
@@ -94,7 +94,7 @@ class WordFile:
             count = piece.end - piece.first
             size += count
             if size > _MAX_CHARACTERS:
-                raise ExtractionError("output-limit", "The document claims more text than is read of one file.")
+                raise ExtractionError("output-limit", "The document claims more text than the limit for one file.")
             raw = self.main[piece.offset : piece.offset + count * piece.width]
             parts.append(_characters(raw, piece.width, self.old).ljust(count, "\0"))
             at = piece.end

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 
 from ingest.extract.msoffice.doc.binary_file import CHARACTER_PAGES, PARAGRAPH_PAGES, WordFile, positions
+from ingest.extract.runs import Aside, Shift
 
 _PAGE = 512
 _MAX_PAGES = 100_000
@@ -19,14 +20,21 @@ _OLD_SIZES = {
     2: 2, 3: 0, 4: 1, 5: 1, 6: 1, 7: 1, 8: 1, 9: 1, 10: 1, 11: 1, 12: 0, 13: 1, 14: 1, 15: 0, 16: 2, 17: 2, 18: 2,
     19: 2, 20: 4, 21: 2, 22: 2, 23: 0, 24: 1, 25: 1, 26: 2, 27: 2, 28: 2, 29: 1, 30: 2, 31: 2, 32: 2, 33: 2, 34: 2,
     35: 2, 36: 2, 37: 1, 38: 2, 39: 2, 40: 2, 41: 2, 42: 2, 43: 2, 44: 1, 45: 2, 46: 2, 47: 2, 48: 2, 49: 2, 50: 1,
-    51: 1, 52: 0, 65: 1, 66: 1, 67: 1, 68: 0, 117: 1,
+    51: 1, 52: 0, 65: 1, 66: 1, 67: 1, 68: 0, 69: 2, 70: 4, 71: 1, 72: 2, 73: 3, 74: 0, 75: 1, 80: 2, 85: 1, 86: 1,
+    87: 1, 88: 1, 89: 1, 90: 1, 91: 1, 92: 1, 93: 2, 94: 1, 95: 3, 96: 2, 97: 2, 98: 1, 99: 2, 100: 1, 101: 2,
+    102: 1, 104: 1, 117: 1, 118: 1,
 }  # fmt: skip
-_OLD_CODES = {24: 0x2416, 25: 0x2417, 65: 0x0800, 13: 0x260A}
+_OLD_CODES = {
+    24: 0x2416, 25: 0x2417, 65: 0x0800, 13: 0x260A, 80: 0x4A30, 87: 0x0837, 92: 0x083C, 104: 0x2A48,
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """What the text reader needs to know of a paragraph. ``edges`` are the cells' borders of a row that ends."""
+    """What the text reader needs to know of a paragraph.
+
+    ``edges`` are the cells' borders of a row that ends, ``merges`` the flags that say how its cells are merged.
+    """
 
     style: int = 0
     depth: int = 0
@@ -38,6 +46,7 @@ class Paragraph:
     list_level: int | None = None
     outline: int | None = None
     edges: tuple[int, ...] = ()
+    merges: tuple[int, ...] = ()
 
 
 def sprms(data: bytes, old: bool) -> Iterator[tuple[int, bytes]]:
@@ -90,6 +99,16 @@ def read_paragraph(base: Paragraph, data: bytes, old: bool) -> Paragraph:
                 count = operand[0]
                 if 1 <= count <= 64 and len(operand) >= 3 + 2 * count:
                     changes["edges"] = struct.unpack_from(f"<{count + 1}h", operand, 1)
+                    cells = operand[3 + 2 * count :]
+                    changes["merges"] = tuple(
+                        struct.unpack_from("<H", cells, at)[0]
+                        for at in range(0, min(20 * count, len(cells) - 1), 20)
+                    )
+            case 0xD62B if len(operand) == 2:
+                merges = list(changes.get("merges", base.merges))  # type: ignore[call-overload]
+                if operand[0] < len(merges):
+                    merges[operand[0]] = (0, 0x20, 0, 0x60)[operand[1] & 3]
+                changes["merges"] = tuple(merges)
     return replace(base, **changes) if changes else base  # type: ignore[arg-type]
 
 
@@ -114,15 +133,65 @@ def paragraph_runs(file: WordFile) -> Runs:
     return _runs(file, PARAGRAPH_PAGES, 7 if file.old else 13, _papx)
 
 
-def deleted_ranges(file: WordFile) -> list[tuple[int, int]]:
-    """Stretches of the file whose text a tracked change has deleted."""
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """How characters are set, as far as it changes what they mean."""
+
+    shift: Shift = ""
+    struck: bool = False
+    hidden: bool = False
+
+    @property
+    def aside(self) -> Aside | None:
+        """Whether such characters are hidden or struck."""
+        return "hidden" if self.hidden else "struck" if self.struck else None
+
+
+PLAIN = Setting()
+_SHIFTS: dict[int, Shift] = {1: "raised", 2: "lowered"}
+_DELETED, _STRUCK, _STRUCK_TWICE, _HIDDEN, _SHIFT, _HEIGHT, _STYLE = (
+    0x0800, 0x0837, 0x2A53, 0x083C, 0x2A48, 0x4845, 0x4A30,
+)  # fmt: skip
+_SHIFTED_BY = 4
+"""Half points from which on a height raises or lowers text."""
+
+
+def read_characters(base: Setting, data: bytes, old: bool, style: Callable[[int], Setting]) -> Setting:
+    """``base`` with the changes of a property list applied. ``style`` gives what a character style says."""
+    found = base
+    for code, operand in sprms(data, old):
+        first = operand[0] if operand else 0
+        if code == _STYLE and len(operand) == 2:
+            found = style(struct.unpack("<H", operand)[0])
+        elif code in (_DELETED, _STRUCK, _STRUCK_TWICE):
+            found = replace(found, struck=_toggled(first, found.struck))
+        elif code == _HIDDEN:
+            found = replace(found, hidden=_toggled(first, found.hidden))
+        elif code == _SHIFT:
+            found = replace(found, shift=_SHIFTS.get(first, ""))
+        elif code == _HEIGHT and len(operand) == 2:
+            height = struct.unpack("<h", operand)[0]
+            if abs(height) >= _SHIFTED_BY:
+                found = replace(found, shift="raised" if height > 0 else "lowered")
+    return found
+
+
+def _toggled(value: int, before: bool) -> bool:
+    """80 is as the style has it, 81 its contrary."""
+    return before if value == 0x80 else not before if value == 0x81 else bool(value)
+
+
+def character_settings(file: WordFile, style: Callable[[int], Setting]) -> list[tuple[int, int, Setting]]:
+    """Stretches of the file, first and last byte, whose characters are not set plainly."""
     runs = _runs(file, CHARACTER_PAGES, 1, _chpx)
-    return [
-        (start, end)
-        for start, end, (_, data) in zip(runs.starts, runs.ends, runs.values, strict=True)
-        if data
-        and any(code == 0x0800 and operand[:1] in (b"\x01", b"\x81") for code, operand in sprms(data, file.old))
-    ]
+    known: dict[bytes, Setting] = {}
+    found = []
+    for start, end, (_, data) in zip(runs.starts, runs.ends, runs.values, strict=True):
+        if data and data not in known:
+            known[data] = read_characters(PLAIN, data, file.old, style)
+        if data and known[data] != PLAIN:
+            found.append((start, end, known[data]))
+    return found
 
 
 def _runs(file: WordFile, index: int, size: int, read: Callable[[bytes, int, bool], tuple[int, bytes]]) -> Runs:

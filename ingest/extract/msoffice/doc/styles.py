@@ -7,12 +7,13 @@ from dataclasses import dataclass, field
 
 from corpus.model import SpanRole
 from ingest.extract.msoffice.doc.binary_file import LIST_OVERRIDES, LISTS, STYLES, WordFile
-from ingest.extract.msoffice.doc.properties import Paragraph, read_paragraph
+from ingest.extract.msoffice.doc.properties import PLAIN, Paragraph, Setting, read_characters, read_paragraph
 from ingest.extract.msoffice.ooxml.numbering import LEVELS, Counters, Level
 from ingest.extract.msoffice.ooxml.word_styles import named_role
 
 _NO_STYLE = 0xFFF
 _CHAIN = 20
+_CHARACTERS = 2
 _TITLE, _TOC = 62, range(19, 28)
 _NUMBER_STYLES = {
     0: "decimal", 1: "upperRoman", 2: "lowerRoman", 3: "upperLetter", 4: "lowerLetter", 5: "ordinal",
@@ -22,12 +23,13 @@ _NUMBER_STYLES = {
 
 @dataclass(frozen=True, slots=True)
 class DocStyle:
-    """A style: its built-in number, name, parent, and its own paragraph properties."""
+    """A style: its built-in number, name, parent, and its own properties of paragraphs and of characters."""
 
     builtin: int
     name: str
     parent: int
     properties: bytes
+    characters: bytes = b""
 
 
 @dataclass(slots=True)
@@ -37,6 +39,7 @@ class DocStyles:
     styles: dict[int, DocStyle] = field(default_factory=dict)
     old: bool = False
     bases: dict[int, Paragraph] = field(default_factory=dict)
+    settings: dict[int, Setting] = field(default_factory=dict)
 
     @classmethod
     def read(cls, file: WordFile) -> DocStyles:
@@ -59,18 +62,30 @@ class DocStyles:
     def base(self, index: int) -> Paragraph:
         """The properties that a style gives its paragraphs, those of its ancestors included."""
         if index not in self.bases:
-            chain: list[DocStyle] = []
-            at = index
-            while at in self.styles and len(chain) < _CHAIN:
-                chain.append(self.styles[at])
-                at = chain[-1].parent
             paragraph = Paragraph()
-            for style in reversed(chain):
+            for style in reversed(self._chain(index)):
                 paragraph = read_paragraph(paragraph, style.properties, self.old)
             self.bases[index] = Paragraph(
                 style=index, list_id=paragraph.list_id, list_level=paragraph.list_level, outline=paragraph.outline
             )
         return self.bases[index]
+
+    def setting(self, index: int) -> Setting:
+        """How a style sets characters, its ancestors included."""
+        if index not in self.settings:
+            found = PLAIN
+            for style in reversed(self._chain(index)):
+                found = read_characters(found, style.characters, self.old, lambda _: PLAIN)
+            self.settings[index] = found
+        return self.settings[index]
+
+    def _chain(self, index: int) -> list[DocStyle]:
+        """A style and those it is based on, nearest first."""
+        chain: list[DocStyle] = []
+        while index in self.styles and len(chain) < _CHAIN:
+            chain.append(self.styles[index])
+            index = chain[-1].parent
+        return chain
 
     def role(self, paragraph: Paragraph) -> tuple[SpanRole | None, int]:
         """The role and heading level of a paragraph."""
@@ -111,13 +126,25 @@ def _style(data: bytes, base: int, old: bool) -> DocStyle | None:
         length = struct.unpack_from("<H", data, at)[0]
         name = data[at + 2 : at + 2 + 2 * length].decode("utf-16-le", errors="replace")
         at += 2 * length + 4
-    properties = b""
-    if second & 0xF == 1 and third & 0xF >= 1:  # a paragraph style's first property list is its paragraphs'
+    lists = _property_lists(data, at, min(third & 0xF, 2))
+    if second & 0xF == 1:  # a paragraph style's lists are its paragraphs' and its characters'
+        paragraphs, characters = lists[0][2:], lists[1]
+    else:
+        paragraphs, characters = b"", lists[0] if second & 0xF == _CHARACTERS else b""
+    return DocStyle(first & 0xFFF, name, second >> 4, paragraphs, characters)
+
+
+def _property_lists(data: bytes, at: int, count: int) -> list[bytes]:
+    """The first two property lists of a style, each at an even place; empty where there is none."""
+    lists = []
+    for _ in range(count):
         at += at & 1
-        if at + 4 <= len(data):
-            size = struct.unpack_from("<H", data, at)[0]
-            properties = data[at + 4 : at + 2 + size]
-    return DocStyle(first & 0xFFF, name, second >> 4, properties)
+        if at + 2 > len(data):
+            break
+        size = struct.unpack_from("<H", data, at)[0]
+        lists.append(data[at + 2 : at + 2 + size])
+        at += 2 + size
+    return [*lists, b"", b""][:2]
 
 
 @dataclass(slots=True)

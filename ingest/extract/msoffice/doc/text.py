@@ -9,11 +9,20 @@ from dataclasses import dataclass, field, replace
 
 from ingest.extract.msoffice.doc import binary_file as word
 from ingest.extract.msoffice.doc.binary_file import WordFile, positions
-from ingest.extract.msoffice.doc.properties import Paragraph, Runs, deleted_ranges, paragraph_runs, read_paragraph
+from ingest.extract.msoffice.doc.properties import (
+    PLAIN,
+    Paragraph,
+    Runs,
+    Setting,
+    character_settings,
+    paragraph_runs,
+    read_paragraph,
+)
 from ingest.extract.msoffice.doc.styles import DocLists, DocStyles
 from ingest.extract.msoffice.doc.tables import TableBuilder
 from ingest.extract.msoffice.pages import Block, Collector, clean, one_line
 from ingest.extract.msoffice.symbols import symbol
+from ingest.extract.runs import Run, written
 
 _END = re.compile("[\r\x07\x0c]")
 _FIELD = re.compile("[\x13\x14\x15]")
@@ -37,8 +46,8 @@ class DocReader:
     styles: DocStyles
     lists: DocLists
     runs: Runs
-    deleted: list[tuple[int, int]]
-    hidden: list[tuple[int, int, str]]
+    set_apart: list[tuple[int, int, Setting]]
+    skipped: list[tuple[int, int, str]]
     collector: Collector = field(default_factory=Collector)
     notes_at: list[tuple[int, str]] = field(default_factory=list)
     boxes_at: list[tuple[int, str]] = field(default_factory=list)
@@ -48,9 +57,11 @@ class DocReader:
     @classmethod
     def open(cls, file: WordFile) -> DocReader:
         """A reader of this file's text."""
-        deleted = _in_positions(file, deleted_ranges(file))
-        hidden = _merged([*_field_ranges(file), *((first, end, "") for first, end in deleted)])
-        return cls(file, DocStyles.read(file), DocLists.read(file), paragraph_runs(file), deleted, hidden)
+        styles = DocStyles.read(file)
+        set_apart = _in_positions(file, character_settings(file, styles.setting))
+        return cls(
+            file, styles, DocLists.read(file), paragraph_runs(file), set_apart, _merged(list(_field_ranges(file)))
+        )
 
     def blocks(self) -> list[Block]:
         """All blocks: headers, the main text with its notes and boxes, footers."""
@@ -64,11 +75,7 @@ class DocReader:
         for _, text in self.boxes_at:
             self.collector.extend(text.split("\n"))
         self.collector.add("", notes=[text for _, text in self.notes_at])
-        removed = [clean(self.file.readable(self.file.text[first:end])) for first, end in self.deleted]
-        removed = [one_line(_DROPPED.sub("", text)) for text in removed if text]
-        # What a tracked change took out is no part of the text, but the file holds it: said so and ranked down.
-        gone = [Block("Deleted: " + "; ".join(removed), "boilerplate")] if removed else []
-        return [*headers, *body, *footers, *gone]
+        return [*headers, *body, *footers]
 
     def _paragraphs(self, first: int, end: int) -> Iterator[tuple[Block, Paragraph, str]]:
         """Each paragraph between two positions: its block, properties, and the character that ends it."""
@@ -103,21 +110,35 @@ class DocReader:
         return read_paragraph(replace(base, style=style), data, self.file.old)
 
     def visible(self, first: int, last: int) -> str:
-        """The text between two positions as it is read: results of fields, nothing that was deleted."""
-        parts: list[str] = []
+        """The text between two positions as it is read, fields by their results, struck text between marks."""
+        runs: list[Run] = []
         at = first
-        index = max(bisect_right(self.hidden, (first, _FAR, "")) - 1, 0)
+        index = max(bisect_right(self.skipped, (first, _FAR, "")) - 1, 0)
         while at < last:
-            while index < len(self.hidden) and self.hidden[index][1] <= at:
+            while index < len(self.skipped) and self.skipped[index][1] <= at:
                 index += 1
-            start, end, instead = self.hidden[index] if index < len(self.hidden) else (last, last, "")
+            start, end, instead = self.skipped[index] if index < len(self.skipped) else (last, last, "")
             if start > at:
-                parts.append(self.file.readable(self.file.text[at : min(start, last)]))
+                runs.extend(self._runs(at, min(start, last)))
                 at = min(start, last)
             else:
-                parts.append(instead if start >= first else "")
+                runs.append(Run(instead if start >= first else ""))
                 at = end
-        return _DROPPED.sub("", "".join(parts)).translate(_LITERAL)
+        return written(runs)
+
+    def _runs(self, first: int, last: int) -> Iterator[Run]:
+        """The characters between two positions, which no field interrupts, as they are set."""
+        index = max(bisect_right(self.set_apart, first, key=lambda stretch: stretch[0]) - 1, 0)
+        at = first
+        while at < last:
+            while index < len(self.set_apart) and self.set_apart[index][1] <= at:
+                index += 1
+            start, end, setting = self.set_apart[index] if index < len(self.set_apart) else (last, last, PLAIN)
+            inside = start <= at
+            stop = min(end if inside else start, last)
+            text = _DROPPED.sub("", self.file.readable(self.file.text[at:stop])).translate(_LITERAL)
+            yield Run(text, setting.shift, aside=setting.aside) if inside else Run(text)
+            at = stop
 
     def _gather_notes(self) -> None:
         """Foot-, endnotes and comments with the positions that refer to them."""
@@ -208,20 +229,24 @@ def _field_ranges(file: WordFile) -> Iterator[tuple[int, int, str]]:
             yield begin, end + 1, symbol((sign[2] or "Symbol").strip(), int(sign[1])) if sign else ""
 
 
-def _in_positions(file: WordFile, ranges: list[tuple[int, int]]) -> list[tuple[int, int]]:
+def _in_positions(file: WordFile, ranges: list[tuple[int, int, Setting]]) -> list[tuple[int, int, Setting]]:
     """Stretches of the file's bytes as stretches of its text, in order of the text."""
-    starts = sorted(ranges)
     found = []
     for piece in file.pieces:
         size = (piece.end - piece.first) * piece.width
-        for start, end in starts[max(bisect_left(starts, (piece.offset, 0)) - 1, 0) :]:
+        for at in range(max(bisect_left(ranges, piece.offset, key=_start) - 1, 0), len(ranges)):
+            start, end, setting = ranges[at]
             if start >= piece.offset + size:
                 break
             low, high = max(start, piece.offset), min(end, piece.offset + size)
             if low < high:
                 first = piece.first + (low - piece.offset) // piece.width
-                found.append((first, piece.first + (high - piece.offset) // piece.width))
-    return sorted(found)
+                found.append((first, piece.first + (high - piece.offset) // piece.width, setting))
+    return sorted(found, key=_start)
+
+
+def _start(stretch: tuple[int, int, Setting]) -> int:
+    return stretch[0]
 
 
 def _merged(ranges: list[tuple[int, int, str]]) -> list[tuple[int, int, str]]:

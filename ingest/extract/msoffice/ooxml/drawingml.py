@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ingest.extract.formula import linear, set_in
 from ingest.extract.msoffice.ooxml.opc import Element
-from ingest.extract.msoffice.tables import Cell, table_lines
+from ingest.extract.runs import Run, Shift, written
+from ingest.extract.tables import Cell, table_lines
 
 A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 C = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
 DGM = "{http://schemas.openxmlformats.org/drawingml/2006/diagram}"
 R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
-MATH_TEXT = "{http://schemas.openxmlformats.org/officeDocument/2006/math}t"
+MATH = "{http://schemas.openxmlformats.org/officeDocument/2006/math}oMath"
+_DEEPEST = 40
 
 MAX_POINTS = 5_000
 """Points of one chart series that are written out."""
@@ -30,17 +33,42 @@ def branch(alternate: Element) -> Element | None:
 
 def paragraph_text(paragraph: Element, fields: dict[str, str] | None = None) -> str:
     """The text of an ``a:p``. ``fields`` overrides what fields show ("slidenum" → "7")."""
-    parts: list[str] = []
-    for node in paragraph.iter(f"{A}t", f"{A}br", f"{A}tab", MATH_TEXT):
-        if node.tag == f"{A}br":
-            parts.append("\n")
-        elif node.tag == f"{A}tab":
-            parts.append("\t")
-        else:
-            parent = node.getparent()
-            kind = parent.get("type", "") if parent is not None and parent.tag == f"{A}fld" else ""
-            parts.append((fields or {}).get(kind, node.text or ""))
-    return "".join(parts)
+    return written(_runs(paragraph, fields or {}, 0))
+
+
+def _runs(node: Element, fields: dict[str, str], depth: int) -> Iterator[Run]:
+    """The runs below a node of a paragraph."""
+    before = ""
+    for child in node:
+        tag = child.tag
+        if tag in (f"{A}r", f"{A}fld"):
+            shown = fields.get(child.get("type", "")) if tag == f"{A}fld" else None
+            text = "".join(part.text or "" for part in child.iterchildren(f"{A}t")) if shown is None else shown
+            before = text
+            yield _set(text, child.find(f"{A}rPr"))
+        elif tag in (f"{A}br", f"{A}tab"):
+            yield Run("\n" if tag == f"{A}br" else "\t")
+        elif tag == MATH:
+            yield Run(set_in(before, linear(child)))
+        elif tag == f"{A}t":
+            yield Run(child.text or "")
+        elif tag == f"{MC}AlternateContent":
+            chosen = branch(child)
+            if chosen is not None and depth < _DEEPEST:
+                yield from _runs(chosen, fields, depth + 1)
+        elif isinstance(tag, str) and depth < _DEEPEST:
+            yield from _runs(child, fields, depth + 1)
+
+
+def _set(text: str, properties: Element | None) -> Run:
+    """A run as its properties have it: ``baseline`` is how far it is raised, in thousandths of a per cent."""
+    if properties is None:
+        return Run(text)
+    height = properties.get("baseline", "0").removesuffix("%")
+    struck = properties.get("strike", "noStrike") != "noStrike"
+    raised = height.lstrip("-").strip("0.") != ""
+    shift: Shift = "" if not raised else "lowered" if height.startswith("-") else "raised"
+    return Run(text, shift, aside="struck" if struck else None)
 
 
 def paragraphs(body: Element, fields: dict[str, str] | None = None) -> list[str]:
@@ -89,7 +117,7 @@ def _series_table(header: list[str] | None, rows: list[list[Cell]]) -> list[str]
         return []
     named = any(header)
     head = [[Cell(""), *(Cell(text) for text in header)]] if named else []
-    return table_lines([*head, *rows], header=named)
+    return table_lines([*head, *rows], marked=int(named), likely=False, printed=False)
 
 
 def _cached(element: Element) -> list[str]:

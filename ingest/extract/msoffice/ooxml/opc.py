@@ -97,7 +97,7 @@ class Package:
             raise ExtractionError("too-large", f"The package has {len(entries)} parts, more than {MAX_PARTS}.")
         xml = [entry for entry in entries if entry.filename.lower().endswith((".xml", ".rels"))]
         if any(entry.file_size > MAX_PART for entry in xml) or sum(entry.file_size for entry in xml) > MAX_TOTAL:
-            raise ExtractionError("too-large", "The package's XML inflates to more than is read of one file.")
+            raise ExtractionError("too-large", "The package's XML is too large when unpacked.")
         if any(entry.flag_bits & 1 for entry in xml):
             raise ExtractionError("encrypted", "The package is encrypted.")
         names = {entry.filename.replace("\\", "/").lstrip("/").lower(): entry.filename for entry in entries}
@@ -107,7 +107,7 @@ class Package:
     def open_flat(cls, data: bytes) -> Package:
         """A package written as one XML file ("flat OPC"). Raises ExtractionError."""
         if len(data) > MAX_PART:
-            raise ExtractionError("too-large", "The file is larger than is read of one XML file.")
+            raise ExtractionError("too-large", "The XML file is too large.")
         root, well_formed = parse_xml(data, "The file")
         roots: dict[str, Element] = {}
         for part in root.iter(f"{_FLAT}part"):
@@ -142,7 +142,7 @@ class Package:
             raise ExtractionError("damaged", f"The part {name} cannot be inflated.") from error
         self.spent += len(data)
         if len(data) > MAX_PART or self.spent > MAX_TOTAL:
-            raise ExtractionError("too-large", "The package inflates to more than is read of one file.")
+            raise ExtractionError("too-large", "The package is too large when unpacked.")
         return data
 
     def xml(self, name: str) -> Element:

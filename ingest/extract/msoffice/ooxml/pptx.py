@@ -10,7 +10,7 @@ from ingest.extract.msoffice.ole import refuse_encrypted
 from ingest.extract.msoffice.ooxml.drawingml import R
 from ingest.extract.msoffice.ooxml.opc import Element, Package
 from ingest.extract.msoffice.ooxml.slides import SlideReader
-from ingest.extract.msoffice.pages import FRAME, Block, Collector, build_page
+from ingest.extract.msoffice.pages import FRAME, Block, Collector, build_page, hidden_page
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
 MAX_SLIDES = 10_000
@@ -32,7 +32,7 @@ def extract(data: bytes) -> Extraction:
     for number, part in enumerate(parts, start=1):
         blocks = _blocks(reader, part, number)
         page = build_page(number, blocks, f"Slide {number}")
-        pages.append(page)
+        pages.append(hidden_page(page) if reader.is_hidden else page)
         if reader.has_picture and not any(block.text and block.role not in FRAME for block in blocks):
             image_only.append(number)
     return Extraction(
@@ -49,7 +49,7 @@ def extract(data: bytes) -> Extraction:
 
 def _blocks(reader: SlideReader, part: str | None, number: int) -> list[Block]:
     """A slide's blocks. A slide whose part is missing or broken is an empty page: the numbers must not shift."""
-    reader.has_picture = False
+    reader.has_picture = reader.is_hidden = False
     if part is None:
         reader.package.notes.append(f"Slide {number} is missing from the package.")
         return []

@@ -10,7 +10,7 @@ from corpus.errors import ExtractionError
 from ingest.extract.msoffice.ooxml.drawingml import DGM, MC, A, R, branch, chart_lines, diagram_lines, paragraphs
 from ingest.extract.msoffice.ooxml.opc import Element, Package, Relation
 from ingest.extract.msoffice.pages import Block, Collector
-from ingest.extract.msoffice.tables import Cell, looks_like_header, table_lines
+from ingest.extract.tables import Cell, table_lines
 
 P = "{http://schemas.openxmlformats.org/presentationml/2006/main}"
 _FURNITURE = frozenset({"ftr", "dt", "sldNum", "hdr"})
@@ -53,6 +53,7 @@ class SlideReader:
     seen: int = 0
     read: int = 0
     has_picture: bool = False
+    is_hidden: bool = False
     footers: dict[str, list[str]] = field(default_factory=dict)
 
     def slide(self, part: str, number: int) -> list[Block]:
@@ -61,13 +62,17 @@ class SlideReader:
         if root is None:
             return []
         relations = self.package.relations(part)
+        self.is_hidden = root.get("show") in ("0", "false")
         self.collector.blocks = []
         fields = {"slidenum": str(number)}
         tree = root.find(f".//{P}spTree")
         shapes = [] if tree is None else list(shapes_of(tree))
         shapes.sort(key=_rank)
         for shape in shapes:
+            first = len(self.collector.blocks)
             self._shape(shape, relations, fields)
+            if _is_hidden(shape):
+                self.collector.hide(first)
         self._master_footer(relations, shapes)
         for relation in relations.values():
             if relation.kind == "comments" and not relation.external:
@@ -143,15 +148,13 @@ class SlideReader:
         for row in table.iter(f"{A}tr"):
             cells = []
             for cell in row.iterchildren(f"{A}tc"):
-                if cell.get("hMerge") in ("1", "true"):
+                if cell.get("hMerge") in ("1", "true") or cell.get("vMerge") in ("1", "true"):
                     continue
-                span = cell.get("gridSpan", "1")
-                text = " ".join(paragraphs(cell))
-                cells.append(Cell(text, int(span) if span.isdecimal() and len(span) < 4 else 1))
+                cells.append(Cell(" ".join(paragraphs(cell)), _span(cell, "gridSpan"), _span(cell, "rowSpan")))
             rows.append(cells)
         properties = table.find(f"{A}tblPr")
         first = properties is not None and properties.get("firstRow") in ("1", "true")
-        return self.collector.extend(table_lines(rows, header=first or looks_like_header(rows)), "table")
+        return self.collector.extend(table_lines(rows, marked=int(first)), "table")
 
     def _master_footer(self, relations: dict[str, Relation], shapes: list[Element]) -> None:
         """Footers that the layout or master shows by itself: its ordinary shapes in the footer's place."""
@@ -200,6 +203,16 @@ class SlideReader:
                 self.collector.frame(paragraphs(body, fields))
             else:
                 self.collector.extend(paragraphs(body, fields), "notes")
+
+
+def _is_hidden(shape: Element) -> bool:
+    properties = shape.find(f"./*/{P}cNvPr")
+    return properties is not None and properties.get("hidden") in ("1", "true")
+
+
+def _span(cell: Element, name: str) -> int:
+    value = cell.get(name, "1")
+    return int(value) if value.isdecimal() and len(value) < 4 else 1
 
 
 def _rank(shape: Element) -> int:

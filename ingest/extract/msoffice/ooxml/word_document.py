@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from ingest.extract.msoffice.flow import CellBlocks, add_table
+from ingest.extract.msoffice.flow import CellBlocks, Merge, Merges, add_table
 from ingest.extract.msoffice.ooxml.drawingml import DGM, MC, R, branch, chart_lines, diagram_lines
 from ingest.extract.msoffice.ooxml.opc import Element, Package, Relation
-from ingest.extract.msoffice.ooxml.word_styles import Lists, Styles, W, number, value
+from ingest.extract.msoffice.ooxml.word_styles import Lists, Styles, W, number, switched_on, value
 from ingest.extract.msoffice.ooxml.word_text import Inline
 from ingest.extract.msoffice.pages import Block, Collector
 
@@ -32,12 +32,15 @@ class WordReader:
     read: int = 0
     pictures: int = 0
     in_list: bool = False
+    drop_cap: str = ""
 
     def blocks(self, root: Element, relations: dict[str, Relation]) -> list[Block]:
         """The blocks below an element."""
         collected: list[Block] = []
         self.collector.blocks = collected
         self._children(root, relations, 0)
+        self.collector.add(self.drop_cap)
+        self.drop_cap = ""
         return collected
 
     def _children(self, parent: Element, relations: dict[str, Relation], tables: int, depth: int = 0) -> None:
@@ -60,11 +63,12 @@ class WordReader:
                     self._children(chosen, relations, tables, depth + 1)
 
     def _paragraph(self, paragraph: Element, relations: dict[str, Relation], tables: int) -> None:
-        inline = Inline()
-        inline.read(paragraph)
         properties = paragraph.find(f"{W}pPr")
+        base = self.styles.setting(value(properties, f"{W}pStyle"))
+        inline = Inline(self.styles, base, base)
+        inline.read(paragraph)
         role, level = self.styles.role(properties)
-        text = inline.text
+        text = self._with_drop_cap(inline.text, properties)
         label = self.lists.label(properties, self.styles) if text.strip() else ""
         if role == "heading" and len(text) > _LONGEST_HEADING:
             role, level = None, 0
@@ -80,6 +84,16 @@ class WordReader:
             self.package.notes.append("Embedded objects of other programs were not opened.")
         for item in inline.floats:
             self._float(item, relations, tables)
+
+    def _with_drop_cap(self, text: str, properties: Element | None) -> str:
+        """The text after the great first letter that a frame holds; "" while only that letter is read."""
+        frame = None if properties is None else properties.find(f"{W}framePr")
+        if frame is not None and frame.get(f"{W}dropCap") in ("drop", "margin"):
+            self.drop_cap += text.strip()
+            return ""
+        if text.strip():
+            text, self.drop_cap = self.drop_cap + text, ""
+        return text
 
     def _note(self, key: tuple[str, str]) -> str:
         self.used.add(key)
@@ -107,17 +121,25 @@ class WordReader:
             return
         outer = self.collector.blocks
         rows: list[list[CellBlocks]] = []
-        for row in _members(table, f"{W}tr"):
-            cells = []
+        merges = Merges()
+        marked = 0
+        for at, row in enumerate(_members(table, f"{W}tr")):
+            marked += at == marked and switched_on(row.find(f"{W}trPr/{W}tblHeader"))
+            column = number(value(row, f"{W}trPr/{W}gridBefore")) or 0
+            cells = [CellBlocks([], column)] if column > 0 else []
             for cell in _members(row, f"{W}tc"):
                 self.collector.blocks = []
                 self._children(cell, relations, tables)
-                span = number(value(cell, f"{W}tcPr/{W}gridSpan")) or 1
-                cells.append(CellBlocks(self.collector.blocks, span))
+                span = max(number(value(cell, f"{W}tcPr/{W}gridSpan")) or 1, 1)
+                if cells and _merge(cell, "hMerge") == "continued":
+                    cells[-1].span += span
+                    cells[-1].blocks.extend(self.collector.blocks)
+                else:
+                    merges.add(cells, CellBlocks(self.collector.blocks, span), column, _merge(cell, "vMerge"))
+                column += span
             rows.append(cells)
+            merges.next_row()
         self.collector.blocks = outer
-        first = next(iter(_members(table, f"{W}tr")), None)
-        marked = first is not None and first.find(f"{W}trPr/{W}tblHeader") is not None
         add_table(self.collector, rows, marked=marked, likely=_first_row_differs(table))
 
 
@@ -128,6 +150,14 @@ def _members(parent: Element, tag: str, depth: int = 0) -> Iterator[Element]:
             yield child
         elif isinstance(child.tag, str) and child.tag not in _DELETED and child.tag != f"{W}tbl" and depth < 20:
             yield from _members(child, tag, depth + 1)
+
+
+def _merge(cell: Element, name: str) -> Merge:
+    """Whether a cell is merged with its neighbours, by ``vMerge`` or ``hMerge``."""
+    merge = cell.find(f"{W}tcPr/{W}{name}")
+    if merge is None:
+        return "alone"
+    return "begun" if merge.get(f"{W}val") == "restart" else "continued"
 
 
 def _first_row_differs(table: Element) -> bool:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from corpus.model import SpanRole
 from ingest.extract.msoffice.ooxml.numbering import LEVELS, Counters, Level
 from ingest.extract.msoffice.ooxml.opc import Element
+from ingest.extract.runs import Aside, Shift
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _HEADING = re.compile(r"(?:heading|titre|überschrift|título|заголовок|标题)\s*([1-9])$", re.IGNORECASE)
@@ -18,6 +19,11 @@ def value(element: Element | None, path: str) -> str | None:
     """The ``w:val`` of a descendant, None where there is none."""
     found = None if element is None else element.find(path)
     return None if found is None else found.get(f"{W}val")
+
+
+def switched_on(toggle: Element | None) -> bool:
+    """Whether a property that is on by its presence is there and not switched off."""
+    return toggle is not None and toggle.get(f"{W}val", "1") not in ("0", "false", "off", "none")
 
 
 def number(text: str | None) -> int | None:
@@ -38,28 +44,83 @@ def named_role(name: str) -> tuple[SpanRole | None, int]:
 
 
 @dataclass(frozen=True, slots=True)
+class Setting:
+    """How characters are set, as far as it changes what they mean; None where that is left to a style."""
+
+    shift: Shift | None = None
+    struck: bool | None = None
+    hidden: bool | None = None
+
+    @classmethod
+    def of(cls, properties: Element | None) -> Setting:
+        """What an ``rPr`` says by itself."""
+        if properties is None or not len(properties):
+            return _UNSET
+        shift: Shift | None = None
+        struck: bool | None = None
+        hidden: bool | None = None
+        for item in properties:
+            tag = item.tag
+            if tag == _ALIGNED:
+                shift = _SHIFTS.get(item.get(_VALUE, ""))
+            elif tag == _HEIGHT and shift is None:
+                height = number(item.get(_VALUE)) or 0
+                shift = None if abs(height) < _SHIFTED_BY else "raised" if height > 0 else "lowered"
+            elif tag in _STRIKES:
+                struck = struck or switched_on(item)
+            elif tag == _VANISH:
+                hidden = switched_on(item)
+        return _UNSET if (shift, struck, hidden) == (None, None, None) else cls(shift, struck, hidden)
+
+    def over(self, below: Setting) -> Setting:
+        """This setting, and where it leaves things open the one ``below``."""
+        if self is _UNSET or below is _UNSET:
+            return below if self is _UNSET else self
+        return Setting(
+            below.shift if self.shift is None else self.shift,
+            below.struck if self.struck is None else self.struck,
+            below.hidden if self.hidden is None else self.hidden,
+        )
+
+    @property
+    def aside(self) -> Aside | None:
+        """Whether such characters are hidden or struck."""
+        return "hidden" if self.hidden else "struck" if self.struck else None
+
+
+_UNSET = Setting()
+_SHIFTS: dict[str, Shift] = {"superscript": "raised", "subscript": "lowered", "baseline": ""}
+_VALUE, _ALIGNED, _HEIGHT, _VANISH = f"{W}val", f"{W}vertAlign", f"{W}position", f"{W}vanish"
+_STRIKES = (f"{W}strike", f"{W}dstrike")
+_SHIFTED_BY = 4
+"""Half points from which on ``w:position`` raises or lowers text."""
+
+
+@dataclass(frozen=True, slots=True)
 class Style:
-    """A paragraph style's own words; None where it leaves them to the style it is based on."""
+    """A style's own words; None where it leaves them to the style it is based on."""
 
     name: str
     parent: str | None
     outline: int | None
     list_id: str | None
     list_level: int | None
+    setting: Setting = _UNSET
 
 
 @dataclass(slots=True)
 class Styles:
-    """The paragraph styles of a document by id."""
+    """The styles of a document by id. ``settings`` remembers what whole chains of styles come to."""
 
     by_id: dict[str, Style] = field(default_factory=dict)
+    settings: dict[str, Setting] = field(default_factory=dict)
 
     @classmethod
     def read(cls, root: Element | None) -> Styles:
         """From the root of styles.xml, or of a document that holds its styles."""
         found: dict[str, Style] = {}
         for item in () if root is None else root.iter(f"{W}style"):
-            if item.get(f"{W}type", "paragraph") != "paragraph":
+            if item.get(f"{W}type", "paragraph") not in ("paragraph", "character"):
                 continue
             properties = item.find(f"{W}pPr")
             found[item.get(f"{W}styleId", "")] = Style(
@@ -68,8 +129,27 @@ class Styles:
                 number(value(properties, f"{W}outlineLvl")),
                 value(properties, f"{W}numPr/{W}numId"),
                 number(value(properties, f"{W}numPr/{W}ilvl")),
+                Setting.of(item.find(f"{W}rPr")),
             )
         return cls(found)
+
+    def setting(self, style_id: str | None) -> Setting:
+        """What a style and those it is based on say of characters."""
+        if style_id is None:
+            return _UNSET
+        if style_id not in self.settings:
+            found = _UNSET
+            for style in self.chain(style_id):
+                found = found.over(style.setting)
+            self.settings[style_id] = found
+        return self.settings[style_id]
+
+    def run_setting(self, run: Element, paragraph: Setting) -> Setting:
+        """How a run is set in a paragraph whose style says ``paragraph``."""
+        properties = run.find(f"{W}rPr")
+        if properties is None:
+            return paragraph
+        return Setting.of(properties).over(self.setting(value(properties, f"{W}rStyle"))).over(paragraph)
 
     def chain(self, style_id: str | None) -> list[Style]:
         """A style and those it is based on, nearest first."""

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
+from ingest.extract.formula import linear, set_in
 from ingest.extract.msoffice.ooxml.drawingml import DGM, MC, A, branch
 from ingest.extract.msoffice.ooxml.opc import Element
-from ingest.extract.msoffice.ooxml.word_styles import W
+from ingest.extract.msoffice.ooxml.word_styles import Setting, Styles, W
 from ingest.extract.msoffice.symbols import symbol
+from ingest.extract.runs import Run, written
 
 _M = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 _V = "{urn:schemas-microsoft-com:vml}"
@@ -20,13 +22,11 @@ MAX_DEPTH = 120
 _LITERAL = {
     f"{W}tab": "\t", f"{W}ptab": "\t", f"{W}br": "\n", f"{W}cr": "\n", f"{W}noBreakHyphen": "-",
 }  # fmt: skip
-# Text that is not part of the document as it reads now: removed by a revision, instructions, properties.
+# Text that is not part of the document as it reads now: moved away by a revision, instructions, properties.
 _SKIPPED = frozenset(
     f"{W}{name}"
     for name in (
-        "del",
         "moveFrom",
-        "delText",
         "instrText",
         "delInstrText",
         "rPr",
@@ -41,9 +41,16 @@ _FLOATS = frozenset({f"{W}txbxContent", f"{DGM}relIds"})
 
 @dataclass(slots=True)
 class Inline:
-    """What was found in a paragraph. ``floats`` are containers whose text stands apart from the paragraph's."""
+    """What was found in a paragraph. ``floats`` are containers whose text stands apart from the paragraph's.
 
-    parts: list[str] = field(default_factory=list)
+    ``base`` is how the paragraph's style sets characters, ``setting`` how the run in hand is set.
+    """
+
+    styles: Styles
+    base: Setting = field(default_factory=Setting)
+    setting: Setting = field(default_factory=Setting)
+    note: bool = False
+    runs: list[Run] = field(default_factory=list)
     floats: list[Element] = field(default_factory=list)
     footnotes: list[tuple[str, str]] = field(default_factory=list)
     inline_notes: list[Element] = field(default_factory=list)
@@ -52,8 +59,11 @@ class Inline:
 
     @property
     def text(self) -> str:
-        """The paragraph's running text."""
-        return "".join(self.parts)
+        """The paragraph's running text, what is struck or hidden in it between marks."""
+        return written(self.runs)
+
+    def _put(self, text: str) -> None:
+        self.runs.append(Run(text, self.setting.shift or "", self.note, self.setting.aside))
 
     def read(self, node: Element, depth: int = 0) -> None:
         """Take in everything below ``node``."""
@@ -62,16 +72,19 @@ class Inline:
 
     def _node(self, node: Element, depth: int) -> None:
         tag = node.tag
-        if tag in (f"{W}t", f"{_M}t", f"{A}t"):
-            self.parts.append(node.text or "")
+        if tag in (f"{W}t", f"{W}delText", f"{_M}t", f"{A}t"):
+            self._put(node.text or "")
+        elif tag == f"{W}r":
+            self._run(node, depth)
         elif tag in _LITERAL:
-            self.parts.append(_LITERAL[tag])
+            self._put(_LITERAL[tag])
         elif tag in _SKIPPED or not isinstance(tag, str):
             return
         elif tag == f"{W}sym":
-            self.parts.append(symbol(node.get(f"{W}font", ""), node.get(f"{W}char", "")))
+            self._put(symbol(node.get(f"{W}font", ""), node.get(f"{W}char", "")))
         elif tag in (f"{W}footnoteReference", f"{W}endnoteReference", f"{W}commentReference"):
             self.footnotes.append((tag[len(W) : -len("Reference")], node.get(f"{W}id", "")))
+            self.note = node.get(f"{W}customMarkFollows") in ("1", "true", "on")
         elif tag in (f"{W}footnote", f"{W}endnote"):
             self.inline_notes.append(node)
         elif tag in _FLOATS or (tag.endswith("}chart") and not len(node)):
@@ -79,16 +92,33 @@ class Inline:
         else:
             self._container(node, depth)
 
+    def _run(self, node: Element, depth: int) -> None:
+        around = self.setting
+        self.setting = self.styles.run_setting(node, self.base)
+        if around.struck and not self.setting.aside:
+            self.setting = replace(self.setting, struck=True)
+        self.read(node, depth + 1) if depth <= MAX_DEPTH else self._put("".join(node.itertext(f"{W}t")))
+        self.setting, self.note = around, False
+
+    def _deleted(self, node: Element, depth: int) -> None:
+        """Text that a tracked change deletes."""
+        around = self.setting
+        self.setting = replace(around, struck=True)
+        self.read(node, depth + 1)
+        self.setting = around
+
     def _container(self, node: Element, depth: int) -> None:
         tag = node.tag
         if depth > MAX_DEPTH:  # deeper than any program writes: take the bare text and go no further
-            self.parts.extend(text.text or "" for text in node.iter(f"{W}t"))
+            self._put("".join(text.text or "" for text in node.iter(f"{W}t")))
         elif tag == f"{MC}AlternateContent":
             chosen = branch(node)
             if chosen is not None:
                 self.read(chosen, depth + 1)
-        elif tag == f"{_AML}annotation" and node.get(f"{W}type") == "Word.Deletion":
-            return
+        elif tag == f"{W}del" or (tag == f"{_AML}annotation" and node.get(f"{W}type") == "Word.Deletion"):
+            self._deleted(node, depth)
+        elif tag == f"{_M}oMath":
+            self._put(set_in(self.runs[-1].text if self.runs else "", linear(node)))
         elif tag == f"{W}ruby":
             self._ruby(node, depth)
         else:
@@ -101,18 +131,18 @@ class Inline:
             self.read(base, depth + 1)
         reading = "".join(text.text or "" for guide in node.iterchildren(f"{W}rt") for text in guide.iter(f"{W}t"))
         if reading:
-            self.parts.append(f" ({reading})")
+            self._put(f" ({reading})")
 
     def _note_shape(self, node: Element) -> None:
         if node.tag == f"{_V}textpath":
-            self.parts.append(node.get("string", ""))
+            self._put(node.get("string", ""))
         elif node.tag in (f"{_WP}inline", f"{_WP}anchor"):
             properties = node.find(f"{_WP}docPr")
             text = "" if properties is None else properties.get("descr", "").strip()
             if next(node.iter("{*}pic"), None) is not None:
                 self.pictures += 1
                 if text and not _FILE_NAME.search(text):
-                    self.parts.append(f"\n{text}\n")
+                    self._put(f"\n{text}\n")
         elif node.tag == f"{_V}imagedata":
             self.pictures += 1
         elif node.tag == f"{W}object":

@@ -8,15 +8,16 @@ from dataclasses import dataclass, field
 
 from corpus.errors import ExtractionError
 from corpus.model import Page
-from ingest.extract.msoffice.pages import FRAME, Collector, build_page, clean, one_line
+from ingest.extract.msoffice.pages import FRAME, Collector, build_page, clean, hidden_page, one_line
 from ingest.extract.msoffice.ppt import records as rec
 from ingest.extract.msoffice.ppt.records import Record, Stream
 from ingest.extract.msoffice.ppt.shapes import FURNITURE, TITLE_TEXTS, TITLES, Shape, read_text, shapes_of
-from ingest.extract.msoffice.tables import looks_like_header, table_lines
+from ingest.extract.tables import table_lines
 
 MAX_SLIDES = 10_000
 _SLIDES, _NOTES = 0, 2
 _ON_SLIDES = 3
+_LEFT_OUT = 0x04
 _UNKNOWN = Record(0, 0, False, 0, 0)
 _FILE_NAME = re.compile(r"\.\w{2,4}$|^https?:|^[\w-]+$")
 
@@ -56,10 +57,16 @@ class Deck:
                 self.notes.append(f"Slide {index} is missing from the file.")
             pictures = self._slide(entry, slide, index, speakers) if slide is not None else False
             blocks = self.collector.blocks
-            pages.append(build_page(index, blocks, f"Slide {index}"))
+            page = build_page(index, blocks, f"Slide {index}")
+            pages.append(hidden_page(page) if slide is not None and self._is_hidden(slide) else page)
             if pictures and all(block.role in FRAME for block in blocks):
                 self.image_only.append(index)
         return tuple(pages)
+
+    def _is_hidden(self, slide: Record) -> bool:
+        """Whether the show leaves the slide out."""
+        info = rec.find(self.stream.data, slide, rec.SHOW_INFO)
+        return info is not None and bool(rec.number(self.stream.data, info, 8) >> 16 & _LEFT_OUT)
 
     def _slides(self) -> list[tuple[Entry, Record | None]]:
         entries = self._list(_SLIDES)
@@ -134,7 +141,7 @@ class Deck:
     def _shape(self, shape: Shape) -> None:
         self.seen += shape.has_textbox or shape.is_table or bool(shape.text) or shape.is_object
         if shape.is_table:
-            self.collector.extend(table_lines(shape.rows, header=looks_like_header(shape.rows)), "table")
+            self.collector.extend(table_lines(shape.rows), "table")
             self.read += 1
             return
         text = clean(shape.text)

@@ -23,7 +23,7 @@ def extract(data: bytes) -> Extraction:
     if content is None:
         old = container.stream("PP40")
         if old is None:
-            raise ExtractionError("unsupported", "The compound file holds no presentation.")
+            raise ExtractionError("unsupported", "The file is an Office container without a presentation.")
         return _old(container, old)
     if "encryptedsummary" in container.names:
         raise ExtractionError("encrypted", "The presentation is encrypted and needs a password.")

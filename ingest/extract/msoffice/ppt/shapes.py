@@ -11,7 +11,9 @@ from ingest.extract.msoffice.ooxml.drawingml import diagram_lines
 from ingest.extract.msoffice.ooxml.opc import Package
 from ingest.extract.msoffice.ppt import records as rec
 from ingest.extract.msoffice.ppt.records import Record, Stream
-from ingest.extract.msoffice.tables import Cell
+from ingest.extract.msoffice.ppt.text_style import character_shifts
+from ingest.extract.runs import Run, Shift, written
+from ingest.extract.tables import Cell
 
 _GROUP, _SHAPE, _SHAPE_ATOM = 0xF003, 0xF004, 0xF00A
 _OPTIONS = (0xF00B, 0xF121, 0xF122)
@@ -19,6 +21,7 @@ _TEXTBOX, _CHILD_ANCHOR, _CLIENT_DATA = 0xF00D, 0xF00F, 0xF011
 _WORDART, _DESCRIPTION, _TABLE, _MODERN_COPY, _PICTURE = 0x00C0, 0x0381, 0x039F, 0x03A9, 0x0104
 _LINE = 20
 _MAX_DEPTH = 100
+_MOST_EDGES = 64
 
 TITLES = frozenset({1, 3, 13, 15})
 FURNITURE = frozenset({7, 8, 9, 10})
@@ -69,12 +72,17 @@ def _shapes(stream: Stream, parent: Record, fields: dict[int, str], depth: int) 
 def table_rows(cells: Sequence[Shape]) -> list[list[Cell]]:
     """Rows of a table from the places of its cells, which the file keeps in no given order."""
     boxes = [(cell.anchor, cell.text) for cell in cells if cell.anchor is not None and cell.kind != _LINE]
-    lefts = sorted({box[0] for box, _ in boxes})
-    rows: dict[int, list[tuple[int, int, str]]] = {}
-    for (left, top, right, _), text in boxes:
-        span = sum(1 for edge in lefts if left <= edge < right) if len(lefts) <= 64 else 1
-        rows.setdefault(top, []).append((left, span, text))
-    return [[Cell(text, span) for _, span, text in sorted(rows[top])] for top in sorted(rows)]
+    lefts, tops = sorted({box[0] for box, _ in boxes}), sorted({box[1] for box, _ in boxes})
+    rows: dict[int, list[tuple[int, Cell]]] = {}
+    for (left, top, right, bottom), text in boxes:
+        cell = Cell(text, _covered(lefts, left, right), _covered(tops, top, bottom))
+        rows.setdefault(top, []).append((left, cell))
+    return [[cell for _, cell in sorted(rows[top], key=lambda item: item[0])] for top in tops]
+
+
+def _covered(edges: Sequence[int], first: int, end: int) -> int:
+    """How many columns or rows begin between two places."""
+    return max(1, sum(1 for edge in edges if first <= edge < end)) if len(edges) <= _MOST_EDGES else 1
 
 
 def _shape(stream: Stream, record: Record, fields: dict[int, str]) -> Shape:
@@ -100,18 +108,32 @@ def _shape(stream: Stream, record: Record, fields: dict[int, str]) -> Shape:
 def read_text(data: bytes, records: Iterator[Record], shape: Shape, fields: dict[int, str]) -> None:
     """Take in the text atoms of one text; fields in it are replaced by what they show."""
     marks: list[tuple[int, int]] = []
+    raw = ""
+    shifts: list[tuple[int, Shift]] = []
     for item in records:
         if item.kind == rec.TEXT_HEADER:
             shape.text_type = rec.number(data, item)
         elif item.kind in (rec.TEXT_CHARS, rec.TEXT_BYTES):
-            shape.text += rec.string(data, item)
+            raw += rec.string(data, item)
+        elif item.kind == rec.TEXT_STYLE:
+            shifts = character_shifts(data[item.start : item.end], len(raw))
         elif item.kind == rec.OUTLINE_REF:
             shape.outline = rec.number(data, item)
         elif item.kind in fields:
             marks.append((rec.number(data, item), item.kind))
-    for at, kind in sorted(marks, reverse=True):
-        if shape.text[at : at + 1] == "*":
-            shape.text = shape.text[:at] + fields[kind] + shape.text[at + 1 :]
+    characters = list(raw)
+    for at, kind in marks:
+        if raw[at : at + 1] == "*":
+            characters[at] = fields[kind]
+    shape.text += written(_runs(characters, shifts))
+
+
+def _runs(characters: Sequence[str], shifts: Sequence[tuple[int, Shift]]) -> Iterator[Run]:
+    at = 0
+    for count, shift in shifts:
+        yield Run("".join(characters[at : at + count]), shift)
+        at += count
+    yield Run("".join(characters[at:]))
 
 
 def _options(data: bytes, record: Record, shape: Shape) -> None:

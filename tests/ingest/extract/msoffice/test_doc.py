@@ -44,7 +44,7 @@ def test_top_level_headings_start_sections_labelled_with_them(make: Any) -> None
     assert pages[1].text == "Conclusions\n\nThird text."
 
 
-def test_tables_are_rows_of_header_and_value(make: Any) -> None:
+def test_rows_of_tables_stand_as_printed_and_as_header_and_value(make: Any) -> None:
     paragraphs = [
         make.paragraph("Before"),
         *make.row("Country", "Cars", "Year"),
@@ -54,7 +54,7 @@ def test_tables_are_rows_of_header_and_value(make: Any) -> None:
     ]
     page = doc.extract(make.word(paragraphs)).pages[0]
     assert spans(page, "table") == [
-        "Country | Cars | Year\nCountry: China | Cars: 40\nCountry: India | Year: 2005"
+        "Country\tCars\tYear\nChina\t40\nCountry: China | Cars: 40\nIndia\t2005\nCountry: India | Year: 2005"
     ]
     assert page.text.startswith("Before\n\n")
     assert page.text.endswith("\n\nAfter")

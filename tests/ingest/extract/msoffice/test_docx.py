@@ -69,14 +69,16 @@ def test_items_of_a_list_carry_their_numbers_and_stand_under_each_other() -> Non
     assert docx.extract(saved(document)).pages[0].text == "Do this:\n\n1. first\n2. second\n• loose"
 
 
-def test_tables_are_rows_of_header_and_value() -> None:
+def test_rows_of_tables_stand_as_printed_and_as_header_and_value() -> None:
     document = writer.Document()
     table = document.add_table(3, 2)
     for row, texts in enumerate((("Country", "Cars"), ("China", "40"), ("India", "31"))):
         for column, text in enumerate(texts):
             table.cell(row, column).text = text
     page = docx.extract(saved(document)).pages[0]
-    assert spans(page, "table") == ["Country | Cars\nCountry: China | Cars: 40\nCountry: India | Cars: 31"]
+    assert spans(page, "table") == [
+        "Country\tCars\nChina\t40\nCountry: China | Cars: 40\nIndia\t31\nCountry: India | Cars: 31"
+    ]
 
 
 def test_a_table_without_a_header_row_is_rows_of_values() -> None:
@@ -85,7 +87,7 @@ def test_a_table_without_a_header_row_is_rows_of_values() -> None:
     for row, texts in enumerate((("1", "2"), ("3", "4"))):
         for column, text in enumerate(texts):
             table.cell(row, column).text = text
-    assert docx.extract(saved(document)).pages[0].text == "1 | 2\n3 | 4"
+    assert docx.extract(saved(document)).pages[0].text == "1\t2\n3\t4"
 
 
 def test_a_header_over_two_columns_names_the_values_of_both(make: Any) -> None:
@@ -100,7 +102,7 @@ def test_a_header_over_two_columns_names_the_values_of_both(make: Any) -> None:
 def test_a_table_in_a_table_loses_nothing(make: Any) -> None:
     inner = f"<w:tbl><w:tr><w:tc>{paragraph('in')}</w:tc><w:tc>{paragraph('side')}</w:tc></w:tr></w:tbl>"
     outer = f"<w:tbl><w:tr><w:tc>{paragraph('out')}{inner}</w:tc><w:tc>{paragraph('last')}</w:tc></w:tr></w:tbl>"
-    assert body_text(make, outer).split("\n\n") == ["out", "in | side", "last"]
+    assert body_text(make, outer).split("\n\n") == ["out", "in\tside", "last"]
 
 
 def test_running_headers_and_footers_are_boilerplate_said_once() -> None:
@@ -113,10 +115,12 @@ def test_running_headers_and_footers_are_boilerplate_said_once() -> None:
     assert page.text == "Running head\n\nText.\n\nRunning foot"
 
 
-def test_inserted_text_is_read_and_deleted_text_is_not(make: Any) -> None:
+def test_inserted_text_stands_in_its_sentence_and_deleted_text_apart_as_struck(make: Any) -> None:
     gone = "<w:del><w:r><w:delText>and boats</w:delText></w:r></w:del>"
     body = f"<w:p>{run('Cars ')}<w:ins>{run('and bikes')}</w:ins>{gone}</w:p>"
-    assert body_text(make, body) == "Cars and bikes"
+    (page,) = docx.extract(make.word_package(body)).pages
+    assert page.text == "Cars and bikes\n\nand boats"
+    assert spans(page, "struck") == ["and boats"]
 
 
 def test_a_text_box_written_in_two_ways_is_read_once(make: Any) -> None:

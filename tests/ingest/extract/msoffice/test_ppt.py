@@ -57,13 +57,15 @@ def test_speaker_notes_stand_at_the_end_of_their_own_slide(make: Any) -> None:
     assert "Say this" not in pages[0].text + pages[2].text
 
 
-def test_tables_are_rows_of_header_and_value_in_the_order_of_the_slide(make: Any) -> None:
+def test_rows_of_tables_come_in_the_order_of_the_slide(make: Any) -> None:
     rows = (("Country", "Cars"), ("China", "40"), ("India", "31"))
     page = ppt.extract(make.powerpoint([make.slide("T", table=rows)])).pages[0]
     (span,) = [span for span in page.spans if span.role == "table"]
     assert page.text[span.start : span.end].split("\n") == [
-        "Country | Cars",
+        "Country\tCars",
+        "China\t40",
         "Country: China | Cars: 40",
+        "India\t31",
         "Country: India | Cars: 31",
     ]
 

@@ -93,14 +93,16 @@ def test_groups_within_groups_are_read() -> None:
     assert "deep inside" in pptx.extract(saved(presentation)).pages[0].text
 
 
-def test_tables_are_rows_of_header_and_value() -> None:
+def test_rows_of_tables_stand_as_printed_and_as_header_and_value() -> None:
     presentation, slide = one_slide()
     table = slide.shapes.add_table(3, 2, 0, 0, Inches(4), Inches(2)).table
     for row, texts in enumerate((("Country", "Cars"), ("China", "40"), ("India", "31"))):
         for column, text in enumerate(texts):
             table.cell(row, column).text = text
     page = pptx.extract(saved(presentation)).pages[0]
-    assert spans(page, "table") == ["Country | Cars\nCountry: China | Cars: 40\nCountry: India | Cars: 31"]
+    assert spans(page, "table") == [
+        "Country\tCars\nChina\t40\nCountry: China | Cars: 40\nIndia\t31\nCountry: India | Cars: 31"
+    ]
 
 
 def test_a_chart_gives_its_title_and_each_value_with_its_category() -> None:

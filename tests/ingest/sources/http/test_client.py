@@ -541,7 +541,7 @@ def test_a_host_gets_one_connection_at_a_time(server: Any) -> None:
     for thread in threads:
         thread.join()
     assert len(server.requests) == 4
-    assert server.most_open == 1
+    assert server.max_open_files == 1
 
 
 def test_waiting_for_ones_turn_does_not_use_up_the_time_of_the_request(server: Any) -> None:

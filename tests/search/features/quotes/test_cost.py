@@ -13,13 +13,13 @@ from hypothesis import strategies as st
 
 from corpus.errors import OverdueError
 from corpus.ids import normalise
-from search.deadline import Deadline
 from search.engine import Engine
 from search.features.quotes import verify as verifying
 from search.features.quotes.differences import align
 from search.features.quotes.effort import Effort
 from search.features.quotes.normalized import Folded
 from search.features.quotes.verify import MAX_QUOTE, verify
+from search.runtime import Deadline
 
 WORDS = ("a", "ab", "bank", "loan")
 
@@ -65,13 +65,13 @@ def test_the_longest_quote_of_the_worst_kind_takes_less_than_two_seconds(engine:
 
 @pytest.mark.parametrize("quote", ["bank loan", "loan", repeats(3_000, 99)])
 def test_no_quote_goes_on_past_its_deadline(engine: Engine, quote: str) -> None:
-    with Deadline.after(-1).kept(), pytest.raises(OverdueError):
+    with Deadline.after(-1).scope(), pytest.raises(OverdueError):
         verify(engine, quote)
 
 
 def test_folding_and_looking_end_at_the_deadline() -> None:
     folded = Folded.of("é " * 10_000)
-    with Deadline.after(-1).kept():
+    with Deadline.after(-1).scope():
         with pytest.raises(OverdueError):
             Folded.of("é " * 10_000)
         with pytest.raises(OverdueError):

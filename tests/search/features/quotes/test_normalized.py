@@ -50,3 +50,11 @@ def test_a_word_is_not_found_within_another() -> None:
 
 def test_chinese_words_are_found_without_blanks_around_them() -> None:
     assert list(Folded.of("促进科学技术创新").occurrences("科学技术")) == [(2, 6)]
+
+
+def test_a_raised_number_or_a_fraction_is_no_digit_of_the_number_before_it() -> None:
+    text = "32⁴ tonnes, 3½ cups, 12 m²"
+    found = {quote: bool(list(Folded.of(text).occurrences(quote))) for quote in ("324 tonnes", "31⁄2 cups")}
+    assert not any(found.values())
+    for quote in ("32⁴ tonnes", "3½ cups", "12 m2"):
+        assert list(Folded.of(text).occurrences(Folded.of(quote).text))

@@ -13,7 +13,7 @@ from corpus.ids import normalise
 from corpus.sentences import sentences
 from ingest.pipeline import ingest
 from ingest.sources.http.response import MemoryFetcher
-from search.encoder.hashing import HashingEncoder
+from search.encoder.memory import HashingEncoder
 from search.engine import Engine
 from search.features.quotes.verify import MAX_QUOTE, verify
 from search.snapshot.layout import Layout
@@ -169,3 +169,21 @@ def test_a_quote_is_looked_up_within_the_filters(workshops: Engine) -> None:
     assert {match.passage.workshop for match in within.matches} == {passage.workshop}
     outside = tuple(w.slug for w in workshops.snapshot.store.workshops() if w.slug != passage.workshop)
     assert not verify(workshops, sentence, {"workshop": outside}).verified
+
+
+def test_what_a_document_has_struck_or_hidden_is_no_quote_of_it(tmp_path: Path) -> None:
+    folder = tmp_path / "papers"
+    folder.mkdir()
+    body = (
+        '<p>The fee is <s>two hundred dollars</s> now waived.</p><p style="display:none">Tariffs shall rise.</p>'
+    )
+    page = f"<html><body><main><h1>Fees of the port</h1>{body}</main></body></html>"
+    (folder / "fees.html").write_text(page, encoding="utf-8")
+    encoder = HashingEncoder()
+    assert not ingest([str(folder)], tmp_path / "data", encoder, MemoryFetcher({})).failures
+    snapshot = Snapshot.open_current(Layout(tmp_path / "data"))
+    engine = Engine(snapshot, encoder)
+    verified = {quote: verify(engine, quote).verified for quote in ("two hundred dollars", "Tariffs shall rise.")}
+    assert verified == {"two hundred dollars": False, "Tariffs shall rise.": False}
+    assert verify(engine, "The fee is now waived.").verified
+    snapshot.close()

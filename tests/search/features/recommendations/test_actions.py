@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import corpus
-from ingest.workshop_page.manifest import read_manifest
-from ingest.workshop_page.parse import parse_workshop_page
-from ingest.workshop_page.read import read_page
+from ingest.workshop_page.declared.reader import read_declared
+from ingest.workshop_page.parse.page import parse_workshop_page
+from ingest.workshop_page.read.page import read_page
 from search.features.recommendations.actions import ACTION_TYPES, MEANING, MEASURED, actions
 
 JUDGEMENTS = Path(__file__).parents[3] / "relations"
@@ -21,7 +21,7 @@ def texts() -> dict[str, str]:
     """Every recommendation by workshop, group and position."""
     found = {}
     for folder in (TRACKED, *sorted((JUDGEMENTS / "workshops").iterdir())):
-        manifest = read_manifest(folder)
+        manifest = read_declared(folder)
         lines = read_page(manifest.page.read_bytes(), name=manifest.page.name, url=manifest.url)
         parsed = parse_workshop_page(lines, manifest.slug, manifest.url)
         assert parsed.workshop is not None

@@ -8,15 +8,21 @@ import pytest
 import corpus
 from ingest.pipeline import ingest
 from ingest.sources.http.response import MemoryFetcher
-from search.encoder.hashing import HashingEncoder
+from search.encoder.memory import HashingEncoder
 from search.engine import Engine
 from search.features.recommendations.actions import actions
 from search.features.recommendations.matrix import BYS, NONE, By, matrix
-from search.features.recommendations.themes import LEAST, MOST, themes
+from search.features.recommendations.themes import MAX_THEMES, MIN_USES, themes
+from search.snapshot.facets import facet_key
 from search.snapshot.layout import Layout
 from search.snapshot.open import Snapshot
+from search.snapshot.store import Store
 
 WORKSHOPS = Path(__file__).parents[3] / "relations" / "workshops"
+
+
+def rows_of_recommendations(store: Store) -> list[int]:
+    return store.facet_rows(facet_key("kind", "recommendation")).tolist()
 
 
 @pytest.fixture(scope="module")
@@ -34,7 +40,7 @@ def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
 def test_every_recommendation_stands_under_each_of_its_addressees(engine: Engine, by: By) -> None:
     found = matrix(engine, by, {})
     store = engine.snapshot.store
-    all_of_them = store.passages(store.rows_of_kind("recommendation"))
+    all_of_them = store.passages(rows_of_recommendations(store))
     placed = {(cell.addressee, quote.passage.id) for cell in found.cells for quote in cell.quotes}
     assert placed == {(name, p.id) for p in all_of_them for name in p.addressees or (NONE,)}
     assert found.recommendations == len(all_of_them) == 93
@@ -50,11 +56,11 @@ def test_a_cell_quotes_the_words_that_put_it_there(engine: Engine) -> None:
 
 def test_a_theme_is_words_at_least_three_recommendations_use(engine: Engine) -> None:
     store = engine.snapshot.store
-    found = themes(engine, store.passages(store.rows_of_kind("recommendation")))
-    assert 5 <= len(found) <= MOST
-    texts = {p.id: p.text for p in store.passages(store.rows_of_kind("recommendation"))}
+    found = themes(engine, store.passages(rows_of_recommendations(store)))
+    assert 5 <= len(found) <= MAX_THEMES
+    texts = {p.id: p.text for p in store.passages(rows_of_recommendations(store))}
     for theme in found:
-        assert len(theme.uses) >= LEAST
+        assert len(theme.uses) >= MIN_USES
         stem = theme.name.split()[0][:4].lower()
         assert all(stem in texts[name][start:end].lower() for name, (start, end) in theme.uses.items())
     assert "SIS" in [theme.name for theme in found]
@@ -62,7 +68,7 @@ def test_a_theme_is_words_at_least_three_recommendations_use(engine: Engine) -> 
 
 def test_a_theme_shows_where_else_its_words_stand(engine: Engine) -> None:
     store = engine.snapshot.store
-    (sis,) = [t for t in themes(engine, store.passages(store.rows_of_kind("recommendation"))) if t.name == "SIS"]
+    (sis,) = [t for t in themes(engine, store.passages(rows_of_recommendations(store))) if t.name == "SIS"]
     assert sis.evidence
     assert all(p.kind != "recommendation" and "SIS" in p.text + p.context for p in sis.evidence)
 

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from search.features.related.label import broader, relation
-from search.features.related.similarity import Likening
+from search.features.related.similarity import Comparer
 from search.index.memory import MemoryLexicalIndex
 
 TEXTS = [
@@ -17,41 +17,41 @@ TEXTS = [
 
 
 @pytest.fixture(scope="module")
-def likening() -> Likening:
+def likening() -> Comparer:
     index = MemoryLexicalIndex([(row, text, ()) for row, text in enumerate(TEXTS)])
-    return Likening(index, len(TEXTS), TEXTS[0])
+    return Comparer(index, len(TEXTS), TEXTS[0])
 
 
-def test_the_same_words_are_near_identical(likening: Likening) -> None:
-    assert relation(likening.to(TEXTS[1]), 0.9) == "near-identical"
+def test_the_same_words_are_near_identical(likening: Comparer) -> None:
+    assert relation(likening.compare(TEXTS[1]), 0.9) == "near-identical"
 
 
 @pytest.mark.parametrize("turned", [TEXTS[3], TEXTS[4]])
-def test_a_negation_or_a_number_is_a_difference(likening: Likening, turned: str) -> None:
-    assert likening.to(turned).turned
-    assert relation(likening.to(turned), 0.95) == "related"
+def test_a_negation_or_a_number_is_a_difference(likening: Comparer, turned: str) -> None:
+    assert likening.compare(turned).negation_differs
+    assert relation(likening.compare(turned), 0.95) == "related"
 
 
-def test_what_says_most_of_it_and_adds_is_narrower(likening: Likening) -> None:
-    assert relation(likening.to(TEXTS[2]), 0.7) == "narrower"
+def test_what_says_most_of_it_and_adds_is_narrower(likening: Comparer) -> None:
+    assert relation(likening.compare(TEXTS[2]), 0.7) == "narrower"
 
 
 def test_what_it_is_narrower_than_is_broader() -> None:
     index = MemoryLexicalIndex([(row, text, ()) for row, text in enumerate(TEXTS)])
-    likeness = Likening(index, len(TEXTS), TEXTS[2]).to(TEXTS[0])
+    likeness = Comparer(index, len(TEXTS), TEXTS[2]).compare(TEXTS[0])
     assert broader(likeness, 0.7)
     assert relation(likeness, 0.7) == "related"
 
 
-def test_shared_words_are_shown_as_they_are_written(likening: Likening) -> None:
-    assert set(likening.to("Offices that license machinery").shared) == {"Offices", "license"}
+def test_shared_words_are_shown_as_they_are_written(likening: Comparer) -> None:
+    assert set(likening.compare("Offices that license machinery").shared) == {"Offices", "license"}
 
 
-def test_nothing_shared_is_related_at_most(likening: Likening) -> None:
-    likeness = likening.to(TEXTS[5])
-    assert (likeness.overlap, likeness.run, likeness.shared) == (0.0, 0, ())
+def test_nothing_shared_is_related_at_most(likening: Comparer) -> None:
+    likeness = likening.compare(TEXTS[5])
+    assert (likeness.overlap, likeness.longest_common_run, likeness.shared) == (0.0, 0, ())
     assert relation(likeness, 0.9) == "related"
 
 
-def test_a_text_without_terms_is_like_nothing(likening: Likening) -> None:
-    assert likening.to("of the").overlap == 0.0
+def test_a_text_without_terms_is_like_nothing(likening: Comparer) -> None:
+    assert likening.compare("of the").overlap == 0.0

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from api.cli.search import opened
+from api.cli.search import open_engine
 from api.settings import Settings
 from search.engine import Engine
 from search.features.recommendations.view import in_workshop
@@ -23,7 +23,7 @@ def engine(real: Any, command: Any, tmp_path_factory: pytest.TempPathFactory) ->
     data = real.copy(tmp_path_factory.mktemp("relations") / "data")
     run = command("ingest", JUDGEMENTS / "workshops", "--data", data)
     assert run.returncode == 0, run.stderr
-    with opened(Settings.load(data=data)) as engine:
+    with open_engine(Settings.load(data=data)) as engine:
         yield engine
 
 

@@ -16,7 +16,7 @@ import pytest
 
 from search.engine import Engine
 from search.index.milvus.connection import Address, Milvus
-from search.query import Question
+from search.query import Query
 from search.snapshot.build import Build, build_and_publish
 from search.snapshot.layout import Layout
 from search.snapshot.manifest import Manifest
@@ -256,7 +256,7 @@ def answers(library: Any, layout: Layout) -> Callable[[], bool]:
     def answers() -> bool:
         snapshot = Snapshot.open_current(layout)
         try:
-            return bool(Engine(snapshot, library.encoder).search(Question("credit")).results)
+            return bool(Engine(snapshot, library.encoder).search(Query("credit")).hits)
         finally:
             snapshot.close()
 

@@ -11,7 +11,7 @@ import pytest
 from corpus.errors import DamagedError, StoreAwayError, StoreError
 from ingest.pipeline import Options, ingest
 from ingest.sources.http.response import MemoryFetcher
-from search.encoder.hashing import HashingEncoder
+from search.encoder.memory import HashingEncoder
 from search.index.milvus.connection import Address, Milvus
 from search.snapshot.layout import Layout
 from search.snapshot.manifest import Manifest

@@ -14,7 +14,7 @@ from api.cli import serve
 from api.service import Service
 from api.settings import Settings
 from corpus.errors import DamagedError
-from search.encoder.hashing import HashingEncoder
+from search.encoder.memory import HashingEncoder
 from search.index.milvus.connection import Address, Milvus
 from search.snapshot.layout import Layout
 
@@ -100,7 +100,7 @@ def test_several_workers_wait_for_milvus_as_one_does(
 ) -> None:
     begun: list[int] = []
     monkeypatch.setattr(serve, "serve_many", lambda settings, listening, workers: begun.append(workers))
-    monkeypatch.setattr("api.http.logs.configure", lambda _: None)
+    monkeypatch.setattr("api.http.logs.configure", lambda *_: None)
     monkeypatch.setenv("WORKSHOP_SEARCH_MILVUS_URI", SECRET)
     given: dict[str, Any] = {"host": None, "port": 0, "workers": 2, "data": filled.data, "as_json": False}
     server.away = True

@@ -10,13 +10,13 @@ import numpy as np
 import pytest
 
 from corpus.errors import DamagedError
-from search.index.bm25 import saturation
+from search.analysis.analyzer import Term
+from search.analysis.bm25 import saturation
 from search.index.memory import MemoryLexicalIndex
 from search.index.milvus.build import MilvusWriter
 from search.index.milvus.connection import Milvus
 from search.index.milvus.filters import facet_number
 from search.index.milvus.terms import Terms, write_terms
-from search.index.tantivy import Term
 from search.snapshot.layout import Layout
 from search.snapshot.open import Snapshot
 

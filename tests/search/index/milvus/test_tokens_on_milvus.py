@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from search.engine import Engine
-from search.query import Question
+from search.query import Query
 from search.snapshot.layout import TOKENS, Layout
 from search.snapshot.open import Snapshot
 
@@ -25,7 +25,7 @@ def filled(library: Any, word_encoder: Callable[..., Any]) -> Any:
 def _answers(layout: Layout, encoder: Any) -> list[list[tuple[str, float]]]:
     snapshot = Snapshot.open_current(layout)
     engine = Engine(snapshot, encoder)
-    found = [engine.search(Question(text)).results for text in ("solarium", "credit for farming", "lunar bamboos")]
+    found = [engine.search(Query(text)).hits for text in ("solarium", "credit for farming", "lunar bamboos")]
     snapshot.close()
     return [[(result.passage.text, round(result.score, 3)) for result in results] for results in found]
 

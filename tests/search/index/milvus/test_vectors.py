@@ -12,7 +12,7 @@ from corpus.errors import StoreError
 from search.index.milvus.collection import Collection, has_sparse
 from search.index.milvus.connection import Address, Milvus
 from search.index.milvus.vectors import MilvusVectors
-from search.index.row_filter import Passing
+from search.index.row_filter import RowFilter
 from search.snapshot.layout import Layout
 from search.snapshot.open import Snapshot
 
@@ -24,14 +24,14 @@ def graph(library: Any, layout: Layout, publish: Publish) -> Any:
     """A snapshot with a graph of 80 passages."""
     for number in range(80):
         library.add(f"d{number}", f"Credit number{number} for farms.", year=2000 + number % 4)
-    publish(encode=library.encoder.encode_question, exact_up_to=10)
+    publish(encode=library.encoder.encode_query, exact_up_to=10)
     snapshot = Snapshot.open_current(layout)
     yield snapshot
     snapshot.close()
 
 
 def question(library: Any) -> Any:
-    return library.encoder.encode_question("credit for farms")
+    return library.encoder.encode_query("credit for farms")
 
 
 def test_beyond_the_threshold_a_graph_is_made_and_its_recall_told(graph: Any, server: Any) -> None:
@@ -43,20 +43,20 @@ def test_beyond_the_threshold_a_graph_is_made_and_its_recall_told(graph: Any, se
 def test_under_filters_as_many_come_back_as_exist_though_the_graph_meets_fewer(
     graph: Any, library: Any, server: Any
 ) -> None:
-    passing = graph.passing({"year": ("2001",)})
-    whole = graph.vectors.search(question(library), 15, passing)
+    row_filter = graph.row_filter({"year": ("2001",)})
+    whole = graph.vectors.search(question(library), 15, row_filter)
     server.met = 3
-    rows, scores = graph.vectors.search(question(library), 15, passing)
-    assert passing.mask[rows].all()
+    rows, scores = graph.vectors.search(question(library), 15, row_filter)
+    assert row_filter.mask[rows].all()
     np.testing.assert_allclose(scores, whole[1], rtol=1e-5)
-    assert len(graph.vectors.search(question(library), 50, passing)[0]) == 20
+    assert len(graph.vectors.search(question(library), 50, row_filter)[0]) == 20
     assert len(graph.vectors.search(question(library), 50)[0]) == 50
 
 
 def test_where_no_more_pass_nothing_is_asked_again(graph: Any, library: Any, server: Any) -> None:
-    passing = graph.passing({"year": ("2001",)})
+    row_filter = graph.row_filter({"year": ("2001",)})
     server.calls.clear()
-    assert len(graph.vectors.search(question(library), 50, passing)[0]) == 20
+    assert len(graph.vectors.search(question(library), 50, row_filter)[0]) == 20
     assert server.calls == ["search"]
 
 
@@ -77,7 +77,7 @@ def test_a_graph_that_finds_too_little_is_not_published(
     before = publish()
     monkeypatch.setattr(MilvusVectors, "search", lambda *_: (np.array([0]), np.array([1.0])))
     with pytest.raises(StoreError, match="nothing was published"):
-        publish(encode=library.encoder.encode_question, exact_up_to=10)
+        publish(encode=library.encoder.encode_query, exact_up_to=10)
     assert layout.current_id() == before.id
     assert len(server.collections) == 1
 
@@ -157,5 +157,5 @@ class _Telling:
 
 
 def test_no_passage_passes_and_nothing_comes_back(graph: Any, library: Any) -> None:
-    nobody = Passing(80, graph.store.facet_rows, only=np.array([], np.int64))
+    nobody = RowFilter(80, graph.store.facet_rows, restrict_to=np.array([], np.int64))
     assert len(graph.vectors.search(question(library), 5, nobody)[0]) == 0

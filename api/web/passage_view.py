@@ -1,0 +1,52 @@
+"""A passage as lists of the page show it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from api.web.catalog_view import CatalogView
+from api.web.highlight import Range, excerpt
+from api.web.labels import (
+    KIND_NAMES,
+    Breadcrumb,
+    breadcrumbs,
+    original_address,
+    passage_title,
+    reading_address,
+)
+from corpus.model import Document, Passage
+
+
+@dataclass(frozen=True, slots=True)
+class PassageView:
+    """``excerpt`` is the range of the text to show, None for all of it. ``reading`` and ``original`` are
+    addresses."""
+
+    passage: Passage
+    title: str
+    kind: str
+    crumbs: Sequence[Breadcrumb]
+    excerpt: Range | None
+    reading: str
+    original: str | None
+
+    @classmethod
+    def of(
+        cls,
+        passage: Passage,
+        document: Document,
+        catalog: CatalogView,
+        highlights: Iterable[Range] = (),
+        answer: Range | None = None,
+    ) -> PassageView:
+        """A passage, with an excerpt around its answer or first highlight."""
+        return cls(
+            passage=passage,
+            title=passage_title(passage, document),
+            kind=KIND_NAMES[passage.kind],
+            crumbs=breadcrumbs(passage, document, catalog),
+            excerpt=excerpt(passage.text, highlights, answer),
+            reading=reading_address(passage),
+            original=original_address(document, passage.page),
+        )

@@ -1,0 +1,406 @@
+"""``workshop.toml`` read: every mistake is named with its line and what to do about it."""
+
+from __future__ import annotations
+
+import datetime
+import re
+import tomllib
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+from urllib.parse import urljoin, urlsplit
+
+from corpus.errors import FetchError, InputError
+from corpus.ids import normalise
+from corpus.model import PaperRole, Speaker, Talk, Workshop
+from ingest.sources.urls import parse_url
+from ingest.workshop_page.declared.model import (
+    FILE_NAME,
+    Declared,
+    DeclaredGroup,
+    DeclaredItem,
+    DeclaredLink,
+    DeclaredSession,
+    DeclaredTalk,
+    PaperEntry,
+)
+from ingest.workshop_page.declared.toml_places import Key, Places, places
+
+DRAFT_NAME = "workshop.draft.toml"
+"""What ``ingest --draft`` last understood, kept to tell a person's corrections from its own words."""
+
+SLUG = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
+_ROLES: dict[str, PaperRole] = {
+    "presentation": "presentation",
+    "white paper": "white paper",
+    "paper": "white paper",
+}
+_TOP = frozenset(
+    "url saved page title date_text first_day last_day venue city country organizers leave_out sessions talks"
+    " recommendations papers".split()
+)
+_SESSION = frozenset("label title chairs talks".split())
+_TALK = frozenset("title speakers moderators links".split())
+_LOOSE_TALK = _TALK | {"talk", "session"}
+_SPEAKER = frozenset("name honorific role affiliation country".split())
+_LINK = frozenset("role label url file".split())
+_GROUP = frozenset("heading addressees items".split())
+_ITEM = frozenset("text addressees".split())
+_PAPER = frozenset("talk role file url".split())
+_PAGE_NAMES = ("page.txt", "page.html", "page.htm", "page.md")
+_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
+_MOST_ENTRIES = 10_000
+
+
+def read_declared(folder: Path, name: str = FILE_NAME, text: str | None = None) -> Declared:
+    """Read ``folder/workshop.toml``, or ``text`` in place of it; the folder's name is the workshop's slug.
+
+    Every mistake is an InputError that names the file, the line and what to do.
+    """
+    text = read_text(folder / name) if text is None else text
+    try:
+        content = tomllib.loads(text)
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        raise InputError(f"{folder / name} is no valid TOML: {error}. Correct that line.") from error
+    slug = folder.resolve().name
+    if not SLUG.fullmatch(slug):
+        raise InputError(
+            f"{folder} cannot name a workshop. Use letters, digits, dots and dashes for the folder's name."
+        )
+    return _Reader(folder, folder / name, places(text)).declared(content, slug)
+
+
+def read_text(path: Path) -> str:
+    """The text of a TOML file. Raises InputError where there is none."""
+    try:
+        return path.read_bytes().decode("utf-8-sig")
+    except FileNotFoundError:
+        raise InputError(f"{path} does not exist. `workshop-search ingest --draft` writes one.") from None
+    except OSError as error:
+        raise InputError(f"{path} cannot be read: {error.strerror}. Check its permissions.") from error
+    except UnicodeDecodeError as error:
+        raise InputError(f"{path} is not UTF-8. Save it as UTF-8.") from error
+
+
+def talk_of(entry: PaperEntry, workshop: Workshop, declared: Declared) -> Talk | None:
+    """The talk a paper belongs to, by position or title (in any case and spacing); None for the whole workshop's.
+
+    Raises InputError where there is no such talk.
+    """
+    if entry.talk is None:
+        return None
+    where = f"{declared.path}, line {entry.line}: papers entry {entry.number}"
+    talks = workshop.talks
+    if isinstance(entry.talk, int):
+        if entry.talk > len(talks):
+            raise InputError(f"{where}: there is no talk {entry.talk}; the page has {len(talks)}.")
+        return talks[entry.talk - 1]
+    found = talks_called(entry.talk, talks)
+    if len(found) != 1:
+        many = "no talk" if not found else f"{len(found)} talks"
+        raise InputError(
+            f'{where}: {many} on the page is called "{entry.talk}". Give the talk\'s position, a number.'
+        )
+    return found[0]
+
+
+def talks_called(title: str, talks: Sequence[Talk]) -> list[Talk]:
+    """The talks of this title, in any case and spacing; else those whose title begins so."""
+    wanted = normalise(title)
+    found = [talk for talk in talks if normalise(talk.title) == wanted]
+    return found or [talk for talk in talks if normalise(talk.title).startswith(wanted)]
+
+
+class _Reader:
+    """Reads one file. ``key`` is always the way to what is read, to name its line in a mistake."""
+
+    def __init__(self, folder: Path, path: Path, found: Places) -> None:
+        self._folder = folder
+        self._path = path
+        self._places = found
+        self._url: str | None = None
+
+    def declared(self, content: Mapping[str, Any], slug: str) -> Declared:
+        self._known(content, _TOP, ())
+        self._url = self._address(content, (), "url") if "url" in content or "saved" in content else None
+        said = {name: self._text(content, (), name) for name in ("title", "date_text", "venue", "city", "country")}
+        first, last = (self._day(content, name) for name in ("first_day", "last_day"))
+        if last and (first is None or last < first):
+            raise self._mistake(("last_day",), "it must come with a first_day, and not before it")
+        sessions = self._tables(content, (), "sessions")
+        groups = self._tables(content, (), "recommendations")
+        found = Declared(
+            self._folder,
+            slug,
+            None,
+            self._url,
+            self._saved(content),
+            **said,
+            first_day=first,
+            last_day=last or first,
+            organizers=self._texts(content, (), "organizers"),
+            leave_out=self._texts(content, (), "leave_out") or (),
+            sessions=None if sessions is None else tuple(self._session(*each) for each in sessions),
+            talks=tuple(self._talk(*each, loose=True) for each in self._tables(content, (), "talks") or ()),
+            groups=None if groups is None else tuple(self._group(*each) for each in groups),
+            papers=self._papers(content),
+            lines={name: self._places.line(name) for name in content},
+        )
+        return self._with_page(found, content)
+
+    def _with_page(self, found: Declared, content: Mapping[str, Any]) -> Declared:
+        if "page" in content:
+            return replace(found, page=self._inside(content["page"], ("page",)))
+        names = [name for name in _PAGE_NAMES if (self._folder / name).is_file()]
+        if len(names) == 1:
+            return replace(found, page=self._inside(names[0], ("page",)))
+        if names:
+            raise InputError(
+                f'{self._path}: several pages ({", ".join(names)}) in this folder. Name one with the key "page".'
+            )
+        if not (found.title and (found.sessions or found.talks or found.groups or found.papers)):
+            raise InputError(
+                f'{self._path}: no page in this folder. Name the file with the key "page", save it as page.txt, '
+                "or declare the title and the sessions, talks, recommendations or papers of the workshop."
+            )
+        return found
+
+    def _session(self, table: Mapping[str, Any], key: Key) -> DeclaredSession:
+        self._known(table, _SESSION, key)
+        return DeclaredSession(
+            self._text(table, key, "label") or "",
+            self._text(table, key, "title"),
+            self._people(table, key, "chairs"),
+            tuple(self._talk(*each) for each in self._tables(table, key, "talks") or ()),
+            self._line(key),
+        )
+
+    def _talk(self, table: Mapping[str, Any], key: Key, *, loose: bool = False) -> DeclaredTalk:
+        self._known(table, _LOOSE_TALK if loose else _TALK, key)
+        of = self._which_talk(table, key) if "talk" in table else None
+        title = self._text(table, key, "title") if of is not None else self._required(table, key, "title")
+        links = self._list(table, key, "links")
+        return DeclaredTalk(
+            title,
+            self._people(table, key, "speakers"),
+            self._people(table, key, "moderators"),
+            None if links is None else tuple(self._link(*each) for each in links),
+            of,
+            self._text(table, key, "session") if loose else None,
+            self._line(key),
+        )
+
+    def _link(self, value: object, key: Key) -> DeclaredLink:
+        if isinstance(value, str):
+            value = {"url": value}
+        if not isinstance(value, dict):
+            raise self._mistake(key, 'a link is an address in quotes, or { url = "…", role = "presentation" }')
+        self._known(value, _LINK, key)
+        role = self._role(value, key) if "role" in value else None
+        label = self._text(value, key, "label") or ""
+        if "file" in value and "url" not in value:
+            return DeclaredLink(role, label, None, self._inside(value["file"], (*key, "file")))
+        if "url" in value and "file" not in value:
+            return DeclaredLink(role, label, self._address(value, key, "url"))
+        if role is not None and "file" not in value:  # the page lost the link's target
+            return DeclaredLink(role, label)
+        raise self._mistake(key, 'give either "file" (in this folder) or "url", and only one of them')
+
+    def _group(self, table: Mapping[str, Any], key: Key) -> DeclaredGroup:
+        self._known(table, _GROUP, key)
+        items = self._list(table, key, "items")
+        return DeclaredGroup(
+            self._text(table, key, "heading") or "",
+            self._texts(table, key, "addressees"),
+            tuple(self._item(*each) for each in items or ()),
+            self._line(key),
+        )
+
+    def _item(self, value: object, key: Key) -> DeclaredItem:
+        if isinstance(value, str):
+            value = {"text": value}
+        if not isinstance(value, dict):
+            raise self._mistake(key, 'a recommendation is text in quotes, or { text = "…", addressees = ["…"] }')
+        self._known(value, _ITEM, key)
+        return DeclaredItem(
+            self._required(value, key, "text"), self._texts(value, key, "addressees"), self._line(key)
+        )
+
+    def _people(self, table: Mapping[str, Any], key: Key, name: str) -> tuple[Speaker, ...] | None:
+        values = self._list(table, key, name)
+        if values is None:
+            return None
+        people = []
+        for value, place in values:
+            fields = {"name": value} if isinstance(value, str) else value
+            if not isinstance(fields, dict):
+                raise self._mistake(place, 'a person is a name in quotes, or { name = "…", affiliation = "…" }')
+            self._known(fields, _SPEAKER, place)
+            rest = {each: self._text(fields, place, each) for each in _SPEAKER - {"name"}}
+            people.append(Speaker(self._required(fields, place, "name"), **rest))
+        return tuple(people)
+
+    def _papers(self, content: Mapping[str, Any]) -> tuple[PaperEntry, ...]:
+        tables = self._tables(content, (), "papers") or []
+        papers = tuple(self._paper(table, number, key) for number, (table, key) in enumerate(tables, 1))
+        seen: dict[tuple[int | str, PaperRole | None], int] = {}
+        for paper in papers:
+            if paper.talk is None:
+                continue
+            key = (paper.talk if isinstance(paper.talk, int) else normalise(paper.talk), paper.role)
+            if key in seen:
+                raise InputError(
+                    f"{self._path}, line {paper.line}: papers entries {seen[key]} and {paper.number} attach a "
+                    f"{paper.role} to the same talk. Remove one of them."
+                )
+            seen[key] = paper.number
+        return papers
+
+    def _paper(self, entry: Mapping[str, Any], number: int, key: Key) -> PaperEntry:
+        where = f"papers entry {number}"
+        self._known(entry, _PAPER, key, where)
+        talk = self._which_talk(entry, key, where) if "talk" in entry else None
+        if talk is None and "role" in entry:
+            talk = self._which_talk(entry, key, where)
+        role = self._role(entry, key, where) if talk is not None else None
+        if ("file" in entry) == ("url" in entry):
+            raise self._mistake(
+                key, f'{where}: give either "file" (in this folder) or "url", and only one of them'
+            )
+        file = self._inside(entry["file"], (*key, "file")) if "file" in entry else None
+        url = self._address(entry, key, "url") if "url" in entry else None
+        return PaperEntry(number, talk, role, file, url, self._line(key))
+
+    def _which_talk(self, table: Mapping[str, Any], key: Key, where: str = "") -> int | str:
+        talk = table.get("talk")
+        numbered = isinstance(talk, int) and not isinstance(talk, bool) and talk >= 1
+        if not isinstance(talk, int | str) or not (numbered or (isinstance(talk, str) and talk.strip())):
+            said = f'{where}: key "talk"' if where else 'key "talk"'
+            raise self._mistake(
+                (*key, "talk"),
+                f"{said} must be the talk's position (a number from 1) or its title in quotes",
+            )
+        return talk
+
+    def _role(self, table: Mapping[str, Any], key: Key, where: str = "") -> PaperRole:
+        role = _ROLES.get(normalise(str(table.get("role", ""))))
+        if role is None:
+            said = f'{where}: key "role"' if where else 'key "role"'
+            raise self._mistake((*key, "role"), f'{said} must be "presentation" or "white paper"')
+        return role
+
+    def _known(self, table: Mapping[str, Any], known: frozenset[str], key: Key, where: str = "") -> None:
+        if unknown := sorted(set(table) - known):
+            said = f"{where}: " if where else ""
+            names = ", ".join(sorted(known))
+            raise self._mistake((*key, unknown[0]), f'{said}unknown key "{unknown[0]}". Known are {names}')
+
+    def _tables(self, table: Mapping[str, Any], key: Key, name: str) -> list[tuple[dict[str, Any], Key]] | None:
+        values = self._list(table, key, name, tables=True)
+        if values is not None and not all(isinstance(value, dict) for value, _ in values):
+            raise self._mistake((*key, name), self._list_of_tables(key, name))
+        return values
+
+    @staticmethod
+    def _list_of_tables(key: Key, name: str) -> str:
+        path = ".".join([*(str(step) for step in key if isinstance(step, str)), name])
+        return f"{name} must be a list of tables. Begin each entry with the line [[{path}]]"
+
+    def _list(
+        self, table: Mapping[str, Any], key: Key, name: str, *, tables: bool = False
+    ) -> list[tuple[Any, Key]] | None:
+        values = table.get(name)
+        if values is None:
+            return None
+        if not isinstance(values, list) or len(values) > _MOST_ENTRIES:
+            said = self._list_of_tables(key, name) if tables else f'key "{name}" must be a list in [ ]'
+            raise self._mistake((*key, name), said)
+        return [(value, (*key, name, place)) for place, value in enumerate(values)]
+
+    def _texts(self, table: Mapping[str, Any], key: Key, name: str) -> tuple[str, ...] | None:
+        values = self._list(table, key, name)
+        if values is not None and not all(isinstance(value, str) and value.strip() for value, _ in values):
+            raise self._mistake((*key, name), f'key "{name}" must be a list of texts in quotes')
+        return None if values is None else tuple(" ".join(value.split()) for value, _ in values)
+
+    def _text(self, table: Mapping[str, Any], key: Key, name: str) -> str | None:
+        value = table.get(name)
+        if value is not None and (not isinstance(value, str) or not value.strip()):
+            raise self._mistake((*key, name), f'key "{name}" must be text. Write it in quotes, or leave it out')
+        return None if value is None else " ".join(value.split())
+
+    def _required(self, table: Mapping[str, Any], key: Key, name: str) -> str:
+        text = self._text(table, key, name)
+        if text is None:
+            raise self._mistake(key, f'key "{name}" is missing. Write it in quotes')
+        return text
+
+    def _day(self, content: Mapping[str, Any], name: str) -> datetime.date | None:
+        value = content.get(name)
+        if value is None:
+            return None
+        if isinstance(value, datetime.datetime):
+            return value.date()
+        try:
+            return value if isinstance(value, datetime.date) else datetime.date.fromisoformat(str(value))
+        except ValueError:
+            raise self._mistake((name,), f'key "{name}" must be a day. Write it as 2026-11-23') from None
+
+    def _saved(self, content: Mapping[str, Any]) -> datetime.date | None:
+        if "saved" not in content and "url" not in content:
+            return None
+        try:
+            day = self._day(content, "saved")
+        except InputError:
+            day = None
+        if day is None:
+            raise self._mistake(
+                ("saved",), 'key "saved" must be the day the page was saved. Write it as 2026-11-23'
+            )
+        return day
+
+    def _address(self, table: Mapping[str, Any], key: Key, name: str) -> str:
+        value = table.get(name)
+        advice = 'Write the full address in quotes, as "http://…" or "https://…"'
+        if not isinstance(value, str):
+            raise self._mistake((*key, name), f'key "{name}": an address is needed. {advice}')
+        try:
+            value = value.strip()
+            value = value if _SCHEME.match(value) else urljoin(self._url or "", value)
+            parts = urlsplit(value)
+            good = parts.scheme in ("http", "https") and bool(parts.hostname) and not re.search(r"[^\S ]", value)
+            _ = parts.port
+        except ValueError:
+            good = False
+        if not good:
+            raise self._mistake((*key, name), f'key "{name}": "{value}" is no web address. {advice}')
+        try:
+            parse_url(value)
+        except FetchError as error:
+            raise self._mistake((*key, name), f'key "{name}": {error}. {advice}') from error
+        return str(value)
+
+    def _inside(self, name: object, key: Key) -> Path:
+        """The file ``name`` of the folder; links that lead out of it are refused like paths that do."""
+        if not isinstance(name, str) or not name.strip() or "\0" in name:
+            raise self._mistake(key, "a file name is needed. Write it in quotes, relative to this folder")
+        try:
+            target = (self._folder / name).resolve()
+            root = self._folder.resolve()
+            if not target.is_relative_to(root) or target == root:
+                raise self._mistake(key, f'"{name}" lies outside this folder. Copy the file into the folder')
+            if not target.is_file():
+                raise self._mistake(key, f'there is no file "{name}". Put it into the folder or correct its name')
+        except (OSError, RuntimeError) as error:
+            raise self._mistake(key, f'"{name}" cannot be read: {error}. Correct its name') from error
+        return target
+
+    def _line(self, key: Key) -> int:
+        while key and not (line := self._places.line(*key)):
+            key = key[:-1]
+        return line if key else 0
+
+    def _mistake(self, key: Key, message: str) -> InputError:
+        line = self._line(key)
+        return InputError(f"{self._path}{f', line {line}' if line else ''}: {message}.")

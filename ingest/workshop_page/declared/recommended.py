@@ -1,0 +1,99 @@
+"""Declared recommendations, each at the place on the page where it stands."""
+
+from __future__ import annotations
+
+from collections import defaultdict, deque
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from corpus.ids import normalise
+from corpus.model import Extent, Recommendation, RecommendationGroup
+from ingest.workshop_page.declared.model import DeclaredGroup, DeclaredItem
+from ingest.workshop_page.declared.placing import short
+from ingest.workshop_page.parse.parts import Part
+from ingest.workshop_page.read.lines import trim
+
+if TYPE_CHECKING:
+    from ingest.workshop_page.declared.apply import Overlay
+
+
+def recommended(work: Overlay) -> None:
+    """Put the declared groups of recommendations in place of those of the page."""
+    if work.declared.groups is None:
+        return
+    known = _Known(work)
+    groups = tuple(known.group(declared) for declared in work.declared.groups)
+    work.workshop = replace(work.workshop, groups=groups)
+    plain = []
+    for part in work.parsed.parts:
+        if id(part) not in known.taken:
+            again = part.kind == "recommendation"
+            plain.append(replace(part, kind="fact", addressees=()) if again else part)
+    work.parsed = replace(work.parsed, parts=tuple(plain))
+
+
+class _Known:
+    """The recommendations that the page was read to make, each to be taken once."""
+
+    def __init__(self, work: Overlay) -> None:
+        self._work = work
+        self._groups = list(work.workshop.groups)
+        self._items: defaultdict[str, deque[Recommendation]] = defaultdict(deque)
+        for group in work.workshop.groups:
+            for item in group.recommendations:
+                self._items[self._text(item.extent)].append(item)
+        self._parts = {p.extent: p for p in work.parsed.parts if p.kind == "recommendation"}
+        self._reached = 0
+        self.taken: set[int] = set()
+
+    def group(self, declared: DeclaredGroup) -> RecommendationGroup:
+        wanted = normalise(declared.heading)
+        old = next((group for group in self._groups if normalise(group.heading) == wanted), None)
+        if old is not None:
+            self._groups.remove(old)
+        addressees = (old.addressees if old else ()) if declared.addressees is None else declared.addressees
+        items = [
+            self._item(item, number, declared, addressees) for number, item in enumerate(declared.items, start=1)
+        ]
+        extent = old.extent if old else _around([item.extent for item in items])
+        return RecommendationGroup(declared.heading, addressees, extent, old.lead if old else None, tuple(items))
+
+    def _item(
+        self, declared: DeclaredItem, number: int, group: DeclaredGroup, of_group: tuple[str, ...]
+    ) -> Recommendation:
+        work = self._work
+        same = self._items.get(normalise(declared.text))
+        old = same.popleft() if same else None
+        extent = old.extent if old else work.finder.find(declared.text, self._reached)
+        if extent is None:
+            extent = work.own.add(declared.text)
+            work.mention(
+                declared.line,
+                f'the recommendation "{short(declared.text)}" is not on the page; it is kept as declared.',
+            )
+        elif extent.page == 1:
+            self._reached = extent.end
+        said = declared.addressees
+        inherited = old.addressees if old and group.addressees is None else of_group
+        addressees = inherited if said is None else said
+        part = self._parts.get(extent)
+        path: tuple[str, ...] = (work.title, group.heading)
+        if part is not None:
+            self.taken.add(id(part))
+            path = part.path
+        work.claimed.append(Part("recommendation", extent, path, addressees=addressees))
+        return Recommendation(number, extent, addressees)
+
+    def _text(self, extent: Extent) -> str:
+        text = self._work.parsed.page.text
+        return normalise(text[slice(*trim(text, extent.start, extent.end))])
+
+
+def _around(extents: Sequence[Extent]) -> Extent:
+    """From the first to the last of those on the first page that any of them stands on."""
+    if not extents:
+        return Extent(0, 0)
+    page = min(extent.page for extent in extents)
+    own = [extent for extent in extents if extent.page == page]
+    return Extent(min(extent.start for extent in own), max(extent.end for extent in own), page)

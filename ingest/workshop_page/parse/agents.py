@@ -1,0 +1,250 @@
+"""Who a sentence asks to act: "the Secretariat should …", "Ana and Ben are invited to …", "… by the Ministry"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from ingest.workshop_page.parse.addressees import FOR_WHOM, heading_addressees, names_of
+from ingest.workshop_page.parse.verbs import VERBS
+
+ASKED = r"(?:asked|requested|urged|encouraged|invited|called\s+(?:up)?on|advised|recommended|proposed)"
+"""What is done to someone who is asked to act."""
+
+_ADVERB = r"(?:(?:also|therefore|further|furthermore|strongly|hereby|thus|now|jointly|always|\w+ly)\s+)*"
+_BE = r"(?:is|are|was|were|be|been|should\s+be|could\s+be|may\s+be)"
+_MODAL = r"(?:should|must|shall|ought\s+to|needs?\s+to|has\s+to|have\s+to|may|will)"
+_SUBJECT_ASKED = re.compile(rf"\s+{_BE}\s+{_ADVERB}{ASKED}\s+to\s+(?!be\b)", re.IGNORECASE)
+_SUBJECT_ACTS = re.compile(rf"\s+{_MODAL}\s*,?\s+{_ADVERB}(?!not\b)(?P<verb>[a-z]+)", re.IGNORECASE)
+_SUBJECT_MAY_ACT = re.compile(
+    rf"\s+(?:{_MODAL}|could|might|can)\s*,?\s+{_ADVERB}(?!not\b)(?P<verb>[a-z]+)", re.IGNORECASE
+)
+_OBJECT_ASKED = re.compile(
+    r"\b(?:call(?:s|ed|ing)?\s+(?:up)?on|urg(?:es?|ed|ing)|recommend(?:s|ed|ing)?|encourag(?:es?|ed|ing)|invit(?:es?|ed|ing)"
+    r"|request(?:s|ed|ing)?|advis(?:es?|ed|ing)|ask(?:s|ed|ing)?|appeal(?:s|ed|ing)?\s+to)\s+(?!that\b|to\b|by\b)"
+    r"(?P<who>(?:[^.;:]|\.(?=\w)){3,240}?)\s+to\s+(?=[a-z])",
+    re.IGNORECASE,
+)
+_BY = re.compile(
+    r"(?P<before>[\w/-]+,?)\s+(?P<adverb>(?:respectively|jointly|also)\s+)?by\s+(?P<who>[^,;:.()]+(?:\s*&\s*[^,;:.()]+)?)"
+)
+_TO_BE_DONE = re.compile(r"\b(?:to|should|must|shall|may)\s+be\s+(?:\w+ly\s+)?\w+$")
+_PARTICIPLE = re.compile(
+    r"(?:\w+ed|\w+en|made|held|done|led|set|put|built|run|kept|paid|sent|said|met)", re.IGNORECASE
+)
+_NOBODY = re.compile(
+    r"(?:(?!(?:develop|implement|model|operat|manag|fund|participat|govern|lend|execut|train|exist)ing\b)\w+ing|means|way|virtue|\d.*|(?:the\s+)?(?:end|beginning|year|time|use|use\s+of|help)"
+    r"|january|february|march|april|may|june|july|august|september|october|november|december)\b",
+    re.IGNORECASE,
+)
+# Where the name of someone who acts ends.
+_NAME_ENDS = re.compile(
+    r"\s+(?:to|of|in|on|with|at|as|through|under|which|who|that|including|and\s+(?:of|for|to|in|by)\b|when|where|whenever"
+    r"|should|must|may|in\s+order|for(?!\s+\w+\s+(?:Cooperation|Development|Asia)))\b"
+)
+_PROPER_OF = re.compile(r"\s+(?:of|for|on|in)\s+(?:the\s+)?(?=[A-Z])")
+_AGENT = re.compile(
+    r"(?:secretariats?|governments?|ministr(?:y|ies)|agenc(?:y|ies)|organi[sz]ations?|institut(?:e|es|ion|ions)"
+    r"|universit(?:y|ies)|communit(?:y|ies)|groups?|committees?|councils?|participants|experts|part(?:y|ies)|countr(?:y|ies)"
+    r"|states|members?|donors?|sectors?|industr(?:y|ies)|compan(?:y|ies)|firms|enterprises|cent(?:re|er)s?|programmes?"
+    r"|networks?|banks?|authorit(?:y|ies)|stakeholders|researchers|scientists|practitioners|bod(?:y|ies)|partners"
+    r"|boards?|bureaus?|offices?|departments?|commissions?|associations?|societ(?:y|ies)|polic(?:y|ies)-?makers|makers"
+    r"|providers|users|teachers|schools|academia|ngos|leaders|decision-makers|regulators|funders|operators|teams?"
+    r"|delegations?|delegates|chairs?|editors?|developers|engineers|vendors|publishers|librar(?:y|ies)|parliaments?|media"
+    r"|cities|municipalit(?:y|ies)|farmers|workers|employers|unions?|journals?|organi[sz]ers|forum|panel)",
+    re.IGNORECASE,
+)
+# Kinds that a heading alone may address: "Development partners", but not "Second breakout group".
+_HEADED = re.compile(
+    r"\b(?:governments?|ministries|agencies|organi[sz]ations|institutions|universities|community|donors|sector|industry|partners"
+    r"|countries|states|authorities|practitioners|operators|owners|managers|farmers|researchers|policy-?\s?makers|academia|ngos|companies|providers|secretariat)$",
+    re.IGNORECASE,
+)
+_VERB_WITHIN = re.compile(
+    r"\b(?:is|are|was|were|be|has|have|had|remains?|needs?|means|will|would|can|could|said|noted|agreed|also)\b",
+    re.IGNORECASE,
+)
+_ARTICLE = re.compile(r"^(?:the|all|each|both|relevant|concerned|respective|these|those|such)\s+", re.IGNORECASE)
+_DETERMINED = re.compile(r"(?:the|a|an|other|all|each|its|their|our|relevant|any)\s", re.IGNORECASE)
+_JOINT = re.compile(r"\s*(?:,\s*and\s+|,\s*|\s+and\s+(?:also\s+)?|\s+as\s+well\s+as\s+)")
+_PARENTHESIS = re.compile(r"\s*\([^()]*\)")
+# What stands before a sentence's subject: "In addition, …", "On technical support, …".
+_LEADING = re.compile(
+    r"^\s*(?:[a-z]+ly|(?:in|on|for|to|with|at|as|by|under|regarding|concerning|given|also|further\w*|moreover)\b[^,]{0,120}),\s+",
+    re.IGNORECASE,
+)
+_AFTER_HEAD = frozenset("of in from for on at with to by that which under responsible".split())
+_LONGEST = 160
+_LONGEST_NAME = 10
+_LONGEST_ASKED = 4
+_MINISTRY = re.compile(r"(?:the\s+)?(?:ministry|ministries|department)\s+(?:of|for)\b", re.IGNORECASE)
+_PRONOUN = re.compile(
+    r"them|us|you|it|him|her|everyone|everybody|all|others|each other|one another|they|he|she|we|this|these|those"
+    r"|there",
+    re.IGNORECASE,
+)
+
+
+def agents_in(sentence: str, *, bare: bool = False) -> tuple[str, ...]:
+    """Those whom a sentence asks to act, as it names them, in order and without articles; () where none is named.
+
+    ``bare`` says that it stood behind "recommend that", where a verb has no ending. Who merely suffers the action
+    ("information should be provided") and who is named as a source ("needs identified by Parties") is left out.
+    """
+    found: list[str] = []
+    for phrase, asked in _phrases(sentence.rstrip(" ;,."), bare):
+        names = split_agents(phrase) or (_asked_alone(phrase) if asked else ())
+        found.extend(name for name in names if name not in found)
+    return tuple(found)
+
+
+def heading_agents(heading: str) -> tuple[str, ...]:
+    """Those a heading among recommendations is addressed to: "For WHO", "Recommendations to the private sector".
+
+    Without such a word before it the heading must name a kind of body or people: "Development partners".
+    """
+    if known := heading_addressees(heading):
+        return known
+    plain = heading.strip(" :.")
+    rest = FOR_WHOM.sub("", plain)
+    names = split_agents(rest)
+    return names if rest != plain or all(_HEADED.search(name) for name in names) else ()
+
+
+def _asked_alone(phrase: str) -> tuple[str, ...]:
+    """Whoever is asked to act is somebody, whatever kind of word it is: "urged ports to map their reefs"."""
+    name = _ARTICLE.sub("", " ".join(phrase.split()).strip(" ,;:."))
+    able = (
+        0 < len(name.split()) <= _LONGEST_ASKED and not _VERB_WITHIN.search(name) and not _PRONOUN.fullmatch(name)
+    )
+    return (name,) if able and "," not in name else ()
+
+
+def _phrases(sentence: str, bare: bool) -> Iterator[tuple[str, bool]]:
+    """The phrases that name whom a sentence means, and whether somebody asks them."""
+    if match := _SUBJECT_ASKED.search(sentence):
+        yield _subject(sentence[: match.start()]), True
+        return
+    if asked := list(_OBJECT_ASKED.finditer(sentence)):
+        yield from ((match["who"], True) for match in asked)
+        return
+    match = (_SUBJECT_MAY_ACT if bare else _SUBJECT_ACTS).search(sentence)
+    if match and match["verb"].casefold() != "be":
+        yield _LEADING.sub("", _after_that(sentence[: match.start()])), False
+    elif bare and not match and (who := _bare_subject(_after_that(sentence))):
+        yield who, False
+    else:
+        yield from ((who, False) for who in _doers(sentence))
+
+
+def _bare_subject(clause: str) -> str | None:
+    """Who stands before a verb without an ending: "the Secretariat develop a …", "Countries to nominate a …"."""
+    words = clause.split()
+    for count in range(min(len(words) - 1, _LONGEST_NAME), 0, -1):
+        name = " ".join(words[:count])
+        if words[count - 1] == "to":
+            continue
+        acts = words[count].strip(",") in VERBS or (words[count] == "to" and count + 1 < len(words))
+        if acts and words[0].casefold() not in VERBS and _acts_by_name(name):
+            return name
+    return None
+
+
+def _acts_by_name(name: str) -> bool:
+    """Whether a phrase surely names someone: a kind of body or people, an acronym, or a name behind an article."""
+    if not split_agents(name):
+        return False
+    bare = _ARTICLE.sub("", name)
+    words = bare.split()
+    kind = _AGENT.fullmatch(words[-1]) or any(_AGENT.fullmatch(word) for word in words)
+    return bool(kind or names_of(name) or bare != name or re.fullmatch(r"[A-Z][A-Z\d&/-]+", words[0]))
+
+
+def _doers(sentence: str) -> Iterator[str]:
+    """Those behind "by" where they are to act, not where they did."""
+    for match in _BY.finditer(sentence):
+        before = match["before"]
+        done = _PARTICIPLE.fullmatch(before.rstrip(",")) and not before.endswith(",")
+        if done and not _TO_BE_DONE.search(sentence[: match.start()] + before):
+            continue
+        if not _NOBODY.match(match["who"]):
+            yield _name_at(match["who"])
+
+
+def _name_at(text: str) -> str:
+    """The name that ``text`` begins with, cut where its sentence goes on."""
+    if re.match(r"(?:the\s+)?[a-z]+\s+responsible\s+for\b", text):
+        return text
+    end = _NAME_ENDS.search(text)
+    while end and _PROPER_OF.match(text, end.start()):
+        end = _NAME_ENDS.search(text, end.end())
+    return text[: end.start()] if end else text
+
+
+def _subject(before: str) -> str:
+    """The subject at the end of ``before``: what stands behind the last clause that is not part of it."""
+    tail = _after_that(before[-_LONGEST:])
+    pieces = _JOINT.split(tail)
+    marks = [match.group() for match in _JOINT.finditer(tail)]
+    at = len(pieces) - 1
+    while at > 0 and _may_act(pieces[at - 1]):
+        at -= 1
+    kept = pieces[at]
+    for mark, piece in zip(marks[at:], pieces[at + 1 :], strict=False):
+        kept += mark + piece
+    return kept
+
+
+def _after_that(text: str) -> str:
+    return text[
+        max((match.end() for match in re.finditer(r"\b(?:that|whereby|so)\s+|[;:]\s*", text)), default=0) :
+    ]
+
+
+def _may_act(piece: str) -> bool:
+    return not _VERB_WITHIN.search(piece) and (_is_agent(piece) or piece.islower()) and len(piece.split()) <= 8
+
+
+def split_agents(phrase: str) -> tuple[str, ...]:
+    """The agents that a phrase lists; () where any part of it is no agent.
+
+    Two names are parted ("UNDP and other organizations"), two words for one body of people are not ("experts and
+    institutions from the region").
+    """
+    phrase = " ".join(_PARENTHESIS.sub("", phrase).split()).strip(" ,;:.")
+    if not phrase or len(phrase) > _LONGEST:
+        return ()
+    if known := names_of(phrase):
+        return known
+    parts: list[str] = []
+    for piece in re.split(_JOINT, phrase):
+        if parts and not _parted(parts[-1], piece):
+            parts[-1] = phrase[phrase.index(parts[-1]) : phrase.index(piece, phrase.index(parts[-1])) + len(piece)]
+        else:
+            parts.append(piece)
+    bare = [_ARTICLE.sub("", part).strip() for part in parts]
+    return tuple(bare) if all(_is_agent(part) and not _VERB_WITHIN.search(part) for part in bare) else ()
+
+
+def _parted(left: str, right: str) -> bool:
+    """Whether two phrases joined by "and" are two agents."""
+    if not _is_agent(left) or (_MINISTRY.match(left) and len(right.split()) == 1):
+        # "Ministry of Trade and Industry" is one.
+        return False
+    return bool(_DETERMINED.match(right)) or _is_proper(left) or _is_proper(right)
+
+
+def _is_proper(text: str) -> bool:
+    words = [word for word in text.split() if word.casefold() not in ("the", "of", "and", "for", "on", "in", "&")]
+    return bool(words) and all(word[0].isupper() or word[0].isdigit() for word in words)
+
+
+def _is_agent(phrase: str) -> bool:
+    """Whether a phrase names somebody who can act: a name in capitals, or people and bodies by their kind."""
+    words = _ARTICLE.sub("", phrase.strip()).split()
+    if not words or len(words) > 12 or "," in phrase or _PRONOUN.fullmatch(phrase.strip()):
+        return False
+    if re.match(r"[A-Z][A-Z\d&/-]+$", words[0]) or _is_proper(" ".join(words)):
+        return True
+    head = next((at for at, word in enumerate(words) if word in _AFTER_HEAD), len(words))
+    return head > 0 and _AGENT.fullmatch(words[head - 1].strip(",.")) is not None

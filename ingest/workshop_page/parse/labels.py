@@ -1,0 +1,125 @@
+"""The headings workshop pages use, told apart by their words, however they are capitalised, ended or cut off."""
+
+from __future__ import annotations
+
+import re
+from typing import Literal
+
+from ingest.workshop_page.parse.dates import find_days
+
+LabelKind = Literal[
+    "date",
+    "participants",
+    "addresses",
+    "details",
+    "session",
+    "keynote",
+    "recommendations",
+    "organizers",
+    "supporters",
+    "report",
+]
+
+_TECHNICAL = r"(?:technical|plenary|working|parallel|business|panel|group|thematic|concurrent)"
+_SESSION = re.compile(
+    rf"(?:{_TECHNICAL}\s+)?session\s*[-–—:#]?\s*(?:no\.?\s*)?(?P<number>[ivx]{{1,5}}|\d{{1,2}}|[a-h]"
+    r"|one|two|three|four|five|six|seven|eight|nine|ten)\b\s*(?:[-–—:.]+\s*(?P<title>.*))?",
+    re.IGNORECASE,
+)
+_NAMED_SESSION = re.compile(
+    r"(?:opening|inaugural|closing|concluding|valedictory|final|poster)\s+session"
+    r"|(?:panel|round\s?-?table|open|group)\s+discussions?",
+    re.IGNORECASE,
+)
+_PATTERNS: dict[LabelKind, str] = {
+    "date": r"(?:workshop\s+)?(?:dates?|time)(?:\s*(?:and|&|/|,)\s*(?:venue|place|location)?)?"
+    r"|venue(?:\s*(?:and|&)\s*dates?)?|fecha|日時|日期|时间|時間|開催日",
+    "participants": r"(?:brief\s+)?profile(?:\s+of(?:\s+(?:the\s+)?(?:participants?)?)?)?"
+    r"|(?:list\s+of\s+)?participants?|participation",
+    "addresses": r"(?:inaugural\s+|opening\s+|welcome\s+)?addresse?s?(?:\s+delivered.*)?"
+    r"|inauguration|opening\s+(?:remarks|ceremony)",
+    "keynote": r"key\s?-?note(?:\s+(?:address(?:es)?|speech(?:es)?|and)\b.*)?|guest\s+speech(?:es)?.*",
+    "details": r"details?\s+of(?:\s+(?:the\s+)?(?:technical(?:\s+sessions?)?|sessions?|presentations?)?)?"
+    r"|technical\s+(?:sessions|programme|program)",
+    "recommendations": r"(?:(?:key|main|major|general|final|policy|workshop|summary\s+of|list\s+of)\s+)*"
+    r"(?:conclusions?(?:\s*(?:and|&)\s*(?:(?:policy|main|key)\s+)?(?:recommendations?|next\s+steps|way\s+forward)?)?"
+    r"|(?:key|main)\s+messages|findings\s+and\s+recommendations|(?:proposed|suggested|agreed|recommended|follow-?\s?up)\s+actions?"
+    r"|action\s+(?:points|items)|(?:the\s+)?ways?\s+(?:forward|ahead)|next\s+steps?(?:\s+(?:in|for|on|towards)\b.*)?"
+    r"|(?:conclusions?\s+et\s+)?recommandations?|(?:conclusiones\s+y\s+)?recomendaciones|empfehlungen"
+    r"|recommendations?(?:\s+(?:arising|emerging|emanating|made|of|from|and|for|to|on)\b.*)?)",
+    "organizers": r"(?:jointly\s+)?(?:co-?\s?)?(?:organi[sz]ed|hosted|sponsored|conducted|convened)"
+    r"\s+(?:jointly\s+)?by(?:\s+the)?"
+    r"|(?:co-?\s?)?organi[sz]ers?|hosts?|veranstalter|organisateurs?|organizadores|organisé\s+par|organizado\s+por"
+    r"|主催|主办(?:单位)?|主辦(?:單位)?"
+    r"|in\s+(?:co-?operation|collaboration|partnership|association|conjunction)\s+with(?:\s+the)?"
+    r"|(?:co-?\s?)?organi[sz]ing\s+(?:institutions?|agenc(?:y|ies))",
+    "supporters": r"(?:financially\s+)?(?:supported|funded)\s+by|with\s+(?:the\s+)?support\s+(?:of|from)"
+    r"|sponsors?|supporters?|supporting\s+(?:organi[sz]ations?|institutions?|agenc(?:y|ies)|partners?)",
+    "report": r"(?:brief\s+|summary\s+)?report|background|objectives?|introduction|summary|overview"
+    r"|about\s+the\s+(?:workshop|seminar)",
+}
+_KINDS = tuple((kind, re.compile(pattern, re.IGNORECASE)) for kind, pattern in _PATTERNS.items())
+_LONGEST = 160
+_TITLE_CASE_SMALL = frozenset(
+    "a an and as at by de during for from in into of on or the to towards via vs with".split()
+)
+
+
+def _plain(text: str) -> str:
+    return re.sub(r"[\s:.…]+$", "", text.strip())
+
+
+def label_of(text: str) -> LabelKind | None:
+    """Which of the known headings ``text`` (on one line, without marker) is, or None."""
+    if len(text) > _LONGEST:
+        return None
+    plain = _plain(text)
+    if session_of(text):
+        return "session"
+    return next((kind for kind, pattern in _KINDS if pattern.fullmatch(plain)), None)
+
+
+def inline_label(text: str) -> tuple[LabelKind, int] | None:
+    """A label with its content on the same line, "Organized by: APCTT": its kind and where the content starts."""
+    line = text[:_LONGEST].replace("：", ":")
+    # A row of two cells: "Host | Pipe Agency".
+    head, colon, content = line.partition(" | " if line.count(" | ") == 1 and ":" not in line else ":")
+    if not colon or not content.strip():
+        return None
+    kind = label_of(head)
+    if kind not in ("date", "organizers", "supporters", "participants"):
+        return None
+    if colon != ":" and kind == "date" and find_days(content) is None:
+        # "Time | Speaker" is the head of a programme.
+        return None
+    return kind, len(text) - len(text[len(head) + len(colon) :].lstrip())
+
+
+def session_of(text: str) -> tuple[str, str | None] | None:
+    """A session heading's label as printed and the title behind it, if ``text`` is one."""
+    if len(text) > _LONGEST * 2:
+        return None
+    if match := _SESSION.fullmatch(text.strip()):
+        title = (match["title"] or "").strip()
+        label = text.strip()[: match.start("title")] if title else text.strip()
+        return re.sub(r"[\s:–—-]+$", "", label).rstrip(".:"), title or None
+    return (_plain(text), None) if _NAMED_SESSION.fullmatch(_plain(text)) else None
+
+
+def is_numbered_session(text: str) -> bool:
+    """Whether a session heading counts: "Technical Session I", not "Inaugural Session"."""
+    return len(text) <= _LONGEST * 2 and _SESSION.fullmatch(text.strip()) is not None
+
+
+def looks_like_heading(text: str) -> bool:
+    """Whether a line of saved text could be a heading: short, no sentence, begun with a capital."""
+    if not 2 < len(text) <= _LONGEST or text[-1] in '.;,!?"”' or not (text[0].isupper() or text[0].isdigit()):
+        return False
+    words = text.split()
+    return len(words) <= 20 and not re.search(r"[.!?]\s+[A-Z]", text)
+
+
+def is_title_case(text: str) -> bool:
+    """Whether most words that carry meaning begin with a capital."""
+    words = [word for word in re.findall(r"[^\W\d_][\w'’-]*", text) if word.casefold() not in _TITLE_CASE_SMALL]
+    return bool(words) and sum(word[0].isupper() for word in words) >= 0.6 * len(words)

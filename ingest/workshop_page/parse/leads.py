@@ -1,0 +1,78 @@
+"""What leads recommendations: the headings of their groups, the sentences over their lists; and what is none."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from ingest.workshop_page.parse.addressees import lead_addressees, subject_addressees
+from ingest.workshop_page.parse.agents import agents_in, heading_agents
+from ingest.workshop_page.parse.labels import is_title_case, looks_like_heading
+from ingest.workshop_page.parse.statements import is_advice, leads_list
+from ingest.workshop_page.parse.units import Unit
+
+_CONCLUSIONS = re.compile(r"\b(?:conclusions?|findings)\b", re.IGNORECASE)
+# What a meeting says it did, among what it recommends: "(iii) noted the report of the chair".
+_NARRATES = re.compile(
+    r"(?:noted|took note|welcomed|acknowledged|recogni[sz]ed|thanked|discussed|reviewed|heard|considered"
+    r"|expressed|observed)\b",
+    re.IGNORECASE,
+)
+_ADVISES = re.compile(r"recommend|next steps|way forward|action|suggest", re.IGNORECASE)
+# Who speaks for the event: those who recommend, not those addressed.
+_SPEAKERS = re.compile(
+    r"(?:we,?\s+)?(?:the\s+)?(?:[\w-]+\s+){0,3}?(?:participants|experts|delegates|meeting|workshop|forum|seminar"
+    r"|conference|group|committee|symposium|consultation)",
+    re.IGNORECASE,
+)
+
+
+def asks_nothing(unit: Unit, headings: Sequence[str], *, led: bool) -> bool:
+    """Whether an item recommends nothing: a question left open, or what was found, under "Conclusions".
+
+    ``headings`` are those it stands under; ``led`` says that a lead has announced recommendations.
+    """
+    if unit.text.endswith("?") or _NARRATES.match(unit.text):
+        return True
+    under = " ".join(headings)
+    concludes = _CONCLUSIONS.search(under) and not _ADVISES.search(under)
+    return bool(concludes) and not led and not is_advice(unit.text) and not subject_addressees(unit.text)
+
+
+def is_group_heading(units: Sequence[Unit], at: int) -> bool:
+    """Whether unit ``at`` is the heading of a group of recommendations."""
+    unit, following = units[at], units[at + 1] if at + 1 < len(units) else None
+    if following is None or unit.marker_kind == "bullet" or (unit.item and not unit.marker):
+        return False
+    if unit.level:
+        return True
+    text = unit.text.rstrip(": ")
+    if unit.text.endswith(":") and _SPEAKERS.fullmatch(text):
+        # "The participants:" says who recommends.
+        return False
+    if not looks_like_heading(text) or lead_addressees(unit.text) is not None:
+        return False
+    if not following.item and not following.marker:
+        introduces = lead_of(units, at + 1) is not None
+        return introduces or (unit.bold and not following.bold)
+    if unit.marker:
+        # "1. Policy Directions" over bullets is a heading; "1. establish a fund" and "1. Funds for:" are items.
+        if unit.text.endswith(":") and not heading_agents(unit.text):
+            return False
+        return following.marker_kind not in ("", unit.marker_kind) and is_title_case(text)
+    return following.marker is not None and (not unit.item or unit.level > 0)
+
+
+def lead_of(units: Sequence[Unit], at: int) -> tuple[str, ...] | None:
+    """The addressees of unit ``at`` where it is the sentence over a list, or over the items nested under it."""
+    unit, following = units[at], units[at + 1] if at + 1 < len(units) else None
+    if following is None or not (following.item or following.marker) or following.text.endswith("?"):
+        return None
+    names = lead_addressees(unit.text)
+    if unit.item or unit.marker:
+        return names if names and following.item and following.indent > unit.indent else None
+    if names is None and unit.text.endswith(":"):
+        if leads_list(unit.text):
+            return agents_in(f"{unit.text.rstrip(': ')} act")
+        return () if _SPEAKERS.fullmatch(unit.text.rstrip(": ")) else heading_agents(unit.text)
+    return names

@@ -1,0 +1,178 @@
+"""Who organized the event: the bodies under "Organized by", in a sentence, or marked as organizers in a list."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+
+from ingest.workshop_page.parse.dates import find_days
+from ingest.workshop_page.parse.parts import is_prose
+from ingest.workshop_page.parse.sections import Section
+from ingest.workshop_page.parse.units import Unit
+from ingest.workshop_page.parse.when import Statement
+
+_KEYS = ("organizers", "organizer", "organisers", "host")
+_LONGEST_LINE = 300
+_JOINING_END = re.compile(r"[\s,;]*(?:\band\b|&|,|;)\s*$", re.IGNORECASE)
+_JOINING_START = re.compile(r"^(?:and|&)\s+", re.IGNORECASE)
+# "… (CFIE), … (UNESCAP) and …": an acronym in parentheses ends an organisation's name, but "(SPI), Apia, Samoa"
+# goes on with a place.
+_BETWEEN = re.compile(
+    r"(?<=\))\s*(?:,\s*and\b|;|\band\b|&|,(?=[^,;()]*(?:,[^,;()]*)?\([A-Z]))\s*(?=[^\W\d_a-z])"
+    r"|;\s*(?=[^\W\d_a-z])"
+)
+ORGANISATION = re.compile(
+    r"(?i:\b(?:Cent(?:re|er)|Institut\w*|Universi\w+|Ministry|Department|Agency|Council|Commission|Division|Office|Bureau"
+    r"|Academy|Association|Foundation|Federation|Compan\w+|Corporation|Bank|School|Government|Organi[sz]ation|Authority"
+    r"|Chamber|Park|Programme|Network|Society|Group|Faculty|Laborator\w+|Secretariat|Fund|Union|College|Consortium"
+    r"|Ministerio|Ministère|Ministerium|Fundación|Fondation|Stiftung|Asociación|Secretaría|Comisión|Agencia|Agence|Verein"
+    r"|Gesellschaft|Hochschule)\b)"
+    r"|\([A-Z][A-Za-z&/-]+\)|^[A-Z]{2}[A-Za-z\d/&-]+$|[\u3040-\u9fff]{2}"
+)
+_ACRONYM = re.compile(r"\([A-Z][A-Za-z&/-]+\)|^[A-Z][A-Za-z]*[A-Z][\w/&-]*$")
+_NO_NAME = re.compile(r"@|\b(?:for (?:further|more) information|write to|contact|participants?)\b", re.IGNORECASE)
+# What may stand between two names.
+_BESIDE = re.compile(r"\s*(?:and|&|https?://\S+|www\.\S+)\s*", re.IGNORECASE)
+_MARKED = re.compile(r"\s*\((?:(?:co|local|main)[- ])?organi[sz]er\)", re.IGNORECASE)
+_ORGANIZED_BY = re.compile(
+    r"\b(?:(?i:organi[sz]ed|hosted|convened)\s+(?:jointly\s+)?by\s+(?:the\s+)?|(?i:organisée?\s+par)\s+(?:l['’]|la\s+|le\s+)?"
+    r"|(?i:organizad[oa]\s+por)\s+(?:el\s+|la\s+)?)(?P<who>.+?)"
+    r"(?=\s*(?:,\s*(?:in\s|with\s|and\s+(?:was|is|will)|on\s|from\s|which|under)"
+    r"|\s(?:in\s+(?!Development)|on\s+\d|from\s+\d|with\s|at\s+the|under\s|and\s+(?:was|is|will|funded|supported|sponsored)|to\s)|[.;]\s*$|[.;]\s|$))"
+)
+_PARTED = re.compile(r"\s+and\s+the\s+|(?<=\)),?\s+and\s+(?=[A-Z])|,\s+(?:and\s+)?the\s+")
+_BEGINS = re.compile(
+    r"(?:jointly\s+)?(?:(?:organi[sz]ed|hosted|convened)\s+(?:jointly\s+)?by|organisée?\s+par|organizad[oa]\s+por)\s",
+    re.IGNORECASE,
+)
+_TWO_BODIES = re.compile(
+    r"\s+(?:and|y|et|und)\s+(?=(?:Ministerio|Fundación|Universidad|Instituto|Ministère|Université|Institut|Fondation|Stiftung)\b"
+    r"|(?:the\s+)?(?:Ministry|Department|Institute|University|Centre|Center|Government|National|Council|Commission"
+    r"|Agency|United\s+Nations)\b)"
+)
+
+
+def event_organizers(
+    sections: Sequence[Section], used: Sequence[Unit], statements: Sequence[Statement], declared: Mapping[str, str]
+) -> tuple[tuple[str, ...], tuple[Unit, ...]]:
+    """The organizers' names whole, and the units they stand in. ``used`` are units that tell date and place.
+
+    Names under a label are believed; without any, those marked "(Organizer)" in a list, then those a sentence
+    names.
+    """
+    for names, units in (
+        _under_labels(sections, used),
+        (_declared(declared), []),
+        _marked(sections),
+        _in_lines(sections),
+    ):
+        if names:
+            return tuple(dict.fromkeys(names)), tuple(units)
+    said = next((names for one in statements if (names := _said(one.text))), [])
+    return tuple(dict.fromkeys(said)), ()
+
+
+def _under_labels(sections: Sequence[Section], used: Sequence[Unit]) -> tuple[list[str], list[Unit]]:
+    units = [unit for section in sections if section.kind == "date" for unit in _own_lines(section, used)]
+    names = _names([unit.text for unit in units])
+    for section in (section for section in sections if section.kind == "organizers"):
+        own = list(_own_lines(section, used))
+        content = section.heading.text[section.content :] if section.heading and section.content else ""
+        names += _names([content, *(unit.text for unit in own)])
+        units += [section.heading, *own] if section.heading and section.content else own
+    return names, units
+
+
+def _declared(declared: Mapping[str, str]) -> list[str]:
+    said = next((declared[key] for key in _KEYS if key in declared), "")
+    return _names(re.split(r"\s*;\s*", said))
+
+
+def _marked(sections: Sequence[Section]) -> tuple[list[str], list[Unit]]:
+    units = [unit for section in sections for unit in section.units if _MARKED.search(unit.text)]
+    return [name for unit in units if (name := _marked_name(unit.text))], units
+
+
+def _in_lines(sections: Sequence[Section]) -> tuple[list[str], list[Unit]]:
+    """The line that begins "Organized by the Port Institute and …"."""
+    unit = next((unit for section in sections for unit in section.units if _BEGINS.match(unit.text)), None)
+    return (_said(unit.text), [unit]) if unit else ([], [])
+
+
+def _own_lines(section: Section, used: Sequence[Unit]) -> Iterator[Unit]:
+    """The lines of names under an organizers' label: up to prose, a date, or a line that is no body's name."""
+    named = unfinished = False
+    for unit in section.units:
+        if unit in used or _BESIDE.fullmatch(unit.text):
+            continue
+        ended = is_prose(unit) or unit.text.endswith(":") or find_days(unit.text) or _NO_NAME.search(unit.text)
+        if ended or (named and not unfinished and not _is_body(unit.text)):
+            return
+        named = named or _is_body(unit.text)
+        unfinished = _JOINING_END.search(unit.text) is not None
+        yield unit
+
+
+def _is_body(text: str) -> bool:
+    """Whether a line names an organisation first, not a person of one."""
+    first = re.split(r",\s", _JOINING_START.sub("", text))[0]
+    # "Ana Example (Sort University)" is a person of it, "Sort University (SU)" is not.
+    first = re.sub(r"\([^()]*\s[^()]*\)", "", first)
+    return ORGANISATION.search(first) is not None
+
+
+def _names(lines: Sequence[str]) -> list[str]:
+    """One name for each organisation: an "and" at a line's end joins two, or goes on with a name."""
+    joined: list[str] = []
+    for line in lines:
+        if len(line) > _LONGEST_LINE or _NO_NAME.search(line) or _BESIDE.fullmatch(line):
+            continue
+        if _goes_on(joined, line):
+            joined[-1] = f"{joined[-1]} {line}"
+        else:
+            joined.append(_JOINING_START.sub("", line))
+    names = [name for line in joined for part in _BETWEEN.split(line) for name in _two_bodies(part)]
+    clean = [_JOINING_END.sub("", line).strip(" .;,") for line in names]
+    return [name for name in clean if _is_body(name)]
+
+
+def _two_bodies(line: str) -> list[str]:
+    """ "Ports Association and Ministry of Infrastructure" are two; "Ministry of Trade and Industry" is one."""
+    first, _, rest = line.partition(", ")
+    if re.fullmatch(r"[A-Z]{2}[\w/&-]*", first) and _TWO_BODIES.match(f" and {rest}"):
+        return [first, *_two_bodies(rest)]
+    parts = _TWO_BODIES.split(line)
+    return parts if all(ORGANISATION.search(part) for part in parts) else [line]
+
+
+def _goes_on(joined: Sequence[str], line: str) -> bool:
+    """Whether ``line`` ends the name of the line above it."""
+    if not joined or not (mark := _JOINING_END.search(joined[-1][-20:])):
+        return False
+    ended = joined[-1][: len(joined[-1]) - len(mark.group())].rstrip().endswith(")")
+    if ended:
+        return False
+    # "Department of Science &" has only begun; "Institute of Trade and" is followed by another name.
+    return "&" in mark.group() or not ORGANISATION.search(line)
+
+
+def _marked_name(text: str) -> str | None:
+    name = _MARKED.split(text)[0]
+    name = re.split(r"[,(]", name)[0].strip()
+    return name if 0 < len(name.split()) <= 5 else None
+
+
+def _said(sentence: str) -> list[str]:
+    """The organizers a sentence names, none where any of them is not surely one."""
+    match = _ORGANIZED_BY.search(sentence)
+    if match is None or len(match["who"]) > _LONGEST_LINE:
+        return []
+    names = [name.strip(" ,;.") for name in _PARTED.split(match["who"])]
+    names = [part for name in names for part in _two_acronyms(name)]
+    return names if all(name[:1].isupper() and ORGANISATION.search(name) for name in names) else []
+
+
+def _two_acronyms(name: str) -> list[str]:
+    """ "UNCRD and DoE" are two; "Ministry of Science and Technology" is one."""
+    parts = re.split(r"\s+and\s+", name)
+    return parts if all(_ACRONYM.search(part) for part in parts) else [name]

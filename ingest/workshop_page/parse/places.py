@@ -1,0 +1,190 @@
+"""Where an event is held: a printed place taken apart into venue, city and country."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from ingest.workshop_page.parse.countries import country_of_place, is_country
+
+_BUILDING = (
+    r"hotels?|universit\w+|universidad\w*|cent(?:re|er)s?|halls?|rooms?|buildings?|campus|auditorium|houses?|palace|palais"
+    r"|colleges?|headquarters?|museum|library|resort|inn|plaza|tower|club|theat(?:re|er)|pavilion|lodge|castle|château"
+    r"|villa|lounge|hq|complex|gallery|square|rathaus|universität|hochschule|schloss|saal|hörsaal|zentrum|kongress\w*"
+    r"|haus|hôtel|université|école|salle|maison|centro|universidade|sala|edificio|sede"
+)
+_BODY = (
+    r"institut\w*|schools?|offices?|laborator\w+|faculty|academy|ministry|department|embassy|secretariat|foundation"
+    r"|inria|cnrs"
+)
+VENUE_WORD = re.compile(rf"\b(?:{_BUILDING}|{_BODY})\b", re.IGNORECASE)
+"""A word for a building, or for a body that has one."""
+
+_BUILDING_WORD = re.compile(rf"\b(?:{_BUILDING})\b", re.IGNORECASE)
+_STATES = frozenset(
+    """
+AL AK AZ AR CA CO CT DE FL GA HI ID IL IN IA KS KY LA ME MD MA MI MN MS MO MT NE NV NH NJ NM NY NC ND OH OK OR PA
+RI SC SD TN TX UT VT VA WA WV WI WY DC ON QC BC AB NSW VIC QLD
+""".split()
+)
+_STATE_NAMES = frozenset(
+    name.strip().casefold()
+    for name in """
+Alabama|Alaska|Arizona|Arkansas|California|Colorado|Connecticut|Delaware|Florida|Hawaii|Idaho|Illinois
+|Indiana|Iowa|Kansas|Kentucky|Louisiana|Maine|Maryland|Massachusetts|Michigan|Minnesota|Mississippi|Missouri
+|Montana|Nebraska|Nevada|New Hampshire|New Jersey|New Mexico|New York|North Carolina|North Dakota|Ohio
+|Oklahoma|Oregon|Pennsylvania|Rhode Island|South Carolina|South Dakota|Tennessee|Texas|Utah|Vermont|Virginia
+|West Virginia|Wisconsin|Wyoming|Ontario|Quebec|British Columbia|Alberta|Nova Scotia|Queensland
+|New South Wales|Victoria|Tasmania|South Australia|Western Australia|Bavaria|Catalonia|Tuscany|Kerala
+|Tamil Nadu|Karnataka|Maharashtra|Gujarat|West Bengal|Uttar Pradesh|Punjab|Sabah|Sarawak|Bali|Java|Yunnan
+|Guangdong|Sichuan|Jiangsu|Zhejiang|Hubei|Hunan|Shandong|Hokkaido
+""".split("|")
+)
+_POSTCODE = re.compile(
+    r"\s+\d{1,2}\s*$|\s*\b(?:\d{4,6}(?:-\d{3,4})?|[A-Z]\d[A-Z]\s?\d[A-Z]\d)\s*$|^(?:[A-Z]{1,2}-)?\d{4,6}\s+"
+)
+_ONLINE = re.compile(
+    r"\s*(?:,|\band\b|&|/|\+)?\s*\(?\b(?:online|virtual(?:ly)?|hybrid|zoom|via zoom)\b\)?\s*(?:and\s+)?",
+    re.IGNORECASE,
+)
+_CITY = re.compile(
+    r"[^\W\d_a-z][^\W\d_]*(?:[-'’.]\s?[^\W\d_]+)*(?:\s(?:(?:of|de|la|do|da|am|an|der|upon|el)\s)?[^\W\d_a-z][\w'’.-]*){0,3}"
+)
+_NO_CITY = re.compile(
+    r"\b(?:workshop|conference|seminar|meeting|symposium|forum|session|day|programme?|road|street|avenue|st|ave|rd|floor"
+    r"|north|south|east|west|usa|republic|government|group|january|february|march|april|may|june|july|august|september"
+    r"|october|november|december|monday|tuesday|wednesday|thursday|friday|saturday|sunday|part|session|chair)\b",
+    re.IGNORECASE,
+)
+_NO_PLACE = re.compile(
+    r"[!?:：]|\.\s+[A-Z][a-z]|@|\b(?:organi[sz]\w+|organis\w+|host\w*|sponsor\w*|support\w*|funded|chair\w*|speakers?|by|par|von|por"
+    r"|contact|tel|prof|professor|dr|mr|ms|mrs|welcome|opening|registration|welcomes|director|head of)\b",
+    re.IGNORECASE,
+)
+_LONGEST = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A place as a page prints it in ``text``, and the parts of it that are sure."""
+
+    text: str
+    venue: str | None = None
+    city: str | None = None
+    country: str | None = None
+
+
+def split_place(text: str) -> Place:
+    """The parts of a place: "Grand Hotel, Suva, Fiji". What is not sure is None.
+
+    A city is one only beside a country, a state or a venue; a venue is what stands before them.
+    """
+    text = " ".join(text.split()).strip(" ,;.|")
+    if (bracket := re.search(r"\s*\(([^()]{2,40})\)$", text)) and is_country(bracket[1]):
+        text = f"{text[: bracket.start()]}, {bracket[1]}"
+    country = country_of_place(text)
+    rest = text
+    if country:
+        country = re.sub(r"^the\s+", "", country, flags=re.IGNORECASE)
+        rest = re.sub(r",?\s*(?:the\s+)?" + re.escape(country) + r"[\s.]*$", "", text)
+    parts = [part.strip() for part in _ONLINE.sub("", rest).split(",") if part.strip()]
+    stated = bool(country)
+    while len(parts) > 1 and _is_state(parts[-1]):
+        parts.pop()
+        stated = True
+    city = None
+    last = parts[-1] if parts else ""
+    inside = re.fullmatch(r"(.{4,100}?)\s+in\s+(\S.{1,40})", last)
+    if (name := _city_name(last)) and (stated or VENUE_WORD.search(", ".join(parts[:-1]))):
+        region = len(parts) > 1 and _city_name(parts[0]) is not None
+        city = None if region else name
+        parts = parts if region else parts[:-1]
+    elif inside and VENUE_WORD.search(inside[1]) and (name := _city_name(inside[2])):
+        city, parts[-1] = name, inside[1]
+    venue = ", ".join(parts) or None
+    return Place(text, venue, city, country)
+
+
+def _is_state(text: str) -> bool:
+    bare = _POSTCODE.sub("", text).strip()
+    return bare in _STATES or bare.casefold() in _STATE_NAMES
+
+
+def _city_name(text: str) -> str | None:
+    """``text`` without its postcode where it can be a city's name: one to four words, no building, no street."""
+    bare = _POSTCODE.sub("", text).strip(" .")
+    if not _CITY.fullmatch(bare) or VENUE_WORD.search(bare) or _NO_CITY.search(bare) or is_country(bare):
+        return None
+    # "HQ" is no city, "LYON" is one.
+    return bare if not bare.isupper() or len(bare) > 3 else None
+
+
+def is_place(text: str) -> bool:
+    """Whether a line is a place and nothing else: "Suva, Fiji", "Lindner Hotel, Leipzig", "Atlanta, GA"."""
+    text = text.strip(" ,;.")
+    if not 2 < len(text) <= _LONGEST or text[0].islower() or _NO_PLACE.search(text):
+        return False
+    place = split_place(text)
+    if place.city:
+        return True
+    # A body alone may be the organizer: "Ministry of Trade".
+    return bool(_BUILDING_WORD.search(text)) or is_country(text)
+
+
+def city_before(text: str, *, days: int = 1) -> str | None:
+    """The city that stands before a date of so many days: "Course on Ontologies, Dagstuhl," or "Suva,".
+
+    Where nothing stands before it, two words are a city only before several days; before one they may be a writer.
+    """
+    match = re.search(r"(?P<more>.,)?\s*(?P<name>[^,]{2,40}?)\s*(?:,|\s[–—-])\s*\(?$", text)
+    name = _city_name(match["name"]) if match and match["name"][0].isupper() else None
+    if not match or not name or name.isupper():
+        return None
+    alone = match.start("name") == len(text) - len(text.lstrip())
+    whole = alone and (days > 1 or " " not in name)
+    return name if match["more"] or whole else None
+
+
+def place_at_end(title: str) -> Place | None:
+    """The place that a title ends with, where it names city and country: "… Meeting 2015, Austin, TX, USA"."""
+    parts = [part.strip() for part in title.split(",")]
+    for count in (3, 2):
+        tail = ", ".join(parts[-count:])
+        place = split_place(tail) if len(parts) > count else None
+        if place and place.country and place.city and not place.venue:
+            return place
+    return None
+
+
+_END = (
+    r"(?=\s*[.;(\[]|\s*$|(?:\s*,\s*|\s+)(?:from|on|during|between|to|with|which|where|that|as|by|back|prior|followed|under"
+    r"|for|located|situated|see|was|were|is|will|following|immediately|organi[sz]ed|hosted|convened|a|an)\b"
+    r"|,?\s+and\s+(?:was|were|is|are|attended|brought|organi[sz]ed|hosted|in|on|at)\b|,\s+and\b"
+    r"|,?\s+in\s+(?:conjunction|cooperation|collaboration|order|(?:19|20)\d\d|the\s+[a-z])"
+    r"|,\s+the\s+\w+\s+of\b|,?\s+(?:at\s+)?\d{1,2}\b(?!\s+[A-Z]))"
+)
+_AT = re.compile(
+    r"\b(?:at|in)\s+(?:the\s+)?(?P<place>(?:room\s|hall\s|lecture\s|[^\W\d_a-z]|\d+\w*\s)[^.;(\[]{1,160}?)" + _END
+)
+_NOT_WHERE = re.compile(
+    r"(?:january|february|march|april|may|june|july|august|september|october|november|december|cooperation|partnership"
+    r"|collaboration|conjunction|english|french|spanish|person|parallel|session)\b",
+    re.IGNORECASE,
+)
+
+
+def place_in_sentence(sentence: str, cue: int) -> Place | None:
+    """The place a sentence says behind ``cue``, where the event "was held": "at the Grand Hotel in Suva, Fiji"."""
+    start = end = -1
+    for match in _AT.finditer(sentence, cue):
+        text = match["place"].strip(" ,")
+        if _NOT_WHERE.match(text):
+            continue
+        if VENUE_WORD.search(text) or country_of_place(text) or split_place(text).city:
+            start = match.start("place") if start < 0 else start
+            end = match.end("place")
+        elif start >= 0:
+            break
+        if country_of_place(text):
+            break
+    return split_place(sentence[start:end]) if start >= 0 and end - start < _LONGEST else None

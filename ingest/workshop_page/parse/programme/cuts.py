@@ -1,0 +1,168 @@
+"""Pieces that hold a title and its speakers, cut where most of their likes fall apart."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from ingest.workshop_page.parse.programme.pieces import Piece
+from ingest.workshop_page.parse.programme.reading import Reading, open_readings
+from ingest.workshop_page.parse.programme.speakers import affiliation_score, read_people
+from ingest.workshop_page.parse.programme.vocabulary import BREAK
+
+_LONGEST_SPLIT = 600
+_SEPARATORS: dict[str, re.Pattern[str]] = {
+    "colon": re.compile(r"\s*[:：](?!//|\d)\s*"),
+    "dash": re.compile(r"\s+[-–—]+\s+|\s*[–—]\s*|\s+-(?=[^\W\d_a-z])|(?<=[a-z)])-\s+"),
+    "by": re.compile(r",?\s+(?:\(?(?:presented |given )?by|von|par)\s+(?=[^\W\d_a-z])"),
+    "quote": re.compile(r"(?<=[\"”»」』])\s*[,;.:–—-]*\s*|\s*[,;.:–—-]*\s*(?=[\"“«「『])"),
+    "comma": re.compile(r"\s*[,，]\s+|(?<=[^\W\d_]{3})[.]\s+(?=[^\W\d_a-z])"),
+}
+# Surname and initials, as references have it: "Sample A, Muster B. Title."
+_REFERENCE = re.compile(r"[^\W\d_][\w'’-]+,? [A-Z]{1,3}\b\.?(?:,|$| and| &)")
+_QUOTED = re.compile(r"[\"“«「『][^\"”»」』]{6,}[\"”»」』]")
+
+
+@dataclass(frozen=True, slots=True)
+class _Cut:
+    """Where a piece falls apart; ``first`` says that the speakers stand first."""
+
+    kind: str
+    left: tuple[int, int]
+    right: tuple[int, int]
+    first: bool
+    score: float
+
+
+def cut_in_two(readings: Sequence[Reading], text: str) -> list[Reading]:
+    chosen: dict[int, _Cut] = {}
+    agreed: Counter[tuple[str, bool]] = Counter()
+    undecided: list[Reading] = []
+    for group in open_readings(readings).values():
+        cuts = _cuts_of(group, text)
+        chosen.update(cuts)
+        agreed.update((cut.kind, cut.first) for cut in cuts.values())
+        undecided.extend(() if cuts else group)
+    if agreed:
+        best, count = agreed.most_common(1)[0]
+        for reading in undecided if count >= 3 else ():
+            if _may_fall_apart(reading):
+                alike = [
+                    cut
+                    for cut in _possible(reading.piece, text)
+                    if (cut.kind, cut.first) == best and (reading.named < 0.5 or _is_whole(cut, text))
+                ]
+                surest = max(alike, key=lambda cut: cut.score, default=None)
+                if surest and surest.score >= 0.5:
+                    chosen[id(reading)] = surest
+    out: list[Reading] = []
+    for reading in readings:
+        cut = chosen.get(id(reading))
+        out.extend(_halves(reading, cut, text) if cut else (reading,))
+    return out
+
+
+def _cuts_of(group: Sequence[Reading], text: str) -> dict[int, _Cut]:
+    found: dict[int, list[_Cut]] = {}
+    whole = [r for r in group if _may_fall_apart(r)]
+    for reading in whole:
+        if cuts := [cut for cut in _possible(reading.piece, text) if reading.named < 0.5 or _is_whole(cut, text)]:
+            found[id(reading)] = cuts
+    votes: dict[tuple[str, bool], list[_Cut]] = defaultdict(list)
+    for cuts in found.values():
+        for key in {(cut.kind, cut.first) for cut in cuts if cut.score >= 0.5}:
+            votes[key].append(max((c for c in cuts if (c.kind, c.first) == key), key=lambda c: c.score))
+    if not votes:
+        return {}
+    best = max(votes, key=lambda key: (sum(cut.score for cut in votes[key]), key))
+    able = sum(any(cut.kind == best[0] for cut in cuts) for cuts in found.values())
+    agreed = len(votes[best])
+    sure = any(cut.score >= 0.9 for cut in votes[best])
+    if agreed < 0.5 * able or (agreed < 2 and not sure) or agreed < 0.15 * len(group):
+        return {}
+    out: dict[int, _Cut] = {}
+    for reading_id, cuts in found.items():
+        alike = [cut for cut in cuts if (cut.kind, cut.first) == best and cut.score >= 0.15]
+        other = [cut for cut in cuts if cut.score >= 0.75]
+        if alike or other:
+            out[reading_id] = max(alike or other, key=lambda cut: cut.score)
+    return out
+
+
+def _may_fall_apart(reading: Reading) -> bool:
+    text = reading.piece.text
+    open_ended = (
+        reading.named < 0.5 or _QUOTED.search(text) is not None or _SEPARATORS["dash"].search(text) is not None
+    )
+    return open_ended and len(text) <= _LONGEST_SPLIT and (" " in text or "：" in text)
+
+
+def _is_whole(cut: _Cut, text: str) -> bool:
+    """Whether a piece that reads as a list of persons ends in a title all the same."""
+    start, end = cut.right if cut.first else cut.left
+    title = " ".join(text[start:end].split())
+    return cut.kind == "quote" or (
+        cut.kind == "dash" and cut.first and title.count(" ") > 1 and affiliation_score(title) < 0.5
+    )
+
+
+def _possible(piece: Piece, text: str) -> list[_Cut]:
+    cuts: list[_Cut] = []
+    for kind, pattern in _SEPARATORS.items():
+        for count, match in enumerate(pattern.finditer(text, piece.start, piece.end)):
+            if count > 7:
+                break
+            left, right = (piece.start, match.start()), (match.end(), piece.end)
+            if kind == "quote" and not _QUOTED.search(
+                text, *(left if match.start() and text[match.start() - 1] in '"”»」』' else right)
+            ):
+                continue
+            cuts.extend(_scored(kind, left, right, text, both=kind != "by"))
+            if kind == "colon" and count > 1:
+                break
+    if (
+        text[piece.end - 1 : piece.end] == ")"
+        and (opened := text.rfind("(", piece.start, piece.end)) > piece.start
+    ):
+        cuts.extend(_scored("bracket", (piece.start, opened), (opened + 1, piece.end - 1), text, both=False))
+    return cuts
+
+
+def _scored(kind: str, left: tuple[int, int], right: tuple[int, int], text: str, *, both: bool) -> list[_Cut]:
+    said = [" ".join(text[start:end].split()).strip(" \"“”'‘’«»") for start, end in (left, right)]
+    if min(map(len, said)) < 2 or (kind == "comma" and _REFERENCE.match(said[0])):
+        return []
+    scores = [read_people(part).score for part in said]
+    cuts = []
+    if both and scores[0] > scores[1] and scores[0] >= 0.15:
+        cuts.append(_Cut(kind, left, right, True, scores[0]))
+    if scores[1] > scores[0] and scores[1] >= 0.15:
+        cuts.append(_Cut(kind, left, right, False, scores[1]))
+    return cuts
+
+
+def _halves(reading: Reading, cut: _Cut, text: str) -> tuple[Reading, ...]:
+    piece = reading.piece
+    halves = []
+    for at, (start, end) in enumerate((cut.left, cut.right)):
+        people = (at == 0) == cut.first
+        said = " ".join(text[start:end].split()).strip(" ,;:|")
+        half = replace(
+            piece,
+            start=start,
+            end=end,
+            text=said,
+            slot=f"{piece.slot}/{'people' if people else 'title'}",
+            place=f"{piece.slot}/{'people' if people else 'title'}",
+            timed=piece.timed and at == 0,
+            gap=piece.gap and at == 0,
+            links=tuple(link for link in piece.links if start <= link.start < end or (at and link.start >= end)),
+        )
+        made = Reading(half, "none")
+        made.people = read_people(said)
+        if not people and BREAK.fullmatch(said):
+            made.role = "break"
+        halves.append(made)
+    return tuple(halves)

@@ -1,0 +1,79 @@
+"""Which headings are sessions, which are titles, and which stand over what is no programme."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+
+from ingest.workshop_page.parse.labels import session_of
+from ingest.workshop_page.parse.programme.reading import Reading
+from ingest.workshop_page.parse.programme.vocabulary import DAY, OUTSIDE, SESSION
+from ingest.workshop_page.read.blocks import Blocks
+
+
+def take_headings(readings: Sequence[Reading]) -> None:
+    """Headings are sessions, unless most of those set alike stand over speakers: then they are titles."""
+    slots: dict[str, list[int]] = defaultdict(list)
+    for at, reading in enumerate(readings):
+        if reading.piece.level and reading.role not in ("break", "chair", "link"):
+            slots[reading.piece.slot].append(at)
+    for places in slots.values():
+        titles = [at for at in places if _stands_by_speaker(readings, at)]
+        names = [at for at in places if readings[at].role == "people"]
+        if len(names) >= 2 and 2 * len(names) > len(places):
+            continue
+        if len(titles) >= 2 and 2 * len(titles) >= len(places):
+            for at in places:
+                if readings[at].role not in ("session",) or at in titles:
+                    readings[at].role = "title"
+            continue
+        for at in places:
+            readings[at].role = "session"
+
+
+def _stands_by_speaker(readings: Sequence[Reading], at: int) -> bool:
+    """Whether a heading stands right over a line of speakers, or right under one that is a heading itself."""
+    piece = readings[at].piece
+    if session_of(piece.text) or DAY.fullmatch(piece.text) or is_outside(piece.text):
+        return False
+    following = next((r for r in readings[at + 1 : at + 4] if r.role not in ("link", "none", "void")), None)
+    if following is not None and following.role == "people" and not following.piece.level:
+        return True
+    above = [r for r in readings[max(at - 2, 0) : at] if piece.line - r.piece.line <= 2]
+    return any(r.role == "people" and 0 < r.piece.level < piece.level for r in above)
+
+
+def leave_out(readings: Sequence[Reading], blocks: Blocks) -> None:
+    """What stands under "Committee", "Registration" and the like is no programme, up to the next heading."""
+    outside = False
+    level, box = 0, 0
+    crowded = {reading.piece.line for reading in readings if reading.piece.part}
+    for reading in readings:
+        piece = reading.piece
+        is_head = bool(piece.level) or (
+            piece.part == 0
+            and piece.text.count(" ") < (6 if piece.bold or piece.text.endswith(":") else 3)
+            and piece.line not in crowded
+            and reading.role not in ("people", "affiliation")
+        )
+        if is_head and is_outside(piece.text) and not _programme(piece.text):
+            outside, level, box = True, piece.level, blocks.all[piece.block].parent
+            reading.role = "session"
+            continue
+        if outside and (
+            (piece.level and (not level or piece.level <= level))
+            or (is_head and _programme(piece.text))
+            or piece.start >= blocks.all[max(box, 0)].end
+        ):
+            outside = False
+        if outside:
+            reading.role = "prose"
+
+
+def _programme(text: str) -> bool:
+    return bool(session_of(text) or DAY.fullmatch(text) or SESSION.fullmatch(text))
+
+
+def is_outside(text: str) -> bool:
+    """Whether a heading stands over what is no programme: committees, registration, earlier events."""
+    return len(text) < 80 and text.count(" ") < 7 and OUTSIDE.fullmatch(text.strip(" :.")) is not None

@@ -1,0 +1,79 @@
+"""Which of the talks found stay: those that others set alike speak for."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+
+from ingest.workshop_page.parse.programme.records import Chapter, Record, all_links, leads_to_document
+from ingest.workshop_page.parse.programme.speakers import affiliation_score
+from ingest.workshop_page.parse.programme.vocabulary import is_link_label
+
+_LEAST_SHARE = 0.25
+_MOST_HEADS = 2
+
+
+def drop_doubtful(chapters: Sequence[Chapter]) -> None:
+    """Keep the talks that most of their likes speak for; the titles of others may head what follows them."""
+    likes = _Likes([record for chapter in chapters for record in chapter.records])
+    for chapter in chapters:
+        kept = [record for record in chapter.records if likes.support(record)]
+        for record in chapter.records:
+            if record not in kept and (not record.speakers or likes.is_theme(record)):
+                chapter.heads.extend(record.titles)
+        chapter.records = kept
+
+
+class _Likes:
+    """The records of a page by the way their titles are set."""
+
+    def __init__(self, records: Sequence[Record]) -> None:
+        self._every: dict[str, list[Record]] = defaultdict(list)
+        for record in records:
+            self._every[record.slot].append(record)
+        self._repeated = Counter((record.slot, record.title.casefold()) for record in records)
+        self._good = sum(bool(record.speakers) or _given_by_body(record) for record in records)
+
+    def is_theme(self, record: Record) -> bool:
+        """Whether the title comes again and again: it names what several talks are about."""
+        return self._repeated[record.slot, record.title.casefold()] > 2
+
+    def support(self, record: Record) -> bool:
+        """Whether the record is a talk."""
+        if self.is_theme(record) or not _may_be_title(record.title) or (self._good < 2 and record.sure < 0.9):
+            return False
+        filled = [like for like in self._every[record.slot] if like.speakers or _given_by_body(like)]
+        share = len(filled) / len(self._every[record.slot])
+        if record.speakers:
+            # One of many lines set alike that happens to stand beside a name.
+            doubtful = share < _LEAST_SHARE or (len(filled) == 1 and self._good > 5)
+            return not doubtful or record.timed or record.sure >= 0.9 or bool(all_links(record))
+        if len(filled) < 2 or share < 0.5:
+            return False
+        return _given_by_body(record) or (not record.titles[0].part and self._shaped_alike(record, filled))
+
+    def _shaped_alike(self, record: Record, filled: Sequence[Record]) -> bool:
+        """Whether a talk without speakers shows what talks set alike show: a time, links, a row of its own."""
+        first = record.titles[0]
+        for shows in (lambda r: r.timed, lambda r: bool(all_links(r))):
+            if sum(map(shows, filled)) >= 0.8 * len(filled):
+                return bool(shows(record))
+        return first.row >= 0 or "|b" in first.slot or "|i" in first.slot
+
+
+def _given_by_body(record: Record) -> bool:
+    """Whether an organisation stands in the speaker's place, at a time or with a file."""
+    return record.body and (record.timed or any(leads_to_document(link) for link in all_links(record)))
+
+
+def _may_be_title(title: str) -> bool:
+    letters = sum(char.isalpha() for char in title)
+    return letters >= 3 and len(title) <= 400 and not is_link_label(title) and not affiliation_score(title) >= 0.95
+
+
+def name_sessions(chapters: Sequence[Chapter]) -> None:
+    """A line over talks that is no talk itself is their session's name."""
+    for chapter in chapters:
+        first = min((record.pieces[0].start for record in chapter.records), default=None)
+        heads = {head.start: head for head in chapter.heads if first is None or head.start < first}
+        chapter.heads = [heads[start] for start in sorted(heads)][:_MOST_HEADS]

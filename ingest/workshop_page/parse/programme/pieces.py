@@ -1,0 +1,243 @@
+"""Lines cut into pieces: each a stretch of one look in one cell, which may be a title, a name, a time, a link."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from ingest.workshop_page.parse.programme.times import without_times
+from ingest.workshop_page.parse.programme.vocabulary import explicit_label, is_link_label
+from ingest.workshop_page.read.blocks import Block, Run
+from ingest.workshop_page.read.lines import Line, Link, PageLines, squash, trim
+
+_CONNECTOR = re.compile(r"[\s,;&.·|/]*(?:and|und|et|y)?[\s,;&.·|/:]*", re.IGNORECASE)
+_EDGES = " \t\n,;|–—-:·•*→"
+_MOST_PIECES = 6_000
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A stretch of a line that is one thing.
+
+    ``start:end`` is its place in the page, ``text`` its words on one line. ``slot`` says where and how it is set:
+    pieces of equal slot are meant alike, those of equal ``place`` are also the same line of their paragraph.
+    ``line`` is the index of its line, ``part`` its place in the line. ``timed``
+    says that a time stood before it. ``label`` is what a word before it says it is ("Speaker:"). ``cell`` is the
+    block of its table cell, ``row`` that of its row, or -1.
+    """
+
+    start: int
+    end: int
+    text: str
+    slot: str
+    line: int
+    part: int
+    place: str = ""
+    timed: bool = False
+    label: str = ""
+    level: int = 0
+    bold: bool = False
+    linked: bool = False
+    gap: bool = False
+    block: int = 0
+    cell: int = -1
+    row: int = -1
+    column: int = -1
+    links: tuple[Link, ...] = ()
+
+
+def pieces_of(page: PageLines) -> list[Piece]:
+    """The pieces of a page in order, without those of the site's frame."""
+    cells = _Cells(page)
+    pieces: list[Piece] = []
+    timed_row = -1
+    for at, line in enumerate(page.lines):
+        if line.role is not None or line.end - line.start > 4000:
+            continue
+        for piece in _line_pieces(page, cells, at, line):
+            if not piece.text and piece.timed and not piece.links:
+                timed_row = piece.row
+                continue
+            if 0 <= piece.row == timed_row and not piece.timed:
+                piece = replace(piece, timed=True)
+            timed_row = -1
+            pieces.append(piece)
+        if len(pieces) > _MOST_PIECES:
+            break
+    return _placed(page, pieces)
+
+
+def _placed(page: PageLines, pieces: Sequence[Piece]) -> list[Piece]:
+    """The pieces with their places: which line of their paragraph they are, where that has four at most."""
+    groups: list[list[int]] = []
+    open_groups: dict[int, tuple[int, int, int]] = {}
+    ordinals: list[int] = []
+    members: list[int] = []
+    for at, piece in enumerate(pieces):
+        line = page.lines[piece.line]
+        group, last, ordinal = open_groups.get(piece.block, (-1, -2, 0))
+        if group >= 0 and piece.line == last:
+            pass
+        elif group >= 0 and piece.line == last + 1 and not line.gap and not line.marker:
+            ordinal += 1
+        else:
+            groups.append([])
+            group, ordinal = len(groups) - 1, 0
+        open_groups[piece.block] = (group, piece.line, ordinal)
+        groups[group].append(at)
+        ordinals.append(ordinal)
+        members.append(group)
+    most = [max((ordinals[at] for at in group), default=0) for group in groups]
+    return [
+        replace(piece, place=f"{piece.slot}#{ordinals[at] if most[members[at]] < 4 else ''}")
+        for at, piece in enumerate(pieces)
+    ]
+
+
+class _Cells:
+    """Where in tables of data the blocks of a page stand."""
+
+    def __init__(self, page: PageLines) -> None:
+        self._blocks = page.blocks
+        self._known: dict[int, tuple[int, int, int]] = {}
+
+    def of(self, block: int) -> tuple[int, int, int]:
+        """The cell, its row's block and its column of the innermost table around a block; -1 for none."""
+        if block not in self._known:
+            cell = self._blocks.nearest(block, "cell", "row")
+            if cell is None or self._blocks.all[cell].kind == "row":
+                self._known[block] = (-1, cell if cell is not None else -1, -1)
+            else:
+                found = self._blocks.all[cell]
+                self._known[block] = (cell, found.parent, found.column)
+        return self._known[block]
+
+
+def _line_pieces(page: PageLines, cells: _Cells, at: int, line: Line) -> Iterator[Piece]:
+    part = 0
+    timed = False
+    for run in _merged(page, line):
+        piece = _piece(page, cells, at, line, run, part)
+        if piece is None:
+            continue
+        for cut in _without_times(page.text, piece):
+            if cut is None:
+                timed = True
+                continue
+            yield replace(
+                cut, timed=cut.timed or timed, part=part, slot=cut.slot + ("/t" if cut.timed or timed else "")
+            )
+            timed = False
+            part += 1
+    if timed and line.runs:
+        # A time that stands alone in its cell is that of the row.
+        cell, row, column = cells.of(line.runs[-1].block)
+        yield Piece(line.end, line.end, "", "", at, part, timed=True, cell=cell, row=row, column=column)
+
+
+def _merged(page: PageLines, line: Line) -> list[Run]:
+    """The runs of a line, those put together again that only differ in what is a link, or join a list."""
+    runs = list(line.runs)
+    if not runs:
+        return _columns(page.text, line)
+    if runs[0].start < line.body and not _is_initial(page.text, line):
+        runs = [replace(run, start=max(run.start, line.body)) for run in runs if run.end > line.body]
+    out: list[Run] = []
+    for run in runs:
+        text = page.text[run.start : run.end]
+        last = out[-1] if out else None
+        if last is None or last.block != run.block:
+            if text.strip(" |") or not out:
+                out.append(run)
+            continue
+        before = page.text[last.start : last.end]
+        if _joins(last, run, before, text):
+            out[-1] = replace(last, end=run.end)
+        elif last.link and run.look == last.look and not run.link and text[:1] not in "( " and text.strip():
+            out.append(run)
+        else:
+            out.append(run)
+    return out
+
+
+def _columns(text: str, line: Line) -> list[Run]:
+    """The columns of a line of saved text, which three blanks or a tab set apart."""
+    start = line.start if _is_initial(text, line) else line.body
+    runs = []
+    for at, match in enumerate(re.finditer(r"\S+(?:[^\S\t]{1,2}\S+)*", text[start : line.end])):
+        look = f"column {at}" if at else ""
+        runs.append(Run(start + match.start(), start + match.end(), line.block, line.bold, look=look))
+    return runs
+
+
+def _is_initial(text: str, line: Line) -> bool:
+    """Whether what looks like a list's number is the first letter of a name: "I. S. Welch"."""
+    marker = (line.marker or "").strip()
+    return bool(re.fullmatch(r"[A-Z]\.", marker)) and not re.match(r"[^\W_]+\s+[a-z]", text[line.body : line.end])
+
+
+def _joins(last: Run, run: Run, before: str, text: str) -> bool:
+    if _CONNECTOR.fullmatch(text):
+        return True
+    same = (last.bold, last.italic, last.look) == (run.bold, run.italic, run.look)
+    if not same:
+        return bool(_CONNECTOR.fullmatch(before))
+    if last.link == run.link:
+        return True
+    if is_link_label(before) or is_link_label(text):
+        return False
+    # A home page behind each of several names.
+    tail = re.search(r"(?:,|;|&|\band)\s*$", before)
+    return (bool(tail) and last.link and run.link) or bool(run.look and last.look == run.look)
+
+
+def _piece(page: PageLines, cells: _Cells, at: int, line: Line, run: Run, part: int) -> Piece | None:
+    start, end = trim(page.text, run.start, run.end)
+    while start < end and page.text[start] in _EDGES + ")]}":
+        start += 1
+    while start < end and page.text[end - 1] in _EDGES.replace(":", "") + "([{":
+        end -= 1
+    links = tuple(link for link in line.links if run.start <= link.start <= run.end and link.end <= run.end)
+    links = tuple(link for link in links if link.start < run.end or link.start == link.end or run.end == line.end)
+    if start >= end and not links:
+        return None
+    cell, row, column = cells.of(run.block)
+    block = page.blocks.all[run.block]
+    return Piece(
+        start,
+        end,
+        squash(page.text[start:end]),
+        _slot(block, line, run, column, bool(line.marker)),
+        at,
+        part,
+        level=line.level,
+        bold=run.bold,
+        linked=run.link,
+        gap=line.gap and part == 0,
+        block=run.block,
+        cell=cell,
+        row=row,
+        column=column,
+        links=links,
+    )
+
+
+def _slot(block: Block, line: Line, run: Run, column: int, marked: bool) -> str:
+    where = "/".join(block.path.split("/")[-3:])
+    return f"{column}|{where}|{run.style}|{line.level}{'m' if marked and block.kind != 'item' else ''}"
+
+
+def _without_times(text: str, piece: Piece) -> Iterator[Piece | None]:
+    """The piece without the time before it and the length of the talk behind it; None for a time alone."""
+    bare = without_times(text, piece.start, piece.end, _EDGES)
+    if bare is None:
+        return
+    timed, start, end = bare
+    if timed and start >= end and not piece.links:
+        yield None
+        return
+    label, begins = explicit_label(text, start, end)
+    start, end = trim(text, start if label.endswith(" head") else begins, end)
+    said = squash(text[start:end])
+    yield replace(piece, start=start, end=max(end, start), text=said, timed=timed, label=label)

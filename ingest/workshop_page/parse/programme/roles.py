@@ -1,0 +1,122 @@
+"""What each piece of a page is - title, speakers, affiliation, link, break - agreed over all pieces set alike.
+
+A piece alone may look like a name or a title by chance ("Deep Learning"). What most pieces of its slot are decides
+the doubtful ones.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from itertools import pairwise
+
+from ingest.workshop_page.parse.labels import session_of
+from ingest.workshop_page.parse.programme.agreement import agree
+from ingest.workshop_page.parse.programme.cuts import cut_in_two
+from ingest.workshop_page.parse.programme.labelled import under_columns, under_heads
+from ingest.workshop_page.parse.programme.pieces import Piece
+from ingest.workshop_page.parse.programme.reading import Reading
+from ingest.workshop_page.parse.programme.speakers import People, affiliation_score, read_people
+from ingest.workshop_page.parse.programme.vocabulary import BREAK, CITATION, DAY, is_link_label
+from ingest.workshop_page.read.blocks import Blocks
+
+_PROSE_WORDS = 45
+_IDENTIFIER = re.compile(r"[A-Z]{0,3}[-.]?\d{1,3}(?:[.-]\d{1,3})*[a-z]?[.:)]?")
+"""The number of a talk or paper: "A1.2"."""
+
+
+def read_pieces(pieces: Sequence[Piece], text: str, blocks: Blocks) -> list[Reading]:
+    """The pieces with their roles, those that hold a title and its speakers cut in two."""
+    pieces = under_heads(under_columns(pieces, blocks))
+    readings = [_first_reading(piece) for piece in pieces]
+    _mark_heads(readings)
+    _mark_sentences(readings)
+    readings = cut_in_two(readings, text)
+    agree(readings)
+    return readings
+
+
+def _first_reading(piece: Piece) -> Reading:
+    reading = Reading(piece)
+    text = piece.text
+    words = text.count(" ") + 1
+    label = piece.label
+    if label in ("chair", "other", "abstract"):
+        reading.role = "chair" if label == "chair" else "prose"
+        reading.people = read_people(text) if label == "chair" else People()
+    elif label == "discussant":
+        reading.role = "void"
+    elif not text or (is_link_label(text) and (piece.links or text[-1] in ":]" or text[0] == "[")):
+        reading.role = "link" if piece.links or text else "none"
+    elif label == "link":
+        reading.role = "link"
+    elif _is_prose(piece):
+        reading.role = "prose"
+    elif len(text) < 160 and BREAK.fullmatch(text):
+        reading.role = "break"
+    elif len(text) < 160 and (session_of(text) or DAY.fullmatch(text)):
+        reading.role = "session"
+    elif not any(char.isalpha() for char in text) or _IDENTIFIER.fullmatch(text):
+        reading.role = "void"
+    elif CITATION.search(text):
+        reading.role = "prose"
+    elif text.endswith((":", "：")) and words < 8 and piece.part == 0 and not piece.level and not label:
+        reading.role = "head"
+        reading.people = read_people(text)
+    else:
+        reading.people = read_people(text)
+        reading.affiliation = affiliation_score(text)
+        if label in ("people", "title", "affiliation"):
+            reading.role = (
+                "people" if label == "people" and reading.named else "title" if label == "title" else "none"
+            )
+            if label == "affiliation":
+                reading.role = "affiliation"
+    return reading
+
+
+def _is_prose(piece: Piece) -> bool:
+    """Whether a piece is sentences rather than a title or a list of names."""
+    words = piece.text.count(" ") + 1
+    sentences = len(re.findall(r"[^\W\d_]{3}[.!?](?=\s+[^\W\d_a-z]|$)", piece.text))
+    if words > _PROSE_WORDS or (words > 28 and sentences > 1):
+        return read_people(piece.text).score < 0.5
+    told = piece.text.endswith(".") and not (piece.bold or piece.linked) and read_people(piece.text).score < 0.5
+    return told and (sentences > 2 or (sentences == 2 and words > 11))
+
+
+def _mark_heads(readings: Sequence[Reading]) -> None:
+    """A line that ends in a colon heads what follows, unless it names who speaks or goes on."""
+    for at, reading in enumerate(readings):
+        if reading.role == "head":
+            behind = readings[at + 1] if at + 1 < len(readings) else None
+            alone = behind is None or behind.piece.line != reading.piece.line
+            words = reading.piece.text.count(" ") + 1
+            reading.role = (
+                "none" if reading.named >= 0.5 else "session" if alone else "void" if words < 4 else "none"
+            )
+
+
+def _mark_sentences(readings: Sequence[Reading]) -> None:
+    """Pieces that belong to a sentence with the piece before or behind them on the line are prose, as it is."""
+    for at in range(len(readings) - 2, -1, -1):
+        reading, behind = readings[at], readings[at + 1]
+        if (
+            behind.piece.line != reading.piece.line
+            or behind.piece.cell != reading.piece.cell
+            or behind.role != "prose"
+        ):
+            continue
+        runs_on = behind.piece.text[:1].islower() or behind.piece.text[:1] in ".,;)"
+        named = (
+            reading.named >= 0.5 and reading.piece.slot != behind.piece.slot
+        )  # "Ana Example" is a professor at …
+        if runs_on and not named and not behind.piece.label and reading.role == "none" and not reading.piece.label:
+            reading.role = "prose"
+    for before, reading in pairwise(readings):
+        same = before.piece.line == reading.piece.line and before.piece.cell == reading.piece.cell
+        if same and reading.role in ("none", "session", "break") and not reading.piece.label:
+            if before.role == "prose" and not before.piece.label:
+                reading.role = "prose"
+            elif before.role == "chair" and not reading.named:
+                reading.role = "prose"  # where the chair is from

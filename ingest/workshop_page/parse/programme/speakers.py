@@ -1,0 +1,276 @@
+"""Lists of speakers as programmes print them: who they are, and where each of them is from."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+from corpus.model import Speaker
+from ingest.workshop_page.parse.countries import is_country
+from ingest.workshop_page.parse.people import ROLE, parse_speaker, starts_with_honorific
+from ingest.workshop_page.parse.programme.names import HAN_TITLE, ORGANISATION, name_score
+
+_PREFIX = re.compile(
+    r"^[\s,;:–—-]*(?:(?:presentation|paper|talk|lecture|keynote|address|speech|remarks|statement)s?\s+)?"
+    r"(?:(?:presented|given|delivered|made)\s+)?(?:by|von|par|with)\b\s*:?\s+",
+    re.IGNORECASE,
+)
+_SUFFIX = re.compile(
+    r"[\s,]+(?:(?:speaks|spoke|talks?|presents?)\s+)?(?:on|about|entitled|titled|über|sur|sobre)\s*:?$",
+    re.IGNORECASE,
+)
+_SEPARATOR = re.compile(r"\s*(?:[,;、，；/|·]|\s&(?=\s)|&(?=\s)|\b(?:and|und|et)\b)\s*")
+_MARKS = re.compile(r"(?<=[^\W\d_.)])\s*(?:[\d*†‡§¶⋆¹²³⁴⁵⁶⁷⁸⁹]+(?:\s*,\s*[\d*†‡§¶]+)*)(?=\s*(?:[,;&)]|and\b|$))")
+_OPEN, _CLOSE = "([（［{", ")]）］}"
+_NAME = 0.5
+_PLACE_OF_WORK = re.compile(
+    r"\b(?:\w?niversit(?!ies\b)\w*|университет\w*|институт\w*|министерств\w+|m[üu]ze\w+|univ\.|instituts?|institutes?|instituto|istituto|college|colegio|ministry"
+    r"|ministère|ministerio|department"
+    r"|agency|council|commission|academy|foundation|corporation|corp\.|co\.|ltd\.?|llc|inc\.?|gmbh|plc"
+    r"|s\.p\.a|b\.v|berhad|bhd"
+    r"|laborator(?:y|ies|io|ium)|laboratoire|labs?|hospital|cent(?:re|er)|centro|school of|business school"
+    r"|faculty|bureau|secretariat"
+    r"|federation|association|observatory|directorate|technische|politecnico|polytechnic\w*|[ée]cole|escuela"
+    r"|hochschule"
+    r"|universidade?|universit[àé]|universiteit|max planck|fraunhofer)(?![\w-])"
+    r"|(?:大學|大学|醫院|医院|學會|学会|協會|协会|公會|公会|研究所|研究院|中心|公司|事務所|事务所|工會|工会|委員會|委员会|基金會|基金会|學院|学院|政府.*[處处局部]|대학교|연구원"
+    r"|연구소)$",
+    re.IGNORECASE,
+)
+_LONGEST = 1200
+_MOST = 40
+
+
+@dataclass(frozen=True, slots=True)
+class People:
+    """Speakers read from a text. ``score`` says how surely it is a list of persons, from 0 to 1.
+
+    ``affiliated`` says that the affiliations came with them; ``second`` that the element after the first name
+    reads like a further name, which then may also be an organisation.
+    """
+
+    speakers: tuple[Speaker, ...] = ()
+    score: float = 0.0
+    affiliated: bool = False
+    second: bool | None = None
+
+
+@dataclass(slots=True)
+class _Element:
+    separator: str
+    text: str
+    bracket: str = ""
+
+
+@lru_cache(maxsize=8192)
+def read_people(text: str, *, parts: bool = False) -> People:
+    """The persons that ``text`` lists, with role, affiliation and country where it gives them.
+
+    Brackets or the words behind a name say where the persons before them are from: "A, B (Org)" is both. With
+    ``parts``, what follows a name after a comma is never a further name: "Name, Org, Country".
+    """
+    if len(text) > _LONGEST:
+        return People()
+    if text[:1] in _OPEN and text[-1:] in _CLOSE and not any(char in _OPEN for char in text[1:]):
+        text = text[1:-1]
+    text = _MARKS.sub("", _PREFIX.sub("", " ".join(text.split()))).strip(" .;,:|–—-")
+    text = re.sub(r"[,\s]*\bet al\b\.?", "", _SUFFIX.sub("", text))
+    elements = list(_elements(_han_parts(text)))
+    if not elements or len(elements) > 3 * _MOST:
+        return People()
+    elements = _surname_first(elements)
+    return _Reader(parts).read(elements)
+
+
+def _han_parts(text: str) -> str:
+    """Chinese set apart by blanks, "name title organisation", with commas instead."""
+    words = text.split(" ")
+    if len(words) < 2 or re.search(r"[A-Za-z,，、;；(（]", text) or not re.search(r"[\u3400-\u9fff]", text):
+        return text
+    if len(words) == 2 and max(map(len, words)) <= 4 and not any(HAN_TITLE.fullmatch(word) for word in words):
+        return text
+    out = words[0]
+    for word in words[1:]:
+        out += word if HAN_TITLE.fullmatch(word) else f"，{word}"
+    return out
+
+
+def is_place(text: str) -> bool:
+    """Whether the text's last part is a country."""
+    return is_country(text.rsplit(",", 1)[-1].strip(" .)"))
+
+
+class _Reader:
+    def __init__(self, parts: bool) -> None:
+        self._parts_only = parts
+        self._speakers: list[Speaker] = []
+        self._scores: list[float] = []
+        self._open = 0
+        self._parts: list[str] = []
+        self._doubt = 1.0
+        self._bracketed = False
+
+    def read(self, elements: list[_Element]) -> People:
+        second: bool | None = None
+        for at, element in enumerate(elements):
+            score = self._name(elements, at)
+            if at == 1 and element.separator == ",":
+                second = score >= _NAME
+            if at == 0 and score < 0.3:
+                return People()
+            if score >= _NAME or at == 0:
+                self._take_name(element, score)
+            else:
+                self._take_part(element)
+        self._assign(self._parts)
+        if not self._speakers:
+            return People()
+        score = sum(self._scores) / len(self._scores) * self._doubt
+        affiliated = all(speaker.affiliation or speaker.country for speaker in self._speakers)
+        return People(tuple(self._speakers), score, affiliated, second)
+
+    def _name(self, elements: list[_Element], at: int) -> float:
+        element = elements[at]
+        score = name_score(element.text)
+        if at == 0 or starts_with_honorific(element.text):
+            return score
+        if ROLE.search(element.text):
+            return 0.0
+        if self._parts and element.separator in ("and", "&"):
+            alone = at + 1 == len(elements) and not element.bracket
+            return score if score >= 0.9 or (score >= _NAME and not alone) else 0.0
+        if self._parts_only and element.separator in (",", "/"):
+            return 0.0
+        if re.match(r"[A-Z]{2,5}\s+[A-Z]?[a-z]", element.text) and score < 0.9:
+            return 0.0  # "TU Delft"
+        if not self._parts and score >= 0.25 and element.separator in (",", "and", "&"):
+            return max(score, _NAME)  # among names
+        if self._parts and element.separator not in (";", "and", "&") and score < 0.9:
+            return 0.0
+        if 0 < score < 0.2 and 0 < at < len(elements) - 1 and len(self._speakers) > 1 and not self._parts:
+            # A single name among full ones.
+            return _NAME if name_score(elements[at + 1].text) >= _NAME else score
+        return score
+
+    def _take_name(self, element: _Element, score: float) -> None:
+        self._assign(self._parts)
+        self._parts = []
+        who = parse_speaker(element.text)
+        self._speakers.append(Speaker(who.name or element.text, who.honorific))
+        self._scores.append(score)
+        if element.bracket:
+            self._bracketed = True
+            self._assign([element.bracket])
+
+    def _take_part(self, element: _Element) -> None:
+        text = f"{element.text} ({element.bracket})" if element.bracket else element.text
+        joiner = {"and": " and ", "&": " & ", ";": "; "}.get(element.separator)
+        if joiner and self._parts:
+            self._parts[-1] += joiner + text
+        else:
+            self._parts.append(text)
+        if self._bracketed and not (ROLE.search(text) or ORGANISATION.search(text) or is_place(text)):
+            self._doubt *= 0.4  # "Ana Example (Org), Title"
+        if element.text[:1].islower() and not ORGANISATION.search(element.text):
+            self._doubt *= 0.4
+        elif len(element.text.split()) > 9 and not ORGANISATION.search(element.text):
+            self._doubt *= 0.5
+
+    def _assign(self, parts: list[str]) -> None:
+        """What is said of the speakers since the last such words."""
+        if not parts or self._open >= len(self._speakers):
+            return
+        said = parse_speaker("X, " + ", ".join(parts))
+        for at in range(self._open, len(self._speakers)):
+            self._speakers[at] = replace(
+                self._speakers[at], role=said.role, affiliation=said.affiliation, country=said.country
+            )
+        self._open = len(self._speakers)
+
+
+def _elements(text: str) -> Iterator[_Element]:
+    """The text cut at commas, semicolons and "and" outside of brackets; a closing bracket is kept apart."""
+    depth = start = at = 0
+    separator = ""
+    while at <= len(text):
+        char = text[at : at + 1]
+        if char and char in _OPEN:
+            depth += 1
+        elif char and char in _CLOSE:
+            depth = max(depth - 1, 0)
+        match = _SEPARATOR.match(text, at) if not depth and char else None
+        if match or not char:
+            if (element := _element(separator, text[start:at])) is not None:
+                yield element
+                separator = ""
+            if match is None:
+                return
+            found = match.group().strip()
+            # "A, and B" is one separator; the stronger of two counts.
+            separator = found if separator in ("", ",") or found == ";" else separator
+            separator = {"、": ",", "，": ",", "；": ";", "und": "and", "et": "and"}.get(separator, separator)
+            start = at = match.end()
+            continue
+        at += 1
+
+
+def _element(separator: str, text: str) -> _Element | None:
+    text = (
+        text.strip(" .:")
+        if not re.search(r"\b[A-Z]\.$|\b(?:Ltd|Inc|Co|Corp|Jr|Sr)\.$", text.strip())
+        else text.strip()
+    )
+    if not text:
+        return None
+    match = re.fullmatch(r"([^(\[（]*)[(\[（](.*)[)\]）]?", text)
+    if match and match[1].strip() and text[-1] in _CLOSE:
+        return _Element(separator, match[1].strip(), match[2].rstrip(_CLOSE).strip())
+    return _Element(separator, text)
+
+
+def _surname_first(elements: list[_Element]) -> list[_Element]:
+    """ "Li, Jinhui, University" names one person."""
+    if len(elements) < 3 or elements[1].separator != "," or elements[0].bracket:
+        return elements
+    first, second = elements[0].text, elements[1].text
+    single = all(" " not in text and 0.1 < name_score(text) < 0.2 for text in (first, second))
+    if single and ORGANISATION.search(" ".join(element.text for element in elements[2:])):
+        joined = _Element("", f"{second} {first}", elements[1].bracket)
+        return [joined, *elements[2:]]
+    return elements
+
+
+def numbered_places(text: str) -> dict[str, str]:
+    """Affiliations behind the marks that stand at their speakers' names: "1 Hill University, 2 Forest Agency"."""
+    if not re.match(r"[\d*†‡§]", text):
+        return {}
+    found = re.findall(r"([\d*†‡§]+)\s*((?:(?!\s*[,;]?\s*[\d*†‡§]+\s*[^\W\d_]).)+)", text)
+    return {mark: place.strip(" ,;") for mark, place in found}
+
+
+def marks_of(name: str, text: str) -> list[str]:
+    """The marks behind a name in the text that names it."""
+    match = re.search(re.escape(name) + r"\s*((?:[\d*†‡§]+\s*,?\s*)+)", text)
+    return re.findall(r"[\d*†‡§]", match[1]) if match else []
+
+
+def affiliation_score(text: str) -> float:
+    """How much a line looks like the name of an organisation or a place of work, from 0 to 1."""
+    text = re.sub(r"^[\d*†‡§]+\s*(?=[^\W\d_])", "", text)
+    words = text.split()
+    if not words or len(words) > 60:
+        return 0.0
+    parts = [part.strip() for part in re.split(r"[;,]", text) if part.strip()]
+    capitals = sum(word[:1].isupper() for word in words if len(word) > 3)
+    content = sum(len(word) > 3 for word in words)
+    proper = not content or capitals >= 0.6 * content or not re.search(r"[a-z]", text)
+    if _PLACE_OF_WORK.search(text) and proper and not text.rstrip().endswith(("?", "!")):
+        place = is_place(text)
+        return 0.95 if place else 0.8
+    if len(parts) > 1 and is_country(parts[-1].strip(" .")) and proper and len(words) <= 14:
+        return 0.75
+    if len(words) == 1 and re.fullmatch(r"[A-Z][A-Z0-9&/-]{1,9}", text):
+        return 0.5
+    return 0.0

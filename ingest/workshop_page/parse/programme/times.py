@@ -1,0 +1,60 @@
+"""Times of day and lengths of talks, as programmes print them before and behind a title."""
+
+from __future__ import annotations
+
+import re
+
+_CLOCK = (
+    r"(?:0[6-9]|1\d|2[0-3])[0-5]\d(?=\s*(?:[-–—]\s*\d{4}\b|hrs?\b|h\b))|(?<=\d[-–—])(?:0[6-9]|1\d"
+    r"|2[0-3])[0-5]\d\b|(?<=\d[-–—]\s)(?:0[6-9]|1\d|2[0-3])[0-5]\d\b|(?:[01]?\d"
+    r"|2[0-4])\s?(?:[:.h]\s?[0-5]\d)(?:\s?[ap]\.?m\b\.?)?|(?:[01]?\d)\s?[ap]\.?m\b\.?"
+)
+_HOUR = r"(?:[01]?\d|2[0-4])"
+_TIME = re.compile(
+    rf"[(\[]?(?:(?:{_CLOCK})(?:\s*(?:-+|–|—|to|until|till|~|→)\s*(?:{_CLOCK}|{_HOUR}(?!\d)))?"
+    rf"|{_HOUR}\s*(?:-|–)\s*(?:{_CLOCK}))(?:\s*(?:hrs?|uhr|h)\b\.?)?[)\]]?\s*(?:[-–—:|.]+(?=\s|$)|(?<=\s))?\s*",
+    re.IGNORECASE,
+)
+_DURATION = re.compile(
+    r"\s*(?:[-–—,|]\s*\d{1,3}\s?(?:min(?:ute)?s?|hours?)\.?"
+    r"|[(\[]\s*(?:(?:ca\.?|approx\.?)\s*)?\d{1,3}\s?(?:'|’|m|min(?:ute)?s?\.?|h|hours?)\s*[)\]]"
+    # The sort and size of a file.
+    r"|[(\[]\s*(?:(?:pdf|pptx?|docx?|zip)\b[\s,;:-]*)?(?:\d+(?:[.,]\d+)?\s?[kmg]i?b\b)?\s*[)\]])\s*$",
+    re.IGNORECASE,
+)
+_LENGTH = re.compile(r"[(\[]?\d{1,3}\s?(?:'|’|m|min(?:ute)?s?\.?|h|hrs?|hours?)[)\]]?", re.IGNORECASE)
+_TIME_AT_END = re.compile(rf"[\s:(\[,–—-]+(?:{_CLOCK})\s*(?:-|–|—|to)\s*(?:{_CLOCK})\s*[)\]]?\s*$", re.IGNORECASE)
+_MONTH = (
+    r"(?:jan|feb|mar|apr|may|jun|jul|aug|sept?|oct|nov|dec)(?:\.|uary|ruary|ch|il|e|y|ust|tember|ober"
+    r"|ember)?"
+)
+_DATE = re.compile(
+    rf"(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\.?,?\s+)?"
+    rf"(?:\d{{1,2}}(?:st|nd|rd|th)?\s+{_MONTH}|{_MONTH}\s+\d{{1,2}}(?:st|nd|rd|th)?|\d{{1,2}}[./]\d{{1,2}}[./]?)"
+    rf"(?:,?\s+(?:19|20)\d\d)?\s*(?:[:：]|\s[-–—])\s+",
+    re.IGNORECASE,
+)
+
+
+def without_times(text: str, start: int, end: int, edges: str) -> tuple[bool, int, int] | None:
+    """Whether a time or day stands at either end of ``text[start:end]``, and what is left without it.
+
+    The length of a talk behind its title is taken off too; None where there is nothing but a length. ``edges`` are
+    characters that mean nothing at the ends of what is left.
+    """
+    timed = False
+    if (match := _DATE.match(text, start, end)) and match.end() < end:
+        timed, start = True, match.end()
+    while match := _TIME.match(text, start, end):
+        timed, start = True, match.end()
+        while start < end and text[start] in edges:
+            start += 1
+    if timed and start >= end:
+        return True, start, start
+    if _LENGTH.fullmatch(text, start, end) or _DURATION.fullmatch(text, start, end):
+        return None
+    if match := _DURATION.search(text, max(start, end - 60), end):
+        end = match.start() if match.start() > start else end
+    if (match := _TIME_AT_END.search(text, max(start, end - 60), end)) and match.start() > start:
+        timed, end = True, match.start()
+    return timed, start, end

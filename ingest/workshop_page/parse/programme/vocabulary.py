@@ -1,0 +1,226 @@
+"""Words by which programmes say what a line is: breaks, sessions, labels before a name or a title, link texts."""
+
+from __future__ import annotations
+
+import re
+
+_LINK_WORDS = frozenset(
+    """
+abstract abstracts anglais arabic arxiv audio bibtex bio biography chinese code cv details deutsch
+diapositivas doc docx doi download downloads en english es español exposé folien fr français french
+fulltext github handout handouts homepage html inglés lecture link manuscript material materials mp3 mp4
+notes paper papers part pdf poster powerpoint ppt pptx preprint presentación presentation presentations
+profile présentation ps recording recordings replay resumen russian résumé slide slides slideshow spanish
+summary text transcript video videos vimeo vortrag webcast website whitepaper word youtube zip zoom スライド
+下載 下载 幻灯片 投影片 摘要 簡報 論文 講義 讲义 课件 資料
+""".split()
+)
+_LINK_FILLERS = frozenset(
+    """
+a and as available chinese click conference english extended file final for format french full get hand
+here in info information kb mb min mins minute minutes more of on online open or out page pages point
+power read russian see spanish talk the to version view watch white with
+""".split()
+)
+
+
+_FILE_NAME = re.compile(r"[\w.,()%+-]{1,80}\.(?:pdf|pptx?|docx?|odp|key|zip|mp4|ps|rtf)", re.IGNORECASE)
+
+
+def is_link_label(text: str) -> bool:
+    """Whether all words of a link say what sort of file it leads to: "[paper] [slides]", "View Presentation"."""
+    if _FILE_NAME.fullmatch(text.strip()):
+        return True
+    words = re.findall(r"[^\W_]+", text.casefold())
+    kinds = sum(word in _LINK_WORDS for word in words)
+    return (
+        kinds > 0
+        and len(words) <= 12
+        and all(
+            word in _LINK_WORDS
+            or word in _LINK_FILLERS
+            or word.isdecimal()
+            or re.fullmatch(r"\d+[km]b?|[ivx]+", word)
+            for word in words
+        )
+    )
+
+
+CITATION = re.compile(
+    r"\b(?:eds?\.|eds\b|pp\.|vol\.|doi\b|In:|Proc\.|proceedings of|forthcoming|isbn)|https?://", re.IGNORECASE
+)
+"""Words of a reference to literature, or an address on the web."""
+
+BREAK = re.compile(
+    r"(?:(?:morning|afternoon|mid-?morning|mid-?afternoon|tea|coffee|lunch|short|networking|health"
+    r"|refreshment|comfort|informal|long"
+    r"|conference|workshop|official|group|gala|welcome|farewell|buffet|evening|closing|opening|poster|the"
+    r"|and|&|/|-|–|continental)\s*)*"
+    r"(?:coffee|tea|lunch(?:eon)?|dinner|breakfast|break(?:s|fast)?|reception|banquet|recess|registration"
+    r"|arrival|departure|check[- ]?in"
+    r"|adjourn(?:ment)?|free time|social (?:event|dinner|program\w*)|excursion|sight-?seeing|tour"
+    r"|welcome(?: drinks?| part(?:y|ies)| reception)?|welcome"
+    r"|opening|closing|(?:opening|closing|welcom\w*|introductory|concluding|final|welcoming|inaugural"
+    r"|chair'?s?|organi[sz]ers?'?)\s+"
+    r"(?:remarks?|address(?:es)?|ceremony|words|statements?|session|speech(?:es)?|comments?|discussion|notes?)"
+    r"|wrap[- ]?up|discussions?|general discussion|open discussion|q\s?&\s?a|questions(?: and answers)?"
+    r"|group photo(?:graph)?|photo session"
+    r"|vote of thanks|award ceremony|end(?: of .*)?|party|drinks?|refreshments?|boat trip|poster session.*"
+    r"|poster exhibition"
+    r"|(?:parallel |small )?(?:group|working group|break-?out|breakout group) (?:work|discussions?|exercises?"
+    r"|sessions?|reports?)(?: \d)?"
+    r"|(?:plenary: ?)?reports? (?:of|from|by|back from) (?:the )?(?:working )?groups?|plenary(?: discussions?"
+    r"| session)?|clos(?:e|ure)|feedback|field (?:visit|trip)s?"
+    r"|site visits?|evaluation|no (?:talk|seminar|lecture|meeting)|tba|tbd|tbc|to be (?:announced|confirmed"
+    r"|determined)|free|cancell?ed|introduction(?: of participants)?"
+    r"|кофе.{0,20}|обед|перерыв|регистрация.{0,30}|открытие.{0,30}|закрытие.{0,30}|pause(?:-caf[ée])?"
+    r"|mittagessen|kaffeepause|almuerzo|d[ée]jeuner|caf[ée]|cierre|apertura|inauguraci[óo]n"
+    r"|報到|报到|註冊|注册|開幕.{0,4}|开幕.{0,4}|閉幕.{0,4}|闭幕.{0,4}"
+    r"|午餐|早餐|晚餐|晚宴|茶歇|茶敘|休息|合影|綜合討論|综合讨论|受付|昼食|休憩|開会.{0,4}"
+    r"|閉会.{0,4}|懇親会)"
+    r"(?:\s*(?:and|&|/|,|\+|with|for|at|-|–|:|\().{0,80}|\s+(?:break|session|reception|buffet|time|remarks"
+    r"|photo|in .{0,40}|at .{0,60}|on .{0,40}))?[.!)]?",
+    re.IGNORECASE,
+)
+"""A line that is no talk: a break, a meal, registration, words of welcome."""
+
+SESSION = re.compile(
+    r"(?:.{0,60}\b(?:session|sessions|plenary|plenaries|panel|track|symposium|round\s?table|breakout"
+    r"|keynotes?|invited (?:talks?|speakers?)"
+    r"|contributed (?:talks?|papers?)|paper presentations?|papers?|talks|presentations|posters?"
+    r"|lightning talks|tutorials?|programme|program|agenda|schedule"
+    r"|working group|theme|block|part)\b.{0,160}"
+    r"|.{0,20}(?:分科会|セッション|場次|议题|議題|論壇|论坛|專題|专题).{0,60})",
+    re.IGNORECASE,
+)
+PANEL = re.compile(
+    r"(?:.{0,30}\b)?(?:panel|round\s?-?table|debate)(?:\s+(?:discussion|session|debate))?(?:\s*[\divx]{1,4})?\s*[:：–—-]\s+",
+    re.IGNORECASE,
+)
+"""What stands before the title of a panel."""
+_WEEKDAY = r"(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?"
+_MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|sept|oct|nov|dec)[a-z]*"
+DAY = re.compile(
+    rf"(?:day\s*(?:\d{{1,2}}|one|two|three|four|five|[ivx]+)\b.{{0,60}}|{_WEEKDAY}\b\.?(?:[\s,(].{{0,60}})?"
+    rf"|{_MONTH}\.?\s+\d{{1,2}}(?:st|nd|rd|th)?\b.{{0,40}}|\d{{1,2}}(?:st|nd|rd|th)?\s+{_MONTH}\b.{{0,40}}"
+    rf"|\d{{1,2}}/\d{{1,2}}(?:/\d+)?"
+    r"|第.{1,3}[天日].{0,30}|\d{1,2}月\d{1,2}日.{0,30})",
+    re.IGNORECASE,
+)
+
+OUTSIDE = re.compile(
+    r"(?:[\w’'-]+\s+){0,3}(?:committees?|organi[sz]ers?|organi[sz]ation|organi[sz]ing|participants?"
+    r"|attendees|registration|sponsors?|supporters?|contacts?"
+    r"|venue|location|directions|travel|accommodation|hotels?|deadlines?|dates|submissions?|topics?"
+    r"|background|objectives?|overview|introduction|scope"
+    r"|motivation|aims?|goals?|news|links|archives?|references?|bibliography|acknowledge?ments?|policy"
+    r"|photos?|pictures?|gallery|members|team|staff|partners"
+    r"|funding|arrangements|publications?|reviewers|chairs?|editors?|secretariat|about|board)(?:\s+(?:and|&"
+    r"|of|for|to|by|with|information)\b.{0,40})?"
+    r"|(?:call for|about|previous|past|earlier|other|related|further|important|how to|supported by|hosted by"
+    r"|organi[sz]ed by|sponsored by|to be held)\b.{0,50}"
+    r"|.{0,10}(?:委員會|委员会|主辦|主办|協辦|协办|交通|報名|报名|聯絡|联络).{0,10}",
+    re.IGNORECASE,
+)
+"""A heading over what is no programme."""
+
+_LABELS = {
+    "title": r"(?:talk|lecture|presentation|paper|keynote|speech)?\s*(?:title|topic|subject|theme)"
+    r"|presentation topic|tentative title|題目|题目|演題|主題",
+    "people": r"(?:(?:keynote|invited|guest|main|lead|principal|distinguished)\s+)?(?:speakers?|presenters?"
+    r"|lecturers?|authors?|instructors?|panell?ists?)"
+    r"|presented by|given by|by|講者|讲者|報告人|报告人|主講人|主讲人"
+    r"|講師|發表人|演者|referent(?:in)?|ponentes?|conf[ée]rencier",
+    "chair": r"(?:(?:session|panel|track|day)\s*[-–]?\s*)?(?:co-?)?(?:chair(?:s|ed|man|person|woman|ing"
+    r"|persons)?|moderat(?:or|ors|ed|ion)|facilitat(?:or|ors|ed)|convenors?|convener)(?:\s+by)?"
+    r"|主持人|座長|司会|主席|moderador(?:a|es)?|pr[ée]sident(?:e)? de s[ée]ance",
+    "discussant": r"(?:lead )?(?:discussants?|respondents?|rapporteurs?|commentators?)",
+    "affiliation": r"affiliations?|organi[sz]ation|institution|institute|company|單位|单位|所属",
+    "abstract": r"abstract|summary|description|bio(?:graphy)?|摘要|概要|r[ée]sum[ée]",
+    "other": r"venue|location|place|room|date|time|language|contact|e-?mail|phone|tel|fax|goal|objectives?"
+    r"|keywords?|note|aim|moderator'?s? notes?",
+}
+_EXPLICIT = re.compile(
+    "|".join(
+        rf"(?P<{kind}>\b(?:{words})\b)" if kind != "people" else rf"(?P<people>(?<!\w)(?:{words}))"
+        for kind, words in _LABELS.items()
+    ),
+    re.IGNORECASE,
+)
+_AFTER = re.compile(r"\s*(?:\(s\))?\s*(?:[:：]|\s[-–—]\s)\s*")
+_NUMBERED = re.compile(
+    r"(?:(?:talk|paper|presentation|lecture|item|no\.?|#)\s*)?\[?(?:\d{1,3}|[A-Z]\d{1,2})\]?\s*[.):\]-]+\s+",
+    re.IGNORECASE,
+)
+_KIND_OF_TALK = re.compile(
+    r"(?:invited|keynote|plenary|contributed|guest|short|long|regular|lightning|opening|special|research"
+    r"|position|full|public|distinguished|best|introductory)?\s*"
+    r"(?:(?:topic|theme|item|agenda item|subject)(?=\s*(?:\d|[IVX]{1,4}\b))"
+    r"|talk|lecture|keynote|paper|presentation|address|speech|tutorial|demo|poster)s?(?:\s*(?:\d{1,2}"
+    r"|[IVX]{1,4}))?\s*[:：–—-]\s+",
+    re.IGNORECASE,
+)
+
+
+def explicit_label(text: str, start: int, end: int) -> tuple[str, int]:
+    """What a word before ``text[start:end]`` says of it ("title", "people", "chair"…), and where that begins.
+
+    ("", start) where none does.
+    """
+    match = _EXPLICIT.match(text, start, end)
+    if match and match.lastgroup:
+        if after := _AFTER.match(text, match.end(), end):
+            return match.lastgroup + " head" * (after.end() == end), after.end()
+        if (
+            match.group().casefold() in ("by", "presented by", "given by", "chaired by", "moderated by")
+            and text[match.end() : match.end() + 1].isspace()
+        ):
+            return match.lastgroup, match.end() + 1
+        if match.end() == end and match.lastgroup in ("people", "chair", "abstract"):
+            return f"{match.lastgroup} head", end
+    if match := _NUMBERED.match(text, start, end):
+        start = match.end()
+    if (match := _KIND_OF_TALK.match(text, start, end)) and match.end() < end:
+        return "title", match.end()
+    return "", start
+
+
+_COLUMNS = {
+    "time": r"time|hours?|when|date|day|slot|schedule|zeit|hora|時間|时间|日期",
+    "title": r"(?:(?:paper|talk|presentation|lecture|session|speech)\s+)?(?:titles?|topics?|subjects?|talks?"
+    r"|themes?)|presentations?|papers?|lectures?"
+    r"|activit(?:y|ies)/topic|agenda item|items?|題目|题目|講題|演題"
+    r"|主題|议题|titel|t[íi]tulo|titre|thema",
+    "people": r"(?:(?:keynote|invited|main|lead)\s+)?(?:speakers?|presenters?|lecturers?|authors?|names?"
+    r"|persons?|panell?ists?|instructors?|resource persons?)(?:\s*(?:\(s\)|and affiliations?|/.*|&.*))?"
+    r"|presented by|by|who|講者|讲者|報告人|报告人|主講人|主讲人"
+    r"|講師|發表人|演者|referent|ponente|orador|intervenant",
+    "affiliation": r"affiliations?|organi[sz]ations?|institut(?:ions?|es?)|compan(?:y|ies)|agency|country|單位"
+    r"|单位|所属|from",
+    "link": r"languages?|slides?|materials?|downloads?|files?|links?|pdf|video|documents?|abstracts?"
+    r"|full papers?|資料|下載",
+    "chair": r"(?:session )?(?:chair|moderator|facilitator)s?(?:person)?|主持人|座長",
+    "other": r"room|venue|place|location|duration|mins?|minutes|no\.?|#|sessions?|remarks?|notes?|type"
+    r"|responsible.*|status",
+}
+_COLUMN = re.compile(
+    "|".join(rf"(?P<{kind}>(?:{words})(?:\s*\(.{{0,30}}\))?)" for kind, words in _COLUMNS.items()), re.IGNORECASE
+)
+
+
+def column_kind(head: str) -> str | None:
+    """What the cells below the head of a column hold, or None where its words do not tell."""
+    head = head.strip(" :.*")
+    match = _COLUMN.fullmatch(head) if len(head) < 60 else None
+    return match.lastgroup if match else None
+
+
+_RUN_ON_LABEL = re.compile(
+    r"(?<=[\s.?!])(?:Abstract|Slides?|Paper|Speakers?|Summary|Video|Presentation|Bio)\s*:(?=\s|$)"
+)
+
+
+def before_run_on(text: str) -> int:
+    """Where a title ends that runs on into "Abstract: …" or "Slides: …" on the same line."""
+    match = _RUN_ON_LABEL.search(text)
+    return match.start() if match and match.start() > 0 else len(text)

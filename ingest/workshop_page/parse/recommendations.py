@@ -1,0 +1,229 @@
+"""The recommendations of a section: groups, their headings and addressees, the items verbatim."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from corpus.model import Extent, Recommendation, RecommendationGroup
+from ingest.workshop_page.parse.addressees import lead_addressees, narrowed, subject_addressees
+from ingest.workshop_page.parse.agents import agents_in, heading_agents
+from ingest.workshop_page.parse.inline_lists import inline_items
+from ingest.workshop_page.parse.leads import asks_nothing, is_group_heading, lead_of
+from ingest.workshop_page.parse.parts import Part, heading_text
+from ingest.workshop_page.parse.responsible import Columns, columns_of, row_of
+from ingest.workshop_page.parse.statements import Stated, recommended_in
+from ingest.workshop_page.parse.units import Unit
+from ingest.workshop_page.parse.verbs import VERBS
+from ingest.workshop_page.read.lines import squash, trim
+
+_ENDED = re.compile(r"[.;:,!?][\"'”’)\]]?$|\band$", re.IGNORECASE)
+_LABELLED = re.compile(r"([^:;.]{2,60}):\s")
+_SAYS_MORE = re.compile(r"[^\W\d_]{4,}")
+_GROUP_LEVEL = 4
+
+
+@dataclass(slots=True)
+class _Item:
+    extent: Extent
+    indent: int
+    marked: bool
+    addressees: tuple[str, ...]
+
+
+@dataclass(slots=True)
+class _Group:
+    """A group being gathered. ``nested`` are the indent and the addressees of a lead within the list."""
+
+    heading: str
+    path: tuple[str, ...]
+    start: int
+    addressees: tuple[str, ...] = ()
+    lead: Extent | None = None
+    nested: tuple[int, tuple[str, ...]] | None = None
+    columns: Columns | None = None
+    items: list[_Item] = field(default_factory=list)
+    facts: list[Extent] = field(default_factory=list)
+
+    @property
+    def is_led(self) -> bool:
+        """Whether a sentence or heading has said that what follows is recommended."""
+        return bool(self.lead or self.nested or self.addressees)
+
+
+def parse_recommendations(
+    text: str, units: Sequence[Unit], heading: Unit | None, path: tuple[str, ...]
+) -> tuple[list[RecommendationGroup], list[Part]]:
+    """The groups among ``units``, and the parts of the page they cover.
+
+    ``path`` are the headings above the groups, that of the section itself last; ``heading`` is the section's own.
+    """
+    own = heading.text if heading else (path[-1] if path else "Recommendations")
+    groups = [_Group(own, path, heading.start if heading else (units[0].start if units else 0))]
+    groups[0].addressees = heading_agents(heading.text) if heading else ()
+    parts: list[Part] = []
+    for at, unit in enumerate(units):
+        group = groups[-1]
+        if columns := columns_of(unit):
+            group.columns = columns
+            group.facts.append(unit.extent)
+        elif group.columns and (row := row_of(text, unit, group.columns)):
+            group.items.append(_Item(row[0], unit.indent, True, row[1] or group.addressees))
+        elif (unit.item or unit.marker) and asks_nothing(unit, (*group.path[1:], group.heading), led=group.is_led):
+            group.facts.append(unit.extent)
+        elif is_group_heading(units, at):
+            title = heading_text(unit)
+            parts.append(Part("heading", unit.whole, path, unit.level or _GROUP_LEVEL))
+            groups.append(_Group(title, (*path, title), unit.start, heading_agents(unit.text)))
+        elif (names := lead_of(units, at)) is not None:
+            _take_lead(group, unit, names)
+        elif unit.item or unit.marker:
+            _take_item(text, group, unit)
+        else:
+            _take_paragraph(text, group, unit)
+    found: list[RecommendationGroup] = []
+    for group in groups:
+        items = _joined(text, group.items)
+        found.extend([_finished(group, items)] if items else [])
+        parts.extend(_parts(group, items))
+    return found, parts
+
+
+def told_recommendations(
+    text: str, units: Sequence[Unit], path: tuple[str, ...]
+) -> tuple[list[RecommendationGroup], list[Part], list[Unit]]:
+    """Recommendations that paragraphs under no heading of their own tell as the event's: "The meeting urged …".
+
+    The groups, the parts their paragraphs fall into, and the units that tell none.
+    """
+    group = _Group(path[-1] if path else "Recommendations", path, units[0].start if units else 0)
+    rest: list[Unit] = []
+    for unit in units:
+        stated = [] if unit.level else recommended_in(text, unit.body, unit.end, under_heading=False)
+        if stated:
+            _take_stated(text, group, unit, stated)
+        else:
+            rest.append(unit)
+    found = [_finished(group, group.items)] if group.items else []
+    return found, _parts(group, group.items), rest
+
+
+def _parts(group: _Group, items: Sequence[_Item]) -> list[Part]:
+    facts = [Part("fact", extent, group.path) for extent in group.facts]
+    return facts + [Part("recommendation", item.extent, group.path, addressees=item.addressees) for item in items]
+
+
+def _finished(group: _Group, items: Sequence[_Item]) -> RecommendationGroup:
+    return RecommendationGroup(
+        group.heading,
+        group.addressees,
+        Extent(group.start, items[-1].extent.end),
+        group.lead,
+        tuple(Recommendation(n, item.extent, item.addressees) for n, item in enumerate(items, 1)),
+    )
+
+
+def _take_lead(group: _Group, unit: Unit, names: tuple[str, ...]) -> None:
+    if unit.item or unit.marker:
+        group.nested = (unit.indent, names)
+    elif group.lead is None and not group.items:
+        group.lead, group.addressees = unit.extent, names or group.addressees
+    else:
+        group.nested = (-1, names)
+    group.facts.append(unit.extent)
+
+
+def _take_item(text: str, group: _Group, unit: Unit) -> None:
+    if group.nested and unit.indent <= group.nested[0]:
+        group.nested = None
+    last = group.items[-1] if group.items else None
+    below_lead = group.nested and (last is None or last.indent <= group.nested[0])
+    after_lead = bool(group.facts) and last is not None and group.facts[-1].start > last.extent.end
+    if last and last.marked and unit.marker and unit.indent > last.indent and not below_lead and not after_lead:
+        # A nested item is part of the one it stands under.
+        last.extent = Extent(last.extent.start, unit.end)
+        return
+    _add(text, group, unit.extent, unit.indent, marked=unit.marker is not None)
+
+
+def _take_paragraph(text: str, group: _Group, unit: Unit) -> None:
+    """A paragraph among recommendations: an inline a) … b) list, a recommendation of its own, or a remark."""
+    cuts = inline_items(text, unit.extent)
+    if cuts:
+        head = Extent(*trim(text, unit.body, cuts[0].start))
+        lead = squash(text[unit.body : cuts[0].start])
+        opening = re.search(r"[(\w]{0,5}\)\s*$", text[unit.body : cuts[0].start])
+        if opening:
+            head = Extent(*trim(text, unit.body, unit.body + opening.start()))
+            lead = squash(text[head.start : head.end])
+        names = lead_addressees(lead + " the following:") or subject_addressees(lead)
+        if head.end > head.start:
+            group.facts.append(head)
+        if not group.items and group.lead is None and head.end > head.start:
+            group.lead, group.addressees = head, names or group.addressees
+        elif names:
+            group.nested = (-1, names)
+        for extent in cuts:
+            _add(text, group, extent, unit.indent, marked=True)
+    elif _is_one(group, unit):
+        _add(text, group, unit.extent, unit.indent, marked=False)
+    else:
+        stated = recommended_in(text, unit.body, unit.end, under_heading=True)
+        _take_stated(text, group, unit, stated)
+
+
+def _take_stated(text: str, group: _Group, unit: Unit, stated: Sequence[Stated]) -> None:
+    for one in stated:
+        names = one.addressees or group.addressees
+        group.items.append(_Item(Extent(one.start, one.end), unit.indent, False, names))
+    group.facts.extend(_around(text, unit, stated))
+
+
+def _is_one(group: _Group, unit: Unit) -> bool:
+    """Whether a whole paragraph is one recommendation: it begins with an addressee we know, or with what to do."""
+    if subject_addressees(unit.text) and not any(item.marked for item in group.items):
+        return True
+    return unit.text.split(None, 1)[0].casefold() in VERBS and unit.text.count(" ") > 1
+
+
+def _around(text: str, unit: Unit, stated: Sequence[Stated]) -> Iterator[Extent]:
+    """What a paragraph says beside the recommendations in it; a mere "and" between two is left out."""
+    at = unit.body
+    for start, end in [*((one.start, one.end) for one in stated), (unit.end, unit.end)]:
+        first, last = trim(text, at, start)
+        if not stated or _SAYS_MORE.search(text, first, last):
+            yield Extent(first, last)
+        at = end
+
+
+def _add(text: str, group: _Group, extent: Extent, indent: int, *, marked: bool) -> None:
+    words = squash(text[extent.start : extent.end])
+    above = group.nested[1] if group.nested and group.nested[1] else group.addressees
+    label = _LABELLED.match(words)
+    own = heading_agents(label[1]) if label else ()
+    names = own or narrowed(words, above) or subject_addressees(words) or agents_in(words, bare=True)
+    group.items.append(_Item(extent, indent, marked, names))
+
+
+def _joined(text: str, items: Sequence[_Item]) -> list[_Item]:
+    """Items, one sentence that was split over two bullets made one again.
+
+    That is an item begun in lower case after one that has no end, in a list whose items begin with capitals.
+    """
+    capitals = sum(text[item.extent.start].isupper() for item in items)
+    joined: list[_Item] = []
+    for item in items:
+        last = joined[-1] if joined else None
+        begun = text[item.extent.start].islower()
+        if (
+            last
+            and begun
+            and 2 * capitals > len(items)
+            and not _ENDED.search(text[max(last.extent.start, last.extent.end - 20) : last.extent.end])
+        ):
+            extent = Extent(last.extent.start, item.extent.end)
+            joined[-1] = _Item(extent, last.indent, last.marked, last.addressees)
+        else:
+            joined.append(item)
+    return joined

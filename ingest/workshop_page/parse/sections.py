@@ -1,0 +1,151 @@
+"""A page cut at its known headings."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+from ingest.workshop_page.parse.addressees import lead_addressees, names_of
+from ingest.workshop_page.parse.labels import LabelKind, inline_label, label_of, looks_like_heading
+from ingest.workshop_page.parse.parts import is_prose
+from ingest.workshop_page.parse.people import find_speaker, starts_with_honorific
+from ingest.workshop_page.parse.responsible import columns_of
+from ingest.workshop_page.parse.statements import leads_list
+from ingest.workshop_page.parse.units import Unit
+
+SectionKind = LabelKind | Literal["preamble", "other"]
+
+LONGEST_LINE = 1500
+"""A longer line is prose: it is neither a talk nor a heading, and no pattern is tried on it."""
+
+_ENDS_RECOMMENDATIONS = re.compile(
+    r"(?:contacts?|annex(?:es)?|photos?|documents?|downloads?|links|references|acknowledge?ments?"
+    r"|(?:for )?(?:further|more) information|related\b.{0,40}|(?:background|workshop) (?:documents?|papers?)"
+    r"|presentations?|closing(?: remarks| session| ceremony)?|agenda|programme?"
+    r"|photo gallery|media|press|resources|materials?|thanks|(?:list of )?participants|things to look for.{0,40}"
+    r"|(?:upcoming|forthcoming|future|other|previous|past) (?:meetings?|events?|workshops?|conferences?).{0,40}"
+    r")\s*:?",
+    re.IGNORECASE,
+)
+"""A heading that says that recommendations are over."""
+
+_SHORT = 3
+_LISTS: frozenset[str] = frozenset(("date", "participants", "addresses", "organizers", "supporters"))
+_TALKS: frozenset[str] = frozenset(("session", "keynote", "details"))
+
+
+@dataclass(slots=True)
+class Section:
+    """The units under one heading. ``content`` is where an inline heading's content begins in its unit's text."""
+
+    kind: SectionKind
+    heading: Unit | None = None
+    units: list[Unit] = field(default_factory=list)
+    content: int | None = None
+
+
+def sections_of(units: Sequence[Unit]) -> list[Section]:
+    """The sections of a page in order; units that belong to the site's frame must have been taken out."""
+    sections = [Section("preamble")]
+    for at, unit in enumerate(units):
+        current = sections[-1]
+        if (label := _label(units, at, current)) is not None:
+            sections.append(Section(label, unit))
+        elif (
+            (inline := inline_label(unit.text))
+            and not (inline[0] == current.kind == "date")
+            and not _in_list(unit)
+        ):
+            sections.append(Section(inline[0], unit, content=inline[1]))
+        elif (
+            current.kind == "recommendations" and _ENDS_RECOMMENDATIONS.fullmatch(unit.text) and not _in_list(unit)
+        ):
+            sections.append(Section("other", unit))
+        elif unit.level and not _belongs(units, at, current):
+            if current.kind == "preamble" and not any(section.heading for section in sections):
+                # Headings before the first known one: the page's title and what stands around it.
+                current.units.append(unit)
+            else:
+                sections.append(Section("other", unit))
+        elif current.kind in _LISTS and is_prose(unit) and unit.gap and current.units:
+            sections.append(Section("report", None, [unit]))
+        elif current.kind != "recommendations" and _opens_recommendations(units, at):
+            heading = _heading_before(current)
+            sections.append(Section("recommendations", None, [*heading, unit]))
+        else:
+            current.units.append(unit)
+    return sections
+
+
+def _in_list(unit: Unit) -> bool:
+    return unit.item and unit.marker_kind in ("", "bullet")
+
+
+def _label(units: Sequence[Unit], at: int, current: Section) -> LabelKind | None:
+    unit = units[at]
+    if _in_list(unit):
+        return None
+    label = label_of(unit.text)
+    above = current.heading.level if current.heading else 0
+    before = current.units[-1] if current.units else None
+    if (
+        current.kind == "recommendations"
+        and before
+        and before.item
+        and before.marker_kind == unit.marker_kind != ""
+    ):
+        return None
+    long = unit.marker or unit.text.count(" ") > _SHORT
+    if label == current.kind == "recommendations" and (long or 0 < above < unit.level):
+        # "(b) Policy Recommendations for …" is a group of the section it stands in.
+        return None
+    following = units[at + 1] if at + 1 < len(units) else None
+    if label and current.kind in _TALKS and following is not None and starts_with_honorific(following.text):
+        # "Introduction", then a speaker: the title of a talk.
+        return label if label in _TALKS else None
+    return label
+
+
+def _belongs(units: Sequence[Unit], at: int, current: Section) -> bool:
+    """Whether an unknown HTML heading is part of the section it stands in."""
+    unit, rest = units[at], units[at + 1 : at + 4]
+    above = current.heading.level if current.heading else 0
+    if current.kind in _TALKS:
+        first = current.kind == "session" and not current.units
+        talk = find_speaker(unit.text[:LONGEST_LINE]) is not None or (
+            bool(rest) and starts_with_honorific(rest[0].text)
+        )
+        return first or talk or (0 < above < unit.level)
+    if current.kind == "recommendations":
+        leads = any(later.item or lead_addressees(later.text) is not None for later in rest)
+        return 0 < above < unit.level or (leads and (not above or not current.units))
+    return 0 < above < unit.level
+
+
+def _opens_recommendations(units: Sequence[Unit], at: int) -> bool:
+    """Whether recommendations begin here although no heading says so: an addressee sentence over a list."""
+    unit, following = units[at], units[at + 1] if at + 1 < len(units) else None
+    if following is not None and columns_of(unit):
+        return True
+    if unit.item or following is None or not following.item:
+        return False
+    if leads_list(unit.text):
+        return True
+    names = lead_addressees(unit.text)
+    return bool(names) and all(names_of(name) for name in names or ())
+
+
+def _heading_before(current: Section) -> list[Unit]:
+    """The group heading that was taken for the end of the section before, removed from it."""
+    last = current.units[-1] if current.units else None
+    if (
+        last is None
+        or _in_list(last)
+        or not looks_like_heading(last.text)
+        or find_speaker(last.text)
+        or is_prose(last)
+    ):
+        return []
+    return [current.units.pop()] if last.marker or last.level or last.bold or last.gap else []

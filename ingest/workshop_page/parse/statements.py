@@ -1,0 +1,169 @@
+"""Recommendations told in running text: "The meeting recommended that …", "She recommended: a; b; and c."."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from corpus.sentences import sentences
+from ingest.workshop_page.parse.agents import ASKED, agents_in
+from ingest.workshop_page.parse.verbs import VERBS
+from ingest.workshop_page.read.lines import trim
+
+_ADVERB = (
+    r"(?:(?:also|therefore|further|furthermore|strongly|hereby|thus|then|now|unanimously|in\s+particular)\s+)*"
+)
+_RECOMMEND = r"(?:recommend(?:s|ed|ing)?|urg(?:es?|ed|ing)|propos(?:es?|ed|ing)|advis(?:es?|ed|ing))"
+_CALL = r"(?:call(?:s|ed|ing)?\s+(?:up)?on|call(?:s|ed|ing)?\s+for|appeal(?:s|ed|ing)?\s+(?:to|for))"
+_NOUN = r"(?:recommendations?|requests?|proposals?|appeals?|calls?)"
+# What stands before the colon of a list of recommendations.
+_LEAD = re.compile(
+    rf"\b(?:{_RECOMMEND}|{_CALL})(?:\s*,?\s+(?:that|to|the\s+need\s+(?:for|to)|the\s+following(?:\s+\w+){{0,3}}))?\s*:\s*"
+    rf"|\b(?:{_RECOMMEND}|{_CALL}|request(?:s|ed)?|invit(?:es?|ed)|encourag(?:es?|ed))\s+(?!to\b)[^:;.]{{3,100}}?\s+to\s*:\s*"
+    r"|\brecommendations?\s*,?\s+(?:included?|including|are|were|as\s+follows|made\s+(?:are|were))\s*:\s*"
+    r"|\bfollowing\s+(?:\w+\s+){0,3}recommendations?\b[^:;.]{0,60}:\s*",
+    re.IGNORECASE,
+)
+_THAT = re.compile(rf"\b(?:{_RECOMMEND}|{_NOUN})\s+{_ADVERB}that\s+(?!:)", re.IGNORECASE)
+_OTHERWISE = re.compile(
+    rf"\b(?:(?:{_CALL})\s|(?:recommend(?:s|ed)?|urg(?:es?|ed)|request(?:s|ed)|invit(?:es?|ed)|encourag(?:es?|ed))\s+(?!by\b|in\b|to\b|\w+ing\b))",
+    re.IGNORECASE,
+)
+_ASKED = re.compile(
+    rf"\b(?:is|are|be)\s+{_ADVERB}{ASKED}\s+to\b|\b(?:was|were)\s+{_ADVERB}(?!invited){ASKED}\s+to\b",
+    re.IGNORECASE,
+)
+_SUPPORTED = re.compile(r"\b(?:(?:supported|backed)\s+the|agreed\s+(?:to|that|on\s+the\s+need))\b", re.IGNORECASE)
+_SHOULD = re.compile(r"\b(?:should|must|ought\s+to|needs?\s+to)\b", re.IGNORECASE)
+# Who speaks for the event: outside a section of recommendations nobody else's advice counts.
+_COLLECTIVE = re.compile(
+    r"(?:^|[,;]\s+)(?:(?:also|furthermore|finally|in\s+conclusion|accordingly|therefore),?\s+)?(?:the\s+|this\s+|all\s+)?"
+    r"(?:[\w-]+\s+){0,2}"
+    r"(?:meetings?|workshops?|seminar|forum|conference|symposium|consultation|round\s?-?table|participants|delegates|experts?"
+    r"|experts?\s+group|it\s+(?:was|is))"
+    rf"(?:\s+(?:of|at|in)\s+[^,;]{{2,60}}?)?\s+{_ADVERB}$",
+    re.IGNORECASE,
+)
+_REPORTED = re.compile(
+    r"\b(?:said|says|noted|stressed|emphasi[sz]ed|explained|observed|remarked|highlighted|stated|suggested|argued|pointed\s+out"
+    r"|according\s+to|reported|wondered|replied|added|underlined|asked\s+(?:about|whether|how))\b",
+    re.IGNORECASE,
+)
+_NO_ADVICE = re.compile(
+    r"\bcall(?:s|ed)?\s+for\s+(?:papers|abstracts|submissions|contributions|participation|proposals|nominations|tenders)\b"
+    r"|\bregister\s+(?:early|by|before|online|at|for\s+the)\b|\b(?:hotel|accommodation|visa|dress\s+code|airport|taxi|e-?mail|website|poster)\b",
+    re.IGNORECASE,
+)
+_CONNECTIVE = re.compile(
+    r"(?:in\s+addition|furthermore|moreover|also|additionally|finally|further|first(?:ly)?|second(?:ly)?|third(?:ly)?|lastly"
+    r"|therefore|thus|hence|accordingly|in\s+conclusion|to\s+this\s+end)\s*,\s*",
+    re.IGNORECASE,
+)
+_SEVERAL = re.compile(r";\s*(?:and\s+)?that\b", re.IGNORECASE)
+_CLAUSE_START = re.compile(r"(?:(?:and|or|as\s+well\s+as)\b\s*,?\s*)?(?:that\s+)?", re.IGNORECASE)
+_LONG_REASON = 6
+_LONGEST = 2500
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """One recommendation as it stands at ``text[start:end]``, with those it asks to act."""
+
+    start: int
+    end: int
+    addressees: tuple[str, ...]
+
+
+def recommended_in(text: str, start: int, end: int, *, under_heading: bool) -> list[Stated]:
+    """The recommendations that the paragraph ``text[start:end]`` tells, in order.
+
+    Clauses behind a colon are one each, as semicolons divide them; of "It was recommended that X" X is it, unless
+    a reason goes before, which stays with it. ``under_heading`` says that the paragraph stands under a heading
+    such as "Recommendations": there anybody's advice counts, elsewhere only the event's own.
+    """
+    found: list[Stated] = []
+    for first, last in sentences(text, start, end):
+        if last - first <= _LONGEST:
+            found.extend(_in_sentence(text, first, last, under_heading))
+    return found
+
+
+def is_advice(sentence: str) -> bool:
+    """Whether a sentence or item says what somebody is to do: "… are invited to …", "Establish a fund"."""
+    first = sentence.split(None, 1)[0].strip(",.").casefold() if sentence.strip() else ""
+    return first in VERBS or bool(_ASKED.search(sentence) or _SHOULD.search(sentence) or _THAT.search(sentence))
+
+
+def leads_list(sentence: str) -> bool:
+    """Whether a line that ends with a colon announces recommendations: "The meeting recommended that:"."""
+    match = _LEAD.search(sentence)
+    return match is not None and match.end() >= len(sentence.rstrip())
+
+
+def _in_sentence(text: str, start: int, end: int, under_heading: bool) -> Iterator[Stated]:
+    sentence = text[start:end]
+    if _NO_ADVICE.search(sentence) or sentence.endswith("?"):
+        return
+    if (lead := _LEAD.search(sentence)) and sentence[lead.end() :].strip():
+        if under_heading or _spoken_by_all(sentence, lead.start()):
+            yield from _clauses(text, start + lead.end(), end)
+        return
+    if (that := _THAT.search(sentence)) and (under_heading or _spoken_by_all(sentence, that.start())):
+        if _SEVERAL.search(sentence, that.end()):
+            yield from _clauses(text, start + that.end(), end)
+            return
+        reason = len(sentence[: that.start()].split()) > _LONG_REASON and "," in sentence[: that.start()]
+        first = start if reason else start + that.end()
+        yield Stated(first, end, agents_in(_plain(text, start + that.end(), end), bare=True))
+        return
+    if not _states(sentence, under_heading):
+        return
+    if skip := _CONNECTIVE.match(sentence):
+        start += skip.end()
+    yield Stated(start, end, agents_in(_plain(text, start, end)))
+
+
+def _states(sentence: str, under_heading: bool) -> bool:
+    """Whether a whole sentence is a recommendation."""
+    plain = " ".join(sentence.split())
+    verb = _OTHERWISE.search(plain)
+    if not under_heading:
+        return verb is not None and _spoken_by_all(plain, verb.start())
+    if verb or _ASKED.search(plain):
+        return not _REPORTED.search(plain[: (verb or _ASKED.search(plain)).start()])  # type: ignore[union-attr]
+    supported = _SUPPORTED.search(plain)
+    if supported and _spoken_by_all(plain, supported.start()):
+        return True
+    should = _SHOULD.search(plain)
+    return should is not None and len(plain[: should.start()].split()) <= 12 and not _REPORTED.search(plain)
+
+
+def _spoken_by_all(sentence: str, verb: int) -> bool:
+    """Whether the event or all who came are the subject of the verb at ``verb``."""
+    return _COLLECTIVE.search(" ".join(sentence[:verb].split()) + " ") is not None
+
+
+def _clauses(text: str, start: int, end: int) -> Iterator[Stated]:
+    depth = 0
+    first = start
+    for at in range(start, end + 1):
+        character = text[at] if at < end else ";"
+        depth += (character in "([") - (character in ")]" and depth > 0)
+        if character == ";" and (depth == 0 or at == end):
+            stated = _clause(text, first, at)
+            if stated:
+                yield stated
+            first = at + 1
+
+
+def _clause(text: str, start: int, end: int) -> Stated | None:
+    start, end = trim(text, start, end)
+    skip = _CLAUSE_START.match(text, start, end)
+    start = skip.end() if skip else start
+    words = _plain(text, start, end)
+    return Stated(start, end, agents_in(words, bare=True)) if words.strip(" .,") else None
+
+
+def _plain(text: str, start: int, end: int) -> str:
+    return " ".join(text[start:end].split())

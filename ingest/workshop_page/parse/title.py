@@ -1,0 +1,239 @@
+"""What the event is called: the page's own heading, its head's title, or the line where titles stand."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from corpus.ids import normalise
+from ingest.workshop_page.parse.dates import find_days
+from ingest.workshop_page.parse.labels import is_numbered_session, label_of
+from ingest.workshop_page.parse.parts import blocks, is_prose
+from ingest.workshop_page.parse.units import Unit
+from ingest.workshop_page.read.furniture import is_print_button
+from ingest.workshop_page.read.lines import PageLines, squash
+
+EVENT = re.compile(
+    r"\b(?:workshops?|seminars?|symposi(?:um|a)|conferences?|forum|meetings?|congress|colloqui(?:um|a)"
+    r"|consultations?|round ?tables?|summit|school|course|training|hearing|dialogue|webinar|working group"
+    r"|atelier|séminaire|colloque|conférence|journées|taller|seminario|congreso|conferencia|jornadas|\w*tagung|kolloquium|oficina)\b"
+    r"|研讨会|研討會|会议|會議|年会|年會|论坛|論壇|ワークショップ|シンポジウム|研究会",
+    re.IGNORECASE,
+)
+"""A word for the kind of event a title names."""
+
+_GENERIC = frozenset(
+    """
+home homepage welcome start main page index program programme schedule agenda timetable sessions session overview
+workshop workshops conference meeting seminar event events the and of final preliminary tentative detailed
+technical presentations presentation report reports summary proceedings papers talks slides speakers abstracts
+scientific
+general information about news contact background introduction participants list full draft
+""".split()
+)
+_DAY = re.compile(
+    r"(?:day|jour|día|tag)\s*(?:\d|one|two|three|four|five)\b.{0,40}$"
+    r"|(?:mon|tues|wednes|thurs|fri|satur|sun)day\b.{0,40}$"
+    r"|\d{1,2}(?:\s*[-–]\s*\d{1,2})?[:.]\d\d|\d{1,2}\s*/\s*\d{1,2}",
+    re.IGNORECASE,
+)
+_MASTHEAD = re.compile(r".{0,120}\bonline resource cent(?:re|er)|home\s?page|welcome to .{1,80}", re.IGNORECASE)
+_SENTENCE = re.compile(r"\b(?:is|are|was|were|will|has|have|please)\b.*\w{3}")
+_SEPARATOR = re.compile(r"\s+[|»«·•]\s+|\s*::\s*")
+_DASH = re.compile(r"\s+[-–—]\s+")
+_LONGEST = 300
+_MOST_UNITS = 4
+_FIRST = 3
+_ENOUGH = 2
+_WITHIN = 60
+_SAME = 0.8
+
+
+@dataclass(frozen=True, slots=True)
+class Title:
+    """``text`` on one line; the units it stands in, () where only the page's head or front matter says it.
+
+    ``masthead`` are the units of the site's name above it. An empty ``text`` says that the page names no event.
+    """
+
+    text: str
+    units: tuple[Unit, ...] = ()
+    masthead: tuple[Unit, ...] = ()
+
+
+def find_title(page: PageLines, units: Sequence[Unit], preamble: Sequence[Unit]) -> Title:
+    """The event's title. ``units`` are all of the page's own, ``preamble`` those above the first known heading."""
+    masthead, rest = _without_masthead(preamble)
+    head = head_title(page)
+    declared = squash(page.declared.get("title", ""))
+    if declared:
+        printed = next((unit for unit in units[:_FIRST] if _alike(unit.text, declared)), None)
+        return Title(declared, (printed,) if printed else (), masthead)
+    heading = _best_heading(units, head)
+    if heading and not is_generic(heading.text):
+        lines = _whole_heading(units, heading)
+        return Title(squash(" ".join(unit.text for unit in lines)), lines, masthead)
+    if head and not is_generic(head):
+        same = _printed(rest, head)
+        return Title(squash(" ".join(unit.text for unit in same)) or head, same, masthead)
+    # Only what sort of page it is stands in the head and the headings: "Agenda".
+    block = _best_block(page, rest)
+    named = " ".join(unit.text for unit in block)
+    if (heading or head) and (is_generic(named) or not EVENT.search(named)):
+        return Title(heading.text if heading else head, (heading,) if heading else (), masthead)
+    return Title(squash(named), block, masthead)
+
+
+def head_title(page: PageLines) -> str:
+    """What the document's head calls the page, without the site's name and words such as "Home" ("" for none)."""
+    pieces = [piece.strip() for piece in _SEPARATOR.split(page.head_title or "") if piece.strip()]
+    if not pieces:
+        return ""
+    events = [piece for piece in pieces if EVENT.search(piece) and not is_generic(piece)]
+    own = [piece for piece in pieces if not is_generic(piece)]
+    text = re.sub(r"\s*,\s*home\s*$", "", (events or own or pieces)[0], flags=re.IGNORECASE)
+    if len(events or own) > 1 and not is_generic(pieces[0]):
+        # The page's name stands before the site's.
+        text = pieces[0]
+    parts = _DASH.split(text)
+    kept = [part for part in parts if not is_generic(part)]
+    return text if len(kept) in (0, len(parts)) else kept[0]
+
+
+def is_generic(text: str) -> bool:
+    """Whether a heading says only what sort of page it is: "Home", "Workshop Programme"."""
+    words = re.findall(r"[^\W\d_]+", text.casefold())
+    return bool(words) and all(word in _GENERIC for word in words)
+
+
+def _without_masthead(units: Sequence[Unit]) -> tuple[tuple[Unit, ...], tuple[Unit, ...]]:
+    first = next(blocks(units), ())
+    if first and len(first) <= 2 and _MASTHEAD.fullmatch(squash(" ".join(unit.text for unit in first))):
+        return tuple(first), tuple(units[len(first) :])
+    return (), tuple(units)
+
+
+def _best_heading(units: Sequence[Unit], head: str) -> Unit | None:
+    scored = [
+        (_heading_score(unit, at, head), -at)
+        for at, unit in enumerate(units[: _first_day(units)])
+        if 0 < unit.level <= _FIRST
+    ]
+    score, at = max(scored, default=(0, 0))
+    return units[-at] if score >= _ENOUGH else None
+
+
+def _whole_heading(units: Sequence[Unit], heading: Unit) -> tuple[Unit, ...]:
+    """A heading with the lines that it is broken over."""
+    last = at = next(at for at, unit in enumerate(units) if unit is heading)
+    while at and not units[at].gap and units[at - 1].level == heading.level and last - at < _MOST_UNITS:
+        at -= 1
+    while last + 1 < len(units) and not units[last + 1].gap and units[last + 1].level == heading.level:
+        last += 1
+    lines = tuple(units[at : last + 1])
+    undated = all(find_days(unit.text) is None for unit in lines)
+    return lines if len(lines) <= _MOST_UNITS and undated else (heading,)
+
+
+def _first_day(units: Sequence[Unit]) -> int:
+    """Where the programme begins: titles stand above its days and times."""
+    return next((at for at, unit in enumerate(units[:_WITHIN]) if _DAY.match(unit.text)), _WITHIN)
+
+
+def _heading_score(unit: Unit, at: int, head: str) -> int:
+    text = unit.text
+    if text.endswith((":", "?")) or len(text) > _LONGEST or is_numbered_session(text):
+        return -1
+    score = (3 - unit.level) + (at < _FIRST) + 3 * bool(EVENT.search(text))
+    named = any(normalise(piece) == normalise(text) for piece in re.split(r":\s+", head))
+    if head and (named or _repeats(text, head) or _repeats(head, text)):
+        score += 3
+    if label_of(text) is not None:
+        score -= 4
+    if is_generic(text):
+        # "Workshop Schedule" is what a page is called that says nothing better.
+        score = _ENOUGH if at < _FIRST else 0
+    return score
+
+
+def _printed(units: Sequence[Unit], head: str) -> tuple[Unit, ...]:
+    """The line or lines near the top that print best what the head says."""
+    runs = [
+        tuple(units[at : at + count])
+        for at in range(min(len(units), 2 * _FIRST))
+        for count in range(1, _MOST_UNITS + 1)
+        if at + count <= len(units)
+    ]
+    theirs = _words(_undated(head))
+
+    def agreement(run: tuple[Unit, ...]) -> float:
+        mine = _words(" ".join(unit.text for unit in run))
+        return len(mine & theirs) / len(mine | theirs) if mine else 0
+
+    able = [run for run in runs if _repeats(" ".join(unit.text for unit in run), _undated(head))]
+    return max(able, key=lambda run: (agreement(run), -len(run)), default=())
+
+
+def _undated(head: str) -> str:
+    days = find_days(head)
+    return head[: days.start] + head[days.end :] if days else head
+
+
+def _repeats(text: str, whole: str) -> bool:
+    """Whether ``text`` says most of ``whole``."""
+    mine, theirs = _words(text), _words(whole)
+    return bool(mine) and mine <= theirs and len(mine) >= 0.6 * len(theirs) and len(mine) > len(theirs) - 5
+
+
+def _alike(text: str, other: str) -> bool:
+    mine, theirs = _words(text), _words(other)
+    return bool(mine) and len(mine & theirs) >= _SAME * len(mine | theirs)
+
+
+def _words(text: str) -> set[str]:
+    return set(re.findall(r"\w+", normalise(text)))
+
+
+def _best_block(page: PageLines, units: Sequence[Unit]) -> tuple[Unit, ...]:
+    """The block of lines that stands where a title stands: above the print button, above the date, at the top."""
+    plain = page.media_type == "text/plain"
+    all_blocks = list(blocks(units if plain else units[: _first_day(units)]))
+    able = [at for at, block in enumerate(all_blocks) if _may_be_title(block)]
+    if not able:
+        return ()
+    button = max(
+        (line.start for line in page.lines if is_print_button(page.text[line.start : line.end])), default=0
+    )
+    above = [at for at in able if all_blocks[at][-1].end <= button]
+
+    def score(at: int) -> int:
+        text = squash(" ".join(unit.text for unit in all_blocks[at]))
+        points = 3 * bool(EVENT.search(text)) + 2 * (bool(above) and at == above[-1]) + (at == able[0])
+        following = all_blocks[at + 1][0].text if at + 1 < len(all_blocks) else ""
+        dated = any(find_days(unit.text) for unit in all_blocks[at]) or find_days(following[:_LONGEST]) is not None
+        return points + 2 * dated - 3 * is_generic(text)
+
+    best = max(able, key=lambda at: (score(at), -at))
+    if not plain and score(best) < 3:
+        return ()
+    kept: list[Unit] = []
+    for unit in all_blocks[best]:
+        # A date or place right under the title belongs to the facts.
+        if find_days(unit.text):
+            break
+        kept.append(unit)
+    return tuple(kept)
+
+
+def _may_be_title(block: Sequence[Unit]) -> bool:
+    first = block[0]
+    size = sum(len(unit.text) for unit in block)
+    return (
+        len(block) <= _MOST_UNITS
+        and size <= _LONGEST
+        and not any(unit.item or is_prose(unit) for unit in block)
+        and find_days(first.text) is None
+        and not _DAY.match(first.text)
+        and not any(_SENTENCE.search(unit.text) for unit in block)
+    )

@@ -1,0 +1,142 @@
+"""Lines put together into the units a reader sees: paragraphs, headings, list items, hard wrapping undone."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+
+from corpus.model import Extent
+from ingest.workshop_page.parse.labels import label_of
+from ingest.workshop_page.parse.links import is_link_line
+from ingest.workshop_page.parse.people import starts_with_honorific
+from ingest.workshop_page.read.lines import Line, LineRole, Link, PageLines, marker_kind, squash
+
+_WRAP_LIMIT = 120
+"""A page whose lines are all shorter may be hard wrapped; longer lines show that nobody wrapped it."""
+
+_OPEN_END = re.compile(
+    r"(?:[-–(]|\b(?:of|the|for|a|an|in|on|to|by|with|from|at|through|between|under|as|or|into|its|their))$",
+    re.IGNORECASE,
+)
+_CLOSED_END = re.compile(r"[.;:!?][\"'”’)\]]?$|[;,]\s*(?:and|or)$", re.IGNORECASE)
+
+
+# "Funded by: …": a line that begins with a label is no end of another.
+_LABELLED = re.compile(r"[A-Z][\w /&-]{1,30}:\s+\S")
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """One or more lines that are one thing.
+
+    ``body:end`` is its text without a marker, ``start:end`` with it; ``text`` is the body on one line. ``item``
+    says that it stands in a list, with a marker or as a line of its own under one.
+    """
+
+    start: int
+    end: int
+    body: int
+    text: str
+    indent: int
+    gap: bool
+    marker: str | None = None
+    item: bool = False
+    level: int = 0
+    bold: bool = False
+    role: LineRole | None = None
+    links: tuple[Link, ...] = ()
+
+    @property
+    def extent(self) -> Extent:
+        """The unit without its marker."""
+        return Extent(self.body, self.end)
+
+    @property
+    def whole(self) -> Extent:
+        """The unit with its marker."""
+        return Extent(self.start, self.end)
+
+    @property
+    def marker_kind(self) -> str:
+        """ "", "bullet", "paren" or "number"."""
+        return marker_kind(self.marker)
+
+
+def units_of(page: PageLines) -> tuple[Unit, ...]:
+    """The units of a page in order; every line is part of exactly one."""
+    width = _wrap_width(page)
+    units: list[Unit] = []
+    group: list[Line] = []
+    for line in page.lines:
+        if group and not _continues(page, group, line, width):
+            units.append(_unit(page, group, units))
+            group = []
+        group.append(line)
+    if group:
+        units.append(_unit(page, group, units))
+    return tuple(units)
+
+
+def _unit(page: PageLines, lines: list[Line], before: list[Unit]) -> Unit:
+    first, last = lines[0], lines[-1]
+    listed = first.marker is not None and (
+        first.indent > 0 or marker_kind(first.marker) == "bullet" or _is_numbered(first)
+    )
+    unit = Unit(
+        first.start,
+        last.end,
+        first.body,
+        squash(page.text[first.body : last.end]),
+        first.indent,
+        first.gap,
+        first.marker,
+        listed,
+        first.level,
+        all(line.bold for line in lines),
+        first.role,
+        tuple(link for line in lines for link in line.links),
+    )
+    # A line set in under a list item, but no continuation of it, is an item whose bullet was lost.
+    if before and not listed and not first.gap and not first.level and first.indent > 0 and before[-1].item:
+        parent = before[-1]
+        if first.indent > parent.indent or (first.indent == parent.indent and parent.marker is None):
+            return replace(unit, item=True, indent=parent.indent)
+    return unit
+
+
+def _is_numbered(line: Line) -> bool:
+    return marker_kind(line.marker) == "number"
+
+
+def _continues(page: PageLines, group: list[Line], line: Line, width: int | None) -> bool:
+    """Whether ``line`` goes on with the sentence of ``group``."""
+    first, last = group[0], group[-1]
+    if line.marker or line.gap or line.level or first.level or line.role or last.role:
+        return False
+    before, after = page.text[last.start : last.end], page.text[line.start : line.end]
+    if starts_with_honorific(after) or is_link_line(before) or is_link_line(after) or _LABELLED.match(after):
+        return False
+    wrapped = (
+        width is not None and (last.end - last.start) + 1 + len(after.split(None, 1)[0]) > width - last.indent
+    )
+    if first.marker:
+        if line.indent < first.indent or (line.indent == 0 and not wrapped):
+            return False
+    elif line.indent != first.indent:
+        return False
+    if _CLOSED_END.search(before[-20:]):
+        # Within a hard-wrapped paragraph sentences end at line ends by chance.
+        return wrapped and not first.marker
+    goes_on = wrapped or after[:1].islower() or _OPEN_END.search(before[-20:]) is not None
+    # "Organized by" ends like a line that goes on.
+    return goes_on and label_of(before) is None and label_of(after) is None
+
+
+def _wrap_width(page: PageLines) -> int | None:
+    """The column a hard-wrapped page was wrapped at, or None where lines run free."""
+    if page.media_type == "text/html" or len(page.lines) < 4:
+        return None
+    lengths = sorted(line.indent + line.end - line.start for line in page.lines)
+    longest = lengths[-1]
+    full = sum(length > longest - 15 for length in lengths)
+    return longest if 60 <= longest <= _WRAP_LIMIT and full >= max(3, len(lengths) // 8) else None

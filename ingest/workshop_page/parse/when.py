@@ -1,0 +1,255 @@
+"""When the event was held: of all the dates on a page the one that is the event's."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from corpus.sentences import sentences
+from ingest.workshop_page.parse.dates import Days, all_days, find_days, merged
+from ingest.workshop_page.parse.parts import is_prose
+from ingest.workshop_page.parse.sections import Section
+from ingest.workshop_page.parse.title import EVENT
+from ingest.workshop_page.parse.units import Unit
+
+NOT_HELD = re.compile(
+    r"\b(?:deadlines?|submi\w+|due|notifications?|camera|regist\w+|early[ -]bird|updated?|modified|posted"
+    r"|published|printed|born|died|copyright|retrieved|accessed|saved|created|revised|extend\w+"
+    r"|clos(?:es?|ed|ing) on|opens?|abstracts?|issued|adopted|signed|dated|appl(?:y|ications?)|call for|version"
+    r"|accept\w+|expires?|announce\w*|news|last (?:change|update)|reception|excursion|before|since|as of"
+    r"|prior to|no later than|today)\b|©|^by\s",
+    re.IGNORECASE,
+)
+"""Words beside a date that is not the event's own: a deadline, the day of printing."""
+
+HELD = re.compile(
+    r"\b(?:held|tak(?:e|es|ing|en)\s+place|took\s+place|conven(?:e|ed|es)|organi[sz]ed|conducted|hosted|scheduled|ran|met)\b",
+    re.IGNORECASE,
+)
+ELSEWHERE = re.compile(
+    r"\b(?:upcoming|forthcoming|future|other|previous|past|related|things to look for|calendar"
+    r"|important dates|key dates|next (?:meetings?|events?|workshops?|sessions?)|call for|news|deadlines?)\b",
+    re.IGNORECASE,
+)
+"""Headings over other events and other dates."""
+
+_ANOTHER = re.compile(
+    r"\b(?:series|previous|earlier|last|next|another|other|annual|each|first|second|third|fourth|fifth|sixth|seventh|eighth"
+    r"|ninth|tenth|\d+(?:st|nd|rd|th)|follow-up|preparatory)\b",
+    re.IGNORECASE,
+)
+# "Held at the Institute …", as a line of its own.
+_OF_IT = re.compile(r"^(?:it|this|the event|which)\b|^(?:to\s+be\s+|will\s+be\s+|was\s+)?$", re.IGNORECASE)
+_WRITER = re.compile(r"(?:written |posted )?by\s+[A-Z]", re.IGNORECASE)
+_TIME = re.compile(r"^\W*\d{1,2}\s*[:.h]\s*\d\d\b")
+_LEFT_OVER = re.compile(
+    r"\b(?:date|dates|when|day|days|on|from|at|held|mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?\b|\d{1,2}[:.]\d\d|\W",
+    re.IGNORECASE,
+)
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+_START = ("start_date", "startdate", "date_start", "start", "begin", "from", "date", "event_date")
+_END = ("end_date", "enddate", "date_end", "end", "to")
+_OF_AN_EVENT = ("location", "place", "venue", "city", "country", "start_date", "startdate", "end_date", "enddate")
+_LONGEST_LINE = 300
+_HEAD = 40
+_NEAR = 3
+_BESIDE_DATE = 120
+_DAYS_APART = 14
+
+
+def printed(unit: Unit) -> str:
+    """A unit's text with the number before it, which may be a day: "12. und 13. April" begins like a list."""
+    return f"{unit.marker} {unit.text}" if unit.marker and re.fullmatch(r"\d{1,2}\.", unit.marker) else unit.text
+
+
+@dataclass(frozen=True, slots=True)
+class When:
+    """The event's days; ``unit`` is where they stand and ``section`` the section of that, None for a title or
+    front matter. ``text`` is the date as printed.
+    """
+
+    days: Days
+    text: str
+    unit: Unit | None = None
+    section: Section | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A sentence that says of this event that it was held; ``cue`` is where that word ends in ``text``."""
+
+    text: str
+    cue: int
+    unit: Unit | None
+    section: Section | None
+
+
+def event_days(
+    title: str, sections: Sequence[Section], statements: Sequence[Statement], declared: Mapping[str, str]
+) -> When | None:
+    """The days of the event, None where no date is surely its own.
+
+    Its title goes before a "Date" label, that before the lines at the page's head, those before sentences that say
+    it was held; last come dates that stand alone in their lines, as over the days of a programme.
+    """
+    years = set(_YEAR.findall(title))
+    year = int(next(iter(years))) if len(years) == 1 else None
+    if (days := find_days(title, year=year)) and days.first:
+        return When(days, title[days.start : days.end])
+    return (
+        _labelled(sections)
+        or _in_head(sections, title)
+        or _held(statements)
+        or _alone(sections)
+        or _declared(declared)
+    )
+
+
+def head_units(sections: Sequence[Section]) -> Iterator[tuple[Unit, Section]]:
+    """The lines above the programme: where an event says when and where it is."""
+    count = 0
+    for section in sections:
+        if section.kind in ("session", "details", "keynote", "recommendations", "addresses"):
+            return
+        heading = section.heading.text if section.heading else ""
+        if ELSEWHERE.search(heading):
+            continue
+        for unit in [*([section.heading] if section.heading else []), *section.units]:
+            count += 1
+            if count > _HEAD or _TIME.match(unit.text):
+                return
+            yield unit, section
+
+
+def statements_of(title: str, sections: Sequence[Section], declared: Mapping[str, str]) -> list[Statement]:
+    """The sentences of a page, in order, that say where or when this event was held or who organized it."""
+    found: list[Statement] = []
+    for key in ("abstract", "summary", "description"):
+        found.extend(_statements(declared.get(key, ""), title, None, None))
+    skipped = 0
+    for section in sections:
+        level = section.heading.level if section.heading else 0
+        if skipped and 0 < level <= skipped:
+            skipped = 0
+        if section.heading and not skipped and ELSEWHERE.search(section.heading.text):
+            skipped = level or 6
+        if skipped:
+            continue
+        for unit in [*([section.heading] if section.heading and level else []), *section.units]:
+            found.extend(_statements(unit.text, title, unit, section))
+    return found
+
+
+def _statements(text: str, title: str, unit: Unit | None, section: Section | None) -> Iterator[Statement]:
+    if not HELD.search(text):
+        return
+    for start, end in sentences(text):
+        sentence = " ".join(text[start:end].split())
+        cue = HELD.search(sentence)
+        if cue and _is_this(sentence[: cue.start()], title):
+            yield Statement(sentence, cue.end(), unit, section)
+
+
+def _is_this(subject: str, title: str) -> bool:
+    """Whether what stands before "was held" is the event of the page and no other one."""
+    if not (EVENT.search(subject) or _OF_IT.match(subject)) or len(subject) > _LONGEST_LINE:
+        return False
+    known = title.casefold()
+    return all(match.group().casefold() in known for match in _ANOTHER.finditer(subject))
+
+
+def _labelled(sections: Sequence[Section]) -> When | None:
+    for section in sections:
+        if section.kind == "date":
+            heading = [section.heading] if section.heading and section.content else []
+            for unit in [*heading, *section.units]:
+                days = find_days(unit.text[:_LONGEST_LINE])
+                if days and not NOT_HELD.search(unit.text[: days.start]):
+                    return When(days, unit.text[days.start : days.end], unit, section)
+    return None
+
+
+def _in_head(sections: Sequence[Section], title: str) -> When | None:
+    lines = list(head_units(sections))
+    # What stands above the title is the site's: the day it is today.
+    first = next((at for at, (unit, _) in enumerate(lines) if title and unit.text in title), 0)
+    for at, (unit, section) in enumerate(lines[first:], first):
+        if at and _WRITER.match(lines[at - 1][0].text):
+            continue
+        if is_prose(unit) or len(unit.text) > _LONGEST_LINE or NOT_HELD.search(unit.text):
+            continue
+        line = printed(unit)
+        days = find_days(line)
+        if days is None or not days.first or (unit.item and unit.marker and days.start):
+            continue
+        if not (unit.level or HELD.search(line) or len(line) - (days.end - days.start) < _BESIDE_DATE):
+            continue
+        if _another_event(lines[at + 1 :], days):
+            return None
+        following = [more for more, _ in lines[at + 1 : at + 1 + _NEAR]]
+        return When(_with_next_days(days, following), line[days.start : days.end], unit, section)
+    return None
+
+
+def _another_event(following: Sequence[tuple[Unit, Section]], days: Days) -> bool:
+    """Whether the page tells of two events: a heading names another one, and a date of its own follows."""
+    named = False
+    for unit, _ in following:
+        more = find_days(unit.text)
+        if named and more and more.first and (more.first, more.last) != (days.first, days.last):
+            return not is_prose(unit) and not NOT_HELD.search(unit.text)
+        named = unit.level > 0 and EVENT.search(unit.text) is not None if unit.level or more else named
+    return False
+
+
+def _with_next_days(days: Days, following: Sequence[Unit]) -> Days:
+    """``days`` and the next days, where an event that lasts several has a line for each."""
+    for unit in following:
+        more = find_days(unit.text)
+        begins = more and more.first and not unit.text[: more.start].strip() and not NOT_HELD.search(unit.text)
+        if begins and more and more.first and days.last and 0 < (more.first - days.last).days <= _DAYS_APART:
+            days = replace(days, last=more.last)
+    return days
+
+
+def _held(statements: Sequence[Statement]) -> When | None:
+    for said in statements:
+        for days in all_days(said.text):
+            before = said.text[max(0, days.start - 60) : days.start]
+            if days.first and not NOT_HELD.search(before):
+                return When(days, said.text[days.start : days.end], said.unit, said.section)
+    return None
+
+
+def _alone(sections: Sequence[Section]) -> When | None:
+    """Dates that are lines of their own, set in bold or as headings, where they agree on one event."""
+    found: list[tuple[Days, Unit, Section]] = []
+    for section in sections:
+        if section.heading and ELSEWHERE.search(section.heading.text):
+            continue
+        for unit in [*([section.heading] if section.heading else []), *section.units]:
+            days = find_days(unit.text) if len(unit.text) < 100 and (unit.bold or unit.level) else None
+            if days and days.first and not NOT_HELD.search(unit.text):
+                rest = unit.text[: days.start] + unit.text[days.end :]
+                if not _LEFT_OVER.sub("", rest):
+                    found.append((days, unit, section))
+    span = merged([days for days, _, _ in found])
+    if span is None or (span[1] - span[0]).days > _DAYS_APART:
+        return None
+    days, unit, section = found[0]
+    return When(replace(days, first=span[0], last=span[1]), unit.text[days.start : days.end], unit, section)
+
+
+def _declared(declared: Mapping[str, str]) -> When | None:
+    """What the front matter of an event's record says; the date of a mere post is not the event's."""
+    if not any(declared.get(key) for key in _OF_AN_EVENT):
+        return None
+    text = next((declared[key] for key in _START if declared.get(key)), "")
+    first = find_days(text)
+    if first is None or not first.first:
+        return None
+    end = find_days(next((declared[key] for key in _END if declared.get(key)), ""))
+    last: datetime.date | None = end.last if end and end.last and end.last >= first.first else first.last
+    return When(replace(first, last=last), text[first.start : first.end])

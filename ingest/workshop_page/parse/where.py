@@ -1,0 +1,228 @@
+"""Where the event was held: its venue, city and country, each only where the page is plain about it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from ingest.workshop_page.parse.countries import country_of_place, is_country
+from ingest.workshop_page.parse.dates import all_days, find_days
+from ingest.workshop_page.parse.labels import inline_label, label_of
+from ingest.workshop_page.parse.parts import is_prose
+from ingest.workshop_page.parse.places import (
+    VENUE_WORD,
+    Place,
+    city_before,
+    is_place,
+    place_at_end,
+    place_in_sentence,
+    split_place,
+)
+from ingest.workshop_page.parse.sections import Section
+from ingest.workshop_page.parse.units import Unit
+from ingest.workshop_page.parse.when import NOT_HELD, Statement, When, head_units, printed
+
+_LABEL = re.compile(
+    r"(?:(?:workshop|conference|meeting|seminar|event)\s+)?"
+    r"(?:venue|place|location|where|to be held (?:at|in)|held (?:at|in)"
+    r"|lugar|lieu|ort|会場|會場|场地|地点|地點|場所)"
+    r"\s*(?:[:：|]\s*(?P<rest>.*))?",
+    re.IGNORECASE,
+)
+_BEFORE_DATE = re.compile(r"[\s,(–-]*(?:\b(?:du|from|del|vom|on|the|am|le|el)\b)?\s*$")
+_PREFIX = re.compile(
+    r"^[\s,.;:|)(–—-]*(?:\d{1,2}[:.h]\d\d[\s\d:.h–—-]*)?[\s,;:|)(–—-]*"
+    r"(?:(?:at|in|venue|place|location|where|date)\b\s*:?\s*|(?:会場|會場|场地|地点|地點|場所|lugar|lieu|ort)\s*[:：]\s*)?",
+    re.IGNORECASE,
+)
+_OPENING = re.compile(
+    r"\b(?:welcome|opening|registration|introduction)\b[^–—|]*?(?:\s[-–—]\s+|\s\|\s)(?P<rest>[^-–—|]+)$",
+    re.IGNORECASE,
+)
+_STREET = re.compile(r"^\d+\s+\S|\b\d{4,6}\b")
+_LONGEST_LINE = 300
+_LONGEST_PLACE = 160
+_MOST_LINES = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """The place of the event; ``venue`` as printed, with city and country where they stand with it.
+
+    ``units`` are the lines that say so beside the date.
+    """
+
+    venue: str | None = None
+    city: str | None = None
+    country: str | None = None
+    units: tuple[Unit, ...] = ()
+
+
+def event_place(
+    title: str,
+    head: str,
+    when: When | None,
+    sections: Sequence[Section],
+    statements: Sequence[Statement],
+    declared: Mapping[str, str],
+) -> Where:
+    """The venue, city and country of the event, None for what no line says plainly. ``head``: the head's title."""
+    found, units = _beside_date(when)
+    labelled, lines = _beside_label(sections)
+    sure = [place for place in labelled if place.city or place.country or VENUE_WORD.search(place.text)]
+    found += sure
+    units += lines
+    found += [place for said in statements if (place := place_in_sentence(said.text, said.cue))][:1]
+    found += _beside_opening(sections)
+    found += _alone(sections)
+    found += _declared(declared)
+    found += [place for text in (title, head) if (place := place_at_end(text))]
+    if city := _city_of_date(title, sections):
+        found.append(Place(city, city=city))
+    found += [place for place in labelled if place not in sure]
+    return _agreed(found, units)
+
+
+def _agreed(found: Sequence[Place], units: tuple[Unit, ...]) -> Where:
+    """The places of a page as one: what the first leaves open is taken from those that do not contradict it."""
+    venue = next((place for place in found if place.venue), None)
+    city = country = None
+    for place in found:
+        clash = place.city and city and place.city.casefold() != city.casefold()
+        if not clash:
+            city = city or place.city
+            country = country or place.country
+    if venue is None:
+        town = ", ".join(filter(None, (city, country)))
+        return Where(town if city else None, city, country, units)
+    return Where(venue.text, city, country, units)
+
+
+def _beside_date(when: When | None) -> tuple[list[Place], tuple[Unit, ...]]:
+    """What stands behind the date or on the lines next to it."""
+    if when is None or when.unit is None or is_prose(when.unit):
+        return [], ()
+    unit, section = when.unit, when.section
+    labelled = section is not None and section.kind == "date"
+    line = printed(unit)
+    start = line.find(when.text)
+    rest = _place(line[start + len(when.text) :])
+    if rest and (labelled or is_place(rest)):
+        return [_as_venue(rest, labelled)], (unit,)
+    ahead = _BEFORE_DATE.sub("", line[:start])
+    if not labelled and is_place(ahead) and split_place(ahead).city:
+        return [split_place(ahead)], (unit,)
+    if section is None:
+        return [], ()
+    at = section.units.index(unit) if unit in section.units else -1
+    before = section.units[at - 1] if at > 0 and not unit.gap else None
+    if before and is_place(before.text) and (country_of_place(before.text) or not labelled):
+        return [split_place(_place(before.text) or "")], (before, unit)
+    lines = list(_lines_below(section, at, labelled))
+    if not lines:
+        return [], (unit,)
+    text = ", ".join(filter(None, (_place(line.text.rstrip(", ")) for line in lines)))
+    return [_as_venue(text, labelled)], (unit, *lines)
+
+
+def _as_venue(text: str, labelled: bool) -> Place:
+    """A place under a label is one even where nothing in it shows that: "Bangkok"."""
+    place = split_place(text)
+    return place if place.city or place.venue or not labelled or is_country(text) else Place(text, text)
+
+
+def _lines_below(section: Section, at: int, labelled: bool) -> Iterator[Unit]:
+    for count, following in enumerate(section.units[at + 1 : at + _MOST_LINES]):
+        text = following.text
+        label = _LABEL.fullmatch(text)
+        named = inline_label(text) or label
+        if label and not label["rest"]:
+            return
+        beside = not following.gap or named or (not count and is_place(text))
+        if not beside or is_prose(following) or len(text) > _LONGEST_LINE or find_days(text) or following.item:
+            return
+        if not (is_place(text) or named or (labelled and not count)):
+            return
+        yield following
+        if country_of_place(text):
+            return
+
+
+def _place(text: str) -> str | None:
+    place = _PREFIX.sub("", text).strip(" .;,|")
+    return (place if "(" in place else place.rstrip(")")) or None
+
+
+def _beside_label(sections: Sequence[Section]) -> tuple[list[Place], tuple[Unit, ...]]:
+    """What stands behind or below "Venue" or "To be held at"."""
+    for section in sections:
+        lines = [*([section.heading] if section.heading else []), *section.units]
+        for at, unit in enumerate(lines):
+            label = _LABEL.fullmatch(unit.text) if len(unit.text) < _LONGEST_PLACE else None
+            if label is None:
+                continue
+            rest = label["rest"] or ""
+            below = [] if rest else list(_address(lines[at + 1 :]))
+            text = rest or ", ".join(line.text.rstrip(" ,;") for line in below)
+            if text and len(text) < _LONGEST_LINE and not find_days(text):
+                return [split_place(text)], (unit, *below)
+    return [], ()
+
+
+def _address(lines: Sequence[Unit]) -> Iterator[Unit]:
+    """The lines of an address: the first, then streets, towns and countries."""
+    for at, line in enumerate(lines[:_MOST_LINES]):
+        if is_prose(line) or len(line.text) > _LONGEST_PLACE or find_days(line.text) or label_of(line.text):
+            return
+        town = is_place(line.text) and (not line.gap or split_place(line.text).city)
+        if at and not (_STREET.search(line.text) or town):
+            return
+        yield line
+        if country_of_place(line.text):
+            return
+
+
+def _beside_opening(sections: Sequence[Section]) -> list[Place]:
+    """Room and town that the programme's first item names: "Welcome - Room 3, Civic Centre, Suva"."""
+    for section in sections:
+        for unit in section.units:
+            match = _OPENING.search(unit.text) if len(unit.text) < _LONGEST_LINE else None
+            place = split_place(match["rest"]) if match else None
+            if place and place.venue and place.city and VENUE_WORD.search(place.venue):
+                return [place]
+    return []
+
+
+def _alone(sections: Sequence[Section]) -> list[Place]:
+    """A line at the page's head that is a city with its country or state."""
+    for unit, _ in head_units(sections):
+        if not unit.item and len(unit.text) < 80 and is_place(unit.text):
+            place = split_place(unit.text)
+            if place.city and not place.venue:
+                return [place]
+    return []
+
+
+def _declared(declared: Mapping[str, str]) -> list[Place]:
+    found = [
+        _as_venue(declared[key], labelled=True) if key != "location" else split_place(declared[key])
+        for key in ("venue", "location", "place")
+        if declared.get(key)
+    ]
+    city, country = declared.get("city"), declared.get("country")
+    return [place for place in found if place.country or place.city or place.venue] + (
+        [Place(city or country or "", city=city, country=country)] if city or country else []
+    )
+
+
+def _city_of_date(title: str, sections: Sequence[Section]) -> str | None:
+    """The city before the date, in title or head: "Course on Ontologies, Dagstuhl, 21 May", "Suva, 12-14 May"."""
+    lines = [unit.text for unit, _ in head_units(sections) if len(unit.text) < _LONGEST_PLACE and not unit.item]
+    for text in (title, *lines):
+        # The year does not matter here, only where the date stands.
+        for days in () if NOT_HELD.search(text) else all_days(text, year=2000):
+            count = (days.last - days.first).days + 1 if days.first and days.last else 1
+            if city := city_before(text[: days.start], days=count):
+                return city
+    return None

@@ -1,0 +1,52 @@
+"""Markdown shown as a reader sees it: rendered to HTML, and that read as any page is."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from markdown_it import MarkdownIt
+
+from ingest.extract import media
+from ingest.workshop_page.read.html import read_html
+from ingest.workshop_page.read.lines import PageLines
+
+_FRONT_MATTER = re.compile(
+    r"\ufeff?\s*(?P<fence>---|\+\+\+)[ \t]*\n(?P<body>.*?)\n(?P=fence)[ \t]*(?:\n|\Z)", re.DOTALL
+)
+_FIELD = re.compile(r"^(?P<key>[A-Za-z][\w-]*)[ \t]*[:=][ \t]*(?P<value>.*?)[ \t]*$", re.MULTILINE)
+_LONGEST_FRONT_MATTER = 20_000
+# A link's address with blanks in it, which Markdown's rules do not take for one but writers use.
+_SPACED_ADDRESS = re.compile(r"\]\((?![<#\s])(?P<address>[^()\n<>\"']{1,1000})\)")
+_TEMPLATE_TAG = re.compile(r"\{%.*?%\}|\{\{.*?\}\}")
+
+
+def read_markdown(text: str, url: str | None = None) -> PageLines:
+    """The lines and blocks of a Markdown page, without the marks that draw it.
+
+    What its front matter says is in ``declared`` and is no text of the page.
+    """
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    declared: dict[str, str] = {}
+    if matter := _FRONT_MATTER.match(text, 0, _LONGEST_FRONT_MATTER):
+        declared = _fields(matter["body"])
+        text = text[matter.end() :]
+    text = _SPACED_ADDRESS.sub(_bracketed, text)
+    text = _TEMPLATE_TAG.sub("", text)
+    rendered = MarkdownIt("commonmark", {"maxNesting": 50}).enable("table").render(text)
+    page = read_html(f"<body>{rendered}</body>", url, media_type=media.MARKDOWN)
+    return replace(page, declared=declared)
+
+
+def _bracketed(match: re.Match[str]) -> str:
+    address = match["address"].strip()
+    return f"](<{address}>)" if " " in address else match.group()
+
+
+def _fields(matter: str) -> dict[str, str]:
+    """The plain fields of a front matter; nested ones and lists are passed over."""
+    return {
+        match["key"].casefold(): value
+        for match in _FIELD.finditer(matter)
+        if (value := match["value"].strip().strip("\"'").strip()) and value not in ("|", ">", "[", "{")
+    }

@@ -1,0 +1,33 @@
+"""Text as a reader saved it: no tags, bullets drawn, link targets lost."""
+
+from __future__ import annotations
+
+import re
+
+from corpus.model import Page
+from ingest.workshop_page.read.furniture import role_of
+from ingest.workshop_page.read.lines import Line, PageLines, marker_at, trim
+
+_TAB = 4
+_LINE = re.compile(r"[^\n]+")
+
+
+def read_text(text: str, *, media_type: str = "text/plain") -> PageLines:
+    """The lines of a page saved as text. The page's text is ``text`` itself, but for two things.
+
+    A byte-order mark at its start is dropped, and line ends (CR LF, lone CR) become LF. Offsets of a file that has
+    neither index the decoded file directly.
+    """
+    text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    lines: list[Line] = []
+    last_end = -1
+    for match in _LINE.finditer(text):
+        start, end = trim(text, match.start(), match.end())
+        if start == end:
+            continue
+        marker, body = marker_at(text, start, end)
+        indent = len(text[match.start() : start].expandtabs(_TAB))
+        gap = not lines or text.count("\n", last_end, start) > 1
+        lines.append(Line(start, end, body, indent, gap, marker, role=role_of(text[start:end])))
+        last_end = end
+    return PageLines(Page(1, text), tuple(lines), media_type)

@@ -1,0 +1,72 @@
+"""Ranked candidates to hits: read, deduplicate, highlight; and the facets of the candidates."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from search.analysis.analyze import AnalyzedQuery
+from search.analysis.term_matcher import WordAnalyzer
+from search.answer import FacetValue, Hit
+from search.arrays import Rows
+from search.query import FILTER_NAMES, Query
+from search.ranking.dedupe import read_deduplicated
+from search.ranking.highlight import Highlighter
+from search.ranking.ranker import Ranking
+from search.retrieval import Candidates
+from search.snapshot.store import Store
+
+
+def assemble(
+    store: Store,
+    words: WordAnalyzer,
+    query: Query,
+    analyzed: AnalyzedQuery,
+    candidates: Candidates,
+    ranking: Ranking,
+    least: int,
+) -> tuple[tuple[Hit, ...], Rows]:
+    """The best hits and their rows: as many as the query's limit, and ``least`` at the least, if so many exist."""
+    wanted = max(query.limit, least)
+    passages, copies = read_deduplicated(
+        lambda chosen: store.passages(candidates.rows[chosen].tolist()),
+        candidates.vectors,
+        ranking.order,
+        wanted,
+        dedupe=query.dedupe,
+    )
+    kept = [rank for rank in passages if rank not in copies][:wanted]
+    documents = {i: store.require_document(i) for i in {passages[rank].document_id for rank in kept}}
+    highlighter = Highlighter(analyzed.term_weights, words)
+    hits = []
+    for position, rank in enumerate(kept, start=1):
+        passage, candidate = passages[rank], int(ranking.order[rank])
+        highlights, answer = highlighter.highlight(passage.text)
+        hits.append(
+            Hit(
+                rank=position,
+                score=float(ranking.scores[candidate]),
+                passage=passage,
+                document=documents[passage.document_id],
+                dense=float(candidates.dense[candidate]) or None,
+                lexical=float(candidates.lexical[candidate]) or None,
+                highlights=highlights,
+                answer=answer,
+                also_in=tuple(passages[copy].id for copy, first in copies.items() if first == rank),
+            )
+        )
+    return tuple(hits), candidates.rows[ranking.order[kept]]
+
+
+def facets(store: Store, rows: Rows) -> dict[str, tuple[FacetValue, ...]]:
+    """How many of ``rows`` (ascending) carry each value of each filter but ``document``, most frequent first.
+
+    Counted over the candidates, so that they describe what was found and not the corpus.
+    """
+    counted: dict[str, list[FacetValue]] = {}
+    for name, value, carrying in store.facets(n for n in FILTER_NAMES if n != "document"):
+        if count := int(np.isin(rows, carrying, assume_unique=True).sum()):
+            counted.setdefault(name, []).append(FacetValue(value, count))
+    return {
+        name: tuple(sorted(values, key=lambda facet: (-facet.count, facet.value)))
+        for name, values in counted.items()
+    }

@@ -1,0 +1,127 @@
+"""Where raised and lowered text goes, and what becomes of struck text on its way through."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ingest.extract.runs import (
+    Run,
+    composed,
+    enclose,
+    joined_letters,
+    shifted,
+    take_asides,
+    without_marks,
+    written,
+)
+
+
+@pytest.mark.parametrize(
+    ("before", "raised", "after", "expected"),
+    [
+        ("rose to 32", "4", " tonnes", " [4]"),
+        ("in 2019", "2,3", ".", " [2,3]"),
+        ("15%", "3", " of", " [3]"),
+        ("in 32 ", "4", " tonnes", "[4]"),
+        ("the end.", "5", " Then", " [5]"),
+        ("10", "6", " kg", "^6"),
+        ("1.5 × 10", "−3", " m", "^−3"),
+        ("in 2010", "6", " kg", " [6]"),
+        ("12 km", "2", " of", "2"),
+        ("kg ha", "-1", " of", "-1"),
+        ("the report", "2", " says", " [2]"),
+        ("the 21", "st", " of", "st"),
+        ("table 5", "a", " of", "a"),
+        ("Loans", "a", " of", " [a]"),
+        ("le XX", "e", " siècle", "e"),
+        ("25", "0", "C", "°"),
+        ("Ca", "2+", " is", "2+"),
+        ("", "14", "C dating", "14"),
+        ("", "1", "See the report", "[1] "),
+        ("", "1", " See the report", "1"),
+        ("2", "n+1", " of", "^(n+1)"),
+        ("a word", "*", " of", "*"),
+        ("32", "[4]", " of", " [4]"),
+    ],
+)
+def test_raised_text_is_set_off_only_where_it_would_change_a_number(
+    before: str, raised: str, after: str, expected: str
+) -> None:
+    assert shifted(before, raised, after, "raised") == expected
+
+
+@pytest.mark.parametrize(
+    ("before", "lowered", "expected"), [("CO", "2", "2"), ("10", "2", "_2"), ("x", "max", "max")]
+)
+def test_lowered_text_stays_joined_unless_it_would_lengthen_a_number(
+    before: str, lowered: str, expected: str
+) -> None:
+    assert shifted(before, lowered, " of", "lowered") == expected
+
+
+def test_a_reference_to_a_note_is_set_off_whatever_it_stands_after() -> None:
+    assert shifted("12 m", "2", " of", "raised", note=True) == " [2]"
+
+
+@given(
+    st.from_regex(r"[0-9]{1,6}(\.[0-9])?", fullmatch=True),
+    st.integers(0, 999),
+    st.sampled_from(["raised", "lowered"]),
+)
+def test_no_digit_is_ever_joined_to_the_number_before_it(number: str, mark: int, shift: str) -> None:
+    text = written([Run(number), Run(str(mark), shift), Run(" tonnes")])  # type: ignore[arg-type]
+    assert text.startswith(number)
+    assert not text[len(number)].isdigit()
+    assert text.endswith(" tonnes")
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("The fee is {200} 300 dollars.", "The fee is 300 dollars."),
+        ("The fee is{ 200}, it says.", "The fee is, it says."),
+        ("2{0}5", "2 5"),
+        ("ita{li}c", "itac"),
+        ("{gone} stays", "stays"),
+        ("x {y} {z} w", "x w"),
+    ],
+)
+def test_a_sentence_reads_on_without_what_was_struck(text: str, kept: str) -> None:
+    marked = text.replace("{", "\ufdd0").replace("}", "\ufdd2")
+    assert take_asides(marked)[0] == kept
+
+
+@given(st.lists(st.tuples(st.text("ab 1\n", max_size=5), st.sampled_from([None, "struck", "hidden"])), max_size=8))
+def test_every_letter_is_in_the_text_or_in_an_aside(pieces: list[tuple[str, str | None]]) -> None:
+    marked = written(Run(text, aside=aside) for text, aside in pieces)  # type: ignore[arg-type]
+    kept, asides = take_asides(marked)
+    letters = sorted("".join(text for text, _ in pieces).replace(" ", "").replace("\n", ""))
+    assert sorted((kept + "".join(text for _, text in asides)).replace(" ", "").replace("\n", "")) == letters
+    assert not any("\ufdd0" <= char <= "\ufdd2" for char in kept + without_marks(marked))
+
+
+def test_marks_that_a_file_brings_along_mark_nothing() -> None:
+    assert take_asides(written([Run("a \ufdd0b\ufdd2 c", "raised"), Run("x\ufdd1y")]))[1] == []
+    assert take_asides(enclose("a\ufdd1b", "struck")) == ("", [("struck", "ab")])
+
+
+def test_ligatures_are_expanded_and_halves_stay_as_they_are() -> None:
+    assert composed("e\ufb03cient Re\u0301gime ½ m²") == "efficient Régime ½ m²"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("R E S U L T S", "RESULTS"),
+        ("A N N U A L  R E P O R T", "ANNUAL REPORT"),
+        ("C o n t e n t s", "Contents"),
+        ("结 论 与 建 议", "结论与建议"),
+        ("A B C D E", "A B C D E"),
+        ("A b C d", "A b C d"),
+        ("Plan B", "Plan B"),
+    ],
+)
+def test_letter_spaced_headings_are_words_and_lists_of_letters_are_not(text: str, expected: str) -> None:
+    assert joined_letters(text) == expected
