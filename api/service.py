@@ -35,7 +35,7 @@ _PROBE = Query("warm-up", limit=1)
 
 @dataclass(frozen=True, slots=True)
 class Unavailable:
-    """Unavailable nothing can be answered, in full (``detail``) and for clients (``public_detail``).
+    """Why nothing can be answered, in full (``detail``) and for clients (``public_detail``).
 
     The error itself is not kept, because its traceback keeps everything it passed through in memory.
     """
@@ -165,7 +165,7 @@ class Service:
 
     @property
     def unavailable(self) -> Unavailable | None:
-        """Unavailable nothing can be answered now; None while the last request could be answered."""
+        """Why nothing can be answered now; None while the last request could be answered."""
         return self.refusal or _NOT_OPEN if self._engine is None else self._store_outage
 
     @property

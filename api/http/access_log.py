@@ -73,7 +73,7 @@ def _templates(routes: Iterable[Any]) -> Iterator[tuple[re.Pattern[str], str]]:
 
 
 class AccessLog:
-    """Records every request, and handles internal_error exceptions: logged in full, answered by ``on_error``."""
+    """Records every request, and handles unexpected exceptions: logged in full, answered by ``on_error``."""
 
     def __init__(self, app: ASGIApp, request_log: RequestLog, on_error: ASGIApp | None = None) -> None:
         self._app = app

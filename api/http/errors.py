@@ -81,7 +81,7 @@ def problem(status: int, detail: str, headers: dict[str, str] | None = None, **m
 
 
 def internal_error() -> JSONResponse:
-    """The response to an internal_error exception. It reveals nothing about it."""
+    """The response to an unexpected exception. It reveals nothing about it."""
     return problem(500, _INTERNAL_ERROR)
 
 

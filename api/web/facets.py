@@ -59,7 +59,7 @@ def groups(engine: Engine, state: SearchState, answer: Answer, catalog: CatalogV
     """The filters worth showing. Chosen values are always among them, so that they can be removed."""
     found = []
     for name, label in GROUPS.items():
-        # Every workshop numbers its sessions alike: a option of sessions makes sense within one workshop only.
+        # Every workshop numbers its sessions alike: a choice of sessions makes sense within one workshop only.
         if name == "session" and len(state.filters.get("workshop", ())) != 1 and name not in state.filters:
             continue
         counted = _counted(engine, state, answer, name)

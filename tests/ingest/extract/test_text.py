@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import unicodedata
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -13,10 +15,17 @@ from ingest.extract.text import extract
 SENTENCE = "Stratégie européenne – « énergie » à 100 € pour l'été."
 
 
-@given(st.text(st.characters(exclude_categories=["Cs", "Cc"], exclude_characters="\ufeff\ufffd"), min_size=1))
-def test_utf8_text_is_unchanged(text: str) -> None:
-    text = "Words. " + text
+LIGATURES = "\ufb00\ufb01\ufb02\ufb03\ufb04\ufb05\ufb06"
+
+
+@given(st.text(st.characters(exclude_categories=["Cs", "Cc"], exclude_characters=f"\ufeff\ufffd{LIGATURES}")))
+def test_utf8_text_without_ligatures_and_loose_accents_is_unchanged(text: str) -> None:
+    text = unicodedata.normalize("NFC", f"Words. {text}")
     assert extract(text.encode()).pages[0].text == text.rstrip()
+
+
+def test_ligatures_and_loose_accents_are_read_as_letters() -> None:
+    assert extract("o\ufb03ce, cafe\u0301".encode()).pages[0].text == "office, caf\u00e9"
 
 
 @pytest.mark.parametrize("charset", ["utf-8", "utf-8-sig", "utf-16", "utf-32", "cp1252"])
