@@ -40,11 +40,11 @@ def run_ingest(
     encoder = load_encoder(Layout(settings.data).models, settings.model, settings.encoder, build=True)
     fetcher = HttpFetcher(FetchPolicy(allow_private=allow_private or settings.allow_private))
     options = replace(options or Options(), store=settings.store, milvus=settings.milvus)
-    progress = ConsoleProgress(quiet=quiet)
+    console = ConsoleProgress(quiet=quiet)
     try:
-        return run(targets, settings.data, encoder, fetcher, options=options, progress=progress or progress)
+        return run(targets, settings.data, encoder, fetcher, options=options, progress=progress or console)
     finally:
-        progress.close()
+        console.close()
 
 
 @click.command()
