@@ -22,7 +22,7 @@ RETRIEVAL ?=
 OPTIONS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help install serve test test-quick test-browser check audit bench bench-quick bench-extract bench-pages bench-reindex test-faults soak test-scale fuzz fuzz-long test-client clean
+.PHONY: help install serve test test-quick test-browser check audit bench bench-quick bench-extract bench-pages bench-reindex bench-cost test-faults soak test-scale fuzz fuzz-long test-client clean
 
 help: ## show this
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -83,6 +83,9 @@ bench-pages: $(TESTABLE) ## workshop pages against labels: make bench-pages DATA
 
 bench-reindex: $(TESTABLE) ## re-indexing of 10,000 documents: nothing changed, one changed
 	$(BIN)/python tests/bench/bench_reindex.py
+
+bench-cost: $(TESTABLE) ## the largest request of every route and tool: time against size
+	$(BIN)/python tests/bench/bench_cost.py
 
 test-faults: $(TESTABLE) ## the long run of faults: 200 kills, flipped bits, a full disk, publishing under load
 	$(BIN)/python tests/faults/run_faults.py

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import faulthandler
 import os
+import sys
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 
+from anyio import create_task_group
 from anyio.to_thread import current_default_thread_limiter
 from fastapi import FastAPI
 from starlette.routing import Route
@@ -16,6 +19,7 @@ from api.http import compression, errors, logs
 from api.http.access_log import REQUEST_LOG, AccessLog, RequestLog, answer_internal_error
 from api.http.admission import Admission
 from api.http.auth import RequireKey
+from api.http.head import Head
 from api.http.key_cache import KeyCache
 from api.http.metrics import Metrics
 from api.http.origin_check import OriginCheck
@@ -24,6 +28,7 @@ from api.jobs import JobRunner
 from api.mcp.http import McpEndpoint
 from api.service import Service
 from api.settings import Settings
+from api.threads import Heartbeat
 from api.v1.openapi import DESCRIPTION, describe, operation_id
 from api.v1.routes import (
     citations,
@@ -124,9 +129,12 @@ def _lifespan(
         if given is None:
             service.start()
         runner.start()
+        app.state.heartbeat = heartbeat = Heartbeat()
         try:
-            async with mcp.running(service.pin):
+            async with create_task_group() as tasks, mcp.running(service.pin):
+                tasks.start_soon(heartbeat.beat)
                 yield {REQUEST_LOG: request_log}
+                tasks.cancel_scope.cancel()
         finally:
             runner.stop()
             service.stop()
@@ -138,6 +146,7 @@ def _add_middleware(app: FastAPI, settings: Settings, request_log: RequestLog) -
     """Innermost first: each wraps those added before it. ``api/http/README.md`` says what each one does."""
     metrics: Metrics = app.state.metrics
     compression.install(app)
+    app.add_middleware(Head)
     app.add_middleware(
         Admission,
         metrics=metrics,
@@ -160,6 +169,7 @@ def _add_middleware(app: FastAPI, settings: Settings, request_log: RequestLog) -
 
 def app_from_environment() -> FastAPI:
     """The application with settings from the environment: what each of several server processes runs."""
+    faulthandler.enable(sys.__stderr__ or sys.stderr)
     settings = Settings.load()
     logs.configure(settings.log_format, settings.log_level)
     return create_app(settings)

@@ -10,6 +10,7 @@ from typing import Annotated, Any
 from fastapi import Depends, Query, Request
 from pydantic import Field
 
+from api.http.errors import refuse_other_than_json
 from api.http.etag import raise_if_not_modified
 from api.service import Service
 from api.settings import Settings
@@ -54,6 +55,12 @@ def original_file(settings: Settings, document: Document) -> Path | None:
     name = document.original or document.content_hash
     path = Originals(settings.data / "originals").path(name) if _HASH.fullmatch(name) else None
     return path if path is not None and path.is_file() else None
+
+
+async def json_body(request: Request) -> bytes:
+    """A JSON body, to be parsed in a thread. Raises HTTPException 415 for another media type."""
+    refuse_other_than_json(request.headers.get("content-type", ""))
+    return await request.body()
 
 
 Across = Annotated[bool, Query(description="List items of other workshops first.")]

@@ -5,14 +5,15 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 
 from api.http.errors import public_message
 from api.http.logs import fields
 from api.http.metrics import Metrics
-from corpus.errors import NoSnapshotError, StoreAwayError, WorkshopSearchError, in_full
+from corpus.errors import DamagedError, NoSnapshotError, StoreAwayError, WorkshopSearchError, in_full
 from corpus.tombstones import stamp
 from search.answer import Answer
 from search.encoder.caching import CachingEncoder
@@ -61,6 +62,8 @@ class InstrumentedEngine(Engine):
     log_questions = False
     size = 0
     """Bytes of the files of its snapshot."""
+    sizes: Mapping[Path, int] = {}
+    """The bytes of each file. Files are mapped: reading past the end of one cut short kills the process."""
 
     def search(self, question: Query) -> Answer:
         """As :meth:`search.engine.Engine.search`."""
@@ -195,6 +198,7 @@ class Service:
     def poll(self) -> None:
         """Open a newly published snapshot, if there is one, and check whether an unavailable store is back."""
         self._probe_store()
+        self._look_for_damage()
         published = None
         try:
             published = self._layout.current_id()
@@ -228,6 +232,25 @@ class Service:
             return
         self._store_outage = None
 
+    def _look_for_damage(self) -> None:
+        """Stop answering from a snapshot whose files were cut short since it was opened."""
+        engine = self._engine
+        cut = [] if engine is None else [path.name for path, size in engine.sizes.items() if _is_cut(path, size)]
+        if engine is None or not cut:
+            return
+        error = DamagedError(
+            f"Files of the open snapshot {engine.snapshot.manifest.id} were cut short: {', '.join(cut)}. "
+            "Run `workshop-search ingest`, or roll back to another snapshot."
+        )
+        log.error("snapshot closed: %s", error)
+        with self._lock:
+            self._engine = None
+            idle = not self._pins.get(id(engine))
+        self.refusal, self._refused_id = Unavailable.of(error), engine.snapshot.manifest.id
+        self._retry_at = time.monotonic() + _RETRY_SECONDS
+        if idle:
+            engine.snapshot.close()
+
     def _open(self, snapshot_id: str) -> None:
         deleted = stamp(self._layout.data)
         snapshot = Snapshot.open(
@@ -238,7 +261,8 @@ class Service:
             engine.search(_PROBE)
             engine.metrics, engine.log_questions = self._metrics, self._log_questions
             files = self._layout.path(snapshot_id).rglob("*")
-            engine.size = sum(path.stat().st_size for path in files if path.is_file())
+            engine.sizes = {path: path.stat().st_size for path in files if path.is_file()}
+            engine.size = sum(engine.sizes.values())
         except BaseException:
             snapshot.close()
             raise
@@ -248,3 +272,11 @@ class Service:
             idle = old is not None and not self._pins.get(id(old))
         if old is not None and idle:
             old.snapshot.close()
+
+
+def _is_cut(path: Path, size: int) -> bool:
+    """Whether a file is shorter than it was. A file that was removed stays whole for those who have it open."""
+    try:
+        return path.stat().st_size < size
+    except FileNotFoundError:
+        return False

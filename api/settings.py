@@ -121,6 +121,9 @@ class Settings(BaseSettings):
     ingest_roots: str = Field(
         "", description="Folders that POST /v1/ingest may read, with everything below them, separated by colons."
     )
+    max_papers: int = Field(
+        2000, ge=0, description="How many of the files that a page links to are fetched. The others are reported."
+    )
     allow_private: bool = Field(
         False,
         description="Whether documents may be fetched from private and loopback addresses.",

@@ -6,6 +6,7 @@ import hashlib
 import re
 import unicodedata
 from pathlib import Path
+from typing import Literal
 from urllib.parse import urlsplit, urlunsplit
 
 _DASHES = dict.fromkeys(map(ord, "\u2010\u2011\u2012\u2013\u2014\u2015\u2212"), "-")
@@ -14,6 +15,18 @@ _QUOTES = dict.fromkeys(map(ord, "\u2018\u2019\u201a\u201b\u2032"), "'") | dict.
 )
 _FOLD = {chr(code): plain for code, plain in (_DASHES | _QUOTES | {0xAD: ""}).items()}
 _FOLDED = re.compile(f"[{''.join(_FOLD)}]")
+_MANY_MARKS = re.compile(r"([^\w\s\x00-\x7f]{64})")
+
+
+def normal_form(text: str, form: Literal["NFC", "NFKC"]) -> str:
+    """``text`` in a Unicode normal form, in time linear in its length.
+
+    Unicode sorts the marks on a letter, and Python does it in time by the square of their number. Marks are sorted
+    within stretches of 64; more on one letter are no writing.
+    """
+    if unicodedata.is_normalized(form, text):
+        return text
+    return "".join(unicodedata.normalize(form, part) for part in _MANY_MARKS.split(text))
 
 
 def normalise(text: str) -> str:
@@ -22,7 +35,7 @@ def normalise(text: str) -> str:
     Two texts that normalise to the same string are the same passage to a reader.
     """
     if not text.isascii():
-        text = _FOLDED.sub(lambda match: _FOLD[match[0]], unicodedata.normalize("NFKC", text))
+        text = _FOLDED.sub(lambda match: _FOLD[match[0]], normal_form(text, "NFKC"))
     return " ".join(text.split()).casefold()
 
 

@@ -13,11 +13,12 @@ _ABBREVIATIONS = frozenset(
 )
 # A stop, closing quotes or brackets, then space before something that may begin a sentence; or an ideographic
 # stop, which needs no space; or a blank line; or a line break before a bullet.
-_STOP = r"(?P<stop>[.!?…]+)[\"'”’)\]]*(?=\s+[\"'“‘(\[]*[^\sa-z,;:.)\]])|[。！？｡]+[”’」』）]*"
+_STOP = r"(?P<stop>[.!?…]++)[\"'”’)\]]*(?=\s+[\"'“‘(\[]*[^\sa-z,;:.)\]])|[。！？｡]+[”’」』）]*"
 _BREAK = r"\n\s*\n|\n(?=[^\S\n]*[•●▪◦‣·*\-–][^\S\n])"
 _END = re.compile(f"{_STOP}|{_BREAK}")
 # Candidate ends, found by a plain scan: trying the whole rule at every character took most of the time.
 _MAY_END = re.compile(r"[.!?…。！？｡\n]")
+_ROW = re.compile(r"[.!?…]+|.", re.DOTALL)
 _LAST_WORD = re.compile(r"(\S+)$")
 # "S" of "S. Kim", "S.P" of "S.P. Agarwal": capitals, each but the last with its stop.
 _INITIALS = re.compile(r"(?:[^\W\d_a-z]\.)*[^\W\d_a-z]")
@@ -33,7 +34,8 @@ def sentences(text: str, start: int = 0, end: int | None = None) -> Iterator[tup
     begin = looked = start
     while candidate := _MAY_END.search(text, looked, end):
         match = _END.match(text, candidate.start(), end)
-        looked = match.end() if match else candidate.end()
+        # Where the rule fails at the first stop of a row it fails at each: what follows the row is the same.
+        looked = match.end() if match else _ROW.match(text, candidate.start(), end).end()  # type: ignore[union-attr]
         if match is None or (match["stop"] == "." and _abbreviated(text, begin, match.start())):
             continue
         yield from _trimmed(text, begin, match.end())

@@ -157,7 +157,7 @@ def checked(targets: Sequence[str], options: Options) -> list[str | Path]:
         raise InputError("Name at least one folder, file or URL to take in.")
     found: list[str | Path] = []
     for target in targets:
-        if target.startswith(("http://", "https://")):
+        if target.lower().startswith(("http://", "https://")):
             found.append(target)
         elif not (path := Path(target)).exists():
             raise InputError(f"There is no file or folder {target!r}, and it is not an http(s) URL.")

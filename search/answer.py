@@ -40,6 +40,27 @@ class FacetValue:
 
 
 @dataclass(frozen=True, slots=True)
+class UnknownValue:
+    """A filter value that no passage has; ``known`` are values there are, nearest first, out of ``total``.
+
+    ``what`` is what was looked through, if that is not passages.
+    """
+
+    filter: str
+    value: str
+    known: tuple[str, ...]
+    total: int
+    what: str = "passage"
+
+    def __str__(self) -> str:
+        message = f"No {self.what} has the {self.filter} {self.value!r}."
+        if self.known:
+            more = f" and {self.total - len(self.known)} more" if self.total > len(self.known) else ""
+            message += f" Valid values: {', '.join(self.known)}{more}."
+        return message
+
+
+@dataclass(frozen=True, slots=True)
 class SnapshotRef:
     """The snapshot an answer comes from, as far as an answer must name it or a saved search compare it.
 
@@ -60,7 +81,7 @@ class Answer:
     """Hits best first, whether they answer the query, and the state of the corpus they come from.
 
     ``confidence`` is the estimated probability that the corpus answers the query. ``stages_ms`` is the time spent
-    in each stage.
+    in each stage. ``warnings`` are filter values that no passage has.
     """
 
     query: Query
@@ -73,3 +94,4 @@ class Answer:
     took_ms: float
     facets: Mapping[str, tuple[FacetValue, ...]] | None = None
     stages_ms: Mapping[str, float] = field(default_factory=dict)
+    warnings: tuple[UnknownValue, ...] = ()

@@ -15,6 +15,7 @@ from search.answer import Answer, Reason
 from search.arrays import Floats, Rows
 from search.encoder.protocol import Encoder, PendingEncoding, begin_query, token_encoder
 from search.index.token_index import TokenIndex
+from search.known_values import unknown_values
 from search.query import Query
 from search.ranking.answerability import LEADING, Answerability, Assessor
 from search.ranking.assemble import assemble, facets
@@ -80,6 +81,7 @@ class Engine:
             took_ms=(time.perf_counter() - started) * 1e3,
             facets=facets(self.snapshot.store, candidates.rows) if query.facets else None,
             stages_ms=timer.laps,
+            warnings=unknown_values(self.snapshot.store, query.filters),
         )
 
     def ranked_rows(self, query: Query, depth: int) -> tuple[Rows, Floats]:

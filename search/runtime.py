@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,9 +17,13 @@ from corpus.errors import OverdueError
 
 @dataclass(frozen=True, slots=True)
 class Deadline:
-    """A moment of ``time.monotonic``. A stage that is running may finish; no stage starts after it."""
+    """A moment of ``time.monotonic``. A stage that is running may finish; no stage starts after it.
+
+    Once ``given_up`` is set, the deadline has passed whatever the time.
+    """
 
     at: float
+    given_up: threading.Event | None = None
 
     @classmethod
     def after(cls, seconds: float) -> Deadline:
@@ -26,7 +32,7 @@ class Deadline:
 
     def check(self) -> None:
         """Raise OverdueError once the moment has passed."""
-        if time.monotonic() > self.at:
+        if time.monotonic() > self.at or (self.given_up is not None and self.given_up.is_set()):
             raise OverdueError(
                 "This took longer than one request may take. Try again later, or ask for less: fewer questions at "
                 "once, or a smaller limit."
@@ -47,11 +53,27 @@ _CURRENT: ContextVar[Deadline | None] = ContextVar("deadline", default=None)
 deadline on would run without any."""
 
 
+def deadline_until(event: threading.Event) -> Deadline:
+    """The deadline that applies here, which also passes as soon as ``event`` is set."""
+    current = _CURRENT.get()
+    return Deadline(math.inf if current is None else current.at, event)
+
+
+_last_checked = time.monotonic()
+
+
 def check_deadline() -> None:
     """Raise OverdueError if a deadline applies here and has passed. Call it between stages and in long loops."""
+    global _last_checked
+    _last_checked = time.monotonic()
     current = _CURRENT.get()
     if current is not None:
         current.check()
+
+
+def last_checked() -> float:
+    """When any thread last called :func:`check_deadline`, by ``time.monotonic``: the last sign of progress."""
+    return _last_checked
 
 
 class StageTimer:

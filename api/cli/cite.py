@@ -70,6 +70,8 @@ def verify(quote: str, data: Path | None, as_json: bool) -> None:
             click.echo(f"    {_source(verdict.nearest)}; passage {verdict.nearest.passage.id}")
         for difference in verdict.differences:
             click.echo(f"  {difference.kind}: {_differing(difference)}")
+        if not verdict.complete:
+            click.echo("  Not every passage was compared, so the quote may be in other places too.")
     if not verdict.verified:
         sys.exit(FAILED)
 

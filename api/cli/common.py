@@ -13,6 +13,7 @@ from typing import Any, ParamSpec, TypeVar
 import click
 from tqdm import tqdm
 
+from api.cli.terminal import bare, harmless, harmless_output
 from api.settings import Settings
 from corpus.errors import InputError, WorkshopSearchError, in_full
 
@@ -32,13 +33,14 @@ def common_options(command: Callable[P, R]) -> Callable[P, R]:
     @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
     @functools.wraps(command)
     def wrapped(*args: P.args, **kwargs: P.kwargs) -> R:
-        try:
-            return command(*args, **kwargs)
-        except WorkshopSearchError as error:
-            if kwargs.get("as_json"):
-                click.echo(json.dumps({"error": type(error).__name__, "detail": in_full(error)}))
-            click.echo(f"Error: {in_full(error)}", err=True)
-            sys.exit(WRONG_USAGE if type(error) is InputError else FAILED)
+        with harmless_output():
+            try:
+                return command(*args, **kwargs)
+            except WorkshopSearchError as error:
+                if kwargs.get("as_json"):
+                    click.echo(json.dumps({"error": type(error).__name__, "detail": in_full(error)}))
+                click.echo(f"Error: {in_full(error)}", err=True)
+                sys.exit(WRONG_USAGE if type(error) is InputError else FAILED)
 
     return wrapped
 
@@ -83,7 +85,8 @@ class ConsoleProgress:
     def _draw(self, what: str, done: int, total: int | None) -> None:
         if self._bar is None or what != self._what:
             self.close()
-            self._what, self._bar = what, tqdm(total=total, desc=what, unit="", dynamic_ncols=True)
+            self._what = what
+            self._bar = tqdm(total=total, desc=harmless(what), unit="", dynamic_ncols=True, file=bare(sys.stderr))
         self._bar.update(done - self._bar.n)
 
     def _say(self, what: str, done: int, total: int | None) -> None:

@@ -39,7 +39,9 @@ def run_ingest(
         raise StoreError(f"The data directory {settings.data} is a file. Choose a folder with --data.")
     encoder = load_encoder(Layout(settings.data).models, settings.model, settings.encoder, build=True)
     fetcher = HttpFetcher(FetchPolicy(allow_private=allow_private or settings.allow_private))
-    options = replace(options or Options(), store=settings.store, milvus=settings.milvus)
+    options = options or Options()
+    web = replace(options.web, most=settings.max_papers)
+    options = replace(options, store=settings.store, milvus=settings.milvus, web=web)
     console = ConsoleProgress(quiet=quiet)
     try:
         return run(targets, settings.data, encoder, fetcher, options=options, progress=progress or console)
@@ -97,7 +99,7 @@ def ingest(
         supplied=(workshop, talk, role) if workshop else None,
         allow_removals=allow_removals,
         start_empty=start_empty,
-        web=WebOptions(include, exclude, ignore_robots=ignore_robots),
+        web=WebOptions(include, exclude, settings.max_papers, ignore_robots),
         restore=restore,
         delete=delete,
         erase=erase,

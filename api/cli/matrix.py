@@ -8,13 +8,14 @@ from pathlib import Path
 import click
 
 from api.cli.common import common_options, print_json, settings_for
-from api.cli.search import open_engine
+from api.cli.search import open_engine, refuse_unknown
 from api.v1.evidence_views import matrix_out
 from api.v1.routes.matrix import HEADER, matrix_rows
 from search.features.csv_safe import lines
 from search.features.recommendations.actions import MEASURED
 from search.features.recommendations.matrix import BYS, By, Matrix
 from search.features.recommendations.matrix import matrix as laid_out
+from search.query import parse_filters
 
 
 @click.command()
@@ -32,9 +33,10 @@ def matrix(
     as_json: bool,
 ) -> None:
     """Count recommendations by addressee and action or theme."""
-    filters = {"workshop": workshop, "addressee": addressee}
+    filters = parse_filters({"workshop": workshop, "addressee": addressee})
     with open_engine(settings_for(data)) as engine:
-        found = laid_out(engine, by, {n: v for n, v in filters.items() if v})  # type: ignore[misc]
+        refuse_unknown(engine, filters)
+        found = laid_out(engine, by, filters)
         if as_json:
             print_json(matrix_out(found, engine).model_dump())
             return

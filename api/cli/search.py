@@ -21,6 +21,7 @@ from search.engine import Engine
 from search.features.citation.location import location, unit_of
 from search.features.related.related import related as related_to
 from search.features.saved_search import SavedSearch
+from search.known_values import unknown_values
 from search.query import FILTER_NAMES, MAX_LIMIT, MODES, Filters, Query
 from search.ranking.parameters import Parameters
 from search.snapshot.open import Snapshot
@@ -36,6 +37,12 @@ def open_engine(settings: Settings, parameters: Parameters | None = None) -> Ite
         yield Engine(snapshot, opener(snapshot.manifest.encoder_id), parameters)
     finally:
         snapshot.close()
+
+
+def refuse_unknown(engine: Engine, filters: Filters) -> None:
+    """Raise InputError for filter values that no passage has, with the values there are."""
+    if unknown := unknown_values(engine.snapshot.store, filters):
+        raise InputError(" ".join(map(str, unknown)))
 
 
 def source_line(passage: Passage, document: Document) -> str:
@@ -94,6 +101,7 @@ def search(
     given = {name: filters[name] for name in FILTER_NAMES if filters.get(name)}
     query = Query.parse(question, limit=limit, mode=mode, filters=given, dedupe=not no_dedupe)
     with open_engine(settings_for(data)) as engine:
+        refuse_unknown(engine, query.filters)
         answer = engine.search(query)
     if record is not None:
         _write_record(record, SavedSearch.of(answer))

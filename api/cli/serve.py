@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import faulthandler
 import socket
+import sys
 from contextlib import suppress
 from pathlib import Path
 
@@ -30,6 +32,8 @@ def serve(host: str | None, port: int | None, workers: int, data: Path | None, a
     Layout(settings.data).current_id()  # raises now if nothing has been indexed
     listening = _listen(settings)
     logs.configure(settings.log_format, settings.log_level)
+    # A fault that kills the process, such as reading a mapped file that was cut short, then leaves a traceback.
+    faulthandler.enable(sys.__stderr__ or sys.stderr)
     if workers > 1:
         with suppress(StoreAwayError):  # each process waits for Milvus
             Snapshot.open_current(settings.layout).close()  # reports damage as a message, not a traceback

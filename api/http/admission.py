@@ -23,6 +23,11 @@ SMALL_BODY = 64 * 1024
 """So many bytes of each body are always admitted; all beyond share ``LARGE_BODIES`` until they are answered."""
 LARGE_BODIES = 64 * 1024 * 1024
 
+MAX_QUESTION_BODY = 256 * 1024
+"""The largest body, in bytes. A question of 8,000 characters, each of them escaped, takes 96,000."""
+_LARGER_BODIES = ("/v1/search/batch", "/v1/tables", "/batch")
+"""Many questions at once, parsed in threads: their bodies may be as large as the settings allow."""
+
 _AT_CAPACITY = "The server is at capacity. Retry in one second."
 _RETRY_IN_A_SECOND = {"Retry-After": "1"}
 
@@ -69,10 +74,14 @@ class Admission:
         finally:
             self._large_left += _large_part(len(body))
 
+    def _max_bytes(self, scope: Scope) -> int:
+        """The size limit of this request's body."""
+        return self._largest if request_path(scope) in _LARGER_BODIES else min(self._largest, MAX_QUESTION_BODY)
+
     async def _body(self, scope: Scope, receive: Receive) -> bytes | RefusalReason:
         """The whole body, or why it is refused. Raises ClientDisconnect."""
-        announced = Headers(scope=scope).get("content-length", "")
-        if announced.isdecimal() and int(announced[:20]) > self._largest:
+        announced, largest = Headers(scope=scope).get("content-length", ""), self._max_bytes(scope)
+        if announced.isdecimal() and int(announced[:20]) > largest:
             return "size"
         parts: list[bytes] = []
         size, more = 0, True
@@ -82,7 +91,7 @@ class Admission:
                 if message["type"] == "http.disconnect":
                     raise ClientDisconnect
                 parts.append(message.get("body", b""))
-                if size + len(parts[-1]) > self._largest:
+                if size + len(parts[-1]) > largest:
                     return "size"
                 self._large_left -= _large_part(size + len(parts[-1])) - _large_part(size)
                 size += len(parts[-1])
@@ -136,7 +145,7 @@ class Admission:
     async def _refuse(self, reason: RefusalReason, scope: Scope, receive: Receive, send: Send) -> None:
         self._metrics.record_refusal(reason)
         if reason == "size":
-            answer = problem(413, f"The request body is too large. The limit is {self._largest} bytes.")
+            answer = problem(413, f"The request body is too large. The limit is {self._max_bytes(scope)} bytes.")
         else:
             answer = problem(503, _AT_CAPACITY, _RETRY_IN_A_SECOND)
         await answer(scope, receive, send)

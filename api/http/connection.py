@@ -29,6 +29,7 @@ from api.http.access_log import HEADER, REQUEST_LOG, AccessLog, RequestLog
 from api.http.admission import EXEMPT
 from api.http.errors import MEDIA_TYPE, problem, problem_document
 from api.http.logs import REQUEST_ID
+from api.http.stuck import end_when_stuck
 
 RECEIVE_SECONDS = 10.0
 """From the first byte of a request, or from connecting, to the last byte of its body."""
@@ -45,6 +46,10 @@ LEAST_SENT = 16 * 1024
 _LINGER_SECONDS = 1.0
 _RESERVED_FILES = 256
 """File descriptors kept free for answering; connections beyond are closed at once."""
+
+
+_ENDING = "ending"
+"""Where the application's state keeps the task that ends a stuck process."""
 
 
 def most_connections() -> int:
@@ -134,6 +139,12 @@ class LimitedProtocol(HttpToolsProtocol):
     def send_400_response(self, msg: str) -> None:
         """Answer what cannot be parsed with a problem document."""
         self._refuse(400, f"{msg} Send a valid HTTP request.")
+
+    def shutdown(self) -> None:
+        """The server stops: the response of this connection is finished first, unless its thread is stuck."""
+        super().shutdown()
+        if _ENDING not in self.app_state:
+            self.app_state[_ENDING] = self.loop.create_task(end_when_stuck())
 
     def pause_writing(self) -> None:
         """The client reads more slowly than the response is written."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import re
+from collections.abc import Sequence
 from http import HTTPStatus
 from typing import Any
 
@@ -37,6 +38,9 @@ log = logging.getLogger("workshop_search.problem")
 MEDIA_TYPE = "application/problem+json"
 
 _JSON = re.compile(r"application/([\w.-]+\+)?json")
+
+_MAX_FAULTS = 5
+"""How many validation errors a message lists."""
 
 _STATUS: tuple[tuple[type[WorkshopSearchError], int], ...] = (
     (GoneError, 410),
@@ -127,14 +131,30 @@ def _program_error(request: Request, error: Exception) -> Response:
 
 def _validation_error(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)  # noqa: S101 - as above
-    sent_as = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    if sent_as and any(fault["loc"] == ("body",) for fault in error.errors()) and not _JSON.fullmatch(sent_as):
-        return problem(415, f"Send JSON with `Content-Type: application/json`, not {sent_as[:60]!r}.")
-    faults = []
-    for fault in error.errors()[:5]:
-        name = ".".join(str(part) for part in fault["loc"][1:])  # after "query", "body" or "path"
-        faults.append(f"{name or 'body'}: {fault['msg']}")
-    return problem(422, f"Invalid request. {'; '.join(faults)}. See /openapi.json for the parameters.")
+    faults = error.errors()
+    if any(fault["loc"] == ("body",) for fault in faults):
+        try:
+            refuse_other_than_json(request.headers.get("content-type", ""))
+        except HTTPException as refusal:
+            return problem(refusal.status_code, refusal.detail)
+    # A location begins with "query", "body" or "path", which says nothing to the caller.
+    first = first_faults([fault | {"loc": fault["loc"][1:]} for fault in faults[:_MAX_FAULTS]])
+    return problem(422, f"Invalid request. {first}. See /openapi.json for the parameters.")
+
+
+def refuse_other_than_json(content_type: str) -> None:
+    """Raise HTTPException 415 for a body that is declared as another media type than JSON."""
+    sent_as = content_type.partition(";")[0].strip().lower()
+    if sent_as and not _JSON.fullmatch(sent_as):
+        raise HTTPException(415, f"Send JSON with `Content-Type: application/json`, not {sent_as[:60]!r}.")
+
+
+def first_faults(faults: Sequence[Any]) -> str:
+    """The first validation errors, each as ``name: message``."""
+    return "; ".join(
+        f"{'.'.join(str(part) for part in fault['loc']) or 'body'}: {fault['msg']}"
+        for fault in faults[:_MAX_FAULTS]
+    )
 
 
 def http_problem(request: Request, error: Exception) -> Response:
@@ -161,4 +181,5 @@ def _allowed(request: Request) -> list[str]:
     for template, operations in request.app.openapi()["paths"].items():
         if compile_path(template)[0].match(path):
             found |= {method.upper() for method in operations}
+    found |= {"HEAD"} if "GET" in found else set()
     return sorted(found)

@@ -25,8 +25,9 @@ from mcp_types import (
 from mcp_types import Tool as ListedTool
 from pydantic import ValidationError
 
-from api.http.errors import public_message, status_of
+from api.http.errors import first_faults, public_message, status_of
 from api.mcp.tools import TOOLS, Tool
+from api.threads import compute_long
 from corpus.errors import WorkshopSearchError, in_full
 from search.engine import Engine
 
@@ -52,7 +53,10 @@ def make_server(pin: Pin) -> Server[Any]:
         tool = tools.get(params.name)
         if tool is None:
             raise MCPError(INVALID_PARAMS, f"Unknown tool {params.name!r}. The tools are {', '.join(tools)}.")
-        return await run_sync(call, pin, tool, params.arguments or {})
+        arguments = params.arguments or {}
+        if tool.is_long:
+            return await compute_long(call, pin, tool, arguments, gives_way=True)
+        return await run_sync(call, pin, tool, arguments)
 
     return Server(
         "workshop-search",
@@ -88,8 +92,7 @@ def _error(message: str) -> CallToolResult:
 
 
 def _faults(error: ValidationError) -> str:
-    faults = [f"{'.'.join(str(part) for part in fault['loc'])}: {fault['msg']}" for fault in error.errors()[:5]]
-    return f"Invalid arguments. {'; '.join(faults)}. See the input schema of the tool."
+    return f"Invalid arguments. {first_faults(error.errors())}. See the input schema of the tool."
 
 
 def _listed(tool: Tool) -> ListedTool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -29,24 +29,24 @@ from api.v1.views import coverage_out, snapshot_out, workshop_summary_out
 from corpus.errors import NotFoundError
 from corpus.ids import normalise
 from corpus.model import Document, Passage, Workshop
-from search.answer import Answer, Hit
+from search.answer import Answer, Hit, UnknownValue
 from search.engine import Engine
 from search.features.citation.formats import FORMATS, FormatName
 from search.features.citation.reference import reference, workshop_reference
 from search.features.quotes.verify import Match
 from search.features.quotes.verify import verify as look_up
 from search.features.related.related import related as related_to
+from search.known_values import nearest_values, unknown_values
 from search.query import Filters, Query, parse_filters
 from search.runtime import check_deadline
-from search.snapshot.facets import facet_key
-
-_NAMED = 20
-"""How many valid values an error message lists."""
 
 
 @dataclass(frozen=True, slots=True)
 class Tool:
-    """A tool as assistants see it, and the function behind it."""
+    """A tool as assistants see it, and the function behind it.
+
+    ``is_long``: it runs in the threads for long work, so that no search waits for it.
+    """
 
     name: str
     title: str
@@ -54,6 +54,7 @@ class Tool:
     input_model: type[Wire]
     output_model: type[Wire]
     run: Callable[[Engine, Any], Wire]
+    is_long: bool = False
 
 
 def search(engine: Engine, args: SearchArgs) -> CitedAnswerOut:
@@ -103,7 +104,10 @@ def list_workshops(engine: Engine, args: WorkshopsArgs) -> CitedWorkshopListOut:
         keys = {normalise(str(value)) for value in wanted}
         known = {normalise(str(value)): str(value) for w in found if (value := getattr(w, name)) is not None}
         if wanted and not keys & known.keys():
-            raise NotFoundError(_unknown(name, str(wanted[0]), list(known.values()), "workshop"))
+            value, values = str(wanted[0]), list(known.values())
+            raise NotFoundError(
+                str(UnknownValue(name, value, nearest_values(value, values), len(values), "workshop"))
+            )
         found = [w for w in found if not wanted or normalise(str(getattr(w, name))) in keys]
     return CitedWorkshopListOut(
         items=[_workshop(engine, workshop) for workshop in found[: args.limit]],
@@ -121,6 +125,7 @@ def verify_quote(engine: Engine, args: VerifyArgs) -> CitedQuoteOut:
         matches=[_match(engine, match) for match in verdict.matches],
         differences=list(verdict.differences),
         nearest=_match(engine, verdict.nearest) if verdict.nearest else None,
+        complete=verdict.complete,
         snapshot=snapshot_out(engine.snapshot.manifest),
     )
 
@@ -168,6 +173,7 @@ TOOLS = (
         VerifyArgs,
         CitedQuoteOut,
         verify_quote,
+        is_long=True,
     ),
 )
 
@@ -176,22 +182,9 @@ def known_filters(engine: Engine, given: FiltersIn) -> Filters:
     """The filters, parsed. Raises NotFoundError for a value no passage has: a typo must not read as "no
     results"."""
     filters = parse_filters(given.given())
-    store = engine.snapshot.store
-    for name, values in filters.items():
-        for value in values:
-            check_deadline()
-            if not len(store.facet_rows(facet_key(name, value))):
-                known = [shown for _, shown, _ in store.facets([name])] if name != "document" else []
-                raise NotFoundError(_unknown(name, value, known, "passage"))
+    if unknown := unknown_values(engine.snapshot.store, filters):
+        raise NotFoundError(str(unknown[0]))
     return filters
-
-
-def _unknown(name: str, value: str, known: Sequence[str], what: str) -> str:
-    message = f"No {what} has the {name} {value!r}."
-    if known:
-        more = f" and {len(known) - _NAMED} more" if len(known) > _NAMED else ""
-        message += f" Valid values: {', '.join(known[:_NAMED])}{more}."
-    return message
 
 
 def _note(answer: Answer) -> str | None:

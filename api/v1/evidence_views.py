@@ -29,6 +29,7 @@ def quote_out(verdict: Verdict, engine: Engine) -> QuoteOut:
         matches=[_quote_match_out(match) for match in verdict.matches],
         differences=list(verdict.differences),
         nearest=_quote_match_out(verdict.nearest) if verdict.nearest else None,
+        complete=verdict.complete,
         snapshot=snapshot_out(engine.snapshot.manifest),
     )
 

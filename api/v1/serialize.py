@@ -12,7 +12,7 @@ from typing import Any
 import msgspec
 
 from corpus.model import Document, Passage, TextRange
-from search.answer import Answer, Hit, SnapshotRef
+from search.answer import Answer, Hit, SnapshotRef, UnknownValue
 from search.snapshot.manifest import Manifest
 
 JsonObject = dict[str, Any]
@@ -79,7 +79,13 @@ def answer_dict(answer: Answer) -> JsonObject:
         else {name: [{"value": f.value, "count": f.count} for f in values] for name, values in facets.items()},
         "snapshot": snapshot_dict(answer.snapshot),
         "took_ms": round(answer.took_ms, 3),
+        "warnings": [warning_dict(unknown) for unknown in answer.warnings],
     }
+
+
+def warning_dict(unknown: UnknownValue) -> JsonObject:
+    """A filter value that no passage has."""
+    return {"filter": unknown.filter, "value": unknown.value, "known": list(unknown.known)}
 
 
 def _hit_dict(result: Hit) -> JsonObject:

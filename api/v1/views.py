@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 
-from api.v1.schemas.common import CoverageOut, DocumentRef, PassageOut, SnapshotOut
+from api.v1.schemas.common import CoverageOut, DocumentRef, PassageOut, SnapshotOut, WarningOut
 from api.v1.schemas.workshops import (
     DocumentOut,
     GroupOut,
@@ -19,13 +19,15 @@ from api.v1.schemas.workshops import (
     WorkshopOut,
     WorkshopSummaryOut,
 )
-from api.v1.serialize import document_dict, passage_dict, snapshot_dict
+from api.v1.serialize import document_dict, passage_dict, snapshot_dict, warning_dict
 from corpus.model import Document, Extent, LinkedPaper, Page, Passage, Speaker, Talk, Workshop
 from search.answer import SnapshotRef
 from search.engine import Engine
 from search.features.recommendations.actions import actions
 from search.features.recommendations.view import RecommendationView, in_workshop
 from search.features.related.related import Related
+from search.known_values import unknown_values
+from search.query import Filters
 from search.snapshot.coverage import coverage
 from search.snapshot.manifest import Manifest
 
@@ -54,6 +56,11 @@ def document_out(document: Document) -> DocumentOut:
 def passage_out(passage: Passage, document: Document) -> PassageOut:
     """A passage with its exact source."""
     return PassageOut(**passage_dict(passage, document))
+
+
+def warnings_out(engine: Engine, filters: Filters) -> list[WarningOut]:
+    """The filter values that no passage has."""
+    return [WarningOut(**warning_dict(unknown)) for unknown in unknown_values(engine.snapshot.store, filters)]
 
 
 def coverage_out(counts: Mapping[str, int]) -> CoverageOut:

@@ -103,4 +103,5 @@ def _questions(file: UploadFile | None, text: str) -> list[str]:
 
 def _one_per_line(text: str) -> list[str]:
     """One question per line."""
-    return read_questions("\n".join(json.dumps(line) for line in text.splitlines()), "jsonl")
+    lines = (json.dumps(line) if line.strip() else "" for line in text.splitlines())
+    return read_questions("\n".join(lines), "jsonl")

@@ -5,14 +5,19 @@
 
 from __future__ import annotations
 
+import heapq
 import itertools
-from collections.abc import Callable, Iterator, Sequence
+import time
+from array import array
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
+from corpus.errors import ExtractionError
 from corpus.ids import passage_id
 from corpus.model import Document, Kind, Page, Passage, Span, SpanRole
 from corpus.sentences import sentences
@@ -23,6 +28,11 @@ VERSION = "2"
 _CONTEXT_SHARE = 0.25
 """The most of the encoder's tokens that context may take from the passage itself."""
 _JOINER = " › "
+
+MOST_PASSAGES = 50_000
+"""The most passages one file may have: a book of ten thousand pages has as many."""
+MOST_SECONDS = 120.0
+"""How long one file may take to be cut into passages."""
 
 
 class Tokenizer(Protocol):
@@ -40,15 +50,21 @@ class Chunker:
     budget: int
 
     def passages(self, document: Document, pages: Sequence[Page], kind: Kind = "paper") -> list[Passage]:
-        """The passages of a document's pages in order. Every character is in one, or is furniture or blank."""
+        """The passages of a document's pages in order. Every character is in one, or is furniture or blank.
+
+        Raises ExtractionError where they are too many or take too long.
+        """
         headings: list[tuple[int, str]] = []
         seen: dict[str, int] = {}
         found: list[Passage] = []
+        until = time.monotonic() + MOST_SECONDS
         for page, offsets in zip(pages, self.tokenizer.token_offsets([p.text for p in pages]), strict=True):
+            tokens = _Tokens.of(offsets)
             for section in _sections(page, headings):
                 path = _path(document.title, section.path)
                 context, spent = self._context(_told(document, path))
-                for start, end in self._pack(page.text, section, offsets, self.budget - spent):
+                for start, end in _pack(page.text, section, tokens, self.budget - spent):
+                    _refuse_too_much(len(found), until)
                     text = page.text[start:end]
                     identifier = passage_id(document.id, text, 0)
                     repeat = seen.get(identifier, 0)
@@ -81,7 +97,8 @@ class Chunker:
         """Spans of ``text[start:end]`` that fit the encoder beside a context of the usual share."""
         offsets = self.tokenizer.token_offsets([text[start:end]])[0]
         section = _Section(start, end, (), None)
-        return list(self._pack(text, section, offsets + start, int(self.budget * (1 - _CONTEXT_SHARE))))
+        tokens = _Tokens.of(offsets + np.int32(start))
+        return list(_pack(text, section, tokens, int(self.budget * (1 - _CONTEXT_SHARE))))
 
     def _context(self, path: tuple[str, ...]) -> tuple[str, int]:
         """The heading path as embedded, its highest parts dropped until it fits its share, and its tokens."""
@@ -93,53 +110,70 @@ class Chunker:
                 return context, tokens
         return "", 0
 
-    def _pack(
-        self, text: str, section: _Section, offsets: NDArray[np.int32], budget: int
-    ) -> Iterator[tuple[int, int]]:
-        """Sentences of a section packed into spans of at most ``budget`` tokens, of about equal size."""
+
+def _refuse_too_much(passages: int, until: float) -> None:
+    if passages >= MOST_PASSAGES:
+        raise ExtractionError(
+            "too-large", f"The file has more than {MOST_PASSAGES} passages. Split it into several files."
+        )
+    if time.monotonic() > until:
+        raise ExtractionError("time-limit", f"Cutting the file into passages took more than {MOST_SECONDS:.0f} s.")
+
+
+@dataclass(frozen=True, slots=True)
+class _Tokens:
+    """Where the tokens of a page begin and end, in code points, ascending."""
+
+    starts: array[int]
+    ends: array[int]
+
+    @classmethod
+    def of(cls, offsets: NDArray[np.int32]) -> _Tokens:
+        """Of rows (start, end)."""
         starts, ends = offsets.reshape(-1, 2).T
+        return cls(array("i", starts.tobytes()), array("i", ends.tobytes()))
 
-        def count(a: int, b: int) -> int:
-            """Tokens of which any part lies between: a section may begin within a word."""
-            return int(np.searchsorted(starts, b) - np.searchsorted(ends, a, side="right"))
+    def first(self, a: int) -> int:
+        """The first token that ends after ``a``."""
+        return bisect_right(self.ends, a)
 
-        pieces = [
-            piece
-            for a, b in sentences(text, section.start, section.end)
-            for piece in _fitting(text, a, b, starts, ends, count, budget)
-        ]
-        if not pieces:
-            return
-        total = count(pieces[0][0], pieces[-1][1])
-        target = total / max(1, -(-total // budget))
-        begin, last = pieces[0]
-        for a, b in pieces[1:]:
-            size = count(begin, b)
-            if size > budget or (count(begin, last) >= target and size > target):
-                yield begin, last
-                begin = a
-            last = b
-        yield begin, last
+    def count(self, a: int, b: int) -> int:
+        """Tokens of which any part lies between: a section may begin within a word."""
+        return bisect_left(self.starts, b) - self.first(a)
 
 
-def _fitting(
-    text: str,
-    a: int,
-    b: int,
-    starts: NDArray[np.int32],
-    ends: NDArray[np.int32],
-    count: Callable[[int, int], int],
-    budget: int,
-) -> Iterator[tuple[int, int]]:
+def _pack(text: str, section: _Section, tokens: _Tokens, budget: int) -> Iterator[tuple[int, int]]:
+    """Sentences of a section packed into spans of at most ``budget`` tokens, of about equal size."""
+    pieces = [
+        piece
+        for a, b in sentences(text, section.start, section.end)
+        for piece in _fitting(text, a, b, tokens, budget)
+    ]
+    if not pieces:
+        return
+    total = tokens.count(pieces[0][0], pieces[-1][1])
+    target = total / max(1, -(-total // budget))
+    begin, last = pieces[0]
+    for a, b in pieces[1:]:
+        size = tokens.count(begin, b)
+        if size > budget or (tokens.count(begin, last) >= target and size > target):
+            yield begin, last
+            begin = a
+        last = b
+    yield begin, last
+
+
+def _fitting(text: str, a: int, b: int, tokens: _Tokens, budget: int) -> Iterator[tuple[int, int]]:
     """``(a, b)``, cut where one sentence alone is too long: between words, or within one that is longer itself.
 
     A word may be several tokens; half a word would be found by nobody and quoted by nobody.
     """
-    while count(a, b) > budget:
-        first = int(np.searchsorted(ends, a, side="right"))
-        tokens = range(first + budget, first + budget // 2, -1)
-        cuts = (int(starts[token]) for token in tokens if text[starts[token] - 1].isspace())
-        cut = next(cuts, int(starts[first + budget]))
+    starts = tokens.starts
+    while tokens.count(a, b) > budget:
+        first = tokens.first(a)
+        near = range(first + budget, first + budget // 2, -1)
+        cuts = (starts[token] for token in near if text[starts[token] - 1].isspace())
+        cut = next(cuts, starts[first + budget])
         yield a, cut
         a = cut
     yield a, b
@@ -156,36 +190,69 @@ class _Section:
 _LABELLED: tuple[SpanRole, ...] = ("struck", "hidden", "contents", "references", "boilerplate")
 
 
+@dataclass(frozen=True, slots=True)
+class _Stretch:
+    """Text between two places where a heading begins or a label changes; ``opening`` are headings at its start."""
+
+    start: int
+    end: int
+    is_furniture: bool
+    label: SpanRole | None
+    opening: Sequence[Span]
+
+
+def _stretches(page: Page) -> Iterator[_Stretch]:
+    """A page from end to end, in one pass over its spans. Of several labels the first of ``_LABELLED`` counts."""
+    size = len(page.text)
+    headings: dict[int, list[Span]] = {}
+    cuts = {0, size}
+    begin: dict[int, list[int]] = {}
+    for at, span in enumerate(page.spans):
+        if span.role == "heading":
+            headings.setdefault(span.start, []).append(span)
+            cuts.add(span.start)
+        elif span.role in ("furniture", *_LABELLED):
+            begin.setdefault(max(0, span.start), []).append(at)
+            cuts |= {span.start, span.end}
+    labels: list[tuple[int, int]] = []
+    furniture = 0
+    for start, end in itertools.pairwise(sorted(cut for cut in cuts if 0 <= cut <= size)):
+        for at in begin.get(start, ()):
+            if page.spans[at].role == "furniture":
+                furniture = max(furniture, page.spans[at].end)
+            else:
+                heapq.heappush(labels, (_LABELLED.index(page.spans[at].role), at))
+        while labels and page.spans[labels[0][1]].end <= start:
+            heapq.heappop(labels)
+        label = page.spans[labels[0][1]].role if labels else None
+        yield _Stretch(start, end, furniture > start, label, headings.get(start, ()))
+
+
 def _sections(page: Page, headings: list[tuple[int, str]]) -> Iterator[_Section]:
     """Stretches of a page under one heading and of one label, furniture left out.
 
     ``headings`` is the path in force, carried from page to page and changed as headings are met. A heading
     stands at the head of its own section; headings that follow one another directly share one section.
     """
-    marks = [s for s in page.spans if s.role in ("heading", "furniture", *_LABELLED)]
-    cuts = {0, len(page.text)}
-    for span in marks:
-        cuts |= {span.start} if span.role == "heading" else {span.start, span.end}
-    edges = sorted(cut for cut in cuts if 0 <= cut <= len(page.text))
     held: int | None = None
-    for start, end in itertools.pairwise(edges):
-        around = [s for s in marks if s.start <= start and end <= s.end]
+    for stretch in _stretches(page):
+        start, end = stretch.start, stretch.end
         path = tuple(title for _, title in headings)
-        if any(s.role == "furniture" for s in around):
+        if stretch.is_furniture:
             if held is not None:
                 yield _Section(held, start, path, None)
             held = None
             continue
-        opening = [s for s in marks if s.role == "heading" and s.start == start]
-        for span in opening:
+        for span in stretch.opening:
             _enter(headings, span, page.text)
         begin = start if held is None else held
-        if opening and not page.text[max(s.end for s in opening) : end].strip() and end != edges[-1]:
-            held = begin  # only a heading: what follows belongs to it
-            continue
+        if stretch.opening and end != len(page.text):
+            after = max(span.end for span in stretch.opening)
+            if not page.text[after:end].strip():
+                held = begin  # only a heading: what follows belongs to it
+                continue
         held = None
-        label = min((s.role for s in around if s.role in _LABELLED), key=_LABELLED.index, default=None)
-        yield _Section(begin, end, tuple(title for _, title in headings), label)
+        yield _Section(begin, end, tuple(title for _, title in headings), stretch.label)
 
 
 def _enter(headings: list[tuple[int, str]], span: Span, text: str) -> None:

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from difflib import SequenceMatcher
+
+from rapidfuzz.distance import Indel
 
 from corpus.ids import normalise
-from corpus.model import Passage
+from corpus.model import Kind, Passage
 from ingest.indexing.report import Rewording
 
 REWORDED = 0.6
-"""Ratio of matching words (difflib: 2 × matches ÷ total) from which a passage counts as an old one reworded."""
+"""Share of words that both have in order (2 × those ÷ all) from which a passage counts as an old one reworded."""
 _MOST = 400
 """Passages compared at most on either side: beyond that a document was replaced rather than reworded."""
 
@@ -34,19 +35,24 @@ def former_ids(before: Sequence[Passage], after: Sequence[Passage]) -> list[Form
     lost = [passage for passage in before if passage.id not in kept][:_MOST]
     known = {passage.id for passage in before}
     fresh = [passage for passage in after if passage.id not in known][:_MOST]
+    words = {passage.id: _words(passage) for passage in (*lost, *after[:_MOST], *fresh)}
     ratios = {
         (old.id, new.id): ratio
         for old in lost
         for new in fresh
-        if old.kind == new.kind and (ratio := _likeness(old, new)) > 0.0
+        if old.kind == new.kind and (ratio := _likeness(words[old.id], words[new.id])) > 0.0
     }
     now: dict[str, str] = {}
+    taken: set[str] = set()
     for (old, new), ratio in sorted(ratios.items(), key=lambda item: -item[1]):
-        if ratio >= REWORDED and old not in now and new not in now.values():
+        if ratio >= REWORDED and old not in now and new not in taken:
             now[old] = new
-    remaining = list(after)[:_MOST]
+            taken.add(new)
+    remaining = [(passage.id, passage.kind, set(words[passage.id])) for passage in after[:_MOST]]
     return [
-        Former(old.id, now[old.id]) if old.id in now else Former(old.id, nearest=_nearest(old, remaining))
+        Former(old.id, now[old.id])
+        if old.id in now
+        else Former(old.id, nearest=_nearest(old.kind, set(words[old.id]), remaining))
         for old in lost
     ]
 
@@ -71,13 +77,11 @@ def _words(passage: Passage) -> list[str]:
     return normalise(passage.text).split()
 
 
-def _likeness(old: Passage, new: Passage) -> float:
-    matcher = SequenceMatcher(None, _words(old), _words(new), autojunk=False)
-    return matcher.ratio() if matcher.quick_ratio() >= REWORDED / 2 else 0.0
+def _likeness(old: Sequence[str], new: Sequence[str]) -> float:
+    return float(Indel.normalized_similarity(old, new, score_cutoff=REWORDED / 2))
 
 
-def _nearest(old: Passage, remaining: Sequence[Passage]) -> str | None:
-    mine = set(_words(old))
-    shared = [(len(mine & set(_words(new))), new.id) for new in remaining if new.kind == old.kind]
+def _nearest(kind: Kind, words: set[str], remaining: Sequence[tuple[str, Kind, set[str]]]) -> str | None:
+    shared = [(len(words & theirs), identifier) for identifier, other, theirs in remaining if other == kind]
     most, identifier = max(shared, default=(0, ""))
     return identifier if most else None

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from dataclasses import replace
 
 from corpus.catalogue.catalogue import Catalogue
-from corpus.errors import FetchError
 from corpus.model import Document, LinkedPaper, Talk, Workshop
 from ingest.indexing.writer import IMAGE_ONLY
-from ingest.sources.urls import url_source
+from ingest.sources.urls import url_source_or_none
 
 NO_TARGET = "The saved page kept no link target, and no file was supplied."
 NOT_SUPPLIED = "It was linked, but neither fetched nor supplied."
@@ -45,10 +43,9 @@ def _own(paper: LinkedPaper, documents: list[Document]) -> list[Document]:
     """The documents behind a link: that of its address where it was fetched, else those of its role."""
     known = [document for document in documents if document.state != "deleted"]
     if paper.url is not None:
-        with suppress(FetchError):
-            source = url_source(paper.url)
-            if behind := [document for document in known if document.source == source]:
-                return behind
+        source = url_source_or_none(paper.url)
+        if behind := [document for document in known if document.source == source]:
+            return behind
     # A file supplied by hand stands in for the link of its role; another link's file does not.
     return [d for d in known if d.role == paper.role and (paper.url is None or d.url is None)]
 

@@ -208,12 +208,15 @@ class Intake:
         for done, (candidate, outcome) in enumerate(self._read(candidates, pool), start=1):
             if isinstance(outcome, ExtractionError):
                 outcome = self._read_again(candidate, outcome, pool)
-            if isinstance(outcome, ExtractionError):
-                self.fail(candidate, outcome)
-            elif outcome.extraction is not None:
-                self.take_extraction(candidate, self._recognised(candidate, outcome.extraction))
-            elif take_page is not None:
-                take_page(candidate, outcome)
+            try:
+                if isinstance(outcome, ExtractionError):
+                    raise outcome
+                if outcome.extraction is not None:
+                    self.take_extraction(candidate, self._recognised(candidate, outcome.extraction))
+                elif take_page is not None:
+                    take_page(candidate, outcome)
+            except ExtractionError as error:
+                self.fail(candidate, error)
             self.progress("extracting", done, None)
 
     def read(self, candidate: Candidate, pool: ReadingPool) -> Reading | ExtractionError:
@@ -286,7 +289,7 @@ class Intake:
         return outcome
 
     def take_extraction(self, candidate: Candidate, extraction: Extraction) -> None:
-        """Put what an extractor read into the catalogue."""
+        """Put what an extractor read into the catalogue. Raises ExtractionError if it has too many passages."""
         reader = reader_key(extraction.media_type)
         self.catalogue.put_extraction(candidate.content_hash, reader, extraction)
         attachment = candidate.attachment

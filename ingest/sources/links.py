@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from pathlib import PurePosixPath
 from typing import Literal
-from urllib.parse import unquote, urljoin
+from urllib.parse import unquote
 
 from corpus.errors import FetchError
 from corpus.ids import canonical_url
 from corpus.model import PaperRole
-from ingest.sources.urls import parse_url
+from ingest.sources.urls import join_url, parse_url
 
 FILES = frozenset(".pdf .ppt .pptx .pptm .pps .ppsx .ppsm .doc .docx .docm".split())
 _PAGES = frozenset(".html .htm .xhtml".split())
@@ -99,12 +99,11 @@ def _judge(
     if scheme and scheme[0].lower() in ("mailto:", "javascript:", "tel:", "data:", "about:"):
         return None
     try:
-        url = str(parse_url(urljoin(base, href)))
+        url = str(join_url(base, href))
         source = canonical_url(url)
-    except (FetchError, ValueError) as error:
+    except FetchError as error:
         looks = role is not None or _looks_like_paper(href, link.inside_talk)
-        code = error.code if isinstance(error, FetchError) else "bad-url"
-        return SkippedLink(link.label, link.href, _REASONS.get(code, "bad-url")) if looks else None
+        return SkippedLink(link.label, link.href, _REASONS.get(error.code, "bad-url")) if looks else None
     if source == page:
         return None
     looks = role is not None or _looks_like_paper(url, link.inside_talk)

@@ -5,13 +5,17 @@ from __future__ import annotations
 import os
 import re
 from pathlib import Path
-from urllib.parse import quote
+from urllib.parse import quote, urljoin
 
 import httpx
 
 from corpus.errors import FetchError
 from corpus.ids import canonical_url
 
+_LABEL, _NAME = 63, 253
+"""Characters a part of a host name, and all of it, may have."""
+_FAULTS = (httpx.InvalidURL, ValueError, LookupError, TypeError)
+"""What reading an address raises: httpx and urllib each their own, idna even more."""
 _HOST = re.compile(r"[a-z0-9._-]+|[0-9a-f:.]+", re.IGNORECASE)
 
 
@@ -23,18 +27,38 @@ def parse_url(url: str) -> httpx.URL:
     try:
         parsed = httpx.URL(url.strip()).copy_with(fragment=None)
         host = parsed.raw_host.decode("ascii")
-    except (httpx.InvalidURL, ValueError) as error:
-        raise FetchError("bad-url", f"{_shown(url)} is not a URL: {error}") from error
+        # Read lazily, and not always readable: the host as it is shown, and all that an id is made of.
+        _ = parsed.host, parsed.netloc.decode("ascii"), parsed.raw_path.decode("ascii"), canonical_url(str(parsed))
+    except _FAULTS as error:
+        raise FetchError("bad-url", f"{_shown(url)} is not a URL: {_shown(str(error))}") from error
     if parsed.scheme not in ("http", "https"):
         raise FetchError("bad-scheme", f"{_shown(url)} is neither http nor https")
     if parsed.userinfo:
         raise FetchError("credentials", f"{_shown(str(parsed))} carries a user name or password; take it out")
     # A percent sign in a host would be a scope ("fe80::1%eth0") or smuggled punctuation.
-    if not _HOST.fullmatch(host):
+    if not _HOST.fullmatch(host) or not _is_resolvable(host):
         raise FetchError("bad-url", f"{_shown(url)} has no usable host name")
     if parsed.port is not None and not 0 < parsed.port < 65536:
         raise FetchError("bad-url", f"{_shown(url)} has an impossible port")
     return parsed
+
+
+def _is_resolvable(host: str) -> bool:
+    """Whether a name server may be asked for it: no part is empty or too long."""
+    parts = host.removesuffix(".").split(".")
+    return ":" in host or (len(host) <= _NAME and all(0 < len(part) <= _LABEL for part in parts))
+
+
+def join_url(base: str, reference: str) -> httpx.URL:
+    """The address that ``reference`` leads to from a page at ``base``.
+
+    :raises FetchError: as :func:`parse_url`.
+    """
+    try:
+        joined = urljoin(base, reference)
+    except _FAULTS as error:
+        raise FetchError("bad-url", f"{_shown(reference)} is not a URL: {_shown(str(error))}") from error
+    return parse_url(joined)
 
 
 def _shown(url: str) -> str:
@@ -60,3 +84,11 @@ def file_source(path: Path) -> str:
 def record_source(path: Path, external_id: str) -> str:
     """The canonical source of one record of a file of records."""
     return f"{file_source(path)}#{quote(external_id, safe='')}"
+
+
+def url_source_or_none(url: str) -> str | None:
+    """The canonical source of the document at ``url``; None where that is no address of a document."""
+    try:
+        return url_source(url)
+    except FetchError:
+        return None

@@ -6,6 +6,7 @@ import itertools
 from pathlib import Path
 
 from corpus.catalogue.catalogue import Entry
+from corpus.errors import ExtractionError
 from corpus.ids import document_id
 from corpus.model import Document, Page
 from ingest.indexing.writer import Intake
@@ -64,5 +65,10 @@ def _take(intake: Intake, record: Record, root: str) -> None:
         external_id=record.external_id,
     )
     pages = [Page(1, record.text)]
-    passages = intake.chunker.passages(document, pages)
+    try:
+        passages = intake.chunker.passages(document, pages)
+    except ExtractionError as error:
+        intake.seen.add(document.id)
+        intake.report.fail(record.source, error.code, str(error))
+        return
     intake.put(Entry(document, root, making), pages, passages)

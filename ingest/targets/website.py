@@ -17,8 +17,8 @@ from ingest.indexing.blob_store import Originals
 from ingest.indexing.writer import Attachment, Candidate, Intake
 from ingest.sources.http.response import Fetched, Fetcher, Validators
 from ingest.sources.http.robots import Robots
-from ingest.sources.links import FILES, Link, paper_links
-from ingest.sources.urls import url_source
+from ingest.sources.links import FILES, Link, PaperLink, paper_links
+from ingest.sources.urls import url_source, url_source_or_none
 from ingest.targets.workshop_page import attached_links, says_not_found, slug_for, take_reading
 from ingest.workshop_page.linked import LinkedFile
 from ingest.workshop_page.reading import Reading, ReadingPool
@@ -31,13 +31,13 @@ _NAMED = 100
 class WebOptions:
     """Which links of a page are followed.
 
-    ``include`` and ``exclude`` are globs over whole URLs. ``most`` bounds the links of one page. robots.txt is
+    ``include`` and ``exclude`` are globs over whole URLs. ``most`` links of one page are followed. robots.txt is
     honoured unless ``ignore_robots``; what a person named is asked for in any case.
     """
 
     include: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()
-    most: int = 1000
+    most: int = 2000
     ignore_robots: bool = False
 
 
@@ -64,7 +64,6 @@ class WebIntake:
         self._fetcher = fetcher
         self._options = options
         self._robots = Robots(fetcher)
-        self._cut_off = False
 
     def take(self, url: str) -> bool:
         """A page (a workshop's or any other) with its papers, or a single file.
@@ -76,7 +75,7 @@ class WebIntake:
         # Unchanged or out of reach: its papers are looked at again from what is known of it.
         papers = self._known_papers(source) if fetched is None else self._take_page(fetched, source)
         self.take_papers(papers or (), source, followed=True)
-        chosen = self._options.include or self._options.exclude or self._cut_off
+        chosen = self._options.include or self._options.exclude
         return fetched is not None and papers is not None and not chosen
 
     def take_papers(self, papers: Sequence[PaperToFetch], root: str, *, followed: bool = False) -> None:
@@ -205,7 +204,10 @@ class WebIntake:
         if isinstance(reading, ExtractionError):
             intake.fail(candidate, reading)
             return None
-        take_reading(intake, candidate, reading)
+        try:
+            take_reading(intake, candidate, reading)
+        except ExtractionError as error:
+            intake.fail(candidate, error)
         return self._papers(reading, fetched.final_url) if reading.parsed else []
 
     def _papers(self, reading: Reading, base: str) -> list[PaperToFetch]:
@@ -217,18 +219,27 @@ class WebIntake:
         found = paper_links(base, links, include=self._options.include, exclude=self._options.exclude)
         for skipped in found.skipped[:_NAMED]:
             self._intake.report.note(base, f"link not followed ({skipped.reason}): {skipped.href}")
-        self._cut_off = len(found.papers) > self._options.most
-        if self._cut_off:
-            message = (
-                f"the page links to {len(found.papers)} files; the first {self._options.most} were fetched. "
-                "Name others with --include."
-            )
-            self._intake.report.fail(base, "too-many-links", message)
+        if len(found.skipped) > _NAMED:
+            self._intake.report.note(base, f"{len(found.skipped) - _NAMED} more links were not followed")
         by_source = {_source(place.href): place for place in reversed(places.values())}
         return [
             self._paper(link.url, base, by_source.get(link.source), told.get(link.source))
-            for link in found.papers[: self._options.most]
+            for link in self._first(found.papers, base)
         ]
+
+    def _first(self, papers: Sequence[PaperLink], base: str) -> Sequence[PaperLink]:
+        """As many as may be fetched of one page; the others are named, and not gone."""
+        most = self._options.most
+        if len(papers) > most:
+            message = (
+                f"the page links to {len(papers)} files; the first {most} were fetched. "
+                "Name others with --include, or raise WORKSHOP_SEARCH_MAX_PAPERS."
+            )
+            self._intake.report.fail(base, "too-many-links", message)
+        self._intake.seen.update(document_id(link.source) for link in papers[most:])
+        for link in papers[most : most + _NAMED]:
+            self._intake.report.note(base, f"link not followed (more than {most} files): {link.url}")
+        return papers[:most]
 
     @staticmethod
     def _paper(url: str, base: str, place: LinkedFile | None, told: tuple[Attachment, str] | None) -> PaperToFetch:
@@ -275,10 +286,7 @@ def _path(url: str) -> str:
 
 def _source(href: str) -> str:
     """The canonical source of a link; itself where it is no address that could be asked for."""
-    try:
-        return url_source(href)
-    except FetchError:
-        return href
+    return url_source_or_none(href) or href
 
 
 def _is_file(url: str) -> bool:

@@ -15,7 +15,7 @@ from ingest.indexing.writer import Attachment, Candidate, Intake
 from ingest.sources.files import hash_file, read_file, shown
 from ingest.sources.folder import FoundFile, WorkshopFolder
 from ingest.sources.http.response import Fetcher
-from ingest.sources.urls import file_source, url_source
+from ingest.sources.urls import file_source, url_source, url_source_or_none
 from ingest.targets.website import PaperToFetch, WebIntake, WebOptions
 from ingest.targets.workshop_page import put_workshop_page, talk_attachment
 from ingest.workshop_page.declared.apply import apply_declared, without_page
@@ -151,7 +151,7 @@ class WorkshopIntake:
             (talk, paper)
             for talk in workshop.talks
             for paper in talk.papers
-            if paper.url and Path(url_source(paper.url)).name == name
+            if paper.url and Path(url_source_or_none(paper.url) or "").name == name
         ]
         if len(linking) == 1:
             talk, paper = linking[0]

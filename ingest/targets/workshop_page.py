@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import re
-from contextlib import suppress
 from dataclasses import replace
 from typing import Literal
 
 from corpus.catalogue.catalogue import Entry
-from corpus.errors import FetchError
 from corpus.ids import document_id
 from corpus.model import Document, PaperRole, Talk, Workshop
 from ingest.indexing.writer import Attachment, Candidate, Intake
-from ingest.sources.urls import url_source
+from ingest.sources.urls import url_source_or_none
 from ingest.workshop_page.parse.page import ParsedPage
 from ingest.workshop_page.passages import passages_of_workshop
 from ingest.workshop_page.reading import VERSION, Reading
@@ -129,8 +127,8 @@ def attached_links(workshop: Workshop | None) -> dict[str, tuple[Attachment, str
         roles: dict[str, PaperRole | None] = {link.url: None for link in talk.links}
         roles |= {paper.url: paper.role for paper in talk.papers if paper.url}
         for url, role in roles.items():
-            with suppress(FetchError):
-                found.setdefault(url_source(url), (talk_attachment(workshop, talk, role), talk.title))
+            source = url_source_or_none(url) or url  # a bad address too is known as a talk's, and named
+            found.setdefault(source, (talk_attachment(workshop, talk, role), talk.title))
     return found
 
 

@@ -12,6 +12,8 @@ import unicodedata
 from collections import Counter
 from collections.abc import Sequence
 
+from corpus.ids import normal_form
+
 _SCRIPTS = {
     "CJK": "zh",
     "HIRAGANA": "ja",
@@ -137,7 +139,7 @@ def detect_language(text: str) -> str | None:
         return "ja" if scripts["ja"] else scripts.most_common(1)[0][0]
     if scripts["zh"] and _CHINESE_GRAMMAR.search(text):
         return "zh"
-    scores = _language_scores(_TOKEN.findall(unicodedata.normalize("NFC", text)))
+    scores = _language_scores(_TOKEN.findall(normal_form(text, "NFC")))
     best = max(scores, key=lambda language: scores[language])
     if scores["en"] >= scores[best]:
         return "en" if scores["en"] else None

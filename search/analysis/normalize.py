@@ -10,9 +10,9 @@ On SciFact they raise BM25 alone from .682 to .698 nDCG@10.
 from __future__ import annotations
 
 import re
-import unicodedata
 from functools import lru_cache
 
+from corpus.ids import normal_form
 from search.analysis.cjk import segmented
 
 _GREEK = (
@@ -52,7 +52,7 @@ def normalize(text: str) -> str:
     """``text`` in lower case and one spelling, for the index's analyzer. Length and offsets are not kept."""
     # Most text needs only the last rule, and checking first is much cheaper than applying the others.
     if not text.isascii():
-        text = unicodedata.normalize("NFKC", segmented(text)).translate(_SPELLED_OUT)
+        text = normal_form(segmented(text), "NFKC").translate(_SPELLED_OUT)
     if "&" in text:
         text = _AMPERSAND.sub(r"\1n\2", text)
     if _DIGIT.search(text):

@@ -3,7 +3,8 @@
 Vectors lie in lists around trained centres, each as one code of four bits for every two dimensions: 96 bytes
 where the vector has 1536. A question scans the lists of the nearest centres and compares the best exactly, so
 scores are what they would be without an index, and only a passage that never made the short list can be missed.
-How many lists are scanned is found at the build: the fewest that reach the recall aimed at.
+Passages of equal vectors are found by one of them, so that copies crowd nothing out of the list. How many lists
+are scanned is found at the build: the fewest that reach the recall aimed at.
 """
 
 from __future__ import annotations
@@ -12,6 +13,8 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cached_property
+from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +35,10 @@ _SHORT = 600
 _LONGEST = 4800
 _TRAINED_ON = 64  # vectors a centre, of which k-means asks at least 39
 _BLOCK = 65536
+_TRAINABLE = 1024
+"""Distinct vectors below which no codes are trained; comparing so few takes no time."""
+_ROUNDING = 1e-5
+"""Scores this close are equal: the products of one vector in two orders of summing."""
 _EXACT_UP_TO = 8192
 """Rows under a mask that are all compared exactly: two milliseconds, and nothing can be missed."""
 
@@ -44,11 +51,73 @@ class IvfParams:
     short: int
 
 
+class Copies:
+    """Which rows have equal vectors. ``first`` (shape ``(n,)``) is the first row with the vector of each."""
+
+    def __init__(self, first: Rows) -> None:
+        self._first = first
+        self._by_first = np.argsort(first, kind="stable")
+        self._begin = np.searchsorted(first, np.arange(len(first) + 1), sorter=self._by_first)
+
+    @classmethod
+    def of(cls, matrix: Floats) -> Copies:
+        """Find equal rows of ``matrix``."""
+        known: dict[bytes, int] = {}
+        return cls(np.array([known.setdefault(_key(row), at) for at, row in enumerate(matrix)], np.int64))
+
+    @cached_property
+    def distinct(self) -> Rows:
+        """The first row of each vector, ascending."""
+        return np.unique(self._first)
+
+    def first_of(self, mask: Mask) -> Mask:
+        """The first rows of the vectors that a row under ``mask`` has."""
+        found = np.zeros(len(mask), np.bool_)
+        found[self._first[mask]] = True
+        return found
+
+    def spread(self, first: Rows, scores: Floats, k: int, mask: Mask | None) -> tuple[Rows, Floats]:
+        """The rows that have the vectors of ``first``, each with its score, in that order: at most ``k``."""
+        rows: list[Rows] = []
+        shares: list[Floats] = []
+        left = k
+        for row, score in zip(first, scores, strict=True):
+            if left <= 0:
+                break
+            equal = self._by_first[self._begin[row] : self._begin[row + 1]]
+            equal = (equal if mask is None else equal[mask[equal]])[:left]
+            left -= len(equal)
+            rows.append(equal)
+            shares.append(np.full(len(equal), score, np.float32))
+        if not rows:
+            return first, scores
+        return np.concatenate(rows), np.concatenate(shares)
+
+    def write(self, path: Path) -> None:
+        np.save(path, self._first.astype("<i4"), allow_pickle=False)
+        path.chmod(0o644)
+
+    @classmethod
+    def read(cls, path: Path, size: int) -> Copies:
+        """What was written for ``size`` rows. Raises DamagedError."""
+        try:
+            first = np.load(path, allow_pickle=False).astype(np.int64)
+        except (OSError, ValueError, EOFError) as error:
+            raise DamagedError(f"{path} is not readable ({type(error).__name__}).") from error
+        if first.shape != (size,) or not ((first >= 0) & (first <= np.arange(size))).all():
+            raise DamagedError(f"{path} does not tell which of {size} vectors are equal.")
+        return cls(first)
+
+
+def _key(vector: Floats) -> bytes:
+    return blake2b(vector.tobytes(), digest_size=16).digest()
+
+
 class IvfPqIndex:
     """An inverted file of product-quantised vectors in front of the full ones."""
 
-    def __init__(self, index: Any, exact: FlatIndex, tuning: IvfParams) -> None:
-        self._index, self._exact, self._tuning = index, exact, tuning
+    def __init__(self, index: Any, exact: FlatIndex, tuning: IvfParams, copies: Copies | None = None) -> None:
+        self._index, self._exact, self._tuning, self._copies = index, exact, tuning, copies
 
     @classmethod
     def open(cls, path: Path, exact: FlatIndex, tuning: IvfParams) -> IvfPqIndex:
@@ -57,9 +126,11 @@ class IvfPqIndex:
             index = faiss.read_index(str(path), faiss.IO_FLAG_MMAP_IFC)
         except (RuntimeError, AttributeError) as error:
             raise DamagedError(f"{path} is not a readable vector index ({type(error).__name__}).") from error
-        if (index.ntotal, index.d) != exact.shape:
-            raise DamagedError(f"{path} holds {index.ntotal} vectors where there are {exact.shape[0]}.")
-        return cls(index, exact, tuning)
+        copies = Copies.read(_beside(path), exact.shape[0]) if _beside(path).exists() else None
+        expected = exact.shape[0] if copies is None else len(copies.distinct)
+        if (index.ntotal, index.d) != (expected, exact.shape[1]):
+            raise DamagedError(f"{path} holds {index.ntotal} vectors where there are {expected}.")
+        return cls(index, exact, tuning, copies)
 
     @property
     def shape(self) -> tuple[int, int]:
@@ -76,19 +147,22 @@ class IvfPqIndex:
         probes = min(lists, -(-self._tuning.probes * size // passing))
         short = max(self._tuning.short, 3 * k)
         found = self._candidates(question, short, probes, mask)
-        if len(found) < k:
+        if len(found) < k and probes < lists:
             found = self._candidates(question, short, lists, mask)
         scores = inner_products(self._exact.vectors(found), question)
         best = top_k(scores, k)
-        return found[best], scores[best]
+        if self._copies is None:
+            return found[best], scores[best]
+        return self._copies.spread(found[best], scores[best], k, mask)
 
     def _candidates(self, question: Floats, short: int, probes: int, mask: Mask | None) -> Rows:
         asked = {"nprobe": probes}
         if mask is not None:
-            asked["sel"] = library.IDSelectorBitmap(np.packbits(mask, bitorder="little"))
+            first = mask if self._copies is None else self._copies.first_of(mask)
+            asked["sel"] = library.IDSelectorBitmap(np.packbits(first, bitorder="little"))
         use_one_thread()
-        _, rows = self._index.search(question.reshape(1, -1), short, params=library.SearchParametersIVF(**asked))
-        return np.sort(rows[0][rows[0] >= 0])
+        _, found = self._index.search(question.reshape(1, -1), short, params=library.SearchParametersIVF(**asked))
+        return np.sort(found[0][found[0] >= 0])
 
     def vectors(self, rows: Rows) -> Floats:
         """See :class:`search.index.row_filter.RowIndex`."""
@@ -103,16 +177,21 @@ def write_ivfpq(
     ``questions`` (shape ``(m, d)``) serve by turns for choosing how much is scanned and for measuring the recall
     that comes of it. Raises StoreError when that is below ``least``: such an index is not written.
     """
+    copies = Copies.of(exact.matrix)
+    distinct = copies.distinct
+    kept = None if len(distinct) == exact.shape[0] else copies
     with use_all_threads():
-        index = _filled(exact.matrix)
-    tuning = _tuned(index, exact, questions[::2], aim)
-    recall = _recall(IvfPqIndex(index, exact, tuning), exact, questions[1::2])
+        index = _filled(exact.matrix, distinct)
+    tuning = _tuned(index, exact, questions[::2], aim, kept)
+    recall = _recall(IvfPqIndex(index, exact, tuning, kept), exact, questions[1::2])
     if recall < least:
         raise StoreError(
             f"The vector index finds {recall:.3f} of the ten nearest passages, less than {least}, and was not "
             "published. The previous snapshot goes on answering."
         )
     faiss.write_index(index, str(path))
+    if kept is not None:
+        kept.write(_beside(path))
     return {
         "kind": "shortlist",
         "lists": int(index.nlist),
@@ -123,19 +202,27 @@ def write_ivfpq(
     }
 
 
-def _filled(matrix: Floats) -> Any:
-    count, dimension = matrix.shape
+def _beside(path: Path) -> Path:
+    """Where the rows of equal vectors are told."""
+    return path.with_suffix(".copies.npy")
+
+
+def _filled(matrix: Floats, distinct: Rows) -> Any:
+    """An index of the rows ``distinct`` under their numbers."""
+    count, dimension = len(distinct), matrix.shape[1]
     lists = max(1, round(2 * count**0.5))
     codes = dimension // 2 if dimension % 2 == 0 else dimension
-    index = faiss.index_factory(dimension, f"IVF{lists},PQ{codes}x4fs", faiss.METRIC_INNER_PRODUCT)
+    made = f"IVF{lists},PQ{codes}x4fs" if count >= _TRAINABLE else "IVF1,Flat"
+    index = faiss.index_factory(dimension, made, faiss.METRIC_INNER_PRODUCT)
     sample = np.random.default_rng(0).choice(count, min(count, _TRAINED_ON * lists), replace=False)
-    index.train(matrix[np.sort(sample)])
+    index.train(matrix[distinct[np.sort(sample)]])
     for start in range(0, count, _BLOCK):
-        index.add(matrix[start : start + _BLOCK])
+        rows = distinct[start : start + _BLOCK]
+        index.add_with_ids(matrix[rows], rows)
     return index
 
 
-def _tuned(index: Any, exact: FlatIndex, questions: Floats, aim: float) -> IvfParams:
+def _tuned(index: Any, exact: FlatIndex, questions: Floats, aim: float, copies: Copies | None) -> IvfParams:
     """Twice the lists that reach ``aim``, or the best there is: more lists first, then a longer list.
 
     Twice, because the sentences this is found with lie nearer to passages than what people ask: of the ten nearest
@@ -144,7 +231,7 @@ def _tuned(index: Any, exact: FlatIndex, questions: Floats, aim: float) -> IvfPa
     probes, short = max(1, int(index.nlist) // 256), _SHORT
     while True:
         tuning = IvfParams(min(probes, int(index.nlist)), short)
-        if _recall(IvfPqIndex(index, exact, tuning), exact, questions) >= aim:
+        if _recall(IvfPqIndex(index, exact, tuning, copies), exact, questions) >= aim:
             return IvfParams(min(2 * tuning.probes, int(index.nlist)), short)
         if probes < index.nlist:
             probes *= 2
@@ -155,10 +242,12 @@ def _tuned(index: Any, exact: FlatIndex, questions: Floats, aim: float) -> IvfPa
 
 
 def _recall(index: IvfPqIndex, exact: FlatIndex, questions: Floats) -> float:
+    """Of the ten best scores there are, the share that is found; which of several equal passages it is, is one."""
     shares = []
     for question in questions:
-        nearest = exact.search(question, 10)[0]
-        shares.append(len(np.intersect1d(index.search(question, 10)[0], nearest)) / max(1, len(nearest)))
+        best = exact.search(question, 10)[1]
+        found = index.search(question, 10)[1]
+        shares.append(np.count_nonzero(found >= best[-1] - _ROUNDING) / len(best) if len(best) else 0.0)
     return float(np.mean(shares)) if shares else 0.0
 
 

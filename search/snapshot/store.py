@@ -18,6 +18,7 @@ from corpus.errors import DamagedError, GoneError, InputError, MovedError, NotFo
 from corpus.model import Document, Page, Passage, Span, Workshop
 from corpus.serial import from_json
 from search.arrays import Rows
+from search.runtime import check_deadline
 
 SCHEMA = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -42,6 +43,8 @@ CREATE TABLE former_id (id TEXT PRIMARY KEY, now TEXT, nearest TEXT) WITHOUT ROW
 
 
 _DOCUMENTS_KEPT = 4096
+_READ_AT_ONCE = 20_000
+"""Passages read between two checks of the deadline."""
 
 
 class _Connection:
@@ -140,13 +143,29 @@ class Store:
     def rows_holding(self, text: str, limit: int) -> list[int]:
         """The rows of at most ``limit`` passages that contain ``text`` exactly.
 
-        Reads every passage: for text that the lexical index has no terms for.
+        Reads every passage: for text that the lexical index has no terms for. Raises OverdueError.
         """
         query = (
-            "SELECT row FROM passage WHERE instr(payload, ?) AND instr(json_extract(payload, '$.text'), ?) LIMIT ?"
+            "SELECT row FROM passage WHERE row BETWEEN ? AND ? AND instr(payload, ?) "
+            "AND instr(json_extract(payload, '$.text'), ?) LIMIT ?"
         )
         escaped = json.dumps(text, ensure_ascii=False)[1:-1]
-        return [r[0] for r in self._db.execute(query, (escaped, text, limit))]
+        found: list[int] = []
+        for first in range(0, self.size, _READ_AT_ONCE):
+            check_deadline()
+            given = (first, first + _READ_AT_ONCE - 1, escaped, text, limit - len(found))
+            found += [r[0] for r in self._db.execute(query, given)]
+            if len(found) >= limit:
+                break
+        return found
+
+    def places(self, document_id: str) -> list[tuple[int, int, int, int]]:
+        """(row, page, start, end) of a document's passages in their order."""
+        query = (
+            "SELECT row, json_extract(payload, '$.page'), json_extract(payload, '$.start'), "
+            "json_extract(payload, '$.end') FROM passage WHERE document_id = ? ORDER BY ordinal"
+        )
+        return self._db.execute(query, (document_id,)).fetchall()
 
     def document_ids(self, rows: Sequence[int]) -> list[str]:
         """The document id of each of ``rows``."""
@@ -236,6 +255,12 @@ class Store:
         row = self._db.execute(query, (document_id, number)).fetchone()
         return Page(row[0], row[1], row[2], tuple(Span(*item) for item in json.loads(row[3]))) if row else None
 
+    def page_text(self, document_id: str, number: int) -> str | None:
+        """The text of one page of a document."""
+        query = "SELECT text FROM page WHERE document_id = ? AND number = ?"
+        row = self._db.execute(query, (document_id, number)).fetchone()
+        return str(row[0]) if row else None
+
     def workshop(self, slug: str) -> Workshop | None:
         """A workshop by its slug, or None."""
         row = self._db.execute("SELECT payload FROM workshop WHERE slug = ?", (slug,)).fetchone()
@@ -250,6 +275,16 @@ class Store:
         """The rows that carry a facet key, ascending."""
         row = self._db.execute("SELECT rows FROM facet WHERE key = ?", (key,)).fetchone()
         return np.frombuffer(row[0] if row else b"", dtype="<u4").astype(np.int64)
+
+    def has_facet(self, key: str) -> bool:
+        """Whether any passage has the facet ``key``."""
+        return self._db.execute("SELECT 1 FROM facet WHERE key = ?", (key,)).fetchone() is not None
+
+    def facet_values(self, name: str) -> list[str]:
+        """Every value of the filter ``name``, as displayed."""
+        return [
+            str(r[0]) for r in self._db.execute("SELECT value FROM facet WHERE name = ? ORDER BY key", (name,))
+        ]
 
     def facets(self, names: Iterable[str]) -> list[tuple[str, str, Rows]]:
         """(filter, value as displayed, rows) of every value of the filters ``names``."""

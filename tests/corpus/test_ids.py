@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+import time
+import unicodedata
+from typing import Literal
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
-from corpus.ids import canonical_url, digest, document_id, normalise, passage_id
+from corpus.ids import canonical_url, digest, document_id, normal_form, normalise, passage_id
 
 
 @given(st.text())
@@ -87,3 +90,16 @@ def test_one_page_has_one_source_however_its_address_is_spelt(spelling: str) -> 
 )
 def test_addresses_of_different_pages_stay_apart(other: str) -> None:
     assert canonical_url(other) != "http://apctt.org/nis/workshop"
+
+
+@given(st.text(max_size=60), st.sampled_from(["NFC", "NFKC"]))
+@example("e\u0323\u0301 ﬁ ½ 각 \u1112\u1161\u11ab", "NFKC")
+def test_the_normal_form_is_that_of_unicode(text: str, form: Literal["NFC", "NFKC"]) -> None:
+    assert normal_form(text, form) == unicodedata.normalize(form, text)
+
+
+def test_a_letter_with_a_hundred_thousand_marks_is_normalised_in_linear_time() -> None:
+    text = "a" + "\u0301\u0323" * 50_000
+    began = time.process_time()
+    normalise(text)
+    assert time.process_time() - began < 2

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -57,3 +59,12 @@ def test_a_megabyte_without_an_end_is_read_in_linear_time() -> None:
 
 def test_a_megabyte_of_stops_is_read_in_linear_time() -> None:
     assert sum(1 for _ in sentences(". " * 200_000)) <= 200_000
+
+
+@pytest.mark.parametrize(
+    "text", ["." * 300_000, ".'" * 100_000, "\n " * 100_000 + "x", "No. " * 100_000, "1. " * 100_000]
+)
+def test_stops_in_a_row_are_passed_in_linear_time(text: str) -> None:
+    began = time.process_time()
+    list(sentences(text))
+    assert time.process_time() - began < 5

@@ -356,3 +356,16 @@ def test_the_report_is_kept_in_the_snapshot_and_in_the_catalogue(workplace: Any)
     assert workplace.snapshot().store.meta("report")["new"] == 1
     with Catalogue.open(workplace.data / "catalogue.sqlite") as catalogue:
         assert catalogue.last_run() == json.loads(json.dumps(report.to_plain()))
+
+
+def test_a_file_that_makes_too_many_passages_costs_itself_alone_and_is_named(
+    workplace: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("ingest.indexing.chunk.MOST_PASSAGES", 3)
+    workplace.write("long.txt", "\n\n".join(f"Sentence {number} of many: {LOANS}" for number in range(200)))
+    workplace.write("short.txt", SCHOOLS)
+    workplace.write("page.html", f"<p>{LOANS}</p>" * 200)
+    report = workplace.ingest()
+    assert codes(report) == ["too-large", "too-large"]
+    assert report.new == 1
+    assert all("schools" in text.lower() for text in workplace.texts())

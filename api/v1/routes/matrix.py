@@ -10,6 +10,7 @@ from fastapi.responses import Response, StreamingResponse
 from api.deps import EMPTY, FilterValues, PinnedEngine, query_filters, refuse_unknown_parameters
 from api.v1.evidence_views import matrix_out
 from api.v1.schemas.evidence import MatrixOut
+from api.v1.views import warnings_out
 from search.features.csv_safe import Cell, lines
 from search.features.recommendations.matrix import By, Matrix, matrix
 from search.query import parse_filters
@@ -36,9 +37,10 @@ def get_matrix(
 ) -> MatrixOut | Response:
     """Counts with the recommendations behind them. CSV has one line for each recommendation in a cell."""
     refuse_unknown_parameters(request, {"by", "format", "addressee", "workshop"})
-    found = matrix(engine, by, parse_filters(query_filters(request, ("addressee", "workshop"))))
+    filters = parse_filters(query_filters(request, ("addressee", "workshop")))
+    found = matrix(engine, by, filters)
     if format == "json":
-        return matrix_out(found, engine)
+        return matrix_out(found, engine).model_copy(update={"warnings": warnings_out(engine, filters)})
     headers = {"Content-Disposition": f'attachment; filename="matrix-by-{by}.csv"'}
     return StreamingResponse(
         lines(HEADER, matrix_rows(found)), media_type="text/csv; charset=utf-8", headers=headers

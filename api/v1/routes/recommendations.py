@@ -10,7 +10,14 @@ from api.deps import EMPTY, Across, FilterValues, PinnedEngine, query_filters, r
 from api.v1.paging import Key, Page
 from api.v1.schemas.evidence import EvidenceOut
 from api.v1.schemas.workshops import RecommendationOut, RecommendationsOut, RelatedListOut
-from api.v1.views import coverage_out, recommendation_out, related_list_out, related_out, snapshot_out
+from api.v1.views import (
+    coverage_out,
+    recommendation_out,
+    related_list_out,
+    related_out,
+    snapshot_out,
+    warnings_out,
+)
 from search.features.recommendations.actions import ActionType, actions
 from search.features.recommendations.view import RecommendationView, recommendation, recommendations
 from search.features.related.evidence import evidence
@@ -34,7 +41,8 @@ def get_recommendations(
 ) -> RecommendationsOut:
     """Recommendations by workshop, in the order of its page."""
     refuse_unknown_parameters(request, {"addressee", "workshop", "action", "limit", "cursor"})
-    found = recommendations(engine, parse_filters(query_filters(request, ("addressee", "workshop"))))
+    filters = parse_filters(query_filters(request, ("addressee", "workshop")))
+    found = recommendations(engine, filters)
     if action:
         found = [p for p in found if any(found.type in action for found in actions(p.passage.text))]
     shown, next_cursor = page.cut(sorted(found, key=_sort_key), _sort_key)
@@ -43,6 +51,7 @@ def get_recommendations(
         total=len(found),
         next_cursor=next_cursor,
         snapshot=snapshot_out(engine.snapshot.manifest),
+        warnings=warnings_out(engine, filters),
     )
 
 

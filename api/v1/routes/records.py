@@ -6,7 +6,7 @@ from fastapi import APIRouter
 
 from api.deps import PinnedEngine
 from api.v1.evidence_views import rerun_out
-from api.v1.schemas.evidence import RerunOut
+from api.v1.schemas.evidence import RerunOut, SavedSearchIn
 from api.v1.schemas.search import QueryIn
 from search.features.saved_search import SavedSearch, rerun
 
@@ -20,6 +20,6 @@ def post_record(body: QueryIn, engine: PinnedEngine) -> SavedSearch:
 
 
 @router.post("/records/rerun", summary="Run a saved search again")
-def post_rerun(body: SavedSearch, engine: PinnedEngine) -> RerunOut:
+def post_rerun(body: SavedSearchIn, engine: PinnedEngine) -> RerunOut:
     """What changed since: the corpus, the model, the results."""
     return rerun_out(rerun(engine, body))

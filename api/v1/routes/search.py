@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
+import msgspec
 from fastapi import APIRouter, Query, Request, Response
-from pydantic import Field
+from pydantic import Field, ValidationError
 
-from api.deps import EMPTY, FilterValues, PinnedEngine, query_filters, refuse_unknown_parameters
-from api.v1.schemas.search import AnswerOut, BatchIn, BatchOut, QueryIn
+from api.deps import EMPTY, FilterValues, PinnedEngine, json_body, query_filters, refuse_unknown_parameters
+from api.http.errors import first_faults
+from api.threads import compute_long
+from api.v1.schemas.search import AnswerOut, BatchOut, QueryIn
 from api.v1.serialize import JsonObject, answer_dict, encode_json
+from corpus.errors import InputError
 from corpus.model import Kind
+from search.engine import Engine
 from search.query import FILTER_NAMES, MAX_LIMIT, MAX_QUERY_CHARS, MAX_VALUES, Mode
 from search.query import Query as SearchQuery
 
@@ -64,13 +69,74 @@ def post_search(body: QueryIn, engine: PinnedEngine) -> Response:
     return _json_response(answer_dict(engine.search(body.question())))
 
 
-@router.post("/search/batch", summary="Several questions at once", response_model=BatchOut)
-def post_batch(body: BatchIn, engine: PinnedEngine) -> Response:
-    """Answers in the order of the questions, all from one snapshot."""
-    questions = [
-        item.question() if isinstance(item, QueryIn) else SearchQuery.parse(item) for item in body.queries
-    ]
-    return _json_response({"answers": [answer_dict(engine.search(question)) for question in questions]})
+MAX_BATCH = 100
+
+
+class _Batch(msgspec.Struct, forbid_unknown_fields=True):
+    """A batch whose questions are not validated yet: an invalid one must not keep the others from answers."""
+
+    queries: list[Any]
+
+
+_BATCH_SCHEMA = {
+    "title": "BatchIn",
+    "description": "Several questions at once.",
+    "type": "object",
+    "required": ["queries"],
+    "additionalProperties": False,
+    "properties": {
+        "queries": {
+            "type": "array",
+            "minItems": 1,
+            "maxItems": MAX_BATCH,
+            "items": {"anyOf": [{"$ref": "#/components/schemas/QueryIn"}, {"type": "string"}]},
+        }
+    },
+}
+_BATCH_BODY = {"requestBody": {"required": True, "content": {"application/json": {"schema": _BATCH_SCHEMA}}}}
+
+
+@router.post(
+    "/search/batch", summary="Several questions at once", response_model=BatchOut, openapi_extra=_BATCH_BODY
+)
+async def post_batch(request: Request, engine: PinnedEngine) -> Response:
+    """Answers in the order of the questions, all from one snapshot.
+
+    The answer to an invalid question is null, and `errors` says what is wrong with it. If all questions are
+    invalid, the response is 422.
+    """
+    body = await json_body(request)
+    return await compute_long(_answer_batch, engine, body)
+
+
+def _answer_batch(engine: Engine, body: bytes) -> Response:
+    try:
+        queries = msgspec.json.decode(body, type=_Batch).queries
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        raise InputError(f"Invalid request. {error}. See /openapi.json for the parameters.") from error
+    if not 1 <= len(queries) <= MAX_BATCH:
+        raise InputError(f"The batch has {len(queries)} queries. Send 1 to {MAX_BATCH}.")
+    answers: list[JsonObject | None] = []
+    errors: list[JsonObject] = []
+    for index, item in enumerate(queries):
+        try:
+            answers.append(answer_dict(engine.search(_parse(item))))
+        except InputError as error:
+            answers.append(None)
+            errors.append({"index": index, "detail": str(error)})
+    if len(errors) == len(queries):
+        raise InputError(f"All queries are invalid. The first: {errors[0]['detail']}")
+    return _json_response({"answers": answers, "errors": errors})
+
+
+def _parse(item: Any) -> SearchQuery:
+    """One question of a batch. Raises InputError."""
+    if isinstance(item, str):
+        return SearchQuery.parse(item)
+    try:
+        return QueryIn.model_validate(item).question()
+    except ValidationError as error:
+        raise InputError(f"Invalid query. {first_faults(error.errors())}.") from error
 
 
 def _json_response(value: JsonObject) -> Response:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from collections.abc import Collection
+from typing import Annotated, Any
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, with_config
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator, with_config
 
 from corpus.model import Kind
 from search.query import MAX_VALUE_CHARS, MAX_VALUES
@@ -17,6 +18,9 @@ def _number(value: object) -> object:
     return value
 
 
+_MAX_UNKNOWN = 10
+"""How many unknown names of one object are reported one by one."""
+
 Integer = Annotated[int, BeforeValidator(_number)]
 Values = Annotated[list[Annotated[str, Field(max_length=MAX_VALUE_CHARS)]], Field(max_length=MAX_VALUES)]
 """The values of a filter."""
@@ -26,6 +30,21 @@ class Wire(BaseModel):
     """Base of the models on the wire: unknown names are refused."""
 
     model_config = ConfigDict(extra="forbid")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _refuse_many_names(cls, value: Any) -> Any:
+        refuse_many_names(value, cls.model_fields)
+        return value
+
+
+def refuse_many_names(value: object, known: Collection[str]) -> None:
+    """Raise ValueError for an object with many more names than ``known``.
+
+    Validation makes an error of each unknown name before the first is reported, which for thousands takes long.
+    """
+    if isinstance(value, dict) and len(value) > len(known) + _MAX_UNKNOWN:
+        raise ValueError(f"has {len(value)} names; the known names are {', '.join(known)}")
 
 
 def put_on_the_wire(*kinds: type) -> None:
@@ -102,6 +121,14 @@ class SnapshotOut(Wire):
     id: str
     model: str
     passages: int
+
+
+class WarningOut(Wire):
+    """A filter value that no passage has, probably a typo; ``known`` are values there are, nearest first."""
+
+    filter: str
+    value: str
+    known: list[str]
 
 
 class Listing(Wire):

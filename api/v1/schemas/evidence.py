@@ -2,11 +2,22 @@
 
 from __future__ import annotations
 
-from typing import Generic, Literal, TypeVar
+from dataclasses import fields
+from typing import Annotated, Any, Generic, Literal, TypeVar
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field
 
-from api.v1.schemas.common import CoverageOut, FiltersIn, Listing, PassageOut, SnapshotOut, Wire, put_on_the_wire
+from api.v1.schemas.common import (
+    CoverageOut,
+    FiltersIn,
+    Listing,
+    PassageOut,
+    SnapshotOut,
+    WarningOut,
+    Wire,
+    put_on_the_wire,
+    refuse_many_names,
+)
 from api.v1.schemas.workshops import RelatedOut
 from search.features.evidence_table import MAX_QUESTIONS
 from search.features.quotes.differences import Difference
@@ -14,6 +25,7 @@ from search.features.quotes.verify import MAX_QUOTE
 from search.features.recommendations.actions import RuleAccuracy
 from search.features.recommendations.matrix import By
 from search.features.saved_search import Move, RecordedHit, SavedSearch
+from search.query import FILTER_NAMES, MAX_LIMIT, MAX_VALUES
 
 put_on_the_wire(Difference, RuleAccuracy, Move, RecordedHit, SavedSearch)
 
@@ -64,6 +76,9 @@ class VerificationOut(Wire, Generic[M]):
         description="Differences of typography at the first match, or all differences from the nearest text."
     )
     nearest: M | None
+    complete: bool = Field(
+        description="Whether all text that may hold the quote was compared. If not, it may be elsewhere too."
+    )
     snapshot: SnapshotOut
 
 
@@ -109,6 +124,28 @@ class MatrixOut(Wire):
     recommendations: int
     measured: list[RuleAccuracy] = Field(description="How reliable the columns are, for actions.")
     snapshot: SnapshotOut
+    warnings: list[WarningOut] = Field(default_factory=list)
+
+
+def _refuse_oversized(value: Any) -> Any:
+    """Refuse what would take thousands of validation errors before the first is reported."""
+    if not isinstance(value, dict):
+        return value
+    refuse_many_names(value, [field.name for field in fields(SavedSearch)])
+    results, filters = value.get("results"), value.get("filters")
+    if isinstance(results, list):
+        if len(results) > MAX_LIMIT:
+            raise ValueError(f"results: has {len(results)} items; at most {MAX_LIMIT} are allowed")
+        for result in results:
+            refuse_many_names(result, [field.name for field in fields(RecordedHit)])
+    if isinstance(filters, dict):
+        refuse_many_names(filters, FILTER_NAMES)
+        if any(isinstance(values, list) and len(values) > MAX_VALUES for values in filters.values()):
+            raise ValueError(f"filters: a filter may have at most {MAX_VALUES} values")
+    return value
+
+
+SavedSearchIn = Annotated[SavedSearch, BeforeValidator(_refuse_oversized)]
 
 
 class RerunOut(Wire):

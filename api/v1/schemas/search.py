@@ -6,7 +6,16 @@ from typing import Literal
 
 from pydantic import ConfigDict, Field, StrictBool
 
-from api.v1.schemas.common import CoverageOut, FiltersIn, Integer, PassageOut, SnapshotOut, Wire, put_on_the_wire
+from api.v1.schemas.common import (
+    CoverageOut,
+    FiltersIn,
+    Integer,
+    PassageOut,
+    SnapshotOut,
+    WarningOut,
+    Wire,
+    put_on_the_wire,
+)
 from search.answer import FacetValue
 from search.query import MAX_LIMIT, MAX_QUERY_CHARS, Mode, Query
 
@@ -48,12 +57,6 @@ class QueryIn(Wire):
         )
 
 
-class BatchIn(Wire):
-    """Several questions at once."""
-
-    queries: list[QueryIn | str] = Field(min_length=1, max_length=100)
-
-
 class RangeOut(Wire):
     """A range of ``passage.text``, in code points."""
 
@@ -92,9 +95,18 @@ class AnswerOut(Wire):
     facets: dict[str, list[FacetValue]] | None = None
     snapshot: SnapshotOut
     took_ms: float
+    warnings: list[WarningOut]
+
+
+class BatchErrorOut(Wire):
+    """What is wrong with one question of a batch; ``index`` counts from 0."""
+
+    index: int
+    detail: str
 
 
 class BatchOut(Wire):
-    """Answers in the order of the questions."""
+    """Answers in the order of the questions; null for an invalid question, about which ``errors`` says more."""
 
-    answers: list[AnswerOut]
+    answers: list[AnswerOut | None]
+    errors: list[BatchErrorOut]

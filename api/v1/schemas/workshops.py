@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from api.v1.schemas.common import CoverageOut, DocumentRef, Listing, PassageOut, Wire, put_on_the_wire
+from api.v1.schemas.common import CoverageOut, DocumentRef, Listing, PassageOut, WarningOut, Wire, put_on_the_wire
 from search.features.recommendations.actions import Action
 
 put_on_the_wire(Action)
@@ -151,6 +151,7 @@ class RecommendationsOut(Listing):
     """Recommendations."""
 
     items: list[RecommendationOut]
+    warnings: list[WarningOut] = Field(default_factory=list)
 
 
 class DocumentsOut(Listing):

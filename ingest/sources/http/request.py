@@ -16,7 +16,7 @@ from ingest.sources.http.network import MeteredStream
 from ingest.sources.http.policy import FetchPolicy
 from ingest.sources.http.response import Fetched, NotModified, Validators
 from ingest.sources.http.throttle import Deadline, PassingError
-from ingest.sources.urls import parse_url
+from ingest.sources.urls import join_url
 
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _PASSING = frozenset({408, 425, 429, 500, 502, 503, 504})
@@ -104,10 +104,11 @@ class Exchange:
         if not location:
             raise FetchError("bad-redirect", f"{self._url} redirects without saying where to")
         try:
-            target = str(self._url.join(location))
-        except (httpx.InvalidURL, ValueError) as error:
+            return join_url(str(self._url), location)
+        except FetchError as error:
+            if error.code != "bad-url":
+                raise
             raise FetchError("bad-redirect", f"{self._url} redirects to what is not a URL: {error}") from error
-        return parse_url(target)
 
     def _refuse(self, status: int, headers: httpx.Headers) -> None:
         phrase = HTTPStatus(status).phrase if status in HTTPStatus._value2member_map_ else ""

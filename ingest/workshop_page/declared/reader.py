@@ -11,9 +11,10 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
-from corpus.errors import InputError
+from corpus.errors import FetchError, InputError
 from corpus.ids import normalise
 from corpus.model import PaperRole, Speaker, Talk, Workshop
+from ingest.sources.urls import parse_url
 from ingest.workshop_page.declared.model import (
     FILE_NAME,
     Declared,
@@ -374,6 +375,10 @@ class _Reader:
             good = False
         if not good:
             raise self._mistake((*key, name), f'key "{name}": "{value}" is no web address. {advice}')
+        try:
+            parse_url(value)
+        except FetchError as error:
+            raise self._mistake((*key, name), f'key "{name}": {error}. {advice}') from error
         return str(value)
 
     def _inside(self, name: object, key: Key) -> Path:

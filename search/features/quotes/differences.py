@@ -3,11 +3,19 @@
 from __future__ import annotations
 
 import re
+import sys
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
-from difflib import Match, SequenceMatcher
+from functools import lru_cache
+from itertools import pairwise
 from typing import Literal
 
+from rapidfuzz.distance import LCSseq, Levenshtein, Opcodes
+from rapidfuzz.distance import MatchingBlock as Block
+
 from corpus.ids import normalise
+from search.runtime import check_deadline
 
 DifferenceKind = Literal["wording", "punctuation", "typography", "case", "spacing"]
 _Placed = tuple[str, int, int]
@@ -43,48 +51,78 @@ class Alignment:
     differences: tuple[Difference, ...]
 
 
-def typographic(quote: str, text: str, start: int, end: int) -> tuple[Difference, ...]:
-    """How ``quote`` and ``text[start:end]``, which fold alike, are set differently."""
-    mine = [(m[0], m.start(), m.end()) for m in _WORD.finditer(quote)]
-    theirs = [(m[0], m.start(), m.end()) for m in _WORD.finditer(text, start, end)]
-    if quote == text[start:end]:
+def typographic(quote: str, source: str, start: int) -> tuple[Difference, ...]:
+    """How ``quote`` and ``source``, which fold alike, are set differently. ``source`` begins at ``start``."""
+    if quote == source:
         return ()
+    mine, theirs = _words(quote), _words(source)
+    whole = Difference("spacing", quote, source, 0, len(quote), start, start + len(source))
     if len(mine) != len(theirs):
-        return (Difference("spacing", quote, text[start:end], 0, len(quote), start, end),)
+        return (whole,)
     found = [
-        Difference("case" if a.casefold() == b.casefold() else "typography", a, b, at, to, start_b, end_b)
-        for (a, at, to), (b, start_b, end_b) in zip(mine, theirs, strict=True)
+        Difference("case" if a.casefold() == b.casefold() else "typography", a, b, at, to, start + of, start + til)
+        for (a, at, to), (b, of, til) in zip(mine, theirs, strict=True)
         if a != b
     ]
-    if found:
-        return tuple(found)
-    return (Difference("spacing", quote, text[start:end], 0, len(quote), start, end),)
+    return tuple(found) or (whole,)
 
 
 def align(quote: str, text: str, start: int, end: int) -> Alignment:
-    """The stretch of ``text[start:end]`` that says most of ``quote``, word by word, and what differs there."""
-    mine = [(m[0], m.start(), m.end()) for m in _WORD.finditer(quote)]
-    theirs = [(m[0], m.start(), m.end()) for m in _WORD.finditer(text, start, end)]
+    """The stretch of ``text[start:end]`` that says most of ``quote``, word by word, and what differs there.
+
+    A pass over the text finds the stretch that shares most words with the quote, whatever their order; only what
+    stands about there is aligned. Raises OverdueError.
+    """
+    mine, theirs = _words(quote), _words(text, start, end)
     a, b = [_key(word) for word, _, _ in mine], [_key(word) for word, _, _ in theirs]
-    blocks = [block for block in SequenceMatcher(None, a, b, autojunk=False).get_matching_blocks() if block.size]
-    blocks = _together(blocks, len(a))
+    check_deadline()
+    nearby = max(3, len(a) // 2)
+    at = _most_shared(a, b)
+    begin, stop = max(0, at - nearby), min(len(b), at + len(a) + nearby)
+    blocks = _together(_blocks(LCSseq.opcodes(a, b[begin:stop])), nearby)
     same = sum(block.size for block in blocks)
     if not same:
         return Alignment(0.0, start, start, ())
-    first = max(0, blocks[0].b - blocks[0].a)
-    last = min(len(b), blocks[-1].b + blocks[-1].size + len(a) - (blocks[-1].a + blocks[-1].size))
+    first = max(0, begin + blocks[0].b - blocks[0].a)
+    last = min(len(b), begin + blocks[-1].b + len(a) - blocks[-1].a)
     window = theirs[first:last]
-    matcher = SequenceMatcher(None, a, b[first:last], autojunk=False)
+    check_deadline()
     found: list[Difference] = []
-    for tag, i, j, k, m in matcher.get_opcodes():
-        if tag == "equal":
-            pairs = zip(mine[i:j], window[k:m], strict=True)
-            found += [_differing(one, other) for one, other in pairs if not _same(one, other, mine)]
-        else:
-            found.append(_difference(quote, text, mine, (i, j), window, (k, m)))
+    ends = Block(len(a), len(window), 0)
+    for before, block in pairwise([Block(0, 0, 0), *_blocks(Levenshtein.opcodes(a, b[first:last])), ends]):
+        i, k = (before.a + before.size, block.a), (before.b + before.size, block.b)
+        if i[0] < i[1] or k[0] < k[1]:
+            found.append(_difference(quote, text, mine, i, window, k))
+        pairs = zip(mine[block.a : block.a + block.size], window[block.b : block.b + block.size], strict=True)
+        found += [_differing(one, other) for one, other in pairs if not _same(one, other, mine)]
     if not found:  # part of a word, or blanks within one
         found = [Difference("wording", quote, text[window[0][1] : window[-1][2]], 0, len(quote), *_span(window))]
     return Alignment(same / len(a), *_span(window), tuple(found))
+
+
+def _words(text: str, start: int = 0, end: int = sys.maxsize) -> list[_Placed]:
+    return [(match[0], match.start(), match.end()) for match in _WORD.finditer(text, start, end)]
+
+
+def _most_shared(quote: Sequence[str], text: Sequence[str]) -> int:
+    """Where in ``text`` as many words as ``quote`` has begin that share most of its words."""
+    left = Counter(quote)
+    shared = most = best = 0
+    for at, word in enumerate(text):
+        if word in left:
+            shared += left[word] > 0
+            left[word] -= 1
+        if at >= len(quote) and (gone := text[at - len(quote)]) in left:
+            left[gone] += 1
+            shared -= left[gone] > 0
+        if shared > most:
+            most, best = shared, max(0, at - len(quote) + 1)
+    return best
+
+
+def _blocks(aligned: Opcodes) -> list[Block]:
+    """Runs of words that both have, in order."""
+    return [block for block in aligned.as_matching_blocks() if block.size]
 
 
 def _span(words: list[_Placed]) -> tuple[int, int]:
@@ -105,19 +143,20 @@ def _differing(mine: _Placed, theirs: _Placed) -> Difference:
     return Difference("punctuation", mine[0], theirs[0], *mine[1:], *theirs[1:])
 
 
+@lru_cache(maxsize=8192)
 def _key(word: str) -> str:
     """A word as it is compared: folded, punctuation at its ends aside."""
     folded = normalise(word)
     return folded.strip("\"'()[]{}.,;:!?•") or folded
 
 
-def _together(blocks: list[Match], words: int) -> list[Match]:
-    """The blocks that lie within half a quote's length of the longest: what is farther off is chance."""
+def _together(blocks: list[Block], nearby: int) -> list[Block]:
+    """The blocks that lie about the longest, in words of the text: what is farther off is chance."""
     longest = max(blocks, key=lambda block: block.size, default=None)
     if longest is None:
         return []
     offset = longest.b - longest.a
-    return [block for block in blocks if abs(block.b - block.a - offset) <= max(3, words // 2)]
+    return [block for block in blocks if abs(block.b - block.a - offset) <= nearby]
 
 
 def _difference(

@@ -7,34 +7,51 @@ import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import accumulate
 
 from corpus.ids import normalise
+from search.features.quotes.effort import Effort
+from search.runtime import check_deadline
 
+_MARKS = r"\u0300-\u036f\u3099\u309a\u20d0-\u20ff"
 _UNIT = re.compile(
+    # ASCII with single blanks between words is folded character by character, so a whole run of it is one unit.
+    rf"(?P<run>[\x21-\x7e](?:[\x21-\x7e]| (?=[\x21-\x7e]))*)(?![{_MARKS}])"
     # A base with its marks is folded as one (NFKC composes them), a soft hyphen with the line break that follows
-    # it, and each run of white space as one.
-    r"\s+|\u00ad(?:\s*\n\s*)?|[\x21-\x7e](?![\u0300-\u036f\u3099\u309a\u20d0-\u20ff])"
-    r"|\S[\u0300-\u036f\u0483-\u0489\u0591-\u05bd\u064b-\u0652\u093c\u1160-\u11ff\u3099\u309a\u20d0-\u20ff]*"
+    # it, and each run of white space as one. Thirty marks are more than any language puts on a letter; sorting
+    # them takes time by the square of their number.
+    r"|\s+|\u00ad(?:\s*\n\s*)?"
+    rf"|\S[{_MARKS}\u0483-\u0489\u0591-\u05bd\u064b-\u0652\u093c\u1160-\u11ff]{{0,30}}"
 )
+_CHECKED_EVERY = 4096
+"""Units between two looks at the deadline."""
 
 
 @dataclass(frozen=True, slots=True)
 class Folded:
-    """``text`` is the source folded; unit ``i`` is at ``places[i]`` in it, at ``starts[i]`` in the source."""
+    """``text`` is the source folded; unit ``i`` is at ``places[i]`` in it, at ``starts[i]`` in the source.
+
+    In a unit of ``runs`` each character of the text stands for one of the source.
+    """
 
     text: str
     source: str
     starts: tuple[int, ...]
     places: tuple[int, ...]
+    runs: tuple[bool, ...]
 
     @classmethod
     def of(cls, source: str) -> Folded:
-        """Fold ``source``; white space at either end stays a single blank."""
+        """Fold ``source``; white space at either end stays a single blank. Raises OverdueError."""
         units: list[str] = []
         starts: list[int] = []
-        for match in _UNIT.finditer(source):
-            folded = _fold(match[0])
+        runs: list[bool] = []
+        for number, match in enumerate(_UNIT.finditer(source)):
+            if number % _CHECKED_EVERY == 0:
+                check_deadline()
+            run = match["run"]
+            folded = _fold(match[0]) if run is None else run.lower()
             if folded == " " and units and units[-1] == " ":
                 continue
             # A raised number or a fraction is no further digit of the number before it: "32⁴" is not "324".
@@ -43,39 +60,51 @@ class Folded:
             if folded:
                 units.append(folded)
                 starts.append(match.start())
+                runs.append(run is not None)
         places = tuple(accumulate((len(unit) for unit in units), initial=0))
-        return cls("".join(units), source, (*starts, len(source)), places)
+        return cls("".join(units), source, (*starts, len(source)), places, (*runs, False))
 
     def source_range(self, start: int, end: int) -> tuple[int, int]:
         """Where ``self.text[start:end]`` (not empty) stands in the source, blanks at its end left out."""
-        first = bisect_right(self.places, start) - 1
-        last = bisect_right(self.places, end - 1)
-        begin, stop = self.starts[first], self.starts[last]
+        first = self._unit(start)
+        last = self._unit(end - 1)
+        begin = self.starts[first] + (start - self.places[first] if self.runs[first] else 0)
+        stop = self.starts[last] + end - self.places[last] if self.runs[last] else self.starts[last + 1]
         while stop > begin and (self.source[stop - 1].isspace() or self.source[stop - 1] == "\u00ad"):
             stop -= 1
         return begin, stop
 
-    def _between_units(self, at: int) -> bool:
-        """Whether a place in the folded text is no place within what one character of the source became."""
-        return self.places[bisect_right(self.places, at) - 1] == at
+    def occurrences(self, wanted: str, effort: Effort | None = None) -> Iterator[tuple[int, int]]:
+        """Ranges of the source that fold to ``wanted``, beginning and ending where words do; none overlap.
 
-    def occurrences(self, wanted: str) -> Iterator[tuple[int, int]]:
-        """Ranges of the source that fold to ``wanted``, beginning and ending where words do."""
+        Each look costs ``effort`` the length of ``wanted``; they end when it is spent. Raises OverdueError.
+        """
         at = self.text.find(wanted)
-        while wanted and at >= 0:
+        while wanted and at >= 0 and (effort is None or effort.take(len(wanted))):
             end = at + len(wanted)
             whole = self._between_units(at) and self._between_units(end)
             if whole and not _within_word(self.text, at) and not _within_word(self.text, end):
                 yield self.source_range(at, end)
-            at = self.text.find(wanted, at + 1)
+                at = self.text.find(wanted, end)
+            else:
+                at = self.text.find(wanted, at + 1)
+
+    def _unit(self, at: int) -> int:
+        return bisect_right(self.places, at) - 1
+
+    def _between_units(self, at: int) -> bool:
+        """Whether a place in the folded text is no place within what one character of the source became."""
+        unit = self._unit(at)
+        return self.runs[unit] or self.places[unit] == at
 
 
+@lru_cache(maxsize=8192)
 def _fold(unit: str) -> str:
     if unit.isspace():
         return " "
     if unit[0] == "\u00ad":
         return ""
-    return normalise(unit) if not (unit.isascii() and unit.isalnum()) else unit.lower()
+    return normalise(unit)
 
 
 def _within_word(text: str, at: int) -> bool:

@@ -4,35 +4,36 @@ The lexical index says which passages may hold it: every stretch of a few words 
 looked up as a phrase. Their pages are then compared with the quote character by character, both folded alike, so
 that the answer does not depend on the index's stems and stop words. A quote may run over several passages of a
 page.
+
+What one quote costs is bounded: ``COMPARED`` characters are read for it, whatever the corpus holds. An answer that
+would have needed more says so.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
 from corpus.errors import InputError
 from corpus.model import Document, Passage
-from search.analysis.analyzer import Phrase, Term
 from search.engine import Engine
+from search.features.quotes.candidates import rows_by_words, rows_to_the_letter, rows_with_phrases
 from search.features.quotes.differences import Alignment, Difference, align, typographic
-from search.features.quotes.normalized import Folded, is_joined
+from search.features.quotes.effort import Effort
+from search.features.quotes.normalized import Folded
+from search.features.quotes.regions import Region, Withdrawn, regions
 from search.query import Filters, refuse_invalid_unicode
 from search.runtime import check_deadline
-from search.snapshot.facets import facet_keys
 from search.snapshot.store import Store
 
 MAX_QUOTE = 8000
 """Characters a quote may have."""
 MAX_MATCHES = 100
-_WINDOW = 8
-"""Terms of a phrase that is looked up."""
-_CANDIDATES = 200
+COMPARED = 1_000_000
+"""Characters of pages one quote is compared with; as many again to find the nearest where nothing holds it."""
 _FEW = 2
 """Terms up to which a quote may stand in more passages, in other forms, than are compared: then all are read."""
-_NEAREST = 10
-"""Passages a quote that stands nowhere is compared with word by word."""
 _ALIKE = 0.4
 """Share of its words a passage must have to be called the nearest."""
 _OUTER = (('"', '"'), ("“", "”"), ("'", "'"), ("‘", "’"), ("«", "»"), ("„", "“"))
@@ -40,7 +41,10 @@ _OUTER = (('"', '"'), ("“", "”"), ("'", "'"), ("‘", "’"), ("«", "»"), 
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """A place where the quote stands: ``[start:end]`` of page ``page``. ``passage`` is the one it begins in."""
+    """A place where the quote stands: ``[start:end]`` of page ``page``. ``passage`` is the one it begins in.
+
+    ``exact``: it stands there to the letter, typography included.
+    """
 
     passage: Passage
     document: Document
@@ -48,20 +52,16 @@ class Match:
     start: int
     end: int
     text: str
-    differences: tuple[Difference, ...] = ()
-
-    @property
-    def exact(self) -> bool:
-        """Whether it stands there to the letter, typography included."""
-        return not self.differences
+    exact: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
     """Where a quote stands, or what differs.
 
-    ``verified``: it stands at ``matches``, exact ones first; ``differences`` are those of typography, if any. Else
-    ``nearest`` is what comes closest, where anything does, and ``differences`` says what differs there.
+    ``verified``: it stands at ``matches``, exact ones first; ``differences`` are those of typography at the first,
+    if any. Else ``nearest`` is what comes closest, where anything does, and ``differences`` what differs there.
+    ``complete``: all that may hold the quote was compared; otherwise it may stand at further places.
     """
 
     quote: str
@@ -69,31 +69,39 @@ class Verdict:
     matches: tuple[Match, ...] = ()
     nearest: Match | None = None
     differences: tuple[Difference, ...] = ()
+    complete: bool = True
 
 
 def verify(engine: Engine, quote: str, filters: Filters | None = None) -> Verdict:
     """Look ``quote`` up in the passages under ``filters``. Quotation marks around it and blanks are no part of it.
 
-    Raises InputError for an empty quote or one too long.
+    Raises InputError for an empty quote or one too long, OverdueError once the deadline has passed.
     """
+    wanted = _checked(quote)
+    filters, effort = filters or {}, Effort(COMPARED)
+    matches = _matches(engine, wanted, rows_with_phrases(engine, wanted, filters, effort), effort)
+    if not matches and len(engine.snapshot.lexical.terms(wanted)) <= _FEW:
+        matches = _matches(engine, wanted, rows_to_the_letter(engine, wanted, filters, effort), effort)
+    if matches:
+        first = matches[0]
+        differences = () if first.exact else typographic(wanted, first.text, first.start)
+        return Verdict(wanted, True, tuple(matches), differences=differences, complete=effort.complete)
+    nearest = _nearest(engine, wanted, filters)
+    if nearest is None:
+        whole = Difference("wording", wanted, "", 0, len(wanted), 0, 0)
+        return Verdict(wanted, False, differences=(whole,), complete=effort.complete)
+    alignment, match = nearest
+    return Verdict(wanted, False, nearest=match, differences=alignment.differences, complete=effort.complete)
+
+
+def _checked(quote: str) -> str:
     refuse_invalid_unicode(quote)
     wanted = _bare(quote)
     if not wanted:
         raise InputError("The quote is empty: give at least one word.")
     if len(wanted) > MAX_QUOTE:
         raise InputError(f"The quote has {len(wanted)} characters; at most {MAX_QUOTE} are compared. Shorten it.")
-    filters = filters or {}
-    found = islice(_matches(engine, wanted, _candidates(engine, wanted, filters)), MAX_MATCHES)
-    matches = sorted(found, key=lambda match: len(match.differences))
-    if not matches and len(engine.snapshot.lexical.terms(wanted)) <= _FEW:
-        matches = list(islice(_matches(engine, wanted, _holding(engine, wanted, filters)), MAX_MATCHES))
-    if matches:
-        return Verdict(wanted, True, tuple(matches), differences=matches[0].differences)
-    nearest = _nearest(engine, wanted, filters)
-    if nearest is None:
-        whole = Difference("wording", wanted, "", 0, len(wanted), 0, 0)
-        return Verdict(wanted, False, differences=(whole,))
-    return Verdict(wanted, False, nearest=nearest, differences=nearest.differences)
+    return wanted
 
 
 def _bare(quote: str) -> str:
@@ -105,134 +113,63 @@ def _bare(quote: str) -> str:
     return text
 
 
-def _matches(engine: Engine, wanted: str, candidates: Iterable[Passage]) -> Iterator[Match]:
+def _matches(engine: Engine, wanted: str, rows: Sequence[int], effort: Effort) -> list[Match]:
+    """Where the quote stands, exact places first."""
+    found = list(islice(_found(engine, wanted, rows, effort), MAX_MATCHES + 1))
+    effort.complete &= len(found) <= MAX_MATCHES
+    return sorted(found[:MAX_MATCHES], key=lambda match: not match.exact)
+
+
+def _found(engine: Engine, wanted: str, rows: Sequence[int], effort: Effort) -> Iterator[Match]:
     folded = Folded.of(wanted).text
     store = engine.snapshot.store
-    found: set[tuple[str, int, int]] = set()
-    for passage in candidates:
-        check_deadline()
-        for start, end in _in_page(store, passage, folded):
-            place = (passage.document_id, passage.page, start)
-            if place in found:
+    beginning, withdrawn = _Beginning(store), Withdrawn(store)
+    reach = 2 * len(folded) + 200  # holds every place that touches the passage, blanks and all
+    for region in regions(store, store.passages(rows), reach, effort):
+        for start, end, passage in region.occurrences(folded, effort):
+            check_deadline()
+            if withdrawn.overlaps(region.document_id, region.page, start, end):
                 continue
-            found.add(place)
-            page = store.page(passage.document_id, passage.page)
-            assert page is not None  # noqa: S101 - _in_page has read it
-            shown = passage if passage.start <= start and end <= passage.end else _shown(store, passage, start)
-            yield Match(
-                shown,
-                engine.document(passage.document_id),
-                passage.page,
-                start,
-                end,
-                page.text[start:end],
-                typographic(wanted, page.text, start, end),
-            )
+            shown = passage if passage.start <= start and end <= passage.end else beginning.at(passage, start)
+            text = region.text[start:end]
+            document = engine.document(region.document_id)
+            yield Match(shown, document, region.page, start, end, text, exact=text == wanted)
 
 
-def _in_page(store: Store, passage: Passage, folded: str) -> Iterator[tuple[int, int]]:
-    """Where on the page of ``passage`` the quote stands, where it touches that passage."""
-    page = store.page(passage.document_id, passage.page)
-    if page is None:
-        return
-    # Twice the quote on either side holds every place that touches the passage, blanks and all.
-    reach = 2 * len(folded) + 200
-    begin, stop = max(0, passage.start - reach), min(len(page.text), passage.end + reach)
-    begin = _word_start(page.text, begin)
-    withdrawn = [span for span in page.spans if span.role in ("struck", "hidden")]
-    for start, end in Folded.of(page.text[begin:stop]).occurrences(folded):
-        first, stop = begin + start, begin + end
-        # What is crossed out or hidden is not what the document says.
-        if any(span.start < stop and first < span.end for span in withdrawn):
-            continue
-        if first < passage.end and passage.start < stop:
-            yield first, stop
+class _Beginning:
+    """Finds the passage a place of a page lies in; each document is looked through once."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._places: dict[str, list[tuple[int, int, int, int]]] = {}
+
+    def at(self, near: Passage, start: int) -> Passage:
+        """The passage of the page of ``near`` in which ``start`` lies; ``near`` where none does."""
+        if near.document_id not in self._places:
+            self._places[near.document_id] = self._store.places(near.document_id)
+        for row, page, begin, end in self._places[near.document_id]:
+            if page == near.page and begin <= start < end:
+                return self._store.passages([row])[0]
+        return near
 
 
-def _word_start(text: str, at: int) -> int:
-    while at > 0 and not text[at - 1].isspace() and not text[at].isspace():
-        at -= 1
-    return at
-
-
-def _shown(store: Store, near: Passage, start: int) -> Passage:
-    """The passage of the page in which ``start`` lies."""
-    passages = store.passages(store.rows_of_document(near.document_id))
-    inside = [p for p in passages if p.page == near.page and p.start <= start < p.end]
-    return inside[0] if inside else near
-
-
-def _candidates(engine: Engine, wanted: str, filters: Filters) -> Iterator[Passage]:
-    """Passages that may hold a part of the quote, each once."""
-    snapshot = engine.snapshot
-    terms = snapshot.lexical.terms(wanted)
-    rows: dict[int, None] = {}
-    for phrase in _windows(terms):
-        check_deadline()
-        found, _ = snapshot.lexical.search([Term(phrase[0][1])], _CANDIDATES, facet_keys(filters), [phrase])
-        rows.update(dict.fromkeys(found.tolist()))
-    yield from snapshot.store.passages(list(rows))
-    if not terms or any(is_joined(character) for character in wanted):
-        yield from _holding(engine, wanted, filters)
-
-
-def _holding(engine: Engine, wanted: str, filters: Filters) -> Iterable[Passage]:
-    """Passages that hold the quote to the letter, by reading them all."""
-    snapshot = engine.snapshot
-    mask = snapshot.mask(filters)
-    rows = snapshot.store.rows_holding(wanted, _CANDIDATES if mask is None else snapshot.manifest.passages)
-    return snapshot.store.passages([row for row in rows if mask is None or mask[row]][:_CANDIDATES])
-
-
-def _windows(terms: Sequence[tuple[int, str]]) -> list[Phrase]:
-    """The first terms, the last and some between: one of them lies within one passage, wherever it is cut."""
-    if len(terms) <= _WINDOW:
-        parts = [terms] if terms else []
-        if len(terms) > 3:
-            half = len(terms) // 2
-            parts += [terms[:half], terms[half:]]
-    else:
-        steps = sorted({0, (len(terms) - _WINDOW) // 2, len(terms) - _WINDOW})
-        parts = [terms[at : at + _WINDOW] for at in steps]
-    return [[(position - part[0][0], term) for position, term in part] for part in parts]
-
-
-def _nearest(engine: Engine, wanted: str, filters: Filters) -> Match | None:
+def _nearest(engine: Engine, wanted: str, filters: Filters) -> tuple[Alignment, Match] | None:
     """The place that says most of the quote."""
-    snapshot = engine.snapshot
-    terms = [Term(term) for term in dict.fromkeys(term for _, term in snapshot.lexical.terms(wanted))]
-    rows, _ = snapshot.lexical.search(terms, _NEAREST, facet_keys(filters))
-    best: tuple[Alignment, Passage] | None = None
-    for passage in snapshot.store.passages(rows.tolist()):
-        check_deadline()
-        page = snapshot.store.page(passage.document_id, passage.page)
-        if page is None:
-            continue
-        reach = len(wanted)
-        begin = _word_start(page.text, max(0, passage.start - reach))
-        alignment = align(wanted, page.text, begin, min(len(page.text), passage.end + reach))
+    store, effort = engine.snapshot.store, Effort(COMPARED)
+    passages = store.passages(rows_by_words(engine, wanted, filters))
+    best: tuple[Alignment, Region] | None = None
+    for region in regions(store, passages, len(wanted), effort):
+        alignment = align(wanted, region.text, region.start, region.end)
         if best is None or _better(alignment, best[0]):
-            best = alignment, passage
+            best = alignment, region
     if best is None or best[0].ratio < _ALIKE:
         return None
-    return _match(engine, *best)
+    alignment, region = best
+    start, end = alignment.start, alignment.end
+    passage = _Beginning(store).at(region.passages[0], start)
+    document = engine.document(region.document_id)
+    return alignment, Match(passage, document, region.page, start, end, region.text[start:end])
 
 
 def _better(one: Alignment, other: Alignment) -> bool:
     return (one.ratio, -len(one.differences)) > (other.ratio, -len(other.differences))
-
-
-def _match(engine: Engine, alignment: Alignment, passage: Passage) -> Match:
-    store = engine.snapshot.store
-    page = store.page(passage.document_id, passage.page)
-    assert page is not None  # noqa: S101 - it was aligned with
-    inside = passage.start <= alignment.start and alignment.end <= passage.end
-    return Match(
-        passage if inside else _shown(store, passage, alignment.start),
-        engine.document(passage.document_id),
-        passage.page,
-        alignment.start,
-        alignment.end,
-        page.text[alignment.start : alignment.end],
-        alignment.differences,
-    )

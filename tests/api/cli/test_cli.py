@@ -118,7 +118,7 @@ def test_a_collection_is_evaluated_in_a_data_directory_of_its_own(run: Run, data
     ("arguments", "said"),
     [
         (("search", ""), "empty"),
-        (("search", "x" * 10_000), "limit is 8000"),
+        (("search", "x" * 10_000), "at most 8000"),
         (("search", "x", "-k", 0), "1<=x<=100"),
         (("search", "x", "-k", 10**9), "1<=x<=100"),
         (("search", "x", "--kind", "slide"), "recommendation"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import json
 import shutil
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -103,9 +104,68 @@ def test_lone_surrogates_are_no_server_error(client: TestClient, body: str) -> N
     assert answer.headers["content-type"] == "application/problem+json"
 
 
-@pytest.mark.parametrize("queries", [[], ["x"] * 101, ["x", ""], ["x", {"query": "y", "limit": 0}], "x"])
-def test_a_batch_with_an_invalid_question_is_refused(client: TestClient, queries: object) -> None:
+@pytest.mark.parametrize("queries", [[], ["x"] * 101, ["", {"query": "y", "limit": 0}], [1], "x", None])
+def test_a_batch_without_a_valid_question_is_refused(client: TestClient, queries: object) -> None:
     problem(client.post("/v1/search/batch", json={"queries": queries}), 422, "")
+
+
+@pytest.mark.parametrize(
+    "body", [b"{", b'{"queries": ["x"], "limit": 3}', b"[" * 100_000, b'{"queries": ["\\ud800"]}']
+)
+def test_a_body_that_is_no_batch_is_refused(client: TestClient, body: bytes) -> None:
+    answer = client.post("/v1/search/batch", content=body, headers={"Content-Type": "application/json"})
+    problem(answer, 422, "")
+
+
+def test_a_batch_of_another_media_type_is_refused(client: TestClient) -> None:
+    answer = client.post("/v1/search/batch", content=b"x", headers={"Content-Type": "text/plain"})
+    problem(answer, 415, "application/json")
+
+
+def test_a_batch_names_its_invalid_questions_and_answers_the_others(client: TestClient) -> None:
+    queries = [
+        "loans",
+        {"query": "y", "limit": 0},
+        {"query": "banks", "limit": 1},
+        " ",
+        {"query": "z", "kind": "x"},
+    ]
+    found = client.post("/v1/search/batch", json={"queries": queries}).json()
+    assert [answer and answer["query"] for answer in found["answers"]] == ["loans", None, "banks", None, None]
+    assert [error["index"] for error in found["errors"]] == [1, 3, 4]
+    assert "limit" in found["errors"][0]["detail"]
+    assert "kind" in found["errors"][2]["detail"]
+
+
+@pytest.mark.parametrize(
+    "path", ["/v1/search", "/v1/quotes/verify", "/v1/records", "/v1/records/rerun", "/v1/search/batch"]
+)
+def test_a_body_of_unknown_names_is_refused_without_making_an_error_of_each(client: TestClient, path: str) -> None:
+    body = json.dumps(dict.fromkeys(map(str, range(20_000)), 0)).encode()
+    assert len(body) < 256 * 1024
+    began = time.process_time()
+    answer = client.post(path, content=body, headers={"Content-Type": "application/json"})
+    assert time.process_time() - began < 0.25
+    assert len(problem(answer, 422, "")["detail"]) < 2000
+
+
+def test_a_saved_search_of_too_many_results_is_refused_before_they_are_validated(client: TestClient) -> None:
+    began = time.process_time()
+    problem(client.post("/v1/records/rerun", json={"results": [{}] * 60_000}), 422, "results")
+    assert time.process_time() - began < 0.25
+
+
+@pytest.mark.parametrize(
+    "path", ["/v1/search", "/v1/quotes/verify", "/v1/records", "/v1/records/rerun", "/v1/ingest", "/mcp"]
+)
+def test_the_body_of_one_question_is_at_most_256_kb(client: TestClient, path: str) -> None:
+    problem(client.post(path, content=b" " * (256 * 1024 + 1)), 413, "262144 bytes")
+
+
+def test_the_longest_question_fits_with_every_character_escaped(client: TestClient) -> None:
+    body = json.dumps({"query": "\U0001f600" * 8000}).encode()
+    answer = client.post("/v1/search", content=body, headers={"Content-Type": "application/json"})
+    assert answer.status_code == 200
 
 
 @pytest.mark.parametrize(
@@ -121,9 +181,9 @@ def test_a_404_says_where_to_look(client: TestClient, path: str) -> None:
 
 def test_the_methods_of_every_operation_at_a_path_are_named(client: TestClient) -> None:
     for path, methods in (
-        ("/v1/search", "GET, POST"),
-        ("/v1/documents", "GET, POST"),
-        ("/v1/documents/x", "DELETE, GET"),
+        ("/v1/search", "GET, HEAD, POST"),
+        ("/v1/documents", "GET, HEAD, POST"),
+        ("/v1/documents/x", "DELETE, GET, HEAD"),
     ):
         assert client.put(path).headers["allow"] == methods
 

@@ -309,3 +309,18 @@ def test_the_explorer_loads_only_what_is_served_here(client: TestClient) -> None
     for path in ("/api-explorer-files/swagger-ui-bundle.js", "/api-explorer-files/swagger-ui.css"):
         assert path in page
         assert client.get(path).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/", "/healthz", "/v1/search?q=loans", "/v1/workshops", "/v1/matrix?format=csv", "/docs", "/openapi.json"],
+)
+def test_head_gives_the_head_of_get(client: TestClient, path: str) -> None:
+    got, head = client.get(path), client.head(path)
+    assert (head.status_code, head.content) == (200, b"")
+    for name in ("content-type", "etag", "cache-control", "content-disposition"):
+        assert head.headers.get(name) == got.headers.get(name)
+
+
+def test_head_is_refused_where_there_is_no_get(client: TestClient) -> None:
+    assert client.head("/v1/quotes/verify").status_code == 405

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Sequence
 
 import numpy as np
@@ -11,7 +12,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
+from corpus.errors import ExtractionError
 from corpus.model import Document, Page, Passage, Span
+from ingest.indexing import chunk
 from ingest.indexing.chunk import Chunker
 from search.encoder.memory import HashingEncoder
 
@@ -230,3 +233,34 @@ def test_split_gives_spans_in_order_that_hold_all_that_is_not_blank(text: str, d
     spans = Chunker(ENCODER, 12).split(text, start, end)
     assert "".join("".join(text[a:b] for a, b in spans).split()) == "".join(text[start:end].split())
     assert all(start <= a < b <= end and tokens(text[a:b]) <= 9 for a, b in spans)
+
+
+@pytest.mark.parametrize(
+    "spans",
+    [
+        (),
+        tuple(Span(4 * at, 4 * at + 1, "heading", 1 + at % 9) for at in range(20_000)),
+        (Span(0, 9, "references"),) * 9_000,
+    ],
+    ids=["plain", "headings", "labels"],
+)
+def test_a_hundred_thousand_paragraphs_are_cut_in_linear_time(spans: tuple[Span, ...]) -> None:
+    page = Page(1, "\n".join(["a"] * 100_000), spans=spans)
+    began = time.process_time()
+    assert chunked([page], budget=250)
+    assert time.process_time() - began < 15
+
+
+def test_more_passages_than_a_file_may_make_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(chunk, "MOST_PASSAGES", 5)
+    page = Page(1, "A sentence of some words. " * 40)
+    with pytest.raises(ExtractionError, match="more than 5 passages") as refused:
+        chunked([page])
+    assert refused.value.code == "too-large"
+
+
+def test_cutting_that_takes_too_long_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(chunk, "MOST_SECONDS", -1.0)
+    with pytest.raises(ExtractionError) as refused:
+        chunked([Page(1, "A sentence.")])
+    assert refused.value.code == "time-limit"

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import time
+
 from corpus.ids import passage_id
 from corpus.model import Kind, Passage
 from ingest.indexing.id_aliases import Former, former_ids
@@ -52,3 +54,11 @@ def test_a_talk_does_not_become_a_recommendation() -> None:
 def test_a_document_that_is_emptied_leaves_ids_with_nothing_near() -> None:
     (old,) = passages(FUND)
     assert former_ids([old], []) == [Former(old.id)]
+
+
+def test_two_versions_of_much_repeated_text_are_compared_in_little_time() -> None:
+    old = passages(*(f"loan bank {'loan ' * 200}{number}" for number in range(150)))
+    new = passages(*(f"bank loan {'bank loan ' * 100}{number}" for number in range(150)))
+    began = time.process_time()
+    assert len(former_ids(old, new)) == 150
+    assert time.process_time() - began < 10

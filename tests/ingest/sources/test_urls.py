@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus.errors import FetchError
-from ingest.sources.urls import file_source, parse_url, record_source, url_source
+from ingest.sources.urls import file_source, join_url, parse_url, record_source, url_source, url_source_or_none
 
 
 @pytest.mark.parametrize(
@@ -33,6 +33,16 @@ from ingest.sources.urls import file_source, parse_url, record_source, url_sourc
         ("http://example.org:65536/", "bad-url"),
         ("http://example.org/a\r\nHost: evil", "bad-url"),
         ("http://example.org/\x00", "bad-url"),
+        ("http://xn--/x.pdf", "bad-url"),
+        (f"http://xn--{'0' * 70}/x.pdf", "bad-url"),
+        ("http://xn--a.xn--/", "bad-url"),
+        ("http://a:99999/x.pdf", "bad-url"),
+        ("http://user:pw@h/x.pdf", "credentials"),
+        ("http://\u2028/x.pdf", "bad-url"),
+        ("http://\ud800/", "bad-url"),
+        ("http://a../", "bad-url"),
+        (f"http://{'a' * 64}.example/", "bad-url"),
+        (f"http://{'a.' * 127}example/", "bad-url"),
     ],
 )
 def test_refuses_what_must_not_be_asked_for(url: str, code: str) -> None:
@@ -81,3 +91,39 @@ def test_two_records_have_the_same_source_only_if_they_have_the_same_id(one: str
     path = Path("/data/corpus.jsonl")
     assert (record_source(path, one) == record_source(path, other)) == (one == other)
     assert record_source(path, one).startswith("file:///data/corpus.jsonl#")
+
+
+HOSTILE = st.one_of(
+    st.text(),
+    st.builds("http://{}".format, st.text()),
+    st.builds("https://xn--{}/{}".format, st.text(max_size=70), st.text(max_size=9)),
+    st.builds("//{}:{}@{}:{}/".format, *[st.text(max_size=9)] * 4),
+    st.text(st.sampled_from("htp:/.[]@%-xn0aé\u2028\ud800?#\\ 9"), max_size=40),
+)
+
+
+@given(HOSTILE)
+def test_an_address_that_is_taken_can_be_asked_for_and_has_an_id(text: str) -> None:
+    source = url_source_or_none(text)
+    if source is None:
+        with pytest.raises(FetchError) as refused:
+            parse_url(text)
+        assert str(refused.value).isprintable()
+        return
+    url = parse_url(text)
+    assert source == url_source(str(url))
+    assert url.host
+    assert url.netloc.isascii()
+    assert url.raw_path.startswith(b"/")
+    assert all(len(part) <= 63 for part in url.raw_host.split(b"."))
+
+
+@given(HOSTILE, HOSTILE)
+def test_whatever_is_joined_gives_an_address_or_a_named_error(base: str, reference: str) -> None:
+    try:
+        url = join_url(base, reference)
+    except FetchError as error:
+        code = error.code
+    else:
+        code = "" if url_source_or_none(str(url)) else "taken without an id"
+    assert code in ("", "bad-url", "bad-scheme", "credentials")

@@ -215,3 +215,70 @@ def test_private_addresses_are_refused_unless_allowed(workplace: Any, site: Site
     report = workplace.ingest(site.url(), fetcher=HttpFetcher(FetchPolicy()))
     assert [failure.code for failure in report.failures] == ["refused-address"]
     assert site.asked == []
+
+
+BAD_LINKS = (
+    "http://xn--/x.pdf",
+    f"http://xn--{'0' * 70}/x.pdf",
+    "http://a:99999/x.pdf",
+    "http://u:pw@h/x.pdf",
+    "http://\u2028/x.pdf",
+)
+
+
+@pytest.mark.parametrize("href", BAD_LINKS)
+def test_a_bad_link_of_a_talk_is_named_and_costs_only_itself(
+    workplace: Any, site: Site, fetcher: HttpFetcher, href: str
+) -> None:
+    site.pages["/nis/testland.html"] = PAGE.replace("papers/labs.pdf", href).encode()
+    report = workplace.ingest(site.url(), fetcher=fetcher)
+    assert report.new == 2
+    assert states(workplace)["1 presentation"] == "at hand"
+    assert any("link not followed" in note and "x.pdf" in note for note in map(str, report.notes))
+
+
+@pytest.mark.parametrize("location", BAD_LINKS[:2])
+def test_a_redirect_to_a_bad_address_is_named_and_costs_only_itself(
+    workplace: Any, site: Site, fetcher: HttpFetcher, location: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    handler_pages = dict(site.pages)
+    site.pages["/nis/papers/labs.pdf"] = 302
+    monkeypatch.setattr(BaseHTTPRequestHandler, "send_error", redirecting(location))
+    report = workplace.ingest(site.url(), fetcher=fetcher)
+    assert report.new == len(handler_pages) - 1
+    assert "bad-redirect" in [failure.code for failure in report.failures]
+
+
+def redirecting(location: str) -> Any:
+    """Answers a 302 to ``location``, and any other status as it is."""
+    send_error = BaseHTTPRequestHandler.send_error
+
+    def send(handler: BaseHTTPRequestHandler, status: int, *rest: Any) -> None:
+        if status != 302:
+            send_error(handler, status, *rest)
+            return
+        handler.send_response(302)
+        handler.send_header("Location", location)
+        handler.send_header("Content-Length", "0")
+        handler.end_headers()
+
+    return send
+
+
+def test_no_more_papers_of_a_page_are_fetched_than_may_be_and_the_others_are_named_and_not_gone(
+    workplace: Any, site: Site, fetcher: HttpFetcher
+) -> None:
+    workplace.ingest(site.url(), fetcher=fetcher)
+    site.asked.clear()
+    site.pages["/nis/testland.html"] += b" "
+    report = workplace.ingest(site.url(), fetcher=fetcher, web=WebOptions(most=1))
+    assert site.asked == ["/nis/testland.html", "/robots.txt", "/nis/papers/finance.pdf"]
+    assert report.gone == 0
+    assert sum("more than 1 files" in note for note in map(str, report.notes)) == 2
+    assert any("microscopes" in text for text in workplace.texts())
+
+
+def test_an_address_may_have_its_scheme_in_capitals(workplace: Any, site: Site, fetcher: HttpFetcher) -> None:
+    address = site.url("/nis/papers/labs.pdf").replace("http:", "HTTP:")
+    report = workplace.ingest(address, fetcher=fetcher)
+    assert (report.new, report.failures) == (1, [])

@@ -125,3 +125,55 @@ def test_a_damaged_index_is_named(tmp_path: Path, exact: FlatIndex, content: byt
 def test_an_index_of_other_vectors_is_damage(folder: Path, told: dict[str, object], exact: FlatIndex) -> None:
     with pytest.raises(DamagedError, match="holds 12000 vectors where there are 100"):
         IvfPqIndex.open(folder / "s.faiss", FlatIndex.of(exact.matrix[:100]), IvfParams(1, 100))
+
+
+def copied(distinct: int, most: float = 0.0) -> FlatIndex:
+    """``COUNT`` vectors of which ``distinct`` are unlike; a share ``most`` of all are one and the same."""
+    rng = np.random.default_rng(8)
+    topics = rng.normal(size=(120, DIMENSION))
+    matrix = topics[rng.integers(120, size=distinct)] + 0.7 * rng.normal(size=(distinct, DIMENSION))
+    chosen = rng.integers(distinct, size=COUNT)
+    chosen[rng.random(COUNT) < most] = 0
+    matrix = matrix[chosen]
+    return FlatIndex.of((matrix / np.linalg.norm(matrix, axis=1, keepdims=True)).astype(np.float32))
+
+
+@pytest.mark.parametrize(
+    ("distinct", "most"), [(500, 0.0), (100, 0.0), (1, 0.0), (8000, 0.1), (8000, 0.025), (8000, 0.9)]
+)
+def test_copies_cost_no_recall_and_no_scanning(tmp_path: Path, distinct: int, most: float) -> None:
+    exact = copied(distinct, most)
+    told = write_ivfpq(tmp_path / "s.faiss", exact, near(exact.matrix, 100, seed=9))
+    assert told["recall_at_10"] >= 0.98
+    assert told["probes"] <= max(1, told["lists"] / 2)
+    index = IvfPqIndex.open(tmp_path / "s.faiss", exact, IvfParams(told["probes"], told["short"]))
+    for question in near(exact.matrix, 20, seed=10):
+        rows, scores = index.search(question, 30)
+        assert len(set(rows.tolist())) == 30
+        np.testing.assert_allclose(scores, exact.matrix[rows] @ question, atol=1e-6)
+        np.testing.assert_allclose(scores[:5], exact.search(question, 5)[1], atol=1e-5)
+
+
+def test_of_copies_only_those_under_the_mask_come_back(tmp_path: Path) -> None:
+    exact = copied(2000)
+    write_ivfpq(tmp_path / "s.faiss", exact, near(exact.matrix, 20, seed=9))
+    index = IvfPqIndex.open(tmp_path / "s.faiss", exact, IvfParams(20, 600))
+    mask = np.random.default_rng(5).random(COUNT) < 0.75
+    assert mask.sum() > 8192
+    question = exact.matrix[7]
+    rows, scores = index.search(question, 50, mask)
+    assert mask[rows].all()
+    np.testing.assert_allclose(scores, exact.search(question, 50, mask)[1], atol=1e-5)
+
+
+@pytest.mark.parametrize("content", [b"", b"no array", None])
+def test_damage_to_what_tells_copies_is_named(tmp_path: Path, content: bytes | None) -> None:
+    exact = copied(100)
+    write_ivfpq(tmp_path / "s.faiss", exact, near(exact.matrix, 20, seed=9))
+    (beside,) = tmp_path.glob("*.npy")
+    if content is None:
+        np.save(beside, np.full(COUNT, COUNT, "<i4"))
+    else:
+        beside.write_bytes(content)
+    with pytest.raises(DamagedError, match=beside.name):
+        IvfPqIndex.open(tmp_path / "s.faiss", exact, IvfParams(1, 100))
