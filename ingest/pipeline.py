@@ -14,13 +14,13 @@ from corpus.errors import InputError
 from corpus.lock import writer_lock
 from ingest.indexing.blob_store import Originals
 from ingest.indexing.chunk import Chunker, Tokenizer
+from ingest.indexing.continuity import catch_up, refuse_behind, refuse_lost, start_empty
 from ingest.indexing.encoding import EncodingAhead, encode_missing, token_space
+from ingest.indexing.erasure import purge, unpin_holding
 from ingest.indexing.paper_links import settle_papers
 from ingest.indexing.removal import Removal
 from ingest.indexing.report import Progress, Report, silent
 from ingest.indexing.writer import Attachment, Intake
-from ingest.maintenance.continuity import catch_up, refuse_behind, refuse_lost, start_empty
-from ingest.maintenance.erasure import purge, unpin_holding
 from ingest.publishing import publish_if_different
 from ingest.sources.http.response import Fetcher
 from ingest.targets.target import Options, TargetIntake

@@ -14,9 +14,9 @@ from corpus.catalogue.catalogue import Catalogue, Entry
 from corpus.model import Extraction, Page, Passage, Workshop
 from ingest.indexing.blob_store import Originals
 from ingest.indexing.chunk import Chunker
+from ingest.indexing.continuity import refuse_behind, refuse_lost
 from ingest.indexing.report import Failure, Progress, Report, Rewording, silent
 from ingest.indexing.writer import Candidate, Intake
-from ingest.maintenance.continuity import refuse_behind, refuse_lost
 from ingest.pipeline import CATALOGUE, Measure, checked, chunker_key, now, supplied
 from ingest.sources.http.response import Fetcher
 from ingest.targets.target import Options, TargetIntake

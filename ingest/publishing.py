@@ -12,8 +12,8 @@ from corpus.errors import (
     VersionError,
     WorkshopSearchError,
 )
+from ingest.indexing.continuity import document_ids
 from ingest.indexing.report import Progress, Report
-from ingest.maintenance.continuity import document_ids
 from ingest.targets.target import Options
 from search.index.milvus.collection import Collection
 from search.snapshot.build import Build, build_and_publish, content_hash

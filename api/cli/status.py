@@ -10,7 +10,7 @@ import click
 from api.cli.common import common_options, print_json, settings_for
 from corpus.catalogue.catalogue import CATALOGUE, Catalogue
 from corpus.errors import DamagedError
-from ingest.maintenance.continuity import why_behind, why_lost
+from ingest.indexing.continuity import why_behind, why_lost
 from search.snapshot.layout import Layout
 from search.snapshot.manifest import Manifest
 from search.snapshot.open import Snapshot

@@ -18,7 +18,7 @@ from corpus.errors import NoSnapshotError, StoreError
 from corpus.ids import digest
 from corpus.lock import writer_lock
 from corpus.model import Document
-from ingest.maintenance.continuity import newest_build, set_aside
+from ingest.indexing.continuity import newest_build, set_aside
 from search.index.flat import FlatIndex
 from search.index.token_index import TokenIndex
 from search.snapshot.layout import STORE, TOKENS, VECTORS, Layout

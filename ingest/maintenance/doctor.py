@@ -22,7 +22,7 @@ from corpus.errors import (
 from corpus.lock import writer_lock
 from corpus.tombstones import DELETED
 from ingest.indexing.blob_store import Originals
-from ingest.maintenance.continuity import SET_ASIDE, why_behind, why_lost
+from ingest.indexing.continuity import SET_ASIDE, why_behind, why_lost
 from ingest.sources.files import hash_file
 from search.index.milvus.connection import Milvus
 from search.index.tantivy import LOCKS

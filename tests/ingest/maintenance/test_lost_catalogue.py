@@ -17,8 +17,8 @@ from api.cli.main import main
 from corpus.catalogue.catalogue import CATALOGUE, Catalogue
 from corpus.catalogue.keys import Keys
 from corpus.errors import InputError, LostCatalogueError
+from ingest.indexing.continuity import why_behind
 from ingest.maintenance.catalogue_rebuild import rebuild_from_snapshot
-from ingest.maintenance.continuity import why_behind
 from ingest.maintenance.doctor import examine
 from search.encoder.memory import HashingEncoder
 from search.query import Query

@@ -9,8 +9,8 @@ from pathlib import Path
 
 from corpus.catalogue.catalogue import Catalogue
 from corpus.errors import DamagedError
+from ingest.indexing.continuity import SET_ASIDE
 from ingest.indexing.report import Report
-from ingest.maintenance.continuity import SET_ASIDE
 from search.snapshot.layout import STORE, Layout
 from search.snapshot.retention import follow_or_say, remove
 from search.snapshot.store import Store
