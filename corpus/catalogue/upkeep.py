@@ -60,6 +60,8 @@ def erase(catalogue: Catalogue, document_id: str, when: str) -> None:
     db.execute("DELETE FROM page WHERE document_id = ?", (document_id,))
     db.execute("DELETE FROM passage WHERE document_id = ?", (document_id,))
     db.execute("DELETE FROM workshop WHERE document_id = ?", (document_id,))
+    if entry is not None and entry.document.url is not None:  # text of the page, kept with the files it links to
+        db.execute("UPDATE document SET link_text = NULL WHERE linked_from = ?", (entry.document.url,))
     db.execute("DELETE FROM former_id WHERE id = ? OR id GLOB ?", (document_id, of_it))
     db.execute("UPDATE former_id SET now = NULL WHERE now GLOB ?", (of_it,))
     db.execute("UPDATE former_id SET nearest = NULL WHERE nearest GLOB ?", (of_it,))

@@ -53,6 +53,10 @@ class HiddenStore(Store):
         """See :meth:`Store.rows_of_document`."""
         return [] if document_id in self.hidden else super().rows_of_document(document_id)
 
+    def places(self, document_id: str) -> list[tuple[int, int, int, int]]:
+        """See :meth:`Store.places`."""
+        return [] if document_id in self.hidden else super().places(document_id)
+
     def rows_holding(self, text: str, limit: int) -> list[int]:
         """See :meth:`Store.rows_holding`."""
         return self._left(super().rows_holding(text, limit + len(self.rows)))[:limit]
@@ -89,6 +93,10 @@ class HiddenStore(Store):
         """See :meth:`Store.page`."""
         return None if document_id in self.hidden else super().page(document_id, number)
 
+    def page_text(self, document_id: str, number: int) -> str | None:
+        """See :meth:`Store.page_text`."""
+        return None if document_id in self.hidden else super().page_text(document_id, number)
+
     def workshop(self, slug: str) -> Workshop | None:
         """See :meth:`Store.workshop`; without the papers that are hidden."""
         found = super().workshop(slug)
@@ -101,6 +109,14 @@ class HiddenStore(Store):
     def facet_rows(self, key: str) -> Rows:
         """See :meth:`Store.facet_rows`."""
         return self._kept(super().facet_rows(key))
+
+    def has_facet(self, key: str) -> bool:
+        """See :meth:`Store.has_facet`."""
+        return len(self.facet_rows(key)) > 0
+
+    def facet_values(self, name: str) -> list[str]:
+        """See :meth:`Store.facet_values`."""
+        return [value for _, value, _ in self.facets([name])]
 
     def facets(self, names: Iterable[str]) -> list[tuple[str, str, Rows]]:
         """See :meth:`Store.facets`."""

@@ -53,7 +53,7 @@ def test_unpinning_says_where_nothing_was_pinned_and_where_there_is_nothing_to_p
     assert "No snapshot was pinned" in run("snapshots", "unpin").output
     current = Layout(workplace.data).current_id()
     run("snapshots", "rollback", current)
-    assert "goes on answering" in run("snapshots", "unpin").output
+    assert "stays current" in run("snapshots", "unpin").output
     assert Layout(workplace.data).current_id() == current
 
 

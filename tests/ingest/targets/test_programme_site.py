@@ -148,6 +148,20 @@ def test_files_of_a_page_without_talks_are_named_by_their_place(
     assert document(workplace, site.url("/w/files/tides.pdf")).title == "Tide tables on the wrist"
 
 
+def test_erasing_a_page_removes_the_text_around_its_links_from_the_files_it_links_to(
+    workplace: Any, site: Site, fetcher: HttpFetcher
+) -> None:
+    address = site.url("/w/papers.html")
+    site.pages["/w/papers.html"] = (
+        b"<html><title>Papers</title><body><h1>Papers</h1><ul><li>Sand in small channels "
+        b'<a href="files/dredging.pdf">[pdf]</a></li></ul></body></html>'
+    )
+    workplace.ingest(address, fetcher=fetcher)
+    assert document(workplace, site.url("/w/files/dredging.pdf")).link_text == "Sand in small channels [pdf]"
+    workplace.ingest(address, fetcher=fetcher, erase=(document(workplace, address).id,))
+    assert document(workplace, site.url("/w/files/dredging.pdf")).link_text is None
+
+
 def test_robots_txt_is_honoured_for_links_and_named(workplace: Any, site: Site, fetcher: HttpFetcher) -> None:
     site.pages["/w/program.html"] = table().encode()
     site.pages["/robots.txt"] = b"User-agent: *\nDisallow: /w/files/cranes\nDisallow: /w/program.html\n"

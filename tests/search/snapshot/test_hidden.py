@@ -17,8 +17,10 @@ from search.engine import Engine
 from search.features.recommendations.view import recommendations
 from search.query import MODES, Query
 from search.snapshot.facets import facet_key
+from search.snapshot.hidden import HiddenStore
 from search.snapshot.layout import Layout
 from search.snapshot.open import Snapshot
+from search.snapshot.store import Store
 
 TEXTS = [f"Solar pumps number {number} for farms. Wind mills number {number}." for number in range(12)]
 
@@ -65,10 +67,28 @@ def test_nothing_of_a_hidden_document_can_be_had_by_its_ids(filled: Any) -> None
     assert store.rows_of_document(document.id) == []
     assert store.pages(document.id) == []
     assert store.page(document.id, 1) is None
+    assert store.page_text(document.id, 1) is None
+    assert store.places(document.id) == []
+    assert document.id not in store.facet_values("document")
+    assert not store.has_facet(facet_key("document", document.id))
     assert row not in store.rows_holding("number 3", 100)
     assert row not in store.facet_rows(facet_key("kind", "paper"))
     assert all(row not in rows for _, _, rows in store.facets(["kind", "document"]))
     assert engine.snapshot.mask({"kind": ("paper",)})[row] == np.False_
+
+
+def test_every_way_to_read_a_store_leaves_out_what_is_hidden() -> None:
+    of_rows_or_other_methods = {
+        "passages",
+        "document_ids",
+        "require_passage",
+        "require_document",
+        "missing",
+        "close",
+    }
+    of_the_whole_snapshot = {"former_ids", "documents_of", "kept_by", "content_hashes"}
+    ways = {name for name in vars(Store) if not name.startswith("_")}
+    assert ways - of_rows_or_other_methods - of_the_whole_snapshot <= set(vars(HiddenStore))
 
 
 @pytest.mark.parametrize("limit", [1, 3, 100])
