@@ -76,7 +76,7 @@ def test_a_talk_is_no_recommendation(workplace: Any, folder: Path) -> None:
     workplace.ingest()
     engine = workplace.engine()
     (talk,) = engine.search(Query("micro credit", limit=1, filters={"kind": ("talk",)})).hits
-    with pytest.raises(NotFoundError, match="is a talk, not a recommendation. See /v1/passages/"):
+    with pytest.raises(NotFoundError, match=r"is a talk, not a recommendation\. See /v1/passages/"):
         recommendation(engine, talk.passage.id)
 
 
