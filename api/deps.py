@@ -31,7 +31,7 @@ async def pinned_engine(request: Request) -> AsyncIterator[Engine]:
     """
     service: Service = request.app.state.service
     with service.pin() as engine:
-        raise_if_not_modified(request, engine.snapshot.manifest.id)
+        raise_if_not_modified(request, engine.snapshot.state_id)
         yield engine
 
 

@@ -92,6 +92,8 @@ class JobRunner:
             if not self._mine:
                 self._dispatching.close()
                 return
+            for left in jobs.sweep():
+                log.warning("removed what job %s left", left)
             for orphan in jobs.requeue_orphans():
                 log.error("the process of job %s died", orphan)
             waiting = jobs.in_state("waiting")

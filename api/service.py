@@ -14,6 +14,7 @@ from api.http.errors import public_message
 from api.http.logs import fields
 from api.http.metrics import Metrics
 from corpus.errors import DamagedError, NoSnapshotError, StoreAwayError, WorkshopSearchError, in_full
+from corpus.tombstones import stamp
 from search.answer import Answer
 from search.encoder.caching import CachingEncoder
 from search.encoder.protocol import Encoder
@@ -99,6 +100,8 @@ class Service:
         self._store_outage: Unavailable | None = None
         self._refused_id: str | None = None
         self._retry_at = 0.0
+        self._deleted: tuple[int, int, int] | None = None
+        """Which list of deleted documents the engine that answers leaves out."""
 
     def instrument(self, metrics: Metrics, log_questions: bool = False) -> None:
         """Record answers and refused snapshots from now on."""
@@ -199,7 +202,7 @@ class Service:
         published = None
         try:
             published = self._layout.current_id()
-            if published == self.snapshot_id:
+            if published == self.snapshot_id and stamp(self._layout.data) == self._deleted:
                 self.refusal = self._refused_id = None  # the snapshot that was refused has been withdrawn
             elif published != self._refused_id or time.monotonic() > self._retry_at:
                 self._open(published)
@@ -249,7 +252,10 @@ class Service:
             engine.snapshot.close()
 
     def _open(self, snapshot_id: str) -> None:
-        snapshot = Snapshot.open(self._layout.path(snapshot_id), milvus=self._layout.milvus)
+        deleted = stamp(self._layout.data)
+        snapshot = Snapshot.open(
+            self._layout.path(snapshot_id), milvus=self._layout.milvus, deleted=self._layout.deleted_ids()
+        )
         try:
             engine = InstrumentedEngine(snapshot, self._open_encoder(snapshot.manifest.encoder_id))
             engine.search(_PROBE)
@@ -261,7 +267,7 @@ class Service:
             snapshot.close()
             raise
         with self._lock:
-            old, self._engine = self._engine, engine
+            old, self._engine, self._deleted = self._engine, engine, deleted
             self.refusal = self._refused_id = self._store_outage = None
             idle = old is not None and not self._pins.get(id(old))
         if old is not None and idle:

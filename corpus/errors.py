@@ -16,6 +16,7 @@
     ├── StoreError                      the data directory cannot be used
     │   ├── NoSnapshotError             nothing has been published yet
     │   ├── DamagedError                a file differs from its manifest
+    │   ├── LostCatalogueError          the catalogue is missing, or older than the published snapshot
     │   ├── StoreAwayError              the vector store is not responding; later it may
     │   ├── VersionError                written by another version of this program
     │   └── BusyError                   another process holds the writer lock
@@ -107,6 +108,10 @@ class NoSnapshotError(StoreError):
 
 class DamagedError(StoreError):
     """A stored file is missing or differs from the checksum in its manifest."""
+
+
+class LostCatalogueError(StoreError):
+    """The catalogue is missing, or older than what was published from it: what it does not know would be lost."""
 
 
 class StoreAwayError(StoreError):

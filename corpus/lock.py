@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import fcntl
 import json
 import os
@@ -10,7 +11,11 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
+from corpus.control_files import lock_owner
+from corpus.disk import why
 from corpus.errors import BusyError, StoreError
+
+_NO_LOCKS = (errno.ENOLCK, errno.EOPNOTSUPP, errno.ENOSYS, errno.EIO)
 
 
 @contextmanager
@@ -21,30 +26,45 @@ def writer_lock(directory: Path, *, wait: bool = False) -> Iterator[None]:
     held, so a killed process never leaves a lock behind and a live one never loses it.
 
     With ``wait``, wait for it. Raises BusyError if another process holds it, StoreError if the directory cannot be
-    written.
+    written or its file system has no locks.
     """
+    path = directory / "writer.lock"
     try:
         directory.mkdir(parents=True, exist_ok=True)
-        handle = os.open(directory / "writer.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+        handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_NONBLOCK | os.O_CLOEXEC, 0o644)
     except OSError as error:
-        raise StoreError(f"The data directory {directory} cannot be written: {error.strerror}.") from error
+        raise StoreError(f"The data directory {directory} cannot be written: {why(error)}.") from error
     try:
-        try:
-            fcntl.flock(handle, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
-        except BlockingIOError:
-            raise BusyError(_held_by(handle, directory)) from None
+        if not flocked(handle, path, wait=wait):
+            who = lock_owner(os.pread(handle, 4096, 0))
+            raise BusyError(
+                f"{who} is writing to {directory}. Wait until it has finished, or use another --data directory."
+            )
         owner = {"pid": os.getpid(), "since": datetime.now(UTC).isoformat(timespec="seconds")}
-        os.ftruncate(handle, 0)
-        os.pwrite(handle, json.dumps(owner).encode(), 0)
+        try:
+            os.ftruncate(handle, 0)
+            os.pwrite(handle, json.dumps(owner).encode(), 0)
+        except OSError as error:
+            raise StoreError(f"{path} cannot be written: {why(error)}.") from error
         yield
     finally:
         os.close(handle)
 
 
-def _held_by(handle: int, directory: Path) -> str:
+def flocked(handle: int, path: Path, *, wait: bool = False) -> bool:
+    """Lock an open file until it is closed; False where another process holds the lock and ``wait`` is not set.
+
+    Raises StoreError where the file system has no locks, as some network file systems.
+    """
     try:
-        owner = json.loads(os.pread(handle, 4096, 0))
-        who = f"process {owner['pid']} since {owner['since']}"
-    except (ValueError, KeyError, TypeError):
-        who = "another process"
-    return f"{who} is writing to {directory}. Wait until it has finished, or use another --data directory."
+        fcntl.flock(handle, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
+    except BlockingIOError:
+        return False
+    except OSError as error:
+        if error.errno not in _NO_LOCKS:
+            raise StoreError(f"{path} cannot be locked: {error.strerror}.") from error
+        raise StoreError(
+            f"{path} cannot be locked ({error.strerror}): its file system does not support locks. Put the data "
+            "directory on a local disk, or mount the network file system with locks."
+        ) from error
+    return True

@@ -8,13 +8,17 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from corpus.catalogue.catalogue import CATALOGUE, Catalogue
+from corpus.catalogue.jobs import Jobs
+from corpus.catalogue.upkeep import shrink
 from corpus.errors import InputError
 from corpus.lock import writer_lock
 from ingest.indexing.blob_store import Originals
 from ingest.indexing.chunk import Chunker, Tokenizer
+from ingest.indexing.continuity import catch_up, refuse_behind, refuse_lost, start_empty
 from ingest.indexing.encoding import EncodingAhead, encode_missing, token_space
+from ingest.indexing.erasure import purge, unpin_holding
 from ingest.indexing.paper_links import settle_papers
-from ingest.indexing.removal import delete_document, restore_document
+from ingest.indexing.removal import Removal
 from ingest.indexing.report import Progress, Report, silent
 from ingest.indexing.writer import Attachment, Intake
 from ingest.publishing import publish_if_different
@@ -26,6 +30,7 @@ from search.encoder.protocol import Encoder, EncoderIdentity
 from search.ranking.parameters import Parameters
 from search.snapshot.build import Build
 from search.snapshot.layout import Layout
+from search.snapshot.mending import mend_pointers
 
 __all__ = ["CATALOGUE", "Options", "ingest"]
 
@@ -45,18 +50,17 @@ def ingest(
     Failures of single files are named in the report and cost only themselves. ``ranking`` goes into the
     snapshot's manifest. Without targets only documents are restored or deleted, and what an earlier run left
     unencoded or unpublished is brought to its end. Raises InputError for a target that is none, NotFoundError for
-    an unknown document, BusyError while another run is writing, StoreError when the data directory cannot be
-    written.
+    an unknown document, BusyError while another run is writing, LostCatalogueError where the catalogue is missing
+    or behind what is published, StoreError when the data directory cannot be written.
     """
     options = options or Options()
     report = Report(started=now())
+    layout = Layout(data, options.milvus)
     with (
         writer_lock(data, wait=options.wait),
-        Catalogue.open(data / CATALOGUE) as catalogue,
+        _opened(layout, options, report) as catalogue,
         ReadingPool() as pool,
     ):
-        layout = Layout(data, options.milvus)
-        layout.sweep()
         key = chunker_key(encoder)
         attachment = supplied(catalogue, options, targets)
         named = checked(targets, options)
@@ -64,11 +68,7 @@ def ingest(
             chunker = Chunker(encoder, encoder.identity.text_tokens)
             intake = Intake(catalogue, chunker, key, report, progress, ahead.add)
             run = TargetIntake(intake, pool, Originals(data / "originals"), fetcher, options, data)
-            with catalogue.transaction():
-                for identifier in options.restore:
-                    restore_document(catalogue, identifier, report)
-                for identifier in options.delete:
-                    delete_document(catalogue, identifier, intake.now, report)
+            removal = _removed_by_hand(catalogue, data, options, intake.now, report)
             for target in named:
                 run.take(target, attachment)
                 intake.settle()
@@ -76,8 +76,9 @@ def ingest(
         report.encoded = ahead.encoded + encode_missing(catalogue, encoder, progress)
         report.passages = catalogue.count_served()
         report.finished = now()
-        if options.rebuild:
+        if options.rebuild or options.unpin:
             layout.unpin()
+        unpin_holding(layout, removal.erased, report)
         build = Build(
             encoder.identity,
             {"chunker": key},
@@ -88,8 +89,47 @@ def ingest(
             tokens=token_space(catalogue, encoder),
         )
         publish_if_different(catalogue, layout, build, report, options, progress)
+        purge(catalogue, layout, removal.erased, report)
         catalogue.put_run(report.started, report.finished, report.to_plain())
     return report
+
+
+def _opened(layout: Layout, options: Options, report: Report) -> Catalogue:
+    """The catalogue, where it is the one that is published from; pointers that were damaged are mended first."""
+    for sentence in mend_pointers(layout):
+        report.note(str(layout.data), sentence)
+    layout.sweep()
+    if options.start_empty and (aside := start_empty(layout)) is not None:
+        report.note(str(layout.data), f"the former catalogue, API keys included, is kept as {aside.name}")
+    refuse_lost(layout)
+    catalogue = Catalogue.open(layout.data / CATALOGUE)
+    try:
+        if not options.start_empty:
+            refuse_behind(catalogue, layout)
+            catch_up(catalogue, layout)
+        Jobs(catalogue, layout.data).sweep()
+    except BaseException:
+        catalogue.close()
+        raise
+    return catalogue
+
+
+def _removed_by_hand(catalogue: Catalogue, data: Path, options: Options, when: str, report: Report) -> Removal:
+    """Restore, delete and erase what ``options`` names, all or nothing."""
+    removal = Removal(catalogue, data, when, report)
+    with catalogue.transaction():
+        removal.settle()
+        for identifier in options.restore:
+            removal.restore(identifier)
+        for identifier in options.delete:
+            removal.delete(identifier)
+        for identifier in options.erase:
+            removal.erase(identifier)
+        removal.write()
+    if options.erase and not shrink(catalogue):
+        in_use = "the catalogue is in use, so erased text may stay in its log until every server was stopped once"
+        report.note(str(data), in_use)
+    return removal
 
 
 class Measure(Tokenizer, Protocol):
@@ -112,7 +152,8 @@ def now() -> str:
 
 def checked(targets: Sequence[str], options: Options) -> list[str | Path]:
     """Targets as URLs and existing paths. Raises InputError before anything is taken in."""
-    if not (targets or options.restore or options.delete or options.rebuild):
+    by_hand = options.restore or options.delete or options.erase
+    if not (targets or by_hand or options.rebuild or options.unpin):
         raise InputError("Name at least one folder, file or URL to take in.")
     found: list[str | Path] = []
     for target in targets:

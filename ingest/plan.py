@@ -14,12 +14,14 @@ from corpus.catalogue.catalogue import Catalogue, Entry
 from corpus.model import Extraction, Page, Passage, Workshop
 from ingest.indexing.blob_store import Originals
 from ingest.indexing.chunk import Chunker
+from ingest.indexing.continuity import refuse_behind, refuse_lost
 from ingest.indexing.report import Failure, Progress, Report, Rewording, silent
 from ingest.indexing.writer import Candidate, Intake
 from ingest.pipeline import CATALOGUE, Measure, checked, chunker_key, now, supplied
 from ingest.sources.http.response import Fetcher
 from ingest.targets.target import Options, TargetIntake
 from ingest.workshop_page.reading import Reading, ReadingPool
+from search.snapshot.layout import Layout
 
 Action = Literal["new", "changed", "gone", "stale", "failed"]
 
@@ -59,14 +61,20 @@ def plan(
     """
     options = options or Options()
     report = Report(started=now())
+    layout = Layout(data, options.milvus)
+    if not options.start_empty:
+        refuse_lost(layout)
     with (
         tempfile.TemporaryDirectory(prefix="workshop-search-") as scratch,
         _Unwritten.of(data / CATALOGUE) as catalogue,
         ReadingPool() as pool,
     ):
+        if not options.start_empty:
+            refuse_behind(catalogue, layout)
         chunker = Chunker(encoder, encoder.identity.text_tokens)
         intake = _Unread(catalogue, chunker, chunker_key(encoder), report, progress)
-        run = TargetIntake(intake, pool, Originals(Path(scratch)), fetcher, options, data)
+        originals = _Unkept(Path(scratch), Originals(data / "originals"))
+        run = TargetIntake(intake, pool, originals, fetcher, options, data)
         attachment = supplied(catalogue, options, targets)
         for target in checked(targets, options):
             run.take(target, attachment)
@@ -123,6 +131,17 @@ class _Unwritten(Catalogue):
         pass
 
 
+class _Unkept(Originals):
+    """What is kept already is told by ``kept``; what would be kept goes into a folder that is thrown away."""
+
+    def __init__(self, scratch: Path, kept: Originals) -> None:
+        super().__init__(scratch)
+        self._kept = kept
+
+    def holds(self, content_hash: str, size: int | None = None) -> bool:
+        return self._kept.holds(content_hash, size)
+
+
 class _Unread(Intake):
     """Takes files in without extracting them: that they would be read is all that is asked."""
 
@@ -137,6 +156,9 @@ class _Unread(Intake):
 
     def take_extraction(self, candidate: Candidate, extraction: Extraction) -> None:
         self._would_read(candidate)
+
+    def keep_again(self, originals: Originals, source: str, path: Path, kept_by: str | None = None) -> None:
+        pass
 
     def _would_read(self, candidate: Candidate) -> None:
         self.seen.add(candidate.id)

@@ -5,11 +5,18 @@ from __future__ import annotations
 import json
 
 from corpus.catalogue.catalogue import Catalogue
-from corpus.errors import DamagedError, NoSnapshotError, StoreAwayError, VersionError
+from corpus.errors import (
+    DamagedError,
+    NoSnapshotError,
+    StoreAwayError,
+    VersionError,
+    WorkshopSearchError,
+)
+from ingest.indexing.continuity import document_ids
 from ingest.indexing.report import Progress, Report
 from ingest.targets.target import Options
 from search.index.milvus.collection import Collection
-from search.snapshot.build import Build, build_and_publish
+from search.snapshot.build import Build, build_and_publish, content_hash
 from search.snapshot.layout import Layout
 from search.snapshot.manifest import Manifest
 from search.snapshot.retention import follow_or_say, prune
@@ -20,9 +27,10 @@ def publish_if_different(
 ) -> None:
     """Publish a snapshot of the catalogue unless the one that answers holds it, and remove old ones.
 
-    After a rollback nothing is published; the report says so. Only for the holder of the writer lock.
+    After a rollback nothing is published, nor where more than half of what answers would be gone; the report says
+    so. Only for the holder of the writer lock.
     """
-    if not options.rebuild and _answers(layout, build, catalogue.change_number()):
+    if not options.rebuild and _answers(layout, build, catalogue):
         _follow(layout, report)
         return
     pinned = layout.pinned_id()
@@ -34,6 +42,11 @@ def publish_if_different(
             "`workshop-search snapshots unpin` publishes it.",
         )
         return
+    if not (options.rebuild or options.start_empty or options.allow_removals):
+        refused = _removals(catalogue, layout)
+        if refused is not None:
+            report.fail(str(layout.data), "removals-refused", refused)
+            return
     progress("building the snapshot", 0, None)
     # What is published must not be ahead of a catalogue that a loss of power threw back.
     catalogue.settle()
@@ -48,19 +61,40 @@ def _follow(layout: Layout, report: Report) -> None:
         report.note(str(layout.data), said)
 
 
-def _answers(layout: Layout, build: Build, change: int) -> bool:
+def _removals(catalogue: Catalogue, layout: Layout) -> str | None:
+    """What is wrong with publishing, where it would take away more than half of the documents that answer.
+
+    Those deleted by hand do not count: each of them was named.
+    """
+    try:
+        answering = document_ids(layout, Manifest.read(layout.path(layout.current_id())))
+    except WorkshopSearchError:
+        return None
+    states = {identifier: state for identifier, _, _, state in catalogue.places()}
+    expected = [name for name in answering if states.get(name) != "deleted"]
+    gone = sum(states.get(name) not in ("live", "stale") for name in expected)
+    if gone * 2 <= len(expected):
+        return None
+    return (
+        f"{gone} of the {len(expected)} documents that answer would be gone. Nothing was published. If that is "
+        "meant, run again with --allow-removals."
+    )
+
+
+def _answers(layout: Layout, build: Build, catalogue: Catalogue) -> bool:
     """Whether the snapshot that answers holds the catalogue as it is, made and kept as ``build`` says."""
     try:
         manifest = Manifest.read(layout.path(layout.current_id()))
     except (NoSnapshotError, DamagedError, VersionError):
         return False
     return (
-        manifest.catalogue_change == change
+        manifest.catalogue_change == catalogue.change_number()
         and manifest.encoder_id == build.encoder.id
         and manifest.making == build.making
         and manifest.token_space == (build.tokens.id if build.tokens else "")
         and manifest.on_milvus == (build.store == "milvus")
         and json.dumps(manifest.ranking, sort_keys=True) == json.dumps(build.ranking, sort_keys=True)
+        and manifest.content_hash == content_hash(catalogue, build.encoder.id)
         and (not manifest.on_milvus or _is_there(layout, manifest))
     )
 

@@ -9,7 +9,7 @@ import click
 
 from api.cli.common import common_options, print_json, settings_for
 from ingest.maintenance.backup import back_up
-from ingest.maintenance.backup import restore as bring_back
+from ingest.maintenance.restore import restore as bring_back
 
 
 @click.command()
@@ -30,11 +30,20 @@ def backup(file: Path, data: Path | None, as_json: bool) -> None:
 
 @click.command()
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False, exists=True))
+@click.option(
+    "--deleted-in",
+    type=click.Path(path_type=Path, file_okay=False, exists=True),
+    help="Also keep out what was deleted by hand in this data directory.",
+)
 @common_options
-def restore(file: Path, data: Path | None, as_json: bool) -> None:
-    """Restore an empty data directory from an archive FILE."""
+def restore(file: Path, deleted_in: Path | None, data: Path | None, as_json: bool) -> None:
+    """Restore a new or empty data directory from an archive FILE.
+
+    An existing library is never replaced. The archive still contains documents that were deleted after the backup
+    was made: name the data directory they were deleted in with --deleted-in.
+    """
     settings = settings_for(data)
-    made = bring_back(file, settings.data)
+    made = bring_back(file, settings.data, deleted_in)
     if as_json:
         print_json(asdict(made))
     else:

@@ -12,21 +12,26 @@ from api.cli.common import FAILED, common_options, print_json, settings_for
 from api.cli.ingest import run_ingest
 from api.encoders import encoder_opener
 from api.settings import Settings
-from corpus.errors import StoreError, WorkshopSearchError
+from corpus.errors import InputError, StoreError, WorkshopSearchError
+from corpus.lock import writer_lock
+from ingest.indexing.removal import settle_deletions
+from ingest.maintenance.catalogue_rebuild import Rebuilt, rebuild_from_snapshot
 from ingest.maintenance.doctor import Finding, clear_away, examine
-from ingest.pipeline import CATALOGUE, Options
+from ingest.pipeline import CATALOGUE, Options, now
 from search.encoder.loading import load_encoder
 from search.snapshot.build import StoreKind
 from search.snapshot.layout import Layout
 from search.snapshot.manifest import Manifest
+from search.snapshot.mending import mend_pointers
 
 _REBUILD = {"no-snapshot", "pointer", "snapshot", "foreign-file"}
 
 
 @click.command()
 @click.option("--repair", is_flag=True, help="Remove damaged files and rebuild from the catalogue.")
+@click.option("--from-snapshot", is_flag=True, help="With --repair: rebuild a lost catalogue from a snapshot.")
 @common_options
-def doctor(repair: bool, data: Path | None, as_json: bool) -> None:
+def doctor(repair: bool, from_snapshot: bool, data: Path | None, as_json: bool) -> None:
     """Check all stored files and the catalogue.
 
     Compares every file with its checksum. The exit code is 1 if there are faults; notes are not faults.
@@ -34,13 +39,30 @@ def doctor(repair: bool, data: Path | None, as_json: bool) -> None:
     settings = settings_for(data)
     found = _examined(settings)
     removed: list[str] = []
+    rebuilt = None
+    if from_snapshot:
+        if not repair:
+            raise InputError("--from-snapshot says how to repair: give --repair too.")
+        if not any(finding.level == "fault" and finding.code == "catalogue" for finding in found):
+            raise InputError("The catalogue is in order, so it is not replaced.")
+        rebuilt = rebuild_from_snapshot(Layout(settings.data))
+        found = _examined(settings)
     if repair and found:
         removed = _repair(settings, found, quiet=as_json)
         found = _examined(settings)
     faults = [finding for finding in found if finding.level == "fault"]
     if as_json:
-        print_json({"clean": not faults, "findings": [asdict(finding) for finding in found], "removed": removed})
+        print_json(
+            {
+                "clean": not faults,
+                "findings": [asdict(finding) for finding in found],
+                "removed": removed,
+                "rebuilt_from": rebuilt.snapshot if rebuilt else None,
+            }
+        )
     else:
+        if rebuilt:
+            _tell(rebuilt)
         for path in removed:
             click.echo(f"removed: {path}")
         for finding in found:
@@ -54,6 +76,19 @@ def doctor(repair: bool, data: Path | None, as_json: bool) -> None:
         sys.exit(FAILED)
 
 
+def _tell(rebuilt: Rebuilt) -> None:
+    click.echo(
+        f"The catalogue was rebuilt from snapshot {rebuilt.snapshot}: {rebuilt.passages} passages of "
+        f"{rebuilt.documents} documents. The next ingest of each source reads it again."
+    )
+    if rebuilt.aside:
+        click.echo(f"The former catalogue is kept as {rebuilt.aside}.")
+    if not rebuilt.vectors:
+        click.echo("The snapshot's vectors are on Milvus, so the next ingest encodes every passage again.")
+    if "api_key" not in rebuilt.carried:
+        click.echo("API keys are not kept in snapshots: make new ones with `workshop-search keys add`.")
+
+
 def _examined(settings: Settings) -> list[Finding]:
     layout = Layout(settings.data)
     opener = encoder_opener(layout.models, settings.model, settings.encoder)
@@ -63,6 +98,11 @@ def _examined(settings: Settings) -> list[Finding]:
 def _repair(settings: Settings, found: list[Finding], *, quiet: bool) -> list[str]:
     """Rebuild if the current snapshot is damaged, then remove damaged files. Gives what was removed."""
     layout = Layout(settings.data)
+    if any(finding.code in ("pointer", "deletions") for finding in found):
+        with writer_lock(settings.data):
+            mend_pointers(layout)
+            settle_deletions(settings.data, now())
+        found = _examined(settings)
     faults = {finding.code for finding in found if finding.level == "fault"}
     if "model" in faults:
         load_encoder(layout.models, settings.model, settings.encoder, build=True)

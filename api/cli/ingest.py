@@ -58,8 +58,10 @@ def run_ingest(
 @click.option("--exclude", multiple=True, help="Do not fetch linked papers whose URL matches this glob.")
 @click.option("--allow-private", is_flag=True, help="Also fetch from private and loopback addresses.")
 @click.option("--allow-removals", is_flag=True, help="Allow more than half of a folder's documents to be removed.")
+@click.option("--start-empty", is_flag=True, help="Start an empty library if the catalogue was lost.")
 @click.option("--restore", multiple=True, metavar="ID", help="Restore a deleted document.")
 @click.option("--delete", multiple=True, metavar="ID", help="Delete a document; it stays out until restored.")
+@click.option("--erase", multiple=True, metavar="ID", help="Permanently remove everything stored of a document.")
 @click.option("--dry-run", is_flag=True, help="Show what would be done without writing anything.")
 @click.option("--draft", is_flag=True, help="Write what a page was read as into workshop.toml to be corrected.")
 @click.option("--into", type=click.Path(path_type=Path), help="Folder for drafts of URLs (default: here).")
@@ -74,8 +76,10 @@ def ingest(
     exclude: tuple[str, ...],
     allow_private: bool,
     allow_removals: bool,
+    start_empty: bool,
     restore: tuple[str, ...],
     delete: tuple[str, ...],
+    erase: tuple[str, ...],
     dry_run: bool,
     draft: bool,
     into: Path | None,
@@ -94,9 +98,11 @@ def ingest(
     options = Options(
         supplied=(workshop, talk, role) if workshop else None,
         allow_removals=allow_removals,
+        start_empty=start_empty,
         web=WebOptions(include, exclude, settings.max_papers, ignore_robots),
         restore=restore,
         delete=delete,
+        erase=erase,
         keep=settings.keep_snapshots,
     )
     if draft or into:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import sqlite3
 import time
 from dataclasses import replace
@@ -53,8 +52,7 @@ def _run(settings: Settings, jobs: Jobs, job: Job) -> None:
     except WorkshopSearchError as error:
         click.echo(f"job {job.id}: {in_full(error)}", err=True)
         jobs.finish(job.id, "failed", {"error": type(error).__name__, "detail": public_message(error)})
-    shutil.rmtree(jobs.files(job.id), ignore_errors=True)
-    jobs.lock_file(job.id).unlink(missing_ok=True)
+    jobs.remove_files(job.id)
 
 
 def _task(job: Job, jobs: Jobs) -> tuple[list[str], Options]:

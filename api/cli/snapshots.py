@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import sys
+from dataclasses import asdict
 from pathlib import Path
 
 import click
 
-from api.cli.common import common_options, print_json, settings_for
+from api.cli.common import FAILED, common_options, print_json, settings_for
+from api.cli.ingest import run_ingest
 from corpus.catalogue.catalogue import Catalogue
 from corpus.catalogue.upkeep import prune_caches
 from corpus.lock import writer_lock
-from ingest.pipeline import CATALOGUE
+from ingest.indexing.removal import settle_deletions
+from ingest.pipeline import CATALOGUE, Options, now
 from search.snapshot import retention
+from search.snapshot.changes import Changes
 from search.snapshot.layout import Layout
+from search.snapshot.mending import mend_pointers
 
 
 @click.group()
@@ -23,8 +29,11 @@ def snapshots() -> None:
 @snapshots.command("list")
 @common_options
 def list_command(data: Path | None, as_json: bool) -> None:
-    """List all snapshots, the oldest first."""
-    listed = retention.list_snapshots(Layout(settings_for(data).data))
+    """List all snapshots, the oldest first.
+
+    Each with the documents added, removed and changed since the previous one.
+    """
+    listed = retention.list_changes(Layout(settings_for(data).data))
     if as_json:
         print_json(
             [
@@ -36,6 +45,7 @@ def list_command(data: Path | None, as_json: bool) -> None:
                     "passages": item.manifest.passages if item.manifest else None,
                     "documents": item.manifest.documents if item.manifest else None,
                     "content_hash": item.manifest.content_hash if item.manifest else None,
+                    "changes": asdict(item.changes) if item.changes else None,
                     "fault": item.fault,
                 }
                 for item in listed
@@ -50,9 +60,17 @@ def list_command(data: Path | None, as_json: bool) -> None:
             if manifest
             else f"cannot be read: {item.fault}"
         )
+        if item.changes is not None:
+            what += f"; {_told(item.changes)}"
         click.echo(f"{item.id}  {what}{marks}")
     if not listed:
         click.echo("Nothing has been published yet.")
+
+
+def _told(changes: Changes) -> str:
+    """The counts that are not 0, in words."""
+    counts = ", ".join(f"{count} {name}" for name, count in asdict(changes).items() if count)
+    return f"documents: {counts}" if counts else "the same documents"
 
 
 @snapshots.command()
@@ -65,17 +83,25 @@ def rollback(snapshot_id: str, data: Path | None, as_json: bool) -> None:
     """
     layout = settings_for(data).layout
     with writer_lock(layout.data):
+        report = settle_deletions(layout.data, now())
         manifest = retention.rollback(layout, snapshot_id)
         note = retention.follow_or_say(layout)
+        kept_out = retention.kept_out(layout, snapshot_id)
     if as_json:
-        print_json({"snapshot": manifest.id, "pinned": True, "note": note})
+        deleted = [{"id": document.id, "title": document.title} for document in kept_out]
+        print_json({"snapshot": manifest.id, "pinned": True, "deleted": deleted, "note": note})
         return
     click.echo(
         f"Snapshot {manifest.id}, created {manifest.created}, is now current and pinned. "
         "Run `workshop-search snapshots unpin` to publish again."
     )
-    if note:
-        click.echo(f"  note: {note}")
+    for document in kept_out:
+        click.echo(
+            f"  stays deleted: {document.title} ({document.id}); "
+            f"run `workshop-search ingest --restore {document.id}` to restore it"
+        )
+    for sentence in [*report.notes, *([note] if note else [])]:
+        click.echo(f"  note: {sentence}")
 
 
 @snapshots.command()
@@ -83,18 +109,28 @@ def rollback(snapshot_id: str, data: Path | None, as_json: bool) -> None:
 def unpin(data: Path | None, as_json: bool) -> None:
     """Resume publishing after a rollback.
 
-    The next ingest publishes the content of the catalogue.
+    What was ingested in the meantime is published.
     """
-    layout = Layout(settings_for(data).data)
+    settings = settings_for(data)
+    layout = Layout(settings.data)
     with writer_lock(layout.data):
+        mend_pointers(layout)
         pinned = layout.pinned_id()
-        layout.unpin()
+    report = None
+    if pinned is not None:
+        report = run_ingest(settings, (), options=Options(unpin=True, keep=settings.keep_snapshots), quiet=as_json)
     if as_json:
-        print_json({"was_pinned": pinned})
-    elif pinned is None:
+        print_json({"was_pinned": pinned, "published": report.published if report else None})
+    elif report is None:
         click.echo("No snapshot was pinned.")
-    else:
-        click.echo(f"Snapshot {pinned} is no longer pinned. It stays current until the next ingest publishes.")
+    elif report.published:
+        click.echo(f"Snapshot {pinned} is no longer pinned. Snapshot {report.published} is published and current.")
+    elif not report.failures:
+        click.echo(f"Snapshot {pinned} is no longer pinned. Nothing was ingested since, so it stays current.")
+    if report is not None and report.failures:
+        for failure in report.failures:
+            click.echo(f"  failed: {failure.source}: {failure.code}: {failure.message}", err=True)
+        sys.exit(FAILED)
 
 
 @snapshots.command()

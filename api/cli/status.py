@@ -8,9 +8,9 @@ from typing import Any
 import click
 
 from api.cli.common import common_options, print_json, settings_for
-from corpus.catalogue.catalogue import Catalogue
+from corpus.catalogue.catalogue import CATALOGUE, Catalogue
 from corpus.errors import DamagedError
-from ingest.pipeline import CATALOGUE
+from ingest.indexing.continuity import why_behind, why_lost
 from search.snapshot.layout import Layout
 from search.snapshot.manifest import Manifest
 from search.snapshot.open import Snapshot
@@ -32,7 +32,7 @@ def status(data: Path | None, as_json: bool) -> None:
     finally:
         snapshot.close()
     manifest, pinned = snapshot.manifest, layout.pinned_id()
-    ahead, last_run = _waiting(layout, manifest)
+    ahead, last_run, fault = _waiting(layout, manifest)
     if as_json:
         print_json(
             {
@@ -48,6 +48,7 @@ def status(data: Path | None, as_json: bool) -> None:
                 "report": report,
                 "pinned": pinned,
                 "catalogue_ahead": ahead,
+                "catalogue_fault": fault,
                 "last_run": last_run,
             }
         )
@@ -60,18 +61,22 @@ def status(data: Path | None, as_json: bool) -> None:
     )
     if pinned:
         click.echo(f"Pinned to {pinned}: nothing is published until `workshop-search snapshots unpin`")
-    if ahead:
+    if fault:
+        click.echo(f"{fault} Run `workshop-search doctor` to see what to do.")
+    elif ahead:
         click.echo(f"{ahead} changes in the catalogue are not published yet")
     print_report(last_run if pinned and last_run else report)
 
 
-def _waiting(layout: Layout, manifest: Manifest) -> tuple[int, dict[str, Any] | None]:
-    """How many changes of the catalogue are not published, and the report of the last run."""
+def _waiting(layout: Layout, manifest: Manifest) -> tuple[int, dict[str, Any] | None, str | None]:
+    """How many changes of the catalogue are not published, the report of the last run, what is wrong."""
     path = layout.data / CATALOGUE
     if not path.exists():
-        return 0, None
+        return 0, None, why_lost(layout)
     with Catalogue.open_read_only(path) as catalogue:
-        return catalogue.change_number() - manifest.catalogue_change, catalogue.last_run()
+        behind = why_behind(catalogue, layout)
+        fault = f"The catalogue {behind}." if behind else None
+        return max(0, catalogue.change_number() - manifest.catalogue_change), catalogue.last_run(), fault
 
 
 def print_rewordings(changes: list[dict[str, Any]]) -> None:

@@ -13,6 +13,7 @@ from fastapi import HTTPException, Request
 from starlette.datastructures import UploadFile
 from starlette.types import Message
 
+from corpus.disk import why
 from corpus.errors import InputError, StoreError
 
 _NAME_BYTES = 150
@@ -65,4 +66,4 @@ def save_upload(file: UploadFile, folder: Path, name: str) -> None:
             shutil.copyfileobj(file.file, target)
     except OSError as error:
         shutil.rmtree(folder, ignore_errors=True)
-        raise StoreError(f"The upload could not be saved ({error.strerror}).") from error
+        raise StoreError(f"The upload could not be saved ({why(error)}).") from error

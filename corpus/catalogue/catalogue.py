@@ -13,6 +13,7 @@ from typing import Any, Self
 from urllib.parse import quote
 
 from corpus.catalogue.schema import MIGRATIONS, VERSION
+from corpus.disk import is_full, is_refused, why
 from corpus.errors import DamagedError, StoreError, VersionError
 from corpus.ids import digest
 from corpus.model import Document, DocumentState, Extraction, Page, Passage, Span, Workshop
@@ -40,6 +41,34 @@ class Entry:
     last_modified: str | None = None
 
 
+class _Connection(sqlite3.Connection):
+    """A connection that says in words when the disk refuses; other errors, as of a busy row, are SQLite's own."""
+
+    def execute(self, sql: str, parameters: Any = (), /) -> sqlite3.Cursor:
+        with _refusals():
+            return super().execute(sql, parameters)
+
+    def executemany(self, sql: str, parameters: Any, /) -> sqlite3.Cursor:
+        with _refusals():
+            return super().executemany(sql, parameters)
+
+    def executescript(self, script: str, /) -> sqlite3.Cursor:
+        with _refusals():
+            return super().executescript(script)
+
+
+@contextmanager
+def _refusals() -> Iterator[None]:
+    try:
+        yield
+    except sqlite3.Error as error:
+        if not is_refused(error):
+            raise
+        if is_full(error):
+            raise StoreError(f"The catalogue cannot be written ({why(error)}). What was there is kept.") from error
+        raise StoreError(f"The catalogue cannot be read or written ({why(error)}).") from error
+
+
 class Catalogue:
     """An open catalogue. One process writes (see :mod:`corpus.lock`), any number read.
 
@@ -59,7 +88,7 @@ class Catalogue:
         try:
             if path is not None:
                 path.parent.mkdir(parents=True, exist_ok=True)
-            db = sqlite3.connect(path or ":memory:", isolation_level=None, timeout=30)
+            db = sqlite3.connect(path or ":memory:", isolation_level=None, timeout=30, factory=_Connection)
             db.row_factory = sqlite3.Row
             db.execute("PRAGMA journal_mode=WAL")
             db.execute("PRAGMA synchronous=NORMAL")
@@ -128,10 +157,11 @@ class Catalogue:
         self._db.execute("BEGIN IMMEDIATE")
         try:
             yield
+            self._db.execute("COMMIT")
         except BaseException:
-            self._db.execute("ROLLBACK")
+            if self._db.in_transaction:  # a full disk ends it by itself
+                self._db.execute("ROLLBACK")
             raise
-        self._db.execute("COMMIT")
 
     # documents
 
@@ -172,6 +202,10 @@ class Catalogue:
             f"INSERT INTO document ({names}) VALUES ({marks}) ON CONFLICT (id) DO UPDATE SET {updates}",  # noqa: S608
             values,
         )
+
+    def forget(self, document_id: str) -> None:
+        """Remove a document with all that is of it, so that it was never known."""
+        self._db.execute("DELETE FROM document WHERE id = ?", (document_id,))
 
     def visited(self, document_ids: Sequence[str], when: str) -> None:
         """These documents were seen, unchanged."""
@@ -265,6 +299,10 @@ class Catalogue:
     def change_number(self) -> int:
         """How often what is to be found has changed: documents, passages, workshops, not their visits."""
         return int(self._db.execute("SELECT number FROM change").fetchone()[0])
+
+    def set_change_number(self, number: int) -> None:
+        """Count on from here: for a catalogue that takes the place of one that snapshots were built from."""
+        self._db.execute("UPDATE change SET number = ?", (number,))
 
     def count_served(self) -> int:
         """How many passages :meth:`served_passages` gives."""
@@ -386,7 +424,9 @@ class Catalogue:
 
 def _translated(error: sqlite3.DatabaseError, what: str) -> StoreError:
     if "malformed" in str(error) or "not a database" in str(error):
-        return DamagedError(f"{what} Restore it from a backup, or move it away and ingest again.")
+        return DamagedError(
+            f"{what} `workshop-search doctor --repair --from-snapshot` rebuilds it from the newest snapshot."
+        )
     return StoreError(what)
 
 

@@ -9,13 +9,14 @@
 
 from __future__ import annotations
 
-import fcntl
 import json
 import os
 import re
 import secrets
+import shutil
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -23,12 +24,15 @@ from typing import Any, Literal
 
 from corpus.catalogue.catalogue import Catalogue
 from corpus.errors import NotFoundError, StoreError, TooManyError
+from corpus.lock import flocked
 
 JobState = Literal["waiting", "running", "done", "failed"]
 
 MOST_WAITING = 20
 _KEPT = 200
 """Jobs that ended are remembered up to this many."""
+_UPLOAD_SECONDS = 3600.0
+"""How long files may lie in the folder before their job is added."""
 _ID = re.compile(r"j[0-9a-f]{16}")
 
 
@@ -149,9 +153,41 @@ class Jobs:
                 if job.orphaned:
                     detail = "Its process died twice. The log of the server may say why."
                     self.finish(job.id, "failed", {"error": "Died", "detail": detail})
+                    self.remove_files(job.id)
                 else:
                     self._db.execute("UPDATE job SET state = 'waiting', orphaned = 1 WHERE id = ?", (job.id,))
         return orphans
+
+    def remove_files(self, job_id: str) -> None:
+        """Remove what came with a job, and its lock. For the holder of its lock, when it has ended."""
+        shutil.rmtree(self.files(job_id), ignore_errors=True)
+        self.lock_file(job_id).unlink(missing_ok=True)
+
+    def sweep(self) -> list[str]:
+        """Remove what jobs left that ended without doing so, or that nobody knows any more. Returns their ids.
+
+        Files that came just now are left alone: their job is about to be added.
+        """
+        if not self.folder.is_dir():
+            return []
+        ids = {path.name.removesuffix(".lock") for path in self.folder.iterdir()}
+        open_jobs = {job.id for state in ("waiting", "running") for job in self.in_state(state)}
+        swept = []
+        for job_id in sorted(filter(_ID.fullmatch, ids - open_jobs)):
+            if not self._is_young(job_id):
+                with self.lock(job_id) as held:
+                    if held:
+                        self.remove_files(job_id)
+                        swept.append(job_id)
+        return swept
+
+    def _is_young(self, job_id: str) -> bool:
+        """Whether a job without a row may be about to be added."""
+        known = self._db.execute("SELECT 1 FROM job WHERE id = ?", (job_id,)).fetchone()
+        try:
+            return known is None and time.time() - self.files(job_id).stat().st_mtime < _UPLOAD_SECONDS
+        except OSError:
+            return False
 
     def has_process(self, job_id: str) -> bool:
         """Whether a process holds the lock of a job."""
@@ -175,15 +211,11 @@ class Jobs:
 def _locked(path: Path, *, wait: bool = False) -> Iterator[bool]:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+        handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_NONBLOCK | os.O_CLOEXEC, 0o644)
     except OSError as error:
         raise StoreError(f"{path} cannot be written: {error.strerror}.") from error
     try:
-        held = False
-        with suppress(BlockingIOError):
-            fcntl.flock(handle, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
-            held = True
-        yield held
+        yield flocked(handle, path, wait=wait)
     finally:
         os.close(handle)
 

@@ -7,9 +7,11 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 
-from corpus.catalogue.catalogue import Catalogue, read_only
+from corpus.catalogue.catalogue import Catalogue, Entry, read_only
 from corpus.catalogue.schema import VERSION
+from corpus.disk import why
 from corpus.errors import StoreError
+from corpus.model import Document
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,16 +42,79 @@ def prune_caches(catalogue: Catalogue, encoders: Collection[str]) -> Dropped:
     return Dropped(vectors, extractions)
 
 
+def erased_source(document_id: str) -> str:
+    """What stands in the place of the source of a document that was erased."""
+    return f"erased:{document_id}"
+
+
+def erase(catalogue: Catalogue, document_id: str, when: str) -> None:
+    """Remove all that the catalogue holds of a document, reports included, but its id: by that it stays out.
+
+    Readings and vectors that no document has any more go along, for they may be of its earlier versions. For a
+    transaction of the holder of the writer lock; :func:`shrink` afterwards removes it from the file as well.
+    """
+    db, entry = catalogue.connection, catalogue.entry(document_id)
+    db.execute("PRAGMA secure_delete=ON")
+    source = entry.document.source if entry is not None else document_id
+    of_it = f"{document_id}-*"
+    db.execute("DELETE FROM page WHERE document_id = ?", (document_id,))
+    db.execute("DELETE FROM passage WHERE document_id = ?", (document_id,))
+    db.execute("DELETE FROM workshop WHERE document_id = ?", (document_id,))
+    db.execute("DELETE FROM former_id WHERE id = ? OR id GLOB ?", (document_id, of_it))
+    db.execute("UPDATE former_id SET now = NULL WHERE now GLOB ?", (of_it,))
+    db.execute("UPDATE former_id SET nearest = NULL WHERE nearest GLOB ?", (of_it,))
+    named = (document_id, source)
+    db.execute("DELETE FROM run WHERE instr(report, ?) OR instr(report, ?)", named)
+    db.execute(
+        "DELETE FROM job WHERE state IN ('done', 'failed') AND (instr(task, ?) OR instr(task, ?) "
+        "OR instr(coalesce(report, ''), ?) OR instr(coalesce(report, ''), ?))",
+        named + named,
+    )
+    gone = Document(
+        document_id,
+        erased_source(document_id),
+        "",
+        None,
+        "application/octet-stream",
+        "",
+        state="deleted",
+        reason=f"Erased by hand ({when[:10]}).",
+    )
+    catalogue.put_entry(Entry(gone, erased_source(document_id)))
+    db.execute("DELETE FROM vector WHERE text_hash NOT IN (SELECT text_hash FROM passage)")
+    db.execute("DELETE FROM extraction WHERE content_hash NOT IN (SELECT content_hash FROM document)")
+
+
+def shrink(catalogue: Catalogue) -> bool:
+    """Write the file anew without what was removed from it, and empty its log: SQLite only marks it as free.
+
+    False where another process keeps that from being done.
+    """
+    try:
+        catalogue.connection.execute("VACUUM")
+        busy = catalogue.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+    except sqlite3.OperationalError:
+        return False
+    return not busy
+
+
 @dataclass(frozen=True, slots=True)
 class Checkup:
     """``faults`` are sentences on what is wrong. ``change`` is the count of changes, None where unreadable.
 
-    ``hashes`` are the content hashes of documents to be found.
+    ``originals`` are the hashes that files of documents to be found are kept by, each with the document's source.
     """
 
     faults: tuple[str, ...]
     change: int | None = None
-    hashes: frozenset[str] = frozenset()
+    originals: frozenset[tuple[str, str]] = frozenset()
+
+
+_KEPT = (
+    "SELECT coalesce(original, content_hash), source FROM document WHERE state IN ('live', 'stale') "
+    # Records stand in files that are not kept, and of the oldest workshop pages no catalogue says by what.
+    "AND external_id IS NULL AND (original IS NOT NULL OR role IS NOT 'workshop page')"
+)
 
 
 def check(path: Path) -> Checkup:
@@ -64,9 +129,9 @@ def check(path: Path) -> Checkup:
             orphans = len(db.execute("PRAGMA foreign_key_check").fetchall())
             if orphans:
                 faults.append(f"{orphans} rows refer to a document that is not there.")
-            hashes = db.execute("SELECT content_hash FROM document WHERE state IN ('live', 'stale')")
+            originals = db.execute(_KEPT).fetchall() if version == VERSION else ()
             change = db.execute("SELECT number FROM change").fetchone()
-            return Checkup(tuple(faults), int(change[0]), frozenset(row[0] for row in hashes))
+            return Checkup(tuple(faults), int(change[0]), frozenset((row[0], row[1]) for row in originals))
         finally:
             db.close()
     except (sqlite3.DatabaseError, OSError, TypeError) as error:
@@ -85,4 +150,4 @@ def copy(path: Path, target: Path) -> None:
             destination.close()
             source.close()
     except (sqlite3.DatabaseError, OSError) as error:
-        raise StoreError(f"{path} could not be copied ({error}).") from error
+        raise StoreError(f"{path} could not be copied ({why(error)}).") from error

@@ -118,6 +118,11 @@ def without_marks(text: str) -> str:
     return _MARKS.sub("", _BLANKS.sub(r"\1", text)) if _MARKS.search(text) else text
 
 
+def one_line(text: str) -> str:
+    """All white space collapsed to single spaces."""
+    return " ".join(text.split())
+
+
 def composed(text: str) -> str:
     """Ligatures as letters, loose accents joined with their letter (NFC)."""
     if text.isascii():

@@ -11,8 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from ingest.extract.msoffice.pages import one_line
-from ingest.extract.runs import enclose, take_asides
+from ingest.extract.runs import enclose, one_line, take_asides
 
 _LONGEST_HEADER = 60
 _LONGEST_PRINTED = 240

@@ -6,6 +6,7 @@ import os
 import tempfile
 from pathlib import Path
 
+from corpus.disk import why
 from corpus.errors import StoreError
 from corpus.ids import digest
 
@@ -20,11 +21,22 @@ class Originals:
         """Where the bytes of this hash are, if they are kept."""
         return self._folder / content_hash[:2] / content_hash
 
+    def holds(self, content_hash: str, size: int | None = None) -> bool:
+        """Whether a file is kept by this hash, of ``size`` bytes where that is given. Its content is not read."""
+        try:
+            facts = self.path(content_hash).stat()
+        except OSError:
+            return False
+        return size is None or facts.st_size == size
+
     def keep(self, data: bytes) -> tuple[str, Path]:
-        """Keep ``data``; returns its hash and where it is. Raises StoreError when the disk refuses."""
+        """Keep ``data``; returns its hash and where it is. A damaged file in its place is replaced.
+
+        Raises StoreError when the disk refuses.
+        """
         content_hash = digest(data)
         path = self.path(content_hash)
-        if path.exists():
+        if path.is_file() and digest(path.read_bytes()) == content_hash:
             return content_hash, path
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -34,5 +46,5 @@ class Originals:
                 os.fchmod(file.fileno(), 0o644)
             Path(name).replace(path)
         except OSError as error:
-            raise StoreError(f"{path} cannot be written: {error.strerror}.") from error
+            raise StoreError(f"{path} cannot be written: {why(error)}.") from error
         return content_hash, path

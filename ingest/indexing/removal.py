@@ -1,50 +1,144 @@
-"""Documents taken out by hand, and let in again."""
+"""Documents taken out by hand, let in again, and erased."""
 
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
-from corpus.catalogue.catalogue import Catalogue, Entry
+from corpus.catalogue.catalogue import CATALOGUE, Catalogue, Entry
+from corpus.catalogue.upkeep import erase, erased_source
 from corpus.errors import InputError, NotFoundError
+from corpus.model import Document
+from corpus.tombstones import DELETED, Tombstone, readable_tombstones, write_tombstones
+from ingest.extract.media import UNKNOWN
 from ingest.indexing.report import Report
 
 
-def delete_document(catalogue: Catalogue, identifier: str, now: str, report: Report) -> None:
-    """Keep a document out of every answer until it is restored, whatever its source holds.
+class Removal:
+    """Deletes, restores and erases documents within one transaction of the catalogue.
 
-    Raises NotFoundError when there is none.
+    The list of deletions beside the catalogue decides. It is written first, and a catalogue that says otherwise
+    follows it in :meth:`settle`: an older copy, one rebuilt from a snapshot, one of a run that was cut short. Only
+    for the holder of the writer lock.
     """
-    entry = _entry(catalogue, identifier)
-    if entry.document.state == "deleted":
-        return
-    reason = f"Deleted by hand ({now[:10]})."
-    catalogue.put_entry(replace(entry, document=replace(entry.document, state="deleted", reason=reason)))
-    report.note(
-        entry.document.source, f"deleted; `workshop-search ingest --restore {identifier}` lets it in again"
-    )
+
+    def __init__(self, catalogue: Catalogue, data: Path, now: str, report: Report) -> None:
+        self._catalogue = catalogue
+        self._data = data
+        self._now = now
+        self._report = report
+        self._listed, self._damaged = readable_tombstones(data)
+        self._before = dict(self._listed)
+
+    @property
+    def erased(self) -> frozenset[str]:
+        """The ids of all documents that were ever erased."""
+        return frozenset(name for name, tombstone in self._listed.items() if tombstone.erased)
+
+    def settle(self) -> None:
+        """Bring the catalogue and the list to the same: what either calls deleted is."""
+        states = {name: (source, state) for name, _, source, state in self._catalogue.places()}
+        for name, tombstone in list(self._listed.items()):
+            source, state = states.get(name, ("", ""))
+            if tombstone.erased and source != erased_source(name):
+                self._erase(name)
+            elif state != "deleted":
+                self._put_deleted(tombstone)
+        for name, (source, state) in states.items():
+            if state == "deleted" and name not in self._listed:
+                kept = None if source == erased_source(name) else source
+                self._listed[name] = Tombstone(name, self._now, kept)
+        if self._damaged:
+            sentence = f"{DELETED} was damaged. It is written anew from what could be read and the catalogue."
+            self._report.note(str(self._data), sentence)
+
+    def delete(self, identifier: str) -> None:
+        """Keep a document out of every answer until it is restored, whatever its source holds.
+
+        Raises NotFoundError when there is none.
+        """
+        entry = self._entry(identifier)
+        if entry.document.state == "deleted":
+            return
+        self._listed[identifier] = Tombstone(identifier, self._now, entry.document.source)
+        self._put_deleted(self._listed[identifier])
+        how = f"`workshop-search ingest --restore {identifier}` lets it in again"
+        self._report.note(entry.document.source, f"deleted; {how}")
+
+    def restore(self, identifier: str) -> None:
+        """Let a deleted document in again, as it last was. The next run over its source reads it afresh.
+
+        Of one that was erased only the ban is lifted. Raises NotFoundError when there is none, InputError when it
+        was not deleted.
+        """
+        entry = self._entry(identifier)
+        document = entry.document
+        if document.state != "deleted":
+            raise InputError(f"The document {identifier} is not deleted; it is {document.state}.")
+        self._listed.pop(identifier, None)
+        if document.source == erased_source(identifier):
+            self._catalogue.forget(identifier)
+            self._report.note(identifier, "was erased; a run over its source may take it in again")
+            return
+        if document.pages:
+            restored = replace(document, state="live", reason=None)
+        else:
+            reason = "unreadable: it was deleted before it was ever read"
+            restored = replace(document, state="failed", reason=reason)
+        # Made by nothing known: whatever comes of its source next is read again.
+        self._catalogue.put_entry(replace(entry, document=restored, making="", etag=None, last_modified=None))
+        self._report.note(document.source, "let in again")
+        self._report.new += bool(document.pages)
+
+    def erase(self, identifier: str) -> None:
+        """Keep nothing of a document but its id, by which it stays out.
+
+        Raises NotFoundError when there is none.
+        """
+        self._entry(identifier)
+        self._listed[identifier] = Tombstone(identifier, self._now)
+        self._erase(identifier)
+
+    def write(self) -> None:
+        """Write the list where it changed: before the transaction ends, so that a kill loses no decision."""
+        if self._listed != self._before or self._damaged:
+            write_tombstones(self._data, self._listed.values())
+            self._before, self._damaged = dict(self._listed), False
+
+    def _erase(self, identifier: str) -> None:
+        erase(self._catalogue, identifier, self._now)
+        self._report.note(
+            identifier,
+            "erased: its pages, passages, vectors and reports are removed from the catalogue. "
+            "Backups made before still hold it",
+        )
+
+    def _put_deleted(self, tombstone: Tombstone) -> None:
+        reason = f"Deleted by hand ({tombstone.since[:10]})."
+        entry = self._catalogue.entry(tombstone.id)
+        if entry is None:
+            source = tombstone.source or erased_source(tombstone.id)
+            entry = Entry(Document(tombstone.id, source, source, None, UNKNOWN, ""), source)
+        document = replace(entry.document, state="deleted", reason=reason)
+        self._catalogue.put_entry(replace(entry, document=document))
+
+    def _entry(self, identifier: str) -> Entry:
+        entry = self._catalogue.entry(identifier)
+        if entry is None:
+            raise NotFoundError(f"There is no document {identifier!r}. GET /v1/documents lists those to be found.")
+        return entry
 
 
-def restore_document(catalogue: Catalogue, identifier: str, report: Report) -> None:
-    """Let a deleted document in again, as it last was. The next run over its source reads it afresh.
+def settle_deletions(data: Path, now: str) -> Report:
+    """Bring the list of deletions and the catalogue to the same, as every run does. Returns what there is to say.
 
-    Raises NotFoundError when there is none, InputError when it was not deleted.
+    Only for the holder of the writer lock. Raises StoreError where the catalogue cannot be read.
     """
-    entry = _entry(catalogue, identifier)
-    document = entry.document
-    if document.state != "deleted":
-        raise InputError(f"The document {identifier} is not deleted; it is {document.state}.")
-    if document.pages:
-        restored = replace(document, state="live", reason=None)
-    else:
-        restored = replace(document, state="failed", reason="unreadable: it was deleted before it was ever read")
-    # Made by nothing known: whatever comes of its source next is read again.
-    catalogue.put_entry(replace(entry, document=restored, making="", etag=None, last_modified=None))
-    report.note(document.source, "let in again")
-    report.new += bool(document.pages)
-
-
-def _entry(catalogue: Catalogue, identifier: str) -> Entry:
-    entry = catalogue.entry(identifier)
-    if entry is None:
-        raise NotFoundError(f"There is no document {identifier!r}. GET /v1/documents lists those to be found.")
-    return entry
+    report = Report(started=now)
+    if (data / CATALOGUE).exists():
+        with Catalogue.open(data / CATALOGUE) as catalogue:
+            removal = Removal(catalogue, data, now, report)
+            with catalogue.transaction():
+                removal.settle()
+                removal.write()
+    return report

@@ -18,10 +18,12 @@ from ingest.extract import ocr
 from ingest.extract.media import PDF
 from ingest.extract.registry import READERS, version_key
 from ingest.extract.sandbox.pool import ExtractionPool
+from ingest.indexing.blob_store import Originals
 from ingest.indexing.chunk import VERSION as CHUNK_VERSION
 from ingest.indexing.chunk import Chunker
 from ingest.indexing.id_aliases import former_ids, rewordings
 from ingest.indexing.report import Progress, Report
+from ingest.sources.files import read_file
 from ingest.workshop_page.linked import tells
 from ingest.workshop_page.read.page import READABLE
 from ingest.workshop_page.reading import VERSION as PAGE_VERSION
@@ -175,6 +177,18 @@ class Intake:
         else:
             self.report.unchanged += 1
         return True
+
+    def keep_again(self, originals: Originals, source: str, path: Path, kept_by: str | None = None) -> None:
+        """Keep the bytes of an unchanged file again where they are missing or cut short.
+
+        ``kept_by`` is the hash they are kept by where that is not the document's content hash.
+        """
+        entry = self.catalogue.entry(document_id(source))
+        if entry is None or entry.document.state not in ("live", "stale"):
+            return
+        if not originals.holds(kept_by or entry.document.content_hash, path.stat().st_size):
+            originals.keep(read_file(path).data)
+            self.report.note(source, "its kept file was missing; it is kept again")
 
     def settle(self) -> None:
         """Write down when unchanged documents were seen: all at once, for one by one it takes most of a run."""

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+from corpus.catalogue.catalogue import CATALOGUE, Catalogue
 from corpus.catalogue.upkeep import Checkup, check
 from corpus.errors import (
     DamagedError,
@@ -19,27 +20,33 @@ from corpus.errors import (
     in_full,
 )
 from corpus.lock import writer_lock
-from ingest.pipeline import CATALOGUE
+from corpus.tombstones import DELETED
+from ingest.indexing.blob_store import Originals
+from ingest.indexing.continuity import SET_ASIDE, why_behind, why_lost
 from ingest.sources.files import hash_file
 from search.index.milvus.connection import Milvus
 from search.index.tantivy import LOCKS
 from search.snapshot.layout import LEXICAL, MANIFEST, SEAL, Layout
 from search.snapshot.manifest import Manifest, verify
+from search.snapshot.mending import mend_pointers
 from search.snapshot.open import Snapshot
 from search.snapshot.retention import release, remove
 
-_KNOWN = {"CURRENT", "PINNED", CATALOGUE, "snapshots", "originals", "models", "jobs", "writer.lock", "ALIAS"} | {
-    f"{CATALOGUE}-wal",
-    f"{CATALOGUE}-shm",
-}
+_REBUILD = (
+    "`doctor --repair --from-snapshot` rebuilds it from the newest snapshot; `restore` brings a backup back into "
+    "another directory."
+)
+_CATALOGUE = {CATALOGUE, f"{CATALOGUE}-wal", f"{CATALOGUE}-shm"}
+_POINTERS = {"CURRENT", "PINNED", "ALIAS", DELETED, "writer.lock"}
+_KNOWN = _CATALOGUE | _POINTERS | {"snapshots", "originals", "models", "jobs", "lost+found"}
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
     """``level`` "fault" is something wrong, "note" something worth knowing that needs nobody's hand.
 
-    ``code``: no-snapshot, pointer, pin, snapshot, milvus, foreign-file, catalogue, catalogue-ahead, original,
-    model, left-behind.
+    ``code``: no-snapshot, pointer, pin, deletions, snapshot, milvus, foreign-file, catalogue, catalogue-ahead,
+    former-catalogue, original, original-missing, model, left-behind.
     """
 
     level: Literal["fault", "note"]
@@ -57,9 +64,11 @@ def examine(data: Path, open_encoder: Callable[[str], object], milvus: Milvus | 
     checkup = check(data / CATALOGUE) if (data / CATALOGUE).exists() else None
     return [
         *_pointers(layout),
+        *_deletions(layout),
         *_snapshots(layout),
         *_catalogue(layout, checkup),
         *_originals(data / "originals"),
+        *_missing(data, checkup),
         *_model(layout, open_encoder),
         *_left_behind(layout),
     ]
@@ -73,6 +82,7 @@ def clear_away(data: Path, milvus: Milvus | None = None) -> list[str]:
     layout = Layout(data, milvus)
     removed = []
     with writer_lock(data):
+        mend_pointers(layout)
         removed += [str(path) for path in layout.left_behind()]
         layout.sweep()
         for name in layout.ids():
@@ -109,8 +119,8 @@ def _looked(layout: Layout, name: str) -> _Looked:
         return _Looked(away=in_full(away))
     except WorkshopSearchError as error:
         return _Looked(fault=in_full(error))
-    if name != layout.pointed_id():
-        with suppress(StoreError):
+    with suppress(StoreError):
+        if name != layout.pointed_id():
             release(layout, name)  # opening it loaded it
     return _Looked()
 
@@ -121,18 +131,36 @@ def _pointers(layout: Layout) -> Iterator[Finding]:
     except NoSnapshotError as error:
         current = None
         yield Finding("fault", "no-snapshot", str(layout.data), str(error))
-    except DamagedError as error:
-        current = layout.pointed_id()
+    except StoreError as error:
+        current = None
         yield Finding("fault", "pointer", str(layout.current), str(error))
-    pinned = layout.pinned_id()
+    try:
+        layout.has_alias()
+    except StoreError as error:
+        yield Finding("fault", "pointer", str(layout.alias_file), str(error))
+    try:
+        pinned = layout.pinned_id()
+    except StoreError as error:
+        yield Finding("fault", "pointer", str(layout.pinned), str(error))
+        return
     if pinned is None:
         return
-    if pinned == current:
+    if not layout.path(pinned).is_dir():
+        message = f"It names {pinned}, and there is no such snapshot. The next ingest mends it."
+        yield Finding("fault", "pointer", str(layout.pinned), message)
+    elif pinned == current:
         message = f"Snapshot {pinned} is pinned: nothing is published until `workshop-search snapshots unpin`."
         yield Finding("note", "pin", str(layout.pinned), message)
     else:
         message = f"A rollback to {pinned} was cut short; the next ingest ends it."
         yield Finding("note", "pin", str(layout.pinned), message)
+
+
+def _deletions(layout: Layout) -> Iterator[Finding]:
+    try:
+        layout.deleted_ids()
+    except StoreError as error:
+        yield Finding("fault", "deletions", str(layout.data / DELETED), str(error))
 
 
 def _snapshots(layout: Layout) -> Iterator[Finding]:
@@ -155,36 +183,47 @@ def _snapshots(layout: Layout) -> Iterator[Finding]:
 def _catalogue(layout: Layout, checkup: Checkup | None) -> Iterator[Finding]:
     where = str(layout.data / CATALOGUE)
     if checkup is None:
-        if layout.ids():
-            message = "The catalogue is missing: what is published answers, but nothing can be added to it."
-            yield Finding("fault", "catalogue", where, f"{message} Restore a backup, or ingest everything again.")
+        if (lost := why_lost(layout)) is not None:
+            message = f"{lost} What is published answers, but nothing can be added to it. {_REBUILD}"
+            yield Finding("fault", "catalogue", where, message)
         return
     for fault in checkup.faults:
-        yield Finding("fault", "catalogue", where, f"{fault} Restore a backup, or ingest everything again.")
-    if checkup.change is None:
+        yield Finding("fault", "catalogue", where, f"{fault} {_REBUILD}")
+    if checkup.change is None or checkup.faults:
         return
     try:
+        with Catalogue.open_read_only(layout.data / CATALOGUE) as catalogue:
+            behind = why_behind(catalogue, layout)
         ahead = checkup.change - Manifest.read(layout.path(layout.current_id())).catalogue_change
     except WorkshopSearchError:
         return
-    if ahead > 0:
+    if behind is not None:
+        yield Finding("fault", "catalogue", where, f"The catalogue {behind}. {_REBUILD}")
+    elif ahead > 0:
         message = f"The catalogue is ahead of what answers by {ahead} changes; the next ingest publishes them."
-        yield Finding("note", "catalogue-ahead", where, message)
-    elif ahead < 0:
-        message = f"The catalogue is {-ahead} changes behind what answers; ingest again what was added since."
         yield Finding("note", "catalogue-ahead", where, message)
 
 
 def _originals(folder: Path) -> Iterator[Finding]:
     for path in sorted(folder.glob("*/*")):
         try:
-            if path.name.startswith("."):
-                yield Finding("note", "left-behind", str(path), "Half a file, left by a run that was killed.")
-            elif hash_file(path) != path.name:
-                message = "This kept file differs from its checksum. Repair removes it; ingest its source again."
+            if not path.name.startswith(".") and hash_file(path) != path.name:
+                message = (
+                    "This kept file differs from its checksum. `doctor --repair` removes it; then run "
+                    "`workshop-search ingest` on its source: that keeps it again."
+                )
                 yield Finding("fault", "original", str(path), message)
         except WorkshopSearchError as error:
             yield Finding("fault", "original", str(path), str(error))
+
+
+def _missing(data: Path, checkup: Checkup | None) -> Iterator[Finding]:
+    originals = Originals(data / "originals")
+    for kept_by, source in sorted(checkup.originals if checkup else ()):
+        if not originals.holds(kept_by):
+            again = "Run `workshop-search ingest` on its source: that keeps it again."
+            message = f"The kept file of {source} is missing. {again}"
+            yield Finding("fault", "original-missing", str(originals.path(kept_by)), message)
 
 
 def _model(layout: Layout, open_encoder: Callable[[str], object]) -> Iterator[Finding]:
@@ -204,5 +243,8 @@ def _left_behind(layout: Layout) -> Iterator[Finding]:
         yield Finding("note", "left-behind", str(path), message)
     if layout.data.is_dir():
         for path in sorted(layout.data.iterdir()):
-            if path.name not in _KNOWN and path not in layout.left_behind():
+            if path.name.startswith(SET_ASIDE):
+                message = "A former catalogue, kept when another took its place. Remove it when nothing is missed."
+                yield Finding("note", "former-catalogue", str(path), message)
+            elif path.name not in _KNOWN and path not in layout.left_behind():
                 yield Finding("note", "foreign-file", str(path), "No file of this program.")

@@ -32,8 +32,10 @@ class Options:
     ``supplied`` is (workshop, talk, role) of the one file or URL given. ``restore`` and ``delete`` are ids of
     documents to let in again and to take out by hand. ``alone`` takes a URL without what it links to. ``source``
     is the source of the one file given where that is not its place (an upload). ``keep`` snapshots stay after
-    publishing; ``rebuild`` publishes even what answers already, pinned or not. With ``wait`` another run is
-    waited for instead of refused. ``store`` is where vectors are published, ``milvus`` how to reach it there.
+    publishing; ``rebuild`` publishes even what answers already, pinned or not; ``unpin`` ends a rollback. With
+    ``wait`` another run is waited for instead of refused. ``start_empty`` begins an empty catalogue where the one
+    that was there is lost or behind what is published. ``erase`` are ids of documents of which nothing is to be
+    kept. ``store`` is where vectors are published, ``milvus`` how to reach it there.
     """
 
     supplied: tuple[str, str | None, str | None] | None = None
@@ -41,13 +43,16 @@ class Options:
     web: WebOptions = field(default_factory=WebOptions)
     restore: tuple[str, ...] = ()
     delete: tuple[str, ...] = ()
+    erase: tuple[str, ...] = ()
     alone: bool = False
     source: str | None = None
     keep: int = KEEP
     store: StoreKind = "faiss"
     milvus: Milvus | None = None
     rebuild: bool = False
+    unpin: bool = False
     wait: bool = False
+    start_empty: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,6 +188,7 @@ def file_candidates(
         candidate = Candidate(found.source, root, "", found.path, shown(found.path.name), attachment=attachment)
         try:
             if intake.unchanged(found.source, hash_file(found.real), None, attachment, candidate.origin):
+                intake.keep_again(originals, found.source, found.real)
                 continue
             content_hash, path = originals.keep(read_file(found.real).data)
         except ExtractionError as error:

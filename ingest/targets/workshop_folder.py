@@ -78,6 +78,7 @@ class WorkshopIntake:
         if intake.unchanged(source, content_hash, intake.making(VERSION, attachment), attachment):
             known = intake.catalogue.workshop(declared.slug)
             if known is not None:
+                intake.keep_again(self.originals, source, path, kept_by=hash_file(path))
                 return known
         data = read_file(path).data
         _, kept = self.originals.keep(data)
@@ -173,6 +174,7 @@ class WorkshopIntake:
         candidate = Candidate(source, self.root, "", paper.file, name, paper.title, None, paper.attachment)
         try:
             if self.intake.unchanged(source, hash_file(paper.file), None, paper.attachment, candidate.origin):
+                self.intake.keep_again(self.originals, source, paper.file)
                 return ()
             content_hash, path = self.originals.keep(read_file(paper.file).data)
         except ExtractionError as error:

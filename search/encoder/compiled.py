@@ -39,19 +39,28 @@ _QUIET_SECONDS = 1.0  # without two queries at once, after which they are assume
 _TEXTS_AT_ONCE = 8192  # sorted together; bounds the memory of token ids
 
 
-def open_compiled(folder: Path, languages: tuple[str, ...] | None = None) -> OpenVinoEncoder:
-    """The encoder exported to ``folder``. Raises ModelError if a file is missing or fails its checksum."""
+def check_files(folder: Path) -> tuple[EncoderIdentity, int]:
+    """The identity of the encoder exported to ``folder``, and the token it pads with.
+
+    Raises ModelError if a file is missing or fails its checksum.
+    """
     try:
         manifest = json.loads((folder / MANIFEST).read_text("utf-8"))
         if manifest["format"] != FORMAT:
             raise ModelError(f"The model in {folder} is of another version. Run `workshop-search ingest` again.")
         identity = EncoderIdentity.from_json(json.dumps(manifest["identity"]))
         pad_id, files = int(manifest["pad_id"]), dict(manifest["files"])
-    except (OSError, ValueError, KeyError, TypeError) as error:
+    except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
         raise ModelError(f"The model in {folder} cannot be read. Run `workshop-search ingest` again.") from error
     for name in FILES:
         if not (folder / name).is_file() or cached_sha256(folder / name) != files.get(name):
             raise ModelError(f"{folder / name} is missing or damaged. Run `workshop-search ingest` again.")
+    return identity, pad_id
+
+
+def open_compiled(folder: Path, languages: tuple[str, ...] | None = None) -> OpenVinoEncoder:
+    """The encoder exported to ``folder``. Raises ModelError if a file is missing or fails its checksum."""
+    identity, pad_id = check_files(folder)
     if languages is not None:
         identity = replace(identity, languages=languages)
     rules = token_rules((folder / TOKENIZER).read_text("utf-8"), identity.max_tokens)

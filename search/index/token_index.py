@@ -54,6 +54,10 @@ class TokenIndex:
         """Average number of tokens per passage; 0 without passages."""
         return float(self._begins[-1]) / self.size if self.size else 0.0
 
+    def codes(self, row: int) -> bytes:
+        """The codes of one passage's tokens, as they were written."""
+        return self._codes[self._begins[row] : self._begins[row + 1]].tobytes()
+
     def maxsim(self, tokens: Floats, rows: Rows) -> Floats:
         """For each of ``tokens`` (unit vectors, shape (n, d)) the cosine of each row's nearest token.
 

@@ -16,6 +16,7 @@ from typing import Any, Literal
 import numpy as np
 
 from corpus.catalogue.catalogue import Catalogue
+from corpus.disk import is_full, why
 from corpus.errors import StoreError
 from corpus.sentences import sentences
 from search.arrays import Floats
@@ -76,9 +77,9 @@ def build_and_publish(catalogue: Catalogue, layout: Layout, build: Build) -> Man
         layout.publish(building, manifest.id)
     except BaseException as error:
         _discard(layout)
-        if isinstance(error, (OSError, sqlite3.Error)):
+        if isinstance(error, (OSError, sqlite3.Error)) or is_full(error):
             raise StoreError(
-                f"The snapshot could not be written ({error}). The previous snapshot stays current."
+                f"The snapshot could not be written ({why(error)}). The previous snapshot stays current."
             ) from error
         raise
     finally:
@@ -95,7 +96,7 @@ def _discard(layout: Layout) -> None:
 
 def _write(catalogue: Catalogue, building: Path, build: Build, layout: Layout) -> Manifest:
     store = StoreWriter(building / STORE)
-    content = _content_hash(catalogue, build.encoder)
+    content = content_hash(catalogue, build.encoder.id)
     snapshot_id = layout.new_id(content)
     with store:
         store.put_documents(catalogue)
@@ -176,8 +177,9 @@ def _indexed(catalogue: Catalogue, store: StoreWriter) -> Iterator[tuple[int, st
         yield row, passage.indexed_text, store.put_passage(row, passage, payload)
 
 
-def _content_hash(catalogue: Catalogue, encoder: EncoderIdentity) -> str:
-    found = hashlib.sha256(encoder.id.encode())
+def content_hash(catalogue: Catalogue, encoder_id: str) -> str:
+    """The content hash (see :class:`Manifest`) of what ``catalogue`` holds now, with vectors of this encoder."""
+    found = hashlib.sha256(encoder_id.encode())
     for passage_id, text_hash in catalogue.served_hashes():
         found.update(f"\n{passage_id} {text_hash}".encode())
     return found.hexdigest()

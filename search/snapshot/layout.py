@@ -4,6 +4,7 @@
 
     DATA/CURRENT                     the id of the snapshot that answers, one line
     DATA/ALIAS                       where Milvus is used: this library's alias there
+    DATA/DELETED                     documents deleted by hand, which answer from no snapshot
     DATA/PINNED                      after a rollback: the id gone back to; nothing is published meanwhile
     DATA/snapshots/<id>/
         manifest.json                what it is made of, with a checksum of every other file
@@ -20,14 +21,17 @@
 
 from __future__ import annotations
 
-import os
 import secrets
 import shutil
 import tempfile
+import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from corpus.errors import DamagedError, NoSnapshotError, StoreError
+from corpus.catalogue.catalogue import CATALOGUE
+from corpus.control_files import ALIAS, SNAPSHOT_ID, TEMPORARY, read_line, sync, write_line
+from corpus.errors import DamagedError, NoSnapshotError
+from corpus.tombstones import read_tombstones
 from search.index.milvus.connection import Milvus
 
 MANIFEST = "manifest.json"
@@ -41,7 +45,10 @@ STORE = "store.sqlite"
 
 _BUILDING = ".building-"
 REMOVED = ".removed-"
-_POINTER = ".pointer-"
+RESTORING = ".restoring-"
+"""How the name of the folder begins that an archive is unpacked in."""
+_AN_ID = "the id of a snapshot"
+_EXPORT_SECONDS = 3600.0
 _STAMP = "%Y%m%dT%H%M%S%f"
 
 
@@ -54,6 +61,7 @@ class Layout:
         self.snapshots = data / "snapshots"
         self.current = data / "CURRENT"
         self.pinned = data / "PINNED"
+        self.alias_file = data / "ALIAS"
         self.models = data / "models"
 
     def path(self, snapshot_id: str) -> Path:
@@ -65,18 +73,15 @@ class Layout:
 
         Raises NoSnapshotError when nothing has been published, DamagedError when the pointer names nothing.
         """
-        try:
-            name = self.current.read_text("utf-8").strip()
-        except FileNotFoundError:
+        name = self.pointed_id()
+        if name is None:
             raise NoSnapshotError(
                 f"{self.data} holds no published snapshot. Run `workshop-search ingest corpus/workshops` first "
                 "(with --data if it is another directory)."
-            ) from None
-        except (OSError, UnicodeDecodeError) as error:
-            raise StoreError(f"{self.current} cannot be read ({type(error).__name__}).") from error
-        if not name or "/" in name or name.startswith(".") or not self.path(name).is_dir():
+            )
+        if not self.path(name).is_dir():
             raise DamagedError(
-                f"{self.current} names {name!r}, which is no snapshot here. "
+                f"{self.current} names {name}, and there is no such snapshot. "
                 "Run `workshop-search ingest` again: it publishes a new one from the catalogue."
             )
         return name
@@ -85,7 +90,7 @@ class Layout:
         """The ids of all complete snapshots, oldest first."""
         if not self.snapshots.is_dir():
             return []
-        return sorted(p.name for p in self.snapshots.iterdir() if p.is_dir() and not p.name.startswith("."))
+        return sorted(p.name for p in self.snapshots.iterdir() if SNAPSHOT_ID.fullmatch(p.name) and p.is_dir())
 
     def new_building(self) -> Path:
         """An empty folder to build in, on the same file system as where the snapshot will stand."""
@@ -110,9 +115,13 @@ class Layout:
         patterns = (
             (self.snapshots, f"{_BUILDING}*"),
             (self.snapshots, f"{REMOVED}*"),
-            (self.data, f"{_POINTER}*"),
+            (self.data, f"{TEMPORARY}*"),
+            (self.data, f"{CATALOGUE}.rebuilding*"),
+            (self.data, f"{RESTORING}*"),
+            (self.data / "originals", "*/.*"),
         )
-        return sorted(path for folder, pattern in patterns if folder.is_dir() for path in folder.glob(pattern))
+        found = [path for folder, pattern in patterns if folder.is_dir() for path in folder.glob(pattern)]
+        return sorted(found + [path for path in self.models.glob(".*-*") if _is_abandoned(path)])
 
     def sweep(self) -> int:
         """Remove what killed runs left, and end a rollback cut short. Only for the holder of the writer lock.
@@ -131,42 +140,54 @@ class Layout:
         return len(left)
 
     def pointed_id(self) -> str | None:
-        """What ``CURRENT`` names, whether it is there or not; None while nothing has been published."""
-        return self._read(self.current)
+        """What ``CURRENT`` names, whether it is there or not; None while nothing has been published.
+
+        Raises DamagedError where the file holds no id of a snapshot.
+        """
+        return read_line(self.current, SNAPSHOT_ID, _AN_ID)
 
     def pinned_id(self) -> str | None:
-        """The id of the snapshot a rollback pinned, or None while publishing is on."""
-        return self._read(self.pinned)
+        """The id of the snapshot a rollback pinned, or None while publishing is on.
+
+        Raises DamagedError where the file holds no id of a snapshot.
+        """
+        return read_line(self.pinned, SNAPSHOT_ID, _AN_ID)
 
     def pin(self, snapshot_id: str) -> None:
         """Make a snapshot answer and stay. A kill in between is ended by the next :meth:`sweep`."""
-        self._replace(self.pinned, snapshot_id)
+        write_line(self.pinned, snapshot_id)
         self.point(snapshot_id)
 
     def has_alias(self) -> bool:
-        """Whether anything of this library was ever written to Milvus."""
-        return self._read(self.data / "ALIAS") is not None
+        """Whether anything of this library was ever written to Milvus. Raises DamagedError."""
+        return self._alias() is not None
 
     def alias(self) -> str:
-        """What this library's collections on Milvus are called by; the first call chooses it."""
-        path = self.data / "ALIAS"
-        if self._read(path) is None:
-            self._replace(path, f"workshops_{secrets.token_hex(4)}")
-        return self._read(path) or ""
+        """What this library's collections on Milvus are called by; the first call chooses it.
+
+        Raises DamagedError.
+        """
+        known = self._alias()
+        return known or self.choose_alias(f"workshops_{secrets.token_hex(4)}")
+
+    def choose_alias(self, name: str) -> str:
+        """Call this library ``name`` on Milvus from now on."""
+        if not ALIAS.fullmatch(name):
+            raise DamagedError(f"{name!r} is no name of a library on Milvus.")
+        write_line(self.alias_file, name)
+        return name
+
+    def _alias(self) -> str | None:
+        return read_line(self.alias_file, ALIAS, "this library's name on Milvus")
+
+    def deleted_ids(self) -> frozenset[str]:
+        """The documents deleted by hand, whichever snapshots hold them. Raises DamagedError."""
+        return frozenset(read_tombstones(self.data))
 
     def unpin(self) -> None:
         """Turn publishing on again; what answers stays until the next publication."""
         self.pinned.unlink(missing_ok=True)
-        _sync(self.data)
-
-    @staticmethod
-    def _read(pointer: Path) -> str | None:
-        try:
-            return pointer.read_text("utf-8").strip()
-        except FileNotFoundError:
-            return None
-        except (OSError, UnicodeDecodeError) as error:
-            raise StoreError(f"{pointer} cannot be read ({type(error).__name__}).") from error
+        sync(self.data)
 
     def publish(self, building: Path, snapshot_id: str) -> None:
         """Make a built and verified folder the snapshot that answers.
@@ -175,30 +196,20 @@ class Layout:
         kill at any instruction leaves either the old pointer or the new one, each naming a complete snapshot.
         """
         for path in sorted(building.rglob("*")):
-            _sync(path)
-        _sync(building)
+            sync(path)
+        sync(building)
         building.rename(self.path(snapshot_id))
-        _sync(self.snapshots)
+        sync(self.snapshots)
         self.point(snapshot_id)
 
     def point(self, snapshot_id: str) -> None:
         """Replace ``CURRENT`` atomically."""
-        self._replace(self.current, snapshot_id)
-
-    def _replace(self, pointer: Path, snapshot_id: str) -> None:
-        handle, name = tempfile.mkstemp(prefix=_POINTER, dir=self.data)
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.write(snapshot_id + "\n")
-            file.flush()
-            os.fchmod(file.fileno(), 0o644)
-            os.fsync(file.fileno())
-        Path(name).replace(pointer)
-        _sync(self.data)
+        write_line(self.current, snapshot_id)
 
 
-def _sync(path: Path) -> None:
-    handle = os.open(path, os.O_RDONLY)
+def _is_abandoned(path: Path) -> bool:
+    """Whether a model's compilation was killed: it needs no writer lock, so what is young may be under way."""
     try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+        return path.name.startswith((".export-", ".old-")) and time.time() - path.stat().st_mtime > _EXPORT_SECONDS
+    except FileNotFoundError:
+        return False

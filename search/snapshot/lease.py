@@ -47,15 +47,18 @@ class ReadLease:
 
 @contextmanager
 def exclusive(directory: Path) -> Iterator[bool]:
-    """Whether nobody leases the snapshot; if so, nobody can until the end. Raises OSError without a manifest."""
+    """Whether nobody leases the snapshot; if so, nobody can until the end. Raises OSError without a manifest.
+
+    False too on a file system without locks, where nobody can tell.
+    """
     handle = os.open(directory / MANIFEST, os.O_RDONLY | os.O_CLOEXEC)
     try:
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            yield False
-        else:
-            yield True
+            unread = True
+        except OSError:
+            unread = False
+        yield unread
     finally:
         os.close(handle)
 

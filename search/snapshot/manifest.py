@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
+from corpus.control_files import SNAPSHOT_ID
 from corpus.errors import DamagedError, VersionError
 from corpus.ids import file_sha256
 from corpus.serial import from_json, to_json
@@ -70,8 +71,9 @@ class Manifest:
             if (directory / SEAL).read_bytes() != _seal(path).encode():
                 raise DamagedError(f"Snapshot {directory.name}: {MANIFEST} differs from its checksum. {_MEND}")
             manifest = from_json(cls, path.read_bytes())
+            _check(manifest)
             found = manifest.format
-        except (OSError, ValueError, TypeError, AttributeError) as error:
+        except (OSError, ValueError, TypeError, AttributeError, RecursionError) as error:
             what = getattr(error, "filename", None) or path
             raise DamagedError(f"{what} cannot be read as a manifest ({type(error).__name__}). {_MEND}") from error
         if found != FORMAT:
@@ -100,6 +102,20 @@ def verify(directory: Path, manifest: Manifest) -> None:
             ) from error
         if found != expected:
             raise DamagedError(f"Snapshot {manifest.id}: {name} differs from its checksum. {_MEND}")
+
+
+def _check(manifest: Manifest) -> None:
+    """Raises ValueError for what no build writes: an id that is none, files elsewhere, impossible sizes."""
+    if not SNAPSHOT_ID.fullmatch(manifest.id):
+        raise ValueError("its id is no id of a snapshot")
+    if min(manifest.passages, manifest.documents, manifest.dimension) < 0:
+        raise ValueError("it counts less than nothing")
+    for name in manifest.files:
+        path = PurePosixPath(name)
+        if path.is_absolute() or not path.parts or ".." in path.parts or "\0" in name:
+            raise ValueError("it names a file outside of the snapshot")
+    if manifest.on_milvus and not {"collection", "words", "breadth"} <= manifest.vector_index.keys():
+        raise ValueError("it does not say where its vectors are")
 
 
 _MEND = "Run `workshop-search ingest` to build a new snapshot from the catalogue."

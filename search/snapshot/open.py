@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Collection as Ids
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from corpus.errors import DamagedError, ModelError, StoreError
+from corpus.ids import digest
 from search.arrays import Mask
 from search.index.flat import FlatIndex
 from search.index.int8 import MIN_ROWS, Int8Index
@@ -21,6 +23,7 @@ from search.index.tantivy import TantivyIndex
 from search.index.token_index import TokenIndex
 from search.query import Filters
 from search.snapshot.facets import facet_keys
+from search.snapshot.hidden import HiddenLexical, HiddenStore, HiddenVectors
 from search.snapshot.layout import LEXICAL, SHORTLIST, STORE, TERMS, TOKENS, VECTORS, Layout
 from search.snapshot.lease import ReadLease
 from search.snapshot.manifest import Manifest, verify
@@ -40,9 +43,16 @@ class Snapshot:
 
     @classmethod
     def open(
-        cls, directory: Path, *, expected_encoder: str | None = None, milvus: Milvus | None = None
+        cls,
+        directory: Path,
+        *,
+        expected_encoder: str | None = None,
+        milvus: Milvus | None = None,
+        deleted: Ids[str] = (),
     ) -> Snapshot:
         """Open and check the snapshot in ``directory``; ``milvus`` holds its vectors if they are not in it.
+
+        Documents ``deleted`` by hand since are not found in it.
 
         Raises DamagedError when a file is missing or differs from its checksum, VersionError for another format,
         ModelError when it was built with an encoder other than ``expected_encoder``, StoreAwayError when its
@@ -50,7 +60,8 @@ class Snapshot:
         """
         lease = ReadLease.acquire(directory)
         try:
-            return cls._open(directory, expected_encoder, lease, milvus)
+            opened = cls._open(directory, expected_encoder, lease, milvus)
+            return opened._without(deleted) if deleted else opened
         except BaseException:
             lease.release()
             raise
@@ -84,7 +95,12 @@ class Snapshot:
         current = layout.current_id()
         while True:
             try:
-                return cls.open(layout.path(current), expected_encoder=expected_encoder, milvus=layout.milvus)
+                return cls.open(
+                    layout.path(current),
+                    expected_encoder=expected_encoder,
+                    milvus=layout.milvus,
+                    deleted=layout.deleted_ids(),
+                )
             except DamagedError:
                 # Between reading the pointer and leasing the folder another snapshot may have been published and
                 # this one removed; only the current one may be called damaged.
@@ -92,11 +108,28 @@ class Snapshot:
                 if current == before:
                     raise
 
+    def _without(self, deleted: Ids[str]) -> Snapshot:
+        """The same in which these documents are not found."""
+        held = [document.id for document in self.store.documents_of(deleted)]
+        if not held:
+            return self
+        store = HiddenStore(self.store.path, held)
+        self.store.close()
+        vectors, lexical = HiddenVectors(self.vectors, store), HiddenLexical(self.lexical, store)
+        return replace(self, store=store, vectors=vectors, lexical=lexical)
+
     def close(self) -> None:
         """Close its files and release the lease."""
         self.store.close()
         if self.lease is not None:
             self.lease.release()
+
+    @property
+    def state_id(self) -> str:
+        """Identifies the answers: the snapshot, and the documents that are hidden from it."""
+        if not isinstance(self.store, HiddenStore):
+            return self.manifest.id
+        return f"{self.manifest.id} {digest(' '.join(sorted(self.store.hidden)), 16)}"
 
     def row_filter(self, filters: Filters) -> RowFilter:
         """The rows that pass ``filters``."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from corpus.errors import (
     DamagedError,
@@ -14,11 +14,14 @@ from corpus.errors import (
     VersionError,
     WorkshopSearchError,
 )
+from corpus.model import Document
 from search.index.milvus.collection import Collection, collection_name, drop_alias, drop_others, point_alias
-from search.snapshot.layout import REMOVED, Layout
+from search.snapshot.changes import Changes, changes, contents
+from search.snapshot.layout import REMOVED, STORE, Layout
 from search.snapshot.lease import exclusive, move_if_unread
 from search.snapshot.manifest import Manifest
 from search.snapshot.open import Snapshot
+from search.snapshot.store import Store
 
 KEEP = 3
 """Snapshots kept after a publication unless another number is set: one answers, two to go back to."""
@@ -26,13 +29,18 @@ KEEP = 3
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """A snapshot in a list. ``manifest`` is None where it cannot be read; ``fault`` then says why."""
+    """A snapshot in a list. ``manifest`` is None where it cannot be read; ``fault`` then says why.
+
+    ``changes`` is what it holds otherwise than the one listed before it; None for the first, and where one of the
+    two cannot be read.
+    """
 
     id: str
     current: bool
     pinned: bool
     manifest: Manifest | None
     fault: str | None = None
+    changes: Changes | None = None
 
 
 def list_snapshots(layout: Layout) -> list[Listed]:
@@ -45,6 +53,22 @@ def list_snapshots(layout: Layout) -> list[Listed]:
         except WorkshopSearchError as error:
             manifest, fault = None, str(error)
         found.append(Listed(name, name == current, name == pinned, manifest, fault))
+    return found
+
+
+def list_changes(layout: Layout) -> list[Listed]:
+    """The same with what changed from each to the next, for which every list of documents is read."""
+    before: dict[str, str] | None = None
+    found = []
+    for listed in list_snapshots(layout):
+        item, after = listed, None
+        if item.manifest is not None:
+            with suppress(DamagedError):  # the doctor tells; the manifest's counts are shown
+                after = contents(layout, item.id)
+        if before is not None and after is not None:
+            item = replace(item, changes=changes(before, after))
+        found.append(item)
+        before = after
     return found
 
 
@@ -63,6 +87,15 @@ def rollback(layout: Layout, snapshot_id: str) -> Manifest:
     finally:
         snapshot.close()
     return snapshot.manifest
+
+
+def kept_out(layout: Layout, snapshot_id: str) -> list[Document]:
+    """The documents deleted by hand that a snapshot holds: it answers without them. Raises DamagedError."""
+    store = Store(layout.path(snapshot_id) / STORE)
+    try:
+        return store.documents_of(layout.deleted_ids())
+    finally:
+        store.close()
 
 
 def prune(layout: Layout, keep: int = KEEP) -> list[str]:

@@ -6,7 +6,7 @@ import json
 import sqlite3
 import threading
 import weakref
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -79,7 +79,7 @@ class Store:
     """An open store. Thread-safe: each thread has its own connection."""
 
     def __init__(self, path: Path) -> None:
-        self._path = path
+        self.path = path
         self._local = threading.local()
         # Weak references: a server's threads come and go, and each takes its connection with it.
         self._connections: weakref.WeakSet[_Connection] = weakref.WeakSet()
@@ -93,7 +93,7 @@ class Store:
         held: _Connection | None = getattr(self._local, "held", None)
         if held is None:
             # immutable: SQLite looks for no lock or journal, so a read-only directory works as well.
-            uri = f"file:{quote(str(self._path.resolve()))}?mode=ro&immutable=1"
+            uri = f"file:{quote(str(self.path.resolve()))}?mode=ro&immutable=1"
             try:
                 db = sqlite3.connect(uri, uri=True, check_same_thread=False, factory=_Reading)
             except sqlite3.DatabaseError as error:
@@ -179,6 +179,29 @@ class Store:
         query = "SELECT now, nearest FROM former_id WHERE id = ?"
         row = self._db.execute(query, (identifier,)).fetchone()
         return (row[0], row[1]) if row else None
+
+    def former_ids(self) -> list[tuple[str, str | None, str | None]]:
+        """(former id, its new id, the nearest that remains) of all ids that are no more."""
+        return [tuple(row) for row in self._db.execute("SELECT id, now, nearest FROM former_id ORDER BY id")]
+
+    def documents_of(self, ids: Collection[str]) -> list[Document]:
+        """Those of these documents that are here, in order of title."""
+        query = "SELECT payload FROM document WHERE id IN (SELECT value FROM json_each(?)) ORDER BY title, id"
+        return [from_json(Document, row[0]) for row in self._db.execute(query, (json.dumps(list(ids)),))]
+
+    def kept_by(self) -> set[str]:
+        """The hashes that the files of all documents are kept by."""
+        query = (
+            "SELECT coalesce(json_extract(payload, '$.original'), json_extract(payload, '$.content_hash')) "
+            "FROM document"
+        )
+        return {row[0] for row in self._db.execute(query)}
+
+    def content_hashes(self) -> dict[str, str]:
+        """The content hash of every document by its id."""
+        return dict(
+            self._db.execute("SELECT id, json_extract(payload, '$.content_hash') FROM document").fetchall()
+        )
 
     def require_passage(self, passage_id: str) -> Passage:
         """A passage by id. Raises what :meth:`missing` returns."""

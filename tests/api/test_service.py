@@ -14,6 +14,7 @@ from fastapi.testclient import TestClient
 from api.service import Service
 from api.v1.routes.metrics import SnapshotCollector
 from corpus.errors import DamagedError, ModelError, NoSnapshotError
+from corpus.tombstones import Tombstone, write_tombstones
 from search.encoder.memory import HashingEncoder
 from search.query import Query
 
@@ -227,3 +228,36 @@ def test_the_size_of_a_snapshot_is_measured_once_when_it_is_opened(
     expected = sum(path.stat().st_size for path in library.layout.path(made.id).rglob("*") if path.is_file())
     monkeypatch.setattr(Path, "rglob", None)
     assert told(service)["workshop_search_snapshot_bytes"] == expected > 0
+
+
+def test_a_document_deleted_while_its_snapshot_answers_is_out_with_the_next_look(
+    library: Any, service: Service
+) -> None:
+    kept = library.add("a", "Old text.")
+    gone = library.add("b", "Other text.")
+    library.publish()
+    service.start()
+    write_tombstones(library.data, [Tombstone(gone.id, "2026-01-01", gone.source)])
+    service.poll()
+    with service.pin() as engine:
+        answer = engine.search(Query("text"))
+    assert [result.document.id for result in answer.hits] == [kept.id]
+    write_tombstones(library.data, [])
+    service.poll()
+    with service.pin() as engine:
+        assert len(engine.search(Query("text")).hits) == 2
+
+
+def test_what_a_client_kept_from_before_a_deletion_is_not_called_fresh(
+    library: Any, serve: Callable[[Path], TestClient]
+) -> None:
+    gone = library.add("b", "Other text.")
+    library.publish()
+    client = serve(library.data)
+    before = client.get("/v1/documents")
+    write_tombstones(library.data, [Tombstone(gone.id, "2026-01-01", gone.source)])
+    until(lambda: client.get("/v1/documents").json()["total"] == 0)
+    again = client.get("/v1/documents", headers={"If-None-Match": before.headers["ETag"]})
+    assert again.status_code == 200
+    assert client.get(f"/v1/documents/{gone.id}").status_code == 410
+    assert client.get(f"/v1/documents/{gone.id}/file").status_code == 410

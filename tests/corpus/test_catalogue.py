@@ -204,8 +204,19 @@ def test_a_catalogue_of_a_newer_program_is_refused_and_left_alone(tmp_path: Path
 def test_a_file_that_is_no_catalogue_is_damage_and_says_what_to_do(tmp_path: Path) -> None:
     path = tmp_path / "c.sqlite"
     path.write_bytes(b"This is no database at all. " * 100)
-    with pytest.raises(DamagedError, match="Restore it from a backup, or move it away"):
+    with pytest.raises(DamagedError, match="--from-snapshot"):
         Catalogue.open(path)
+
+
+def test_a_full_disk_is_called_that_and_what_was_there_is_kept(tmp_path: Path) -> None:
+    with Catalogue.open(tmp_path / "c.sqlite") as catalogue:
+        catalogue.put_document(ENTRY, [Page(1, "Text.")], [passage("Text.", 0)])
+        pages = catalogue.connection.execute("PRAGMA page_count").fetchone()[0]
+        catalogue.connection.execute(f"PRAGMA max_page_count={pages}")
+        with pytest.raises(StoreError, match="the disk is full"):
+            catalogue.put_document(ENTRY, [Page(n, "words " * 2000) for n in range(1, 40)], [])
+        assert not catalogue.in_transaction
+        assert [page.text for page in catalogue.pages("d1")] == ["Text."]
 
 
 def test_damage_met_while_reading_is_damage_and_no_sqlite_error(tmp_path: Path) -> None:
@@ -224,7 +235,7 @@ def test_damage_met_while_reading_is_damage_and_no_sqlite_error(tmp_path: Path) 
             list(catalogue.served_passages())
             catalogue.pages("d1")
 
-    with pytest.raises(DamagedError, match="Restore it from a backup"):
+    with pytest.raises(DamagedError, match="--from-snapshot"):
         read()
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -77,6 +78,39 @@ def test_a_job_whose_process_was_killed_waits_again_once_and_has_failed_the_seco
         assert jobs.get(job.id).state == state
     assert "died twice" in (jobs.get(job.id).report or {})["detail"]
     assert jobs.requeue_orphans() == []
+
+
+def test_a_job_whose_process_died_twice_leaves_no_file(jobs: Jobs) -> None:
+    job = jobs.add({})
+    jobs.files(job.id).mkdir(parents=True)
+    (jobs.files(job.id) / "upload.pdf").write_text("A file.")
+    for _ in range(2):
+        assert jobs.claim(job.id)
+        jobs.requeue_orphans()
+    assert jobs.get(job.id).state == "failed"
+    assert list(jobs.folder.glob(f"{job.id}*")) == []
+
+
+def test_what_ended_and_unknown_jobs_left_is_swept_and_nothing_else(jobs: Jobs) -> None:
+    waiting, done = jobs.add({}), jobs.add({})
+    jobs.finish(done.id, "done", {})
+    unknown, coming = "j" + "0" * 16, "j" + "1" * 16
+    for job_id in (waiting.id, done.id, unknown, coming):
+        jobs.files(job_id).mkdir(parents=True)
+    os.utime(jobs.files(unknown), (0, 0))
+    (jobs.folder / "j2222222222222222.lock").write_text("")
+    with jobs.dispatching():
+        assert jobs.sweep() == sorted([done.id, unknown, "j2222222222222222"])
+    left = {path.name for path in jobs.folder.iterdir()}
+    assert left == {waiting.id, coming, "dispatcher.lock"}
+
+
+def test_a_job_that_is_running_is_not_swept(jobs: Jobs) -> None:
+    job = jobs.add({})
+    with jobs.lock(job.id):
+        assert jobs.claim(job.id)
+        assert jobs.sweep() == []
+    assert jobs.lock_file(job.id).exists()
 
 
 def test_a_job_stopped_on_purpose_is_no_orphan(jobs: Jobs) -> None:

@@ -6,6 +6,11 @@ Run it with ``make test-faults``. What is counted:
   open, answers otherwise than the state it says it is in, has a fault the doctor finds, or from which the next
   runs do not come to the content an undisturbed run comes to.
 - flips: one bit flipped in one file of a snapshot; found when opening it is refused.
+- control_files: garbage written into one of the files that steer the directory, named by the doctor and mended by
+  the next run.
+- lost_catalogue: the catalogue removed, or an older one put back, in which nothing was published, and which was
+  rebuilt from the snapshot to the content an undisturbed run comes to.
+- swept: what a killed backup or restore left, removed by the next one.
 - answers: asked of a running server all the while snapshots are published. *Mixed* is an answer that differs
   from what the snapshot it names gives; *failed* is any status but 200.
 
@@ -35,6 +40,7 @@ from typing import Any
 import httpx
 
 import corpus
+from corpus.catalogue.catalogue import CATALOGUE, Catalogue
 from corpus.errors import DamagedError, StoreError
 from ingest.maintenance.doctor import examine
 from ingest.pipeline import Options, ingest
@@ -140,11 +146,18 @@ class World:
         """The real command."""
         return subprocess.Popen(
             [COMMAND, *arguments],
-            stdout=subprocess.DEVNULL,
             text=True,
             env=os.environ | {"WORKSHOP_SEARCH_POLL_SECONDS": "0.2"},
-            **{"stderr": subprocess.PIPE, **more},
+            **{"stdout": subprocess.DEVNULL, "stderr": subprocess.PIPE, **more},
         )
+
+    def run(self, *arguments: str) -> tuple[int, str]:
+        """The real command over the data directory, to its end: its exit code, and all it said."""
+        process = self.start(
+            *arguments, "--data", str(self.data), stdout=subprocess.PIPE, stderr=subprocess.STDOUT
+        )
+        said, _ = process.communicate(timeout=300)
+        return process.returncode, said
 
     def ingest(self, **more: Any) -> subprocess.CompletedProcess[str]:
         """The real ingest, to its end."""
@@ -158,7 +171,11 @@ class Tally:
 
     def __init__(self) -> None:
         self.counts = dict.fromkeys(
-            ("kills", "losses", "mixed_answers", "failed_answers", "flips", "flips_found"), 0
+            (
+                *("kills", "losses", "mixed_answers", "failed_answers", "flips", "flips_found"),
+                *("control_files", "lost_catalogue", "swept"),
+            ),
+            0,
         )
         self.rows: list[tuple[str, str]] = []
         self.complaints: list[str] = []
@@ -260,6 +277,129 @@ def flips(world: World, tally: Tally, each: int, chance: random.Random) -> None:
                 tally.counts["flips_found"] += 1
         path.write_bytes(content)
     tally.row("flipped bits", f"{tally.counts['flips']}, found {tally.counts['flips_found']}")
+
+
+GARBAGE = (b"", b"\n", b"\xff\xfe\x00", b"x" * 5000, b"../../etc\n", b"\x1b]0;owned\x07", b"[" * 4096)
+
+
+def control_files(world: World, tally: Tally, each: int, chance: random.Random) -> None:
+    """Garbage in every file that steers the directory: named by the doctor, mended by a run, nothing lost."""
+    written = 0
+    for name in ("CURRENT", "PINNED", "ALIAS", "DELETED", "writer.lock", "manifest"):
+        for garbage in chance.sample(GARBAGE, min(each, len(GARBAGE))):
+            settled = world.step()
+            layout = Layout(world.data)
+            path = layout.path(layout.current_id()) / "manifest.json" if name == "manifest" else world.data / name
+            path.write_bytes(garbage)
+            written += 1
+            code, said = world.run("doctor")
+            # Nobody reads what a lock file says, and an empty list of deletions is one.
+            harmless = name == "writer.lock" or (name == "DELETED" and not garbage.strip())
+            run = world.ingest()
+            unpinned = world.run("snapshots", "unpin")[0] if name == "PINNED" else 0
+            _, content, answers = world.look(world.data)
+            wrong = world.faults(world.data)
+            # A snapshot without its manifest stays damaged until it is repaired or pruned; another one answers.
+            wrong = [] if name == "manifest" else wrong
+            if (
+                "Traceback" in said + run.stderr
+                or (code == 0) != harmless
+                or run.returncode
+                or unpinned
+                or content != settled
+                or answers != world.expected[settled]
+                or wrong
+            ):
+                tally.complain(
+                    f"{garbage[:20]!r} in {name}: doctor {code}, run {run.returncode}, {wrong} {run.stderr}"
+                )
+            else:
+                tally.counts["control_files"] += 1
+            if name == "manifest":
+                world.run("doctor", "--repair")
+    tally.row("garbage in control files", f"{written}, mended {tally.counts['control_files']}")
+
+
+def lost_catalogue(world: World, tally: Tally, times: int, chance: random.Random) -> None:
+    """The catalogue lost, or put back from before the last run: refused, then rebuilt from the snapshot."""
+    catalogue, copy = world.data / CATALOGUE, world.data.parent / "catalogue.copy"
+    for number in range(times):
+        with Catalogue.open(catalogue) as opened:
+            opened.settle()
+        shutil.copy(catalogue, copy)
+        settled = world.step()
+        assert world.ingest().returncode == 0
+        before, _, _ = world.look(world.data)
+        for path in world.data.glob(f"{CATALOGUE}*"):
+            path.unlink()
+        if number % 2:
+            shutil.copy(copy, catalogue)
+        new = world.files / "new.txt"
+        new.write_text("Something new.")
+        refused, said = world.run("ingest", str(new))
+        new.unlink()
+        after, _, _ = world.look(world.data)
+        repaired, told = world.run("doctor", "--repair", "--from-snapshot")
+        run = world.ingest()
+        _, content, answers = world.look(world.data)
+        if (
+            (refused, repaired, run.returncode) != (1, 0, 0)
+            or "--from-snapshot" not in said
+            or before != after
+            or content != settled
+            or answers != world.expected[settled]
+            or world.faults(world.data)
+        ):
+            tally.complain(f"lost catalogue: {refused} {repaired} {run.returncode} {said} {told} {run.stderr}")
+        else:
+            tally.counts["lost_catalogue"] += 1
+        for path in world.data.glob(f"{CATALOGUE}.before-*"):
+            path.unlink()
+    tally.row("lost catalogues", f"{times}, noticed and rebuilt {tally.counts['lost_catalogue']}")
+
+
+def killed_copies(world: World, tally: Tally, times: int, chance: random.Random) -> None:
+    """Kill backups and restores while they write; the next one leaves nothing of them and brings all back."""
+    folder = world.data.parent / "copies"
+    folder.mkdir()
+    _, settled, answers = world.look(world.data)
+    left = 0
+    for number in range(times):
+        target, archive = folder / f"restored-{number}", folder / f"{number}.tar"
+        left += _kill_copy(world, ("backup", str(archive), "--data", str(world.data)), folder, chance)
+        archive.unlink(missing_ok=True)
+        backed_up, said = world.run("backup", str(archive))
+        begun = list(folder.glob(".*"))
+        left += _kill_copy(world, ("restore", str(archive), "--data", str(target)), target, chance)
+        process = world.start("restore", str(archive), "--data", str(target))
+        whole = (target / "CURRENT").exists()  # the kill came after its end, and nothing is replaced
+        _, told = process.communicate(timeout=300)
+        _, content, found = world.look(target)
+        if (
+            backed_up
+            or begun
+            or (process.returncode and not whole)
+            or list(target.glob(".*"))
+            or (content, found) != (settled, answers)
+        ):
+            tally.complain(f"killed copies: {backed_up} {process.returncode} {begun} {said} {told}")
+        archive.unlink()
+        shutil.rmtree(target)
+    if list(folder.iterdir()):
+        tally.complain(f"killed copies left {list(folder.iterdir())}")
+    tally.counts["swept"] = left
+    tally.row("killed backups and restores", f"{2 * times}, of which {left} left something, all of it swept")
+
+
+def _kill_copy(world: World, arguments: tuple[str, ...], folder: Path, chance: random.Random) -> int:
+    """Kill a backup or a restore when it has begun to write; 1 where it left something in ``folder``."""
+    process = world.start(*arguments)
+    while process.poll() is None and not (folder.is_dir() and list(folder.glob(".*"))):
+        time.sleep(0.005)
+    time.sleep(chance.uniform(0, 0.1))
+    process.kill()
+    process.communicate()
+    return int(folder.is_dir() and bool(list(folder.glob(".*"))))
 
 
 def full_disk(world: World, tally: Tally, runs: int, chance: random.Random) -> None:
@@ -490,6 +630,9 @@ def main() -> int:
     parser.add_argument("--publications", type=int, default=20)
     parser.add_argument("--flips", type=int, default=8, help="bits flipped in each file, one at a time")
     parser.add_argument("--full", type=int, default=6, help="runs on a full disk")
+    parser.add_argument("--garbage", type=int, default=3, help="kinds of garbage for each control file")
+    parser.add_argument("--lost", type=int, default=4, help="catalogues lost")
+    parser.add_argument("--copies", type=int, default=6, help="backups and restores killed")
     parser.add_argument("--documents", type=int, default=40)
     parser.add_argument("--models", type=Path, help="a data directory's models, to spare compiling one")
     parser.add_argument("--seed", type=int, default=1)
@@ -500,6 +643,9 @@ def main() -> int:
         stages: list[Callable[[], None]] = [
             lambda: kills(world, tally, given.kills, chance),
             lambda: flips(world, tally, given.flips, chance),
+            lambda: control_files(world, tally, given.garbage, chance),
+            lambda: lost_catalogue(world, tally, given.lost, chance),
+            lambda: killed_copies(world, tally, given.copies, chance),
             lambda: full_disk(world, tally, given.full, chance),
             lambda: two_at_once(world, tally),
             lambda: other_user(world, tally),

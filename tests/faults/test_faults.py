@@ -12,8 +12,9 @@ import pytest
 
 
 @pytest.mark.timeout(600)
-def test_kills_flipped_bits_a_full_disk_and_publishing_under_load_lose_nothing(real: Any) -> None:
+def test_kills_garbage_lost_catalogues_a_full_disk_and_publishing_under_load_lose_nothing(real: Any) -> None:
     few = ["--kills", "2", "--publications", "2", "--flips", "1", "--full", "1", "--documents", "8"]
+    few += ["--garbage", "1", "--lost", "2", "--copies", "1"]
     few += ["--models", str(real.data / "models")]
     script = Path(__file__).with_name("run_faults.py")
     run = subprocess.run([sys.executable, script, *few], capture_output=True, text=True, check=False)
@@ -22,5 +23,6 @@ def test_kills_flipped_bits_a_full_disk_and_publishing_under_load_lose_nothing(r
     assert counts["kills"] == 2
     assert counts["flips"] >= 8
     assert counts["flips_found"] == counts["flips"]
+    assert (counts["control_files"], counts["lost_catalogue"]) == (6, 2), run.stdout
     assert (counts["losses"], counts["mixed_answers"], counts["failed_answers"]) == (0, 0, 0), run.stdout
     assert run.returncode == 0, run.stdout + run.stderr

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -319,10 +320,10 @@ def test_a_run_cut_short_before_publishing_is_brought_to_its_end_by_the_next(
     assert workplace.engine().search(Query("microscopes")).hits[0].passage.text.startswith("Something new")
 
 
-def test_a_damaged_snapshot_is_replaced_by_the_next_run(workplace: Any) -> None:
+def test_a_snapshot_that_vanished_is_replaced_by_the_next_run(workplace: Any) -> None:
     filled(workplace)
     first = workplace.ingest()
-    (workplace.data / "CURRENT").write_text("nowhere\n")
+    shutil.rmtree(workplace.data / "snapshots" / first.published)
     report = workplace.ingest()
     assert (report.unchanged, report.encoded) == (4, 0)
     assert report.published not in (None, first.published)

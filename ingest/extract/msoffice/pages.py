@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 
 from corpus.errors import ExtractionError
 from corpus.model import Page, Span, SpanRole
-from ingest.extract.runs import composed, enclose, joined_letters, take_asides, without_marks
+from ingest.extract.runs import composed, enclose, joined_letters, one_line, take_asides, without_marks
 
 # 16 Mi code points are at most 64 MiB of UTF-8.
 MAX_CHARACTERS = 16 * 1024 * 1024
@@ -38,11 +38,6 @@ def clean(text: str) -> str:
         text = text.translate(_BREAKS)
     text = composed(_UNWANTED.sub("", text))
     return _SPACES_AROUND_BREAK.sub("\n", text).strip()
-
-
-def one_line(text: str) -> str:
-    """All white space collapsed to single spaces."""
-    return " ".join(text.split())
 
 
 def sensible_title(text: str | None) -> str | None:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 from corpus.ids import normalise
 from corpus.model import Extent, Fact, Page, Span, Workshop
 from ingest.workshop_page.declared.left_out import leave_out
 from ingest.workshop_page.declared.model import FILE_NAME, Declared
+from ingest.workshop_page.declared.overlay import Overlay
 from ingest.workshop_page.declared.placing import Finder, OwnPage, short
 from ingest.workshop_page.declared.programme import Programme
 from ingest.workshop_page.declared.recommended import recommended
@@ -18,33 +19,6 @@ from ingest.workshop_page.parse.parts import Part, PartKind
 from ingest.workshop_page.read.lines import trim
 
 _CLAIMS: frozenset[str] = frozenset(("talk", "session", "recommendation"))
-
-
-@dataclass(slots=True)
-class Overlay:
-    """The page as it stands, and what is put over it.
-
-    ``claimed`` are the parts of what was declared. ``mentions`` are sentences on what the page does not carry; a
-    workshop without a page has none to disagree with.
-    """
-
-    declared: Declared
-    parsed: ParsedPage
-    workshop: Workshop
-    finder: Finder
-    own: OwnPage
-    claimed: list[Part] = field(default_factory=list)
-    mentions: list[str] = field(default_factory=list)
-
-    @property
-    def title(self) -> str:
-        """The event's title, first of every heading path."""
-        return self.workshop.title
-
-    def mention(self, line: int, sentence: str) -> None:
-        """Name what does not fit the page, with the line of the file."""
-        if self.declared.page is not None:
-            self.mentions.append(f"{FILE_NAME}, line {line}: {sentence}")
 
 
 def without_page(declared: Declared) -> ParsedPage:

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from corpus.ids import normalise
 from corpus.model import Extent, Session, Workshop
+from ingest.workshop_page.declared.overlay import Overlay
 from ingest.workshop_page.declared.placing import short
 from ingest.workshop_page.parse.parts import Part
-
-if TYPE_CHECKING:
-    from ingest.workshop_page.declared.apply import Overlay
 
 
 def leave_out(work: Overlay) -> None:

@@ -4,18 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from corpus.ids import normalise
 from corpus.model import Extent, Session, Speaker, Talk
 from ingest.workshop_page.declared.model import DeclaredSession, DeclaredTalk
+from ingest.workshop_page.declared.overlay import Overlay
 from ingest.workshop_page.declared.people import with_links, with_speakers
 from ingest.workshop_page.declared.placing import short
 from ingest.workshop_page.declared.reader import talks_called
 from ingest.workshop_page.parse.parts import Part
-
-if TYPE_CHECKING:
-    from ingest.workshop_page.declared.apply import Overlay
 
 TALKS = "Talks"
 """The label of a session that nobody named."""

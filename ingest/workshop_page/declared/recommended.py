@@ -5,17 +5,14 @@ from __future__ import annotations
 from collections import defaultdict, deque
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from corpus.ids import normalise
 from corpus.model import Extent, Recommendation, RecommendationGroup
 from ingest.workshop_page.declared.model import DeclaredGroup, DeclaredItem
+from ingest.workshop_page.declared.overlay import Overlay
 from ingest.workshop_page.declared.placing import short
 from ingest.workshop_page.parse.parts import Part
 from ingest.workshop_page.read.lines import trim
-
-if TYPE_CHECKING:
-    from ingest.workshop_page.declared.apply import Overlay
 
 
 def recommended(work: Overlay) -> None:

@@ -199,7 +199,7 @@ def test_a_damaged_catalogue_gives_a_message_and_loses_no_snapshot(run: Run, dat
     (data / "catalogue.sqlite").write_bytes(b"This is no catalogue. " * 1000)
     result = run("ingest", tmp_path, "--data", data)
     assert result.exit_code == 1
-    assert "Restore it from a backup" in result.stderr
+    assert "--from-snapshot" in result.stderr
     assert run("search", QUESTION, "--data", data).exit_code == 0
 
 

@@ -12,6 +12,7 @@ from click.testing import CliRunner, Result
 
 from api.cli.main import main
 from search.encoder.memory import HashingEncoder
+from search.query import Query
 from search.snapshot.layout import Layout
 
 Run = Callable[..., Result]
@@ -39,9 +40,55 @@ def test_a_rollback_is_shown_until_it_is_unpinned(run: Run, workplace: Any) -> N
     told = json.loads(run("status", "--json").stdout)
     assert (told["snapshot"], told["pinned"], told["last_run"]["new"]) == (first, first, 1)
     assert told["catalogue_ahead"] > 0
-    assert run("snapshots", "unpin").exit_code == 0
-    assert "Published" in run("ingest", workplace.files).output
-    assert json.loads(run("status", "--json").stdout)["pinned"] is None
+    unpinned = json.loads(run("snapshots", "unpin", "--json").stdout)
+    told = json.loads(run("status", "--json").stdout)
+    assert unpinned == {"was_pinned": first, "published": told["snapshot"]}
+    assert (told["pinned"], told["catalogue_ahead"], told["documents"]) == (None, 0, 3)
+    assert "Nothing has changed" in run("ingest", workplace.files).output
+
+
+def test_unpinning_says_where_nothing_was_pinned_and_where_there_is_nothing_to_publish(
+    run: Run, workplace: Any
+) -> None:
+    assert "No snapshot was pinned" in run("snapshots", "unpin").output
+    current = Layout(workplace.data).current_id()
+    run("snapshots", "rollback", current)
+    assert "goes on answering" in run("snapshots", "unpin").output
+    assert Layout(workplace.data).current_id() == current
+
+
+def test_the_list_of_snapshots_says_what_changed_in_each(run: Run, workplace: Any) -> None:
+    (workplace.files / "a.txt").write_text("Solar pumps, changed.")
+    workplace.ingest()
+    (workplace.files / "b.txt").unlink()
+    workplace.ingest()
+    listed = json.loads(run("snapshots", "list", "--json").stdout)
+    assert [item["changes"] for item in listed[1:]] == [
+        {"added": 0, "removed": 0, "changed": 1},
+        {"added": 0, "removed": 1, "changed": 0},
+    ]
+    assert listed[0]["changes"] is None
+    shown = run("snapshots", "list").output
+    assert "documents: 1 changed" in shown
+    assert "documents: 1 removed" in shown
+
+
+def test_a_damaged_snapshot_is_listed_without_what_changed(run: Run, workplace: Any) -> None:
+    layout = Layout(workplace.data)
+    (layout.path(layout.ids()[0]) / "store.sqlite").write_bytes(b"damage" * 1000)
+    listed = json.loads(run("snapshots", "list", "--json").stdout)
+    assert [item["changes"] for item in listed] == [None, None]
+
+
+def test_a_rollback_lists_what_stays_deleted(run: Run, workplace: Any) -> None:
+    first = Layout(workplace.data).current_id()
+    identifier = workplace.document(workplace.files / "a.txt").id
+    run("ingest", "--delete", identifier)
+    told = json.loads(run("snapshots", "rollback", first, "--json").stdout)
+    assert told["deleted"] == [{"id": identifier, "title": "a"}]
+    assert f"ingest --restore {identifier}" in run("snapshots", "rollback", first).output
+    engine = workplace.engine()
+    assert [hit.document.title for hit in engine.search(Query("solar pumps")).hits] == ["b"]
 
 
 def test_a_rollback_to_an_unknown_snapshot_lists_the_snapshots(run: Run, workplace: Any) -> None:
@@ -118,4 +165,6 @@ def test_a_document_is_deleted_and_restored_by_id(run: Run, workplace: Any) -> N
     assert run("ingest", "--restore", identifier).exit_code == 0
     assert len(workplace.texts()) == 2
     assert run("ingest", "--restore", "d0").exit_code == 1
+    assert run("ingest", "--erase", identifier).exit_code == 0
+    assert len(workplace.texts()) == 1
     assert run("ingest").exit_code == 2

@@ -175,6 +175,19 @@ def test_a_folder_below_an_allowed_root_is_ingested(client: TestClient, place: P
     assert (job["state"], job["report"]["new"]) == ("done", 1)
 
 
+def test_the_report_of_a_job_names_files_and_not_where_they_lie_on_the_server(
+    client: TestClient, place: Place
+) -> None:
+    (place.root / "inner").mkdir()
+    (place.root / "inner" / "bad.pdf").write_bytes(b"%PDF-1.4 nothing")
+    body, key = {"folder": str(place.root / "inner")}, place.key()
+    job = ended(client, client.post("/v1/ingest", json=body, headers=key))
+    assert [failure["source"] for failure in job["report"]["failures"]] == ["bad.pdf"]
+    assert str(place.root.parent) not in str(job)
+    listed = client.get("/v1/jobs", headers=key).json()["items"]
+    assert str(place.root) in str(listed)
+
+
 def test_a_document_that_cannot_be_read_makes_a_failed_job_with_the_reason(
     client: TestClient, place: Place
 ) -> None:

@@ -9,11 +9,21 @@ from typing import Any
 import pytest
 
 import corpus
-from corpus.catalogue.catalogue import Catalogue
-from corpus.errors import FetchError, GoneError, InputError, NotFoundError
+from corpus.catalogue.catalogue import CATALOGUE, Catalogue
+from corpus.errors import DamagedError, FetchError, GoneError, InputError, NotFoundError
+from corpus.lock import writer_lock
+from corpus.tombstones import DELETED, Tombstone, read_tombstones, write_tombstones
+from ingest.indexing.removal import settle_deletions
+from ingest.maintenance.backup import back_up
+from ingest.maintenance.catalogue_rebuild import rebuild_from_snapshot
+from ingest.maintenance.doctor import examine
+from ingest.maintenance.restore import restore
 from ingest.pipeline import ingest
 from ingest.sources.http.response import MemoryFetcher
 from ingest.targets.target import Options
+from search.query import Query
+from search.snapshot.layout import Layout
+from search.snapshot.retention import kept_out, rollback
 
 
 def _hand(workplace: Any, **options: Any) -> Any:
@@ -119,9 +129,6 @@ def test_the_report_tells_recommendations_added_removed_and_reworded(workplace: 
 
 
 def test_after_a_rollback_runs_fill_the_catalogue_and_publish_nothing_until_unpinned(workplace: Any) -> None:
-    from search.snapshot.layout import Layout
-    from search.snapshot.retention import rollback
-
     layout = Layout(workplace.data)
     workplace.write("a.txt", "Solar pumps.")
     first = workplace.ingest().published
@@ -140,10 +147,207 @@ def test_after_a_rollback_runs_fill_the_catalogue_and_publish_nothing_until_unpi
 
 
 def test_only_as_many_snapshots_stay_as_are_asked_for(workplace: Any) -> None:
-    from search.snapshot.layout import Layout
-
     published = []
     for number in range(5):
         workplace.write("a.txt", f"Solar pumps {number}.")
         published.append(workplace.ingest(keep=2).published)
     assert Layout(workplace.data).ids() == published[-2:]
+
+
+# what outlives snapshots
+
+
+def _two_snapshots(workplace: Any) -> tuple[str, str]:
+    """The id of the first snapshot and of a document in it that was deleted afterwards."""
+    path = workplace.write("a.txt", "Solar pumps.")
+    workplace.write("b.txt", "Wind mills.")
+    first = workplace.ingest().published
+    identifier = workplace.document(path).id
+    _hand(workplace, delete=(identifier,))
+    return first, identifier
+
+
+def _found(workplace: Any) -> list[str]:
+    engine = workplace.engine()
+    try:
+        return [result.passage.text for result in engine.search(Query("solar pumps")).hits]
+    finally:
+        engine.snapshot.close()
+
+
+def test_a_rollback_does_not_bring_a_deleted_document_back(workplace: Any) -> None:
+    first, identifier = _two_snapshots(workplace)
+    layout = Layout(workplace.data)
+    rollback(layout, first)
+    assert _found(workplace) == ["Wind mills."]
+    assert [document.id for document in kept_out(layout, first)] == [identifier]
+    _hand(workplace, restore=(identifier,))
+    assert _found(workplace) == ["Solar pumps.", "Wind mills."]
+
+
+def test_a_document_deleted_while_a_snapshot_is_pinned_is_out_at_once(workplace: Any) -> None:
+    path = workplace.write("a.txt", "Solar pumps.")
+    first = workplace.ingest().published
+    workplace.write("b.txt", "Wind mills.")
+    workplace.ingest()
+    rollback(Layout(workplace.data), first)
+    _hand(workplace, delete=(workplace.document(path).id,))
+    assert _found(workplace) == []
+
+
+def test_a_deletion_made_before_there_was_a_list_is_kept_by_a_rollback_too(workplace: Any) -> None:
+    first, identifier = _two_snapshots(workplace)
+    (workplace.data / DELETED).unlink()
+    with writer_lock(workplace.data):
+        settle_deletions(workplace.data, "2026-01-01T00:00:00+00:00")
+        rollback(Layout(workplace.data), first)
+    assert _found(workplace) == ["Wind mills."]
+    assert set(read_tombstones(workplace.data)) == {identifier}
+
+
+@pytest.mark.parametrize("killed", [True, False])
+def test_a_deletion_whose_run_was_cut_short_is_ended_by_the_next(workplace: Any, killed: bool) -> None:
+    path = workplace.write("a.txt", "Solar pumps.")
+    workplace.write("b.txt", "Wind mills.")
+    workplace.ingest()
+    document = workplace.document(path)
+    if killed:
+        write_tombstones(workplace.data, [Tombstone(document.id, "2026-01-01", document.source)])
+    workplace.ingest()
+    assert sorted(workplace.texts()) == (["Wind mills."] if killed else ["Solar pumps.", "Wind mills."])
+
+
+def test_a_backup_and_a_rebuilt_catalogue_keep_deletions(workplace: Any, tmp_path: Path) -> None:
+    first, _ = _two_snapshots(workplace)
+    layout = Layout(workplace.data)
+    rollback(layout, first)
+    back_up(workplace.data, tmp_path / "all.tar")
+    workplace.data = tmp_path / "restored"
+    restore(tmp_path / "all.tar", workplace.data)
+    assert _found(workplace) == ["Wind mills."]
+    for path in workplace.data.glob(f"{CATALOGUE}*"):
+        path.unlink()
+    rebuild_from_snapshot(Layout(workplace.data))
+    Layout(workplace.data).unpin()
+    assert workplace.ingest().deleted == 1
+    assert _found(workplace) == ["Wind mills."]
+
+
+def test_a_deletion_outlives_an_empty_library_begun_in_its_place(workplace: Any) -> None:
+    _two_snapshots(workplace)
+    for path in workplace.data.glob(f"{CATALOGUE}*"):
+        path.unlink()
+    report = workplace.ingest(start_empty=True)
+    assert (report.deleted, workplace.texts()) == (1, ["Wind mills."])
+
+
+def test_a_damaged_list_of_deletions_is_refused_named_and_written_anew_by_the_next_run(workplace: Any) -> None:
+    _, identifier = _two_snapshots(workplace)
+    (workplace.data / DELETED).write_bytes(b"\xff garbage\n")
+    with pytest.raises(DamagedError, match="doctor --repair"):
+        workplace.snapshot()
+    assert [f.code for f in examine(workplace.data, lambda _: None)] == ["deletions"]
+    assert any(DELETED in note for note in workplace.ingest().notes)
+    assert set(read_tombstones(workplace.data)) == {identifier}
+    assert examine(workplace.data, lambda _: None) == []
+
+
+# erased
+
+
+SECRET = "Zebrawood quagga marzipan"
+
+
+def _held(data: Path, needle: bytes) -> list[str]:
+    """The files of a data directory that hold some bytes, or are named for them."""
+    files = [path for path in data.rglob("*") if path.is_file()]
+    return [str(path.relative_to(data)) for path in files if needle in path.read_bytes()]
+
+
+def _filled_with_secret(workplace: Any) -> Any:
+    """Three snapshots, two of which hold two versions of a document, then its id."""
+    workplace.write("b.txt", "Wind mills.")
+    workplace.ingest()
+    path = workplace.write("secret.txt", f"{SECRET}, first version.")
+    workplace.ingest()
+    workplace.write("secret.txt", f"{SECRET}, second version.")
+    workplace.ingest()
+    assert _held(workplace.data, b"Zebrawood")
+    return workplace.document(path)
+
+
+def test_nothing_of_an_erased_document_is_left_in_the_data_directory(workplace: Any) -> None:
+    document = _filled_with_secret(workplace)
+    report = _hand(workplace, erase=(document.id,))
+    assert _held(workplace.data, b"Zebrawood") == []
+    assert _held(workplace.data, document.content_hash.encode()) == []
+    assert _held(workplace.data, b"secret.txt") == []
+    assert Layout(workplace.data).ids() == [report.published]
+    assert any("removed snapshots" in note for note in report.notes)
+    assert any("Backups" in note for note in report.notes)
+    assert _found(workplace) == ["Wind mills."]
+    assert examine(workplace.data, lambda _: None) == []
+
+
+def test_an_erased_document_stays_out_though_its_file_is_there_until_it_is_restored(workplace: Any) -> None:
+    document = _filled_with_secret(workplace)
+    _hand(workplace, erase=(document.id,))
+    assert workplace.ingest().deleted == 1
+    assert workplace.texts() == ["Wind mills."]
+    _hand(workplace, restore=(document.id,))
+    assert workplace.ingest().new == 1
+    assert len(workplace.texts()) == 2
+
+
+def test_a_document_that_was_deleted_can_be_erased(workplace: Any) -> None:
+    document = _filled_with_secret(workplace)
+    _hand(workplace, delete=(document.id,))
+    _hand(workplace, erase=(document.id,))
+    assert _held(workplace.data, b"Zebrawood") == []
+
+
+def test_what_another_document_has_in_common_with_an_erased_one_stays(workplace: Any) -> None:
+    document = _filled_with_secret(workplace)
+    workplace.write("twin.txt", f"{SECRET}, second version.")
+    workplace.ingest()
+    _hand(workplace, erase=(document.id,))
+    assert sorted(workplace.texts()) == ["Wind mills.", f"{SECRET}, second version."]
+    assert [name for name in _held(workplace.data, b"Zebrawood") if name.startswith("originals")]
+    report = workplace.ingest()
+    assert (report.encoded, report.failures) == (0, [])
+
+
+def test_a_pinned_snapshot_that_holds_an_erased_document_is_replaced(workplace: Any) -> None:
+    document = _filled_with_secret(workplace)
+    layout = Layout(workplace.data)
+    rollback(layout, layout.ids()[1])
+    report = _hand(workplace, erase=(document.id,))
+    assert layout.pinned_id() is None
+    assert layout.current_id() == report.published
+    assert _held(workplace.data, b"Zebrawood") == []
+
+
+def test_a_snapshot_that_is_being_read_is_named_and_removed_by_the_next_run(
+    workplace: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("ingest.indexing.erasure._PATIENCE_SECONDS", 0.0)
+    document = _filled_with_secret(workplace)
+    reader = workplace.snapshot()
+    report = _hand(workplace, erase=(document.id,))
+    assert any(reader.manifest.id in note and "reads" in note for note in report.notes)
+    reader.close()
+    workplace.ingest()
+    assert _held(workplace.data, b"Zebrawood") == []
+
+
+def test_an_erasure_whose_run_was_cut_short_is_ended_by_the_next(workplace: Any) -> None:
+    document = _filled_with_secret(workplace)
+    write_tombstones(workplace.data, [Tombstone(document.id, "2026-01-01")])
+    workplace.ingest()
+    assert _held(workplace.data, b"Zebrawood") == []
+
+
+def test_an_unknown_document_cannot_be_erased(workplace: Any) -> None:
+    _filled_with_secret(workplace)
+    with pytest.raises(NotFoundError):
+        _hand(workplace, erase=("d0",))

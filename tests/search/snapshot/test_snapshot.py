@@ -193,7 +193,7 @@ def test_a_disk_that_refuses_leaves_what_answered_and_nothing_half_made(
 
     monkeypatch.setattr(f"search.snapshot.build.{step}", full)
     library.add("three", "New.")
-    with pytest.raises(StoreError, match=r"No space left.*previous snapshot stays current"):
+    with pytest.raises(StoreError, match=r"the disk is full.*previous snapshot stays current"):
         library.publish()
     assert [path.name for path in library.layout.snapshots.iterdir()] == [published.name]
     assert library.engine().snapshot.manifest.id == published.name

@@ -20,9 +20,9 @@ from ingest.extract.msoffice.doc.properties import (
 )
 from ingest.extract.msoffice.doc.styles import DocLists, DocStyles
 from ingest.extract.msoffice.doc.tables import TableBuilder
-from ingest.extract.msoffice.pages import Block, Collector, clean, one_line
+from ingest.extract.msoffice.pages import Block, Collector, clean
 from ingest.extract.msoffice.symbols import symbol
-from ingest.extract.runs import Run, written
+from ingest.extract.runs import Run, one_line, written
 
 _END = re.compile("[\r\x07\x0c]")
 _FIELD = re.compile("[\x13\x14\x15]")

@@ -8,10 +8,11 @@ from dataclasses import dataclass, field
 
 from corpus.errors import ExtractionError
 from corpus.model import Page
-from ingest.extract.msoffice.pages import FRAME, Collector, build_page, clean, hidden_page, one_line
+from ingest.extract.msoffice.pages import FRAME, Collector, build_page, clean, hidden_page
 from ingest.extract.msoffice.ppt import records as rec
 from ingest.extract.msoffice.ppt.records import Record, Stream
 from ingest.extract.msoffice.ppt.shapes import FURNITURE, TITLE_TEXTS, TITLES, Shape, read_text, shapes_of
+from ingest.extract.runs import one_line
 from ingest.extract.tables import table_lines
 
 MAX_SLIDES = 10_000

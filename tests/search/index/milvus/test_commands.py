@@ -12,7 +12,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from api.cli.main import main
-from ingest.maintenance.backup import restore
+from ingest.maintenance.restore import restore
 from search.encoder.memory import HashingEncoder
 from search.index.milvus.connection import Milvus
 from search.snapshot.layout import Layout
