@@ -51,12 +51,13 @@ def test_a_file_cut_short_is_told_in_the_log_and_is_answered_from_no_more(
         until = time.monotonic() + 20
         while status(address, "/readyz") == 200 and time.monotonic() < until:
             time.sleep(0.1)
-        alive = process.poll() is None
-        assert status(address, "/v1/search?q=patents") == (503 if alive else 0)
-        assert alive or asked_meanwhile
+        answered = status(address, "/v1/search?q=patents")
+        assert answered == 503 or (answered == 0 and asked_meanwhile)
+        if not answered:
+            process.wait(20)  # the process dies a moment after its connections
     finally:
         process.kill()
         process.wait(20)
     reading.join(10)
     told = "".join(lines)
-    assert re.search(r"cut short while it answered: .*vectors\.faiss", told) or "Bus error" in told, told
+    assert re.search(r"were cut short: .*vectors\.faiss", told) or "Bus error" in told, told
