@@ -76,7 +76,7 @@ def test_a_refusal_that_no_file_can_deserve_is_a_find(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, code: str
 ) -> None:
     died = "import os; os._exit(7)" if code == "crashed" else f"raise ExtractionError({code!r}, '')"
-    lines = ["from corpus.errors import ExtractionError", "def extract(*_):", f"    {died}"]
+    lines = ["from corpus.errors import ExtractionError", "def extract(*_, **__):", f"    {died}"]
     (tmp_path / "refusing_reader.py").write_text("\n".join(lines))
     monkeypatch.syspath_prepend(str(tmp_path))
     monkeypatch.setattr("mutation.FOUND", tmp_path / "found")
