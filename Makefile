@@ -16,13 +16,16 @@ MINUTES ?= 60
 # Milvus's client takes much along, and its server's package old versions: each has its own.
 SCALE := .venv-scale
 MILVUS := .venv-milvus-server
+# What writes the hashes meets nothing that is installed.
+LOCK := .venv-lock
+HASHES ?= .hashes.txt
 # BEIR folders, scifact among them.
 RETRIEVAL ?=
 # Such as OPTIONS='--only speed --sizes 10000', for make test-scale.
 OPTIONS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help install serve test test-quick test-browser check audit bench bench-quick bench-extract bench-pages bench-reindex bench-cost test-faults soak test-scale fuzz fuzz-long test-client clean
+.PHONY: help install install-locked hashes serve test test-quick test-browser check audit bench bench-quick bench-extract bench-pages bench-reindex bench-cost test-faults soak test-scale fuzz fuzz-long test-client clean
 
 help: ## show this
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -38,6 +41,28 @@ $(INSTALLED): pyproject.toml constraints.txt
 
 $(TESTABLE): $(INSTALLED)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
+	@touch $@
+
+# Every pinned package is checked, the tests' and the extras' too. The pinned setuptools comes first: it builds what
+# comes as source, where an isolated build would fetch another unchecked. pip refuses an editable project in the same
+# call, so the project comes last.
+# torch: a CPU wheel from another index (2.13.0+cpu) has a hash of its own, and the index's Linux wheel cannot be
+# imported without CUDA libraries, which are not pinned. On Linux give HASHES=FILE, a copy of .hashes.txt with the
+# hash of the CPU wheel in place of torch's, and name the wheel's folder to pip (PIP_FIND_LINKS).
+install-locked: ## the same with every pinned package, each file checked against .hashes.txt
+	$(PYTHON) -m venv $(VENV)
+	awk '/^[a-z]/ {wanted = /^setuptools==/} wanted' $(HASHES) \
+		| $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r /dev/stdin
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps --no-build-isolation -r $(HASHES)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $(INSTALLED) $(TESTABLE)
+
+hashes: $(LOCK)/.installed ## write .hashes.txt after a change of constraints.txt
+	$(LOCK)/bin/python tests/security/hashes.py $(OPTIONS)
+
+$(LOCK)/.installed:
+	$(PYTHON) -m venv $(LOCK)
+	$(LOCK)/bin/python -m pip install --quiet --disable-pip-version-check uv==0.13.9
 	@touch $@
 
 serve: $(INSTALLED) ## index the tracked workshop pages and answer at http://127.0.0.1:8000
@@ -123,5 +148,5 @@ soak: $(TESTABLE) ## long load with re-indexing, then ten times too much: make s
 	$(BIN)/python tests/bench/soak.py $(RETRIEVAL)/scifact/corpus.jsonl $(RETRIEVAL)/scifact/queries.jsonl --minutes $(MINUTES)
 
 clean: ## remove .venv and caches; the data directory stays
-	rm -rf $(VENV) $(BENCH) $(TOOLS) $(SCALE) $(MILVUS) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache build *.egg-info
+	rm -rf $(VENV) $(BENCH) $(TOOLS) $(SCALE) $(MILVUS) $(LOCK) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache build *.egg-info
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
