@@ -108,6 +108,8 @@ def heading_agents(heading: str) -> tuple[str, ...]:
     plain = heading.strip(" :.")
     rest = FOR_WHOM.sub("", plain)
     names = split_agents(rest)
+    if not names and re.match(r"to\s", plain, re.IGNORECASE) and not set(rest.casefold().split()) & VERBS:
+        return _asked_alone(rest)
     return names if rest != plain or all(_HEADED.search(name) for name in names) else ()
 
 

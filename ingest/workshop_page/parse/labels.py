@@ -42,8 +42,9 @@ _PATTERNS: dict[LabelKind, str] = {
     "details": r"details?\s+of(?:\s+(?:the\s+)?(?:technical(?:\s+sessions?)?|sessions?|presentations?)?)?"
     r"|technical\s+(?:sessions|programme|program)",
     "recommendations": r"(?:(?:key|main|major|general|final|policy|workshop|summary\s+of|list\s+of)\s+)*"
-    r"(?:conclusions?(?:\s*(?:and|&)\s*(?:(?:policy|main|key)\s+)?(?:recommendations?|next\s+steps|way\s+forward)?)?"
-    r"|(?:key|main)\s+messages|findings\s+and\s+recommendations|(?:proposed|suggested|agreed|recommended|follow-?\s?up)\s+actions?"
+    r"(?:conclusions?(?:\s*(?:and|&)\s*(?:(?:policy|main|key)\s+)?(?:recommendations?|next\s+steps|way\s+forward)?"
+    r"|\s+of\s+the\s+[\w\s-]{3,40})?"
+    r"|(?:key|main)\s+(?:messages|outcomes)|findings\s+and\s+recommendations|(?:proposed|suggested|agreed|recommended|follow-?\s?up)\s+actions?"
     r"|action\s+(?:points|items)|(?:the\s+)?ways?\s+(?:forward|ahead)|next\s+steps?(?:\s+(?:in|for|on|towards)\b.*)?"
     r"|(?:conclusions?\s+et\s+)?recommandations?|(?:conclusiones\s+y\s+)?recomendaciones|empfehlungen"
     r"|recommendations?(?:\s+(?:arising|emerging|emanating|made|of|from|and|for|to|on)\b.*)?)",

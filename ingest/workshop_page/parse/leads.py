@@ -11,7 +11,7 @@ from ingest.workshop_page.parse.labels import is_title_case, looks_like_heading
 from ingest.workshop_page.parse.statements import is_advice, leads_list
 from ingest.workshop_page.parse.units import Unit
 
-_CONCLUSIONS = re.compile(r"\b(?:conclusions?|findings)\b", re.IGNORECASE)
+_CONCLUSIONS = re.compile(r"\b(?:conclusions?|findings|outcomes)\b", re.IGNORECASE)
 # What a meeting says it did, among what it recommends: "(iii) noted the report of the chair".
 _NARRATES = re.compile(
     r"(?:noted|took note|welcomed|acknowledged|recogni[sz]ed|thanked|discussed|reviewed|heard|considered"

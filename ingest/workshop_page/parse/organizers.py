@@ -24,7 +24,8 @@ _BETWEEN = re.compile(
 ORGANISATION = re.compile(
     r"(?i:\b(?:Cent(?:re|er)|Institut\w*|Universi\w+|Ministry|Department|Agency|Council|Commission|Division|Office|Bureau"
     r"|Academy|Association|Foundation|Federation|Compan\w+|Corporation|Bank|School|Government|Organi[sz]ation|Authority"
-    r"|Chamber|Park|Programme|Network|Society|Group|Faculty|Laborator\w+|Secretariat|Fund|Union|College|Consortium"
+    r"|Chamber|Park|Programme|Network|Society|Group|Faculty|Laborator\w+|Secretariat|Fund|Union|College|Consortium|Partnership"
+    r"|Alliance|Initiative"
     r"|Ministerio|Ministère|Ministerium|Fundación|Fondation|Stiftung|Asociación|Secretaría|Comisión|Agencia|Agence|Verein"
     r"|Gesellschaft|Hochschule)\b)"
     r"|\([A-Z][A-Za-z&/-]+\)|^[A-Z]{2}[A-Za-z\d/&-]+$|[\u3040-\u9fff]{2}"
@@ -174,5 +175,5 @@ def _said(sentence: str) -> list[str]:
 
 def _two_acronyms(name: str) -> list[str]:
     """ "UNCRD and DoE" are two; "Ministry of Science and Technology" is one."""
-    parts = re.split(r"\s+and\s+", name)
+    parts = re.split(r",\s*|\s+and\s+", name)
     return parts if all(_ACRONYM.search(part) for part in parts) else [name]

@@ -21,7 +21,7 @@ LONGEST_LINE = 1500
 """A longer line is prose: it is neither a talk nor a heading, and no pattern is tried on it."""
 
 _ENDS_RECOMMENDATIONS = re.compile(
-    r"(?:contacts?|annex(?:es)?|photos?|documents?|downloads?|links|references|acknowledge?ments?"
+    r"(?:contacts?|(?:annex(?:es)?|appendix)\b.{0,60}|photos?|documents?|downloads?|links|references|acknowledge?ments?"
     r"|(?:for )?(?:further|more) information|related\b.{0,40}|(?:background|workshop) (?:documents?|papers?)"
     r"|presentations?|closing(?: remarks| session| ceremony)?|agenda|programme?"
     r"|photo gallery|media|press|resources|materials?|thanks|(?:list of )?participants|things to look for.{0,40}"

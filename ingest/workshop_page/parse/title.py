@@ -16,7 +16,8 @@ from ingest.workshop_page.read.lines import PageLines, squash
 
 EVENT = re.compile(
     r"\b(?:workshops?|seminars?|symposi(?:um|a)|conferences?|forum|meetings?|congress|colloqui(?:um|a)"
-    r"|consultations?|round ?tables?|summit|school|course|training|hearing|dialogue|webinar|working group"
+    r"|consultations?|round ?tables?|summit|school|course|training|hearing|dialogue|webinar"
+    r"|working group|side event"
     r"|atelier|séminaire|colloque|conférence|journées|taller|seminario|congreso|conferencia|jornadas|\w*tagung|kolloquium|oficina)\b"
     r"|研讨会|研討會|会议|會議|年会|年會|论坛|論壇|ワークショップ|シンポジウム|研究会",
     re.IGNORECASE,
@@ -82,7 +83,8 @@ def find_title(page: PageLines, units: Sequence[Unit], preamble: Sequence[Unit])
     named = " ".join(unit.text for unit in block)
     if (heading or head) and (is_generic(named) or not EVENT.search(named)):
         return Title(heading.text if heading else head, (heading,) if heading else (), masthead)
-    return Title(squash(named), block, masthead)
+    # A line of signs is what underlines a title in saved text.
+    return Title(re.sub(r"\s*[=_*~-]{4,}$", "", squash(named)), block, masthead)
 
 
 def head_title(page: PageLines) -> str:
