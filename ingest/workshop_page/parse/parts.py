@@ -10,9 +10,7 @@ from corpus.model import Extent
 from ingest.workshop_page.parse.labels import is_title_case, looks_like_heading
 from ingest.workshop_page.parse.units import Unit
 
-PartKind = Literal[
-    "heading", "session", "discussion", "talk", "recommendation", "fact", "furniture"
-]
+PartKind = Literal["heading", "session", "discussion", "talk", "recommendation", "fact", "furniture"]
 
 _GUESSED_LEVEL = 6
 _LONGEST_GUESS = 12
