@@ -17,10 +17,17 @@ _BODY = (
     r"institut\w*|schools?|offices?|laborator\w+|faculty|academy|ministry|department|embassy|secretariat|foundation"
     r"|inria|cnrs"
 )
-VENUE_WORD = re.compile(rf"\b(?:{_BUILDING}|{_BODY})\b", re.IGNORECASE)
+_CJK_BUILDING = "(?:宾馆|賓館|酒店|饭店|飯店|大厦|大廈|大楼|大樓|中心|会馆|會館|会堂|會堂|会议室|會議室|会議場|学院|學院|校区|大学|大學|ホテル|ホール|センター|호텔|대학교|센터)"
+VENUE_WORD = re.compile(rf"\b(?:{_BUILDING}|{_BODY})\b|{_CJK_BUILDING}", re.IGNORECASE)
 """A word for a building, or for a body that has one."""
 
-_BUILDING_WORD = re.compile(rf"\b(?:{_BUILDING})\b", re.IGNORECASE)
+_BUILDING_WORD = re.compile(rf"\b(?:{_BUILDING})\b|{_CJK_BUILDING}", re.IGNORECASE)
+_CJK = re.compile("[\u3040-\u30ff\u3400-\u9fff]")
+# From the largest to the smallest: "云南省昆明市翠湖宾馆".
+_CJK_PLACE = re.compile(
+    r"(?:(?P<country>中国|中國|日本|台湾|臺灣|韩国|韓國)[,\s]*)?(?:\w{2,4}[省州][,\s]*)?"
+    r"(?:(?P<city>[\u3400-\u9fff]{2,3}[市縣县])[,\s]*)?(?P<venue>.*)"
+)
 _STATES = frozenset(
     """
 AL AK AZ AR CA CO CT DE FL GA HI ID IL IN IA KS KY LA ME MD MA MI MN MS MO MT NE NV NH NJ NM NY NC ND OH OK OR PA
@@ -79,7 +86,9 @@ def split_place(text: str) -> Place:
 
     A city is one only beside a country, a state or a venue; a venue is what stands before them.
     """
-    text = " ".join(text.split()).strip(" ,;.|")
+    text = " ".join(text.replace("，", ",").split()).strip(" ,;.|")
+    if _CJK.match(text) and (match := _CJK_PLACE.fullmatch(text)) and not is_country(text):
+        return Place(text, match["venue"].strip() or None, match["city"], match["country"])
     if (bracket := re.search(r"\s*\(([^()]{2,40})\)$", text)) and is_country(bracket[1]):
         text = f"{text[: bracket.start()]}, {bracket[1]}"
     country = country_of_place(text)

@@ -19,13 +19,22 @@ NOT_HELD = re.compile(
     r"|published|printed|born|died|copyright|retrieved|accessed|saved|created|revised|extend\w+"
     r"|clos(?:es?|ed|ing) on|opens?|abstracts?|issued|adopted|signed|dated|appl(?:y|ications?)|call for|version"
     r"|accept\w+|expires?|announce\w*|news|last (?:change|update)|reception|excursion|before|since|as of"
-    r"|prior to|no later than|today)\b|©|^by\s",
+    r"|prior to|no later than|today"
+    r"|publi\w+|mise? à jour|actualizad\w*|fecha límite|plazo|inscri\w+|aktualisiert|stand|veröffentlicht|anmeld\w+"
+    r"|опубликован\w*|обновлен\w*|diperbarui|diterbitkan)\b|©|^by\s"
+    r"|[发發]布|[发發]表[时時][间間]|更新|截止|[投截]稿|締切|[报報]名|注册|註冊|申込|登載|掲載|公開日|来源|來源",
     re.IGNORECASE,
 )
 """Words beside a date that is not the event's own: a deadline, the day of printing."""
 
 HELD = re.compile(
-    r"\b(?:held|tak(?:e|es|ing|en)\s+place|took\s+place|conven(?:e|ed|es)|organi[sz]ed|conducted|hosted|scheduled|ran|met)\b",
+    r"\b(?:held|tak(?:e|es|ing|en)\s+place|took\s+place|conven(?:e|ed|es)|organi[sz]ed|conducted|hosted|scheduled|ran|met"
+    r"|(?:s['’]est|se)\s+tenue?|se\s+tiendra|(?:a\s+eu|aura)\s+lieu|organisée?"
+    r"|se\s+(?:celebr(?:ó|ará)|realiz(?:ó|ará)|llev(?:ó|ará)\s+a\s+cabo)|(?:tuvo|tendrá|teve|terá)\s+lugar|fue\s+organizad[oa]"
+    r"|realiz(?:ou|a)-se|foi\s+realizad[oa]|decorreu|(?:fand|findet)\b|stattgefunden|veranstaltet"
+    r"|состоял(?:ся|ась|ось)|состоится|прош(?:ел|ёл|ла|ло)|проведен[аоы]?|проходил[аои]?"
+    r"|diselenggarakan|diadakan|dilaksanakan)\b"
+    r"|举行|舉行|召开|召開|举办|舉辦|開催|열렸|개최",
     re.IGNORECASE,
 )
 ELSEWHERE = re.compile(
@@ -49,9 +58,12 @@ _LEFT_OVER = re.compile(
     re.IGNORECASE,
 )
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
-_START = ("start_date", "startdate", "date_start", "start", "begin", "from", "date", "event_date")
-_END = ("end_date", "enddate", "date_end", "end", "to")
-_OF_AN_EVENT = ("location", "place", "venue", "city", "country", "start_date", "startdate", "end_date", "enddate")
+_START = ("start_date", "startdate", "date_start", "start", "begin", "from", "event_date", "eventdate", "event_start", "date")
+_END = ("end_date", "enddate", "date_end", "event_end", "end", "to")
+_OF_AN_EVENT = (
+    *("location", "place", "venue", "city", "country", "start_date", "startdate", "end_date", "enddate"),
+    *("event_date", "eventdate", "event_start", "event_end"),
+)
 _LONGEST_LINE = 300
 _HEAD = 40
 _NEAR = 3

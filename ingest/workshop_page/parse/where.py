@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from ingest.workshop_page.parse.countries import country_of_place, is_country
 from ingest.workshop_page.parse.dates import all_days, find_days
-from ingest.workshop_page.parse.labels import inline_label, label_of
+from ingest.workshop_page.parse.labels import PLACE, inline_label, label_of
 from ingest.workshop_page.parse.parts import is_prose
 from ingest.workshop_page.parse.places import (
     VENUE_WORD,
@@ -25,15 +25,14 @@ from ingest.workshop_page.parse.when import NOT_HELD, Statement, When, head_unit
 
 _LABEL = re.compile(
     r"(?:(?:workshop|conference|meeting|seminar|event)\s+)?"
-    r"(?:venue|place|location|where|to be held (?:at|in)|held (?:at|in)"
-    r"|lugar|lieu|ort|会場|會場|场地|地点|地點|場所)"
+    rf"{PLACE}"
     r"\s*(?:[:：|]\s*(?P<rest>.*))?",
     re.IGNORECASE,
 )
 _BEFORE_DATE = re.compile(r"[\s,(–-]*(?:\b(?:du|from|del|vom|on|the|am|le|el)\b)?\s*$")
 _PREFIX = re.compile(
     r"^[\s,.;:|)(–—-]*(?:\d{1,2}[:.h]\d\d[\s\d:.h–—-]*)?[\s,;:|)(–—-]*"
-    r"(?:(?:at|in|venue|place|location|where|date)\b\s*:?\s*|(?:会場|會場|场地|地点|地點|場所|lugar|lieu|ort)\s*[:：]\s*)?",
+    rf"(?:(?:at|in|venue|place|location|where|date)\b\s*:?\s*|{PLACE}\s*[:：]\s*)?",
     re.IGNORECASE,
 )
 _OPENING = re.compile(

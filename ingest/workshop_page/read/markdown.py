@@ -15,6 +15,8 @@ _FRONT_MATTER = re.compile(
     r"\ufeff?\s*(?P<fence>---|\+\+\+)[ \t]*\n(?P<body>.*?)\n(?P=fence)[ \t]*(?:\n|\Z)", re.DOTALL
 )
 _FIELD = re.compile(r"^(?P<key>[A-Za-z][\w-]*)[ \t]*[:=][ \t]*(?P<value>.*?)[ \t]*$", re.MULTILINE)
+_LISTED = re.compile(r"^(?P<key>[A-Za-z][\w-]*):[ \t]*\n(?P<items>(?:[ \t]*- [^\n:]+(?:\n|\Z))+)", re.MULTILINE)
+_ITEM = re.compile(r"^[ \t]*- +(.+?)[ \t]*$", re.MULTILINE)
 _LONGEST_FRONT_MATTER = 20_000
 # A link's address with blanks in it, which Markdown's rules do not take for one but writers use.
 _SPACED_ADDRESS = re.compile(r"\]\((?![<#\s])(?P<address>[^()\n<>\"']{1,1000})\)")
@@ -44,9 +46,17 @@ def _bracketed(match: re.Match[str]) -> str:
 
 
 def _fields(matter: str) -> dict[str, str]:
-    """The plain fields of a front matter; nested ones and lists are passed over."""
-    return {
+    """The plain fields of a front matter and those that are lists, joined by "; "; nested ones are passed over."""
+    listed = {
+        match["key"].casefold(): "; ".join(_unquoted(item) for item in _ITEM.findall(match["items"]))
+        for match in _LISTED.finditer(matter)
+    }
+    return listed | {
         match["key"].casefold(): value
         for match in _FIELD.finditer(matter)
-        if (value := match["value"].strip().strip("\"'").strip()) and value not in ("|", ">", "[", "{")
+        if (value := _unquoted(match["value"])) and value not in ("|", ">", "[", "{")
     }
+
+
+def _unquoted(value: str) -> str:
+    return value.strip().strip("\"'").strip()

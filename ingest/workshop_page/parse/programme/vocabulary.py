@@ -4,6 +4,19 @@ from __future__ import annotations
 
 import re
 
+from ingest.workshop_page.parse.programme.languages import (
+    ABSTRACT_LABELS,
+    AFFILIATION_LABELS,
+    BREAK_WORDS,
+    CHAIR_LABELS,
+    DAY_WORDS,
+    LINK_FILLERS,
+    LINK_WORDS,
+    PEOPLE_LABELS,
+    TALK_KINDS,
+    TITLE_LABELS,
+)
+
 _LINK_WORDS = frozenset(
     """
 abstract abstracts anglais arabic arxiv audio bibtex bio biography chinese code cv details deutsch
@@ -11,9 +24,9 @@ diapositivas doc docx doi download downloads en english es español exposé foli
 fulltext github handout handouts homepage html inglés lecture link manuscript material materials mp3 mp4
 notes paper papers part pdf poster powerpoint ppt pptx preprint presentación presentation presentations
 profile présentation ps recording recordings replay resumen russian résumé slide slides slideshow spanish
-summary text transcript video videos vimeo vortrag webcast website whitepaper word youtube zip zoom スライド
-下載 下载 幻灯片 投影片 摘要 簡報 論文 講義 讲义 课件 資料
+summary text transcript video videos vimeo vortrag webcast website whitepaper word youtube zip zoom
 """.split()
+    + LINK_WORDS.split()
 )
 _LINK_FILLERS = frozenset(
     """
@@ -21,6 +34,7 @@ a and as available chinese click conference english extended file final for form
 here in info information kb mb min mins minute minutes more of on online open or out page pages point
 power read russian see spanish talk the to version view watch white with
 """.split()
+    + LINK_FILLERS.split()
 )
 
 
@@ -73,11 +87,7 @@ BREAK = re.compile(
     r"| session)?|clos(?:e|ure)|feedback|field (?:visit|trip)s?"
     r"|site visits?|evaluation|no (?:talk|seminar|lecture|meeting)|tba|tbd|tbc|to be (?:announced|confirmed"
     r"|determined)|free|cancell?ed|introduction(?: of participants)?"
-    r"|кофе.{0,20}|обед|перерыв|регистрация.{0,30}|открытие.{0,30}|закрытие.{0,30}|pause(?:-caf[ée])?"
-    r"|mittagessen|kaffeepause|almuerzo|d[ée]jeuner|caf[ée]|cierre|apertura|inauguraci[óo]n"
-    r"|報到|报到|註冊|注册|開幕.{0,4}|开幕.{0,4}|閉幕.{0,4}|闭幕.{0,4}"
-    r"|午餐|早餐|晚餐|晚宴|茶歇|茶敘|休息|合影|綜合討論|综合讨论|受付|昼食|休憩|開会.{0,4}"
-    r"|閉会.{0,4}|懇親会)"
+    rf"|{BREAK_WORDS})"
     r"(?:\s*(?:and|&|/|,|\+|with|for|at|-|–|:|\().{0,80}|\s+(?:break|session|reception|buffet|time|remarks"
     r"|photo|in .{0,40}|at .{0,60}|on .{0,40}))?[.!)]?",
     re.IGNORECASE,
@@ -104,6 +114,8 @@ DAY = re.compile(
     rf"(?:day\s*(?:\d{{1,2}}|one|two|three|four|five|[ivx]+)\b.{{0,60}}|{_WEEKDAY}\b\.?(?:[\s,(].{{0,60}})?"
     rf"|{_MONTH}\.?\s+\d{{1,2}}(?:st|nd|rd|th)?\b.{{0,40}}|\d{{1,2}}(?:st|nd|rd|th)?\s+{_MONTH}\b.{{0,40}}"
     rf"|\d{{1,2}}/\d{{1,2}}(?:/\d+)?"
+    rf"|{DAY_WORDS}"
+    r"|(?:19|20)\d\d[./年-]\d{1,2}[./月-]\d{1,2}日?(?:\s*[(（].{1,4}[)）])?"
     r"|第.{1,3}[天日].{0,30}|\d{1,2}月\d{1,2}日.{0,30})",
     re.IGNORECASE,
 )
@@ -126,17 +138,17 @@ OUTSIDE = re.compile(
 
 _LABELS = {
     "title": r"(?:talk|lecture|presentation|paper|keynote|speech)?\s*(?:title|topic|subject|theme)"
-    r"|presentation topic|tentative title|題目|题目|演題|主題",
+    rf"|presentation topic|tentative title|{TITLE_LABELS}",
     "people": r"(?:(?:keynote|invited|guest|main|lead|principal|distinguished)\s+)?(?:speakers?|presenters?"
     r"|lecturers?|authors?|instructors?|panell?ists?)"
-    r"|presented by|given by|by|講者|讲者|報告人|报告人|主講人|主讲人"
-    r"|講師|發表人|演者|referent(?:in)?|ponentes?|conf[ée]rencier",
+    rf"|resource persons?|presented by|given by|by|{PEOPLE_LABELS}",
     "chair": r"(?:(?:session|panel|track|day)\s*[-–]?\s*)?(?:co-?)?(?:chair(?:s|ed|man|person|woman|ing"
     r"|persons)?|moderat(?:or|ors|ed|ion)|facilitat(?:or|ors|ed)|convenors?|convener)(?:\s+by)?"
-    r"|主持人|座長|司会|主席|moderador(?:a|es)?|pr[ée]sident(?:e)? de s[ée]ance",
+    rf"|{CHAIR_LABELS}",
     "discussant": r"(?:lead )?(?:discussants?|respondents?|rapporteurs?|commentators?)",
-    "affiliation": r"affiliations?|organi[sz]ation|institution|institute|company|單位|单位|所属",
-    "abstract": r"abstract|summary|description|bio(?:graphy)?|摘要|概要|r[ée]sum[ée]",
+    "affiliation": r"affiliations?|organi[sz]ation|institution|institute|company|"
+    rf"{AFFILIATION_LABELS}",
+    "abstract": rf"abstract|summary|description|bio(?:graphy)?|{ABSTRACT_LABELS}",
     "other": r"venue|location|place|room|date|time|language|contact|e-?mail|phone|tel|fax|goal|objectives?"
     r"|keywords?|note|aim|moderator'?s? notes?",
 }
@@ -157,7 +169,8 @@ _KIND_OF_TALK = re.compile(
     r"|position|full|public|distinguished|best|introductory)?\s*"
     r"(?:(?:topic|theme|item|agenda item|subject)(?=\s*(?:\d|[IVX]{1,4}\b))"
     r"|talk|lecture|keynote|paper|presentation|address|speech|tutorial|demo|poster)s?(?:\s*(?:\d{1,2}"
-    r"|[IVX]{1,4}))?\s*[:：–—-]\s+",
+    r"|[IVX]{1,4}))?\s*[:：–—-]\s+"
+    rf"|(?:{TALK_KINDS})\s*(?:[\dIVX]{{1,3}})?(?:\s*[:：]\s*|\s*[–—-]\s+)",
     re.IGNORECASE,
 )
 
@@ -186,20 +199,21 @@ def explicit_label(text: str, start: int, end: int) -> tuple[str, int]:
 
 
 _COLUMNS = {
-    "time": r"time|hours?|when|date|day|slot|schedule|zeit|hora|時間|时间|日期",
+    "time": r"time|hours?|when|date|day|slot|schedule|zeit|uhrzeit|hora|horario|hor[áa]rio|heures?|horaire|orario|время"
+    r"|時間|时间|日期|시간|(?:ال)?وقت|เวลา",
     "title": r"(?:(?:paper|talk|presentation|lecture|session|speech)\s+)?(?:titles?|topics?|subjects?|talks?"
     r"|themes?)|presentations?|papers?|lectures?"
     r"|activit(?:y|ies)/topic|agenda item|items?|題目|题目|講題|演題"
-    r"|主題|议题|titel|t[íi]tulo|titre|thema",
+    rf"|what|议题|議題|内容|內容|actividad|activit[ée]|{TITLE_LABELS}",
     "people": r"(?:(?:keynote|invited|main|lead)\s+)?(?:speakers?|presenters?|lecturers?|authors?|names?"
     r"|persons?|panell?ists?|instructors?|resource persons?)(?:\s*(?:\(s\)|and affiliations?|/.*|&.*))?"
-    r"|presented by|by|who|講者|讲者|報告人|报告人|主講人|主讲人"
-    r"|講師|發表人|演者|referent|ponente|orador|intervenant",
-    "affiliation": r"affiliations?|organi[sz]ations?|institut(?:ions?|es?)|compan(?:y|ies)|agency|country|單位"
-    r"|单位|所属|from",
+    rf"|presented by|by|who|sources?|nombre|nom|{PEOPLE_LABELS}",
+    "affiliation": r"affiliations?|organi[sz]ations?|institut(?:ions?|es?)|compan(?:y|ies)|agency|country|pa[íi]s|pays"
+    rf"|{AFFILIATION_LABELS}|from",
     "link": r"languages?|slides?|materials?|downloads?|files?|links?|pdf|video|documents?|abstracts?"
-    r"|full papers?|資料|下載",
-    "chair": r"(?:session )?(?:chair|moderator|facilitator)s?(?:person)?|主持人|座長",
+    r"|docs?\.?|full papers?|資料|下載|下载|documentos?|presentaci[óo]n",
+    "chair": r"(?:session )?(?:chair|moderator|facilitator)s?(?:person)?"
+    rf"|{CHAIR_LABELS}",
     "other": r"room|venue|place|location|duration|mins?|minutes|no\.?|#|sessions?|remarks?|notes?|type"
     r"|responsible.*|status",
 }
