@@ -9,7 +9,7 @@ from ingest.workshop_page.parse.dates import find_days
 from ingest.workshop_page.parse.parts import is_prose
 from ingest.workshop_page.parse.sections import Section
 from ingest.workshop_page.parse.units import Unit
-from ingest.workshop_page.parse.when import Statement
+from ingest.workshop_page.parse.when import HOLDS, Statement
 
 _KEYS = ("organizers", "organizer", "organisers", "host")
 _LONGEST_LINE = 300
@@ -45,6 +45,8 @@ _ORGANIZED_BY = re.compile(
     r"(?=\s*(?:,\s*(?:in\s|with\s|and\s+(?:was|is|will)|on\s|from\s|which|under)"
     r"|\s(?:in\s+(?!Development)|on\s+\d|from\s+\d|with\s|at\s+the|under\s|and\s+(?:was|is|will|funded|supported|sponsored)|to\s)|[.;]\s*$|[.;]\s|$))"
 )
+# "On 12 May, the Port Office (is holding a seminar)".
+_HOLDER = re.compile(r"(?:^|\d,\s+|\d\s+)(?:[Tt]he\s+)?(?P<who>[A-Z][^,.;]*)$")
 _PARTED = re.compile(r"\s+and\s+the\s+|(?<=\)),?\s+and\s+(?=[A-Z])|,\s+(?:and\s+)?the\s+")
 _BEGINS = re.compile(
     r"(?:jointly\s+)?(?:(?:organi[sz]ed|hosted|convened)\s+(?:jointly\s+)?by|organisée?\s+par|organizad[oa]\s+por)\s",
@@ -170,6 +172,8 @@ def _marked_name(text: str) -> str | None:
 def _said(sentence: str) -> list[str]:
     """The organizers a sentence names, none where any of them is not surely one."""
     match = _ORGANIZED_BY.search(sentence)
+    if match is None and (holds := HOLDS.search(sentence)):
+        match = _HOLDER.search(sentence[: holds.start()])
     if match is None or len(match["who"]) > _LONGEST_LINE:
         return []
     names = [name.strip(" ,;.") for name in _PARTED.split(match["who"])]

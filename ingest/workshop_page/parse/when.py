@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from corpus.sentences import sentences
-from ingest.workshop_page.parse.dates import Days, all_days, find_days, merged
+from ingest.workshop_page.parse.dates import WEEKDAY, Days, all_days, find_days, merged
 from ingest.workshop_page.parse.parts import is_prose
 from ingest.workshop_page.parse.sections import Section
 from ingest.workshop_page.parse.title import EVENT
@@ -37,6 +37,13 @@ HELD = re.compile(
     r"|举行|舉行|召开|召開|举办|舉辦|開催|열렸|개최",
     re.IGNORECASE,
 )
+HOLDS = re.compile(
+    r"\s+(?:(?:is|are|was|were|will|has|have|jointly)\s+)*(?:h[eo]ld(?:s|ing)?|host(?:s|ed|ing)?|organi[sz](?:es?|ed|ing)"
+    r"|conven(?:es?|ed|ing)|conduct(?:s|ed|ing)?)\s+(?=(?:an?|the|its|this)\s)",
+    re.IGNORECASE,
+)
+"""What stands between those who hold an event and its name: "The Port Office is holding a seminar …"."""
+
 ELSEWHERE = re.compile(
     r"\b(?:upcoming|forthcoming|future|other|previous|past|related|things to look for|calendar"
     r"|important dates|key dates|next (?:meetings?|events?|workshops?|sessions?)|call for|news|deadlines?)\b",
@@ -54,7 +61,8 @@ _OF_IT = re.compile(r"^(?:it|this|the event|which)\b|^(?:to\s+be\s+|will\s+be\s+
 _WRITER = re.compile(r"(?:written |posted )?by\s+[A-Z]", re.IGNORECASE)
 _TIME = re.compile(r"^\W*\d{1,2}\s*[:.h]\s*\d\d\b")
 _LEFT_OVER = re.compile(
-    r"\b(?:date|dates|when|day|days|on|from|at|held|mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?\b|\d{1,2}[:.]\d\d|\W",
+    rf"\b(?:{WEEKDAY}|date|dates|when|on|from|at|held|(?:days?|jour|d[íi]a|tag|hari|день)(?:\s+(?:\d|i+|one|two|three|four|five))?)\b"
+    r"|第[\d一二三四五]+[天日]|\d{1,2}[:.]\d\d|\W",
     re.IGNORECASE,
 )
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
@@ -69,6 +77,10 @@ _HEAD = 40
 _NEAR = 3
 _BESIDE_DATE = 120
 _DAYS_APART = 14
+_BREAK = 4
+"""So many days may pass between two days of an event: a weekend or a holiday."""
+_LONGEST_DAY_LINE = 100
+_TITLE_SAID = 0.6
 
 
 def printed(unit: Unit) -> str:
@@ -155,12 +167,14 @@ def statements_of(title: str, sections: Sequence[Section], declared: Mapping[str
 
 
 def _statements(text: str, title: str, unit: Unit | None, section: Section | None) -> Iterator[Statement]:
-    if not HELD.search(text):
+    if not HELD.search(text) and not HOLDS.search(text):
         return
     for start, end in sentences(text):
         sentence = " ".join(text[start:end].split())
         cue = HELD.search(sentence)
         if cue and _is_this(sentence[: cue.start()], title):
+            yield Statement(sentence, cue.end(), unit, section)
+        elif (cue := HOLDS.search(sentence)) and _is_named(sentence[cue.end() :], title):
             yield Statement(sentence, cue.end(), unit, section)
 
 
@@ -170,6 +184,13 @@ def _is_this(subject: str, title: str) -> bool:
         return False
     known = title.casefold()
     return all(match.group().casefold() in known for match in _ANOTHER.finditer(subject))
+
+
+def _is_named(text: str, title: str) -> bool:
+    """Whether what is held is the event of this title, named in full."""
+    words = set(re.findall(r"\w{4,}", title.casefold()))
+    said = words & set(re.findall(r"\w{4,}", text.casefold()))
+    return len(said) > 1 and len(said) >= _TITLE_SAID * len(words)
 
 
 def _labelled(sections: Sequence[Section]) -> When | None:
@@ -200,6 +221,8 @@ def _in_head(sections: Sequence[Section], title: str) -> When | None:
             continue
         if _another_event(lines[at + 1 :], days):
             return None
+        if _is_day(line, days):
+            days = _with_day_lines(days, sections)
         following = [more for more, _ in lines[at + 1 : at + 1 + _NEAR]]
         return When(_with_next_days(days, following), line[days.start : days.end], unit, section)
     return None
@@ -224,6 +247,31 @@ def _with_next_days(days: Days, following: Sequence[Unit]) -> Days:
         if begins and more and more.first and days.last and 0 < (more.first - days.last).days <= _DAYS_APART:
             days = replace(days, last=more.last)
     return days
+
+
+def _is_day(line: str, days: Days) -> bool:
+    """Whether a line is nothing but one day: "Day 1: Monday, 12 May 2015"."""
+    return days.first == days.last and not _LEFT_OVER.sub("", line[: days.start] + line[days.end :])
+
+
+def _with_day_lines(days: Days, sections: Sequence[Section]) -> Days:
+    """``days`` and those that follow it closely, each the line over its part of the programme."""
+    following: list[datetime.date] = []
+    for unit in _lines_of_event(sections):
+        more = find_days(unit.text) if len(unit.text) < _LONGEST_DAY_LINE and not unit.item else None
+        if more and more.last and not NOT_HELD.search(unit.text) and _is_day(unit.text, more):
+            following.append(more.last)
+    for day in sorted(following):
+        if days.last and 0 < (day - days.last).days <= _BREAK:
+            days = replace(days, last=day)
+    return days
+
+
+def _lines_of_event(sections: Sequence[Section]) -> Iterator[Unit]:
+    for section in sections:
+        if not (section.heading and ELSEWHERE.search(section.heading.text)):
+            yield from [section.heading] if section.heading else []
+            yield from section.units
 
 
 def _held(statements: Sequence[Statement]) -> When | None:

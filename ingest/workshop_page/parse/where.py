@@ -150,7 +150,8 @@ def _lines_below(section: Section, at: int, labelled: bool) -> Iterator[Unit]:
 
 def _place(text: str) -> str | None:
     place = _PREFIX.sub("", text).strip(" .;,|")
-    return (place if "(" in place else place.rstrip(")")) or None
+    place = place if "(" in place else place.rstrip(")")
+    return place if len(place) > 1 else None
 
 
 def _beside_label(sections: Sequence[Section]) -> tuple[list[Place], tuple[Unit, ...]]:

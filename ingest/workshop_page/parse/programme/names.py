@@ -29,6 +29,10 @@ ORGANISATION = re.compile(
 )
 """A word that tells an organisation from a person."""
 
+_LEGAL_FORM = re.compile(
+    r"\b(?:s\.?a\.?s|s\.\s?a|s\.\s?de r\.\s?l|r\.\s?l|s\.r\.l|srl|sarl|ltda|e\.\s?v|k\.\s?k|a\.\s?c|sdn|bhd|pte|plc|sac|gmbh|ag|oyj|kft)\.?$",
+    re.IGNORECASE,
+)
 _DEGREE = re.compile(r"(?:,?\s*\b(?:Ph\.?\s?D|M\.?D|M\.?Sc|MBA|Jr|Sr|Esq|FRS|OBE|CBE|III?|IV)\b\.?)+$")
 _PARTICLES = frozenset(
     (
@@ -43,12 +47,14 @@ _WORD = re.compile(r"(?:[dDlLO]['’`]|Mc|Mac|[aA]l-|[eE]l-)?[^\W\d_a-z][^\W\d_]
 _HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]+")
 _HANGUL = re.compile(r"[\uac00-\ud7a3]{2,4}")
 _KANA_NAME = re.compile(r"[\u3400-\u9fff\u3040-\u30ff々ー]{1,6}[\s\u3000・][\u3400-\u9fff\u3040-\u30ff々ー]{1,8}")
-HAN_TITLE = re.compile(
-    r"\s*(?:教授|副教授|助理教授|醫師|医师|律師|律师|博士|先生|女士|小姐|主任|院長|院长|所長|所长|處長|处长|局長|局长|部長|部长|理事長|理事长"
+HAN_TITLES = (
+    r"(?:(?:(?:特聘|講座|讲座|終身|终身|榮譽|荣誉|名譽|名誉|客座|兼任|資深|资深|高級|高级|首席|總|总|副|代理|前|執行|执行|常務|常务|助理)*"
+    r"(?:教授|副教授|助理教授|醫師|医师|律師|律师|博士|先生|女士|小姐|主任|院長|院长|所長|所长|處長|处长|局長|局长|部長|部长|理事長|理事长"
     r"|會長|会长|校長|校长|老師|老师|研究員|研究员|講師|讲师|組長|组长|委員|委员|主席|秘書長|秘书长|總經理|总经理|經理|经理|工程師|工程师"
-    r"|氏|様|さん|先生|准教授|院士|董事長|董事长|執行長|執行長|司長|司长|署長|署长|科長|科长|大使|部会長|課長|室長)+$"
+    r"|氏|様|さん|先生|准教授|院士|董事長|董事长|執行長|執行長|司長|司长|署長|署长|科長|科长|大使|部会長|課長|室長))+)"
 )
-_HAN_SURNAMES = frozenset(
+HAN_TITLE = re.compile(rf"\s*{HAN_TITLES}$")
+HAN_SURNAMES = frozenset(
     "王李張张劉刘陳陈楊杨黃黄趙赵吳吴周徐孫孙馬马朱胡郭何高林鄭郑羅罗梁謝谢宋唐許许韓韩馮冯鄧邓曹彭曾蕭萧田董袁潘于余葉叶蔣蒋杜蘇苏魏程吕呂丁任"
     "沈姚盧卢姜崔鍾钟譚谭陸陆汪范金石廖賈贾夏韋韦付方白鄒邹孟熊秦邱江尹薛閆阎段雷侯龍龙史陶黎賀贺顧顾毛郝龔龚邵萬万錢钱嚴严覃武戴莫孔向湯汤"
     "游詹柯施洪翁簡简連连童溫温古歐欧涂紀纪康耿俞華华岳倪"
@@ -78,6 +84,8 @@ def name_score(text: str) -> float:
     """
     text = " ".join(text.split()).strip(" ,;.:*†‡§–-")
     if not text or len(text) > 60 or is_country(text) or ends_in_country(text) or ORGANISATION.search(text):
+        return 0.0
+    if _LEGAL_FORM.search(text):
         return 0.0
     honorific = _HONORIFIC.match(text)
     bare = text[honorific.end() :] if honorific else text
@@ -139,6 +147,6 @@ def _east_asian(text: str) -> float:
         return 0.7
     if _KANA_NAME.fullmatch(text) and len(text) <= 12:
         return 0.75
-    if _HAN.fullmatch(text) and 2 <= len(text) <= 4 and text[0] in _HAN_SURNAMES:
+    if _HAN.fullmatch(text) and 2 <= len(text) <= 4 and text[0] in HAN_SURNAMES:
         return 0.8 if len(text) <= 3 else 0.4
     return 0.0

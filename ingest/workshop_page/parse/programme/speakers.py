@@ -10,7 +10,13 @@ from functools import lru_cache
 from corpus.model import Speaker
 from ingest.workshop_page.parse.countries import is_country
 from ingest.workshop_page.parse.people import ROLE, parse_speaker, starts_with_honorific
-from ingest.workshop_page.parse.programme.names import HAN_TITLE, ORGANISATION, name_score
+from ingest.workshop_page.parse.programme.names import (
+    HAN_SURNAMES,
+    HAN_TITLE,
+    HAN_TITLES,
+    ORGANISATION,
+    name_score,
+)
 
 _PREFIX = re.compile(
     r"^[\s,;:–—-]*(?:(?:presentation|paper|talk|lecture|keynote|address|speech|remarks|statement)s?\s+)?"
@@ -23,6 +29,12 @@ _SUFFIX = re.compile(
 )
 _SEPARATOR = re.compile(r"\s*(?:[,;、，；/|·]|\s&(?=\s)|&(?=\s)|\b(?:and|und|et)\b)\s*")
 _MARKS = re.compile(r"(?<=[^\W\d_.)])\s*(?:[\d*†‡§¶⋆¹²³⁴⁵⁶⁷⁸⁹]+(?:\s*,\s*[\d*†‡§¶]+)*)(?=\s*(?:[,;&)]|and\b|$))")
+# "中国科学院王伟教授"
+_ORGANISATION_NAME_TITLE = re.compile(
+    r"(?P<place>[\u3400-\u9fffA-Za-z·（）()]{2,30}(?:大學|大学|學院|学院|研究院|研究所|科学院|中心|公司|集團|集团|協會|协会|學會|学会|醫院|医院|局|部))"
+    rf"(?P<name>[{HAN_SURNAMES}][\u3400-\u9fff]{{1,2}}?)(?P<title>{HAN_TITLES})"
+)
+_AND = re.compile(r"\s+(?:y|e|i|и|och|og|oraz|dan|ve|en|ja)\s+")
 _OPEN, _CLOSE = "([（［{", ")]）］}"
 _NAME = 0.5
 _PLACE_OF_WORK = re.compile(
@@ -77,7 +89,7 @@ def read_people(text: str, *, parts: bool = False) -> People:
         text = text[1:-1]
     text = _MARKS.sub("", _PREFIX.sub("", " ".join(text.split()))).strip(" .;,:|–—-")
     text = re.sub(r"[,\s]*\bet al\b\.?", "", _SUFFIX.sub("", text))
-    elements = list(_elements(_han_parts(text)))
+    elements = list(_elements(_joined_by_and(_han_parts(text))))
     if not elements or len(elements) > 3 * _MOST:
         return People()
     elements = _surname_first(elements)
@@ -86,15 +98,39 @@ def read_people(text: str, *, parts: bool = False) -> People:
 
 def _han_parts(text: str) -> str:
     """Chinese set apart by blanks, "name title organisation", with commas instead."""
-    words = text.split(" ")
+    words = _name_first(text.split(" "))
     if len(words) < 2 or re.search(r"[A-Za-z,，、;；(（]", text) or not re.search(r"[\u3400-\u9fff]", text):
         return text
     if len(words) == 2 and max(map(len, words)) <= 4 and not any(HAN_TITLE.fullmatch(word) for word in words):
         return text
-    out = words[0]
-    for word in words[1:]:
-        out += word if HAN_TITLE.fullmatch(word) else f"，{word}"
-    return out
+    return "，".join(words)
+
+
+def _name_first(words: list[str]) -> list[str]:
+    """Chinese words in the order name, title, organisation, where the organisation stands first."""
+    if len(words) == 1 and (match := _ORGANISATION_NAME_TITLE.fullmatch(words[0])):
+        return [match["name"] + match["title"], match["place"]]
+    for at in range(1, len(words)):
+        titles = words[at + 1 :]
+        titled = HAN_TITLE.search(words[at]) is not None or bool(titles)
+        if titled and name_score(words[at]) >= _NAME and all(HAN_TITLE.fullmatch(word) for word in titles):
+            before = words[:at]
+            said = any(ORGANISATION.search(word) or HAN_TITLE.search(word) for word in before)
+            return [words[at], *titles, *before] if said and name_score(before[0]) < _NAME else words
+    return words
+
+
+def _joined_by_and(text: str) -> str:
+    """The text with "and" where another language joins two names by a word of its own."""
+    at = 0
+    while match := _AND.search(text, at):
+        before = re.split(r"[,;/()]|\band\b", text[: match.start()])[-1].strip()
+        behind = re.split(r"[,;/()]|\band\b", text[match.end() :])[0]
+        behind = _AND.split(behind, maxsplit=1)[0].strip()
+        if min(name_score(before), name_score(behind)) >= _NAME and " " in before and " " in behind:
+            text = f"{text[: match.start()]} and {text[match.end() :]}"
+        at = match.start() + 1
+    return text
 
 
 def is_place(text: str) -> bool:
@@ -143,6 +179,9 @@ class _Reader:
             return score if score >= 0.9 or (score >= _NAME and not alone) else 0.0
         if self._parts_only and element.separator in (",", "/"):
             return 0.0
+        listed = [other.separator for other in elements[1:]]
+        if element.separator == "," and not self._parts and "and" in listed[: at - 1] and "and" not in listed[at:]:
+            return 0.0  # "A and B, Labour Watch"
         if re.match(r"[A-Z]{2,5}\s+[A-Z]?[a-z]", element.text) and score < 0.9:
             return 0.0  # "TU Delft"
         if not self._parts and score >= 0.25 and element.separator in (",", "and", "&"):
@@ -173,7 +212,7 @@ class _Reader:
             self._parts.append(text)
         if self._bracketed and not (ROLE.search(text) or ORGANISATION.search(text) or is_place(text)):
             self._doubt *= 0.4  # "Ana Example (Org), Title"
-        if element.text[:1].islower() and not ORGANISATION.search(element.text):
+        if element.text[:1].islower() and not (ORGANISATION.search(element.text) or ROLE.search(element.text)):
             self._doubt *= 0.4
         elif len(element.text.split()) > 9 and not ORGANISATION.search(element.text):
             self._doubt *= 0.5
@@ -182,7 +221,10 @@ class _Reader:
         """What is said of the speakers since the last such words."""
         if not parts or self._open >= len(self._speakers):
             return
-        said = parse_speaker("X, " + ", ".join(parts))
+        titles = [part for part in parts if HAN_TITLE.fullmatch(part)]
+        said = parse_speaker("X, " + ", ".join(part for part in parts if part not in titles))
+        if titles:
+            said = replace(said, role="，".join(titles))
         for at in range(self._open, len(self._speakers)):
             self._speakers[at] = replace(
                 self._speakers[at], role=said.role, affiliation=said.affiliation, country=said.country
