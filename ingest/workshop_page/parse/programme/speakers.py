@@ -225,11 +225,20 @@ class _Reader:
         said = parse_speaker("X, " + ", ".join(part for part in parts if part not in titles))
         if titles:
             said = replace(said, role="，".join(titles))
+        said = _country_in_brackets(said)
         for at in range(self._open, len(self._speakers)):
             self._speakers[at] = replace(
                 self._speakers[at], role=said.role, affiliation=said.affiliation, country=said.country
             )
         self._open = len(self._speakers)
+
+
+def _country_in_brackets(said: Speaker) -> Speaker:
+    """The speaker, "Weather Office (Nepal)" read as an organisation and its country."""
+    match = re.fullmatch(r"(.+?)\s*[(（]([^()（）]+)[)）]", said.affiliation or "")
+    if match is None or said.country or not is_country(match[2]):
+        return said
+    return replace(said, affiliation=match[1], country=match[2].strip())
 
 
 def _elements(text: str) -> Iterator[_Element]:

@@ -11,8 +11,8 @@ _CLOCK = (
 )
 _HOUR = r"(?:[01]?\d|2[0-4])"
 _TIME = re.compile(
-    rf"[(\[]?(?:(?:{_CLOCK})(?:\s*(?:-+|–|—|to|until|till|~|→)\s*(?:{_CLOCK}|{_HOUR}(?!\d)))?"
-    rf"|{_HOUR}\s*(?:-|–)\s*(?:{_CLOCK}))(?:\s*(?:hrs?|uhr|h)\b\.?)?[)\]]?\s*(?:[-–—:|.]+(?=\s|$)|(?<=\s))?\s*",
+    rf"[(\[]?(?:(?:{_CLOCK})(?:\s*(?:-+|–|—|~|～|〜|→|(?:to|until|till|a|à|às|al|bis|до|至|から)(?![^\W\d_]))\s*(?:{_CLOCK}|{_HOUR}(?!\d)))?"
+    rf"|{_HOUR}\s*(?:-|–)\s*(?:{_CLOCK}))(?:\s*(?:hrs?|hours?|uhr|horas?|heures?|h)\b\.?)?[)\]]?\s*(?:[-–—:|.]+(?=\s|$)|(?<=\s))?\s*",
     re.IGNORECASE,
 )
 _DURATION = re.compile(
