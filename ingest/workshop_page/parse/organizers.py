@@ -25,7 +25,7 @@ ORGANISATION = re.compile(
     r"(?i:\b(?:Cent(?:re|er)|Institut\w*|Universi\w+|Ministry|Department|Agency|Council|Commission|Division|Office|Bureau"
     r"|Academy|Association|Foundation|Federation|Compan\w+|Corporation|Bank|School|Government|Organi[sz]ation|Authority"
     r"|Chamber|Park|Programme|Network|Society|Group|Faculty|Laborator\w+|Secretariat|Fund|Union|College|Consortium|Partnership"
-    r"|Alliance|Initiative"
+    r"|Alliance|Initiative|(?<!organizing )(?<!organising )(?<!program )(?<!programme )(?<!steering )Committee"
     r"|Ministerio|Ministério|Ministère|Ministerium|Fundación|Fundação|Fondation|Stiftung|Asociación|Associação|Secretar[íi]at?|Comisión"
     r"|Comissão|Agencia|Agência|Agence|Verein|Gesellschaft|Hochschule|División|Divisão|Dirección|Direction|Departamento|Département"
     r"|Centro|Consejo|Conselho|Conseil|Organización|Organização|Organisation|Oficina|Faculté|Facultad|Faculdade|Bundesamt|Amt"

@@ -194,13 +194,25 @@ def _is_named(text: str, title: str) -> bool:
 
 
 def _labelled(sections: Sequence[Section]) -> When | None:
+    """The date under the first "Date" label, and the days of like labels that follow it: one over each day."""
+    found: list[When] = []
     for section in sections:
-        if section.kind == "date":
-            heading = [section.heading] if section.heading and section.content else []
-            for unit in [*heading, *section.units]:
-                days = find_days(unit.text[:_LONGEST_LINE])
-                if days and not NOT_HELD.search(unit.text[: days.start]):
-                    return When(days, unit.text[days.start : days.end], unit, section)
+        if section.kind == "date" and (when := _under_label(section)):
+            found.append(when)
+    if not found:
+        return None
+    first = found[0].days
+    single = first.first == first.last
+    following = [day for when in found[1:] if single and (day := when.days.last) and day == when.days.first]
+    return replace(found[0], days=_followed(first, following))
+
+
+def _under_label(section: Section) -> When | None:
+    heading = [section.heading] if section.heading and section.content else []
+    for unit in [*heading, *section.units]:
+        days = find_days(unit.text[:_LONGEST_LINE])
+        if days and not NOT_HELD.search(unit.text[: days.start]):
+            return When(days, unit.text[days.start : days.end], unit, section)
     return None
 
 
@@ -261,6 +273,10 @@ def _with_day_lines(days: Days, sections: Sequence[Section]) -> Days:
         more = find_days(unit.text) if len(unit.text) < _LONGEST_DAY_LINE and not unit.item else None
         if more and more.last and not NOT_HELD.search(unit.text) and _is_day(unit.text, more):
             following.append(more.last)
+    return _followed(days, following)
+
+
+def _followed(days: Days, following: Sequence[datetime.date]) -> Days:
     for day in sorted(following):
         if days.last and 0 < (day - days.last).days <= _BREAK:
             days = replace(days, last=day)

@@ -39,6 +39,7 @@ _OPENING = re.compile(
     r"\b(?:welcome|opening|registration|introduction)\b[^–—|]*?(?:\s[-–—]\s+|\s\|\s)(?P<rest>[^-–—|]+)$",
     re.IGNORECASE,
 )
+_TIME = re.compile(r"\W*\d{1,2}[:.h]\d\d\b")
 _STREET = re.compile(r"^\d+\s+\S|\b\d{4,6}\b")
 _LONGEST_LINE = 300
 _LONGEST_PLACE = 160
@@ -137,6 +138,8 @@ def _lines_below(section: Section, at: int, labelled: bool) -> Iterator[Unit]:
         label = _LABEL.fullmatch(text)
         named = inline_label(text) or label
         if label and not label["rest"]:
+            return
+        if _TIME.match(text):
             return
         beside = not following.gap or named or (not count and is_place(text))
         if not beside or is_prose(following) or len(text) > _LONGEST_LINE or find_days(text) or following.item:
