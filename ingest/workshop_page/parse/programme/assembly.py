@@ -9,6 +9,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from corpus.model import Speaker
+from ingest.workshop_page.parse.countries import is_country
 from ingest.workshop_page.parse.people import parse_speaker
 from ingest.workshop_page.parse.programme.pieces import Piece
 from ingest.workshop_page.parse.programme.reading import Reading
@@ -72,6 +73,7 @@ class Assembler:
                     first[reading.role] += 1
                 elif last.role != reading.role:
                     apart = self._apart(last.piece, reading.piece) + (ended and last.role == "people")
+                    apart += reading.piece.timed and last.piece.line != reading.piece.line  # a new talk
                     inside[last.role == "title"].append(min(apart, 5.0))
                 last, ended = reading, False
         title_first, people_first = inside[True], inside[False]
@@ -165,7 +167,9 @@ class Assembler:
             record.titles.append(piece)
             self._add(piece)
             return
-        if record and not record.titles and (record.speakers or record.body) and not self._cut_off(record, piece):
+        labelled = piece.label == "title" and record and any(p.label == "people" for p in record.pieces)
+        apart = record and not labelled and self._cut_off(record, piece)
+        if record and not record.titles and (record.speakers or record.body) and not apart:
             record.titles.append(piece)
             self._add(piece)
             return
@@ -253,6 +257,11 @@ class Assembler:
         open_ones = [
             at for at in range(record.open_from, len(record.speakers)) if not record.speakers[at].affiliation
         ]
+        if is_country(country := piece.text.strip("()（）[]. ")):
+            for at in range(record.open_from, len(record.speakers)):
+                if not record.speakers[at].country:
+                    record.speakers[at] = replace(record.speakers[at], country=country)
+            return
         said_of = piece.text[1:-1] if piece.text[:1] == "(" and piece.text[-1:] == ")" else piece.text
         if numbered := numbered_places(said_of):
             self._give_numbered(record, numbered)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -14,6 +15,7 @@ from ingest.workshop_page.read.lines import Line, Link, PageLines, squash, trim
 _CONNECTOR = re.compile(r"[\s,;&.·|/]*(?:and|und|et|y)?[\s,;&.·|/:]*", re.IGNORECASE)
 _EDGES = " \t\n,;|–—-:·•*→"
 _MOST_PIECES = 6_000
+_LEAST_ROWS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,21 +53,51 @@ def pieces_of(page: PageLines) -> list[Piece]:
     """The pieces of a page in order, without those of the site's frame."""
     cells = _Cells(page)
     pieces: list[Piece] = []
-    timed_row = -1
     for at, line in enumerate(page.lines):
         if line.role is not None or line.end - line.start > 4000:
             continue
-        for piece in _line_pieces(page, cells, at, line):
-            if not piece.text and piece.timed and not piece.links:
-                timed_row = piece.row
-                continue
-            if 0 <= piece.row == timed_row and not piece.timed:
-                piece = replace(piece, timed=True)
-            timed_row = -1
-            pieces.append(piece)
+        pieces.extend(_line_pieces(page, cells, at, line))
         if len(pieces) > _MOST_PIECES:
             break
-    return _placed(page, pieces)
+    return _placed(page, _rows_as_lines(page, pieces))
+
+
+def _rows_as_lines(page: PageLines, pieces: Sequence[Piece]) -> list[Piece]:
+    """The pieces, those of tables whose rows hold one thing each set free of their rows.
+
+    Such a table shows a talk over several rows: its time, its title, its speakers.
+    """
+    cells: dict[int, set[int]] = defaultdict(set)
+    for piece in pieces:
+        if piece.row >= 0 and piece.text:
+            cells[piece.row].add(piece.cell)
+    tables: dict[int, list[int]] = defaultdict(list)
+    for row, found in cells.items():
+        table = page.blocks.nearest(row, "table")
+        tables[-1 if table is None else table].append(len(found))
+    free = {
+        row
+        for row in cells
+        if (table := page.blocks.nearest(row, "table")) is not None
+        and len(tables[table]) >= _LEAST_ROWS
+        and max(tables[table]) == 1
+    }
+    alone = {piece.row for piece in pieces if piece.row not in cells}
+    out: list[Piece] = []
+    timed_row = -1
+    for piece in pieces:
+        if not piece.text and piece.timed and not piece.links:
+            timed_row = piece.row
+            continue
+        single = piece.row in free
+        if timed_row >= 0 and not piece.timed:
+            if single and timed_row in free | alone:
+                piece = replace(piece, timed=True, slot=piece.slot.removesuffix("/t") + "/t")
+            elif piece.row == timed_row:
+                piece = replace(piece, timed=True)
+        timed_row = -1
+        out.append(replace(piece, row=-1, cell=-1) if single else piece)
+    return out
 
 
 def _placed(page: PageLines, pieces: Sequence[Piece]) -> list[Piece]:

@@ -14,10 +14,18 @@ from ingest.workshop_page.parse.labels import session_of
 from ingest.workshop_page.parse.programme.agreement import agree
 from ingest.workshop_page.parse.programme.cuts import cut_in_two
 from ingest.workshop_page.parse.programme.labelled import under_columns, under_heads
+from ingest.workshop_page.parse.programme.neighbours import settle_neighbours
 from ingest.workshop_page.parse.programme.pieces import Piece
 from ingest.workshop_page.parse.programme.reading import Reading
 from ingest.workshop_page.parse.programme.speakers import People, affiliation_score, read_people
-from ingest.workshop_page.parse.programme.vocabulary import BREAK, CITATION, DAY, is_link_label
+from ingest.workshop_page.parse.programme.vocabulary import (
+    BREAK,
+    CITATION,
+    DAY,
+    NUMBERED_SESSION,
+    is_link_label,
+    is_talk_kind,
+)
 from ingest.workshop_page.read.blocks import Blocks
 
 _PROSE_WORDS = 45
@@ -33,6 +41,7 @@ def read_pieces(pieces: Sequence[Piece], text: str, blocks: Blocks) -> list[Read
     _mark_sentences(readings)
     readings = cut_in_two(readings, text)
     agree(readings)
+    settle_neighbours(readings, text)
     return readings
 
 
@@ -56,6 +65,10 @@ def _first_reading(piece: Piece) -> Reading:
         reading.role = "break"
     elif len(text) < 160 and (session_of(text) or DAY.fullmatch(text)):
         reading.role = "session"
+    elif not label and NUMBERED_SESSION.fullmatch(text):
+        reading.role = "session"
+    elif not label and is_talk_kind(text):
+        reading.role = "void"
     elif not any(char.isalpha() for char in text) or _IDENTIFIER.fullmatch(text):
         reading.role = "void"
     elif CITATION.search(text):

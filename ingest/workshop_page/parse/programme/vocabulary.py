@@ -66,11 +66,11 @@ CITATION = re.compile(
 """Words of a reference to literature, or an address on the web."""
 
 BREAK = re.compile(
-    r"(?:(?:morning|afternoon|mid-?morning|mid-?afternoon|tea|coffee|lunch|short|networking|health"
+    r"(?:(?:morning|afternoon|mid-?morning|mid-?afternoon|tea|cof+e{1,2}|lunch|short|networking|health"
     r"|refreshment|comfort|informal|long"
     r"|conference|workshop|official|group|gala|welcome|farewell|buffet|evening|closing|opening|poster|the"
     r"|and|&|/|-|–|continental)\s*)*"
-    r"(?:coffee|tea|lunch(?:eon)?|dinner|breakfast|break(?:s|fast)?|reception|banquet|recess|registration"
+    r"(?:cof+e{1,2}|tea|lunch(?:eon)?|dinner|breakfast|break(?:s|fast)?|reception|banquet|recess|registration"
     r"|arrival|departure|check[- ]?in"
     r"|adjourn(?:ment)?|free time|social (?:event|dinner|program\w*)|excursion|sight-?seeing|tour"
     r"|welcome(?: drinks?| part(?:y|ies)| reception)?|welcome"
@@ -173,6 +173,24 @@ _KIND_OF_TALK = re.compile(
     rf"|(?:{TALK_KINDS})\s*(?:[\dIVX]{{1,3}})?(?:\s*[:：]\s*|\s*[–—-]\s+)",
     re.IGNORECASE,
 )
+
+
+_TALK_KIND = re.compile(
+    r"(?:(?:invited|keynote|plenary|contributed|guest|opening|closing|special|public|distinguished|main)\s+)*"
+    rf"(?:talk|lecture|keynote|presentation|address|speech|speaker|{TALK_KINDS})s?(?:\s*(?:\d{{1,2}}|[IVX]{{1,4}}))?[.:]?",
+    re.IGNORECASE,
+)
+NUMBERED_SESSION = re.compile(
+    r"(?:[\w’'&-]+ ){0,5}(?:session|panel|track|block|sesi[óo]n|sess[ãa]o|mesa|s[ée]ance|sitzung|sessione|секция|сессия)"
+    r"\s*(?:no\.?\s*|n[.°º]\s*)?(?:\d{1,2}|[IVX]{1,4}|[A-H])(?:\s*[:.–—-]\s+.{1,120})?",
+    re.IGNORECASE,
+)
+"""The heading of a session by its number: "Paper Session 2", "Panel 1. Time as a resource"."""
+
+
+def is_talk_kind(text: str) -> bool:
+    """Whether a line says what sort of talk follows and nothing else: "Invited talk", "Keynote 2"."""
+    return len(text) < 60 and _TALK_KIND.fullmatch(text.strip()) is not None
 
 
 def explicit_label(text: str, start: int, end: int) -> tuple[str, int]:

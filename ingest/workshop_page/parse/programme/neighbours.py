@@ -1,0 +1,95 @@
+"""What a piece is taken for because of what stands right before it: a place behind a name, a label over a talk."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from itertools import pairwise
+
+from ingest.workshop_page.parse.countries import is_country
+from ingest.workshop_page.parse.people import starts_with_honorific
+from ingest.workshop_page.parse.programme.reading import Reading
+
+_LEAST_LIKES = 3
+_MOST = 0.6
+_LONGEST_LABEL = 6
+
+
+def settle_neighbours(readings: Sequence[Reading], text: str) -> None:
+    """Settle the pieces whose neighbours tell more than their likes do."""
+    _settle_labels(readings)
+    _settle_people_columns(readings)
+    _settle_behind_links(readings, text)
+    _settle_countries(readings)
+
+
+def _settle_labels(readings: Sequence[Reading]) -> None:
+    """The same few words set alike again and again are no titles: "TALK" over each talk."""
+    slots = Counter(reading.piece.slot for reading in readings)
+    texts = Counter((reading.piece.slot, reading.piece.text.casefold()) for reading in readings)
+    for reading in readings:
+        piece = reading.piece
+        count = texts[piece.slot, piece.text.casefold()]
+        often = count >= _LEAST_LIKES and count >= _MOST * slots[piece.slot]
+        if reading.role == "title" and often and piece.text.count(" ") < _LONGEST_LABEL and not piece.links:
+            reading.role = "void"
+
+
+def _settle_people_columns(readings: Sequence[Reading]) -> None:
+    """In a column of speakers, what stands under a name in its cell says where the person is from."""
+    cells: dict[tuple[int, int], list[Reading]] = defaultdict(list)
+    rows: dict[int, set[int]] = defaultdict(set)
+    for reading in readings:
+        piece = reading.piece
+        if piece.cell >= 0 and reading.role not in ("link", "void", "break", "session", "chair"):
+            cells[piece.row, piece.cell].append(reading)
+            if reading.role == "title":
+                rows[piece.row].add(piece.cell)
+    columns: dict[tuple[str, int], list[list[Reading]]] = defaultdict(list)
+    for (row, cell), found in cells.items():
+        if rows[row] - {cell}:
+            columns[found[0].piece.slot.removesuffix("/t"), found[0].piece.column].append(found)
+    for members in columns.values():
+        led = [found for found in members if found[0].role == "people"]
+        if len(led) < 2 or len(led) < _MOST * len(members):
+            continue
+        seconds = [found[1] for found in led if len(found) > 1 and found[1].piece.line != found[0].piece.line]
+        named = sum(starts_with_honorific(other.piece.text) or other.named >= 0.5 for other in seconds)
+        if not seconds or named >= _MOST * len(seconds):
+            continue
+        for found in led:
+            _settle_cell(found)
+
+
+def _settle_cell(found: Sequence[Reading]) -> None:
+    """Under a first name: further names, where "and" or a title says so; else their place of work."""
+    for before, reading in pairwise(found):
+        goes_on = before.role == "people" and before.piece.text.endswith((" and", "&", ",", ";"))
+        titled = starts_with_honorific(reading.piece.text)
+        if reading.piece.line == before.piece.line or reading.role not in ("title", "body", "people"):
+            continue
+        if not titled and not (goes_on and reading.named >= 0.5):
+            reading.role = "affiliation"
+
+
+def _settle_behind_links(readings: Sequence[Reading], text: str) -> None:
+    """Plain words behind a comma or dash after a linked name say where the person is from."""
+    linked = Counter((r.piece.line, r.piece.cell) for r in readings if r.role == "people" and r.piece.linked)
+    for before, reading in pairwise(readings):
+        piece, name = reading.piece, before.piece
+        beside = (name.line, name.cell) == (piece.line, piece.cell)
+        if before.role != "people" or not name.linked or piece.linked or not beside:
+            continue
+        if linked[name.line, name.cell] > 1 or reading.role not in ("title", "people", "body") or piece.label:
+            continue
+        if text[name.end : piece.start].strip(" \n\xa0")[:1] in (",", "-", "–", "—", "|", "(") and reading.named < 0.9:
+            reading.role = "affiliation"
+
+
+def _settle_countries(readings: Sequence[Reading]) -> None:
+    """A country alone, perhaps in brackets, right behind a person or a place of work is where they are from."""
+    for before, reading in pairwise(readings):
+        near = reading.piece.line - before.piece.line <= 1 and reading.piece.block == before.piece.block
+        country = is_country(reading.piece.text.strip("()（）[]. "))
+        if near and country and before.role in ("people", "affiliation") and reading.role in ("title", "body"):
+            reading.role = "affiliation"
