@@ -67,6 +67,7 @@ class _Walker:
         self._regions: list[Region] = []
         self._skipped = self._bold = self._content = self._items = self._pre = 0
         self._level = 0
+        self._drawn_in = 0
         self._marker: str | None = None
         self._link: tuple[int, str | None, str, str] | None = None
         self._title: list[str] | None = None
@@ -211,7 +212,8 @@ class _Walker:
             first, *rest = data.split("\n")
             self._text(first)
             for line in rest:
-                self._break(gap=False)
+                self._break(gap=self._page.is_blank)
+                self._drawn_in = len(line) - len(line.lstrip(" "))
                 self._text(line)
         else:
             self._text(data)
@@ -234,7 +236,8 @@ class _Walker:
         if link is not None and self._page.length > link[0]:
             self._close_link()
         depth = min(max(len(self._lists), 1), _DEEPEST_INDENT)
-        indent = 2 * depth + (0 if self._marker else 2) if self._items else 0
+        indent = 2 * depth + (0 if self._marker else 2) if self._items else self._drawn_in
+        self._drawn_in = 0
         region = self._site or (self._regions[0] if self._regions else None)
         if self._page.end_line(gap=gap, indent=indent, marker=self._marker, level=self._level, region=region):
             self._marker = None
