@@ -15,7 +15,7 @@ from ingest.workshop_page.parse.programme.pieces import Piece
 from ingest.workshop_page.parse.programme.reading import Reading
 from ingest.workshop_page.parse.programme.records import Chapter, Record
 from ingest.workshop_page.parse.programme.speakers import marks_of, numbered_places
-from ingest.workshop_page.parse.programme.vocabulary import PANEL
+from ingest.workshop_page.parse.programme.vocabulary import PANEL, is_talk_kind
 from ingest.workshop_page.read.lines import PageLines
 
 _FAR = 9.0
@@ -142,7 +142,7 @@ class Assembler:
         if role == "session":
             self._close()
             self._chapters.append(Chapter([piece]))
-        elif role == "break":
+        elif role == "break" or (role == "void" and piece.timed and is_talk_kind(piece.text)):
             self._close()
         elif role == "chair":
             leads_panel = record and not record.speakers and record.titles and PANEL.search(record.title)

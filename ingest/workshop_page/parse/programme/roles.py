@@ -31,6 +31,7 @@ from ingest.workshop_page.read.blocks import Blocks
 _PROSE_WORDS = 45
 _IDENTIFIER = re.compile(r"[A-Z]{0,3}[-.]?\d{1,3}(?:[.-]\d{1,3})*[a-z]?[.:)]?")
 """The number of a talk or paper: "A1.2"."""
+_DECORATION = re.compile(r"^[^\w(（\"'“«]+|[^\w)）.!?\"'”»]+$")
 
 
 def read_pieces(pieces: Sequence[Piece], text: str, blocks: Blocks) -> list[Reading]:
@@ -61,7 +62,7 @@ def _first_reading(piece: Piece) -> Reading:
         reading.role = "link"
     elif _is_prose(piece):
         reading.role = "prose"
-    elif len(text) < 160 and BREAK.fullmatch(text):
+    elif len(text) < 160 and BREAK.fullmatch(_DECORATION.sub("", text)):
         reading.role = "break"
     elif len(text) < 160 and (session_of(text) or DAY.fullmatch(text)):
         reading.role = "session"

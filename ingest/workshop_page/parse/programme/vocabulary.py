@@ -77,6 +77,7 @@ BREAK = re.compile(
     r"|opening|closing|(?:opening|closing|welcom\w*|introductory|concluding|final|welcoming|inaugural"
     r"|chair'?s?|organi[sz]ers?'?)\s+"
     r"(?:remarks?|address(?:es)?|ceremony|words|statements?|session|speech(?:es)?|comments?|discussion|notes?)"
+    r"|(?:[\w’']+ ){1,4}welcome|(?:welcome|greetings?)(?: message)? (?:to|from|by) .{1,80}"
     r"|wrap[- ]?up|discussions?|general discussion|open discussion|q\s?&\s?a|questions(?: and answers)?"
     r"|group photo(?:graph)?|photo session"
     r"|vote of thanks|award ceremony|end(?: of .*)?|party|drinks?|refreshments?|boat trip|poster session.*"
@@ -88,7 +89,7 @@ BREAK = re.compile(
     r"|site visits?|evaluation|no (?:talk|seminar|lecture|meeting)|tba|tbd|tbc|to be (?:announced|confirmed"
     r"|determined)|free|cancell?ed|introduction(?: of participants)?"
     rf"|{BREAK_WORDS})"
-    r"(?:\s*(?:and|&|/|,|\+|with|for|at|-|–|:|\().{0,80}|\s+(?:break|session|reception|buffet|time|remarks"
+    r"(?:\s*(?:and|&|/|,|\+|with|for|at|-|–|:|：|\().{0,80}|\s+(?:break|session|reception|buffet|time|remarks"
     r"|photo|in .{0,40}|at .{0,60}|on .{0,40}))?[.!)]?",
     re.IGNORECASE,
 )
