@@ -63,7 +63,7 @@ def _settle_affiliations(readings: Sequence[Reading]) -> None:
         at = 0 if likes[0] > likes[1] else 1
         if sizes[at] <= sizes[1 - at] + 3:
             for reading in by_place[pair[at]]:
-                if reading.role in ("title", "people", "body"):
+                if reading.role in ("title", "people", "body") and reading.named < 0.95:
                     reading.role = "affiliation"
 
 

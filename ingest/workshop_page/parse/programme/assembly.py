@@ -104,8 +104,8 @@ class Assembler:
         if a.row == b.row and a.row >= 0 and a.cell != b.cell:
             return 0.5
         steps = self._steps(a.block, b.block)
-        wide = any(self._lines[at].wide for at in range(a.line + 1, min(b.line, a.line + 8) + 1))
-        return 1.0 + steps + (0.5 if b.gap else 0.0) + wide + 0.2 * min(b.line - a.line - 1, 5)
+        wide = any(self._lines[at].wide for at in range(a.until + 1, min(b.line, a.until + 8) + 1))
+        return 1.0 + steps + (0.5 if b.gap else 0.0) + wide + 0.2 * min(b.line - a.until - 1, 5)
 
     def _steps(self, a: int, b: int) -> float:
         if a == b:
@@ -192,7 +192,7 @@ class Assembler:
             and wraps
             and piece.block == last.block
             and not piece.gap
-            and last.line + 1 >= piece.line
+            and last.until + 1 >= piece.line
         )
 
     def _cut_off(self, record: Record, piece: Piece) -> bool:
@@ -289,7 +289,7 @@ class Assembler:
         if record and record.titles:
             record.links.extend(piece.links)
             record.ended = record.ended or (self._title_first and bool(record.speakers) and piece.row < 0)
-            if piece.line <= record.pieces[-1].line + 1:
+            if piece.line <= record.pieces[-1].until + 1:
                 self._add(piece)
 
     def _add(self, piece: Piece) -> None:

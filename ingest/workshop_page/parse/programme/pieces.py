@@ -26,7 +26,8 @@ class Piece:
     pieces of equal slot are meant alike, those of equal ``place`` are also the same line of their paragraph.
     ``line`` is the index of its line, ``part`` its place in the line. ``timed``
     says that a time stood before it. ``label`` is what a word before it says it is ("Speaker:"). ``cell`` is the
-    block of its table cell, ``row`` that of its row, or -1.
+    block of its table cell, ``row`` that of its row, or -1. ``last`` is the index of its last line where it runs over
+    several.
     """
 
     start: int
@@ -47,6 +48,12 @@ class Piece:
     row: int = -1
     column: int = -1
     links: tuple[Link, ...] = ()
+    last: int = -1
+
+    @property
+    def until(self) -> int:
+        """The index of the last line it stands on."""
+        return max(self.line, self.last)
 
 
 def pieces_of(page: PageLines) -> list[Piece]:
@@ -59,7 +66,7 @@ def pieces_of(page: PageLines) -> list[Piece]:
         pieces.extend(_line_pieces(page, cells, at, line))
         if len(pieces) > _MOST_PIECES:
             break
-    return _placed(page, _rows_as_lines(page, pieces))
+    return _rows_as_lines(page, pieces)
 
 
 def _rows_as_lines(page: PageLines, pieces: Sequence[Piece]) -> list[Piece]:
@@ -100,7 +107,7 @@ def _rows_as_lines(page: PageLines, pieces: Sequence[Piece]) -> list[Piece]:
     return out
 
 
-def _placed(page: PageLines, pieces: Sequence[Piece]) -> list[Piece]:
+def placed(page: PageLines, pieces: Sequence[Piece]) -> list[Piece]:
     """The pieces with their places: which line of their paragraph they are, where that has four at most."""
     groups: list[list[int]] = []
     open_groups: dict[int, tuple[int, int, int]] = {}
@@ -116,7 +123,7 @@ def _placed(page: PageLines, pieces: Sequence[Piece]) -> list[Piece]:
         else:
             groups.append([])
             group, ordinal = len(groups) - 1, 0
-        open_groups[piece.block] = (group, piece.line, ordinal)
+        open_groups[piece.block] = (group, piece.until, ordinal)
         groups[group].append(at)
         ordinals.append(ordinal)
         members.append(group)

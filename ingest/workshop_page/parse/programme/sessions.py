@@ -149,7 +149,7 @@ def _line_start(page: PageLines, piece: Piece) -> int:
 
 
 def _line_end(page: PageLines, piece: Piece) -> int:
-    end = page.lines[piece.line].end
+    end = page.lines[piece.until].end
     rest = page.text[piece.end : end]
     return piece.end if re.search(r"\w", rest) else end
 
