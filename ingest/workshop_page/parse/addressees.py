@@ -37,6 +37,8 @@ _COMMON_SPELLINGS = {
     "Member States": "member states|member state",
     "Participating countries": "participating countries",
     "Countries": "countries",
+    "Countries and areas": "countries and areas",
+    "Countries and territories": "countries and territories",
     "Developing countries": "developing countries",
     "International organizations": "international organizations|international organisations",
     "Universities": "universities",

@@ -51,7 +51,7 @@ _AGENT = re.compile(
     r"|boards?|bureaus?|offices?|departments?|commissions?|associations?|societ(?:y|ies)|polic(?:y|ies)-?makers|makers"
     r"|providers|users|teachers|schools|academia|ngos|leaders|decision-makers|regulators|funders|operators|teams?"
     r"|delegations?|delegates|chairs?|editors?|developers|engineers|vendors|publishers|librar(?:y|ies)|parliaments?|media"
-    r"|cities|municipalit(?:y|ies)|farmers|workers|employers|unions?|journals?|organi[sz]ers|forum|panel)",
+    r"|cities|municipalit(?:y|ies)|chambers?|courts?|mayors?|ministers?|farmers|workers|employers|unions?|journals?|organi[sz]ers|forum|panel)",
     re.IGNORECASE,
 )
 # Kinds that a heading alone may address: "Development partners", but not "Second breakout group".
@@ -113,6 +113,27 @@ def heading_agents(heading: str) -> tuple[str, ...]:
     return names if rest != plain or all(_HEADED.search(name) for name in names) else ()
 
 
+_LED = re.compile(
+    r"\bthat\s+(?P<that>[^:;.]{2,120}?)\s*:$|\brecommend(?:s|ed|ing)?\s+to\s+(?P<to>[^:;.]{3,120}?)(?:\s+to)?\s*:$"
+    r"|\b(?:recommand\w*|recom[ei]{1,2}nd\w*|exhort\w+|inst(?:ó|aron|an?)|empf\w+)\s+(?:\w+\s+)?"
+    r"(?:à\s+l['’]|(?:a\s+l[oa]s?|al?|à\s+la|aux?|à|aos?|às?|den|der|dem|die)\b\s*)(?:todos\s+l[oa]s\s+)?(?P<a>[^:;.,]{3,80}?)"
+    r"(?:\s+(?:de|que|d['’]|zu))?\s*:$"
+    r"|[对對向](?P<han>[^，。：:]{2,30}?)(?:提出|作出|的)(?:了)?(?:以下|如下|下列)?.{0,4}(?:建[议議]|提言)[：:]$",
+    re.IGNORECASE,
+)
+
+
+def led_agents(lead: str) -> tuple[str, ...]:
+    """Those whom the lead of a list asks to act: "The meeting recommended that ports:"; () where it names none."""
+    match = _LED.search(lead.strip())
+    if match is None:
+        return ()
+    if match["han"]:
+        return tuple(re.split("[、和及与與]", match["han"]))
+    who = match["that"] or match["to"] or match["a"]
+    return split_agents(who) or _asked_alone(who)
+
+
 def _asked_alone(phrase: str) -> tuple[str, ...]:
     """Whoever is asked to act is somebody, whatever kind of word it is: "urged ports to map their reefs"."""
     name = _ARTICLE.sub("", " ".join(phrase.split()).strip(" ,;:."))
@@ -133,18 +154,18 @@ def _phrases(sentence: str, bare: bool) -> Iterator[tuple[str, bool]]:
     match = (_SUBJECT_MAY_ACT if bare else _SUBJECT_ACTS).search(sentence)
     if match and match["verb"].casefold() != "be":
         yield _LEADING.sub("", _after_that(sentence[: match.start()])), False
-    elif bare and not match and (who := _bare_subject(_after_that(sentence))):
+    elif bare and not match and (who := bare_subject(_after_that(sentence))):
         yield who, False
     else:
         yield from ((who, False) for who in _doers(sentence))
 
 
-def _bare_subject(clause: str) -> str | None:
+def bare_subject(clause: str) -> str | None:
     """Who stands before a verb without an ending: "the Secretariat develop a …", "Countries to nominate a …"."""
     words = clause.split()
     for count in range(min(len(words) - 1, _LONGEST_NAME), 0, -1):
         name = " ".join(words[:count])
-        if words[count - 1] == "to":
+        if "to" in words[:count]:
             continue
         acts = words[count].strip(",") in VERBS or (words[count] == "to" and count + 1 < len(words))
         if acts and words[0].casefold() not in VERBS and _acts_by_name(name):

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from corpus.sentences import sentences
-from ingest.workshop_page.parse.agents import ASKED, agents_in
+from ingest.workshop_page.parse.agents import ASKED, agents_in, bare_subject, split_agents
 from ingest.workshop_page.parse.verbs import VERBS
 from ingest.workshop_page.read.lines import trim
 
@@ -21,6 +21,10 @@ _NOUN = r"(?:recommendations?|requests?|proposals?|appeals?|calls?)"
 _LEAD = re.compile(
     rf"\b(?:{_RECOMMEND}|{_CALL})(?:\s*,?\s+(?:that|to|the\s+need\s+(?:for|to)|the\s+following(?:\s+\w+){{0,3}}))?\s*:\s*"
     rf"|\b(?:{_RECOMMEND}|{_CALL}|request(?:s|ed)?|invit(?:es?|ed)|encourag(?:es?|ed))\s+(?!to\b)[^:;.]{{3,100}}?\s+to\s*:\s*"
+    rf"|\b{_RECOMMEND}\s+that\s+[^:;.]{{2,120}}?\s*:\s*|\brecommend(?:s|ed|ing)?\s+to\s+[^:;.]{{3,120}}?\s*:\s*"
+    r"|\b(?:recommand\w*|recom[ei]{1,2}nd\w*|empf(?:iehlt|ehlen|ahl|ahlen|ohlen)|exhort(?:ó|aron|an?|e|ent)|inst(?:ó|aron|an?)"
+    r"|рекоменд\w+|merekomendasikan)\b[^:;.]{0,120}:\s*|(?:أوصى|أوصت|يوصي|توصي|يوصى)[^:;.]{0,120}:\s*"
+    r"|(?:建[议議]|提言|勧告)(?:する)?[：:]\s*|권고(?:하였다|한다|사항)?\s*[：:]\s*"
     r"|\brecommendations?\s*,?\s+(?:included?|including|are|were|as\s+follows|made\s+(?:are|were))\s*:\s*"
     r"|\bfollowing\s+(?:\w+\s+){0,3}recommendations?\b[^:;.]{0,60}:\s*",
     re.IGNORECASE,
@@ -52,7 +56,7 @@ _REPORTED = re.compile(
 )
 _NO_ADVICE = re.compile(
     r"\bcall(?:s|ed)?\s+for\s+(?:papers|abstracts|submissions|contributions|participation|proposals|nominations|tenders)\b"
-    r"|\bregister\s+(?:early|by|before|online|at|for\s+the)\b|\b(?:hotel|accommodation|visa|dress\s+code|airport|taxi|e-?mail|website|poster)\b",
+    r"|\bthat\s+it\s+(?:meet|re-?convene|convene)\b|\bregister\s+(?:early|by|before|online|at|for\s+the)\b|\b(?:hotel|accommodation|visa|dress\s+code|airport|taxi|e-?mail|website|poster)\b",
     re.IGNORECASE,
 )
 _CONNECTIVE = re.compile(
@@ -113,6 +117,11 @@ def _in_sentence(text: str, start: int, end: int, under_heading: bool) -> Iterat
         if _SEVERAL.search(sentence, that.end()):
             yield from _clauses(text, start + that.end(), end)
             return
+        if shared := _shared_subject(sentence, that.end()):
+            skip, who = shared
+            for one in _clauses(text, start + skip, end):
+                yield replace(one, addressees=who)
+            return
         reason = len(sentence[: that.start()].split()) > _LONG_REASON and "," in sentence[: that.start()]
         first = start if reason else start + that.end()
         yield Stated(first, end, agents_in(_plain(text, start + that.end(), end), bare=True))
@@ -122,6 +131,23 @@ def _in_sentence(text: str, start: int, end: int, under_heading: bool) -> Iterat
     if skip := _CONNECTIVE.match(sentence):
         start += skip.end()
     yield Stated(start, end, agents_in(_plain(text, start, end)))
+
+
+def _shared_subject(sentence: str, start: int) -> tuple[int, tuple[str, ...]] | None:
+    """Of "… that ports train pilots; map reefs; and mark wrecks" where "train" begins, and who is to do all three.
+
+    None where the clauses behind the first do not begin with what to do.
+    """
+    rest = [clause for clause in sentence[start:].split(";")[1:] if clause.strip()]
+    firsts = [_CLAUSE_START.sub("", clause.strip(), count=1).split(None, 1)[:1] for clause in rest]
+    if not rest or not all(first and first[0].strip(",").casefold() in VERBS for first in firsts):
+        return None
+    subject = bare_subject(" ".join(sentence[start:].split(";")[0].split()))
+    if subject is None:
+        return None
+    pattern = r"\s+".join(re.escape(word) for word in subject.split()) + r"\s+"
+    behind = re.compile(pattern).match(sentence, start)
+    return (behind.end(), split_agents(subject) or (subject,)) if behind else None
 
 
 def _states(sentence: str, under_heading: bool) -> bool:

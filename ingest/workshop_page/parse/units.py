@@ -20,6 +20,7 @@ _OPEN_END = re.compile(
     re.IGNORECASE,
 )
 _MARK_WITHIN = re.compile(r"\s\((?:[a-c]|i{1,3}|[1-3])\)\s")
+_ENDED = re.compile(r"[.;:!?]\s*(?:and|or)?$")
 _JOINED = re.compile(r"\w\s+(?:and|or)$")
 _CLOSED_END = re.compile(r"[.;:!?][\"'”’)\]]?$|[;,]\s*(?:and|or)$", re.IGNORECASE)
 
@@ -120,7 +121,7 @@ def _continues(page: PageLines, group: list[Line], line: Line, width: int | None
     before, after = page.text[last.start : last.end], page.text[line.start : line.end]
     if line.marker:
         # "(1) Governments may (i) grade tanneries, and" over "(iii) give loans": a list within an item.
-        within = width is not None and first.marker and line.indent > first.indent and not _CLOSED_END.search(before)
+        within = width is not None and first.marker and line.indent > first.indent and not _ENDED.search(before[-20:])
         return bool(within and _MARK_WITHIN.search(page.text, first.body, last.end))
     if starts_with_honorific(after) or is_link_line(before) or is_link_line(after) or _LABELLED.match(after):
         return False

@@ -56,7 +56,7 @@ _ARIA: dict[str, RegionKind] = {
 _NEVER = frozenset(("html", "body", "main", "article"))
 
 _BULLET = re.compile(r"^[\s•·‣◦▪»›>|*+–-]+|[\s»›>|]+$")
-_FILE = re.compile(r"\.(?:pdf|pptx?|pps|docx?|odp|odt|zip|ps|mp4|mov|xlsx?)(?:$|[?#])", re.IGNORECASE)
+FILE = re.compile(r"\.(?:pdf|pptx?|pps|docx?|odp|odt|zip|ps|mp4|mov|xlsx?)(?:$|[?#])", re.IGNORECASE)
 _EVENT = re.compile(
     r"\b(?:workshop|conference|symposium|seminar|forum|meeting|summit|congress|colloquium|consultation"
     r"|round ?table|school|course|event)\b|\b(?:19|20)\d\d\b",
@@ -122,6 +122,8 @@ def role_of(line: str) -> LineRole | None:
 
 def _names_languages(parts: Sequence[str]) -> bool:
     words = [word for part in parts for word in re.split(r"[\s/,]+", part) if word]
+    if words == ["Indonesia"]:  # the country
+        return False
     return (
         0 < len(words) <= 15 and all(word.casefold() in LANGUAGES for word in words) and max(map(len, words)) > 2
     )
@@ -166,7 +168,7 @@ def _entry(page: PageLines, line: Line, *, linked: bool) -> bool:
 
 def _is_page_link(page: PageLines, line: Line) -> bool:
     length = sum(link.end - link.start for link in line.links)
-    files = any(link.href and _FILE.search(link.href) for link in line.links)
+    files = any(link.href and FILE.search(link.href) for link in line.links)
     return length > 0 and length >= _SHARE_LINKED * len(_plain(page, line)) and not files
 
 
