@@ -21,6 +21,13 @@ _EVENT = re.compile(
     r"|講演|発表|プログラム|研究会|세미나|워크숍|학술|프로그램|발표",
     re.IGNORECASE,
 )
+# What an abstract calls the thing it describes.
+_ITSELF = re.compile(
+    r"\b(?:this|the|my|our) (?:talk|lecture|presentation|workshop|session)\b|\b(?:der|dieser|im|mein) (?:vortrag|workshop)\b"
+    r"|\b(?:esta|la|en la) (?:charla|ponencia|presentaci[óo]n)\b|\b(?:cet expos[ée]|cette (?:pr[ée]sentation|conf[ée]rence))"
+    r"|\b(?:esta|nesta) (?:palestra|apresenta[çc][ãa]o)|本講演|本报告|本報告|本発表|доклад",
+    re.IGNORECASE,
+)
 _LONGEST_HEAD = 160
 _MOST_WORDS = 8
 
@@ -32,6 +39,7 @@ def is_programme(page: PageLines, pieces: Sequence[Piece], chapters: Sequence[Ch
         return False
     signs = 2 * (_share(given, lambda r: r.timed) >= 0.3)
     signs += 2 * (_share(given, lambda r: any(leads_to_document(link) for link in all_links(r))) >= 0.3)
+    signs += 2 * (sum(_ITSELF.search(page.text, line.start, line.end) is not None for line in page.lines) >= 2)
     signs += 2 * any(_EVENT.search(words) for words in _heads(page))
     signs += sum(piece.label in ("people", "title") for piece in pieces) >= 2
     signs += _share(given, lambda r: any(who.affiliation or who.honorific for who in r.speakers)) >= 0.5

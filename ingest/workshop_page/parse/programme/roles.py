@@ -23,6 +23,7 @@ from ingest.workshop_page.parse.programme.vocabulary import (
     CITATION,
     DAY,
     NUMBERED_SESSION,
+    is_call_to_open,
     is_link_label,
     is_talk_kind,
 )
@@ -58,6 +59,8 @@ def _first_reading(piece: Piece) -> Reading:
         reading.role = "void"
     elif not text or (is_link_label(text) and (piece.links or text[-1] in ":]" or text[0] == "[")):
         reading.role = "link" if piece.links or text else "none"
+    elif not label and is_call_to_open(text):
+        reading.role = "link"
     elif label == "link":
         reading.role = "link"
     elif _is_prose(piece):

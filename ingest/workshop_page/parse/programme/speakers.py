@@ -170,6 +170,9 @@ class _Reader:
     def _name(self, elements: list[_Element], at: int) -> float:
         element = elements[at]
         score = name_score(element.text)
+        if not score and starts_with_honorific(element.text) and ROLE.search(element.text):
+            who = parse_speaker(element.text)  # "Mr. Ana Sample Head of Unit"
+            score = name_score(f"{who.honorific} {who.name}")
         if at == 0 or starts_with_honorific(element.text):
             return score
         if ROLE.search(element.text):
@@ -199,6 +202,8 @@ class _Reader:
         who = parse_speaker(element.text)
         self._speakers.append(Speaker(who.name or element.text, who.honorific))
         self._scores.append(score)
+        if who.role:
+            self._parts = [who.role]
         if element.bracket:
             self._bracketed = True
             self._assign([element.bracket])

@@ -38,6 +38,7 @@ power read russian see spanish talk the to version view watch white with
 )
 
 
+_OPENERS = frozenset("view download click see watch open ver descargar baixar voir télécharger ansehen 下载 下載".split())
 _FILE_NAME = re.compile(r"[\w.,()%+-]{1,80}\.(?:pdf|pptx?|docx?|odp|key|zip|mp4|ps|rtf)", re.IGNORECASE)
 
 
@@ -58,6 +59,12 @@ def is_link_label(text: str) -> bool:
             for word in words
         )
     )
+
+
+def is_call_to_open(text: str) -> bool:
+    """Whether a text without a link says what a link said: "View Presentation", "Download slides"."""
+    words = re.findall(r"[^\W_]+", text.casefold())
+    return len(words) > 1 and words[0] in _OPENERS and is_link_label(text)
 
 
 CITATION = re.compile(
