@@ -43,7 +43,7 @@ PLACE = (
 
 _PATTERNS: dict[LabelKind, str] = {
     "date": r"(?:workshop\s+)?(?:dates?|time)(?:\s*(?:and|&|/|,)\s*(?:venue|place|location)?)?"
-    r"|venue(?:\s*(?:and|&)\s*dates?)?|when|quand|cu[áa]ndo|quando|fechas?|datum|termin|datas?"
+    r"|venue(?:\s*(?:and|&)\s*dates?)?|when|quand|cu[áa]ndo|quando|fechas?|datum|termin"
     r"|(?:lugar|lieu|local|ort)\s+(?:y|et|e|und)\s+(?:fecha|dates?|data|zeit|datum)"
     r"|(?:fecha|dates?|data|datum|zeit)\s+(?:y|et|e|und)\s+(?:lugar|lieu|local|ort)"
     r"|даты?(?:\s+проведения)?|waktu|tanggal|تاريخ|التاريخ|วันที่|일시|기간"

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from corpus import ids
-from corpus.model import Fact, Page, RecommendationGroup, Session, Span, Workshop
+from corpus.model import Extent, Fact, Page, RecommendationGroup, Session, Span, Workshop
 from ingest.workshop_page.parse.event import Event, parse_event
 from ingest.workshop_page.parse.labels import is_numbered_session
 from ingest.workshop_page.parse.parts import Part, heading_text, outline
@@ -19,7 +19,7 @@ from ingest.workshop_page.parse.sections import Section, sections_of
 from ingest.workshop_page.parse.sessions import has_talks, parse_session
 from ingest.workshop_page.parse.title import EVENT
 from ingest.workshop_page.parse.units import Unit, units_of
-from ingest.workshop_page.read.lines import PageLines
+from ingest.workshop_page.read.lines import PageLines, trim
 
 NO_STRUCTURE = "No workshop structure was found; headings, paragraphs and lists were taken in as they stand."
 _SECTION_LEVEL = 2
@@ -71,6 +71,8 @@ def parse_workshop_page(lines: PageLines, slug: str, url: str | None = None, doc
         rest = [*preamble.rest, *readable[len(sections[0].units) :]]
         guess = lines.media_type != "text/html"
         parts = [*preamble.parts, *outline(rest, (title,), guess=guess, whole_sections=True)]
+    frame = [unit.whole for unit in units if unit.role]
+    parts = [piece for part in parts for piece in _around(part, frame, lines.text)]
     parts.extend(Part(unit.role, unit.whole) for unit in units if unit.role)
     parts = _complete(parts, readable, title)
     workshop = None
@@ -200,6 +202,21 @@ def _noted(parts: Sequence[Part], event: Event) -> list[Part]:
             notes.append("Summary of the workshop.")
         noted.append(replace(part, note=" ".join(notes)))
     return noted
+
+
+def _around(part: Part, frame: Sequence[Extent], text: str) -> list[Part]:
+    """A part of facts without the lines of the site's frame that stand in it."""
+    within = frame[
+        bisect.bisect_left(frame, part.extent.start, key=lambda extent: extent.start) : bisect.bisect_left(
+            frame, part.extent.end, key=lambda extent: extent.start
+        )
+    ]
+    if part.kind != "fact" or not within:
+        return [part]
+    starts = [part.extent.start, *(extent.end for extent in within)]
+    ends = [*(extent.start for extent in within), part.extent.end]
+    pieces = [trim(text, start, end) for start, end in zip(starts, ends, strict=True) if start < end]
+    return [replace(part, extent=Extent(start, end)) for start, end in pieces if start < end]
 
 
 def _complete(parts: list[Part], units: Sequence[Unit], title: str) -> list[Part]:

@@ -18,8 +18,9 @@ EVENT = re.compile(
     r"\b(?:workshops?|seminars?|symposi(?:um|a)|conferences?|forum|meetings?|congress|colloqui(?:um|a)"
     r"|consultations?|round ?tables?|summit|school|course|training|hearing|dialogue|webinar"
     r"|working group|side event"
-    r"|atelier|séminaire|colloque|conférence|journées|taller|seminario|congreso|conferencia|jornadas|\w*tagung|kolloquium|oficina)\b"
-    r"|研讨会|研討會|会议|會議|年会|年會|论坛|論壇|ワークショップ|シンポジウム|研究会",
+    r"|семинар\w*|конференци\w+|совещани\w+|lokakarya|atelier|séminaire|colloque|conférence|journées|taller|seminario|congreso|conferencia|jornadas|\w*tagung|kolloquium|oficina)\b"
+    r"|研讨会|研討會|会议|會議|年会|年會|论坛|論壇|座谈会|座談會|讲习班|培训班|講習会|ワークショップ|シンポジウム|研究会"
+    r"|セミナー|フォーラム|워크숍|세미나|심포지엄|ورشة|ندوة|مؤتمر|การประชุม|สัมมนา",
     re.IGNORECASE,
 )
 """A word for the kind of event a title names."""
@@ -29,7 +30,7 @@ _GENERIC = frozenset(
 home homepage welcome start main page index program programme schedule agenda timetable sessions session overview
 workshop workshops conference meeting seminar event events the and of final preliminary tentative detailed
 technical presentations presentation report reports summary proceedings papers talks slides speakers abstracts
-scientific
+scientific documents document download downloads
 general information about news contact background introduction participants list full draft
 """.split()
 )
@@ -49,6 +50,8 @@ _FIRST = 3
 _ENOUGH = 2
 _WITHIN = 60
 _SAME = 0.8
+_SHORT = 0.7
+_MANY = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +79,7 @@ def find_title(page: PageLines, units: Sequence[Unit], preamble: Sequence[Unit])
         lines = _whole_heading(units, heading)
         return Title(squash(" ".join(unit.text for unit in lines)), lines, masthead)
     if head and not is_generic(head):
-        same = _printed(rest, head)
+        same = _printed(rest, head) or _fuller(page, units, head)
         return Title(squash(" ".join(unit.text for unit in same)) or head, same, masthead)
     # Only what sort of page it is stands in the head and the headings: "Agenda".
     block = _best_block(page, rest)
@@ -120,10 +123,18 @@ def _best_heading(units: Sequence[Unit], head: str) -> Unit | None:
     scored = [
         (_heading_score(unit, at, head), -at)
         for at, unit in enumerate(units[: _first_day(units)])
-        if 0 < unit.level <= _FIRST
+        if 0 < unit.level <= _FIRST and (head or not _one_of_many(units, unit))
     ]
     score, at = max(scored, default=(0, 0))
     return units[-at] if score >= _ENOUGH else None
+
+
+def _one_of_many(units: Sequence[Unit], heading: Unit) -> bool:
+    """Whether a heading is one of a row of equal ones that name no event: the titles of talks."""
+    alike = [unit for unit in units if unit.level == heading.level]
+    above = any(0 < unit.level < heading.level for unit in units)
+    known = any(label_of(unit.text) or is_generic(unit.text) or EVENT.search(unit.text) for unit in alike)
+    return len(alike) >= _MANY and heading.level > 1 and not above and not known
 
 
 def _whole_heading(units: Sequence[Unit], heading: Unit) -> tuple[Unit, ...]:
@@ -175,6 +186,16 @@ def _printed(units: Sequence[Unit], head: str) -> tuple[Unit, ...]:
 
     able = [run for run in runs if _repeats(" ".join(unit.text for unit in run), _undated(head))]
     return max(able, key=lambda run: (agreement(run), -len(run)), default=())
+
+
+def _fuller(page: PageLines, units: Sequence[Unit], head: str) -> tuple[Unit, ...]:
+    """The title where the page prints it in full and its head only in short."""
+    block = _best_block(page, units)
+    text = " ".join(unit.text for unit in block)
+    theirs = {word for word in _words(_undated(head)) if EVENT.fullmatch(word) or not is_generic(word)}
+    said = theirs & _words(text)
+    longer = len(text.split()) > len(head.split())
+    return block if longer and EVENT.search(text) and len(said) >= max(_SHORT * len(theirs), 2) else ()
 
 
 def _undated(head: str) -> str:

@@ -20,7 +20,7 @@ NOT_HELD = re.compile(
     r"|clos(?:es?|ed|ing) on|opens?|abstracts?|issued|adopted|signed|dated|appl(?:y|ications?)|call for|version"
     r"|accept\w+|expires?|announce\w*|news|last (?:change|update)|reception|excursion|before|since|as of"
     r"|prior to|no later than|today"
-    r"|publi\w+|mise? à jour|actualizad\w*|fecha límite|plazo|inscri\w+|aktualisiert|stand|veröffentlicht|anmeld\w+"
+    r"|publié\w*|publicad[oa]|mise? à jour|actualizad\w*|fecha límite|plazo|inscri\w+|aktualisiert|stand|veröffentlicht|anmeld\w+"
     r"|опубликован\w*|обновлен\w*|diperbarui|diterbitkan)\b|©|^by\s"
     r"|[发發]布|[发發]表[时時][间間]|更新|截止|[投截]稿|締切|[报報]名|注册|註冊|申込|登載|掲載|公開日|来源|來源",
     re.IGNORECASE,

@@ -19,6 +19,7 @@ from ingest.workshop_page.read.furniture_words import (
     NOTICE,
     OTHER_EVENTS,
     PRINT,
+    RESERVED,
 )
 from ingest.workshop_page.read.lines import Line, LineRole, PageLines, squash
 
@@ -29,7 +30,7 @@ site      the site's name or slogan: never the page's title
 """
 
 _FRAME_NAMES = re.compile(
-    r"(?:(?:main|primary|secondary|site|block|nav|side|top|footer|user|global|local|sub|mobile|header)[-_]?)?"
+    r"(?:(?:main|primary|secondary|site|block|nav|side|top|footer|user|global|local|sub|mobile|header|book|post|posts|page)[-_]?)?"
     r"(?:menu|nav|navbar|navigation)(?:[-_].*)?"
     r"|(?:w-)?breadcrumbs?(?:[-_].*)?|(?:region[-_])?side-?bar(?:[-_](?:first|second|left|right|wrapper))?"
     r"|(?:region[-_]|site[-_]|page[-_]|global[-_]|main[-_])?footer(?:[-_].*)?|pager|pagination|search-?(?:form|box|block-form)"
@@ -37,6 +38,7 @@ _FRAME_NAMES = re.compile(
     r"|social(?:[-_].*)?|share(?:[-_]?(?:this|bar|buttons?|links?))?|addthis.*|addtoany.*|sharethis.*"
     r"|languages|lang(?:uage)?s?[-_]?(?:switch(?:er)?|menu|selector|nav|links?|list|block)|translations"
     r"|(?:user-)?login(?:[-_].*)?"
+    r"|prev-?(?:and-?)?next|foot|related[-_]?(?:posts|news|articles|links)|location-?bar|crumbs?"
     r"|(?:last[-_]?)?(?:updated|modified)|(?:hit|visitor)[-_]?counter|back-?to-?top|twitter-timeline.*|wm-ipp.*",
     re.IGNORECASE,
 )
@@ -62,9 +64,17 @@ _EVENT = re.compile(
     r"|round ?table|school|course|event)\b|\b(?:19|20)\d\d\b",
     re.IGNORECASE,
 )
-_ANYWHERE = frozenset(("home", "contact", "contact us", "about", "about us", "sitemap", "site map", "login"))
+_ANYWHERE = frozenset(
+    "home|contact|contact us|about|about us|sitemap|site map|login|inicio|contacto|acerca|accueil|contactez-nous|à propos|startseite"
+    "|kontakt|über uns|início|contato|главная|контакты|beranda|kontak|首页|首頁|主页|主頁|联系我们|聯絡我們|連絡我們|ホーム|トップ|홈".split("|")
+)
 """Entries that only menus have; without links a list of "Programme, Speakers, Venue" may be a page's own."""
 
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+_TURNS_PAGES = re.compile(r"[‹←]\s*\S.{0,150}[›→]")
+"""Links to the page before and the next one: "‹ Day one | up | Day three ›"."""
+_CRUMBS = re.compile(r"(?:home|inicio|accueil|startseite|início|главная|首页|首頁|ホーム)(?:\s+[:/|›»>→\\-]\s+[^:/|›»>→]{1,60}){2,}", re.IGNORECASE)
+"""Where in its site a page stands: "Home : Events : 2015"."""
 _LONGEST_ENTRY = 5
 _FEWEST_ENTRIES = 3
 _SHARE_LINKED = 0.8
@@ -105,9 +115,11 @@ def role_of(line: str) -> LineRole | None:
     """What part of the site's frame a line is by its words: a button, a notice, a copyright, or None."""
     if len(line) > 300:
         return None
-    if len(line) <= 200 and COPYRIGHT.match(line):
+    if len(line) <= 200 and (COPYRIGHT.match(line) or RESERVED.search(line)):
         return "furniture"
     plain = squash(line)
+    if _TURNS_PAGES.fullmatch(plain) or _CRUMBS.fullmatch(plain):
+        return "furniture"
     if NOTICE.fullmatch(plain.rstrip(" .")):
         return "furniture"
     parts = [part.strip(" .:[]") for part in re.split(r"[|·•]", plain) if part.strip(" .:[]")]
@@ -115,9 +127,17 @@ def role_of(line: str) -> LineRole | None:
     known = [entry in MENU_WORDS or BUTTON.fullmatch(entry) is not None for entry in entries]
     if len(entries) >= _FEWEST_ENTRIES and not _ANYWHERE.isdisjoint(entries) and 2 * sum(known) > len(known):
         return "furniture"
-    if parts and all(PRINT.fullmatch(part) or BUTTON.fullmatch(part) for part in parts):
+    buttons = [_is_button(part) or part.casefold() in LANGUAGES for part in parts]
+    if parts and all(_is_button(part) for part in parts):
+        return "furniture"
+    if len(parts) > _FEWEST_ENTRIES and sum(buttons) >= len(parts) - 1:
+        # The site's name beside its languages and buttons.
         return "furniture"
     return "furniture" if _names_languages(parts) else None
+
+
+def _is_button(text: str) -> bool:
+    return bool(PRINT.fullmatch(text) or BUTTON.fullmatch(text) or COPYRIGHT.match(text))
 
 
 def _names_languages(parts: Sequence[str]) -> bool:
@@ -141,11 +161,14 @@ def mark_menus(page: PageLines) -> PageLines:
         entries = [_plain(page, page.lines[at]) for at in run]
         if _is_menu(entries) and (linked or not _ANYWHERE.isdisjoint(entry.casefold() for entry in entries)):
             roles.update((at, "furniture") for at in run)
+            if _heads_menu(page, run):
+                roles[run[0] - 1] = "furniture"
     for at, line in enumerate(page.lines):
         if line.role is None and line.links and _is_menu_line(page, line):
             roles[at] = "furniture"
     roles.update((at, "furniture") for at in _other_events(page))
     roles.update((at, "furniture") for at in _signature(page))
+    roles.update((at, "furniture") for at in _editions(page))
     if not roles:
         return page
     lines = tuple(replace(line, role=line.role or roles.get(at)) for at, line in enumerate(page.lines))
@@ -188,6 +211,17 @@ def _is_menu(entries: Sequence[str]) -> bool:
     return known >= _FEWEST_ENTRIES and 2 * known >= len(entries)
 
 
+def _heads_menu(page: PageLines, run: Sequence[int]) -> bool:
+    """Whether the line above a menu of links is its heading: short, emphasised and in the same cell or box."""
+    if not run[0] or page.media_type == "text/plain":
+        return False
+    above, first = page.lines[run[0] - 1], page.lines[run[0]]
+    plain = _plain(page, above)
+    alone = above.block == first.block or page.blocks.all[above.block].parent == page.blocks.all[first.block].parent
+    heads = (above.bold or above.level > 2) and not above.links and not above.role
+    return heads and alone and len(plain.split()) <= _LONGEST_ENTRY and not _YEAR.search(plain)
+
+
 def _is_menu_line(page: PageLines, line: Line) -> bool:
     entries = [squash(page.text[link.start : link.end]) for link in line.links]
     if not _is_page_link(page, line) or any(len(entry.split()) > _LONGEST_ENTRY for entry in entries):
@@ -217,6 +251,23 @@ def _other_events(page: PageLines) -> Iterator[int]:
         if below > at:
             yield from range(at - 1, below)
             at = below
+
+
+def _editions(page: PageLines) -> Iterator[int]:
+    """Links in a row that are alike but for a year: a series' other events."""
+    run: list[int] = []
+    before = ""
+    for at, line in enumerate(page.lines):
+        text = _plain(page, line)
+        bare = _YEAR.sub("", text)
+        other = bool(_YEAR.search(text)) and _is_page_link(page, line) and len(text.split()) <= _LONGEST_ENTRY
+        if not other or (run and bare != before):
+            yield from run if len(run) >= _FEWEST_ENTRIES else ()
+            run = []
+        if other:
+            run.append(at)
+            before = bare
+    yield from run if len(run) >= _FEWEST_ENTRIES else ()
 
 
 def _leads_elsewhere(page: PageLines, at: int) -> bool:
