@@ -61,10 +61,17 @@ def _settle_affiliations(readings: Sequence[Reading]) -> None:
         if max(likes) < 0.25 or likes[0] == likes[1]:
             continue
         at = 0 if likes[0] > likes[1] else 1
+        if _share(by_place[pair[at]], _tells_both) >= 0.6:
+            continue
         if sizes[at] <= sizes[1 - at] + 3:
             for reading in by_place[pair[at]]:
                 if reading.role in ("title", "people", "body") and reading.named < 0.95:
                     reading.role = "affiliation"
+
+
+def _tells_both(reading: Reading) -> bool:
+    """Whether a piece names a person and where they are from."""
+    return reading.named >= 0.7 and any(speaker.affiliation for speaker in reading.people.speakers)
 
 
 def _without_link(slot: str) -> str:

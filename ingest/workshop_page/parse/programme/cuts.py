@@ -10,7 +10,8 @@ from dataclasses import dataclass, replace
 from ingest.workshop_page.parse.programme.pieces import Piece
 from ingest.workshop_page.parse.programme.reading import Reading, open_readings
 from ingest.workshop_page.parse.programme.speakers import affiliation_score, read_people
-from ingest.workshop_page.parse.programme.vocabulary import BREAK
+from ingest.workshop_page.parse.programme.vocabulary import BREAK, LABEL_WITHIN
+from ingest.workshop_page.read.lines import squash
 
 _LONGEST_SPLIT = 600
 _SEPARATORS: dict[str, re.Pattern[str]] = {
@@ -122,6 +123,11 @@ def _possible(piece: Piece, text: str) -> list[_Cut]:
             cuts.extend(_scored(kind, left, right, text, both=kind != "by"))
             if kind == "colon" and count > 1:
                 break
+    for match in LABEL_WITHIN.finditer(text, piece.start, piece.end):
+        said = read_people(squash(text[match.end() : piece.end]))
+        if match.start() > piece.start and said.score >= 0.15:
+            ends = (piece.start, match.start()), (match.end(), piece.end)
+            cuts.append(_Cut("label", *ends, False, max(said.score, 0.95)))
     if (
         text[piece.end - 1 : piece.end] == ")"
         and (opened := text.rfind("(", piece.start, piece.end)) > piece.start

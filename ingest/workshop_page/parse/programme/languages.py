@@ -17,7 +17,7 @@ BREAK_WORDS = "|".join(
         # Spanish and Portuguese
         r"receso|pausas?(?: (?:para|de) .{1,20})?|(?:pausa|coffee) caf[ée]|caf[ée]|refrigerio|comida|cena|desayuno"
         r"|almuerzo|almo[çc]o|jantar|lanche|intervalo",
-        r"registro(?: de (?:los )?participantes)?|inscripci[óo]n(?:es)?|acreditaci[óo]n(?:es)?|credenciamento"
+        r"registro(?: de (?:los )?participantes)?|(?:inscripci[óo]n(?:es)?|acreditaci[óo]n(?:es)?)(?: de (?:los )?participantes)?|credenciamento"
         r"|inscri[çc][õo]es|recep[çc][ãa]o|recepci[óo]n",
         rf"(?:palabras|mensaje|acto|sesi[óo]n|sess[ãa]o|ceremonia|cerim[ôo]nia) (?:de |do |da )?(?:bienvenida|apertura"
         rf"|cierre|clausura|inaugural|inauguraci[óo]n|abertura|encerramento|boas[- ]vindas){_EVENT_ES}",

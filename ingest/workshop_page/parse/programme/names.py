@@ -24,7 +24,7 @@ ORGANISATION = re.compile(
     r"|\w*(?:agentur|verband|gesellschaft|beh[öo]rde|akademie|zentrum|stiftung|anstalt|verein)|mus[ée]e"
     r"|banque|banco|asociaci[óo]n|direcci[óo]n"
     r"|board|consortium|universidad\w*|università|universiteit)(?![\w-])"
-    r"|大學|大学|醫院|医院|學會|学会|協會|协会|公會|研究所|研究院|中心|公司|事務所|事务所|工會|工会|政府|委員會|委员会|基金會|基金会|學院|学院|対策|대학교|연구원|연구소",
+    r"|جامعة|مركز|وزارة|معهد|مؤسسة|هيئة|شركة|كلية|مجلس|منظمة|جمعية|大學|大学|醫院|医院|學會|学会|協會|协会|公會|研究所|研究院|中心|公司|事務所|事务所|工會|工会|政府|委員會|委员会|基金會|基金会|學院|学院|対策|대학교|연구원|연구소",
     re.IGNORECASE,
 )
 """A word that tells an organisation from a person."""
@@ -92,6 +92,9 @@ def name_score(text: str) -> float:
     bare = _DEGREE.sub("", bare).strip(" ,")
     if _HAN.search(bare) or _HANGUL.search(bare):
         return _east_asian(bare)
+    if bare.upper() == bare.lower():
+        # Scripts without capitals: only a title before it tells a name.
+        return 0.95 if honorific else 0.24 if 2 <= len(bare.split()) <= 5 else 0.0
     tokens = [token for token in re.sub(r"[(\"“‘'][^\W\d_][\w .-]*[)\"”’'](?=\s)", "", bare).split() if token]
     if not tokens or len(tokens) > 6:
         return 0.0

@@ -13,10 +13,14 @@ from ingest.workshop_page.parse.programme.reading import Reading
 _LEAST_LIKES = 3
 _MOST = 0.6
 _LONGEST_LABEL = 6
+_LONGEST_BODY = 80
 
 
 def settle_neighbours(readings: Sequence[Reading], text: str) -> None:
     """Settle the pieces whose neighbours tell more than their likes do."""
+    for reading in readings:
+        if reading.piece.label == "people" and reading.role == "title" and len(reading.piece.text) < _LONGEST_BODY:
+            reading.role = "body"
     _settle_labels(readings)
     _settle_people_columns(readings)
     _settle_behind_links(readings, text)
@@ -82,7 +86,10 @@ def _settle_behind_links(readings: Sequence[Reading], text: str) -> None:
             continue
         if linked[name.line, name.cell] > 1 or reading.role not in ("title", "people", "body") or piece.label:
             continue
-        if text[name.end : piece.start].strip(" \n\xa0")[:1] in (",", "-", "–", "—", "|", "(") and reading.named < 0.9:
+        if (
+            text[name.end : piece.start].strip(" \n\xa0")[:1] in (",", "-", "–", "—", "|", "(")
+            and reading.named < 0.9
+        ):
             reading.role = "affiliation"
 
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from ingest.workshop_page.parse.programme.times import without_times
@@ -16,6 +16,8 @@ _CONNECTOR = re.compile(r"[\s,;&.·|/]*(?:and|und|et|y)?[\s,;&.·|/:]*", re.IGNO
 _EDGES = " \t\n,;|–—-:·•*→"
 _MOST_PIECES = 6_000
 _LEAST_ROWS = 4
+_LONGEST_COLUMNS = 400
+_WIDE = re.compile(r"(?<=\S) {3,}(?=\S)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,11 +61,12 @@ class Piece:
 def pieces_of(page: PageLines) -> list[Piece]:
     """The pieces of a page in order, without those of the site's frame."""
     cells = _Cells(page)
+    stops = _tab_stops(page)
     pieces: list[Piece] = []
     for at, line in enumerate(page.lines):
         if line.role is not None or line.end - line.start > 4000:
             continue
-        pieces.extend(_line_pieces(page, cells, at, line))
+        pieces.extend(_line_pieces(page, cells, at, line, stops))
         if len(pieces) > _MOST_PIECES:
             break
     return _rows_as_lines(page, pieces)
@@ -153,10 +156,10 @@ class _Cells:
         return self._known[block]
 
 
-def _line_pieces(page: PageLines, cells: _Cells, at: int, line: Line) -> Iterator[Piece]:
+def _line_pieces(page: PageLines, cells: _Cells, at: int, line: Line, stops: Collection[int]) -> Iterator[Piece]:
     part = 0
     timed = False
-    for run in _merged(page, line):
+    for run in _merged(page, line, stops):
         piece = _piece(page, cells, at, line, run, part)
         if piece is None:
             continue
@@ -175,11 +178,11 @@ def _line_pieces(page: PageLines, cells: _Cells, at: int, line: Line) -> Iterato
         yield Piece(line.end, line.end, "", "", at, part, timed=True, cell=cell, row=row, column=column)
 
 
-def _merged(page: PageLines, line: Line) -> list[Run]:
+def _merged(page: PageLines, line: Line, stops: Collection[int]) -> list[Run]:
     """The runs of a line, those put together again that only differ in what is a link, or join a list."""
     runs = list(line.runs)
     if not runs:
-        return _columns(page.text, line)
+        return _columns(page.text, line, stops)
     if runs[0].start < line.body and not _is_initial(page.text, line):
         runs = [replace(run, start=max(run.start, line.body)) for run in runs if run.end > line.body]
     out: list[Run] = []
@@ -200,14 +203,32 @@ def _merged(page: PageLines, line: Line) -> list[Run]:
     return out
 
 
-def _columns(text: str, line: Line) -> list[Run]:
-    """The columns of a line of saved text, which three blanks or a tab set apart."""
+def _tab_stops(page: PageLines) -> frozenset[int]:
+    """The columns at which several lines of saved text go on behind three blanks or more."""
+    found: Counter[int] = Counter()
+    for line in page.lines:
+        if not line.runs and line.end - line.start < _LONGEST_COLUMNS:
+            begins = line.start - line.indent
+            found.update(match.end() - begins for match in _WIDE.finditer(page.text, line.start, line.end))
+    return frozenset(column for column, count in found.items() if count > 1)
+
+
+def _columns(text: str, line: Line, stops: Collection[int]) -> list[Run]:
+    """The columns of a line of saved text, which three blanks or a tab set apart, or two at a column of others."""
     start = line.start if _is_initial(text, line) else line.body
-    runs = []
-    for at, match in enumerate(re.finditer(r"\S+(?:[^\S\t]{1,2}\S+)*", text[start : line.end])):
-        look = f"column {at}" if at else ""
-        runs.append(Run(start + match.start(), start + match.end(), line.block, line.bold, look=look))
+    runs: list[Run] = []
+    for match in re.finditer(r"\S+(?:[^\S\t]{1,2}\S+)*", text[start : line.end]):
+        begins = start + match.start()
+        for gap in re.finditer(r"  (?=\S)", match.group()):
+            if start + match.start() + gap.end() - (line.start - line.indent) in stops:
+                runs.append(_column(begins, start + match.start() + gap.start(), line, len(runs)))
+                begins = start + match.start() + gap.end()
+        runs.append(_column(begins, start + match.end(), line, len(runs)))
     return runs
+
+
+def _column(start: int, end: int, line: Line, at: int) -> Run:
+    return Run(start, end, line.block, line.bold, look=f"column {at}" if at else "")
 
 
 def _is_initial(text: str, line: Line) -> bool:

@@ -22,6 +22,7 @@ from ingest.workshop_page.parse.programme.vocabulary import (
     BREAK,
     CITATION,
     DAY,
+    HANDOUT,
     NUMBERED_SESSION,
     is_call_to_open,
     is_link_label,
@@ -66,6 +67,8 @@ def _first_reading(piece: Piece) -> Reading:
     elif _is_prose(piece):
         reading.role = "prose"
     elif len(text) < 160 and BREAK.fullmatch(_DECORATION.sub("", text)):
+        reading.role = "break"
+    elif label != "people" and len(text) < 90 and HANDOUT.fullmatch(text) and not piece.level:
         reading.role = "break"
     elif len(text) < 160 and (session_of(text) or DAY.fullmatch(text)):
         reading.role = "session"

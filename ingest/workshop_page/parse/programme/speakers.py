@@ -27,13 +27,22 @@ _SUFFIX = re.compile(
     r"[\s,]+(?:(?:speaks|spoke|talks?|presents?)\s+)?(?:on|about|entitled|titled|über|sur|sobre)\s*:?$",
     re.IGNORECASE,
 )
-_SEPARATOR = re.compile(r"\s*(?:[,;、，；/|·]|\s&(?=\s)|&(?=\s)|\b(?:and|und|et)\b)\s*")
+_SEPARATOR = re.compile(r"\s*(?:[,;、，；،؛/|·]|\s&(?=\s)|&(?=\s)|\b(?:and|und|et)\b)\s*")
 _MARKS = re.compile(r"(?<=[^\W\d_.)])\s*(?:[\d*†‡§¶⋆¹²³⁴⁵⁶⁷⁸⁹]+(?:\s*,\s*[\d*†‡§¶]+)*)(?=\s*(?:[,;&)]|and\b|$))")
 # "中国科学院王伟教授"
 _ORGANISATION_NAME_TITLE = re.compile(
     r"(?P<place>[\u3400-\u9fffA-Za-z·（）()]{2,30}(?:大學|大学|學院|学院|研究院|研究所|科学院|中心|公司|集團|集团|協會|协会|學會|学会|醫院|医院|局|部))"
     rf"(?P<name>[{HAN_SURNAMES}][\u3400-\u9fff]{{1,2}}?)(?P<title>{HAN_TITLES})"
 )
+_REFERENCE = re.compile(
+    r"(?P<surname>[^\W\d_a-z][^\W\d_]+(?:[’'-][^\W\d_]+)*),\s+(?P<initials>[^\W\d_a-z](?:\.[-\s]?[^\W\d_a-z]){0,2}\b\.?)"
+)
+_REFERENCES = re.compile(
+    rf"(?:{_REFERENCE.pattern}\s*(?:[,;&:.]|\band\b)*\s*)+".replace("?P<surname>", "?:").replace(
+        "?P<initials>", "?:"
+    )
+)
+_DASH = re.compile(r"^(?P<name>[^,;()]{4,60}?)\s+[-–—]+\s+(?P<place>[^;]{2,200})$")
 _AND = re.compile(r"\s+(?:y|e|i|и|och|og|oraz|dan|ve|en|ja)\s+")
 _OPEN, _CLOSE = "([（［{", ")]）］}"
 _NAME = 0.5
@@ -89,6 +98,8 @@ def read_people(text: str, *, parts: bool = False) -> People:
         text = text[1:-1]
     text = _MARKS.sub("", _PREFIX.sub("", " ".join(text.split()))).strip(" .;,:|–—-")
     text = re.sub(r"[,\s]*\bet al\b\.?", "", _SUFFIX.sub("", text))
+    text = _references(text)
+    text = _DASH.sub(_place_behind_dash, text, count=1)
     elements = list(_elements(_joined_by_and(_han_parts(text))))
     if not elements or len(elements) > 3 * _MOST:
         return People()
@@ -104,6 +115,21 @@ def _han_parts(text: str) -> str:
     if len(words) == 2 and max(map(len, words)) <= 4 and not any(HAN_TITLE.fullmatch(word) for word in words):
         return text
     return "，".join(words)
+
+
+def _references(text: str) -> str:
+    """Names as references have them, "Sample, A. and Muster, B.", in the usual order."""
+    if not _REFERENCES.fullmatch(text):
+        return text
+    return ", ".join(f"{match['initials'].strip(' .')}. {match['surname']}" for match in _REFERENCE.finditer(text))
+
+
+def _place_behind_dash(match: re.Match[str]) -> str:
+    """ "Ana Sample – Sea University" with a comma for the dash."""
+    name, place = match["name"], match["place"]
+    if name_score(name) >= _NAME and (affiliation_score(place) >= 0.5 or is_country(place)):
+        return f"{name}, {place}"
+    return match.group()
 
 
 def _name_first(words: list[str]) -> list[str]:
@@ -154,7 +180,7 @@ class _Reader:
             score = self._name(elements, at)
             if at == 1 and element.separator == ",":
                 second = score >= _NAME
-            if at == 0 and score < 0.3:
+            if at == 0 and score < 0.2:
                 return People()
             if score >= _NAME or at == 0:
                 self._take_name(element, score)
@@ -266,7 +292,9 @@ def _elements(text: str) -> Iterator[_Element]:
             found = match.group().strip()
             # "A, and B" is one separator; the stronger of two counts.
             separator = found if separator in ("", ",") or found == ";" else separator
-            separator = {"、": ",", "，": ",", "；": ";", "und": "and", "et": "and"}.get(separator, separator)
+            separator = {"、": ",", "，": ",", "،": ",", "؛": ";", "；": ";", "und": "and", "et": "and"}.get(
+                separator, separator
+            )
             start = at = match.end()
             continue
         at += 1

@@ -38,7 +38,9 @@ power read russian see spanish talk the to version view watch white with
 )
 
 
-_OPENERS = frozenset("view download click see watch open ver descargar baixar voir télécharger ansehen 下载 下載".split())
+_OPENERS = frozenset(
+    "view download click see watch open ver descargar baixar voir télécharger ansehen 下载 下載".split()
+)
 _FILE_NAME = re.compile(r"[\w.,()%+-]{1,80}\.(?:pdf|pptx?|docx?|odp|key|zip|mp4|ps|rtf)", re.IGNORECASE)
 
 
@@ -101,6 +103,17 @@ BREAK = re.compile(
     re.IGNORECASE,
 )
 """A line that is no talk: a break, a meal, registration, words of welcome."""
+
+HANDOUT = re.compile(
+    r"(?:(?:provisional|draft|final|tentative|annotated)\s+)?(?:list of (?:participants|documents|speakers)|participants?'? list"
+    r"|agenda|program(?:me)?|schedule|time\s?table|concept (?:note|paper)|(?:information|logistics?|aide[- ]m[ée]moire)(?: note)?"
+    r"|practical information|registration form|evaluation form|(?:summary |final |meeting )?report(?: of the .{1,60})?|photos?"
+    r"|press release|bios?|biographies|flyer|poster|lista de participantes|nota conceptual|liste des participants"
+    r"|note conceptuelle|ordre du jour|orden del d[íi]a|teilnehmer(?:innen)?liste|tagesordnung"
+    r"|список участников|повестка дня|(?:与会者|參加者|参加者)(?:名单|名單|名簿|一覧))",
+    re.IGNORECASE,
+)
+"""A document that goes with a meeting and is no talk."""
 
 SESSION = re.compile(
     r"(?:.{0,60}\b(?:session|sessions|plenary|plenaries|panel|track|symposium|round\s?table|breakout"
@@ -178,11 +191,14 @@ _KIND_OF_TALK = re.compile(
     r"(?:(?:topic|theme|item|agenda item|subject)(?=\s*(?:\d|[IVX]{1,4}\b))"
     r"|talk|lecture|keynote|paper|presentation|address|speech|tutorial|demo|poster)s?(?:\s*(?:\d{1,2}"
     r"|[IVX]{1,4}))?\s*[:：–—-]\s+"
-    rf"|(?:{TALK_KINDS})\s*(?:[\dIVX]{{1,3}})?(?:\s*[:：]\s*|\s*[–—-]\s+)",
+    rf"|(?:{TALK_KINDS})\s*(?:[\dIVX]{{1,3}})?(?:\s*[:：]\s*|\s*[–—-]\s+)"
+    r"|(?:講演|発表|報告|报告|演講|話題提供|강연|발표)\s*[\d０-９①-⑨一二三四五六七八九]{1,3}\s*[:：]?\s*(?=[「『“\"《])",
     re.IGNORECASE,
 )
 
 
+LABEL_WITHIN = re.compile(rf"[\s,;.|(（–—-]+(?:{_LABELS['people']})\s*(?:\(s\))?\s*[:：]\s*", re.IGNORECASE)
+"""A label before speakers in the middle of a line: "Meters for all - Speaker: Ana Sample"."""
 _TALK_KIND = re.compile(
     r"(?:(?:invited|keynote|plenary|contributed|guest|opening|closing|special|public|distinguished|main)\s+)*"
     rf"(?:talk|lecture|keynote|presentation|address|speech|speaker|{TALK_KINDS})s?(?:\s*(?:\d{{1,2}}|[IVX]{{1,4}}))?[.:]?",

@@ -21,6 +21,8 @@ _LIST_OPEN = re.compile(r"(?:[,;&]|\b(?:and|y|et|und|e|и))\s*$", re.IGNORECASE)
 _LONGEST_WIDTH = 130
 _LEAST_WIDTH = 50
 _FULL_LINES = 3
+_RAGGED = 15
+_NO_WIDTH = 10_000
 _TAB = 8
 
 
@@ -50,11 +52,12 @@ def _typed(page: PageLines, piece: Piece) -> bool:
 
 
 def _width(page: PageLines) -> int:
-    """The column that most of the text fills, or a large number where its lines run free."""
-    ends = sorted(line.indent + line.end - line.start for line in page.lines)
-    if len(ends) <= _FULL_LINES or not _LEAST_WIDTH <= ends[-_FULL_LINES] <= _LONGEST_WIDTH:
-        return 10_000
-    return ends[-_FULL_LINES]
+    """The column at which the text was broken, or a large number where its lines run free."""
+    ends = sorted(line.indent + line.end - line.start for line in page.lines if line.role is None)
+    if not ends or not _LEAST_WIDTH <= ends[-1] <= _LONGEST_WIDTH:
+        return _NO_WIDTH
+    full = sum(end > ends[-1] - _RAGGED for end in ends)
+    return ends[-1] if full >= max(_FULL_LINES, len(ends) // 10) else _NO_WIDTH
 
 
 def _column(page: PageLines, place: int) -> int:
@@ -76,6 +79,8 @@ def _goes_on(page: PageLines, before: Piece, piece: Piece, width: int) -> bool:
         return _LIST_OPEN.search(printed) is not None and _names(before.text)
     if piece.text[:1].islower() or _OPEN_END.search(printed):
         return True
+    if printed.rstrip()[-1:] in ')].!?"”»’' or piece.text[:1] in '"“«([':
+        return False  # complete, or begun anew
     first = piece.text.split(None, 1)[0]
     edge = _column(page, page.lines[before.until].end)
     return edge + 1 + len(first) > width and (_names(before.text) or not _names(piece.text))
