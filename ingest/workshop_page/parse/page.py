@@ -205,18 +205,19 @@ def _noted(parts: Sequence[Part], event: Event) -> list[Part]:
 
 
 def _around(part: Part, frame: Sequence[Extent], text: str) -> list[Part]:
-    """A part of facts without the lines of the site's frame that stand in it."""
+    """A part of facts or a session's heading without the lines of the site's frame that stand in it."""
     within = frame[
         bisect.bisect_left(frame, part.extent.start, key=lambda extent: extent.start) : bisect.bisect_left(
             frame, part.extent.end, key=lambda extent: extent.start
         )
     ]
-    if part.kind != "fact" or not within:
+    if part.kind not in ("fact", "session") or not within:
         return [part]
     starts = [part.extent.start, *(extent.end for extent in within)]
     ends = [*(extent.start for extent in within), part.extent.end]
     pieces = [trim(text, start, end) for start, end in zip(starts, ends, strict=True) if start < end]
-    return [replace(part, extent=Extent(start, end)) for start, end in pieces if start < end]
+    first, *more = [Extent(start, end) for start, end in pieces if start < end] or [part.extent]
+    return [replace(part, extent=first), *(replace(part, extent=extent, kind="fact", session=None) for extent in more)]
 
 
 def _complete(parts: list[Part], units: Sequence[Unit], title: str) -> list[Part]:

@@ -25,8 +25,8 @@ _BUILDING_WORD = re.compile(rf"\b(?:{_BUILDING})\b|{_CJK_BUILDING}", re.IGNORECA
 _CJK = re.compile("[\u3040-\u30ff\u3400-\u9fff]")
 # From the largest to the smallest: "云南省昆明市翠湖宾馆".
 _CJK_PLACE = re.compile(
-    r"(?:(?P<country>中国|中國|日本|台湾|臺灣|韩国|韓國)[,\s]*)?(?:\w{2,4}[省州][,\s]*)?"
-    r"(?:(?P<city>[\u3400-\u9fff]{2,3}[市縣县])[,\s]*)?(?P<venue>.*)"
+    r"(?:(?P<country>中国|中國|日本|台湾|臺灣|韩国|韓國)[,，\s]*)?(?:\w{2,4}[省州][,，\s]*)?"
+    r"(?:(?P<city>[\u3400-\u9fff]{2,3}[市縣县])[,，\s]*)?(?P<venue>.*)"
 )
 _STATES = frozenset(
     """
@@ -86,7 +86,7 @@ def split_place(text: str) -> Place:
 
     A city is one only beside a country, a state or a venue; a venue is what stands before them.
     """
-    text = " ".join(text.replace("，", ",").split()).strip(" ,;.|")
+    text = " ".join(text.split()).strip(" ,;.|")
     if _CJK.match(text) and (match := _CJK_PLACE.fullmatch(text)) and not is_country(text):
         return Place(text, match["venue"].strip() or None, match["city"], match["country"])
     if (bracket := re.search(r"\s*\(([^()]{2,40})\)$", text)) and is_country(bracket[1]):

@@ -71,6 +71,7 @@ _ANYWHERE = frozenset(
 """Entries that only menus have; without links a list of "Programme, Speakers, Venue" may be a page's own."""
 
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+_PARTS = re.compile(r"[|·•]|(?<=】)(?=【)")
 _TURNS_PAGES = re.compile(r"[‹←]\s*\S.{0,150}[›→]")
 """Links to the page before and the next one: "‹ Day one | up | Day three ›"."""
 _CRUMBS = re.compile(r"(?:home|inicio|accueil|startseite|início|главная|首页|首頁|ホーム)(?:\s+[:/|›»>→\\-]\s+[^:/|›»>→]{1,60}){2,}", re.IGNORECASE)
@@ -122,7 +123,7 @@ def role_of(line: str) -> LineRole | None:
         return "furniture"
     if NOTICE.fullmatch(plain.rstrip(" .")):
         return "furniture"
-    parts = [part.strip(" .:[]") for part in re.split(r"[|·•]", plain) if part.strip(" .:[]")]
+    parts = [part.strip(" .:[]【】") for part in _PARTS.split(plain) if part.strip(" .:[]【】")]
     entries = [part.casefold() for part in parts]
     known = [entry in MENU_WORDS or BUTTON.fullmatch(entry) is not None for entry in entries]
     if len(entries) >= _FEWEST_ENTRIES and not _ANYWHERE.isdisjoint(entries) and 2 * sum(known) > len(known):
