@@ -20,44 +20,55 @@ _SUBJECT_MAY_ACT = re.compile(
     rf"\s+(?:{_MODAL}|could|might|can)\s*,?\s+{_ADVERB}(?!not\b)(?P<verb>[a-z]+)", re.IGNORECASE
 )
 _OBJECT_ASKED = re.compile(
-    r"\b(?:call(?:s|ed|ing)?\s+(?:up)?on|urg(?:es?|ed|ing)|recommend(?:s|ed|ing)?|encourag(?:es?|ed|ing)|invit(?:es?|ed|ing)"
+    r"\b(?:call(?:s|ed|ing)?\s+(?:up)?on|urg(?:es?|ed|ing)|recommend(?:s|ed|ing)?|encourag(?:es?|ed|ing)"
+    r"|invit(?:es?|ed|ing)"
     r"|request(?:s|ed|ing)?|advis(?:es?|ed|ing)|ask(?:s|ed|ing)?|appeal(?:s|ed|ing)?\s+to)\s+(?!that\b|to\b|by\b)"
     r"(?P<who>(?:[^.;:]|\.(?=\w)){3,240}?)\s+to\s+(?=[a-z])",
     re.IGNORECASE,
 )
 _BY = re.compile(
-    r"(?P<before>[\w/-]+,?)\s+(?P<adverb>(?:respectively|jointly|also)\s+)?by\s+(?P<who>[^,;:.()]+(?:\s*&\s*[^,;:.()]+)?)"
+    r"(?P<before>[\w/-]+,?)\s+(?P<adverb>(?:respectively|jointly"
+    r"|also)\s+)?by\s+(?P<who>[^,;:.()]+(?:\s*&\s*[^,;:.()]+)?)"
 )
 _TO_BE_DONE = re.compile(r"\b(?:to|should|must|shall|may)\s+be\s+(?:\w+ly\s+)?\w+$")
 _PARTICIPLE = re.compile(
     r"(?:\w+ed|\w+en|made|held|done|led|set|put|built|run|kept|paid|sent|said|met)", re.IGNORECASE
 )
 _NOBODY = re.compile(
-    r"(?:(?!(?:develop|implement|model|operat|manag|fund|participat|govern|lend|execut|train|exist)ing\b)\w+ing|means|way|virtue|\d.*|(?:the\s+)?(?:end|beginning|year|time|use|use\s+of|help)"
+    r"(?:(?!(?:develop|implement|model|operat|manag|fund|participat|govern|lend|execut|train|exist)ing\b)\w+ing"
+    r"|means|way|virtue|\d.*|(?:the\s+)?(?:end|beginning|year|time|use|use\s+of|help)"
     r"|january|february|march|april|may|june|july|august|september|october|november|december)\b",
     re.IGNORECASE,
 )
 # Where the name of someone who acts ends.
 _NAME_ENDS = re.compile(
-    r"\s+(?:to|of|in|on|with|at|as|through|under|which|who|that|including|and\s+(?:of|for|to|in|by)\b|when|where|whenever"
+    r"\s+(?:to|of|in|on|with|at|as|through|under|which|who|that|including|and\s+(?:of|for|to|in|by)\b|when|where"
+    r"|whenever"
     r"|should|must|may|in\s+order|for(?!\s+\w+\s+(?:Cooperation|Development|Asia)))\b"
 )
 _PROPER_OF = re.compile(r"\s+(?:of|for|on|in)\s+(?:the\s+)?(?=[A-Z])")
 _AGENT = re.compile(
     r"(?:secretariats?|governments?|ministr(?:y|ies)|agenc(?:y|ies)|organi[sz]ations?|institut(?:e|es|ion|ions)"
-    r"|universit(?:y|ies)|communit(?:y|ies)|groups?|committees?|councils?|participants|experts|part(?:y|ies)|countr(?:y|ies)"
-    r"|states|members?|donors?|sectors?|industr(?:y|ies)|compan(?:y|ies)|firms|enterprises|cent(?:re|er)s?|programmes?"
+    r"|universit(?:y|ies)|communit(?:y|ies)|groups?|committees?|councils?|participants|experts|part(?:y|ies)"
+    r"|countr(?:y|ies)"
+    r"|states|members?|donors?|sectors?|industr(?:y|ies)|compan(?:y|ies)|firms|enterprises|cent(?:re|er)s?"
+    r"|programmes?"
     r"|networks?|banks?|authorit(?:y|ies)|stakeholders|researchers|scientists|practitioners|bod(?:y|ies)|partners"
-    r"|boards?|bureaus?|offices?|departments?|commissions?|associations?|societ(?:y|ies)|polic(?:y|ies)-?makers|makers"
+    r"|boards?|bureaus?|offices?|departments?|commissions?|associations?|societ(?:y|ies)|polic(?:y|ies)-?makers"
+    r"|makers"
     r"|providers|users|teachers|schools|academia|ngos|leaders|decision-makers|regulators|funders|operators|teams?"
-    r"|delegations?|delegates|chairs?|editors?|developers|engineers|vendors|publishers|librar(?:y|ies)|parliaments?|media"
-    r"|cities|municipalit(?:y|ies)|chambers?|courts?|mayors?|ministers?|farmers|workers|employers|unions?|journals?|organi[sz]ers|forum|panel)",
+    r"|delegations?|delegates|chairs?|editors?|developers|engineers|vendors|publishers|librar(?:y|ies)"
+    r"|parliaments?|media"
+    r"|cities|municipalit(?:y|ies)|chambers?|courts?|mayors?|ministers?|farmers|workers|employers|unions?"
+    r"|journals?|organi[sz]ers|forum|panel)",
     re.IGNORECASE,
 )
 # Kinds that a heading alone may address: "Development partners", but not "Second breakout group".
 _HEADED = re.compile(
-    r"\b(?:governments?|ministries|agencies|organi[sz]ations|institutions|universities|community|donors|sector|industry|partners"
-    r"|countries|states|authorities|practitioners|operators|owners|managers|farmers|researchers|policy-?\s?makers|academia|ngos|companies|providers|secretariat)$",
+    r"\b(?:governments?|ministries|agencies|organi[sz]ations|institutions|universities|community|donors|sector"
+    r"|industry|partners"
+    r"|countries|states|authorities|practitioners|operators|owners|managers|farmers|researchers"
+    r"|policy-?\s?makers|academia|ngos|companies|providers|secretariat)$",
     re.IGNORECASE,
 )
 _VERB_WITHIN = re.compile(
@@ -70,7 +81,8 @@ _JOINT = re.compile(r"\s*(?:,\s*and\s+|,\s*|\s+and\s+(?:also\s+)?|\s+as\s+well\s
 _PARENTHESIS = re.compile(r"\s*\([^()]*\)")
 # What stands before a sentence's subject: "In addition, …", "On technical support, …".
 _LEADING = re.compile(
-    r"^\s*(?:[a-z]+ly|(?:in|on|for|to|with|at|as|by|under|regarding|concerning|given|also|further\w*|moreover)\b[^,]{0,120}),\s+",
+    r"^\s*(?:[a-z]+ly|(?:in|on|for|to|with|at|as|by|under|regarding|concerning|given|also|further\w*"
+    r"|moreover)\b[^,]{0,120}),\s+",
     re.IGNORECASE,
 )
 _AFTER_HEAD = frozenset("of in from for on at with to by that which under responsible".split())
@@ -116,7 +128,8 @@ def heading_agents(heading: str) -> tuple[str, ...]:
 _LED = re.compile(
     r"\bthat\s+(?P<that>[^:;.]{2,120}?)\s*:$|\brecommend(?:s|ed|ing)?\s+to\s+(?P<to>[^:;.]{3,120}?)(?:\s+to)?\s*:$"
     r"|\b(?:recommand\w*|recom[ei]{1,2}nd\w*|exhort\w+|inst(?:ó|aron|an?)|empf\w+)\s+(?:\w+\s+)?"
-    r"(?:à\s+l['’]|(?:a\s+l[oa]s?|al?|à\s+la|aux?|à|aos?|às?|den|der|dem|die)\b\s*)(?:todos\s+l[oa]s\s+)?(?P<a>[^:;.,]{3,80}?)"
+    r"(?:à\s+l['’]|(?:a\s+l[oa]s?|al?|à\s+la|aux?|à|aos?|às?|den|der|dem"
+    r"|die)\b\s*)(?:todos\s+l[oa]s\s+)?(?P<a>[^:;.,]{3,80}?)"
     r"(?:\s+(?:de|que|d['’]|zu))?\s*:$"
     r"|[对對向](?P<han>[^，。：:]{2,30}?)(?:提出|作出|的)(?:了)?(?:以下|如下|下列)?.{0,4}(?:建[议議]|提言)[：:]$",
     re.IGNORECASE,

@@ -19,7 +19,8 @@ _MONTH_NAMES = (
     "september sep sept septembre septiembre setiembre setembro settembre сентября سبتمبر กันยายน",
     "october oct octobre octubre oktober okt outubro ottobre октября أكتوبر اكتوبر ตุลาคม",
     "november nov novembre noviembre novembro ноября نوفمبر พฤศจิกายน",
-    "december dec décembre decembre diciembre dezember dez dezembro dicembre desember disember декабря ديسمبر ธันวาคม",
+    "december dec décembre decembre diciembre dezember dez dezembro dicembre desember disember декабря"
+    " ديسمبر ธันวาคม",
 )
 _MONTHS = {name: number for number, names in enumerate(_MONTH_NAMES, 1) for name in names.split()}
 _MONTH = "|".join(sorted(_MONTHS, key=len, reverse=True))
@@ -38,13 +39,16 @@ _TOKEN = re.compile(
     rf"{_CJK_WEEKDAY})"
     r"|(?P<dotted>(?<![\d.])(?:(?P<e1>\d{1,2})\.?(?:(?P<em1>\d{1,2})\.?)?\s?[-–]\s?)?(?P<e2>\d{1,2})[./](?P<em>\d{1,2})[./]"
     r"(?P<ey>(?:19|20)\d\d)(?!\d))"
-    r"|(?P<cjk>(?:(?P<cy>(?:19|20)\d\d)|(?P<era>民[国國]|令和|平成|昭和)\s*(?P<ey0>\d{1,3}|元))\s*[年년]\s*(?P<cm1>\d{1,2})\s*[月월]"
+    r"|(?P<cjk>(?:(?P<cy>(?:19|20)\d\d)|(?P<era>民[国國]|令和|平成|昭和)\s*(?P<ey0>\d{1,3}"
+    r"|元))\s*[年년]\s*(?P<cm1>\d{1,2})\s*[月월]"
     r"\s*(?P<cd1>\d{1,2})\s*(?:[日일号號]|(?=[-–—−~〜～至到、]))(?:\s*[（(][^）)]{1,4}[）)])?"
-    r"(?:\s*(?:[-–—−~〜～至到、・]|から)\s*(?:(?:19|20)\d\d\s*[年년]\s*)?(?:(?P<cm2>\d{1,2})\s*[月월]\s*)?(?P<cd2>\d{1,2})\s*[日일号號]"
+    r"(?:\s*(?:[-–—−~〜～至到、・]|から)\s*(?:(?:19"
+    r"|20)\d\d\s*[年년]\s*)?(?:(?P<cm2>\d{1,2})\s*[月월]\s*)?(?P<cd2>\d{1,2})\s*[日일号號]"
     r"(?:\s*[（(][^）)]{1,4}[）)])?)?)"
     r"|(?P<year>(?<![\d/-])(?:19|20)\d\d(?![\d/]|-\d{2,})|(?<=[\u0e00-\u0e7f.]\s)25\d\d(?!\d))"
     # A time of day or a number with a point or unit is no day: 14:00, 9.30.
-    r"|(?P<day>(?<![\w:.,])\d{1,2}(?:[\s-]?(?:st|nd|rd|th|er|º)\b|\.(?=\s*[-–\w]))?(?![\d:]|[.,]\d|\s?(?:[ap]\.?m\b|%)))"
+    r"|(?P<day>(?<![\w:.,])\d{1,2}(?:[\s-]?(?:st|nd|rd|th|er|º)\b|\.(?=\s*[-–\w]))?(?![\d:]|[.,]\d"
+    r"|\s?(?:[ap]\.?m\b|%)))"
     rf"|(?P<month>\b(?:{_MONTH})\b\.?)"
     rf"|(?P<weekday>\b(?:{WEEKDAY})\b\.?)"
     r"|(?P<to>[-–—−~/&]|\b(?:to|until|till|through|thru|and|bis|und|au|al|et|y|ao|a|à|e)\b)"
@@ -138,8 +142,8 @@ def find_days(text: str, *, year: int | None = None) -> Days | None:
 def all_days(text: str, *, year: int | None = None) -> Iterator[Days]:
     """Every date or range of days in ``text`` in order. Without ``year`` only those that print their year count.
 
-    "05/28/2015" shows that all such dates of the text put the month first. Days listed one by one ("12, 13 and 14 May 2015") are one range. A date that cannot be (31 February) has no
-    days.
+    "05/28/2015" shows that all such dates of the text put the month first. Days listed one by one ("12, 13 and 14
+    May 2015") are one range. A date that cannot be (31 February) has no days.
     """
     reading: _Reading | None = None
     held: Days | None = None

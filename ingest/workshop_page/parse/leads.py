@@ -20,8 +20,10 @@ _NARRATES = re.compile(
     re.IGNORECASE,
 )
 _FOUND = re.compile(
-    r"(?:the\s+|all\s+)?(?:[\w-]+\s+){0,2}?(?:participants|experts|delegates|meeting|workshop|forum|seminar|conference|group|symposium"
-    r"|consultation)\s+(?:also\s+|further\s+)?(?:agreed|noted|took\s+note|concluded|recogni[sz]ed|observed|acknowledged|was\s+informed"
+    r"(?:the\s+|all\s+)?(?:[\w-]+\s+){0,2}?(?:participants|experts|delegates|meeting|workshop|forum|seminar"
+    r"|conference|group|symposium"
+    r"|consultation)\s+(?:also\s+|further\s+)?(?:agreed|noted|took\s+note|concluded|recogni[sz]ed|observed"
+    r"|acknowledged|was\s+informed"
     r"|were\s+informed|welcomed|thanked|expressed|heard|adopted|elected)\b",
     re.IGNORECASE,
 )
@@ -88,7 +90,7 @@ def is_over(unit: Unit, following: Unit) -> bool:
 
 
 def shape(marker: str | None) -> str:
-    """What the markers of one list have in common: that they are digits, letters or bullets, and their brackets."""
+    """What the markers of one list have in common: digits, letters or bullets, and their brackets."""
     return re.sub(r"[^\W\d_]+", "a", re.sub(r"\d+", "1", marker or ""))
 
 

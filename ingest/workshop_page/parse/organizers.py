@@ -22,14 +22,21 @@ _BETWEEN = re.compile(
     r"|;\s*(?=[^\W\d_a-z])"
 )
 ORGANISATION = re.compile(
-    r"(?i:\b(?:Cent(?:re|er)|Institut\w*|Universi\w+|Ministry|Department|Agency|Council|Commission|Division|Office|Bureau"
-    r"|Academy|Association|Foundation|Federation|Compan\w+|Corporation|Bank|School|Government|Organi[sz]ation|Authority"
-    r"|Chamber|Park|Programme|Network|Society|Group|Faculty|Laborator\w+|Secretariat|Fund|Union|College|Consortium|Partnership"
+    r"(?i:\b(?:Cent(?:re|er)|Institut\w*|Universi\w+|Ministry|Department|Agency|Council|Commission|Division"
+    r"|Office|Bureau"
+    r"|Academy|Association|Foundation|Federation|Compan\w+|Corporation|Bank|School|Government|Organi[sz]ation"
+    r"|Authority"
+    r"|Chamber|Park|Programme|Network|Society|Group|Faculty|Laborator\w+|Secretariat|Fund|Union|College"
+    r"|Consortium|Partnership"
     r"|Alliance|Initiative|(?<!organizing )(?<!organising )(?<!program )(?<!programme )(?<!steering )Committee"
-    r"|Ministerio|Ministério|Ministère|Ministerium|Fundación|Fundação|Fondation|Stiftung|Asociación|Associação|Secretar[íi]at?|Comisión"
-    r"|Comissão|Agencia|Agência|Agence|Verein|Gesellschaft|Hochschule|División|Divisão|Dirección|Direction|Departamento|Département"
-    r"|Centro|Consejo|Conselho|Conseil|Organización|Organização|Organisation|Oficina|Faculté|Facultad|Faculdade|Bundesamt|Amt"
-    r"|Kementerian|Badan|Lembaga|Министерство|Институт|Университет|Комитет|Центр|Агентство|Академия|وزارة|معهد|جامعة|مركز|منظمة)\b)"
+    r"|Ministerio|Ministério|Ministère|Ministerium|Fundación|Fundação|Fondation|Stiftung|Asociación|Associação"
+    r"|Secretar[íi]at?|Comisión"
+    r"|Comissão|Agencia|Agência|Agence|Verein|Gesellschaft|Hochschule|División|Divisão|Dirección|Direction"
+    r"|Departamento|Département"
+    r"|Centro|Consejo|Conselho|Conseil|Organización|Organização|Organisation|Oficina|Faculté|Facultad|Faculdade"
+    r"|Bundesamt|Amt"
+    r"|Kementerian|Badan|Lembaga|Министерство|Институт|Университет|Комитет|Центр|Агентство|Академия|وزارة|معهد"
+    r"|جامعة|مركز|منظمة)\b)"
     r"|\([A-Z][A-Za-z&/-]+\)|^[A-Z]{2}[A-Za-z\d/&-]+$"
     r"|[\u3040-\u30ff\u3400-\u9fff](?:中心|大[学學]|[学學]院|研究院|研究所|[学學][会會]|[协協][会會]|委[员員][会會]|[联聯][盟合会會]{1,2}|基金[会會]|公司"
     r"|[组組][织織]|[机機][构構關关]|政府|部|省|[厅廳庁]|局|署|院|社|[办辦]公室|センター|会社|財団|機構|連合)(?:\s*[（(][^（()）]{1,40}[）)])?$"
@@ -40,20 +47,24 @@ _NO_NAME = re.compile(r"@|\b(?:for (?:further|more) information|write to|contact
 _BESIDE = re.compile(r"\s*(?:and|&|https?://\S+|www\.\S+)\s*", re.IGNORECASE)
 _MARKED = re.compile(r"\s*\((?:(?:co|local|main)[- ])?organi[sz]er\)", re.IGNORECASE)
 _ORGANIZED_BY = re.compile(
-    r"\b(?:(?i:organi[sz]ed|hosted|convened)\s+(?:jointly\s+)?by\s+(?:the\s+)?|(?i:organisée?\s+par)\s+(?:l['’]|la\s+|le\s+)?"
+    r"\b(?:(?i:organi[sz]ed|hosted|convened)\s+(?:jointly\s+)?by\s+(?:the\s+)?|(?i:organisée?\s+par)\s+(?:l['’]"
+    r"|la\s+|le\s+)?"
     r"|(?i:organizad[oa]\s+por)\s+(?:el\s+|la\s+)?)(?P<who>.+?)"
     r"(?=\s*(?:,\s*(?:in\s|with\s|and\s+(?:was|is|will)|on\s|from\s|which|under)"
-    r"|\s(?:in\s+(?!Development)|on\s+\d|from\s+\d|with\s|at\s+the|under\s|and\s+(?:was|is|will|funded|supported|sponsored)|to\s)|[.;]\s*$|[.;]\s|$))"
+    r"|\s(?:in\s+(?!Development)|on\s+\d|from\s+\d|with\s|at\s+the|under\s|and\s+(?:was|is|will|funded|supported"
+    r"|sponsored)|to\s)|[.;]\s*$|[.;]\s|$))"
 )
 # "On 12 May, the Port Office (is holding a seminar)".
 _HOLDER = re.compile(r"(?:^|\d,\s+|\d\s+)(?:[Tt]he\s+)?(?P<who>[A-Z][^,.;]*)$")
 _PARTED = re.compile(r"\s+and\s+the\s+|(?<=\)),?\s+and\s+(?=[A-Z])|,\s+(?:and\s+)?the\s+")
 _BEGINS = re.compile(
-    r"(?:jointly\s+)?(?:(?:organi[sz]ed|hosted|convened)\s+(?:jointly\s+)?by|organisée?\s+par|organizad[oa]\s+por)\s",
+    r"(?:jointly\s+)?(?:(?:organi[sz]ed|hosted|convened)\s+(?:jointly\s+)?by|organisée?\s+par"
+    r"|organizad[oa]\s+por)\s",
     re.IGNORECASE,
 )
 _TWO_BODIES = re.compile(
-    r"\s+(?:and|y|et|und)\s+(?=(?:Ministerio|Fundación|Universidad|Instituto|Ministère|Université|Institut|Fondation|Stiftung)\b"
+    r"\s+(?:and|y|et|und)\s+(?=(?:Ministerio|Fundación|Universidad|Instituto|Ministère|Université|Institut"
+    r"|Fondation|Stiftung)\b"
     r"|(?:the\s+)?(?:Ministry|Department|Institute|University|Centre|Center|Government|National|Council|Commission"
     r"|Agency|United\s+Nations)\b)"
 )

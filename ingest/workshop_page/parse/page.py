@@ -217,7 +217,10 @@ def _around(part: Part, frame: Sequence[Extent], text: str) -> list[Part]:
     ends = [*(extent.start for extent in within), part.extent.end]
     pieces = [trim(text, start, end) for start, end in zip(starts, ends, strict=True) if start < end]
     first, *more = [Extent(start, end) for start, end in pieces if start < end] or [part.extent]
-    return [replace(part, extent=first), *(replace(part, extent=extent, kind="fact", session=None) for extent in more)]
+    return [
+        replace(part, extent=first),
+        *(replace(part, extent=extent, kind="fact", session=None) for extent in more),
+    ]
 
 
 def _complete(parts: list[Part], units: Sequence[Unit], title: str) -> list[Part]:

@@ -8,16 +8,23 @@ from dataclasses import dataclass
 from ingest.workshop_page.parse.countries import country_of_place, is_country
 
 _BUILDING = (
-    r"hotels?|universit\w+|universidad\w*|cent(?:re|er)s?|halls?|rooms?|buildings?|campus|auditorium|houses?|palace|palais"
-    r"|colleges?|headquarters?|museum|library|resort|inn|plaza|tower|club|theat(?:re|er)|pavilion|lodge|castle|château"
-    r"|villa|lounge|hq|complex|gallery|square|rathaus|universität|hochschule|schloss|saal|hörsaal|zentrum|kongress\w*"
+    r"hotels?|universit\w+|universidad\w*|cent(?:re|er)s?|halls?|rooms?|buildings?|campus|auditorium|houses?"
+    r"|palace|palais"
+    r"|colleges?|headquarters?|museum|library|resort|inn|plaza|tower|club|theat(?:re|er)|pavilion|lodge|castle"
+    r"|château"
+    r"|villa|lounge|hq|complex|gallery|square|rathaus|universität|hochschule|schloss|saal|hörsaal|zentrum"
+    r"|kongress\w*"
     r"|haus|hôtel|université|école|salle|maison|centro|universidade|sala|edificio|sede"
 )
 _BODY = (
-    r"institut\w*|schools?|offices?|laborator\w+|faculty|academy|ministry|department|embassy|secretariat|foundation"
+    r"institut\w*|schools?|offices?|laborator\w+|faculty|academy|ministry|department|embassy|secretariat"
+    r"|foundation"
     r"|inria|cnrs"
 )
-_CJK_BUILDING = "(?:宾馆|賓館|酒店|饭店|飯店|大厦|大廈|大楼|大樓|中心|会馆|會館|会堂|會堂|会议室|會議室|会議場|学院|學院|校区|大学|大學|ホテル|ホール|センター|호텔|대학교|센터)"
+_CJK_BUILDING = (
+    "(?:宾馆|賓館|酒店|饭店|飯店|大厦|大廈|大楼|大樓|中心|会馆|會館|会堂|會堂|会议室|會議室|会議場|学院|學院|校区"
+    "|大学|大學|ホテル|ホール|センター|호텔|대학교|센터)"
+)
 VENUE_WORD = re.compile(rf"\b(?:{_BUILDING}|{_BODY})\b|{_CJK_BUILDING}", re.IGNORECASE)
 """A word for a building, or for a body that has one."""
 
@@ -55,16 +62,20 @@ _ONLINE = re.compile(
     re.IGNORECASE,
 )
 _CITY = re.compile(
-    r"[^\W\d_a-z][^\W\d_]*(?:[-'’.]\s?[^\W\d_]+)*(?:\s(?:(?:of|de|la|do|da|am|an|der|upon|el)\s)?[^\W\d_a-z][\w'’.-]*){0,3}"
+    r"[^\W\d_a-z][^\W\d_]*(?:[-'’.]\s?[^\W\d_]+)*(?:\s(?:(?:of|de|la|do|da|am|an|der|upon"
+    r"|el)\s)?[^\W\d_a-z][\w'’.-]*){0,3}"
 )
 _NO_CITY = re.compile(
-    r"\b(?:workshop|conference|seminar|meeting|symposium|forum|session|day|programme?|road|street|avenue|st|ave|rd|floor"
-    r"|north|south|east|west|usa|republic|government|group|january|february|march|april|may|june|july|august|september"
+    r"\b(?:workshop|conference|seminar|meeting|symposium|forum|session|day|programme?|road|street|avenue|st|ave"
+    r"|rd|floor"
+    r"|north|south|east|west|usa|republic|government|group|january|february|march|april|may|june|july|august"
+    r"|september"
     r"|october|november|december|monday|tuesday|wednesday|thursday|friday|saturday|sunday|part|session|chair)\b",
     re.IGNORECASE,
 )
 _NO_PLACE = re.compile(
-    r"[!?:：]|\.\s+[A-Z][a-z]|@|\b(?:organi[sz]\w+|organis\w+|host\w*|sponsor\w*|support\w*|funded|chair\w*|speakers?|by|par|von|por"
+    r"[!?:：]|\.\s+[A-Z][a-z]|@|\b(?:organi[sz]\w+|organis\w+|host\w*|sponsor\w*|support\w*|funded|chair\w*"
+    r"|speakers?|by|par|von|por"
     r"|contact|tel|prof|professor|dr|mr|ms|mrs|welcome|opening|registration|welcomes|director|head of)\b",
     re.IGNORECASE,
 )
@@ -166,7 +177,8 @@ def place_at_end(title: str) -> Place | None:
 
 
 _END = (
-    r"(?=\s*[.;(\[]|\s*$|(?:\s*,\s*|\s+)(?:from|on|during|between|to|with|which|where|that|as|by|back|prior|followed|under"
+    r"(?=\s*[.;(\[]|\s*$|(?:\s*,\s*|\s+)(?:from|on|during|between|to|with|which|where|that|as|by|back|prior"
+    r"|followed|under"
     r"|for|located|situated|see|was|were|is|will|following|immediately|organi[sz]ed|hosted|convened|a|an)\b"
     r"|,?\s+and\s+(?:was|were|is|are|attended|brought|organi[sz]ed|hosted|in|on|at)\b|,\s+and\b"
     r"|,?\s+in\s+(?:conjunction|cooperation|collaboration|order|(?:19|20)\d\d|the\s+[a-z])"
@@ -176,7 +188,8 @@ _AT = re.compile(
     r"\b(?:at|in)\s+(?:the\s+)?(?P<place>(?:room\s|hall\s|lecture\s|[^\W\d_a-z]|\d+\w*\s)[^.;(\[]{1,160}?)" + _END
 )
 _NOT_WHERE = re.compile(
-    r"(?:january|february|march|april|may|june|july|august|september|october|november|december|cooperation|partnership"
+    r"(?:january|february|march|april|may|june|july|august|september|october|november|december|cooperation"
+    r"|partnership"
     r"|collaboration|conjunction|english|french|spanish|person|parallel|session)\b",
     re.IGNORECASE,
 )

@@ -21,12 +21,15 @@ LONGEST_LINE = 1500
 """A longer line is prose: it is neither a talk nor a heading, and no pattern is tried on it."""
 
 _ENDS_RECOMMENDATIONS = re.compile(
-    r"(?:contacts?|(?:annex(?:es)?|appendix)\b.{0,60}|photos?|documents?|downloads?|links|references|acknowledge?ments?"
+    r"(?:contacts?|(?:annex(?:es)?|appendix)\b.{0,60}|photos?|documents?|downloads?|links|references"
+    r"|acknowledge?ments?"
     r"|(?:for )?(?:further|more) information|related\b.{0,40}|(?:background|workshop) (?:documents?|papers?)"
     r"|presentations?|closing(?: remarks| session| ceremony)?|agenda|programme?"
     r"|photo gallery|media|press|resources|materials?|thanks|(?:list of )?participants|things to look for.{0,40}"
-    r"|(?:date|place|venue|time)(?: and (?:date|place|venue|time))? of (?:the )?next .{3,40}|adoption of the report|closure\b.{0,40}"
-    r"|any other (?:business|matters)|other (?:business|matters)|documentos|documents?|annexes|anexos?|dokumente|(?:相关|相關)?(?:资料|資料|附件)"
+    r"|(?:date|place|venue|time)(?: and (?:date|place|venue|time))? of (?:the )?next .{3,40}"
+    r"|adoption of the report|closure\b.{0,40}"
+    r"|any other (?:business|matters)|other (?:business|matters)|documentos|documents?|annexes|anexos?|dokumente"
+    r"|(?:相关|相關)?(?:资料|資料|附件)"
     r"|(?:upcoming|forthcoming|future|other|previous|past) (?:meetings?|events?|workshops?|conferences?).{0,40}"
     r")\s*:?",
     re.IGNORECASE,

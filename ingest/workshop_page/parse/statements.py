@@ -19,10 +19,13 @@ _CALL = r"(?:call(?:s|ed|ing)?\s+(?:up)?on|call(?:s|ed|ing)?\s+for|appeal(?:s|ed
 _NOUN = r"(?:recommendations?|requests?|proposals?|appeals?|calls?)"
 # What stands before the colon of a list of recommendations.
 _LEAD = re.compile(
-    rf"\b(?:{_RECOMMEND}|{_CALL})(?:\s*,?\s+(?:that|to|the\s+need\s+(?:for|to)|the\s+following(?:\s+\w+){{0,3}}))?\s*:\s*"
-    rf"|\b(?:{_RECOMMEND}|{_CALL}|request(?:s|ed)?|invit(?:es?|ed)|encourag(?:es?|ed))\s+(?!to\b)[^:;.]{{3,100}}?\s+to\s*:\s*"
+    rf"\b(?:{_RECOMMEND}|{_CALL})(?:\s*,?\s+(?:that|to|the\s+need\s+(?:for|to)"
+    rf"|the\s+following(?:\s+\w+){{0,3}}))?\s*:\s*"
+    rf"|\b(?:{_RECOMMEND}|{_CALL}|request(?:s|ed)?|invit(?:es?|ed)|encourag(?:es?"
+    rf"|ed))\s+(?!to\b)[^:;.]{{3,100}}?\s+to\s*:\s*"
     rf"|\b{_RECOMMEND}\s+that\s+[^:;.]{{2,120}}?\s*:\s*|\brecommend(?:s|ed|ing)?\s+to\s+[^:;.]{{3,120}}?\s*:\s*"
-    r"|\b(?:recommand\w*|recom[ei]{1,2}nd\w*|empf(?:iehlt|ehlen|ahl|ahlen|ohlen)|exhort(?:ó|aron|an?|e|ent)|inst(?:ó|aron|an?)"
+    r"|\b(?:recommand\w*|recom[ei]{1,2}nd\w*|empf(?:iehlt|ehlen|ahl|ahlen|ohlen)|exhort(?:ó|aron|an?|e|ent)"
+    r"|inst(?:ó|aron|an?)"
     r"|рекоменд\w+|merekomendasikan)\b[^:;.]{0,120}:\s*|(?:أوصى|أوصت|يوصي|توصي|يوصى)[^:;.]{0,120}:\s*"
     r"|(?:建[议議]|提言|勧告)(?:する)?[：:]\s*|권고(?:하였다|한다|사항)?\s*[：:]\s*"
     r"|\brecommendations?\s*,?\s+(?:included?|including|are|were|as\s+follows|made\s+(?:are|were))\s*:\s*"
@@ -31,7 +34,8 @@ _LEAD = re.compile(
 )
 _THAT = re.compile(rf"\b(?:{_RECOMMEND}|{_NOUN})\s+{_ADVERB}that\s+(?!:)", re.IGNORECASE)
 _OTHERWISE = re.compile(
-    rf"\b(?:(?:{_CALL})\s|(?:recommend(?:s|ed)?|urg(?:es?|ed)|request(?:s|ed)|invit(?:es?|ed)|encourag(?:es?|ed))\s+(?!by\b|in\b|to\b|\w+ing\b))",
+    rf"\b(?:(?:{_CALL})\s|(?:recommend(?:s|ed)?|urg(?:es?|ed)|request(?:s|ed)|invit(?:es?|ed)|encourag(?:es?"
+    rf"|ed))\s+(?!by\b|in\b|to\b|\w+ing\b))",
     re.IGNORECASE,
 )
 _ASKED = re.compile(
@@ -42,25 +46,31 @@ _SUPPORTED = re.compile(r"\b(?:(?:supported|backed)\s+the|agreed\s+(?:to|that|on
 _SHOULD = re.compile(r"\b(?:should|must|ought\s+to|needs?\s+to)\b", re.IGNORECASE)
 # Who speaks for the event: outside a section of recommendations nobody else's advice counts.
 _COLLECTIVE = re.compile(
-    r"(?:^|[,;]\s+)(?:(?:also|furthermore|finally|in\s+conclusion|accordingly|therefore),?\s+)?(?:the\s+|this\s+|all\s+)?"
+    r"(?:^|[,;]\s+)(?:(?:also|furthermore|finally|in\s+conclusion|accordingly|therefore),?\s+)?(?:the\s+|this\s+"
+    r"|all\s+)?"
     r"(?:[\w-]+\s+){0,2}"
-    r"(?:meetings?|workshops?|seminar|forum|conference|symposium|consultation|round\s?-?table|participants|delegates|experts?"
+    r"(?:meetings?|workshops?|seminar|forum|conference|symposium|consultation|round\s?-?table|participants"
+    r"|delegates|experts?"
     r"|experts?\s+group|it\s+(?:was|is))"
     rf"(?:\s+(?:of|at|in)\s+[^,;]{{2,60}}?)?\s+{_ADVERB}$",
     re.IGNORECASE,
 )
 _REPORTED = re.compile(
-    r"\b(?:said|says|noted|stressed|emphasi[sz]ed|explained|observed|remarked|highlighted|stated|suggested|argued|pointed\s+out"
+    r"\b(?:said|says|noted|stressed|emphasi[sz]ed|explained|observed|remarked|highlighted|stated|suggested"
+    r"|argued|pointed\s+out"
     r"|according\s+to|reported|wondered|replied|added|underlined|asked\s+(?:about|whether|how))\b",
     re.IGNORECASE,
 )
 _NO_ADVICE = re.compile(
-    r"\bcall(?:s|ed)?\s+for\s+(?:papers|abstracts|submissions|contributions|participation|proposals|nominations|tenders)\b"
-    r"|\bthat\s+it\s+(?:meet|re-?convene|convene)\b|\bregister\s+(?:early|by|before|online|at|for\s+the)\b|\b(?:hotel|accommodation|visa|dress\s+code|airport|taxi|e-?mail|website|poster)\b",
+    r"\bcall(?:s|ed)?\s+for\s+(?:papers|abstracts|submissions|contributions|participation|proposals|nominations"
+    r"|tenders)\b"
+    r"|\bthat\s+it\s+(?:meet|re-?convene|convene)\b|\bregister\s+(?:early|by|before|online|at|for\s+the)\b"
+    r"|\b(?:hotel|accommodation|visa|dress\s+code|airport|taxi|e-?mail|website|poster)\b",
     re.IGNORECASE,
 )
 _CONNECTIVE = re.compile(
-    r"(?:in\s+addition|furthermore|moreover|also|additionally|finally|further|first(?:ly)?|second(?:ly)?|third(?:ly)?|lastly"
+    r"(?:in\s+addition|furthermore|moreover|also|additionally|finally|further|first(?:ly)?|second(?:ly)?"
+    r"|third(?:ly)?|lastly"
     r"|therefore|thus|hence|accordingly|in\s+conclusion|to\s+this\s+end)\s*,\s*",
     re.IGNORECASE,
 )
@@ -118,8 +128,8 @@ def _in_sentence(text: str, start: int, end: int, under_heading: bool) -> Iterat
             yield from _clauses(text, start + that.end(), end)
             return
         if shared := _shared_subject(sentence, that.end()):
-            skip, who = shared
-            for one in _clauses(text, start + skip, end):
+            begins, who = shared
+            for one in _clauses(text, start + begins, end):
                 yield replace(one, addressees=who)
             return
         reason = len(sentence[: that.start()].split()) > _LONG_REASON and "," in sentence[: that.start()]

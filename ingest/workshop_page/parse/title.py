@@ -18,7 +18,8 @@ EVENT = re.compile(
     r"\b(?:workshops?|seminars?|symposi(?:um|a)|conferences?|forum|meetings?|congress|colloqui(?:um|a)"
     r"|consultations?|round ?tables?|summit|school|course|training|hearing|dialogue|webinar"
     r"|working group|side event"
-    r"|семинар\w*|конференци\w+|совещани\w+|lokakarya|atelier|séminaire|colloque|conférence|journées|taller|seminario|congreso|conferencia|jornadas|\w*tagung|kolloquium|oficina)\b"
+    r"|семинар\w*|конференци\w+|совещани\w+|lokakarya|atelier|séminaire|colloque|conférence|journées|taller"
+    r"|seminario|congreso|conferencia|jornadas|\w*tagung|kolloquium|oficina)\b"
     r"|研讨会|研討會|会议|會議|年会|年會|论坛|論壇|座谈会|座談會|讲习班|培训班|講習会|ワークショップ|シンポジウム|研究会"
     r"|セミナー|フォーラム|워크숍|세미나|심포지엄|ورشة|ندوة|مؤتمر|การประชุม|สัมมนา",
     re.IGNORECASE,

@@ -121,7 +121,9 @@ def _continues(page: PageLines, group: list[Line], line: Line, width: int | None
     before, after = page.text[last.start : last.end], page.text[line.start : line.end]
     if line.marker:
         # "(1) Governments may (i) grade tanneries, and" over "(iii) give loans": a list within an item.
-        within = width is not None and first.marker and line.indent > first.indent and not _ENDED.search(before[-20:])
+        within = (
+            width is not None and first.marker and line.indent > first.indent and not _ENDED.search(before[-20:])
+        )
         return bool(within and _MARK_WITHIN.search(page.text, first.body, last.end))
     if starts_with_honorific(after) or is_link_line(before) or is_link_line(after) or _LABELLED.match(after):
         return False

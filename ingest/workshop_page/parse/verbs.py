@@ -22,8 +22,9 @@ read realize recognise recognize recommend reduce reflect reform refrain registe
 renew replicate report request require research respect respond restore restructure review revise revisit scale
 seek select send set share simplify solicit specify speed sponsor standardize start stimulate stop streamline
 strengthen study submit support survey sustain tackle take target teach test think track train transfer
-translate treat turn abolish amend ban earmark endow equip finalise formalise harmonise institutionalise legislate mainstream
-minimise modernise negotiate notify optimise replace subsidise subsidize synthesise waive undergo understand undertake update upgrade use utilise utilize validate value verify view
+translate treat turn abolish amend ban earmark endow equip finalise formalise harmonise institutionalise
+legislate mainstream minimise modernise negotiate notify optimise replace subsidise subsidize synthesise waive
+undergo understand undertake update upgrade use utilise utilize validate value verify view
 visit vote welcome widen work write
 """.split()
 )

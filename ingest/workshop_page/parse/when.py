@@ -20,7 +20,8 @@ NOT_HELD = re.compile(
     r"|clos(?:es?|ed|ing) on|opens?|abstracts?|issued|adopted|signed|dated|appl(?:y|ications?)|call for|version"
     r"|accept\w+|expires?|announce\w*|news|last (?:change|update)|reception|excursion|before|since|as of"
     r"|prior to|no later than|today"
-    r"|publié\w*|publicad[oa]|mise? à jour|actualizad\w*|fecha límite|plazo|inscri\w+|aktualisiert|stand|veröffentlicht|anmeld\w+"
+    r"|publié\w*|publicad[oa]|mise? à jour|actualizad\w*|fecha límite|plazo|inscri\w+|aktualisiert|stand"
+    r"|veröffentlicht|anmeld\w+"
     r"|опубликован\w*|обновлен\w*|diperbarui|diterbitkan)\b|©|^by\s"
     r"|[发發]布|[发發]表[时時][间間]|更新|截止|[投截]稿|締切|[报報]名|注册|註冊|申込|登載|掲載|公開日|来源|來源",
     re.IGNORECASE,
@@ -28,9 +29,11 @@ NOT_HELD = re.compile(
 """Words beside a date that is not the event's own: a deadline, the day of printing."""
 
 HELD = re.compile(
-    r"\b(?:held|tak(?:e|es|ing|en)\s+place|took\s+place|conven(?:e|ed|es)|organi[sz]ed|conducted|hosted|scheduled|ran|met"
+    r"\b(?:held|tak(?:e|es|ing|en)\s+place|took\s+place|conven(?:e|ed|es)|organi[sz]ed|conducted|hosted"
+    r"|scheduled|ran|met"
     r"|(?:s['’]est|se)\s+tenue?|se\s+tiendra|(?:a\s+eu|aura)\s+lieu|organisée?"
-    r"|se\s+(?:celebr(?:ó|ará)|realiz(?:ó|ará)|llev(?:ó|ará)\s+a\s+cabo)|(?:tuvo|tendrá|teve|terá)\s+lugar|fue\s+organizad[oa]"
+    r"|se\s+(?:celebr(?:ó|ará)|realiz(?:ó|ará)|llev(?:ó|ará)\s+a\s+cabo)|(?:tuvo|tendrá|teve|terá)\s+lugar"
+    r"|fue\s+organizad[oa]"
     r"|realiz(?:ou|a)-se|foi\s+realizad[oa]|decorreu|(?:fand|findet)\b|stattgefunden|veranstaltet"
     r"|состоял(?:ся|ась|ось)|состоится|прош(?:ел|ёл|ла|ло)|проведен[аоы]?|проходил[аои]?"
     r"|diselenggarakan|diadakan|dilaksanakan)\b"
@@ -38,7 +41,8 @@ HELD = re.compile(
     re.IGNORECASE,
 )
 HOLDS = re.compile(
-    r"\s+(?:(?:is|are|was|were|will|has|have|jointly)\s+)*(?:h[eo]ld(?:s|ing)?|host(?:s|ed|ing)?|organi[sz](?:es?|ed|ing)"
+    r"\s+(?:(?:is|are|was|were|will|has|have|jointly)\s+)*(?:h[eo]ld(?:s|ing)?|host(?:s|ed|ing)?"
+    r"|organi[sz](?:es?|ed|ing)"
     r"|conven(?:es?|ed|ing)|conduct(?:s|ed|ing)?)\s+(?=(?:an?|the|its|this)\s)",
     re.IGNORECASE,
 )
@@ -52,7 +56,8 @@ ELSEWHERE = re.compile(
 """Headings over other events and other dates."""
 
 _ANOTHER = re.compile(
-    r"\b(?:series|previous|earlier|last|next|another|other|annual|each|first|second|third|fourth|fifth|sixth|seventh|eighth"
+    r"\b(?:series|previous|earlier|last|next|another|other|annual|each|first|second|third|fourth|fifth|sixth"
+    r"|seventh|eighth"
     r"|ninth|tenth|\d+(?:st|nd|rd|th)|follow-up|preparatory)\b",
     re.IGNORECASE,
 )
@@ -61,12 +66,24 @@ _OF_IT = re.compile(r"^(?:it|this|the event|which)\b|^(?:to\s+be\s+|will\s+be\s+
 _WRITER = re.compile(r"(?:written |posted )?by\s+[A-Z]", re.IGNORECASE)
 _TIME = re.compile(r"^\W*\d{1,2}\s*[:.h]\s*\d\d\b")
 _LEFT_OVER = re.compile(
-    rf"\b(?:{WEEKDAY}|date|dates|when|on|from|at|held|(?:days?|jour|d[íi]a|tag|hari|день)(?:\s+(?:\d|i+|one|two|three|four|five))?)\b"
+    rf"\b(?:{WEEKDAY}|date|dates|when|on|from|at|held|(?:days?|jour|d[íi]a|tag|hari|день)(?:\s+(?:\d|i+|one|two"
+    rf"|three|four|five))?)\b"
     r"|第[\d一二三四五]+[天日]|\d{1,2}[:.]\d\d|\W",
     re.IGNORECASE,
 )
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
-_START = ("start_date", "startdate", "date_start", "start", "begin", "from", "event_date", "eventdate", "event_start", "date")
+_START = (
+    "start_date",
+    "startdate",
+    "date_start",
+    "start",
+    "begin",
+    "from",
+    "event_date",
+    "eventdate",
+    "event_start",
+    "date",
+)
 _END = ("end_date", "enddate", "date_end", "event_end", "end", "to")
 _OF_AN_EVENT = (
     *("location", "place", "venue", "city", "country", "start_date", "startdate", "end_date", "enddate"),
@@ -172,10 +189,11 @@ def _statements(text: str, title: str, unit: Unit | None, section: Section | Non
     for start, end in sentences(text):
         sentence = " ".join(text[start:end].split())
         cue = HELD.search(sentence)
-        if cue and _is_this(sentence[: cue.start()], title):
-            yield Statement(sentence, cue.end(), unit, section)
-        elif (cue := HOLDS.search(sentence)) and _is_named(sentence[cue.end() :], title):
-            yield Statement(sentence, cue.end(), unit, section)
+        if not cue or not _is_this(sentence[: cue.start()], title):
+            cue = HOLDS.search(sentence)
+            if not cue or not _is_named(sentence[cue.end() :], title):
+                continue
+        yield Statement(sentence, cue.end(), unit, section)
 
 
 def _is_this(subject: str, title: str) -> bool:

@@ -30,10 +30,12 @@ site      the site's name or slogan: never the page's title
 """
 
 _FRAME_NAMES = re.compile(
-    r"(?:(?:main|primary|secondary|site|block|nav|side|top|footer|user|global|local|sub|mobile|header|book|post|posts|page)[-_]?)?"
+    r"(?:(?:main|primary|secondary|site|block|nav|side|top|footer|user|global|local|sub|mobile|header|book|post"
+    r"|posts|page)[-_]?)?"
     r"(?:menu|nav|navbar|navigation)(?:[-_].*)?"
     r"|(?:w-)?breadcrumbs?(?:[-_].*)?|(?:region[-_])?side-?bar(?:[-_](?:first|second|left|right|wrapper))?"
-    r"|(?:region[-_]|site[-_]|page[-_]|global[-_]|main[-_])?footer(?:[-_].*)?|pager|pagination|search-?(?:form|box|block-form)"
+    r"|(?:region[-_]|site[-_]|page[-_]|global[-_]|main[-_])?footer(?:[-_].*)?|pager|pagination|search-?(?:form"
+    r"|box|block-form)"
     r"|block-search|skip-?(?:links?|nav|to-content)|(?:eu-)?cookies?(?:[-_].*)?|(?:site[-_]?)?copyright"
     r"|social(?:[-_].*)?|share(?:[-_]?(?:this|bar|buttons?|links?))?|addthis.*|addtoany.*|sharethis.*"
     r"|languages|lang(?:uage)?s?[-_]?(?:switch(?:er)?|menu|selector|nav|links?|list|block)|translations"
@@ -65,8 +67,10 @@ _EVENT = re.compile(
     re.IGNORECASE,
 )
 _ANYWHERE = frozenset(
-    "home|contact|contact us|about|about us|sitemap|site map|login|inicio|contacto|acerca|accueil|contactez-nous|à propos|startseite"
-    "|kontakt|über uns|início|contato|главная|контакты|beranda|kontak|首页|首頁|主页|主頁|联系我们|聯絡我們|連絡我們|ホーム|トップ|홈".split("|")
+    "home|contact|contact us|about|about us|sitemap|site map|login|inicio|contacto|acerca|accueil|contactez-nous"
+    "|à propos|startseite"
+    "|kontakt|über uns|início|contato|главная|контакты|beranda|kontak|首页|首頁|主页|主頁|联系我们|聯絡我們"
+    "|連絡我們|ホーム|トップ|홈".split("|")
 )
 """Entries that only menus have; without links a list of "Programme, Speakers, Venue" may be a page's own."""
 
@@ -74,7 +78,10 @@ _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _PARTS = re.compile(r"[|·•]|(?<=】)(?=【)")
 _TURNS_PAGES = re.compile(r"[‹←]\s*\S.{0,150}[›→]")
 """Links to the page before and the next one: "‹ Day one | up | Day three ›"."""
-_CRUMBS = re.compile(r"(?:home|inicio|accueil|startseite|início|главная|首页|首頁|ホーム)(?:\s+[:/|›»>→\\-]\s+[^:/|›»>→]{1,60}){2,}", re.IGNORECASE)
+_CRUMBS = re.compile(
+    r"(?:home|inicio|accueil|startseite|início|главная|首页|首頁|ホーム)(?:\s+[:/|›»>→\\-]\s+[^:/|›»>→]{1,60}){2,}",
+    re.IGNORECASE,
+)
 """Where in its site a page stands: "Home : Events : 2015"."""
 _LONGEST_ENTRY = 5
 _FEWEST_ENTRIES = 3
@@ -218,7 +225,8 @@ def _heads_menu(page: PageLines, run: Sequence[int]) -> bool:
         return False
     above, first = page.lines[run[0] - 1], page.lines[run[0]]
     plain = _plain(page, above)
-    alone = above.block == first.block or page.blocks.all[above.block].parent == page.blocks.all[first.block].parent
+    blocks = page.blocks.all
+    alone = above.block == first.block or blocks[above.block].parent == blocks[first.block].parent
     heads = (above.bold or above.level > 2) and not above.links and not above.role
     return heads and alone and len(plain.split()) <= _LONGEST_ENTRY and not _YEAR.search(plain)
 

@@ -7,8 +7,10 @@ import re
 PRINT = re.compile(
     r"(?:view |download )?(?:print(?:er)?[- ]?friendly(?: (?:version|page))?(?:,? (?:and|&|or) pdf)?"
     r"(?: (?:version|and email))?|print,? pdf(?: (?:and|&) e-?mail)?|print this (?:page|article)"
-    r"|send (?:by|to) e-?mail|pdf version|print(?: (?:page|version))?|imprimer(?: (?:la|cette) page)?|version imprimable"
-    r"|imprimir(?: (?:esta )?p[áa]gina)?|versi[óo]n (?:para )?imprim(?:ir|ible)|(?:seite )?drucken|druckversion|распечатать|версия для печати"
+    r"|send (?:by|to) e-?mail|pdf version|print(?: (?:page|version))?|imprimer(?: (?:la|cette) page)?"
+    r"|version imprimable"
+    r"|imprimir(?: (?:esta )?p[áa]gina)?|versi[óo]n (?:para )?imprim(?:ir|ible)|(?:seite )?drucken|druckversion"
+    r"|распечатать|версия для печати"
     r"|cetak|[【［]?(?:打印(?:本页|此页)?|列印(?:本頁)?|友善列印|印刷(?:用ページ|する)?|인쇄)[】］]?)",
     re.IGNORECASE,
 )
@@ -23,12 +25,16 @@ BUTTON = re.compile(
     r"|share(?: (?:this|on|via)\b.{0,40})?|(?:like|follow|find) us(?: on\b.{0,40})?|tweet(?: #?\w+)?"
     r"|add to (?:calendar|favou?rites)|bookmark this page|rss(?: feed)?|site ?map|e-?mail this page"
     r"|text size|a-|a\+|accept(?: all)?(?: cookies)?|cookie (?:settings|policy|preferences)"
-    r"|ir arriba|volver arriba|haut de page|retour en haut|nach oben|voltar ao topo|наверх|回(?:到)?[顶頂](?:部|端)|ページトップへ?|맨 위로"
-    r"|(?:aller|passer) au contenu(?: principal)?|(?:saltar|ir) al contenido(?: principal)?|zum inhalt(?: springen)?|pular para o conteúdo"
+    r"|ir arriba|volver arriba|haut de page|retour en haut|nach oben|voltar ao topo"
+    r"|наверх|回(?:到)?[顶頂](?:部|端)"
+    r"|ページトップへ?|맨 위로"
+    r"|(?:aller|passer) au contenu(?: principal)?|(?:saltar|ir) al contenido(?: principal)?"
+    r"|zum inhalt(?: springen)?|pular para o conteúdo"
     r"|buscar|rechercher?|suche|pesquisar|поиск|cari|搜[索尋]|[检檢]索|検索|검색"
     r"|iniciar sesi[óo]n|se connecter|connexion|anmelden|entrar|войти|masuk|登[录錄入]|ログイン|로그인"
     r"|compartir|partager|teilen|compartilhar|поделиться|bagikan|分享|共有|공유"
-    r"|aviso legal|mentions légales|impressum|datenschutz|pol[íi]tica de (?:privacidad|privacidade|cookies)|mapa del (?:sitio|web)|plan du site"
+    r"|aviso legal|mentions légales|impressum|datenschutz|pol[íi]tica de (?:privacidad|privacidade|cookies)"
+    r"|mapa del (?:sitio|web)|plan du site"
     r"|[【［]?(?:[关關][闭閉](?:本页|窗口|視窗)|收藏本[页頁站]|加入收藏|[设設][为為]首[页頁])[】］]?"
     r"|up|privacy (?:policy|notice)|fraud alert|terms (?:of|and) (?:use|service|conditions)|disclaimer|web ?master"
     r"|x?html valid|css valid|valid x?html.{0,12}|subscribe(?: to (?:our )?newsletter)?|read more|loading\W*",
@@ -51,16 +57,20 @@ NOTICE = re.compile(
     r"|(?:web ?site |page |site )hosted by\b.{0,100}|(?:the )?.{0,60}\bsite is maintained by\b.{0,60}"
     r"|best viewed (?:with|in|at)\b.{0,80}|tweets (?:by|from|about|sur|de|von|über|sobre|#|@).{0,60}"
     r"|(?:please )?enable javascript\b.{0,80}|problems with this (?:web)?page.{0,60}"
-    r"|(?:(?:comments?|questions?|mail|e-?mail|send|contact|write|suggestions?|the|to|our|and|or|your|please)[ ,:]+)*web ?master\b.{0,60}"
+    r"|(?:(?:comments?|questions?|mail|e-?mail|send|contact|write|suggestions?|the|to|our|and|or|your"
+    r"|please)[ ,:]+)*web ?master\b.{0,60}"
     r"|contact for this (?:page|site)\b.{0,100}|(?:this )?page (?:was )?viewed\b.{0,60}"
     r"|(?:previous|next) (?:article|post|news|item|entry|page)\s?:.{0,160}|(?:see also|related)\s?:\s*$"
     r"|[上下]一[篇页頁条條则則][：:]?.{0,120}|(?:前|次)の記事.{0,120}|(?:이전|다음)글.{0,120}"
     r"|article (?:pr[ée]c[ée]dent|suivant).{0,160}|(?:entrada|artículo) (?:anterior|siguiente).{0,160}"
     r"|[您你]?(?:的)?(?:当前|目前|現在|所在)(?:的)?位置.{0,160}|現在位置.{0,160}"
-    r"|(?:[发發][布佈表](?:时间|時間|日期)|(?:浏览|瀏覽|[点點][击擊]|[阅閱][读讀])(?:次[数數]|量|人[数數])|[访訪][问問]量|最[后後]更新|更新(?:时间|時間|日期|日))[：:].{0,120}"
+    r"|(?:[发發][布佈表](?:时间|時間|日期)|(?:浏览|瀏覽|[点點][击擊]|[阅閱][读讀])(?:次[数數]|量|人[数數])|[访訪][问問]量|最[后後]更新|更新(?:时间|時間|日期"
+    r"|日))[：:].{0,120}"
     r"|(?:分享|[转轉][发發])(?:到|至)[：:].{0,80}|.{0,40}[Ii][Cc][Pp][备備].{0,120}"
-    r"|(?:última|ultima) (?:actualizaci[óo]n|modificaci[óo]n|atualizaç[ãa]o)\b.{0,80}|(?:derni[èe]re )?(?:mise à jour|modification)\s?:?.{0,60}"
-    r"|(?:zuletzt|letzte) (?:aktualisiert|geändert|änderung|aktualisierung)\b.{0,60}|последнее обновление\b.{0,60}|terakhir diperbarui\b.{0,60}"
+    r"|(?:última|ultima) (?:actualizaci[óo]n|modificaci[óo]n|atualizaç[ãa]o)\b.{0,80}"
+    r"|(?:derni[èe]re )?(?:mise à jour|modification)\s?:?.{0,60}"
+    r"|(?:zuletzt|letzte) (?:aktualisiert|geändert|änderung|aktualisierung)\b.{0,60}"
+    r"|последнее обновление\b.{0,60}|terakhir diperbarui\b.{0,60}"
     r"|(?:usted est[áa] aqu[íi]|vous êtes ici|sie sind hier|você está aqui|вы здесь)\b.{0,160}"
     r"|(?:este sitio|esta web|nuestro sitio) (?:utiliza|usa) cookies\b.*|(?:ce|notre) site utilise des cookies\b.*"
     r"|diese (?:web)?seite (?:verwendet|nutzt) cookies\b.*|este site (?:utiliza|usa) cookies\b.*"
@@ -71,29 +81,37 @@ NOTICE = re.compile(
 
 COPYRIGHT = re.compile(
     r"(?:copyright\b\s*(?:©|\(c\)|&copy;|by\b|notice\b|(?:19|20)\d\d|$)|©|\(c\)\s*copyright|all rights reserved"
-    r"|(?:todos los|reservados todos los) derechos|tous droits réservés|alle rechte vorbehalten|todos os direitos reservados"
+    r"|(?:todos los|reservados todos los) derechos|tous droits réservés|alle rechte vorbehalten"
+    r"|todos os direitos reservados"
     r"|все права защищены|hak cipta (?:©|dilindungi)|(?:版|著作)[权權]所有|不許複製|무단 ?전재)",
     re.IGNORECASE,
 )
 RESERVED = re.compile(
-    r"©|all rights reserved|derechos reservados|droits réservés|rechte vorbehalten|direitos reservados|版[权權]所有",
+    r"©|all rights reserved|derechos reservados"
+    r"|droits réservés|rechte vorbehalten|direitos reservados|版[权權]所有",
     re.IGNORECASE,
 )
 """What says anywhere in a short line that it is a notice of copyright."""
 
 _EVENTS = (
-    r"(?:meetings?|conferences?|workshops?|events?|editions?|forums?|seminars?|years?|news|articles?|posts?|stories|pages)"
+    r"(?:meetings?|conferences?|workshops?|events?|editions?|forums?|seminars?|years?|news|articles?|posts?"
+    r"|stories|pages)"
 )
 OTHER_EVENTS = re.compile(
     r"(?:(?:pictures?|photos?) (?:from|of) )?(?:the )?"
     r"(?:previous|past|earlier|former|other|related|upcoming|forthcoming|latest|recent|next)"
     rf"(?: ?(?:/|and|&) ?(?:latest|previous|past|upcoming|next|future))? {_EVENTS}"
-    r"|(?:pr[óo]xim[oa]s|otr[oa]s|outr[oa]s|[úu]ltim[oa]s) (?:eventos|noticias|notícias|reuniones|talleres|seminarios|actividades)"
+    r"|(?:pr[óo]xim[oa]s|otr[oa]s|outr[oa]s|[úu]ltim[oa]s) (?:eventos|noticias|notícias|reuniones|talleres"
+    r"|seminarios|actividades)"
     r"|(?:eventos|noticias|notícias|art[íi]culos) (?:relacionad[oa]s|anteriores|recientes|pr[óo]xim[oa]s)"
-    r"|(?:prochains?|autres|derni(?:ers|ères)) (?:événements?|evenements?|actualités|ateliers|réunions)|(?:événements|articles) (?:liés|associés|à venir)"
-    r"|(?:weitere|kommende|nächste|frühere|aktuelle|ähnliche) (?:veranstaltungen|termine|nachrichten|meldungen|artikel)"
+    r"|(?:prochains?|autres|derni(?:ers|ères)) (?:événements?|evenements?|actualités|ateliers|réunions)"
+    r"|(?:événements|articles) (?:liés|associés|à venir)"
+    r"|(?:weitere|kommende|nächste|frühere|aktuelle|ähnliche) (?:veranstaltungen|termine|nachrichten|meldungen"
+    r"|artikel)"
     r"|(?:другие|предстоящие|похожие) (?:события|мероприятия|новости)|(?:berita|acara) (?:terkait|lainnya|terbaru)"
-    r"|(?:相[关關]|最新|热门|熱門|推荐|推薦|近期)(?:新[闻聞]|消息|[阅閱][读讀]|文章|[链鏈][接结結]|活[动動]|[会會][议議])|関連(?:記事|リンク|ページ)|최근 소식|관련 글",
+    r"|(?:相[关關]|最新|热门|熱門|推荐|推薦|近期)"
+    r"(?:新[闻聞]|消息|[阅閱][读讀]|文章|[链鏈][接结結]|活[动動]|[会會][议議])"
+    r"|関連(?:記事|リンク|ページ)|최근 소식|관련 글",
     re.IGNORECASE,
 )
 """The heading or link that leads to a series' other events."""
@@ -128,8 +146,10 @@ home|homepage|start|start page|welcome|about|about us|about the workshop|contact
 |training|library|data|statistics|feedback|help|english|main page|next|previous|up|back|aims and scope|scope
 |background|objectives|announcement|announcements|practical info|practical information for participants
 |registration form|online registration|information for participants|vacancies|our team|partners|divisions
-|inicio|acerca|acerca de|contacto|noticias|eventos|publicaciones|programa|agenda|inscripción|ponentes|sede|descargas
-|accueil|actualités|événements|publications|programme|inscription|intervenants|à propos|contactez-nous|téléchargements
+|inicio|acerca|acerca de|contacto|noticias|eventos|publicaciones|programa|agenda|inscripción|ponentes|sede
+|descargas
+|accueil|actualités|événements|publications|programme|inscription|intervenants|à propos|contactez-nous
+|téléchargements
 |startseite|kontakt|aktuelles|veranstaltungen|anmeldung|über uns|termine|referenten
 |início|sobre|contato|notícias|programação|inscrições|palestrantes
 |главная|контакты|новости|о нас|программа|мероприятия|beranda|tentang kami|kontak|berita

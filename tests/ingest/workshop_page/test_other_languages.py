@@ -54,12 +54,14 @@ def recommended(html: str) -> list[tuple[str, tuple[str, ...]]]:
 )
 def test_days_are_read_with_other_months_and_eras(text: str) -> None:
     found = find_days(text)
-    assert found and (str(found.first), str(found.last)) == ("2015-05-12", "2015-05-14")
+    assert found
+    assert (str(found.first), str(found.last)) == ("2015-05-12", "2015-05-14")
 
 
 def test_slashed_dates_put_the_day_first_unless_one_of_them_cannot() -> None:
     found = find_days("05/04/2015")
-    assert found and str(found.first) == "2015-04-05"
+    assert found
+    assert str(found.first) == "2015-04-05"
 
 
 @pytest.mark.parametrize(
@@ -76,7 +78,10 @@ def test_slashed_dates_put_the_day_first_unless_one_of_them_cannot() -> None:
     ],
 )  # fmt: skip
 def test_the_days_of_the_event_are_told_in_other_languages(html: str) -> None:
-    assert workshop(f"{html}<h2>Session 1</h2><p>On ports - Dr. Ana Example, Head, Port Office, Fiji</p>").last_day == "2015-05-14"
+    assert (
+        workshop(f"{html}<h2>Session 1</h2><p>On ports - Dr. Ana Example, Head, Port Office, Fiji</p>").last_day
+        == "2015-05-14"
+    )
 
 
 def test_a_chinese_address_goes_from_city_to_building() -> None:
@@ -102,7 +107,9 @@ def test_under_a_chinese_label_only_bodies_are_organizers() -> None:
     ],
 )
 def test_the_lead_of_a_list_names_who_is_to_act(html: str, addressees: tuple[str, ...]) -> None:
-    items = recommended(f"<h1>Seminario</h1><p>12-14 May 2015</p>{html}<ul><li>Uno, dos y tres;</li><li>四五六。</li></ul>")
+    items = recommended(
+        f"<h1>Seminario</h1><p>12-14 May 2015</p>{html}<ul><li>Uno, dos y tres;</li><li>四五六。</li></ul>"
+    )
     assert items == [("Uno, dos y tres;", addressees), ("四五六。", addressees)]
 
 
@@ -150,8 +157,12 @@ def test_lines_of_content_are_no_furniture(line: str) -> None:
 
 
 def test_a_menu_in_chinese_is_in_no_passage() -> None:
-    links = "".join(f'<a href="/{at}">{name}</a> ' for at, name in enumerate(["首页", "新闻中心", "会议活动", "资料下载"]))
-    parsed = read(f"<div>{links}</div><h1>港口研讨会</h1><p>会议时间：2015年5月12日</p><p>港口代表参加了研讨会。</p>")
+    links = "".join(
+        f'<a href="/{at}">{name}</a> ' for at, name in enumerate(["首页", "新闻中心", "会议活动", "资料下载"])
+    )
+    parsed = read(
+        f"<div>{links}</div><h1>港口研讨会</h1><p>会议时间：2015年5月12日</p><p>港口代表参加了研讨会。</p>"
+    )
     text = "\n".join(passage.text for passage in passages_of_workshop(parsed, "d" * 16))
     assert "资料下载" not in text
     assert "港口代表参加了研讨会" in text
