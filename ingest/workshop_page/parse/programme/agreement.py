@@ -98,8 +98,18 @@ def _read_parts(peers: Sequence[Reading], sections: Mapping[int, int]) -> None:
         here = by_section[sections[id(reading)]]
         told = here if len(here) >= 2 else named
         apart = sum(not other.people.second for other in told)
+        alike = [other for other in named if other.piece.part == reading.piece.part]
+        if apart < len(told) and _paired(alike):
+            told, apart = alike, len(alike)
         if reading.people.second and len(told) >= 2 and apart >= 0.6 * len(told):
             reading.people = read_people(reading.piece.text, parts=True)
+
+
+def _paired(named: Sequence[Reading]) -> bool:
+    """Whether all name one thing behind one comma, and in many of them it cannot be a person."""
+    pairs = all(len(re.split(r"[,;]|\band\b|&", reading.piece.text)) == 2 for reading in named)
+    apart = sum(not reading.people.second for reading in named)
+    return pairs and len(named) > 2 and apart >= 0.4 * len(named)
 
 
 def _settle(group: Sequence[Reading], peers: Sequence[Reading]) -> None:

@@ -34,8 +34,11 @@ class Assembler:
         self._title_first = True
         self._limit = _FAR
         self._rows: dict[int, set[str]] = defaultdict(set)
+        cells: dict[int, set[str]] = defaultdict(set)
         for reading in readings:
             self._rows[reading.piece.row].add(reading.role)
+            cells[reading.piece.cell].add(reading.role)
+        self._whole_cells = {cell for cell, roles in cells.items() if cell >= 0 and {"title", "people"} <= roles}
 
     def chapters(self) -> list[Chapter]:
         main = self._order(self._readings)
@@ -139,6 +142,9 @@ class Assembler:
                 piece.timed and piece.line != record.pieces[-1].line and (whole or not record.titles)
             ):
                 self._close()
+        if self._record and {piece.cell, self._record.pieces[-1].cell} <= self._whole_cells:
+            if piece.cell != self._record.pieces[-1].cell:
+                self._close()  # each cell holds a talk of its own
         if role == "session":
             self._close()
             self._chapters.append(Chapter([piece]))

@@ -7,6 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from ingest.workshop_page.parse.countries import is_country
 from ingest.workshop_page.parse.programme.pieces import Piece
 from ingest.workshop_page.parse.programme.reading import Reading, open_readings
 from ingest.workshop_page.parse.programme.speakers import affiliation_score, read_people
@@ -141,6 +142,8 @@ def _scored(kind: str, left: tuple[int, int], right: tuple[int, int], text: str,
     if min(map(len, said)) < 2 or (kind == "comma" and _REFERENCE.match(said[0])):
         return []
     scores = [read_people(part).score for part in said]
+    if min(scores) < 0.15 and any(is_country(part) for part in said):
+        return []  # a country is no title
     cuts = []
     if both and scores[0] > scores[1] and scores[0] >= 0.15:
         cuts.append(_Cut(kind, left, right, True, scores[0]))

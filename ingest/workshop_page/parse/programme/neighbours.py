@@ -9,6 +9,8 @@ from itertools import pairwise
 from ingest.workshop_page.parse.countries import is_country
 from ingest.workshop_page.parse.people import starts_with_honorific
 from ingest.workshop_page.parse.programme.reading import Reading
+from ingest.workshop_page.parse.programme.speakers import read_people
+from ingest.workshop_page.read.lines import squash
 
 _LEAST_LIKES = 3
 _MOST = 0.6
@@ -22,6 +24,7 @@ def settle_neighbours(readings: Sequence[Reading], text: str) -> None:
         if reading.piece.label == "people" and reading.role == "title" and len(reading.piece.text) < _LONGEST_BODY:
             reading.role = "body"
     _settle_labels(readings)
+    _settle_brackets(readings, text)
     _settle_people_columns(readings)
     _settle_behind_links(readings, text)
     _settle_countries(readings)
@@ -39,6 +42,18 @@ def _settle_labels(readings: Sequence[Reading]) -> None:
             reading.role = "void"
 
 
+def _settle_brackets(readings: Sequence[Reading], text: str) -> None:
+    """Brackets right behind a name that differ in look, with further names behind them, are one list with it."""
+    for before, reading in pairwise(readings):
+        beside = (before.piece.line, before.piece.cell) == (reading.piece.line, reading.piece.cell)
+        between = text[before.piece.end : reading.piece.end].lstrip()
+        if not beside or before.role != "people" or between[:1] not in ("(", "[") or reading.role == "link":
+            continue
+        whole = read_people(squash(text[before.piece.start : reading.piece.end]))
+        if whole.score >= 0.5 and len(whole.speakers) > len(before.people.speakers):
+            before.people, reading.role = whole, "void"
+
+
 def _settle_people_columns(readings: Sequence[Reading]) -> None:
     """In a column of speakers, what stands under a name in its cell says where the person is from."""
     cells: dict[tuple[int, int], list[Reading]] = defaultdict(list)
@@ -47,8 +62,9 @@ def _settle_people_columns(readings: Sequence[Reading]) -> None:
         piece = reading.piece
         if piece.cell >= 0 and reading.role not in ("link", "void", "break", "session", "chair"):
             cells[piece.row, piece.cell].append(reading)
-            if reading.role == "title":
-                rows[piece.row].add(piece.cell)
+    for (row, cell), found in cells.items():
+        if found[0].role == "title":  # a cell that begins with a name may hold a talk of its own
+            rows[row].add(cell)
     columns: dict[tuple[str, int], list[list[Reading]]] = defaultdict(list)
     for (row, cell), found in cells.items():
         if rows[row] - {cell}:

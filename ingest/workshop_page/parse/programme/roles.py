@@ -66,7 +66,7 @@ def _first_reading(piece: Piece) -> Reading:
         reading.role = "link"
     elif _is_prose(piece):
         reading.role = "prose"
-    elif len(text) < 160 and BREAK.fullmatch(_DECORATION.sub("", text)):
+    elif len(text) < 160 and _is_break(text, label):
         reading.role = "break"
     elif label != "people" and len(text) < 90 and HANDOUT.fullmatch(text) and not piece.level:
         reading.role = "break"
@@ -93,6 +93,12 @@ def _first_reading(piece: Piece) -> Reading:
             if label == "affiliation":
                 reading.role = "affiliation"
     return reading
+
+
+def _is_break(text: str, label: str) -> bool:
+    if label == "title" and re.match(r"\w+,", text):
+        return False  # "Theme 2: Tea, silk and cheese"
+    return BREAK.fullmatch(_DECORATION.sub("", text)) is not None
 
 
 def _is_prose(piece: Piece) -> bool:

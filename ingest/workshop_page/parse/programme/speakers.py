@@ -42,6 +42,7 @@ _REFERENCES = re.compile(
         "?P<initials>", "?:"
     )
 )
+_COUNTRY_FIRST = re.compile(r"^([^:：,]{3,40}):\s+(.+)$", re.DOTALL)
 _DASH = re.compile(r"^(?P<name>[^,;()]{4,60}?)\s+[-–—]+\s+(?P<place>[^;]{2,200})$")
 _AND = re.compile(r"\s+(?:y|e|i|и|och|og|oraz|dan|ve|en|ja)\s+")
 _OPEN, _CLOSE = "([（［{", ")]）］}"
@@ -98,7 +99,7 @@ def read_people(text: str, *, parts: bool = False) -> People:
         text = text[1:-1]
     text = _MARKS.sub("", _PREFIX.sub("", " ".join(text.split()))).strip(" .;,:|–—-")
     text = re.sub(r"[,\s]*\bet al\b\.?", "", _SUFFIX.sub("", text))
-    text = _references(text)
+    text = _references(_COUNTRY_FIRST.sub(_country_last, text, count=1))
     text = _DASH.sub(_place_behind_dash, text, count=1)
     elements = list(_elements(_joined_by_and(_han_parts(text))))
     if not elements or len(elements) > 3 * _MOST:
@@ -122,6 +123,11 @@ def _references(text: str) -> str:
     if not _REFERENCES.fullmatch(text):
         return text
     return ", ".join(f"{match['initials'].strip(' .')}. {match['surname']}" for match in _REFERENCE.finditer(text))
+
+
+def _country_last(match: re.Match[str]) -> str:
+    """ "Fiji: Ms. Ana Sample, Weather Office" with the country at the end."""
+    return f"{match[2]}, {match[1]}" if is_country(match[1]) else match.group()
 
 
 def _place_behind_dash(match: re.Match[str]) -> str:
