@@ -68,7 +68,9 @@ _HEADED = re.compile(
     r"\b(?:governments?|ministries|agencies|organi[sz]ations|institutions|universities|community|donors|sector"
     r"|industry|partners"
     r"|countries|states|authorities|practitioners|operators|owners|managers|farmers|researchers"
-    r"|policy-?\s?makers|academia|ngos|companies|providers|secretariat)$",
+    r"|policy-?\s?makers|academia|ngos|companies|providers|secretariat"
+    r"|schools|teachers|cities|municipalities|media|parliaments|businesses|employers|communities|banks"
+    r"|universit(?:y|ies)|unions)$",
     re.IGNORECASE,
 )
 _VERB_WITHIN = re.compile(
@@ -103,6 +105,8 @@ def agents_in(sentence: str, *, bare: bool = False) -> tuple[str, ...]:
     ``bare`` says that it stood behind "recommend that", where a verb has no ending. Who merely suffers the action
     ("information should be provided") and who is named as a source ("needs identified by Parties") is left out.
     """
+    if match := _ROMANCE.match(sentence):
+        return (match["who"],)
     found: list[str] = []
     for phrase, asked in _phrases(sentence.rstrip(" ;,."), bare):
         names = split_agents(phrase) or (_asked_alone(phrase) if asked else ())
@@ -120,18 +124,36 @@ def heading_agents(heading: str) -> tuple[str, ...]:
     plain = heading.strip(" :.")
     rest = FOR_WHOM.sub("", plain)
     names = split_agents(rest)
-    if not names and re.match(r"to\s", plain, re.IGNORECASE) and not set(rest.casefold().split()) & VERBS:
+    if match := _HAN_HEADING.fullmatch(plain):
+        return tuple(name for name in match.groups() if name)
+    if not names and _TO.match(plain) and not set(rest.casefold().split()) & VERBS:
         return _asked_alone(rest)
     return names if rest != plain or all(_HEADED.search(name) for name in names) else ()
 
 
+_TO = re.compile(
+    r"(?:(?:recommandations?|recomendaciones|recomendações|empfehlungen)\s+)?(?:to|aux?|à|a\s+l[oa]s?|al|aos?|às"
+    r"|para|pour|an\s+die)\s",
+    re.IGNORECASE,
+)
+_HAN_HEADING = re.compile(
+    "(.{2,20})(?:への|に対する)(?:提言|勧告|提案)|[对對](?:于|於)?(.{2,20}?)的?建[议議]|致(.{2,20})"
+)
+# "Les gouvernements devraient …".
+_ROMANCE = re.compile(
+    r"(?:l['’]|(?:les?|la|los|las|el|os?|as?)\s+)(?P<who>[^,;.:]{3,60}?)\s+"
+    r"(?:devrai(?:t|ent)|doi(?:t|vent)|deber[íi]an?|deben?|dever(?:ia|iam|á|ão)|devem?)\s",
+    re.IGNORECASE,
+)
 _LED = re.compile(
-    r"\bthat\s+(?P<that>[^:;.]{2,120}?)\s*:$|\brecommend(?:s|ed|ing)?\s+to\s+(?P<to>[^:;.]{3,120}?)(?:\s+to)?\s*:$"
+    r"\bthat\s+(?P<that>[^:;.]{2,120}?)(?:\s+(?:should|shall|must|may))?\s*:$|\brecommend(?:s|ed"
+    r"|ing)?\s+to\s+(?P<to>[^:;.]{3,120}?)(?:\s+to)?\s*:$"
     r"|\b(?:recommand\w*|recom[ei]{1,2}nd\w*|exhort\w+|inst(?:ó|aron|an?)|empf\w+)\s+(?:\w+\s+)?"
     r"(?:à\s+l['’]|(?:a\s+l[oa]s?|al?|à\s+la|aux?|à|aos?|às?|den|der|dem"
     r"|die)\b\s*)(?:todos\s+l[oa]s\s+)?(?P<a>[^:;.,]{3,80}?)"
     r"(?:\s+(?:de|que|d['’]|zu))?\s*:$"
-    r"|[对對向](?P<han>[^，。：:]{2,30}?)(?:提出|作出|的)(?:了)?(?:以下|如下|下列)?.{0,4}(?:建[议議]|提言)[：:]$",
+    r"|[对對向](?P<han>[^，。：:]{2,30}?)(?:提出|作出|的)(?:了)?(?:以下|如下|下列)?.{0,4}(?:建[议議]|提言)[：:]$"
+    r"|(?:は|、|^)(?P<ja>[^は、。]{2,20})に(?:対し|向け)て?、?[^。：]{0,20}(?:提言|勧告)する[。：:]$",
     re.IGNORECASE,
 )
 
@@ -141,8 +163,8 @@ def led_agents(lead: str) -> tuple[str, ...]:
     match = _LED.search(lead.strip())
     if match is None:
         return ()
-    if match["han"]:
-        return tuple(re.split("[、和及与與]", match["han"]))
+    if match["han"] or match["ja"]:
+        return tuple(re.split("[、和及与與]", match["han"] or match["ja"]))
     who = match["that"] or match["to"] or match["a"]
     return split_agents(who) or _asked_alone(who)
 

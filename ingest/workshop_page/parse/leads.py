@@ -68,7 +68,7 @@ def is_group_heading(units: Sequence[Unit], at: int) -> bool:
     if unit.text.endswith(":") and _SPEAKERS.fullmatch(text):
         # "The participants:" says who recommends.
         return False
-    if unit.text.endswith((":", "：")) and leads_list(unit.text):
+    if unit.text.endswith((":", "：", "。")) and leads_list(unit.text):
         return False
     if not looks_like_heading(text) or lead_addressees(unit.text) is not None:
         return False
@@ -102,10 +102,10 @@ def lead_of(units: Sequence[Unit], at: int) -> tuple[str, ...] | None:
     names = lead_addressees(unit.text)
     if (unit.item or unit.marker) and not is_over(unit, following):
         return names if names and following.item and following.indent > unit.indent else None
-    if unit.text.endswith((":", "：")) and leads_list(unit.text) and (led := led_agents(unit.text)):
+    if unit.text.endswith((":", "：", "。")) and leads_list(unit.text) and (led := led_agents(unit.text)):
         return led
     if unit.item or unit.marker:
-        return names if names else () if unit.text.endswith(":") and leads_list(unit.text) else None
+        return names or (agents_in(f"{unit.text.rstrip(': ')} act") if leads_list(unit.text) else None)
     if names is None and unit.text.endswith((":", "：")):
         if leads_list(unit.text):
             return agents_in(f"{unit.text.rstrip(': ')} act")

@@ -52,10 +52,11 @@ _ORGANIZED_BY = re.compile(
     r"|(?i:organizad[oa]\s+por)\s+(?:el\s+|la\s+)?)(?P<who>.+?)"
     r"(?=\s*(?:,\s*(?:in\s|with\s|and\s+(?:was|is|will)|on\s|from\s|which|under)"
     r"|\s(?:in\s+(?!Development)|on\s+\d|from\s+\d|with\s|at\s+the|under\s|and\s+(?:was|is|will|funded|supported"
-    r"|sponsored)|to\s)|[.;]\s*$|[.;]\s|$))"
+    r"|sponsored|hosted)|to\s)|[.;]\s*$|[.;]\s|$))"
 )
 # "On 12 May, the Port Office (is holding a seminar)".
 _HOLDER = re.compile(r"(?:^|\d,\s+|\d\s+)(?:[Tt]he\s+)?(?P<who>[A-Z][^,.;]*)$")
+_ARTICLE = re.compile(r"^\s*(?:l['’]|(?:les?|la|el|los|las|das|die|der)\s+)(?=[A-ZÉÀ])")
 _PARTED = re.compile(r"\s+and\s+the\s+|(?<=\)),?\s+and\s+(?=[A-Z])|,\s+(?:and\s+)?the\s+")
 _BEGINS = re.compile(
     r"(?:jointly\s+)?(?:(?:organi[sz]ed|hosted|convened)\s+(?:jointly\s+)?by|organisée?\s+par"
@@ -63,7 +64,8 @@ _BEGINS = re.compile(
     re.IGNORECASE,
 )
 _TWO_BODIES = re.compile(
-    r"\s+(?:and|y|et|und)\s+(?=(?:Ministerio|Fundación|Universidad|Instituto|Ministère|Université|Institut"
+    r"\s+(?:and|y|et|e|und)\s+(?=(?:l['’]|(?:le|la|el|o|a|das|die)\s+)?(?:Ministerio|Ministério|Universidade"
+    r"|Agence|Agencia|Bureau|Fundación|Universidad|Instituto|Ministère|Université|Institut"
     r"|Fondation|Stiftung)\b"
     r"|(?:the\s+)?(?:Ministry|Department|Institute|University|Centre|Center|Government|National|Council|Commission"
     r"|Agency|United\s+Nations)\b)"
@@ -150,7 +152,7 @@ def _names(lines: Sequence[str]) -> list[str]:
         else:
             joined.append(_JOINING_START.sub("", line))
     names = [name for line in joined for part in _BETWEEN.split(line) for name in _two_bodies(part)]
-    clean = [_JOINING_END.sub("", line).strip(" .;,") for line in names]
+    clean = [_ARTICLE.sub("", _JOINING_END.sub("", line)).strip(" .;,") for line in names]
     return [name for name in clean if _is_body(name)]
 
 

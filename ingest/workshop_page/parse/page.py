@@ -232,7 +232,12 @@ def _complete(parts: list[Part], units: Sequence[Unit], title: str) -> list[Part
         while at < len(parts) and parts[at].extent.start <= unit.body:
             reached = max(reached, parts[at].extent.end)
             at += 1
-        if reached < unit.end and (not missing or missing[-1].extent != unit.extent):
+        covered = reached
+        for part in parts[at:] if reached > unit.body else ():
+            if part.extent.start >= unit.end:
+                break
+            covered = max(covered, part.extent.end)
+        if covered < unit.end and (not missing or missing[-1].extent != unit.extent):
             missing.append(Part("fact", unit.extent, (title,)))
     return sorted([*parts, *missing], key=lambda part: (part.extent.start, -part.extent.end))
 

@@ -156,7 +156,7 @@ def city_before(text: str, *, days: int = 1) -> str | None:
 
     Where nothing stands before it, two words are a city only before several days; before one they may be a writer.
     """
-    match = re.search(r"(?P<more>.,)?\s*(?P<name>[^,]{2,40}?)\s*(?:,|\s[–—-])\s*\(?$", text)
+    match = re.search(r"(?P<more>.,)?\s*\(?(?P<name>[^,(]{2,40}?)\s*(?:,|\s[–—-])\s*\(?$", text)
     name = _city_name(match["name"]) if match and match["name"][0].isupper() else None
     if not match or not name or name.isupper():
         return None

@@ -179,7 +179,8 @@ def _take_paragraph(text: str, group: _Group, unit: Unit) -> None:
 
 def _take_stated(text: str, group: _Group, unit: Unit, stated: Sequence[Stated]) -> None:
     for one in stated:
-        names = one.addressees or group.addressees
+        # Those a list is addressed to are not those of what is told behind it.
+        names = one.addressees or (() if any(item.marked for item in group.items) else group.addressees)
         group.items.append(_Item(Extent(one.start, one.end), unit.indent, False, names))
     group.facts.extend(_around(text, unit, stated))
 

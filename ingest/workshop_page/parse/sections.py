@@ -9,6 +9,7 @@ from typing import Literal
 
 from ingest.workshop_page.parse.addressees import lead_addressees, names_of
 from ingest.workshop_page.parse.labels import LabelKind, inline_label, label_of, looks_like_heading
+from ingest.workshop_page.parse.leads import is_over
 from ingest.workshop_page.parse.parts import is_prose
 from ingest.workshop_page.parse.people import find_speaker, starts_with_honorific
 from ingest.workshop_page.parse.responsible import columns_of
@@ -134,7 +135,7 @@ def _opens_recommendations(units: Sequence[Unit], at: int) -> bool:
     unit, following = units[at], units[at + 1] if at + 1 < len(units) else None
     if following is not None and columns_of(unit):
         return True
-    if unit.item or following is None or not following.item:
+    if following is None or not following.item or (unit.item and not is_over(unit, following)):
         return False
     if leads_list(unit.text):
         return True

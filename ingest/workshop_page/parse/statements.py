@@ -27,12 +27,17 @@ _LEAD = re.compile(
     r"|\b(?:recommand\w*|recom[ei]{1,2}nd\w*|empf(?:iehlt|ehlen|ahl|ahlen|ohlen)|exhort(?:ó|aron|an?|e|ent)"
     r"|inst(?:ó|aron|an?)"
     r"|рекоменд\w+|merekomendasikan)\b[^:;.]{0,120}:\s*|(?:أوصى|أوصت|يوصي|توصي|يوصى)[^:;.]{0,120}:\s*"
-    r"|(?:建[议議]|提言|勧告)(?:する)?[：:]\s*|권고(?:하였다|한다|사항)?\s*[：:]\s*"
+    r"|(?:建[议議]|提言|勧告)(?:する)?[：:]\s*|(?:以下|次|下記)の(?:とおり|通り|ように)(?:提言|勧告)する。$"
+    r"|권고(?:하였다|한다|사항)?\s*[：:]\s*"
     r"|\brecommendations?\s*,?\s+(?:included?|including|are|were|as\s+follows|made\s+(?:are|were))\s*:\s*"
     r"|\bfollowing\s+(?:\w+\s+){0,3}recommendations?\b[^:;.]{0,60}:\s*",
     re.IGNORECASE,
 )
-_THAT = re.compile(rf"\b(?:{_RECOMMEND}|{_NOUN})\s+{_ADVERB}that\s+(?!:)", re.IGNORECASE)
+_THAT = re.compile(
+    rf"\b(?:{_RECOMMEND}|{_NOUN})\s+{_ADVERB}that\s+(?!:)"
+    r"|\b(?:recommand\w+|recom[ei]{1,2}nd\w+)\s+qu(?:e\s+|['’])",
+    re.IGNORECASE,
+)
 _OTHERWISE = re.compile(
     rf"\b(?:(?:{_CALL})\s|(?:recommend(?:s|ed)?|urg(?:es?|ed)|request(?:s|ed)|invit(?:es?|ed)|encourag(?:es?"
     rf"|ed))\s+(?!by\b|in\b|to\b|\w+ing\b))",
@@ -43,7 +48,11 @@ _ASKED = re.compile(
     re.IGNORECASE,
 )
 _SUPPORTED = re.compile(r"\b(?:(?:supported|backed)\s+the|agreed\s+(?:to|that|on\s+the\s+need))\b", re.IGNORECASE)
-_SHOULD = re.compile(r"\b(?:should|must|ought\s+to|needs?\s+to)\b", re.IGNORECASE)
+_SHOULD = re.compile(
+    r"\b(?:should|must|ought\s+to|needs?\s+to|devrai(?:t|ent)|doi(?:t|vent)|deber[íi]an?|deben?|dever(?:ia|iam|á|ão)|devem?"
+    r"|sollten?)\b|应(?:当|该)|應(?:當|該)|べき",
+    re.IGNORECASE,
+)
 # Who speaks for the event: outside a section of recommendations nobody else's advice counts.
 _COLLECTIVE = re.compile(
     r"(?:^|[,;]\s+)(?:(?:also|furthermore|finally|in\s+conclusion|accordingly|therefore),?\s+)?(?:the\s+|this\s+"

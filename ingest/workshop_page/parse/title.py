@@ -31,7 +31,7 @@ _GENERIC = frozenset(
 home homepage welcome start main page index program programme schedule agenda timetable sessions session overview
 workshop workshops conference meeting seminar event events the and of final preliminary tentative detailed
 technical presentations presentation report reports summary proceedings papers talks slides speakers abstracts
-scientific documents document download downloads
+scientific outcome outcomes documents document download downloads
 general information about news contact background introduction participants list full draft
 """.split()
 )

@@ -40,7 +40,7 @@ _FRAME_NAMES = re.compile(
     r"|social(?:[-_].*)?|share(?:[-_]?(?:this|bar|buttons?|links?))?|addthis.*|addtoany.*|sharethis.*"
     r"|languages|lang(?:uage)?s?[-_]?(?:switch(?:er)?|menu|selector|nav|links?|list|block)|translations"
     r"|(?:user-)?login(?:[-_].*)?"
-    r"|prev-?(?:and-?)?next|foot|related[-_]?(?:posts|news|articles|links)|location-?bar|crumbs?"
+    r"|prev-?(?:and-?)?next|foot|related(?:[-_].*)?|newsletter(?:[-_].*)?|fil-ariane|migas|location-?bar|crumbs?"
     r"|(?:last[-_]?)?(?:updated|modified)|(?:hit|visitor)[-_]?counter|back-?to-?top|twitter-timeline.*|wm-ipp.*",
     re.IGNORECASE,
 )
@@ -79,7 +79,9 @@ _PARTS = re.compile(r"[|·•]|(?<=】)(?=【)")
 _TURNS_PAGES = re.compile(r"[‹←]\s*\S.{0,150}[›→]")
 """Links to the page before and the next one: "‹ Day one | up | Day three ›"."""
 _CRUMBS = re.compile(
-    r"(?:home|inicio|accueil|startseite|início|главная|首页|首頁|ホーム)(?:\s+[:/|›»>→\\-]\s+[^:/|›»>→]{1,60}){2,}",
+    r"(?:home|inicio|accueil|startseite|início|главная|首页|首頁|ホーム"
+    r"|الرئيسية)(?:\s+[:/|›»>→\\-]\s+[^:/|›»>→]{1,60}){2,}"
+    r"|(?:الرئيسية|首页|首頁|ホーム)\s+[:/|›»>→-]\s+.{1,120}",
     re.IGNORECASE,
 )
 """Where in its site a page stands: "Home : Events : 2015"."""
