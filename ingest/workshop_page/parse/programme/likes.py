@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 
+from ingest.workshop_page.parse.people import ROLE
 from ingest.workshop_page.parse.programme.records import Chapter, Record, all_links, leads_to_document
 from ingest.workshop_page.parse.programme.speakers import affiliation_score
 from ingest.workshop_page.parse.programme.vocabulary import is_link_label
 
 _LEAST_SHARE = 0.25
 _MOST_HEADS = 2
+_LONGEST_POSITION = 5
 
 
 def drop_doubtful(chapters: Sequence[Chapter]) -> None:
@@ -42,6 +44,8 @@ class _Likes:
         """Whether the record is a talk."""
         if self.is_theme(record) or not _may_be_title(record.title) or (self._good < 2 and record.sure < 0.9):
             return False
+        if _is_about_speaker(record) or self._lists_positions(record):
+            return False
         filled = [like for like in self._every[record.slot] if like.speakers or _given_by_body(like)]
         share = len(filled) / len(self._every[record.slot])
         if record.speakers:
@@ -52,6 +56,11 @@ class _Likes:
             return False
         return _given_by_body(record) or (not record.titles[0].part and self._shaped_alike(record, filled))
 
+    def _lists_positions(self, record: Record) -> bool:
+        """Whether titles set like this one are what persons are: "Director", "Senior Officer"."""
+        likes = self._every[record.slot]
+        return _is_position(record.title) and sum(_is_position(r.title) for r in likes) >= 0.6 * len(likes)
+
     def _shaped_alike(self, record: Record, filled: Sequence[Record]) -> bool:
         """Whether a talk without speakers shows what talks set alike show: a time, links, a row of its own."""
         first = record.titles[0]
@@ -59,6 +68,17 @@ class _Likes:
             if sum(map(shows, filled)) >= 0.8 * len(filled):
                 return bool(shows(record))
         return first.row >= 0 or "|b" in first.slot or "|i" in first.slot
+
+
+def _is_position(title: str) -> bool:
+    return title.count(" ") < _LONGEST_POSITION and ROLE.search(title) is not None
+
+
+def _is_about_speaker(record: Record) -> bool:
+    """Whether a title is a sentence about the speaker: "Ana has worked on trade for years"."""
+    first, _, rest = record.title.partition(" ")
+    names = {word for speaker in record.speakers for word in speaker.name.split()}
+    return first in names | {"She", "He", "They"} and rest[:1].islower() and rest.count(" ") > 2
 
 
 def _given_by_body(record: Record) -> bool:

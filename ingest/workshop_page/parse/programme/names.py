@@ -26,6 +26,7 @@ ORGANISATION = re.compile(
     r"|cooperativ\w+|c[áa]mara|camera di|chambre|\w*kammer|sindica\w+|syndicat|r[ée]seau|oficina|ufficio|\w{3,}amt"
     r"|stadtwerke|prefeitura|municipalidad|alcald[íi]a|mairie|comune di|gobierno|governo|gouvernement|empresa"
     r"|entreprise|associa\w+|ONG"
+    r"|cl[íi]nic\w*|klinik\w*|fundacj\w+|stowarzyszen\w+|instytut\w*|ministerstw\w+|nadac\w+|alap[íi]tv[áa]ny|vakf\w*|stichting|stiftelse"
     r"|board|consortium|universidad\w*|università|universiteit)(?![\w-])"
     r"|جامعة|مركز|وزارة|معهد|مؤسسة|هيئة|شركة|كلية|مجلس|منظمة|جمعية|大學|大学|醫院|医院|學會|学会|協會|协会|公會|研究所|研究院|中心|公司|事務所|事务所|工會|工会|政府|委員會|委员会|基金會|基金会|學院|学院|対策|대학교|연구원|연구소",
     re.IGNORECASE,

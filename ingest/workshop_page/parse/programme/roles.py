@@ -7,6 +7,7 @@ the doubtful ones.
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Sequence
 from itertools import pairwise
 
@@ -22,6 +23,7 @@ from ingest.workshop_page.parse.programme.vocabulary import (
     BREAK,
     CITATION,
     DAY,
+    FOOD_AS_SUBJECT,
     HANDOUT,
     NUMBERED_SESSION,
     is_call_to_open,
@@ -31,6 +33,7 @@ from ingest.workshop_page.parse.programme.vocabulary import (
 from ingest.workshop_page.read.blocks import Blocks
 
 _PROSE_WORDS = 45
+_NAMED = 0.65
 _IDENTIFIER = re.compile(r"[A-Z]{0,3}[-.]?\d{1,3}(?:[.-]\d{1,3})*[a-z]?[.:)]?")
 """The number of a talk or paper: "A1.2"."""
 _DECORATION = re.compile(r"^[^\w(（\"'“«]+|[^\w)）.!?\"'”»]+$")
@@ -40,6 +43,7 @@ def read_pieces(pieces: Sequence[Piece], text: str, blocks: Blocks) -> list[Read
     """The pieces with their roles, those that hold a title and its speakers cut in two."""
     pieces = under_heads(under_columns(pieces, blocks))
     readings = [_first_reading(piece) for piece in pieces]
+    _mark_rows(readings, blocks)
     _mark_heads(readings)
     _mark_sentences(readings)
     readings = cut_in_two(readings, text)
@@ -109,6 +113,26 @@ def _is_prose(piece: Piece) -> bool:
         return read_people(piece.text).score < 0.5
     told = piece.text.endswith(".") and not (piece.bold or piece.linked) and read_people(piece.text).score < 0.5
     return told and (sentences > 2 or (sentences == 2 and words > 11))
+
+
+def _mark_rows(readings: Sequence[Reading], blocks: Blocks) -> None:
+    """In a row, a day beside two other cells is when its talk is held, and food beside a name is a subject."""
+    cells: dict[int, set[int]] = defaultdict(set)
+    named: set[int] = set()
+    for reading in readings:
+        piece = reading.piece
+        if piece.row >= 0 and piece.text:
+            cells[piece.row].add(piece.cell)
+            if reading.named >= _NAMED:
+                named.add(piece.row)
+    for reading in readings:
+        piece = reading.piece
+        if reading.role == "session" and len(cells.get(piece.row, ())) > 2 and DAY.fullmatch(piece.text):
+            if blocks.all[piece.cell].height == 1:
+                reading.role = "void"
+        elif reading.role == "break" and piece.row in named and FOOD_AS_SUBJECT.match(piece.text):
+            reading.role = "none"
+            reading.people = read_people(piece.text)
 
 
 def _mark_heads(readings: Sequence[Reading]) -> None:

@@ -27,7 +27,7 @@ _SUFFIX = re.compile(
     r"[\s,]+(?:(?:speaks|spoke|talks?|presents?)\s+)?(?:on|about|entitled|titled|über|sur|sobre)\s*:?$",
     re.IGNORECASE,
 )
-_SEPARATOR = re.compile(r"\s*(?:[,;、，；،؛/|·]|\s&(?=\s)|&(?=\s)|\b(?:and|und|et)\b)\s*")
+_SEPARATOR = re.compile(r"\s*(?:[,;、，；،؛/|·•]|\s&(?=\s)|&(?=\s)|\b(?:and|und|et)\b)\s*")
 _MARKS = re.compile(r"(?<=[^\W\d_.)])\s*(?:[\d*†‡§¶⋆¹²³⁴⁵⁶⁷⁸⁹]+(?:\s*,\s*[\d*†‡§¶]+)*)(?=\s*(?:[,;&)]|and\b|$))")
 # "中国科学院王伟教授"
 _ORGANISATION_NAME_TITLE = re.compile(

@@ -104,6 +104,10 @@ BREAK = re.compile(
 )
 """A line that is no talk: a break, a meal, registration, words of welcome."""
 
+FOOD_AS_SUBJECT = re.compile(
+    r"(?:coffee|tea|lunch|dinner|breakfast)\s+(?!breaks?\b)\w+\s+\w+", re.IGNORECASE
+)
+"""A line that begins like a meal and goes on like a title: "Tea on the caravan road"."""
 HANDOUT = re.compile(
     r"(?:(?:provisional|draft|final|tentative|annotated)\s+)?(?:list of (?:participants|documents|speakers)|participants?'? list"
     r"|agenda|program(?:me)?|schedule|time\s?table|concept (?:note|paper)|(?:information|logistics?|aide[- ]m[ée]moire)(?: note)?"
