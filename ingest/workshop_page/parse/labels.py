@@ -73,7 +73,7 @@ _PATTERNS: dict[LabelKind, str] = {
     r"|recommendations?(?:\s+(?:arising|emerging|emanating|made|of|from|and|for|to|on)\b.*)?)",
     "organizers": r"(?:jointly\s+)?(?:co-?\s?)?(?:organi[sz]ed|hosted|sponsored|conducted|convened)"
     r"\s+(?:jointly\s+)?by(?:\s+the)?"
-    r"|(?:co-?\s?)?organi[sz]ers?|hosts?|veranstalter|organisateurs?|organizadores|organisé\s+par|organizado\s+por"
+    r"|(?:co-?\s?)?organi[sz]ers?|hosts?|veranstalter|organisateurs?|organizadores|organiza[nm]?|convocan?|organisé\s+par|organizado\s+por"
     r"|主催(?:者|機関)?|主[办辦](?:[单單]位|方|者|机构|機構)?|организаторы?|penyelenggara"
     r"|المنظمون|الجهة المنظمة|주최"
     r"|in\s+(?:co-?operation|collaboration|partnership|association|conjunction)\s+with(?:\s+the)?"

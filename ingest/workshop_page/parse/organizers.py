@@ -33,7 +33,7 @@ ORGANISATION = re.compile(
     r"|Secretar[íi]at?|Comisión"
     r"|Comissão|Agencia|Agência|Agence|Verein|Gesellschaft|Hochschule|División|Divisão|Dirección|Direction"
     r"|Departamento|Département"
-    r"|Centro|Consejo|Conselho|Conseil|Organización|Organização|Organisation|Oficina|Faculté|Facultad|Faculdade"
+    r"|Red|Rede|Réseau|Netzwerk|Centro|Consejo|Conselho|Conseil|Organización|Organização|Organisation|Oficina|Faculté|Facultad|Faculdade"
     r"|Bundesamt|Amt"
     r"|Kementerian|Badan|Lembaga|Министерство|Институт|Университет|Комитет|Центр|Агентство|Академия|وزارة|معهد"
     r"|جامعة|مركز|منظمة)\b)"

@@ -30,7 +30,7 @@ site      the site's name or slogan: never the page's title
 """
 
 _FRAME_NAMES = re.compile(
-    r"(?:(?:main|primary|secondary|site|block|nav|side|top|footer|user|global|local|sub|mobile|header|book|post"
+    r"(?:(?:main|primary|secondary|site|block|nav|side|top|footer|user|global|local|sub|mobile|header|left|right|book|post"
     r"|posts|page)[-_]?)?"
     r"(?:menu|nav|navbar|navigation)(?:[-_].*)?"
     r"|(?:w-)?breadcrumbs?(?:[-_].*)?|(?:region[-_])?side-?bar(?:[-_](?:first|second|left|right|wrapper))?"
@@ -75,7 +75,7 @@ _ANYWHERE = frozenset(
 """Entries that only menus have; without links a list of "Programme, Speakers, Venue" may be a page's own."""
 
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
-_PARTS = re.compile(r"[|·•]|(?<=】)(?=【)")
+_PARTS = re.compile(r"[|·•]|(?<=\])\s*(?=\[)|(?<=】)(?=【)")
 _TURNS_PAGES = re.compile(r"[‹←]\s*\S.{0,150}[›→]")
 """Links to the page before and the next one: "‹ Day one | up | Day three ›"."""
 _CRUMBS = re.compile(

@@ -7,7 +7,8 @@ import re
 PRINT = re.compile(
     r"(?:view |download )?(?:print(?:er)?[- ]?friendly(?: (?:version|page))?(?:,? (?:and|&|or) pdf)?"
     r"(?: (?:version|and email))?|print,? pdf(?: (?:and|&) e-?mail)?|print this (?:page|article)"
-    r"|send (?:by|to) e-?mail|pdf version|print(?: (?:page|version))?|imprimer(?: (?:la|cette) page)?"
+    r"|send (?:by|to) e-?mail|(?:send|e-?mail)(?: this)?(?: page)? to (?:a|your) friends?"
+    r"|pdf version|print(?: (?:page|version))?|imprimer(?: (?:la|cette) page)?"
     r"|version imprimable"
     r"|imprimir(?: (?:esta )?p[áa]gina)?|versi[óo]n (?:para )?imprim(?:ir|ible)|(?:seite )?drucken|druckversion"
     r"|распечатать|версия для печати"
@@ -62,6 +63,8 @@ NOTICE = re.compile(
     r"|contact for this (?:page|site)\b.{0,100}|(?:this )?page (?:was )?viewed\b.{0,60}"
     r"|(?:share|partager|compartir|teilen|compartilhar|condividi)\b.{0,40}\b(?:facebook|twitter|linkedin"
     r"|whatsapp|telegram)\b.{0,60}"
+    r"|related (?:links|pages|sites|stories|articles)\s?:.{0,160}"
+    r"|(?:s[íi]gu[ea]nos|suivez-nous|folgen sie uns|siga-nos)\b.{0,60}"
     r"|(?:previous|next) (?:article|post|news|item|entry|page)\s?:.{0,160}|(?:see also|related)\s?:\s*$"
     r"|[上下]一[篇页頁条條则則][：:]?.{0,120}|(?:前|次)の記事.{0,120}|(?:이전|다음)글.{0,120}"
     r"|article (?:pr[ée]c[ée]dent|suivant).{0,160}|(?:entrada|artículo) (?:anterior|siguiente).{0,160}"

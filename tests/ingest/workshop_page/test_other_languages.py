@@ -30,7 +30,7 @@ def recommended(html: str) -> list[tuple[str, tuple[str, ...]]]:
     parsed = read(html)
     assert parsed.workshop is not None, parsed.notes
     return [
-        (parsed.page.text[item.extent.start : item.extent.end], item.addressees)
+        (parsed.page.text[item.extent.start : item.extent.end], item.addressees or group.addressees)
         for group in parsed.workshop.groups
         for item in group.recommendations
     ]
@@ -103,6 +103,9 @@ def test_under_a_chinese_label_only_bodies_are_organizers() -> None:
         ("<h2>Recomendaciones</h2><p>Se recomienda a los gobiernos:</p>", ("gobiernos",)),
         ("<h2>Recommandations</h2><p>Il est recommandé aux États membres de :</p>", ("États membres",)),
         ("<h2>Recomendações</h2><p>O seminário recomendou aos governos:</p>", ("governos",)),
+        ("<h2>Recommandations</h2><p>Aux bibliothèques :</p>", ("bibliothèques",)),
+        ("<h2>提言</h2><p>参加者は各国政府に対し、以下のとおり提言する。</p>", ("各国政府",)),
+        ("<h2>提言</h2><h3>自治体への提言</h3>", ("自治体",)),
         ("<p>二、会议建议</p><p>与会代表对各国政府提出如下建议：</p>", ("各国政府",)),
     ],
 )
@@ -111,6 +114,11 @@ def test_the_lead_of_a_list_names_who_is_to_act(html: str, addressees: tuple[str
         f"<h1>Seminario</h1><p>12-14 May 2015</p>{html}<ul><li>Uno, dos y tres;</li><li>四五六。</li></ul>"
     )
     assert items == [("Uno, dos y tres;", addressees), ("四五六。", addressees)]
+
+
+def test_sentences_tell_who_should_act_in_romance_languages() -> None:
+    html = "<h1>Taller</h1><p>12-14 May 2015</p><h2>Recomendaciones</h2><p>Los países deberían publicar sus mapas.</p>"
+    assert recommended(html) == [("Los países deberían publicar sus mapas.", ("países",))]
 
 
 @pytest.mark.parametrize(
@@ -132,6 +140,10 @@ def test_the_lead_of_a_list_names_who_is_to_act(html: str, addressees: tuple[str
         "Home : Ports : Events : 2015",
         "Top - Feedback - Copyright © Harbour Union 2015",
         "Comments to webmaster",
+        "[Print this page] [Send to a friend]",
+        "Síguenos en Twitter",
+        "Partager cette page : Facebook Twitter",
+        "ホーム > イベント > 報告",
         "‹ Workshop in Suva up Workshop in Apia ›",
     ],
 )
