@@ -142,9 +142,9 @@ class Assembler:
                 piece.timed and piece.line != record.pieces[-1].line and (whole or not record.titles)
             ):
                 self._close()
-        if self._record and {piece.cell, self._record.pieces[-1].cell} <= self._whole_cells:
-            if piece.cell != self._record.pieces[-1].cell:
-                self._close()  # each cell holds a talk of its own
+        beside = self._record.pieces[-1].cell if self._record else piece.cell
+        if piece.cell != beside and {piece.cell, beside} <= self._whole_cells:
+            self._close()  # each cell holds a talk of its own
         if role == "session":
             self._close()
             self._chapters.append(Chapter([piece]))

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 _EVENT_ES = (
-    r"(?: (?:del?|de la|de las|da|do|dos|das) (?:evento|taller|seminario|semin[áa]rio|congreso|congresso|foro|encuentro"
+    r"(?: (?:del?|de la|de las|da|do|dos|das) (?:evento|taller|seminario|semin[áa]rio|congreso|congresso|foro"
+    r"|encuentro"
     r"|acto|curso|oficina|jornadas?|reuni[óo]n|reuni[ãa]o|sesi[óo]n|conferencia|confer[êe]ncia|simposio))?"
 )
 _EVENT_FR = (
@@ -17,9 +18,11 @@ BREAK_WORDS = "|".join(
         # Spanish and Portuguese
         r"receso|pausas?(?: (?:para|de) .{1,20})?|(?:pausa|coffee) caf[ée]|caf[ée]|refrigerio|comida|cena|desayuno"
         r"|almuerzo|almo[çc]o|jantar|lanche|intervalo",
-        r"registro(?: de (?:los )?participantes)?|(?:inscripci[óo]n(?:es)?|acreditaci[óo]n(?:es)?)(?: de (?:los )?participantes)?|credenciamento"
+        r"registro(?: de (?:los )?participantes)?|(?:inscripci[óo]n(?:es)?"
+        r"|acreditaci[óo]n(?:es)?)(?: de (?:los )?participantes)?|credenciamento"
         r"|inscri[çc][õo]es|recep[çc][ãa]o|recepci[óo]n",
-        rf"(?:palabras|mensaje|acto|sesi[óo]n|sess[ãa]o|ceremonia|cerim[ôo]nia) (?:de |do |da )?(?:bienvenida|apertura"
+        rf"(?:palabras|mensaje|acto|sesi[óo]n|sess[ãa]o|ceremonia|cerim[ôo]nia) (?:de |do |da )?(?:bienvenida"
+        rf"|apertura"
         rf"|cierre|clausura|inaugural|inauguraci[óo]n|abertura|encerramento|boas[- ]vindas){_EVENT_ES}",
         rf"(?:bienvenida|apertura|inauguraci[óo]n|instalaci[óo]n|clausura|cierre|despedida|abertura|encerramento"
         rf"|boas[- ]vindas)(?: oficial)?{_EVENT_ES}",
@@ -28,12 +31,15 @@ BREAK_WORDS = "|".join(
         # French
         r"pause(?:[- ](?:caf[ée]|d[ée]jeuner|midi))?|d[ée]jeuner|d[îi]ner|accueil(?: (?:des|et) .{1,40})?"
         r"|inscriptions?(?: des participants)?|enregistrement(?: des participants)?",
-        rf"(?:s[ée]ance|c[ée]r[ée]monie|mots?|allocutions?|discours) (?:d['’]\s?|de )?(?:ouverture|cl[ôo]ture|bienvenue)"
+        rf"(?:s[ée]ance|c[ée]r[ée]monie|mots?|allocutions?|discours) (?:d['’]\s?|de )?(?:ouverture|cl[ôo]ture"
+        rf"|bienvenue)"
         rf"{_EVENT_FR}|(?:ouverture|cl[ôo]ture){_EVENT_FR}|questions(?: et r[ée]ponses)?|cocktail",
         # German, Dutch, Italian
-        rf"(?:kaffee|mittags?|tee)(?:pause|essen)?|pause|abendessen|(?:begr[üu](?:ß|ss)ung|er[öo]ffnung){_EVENT_DE}"
+        rf"(?:kaffee|mittags?|tee)(?:pause|essen)?|pause|abendessen|(?:begr[üu](?:ß|ss)ung"
+        rf"|er[öo]ffnung){_EVENT_DE}"
         r"|anmeldung|registrierung|empfang|schlusswort|ausklang|verabschiedung|diskussion|abschlussdiskussion",
-        r"pranzo|cena|registrazione(?: dei partecipanti)?|saluti(?: (?:di|iniziali|istituzionali).{0,40})?|apertura lavori"
+        r"pranzo|cena|registrazione(?: dei partecipanti)?|saluti(?: (?:di|iniziali|istituzionali).{0,40})?"
+        r"|apertura lavori"
         r"|chiusura(?: dei)? lavori|koffiepauze|lunchpauze|ontvangst",
         # Russian
         r"(?:кофе|чай)[^\W\d_]*|кофе.{0,20}|обед|ужин|перерыв|регистрация.{0,30}|открытие.{0,30}|закрытие.{0,30}"
@@ -50,7 +56,8 @@ BREAK_WORDS = "|".join(
         r"استراحة.{0,20}|(?:ال)?غداء|(?:ال)?تسجيل.{0,20}|(?:ال)?افتتاح.{0,20}|(?:ال)?اختتام.{0,20}"
         r"|الجلسة (?:الافتتاحية|الختامية)|(?:ال)?مناقشة",
         # Thai
-        r"ลงทะเบียน|พักรับประทาน.{0,30}|พัก(?:กลางวัน|เที่ยง|เบรค)|รับประทานอาหาร.{0,20}|พิธีเปิด|พิธีปิด|กล่าว(?:เปิด|ต้อนรับ).{0,20}",
+        r"ลงทะเบียน|พักรับประทาน.{0,30}|พัก(?:กลางวัน|เที่ยง|เบรค)|รับประทานอาหาร.{0,20}|พิธีเปิด|พิธีปิด"
+        r"|กล่าว(?:เปิด|ต้อนรับ).{0,20}",
     )
 )
 """What the line of a break, a meal, a registration, an opening or a closing says."""

@@ -34,6 +34,7 @@ class _Likes:
         for record in records:
             self._every[record.slot].append(record)
         self._repeated = Counter((record.slot, record.title.casefold()) for record in records)
+        self._positions = Counter(record.slot for record in records if _is_position(record.title))
         self._good = sum(bool(record.speakers) or _given_by_body(record) for record in records)
 
     def is_theme(self, record: Record) -> bool:
@@ -58,8 +59,7 @@ class _Likes:
 
     def _lists_positions(self, record: Record) -> bool:
         """Whether titles set like this one are what persons are: "Director", "Senior Officer"."""
-        likes = self._every[record.slot]
-        return _is_position(record.title) and sum(_is_position(r.title) for r in likes) >= 0.6 * len(likes)
+        return _is_position(record.title) and self._positions[record.slot] >= 0.6 * len(self._every[record.slot])
 
     def _shaped_alike(self, record: Record, filled: Sequence[Record]) -> bool:
         """Whether a talk without speakers shows what talks set alike show: a time, links, a row of its own."""

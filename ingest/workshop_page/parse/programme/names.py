@@ -10,8 +10,10 @@ from ingest.workshop_page.parse.programme.common_words import COMMON_WORDS
 
 _HONORIFIC = re.compile(HONORIFIC + r"(?=[^\W\d_a-z])")
 ORGANISATION = re.compile(
-    r"\b(?:\w?niversit\w*|\w*niwersyte\w*|egyetem|yliopisto|m[üu]ze\w*|enstit\w+|bakanl\w+|университет\w*|институт\w*|министерств\w+"
-    r"|академи\w+|центр\w*|ag[êe]ncia|minist[ée]rio|univ\.|institut\w*|college|colegio|ministr\w+|ministerio|department|d[ée]partement"
+    r"\b(?:\w?niversit\w*|\w*niwersyte\w*|egyetem|yliopisto|m[üu]ze\w*|enstit\w+|bakanl\w+|университет\w*"
+    r"|институт\w*|министерств\w+"
+    r"|академи\w+|центр\w*|ag[êe]ncia|minist[ée]rio|univ\.|institut\w*|college|colegio|ministr\w+|ministerio"
+    r"|department|d[ée]partement"
     r"|agency|agence|council"
     r"|commission|academy|akademi\w*|foundation|fundaci[óo]n|corporation|company|corp\.?|co\.|ltd\.?|llc"
     r"|inc\.?|gmbh|plc|s\.?a\.?r\.?l"
@@ -26,15 +28,18 @@ ORGANISATION = re.compile(
     r"|cooperativ\w+|c[áa]mara|camera di|chambre|\w*kammer|sindica\w+|syndicat|r[ée]seau|oficina|ufficio|\w{3,}amt"
     r"|stadtwerke|prefeitura|municipalidad|alcald[íi]a|mairie|comune di|gobierno|governo|gouvernement|empresa"
     r"|entreprise|associa\w+|ONG"
-    r"|cl[íi]nic\w*|klinik\w*|fundacj\w+|stowarzyszen\w+|instytut\w*|ministerstw\w+|nadac\w+|alap[íi]tv[áa]ny|vakf\w*|stichting|stiftelse"
+    r"|cl[íi]nic\w*|klinik\w*|fundacj\w+|stowarzyszen\w+|instytut\w*|ministerstw\w+|nadac\w+|alap[íi]tv[áa]ny"
+    r"|vakf\w*|stichting|stiftelse"
     r"|board|consortium|universidad\w*|università|universiteit)(?![\w-])"
-    r"|جامعة|مركز|وزارة|معهد|مؤسسة|هيئة|شركة|كلية|مجلس|منظمة|جمعية|大學|大学|醫院|医院|學會|学会|協會|协会|公會|研究所|研究院|中心|公司|事務所|事务所|工會|工会|政府|委員會|委员会|基金會|基金会|學院|学院|対策|대학교|연구원|연구소",
+    r"|جامعة|مركز|وزارة|معهد|مؤسسة|هيئة|شركة|كلية|مجلس|منظمة|جمعية|大學|大学|醫院|医院|學會|学会|協會|协会|公會|研究所|研究院|中心|公司|事務所"
+    r"|事务所|工會|工会|政府|委員會|委员会|基金會|基金会|學院|学院|対策|대학교|연구원|연구소",
     re.IGNORECASE,
 )
 """A word that tells an organisation from a person."""
 
 _LEGAL_FORM = re.compile(
-    r"\b(?:s\.?a\.?s|s\.\s?a|s\.\s?de r\.\s?l|r\.\s?l|s\.r\.l|srl|sarl|ltda|e\.\s?v|k\.\s?k|a\.\s?c|sdn|bhd|pte|plc|sac|gmbh|ag|oyj|kft)\.?$",
+    r"\b(?:s\.?a\.?s|s\.\s?a|s\.\s?de r\.\s?l|r\.\s?l|s\.r\.l|srl|sarl|ltda|e\.\s?v|k\.\s?k|a\.\s?c|sdn|bhd|pte"
+    r"|plc|sac|gmbh|ag|oyj|kft)\.?$",
     re.IGNORECASE,
 )
 _DEGREE = re.compile(r"(?:,?\s*\b(?:Ph\.?\s?D|M\.?D|M\.?Sc|MBA|Jr|Sr|Esq|FRS|OBE|CBE|III?|IV)\b\.?)+$")

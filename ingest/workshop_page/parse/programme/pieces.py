@@ -28,8 +28,8 @@ class Piece:
     pieces of equal slot are meant alike, those of equal ``place`` are also the same line of their paragraph.
     ``line`` is the index of its line, ``part`` its place in the line. ``timed``
     says that a time stood before it. ``label`` is what a word before it says it is ("Speaker:"). ``cell`` is the
-    block of its table cell, ``row`` that of its row, or -1. ``last`` is the index of its last line where it runs over
-    several.
+    block of its table cell, ``row`` that of its row, or -1.
+    ``last`` is the index of its last line where it runs over several.
     """
 
     start: int

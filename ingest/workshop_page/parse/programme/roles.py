@@ -64,23 +64,23 @@ def _first_reading(piece: Piece) -> Reading:
         reading.role = "void"
     elif not text or (is_link_label(text) and (piece.links or text[-1] in ":]" or text[0] == "[")):
         reading.role = "link" if piece.links or text else "none"
-    elif not label and is_call_to_open(text):
-        reading.role = "link"
-    elif label == "link":
+    elif (not label and is_call_to_open(text)) or label == "link":
         reading.role = "link"
     elif _is_prose(piece):
         reading.role = "prose"
-    elif len(text) < 160 and _is_break(text, label):
+    elif (len(text) < 160 and _is_break(text, label)) or (
+        label != "people" and len(text) < 90 and HANDOUT.fullmatch(text) and not piece.level
+    ):
         reading.role = "break"
-    elif label != "people" and len(text) < 90 and HANDOUT.fullmatch(text) and not piece.level:
-        reading.role = "break"
-    elif len(text) < 160 and (session_of(text) or DAY.fullmatch(text)):
+    elif (len(text) < 160 and (session_of(text) or DAY.fullmatch(text))) or (
+        not label and NUMBERED_SESSION.fullmatch(text)
+    ):
         reading.role = "session"
-    elif not label and NUMBERED_SESSION.fullmatch(text):
-        reading.role = "session"
-    elif not label and is_talk_kind(text):
-        reading.role = "void"
-    elif not any(char.isalpha() for char in text) or _IDENTIFIER.fullmatch(text):
+    elif (
+        (not label and is_talk_kind(text))
+        or not any(char.isalpha() for char in text)
+        or _IDENTIFIER.fullmatch(text)
+    ):
         reading.role = "void"
     elif CITATION.search(text):
         reading.role = "prose"

@@ -38,9 +38,8 @@ _REFERENCE = re.compile(
     r"(?P<surname>[^\W\d_a-z][^\W\d_]+(?:[’'-][^\W\d_]+)*),\s+(?P<initials>[^\W\d_a-z](?:\.[-\s]?[^\W\d_a-z]){0,2}\b\.?)"
 )
 _REFERENCES = re.compile(
-    rf"(?:{_REFERENCE.pattern}\s*(?:[,;&:.]|\band\b)*\s*)+".replace("?P<surname>", "?:").replace(
-        "?P<initials>", "?:"
-    )
+    rf"(?:{_REFERENCE.pattern}\s*(?:(?:[,;&:]"
+    rf"|\band\b)\s*)*)+".replace("?P<surname>", "?:").replace("?P<initials>", "?:")
 )
 _COUNTRY_FIRST = re.compile(r"^([^:：,]{3,40}):\s+(.+)$", re.DOTALL)
 _DASH = re.compile(r"^(?P<name>[^,;()]{4,60}?)\s+[-–—]+\s+(?P<place>[^;]{2,200})$")
@@ -48,7 +47,8 @@ _AND = re.compile(r"\s+(?:y|e|i|и|och|og|oraz|dan|ve|en|ja)\s+")
 _OPEN, _CLOSE = "([（［{", ")]）］}"
 _NAME = 0.5
 _PLACE_OF_WORK = re.compile(
-    r"\b(?:\w?niversit(?!ies\b)\w*|университет\w*|институт\w*|министерств\w+|m[üu]ze\w+|univ\.|instituts?|institutes?|instituto|istituto|college|colegio|ministry"
+    r"\b(?:\w?niversit(?!ies\b)\w*|университет\w*|институт\w*|министерств\w+|m[üu]ze\w+|univ\.|instituts?"
+    r"|institutes?|instituto|istituto|college|colegio|ministry"
     r"|ministère|ministerio|department"
     r"|agency|council|commission|academy|foundation|corporation|corp\.|co\.|ltd\.?|llc|inc\.?|gmbh|plc"
     r"|s\.p\.a|b\.v|berhad|bhd"

@@ -95,6 +95,11 @@ BREAK = re.compile(
     r"|sessions?|reports?)(?: \d)?"
     r"|(?:plenary: ?)?reports? (?:of|from|by|back from) (?:the )?(?:working )?groups?|plenary(?: discussions?"
     r"| session)?|clos(?:e|ure)|feedback|field (?:visit|trip)s?"
+    r"|(?:field|study|technical|site) (?:visit|trip|tour)s? to .{1,80}|adoption of .{1,60}|election of .{1,40}"
+    r"|(?:(?:general|group|open) )?(?:discussions?|drafting|presentation|finali[sz]ation) (?:of|on"
+    r"|about) (?:the )?"
+    r"(?:draft |main |key )?(?:recommendations?|conclusions?|outcomes?|findings|way forward|next steps"
+    r"|group).{0,60}"
     r"|site visits?|evaluation|no (?:talk|seminar|lecture|meeting)|tba|tbd|tbc|to be (?:announced|confirmed"
     r"|determined)|free|cancell?ed|introduction(?: of participants)?"
     rf"|{BREAK_WORDS})"
@@ -104,14 +109,15 @@ BREAK = re.compile(
 )
 """A line that is no talk: a break, a meal, registration, words of welcome."""
 
-FOOD_AS_SUBJECT = re.compile(
-    r"(?:coffee|tea|lunch|dinner|breakfast)\s+(?!breaks?\b)\w+\s+\w+", re.IGNORECASE
-)
+FOOD_AS_SUBJECT = re.compile(r"(?:coffee|tea|lunch|dinner|breakfast)\s+(?!breaks?\b)\w+\s+\w+", re.IGNORECASE)
 """A line that begins like a meal and goes on like a title: "Tea on the caravan road"."""
 HANDOUT = re.compile(
-    r"(?:(?:provisional|draft|final|tentative|annotated)\s+)?(?:list of (?:participants|documents|speakers)|participants?'? list"
-    r"|agenda|program(?:me)?|schedule|time\s?table|concept (?:note|paper)|(?:information|logistics?|aide[- ]m[ée]moire)(?: note)?"
-    r"|practical information|registration form|evaluation form|(?:summary |final |meeting )?report(?: of the .{1,60})?|photos?"
+    r"(?:(?:provisional|draft|final|tentative|annotated)\s+)?(?:list of (?:participants|documents|speakers)"
+    r"|participants?'? list"
+    r"|agenda|program(?:me)?|schedule|time\s?table|concept (?:note|paper)|(?:information|logistics?"
+    r"|aide[- ]m[ée]moire)(?: note)?"
+    r"|practical information|registration form|evaluation form|(?:summary |final "
+    r"|meeting )?report(?: of the .{1,60})?|photos?"
     r"|press release|bios?|biographies|flyer|poster|lista de participantes|nota conceptual|liste des participants"
     r"|note conceptuelle|ordre du jour|orden del d[íi]a|teilnehmer(?:innen)?liste|tagesordnung"
     r"|список участников|повестка дня|(?:与会者|參加者|参加者)(?:名单|名單|名簿|一覧))",
@@ -129,7 +135,8 @@ SESSION = re.compile(
     re.IGNORECASE,
 )
 PANEL = re.compile(
-    r"(?:.{0,30}\b)?(?:panel|round\s?-?table|debate)(?:\s+(?:discussion|session|debate))?(?:\s*[\divx]{1,4})?\s*[:：–—-]\s+",
+    r"(?:.{0,30}\b)?(?:panel|round\s?-?table|debate)(?:\s+(?:discussion|session"
+    r"|debate))?(?:\s*[\divx]{1,4})?\s*[:：–—-]\s+",
     re.IGNORECASE,
 )
 """What stands before the title of a panel."""
@@ -205,11 +212,13 @@ LABEL_WITHIN = re.compile(rf"[\s,;.|(（–—-]+(?:{_LABELS['people']})\s*(?:\(
 """A label before speakers in the middle of a line: "Meters for all - Speaker: Ana Sample"."""
 _TALK_KIND = re.compile(
     r"(?:(?:invited|keynote|plenary|contributed|guest|opening|closing|special|public|distinguished|main)\s+)*"
-    rf"(?:talk|lecture|keynote|presentation|address|speech|speaker|{TALK_KINDS})s?(?:\s*(?:\d{{1,2}}|[IVX]{{1,4}}))?[.:]?",
+    rf"(?:talk|lecture|keynote|presentation|address|speech|speaker|{TALK_KINDS})s?(?:\s*(?:\d{{1,2}}"
+    rf"|[IVX]{{1,4}}))?[.:]?",
     re.IGNORECASE,
 )
 NUMBERED_SESSION = re.compile(
-    r"(?:[\w’'&-]+ ){0,5}(?:session|panel|track|block|sesi[óo]n|sess[ãa]o|mesa|s[ée]ance|sitzung|sessione|секция|сессия)"
+    r"(?:[\w’'&-]+ ){0,5}(?:session|panel|track|block|sesi[óo]n|sess[ãa]o|mesa|s[ée]ance|sitzung|sessione"
+    r"|секция|сессия)"
     r"\s*(?:no\.?\s*|n[.°º]\s*)?(?:\d{1,2}|[IVX]{1,4}|[A-H])(?:\s*[:.–—-]\s+.{1,120})?",
     re.IGNORECASE,
 )
@@ -245,7 +254,8 @@ def explicit_label(text: str, start: int, end: int) -> tuple[str, int]:
 
 
 _COLUMNS = {
-    "time": r"time|hours?|when|date|day|slot|schedule|zeit|uhrzeit|hora|horario|hor[áa]rio|heures?|horaire|orario|время"
+    "time": r"time|hours?|when|date|day|slot|schedule|zeit|uhrzeit|hora|horario|hor[áa]rio|heures?|horaire"
+    "|orario|время"
     r"|時間|时间|日期|시간|(?:ال)?وقت|เวลา",
     "title": r"(?:(?:paper|talk|presentation|lecture|session|speech)\s+)?(?:titles?|topics?|subjects?|talks?"
     r"|themes?)|presentations?|papers?|lectures?"
@@ -254,7 +264,8 @@ _COLUMNS = {
     "people": r"(?:(?:keynote|invited|main|lead)\s+)?(?:speakers?|presenters?|lecturers?|authors?|names?"
     r"|persons?|panell?ists?|instructors?|resource persons?)(?:\s*(?:\(s\)|and affiliations?|/.*|&.*))?"
     rf"|presented by|by|who|sources?|nombre|nom|{PEOPLE_LABELS}",
-    "affiliation": r"affiliations?|organi[sz]ations?|institut(?:ions?|es?)|compan(?:y|ies)|agency|country|pa[íi]s|pays"
+    "affiliation": r"affiliations?|organi[sz]ations?|institut(?:ions?|es?)|compan(?:y|ies)|agency|country"
+    "|pa[íi]s|pays"
     rf"|{AFFILIATION_LABELS}|from",
     "link": r"languages?|slides?|materials?|downloads?|files?|links?|pdf|video|documents?|abstracts?"
     r"|docs?\.?|full papers?|資料|下載|下载|documentos?|presentaci[óo]n",

@@ -65,12 +65,22 @@ def _column(page: PageLines, place: int) -> int:
     return len(page.text[begins:place].expandtabs(_TAB))
 
 
+def _below(page: PageLines, before: Piece, piece: Piece) -> bool:
+    """Whether a piece begins below the one before it, or below the text behind its number."""
+    above, line = page.lines[before.line], page.lines[piece.line]
+    if not above.runs:
+        return _column(page, before.start) == _column(page, piece.start)
+    if above.marker and before.until == before.line:
+        return line.indent > above.indent
+    return line.indent == (above.indent if before.until == before.line else page.lines[before.until].indent)
+
+
 def _goes_on(page: PageLines, before: Piece, piece: Piece, width: int) -> bool:
     line = page.lines[piece.line]
     follows = piece.line == before.until + 1 and piece.part == 0 and not (piece.gap or piece.timed or piece.label)
     if not follows or line.marker or line.level or not before.text or not piece.text or not _typed(page, piece):
         return False
-    if _column(page, before.start) != _column(page, piece.start) or is_link_label(piece.text):
+    if not _below(page, before, piece) or is_link_label(piece.text):
         return False
     if BREAK.fullmatch(piece.text) or BREAK.fullmatch(before.text) or is_link_label(before.text):
         return False
@@ -82,7 +92,8 @@ def _goes_on(page: PageLines, before: Piece, piece: Piece, width: int) -> bool:
     if printed.rstrip()[-1:] in ')].!?"”»’' or piece.text[:1] in '"“«([':
         return False  # complete, or begun anew
     first = piece.text.split(None, 1)[0]
-    edge = _column(page, page.lines[before.until].end)
+    last = page.lines[before.until]
+    edge = last.indent + last.end - last.start
     return edge + 1 + len(first) > width and (_names(before.text) or not _names(piece.text))
 
 
