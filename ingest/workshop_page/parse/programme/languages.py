@@ -51,7 +51,8 @@ BREAK_WORDS = "|".join(
         # Japanese
         r"受付|開場|昼食|昼休み|休憩|開会.{0,6}|閉会.{0,6}|懇親会|情報交換会|意見交換|質疑応答|総合討論|挨拶|写真撮影",
         # Korean
-        r"등록|휴식|커피 ?브레이크|점심|중식|오찬|만찬|개회.{0,4}|폐회.{0,4}|환영사|축사|질의 ?응답|종합 ?토론|기념 ?촬영",
+        r"등록|휴식|커피 ?브레이크|점심|중식|오찬|만찬"
+        r"|개회.{0,4}|폐회.{0,4}|환영사|축사|질의 ?응답|종합 ?토론|기념 ?촬영",
         # Arabic
         r"استراحة.{0,20}|(?:ال)?غداء|(?:ال)?تسجيل.{0,20}|(?:ال)?افتتاح.{0,20}|(?:ال)?اختتام.{0,20}"
         r"|الجلسة (?:الافتتاحية|الختامية)|(?:ال)?مناقشة",
@@ -124,11 +125,12 @@ presentación presentaciones diapositivas documento documentos ponencia resumen 
 apresentação apresentações resumo artigo documento présentation présentations diaporama exposé résumé texte
 enregistrement präsentation präsentationen folien vortrag unterlagen zusammenfassung aufzeichnung presentazione
 diapositive презентация презентации доклад слайды текст видео аннотация файл تحميل العرض عرض ملف الشرائح
-スライド 資料 発表資料 講演資料 動画 要旨 論文 下載 下载 幻灯片 投影片 摘要 簡報 講義 讲义 课件 資料 资料 视频 影片 演示文稿
+スライド 資料 発表資料 講演資料 動画 要旨 論文 下載 下载 幻灯片 投影片 摘要 簡報
+講義 讲义 课件 資料 资料 视频 影片 演示文稿
 발표자료 자료 다운로드 동영상 초록 เอกสาร ดาวน์โหลด ไฟล์
 """
 LINK_FILLERS = """
 ver vea descargar baixar abrir la el los las de del da do em en ingles portugués voir télécharger consulter le les
-du des au format ansehen herunterladen öffnen als der die das zum scarica vedi скачать смотреть открыть 点击 查看 檢視
-點擊 全文
+du des au format ansehen herunterladen öffnen als der die das zum scarica vedi скачать смотреть открыть
+点击 查看 檢視 點擊 全文
 """

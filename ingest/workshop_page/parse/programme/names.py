@@ -38,8 +38,7 @@ ORGANISATION = re.compile(
 """A word that tells an organisation from a person."""
 
 _LEGAL_FORM = re.compile(
-    r"\b(?:s\.?a\.?s|s\.\s?a|s\.\s?de r\.\s?l|r\.\s?l|s\.r\.l|srl|sarl|ltda|e\.\s?v|k\.\s?k|a\.\s?c|sdn|bhd|pte"
-    r"|plc|sac|gmbh|ag|oyj|kft)\.?$",
+    r"\b(?:s\.?a\.?s|s\.r\.l|srl|sarl|ltda|sdn|bhd|pte|plc|sac|gmbh|oyj|kft|(?-i:AG))\.?$",
     re.IGNORECASE,
 )
 _DEGREE = re.compile(r"(?:,?\s*\b(?:Ph\.?\s?D|M\.?D|M\.?Sc|MBA|Jr|Sr|Esq|FRS|OBE|CBE|III?|IV)\b\.?)+$")

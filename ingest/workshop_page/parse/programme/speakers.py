@@ -214,6 +214,9 @@ class _Reader:
             return score if score >= 0.9 or (score >= _NAME and not alone) else 0.0
         if self._parts_only and element.separator in (",", "/"):
             return 0.0
+        roles = [ROLE.search(other.text) is not None for other in elements[at + 1 : at + 2]]
+        if self._parts and element.separator == "," and ROLE.search(self._parts[-1]) and not any(roles):
+            return 0.0  # "Ana Sample, Director, Coopex R.L."
         listed = [other.separator for other in elements[1:]]
         if element.separator == "," and not self._parts and "and" in listed[: at - 1] and "and" not in listed[at:]:
             return 0.0  # "A and B, Labour Watch"
