@@ -105,7 +105,7 @@ def agents_in(sentence: str, *, bare: bool = False) -> tuple[str, ...]:
     ``bare`` says that it stood behind "recommend that", where a verb has no ending. Who merely suffers the action
     ("information should be provided") and who is named as a source ("needs identified by Parties") is left out.
     """
-    if match := _ROMANCE.match(sentence):
+    if match := _ROMANCE.match(sentence) or _CJK_SUBJECT.match(sentence):
         return (match["who"],)
     found: list[str] = []
     for phrase, asked in _phrases(sentence.rstrip(" ;,."), bare):
@@ -139,6 +139,10 @@ _TO = re.compile(
 _HAN_HEADING = re.compile(
     "(.{2,20})(?:への|に対する)(?:提言|勧告|提案)|[对對](?:于|於)?(.{2,20}?)的?建[议議]|致(.{2,20})"
 )
+# "各国政府は、…こと。", "各国政府应当…".
+_CJK_SUBJECT = re.compile(
+    r"(?P<who>[^\W\d_](?:(?!は)[^、。，；\s]){1,19})は、?(?=.*(?:こと|べき(?:だ|である)?|(?:必要|努め|望まし|されたい)[^。]{0,6})。?$)"
+)
 # "Les gouvernements devraient …".
 _ROMANCE = re.compile(
     r"(?:l['’]|(?:les?|la|los|las|el|os?|as?)\s+)(?P<who>[^,;.:]{3,60}?)\s+"
@@ -152,6 +156,8 @@ _LED = re.compile(
     r"(?:à\s+l['’]|(?:a\s+l[oa]s?|al?|à\s+la|aux?|à|aos?|às?|den|der|dem"
     r"|die)\b\s*)(?:todos\s+l[oa]s\s+)?(?P<a>[^:;.,]{3,80}?)"
     r"(?:\s+(?:de|que|d['’]|zu))?\s*:$"
+    r"|^we\s+(?:\w+\s+)?(?:call(?:ed)?\s+(?:up)?on|urged?|request(?:ed)?|invited?|encouraged?)\s+(?P<of>[^:;.,]{3,100}?)"
+    r"(?:\s+to)?\s*:$"
     r"|[对對向](?P<han>[^，。：:]{2,30}?)(?:提出|作出|的)(?:了)?(?:以下|如下|下列)?.{0,4}(?:建[议議]|提言)[：:]$"
     r"|(?:は|、|^)(?P<ja>[^は、。]{2,20})に(?:対し|向け)て?、?[^。：]{0,20}(?:提言|勧告)する[。：:]$",
     re.IGNORECASE,
@@ -165,7 +171,7 @@ def led_agents(lead: str) -> tuple[str, ...]:
         return ()
     if match["han"] or match["ja"]:
         return tuple(re.split("[、和及与與]", match["han"] or match["ja"]))
-    who = match["that"] or match["to"] or match["a"]
+    who = match["that"] or match["to"] or match["a"] or match["of"]
     return split_agents(who) or _asked_alone(who)
 
 

@@ -15,8 +15,9 @@ from ingest.workshop_page.read.furniture import FILE
 _CONCLUSIONS = re.compile(r"\b(?:conclusions?|findings|outcomes)\b", re.IGNORECASE)
 # What a meeting says it did, among what it recommends: "(iii) noted the report of the chair".
 _NARRATES = re.compile(
-    r"(?:noted|took note|welcomed|acknowledged|recogni[sz]ed|thanked|discussed|reviewed|heard|considered"
-    r"|expressed|observed)\b",
+    r"(?:(?:noted|took note|welcomed|acknowledged|recogni[sz]ed|thanked|discussed|reviewed|heard|considered"
+    r"|expressed|observed)"
+    r"|we\s+(?:also\s+)?(?:noted?|t[ao]ke? note|thank(?:ed)?|heard|discussed|express(?:ed)?))\b",
     re.IGNORECASE,
 )
 _FOUND = re.compile(

@@ -29,6 +29,13 @@ VENUE_WORD = re.compile(rf"\b(?:{_BUILDING}|{_BODY})\b|{_CJK_BUILDING}", re.IGNO
 """A word for a building, or for a body that has one."""
 
 _BUILDING_WORD = re.compile(rf"\b(?:{_BUILDING})\b|{_CJK_BUILDING}", re.IGNORECASE)
+_HOUSE_WORD = re.compile(
+    r"\b(?:hotels?|halls?|rooms?|auditorium|buildings?|palace|palais|resort|inn|plaza|tower|theat(?:re|er)|pavilion"
+    r"|lodge|castle|château|villa|hôtel|salle|sala|salón|saal|hörsaal|rathaus|schloss"
+    r"|(?:convention|conference|congress|civic|exhibition) cent(?:re|er)|centro de (?:convenciones|congresos))\b"
+    r"|宾馆|賓館|酒店|饭店|飯店|会堂|會堂|会议室|會議室|会議場|会議室|ホテル|ホール|호텔",
+    re.IGNORECASE,
+)
 _CJK = re.compile("[\u3040-\u30ff\u3400-\u9fff]")
 # From the largest to the smallest: "云南省昆明市翠湖宾馆".
 _CJK_PLACE = re.compile(
@@ -151,6 +158,11 @@ def is_place(text: str) -> bool:
     return bool(_BUILDING_WORD.search(text)) or is_country(text)
 
 
+def is_building(text: str) -> bool:
+    """Whether a line names a hall, a hotel or a room, which is nobody who could have organized the event."""
+    return _HOUSE_WORD.search(text) is not None and is_place(text)
+
+
 def city_before(text: str, *, days: int = 1) -> str | None:
     """The city that stands before a date of so many days: "Course on Ontologies, Dagstuhl," or "Suva,".
 
@@ -177,16 +189,20 @@ def place_at_end(title: str) -> Place | None:
 
 
 _END = (
-    r"(?=\s*[.;(\[]|\s*$|(?:\s*,\s*|\s+)(?:from|on|during|between|to|with|which|where|that|as|by|back|prior"
+    r"(?=\s*[.;\[]|\s*\((?![A-Z][\w/&-]{1,11}\))|\s*$|(?:\s*,\s*|\s+)(?:from|on|during|between|to|with|which|where|that|as|by|back|prior"
     r"|followed|under"
     r"|for|located|situated|see|was|were|is|will|following|immediately|organi[sz]ed|hosted|convened|a|an)\b"
     r"|,?\s+and\s+(?:was|were|is|are|attended|brought|organi[sz]ed|hosted|in|on|at)\b|,\s+and\b"
     r"|,?\s+in\s+(?:conjunction|cooperation|collaboration|order|(?:19|20)\d\d|the\s+[a-z])"
-    r"|,\s+the\s+\w+\s+of\b|,?\s+(?:at\s+)?\d{1,2}\b(?!\s+[A-Z]))"
+    r"|,\s+the\s+\w+\s+of\b|,?\s+(?:at|upon|on)\s+the\s+(?:\w+\s+)?(?:invitation|initiative|request)\b"
+    r"|,\s+(?:the|this)\s+(?:[\w-]+\s+)?(?:workshop|seminar|meeting|conference|forum|event|course)\b"
+    r"|(?<![Rr]oom)(?<![Hh]all)(?<![Ff]loor),?\s+(?:at\s+)?\d{1,2}\b(?!\s+[A-Z]))"
 )
 _AT = re.compile(
-    r"\b(?:at|in)\s+(?:the\s+)?(?P<place>(?:room\s|hall\s|lecture\s|[^\W\d_a-z]|\d+\w*\s)[^.;(\[]{1,160}?)" + _END
+    r"\b(?:at|in)\s+(?:the\s+)?(?P<place>(?:room\s|hall\s|lecture\s|headquarters\s|premises\s|campus\s"
+    r"|[^\W\d_a-z]|\d+\w*\s)(?:[^.;(\[]|\s\([A-Z][\w/&-]{1,11}\)){1,160}?)" + _END
 )
+_SAYS_VENUE = re.compile(r"\bvenue\b[^.;:]*\b(?:is|was|be)$", re.IGNORECASE)
 _NOT_WHERE = re.compile(
     r"(?:january|february|march|april|may|june|july|august|september|october|november|december|cooperation"
     r"|partnership"
@@ -197,6 +213,9 @@ _NOT_WHERE = re.compile(
 
 def place_in_sentence(sentence: str, cue: int) -> Place | None:
     """The place a sentence says behind ``cue``, where the event "was held": "at the Grand Hotel in Suva, Fiji"."""
+    if _SAYS_VENUE.search(sentence[:cue]):
+        # "The venue of the workshop is the Grand Hotel".
+        sentence = f"{sentence[:cue]} at {sentence[cue:].lstrip()}"
     start = end = -1
     for match in _AT.finditer(sentence, cue):
         text = match["place"].strip(" ,")

@@ -28,9 +28,13 @@ NOT_HELD = re.compile(
 )
 """Words beside a date that is not the event's own: a deadline, the day of printing."""
 
+VENUE_IS = r"venue\b[^.;:]{0,50}?\s(?:is|was|will\s+be)"
+"""What says outright where: "The venue of the workshop is …"."""
+
 HELD = re.compile(
     r"\b(?:held|tak(?:e|es|ing|en)\s+place|took\s+place|conven(?:e|ed|es)|organi[sz]ed|conducted|hosted"
-    r"|scheduled|ran|met"
+    r"|scheduled|ran|met|gathered|(?:opened|inaugurated|launched)(?=\s+(?:on|at|in)\b)|join\s+us"
+    rf"|{VENUE_IS}"
     r"|(?:s['’]est|se)\s+tenue?|se\s+tiendra|(?:a\s+eu|aura)\s+lieu|organisée?"
     r"|se\s+(?:celebr(?:ó|ará)|realiz(?:ó|ará)|llev(?:ó|ará)\s+a\s+cabo)|(?:tuvo|tendrá|teve|terá)\s+lugar"
     r"|fue\s+organizad[oa]"
@@ -62,7 +66,11 @@ _ANOTHER = re.compile(
     re.IGNORECASE,
 )
 # "Held at the Institute …", as a line of its own.
-_OF_IT = re.compile(r"^(?:it|this|the event|which)\b|^(?:to\s+be\s+|will\s+be\s+|was\s+)?$", re.IGNORECASE)
+_OF_IT = re.compile(
+    r"^(?:it|this|the event|which|(?:the\s+)?(?:participants|delegates)|(?:all\s+)?(?:the\s+)?(?:sessions|lectures)|please)\b"
+    r"|^(?:to\s+be\s+|will\s+be\s+|was\s+|the\s+)?$",
+    re.IGNORECASE,
+)
 _WRITER = re.compile(r"(?:written |posted )?by\s+[A-Z]", re.IGNORECASE)
 _TIME = re.compile(r"^\W*\d{1,2}\s*[:.h]\s*\d\d\b")
 _LEFT_OVER = re.compile(

@@ -14,24 +14,27 @@ from ingest.workshop_page.parse.places import (
     VENUE_WORD,
     Place,
     city_before,
+    is_building,
     is_place,
     place_at_end,
     place_in_sentence,
     split_place,
 )
 from ingest.workshop_page.parse.sections import Section
+from ingest.workshop_page.parse.title import EVENT
 from ingest.workshop_page.parse.units import Unit
 from ingest.workshop_page.parse.when import NOT_HELD, Statement, When, head_units, printed
 
 _LABEL = re.compile(
     r"(?:(?:workshop|conference|meeting|seminar|event)\s+)?"
     rf"{PLACE}"
-    r"\s*(?:[:：|]\s*(?P<rest>.*))?",
+    r"\s*(?:(?:[:：|]|\s[–-]\s)\s*(?P<rest>.*))?"
+    r"|[📍📌]\s*(?P<pinned>\S.*)",
     re.IGNORECASE,
 )
 _BEFORE_DATE = re.compile(r"[\s,(–-]*(?:\b(?:du|from|del|vom|on|the|am|le|el)\b)?\s*$")
 _PREFIX = re.compile(
-    r"^[\s,.;:|)(–—-]*(?:\d{1,2}[:.h]\d\d[\s\d:.h–—-]*)?[\s,;:|)(–—-]*"
+    r"^[\s,.;:|)(–—@📍📌-]*(?:\d{1,2}[:.h]\d\d[\s\d:.h–—-]*)?[\s,;:|)(–—-]*"
     rf"(?:(?:at|in|venue|place|location|where|date)\b\s*:?\s*|{PLACE}\s*[:：]\s*)?",
     re.IGNORECASE,
 )
@@ -39,7 +42,13 @@ _OPENING = re.compile(
     r"\b(?:welcome|opening|registration|introduction)\b[^–—|]*?(?:\s[-–—]\s+|\s\|\s)(?P<rest>[^-–—|]+)$",
     re.IGNORECASE,
 )
-_TIME = re.compile(r"\W*\d{1,2}[:.h]\d\d\b")
+_TIME = re.compile(r"\W*(?:time\s*:\s*)?\d{1,2}[:.h]\d\d\b", re.IGNORECASE)
+_HOURS = re.compile(
+    r"(?:(?:time|hours?|uhr|heures?|horas?|to|at|until|bis|à|[ap]\.?m\.?|gmt|utc)\b\.?|[上下午前後后]{2}|[\d\W時时点點分半시분]){1,40}",
+    re.IGNORECASE,
+)
+"""The hours of a day and nothing else."""
+
 _STREET = re.compile(r"^\d+\s+\S|\b\d{4,6}\b")
 _LONGEST_LINE = 300
 _LONGEST_PLACE = 160
@@ -116,14 +125,25 @@ def _beside_date(when: When | None) -> tuple[list[Place], tuple[Unit, ...]]:
     if section is None:
         return [], ()
     at = section.units.index(unit) if unit in section.units else -1
-    before = section.units[at - 1] if at > 0 and not unit.gap else None
-    if before and is_place(before.text) and (country_of_place(before.text) or not labelled):
-        return [split_place(_place(before.text) or "")], (before, unit)
+    if above := _lines_above(section, at, labelled):
+        return [split_place(", ".join(_place(line.text.rstrip(", ")) or "" for line in above))], (*above, unit)
     lines = list(_lines_below(section, at, labelled))
     if not lines:
         return [], (unit,)
     text = ", ".join(filter(None, (_place(line.text.rstrip(", ")) for line in lines)))
     return [_as_venue(text, labelled)], (unit, *lines)
+
+
+def _lines_above(section: Section, at: int, labelled: bool) -> list[Unit]:
+    """The line of the place above the date, and above that the line of the building where it has its own."""
+    before = section.units[at - 1] if at > 0 else None
+    if before is None or not is_place(before.text) or (section.units[at].gap and not is_building(before.text)):
+        return []
+    if labelled and not country_of_place(before.text):
+        return []
+    above = section.units[at - 2] if at > 1 else None
+    town = not split_place(before.text).venue
+    return [above, before] if above and town and is_building(above.text) else [before]
 
 
 def _as_venue(text: str, labelled: bool) -> Place:
@@ -137,7 +157,7 @@ def _lines_below(section: Section, at: int, labelled: bool) -> Iterator[Unit]:
         text = following.text
         label = _LABEL.fullmatch(text)
         named = inline_label(text) or label
-        if label and not label["rest"]:
+        if label and not (label["rest"] or label["pinned"]):
             return
         if _TIME.match(text):
             return
@@ -152,7 +172,9 @@ def _lines_below(section: Section, at: int, labelled: bool) -> Iterator[Unit]:
 
 
 def _place(text: str) -> str | None:
-    place = _PREFIX.sub("", text).strip(" .;,|")
+    place = re.sub(r"\s+[|·•]\s+", ", ", _PREFIX.sub("", text).strip(" .;,|"))
+    if _HOURS.fullmatch(place):
+        return None
     place = place if "(" in place else place.rstrip(")")
     return place if len(place) > 1 else None
 
@@ -165,7 +187,7 @@ def _beside_label(sections: Sequence[Section]) -> tuple[list[Place], tuple[Unit,
             label = _LABEL.fullmatch(unit.text) if len(unit.text) < _LONGEST_PLACE else None
             if label is None:
                 continue
-            rest = label["rest"] or ""
+            rest = label["rest"] or label["pinned"] or ""
             below = [] if rest else list(_address(lines[at + 1 :]))
             text = rest or ", ".join(line.text.rstrip(" ,;") for line in below)
             if text and len(text) < _LONGEST_LINE and not find_days(text):
@@ -198,13 +220,12 @@ def _beside_opening(sections: Sequence[Section]) -> list[Place]:
 
 
 def _alone(sections: Sequence[Section]) -> list[Place]:
-    """A line at the page's head that is a city with its country or state."""
-    for unit, _ in head_units(sections):
-        if not unit.item and len(unit.text) < 80 and is_place(unit.text):
-            place = split_place(unit.text)
-            if place.city and not place.venue:
-                return [place]
-    return []
+    """Lines at the page's head that are a city with its country or state, or a hall or hotel with its city."""
+    lines = [unit.text for unit, _ in head_units(sections) if not unit.item and len(unit.text) < _LONGEST_PLACE]
+    places = [split_place(text) for text in lines if is_place(text) and not EVENT.search(text)]
+    town = next((place for place in places if place.city and not place.venue and len(place.text) < 80), None)
+    house = next((place for place in places if place.venue and place.city and is_building(place.text)), None)
+    return [place for place in (house, town) if place]
 
 
 def _declared(declared: Mapping[str, str]) -> list[Place]:

@@ -34,10 +34,10 @@ BUTTON = re.compile(
     r"|buscar|rechercher?|suche|pesquisar|поиск|cari|搜[索尋]|[检檢]索|検索|검색"
     r"|iniciar sesi[óo]n|se connecter|connexion|anmelden|entrar|войти|masuk|登[录錄入]|ログイン|로그인"
     r"|compartir|partager|teilen|compartilhar|поделиться|bagikan|分享|共有|공유"
-    r"|aviso legal|mentions légales|impressum|datenschutz|pol[íi]tica de (?:privacidad|privacidade|cookies)"
+    r"|(?:nous |contactez[- ]?)(?:contacter|nous)|aviso legal|mentions légales|impressum|datenschutz|pol[íi]tica de (?:privacidad|privacidade|cookies)"
     r"|mapa del (?:sitio|web)|plan du site"
     r"|[【［]?(?:[关關][闭閉](?:本页|窗口|視窗)|收藏本[页頁站]|加入收藏|[设設][为為]首[页頁])[】］]?"
-    r"|up|privacy (?:policy|notice)|fraud alert|terms (?:of|and) (?:use|service|conditions)|disclaimer|web ?master"
+    r"|up|privacy (?:policy|notice)|fraud alert|terms (?:of|and) (?:use|service|conditions)|disclaimer|web ?master|get directions(?: to .{1,60})?"
     r"|x?html valid|css valid|valid x?html.{0,12}|subscribe(?: to (?:our )?newsletter)?|read more|loading\W*",
     re.IGNORECASE,
 )
@@ -51,7 +51,7 @@ NOTICE = re.compile(
     r"|(?:this |the )?(?:page|site|document)?(?: was)?\s?last"
     r" (?:updated|modified|reviewed|changed|edited|revised)\b.{0,80}"
     r"|(?:page )?(?:updated|modified)(?: on)?\s?:.{0,60}|you are (?:here|visitor)\b.{0,160}"
-    r"|registration (?:is|has) (?:now |been )*(?:closed|open(?:ed)?)\b.{0,40}"
+    r"|registration (?:(?:is|has) )?(?:now |been )*(?:closed|open(?:ed)?)\b.{0,40}"
     r"|(?:number of )?(?:visitors?|hits|page views)\s?:?\s?[\d.,]+"
     r"|(?:home|startseite|accueil|inicio)\s*(?:>|»|›|::|→|/|\\)\s*.{1,160}"
     r"|(?:web ?site |page |site )?(?:designed|powered|maintained|developed) by\b.{0,100}"
