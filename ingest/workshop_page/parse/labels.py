@@ -78,7 +78,10 @@ _PATTERNS: dict[LabelKind, str] = {
     r"|المنظمون|الجهة المنظمة|주최"
     r"|in\s+(?:co-?operation|collaboration|partnership|association|conjunction)\s+with(?:\s+the)?"
     r"|(?:co-?\s?)?organi[sz]ing\s+(?:institutions?|agenc(?:y|ies))",
-    "supporters": r"(?:financially\s+)?(?:supported|funded)\s+by|with\s+(?:the\s+)?support\s+(?:of|from)"
+    "supporters": r"avec\s+(?:l['’]appui|le\s+soutien)(?:\s+financier)?\s+(?:de|du|des)(?:\s+l['’])?"
+    r"|con\s+el\s+apoyo\s+(?:de|del)|com\s+o\s+apoio\s+d[aeo]|mit\s+unterstützung\s+(?:von|de[sr])"
+    r"|при\s+поддержке|dengan\s+dukungan|"
+    r"(?:financially\s+)?(?:supported|funded)\s+by|with\s+(?:the\s+)?support\s+(?:of|from)"
     r"|(?:承|协|協)[办辦](?:[单單]位|方|机构|機構)?|(?:支持|赞助|贊助|指[导導])(?:[单單]位|机构|機構)?|共催|後援|協賛|後援・協賛|주관|후원"
     r"|sponsors?|supporters?|supporting\s+(?:organi[sz]ations?|institutions?|agenc(?:y|ies)|partners?)",
     "report": r"(?:brief\s+|summary\s+)?report|background|objectives?|introduction|summary|overview"

@@ -93,7 +93,8 @@ def event_organizers(
 
 
 def _under_labels(sections: Sequence[Section], used: Sequence[Unit]) -> tuple[list[str], list[Unit]]:
-    units = [unit for section in sections if section.kind == "date" for unit in _own_lines(section, used)]
+    dated = [section for section in sections if section.kind == "date" and _tells(section, used)]
+    units = [unit for section in dated for unit in _own_lines(section, used)]
     names = _names([unit.text for unit in units])
     for section in (section for section in sections if section.kind == "organizers"):
         own = list(_own_lines(section, used))
@@ -101,6 +102,11 @@ def _under_labels(sections: Sequence[Section], used: Sequence[Unit]) -> tuple[li
         names += _names([content, *(unit.text for unit in own)])
         units += [section.heading, *own] if section.heading and section.content else own
     return names, units
+
+
+def _tells(section: Section, used: Sequence[Unit]) -> bool:
+    """Whether date or place of the event stand in a section; "Time" may be the head of a programme's column."""
+    return any(unit in used for unit in (section.heading, *section.units))
 
 
 def _declared(declared: Mapping[str, str]) -> list[str]:

@@ -152,6 +152,7 @@ def _evidence(sections: Sequence[Section], event: Event, found: _Found, title: s
     signs += bool(kinds & {"organizers", "supporters"}) + bool(found.groups)
     signs += EVENT.search(title) is not None and bool(event.days or event.venue or event.organizers)
     signs += event.days is not None and event.venue is not None
+    signs += EVENT.search(title) is not None and bool(found.groups)
     signs += any(item.addressees for group in found.groups for item in group.recommendations)
     speakers = any(talk.speaker or talk.links for session in found.sessions for talk in session.talks)
     return signs + (_EVIDENCE_NEEDED if speakers else 0)

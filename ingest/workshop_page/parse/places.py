@@ -42,6 +42,7 @@ _CJK_PLACE = re.compile(
     r"(?:(?P<country>中国|中國|日本|台湾|臺灣|韩国|韓國)[,，\s]*)?(?:\w{2,4}[省州][,，\s]*)?"
     r"(?:(?P<city>[\u3400-\u9fff]{2,3}[市縣县])[,，\s]*)?(?P<venue>.*)"
 )
+_CJK_TOWN = re.compile(r"(?P<venue>.{2,60})[（(](?P<city>[\u3400-\u9fff]{1,4}[市縣县町])[）)]")
 _STATES = frozenset(
     """
 AL AK AZ AR CA CO CT DE FL GA HI ID IL IN IA KS KY LA ME MD MA MI MN MS MO MT NE NV NH NJ NM NY NC ND OH OK OR PA
@@ -105,6 +106,8 @@ def split_place(text: str) -> Place:
     A city is one only beside a country, a state or a venue; a venue is what stands before them.
     """
     text = " ".join(text.split()).strip(" ,;.|")
+    if _CJK.match(text) and (bracket := _CJK_TOWN.fullmatch(text)):
+        return Place(text, bracket["venue"].strip(), bracket["city"])
     if _CJK.match(text) and (match := _CJK_PLACE.fullmatch(text)) and not is_country(text):
         return Place(text, match["venue"].strip() or None, match["city"], match["country"])
     if (bracket := re.search(r"\s*\(([^()]{2,40})\)$", text)) and is_country(bracket[1]):

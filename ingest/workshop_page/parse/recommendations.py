@@ -211,6 +211,12 @@ def _add(text: str, group: _Group, extent: Extent, indent: int, *, marked: bool)
     group.items.append(_Item(extent, indent, marked, names))
 
 
+def _alike_begun(text: str, one: _Item, other: _Item) -> bool:
+    """Whether two items begin with the same word: "to finance …" and "to share …" are two."""
+    first, second = (text[item.extent.start : item.extent.end].split(None, 1)[:1] for item in (one, other))
+    return first == second
+
+
 def _joined(text: str, items: Sequence[_Item]) -> list[_Item]:
     """Items, one sentence that was split over two bullets made one again.
 
@@ -220,7 +226,7 @@ def _joined(text: str, items: Sequence[_Item]) -> list[_Item]:
     joined: list[_Item] = []
     for item in items:
         last = joined[-1] if joined else None
-        begun = text[item.extent.start].islower()
+        begun = text[item.extent.start].islower() and not (last and _alike_begun(text, last, item))
         if (
             last
             and begun

@@ -80,7 +80,7 @@ def find_title(page: PageLines, units: Sequence[Unit], preamble: Sequence[Unit])
         lines = _whole_heading(units, heading)
         return Title(squash(" ".join(unit.text for unit in lines)), lines, masthead)
     if head and not is_generic(head):
-        same = _printed(rest, head) or _fuller(page, units, head)
+        same = _in_full(units, _printed(rest, head)) or _fuller(page, units, head)
         return Title(squash(" ".join(unit.text for unit in same)) or head, same, masthead)
     # Only what sort of page it is stands in the head and the headings: "Agenda".
     block = _best_block(page, rest)
@@ -121,21 +121,22 @@ def _without_masthead(units: Sequence[Unit]) -> tuple[tuple[Unit, ...], tuple[Un
 
 
 def _best_heading(units: Sequence[Unit], head: str) -> Unit | None:
+    rows = set() if head else {level for level in range(1, _FIRST + 1) if _is_row(units, level)}
     scored = [
         (_heading_score(unit, at, head), -at)
         for at, unit in enumerate(units[: _first_day(units)])
-        if 0 < unit.level <= _FIRST and (head or not _one_of_many(units, unit))
+        if 0 < unit.level <= _FIRST and unit.level not in rows
     ]
     score, at = max(scored, default=(0, 0))
     return units[-at] if score >= _ENOUGH else None
 
 
-def _one_of_many(units: Sequence[Unit], heading: Unit) -> bool:
-    """Whether a heading is one of a row of equal ones that name no event: the titles of talks."""
-    alike = [unit for unit in units if unit.level == heading.level]
-    above = any(0 < unit.level < heading.level for unit in units)
-    known = any(label_of(unit.text) or is_generic(unit.text) or EVENT.search(unit.text) for unit in alike)
-    return len(alike) >= _MANY and heading.level > 1 and not above and not known
+def _is_row(units: Sequence[Unit], level: int) -> bool:
+    """Whether the headings of a level are a row of equal ones that name no event: the titles of talks."""
+    alike = [unit for unit in units if unit.level == level]
+    if len(alike) < _MANY or level == 1 or any(0 < unit.level < level for unit in units):
+        return False
+    return not any(label_of(unit.text) or is_generic(unit.text) or EVENT.search(unit.text) for unit in alike)
 
 
 def _whole_heading(units: Sequence[Unit], heading: Unit) -> tuple[Unit, ...]:
@@ -197,6 +198,16 @@ def _fuller(page: PageLines, units: Sequence[Unit], head: str) -> tuple[Unit, ..
     said = theirs & _words(text)
     longer = len(text.split()) > len(head.split())
     return block if longer and EVENT.search(text) and len(said) >= max(_SHORT * len(theirs), 2) else ()
+
+
+def _in_full(units: Sequence[Unit], printed: tuple[Unit, ...]) -> tuple[Unit, ...]:
+    """A title in capitals with the lines in capitals that it goes on with."""
+    if not printed or not printed[-1].text.isupper():
+        return printed
+    at = units.index(printed[-1]) + 1
+    more = units[at] if at < len(units) else None
+    goes_on = more and not more.gap and more.text.isupper() and more.bold == printed[-1].bold
+    return (*printed, more) if more and goes_on and find_days(more.text) is None else printed
 
 
 def _undated(head: str) -> str:

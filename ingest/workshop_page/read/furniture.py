@@ -74,6 +74,8 @@ _ANYWHERE = frozenset(
 )
 """Entries that only menus have; without links a list of "Programme, Speakers, Venue" may be a page's own."""
 
+_ORIGINAL = re.compile(r"original ?: ?\w+", re.IGNORECASE)
+_DATE = re.compile(r"date ?: ?.{4,30}$", re.IGNORECASE)
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _PARTS = re.compile(r"[|·•]|(?<=\])\s*(?=\[)|(?<=】)(?=【)")
 _TURNS_PAGES = re.compile(r"[‹←]\s*\S.{0,150}[›→]")
@@ -85,6 +87,9 @@ _CRUMBS = re.compile(
     re.IGNORECASE,
 )
 """Where in its site a page stands: "Home : Events : 2015"."""
+_AROUND = " .:[]【】📍📌✉☎"
+"""What stands around the words of a button."""
+
 _LONGEST_ENTRY = 5
 _FEWEST_ENTRIES = 3
 _SHARE_LINKED = 0.8
@@ -132,7 +137,7 @@ def role_of(line: str) -> LineRole | None:
         return "furniture"
     if NOTICE.fullmatch(plain.rstrip(" .")):
         return "furniture"
-    parts = [part.strip(" .:[]【】") for part in _PARTS.split(plain) if part.strip(" .:[]【】")]
+    parts = [part.strip(_AROUND) for part in _PARTS.split(plain) if part.strip(_AROUND)]
     entries = [part.casefold() for part in parts]
     known = [entry in MENU_WORDS or BUTTON.fullmatch(entry) is not None for entry in entries]
     if len(entries) >= _FEWEST_ENTRIES and not _ANYWHERE.isdisjoint(entries) and 2 * sum(known) > len(known):
@@ -179,6 +184,7 @@ def mark_menus(page: PageLines) -> PageLines:
     roles.update((at, "furniture") for at in _other_events(page))
     roles.update((at, "furniture") for at in _signature(page))
     roles.update((at, "furniture") for at in _editions(page))
+    roles.update((at, "furniture") for at in _day_of_printing(page))
     if not roles:
         return page
     lines = tuple(replace(line, role=line.role or roles.get(at)) for at, line in enumerate(page.lines))
@@ -279,6 +285,14 @@ def _editions(page: PageLines) -> Iterator[int]:
             run.append(at)
             before = bare
     yield from run if len(run) >= _FEWEST_ENTRIES else ()
+
+
+def _day_of_printing(page: PageLines) -> Iterator[int]:
+    """The line "DATE: JULY 8, 2011" in a document's head, under the one that tells its language."""
+    for at, line in enumerate(page.lines[1:], 1):
+        above = _plain(page, page.lines[at - 1])
+        if line.role is None and _ORIGINAL.match(above) and _DATE.match(_plain(page, line)):
+            yield at
 
 
 def _leads_elsewhere(page: PageLines, at: int) -> bool:
