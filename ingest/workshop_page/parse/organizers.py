@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from ingest.workshop_page.parse.dates import find_days
 from ingest.workshop_page.parse.parts import is_prose
+from ingest.workshop_page.parse.places import is_building
 from ingest.workshop_page.parse.sections import Section
 from ingest.workshop_page.parse.units import Unit
 from ingest.workshop_page.parse.when import HOLDS, Statement
@@ -51,7 +52,7 @@ _ORGANIZED_BY = re.compile(
     r"|la\s+|le\s+)?"
     r"|(?i:organizad[oa]\s+por)\s+(?:el\s+|la\s+)?)(?P<who>.+?)"
     r"(?=\s*(?:,\s*(?:in\s|with\s|and\s+(?:was|is|will)|on\s|from\s|which|under)"
-    r"|\s(?:in\s+(?!Development)|on\s+\d|from\s+\d|with\s|at\s+the|under\s|and\s+(?:was|is|will|funded|supported"
+    r"|\s(?:in\s+(?!Development)|on\s+(?:\d|its)|from\s+\d|with\s|at\s+the|under\s|and\s+(?:was|is|will|funded|supported"
     r"|sponsored|hosted)|to\s)|[.;]\s*$|[.;]\s|$))"
 )
 # "On 12 May, the Port Office (is holding a seminar)".
@@ -129,7 +130,7 @@ def _own_lines(section: Section, used: Sequence[Unit]) -> Iterator[Unit]:
     """The lines of names under an organizers' label: up to prose, a date, or a line that is no body's name."""
     named = unfinished = False
     for unit in section.units:
-        if unit in used or _BESIDE.fullmatch(unit.text):
+        if unit in used or _BESIDE.fullmatch(unit.text) or (section.kind == "date" and is_building(unit.text)):
             continue
         ended = is_prose(unit) or unit.text.endswith(":") or find_days(unit.text) or _NO_NAME.search(unit.text)
         if ended or (named and not unfinished and not _is_body(unit.text)):

@@ -151,7 +151,7 @@ def _city_name(text: str) -> str | None:
 
 def is_place(text: str) -> bool:
     """Whether a line is a place and nothing else: "Suva, Fiji", "Lindner Hotel, Leipzig", "Atlanta, GA"."""
-    text = text.strip(" ,;.")
+    text = text.strip(" ,;.@📍📌")
     if not 2 < len(text) <= _LONGEST or text[0].islower() or _NO_PLACE.search(text):
         return False
     place = split_place(text)
@@ -194,6 +194,7 @@ def place_at_end(title: str) -> Place | None:
 _END = (
     r"(?=\s*[.;\[]|\s*\((?![A-Z][\w/&-]{1,11}\))|\s*$|(?:\s*,\s*|\s+)(?:from|on|during|between|to|with|which|where|that|as|by|back|prior"
     r"|followed|under"
+    r"|du|del?\s+\d+|del\s+\d+|vom|bis|statt|por|par|avec|con|com|organizad\w+|organisée?"
     r"|for|located|situated|see|was|were|is|will|following|immediately|organi[sz]ed|hosted|convened|a|an)\b"
     r"|,?\s+and\s+(?:was|were|is|are|attended|brought|organi[sz]ed|hosted|in|on|at)\b|,\s+and\b"
     r"|,?\s+in\s+(?:conjunction|cooperation|collaboration|order|(?:19|20)\d\d|the\s+[a-z])"
@@ -202,8 +203,13 @@ _END = (
     r"|(?<![Rr]oom)(?<![Hh]all)(?<![Ff]loor),?\s+(?:at\s+)?\d{1,2}\b(?!\s+[A-Z]))"
 )
 _AT = re.compile(
-    r"\b(?:at|in)\s+(?:the\s+)?(?P<place>(?:room\s|hall\s|lecture\s|headquarters\s|premises\s|campus\s"
+    r"(?:\b(?:at|in|im|en|no|na)\s+(?:the\s+|el\s+|las?\s+|los\s+|l['’])?|\bau\s+|\bà\s+(?:la\s+|l['’])?)"
+    r"(?P<place>(?:room\s|hall\s|lecture\s|headquarters\s|premises\s|campus\s|sede\s|siège\s|salle\s|sala\s|salón\s|centro\s"
     r"|[^\W\d_a-z]|\d+\w*\s)(?:[^.;(\[]|\s\([A-Z][\w/&-]{1,11}\)){1,160}?)" + _END
+)
+_CJK_HELD = re.compile(
+    r"在(?P<zh>[^，。、；在]{2,30}?)(?:隆重|顺利|順利|成功)?(?:举行|舉行|召开|召開|举办|舉辦)"
+    r"|(?:日|、|に|は)(?P<ja>[^、。にはが年月日]{2,30}?)(?:にて|において|で)開催"
 )
 _SAYS_VENUE = re.compile(r"\bvenue\b[^.;:]*\b(?:is|was|be)$", re.IGNORECASE)
 _NOT_WHERE = re.compile(
@@ -231,4 +237,9 @@ def place_in_sentence(sentence: str, cue: int) -> Place | None:
             break
         if country_of_place(text):
             break
-    return split_place(sentence[start:end]) if start >= 0 and end - start < _LONGEST else None
+    if start < 0 and (match := _CJK_HELD.search(sentence)):
+        place = split_place(match["zh"] or match["ja"])
+        return place if VENUE_WORD.search(place.text) or place.city else None
+    if start < 0 or end - start >= _LONGEST:
+        return None
+    return split_place(re.sub(r",?\s+(?:à|en|em|im)\s+(?=[^\W\d_a-z])", ", ", sentence[start:end]))

@@ -35,7 +35,7 @@ _LABEL = re.compile(
 _BEFORE_DATE = re.compile(r"[\s,(–-]*(?:\b(?:du|from|del|vom|on|the|am|le|el)\b)?\s*$")
 _PREFIX = re.compile(
     r"^[\s,.;:|)(–—@📍📌-]*(?:\d{1,2}[:.h]\d\d[\s\d:.h–—-]*)?[\s,;:|)(–—-]*"
-    rf"(?:(?:at|in|venue|place|location|where|date)\b\s*:?\s*|{PLACE}\s*[:：]\s*)?",
+    rf"(?:(?:at|in|venue|place|location|where|date)\b\s*(?::|[–-]\s)?\s*|{PLACE}\s*[:：]\s*)?",
     re.IGNORECASE,
 )
 _OPENING = re.compile(
@@ -119,7 +119,7 @@ def _beside_date(when: When | None) -> tuple[list[Place], tuple[Unit, ...]]:
     rest = _place(line[start + len(when.text) :])
     if rest and (labelled or is_place(rest)):
         return [_as_venue(rest, labelled)], (unit,)
-    ahead = _BEFORE_DATE.sub("", line[:start])
+    ahead = _BEFORE_DATE.sub("", line[:start]).removeprefix("(")
     if not labelled and is_place(ahead) and split_place(ahead).city:
         return [split_place(ahead)], (unit,)
     if section is None:
@@ -128,6 +128,10 @@ def _beside_date(when: When | None) -> tuple[list[Place], tuple[Unit, ...]]:
     if above := _lines_above(section, at, labelled):
         return [split_place(", ".join(_place(line.text.rstrip(", ")) or "" for line in above))], (*above, unit)
     lines = list(_lines_below(section, at, labelled))
+    following = section.units[at + len(lines) + 1 :][:1]
+    if len(lines) == 1 and following and not following[0].gap and is_building(following[0].text):
+        # First the town, then the hall in it.
+        lines = [*following, *([] if split_place(lines[0].text).venue else lines)]
     if not lines:
         return [], (unit,)
     text = ", ".join(filter(None, (_place(line.text.rstrip(", ")) for line in lines)))
@@ -137,13 +141,13 @@ def _beside_date(when: When | None) -> tuple[list[Place], tuple[Unit, ...]]:
 def _lines_above(section: Section, at: int, labelled: bool) -> list[Unit]:
     """The line of the place above the date, and above that the line of the building where it has its own."""
     before = section.units[at - 1] if at > 0 else None
-    if before is None or not is_place(before.text) or (section.units[at].gap and not is_building(before.text)):
+    if before is None or not is_place(before.text) or (labelled and not country_of_place(before.text)):
         return []
-    if labelled and not country_of_place(before.text):
-        return []
-    above = section.units[at - 2] if at > 1 else None
-    town = not split_place(before.text).venue
-    return [above, before] if above and town and is_building(above.text) else [before]
+    above = section.units[at - 2] if at > 1 and not split_place(before.text).venue else None
+    if above and is_building(above.text) and not EVENT.search(above.text):
+        return [above, before]
+    near = not section.units[at].gap or is_building(before.text)
+    return [before] if near and not EVENT.search(before.text) else []
 
 
 def _as_venue(text: str, labelled: bool) -> Place:
@@ -224,8 +228,14 @@ def _alone(sections: Sequence[Section]) -> list[Place]:
     lines = [unit.text for unit, _ in head_units(sections) if not unit.item and len(unit.text) < _LONGEST_PLACE]
     places = [split_place(text) for text in lines if is_place(text) and not EVENT.search(text)]
     town = next((place for place in places if place.city and not place.venue and len(place.text) < 80), None)
-    house = next((place for place in places if place.venue and place.city and is_building(place.text)), None)
+    house = next((place for place in places if is_building(place.text) and _is_whole(place)), None)
     return [place for place in (house, town) if place]
+
+
+def _is_whole(place: Place) -> bool:
+    """Whether a venue is told with its city, or as a room and the house it is in."""
+    parts = place.text.split(",")
+    return bool(place.venue) and bool(place.city or (len(parts) > 1 and all(map(VENUE_WORD.search, parts))))
 
 
 def _declared(declared: Mapping[str, str]) -> list[Place]:
