@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from ingest.workshop_page.parse.people import ROLE
 from ingest.workshop_page.parse.programme.records import Chapter, Record, all_links, leads_to_document
@@ -19,9 +20,11 @@ def drop_doubtful(chapters: Sequence[Chapter]) -> None:
     """Keep the talks that most of their likes speak for; the titles of others may head what follows them."""
     likes = _Likes([record for chapter in chapters for record in chapter.records])
     for chapter in chapters:
-        kept = [record for record in chapter.records if likes.support(record)]
+        kept = []
         for record in chapter.records:
-            if record not in kept and (not record.speakers or likes.is_theme(record)):
+            if likes.support(record):
+                kept.append(record)
+            elif not record.speakers or likes.is_theme(record):
                 chapter.heads.extend(record.titles)
         chapter.records = kept
 
@@ -30,9 +33,9 @@ class _Likes:
     """The records of a page by the way their titles are set."""
 
     def __init__(self, records: Sequence[Record]) -> None:
-        self._every: dict[str, list[Record]] = defaultdict(list)
+        self._alike: dict[str, _Alike] = defaultdict(_Alike)
         for record in records:
-            self._every[record.slot].append(record)
+            self._alike[record.slot].add(record)
         self._repeated = Counter((record.slot, record.title.casefold()) for record in records)
         self._positions = Counter(record.slot for record in records if _is_position(record.title))
         self._good = sum(bool(record.speakers) or _given_by_body(record) for record in records)
@@ -47,26 +50,44 @@ class _Likes:
             return False
         if _is_about_speaker(record) or self._lists_positions(record):
             return False
-        filled = [like for like in self._every[record.slot] if like.speakers or _given_by_body(like)]
-        share = len(filled) / len(self._every[record.slot])
+        alike = self._alike[record.slot]
+        share = alike.filled / alike.count
         if record.speakers:
             # One of many lines set alike that happens to stand beside a name.
-            doubtful = share < _LEAST_SHARE or (len(filled) == 1 and self._good > 5)
+            doubtful = share < _LEAST_SHARE or (alike.filled == 1 and self._good > 5)
             return not doubtful or record.timed or record.sure >= 0.9 or bool(all_links(record))
-        if len(filled) < 2 or share < 0.5:
+        if alike.filled < 2 or share < 0.5:
             return False
-        return _given_by_body(record) or (not record.titles[0].part and self._shaped_alike(record, filled))
+        return _given_by_body(record) or (not record.titles[0].part and alike.shaped_as(record))
 
     def _lists_positions(self, record: Record) -> bool:
         """Whether titles set like this one are what persons are: "Director", "Senior Officer"."""
-        return _is_position(record.title) and self._positions[record.slot] >= 0.6 * len(self._every[record.slot])
+        return _is_position(record.title) and self._positions[record.slot] >= 0.6 * self._alike[record.slot].count
 
-    def _shaped_alike(self, record: Record, filled: Sequence[Record]) -> bool:
+
+@dataclass(slots=True)
+class _Alike:
+    """Counts over records set alike: all, those with a speaker or organisation, and of these what they show."""
+
+    count: int = 0
+    filled: int = 0
+    timed: int = 0
+    linked: int = 0
+
+    def add(self, record: Record) -> None:
+        self.count += 1
+        if record.speakers or _given_by_body(record):
+            self.filled += 1
+            self.timed += record.timed
+            self.linked += bool(all_links(record))
+
+    def shaped_as(self, record: Record) -> bool:
         """Whether a talk without speakers shows what talks set alike show: a time, links, a row of its own."""
+        if self.timed >= 0.8 * self.filled:
+            return record.timed
+        if self.linked >= 0.8 * self.filled:
+            return bool(all_links(record))
         first = record.titles[0]
-        for shows in (lambda r: r.timed, lambda r: bool(all_links(r))):
-            if sum(map(shows, filled)) >= 0.8 * len(filled):
-                return bool(shows(record))
         return first.row >= 0 or "|b" in first.slot or "|i" in first.slot
 
 
