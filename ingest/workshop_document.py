@@ -8,7 +8,7 @@ from ingest.intake import Attachment, Candidate, Intake
 from ingest.workshop_page.parse.page import ParsedPage
 from ingest.workshop_page.passages import passages_of_workshop
 
-READER = "workshop page 3"
+READER = "workshop page 4"
 """What parsed it; raised with every change of the parser that changes what comes out."""
 
 

@@ -43,7 +43,10 @@ ORGANISATION = re.compile(
     r"|[组組][织織]|[机機][构構關关]|政府|部|省|[厅廳庁]|局|署|院|社|[办辦]公室|センター|会社|財団|機構|連合)(?:\s*[（(][^（()）]{1,40}[）)])?$"
 )
 _ACRONYM = re.compile(r"\([A-Z][A-Za-z&/-]+\)|^[A-Z][A-Za-z]*[A-Z][\w/&-]*$")
-_NO_NAME = re.compile(r"@|\b(?:for (?:further|more) information|write to|contact|participants?)\b", re.IGNORECASE)
+_NO_NAME = re.compile(
+    r"@|\(\d{3}\)\s?\d{3}-\d{4}|\b(?:for (?:further|more) information|write to|contact|participants?)\b",
+    re.IGNORECASE,
+)
 # What may stand between two names.
 _BESIDE = re.compile(r"\s*(?:and|&|https?://\S+|www\.\S+)\s*", re.IGNORECASE)
 _MARKED = re.compile(r"\s*\((?:(?:co|local|main)[- ])?organi[sz]er\)", re.IGNORECASE)

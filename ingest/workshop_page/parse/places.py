@@ -36,6 +36,9 @@ _HOUSE_WORD = re.compile(
     r"|宾馆|賓館|酒店|饭店|飯店|会堂|會堂|会议室|會議室|会議場|会議室|ホテル|ホール|호텔",
     re.IGNORECASE,
 )
+_ABOUT_HOUSES = re.compile(
+    r"\b(?:information|reservations?|bookings?|rates?|accommodation|list|map|fees?|hotels)\b", re.IGNORECASE
+)
 _CJK = re.compile("[\u3040-\u30ff\u3400-\u9fff]")
 # From the largest to the smallest: "云南省昆明市翠湖宾馆".
 _CJK_PLACE = re.compile(
@@ -163,7 +166,7 @@ def is_place(text: str) -> bool:
 
 def is_building(text: str) -> bool:
     """Whether a line names a hall, a hotel or a room, which is nobody who could have organized the event."""
-    return _HOUSE_WORD.search(text) is not None and is_place(text)
+    return _HOUSE_WORD.search(text) is not None and is_place(text) and not _ABOUT_HOUSES.search(text)
 
 
 def city_before(text: str, *, days: int = 1) -> str | None:
@@ -237,8 +240,8 @@ def place_in_sentence(sentence: str, cue: int) -> Place | None:
             break
         if country_of_place(text):
             break
-    if start < 0 and (match := _CJK_HELD.search(sentence)):
-        place = split_place(match["zh"] or match["ja"])
+    if start < 0 and (said := _CJK_HELD.search(sentence)):
+        place = split_place(said["zh"] or said["ja"])
         return place if VENUE_WORD.search(place.text) or place.city else None
     if start < 0 or end - start >= _LONGEST:
         return None

@@ -27,7 +27,7 @@ legislate mainstream minimise modernise negotiate notify optimise replace subsid
 undergo understand undertake update upgrade use utilise utilize validate value verify view
 accept charge do don't cease decide dedicate detect discuss equalize estimate forbid free increase insist inspect
 install invent lease license lift mark match mentor merge order pass permit phase place post print procure protect
-provide purchase rank recruit redesign refer relax repair repeal resolve retain reward screen secure serve show sign
-store supply switch trust visit vote welcome widen work write
+provide purchase rank recruit redesign refer relax repair repeal resolve retain reward screen secure serve show
+sign store supply switch trust visit vote welcome widen work write
 """.split()
 )

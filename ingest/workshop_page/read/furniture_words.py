@@ -34,10 +34,12 @@ BUTTON = re.compile(
     r"|buscar|rechercher?|suche|pesquisar|поиск|cari|搜[索尋]|[检檢]索|検索|검색"
     r"|iniciar sesi[óo]n|se connecter|connexion|anmelden|entrar|войти|masuk|登[录錄入]|ログイン|로그인"
     r"|compartir|partager|teilen|compartilhar|поделиться|bagikan|分享|共有|공유"
-    r"|(?:nous |contactez[- ]?)(?:contacter|nous)|aviso legal|mentions légales|impressum|datenschutz|pol[íi]tica de (?:privacidad|privacidade|cookies)"
+    r"|nous contacter|contactez[- ]nous|aviso legal|mentions légales|impressum|datenschutz"
+    r"|pol[íi]tica de (?:privacidad|privacidade|cookies)"
     r"|mapa del (?:sitio|web)|plan du site"
     r"|[【［]?(?:[关關][闭閉](?:本页|窗口|視窗)|收藏本[页頁站]|加入收藏|[设設][为為]首[页頁])[】］]?"
-    r"|up|privacy (?:policy|notice)|fraud alert|terms (?:of|and) (?:use|service|conditions)|disclaimer|web ?master|get directions(?: to .{1,60})?"
+    r"|up|privacy (?:policy|notice)|fraud alert|terms (?:of|and) (?:use|service|conditions)|disclaimer|web ?master"
+    r"|get directions(?: to .{1,60})?"
     r"|x?html valid|css valid|valid x?html.{0,12}|subscribe(?: to (?:our )?newsletter)?|read more|loading\W*",
     re.IGNORECASE,
 )
@@ -57,9 +59,10 @@ NOTICE = re.compile(
     r"|(?:web ?site |page |site )?(?:designed|powered|maintained|developed) by\b.{0,100}"
     r"|(?:web ?site |page |site )hosted by\b.{0,100}|(?:the )?.{0,60}\bsite is maintained by\b.{0,60}"
     r"|best viewed (?:with|in|at)\b.{0,80}|tweets (?:by|from|about|sur|de|von|über|sobre|#|@).{0,60}"
-    r"|(?:for (?:further|more|additional) (?:information|details)|contact(?: us| person)?|enquiries|inquiries|contacto"
-    r"|kontakt|pour (?:plus d['’]informations|tout renseignement)|para (?:más|mayor) información|для справок"
-    r"|(?:お)?問い?合わ?せ(?:先)?|[联聯][系絡络](?:方式|人)?|문의)\b.{0,60}[:：](?=.{0,100}(?:@|\d{3}[\d ()-]{3})).{0,120}"
+    r"|(?:for (?:further|more|additional) (?:information|details)|contact(?: us| person)?|enquiries|inquiries"
+    r"|contacto|kontakt|pour (?:plus d['’]informations|tout renseignement)|para (?:más|mayor) información|для справок"
+    r"|(?:お)?問い?合わ?せ(?:先)?|[联聯][系絡络](?:方式|人)?|문의)\b.{0,60}[:：]"
+    r"(?=.{0,100}(?:@|\d{3}[\d ()-]{3})).{0,120}"
     r"|[\[(]?end of (?:the )?document[\])]?|distr(?:ibution)?\.?\s?: ?(?:general|limited|restricted).{0,40}"
     r"|(?:date ?: ?.{4,30} )?(?:\d{1,2} \w{3,9} (?:19|20)\d\d )?original ?: ?(?:english|french|spanish|arabic"
     r"|chinese|russian)\b.{0,60}"
