@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from ingest.workshop_page.parse.dates import find_days
+from ingest.workshop_page.parse.held import HOLDS, Statement
 from ingest.workshop_page.parse.parts import is_prose
 from ingest.workshop_page.parse.places import is_building
 from ingest.workshop_page.parse.sections import Section
 from ingest.workshop_page.parse.units import Unit
-from ingest.workshop_page.parse.when import HOLDS, Statement
 
 _KEYS = ("organizers", "organizer", "organisers", "host")
 _LONGEST_LINE = 300

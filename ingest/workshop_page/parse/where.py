@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from ingest.workshop_page.parse.countries import country_of_place, is_country
 from ingest.workshop_page.parse.dates import all_days, find_days
+from ingest.workshop_page.parse.held import Statement
 from ingest.workshop_page.parse.labels import PLACE, inline_label, label_of
 from ingest.workshop_page.parse.parts import is_prose
 from ingest.workshop_page.parse.places import (
@@ -23,7 +24,7 @@ from ingest.workshop_page.parse.places import (
 from ingest.workshop_page.parse.sections import Section
 from ingest.workshop_page.parse.title import EVENT
 from ingest.workshop_page.parse.units import Unit
-from ingest.workshop_page.parse.when import NOT_HELD, Statement, When, head_units, printed
+from ingest.workshop_page.parse.when import NOT_HELD, When, head_units, printed
 
 _LABEL = re.compile(
     r"(?:(?:workshop|conference|meeting|seminar|event)\s+)?"

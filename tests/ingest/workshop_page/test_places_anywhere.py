@@ -6,9 +6,9 @@ from __future__ import annotations
 import pytest
 
 from corpus.model import Workshop
+from ingest.workshop_page.parse.held import HELD
 from ingest.workshop_page.parse.page import parse_workshop_page
 from ingest.workshop_page.parse.places import place_in_sentence
-from ingest.workshop_page.parse.when import HELD
 from ingest.workshop_page.read.page import read_page
 
 URL = "http://events.example/2015/page"
