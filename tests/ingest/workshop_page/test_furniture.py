@@ -206,3 +206,33 @@ def test_contact_lines_and_the_heads_of_documents_are_furniture(line: str) -> No
 )
 def test_lines_of_content_with_such_words_are_kept(line: str) -> None:
     assert role_of(line) is None
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Back to list",
+        "View on map",
+        "Log in to post comments",
+        "Comments are closed",
+        "Tags: ports, reefs",
+        "Read 1234 times",
+        "← Previous",
+        "Page 1 of 3",
+        "Facebook | Twitter | YouTube",
+        "Your browser does not support the video tag.",
+        "回上一頁",
+        "サイトマップ",
+        "جميع الحقوق محفوظة",
+    ],
+)
+def test_buttons_and_notices_of_blogs_and_calendars_are_furniture(line: str) -> None:
+    assert role_of(line) == "furniture"
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["Facebook", "Twitter", "Next steps", "Previous work on reefs", "Comments on the draft", "Views of reefs"],
+)
+def test_companies_and_titles_with_words_of_buttons_are_kept(line: str) -> None:
+    assert role_of(line) is None
