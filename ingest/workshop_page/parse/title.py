@@ -44,6 +44,7 @@ _DAY = re.compile(
 _MASTHEAD = re.compile(r".{0,120}\bonline resource cent(?:re|er)|home\s?page|welcome to .{1,80}", re.IGNORECASE)
 _SENTENCE = re.compile(r"\b(?:is|are|was|were|will|has|have|please)\b.*\w{3}")
 _SEPARATOR = re.compile(r"\s+[|»«·•]\s+|\s*::\s*")
+_NAMED_EVENT = re.compile(rf"(?:{EVENT.pattern})\s+(?:on|for)\s", re.IGNORECASE)
 _DASH = re.compile(r"\s+[-–—]\s+")
 _LONGEST = 300
 _MOST_UNITS = 4
@@ -103,6 +104,9 @@ def head_title(page: PageLines) -> str:
         # The page's name stands before the site's.
         text = pieces[0]
     parts = _DASH.split(text)
+    if len(parts) == 2 and _NAMED_EVENT.match(parts[1]) and not EVENT.search(parts[0]):
+        # "Harbour Trust - Workshop on Ports": the site's name stands first.
+        return parts[1]
     kept = [part for part in parts if not is_generic(part)]
     return text if len(kept) in (0, len(parts)) else kept[0]
 
@@ -194,7 +198,8 @@ def _fuller(page: PageLines, units: Sequence[Unit], head: str) -> tuple[Unit, ..
     """The title where the page prints it in full and its head only in short."""
     block = _best_block(page, units)
     text = " ".join(unit.text for unit in block)
-    theirs = {word for word in _words(_undated(head)) if EVENT.fullmatch(word) or not is_generic(word)}
+    words = {word for word in _words(_undated(head)) if not word.isdigit()}
+    theirs = {word for word in words if EVENT.fullmatch(word) or not is_generic(word)}
     said = theirs & _words(text)
     longer = len(text.split()) > len(head.split())
     return block if longer and EVENT.search(text) and len(said) >= max(_SHORT * len(theirs), 2) else ()

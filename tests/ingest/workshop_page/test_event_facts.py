@@ -312,3 +312,9 @@ def test_a_title_in_capitals_goes_on_in_the_next_line() -> None:
 def test_the_head_of_a_column_of_times_brings_no_organizers() -> None:
     html = f"{HEAD}<p>Suva, Fiji, 6-7 September 2011</p><p>Time</p><p>Group exercise</p>{TALKS}"
     assert workshop(html).organizers == ()
+
+
+def test_the_sites_name_before_the_events_is_no_part_of_the_title() -> None:
+    html = """<html><head><title>UN Harbours - Workshop on Reef Charts, Suva 2015</title></head><body>
+    <p><b>Workshop on Reef Charts for Islands of the Pacific</b></p><p>Suva, Fiji</p><p>3 May 2015</p></body></html>"""
+    assert read(html).title == "Workshop on Reef Charts for Islands of the Pacific"
