@@ -70,6 +70,7 @@ class _Walker:
         self._drawn_in = 0
         self._marker: str | None = None
         self._link: tuple[int, str | None, str, str] | None = None
+        self._runs_on = False
         self._title: list[str] | None = None
         self._titles: list[str] = []
         self._scripts = 0
@@ -227,12 +228,16 @@ class _Walker:
     def _close_link(self) -> None:
         if self._link is not None:
             start, href, alt, anchor = self._link
-            self._page.link(start, href, squash(alt), anchor)
+            # A line's end right before a link's end begins no link on the next line.
+            if self._page.length > start or not self._runs_on:
+                self._page.link(start, href, squash(alt), anchor)
         self._link = None
+        self._runs_on = False
 
     def _break(self, *, gap: bool) -> None:
         """End the line. A link that runs on is continued on the next one."""
         link = self._link
+        runs_on = link is not None and (self._runs_on or self._page.length > link[0])
         if link is not None and self._page.length > link[0]:
             self._close_link()
         depth = min(max(len(self._lists), 1), _DEEPEST_INDENT)
@@ -242,6 +247,7 @@ class _Walker:
         if self._page.end_line(gap=gap, indent=indent, marker=self._marker, level=self._level, region=region):
             self._marker = None
         self._link = (0, *link[1:]) if link else None
+        self._runs_on = runs_on
 
     def finish(self) -> PageLines:
         """The page of everything taken in so far."""

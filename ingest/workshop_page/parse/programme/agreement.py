@@ -68,7 +68,8 @@ def _settle_affiliations(readings: Sequence[Reading]) -> None:
             continue
         if sizes[at] <= sizes[1 - at] + 3:
             for reading in by_place[pair[at]]:
-                if reading.role in ("title", "people", "body") and reading.named < 0.95:
+                free = reading.piece.label != "title" and reading.named < 0.95
+                if free and reading.role in ("title", "people", "body"):
                     reading.role = "affiliation"
 
 

@@ -24,7 +24,7 @@ def take_headings(readings: Sequence[Reading]) -> None:
         if _take_abstracts(readings, places):
             continue
         titles = [at for at in places if _stands_by_speaker(readings, at)]
-        names = [at for at in places if readings[at].role == "people"]
+        names = [at for at in places if readings[at].role == "people" and not _heads_talk(readings, at)]
         if len(names) >= 2 and 2 * len(names) > len(places):
             continue
         if len(titles) >= 2 and 2 * len(titles) >= len(places):
@@ -72,6 +72,14 @@ def _behind_abstract(readings: Sequence[Reading], at: int) -> int:
     return found
 
 
+def _heads_talk(readings: Sequence[Reading], at: int) -> bool:
+    """Whether a line that begins with a title and goes on with its speakers stands right under a heading."""
+    title, people = (*readings[at + 1 : at + 3], None, None)[:2]
+    if title is None or people is None:
+        return False
+    return (title.role, people.role) == ("title", "people") and title.piece.line == people.piece.line
+
+
 def _stands_by_speaker(readings: Sequence[Reading], at: int) -> bool:
     """Whether a heading stands right over a line of speakers, or right under one that is a heading itself."""
     piece = readings[at].piece
@@ -97,6 +105,7 @@ def leave_out(readings: Sequence[Reading], blocks: Blocks) -> None:
             and piece.text.count(" ") < (6 if piece.bold or piece.text.endswith(":") else 3)
             and piece.line not in crowded
             and reading.role not in ("people", "affiliation")
+            and (reading.role != "break" or piece.bold or piece.text.endswith(":"))
         )
         if is_head and is_outside(piece.text) and not _programme(piece.text):
             outside, level, box = True, piece.level, blocks.all[piece.block].parent

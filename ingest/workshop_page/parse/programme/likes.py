@@ -14,6 +14,7 @@ from ingest.workshop_page.parse.programme.vocabulary import is_link_label
 _LEAST_SHARE = 0.25
 _MOST_HEADS = 2
 _LONGEST_POSITION = 5
+_SENTENCE_WORDS = 35
 
 
 def drop_doubtful(chapters: Sequence[Chapter]) -> None:
@@ -47,6 +48,8 @@ class _Likes:
     def support(self, record: Record) -> bool:
         """Whether the record is a talk."""
         if self.is_theme(record) or not _may_be_title(record.title) or (self._good < 2 and record.sure < 0.9):
+            return False
+        if record.title.count(" ") >= _SENTENCE_WORDS and not record.timed:
             return False
         if _is_about_speaker(record) or self._lists_positions(record):
             return False

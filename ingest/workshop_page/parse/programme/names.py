@@ -52,9 +52,13 @@ _INITIAL = re.compile(
     r"(?:[^\W\d_a-z]\.?[-–]?){1,3}\.|[^\W\d_a-z](?:\.-?[^\W\d_a-z])*\.?|(?:[^\W\d_]h|Yu|Ch|Th)\."
 )
 _WORD = re.compile(r"(?:[dDlLO]['’`]|Mc|Mac|[aA]l-|[eE]l-)?[^\W\d_a-z][^\W\d_]*(?:['’`‘-][^\W\d_]+)*\.?")
+_GLUED = re.compile(r"(?<=\b[^\W\d_a-z]\.)(?=[^\W\d_a-z][^\W\d_A-Z])")
+"""Between an initial and the surname set right behind it: "M.Sample"."""
 _HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]+")
 _HANGUL = re.compile(r"[\uac00-\ud7a3]{2,4}")
 _KANA_NAME = re.compile(r"[\u3400-\u9fff\u3040-\u30ff々ー]{1,6}[\s\u3000・][\u3400-\u9fff\u3040-\u30ff々ー]{1,8}")
+_BODY_END = re.compile(r"[院校局部處处廳厅委司社會会署團团系所]$")
+_KATAKANA_NAME = re.compile(r"[ァ-ヺー]{2,8}(?:・[ァ-ヺー]{2,8}){1,2}")
 HAN_TITLES = (
     r"(?:(?:(?:特聘|講座|讲座|終身|终身|榮譽|荣誉|名譽|名誉|客座|兼任|資深|资深|高級|高级|首席|總|总|副|代理|前|執行|执行|常務|常务|助理)*"
     r"(?:教授|副教授|助理教授|醫師|医师|律師|律师|博士|先生|女士|小姐|主任|院長|院长|所長|所长|處長|处长|局長|局长|部長|部长|理事長|理事长"
@@ -98,11 +102,14 @@ def name_score(text: str) -> float:
     honorific = _HONORIFIC.match(text)
     bare = text[honorific.end() :] if honorific else text
     bare = _DEGREE.sub("", bare).strip(" ,")
+    if _KATAKANA_NAME.fullmatch(bare):
+        return 0.7
     if _HAN.search(bare) or _HANGUL.search(bare):
         return _east_asian(bare)
     if bare.upper() == bare.lower():
         # Scripts without capitals: only a title before it tells a name.
         return 0.95 if honorific else 0.24 if 2 <= len(bare.split()) <= 5 else 0.0
+    bare = _GLUED.sub(" ", bare)
     tokens = [token for token in re.sub(r"[(\"“‘'][^\W\d_][\w .-]*[)\"”’'](?=\s)", "", bare).split() if token]
     if not tokens or len(tokens) > 6:
         return 0.0
@@ -130,7 +137,10 @@ def _tokens_score(tokens: list[str]) -> float:
             words += 1
         else:
             return 0.0
-    numbered = initials and len(tokens[-1]) == 1  # "Track A"
+    # "Track A", "A Play"
+    numbered = initials and (len(tokens[-1]) == 1 or (tokens[0] == "A" and len(tokens) == 2))
+    if numbered and "-" in tokens[-1]:
+        return 0.0
     if not words or common == words > 1 or (common and words == 1 and (not initials or numbered)):
         return 0.0
     if words + initials < 2:
@@ -152,6 +162,8 @@ def _tokens_score(tokens: list[str]) -> float:
 def _east_asian(text: str) -> float:
     titled = HAN_TITLE.search(text)
     bare = text[: titled.start()] if titled else text
+    if len(bare) > 2 and _BODY_END.search(bare):
+        return 0.0
     if titled and 1 <= len(bare) <= 8 and re.fullmatch(r"[\u3400-\u9fff\uac00-\ud7a3\s·・]+", bare):
         return 0.95
     if _HANGUL.fullmatch(text) and text[0] in _HANGUL_SURNAMES:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from ingest.workshop_page.parse.countries import is_country
-from ingest.workshop_page.parse.people import starts_with_honorific
+from ingest.workshop_page.parse.people import ROLE, starts_with_honorific
 from ingest.workshop_page.parse.programme.reading import Reading
 from ingest.workshop_page.parse.programme.speakers import read_people
 from ingest.workshop_page.read.lines import squash
@@ -16,6 +16,7 @@ _LEAST_LIKES = 3
 _MOST = 0.6
 _LONGEST_LABEL = 6
 _LONGEST_BODY = 80
+_LEAST_POSITIONS = 0.4
 
 
 def settle_neighbours(readings: Sequence[Reading], text: str) -> None:
@@ -28,6 +29,7 @@ def settle_neighbours(readings: Sequence[Reading], text: str) -> None:
     _settle_people_columns(readings)
     _settle_behind_links(readings, text)
     _settle_countries(readings)
+    _settle_positions(readings)
 
 
 def _settle_labels(readings: Sequence[Reading]) -> None:
@@ -116,3 +118,26 @@ def _settle_countries(readings: Sequence[Reading]) -> None:
         country = is_country(reading.piece.text.strip("()（）[]. "))
         if near and country and before.role in ("people", "affiliation") and reading.role in ("title", "body"):
             reading.role = "affiliation"
+
+
+def _settle_positions(readings: Sequence[Reading]) -> None:
+    """What always stands right behind a name in its box, and is often a position, is what the speaker is."""
+    slots: dict[str, list[tuple[Reading, Reading]]] = defaultdict(list)
+    for before, reading in pairwise(readings):
+        slots[reading.piece.slot].append((before, reading))
+    for pairs in slots.values():
+        if len(pairs) < _LEAST_LIKES or any(
+            before.role != "people"
+            or before.piece.block != reading.piece.block
+            or reading.role not in ("title", "body", "affiliation")
+            or reading.piece.text.count(" ") >= _LONGEST_LABEL
+            for before, reading in pairs
+        ):
+            continue
+        if sum(map(_is_position, pairs)) >= _LEAST_POSITIONS * len(pairs):
+            for pair in pairs:
+                pair[1].role = "affiliation" if _is_position(pair) else "void"
+
+
+def _is_position(pair: tuple[Reading, Reading]) -> bool:
+    return ROLE.search(pair[1].piece.text) is not None

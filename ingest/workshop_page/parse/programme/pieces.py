@@ -94,11 +94,16 @@ def _rows_as_lines(page: PageLines, pieces: Sequence[Piece]) -> list[Piece]:
     }
     alone = {piece.row for piece in pieces if piece.row not in cells}
     out: list[Piece] = []
-    timed_row = -1
+    timed_row, timed_line = -1, -2
     for piece in pieces:
         if not piece.text and piece.timed and not piece.links:
             timed_row = piece.row
+            if page.blocks.all[page.lines[piece.line].block].kind == "term":
+                timed_line = piece.line
             continue
+        if timed_line + 1 == piece.line and not piece.timed:
+            piece = replace(piece, timed=True)  # its time is the term it describes
+        timed_line = -2
         single = piece.row in free
         if timed_row >= 0 and not piece.timed:
             if single and timed_row in free | alone:
@@ -258,7 +263,12 @@ def _piece(page: PageLines, cells: _Cells, at: int, line: Line, run: Run, part: 
         start += 1
     while start < end and page.text[end - 1] in _EDGES.replace(":", "") + "([{":
         end -= 1
-    links = tuple(link for link in line.links if run.start <= link.start <= run.end and link.end <= run.end)
+    # A link that goes on behind the run belongs to what it begins with.
+    links = tuple(
+        link
+        for link in line.links
+        if run.start <= link.start <= run.end and (link.end <= run.end or link.start < end)
+    )
     links = tuple(link for link in links if link.start < run.end or link.start == link.end or run.end == line.end)
     if start >= end and not links:
         return None

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 from ingest.workshop_page.parse.labels import session_of
@@ -36,6 +37,12 @@ _PROSE_WORDS = 45
 _NAMED = 0.65
 _IDENTIFIER = re.compile(r"[A-Z]{0,3}[-.]?\d{1,3}(?:[.-]\d{1,3})*[a-z]?[.:)]?")
 """The number of a talk or paper: "A1.2"."""
+_LEADING = re.compile(
+    r"\s*[(（](?:moderator|(?:session )?chair(?:person|man|woman)?|moderadora?"
+    r"|mod[ée]rat(?:eur|rice)|主持(?:人)?|司会)[)）]$"
+    r"|\s(?:主持(?:人)?|司会)$",
+    re.IGNORECASE,
+)
 _DECORATION = re.compile(r"^[^\w(（\"'“«]+|[^\w)）.!?\"'”»]+$")
 
 
@@ -46,6 +53,7 @@ def read_pieces(pieces: Sequence[Piece], text: str, blocks: Blocks) -> list[Read
     _mark_rows(readings, blocks)
     _mark_heads(readings)
     _mark_sentences(readings)
+    _mark_titles_before_labels(readings)
     readings = cut_in_two(readings, text)
     agree(readings)
     settle_neighbours(readings, text)
@@ -82,6 +90,9 @@ def _first_reading(piece: Piece) -> Reading:
         or _IDENTIFIER.fullmatch(text)
     ):
         reading.role = "void"
+    elif (led := _LEADING.search(text)) and len(read_people(text[: led.start()]).speakers) == 1:
+        reading.role = "chair"
+        reading.people = read_people(text[: led.start()])
     elif CITATION.search(text):
         reading.role = "prose"
     elif text.endswith((":", "：")) and words < 8 and piece.part == 0 and not piece.level and not label:
@@ -145,6 +156,15 @@ def _mark_heads(readings: Sequence[Reading]) -> None:
             reading.role = (
                 "none" if reading.named >= 0.5 else "session" if alone else "void" if words < 4 else "none"
             )
+
+
+def _mark_titles_before_labels(readings: Sequence[Reading]) -> None:
+    """What stands before "by" or "Speaker:" and a name on a line is a title, also where it reads like a name."""
+    for before, reading in pairwise(readings):
+        beside = (before.piece.line, before.piece.cell) == (reading.piece.line, reading.piece.cell)
+        given = reading.piece.label == "people" and reading.named >= _NAMED
+        if beside and given and before.role == "none" and not before.piece.label and not before.piece.part:
+            before.role, before.piece = "title", replace(before.piece, label="title")
 
 
 def _mark_sentences(readings: Sequence[Reading]) -> None:

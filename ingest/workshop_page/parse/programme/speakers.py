@@ -20,7 +20,7 @@ from ingest.workshop_page.parse.programme.names import (
 
 _PREFIX = re.compile(
     r"^[\s,;:–—-]*(?:(?:presentation|paper|talk|lecture|keynote|address|speech|remarks|statement)s?\s+)?"
-    r"(?:(?:presented|given|delivered|made)\s+)?(?:by|von|par|with)\b\s*:?\s+",
+    r"(?:(?:presented|given|delivered|made)\s+)?(?:by|von|par|por|with)\b\s*:?\s+",
     re.IGNORECASE,
 )
 _SUFFIX = re.compile(
@@ -33,6 +33,15 @@ _MARKS = re.compile(r"(?<=[^\W\d_.)])\s*(?:[\d*†‡§¶⋆¹²³⁴⁵⁶⁷�
 _ORGANISATION_NAME_TITLE = re.compile(
     r"(?P<place>[\u3400-\u9fffA-Za-z·（）()]{2,30}(?:大學|大学|學院|学院|研究院|研究所|科学院|中心|公司|集團|集团|協會|协会|學會|学会|醫院|医院|局|部))"
     rf"(?P<name>[{HAN_SURNAMES}][\u3400-\u9fff]{{1,2}}?)(?P<title>{HAN_TITLES})"
+)
+_BODY_ENDS = (
+    r"大学|大學|学校|学院|學院|研究所|研究院|研究センター|センター|協会|协会|協會|学会|學會|財団|基金"
+    r"|会社|公司|委員会|省|庁|局|部|課|機構|連盟|連合|組合|銀行|新聞社|病院|事務所|ネットワーク|グループ|クラブ|フォーラム"
+)
+# "三陸教育大学教授 菊池 恵子"
+_PLACE_NAME = re.compile(
+    rf"(?P<place>[\u3400-\u9fff\u3040-\u30ffー]{{3,30}}(?:{_BODY_ENDS}|{HAN_TITLES}))"
+    r"\s(?P<name>[\u3400-\u9fff\u3040-\u30ffー々]{1,8}[\s・][\u3400-\u9fff\u3040-\u30ffー々]{1,8})"
 )
 _REFERENCE = re.compile(
     r"(?P<surname>[^\W\d_a-z][^\W\d_]+(?:[’'-][^\W\d_]+)*),\s+(?P<initials>[^\W\d_a-z](?:\.[-\s]?[^\W\d_a-z]){0,2}\b\.?)"
@@ -111,11 +120,18 @@ def read_people(text: str, *, parts: bool = False) -> People:
 def _han_parts(text: str) -> str:
     """Chinese set apart by blanks, "name title organisation", with commas instead."""
     words = _name_first(text.split(" "))
+    if text and (match := _PLACE_NAME.fullmatch(text)) and _is_pair(match["name"]):
+        return f"{match['name']}，{match['place']}"
     if len(words) < 2 or re.search(r"[A-Za-z,，、;；(（]", text) or not re.search(r"[\u3400-\u9fff]", text):
         return text
     if len(words) == 2 and max(map(len, words)) <= 4 and not any(HAN_TITLE.fullmatch(word) for word in words):
         return text
     return "，".join(words)
+
+
+def _is_pair(name: str) -> bool:
+    """Whether two words in Chinese or Japanese script are a name in two parts, no name with its title."""
+    return name_score(name) >= _NAME and not any(HAN_TITLE.fullmatch(word) for word in name.split())
 
 
 def _references(text: str) -> str:
@@ -265,12 +281,21 @@ class _Reader:
         said = parse_speaker("X, " + ", ".join(part for part in parts if part not in titles))
         if titles:
             said = replace(said, role="，".join(titles))
-        said = _country_in_brackets(said)
+        said = _role_behind_place(_country_in_brackets(said))
         for at in range(self._open, len(self._speakers)):
             self._speakers[at] = replace(
                 self._speakers[at], role=said.role, affiliation=said.affiliation, country=said.country
             )
         self._open = len(self._speakers)
+
+
+def _role_behind_place(said: Speaker) -> Speaker:
+    """The speaker, "大學學院院長" read as a place of work and what the speaker is there."""
+    match = HAN_TITLE.search(said.affiliation or "")
+    place = (said.affiliation or "")[: match.start()] if match else ""
+    if not match or said.role or not re.fullmatch(r"[\u3400-\u9fff]{2,}", place):
+        return said
+    return replace(said, affiliation=place, role=match.group().strip())
 
 
 def _country_in_brackets(said: Speaker) -> Speaker:

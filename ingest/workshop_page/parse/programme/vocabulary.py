@@ -173,7 +173,7 @@ _LABELS = {
     rf"|presentation topic|tentative title|{TITLE_LABELS}",
     "people": r"(?:(?:keynote|invited|guest|main|lead|principal|distinguished)\s+)?(?:speakers?|presenters?"
     r"|lecturers?|authors?|instructors?|panell?ists?)"
-    rf"|resource persons?|presented by|given by|by|{PEOPLE_LABELS}",
+    rf"|resource persons?|presented by|given by|by|(?-i:(?:por|par|von)(?=\s+[^\W\d_a-z]))|{PEOPLE_LABELS}",
     "chair": r"(?:(?:session|panel|track|day)\s*[-–]?\s*)?(?:co-?)?(?:chair(?:s|ed|man|person|woman|ing"
     r"|persons)?|moderat(?:or|ors|ed|ion)|facilitat(?:or|ors|ed)|convenors?|convener)(?:\s+by)?"
     rf"|{CHAIR_LABELS}",
@@ -203,6 +203,7 @@ _KIND_OF_TALK = re.compile(
     r"|talk|lecture|keynote|paper|presentation|address|speech|tutorial|demo|poster)s?(?:\s*(?:\d{1,2}"
     r"|[IVX]{1,4}))?\s*[:：–—-]\s+"
     rf"|(?:{TALK_KINDS})\s*(?:[\dIVX]{{1,3}})?(?:\s*[:：]\s*|\s*[–—-]\s+)"
+    rf"|(?:{TALK_KINDS})\s*(?=[「『“\"《])"
     r"|(?:講演|発表|報告|报告|演講|話題提供|강연|발표)\s*[\d０-９①-⑨一二三四五六七八九]{1,3}\s*[:：]?\s*(?=[「『“\"《])",
     re.IGNORECASE,
 )
@@ -240,7 +241,8 @@ def explicit_label(text: str, start: int, end: int) -> tuple[str, int]:
         if after := _AFTER.match(text, match.end(), end):
             return match.lastgroup + " head" * (after.end() == end), after.end()
         if (
-            match.group().casefold() in ("by", "presented by", "given by", "chaired by", "moderated by")
+            match.group().casefold()
+            in ("by", "por", "par", "von", "presented by", "given by", "chaired by", "moderated by")
             and text[match.end() : match.end() + 1].isspace()
         ):
             return match.lastgroup, match.end() + 1
