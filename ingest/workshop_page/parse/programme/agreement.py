@@ -68,7 +68,7 @@ def _settle_affiliations(readings: Sequence[Reading]) -> None:
             continue
         if sizes[at] <= sizes[1 - at] + 3:
             for reading in by_place[pair[at]]:
-                free = reading.piece.label != "title" and reading.named < 0.95
+                free = reading.piece.label != "title by" and reading.named < 0.95
                 if free and reading.role in ("title", "people", "body"):
                     reading.role = "affiliation"
 

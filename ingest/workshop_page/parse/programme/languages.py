@@ -105,7 +105,8 @@ CHAIR_LABELS = (
 TITLE_LABELS = (
     r"t[íi]tulo|tema|titre|sujet|titel|thema|titolo|тема|название|題目|题目|[講演报報][講讲告题題]?[題题]目"
     r"|演題|講題|主題|主题"
-    r"|(?:演講|演讲|報告|报告|講演)(?:主題|主题|題目|题目)|論題|论题|題名|標題|标题|タイトル|講演題目|제목|주제|(?:ال)?عنوان(?: العرض)?|หัวข้อ"
+    r"|(?:演講|演讲|報告|报告|講演)(?:主題|主题|題目|题目)|論題|论题|題名|標題|标题"
+    r"|タイトル|講演題目|제목|주제|(?:ال)?عنوان(?: العرض)?|หัวข้อ"
 )
 AFFILIATION_LABELS = (
     r"filiaci[óo]n|instituci[óo]n|institui[çc][ãa]o|organizaci[óo]n|organisme|einrichtung|организация|單位|单位"

@@ -27,7 +27,8 @@ class Piece:
     ``start:end`` is its place in the page, ``text`` its words on one line. ``slot`` says where and how it is set:
     pieces of equal slot are meant alike, those of equal ``place`` are also the same line of their paragraph.
     ``line`` is the index of its line, ``part`` its place in the line. ``timed``
-    says that a time stood before it. ``label`` is what a word before it says it is ("Speaker:"). ``cell`` is the
+    says that a time stood before it. ``label`` is what a word before it says it is ("Speaker:"); "title by" is
+    a title that "by" and a name follow. ``cell`` is the
     block of its table cell, ``row`` that of its row, or -1.
     ``last`` is the index of its last line where it runs over several.
     """

@@ -164,7 +164,7 @@ def _mark_titles_before_labels(readings: Sequence[Reading]) -> None:
         beside = (before.piece.line, before.piece.cell) == (reading.piece.line, reading.piece.cell)
         given = reading.piece.label == "people" and reading.named >= _NAMED
         if beside and given and before.role == "none" and not before.piece.label and not before.piece.part:
-            before.role, before.piece = "title", replace(before.piece, label="title")
+            before.role, before.piece = "title", replace(before.piece, label="title by")
 
 
 def _mark_sentences(readings: Sequence[Reading]) -> None:
