@@ -32,6 +32,7 @@ class Assembler:
         self._record: Record | None = None
         self._last: Piece | None = None
         self._title_first = True
+        self._break_line = -1
         self._limit = _FAR
         self._rows: dict[int, set[str]] = defaultdict(set)
         cells: dict[int, set[str]] = defaultdict(set)
@@ -150,6 +151,9 @@ class Assembler:
             self._chapters.append(Chapter([piece]))
         elif role == "break" or (role == "void" and piece.timed and is_talk_kind(piece.text)):
             self._close()
+            self._break_line = piece.line
+        elif role == "people" and piece.line == self._break_line and piece.row < 0:
+            pass  # who opens or closes the meeting
         elif role == "chair":
             leads_panel = record and not record.speakers and record.titles and PANEL.search(record.title)
             led = record.moderators if record and leads_panel else self._chapters[-1].chairs
@@ -185,6 +189,8 @@ class Assembler:
 
     def _continues(self, record: Record, piece: Piece) -> bool:
         last = record.pieces[-1]
+        if last is record.titles[-1] and last.cell == piece.cell >= 0 and piece.text[:1].islower():
+            return last.label == piece.label == "title" and last.until + 1 >= piece.line
         if last is not record.titles[-1] or piece.label or (record.speakers and self._title_first):
             return False
         if last.line == piece.line and last.cell == piece.cell and "/title" not in piece.slot:

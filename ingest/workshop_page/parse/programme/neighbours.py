@@ -24,6 +24,10 @@ def settle_neighbours(readings: Sequence[Reading], text: str) -> None:
     for reading in readings:
         if reading.piece.label == "people" and reading.role == "title" and len(reading.piece.text) < _LONGEST_BODY:
             reading.role = "body"
+    for before, reading in pairwise(readings):
+        under = reading.piece.cell == before.piece.cell >= 0 and before.role in ("people", "affiliation")
+        if under and reading.role == "body" and reading.piece.label == before.piece.label == "people":
+            reading.role = "affiliation"
     _settle_labels(readings)
     _settle_brackets(readings, text)
     _settle_people_columns(readings)
@@ -88,7 +92,11 @@ def _settle_cell(found: Sequence[Reading]) -> None:
     for before, reading in pairwise(found):
         goes_on = before.role == "people" and before.piece.text.endswith((" and", "&", ",", ";"))
         titled = starts_with_honorific(reading.piece.text)
-        if reading.piece.line == before.piece.line or reading.role not in ("title", "body", "people"):
+        if (
+            reading.piece.label == "title by"
+            or reading.piece.line == before.piece.line
+            or reading.role not in ("title", "body", "people")
+        ):
             continue
         if not titled and not (goes_on and reading.named >= 0.5):
             reading.role = "affiliation"

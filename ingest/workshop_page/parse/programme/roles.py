@@ -43,6 +43,8 @@ _LEADING = re.compile(
     r"|\s(?:主持(?:人)?|司会)$",
     re.IGNORECASE,
 )
+_LETTERED = re.compile(r"[A-Z]\.\s+[^\W\d_a-z]")
+_ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _DECORATION = re.compile(r"^[^\w(（\"'“«]+|[^\w)）.!?\"'”»]+$")
 
 
@@ -54,6 +56,7 @@ def read_pieces(pieces: Sequence[Piece], text: str, blocks: Blocks) -> list[Read
     _mark_heads(readings)
     _mark_sentences(readings)
     _mark_titles_before_labels(readings)
+    _mark_lettered(readings)
     readings = cut_in_two(readings, text)
     agree(readings)
     settle_neighbours(readings, text)
@@ -156,6 +159,19 @@ def _mark_heads(readings: Sequence[Reading]) -> None:
             reading.role = (
                 "none" if reading.named >= 0.5 else "session" if alone else "void" if words < 4 else "none"
             )
+
+
+def _mark_lettered(readings: Sequence[Reading]) -> None:
+    """Lines set alike that begin with "A.", "B.", "C." in turn are headings, and the letters no initials."""
+    slots: dict[str, list[Reading]] = defaultdict(list)
+    for reading in readings:
+        if not reading.piece.part and _LETTERED.match(reading.piece.text):
+            slots[reading.piece.slot].append(reading)
+    for lettered in slots.values():
+        letters = "".join(reading.piece.text[0] for reading in lettered)
+        if len(letters) > 1 and _ALPHABET.startswith(letters):
+            for reading in lettered:
+                reading.role, reading.people = "session", People()
 
 
 def _mark_titles_before_labels(readings: Sequence[Reading]) -> None:

@@ -182,7 +182,8 @@ _LABELS = {
     rf"{AFFILIATION_LABELS}",
     "abstract": rf"abstract|summary|description|bio(?:graphy)?|{ABSTRACT_LABELS}",
     "other": r"venue|location|place|room|date|time|language|contact|e-?mail|phone|tel|fax|goal|objectives?"
-    r"|keywords?|note|aim|moderator'?s? notes?",
+    r"|keywords?|note|aim|moderator'?s? notes?|lieu|lugar|local|ort|luogo|fechas?|datum|hosted by|supported by"
+    r"|(?:co-?)?organi[sz](?:ed by|ado por|[ée]e?s? par)|avec l['’]appui de|con el apoyo de",
 }
 _EXPLICIT = re.compile(
     "|".join(
