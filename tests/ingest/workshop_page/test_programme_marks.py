@@ -127,3 +127,22 @@ def test_an_article_or_a_place_makes_no_name(text: str) -> None:
 
 def test_an_initial_set_against_the_surname_is_a_name() -> None:
     assert name_score("M.Sample") >= 0.5
+
+
+def _tracks(head: str) -> str:
+    subjects = ("wheels", "stones", "grain")
+    return "<p>Geneva, 3-5 May 2015</p><h2>Programme</h2>" + "".join(
+        f"<h4>{head} {at}: All about {what}</h4><ul><li>How the {what} of the north were counted</li>"
+        f"<li>What {what} tell us about water and trade</li></ul>"
+        for at, what in enumerate(subjects, 1)
+    )
+
+
+def test_lists_under_headings_of_tracks_are_papers_though_no_speakers_are_named() -> None:
+    told = _told(_tracks("Track"))
+    assert len(told) == 6
+    assert told[0] == ("How the wheels of the north were counted", [])
+
+
+def test_lists_under_other_headings_are_no_papers() -> None:
+    assert not _told(_tracks("Question"))

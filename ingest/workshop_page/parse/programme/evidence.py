@@ -39,7 +39,12 @@ _MOST_WORDS = 8
 
 def is_programme(page: PageLines, pieces: Sequence[Piece], chapters: Sequence[Chapter]) -> bool:
     """Whether times, files, labels or the page's own words say that what was found are talks."""
-    given = [record for chapter in chapters for record in chapter.records if record.speakers or record.body]
+    given = [
+        record
+        for chapter in chapters
+        for record in chapter.records
+        if record.speakers or record.body or record.listed
+    ]
     if not given:
         return False
     signs = 2 * (_share(given, lambda r: r.timed) >= 0.3)

@@ -9,25 +9,53 @@ from dataclasses import dataclass
 from ingest.workshop_page.parse.people import ROLE
 from ingest.workshop_page.parse.programme.records import Chapter, Record, all_links, leads_to_document
 from ingest.workshop_page.parse.programme.speakers import affiliation_score
-from ingest.workshop_page.parse.programme.vocabulary import is_link_label
+from ingest.workshop_page.parse.programme.vocabulary import PAPERS, is_link_label
 
 _LEAST_SHARE = 0.25
 _MOST_HEADS = 2
 _LONGEST_POSITION = 5
 _SENTENCE_WORDS = 35
+_LEAST_LISTS = 3
+_MOST_LISTS = 0.6
+_PAPER_WORDS = 6
+_MOST_BARE = 0.9
 
 
 def drop_doubtful(chapters: Sequence[Chapter]) -> None:
     """Keep the talks that most of their likes speak for; the titles of others may head what follows them."""
+    mark_listed(chapters)
     likes = _Likes([record for chapter in chapters for record in chapter.records])
     for chapter in chapters:
         kept = []
         for record in chapter.records:
-            if likes.support(record):
+            if record.listed or likes.support(record):
                 kept.append(record)
             elif not record.speakers or likes.is_theme(record):
                 chapter.heads.extend(record.titles)
         chapter.records = kept
+
+
+def mark_listed(chapters: Sequence[Chapter]) -> None:
+    """Mark the items of lists under several headings such as "Track 2" or "Paper presentations" as papers."""
+    lists: dict[str, list[list[Record]]] = defaultdict(list)
+    headed: Counter[str] = Counter()
+    for chapter in chapters:
+        here: dict[str, list[Record]] = defaultdict(list)
+        for record in chapter.records:
+            here[record.slot].append(record)
+        for slot, records in here.items():
+            if "/li|" in slot and len(records) > 1:
+                lists[slot].append(records)
+                headed[slot] += any(head.level and PAPERS.match(head.text) for head in chapter.heads)
+    for slot, groups in lists.items():
+        records = [record for group in groups for record in group]
+        words = sum(record.title.count(" ") + 1 for record in records)
+        bare = sum(not record.speakers and not record.title.endswith(".") for record in records)
+        if headed[slot] < _LEAST_LISTS or headed[slot] < _MOST_LISTS * len(groups):
+            continue
+        if words >= _PAPER_WORDS * len(records) and bare >= _MOST_BARE * len(records):
+            for record in records:
+                record.listed = not _is_position(record.title) and _may_be_title(record.title)
 
 
 class _Likes:

@@ -29,6 +29,7 @@ class Record:
     body: bool = False
     ended: bool = False
     sure: float = 0.0
+    listed: bool = False
 
     @property
     def title(self) -> str:

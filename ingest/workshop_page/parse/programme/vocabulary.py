@@ -21,7 +21,7 @@ _LINK_WORDS = frozenset(
     """
 abstract abstracts anglais arabic arxiv audio bibtex bio biography chinese code cv details deutsch
 diapositivas doc docx doi download downloads en english es español exposé folien fr français french
-fulltext github handout handouts homepage html inglés lecture link manuscript material materials mp3 mp4
+fulltext github handout handouts homepage html inglés lecture link manuscript map maps material materials mp3 mp4
 notes paper papers part pdf poster powerpoint ppt pptx preprint presentación presentation presentations
 profile présentation ps recording recordings replay resumen russian résumé slide slides slideshow spanish
 summary text transcript video videos vimeo vortrag webcast website whitepaper word youtube zip zoom
@@ -31,7 +31,8 @@ summary text transcript video videos vimeo vortrag webcast website whitepaper wo
 _LINK_FILLERS = frozenset(
     """
 a and as available chinese click conference english extended file final for format french full get hand
-here in info information kb mb min mins minute minutes more of on online open or out page pages point
+here in info information kb mb min mins minute minutes more of on online
+openstreetmap google open or out page pages point
 power read russian see spanish talk the to version view watch white with
 """.split()
     + LINK_FILLERS.split()
@@ -77,7 +78,7 @@ CITATION = re.compile(
 BREAK = re.compile(
     r"(?:(?:morning|afternoon|mid-?morning|mid-?afternoon|tea|cof+e{1,2}|lunch|short|networking|health"
     r"|refreshment|comfort|informal|long"
-    r"|conference|workshop|official|group|gala|welcome|farewell|buffet|evening|closing|opening|poster|the"
+    r"|conference|workshop|official|walk-?in|group|gala|welcome|farewell|buffet|evening|closing|opening|poster|the"
     r"|and|&|/|-|–|continental)\s*)*"
     r"(?:cof+e{1,2}|tea|lunch(?:eon)?|dinner|breakfast|break(?:s|fast)?|reception|banquet|recess|registration"
     r"|arrival|departure|check[- ]?in"
@@ -134,6 +135,13 @@ SESSION = re.compile(
     r"|.{0,20}(?:分科会|セッション|場次|议题|議題|論壇|论坛|專題|专题).{0,60})",
     re.IGNORECASE,
 )
+PAPERS = re.compile(
+    r".{0,60}\b(?:track|papers?|presentations?|posters?|talks|contributions)\b"
+    r"|(?:sesi[óo]n|session|s[ée]ance|sitzung|sess[ãa]o) (?:de )?"
+    r"(?:ponencias|comunicaciones|communications|vorträge)",
+    re.IGNORECASE,
+)
+"""A heading over papers: "Track 2: Mills", "Paper presentations"."""
 PANEL = re.compile(
     r"(?:.{0,30}\b)?(?:panel|round\s?-?table|debate)(?:\s+(?:discussion|session"
     r"|debate))?(?:\s*[\divx]{1,4})?\s*[:：–—-]\s+",
