@@ -28,9 +28,9 @@ def passages_of_workshop(
     """All readable text of a page as passages, in page order.
 
     Recommendations, talks, session headings and discussion points are one passage each; facts are cut by
-    ``split``. The site's frame is left out. A heading no passage stands under is a passage itself.
-    ``country`` is the speaker's for a talk, the venue's for all else. Passages of a page without workshop
-    structure are of kind ``without_structure`` and name no workshop.
+    ``split``. The site's frame is left out. A heading no passage stands under is a passage itself. ``country`` is
+    the speaker's for a talk, the venue's for all else. Passages of a page without workshop structure are of kind
+    ``without_structure`` and name no workshop.
     """
     shown = {text for part in parsed.parts if part.kind != "heading" for text in part.path}
     workshop = parsed.workshop

@@ -95,7 +95,7 @@ def _building(workshop: Workshop) -> str | None:
     for tail in filter(None, (town, workshop.city, workshop.country)):
         if venue == tail:
             return None
-        venue = venue.removesuffix(f", {tail}").removesuffix(f" in {tail}")
+        venue = venue.removesuffix(f", {tail}").removesuffix(f" in {tail}").removeprefix(tail).lstrip(" ,，")
     return venue or None
 
 

@@ -37,6 +37,8 @@ _COMMON_SPELLINGS = {
     "Member States": "member states|member state",
     "Participating countries": "participating countries",
     "Countries": "countries",
+    "Countries and areas": "countries and areas",
+    "Countries and territories": "countries and territories",
     "Developing countries": "developing countries",
     "International organizations": "international organizations|international organisations",
     "Universities": "universities",
@@ -82,7 +84,10 @@ _FOLLOWING = re.compile(
 _PARENTHESIS = re.compile(r"\(([^()]{2,120})\)")
 FOR_WHOM = re.compile(
     r"^(?:(?:policy\s+|general\s+|specific\s+)?(?:recommendations?|suggestions?|actions?|role)\s+)?(?:for|to|by|of)\s+"
-    r"(?:the\s+)?",
+    r"(?:the\s+)?"
+    r"|^(?:(?:recommandations?|recomendaciones|recomendações|empfehlungen)\s+)?"
+    r"(?:à\s+l['’](?:endroit|intention|attention|adresse)\s+(?:des?\s+(?:la\s+|l['’])?|du\s+|d['’])|à\s+l['’]|(?:aux?|à\s+la|pour(?:\s+l[ea]s?)?|a\s+l[oa]s?|al"
+    r"|para(?:\s+(?:l[oa]s?|el|[oa]s?))?|aos?|às|an\s+die)\s+)",
     re.IGNORECASE,
 )
 

@@ -20,44 +20,57 @@ _SUBJECT_MAY_ACT = re.compile(
     rf"\s+(?:{_MODAL}|could|might|can)\s*,?\s+{_ADVERB}(?!not\b)(?P<verb>[a-z]+)", re.IGNORECASE
 )
 _OBJECT_ASKED = re.compile(
-    r"\b(?:call(?:s|ed|ing)?\s+(?:up)?on|urg(?:es?|ed|ing)|recommend(?:s|ed|ing)?|encourag(?:es?|ed|ing)|invit(?:es?|ed|ing)"
+    r"\b(?:call(?:s|ed|ing)?\s+(?:up)?on|urg(?:es?|ed|ing)|recommend(?:s|ed|ing)?|encourag(?:es?|ed|ing)"
+    r"|invit(?:es?|ed|ing)"
     r"|request(?:s|ed|ing)?|advis(?:es?|ed|ing)|ask(?:s|ed|ing)?|appeal(?:s|ed|ing)?\s+to)\s+(?!that\b|to\b|by\b)"
     r"(?P<who>(?:[^.;:]|\.(?=\w)){3,240}?)\s+to\s+(?=[a-z])",
     re.IGNORECASE,
 )
 _BY = re.compile(
-    r"(?P<before>[\w/-]+,?)\s+(?P<adverb>(?:respectively|jointly|also)\s+)?by\s+(?P<who>[^,;:.()]+(?:\s*&\s*[^,;:.()]+)?)"
+    r"(?P<before>[\w/-]+,?)\s+(?P<adverb>(?:respectively|jointly"
+    r"|also)\s+)?by\s+(?P<who>[^,;:.()]+(?:\s*&\s*[^,;:.()]+)?)"
 )
 _TO_BE_DONE = re.compile(r"\b(?:to|should|must|shall|may)\s+be\s+(?:\w+ly\s+)?\w+$")
 _PARTICIPLE = re.compile(
     r"(?:\w+ed|\w+en|made|held|done|led|set|put|built|run|kept|paid|sent|said|met)", re.IGNORECASE
 )
 _NOBODY = re.compile(
-    r"(?:(?!(?:develop|implement|model|operat|manag|fund|participat|govern|lend|execut|train|exist)ing\b)\w+ing|means|way|virtue|\d.*|(?:the\s+)?(?:end|beginning|year|time|use|use\s+of|help)"
+    r"(?:(?!(?:develop|implement|model|operat|manag|fund|participat|govern|lend|execut|train|exist)ing\b)\w+ing"
+    r"|means|way|virtue|\d.*|(?:the\s+)?(?:end|beginning|year|time|use|use\s+of|help)"
     r"|january|february|march|april|may|june|july|august|september|october|november|december)\b",
     re.IGNORECASE,
 )
 # Where the name of someone who acts ends.
 _NAME_ENDS = re.compile(
-    r"\s+(?:to|of|in|on|with|at|as|through|under|which|who|that|including|and\s+(?:of|for|to|in|by)\b|when|where|whenever"
+    r"\s+(?:to|of|in|on|with|at|as|through|under|which|who|that|including|and\s+(?:of|for|to|in|by)\b|when|where"
+    r"|whenever"
     r"|should|must|may|in\s+order|for(?!\s+\w+\s+(?:Cooperation|Development|Asia)))\b"
 )
 _PROPER_OF = re.compile(r"\s+(?:of|for|on|in)\s+(?:the\s+)?(?=[A-Z])")
 _AGENT = re.compile(
     r"(?:secretariats?|governments?|ministr(?:y|ies)|agenc(?:y|ies)|organi[sz]ations?|institut(?:e|es|ion|ions)"
-    r"|universit(?:y|ies)|communit(?:y|ies)|groups?|committees?|councils?|participants|experts|part(?:y|ies)|countr(?:y|ies)"
-    r"|states|members?|donors?|sectors?|industr(?:y|ies)|compan(?:y|ies)|firms|enterprises|cent(?:re|er)s?|programmes?"
+    r"|universit(?:y|ies)|communit(?:y|ies)|groups?|committees?|councils?|participants|experts|part(?:y|ies)"
+    r"|countr(?:y|ies)"
+    r"|states|members?|donors?|sectors?|industr(?:y|ies)|compan(?:y|ies)|firms|enterprises|cent(?:re|er)s?"
+    r"|programmes?"
     r"|networks?|banks?|authorit(?:y|ies)|stakeholders|researchers|scientists|practitioners|bod(?:y|ies)|partners"
-    r"|boards?|bureaus?|offices?|departments?|commissions?|associations?|societ(?:y|ies)|polic(?:y|ies)-?makers|makers"
+    r"|boards?|bureaus?|offices?|departments?|commissions?|associations?|societ(?:y|ies)|polic(?:y|ies)-?makers"
+    r"|makers"
     r"|providers|users|teachers|schools|academia|ngos|leaders|decision-makers|regulators|funders|operators|teams?"
-    r"|delegations?|delegates|chairs?|editors?|developers|engineers|vendors|publishers|librar(?:y|ies)|parliaments?|media"
-    r"|cities|municipalit(?:y|ies)|farmers|workers|employers|unions?|journals?|organi[sz]ers|forum|panel)",
+    r"|delegations?|delegates|chairs?|editors?|developers|engineers|vendors|publishers|librar(?:y|ies)"
+    r"|parliaments?|media"
+    r"|cities|municipalit(?:y|ies)|chambers?|courts?|mayors?|ministers?|farmers|workers|employers|unions?"
+    r"|journals?|organi[sz]ers|forum|panel)",
     re.IGNORECASE,
 )
 # Kinds that a heading alone may address: "Development partners", but not "Second breakout group".
 _HEADED = re.compile(
-    r"\b(?:governments?|ministries|agencies|organi[sz]ations|institutions|universities|community|donors|sector|industry|partners"
-    r"|countries|states|authorities|practitioners|operators|owners|managers|farmers|researchers|policy-?\s?makers|academia|ngos|companies|providers|secretariat)$",
+    r"\b(?:governments?|ministries|agencies|organi[sz]ations|institutions|universities|community|donors|sector"
+    r"|industry|partners"
+    r"|countries|states|authorities|practitioners|operators|owners|managers|farmers|researchers"
+    r"|policy-?\s?makers|academia|ngos|companies|providers|secretariat"
+    r"|schools|teachers|cities|municipalities|media|parliaments|businesses|employers|communities|banks"
+    r"|universit(?:y|ies)|unions)$",
     re.IGNORECASE,
 )
 _VERB_WITHIN = re.compile(
@@ -70,7 +83,8 @@ _JOINT = re.compile(r"\s*(?:,\s*and\s+|,\s*|\s+and\s+(?:also\s+)?|\s+as\s+well\s
 _PARENTHESIS = re.compile(r"\s*\([^()]*\)")
 # What stands before a sentence's subject: "In addition, …", "On technical support, …".
 _LEADING = re.compile(
-    r"^\s*(?:[a-z]+ly|(?:in|on|for|to|with|at|as|by|under|regarding|concerning|given|also|further\w*|moreover)\b[^,]{0,120}),\s+",
+    r"^\s*(?:[a-z]+ly|(?:in|on|for|to|with|at|as|by|under|regarding|concerning|given|also|further\w*"
+    r"|moreover)\b[^,]{0,120}),\s+",
     re.IGNORECASE,
 )
 _AFTER_HEAD = frozenset("of in from for on at with to by that which under responsible".split())
@@ -91,6 +105,8 @@ def agents_in(sentence: str, *, bare: bool = False) -> tuple[str, ...]:
     ``bare`` says that it stood behind "recommend that", where a verb has no ending. Who merely suffers the action
     ("information should be provided") and who is named as a source ("needs identified by Parties") is left out.
     """
+    if match := _ROMANCE.match(sentence) or _CJK_SUBJECT.match(sentence):
+        return (match["who"],)
     found: list[str] = []
     for phrase, asked in _phrases(sentence.rstrip(" ;,."), bare):
         names = split_agents(phrase) or (_asked_alone(phrase) if asked else ())
@@ -108,7 +124,55 @@ def heading_agents(heading: str) -> tuple[str, ...]:
     plain = heading.strip(" :.")
     rest = FOR_WHOM.sub("", plain)
     names = split_agents(rest)
+    if match := _HAN_HEADING.fullmatch(plain):
+        return tuple(name for name in match.groups() if name)
+    if not names and _TO.match(plain) and not set(rest.casefold().split()) & VERBS:
+        return _asked_alone(rest)
     return names if rest != plain or all(_HEADED.search(name) for name in names) else ()
+
+
+_TO = re.compile(
+    r"(?:(?:recommandations?|recomendaciones|recomendações|empfehlungen)\s+)?(?:to|aux?|à|a\s+l[oa]s?|al|aos?|às"
+    r"|para|pour|an\s+die)\s",
+    re.IGNORECASE,
+)
+_HAN_HEADING = re.compile(
+    "(.{2,20})(?:への|に対する)(?:提言|勧告|提案)|[对對](?:于|於)?(.{2,20}?)的?建[议議]|致(.{2,20})"
+)
+# "各国政府は、…こと。", "各国政府应当…".
+_CJK_SUBJECT = re.compile(
+    r"(?P<who>[^\W\d_](?:(?!は)[^、。，；\s]){1,19})は、?(?=.*(?:こと|べき(?:だ|である)?|(?:必要|努め|望まし|されたい)[^。]{0,6})。?$)"
+)
+# "Les gouvernements devraient …".
+_ROMANCE = re.compile(
+    r"(?:l['’]|(?:les?|la|los|las|el|os?|as?)\s+)(?P<who>[^,;.:]{3,60}?)\s+"
+    r"(?:devrai(?:t|ent)|doi(?:t|vent)|deber[íi]an?|deben?|dever(?:ia|iam|á|ão)|devem?)\s",
+    re.IGNORECASE,
+)
+_LED = re.compile(
+    r"\bthat\s+(?P<that>[^:;.]{2,120}?)(?:\s+(?:should|shall|must|may))?\s*:$|\brecommend(?:s|ed"
+    r"|ing)?\s+to\s+(?P<to>[^:;.]{3,120}?)(?:\s+to)?\s*:$"
+    r"|\b(?:recommand\w*|recom[ei]{1,2}nd\w*|exhort\w+|inst(?:ó|aron|an?)|empf\w+)\s+(?:\w+\s+)?"
+    r"(?:à\s+l['’]|(?:a\s+l[oa]s?|al?|à\s+la|aux?|à|aos?|às?|den|der|dem"
+    r"|die)\b\s*)(?:todos\s+l[oa]s\s+)?(?P<a>[^:;.,]{3,80}?)"
+    r"(?:\s+(?:de|que|d['’]|zu))?\s*:$"
+    r"|^we\s+(?:\w+\s+)?(?:call(?:ed)?\s+(?:up)?on|urged?|request(?:ed)?|invited?|encouraged?)\s+(?P<of>[^:;.,]{3,100}?)"
+    r"(?:\s+to)?\s*:$"
+    r"|[对對向](?P<han>[^，。：:]{2,30}?)(?:提出|作出|的)(?:了)?(?:以下|如下|下列)?.{0,4}(?:建[议議]|提言)[：:]$"
+    r"|(?:は|、|^)(?P<ja>[^は、。]{2,20})に(?:対し|向け)て?、?[^。：]{0,20}(?:提言|勧告)する[。：:]$",
+    re.IGNORECASE,
+)
+
+
+def led_agents(lead: str) -> tuple[str, ...]:
+    """Those whom the lead of a list asks to act: "The meeting recommended that ports:"; () where it names none."""
+    match = _LED.search(lead.strip())
+    if match is None:
+        return ()
+    if match["han"] or match["ja"]:
+        return tuple(re.split("[、和及与與]", match["han"] or match["ja"]))
+    who = match["that"] or match["to"] or match["a"] or match["of"]
+    return split_agents(who) or _asked_alone(who)
 
 
 def _asked_alone(phrase: str) -> tuple[str, ...]:
@@ -131,18 +195,18 @@ def _phrases(sentence: str, bare: bool) -> Iterator[tuple[str, bool]]:
     match = (_SUBJECT_MAY_ACT if bare else _SUBJECT_ACTS).search(sentence)
     if match and match["verb"].casefold() != "be":
         yield _LEADING.sub("", _after_that(sentence[: match.start()])), False
-    elif bare and not match and (who := _bare_subject(_after_that(sentence))):
+    elif bare and not match and (who := bare_subject(_after_that(sentence))):
         yield who, False
     else:
         yield from ((who, False) for who in _doers(sentence))
 
 
-def _bare_subject(clause: str) -> str | None:
+def bare_subject(clause: str) -> str | None:
     """Who stands before a verb without an ending: "the Secretariat develop a …", "Countries to nominate a …"."""
     words = clause.split()
     for count in range(min(len(words) - 1, _LONGEST_NAME), 0, -1):
         name = " ".join(words[:count])
-        if words[count - 1] == "to":
+        if "to" in words[:count]:
             continue
         acts = words[count].strip(",") in VERBS or (words[count] == "to" and count + 1 < len(words))
         if acts and words[0].casefold() not in VERBS and _acts_by_name(name):

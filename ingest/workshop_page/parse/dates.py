@@ -8,44 +8,62 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 _MONTH_NAMES = (
-    "january jan janvier enero januar janeiro gennaio",
-    "february feb février fevrier febrero februar fevereiro febbraio",
-    "march mar mars marzo märz maerz março",
-    "april apr avril abril aprile",
-    "may mai mayo maio maggio",
-    "june jun juin junio juni junho giugno",
-    "july jul juillet julio juli julho luglio",
-    "august aug août aout agosto",
-    "september sep sept septembre septiembre setiembre setembro settembre",
-    "october oct octobre octubre oktober okt outubro ottobre",
-    "november nov novembre noviembre novembro",
-    "december dec décembre decembre diciembre dezember dez dezembro dicembre",
+    "january jan janvier enero januar janeiro gennaio januari января يناير มกราคม",
+    "february feb février fevrier febrero februar fevereiro febbraio februari февраля فبراير กุมภาพันธ์",
+    "march mar mars marzo märz maerz março maret mac maart марта مارس มีนาคม",
+    "april apr avril abril aprile апреля أبريل ابريل เมษายน",
+    "may mai mayo maio maggio mei мая مايو พฤษภาคม",
+    "june jun juin junio juni junho giugno jun июня يونيو มิถุนายน",
+    "july jul juillet julio juli julho luglio июля يوليو กรกฎาคม",
+    "august aug août aout agosto agustus ogos augustus августа أغسطس اغسطس สิงหาคม",
+    "september sep sept septembre septiembre setiembre setembro settembre сентября سبتمبر กันยายน",
+    "october oct octobre octubre oktober okt outubro ottobre октября أكتوبر اكتوبر ตุลาคม",
+    "november nov novembre noviembre novembro ноября نوفمبر พฤศจิกายน",
+    "december dec décembre decembre diciembre dezember dez dezembro dicembre desember disember декабря"
+    " ديسمبر ธันวาคม",
 )
 _MONTHS = {name: number for number, names in enumerate(_MONTH_NAMES, 1) for name in names.split()}
 _MONTH = "|".join(sorted(_MONTHS, key=len, reverse=True))
-_WEEKDAY = (
+WEEKDAY = (
     r"(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?"
     r"|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche"
-    r"|lunes|martes|miércoles|jueves|viernes|sábado|domingo"
+    r"|lunes|martes|mi[ée]rcoles|jueves|viernes|s[áa]bado|domingo"
+    r"|(?:segunda|ter[çc]a|quarta|quinta|sexta)(?:-feira)?"
     r"|montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonntag"
+    r"|senin|selasa|rabu|kamis|jumat|sabtu|minggu"
+    r"|понедельник|вторник|сред[аы]|четверг|пятниц[аы]|суббот[аы]|воскресень[ея]"
 )
+_CJK_WEEKDAY = r"(?:\s*[（(](?:星期|[周週])?[日一二三四五六月火水木金土]曜?日?[）)])?"
 _TOKEN = re.compile(
-    r"(?P<iso>(?<![\d-])(?P<iy>(?:19|20)\d\d)[-/.](?P<im>\d{1,2})[-/.](?P<id>\d{1,2})(?![\d-]))"
+    r"(?P<iso>(?<![\d-])(?P<iy>(?:19|20)\d\d)[-/.](?P<im>\d{1,2})[-/.](?P<id>\d{1,2})(?![\d-])"
+    rf"{_CJK_WEEKDAY})"
     r"|(?P<dotted>(?<![\d.])(?:(?P<e1>\d{1,2})\.?(?:(?P<em1>\d{1,2})\.?)?\s?[-–]\s?)?(?P<e2>\d{1,2})[./](?P<em>\d{1,2})[./]"
     r"(?P<ey>(?:19|20)\d\d)(?!\d))"
-    r"|(?P<cjk>(?P<cy>(?:19|20)\d\d)\s*年\s*(?P<cm1>\d{1,2})\s*月\s*(?P<cd1>\d{1,2})\s*日(?:\s*[（(][^）)]{1,4}[）)])?"
-    r"(?:\s*(?:[-–—~〜～至到]|から)\s*(?:(?P<cm2>\d{1,2})\s*月\s*)?(?P<cd2>\d{1,2})\s*日)?)"
-    r"|(?P<year>(?<![\d/-])(?:19|20)\d\d(?![\d/]|-\d{2,}))"
+    r"|(?P<cjk>(?:(?P<cy>(?:19|20)\d\d)|(?P<era>民[国國]|令和|平成|昭和)\s*(?P<ey0>\d{1,3}"
+    r"|元))\s*[年년]\s*(?P<cm1>\d{1,2})\s*[月월]"
+    r"\s*(?P<cd1>\d{1,2})\s*(?:[日일号號]|(?=[-–—−~〜～至到、]))(?:\s*[（(][^）)]{1,4}[）)])?"
+    r"(?:\s*(?:[-–—−~〜～至到、・]|から)\s*(?:(?:19"
+    r"|20)\d\d\s*[年년]\s*)?(?:(?P<cm2>\d{1,2})\s*[月월]\s*)?(?P<cd2>\d{1,2})\s*[日일号號]"
+    r"(?:\s*[（(][^）)]{1,4}[）)])?)?)"
+    r"|(?P<year>(?<![\d/-])(?:19|20)\d\d(?![\d/]|-\d{2,})|(?<=[\u0e00-\u0e7f.]\s)25\d\d(?!\d))"
     # A time of day or a number with a point or unit is no day: 14:00, 9.30.
-    r"|(?P<day>(?<![\w:.,])\d{1,2}(?:[\s-]?(?:st|nd|rd|th|er|º)\b|\.(?=\s*[-–\w]))?(?![\d:]|[.,]\d|\s?(?:[ap]\.?m\b|%)))"
+    r"|(?P<day>(?<![\w:.,])\d{1,2}(?:[\s-]?(?:st|nd|rd|th|er|º)\b|\.(?=\s*[-–\w]))?(?![\d:]|[.,]\d"
+    r"|\s?(?:[ap]\.?m\b|%)))"
     rf"|(?P<month>\b(?:{_MONTH})\b\.?)"
-    rf"|(?P<weekday>\b(?:{_WEEKDAY})\b\.?)"
+    rf"|(?P<weekday>\b(?:{WEEKDAY})\b\.?)"
     r"|(?P<to>[-–—−~/&]|\b(?:to|until|till|through|thru|and|bis|und|au|al|et|y|ao|a|à|e)\b)"
     r"|(?P<comma>[,;.])"
     r"|(?P<time>\d{1,2}[:.]\d\d(?:\s?[ap]\.?m\b\.?)?(?:\s*[-–]\s*\d{1,2}(?:[:.]\d\d)?(?:\s?[ap]\.?m\b\.?)?)?(?![:.\d]))"
-    r"|(?P<filler>\b(?:of|the|de|del|le|du|den|dem|from)\b|[()])",
+    r"|(?P<filler>\b(?:of|the|de|del|le|du|den|dem|from)\b|พ\.ศ\.|[()])",
     re.IGNORECASE,
 )
+_SLASHED = re.compile(r"(?<![\d/])(\d{1,2})/(\d{1,2})/(?:19|20)\d\d(?!\d)")
+_MONTHS_A_YEAR = 12
+_ERAS = {"民国": 1911, "民國": 1911, "令和": 2018, "平成": 1988, "昭和": 1925}
+"""The year before the first of each era."""
+
+_BUDDHIST = 543
+_LAST_YEAR = 2100
 _BETWEEN = ("to", "comma", "time", "filler")
 _RANGE = frozenset(("-", "–", "—", "~", "to", "until", "till", "through", "bis", "au", "al"))
 _LONGEST = 62
@@ -124,19 +142,20 @@ def find_days(text: str, *, year: int | None = None) -> Days | None:
 def all_days(text: str, *, year: int | None = None) -> Iterator[Days]:
     """Every date or range of days in ``text`` in order. Without ``year`` only those that print their year count.
 
-    Days listed one by one ("12, 13 and 14 May 2015") are one range. A date that cannot be (31 February) has no
-    days.
+    "05/28/2015" shows that all such dates of the text put the month first. Days listed one by one ("12, 13 and 14
+    May 2015") are one range. A date that cannot be (31 February) has no days.
     """
     reading: _Reading | None = None
     held: Days | None = None
     reached = 0
+    month_first = any(int(month) > _MONTHS_A_YEAR >= int(day) for day, month in _SLASHED.findall(text))
     for token in _TOKEN.finditer(text):
         if text[reached : token.start()].strip():
             yield from _ended(reading, year)
             yield from [held] if held else []
             reading = held = None
         reached = token.end()
-        if (whole := _whole(token)) is not None:
+        if (whole := _whole(token, month_first)) is not None:
             yield from _ended(reading, year)
             reading = None
             yield from [held] if held and not _joins(text, held, whole) else []
@@ -178,17 +197,20 @@ def _ended(reading: _Reading | None, year: int | None) -> Iterator[Days]:
         yield days
 
 
-def _whole(token: re.Match[str]) -> Days | None:
-    """A date that one token holds: 2015-05-12, 12.05.2015, 2015年5月12日."""
+def _whole(token: re.Match[str], month_first: bool) -> Days | None:
+    """A date that one token holds: 2015-05-12, 12.05.2015, 2015年5月12日; ``month_first``: 05/12/2015."""
     g = token.groupdict()
     if g["iso"]:
         first = last = _date(g["iy"], g["im"], g["id"])
+    elif g["dotted"] and month_first and "/" in g["dotted"]:
+        first = last = _date(g["ey"], g["e2"], g["em"])
     elif g["dotted"]:
         last = _date(g["ey"], g["em"], g["e2"])
         first = _date(g["ey"], g["em1"] or g["em"], g["e1"]) if g["e1"] else last
     elif g["cjk"]:
-        first = _date(g["cy"], g["cm1"], g["cd1"])
-        last = _date(g["cy"], g["cm2"] or g["cm1"], g["cd2"]) if g["cd2"] else first
+        year = int(g["cy"]) if g["cy"] else _ERAS[g["era"]] + (1 if g["ey0"] == "元" else int(g["ey0"]))
+        first = _date(year, g["cm1"], g["cd1"])
+        last = _date(year, g["cm2"] or g["cm1"], g["cd2"]) if g["cd2"] else first
     else:
         return None
     if first is None or last is None or first > last:
@@ -242,6 +264,7 @@ def _take_month(reading: _Reading, token: re.Match[str]) -> bool:
 
 def _take_year(reading: _Reading, token: re.Match[str]) -> bool:
     year = int(token.group())
+    year -= _BUDDHIST if year > _LAST_YEAR else 0
     if reading.drafts:
         for draft in reading.drafts:
             draft.year = draft.year or year

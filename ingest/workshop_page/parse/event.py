@@ -8,11 +8,12 @@ from dataclasses import dataclass
 
 from corpus.model import Extent
 from ingest.workshop_page.parse.dates import Days
+from ingest.workshop_page.parse.held import statements_of
 from ingest.workshop_page.parse.organizers import event_organizers
 from ingest.workshop_page.parse.parts import is_prose
 from ingest.workshop_page.parse.sections import Section
 from ingest.workshop_page.parse.units import Unit
-from ingest.workshop_page.parse.when import event_days, statements_of
+from ingest.workshop_page.parse.when import event_days
 from ingest.workshop_page.parse.where import event_place
 from ingest.workshop_page.read.lines import PageLines, squash
 

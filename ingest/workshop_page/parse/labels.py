@@ -31,9 +31,22 @@ _NAMED_SESSION = re.compile(
     r"|(?:panel|round\s?-?table|open|group)\s+discussions?",
     re.IGNORECASE,
 )
+CJK_EVENT = "(?:会议|會議|研讨会?|研討會?|论坛|論壇|活动|活動|培训|培訓|举办|舉辦|举行|舉行|召开|召開|開催)"
+PLACE = (
+    r"(?:venue|place|location|where|to be held (?:at|in)|held (?:at|in)"
+    r"|lugar(?: de celebraci[óo]n)?|lieu|où|dónde|onde|local|(?:veranstaltungs)?ort|место(?: проведения)?|tempat"
+    r"|المكان|مكان"
+    rf"|สถานที่|장소|{CJK_EVENT}?(?:会場|會場|场地|地点|地點|場所|開催地))"
+)
+"""Labels before the place of an event."""
+
 _PATTERNS: dict[LabelKind, str] = {
     "date": r"(?:workshop\s+)?(?:dates?|time)(?:\s*(?:and|&|/|,)\s*(?:venue|place|location)?)?"
-    r"|venue(?:\s*(?:and|&)\s*dates?)?|fecha|日時|日期|时间|時間|開催日",
+    r"|venue(?:\s*(?:and|&)\s*dates?)?|when|quand|cu[áa]ndo|quando|fechas?|datum|termin"
+    r"|(?:lugar|lieu|local|ort)\s+(?:y|et|e|und)\s+(?:fecha|dates?|data|zeit|datum)"
+    r"|(?:fecha|dates?|data|datum|zeit)\s+(?:y|et|e|und)\s+(?:lugar|lieu|local|ort)"
+    r"|даты?(?:\s+проведения)?|waktu|tanggal|تاريخ|التاريخ|วันที่|일시|기간"
+    rf"|{CJK_EVENT}?(?:日期|时间|時間|日時|期日|開催日)",
     "participants": r"(?:brief\s+)?profile(?:\s+of(?:\s+(?:the\s+)?(?:participants?)?)?)?"
     r"|(?:list\s+of\s+)?participants?|participation",
     "addresses": r"(?:inaugural\s+|opening\s+|welcome\s+)?addresse?s?(?:\s+delivered.*)?"
@@ -42,18 +55,34 @@ _PATTERNS: dict[LabelKind, str] = {
     "details": r"details?\s+of(?:\s+(?:the\s+)?(?:technical(?:\s+sessions?)?|sessions?|presentations?)?)?"
     r"|technical\s+(?:sessions|programme|program)",
     "recommendations": r"(?:(?:key|main|major|general|final|policy|workshop|summary\s+of|list\s+of)\s+)*"
-    r"(?:conclusions?(?:\s*(?:and|&)\s*(?:(?:policy|main|key)\s+)?(?:recommendations?|next\s+steps|way\s+forward)?)?"
-    r"|(?:key|main)\s+messages|findings\s+and\s+recommendations|(?:proposed|suggested|agreed|recommended|follow-?\s?up)\s+actions?"
-    r"|action\s+(?:points|items)|(?:the\s+)?ways?\s+(?:forward|ahead)|next\s+steps?(?:\s+(?:in|for|on|towards)\b.*)?"
-    r"|(?:conclusions?\s+et\s+)?recommandations?|(?:conclusiones\s+y\s+)?recomendaciones|empfehlungen"
+    r"(?:conclusions?(?:\s*(?:and|&)\s*(?:(?:policy|main|key)\s+)?(?:recommendations?|next\s+steps|way\s+forward)?"
+    r"|\s+of\s+the\s+[\w\s-]{3,40})?"
+    r"|(?:key|main)\s+(?:messages|outcomes)|findings\s+and\s+recommendations|(?:proposed|suggested|agreed"
+    r"|recommended|follow-?\s?up)\s+actions?"
+    r"|action\s+(?:points|items)|(?:the\s+)?ways?\s+(?:forward|ahead)|next\s+steps?(?:\s+(?:in|for|on"
+    r"|towards)\b.*)?"
+    r"|(?:(?:conclusions?|principales)\s+(?:et\s+)?)?recommandations?(?:\s+(?:à|aux|au|pour|du|de|des"
+    r"|formulées)\b.*)?"
+    r"|(?:(?:conclusiones\s+y|principales)\s+)?recomendaciones(?:\s+(?:a|al|para|del?)\b.*)?"
+    r"|(?:(?:conclusões\s+e|principais)\s+)?recomendações(?:\s+(?:a|ao|aos|para|d[aeo])\b.*)?"
+    r"|(?:schlussfolgerungen\s+und\s+)?(?:handlungs)?empfehlungen(?:\s+(?:an|für|zu[rm]?)\b.*)?"
+    r"|(?:(?:выводы|заключения)\s+и\s+)?рекомендации|(?:kesimpulan\s+dan\s+)?rekomendasi"
+    r"|(?:الاستنتاجات\s+و)?(?:ال)?توصيات"
+    r"|ข้อเสนอแนะ|(?:결론\s*및\s*)?(?:권고|제언)(?:\s*사항)?"
+    r"|(?:会议|會議|政策|主要|与会者?|結論(?:與|及|和)|结论(?:与|及|和)|まとめと)?(?:建[议議]|提言|勧告|提案)(?:事項|事项)?"
     r"|recommendations?(?:\s+(?:arising|emerging|emanating|made|of|from|and|for|to|on)\b.*)?)",
     "organizers": r"(?:jointly\s+)?(?:co-?\s?)?(?:organi[sz]ed|hosted|sponsored|conducted|convened)"
     r"\s+(?:jointly\s+)?by(?:\s+the)?"
-    r"|(?:co-?\s?)?organi[sz]ers?|hosts?|veranstalter|organisateurs?|organizadores|organisé\s+par|organizado\s+por"
-    r"|主催|主办(?:单位)?|主辦(?:單位)?"
+    r"|(?:co-?\s?)?organi[sz]ers?|hosts?|veranstalter|organisateurs?|organizadores|organiza[nm]?|convocan?|organisé\s+par|organizado\s+por"
+    r"|主催(?:者|機関)?|主[办辦](?:[单單]位|方|者|机构|機構)?|организаторы?|penyelenggara"
+    r"|المنظمون|الجهة المنظمة|주최"
     r"|in\s+(?:co-?operation|collaboration|partnership|association|conjunction)\s+with(?:\s+the)?"
     r"|(?:co-?\s?)?organi[sz]ing\s+(?:institutions?|agenc(?:y|ies))",
-    "supporters": r"(?:financially\s+)?(?:supported|funded)\s+by|with\s+(?:the\s+)?support\s+(?:of|from)"
+    "supporters": r"avec\s+(?:l['’]appui|le\s+soutien)(?:\s+financier)?\s+(?:de|du|des)(?:\s+l['’])?"
+    r"|con\s+el\s+apoyo\s+(?:de|del)|com\s+o\s+apoio\s+d[aeo]|mit\s+unterstützung\s+(?:von|de[sr])"
+    r"|при\s+поддержке|dengan\s+dukungan|"
+    r"(?:financially\s+)?(?:supported|funded)\s+by|with\s+(?:the\s+)?support\s+(?:of|from)"
+    r"|(?:承|协|協)[办辦](?:[单單]位|方|机构|機構)?|(?:支持|赞助|贊助|指[导導])(?:[单單]位|机构|機構)?|共催|後援|協賛|後援・協賛|주관|후원"
     r"|sponsors?|supporters?|supporting\s+(?:organi[sz]ations?|institutions?|agenc(?:y|ies)|partners?)",
     "report": r"(?:brief\s+|summary\s+)?report|background|objectives?|introduction|summary|overview"
     r"|about\s+the\s+(?:workshop|seminar)",

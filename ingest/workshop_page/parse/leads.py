@@ -6,18 +6,29 @@ import re
 from collections.abc import Sequence
 
 from ingest.workshop_page.parse.addressees import lead_addressees, subject_addressees
-from ingest.workshop_page.parse.agents import agents_in, heading_agents
+from ingest.workshop_page.parse.agents import agents_in, heading_agents, led_agents
 from ingest.workshop_page.parse.labels import is_title_case, looks_like_heading
 from ingest.workshop_page.parse.statements import is_advice, leads_list
 from ingest.workshop_page.parse.units import Unit
+from ingest.workshop_page.read.furniture import FILE
 
-_CONCLUSIONS = re.compile(r"\b(?:conclusions?|findings)\b", re.IGNORECASE)
+_CONCLUSIONS = re.compile(r"\b(?:conclusions?|findings|outcomes)\b", re.IGNORECASE)
 # What a meeting says it did, among what it recommends: "(iii) noted the report of the chair".
 _NARRATES = re.compile(
-    r"(?:noted|took note|welcomed|acknowledged|recogni[sz]ed|thanked|discussed|reviewed|heard|considered"
-    r"|expressed|observed)\b",
+    r"(?:(?:noted|took note|welcomed|acknowledged|recogni[sz]ed|thanked|discussed|reviewed|heard|considered"
+    r"|expressed|observed)"
+    r"|we\s+(?:also\s+)?(?:noted?|t[ao]ke? note|thank(?:ed)?|heard|discussed|express(?:ed)?))\b",
     re.IGNORECASE,
 )
+_FOUND = re.compile(
+    r"(?:the\s+|all\s+)?(?:[\w-]+\s+){0,2}?(?:participants|experts|delegates|meeting|workshop|forum|seminar"
+    r"|conference|group|symposium"
+    r"|consultation)\s+(?:also\s+|further\s+)?(?:agreed|noted|took\s+note|concluded|recogni[sz]ed|observed"
+    r"|acknowledged|was\s+informed"
+    r"|were\s+informed|welcomed|thanked|expressed|heard|adopted|elected)\b",
+    re.IGNORECASE,
+)
+_SHARE_LINKED = 0.8
 _ADVISES = re.compile(r"recommend|next steps|way forward|action|suggest", re.IGNORECASE)
 # Who speaks for the event: those who recommend, not those addressed.
 _SPEAKERS = re.compile(
@@ -32,11 +43,19 @@ def asks_nothing(unit: Unit, headings: Sequence[str], *, led: bool) -> bool:
 
     ``headings`` are those it stands under; ``led`` says that a lead has announced recommendations.
     """
-    if unit.text.endswith("?") or _NARRATES.match(unit.text):
+    if unit.text.endswith("?") or _NARRATES.match(unit.text) or _is_file(unit):
+        return True
+    if _FOUND.match(unit.text) and not is_advice(unit.text):
         return True
     under = " ".join(headings)
     concludes = _CONCLUSIONS.search(under) and not _ADVISES.search(under)
     return bool(concludes) and not led and not is_advice(unit.text) and not subject_addressees(unit.text)
+
+
+def _is_file(unit: Unit) -> bool:
+    """Whether a unit is nothing but a link to a document."""
+    linked = sum(link.end - link.start for link in unit.links if link.href and FILE.search(link.href))
+    return linked >= _SHARE_LINKED * len(unit.text) and not is_advice(unit.text)
 
 
 def is_group_heading(units: Sequence[Unit], at: int) -> bool:
@@ -49,6 +68,8 @@ def is_group_heading(units: Sequence[Unit], at: int) -> bool:
     text = unit.text.rstrip(": ")
     if unit.text.endswith(":") and _SPEAKERS.fullmatch(text):
         # "The participants:" says who recommends.
+        return False
+    if unit.text.endswith((":", "：", "。")) and leads_list(unit.text):
         return False
     if not looks_like_heading(text) or lead_addressees(unit.text) is not None:
         return False
@@ -63,15 +84,30 @@ def is_group_heading(units: Sequence[Unit], at: int) -> bool:
     return following.marker is not None and (not unit.item or unit.level > 0)
 
 
+def is_over(unit: Unit, following: Unit) -> bool:
+    """Whether a numbered paragraph stands over what follows: "5. … recommended that:" over "a) …"."""
+    numbered = unit.marker_kind not in ("", "bullet") and following.marker is not None
+    return numbered and unit.text.endswith((":", "：")) and shape(unit.marker) != shape(following.marker)
+
+
+def shape(marker: str | None) -> str:
+    """What the markers of one list have in common: digits, letters or bullets, and their brackets."""
+    return re.sub(r"[^\W\d_]+", "a", re.sub(r"\d+", "1", marker or ""))
+
+
 def lead_of(units: Sequence[Unit], at: int) -> tuple[str, ...] | None:
     """The addressees of unit ``at`` where it is the sentence over a list, or over the items nested under it."""
     unit, following = units[at], units[at + 1] if at + 1 < len(units) else None
     if following is None or not (following.item or following.marker) or following.text.endswith("?"):
         return None
     names = lead_addressees(unit.text)
-    if unit.item or unit.marker:
+    if (unit.item or unit.marker) and not is_over(unit, following):
         return names if names and following.item and following.indent > unit.indent else None
-    if names is None and unit.text.endswith(":"):
+    if unit.text.endswith((":", "：", "。")) and leads_list(unit.text) and (led := led_agents(unit.text)):
+        return led
+    if unit.item or unit.marker:
+        return names or (agents_in(f"{unit.text.rstrip(': ')} act") if leads_list(unit.text) else None)
+    if names is None and unit.text.endswith((":", "：")):
         if leads_list(unit.text):
             return agents_in(f"{unit.text.rstrip(': ')} act")
         return () if _SPEAKERS.fullmatch(unit.text.rstrip(": ")) else heading_agents(unit.text)

@@ -6,10 +6,11 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from ingest.workshop_page.parse.dates import find_days
+from ingest.workshop_page.parse.held import HOLDS, Statement
 from ingest.workshop_page.parse.parts import is_prose
+from ingest.workshop_page.parse.places import is_building
 from ingest.workshop_page.parse.sections import Section
 from ingest.workshop_page.parse.units import Unit
-from ingest.workshop_page.parse.when import Statement
 
 _KEYS = ("organizers", "organizer", "organisers", "host")
 _LONGEST_LINE = 300
@@ -22,31 +23,54 @@ _BETWEEN = re.compile(
     r"|;\s*(?=[^\W\d_a-z])"
 )
 ORGANISATION = re.compile(
-    r"(?i:\b(?:Cent(?:re|er)|Institut\w*|Universi\w+|Ministry|Department|Agency|Council|Commission|Division|Office|Bureau"
-    r"|Academy|Association|Foundation|Federation|Compan\w+|Corporation|Bank|School|Government|Organi[sz]ation|Authority"
-    r"|Chamber|Park|Programme|Network|Society|Group|Faculty|Laborator\w+|Secretariat|Fund|Union|College|Consortium"
-    r"|Ministerio|Ministère|Ministerium|Fundación|Fondation|Stiftung|Asociación|Secretaría|Comisión|Agencia|Agence|Verein"
-    r"|Gesellschaft|Hochschule)\b)"
-    r"|\([A-Z][A-Za-z&/-]+\)|^[A-Z]{2}[A-Za-z\d/&-]+$|[\u3040-\u9fff]{2}"
+    r"(?i:\b(?:Cent(?:re|er)|Institut\w*|Universi\w+|Ministry|Department|Agency|Council|Commission|Division"
+    r"|Office|Bureau"
+    r"|Academy|Association|Foundation|Federation|Compan\w+|Corporation|Bank|School|Government|Organi[sz]ation"
+    r"|Authority"
+    r"|Chamber|Park|Programme|Network|Society|Group|Faculty|Laborator\w+|Secretariat|Fund|Union|College"
+    r"|Consortium|Partnership"
+    r"|Alliance|Initiative|(?<!organizing )(?<!organising )(?<!program )(?<!programme )(?<!steering )Committee"
+    r"|Ministerio|Ministério|Ministère|Ministerium|Fundación|Fundação|Fondation|Stiftung|Asociación|Associação"
+    r"|Secretar[íi]at?|Comisión"
+    r"|Comissão|Agencia|Agência|Agence|Verein|Gesellschaft|Hochschule|División|Divisão|Dirección|Direction"
+    r"|Departamento|Département"
+    r"|Red|Rede|Réseau|Netzwerk|Centro|Consejo|Conselho|Conseil|Organización|Organização|Organisation|Oficina|Faculté|Facultad|Faculdade"
+    r"|Bundesamt|Amt"
+    r"|Kementerian|Badan|Lembaga|Министерство|Институт|Университет|Комитет|Центр|Агентство|Академия|وزارة|معهد"
+    r"|جامعة|مركز|منظمة)\b)"
+    r"|\([A-Z][A-Za-z&/-]+\)|^[A-Z]{2}[A-Za-z\d/&-]+$"
+    r"|[\u3040-\u30ff\u3400-\u9fff](?:中心|大[学學]|[学學]院|研究院|研究所|[学學][会會]|[协協][会會]|委[员員][会會]|[联聯][盟合会會]{1,2}|基金[会會]|公司"
+    r"|[组組][织織]|[机機][构構關关]|政府|部|省|[厅廳庁]|局|署|院|社|[办辦]公室|センター|会社|財団|機構|連合)(?:\s*[（(][^（()）]{1,40}[）)])?$"
 )
 _ACRONYM = re.compile(r"\([A-Z][A-Za-z&/-]+\)|^[A-Z][A-Za-z]*[A-Z][\w/&-]*$")
-_NO_NAME = re.compile(r"@|\b(?:for (?:further|more) information|write to|contact|participants?)\b", re.IGNORECASE)
+_NO_NAME = re.compile(
+    r"@|\(\d{3}\)\s?\d{3}-\d{4}|\b(?:for (?:further|more) information|write to|contact|participants?)\b",
+    re.IGNORECASE,
+)
 # What may stand between two names.
 _BESIDE = re.compile(r"\s*(?:and|&|https?://\S+|www\.\S+)\s*", re.IGNORECASE)
 _MARKED = re.compile(r"\s*\((?:(?:co|local|main)[- ])?organi[sz]er\)", re.IGNORECASE)
 _ORGANIZED_BY = re.compile(
-    r"\b(?:(?i:organi[sz]ed|hosted|convened)\s+(?:jointly\s+)?by\s+(?:the\s+)?|(?i:organisée?\s+par)\s+(?:l['’]|la\s+|le\s+)?"
+    r"\b(?:(?i:organi[sz]ed|hosted|convened)\s+(?:jointly\s+)?by\s+(?:the\s+)?|(?i:organisée?\s+par)\s+(?:l['’]"
+    r"|la\s+|le\s+)?"
     r"|(?i:organizad[oa]\s+por)\s+(?:el\s+|la\s+)?)(?P<who>.+?)"
     r"(?=\s*(?:,\s*(?:in\s|with\s|and\s+(?:was|is|will)|on\s|from\s|which|under)"
-    r"|\s(?:in\s+(?!Development)|on\s+\d|from\s+\d|with\s|at\s+the|under\s|and\s+(?:was|is|will|funded|supported|sponsored)|to\s)|[.;]\s*$|[.;]\s|$))"
+    r"|\s(?:in\s+(?!Development)|on\s+(?:\d|its)|from\s+\d|with\s|at\s+the|under\s|and\s+(?:was|is|will|funded|supported"
+    r"|sponsored|hosted)|to\s)|[.;]\s*$|[.;]\s|$))"
 )
+# "On 12 May, the Port Office (is holding a seminar)".
+_HOLDER = re.compile(r"(?:^|\d,\s+|\d\s+)(?:[Tt]he\s+)?(?P<who>[A-Z][^,.;]*)$")
+_ARTICLE = re.compile(r"^\s*(?:l['’]|(?:les?|la|el|los|las|das|die|der)\s+)(?=[A-ZÉÀ])")
 _PARTED = re.compile(r"\s+and\s+the\s+|(?<=\)),?\s+and\s+(?=[A-Z])|,\s+(?:and\s+)?the\s+")
 _BEGINS = re.compile(
-    r"(?:jointly\s+)?(?:(?:organi[sz]ed|hosted|convened)\s+(?:jointly\s+)?by|organisée?\s+par|organizad[oa]\s+por)\s",
+    r"(?:jointly\s+)?(?:(?:organi[sz]ed|hosted|convened)\s+(?:jointly\s+)?by|organisée?\s+par"
+    r"|organizad[oa]\s+por)\s",
     re.IGNORECASE,
 )
 _TWO_BODIES = re.compile(
-    r"\s+(?:and|y|et|und)\s+(?=(?:Ministerio|Fundación|Universidad|Instituto|Ministère|Université|Institut|Fondation|Stiftung)\b"
+    r"\s+(?:and|y|et|e|und)\s+(?=(?:l['’]|(?:le|la|el|o|a|das|die)\s+)?(?:Ministerio|Ministério|Universidade"
+    r"|Agence|Agencia|Bureau|Fundación|Universidad|Instituto|Ministère|Université|Institut"
+    r"|Fondation|Stiftung)\b"
     r"|(?:the\s+)?(?:Ministry|Department|Institute|University|Centre|Center|Government|National|Council|Commission"
     r"|Agency|United\s+Nations)\b)"
 )
@@ -73,7 +97,8 @@ def event_organizers(
 
 
 def _under_labels(sections: Sequence[Section], used: Sequence[Unit]) -> tuple[list[str], list[Unit]]:
-    units = [unit for section in sections if section.kind == "date" for unit in _own_lines(section, used)]
+    dated = [section for section in sections if section.kind == "date" and _tells(section, used)]
+    units = [unit for section in dated for unit in _own_lines(section, used)]
     names = _names([unit.text for unit in units])
     for section in (section for section in sections if section.kind == "organizers"):
         own = list(_own_lines(section, used))
@@ -81,6 +106,11 @@ def _under_labels(sections: Sequence[Section], used: Sequence[Unit]) -> tuple[li
         names += _names([content, *(unit.text for unit in own)])
         units += [section.heading, *own] if section.heading and section.content else own
     return names, units
+
+
+def _tells(section: Section, used: Sequence[Unit]) -> bool:
+    """Whether date or place of the event stand in a section; "Time" may be the head of a programme's column."""
+    return any(unit in used for unit in (section.heading, *section.units))
 
 
 def _declared(declared: Mapping[str, str]) -> list[str]:
@@ -103,7 +133,7 @@ def _own_lines(section: Section, used: Sequence[Unit]) -> Iterator[Unit]:
     """The lines of names under an organizers' label: up to prose, a date, or a line that is no body's name."""
     named = unfinished = False
     for unit in section.units:
-        if unit in used or _BESIDE.fullmatch(unit.text):
+        if unit in used or _BESIDE.fullmatch(unit.text) or (section.kind == "date" and is_building(unit.text)):
             continue
         ended = is_prose(unit) or unit.text.endswith(":") or find_days(unit.text) or _NO_NAME.search(unit.text)
         if ended or (named and not unfinished and not _is_body(unit.text)):
@@ -132,7 +162,7 @@ def _names(lines: Sequence[str]) -> list[str]:
         else:
             joined.append(_JOINING_START.sub("", line))
     names = [name for line in joined for part in _BETWEEN.split(line) for name in _two_bodies(part)]
-    clean = [_JOINING_END.sub("", line).strip(" .;,") for line in names]
+    clean = [_ARTICLE.sub("", _JOINING_END.sub("", line)).strip(" .;,") for line in names]
     return [name for name in clean if _is_body(name)]
 
 
@@ -165,6 +195,8 @@ def _marked_name(text: str) -> str | None:
 def _said(sentence: str) -> list[str]:
     """The organizers a sentence names, none where any of them is not surely one."""
     match = _ORGANIZED_BY.search(sentence)
+    if match is None and (holds := HOLDS.search(sentence)):
+        match = _HOLDER.search(sentence[: holds.start()])
     if match is None or len(match["who"]) > _LONGEST_LINE:
         return []
     names = [name.strip(" ,;.") for name in _PARTED.split(match["who"])]
@@ -174,5 +206,5 @@ def _said(sentence: str) -> list[str]:
 
 def _two_acronyms(name: str) -> list[str]:
     """ "UNCRD and DoE" are two; "Ministry of Science and Technology" is one."""
-    parts = re.split(r"\s+and\s+", name)
+    parts = re.split(r",\s*|\s+and\s+", name)
     return parts if all(_ACRONYM.search(part) for part in parts) else [name]

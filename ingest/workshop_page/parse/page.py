@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from corpus import ids
-from corpus.model import Fact, Page, RecommendationGroup, Session, Span, Workshop
+from corpus.model import Extent, Fact, Page, RecommendationGroup, Session, Span, Workshop
 from ingest.workshop_page.parse.event import Event, parse_event
 from ingest.workshop_page.parse.labels import is_numbered_session
 from ingest.workshop_page.parse.parts import Part, heading_text, outline
@@ -19,7 +19,7 @@ from ingest.workshop_page.parse.sections import Section, sections_of
 from ingest.workshop_page.parse.sessions import has_talks, parse_session
 from ingest.workshop_page.parse.title import EVENT
 from ingest.workshop_page.parse.units import Unit, units_of
-from ingest.workshop_page.read.lines import PageLines
+from ingest.workshop_page.read.lines import PageLines, trim
 
 NO_STRUCTURE = "No workshop structure was found; headings, paragraphs and lists were taken in as they stand."
 _SECTION_LEVEL = 2
@@ -79,6 +79,8 @@ def parse_workshop_page(lines: PageLines, slug: str, url: str | None = None, doc
         rest = [*preamble.rest, *readable[len(sections[0].units) :]]
         guess = lines.media_type != "text/html"
         parts = [*preamble.parts, *outline(rest, (title,), guess=guess, whole_sections=True)]
+    frame = [unit.whole for unit in units if unit.role]
+    parts = [piece for part in parts for piece in _around(part, frame, lines.text)]
     parts.extend(Part(unit.role, unit.whole) for unit in units if unit.role)
     parts = _complete(parts, readable, title)
     workshop = None
@@ -158,6 +160,7 @@ def _evidence(sections: Sequence[Section], event: Event, found: _Found, title: s
     signs += bool(kinds & {"organizers", "supporters"}) + bool(found.groups)
     signs += EVENT.search(title) is not None and bool(event.days or event.venue or event.organizers)
     signs += event.days is not None and event.venue is not None
+    signs += EVENT.search(title) is not None and bool(found.groups)
     signs += any(item.addressees for group in found.groups for item in group.recommendations)
     speakers = any(talk.speaker or talk.links for session in found.sessions for talk in session.talks)
     return signs + (_EVIDENCE_NEEDED if speakers else 0)
@@ -210,6 +213,25 @@ def _noted(parts: Sequence[Part], event: Event) -> list[Part]:
     return noted
 
 
+def _around(part: Part, frame: Sequence[Extent], text: str) -> list[Part]:
+    """A part of facts or a session's heading without the lines of the site's frame that stand in it."""
+    within = frame[
+        bisect.bisect_left(frame, part.extent.start, key=lambda extent: extent.start) : bisect.bisect_left(
+            frame, part.extent.end, key=lambda extent: extent.start
+        )
+    ]
+    if part.kind not in ("fact", "session") or not within:
+        return [part]
+    starts = [part.extent.start, *(extent.end for extent in within)]
+    ends = [*(extent.start for extent in within), part.extent.end]
+    pieces = [trim(text, start, end) for start, end in zip(starts, ends, strict=True) if start < end]
+    first, *more = [Extent(start, end) for start, end in pieces if start < end] or [part.extent]
+    return [
+        replace(part, extent=first),
+        *(replace(part, extent=extent, kind="fact", session=None) for extent in more),
+    ]
+
+
 def _complete(parts: list[Part], units: Sequence[Unit], title: str) -> list[Part]:
     """The parts in page order, and a plain fact for every unit that none covers, so that nothing is lost."""
     parts = sorted(parts, key=lambda part: (part.extent.start, -part.extent.end))
@@ -219,7 +241,12 @@ def _complete(parts: list[Part], units: Sequence[Unit], title: str) -> list[Part
         while at < len(parts) and parts[at].extent.start <= unit.body:
             reached = max(reached, parts[at].extent.end)
             at += 1
-        if reached < unit.end and (not missing or missing[-1].extent != unit.extent):
+        covered = reached
+        for part in parts[at:] if reached > unit.body else ():
+            if part.extent.start >= unit.end:
+                break
+            covered = max(covered, part.extent.end)
+        if covered < unit.end and (not missing or missing[-1].extent != unit.extent):
             missing.append(Part("fact", unit.extent, (title,)))
     return sorted([*parts, *missing], key=lambda part: (part.extent.start, -part.extent.end))
 

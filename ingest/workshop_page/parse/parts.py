@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -15,6 +16,9 @@ PartKind = Literal["heading", "session", "discussion", "talk", "recommendation",
 _GUESSED_LEVEL = 6
 _LONGEST_GUESS = 12
 _PROSE_WORDS = 40
+_UNSPACED = re.compile("[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff]")
+"""Characters of scripts that put no space between words."""
+_CHARACTERS_A_WORD = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +42,8 @@ class Part:
 
 def is_prose(unit: Unit) -> bool:
     """Whether a unit is a paragraph of sentences, no line of a list or table."""
-    return not unit.item and unit.text.count(" ") >= _PROSE_WORDS - 1 and unit.text[-1] in ".!?:”\"'"
+    words = unit.text.count(" ") + len(_UNSPACED.findall(unit.text)) // _CHARACTERS_A_WORD
+    return not unit.item and words >= _PROSE_WORDS - 1 and unit.text[-1] in ".!?:”\"'。！？：」"
 
 
 def span_of(units: Sequence[Unit]) -> Extent:

@@ -9,7 +9,8 @@ from ingest.workshop_page.parse.countries import is_country
 
 _TITLE = (
     r"(?:Mr|Ms|Mrs|Miss|Dr|Prof|Professor|Engr|Eng|Ir|Sir|Datuk|Dato|Tan Sri|H\.\s?E|Hon|Amb|Shri|Smt|Madam|Mdm"
-    r"|(?:MR|MRS|MS|DR|PROF)(?=\.))"
+    r"|Sra?|Srta|Dra|Profa|Mme|Mlle|Mmes|MM(?=\.)|Herr|Frau|Dott|Datin|الدكتور(?:ة)?|السيد(?:ة)?|المهندس(?:ة)?|الأستاذ(?:ة)?"
+    r"|(?:MR|MRS|MS|DR|PROF|Lic|Ing|Arq|Mag|Mtro|Mtra|Rev|Col|Gen|Capt|Msc|MSc|Blg[oa]|Abg|Econ|Psic|Cnel|Tte|Licda|Lcd[oa]|Mgs|Mgtr|M\.Sc|PhD|Ph\.D|د|أ\.د|Dipl\.-\w{2,6})(?=\.))"
 )
 HONORIFIC = rf"(?:{_TITLE}\.\s*|{_TITLE}\s+)(?:\(?(?:{_TITLE}\.\s*|{_TITLE}\s+)\)?)*"
 _HONORIFIC = re.compile(HONORIFIC + r"(?=[^\W\d_a-z])")
@@ -24,6 +25,11 @@ _ROLE_WORDS = (
     r"|Chairperson|Chairwoman|Advis[eo]r|Consultant|Expert|Researcher|Lecturer|Reader|Dean|CEO|CTO|Officer|Coordinator"
     r"|Co-ordinator|Minister|Commissioner|Economist|Engineer|Fellow|Specialist|Representative|Counsellor|Analyst|Founder"
     r"|Governor|Mayor|Rector|Registrar|Superintendent|Controller|Administrator|Vice-Chancellor|Chancellor|Partner|Trainer"
+    r"|Directora?|Jef[ea]|Coordinadora?|Profesora?|President[ea]|Gerente|Decan[oa]|Ministr[oa]|Investigadora?"
+    r"|Directeur|Directrice|Chef(?:fe)?|Professeure?|Responsable|Charg[ée]e?|Conseill(?:er|[èe]re)|Président(?:e)?"
+    r"|Ministre|Chercheur|Chercheuse|Leiter(?:in)?|Gesch[äa]ftsf[üu]hrer(?:in)?|Referent(?:in)?|Vorsitzende[r]?"
+    r"|Diretora?|Chefe|Professora|Pesquisadora?|Coordenadora?|Direttore|Direttrice"
+    r"|директор\w*|начальник\w*|профессор\w*|руководител\w+|заместител\w+|советник\w*"
     r"|Attach[eé]|Associate|Principal|Deputy|Assistant|Senior|Vice|Managing|Joint|Editor|Teacher|Planner|Architect"
 )
 ROLE = re.compile(rf"\b(?:{_ROLE_WORDS})\b(?!['’]s)", re.IGNORECASE)

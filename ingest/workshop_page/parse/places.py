@@ -8,19 +8,44 @@ from dataclasses import dataclass
 from ingest.workshop_page.parse.countries import country_of_place, is_country
 
 _BUILDING = (
-    r"hotels?|universit\w+|universidad\w*|cent(?:re|er)s?|halls?|rooms?|buildings?|campus|auditorium|houses?|palace|palais"
-    r"|colleges?|headquarters?|museum|library|resort|inn|plaza|tower|club|theat(?:re|er)|pavilion|lodge|castle|château"
-    r"|villa|lounge|hq|complex|gallery|square|rathaus|universität|hochschule|schloss|saal|hörsaal|zentrum|kongress\w*"
+    r"hotels?|universit\w+|universidad\w*|cent(?:re|er)s?|halls?|rooms?|buildings?|campus|auditorium|houses?"
+    r"|palace|palais"
+    r"|colleges?|headquarters?|museum|library|resort|inn|plaza|tower|club|theat(?:re|er)|pavilion|lodge|castle"
+    r"|château"
+    r"|villa|lounge|hq|complex|gallery|square|rathaus|universität|hochschule|schloss|saal|hörsaal|zentrum"
+    r"|kongress\w*"
     r"|haus|hôtel|université|école|salle|maison|centro|universidade|sala|edificio|sede"
 )
 _BODY = (
-    r"institut\w*|schools?|offices?|laborator\w+|faculty|academy|ministry|department|embassy|secretariat|foundation"
+    r"institut\w*|schools?|offices?|laborator\w+|faculty|academy|ministry|department|embassy|secretariat"
+    r"|foundation"
     r"|inria|cnrs"
 )
-VENUE_WORD = re.compile(rf"\b(?:{_BUILDING}|{_BODY})\b", re.IGNORECASE)
+_CJK_BUILDING = (
+    "(?:宾馆|賓館|酒店|饭店|飯店|大厦|大廈|大楼|大樓|中心|会馆|會館|会堂|會堂|会议室|會議室|会議場|学院|學院|校区"
+    "|大学|大學|ホテル|ホール|センター|호텔|대학교|센터)"
+)
+VENUE_WORD = re.compile(rf"\b(?:{_BUILDING}|{_BODY})\b|{_CJK_BUILDING}", re.IGNORECASE)
 """A word for a building, or for a body that has one."""
 
-_BUILDING_WORD = re.compile(rf"\b(?:{_BUILDING})\b", re.IGNORECASE)
+_BUILDING_WORD = re.compile(rf"\b(?:{_BUILDING})\b|{_CJK_BUILDING}", re.IGNORECASE)
+_HOUSE_WORD = re.compile(
+    r"\b(?:hotels?|halls?|rooms?|auditorium|buildings?|palace|palais|resort|inn|plaza|tower|theat(?:re|er)|pavilion"
+    r"|lodge|castle|château|villa|hôtel|salle|sala|salón|saal|hörsaal|rathaus|schloss"
+    r"|(?:convention|conference|congress|civic|exhibition) cent(?:re|er)|centro de (?:convenciones|congresos))\b"
+    r"|宾馆|賓館|酒店|饭店|飯店|会堂|會堂|会议室|會議室|会議場|会議室|ホテル|ホール|호텔",
+    re.IGNORECASE,
+)
+_ABOUT_HOUSES = re.compile(
+    r"\b(?:information|reservations?|bookings?|rates?|accommodation|list|map|fees?|hotels)\b", re.IGNORECASE
+)
+_CJK = re.compile("[\u3040-\u30ff\u3400-\u9fff]")
+# From the largest to the smallest: "云南省昆明市翠湖宾馆".
+_CJK_PLACE = re.compile(
+    r"(?:(?P<country>中国|中國|日本|台湾|臺灣|韩国|韓國)[,，\s]*)?(?:\w{2,4}[省州][,，\s]*)?"
+    r"(?:(?P<city>[\u3400-\u9fff]{2,3}[市縣县])[,，\s]*)?(?P<venue>.*)"
+)
+_CJK_TOWN = re.compile(r"(?P<venue>.{2,60})[（(](?P<city>[\u3400-\u9fff]{1,4}[市縣县町])[）)]")
 _STATES = frozenset(
     """
 AL AK AZ AR CA CO CT DE FL GA HI ID IL IN IA KS KY LA ME MD MA MI MN MS MO MT NE NV NH NJ NM NY NC ND OH OK OR PA
@@ -48,16 +73,20 @@ _ONLINE = re.compile(
     re.IGNORECASE,
 )
 _CITY = re.compile(
-    r"[^\W\d_a-z][^\W\d_]*(?:[-'’.]\s?[^\W\d_]+)*(?:\s(?:(?:of|de|la|do|da|am|an|der|upon|el)\s)?[^\W\d_a-z][\w'’.-]*){0,3}"
+    r"[^\W\d_a-z][^\W\d_]*(?:[-'’.]\s?[^\W\d_]+)*(?:\s(?:(?:of|de|la|do|da|am|an|der|upon"
+    r"|el)\s)?[^\W\d_a-z][\w'’.-]*){0,3}"
 )
 _NO_CITY = re.compile(
-    r"\b(?:workshop|conference|seminar|meeting|symposium|forum|session|day|programme?|road|street|avenue|st|ave|rd|floor"
-    r"|north|south|east|west|usa|republic|government|group|january|february|march|april|may|june|july|august|september"
+    r"\b(?:workshop|conference|seminar|meeting|symposium|forum|session|day|programme?|road|street|avenue|st|ave"
+    r"|rd|floor"
+    r"|north|south|east|west|usa|republic|government|group|january|february|march|april|may|june|july|august"
+    r"|september"
     r"|october|november|december|monday|tuesday|wednesday|thursday|friday|saturday|sunday|part|session|chair)\b",
     re.IGNORECASE,
 )
 _NO_PLACE = re.compile(
-    r"[!?:：]|\.\s+[A-Z][a-z]|@|\b(?:organi[sz]\w+|organis\w+|host\w*|sponsor\w*|support\w*|funded|chair\w*|speakers?|by|par|von|por"
+    r"[!?:：]|\.\s+[A-Z][a-z]|@|\b(?:organi[sz]\w+|organis\w+|host\w*|sponsor\w*|support\w*|funded|chair\w*"
+    r"|speakers?|by|par|von|por"
     r"|contact|tel|prof|professor|dr|mr|ms|mrs|welcome|opening|registration|welcomes|director|head of)\b",
     re.IGNORECASE,
 )
@@ -80,6 +109,10 @@ def split_place(text: str) -> Place:
     A city is one only beside a country, a state or a venue; a venue is what stands before them.
     """
     text = " ".join(text.split()).strip(" ,;.|")
+    if _CJK.match(text) and (bracket := _CJK_TOWN.fullmatch(text)):
+        return Place(text, bracket["venue"].strip(), bracket["city"])
+    if _CJK.match(text) and (match := _CJK_PLACE.fullmatch(text)) and not is_country(text):
+        return Place(text, match["venue"].strip() or None, match["city"], match["country"])
     if (bracket := re.search(r"\s*\(([^()]{2,40})\)$", text)) and is_country(bracket[1]):
         text = f"{text[: bracket.start()]}, {bracket[1]}"
     country = country_of_place(text)
@@ -121,7 +154,7 @@ def _city_name(text: str) -> str | None:
 
 def is_place(text: str) -> bool:
     """Whether a line is a place and nothing else: "Suva, Fiji", "Lindner Hotel, Leipzig", "Atlanta, GA"."""
-    text = text.strip(" ,;.")
+    text = text.strip(" ,;.@📍📌")
     if not 2 < len(text) <= _LONGEST or text[0].islower() or _NO_PLACE.search(text):
         return False
     place = split_place(text)
@@ -131,12 +164,17 @@ def is_place(text: str) -> bool:
     return bool(_BUILDING_WORD.search(text)) or is_country(text)
 
 
+def is_building(text: str) -> bool:
+    """Whether a line names a hall, a hotel or a room, which is nobody who could have organized the event."""
+    return _HOUSE_WORD.search(text) is not None and is_place(text) and not _ABOUT_HOUSES.search(text)
+
+
 def city_before(text: str, *, days: int = 1) -> str | None:
     """The city that stands before a date of so many days: "Course on Ontologies, Dagstuhl," or "Suva,".
 
     Where nothing stands before it, two words are a city only before several days; before one they may be a writer.
     """
-    match = re.search(r"(?P<more>.,)?\s*(?P<name>[^,]{2,40}?)\s*(?:,|\s[–—-])\s*\(?$", text)
+    match = re.search(r"(?P<more>.,)?\s*\(?(?P<name>[^,(]{2,40}?)\s*(?:,|\s[–—-])\s*\(?$", text)
     name = _city_name(match["name"]) if match and match["name"][0].isupper() else None
     if not match or not name or name.isupper():
         return None
@@ -157,17 +195,29 @@ def place_at_end(title: str) -> Place | None:
 
 
 _END = (
-    r"(?=\s*[.;(\[]|\s*$|(?:\s*,\s*|\s+)(?:from|on|during|between|to|with|which|where|that|as|by|back|prior|followed|under"
+    r"(?=\s*[.;\[]|\s*\((?![A-Z][\w/&-]{1,11}\))|\s*$|(?:\s*,\s*|\s+)(?:from|on|during|between|to|with|which|where|that|as|by|back|prior"
+    r"|followed|under"
+    r"|du|del?\s+\d+|del\s+\d+|vom|bis|statt|por|par|avec|con|com|organizad\w+|organisée?"
     r"|for|located|situated|see|was|were|is|will|following|immediately|organi[sz]ed|hosted|convened|a|an)\b"
     r"|,?\s+and\s+(?:was|were|is|are|attended|brought|organi[sz]ed|hosted|in|on|at)\b|,\s+and\b"
     r"|,?\s+in\s+(?:conjunction|cooperation|collaboration|order|(?:19|20)\d\d|the\s+[a-z])"
-    r"|,\s+the\s+\w+\s+of\b|,?\s+(?:at\s+)?\d{1,2}\b(?!\s+[A-Z]))"
+    r"|,\s+the\s+\w+\s+of\b|,?\s+(?:at|upon|on)\s+the\s+(?:\w+\s+)?(?:invitation|initiative|request)\b"
+    r"|,\s+(?:the|this)\s+(?:[\w-]+\s+)?(?:workshop|seminar|meeting|conference|forum|event|course)\b"
+    r"|(?<![Rr]oom)(?<![Hh]all)(?<![Ff]loor),?\s+(?:at\s+)?\d{1,2}\b(?!\s+[A-Z]))"
 )
 _AT = re.compile(
-    r"\b(?:at|in)\s+(?:the\s+)?(?P<place>(?:room\s|hall\s|lecture\s|[^\W\d_a-z]|\d+\w*\s)[^.;(\[]{1,160}?)" + _END
+    r"(?:\b(?:at|in|im|en|no|na)\s+(?:the\s+|el\s+|las?\s+|los\s+|l['’])?|\bau\s+|\bà\s+(?:la\s+|l['’])?)"
+    r"(?P<place>(?:room\s|hall\s|lecture\s|headquarters\s|premises\s|campus\s|sede\s|siège\s|salle\s|sala\s|salón\s|centro\s"
+    r"|[^\W\d_a-z]|\d+\w*\s)(?:[^.;(\[]|\s\([A-Z][\w/&-]{1,11}\)){1,160}?)" + _END
 )
+_CJK_HELD = re.compile(
+    r"在(?P<zh>[^，。、；在]{2,30}?)(?:隆重|顺利|順利|成功)?(?:举行|舉行|召开|召開|举办|舉辦)"
+    r"|(?:日|、|に|は)(?P<ja>[^、。にはが年月日]{2,30}?)(?:にて|において|で)開催"
+)
+_SAYS_VENUE = re.compile(r"\bvenue\b[^.;:]*\b(?:is|was|be)$", re.IGNORECASE)
 _NOT_WHERE = re.compile(
-    r"(?:january|february|march|april|may|june|july|august|september|october|november|december|cooperation|partnership"
+    r"(?:january|february|march|april|may|june|july|august|september|october|november|december|cooperation"
+    r"|partnership"
     r"|collaboration|conjunction|english|french|spanish|person|parallel|session)\b",
     re.IGNORECASE,
 )
@@ -175,6 +225,9 @@ _NOT_WHERE = re.compile(
 
 def place_in_sentence(sentence: str, cue: int) -> Place | None:
     """The place a sentence says behind ``cue``, where the event "was held": "at the Grand Hotel in Suva, Fiji"."""
+    if _SAYS_VENUE.search(sentence[:cue]):
+        # "The venue of the workshop is the Grand Hotel".
+        sentence = f"{sentence[:cue]} at {sentence[cue:].lstrip()}"
     start = end = -1
     for match in _AT.finditer(sentence, cue):
         text = match["place"].strip(" ,")
@@ -187,4 +240,9 @@ def place_in_sentence(sentence: str, cue: int) -> Place | None:
             break
         if country_of_place(text):
             break
-    return split_place(sentence[start:end]) if start >= 0 and end - start < _LONGEST else None
+    if start < 0 and (said := _CJK_HELD.search(sentence)):
+        place = split_place(said["zh"] or said["ja"])
+        return place if VENUE_WORD.search(place.text) or place.city else None
+    if start < 0 or end - start >= _LONGEST:
+        return None
+    return split_place(re.sub(r",?\s+(?:à|en|em|im)\s+(?=[^\W\d_a-z])", ", ", sentence[start:end]))

@@ -10,7 +10,7 @@ from corpus.model import Extent, Recommendation, RecommendationGroup
 from ingest.workshop_page.parse.addressees import lead_addressees, narrowed, subject_addressees
 from ingest.workshop_page.parse.agents import agents_in, heading_agents
 from ingest.workshop_page.parse.inline_lists import inline_items
-from ingest.workshop_page.parse.leads import asks_nothing, is_group_heading, lead_of
+from ingest.workshop_page.parse.leads import asks_nothing, is_group_heading, is_over, lead_of, shape
 from ingest.workshop_page.parse.parts import Part, heading_text
 from ingest.workshop_page.parse.responsible import Columns, columns_of, row_of
 from ingest.workshop_page.parse.statements import Stated, recommended_in
@@ -34,7 +34,9 @@ class _Item:
 
 @dataclass(slots=True)
 class _Group:
-    """A group being gathered. ``nested`` are the indent and the addressees of a lead within the list."""
+    """A group being gathered. ``nested`` are the indent and the addressees of a lead within the list, ``over`` the
+    shape of its marker where that alone tells it from the items it leads.
+    """
 
     heading: str
     path: tuple[str, ...]
@@ -42,6 +44,7 @@ class _Group:
     addressees: tuple[str, ...] = ()
     lead: Extent | None = None
     nested: tuple[int, tuple[str, ...]] | None = None
+    over: str = ""
     columns: Columns | None = None
     items: list[_Item] = field(default_factory=list)
     facts: list[Extent] = field(default_factory=list)
@@ -78,6 +81,7 @@ def parse_recommendations(
             groups.append(_Group(title, (*path, title), unit.start, heading_agents(unit.text)))
         elif (names := lead_of(units, at)) is not None:
             _take_lead(group, unit, names)
+            group.over = shape(unit.marker) if unit.marker and is_over(unit, units[at + 1]) else ""
         elif unit.item or unit.marker:
             _take_item(text, group, unit)
         else:
@@ -135,7 +139,7 @@ def _take_lead(group: _Group, unit: Unit, names: tuple[str, ...]) -> None:
 
 
 def _take_item(text: str, group: _Group, unit: Unit) -> None:
-    if group.nested and unit.indent <= group.nested[0]:
+    if group.nested and (shape(unit.marker) == group.over if group.over else unit.indent <= group.nested[0]):
         group.nested = None
     last = group.items[-1] if group.items else None
     below_lead = group.nested and (last is None or last.indent <= group.nested[0])
@@ -175,7 +179,8 @@ def _take_paragraph(text: str, group: _Group, unit: Unit) -> None:
 
 def _take_stated(text: str, group: _Group, unit: Unit, stated: Sequence[Stated]) -> None:
     for one in stated:
-        names = one.addressees or group.addressees
+        # Those a list is addressed to are not those of what is told behind it.
+        names = one.addressees or (() if any(item.marked for item in group.items) else group.addressees)
         group.items.append(_Item(Extent(one.start, one.end), unit.indent, False, names))
     group.facts.extend(_around(text, unit, stated))
 
@@ -206,6 +211,12 @@ def _add(text: str, group: _Group, extent: Extent, indent: int, *, marked: bool)
     group.items.append(_Item(extent, indent, marked, names))
 
 
+def _alike_begun(text: str, one: _Item, other: _Item) -> bool:
+    """Whether two items begin with the same word: "to finance …" and "to share …" are two."""
+    first, second = (text[item.extent.start : item.extent.end].split(None, 1)[:1] for item in (one, other))
+    return first == second
+
+
 def _joined(text: str, items: Sequence[_Item]) -> list[_Item]:
     """Items, one sentence that was split over two bullets made one again.
 
@@ -215,7 +226,7 @@ def _joined(text: str, items: Sequence[_Item]) -> list[_Item]:
     joined: list[_Item] = []
     for item in items:
         last = joined[-1] if joined else None
-        begun = text[item.extent.start].islower()
+        begun = text[item.extent.start].islower() and not (last and _alike_begun(text, last, item))
         if (
             last
             and begun

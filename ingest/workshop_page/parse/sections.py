@@ -8,11 +8,13 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from ingest.workshop_page.parse.addressees import lead_addressees, names_of
+from ingest.workshop_page.parse.agents import heading_agents
 from ingest.workshop_page.parse.labels import LabelKind, inline_label, label_of, looks_like_heading
+from ingest.workshop_page.parse.leads import is_over
 from ingest.workshop_page.parse.parts import is_prose
 from ingest.workshop_page.parse.people import find_speaker, starts_with_honorific
 from ingest.workshop_page.parse.responsible import columns_of
-from ingest.workshop_page.parse.statements import leads_list
+from ingest.workshop_page.parse.statements import is_advice, leads_list
 from ingest.workshop_page.parse.units import Unit
 
 SectionKind = LabelKind | Literal["preamble", "other"]
@@ -21,10 +23,15 @@ LONGEST_LINE = 1500
 """A longer line is prose: it is neither a talk nor a heading, and no pattern is tried on it."""
 
 _ENDS_RECOMMENDATIONS = re.compile(
-    r"(?:contacts?|annex(?:es)?|photos?|documents?|downloads?|links|references|acknowledge?ments?"
+    r"(?:contacts?|(?:annex(?:es)?|appendix)\b.{0,60}|photos?|documents?|downloads?|links|references"
+    r"|acknowledge?ments?"
     r"|(?:for )?(?:further|more) information|related\b.{0,40}|(?:background|workshop) (?:documents?|papers?)"
     r"|presentations?|closing(?: remarks| session| ceremony)?|agenda|programme?"
     r"|photo gallery|media|press|resources|materials?|thanks|(?:list of )?participants|things to look for.{0,40}"
+    r"|(?:date|place|venue|time)(?: and (?:date|place|venue|time))? of (?:the )?next .{3,40}"
+    r"|adoption of the report|closure\b.{0,40}"
+    r"|any other (?:business|matters)|other (?:business|matters)|documentos|documents?|annexes|anexos?|dokumente"
+    r"|(?:相关|相關)?(?:资料|資料|附件)"
     r"|(?:upcoming|forthcoming|future|other|previous|past) (?:meetings?|events?|workshops?|conferences?).{0,40}"
     r")\s*:?",
     re.IGNORECASE,
@@ -63,6 +70,8 @@ def sections_of(units: Sequence[Unit]) -> list[Section]:
             current.kind == "recommendations" and _ENDS_RECOMMENDATIONS.fullmatch(unit.text) and not _in_list(unit)
         ):
             sections.append(Section("other", unit))
+        elif current.kind not in ("recommendations", *_TALKS) and _asks_by_heading(units, at):
+            sections.append(Section("recommendations", None, [unit]))
         elif unit.level and not _belongs(units, at, current):
             if current.kind == "preamble" and not any(section.heading for section in sections):
                 # Headings before the first known one: the page's title and what stands around it.
@@ -129,12 +138,23 @@ def _opens_recommendations(units: Sequence[Unit], at: int) -> bool:
     unit, following = units[at], units[at + 1] if at + 1 < len(units) else None
     if following is not None and columns_of(unit):
         return True
-    if unit.item or following is None or not following.item:
+    if following is None or not following.item or (unit.item and not is_over(unit, following)):
         return False
     if leads_list(unit.text):
         return True
     names = lead_addressees(unit.text)
     return bool(names) and all(names_of(name) for name in names or ())
+
+
+def _asks_by_heading(units: Sequence[Unit], at: int) -> bool:
+    """Whether unit ``at`` is a heading that names who is to act, over items that say what to do."""
+    items = [unit for unit in units[at + 1 : at + 3] if unit.item]
+    return (
+        units[at].level > 0
+        and bool(items)
+        and all(is_advice(i.text) for i in items)
+        and bool(heading_agents(units[at].text))
+    )
 
 
 def _heading_before(current: Section) -> list[Unit]:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from corpus.sentences import sentences
-from ingest.workshop_page.parse.agents import ASKED, agents_in
+from ingest.workshop_page.parse.agents import ASKED, agents_in, bare_subject, split_agents
 from ingest.workshop_page.parse.verbs import VERBS
 from ingest.workshop_page.read.lines import trim
 
@@ -19,15 +19,31 @@ _CALL = r"(?:call(?:s|ed|ing)?\s+(?:up)?on|call(?:s|ed|ing)?\s+for|appeal(?:s|ed
 _NOUN = r"(?:recommendations?|requests?|proposals?|appeals?|calls?)"
 # What stands before the colon of a list of recommendations.
 _LEAD = re.compile(
-    rf"\b(?:{_RECOMMEND}|{_CALL})(?:\s*,?\s+(?:that|to|the\s+need\s+(?:for|to)|the\s+following(?:\s+\w+){{0,3}}))?\s*:\s*"
-    rf"|\b(?:{_RECOMMEND}|{_CALL}|request(?:s|ed)?|invit(?:es?|ed)|encourag(?:es?|ed))\s+(?!to\b)[^:;.]{{3,100}}?\s+to\s*:\s*"
+    rf"\b(?:{_RECOMMEND}|{_CALL})(?:\s*,?\s+(?:that|to|the\s+need\s+(?:for|to)"
+    rf"|the\s+following(?:\s+\w+){{0,3}}))?\s*:\s*"
+    rf"|\b(?:{_RECOMMEND}|{_CALL}|request(?:s|ed)?|invit(?:es?|ed)|encourag(?:es?"
+    rf"|ed))\s+(?!to\b)[^:;.]{{3,100}}?\s+to\s*:\s*"
+    rf"|\b{_RECOMMEND}\s+that\s+[^:;.]{{2,120}}?\s*:\s*|\brecommend(?:s|ed|ing)?\s+to\s+[^:;.]{{3,120}}?\s*:\s*"
+    r"|\b(?:recommand\w*|recom[ei]{1,2}nd\w*|empf(?:iehlt|ehlen|ahl|ahlen|ohlen)|exhort(?:ó|aron|an?|e|ent)"
+    r"|inst(?:ó|aron|an?)"
+    r"|рекоменд\w+|merekomendasikan)\b[^:;.]{0,120}:\s*|(?:أوصى|أوصت|يوصي|توصي|يوصى)[^:;.]{0,120}:\s*"
+    r"|(?:建[议議]|提言|勧告)(?:する)?[：:]\s*|(?:以下|次|下記)の(?:とおり|通り|ように)(?:提言|勧告)する。$"
+    r"|권고(?:하였다|한다|사항)?\s*[：:]\s*"
     r"|\brecommendations?\s*,?\s+(?:included?|including|are|were|as\s+follows|made\s+(?:are|were))\s*:\s*"
-    r"|\bfollowing\s+(?:\w+\s+){0,3}recommendations?\b[^:;.]{0,60}:\s*",
+    r"|\bfollowing\s+(?:\w+\s+){0,3}recommendations?\b[^:;.]{0,160}:\s*"
+    rf"|^(?:we|the\s+[\w-]+(?:\s+\w+)?)\s+(?:\w+\s+)?(?:{_RECOMMEND}|{_CALL}|request(?:s|ed)?|invit(?:es?|ed)"
+    r"|encourag(?:es?|ed))\s+(?:the|all|its|their|our|each|both)\s+[^:;.]{3,100}:\s*"
+    r"|(?:ال)?توصيات\s+(?:ال)?(?:تالية|آتية)[^:;.]{0,160}:\s*",
     re.IGNORECASE,
 )
-_THAT = re.compile(rf"\b(?:{_RECOMMEND}|{_NOUN})\s+{_ADVERB}that\s+(?!:)", re.IGNORECASE)
+_THAT = re.compile(
+    rf"\b(?:{_RECOMMEND}|{_NOUN})\s+{_ADVERB}that\s+(?!:)"
+    r"|\b(?:recommand\w+|recom[ei]{1,2}nd\w+)\s+qu(?:e\s+|['’])",
+    re.IGNORECASE,
+)
 _OTHERWISE = re.compile(
-    rf"\b(?:(?:{_CALL})\s|(?:recommend(?:s|ed)?|urg(?:es?|ed)|request(?:s|ed)|invit(?:es?|ed)|encourag(?:es?|ed))\s+(?!by\b|in\b|to\b|\w+ing\b))",
+    rf"\b(?:(?:{_CALL})\s|(?:recommend(?:s|ed)?|urg(?:es?|ed)|request(?:s|ed)|invit(?:es?|ed)|encourag(?:es?"
+    rf"|ed))\s+(?!by\b|in\b|to\b|\w+ing\b))",
     re.IGNORECASE,
 )
 _ASKED = re.compile(
@@ -35,28 +51,38 @@ _ASKED = re.compile(
     re.IGNORECASE,
 )
 _SUPPORTED = re.compile(r"\b(?:(?:supported|backed)\s+the|agreed\s+(?:to|that|on\s+the\s+need))\b", re.IGNORECASE)
-_SHOULD = re.compile(r"\b(?:should|must|ought\s+to|needs?\s+to)\b", re.IGNORECASE)
+_SHOULD = re.compile(
+    r"\b(?:should|must|ought\s+to|needs?\s+to|devrai(?:t|ent)|doi(?:t|vent)|deber[íi]an?|deben?|dever(?:ia|iam|á|ão)|devem?"
+    r"|sollten?)\b|应(?:当|该)|應(?:當|該)|べき",
+    re.IGNORECASE,
+)
 # Who speaks for the event: outside a section of recommendations nobody else's advice counts.
 _COLLECTIVE = re.compile(
-    r"(?:^|[,;]\s+)(?:(?:also|furthermore|finally|in\s+conclusion|accordingly|therefore),?\s+)?(?:the\s+|this\s+|all\s+)?"
+    r"(?:^|[,;]\s+)(?:(?:also|furthermore|finally|in\s+conclusion|accordingly|therefore),?\s+)?(?:the\s+|this\s+"
+    r"|all\s+)?"
     r"(?:[\w-]+\s+){0,2}"
-    r"(?:meetings?|workshops?|seminar|forum|conference|symposium|consultation|round\s?-?table|participants|delegates|experts?"
+    r"(?:meetings?|workshops?|seminar|forum|conference|symposium|consultation|round\s?-?table|participants"
+    r"|delegates|experts?"
     r"|experts?\s+group|it\s+(?:was|is))"
     rf"(?:\s+(?:of|at|in)\s+[^,;]{{2,60}}?)?\s+{_ADVERB}$",
     re.IGNORECASE,
 )
 _REPORTED = re.compile(
-    r"\b(?:said|says|noted|stressed|emphasi[sz]ed|explained|observed|remarked|highlighted|stated|suggested|argued|pointed\s+out"
+    r"\b(?:said|says|noted|stressed|emphasi[sz]ed|explained|observed|remarked|highlighted|stated|suggested"
+    r"|argued|pointed\s+out"
     r"|according\s+to|reported|wondered|replied|added|underlined|asked\s+(?:about|whether|how))\b",
     re.IGNORECASE,
 )
 _NO_ADVICE = re.compile(
-    r"\bcall(?:s|ed)?\s+for\s+(?:papers|abstracts|submissions|contributions|participation|proposals|nominations|tenders)\b"
-    r"|\bregister\s+(?:early|by|before|online|at|for\s+the)\b|\b(?:hotel|accommodation|visa|dress\s+code|airport|taxi|e-?mail|website|poster)\b",
+    r"\bcall(?:s|ed)?\s+for\s+(?:papers|abstracts|submissions|contributions|participation|proposals|nominations"
+    r"|tenders)\b"
+    r"|\bthat\s+it\s+(?:meet|re-?convene|convene)\b|\bregister\s+(?:early|by|before|online|at|for\s+the)\b"
+    r"|\b(?:hotel|accommodation|visa|dress\s+code|airport|taxi|e-?mail|website|poster)\b",
     re.IGNORECASE,
 )
 _CONNECTIVE = re.compile(
-    r"(?:in\s+addition|furthermore|moreover|also|additionally|finally|further|first(?:ly)?|second(?:ly)?|third(?:ly)?|lastly"
+    r"(?:in\s+addition|furthermore|moreover|also|additionally|finally|further|first(?:ly)?|second(?:ly)?"
+    r"|third(?:ly)?|lastly"
     r"|therefore|thus|hence|accordingly|in\s+conclusion|to\s+this\s+end)\s*,\s*",
     re.IGNORECASE,
 )
@@ -113,6 +139,11 @@ def _in_sentence(text: str, start: int, end: int, under_heading: bool) -> Iterat
         if _SEVERAL.search(sentence, that.end()):
             yield from _clauses(text, start + that.end(), end)
             return
+        if shared := _shared_subject(sentence, that.end()):
+            begins, who = shared
+            for one in _clauses(text, start + begins, end):
+                yield replace(one, addressees=who)
+            return
         reason = len(sentence[: that.start()].split()) > _LONG_REASON and "," in sentence[: that.start()]
         first = start if reason else start + that.end()
         yield Stated(first, end, agents_in(_plain(text, start + that.end(), end), bare=True))
@@ -122,6 +153,23 @@ def _in_sentence(text: str, start: int, end: int, under_heading: bool) -> Iterat
     if skip := _CONNECTIVE.match(sentence):
         start += skip.end()
     yield Stated(start, end, agents_in(_plain(text, start, end)))
+
+
+def _shared_subject(sentence: str, start: int) -> tuple[int, tuple[str, ...]] | None:
+    """Of "… that ports train pilots; map reefs; and mark wrecks" where "train" begins, and who is to do all three.
+
+    None where the clauses behind the first do not begin with what to do.
+    """
+    rest = [clause for clause in sentence[start:].split(";")[1:] if clause.strip()]
+    firsts = [_CLAUSE_START.sub("", clause.strip(), count=1).split(None, 1)[:1] for clause in rest]
+    if not rest or not all(first and first[0].strip(",").casefold() in VERBS for first in firsts):
+        return None
+    subject = bare_subject(" ".join(sentence[start:].split(";")[0].split()))
+    if subject is None:
+        return None
+    pattern = r"\s+".join(re.escape(word) for word in subject.split()) + r"\s+"
+    behind = re.compile(pattern).match(sentence, start)
+    return (behind.end(), split_agents(subject) or (subject,)) if behind else None
 
 
 def _states(sentence: str, under_heading: bool) -> bool:

@@ -16,9 +16,12 @@ from ingest.workshop_page.read.lines import PageLines, squash
 
 EVENT = re.compile(
     r"\b(?:workshops?|seminars?|symposi(?:um|a)|conferences?|forum|meetings?|congress|colloqui(?:um|a)"
-    r"|consultations?|round ?tables?|summit|school|course|training|hearing|dialogue|webinar|working group"
-    r"|atelier|séminaire|colloque|conférence|journées|taller|seminario|congreso|conferencia|jornadas|\w*tagung|kolloquium|oficina)\b"
-    r"|研讨会|研討會|会议|會議|年会|年會|论坛|論壇|ワークショップ|シンポジウム|研究会",
+    r"|consultations?|round ?tables?|summit|school|course|training|hearing|dialogue|webinar"
+    r"|working group|side event"
+    r"|семинар\w*|конференци\w+|совещани\w+|lokakarya|atelier|séminaire|colloque|conférence|journées|taller"
+    r"|seminario|congreso|conferencia|jornadas|\w*tagung|kolloquium|oficina)\b"
+    r"|研讨会|研討會|会议|會議|年会|年會|论坛|論壇|座谈会|座談會|讲习班|培训班|講習会|ワークショップ|シンポジウム|研究会"
+    r"|セミナー|フォーラム|워크숍|세미나|심포지엄|ورشة|ندوة|مؤتمر|การประชุม|สัมมนา",
     re.IGNORECASE,
 )
 """A word for the kind of event a title names."""
@@ -28,7 +31,7 @@ _GENERIC = frozenset(
 home homepage welcome start main page index program programme schedule agenda timetable sessions session overview
 workshop workshops conference meeting seminar event events the and of final preliminary tentative detailed
 technical presentations presentation report reports summary proceedings papers talks slides speakers abstracts
-scientific
+scientific outcome outcomes documents document download downloads
 general information about news contact background introduction participants list full draft
 """.split()
 )
@@ -41,6 +44,7 @@ _DAY = re.compile(
 _MASTHEAD = re.compile(r".{0,120}\bonline resource cent(?:re|er)|home\s?page|welcome to .{1,80}", re.IGNORECASE)
 _SENTENCE = re.compile(r"\b(?:is|are|was|were|will|has|have|please)\b.*\w{3}")
 _SEPARATOR = re.compile(r"\s+[|»«·•]\s+|\s*::\s*")
+_NAMED_EVENT = re.compile(rf"(?:{EVENT.pattern})\s+(?:on|for)\s", re.IGNORECASE)
 _DASH = re.compile(r"\s+[-–—]\s+")
 _LONGEST = 300
 _MOST_UNITS = 4
@@ -48,6 +52,8 @@ _FIRST = 3
 _ENOUGH = 2
 _WITHIN = 60
 _SAME = 0.8
+_SHORT = 0.7
+_MANY = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,14 +81,15 @@ def find_title(page: PageLines, units: Sequence[Unit], preamble: Sequence[Unit])
         lines = _whole_heading(units, heading)
         return Title(squash(" ".join(unit.text for unit in lines)), lines, masthead)
     if head and not is_generic(head):
-        same = _printed(rest, head)
+        same = _in_full(units, _printed(rest, head)) or _fuller(page, units, head)
         return Title(squash(" ".join(unit.text for unit in same)) or head, same, masthead)
     # Only what sort of page it is stands in the head and the headings: "Agenda".
     block = _best_block(page, rest)
     named = " ".join(unit.text for unit in block)
     if (heading or head) and (is_generic(named) or not EVENT.search(named)):
         return Title(heading.text if heading else head, (heading,) if heading else (), masthead)
-    return Title(squash(named), block, masthead)
+    # A line of signs is what underlines a title in saved text.
+    return Title(re.sub(r"\s*[=_*~-]{4,}$", "", squash(named)), block, masthead)
 
 
 def head_title(page: PageLines) -> str:
@@ -97,6 +104,9 @@ def head_title(page: PageLines) -> str:
         # The page's name stands before the site's.
         text = pieces[0]
     parts = _DASH.split(text)
+    if len(parts) == 2 and _NAMED_EVENT.match(parts[1]) and not EVENT.search(parts[0]):
+        # "Harbour Trust - Workshop on Ports": the site's name stands first.
+        return parts[1]
     kept = [part for part in parts if not is_generic(part)]
     return text if len(kept) in (0, len(parts)) else kept[0]
 
@@ -115,13 +125,22 @@ def _without_masthead(units: Sequence[Unit]) -> tuple[tuple[Unit, ...], tuple[Un
 
 
 def _best_heading(units: Sequence[Unit], head: str) -> Unit | None:
+    rows = set() if head else {level for level in range(1, _FIRST + 1) if _is_row(units, level)}
     scored = [
         (_heading_score(unit, at, head), -at)
         for at, unit in enumerate(units[: _first_day(units)])
-        if 0 < unit.level <= _FIRST
+        if 0 < unit.level <= _FIRST and unit.level not in rows
     ]
     score, at = max(scored, default=(0, 0))
     return units[-at] if score >= _ENOUGH else None
+
+
+def _is_row(units: Sequence[Unit], level: int) -> bool:
+    """Whether the headings of a level are a row of equal ones that name no event: the titles of talks."""
+    alike = [unit for unit in units if unit.level == level]
+    if len(alike) < _MANY or level == 1 or any(0 < unit.level < level for unit in units):
+        return False
+    return not any(label_of(unit.text) or is_generic(unit.text) or EVENT.search(unit.text) for unit in alike)
 
 
 def _whole_heading(units: Sequence[Unit], heading: Unit) -> tuple[Unit, ...]:
@@ -173,6 +192,27 @@ def _printed(units: Sequence[Unit], head: str) -> tuple[Unit, ...]:
 
     able = [run for run in runs if _repeats(" ".join(unit.text for unit in run), _undated(head))]
     return max(able, key=lambda run: (agreement(run), -len(run)), default=())
+
+
+def _fuller(page: PageLines, units: Sequence[Unit], head: str) -> tuple[Unit, ...]:
+    """The title where the page prints it in full and its head only in short."""
+    block = _best_block(page, units)
+    text = " ".join(unit.text for unit in block)
+    words = {word for word in _words(_undated(head)) if not word.isdigit()}
+    theirs = {word for word in words if EVENT.fullmatch(word) or not is_generic(word)}
+    said = theirs & _words(text)
+    longer = len(text.split()) > len(head.split())
+    return block if longer and EVENT.search(text) and len(said) >= max(_SHORT * len(theirs), 2) else ()
+
+
+def _in_full(units: Sequence[Unit], printed: tuple[Unit, ...]) -> tuple[Unit, ...]:
+    """A title in capitals with the lines in capitals that it goes on with."""
+    if not printed or not printed[-1].text.isupper():
+        return printed
+    at = units.index(printed[-1]) + 1
+    more = units[at] if at < len(units) else None
+    goes_on = more and not more.gap and more.text.isupper() and more.bold == printed[-1].bold
+    return (*printed, more) if more and goes_on and find_days(more.text) is None else printed
 
 
 def _undated(head: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from corpus.model import Extent
@@ -18,6 +19,9 @@ _OPEN_END = re.compile(
     r"(?:[-–(]|\b(?:of|the|for|a|an|in|on|to|by|with|from|at|through|between|under|as|or|into|its|their))$",
     re.IGNORECASE,
 )
+_MARK_WITHIN = re.compile(r"\s\((?:[a-c]|i{1,3}|[1-3])\)\s")
+_ENDED = re.compile(r"[.;:!?]\s*(?:and|or)?$")
+_JOINED = re.compile(r"\w\s+(?:and|or)$")
 _CLOSED_END = re.compile(r"[.;:!?][\"'”’)\]]?$|[;,]\s*(?:and|or)$", re.IGNORECASE)
 
 
@@ -64,11 +68,12 @@ class Unit:
 
 def units_of(page: PageLines) -> tuple[Unit, ...]:
     """The units of a page in order; every line is part of exactly one."""
-    width = _wrap_width(page)
+    drawn = _drawn(page)
+    width, starts = _wrap_width(drawn), {line.start for line in drawn}
     units: list[Unit] = []
     group: list[Line] = []
     for line in page.lines:
-        if group and not _continues(page, group, line, width):
+        if group and not _continues(page, group, line, width if line.start in starts else None):
             units.append(_unit(page, group, units))
             group = []
         group.append(line)
@@ -111,9 +116,15 @@ def _is_numbered(line: Line) -> bool:
 def _continues(page: PageLines, group: list[Line], line: Line, width: int | None) -> bool:
     """Whether ``line`` goes on with the sentence of ``group``."""
     first, last = group[0], group[-1]
-    if line.marker or line.gap or line.level or first.level or line.role or last.role:
+    if line.gap or line.level or first.level or line.role or last.role:
         return False
     before, after = page.text[last.start : last.end], page.text[line.start : line.end]
+    if line.marker:
+        # "(1) Governments may (i) grade tanneries, and" over "(iii) give loans": a list within an item.
+        within = (
+            width is not None and first.marker and line.indent > first.indent and not _ENDED.search(before[-20:])
+        )
+        return bool(within and _MARK_WITHIN.search(page.text, first.body, last.end))
     if starts_with_honorific(after) or is_link_line(before) or is_link_line(after) or _LABELLED.match(after):
         return False
     wrapped = (
@@ -127,16 +138,24 @@ def _continues(page: PageLines, group: list[Line], line: Line, width: int | None
     if _CLOSED_END.search(before[-20:]):
         # Within a hard-wrapped paragraph sentences end at line ends by chance.
         return wrapped and not first.marker
-    goes_on = wrapped or after[:1].islower() or _OPEN_END.search(before[-20:]) is not None
+    joined = first.marker is not None and _JOINED.search(before[-20:]) is not None
+    goes_on = wrapped or joined or after[:1].islower() or _OPEN_END.search(before[-20:]) is not None
     # "Organized by" ends like a line that goes on.
     return goes_on and label_of(before) is None and label_of(after) is None
 
 
-def _wrap_width(page: PageLines) -> int | None:
-    """The column a hard-wrapped page was wrapped at, or None where lines run free."""
-    if page.media_type == "text/html" or len(page.lines) < 4:
+def _drawn(page: PageLines) -> list[Line]:
+    """The lines whose ends somebody set: all of a saved text, the preformatted ones of HTML."""
+    if page.media_type != "text/html":
+        return list(page.lines)
+    return [line for line in page.lines if page.blocks.nearest(line.block, "preformatted") is not None]
+
+
+def _wrap_width(lines: Sequence[Line]) -> int | None:
+    """The column that lines were wrapped at by hand, or None where they run free."""
+    if len(lines) < 4:
         return None
-    lengths = sorted(line.indent + line.end - line.start for line in page.lines)
+    lengths = sorted(line.indent + line.end - line.start for line in lines)
     longest = lengths[-1]
     full = sum(length > longest - 15 for length in lengths)
     return longest if 60 <= longest <= _WRAP_LIMIT and full >= max(3, len(lengths) // 8) else None

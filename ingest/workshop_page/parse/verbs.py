@@ -22,7 +22,12 @@ read realize recognise recognize recommend reduce reflect reform refrain registe
 renew replicate report request require research respect respond restore restructure review revise revisit scale
 seek select send set share simplify solicit specify speed sponsor standardize start stimulate stop streamline
 strengthen study submit support survey sustain tackle take target teach test think track train transfer
-translate treat turn undergo understand undertake update upgrade use utilise utilize validate value verify view
-visit vote welcome widen work write
+translate treat turn abolish amend ban earmark endow equip finalise formalise harmonise institutionalise
+legislate mainstream minimise modernise negotiate notify optimise replace subsidise subsidize synthesise waive
+undergo understand undertake update upgrade use utilise utilize validate value verify view
+accept charge do don't cease decide dedicate detect discuss equalize estimate forbid free increase insist inspect
+install invent lease license lift mark match mentor merge order pass permit phase place post print procure protect
+provide purchase rank recruit redesign refer relax repair repeal resolve retain reward screen secure serve show
+sign store supply switch trust visit vote welcome widen work write
 """.split()
 )

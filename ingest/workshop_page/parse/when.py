@@ -7,8 +7,8 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from corpus.sentences import sentences
-from ingest.workshop_page.parse.dates import Days, all_days, find_days, merged
+from ingest.workshop_page.parse.dates import WEEKDAY, Days, all_days, find_days, merged
+from ingest.workshop_page.parse.held import ELSEWHERE, HELD, Statement
 from ingest.workshop_page.parse.parts import is_prose
 from ingest.workshop_page.parse.sections import Section
 from ingest.workshop_page.parse.title import EVENT
@@ -19,44 +19,50 @@ NOT_HELD = re.compile(
     r"|published|printed|born|died|copyright|retrieved|accessed|saved|created|revised|extend\w+"
     r"|clos(?:es?|ed|ing) on|opens?|abstracts?|issued|adopted|signed|dated|appl(?:y|ications?)|call for|version"
     r"|accept\w+|expires?|announce\w*|news|last (?:change|update)|reception|excursion|before|since|as of"
-    r"|prior to|no later than|today)\b|©|^by\s",
+    r"|prior to|no later than|today"
+    r"|publié\w*|publicad[oa]|mise? à jour|actualizad\w*|fecha límite|plazo|inscri\w+|aktualisiert|stand"
+    r"|veröffentlicht|anmeld\w+"
+    r"|опубликован\w*|обновлен\w*|diperbarui|diterbitkan)\b|©|^by\s"
+    r"|[发發]布|[发發]表[时時][间間]|更新|截止|[投截]稿|締切|[报報]名|注册|註冊|申込|登載|掲載|公開日|来源|來源",
     re.IGNORECASE,
 )
 """Words beside a date that is not the event's own: a deadline, the day of printing."""
 
-HELD = re.compile(
-    r"\b(?:held|tak(?:e|es|ing|en)\s+place|took\s+place|conven(?:e|ed|es)|organi[sz]ed|conducted|hosted|scheduled|ran|met)\b",
-    re.IGNORECASE,
-)
-ELSEWHERE = re.compile(
-    r"\b(?:upcoming|forthcoming|future|other|previous|past|related|things to look for|calendar"
-    r"|important dates|key dates|next (?:meetings?|events?|workshops?|sessions?)|call for|news|deadlines?)\b",
-    re.IGNORECASE,
-)
-"""Headings over other events and other dates."""
-
-_ANOTHER = re.compile(
-    r"\b(?:series|previous|earlier|last|next|another|other|annual|each|first|second|third|fourth|fifth|sixth|seventh|eighth"
-    r"|ninth|tenth|\d+(?:st|nd|rd|th)|follow-up|preparatory)\b",
-    re.IGNORECASE,
-)
-# "Held at the Institute …", as a line of its own.
-_OF_IT = re.compile(r"^(?:it|this|the event|which)\b|^(?:to\s+be\s+|will\s+be\s+|was\s+)?$", re.IGNORECASE)
 _WRITER = re.compile(r"(?:written |posted )?by\s+[A-Z]", re.IGNORECASE)
 _TIME = re.compile(r"^\W*\d{1,2}\s*[:.h]\s*\d\d\b")
 _LEFT_OVER = re.compile(
-    r"\b(?:date|dates|when|day|days|on|from|at|held|mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?\b|\d{1,2}[:.]\d\d|\W",
+    rf"\b(?:{WEEKDAY}|date|dates|when|on|from|at|held|(?:days?|jour|d[íi]a|tag|hari|день)(?:\s+(?:\d|i+|one|two"
+    rf"|three|four|five))?)\b"
+    r"|第[\d一二三四五]+[天日]|\d{1,2}[:.]\d\d|\W",
     re.IGNORECASE,
 )
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
-_START = ("start_date", "startdate", "date_start", "start", "begin", "from", "date", "event_date")
-_END = ("end_date", "enddate", "date_end", "end", "to")
-_OF_AN_EVENT = ("location", "place", "venue", "city", "country", "start_date", "startdate", "end_date", "enddate")
+_START = (
+    "start_date",
+    "startdate",
+    "date_start",
+    "start",
+    "begin",
+    "from",
+    "event_date",
+    "eventdate",
+    "event_start",
+    "date",
+)
+_END = ("end_date", "enddate", "date_end", "event_end", "end", "to")
+_OF_AN_EVENT = (
+    *("location", "place", "venue", "city", "country", "start_date", "startdate", "end_date", "enddate"),
+    *("event_date", "eventdate", "event_start", "event_end"),
+)
 _LONGEST_LINE = 300
 _HEAD = 40
 _NEAR = 3
 _BESIDE_DATE = 120
 _DAYS_APART = 14
+_BREAK = 4
+"""So many days may pass between two days of an event: a weekend or a holiday."""
+
+_LONGEST_DAY_LINE = 100
 
 
 def printed(unit: Unit) -> str:
@@ -74,16 +80,6 @@ class When:
     text: str
     unit: Unit | None = None
     section: Section | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Statement:
-    """A sentence that says of this event that it was held; ``cue`` is where that word ends in ``text``."""
-
-    text: str
-    cue: int
-    unit: Unit | None
-    section: Section | None
 
 
 def event_days(
@@ -123,51 +119,26 @@ def head_units(sections: Sequence[Section]) -> Iterator[tuple[Unit, Section]]:
             yield unit, section
 
 
-def statements_of(title: str, sections: Sequence[Section], declared: Mapping[str, str]) -> list[Statement]:
-    """The sentences of a page, in order, that say where or when this event was held or who organized it."""
-    found: list[Statement] = []
-    for key in ("abstract", "summary", "description"):
-        found.extend(_statements(declared.get(key, ""), title, None, None))
-    skipped = 0
-    for section in sections:
-        level = section.heading.level if section.heading else 0
-        if skipped and 0 < level <= skipped:
-            skipped = 0
-        if section.heading and not skipped and ELSEWHERE.search(section.heading.text):
-            skipped = level or 6
-        if skipped:
-            continue
-        for unit in [*([section.heading] if section.heading and level else []), *section.units]:
-            found.extend(_statements(unit.text, title, unit, section))
-    return found
-
-
-def _statements(text: str, title: str, unit: Unit | None, section: Section | None) -> Iterator[Statement]:
-    if not HELD.search(text):
-        return
-    for start, end in sentences(text):
-        sentence = " ".join(text[start:end].split())
-        cue = HELD.search(sentence)
-        if cue and _is_this(sentence[: cue.start()], title):
-            yield Statement(sentence, cue.end(), unit, section)
-
-
-def _is_this(subject: str, title: str) -> bool:
-    """Whether what stands before "was held" is the event of the page and no other one."""
-    if not (EVENT.search(subject) or _OF_IT.match(subject)) or len(subject) > _LONGEST_LINE:
-        return False
-    known = title.casefold()
-    return all(match.group().casefold() in known for match in _ANOTHER.finditer(subject))
-
-
 def _labelled(sections: Sequence[Section]) -> When | None:
+    """The date under the first "Date" label, and the days of like labels that follow it: one over each day."""
+    found: list[When] = []
     for section in sections:
-        if section.kind == "date":
-            heading = [section.heading] if section.heading and section.content else []
-            for unit in [*heading, *section.units]:
-                days = find_days(unit.text[:_LONGEST_LINE])
-                if days and not NOT_HELD.search(unit.text[: days.start]):
-                    return When(days, unit.text[days.start : days.end], unit, section)
+        if section.kind == "date" and (when := _under_label(section)):
+            found.append(when)
+    if not found:
+        return None
+    first = found[0].days
+    single = first.first == first.last
+    following = [day for when in found[1:] if single and (day := when.days.last) and day == when.days.first]
+    return replace(found[0], days=_followed(first, following))
+
+
+def _under_label(section: Section) -> When | None:
+    heading = [section.heading] if section.heading and section.content else []
+    for unit in [*heading, *section.units]:
+        days = find_days(unit.text[:_LONGEST_LINE])
+        if days and not NOT_HELD.search(unit.text[: days.start]):
+            return When(days, unit.text[days.start : days.end], unit, section)
     return None
 
 
@@ -188,6 +159,8 @@ def _in_head(sections: Sequence[Section], title: str) -> When | None:
             continue
         if _another_event(lines[at + 1 :], days):
             return None
+        if _is_day(line, days):
+            days = _with_day_lines(days, sections)
         following = [more for more, _ in lines[at + 1 : at + 1 + _NEAR]]
         return When(_with_next_days(days, following), line[days.start : days.end], unit, section)
     return None
@@ -212,6 +185,35 @@ def _with_next_days(days: Days, following: Sequence[Unit]) -> Days:
         if begins and more and more.first and days.last and 0 < (more.first - days.last).days <= _DAYS_APART:
             days = replace(days, last=more.last)
     return days
+
+
+def _is_day(line: str, days: Days) -> bool:
+    """Whether a line is nothing but one day: "Day 1: Monday, 12 May 2015"."""
+    return days.first == days.last and not _LEFT_OVER.sub("", line[: days.start] + line[days.end :])
+
+
+def _with_day_lines(days: Days, sections: Sequence[Section]) -> Days:
+    """``days`` and those that follow it closely, each the line over its part of the programme."""
+    following: list[datetime.date] = []
+    for unit in _lines_of_event(sections):
+        more = find_days(unit.text) if len(unit.text) < _LONGEST_DAY_LINE and not unit.item else None
+        if more and more.last and not NOT_HELD.search(unit.text) and _is_day(unit.text, more):
+            following.append(more.last)
+    return _followed(days, following)
+
+
+def _followed(days: Days, following: Sequence[datetime.date]) -> Days:
+    for day in sorted(following):
+        if days.last and 0 < (day - days.last).days <= _BREAK:
+            days = replace(days, last=day)
+    return days
+
+
+def _lines_of_event(sections: Sequence[Section]) -> Iterator[Unit]:
+    for section in sections:
+        if not (section.heading and ELSEWHERE.search(section.heading.text)):
+            yield from [section.heading] if section.heading else []
+            yield from section.units
 
 
 def _held(statements: Sequence[Statement]) -> When | None:

@@ -8,38 +8,48 @@ from dataclasses import dataclass
 
 from ingest.workshop_page.parse.countries import country_of_place, is_country
 from ingest.workshop_page.parse.dates import all_days, find_days
-from ingest.workshop_page.parse.labels import inline_label, label_of
+from ingest.workshop_page.parse.held import Statement
+from ingest.workshop_page.parse.labels import PLACE, inline_label, label_of
 from ingest.workshop_page.parse.parts import is_prose
 from ingest.workshop_page.parse.places import (
     VENUE_WORD,
     Place,
     city_before,
+    is_building,
     is_place,
     place_at_end,
     place_in_sentence,
     split_place,
 )
 from ingest.workshop_page.parse.sections import Section
+from ingest.workshop_page.parse.title import EVENT
 from ingest.workshop_page.parse.units import Unit
-from ingest.workshop_page.parse.when import NOT_HELD, Statement, When, head_units, printed
+from ingest.workshop_page.parse.when import NOT_HELD, When, head_units, printed
 
 _LABEL = re.compile(
     r"(?:(?:workshop|conference|meeting|seminar|event)\s+)?"
-    r"(?:venue|place|location|where|to be held (?:at|in)|held (?:at|in)"
-    r"|lugar|lieu|ort|会場|會場|场地|地点|地點|場所)"
-    r"\s*(?:[:：|]\s*(?P<rest>.*))?",
+    rf"{PLACE}"
+    r"\s*(?:(?:[:：|]|\s[–-]\s)\s*(?P<rest>.*))?"
+    r"|[📍📌]\s*(?P<pinned>\S.*)",
     re.IGNORECASE,
 )
 _BEFORE_DATE = re.compile(r"[\s,(–-]*(?:\b(?:du|from|del|vom|on|the|am|le|el)\b)?\s*$")
 _PREFIX = re.compile(
-    r"^[\s,.;:|)(–—-]*(?:\d{1,2}[:.h]\d\d[\s\d:.h–—-]*)?[\s,;:|)(–—-]*"
-    r"(?:(?:at|in|venue|place|location|where|date)\b\s*:?\s*|(?:会場|會場|场地|地点|地點|場所|lugar|lieu|ort)\s*[:：]\s*)?",
+    r"^[\s,.;:|)(–—@📍📌-]*(?:\d{1,2}[:.h]\d\d[\s\d:.h–—-]*)?[\s,;:|)(–—-]*"
+    rf"(?:(?:at|in|venue|place|location|where|date)\b\s*(?::|[–-]\s)?\s*|{PLACE}\s*[:：]\s*)?",
     re.IGNORECASE,
 )
 _OPENING = re.compile(
     r"\b(?:welcome|opening|registration|introduction)\b[^–—|]*?(?:\s[-–—]\s+|\s\|\s)(?P<rest>[^-–—|]+)$",
     re.IGNORECASE,
 )
+_TIME = re.compile(r"\W*(?:time\s*:\s*)?\d{1,2}[:.h]\d\d\b", re.IGNORECASE)
+_HOURS = re.compile(
+    r"(?:(?:time|hours?|uhr|heures?|horas?|to|at|until|bis|à|[ap]\.?m\.?|gmt|utc)\b\.?|[上下午前後后]{2}|[\d\W時时点點分半시분]){1,40}",
+    re.IGNORECASE,
+)
+"""The hours of a day and nothing else."""
+
 _STREET = re.compile(r"^\d+\s+\S|\b\d{4,6}\b")
 _LONGEST_LINE = 300
 _LONGEST_PLACE = 160
@@ -110,20 +120,35 @@ def _beside_date(when: When | None) -> tuple[list[Place], tuple[Unit, ...]]:
     rest = _place(line[start + len(when.text) :])
     if rest and (labelled or is_place(rest)):
         return [_as_venue(rest, labelled)], (unit,)
-    ahead = _BEFORE_DATE.sub("", line[:start])
+    ahead = _BEFORE_DATE.sub("", line[:start]).removeprefix("(")
     if not labelled and is_place(ahead) and split_place(ahead).city:
         return [split_place(ahead)], (unit,)
     if section is None:
         return [], ()
     at = section.units.index(unit) if unit in section.units else -1
-    before = section.units[at - 1] if at > 0 and not unit.gap else None
-    if before and is_place(before.text) and (country_of_place(before.text) or not labelled):
-        return [split_place(_place(before.text) or "")], (before, unit)
+    if above := _lines_above(section, at, labelled):
+        return [split_place(", ".join(_place(line.text.rstrip(", ")) or "" for line in above))], (*above, unit)
     lines = list(_lines_below(section, at, labelled))
+    following = section.units[at + len(lines) + 1 :][:1]
+    if len(lines) == 1 and following and not following[0].gap and is_building(following[0].text):
+        # First the town, then the hall in it.
+        lines = [*following, *([] if split_place(lines[0].text).venue else lines)]
     if not lines:
         return [], (unit,)
     text = ", ".join(filter(None, (_place(line.text.rstrip(", ")) for line in lines)))
     return [_as_venue(text, labelled)], (unit, *lines)
+
+
+def _lines_above(section: Section, at: int, labelled: bool) -> list[Unit]:
+    """The line of the place above the date, and above that the line of the building where it has its own."""
+    before = section.units[at - 1] if at > 0 else None
+    if before is None or not is_place(before.text) or (labelled and not country_of_place(before.text)):
+        return []
+    above = section.units[at - 2] if at > 1 and not split_place(before.text).venue else None
+    if above and is_building(above.text) and not EVENT.search(above.text):
+        return [above, before]
+    near = not section.units[at].gap or is_building(before.text)
+    return [before] if near and not EVENT.search(before.text) else []
 
 
 def _as_venue(text: str, labelled: bool) -> Place:
@@ -137,7 +162,9 @@ def _lines_below(section: Section, at: int, labelled: bool) -> Iterator[Unit]:
         text = following.text
         label = _LABEL.fullmatch(text)
         named = inline_label(text) or label
-        if label and not label["rest"]:
+        if label and not (label["rest"] or label["pinned"]):
+            return
+        if _TIME.match(text):
             return
         beside = not following.gap or named or (not count and is_place(text))
         if not beside or is_prose(following) or len(text) > _LONGEST_LINE or find_days(text) or following.item:
@@ -150,8 +177,11 @@ def _lines_below(section: Section, at: int, labelled: bool) -> Iterator[Unit]:
 
 
 def _place(text: str) -> str | None:
-    place = _PREFIX.sub("", text).strip(" .;,|")
-    return (place if "(" in place else place.rstrip(")")) or None
+    place = re.sub(r"\s+[|·•]\s+", ", ", _PREFIX.sub("", text).strip(" .;,|"))
+    if _HOURS.fullmatch(place):
+        return None
+    place = place if "(" in place else place.rstrip(")")
+    return place if len(place) > 1 else None
 
 
 def _beside_label(sections: Sequence[Section]) -> tuple[list[Place], tuple[Unit, ...]]:
@@ -162,7 +192,7 @@ def _beside_label(sections: Sequence[Section]) -> tuple[list[Place], tuple[Unit,
             label = _LABEL.fullmatch(unit.text) if len(unit.text) < _LONGEST_PLACE else None
             if label is None:
                 continue
-            rest = label["rest"] or ""
+            rest = label["rest"] or label["pinned"] or ""
             below = [] if rest else list(_address(lines[at + 1 :]))
             text = rest or ", ".join(line.text.rstrip(" ,;") for line in below)
             if text and len(text) < _LONGEST_LINE and not find_days(text):
@@ -195,13 +225,18 @@ def _beside_opening(sections: Sequence[Section]) -> list[Place]:
 
 
 def _alone(sections: Sequence[Section]) -> list[Place]:
-    """A line at the page's head that is a city with its country or state."""
-    for unit, _ in head_units(sections):
-        if not unit.item and len(unit.text) < 80 and is_place(unit.text):
-            place = split_place(unit.text)
-            if place.city and not place.venue:
-                return [place]
-    return []
+    """Lines at the page's head that are a city with its country or state, or a hall or hotel with its city."""
+    lines = [unit.text for unit, _ in head_units(sections) if not unit.item and len(unit.text) < _LONGEST_PLACE]
+    places = [split_place(text) for text in lines if is_place(text) and not EVENT.search(text)]
+    town = next((place for place in places if place.city and not place.venue and len(place.text) < 80), None)
+    house = next((place for place in places if is_building(place.text) and _is_whole(place)), None)
+    return [place for place in (house, town) if place]
+
+
+def _is_whole(place: Place) -> bool:
+    """Whether a venue is told with its city, or as a room and the house it is in."""
+    parts = place.text.split(",")
+    return bool(place.venue) and bool(place.city or (len(parts) > 1 and all(map(VENUE_WORD.search, parts))))
 
 
 def _declared(declared: Mapping[str, str]) -> list[Place]:

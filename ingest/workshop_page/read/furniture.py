@@ -1,14 +1,13 @@
 """The frame a site puts around its pages: menus, banners, buttons, notices. It is no text of the page.
 
 Three signs tell it: the element a line stands in (:func:`region_of`), the line's own words (:func:`role_of`), and
-its neighbours (:func:`mark_menus`), which is all there is in a page saved as text.
+its neighbours (:mod:`~ingest.workshop_page.read.menus`), which is all there is in a page saved as text.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
 from typing import Literal
 
 from ingest.workshop_page.read.furniture_words import (
@@ -17,10 +16,10 @@ from ingest.workshop_page.read.furniture_words import (
     LANGUAGES,
     MENU_WORDS,
     NOTICE,
-    OTHER_EVENTS,
     PRINT,
+    RESERVED,
 )
-from ingest.workshop_page.read.lines import Line, LineRole, PageLines, squash
+from ingest.workshop_page.read.lines import LineRole, squash
 
 RegionKind = Literal["banner", "frame", "site"]
 """banner  the head of a site or page; it may hold the event's title, day and place
@@ -29,14 +28,17 @@ site      the site's name or slogan: never the page's title
 """
 
 _FRAME_NAMES = re.compile(
-    r"(?:(?:main|primary|secondary|site|block|nav|side|top|footer|user|global|local|sub|mobile|header)[-_]?)?"
+    r"(?:(?:main|primary|secondary|site|block|nav|side|top|footer|user|global|local|sub|mobile|header|left|right|book|post"
+    r"|posts|page)[-_]?)?"
     r"(?:menu|nav|navbar|navigation)(?:[-_].*)?"
     r"|(?:w-)?breadcrumbs?(?:[-_].*)?|(?:region[-_])?side-?bar(?:[-_](?:first|second|left|right|wrapper))?"
-    r"|(?:region[-_]|site[-_]|page[-_]|global[-_]|main[-_])?footer(?:[-_].*)?|pager|pagination|search-?(?:form|box|block-form)"
+    r"|(?:region[-_]|site[-_]|page[-_]|global[-_]|main[-_])?footer(?:[-_].*)?|pager|pagination|search-?(?:form"
+    r"|box|block-form)"
     r"|block-search|skip-?(?:links?|nav|to-content)|(?:eu-)?cookies?(?:[-_].*)?|(?:site[-_]?)?copyright"
     r"|social(?:[-_].*)?|share(?:[-_]?(?:this|bar|buttons?|links?))?|addthis.*|addtoany.*|sharethis.*"
     r"|languages|lang(?:uage)?s?[-_]?(?:switch(?:er)?|menu|selector|nav|links?|list|block)|translations"
     r"|(?:user-)?login(?:[-_].*)?"
+    r"|prev-?(?:and-?)?next|foot|related(?:[-_].*)?|newsletter(?:[-_].*)?|fil-ariane|migas|location-?bar|crumbs?"
     r"|(?:last[-_]?)?(?:updated|modified)|(?:hit|visitor)[-_]?counter|back-?to-?top|twitter-timeline.*|wm-ipp.*",
     re.IGNORECASE,
 )
@@ -54,20 +56,36 @@ _ARIA: dict[str, RegionKind] = {
     "banner": "banner",
 }
 _NEVER = frozenset(("html", "body", "main", "article"))
-
-_BULLET = re.compile(r"^[\s•·‣◦▪»›>|*+–-]+|[\s»›>|]+$")
-_FILE = re.compile(r"\.(?:pdf|pptx?|pps|docx?|odp|odt|zip|ps|mp4|mov|xlsx?)(?:$|[?#])", re.IGNORECASE)
+FILE = re.compile(r"\.(?:pdf|pptx?|pps|docx?|odp|odt|zip|ps|mp4|mov|xlsx?)(?:$|[?#])", re.IGNORECASE)
 _EVENT = re.compile(
     r"\b(?:workshop|conference|symposium|seminar|forum|meeting|summit|congress|colloquium|consultation"
     r"|round ?table|school|course|event)\b|\b(?:19|20)\d\d\b",
     re.IGNORECASE,
 )
-_ANYWHERE = frozenset(("home", "contact", "contact us", "about", "about us", "sitemap", "site map", "login"))
+ANYWHERE = frozenset(
+    "home|contact|contact us|about|about us|sitemap|site map|login|inicio|contacto|acerca|accueil|contactez-nous"
+    "|à propos|startseite"
+    "|kontakt|über uns|início|contato|главная|контакты|beranda|kontak|首页|首頁|主页|主頁|联系我们|聯絡我們"
+    "|連絡我們|ホーム|トップ|홈".split("|")
+)
 """Entries that only menus have; without links a list of "Programme, Speakers, Venue" may be a page's own."""
 
-_LONGEST_ENTRY = 5
-_FEWEST_ENTRIES = 3
-_SHARE_LINKED = 0.8
+_PARTS = re.compile(r"[|·•]|(?<=\])\s*(?=\[)|(?<=】)(?=【)")
+_TURNS_PAGES = re.compile(r"[‹←]\s*\S.{0,150}[›→]")
+"""Links to the page before and the next one: "‹ Day one | up | Day three ›"."""
+
+_CRUMBS = re.compile(
+    r"(?:home|inicio|accueil|startseite|início|главная|首页|首頁|ホーム"
+    r"|الرئيسية)(?:\s+[:/|›»>→\\-]\s+[^:/|›»>→]{1,60}){2,}"
+    r"|(?:الرئيسية|首页|首頁|ホーム)\s+[:/|›»>→-]\s+.{1,120}",
+    re.IGNORECASE,
+)
+"""Where in its site a page stands: "Home : Events : 2015"."""
+
+_AROUND = " .:[]【】📍📌✉☎"
+"""What stands around the words of a button."""
+
+FEWEST_ENTRIES = 3
 
 
 def region_of(tag: str, attributes: Mapping[str, str], *, in_content: bool) -> RegionKind | None:
@@ -105,138 +123,35 @@ def role_of(line: str) -> LineRole | None:
     """What part of the site's frame a line is by its words: a button, a notice, a copyright, or None."""
     if len(line) > 300:
         return None
-    if len(line) <= 200 and COPYRIGHT.match(line):
+    if len(line) <= 200 and (COPYRIGHT.match(line) or RESERVED.search(line)):
         return "furniture"
     plain = squash(line)
+    if _TURNS_PAGES.fullmatch(plain) or _CRUMBS.fullmatch(plain):
+        return "furniture"
     if NOTICE.fullmatch(plain.rstrip(" .")):
         return "furniture"
-    parts = [part.strip(" .:[]") for part in re.split(r"[|·•]", plain) if part.strip(" .:[]")]
+    parts = [part.strip(_AROUND) for part in _PARTS.split(plain) if part.strip(_AROUND)]
     entries = [part.casefold() for part in parts]
     known = [entry in MENU_WORDS or BUTTON.fullmatch(entry) is not None for entry in entries]
-    if len(entries) >= _FEWEST_ENTRIES and not _ANYWHERE.isdisjoint(entries) and 2 * sum(known) > len(known):
+    if len(entries) >= FEWEST_ENTRIES and not ANYWHERE.isdisjoint(entries) and 2 * sum(known) > len(known):
         return "furniture"
-    if parts and all(PRINT.fullmatch(part) or BUTTON.fullmatch(part) for part in parts):
+    buttons = [_is_button(part) or part.casefold() in LANGUAGES for part in parts]
+    if parts and all(_is_button(part) for part in parts):
+        return "furniture"
+    if len(parts) > FEWEST_ENTRIES and sum(buttons) >= len(parts) - 1:
+        # The site's name beside its languages and buttons.
         return "furniture"
     return "furniture" if _names_languages(parts) else None
 
 
+def _is_button(text: str) -> bool:
+    return bool(PRINT.fullmatch(text) or BUTTON.fullmatch(text) or COPYRIGHT.match(text))
+
+
 def _names_languages(parts: Sequence[str]) -> bool:
     words = [word for part in parts for word in re.split(r"[\s/,]+", part) if word]
+    if words == ["Indonesia"]:  # the country
+        return False
     return (
         0 < len(words) <= 15 and all(word.casefold() in LANGUAGES for word in words) and max(map(len, words)) > 2
     )
-
-
-def mark_menus(page: PageLines) -> PageLines:
-    """The page with the lines of its menus marked as furniture, told by the entries that stand together.
-
-    A menu is three or more short lines in a row, or links on one line, at least half of them what menus of such
-    sites offer. Where a page keeps its links all entries must link to pages; a list of files is the page's own.
-    """
-    roles: dict[int, LineRole] = {}
-    linked = page.media_type != "text/plain"
-    for run in _runs(page, linked=linked):
-        entries = [_plain(page, page.lines[at]) for at in run]
-        if _is_menu(entries) and (linked or not _ANYWHERE.isdisjoint(entry.casefold() for entry in entries)):
-            roles.update((at, "furniture") for at in run)
-    for at, line in enumerate(page.lines):
-        if line.role is None and line.links and _is_menu_line(page, line):
-            roles[at] = "furniture"
-    roles.update((at, "furniture") for at in _other_events(page))
-    roles.update((at, "furniture") for at in _signature(page))
-    if not roles:
-        return page
-    lines = tuple(replace(line, role=line.role or roles.get(at)) for at, line in enumerate(page.lines))
-    return replace(page, lines=lines)
-
-
-def _plain(page: PageLines, line: Line) -> str:
-    return _BULLET.sub("", squash(page.text[line.body : line.end]))
-
-
-def _entry(page: PageLines, line: Line, *, linked: bool) -> bool:
-    """Whether a line could be an entry of a menu."""
-    text = _plain(page, line)
-    words = text.split()
-    if line.role or line.level in (1, 2) or not 0 < len(words) <= _LONGEST_ENTRY or text[-1] in ".,;:!?":
-        return False
-    # The entry of the page one is on is no link.
-    return not linked or _is_page_link(page, line) or (not line.links and text.casefold() in MENU_WORDS)
-
-
-def _is_page_link(page: PageLines, line: Line) -> bool:
-    length = sum(link.end - link.start for link in line.links)
-    files = any(link.href and _FILE.search(link.href) for link in line.links)
-    return length > 0 and length >= _SHARE_LINKED * len(_plain(page, line)) and not files
-
-
-def _runs(page: PageLines, *, linked: bool) -> Iterator[list[int]]:
-    run: list[int] = []
-    for at, line in enumerate(page.lines):
-        if _entry(page, line, linked=linked):
-            run.append(at)
-            continue
-        yield run
-        run = []
-    yield run
-
-
-def _is_menu(entries: Sequence[str]) -> bool:
-    known = sum(entry.casefold() in MENU_WORDS for entry in entries)
-    return known >= _FEWEST_ENTRIES and 2 * known >= len(entries)
-
-
-def _is_menu_line(page: PageLines, line: Line) -> bool:
-    entries = [squash(page.text[link.start : link.end]) for link in line.links]
-    if not _is_page_link(page, line) or any(len(entry.split()) > _LONGEST_ENTRY for entry in entries):
-        return False
-    return _is_menu(entries) or all(role_of(entry) for entry in entries)
-
-
-def _other_events(page: PageLines) -> Iterator[int]:
-    """Links to other events: a line or heading that says so, itself a link or over nothing but links."""
-    at = 0
-    while at < len(page.lines):
-        line = page.lines[at]
-        at += 1
-        if line.role or not OTHER_EVENTS.fullmatch(_plain(page, line).rstrip(" :.")):
-            continue
-        if _is_page_link(page, line):
-            yield at - 1
-            continue
-        following = page.lines[at].level if at < len(page.lines) else 1
-        if 0 < following <= line.level:
-            # Pictures or nothing at all stand below.
-            yield at - 1
-            continue
-        below = at
-        while below < len(page.lines) and _leads_elsewhere(page, below):
-            below += 1
-        if below > at:
-            yield from range(at - 1, below)
-            at = below
-
-
-def _leads_elsewhere(page: PageLines, at: int) -> bool:
-    """Whether a line is a link to a page, or a heading over one."""
-    line = page.lines[at]
-    if _is_page_link(page, line):
-        return True
-    following = page.lines[at + 1] if at + 1 < len(page.lines) else None
-    return (
-        (line.bold or line.level > 0)
-        and following is not None
-        and bool(following.links)
-        and _is_page_link(page, following)
-    )
-
-
-def _signature(page: PageLines) -> Iterator[int]:
-    """The lines at a page's very end that say who keeps it: a date with an address to write to."""
-    if page.media_type == "text/plain":
-        return
-    last = [at for at, line in enumerate(page.lines) if line.role is None][-2:]
-    for at in last:
-        text = squash(page.text[page.lines[at].start : page.lines[at].end])
-        if len(text) < 150 and "@" in text and re.search(r"\b(?:19|20)\d\d\b", text) and not text.endswith("."):
-            yield at

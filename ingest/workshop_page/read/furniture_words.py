@@ -7,7 +7,12 @@ import re
 PRINT = re.compile(
     r"(?:view |download )?(?:print(?:er)?[- ]?friendly(?: (?:version|page))?(?:,? (?:and|&|or) pdf)?"
     r"(?: (?:version|and email))?|print,? pdf(?: (?:and|&) e-?mail)?|print this (?:page|article)"
-    r"|send (?:by|to) e-?mail|pdf version|print(?: page)?)",
+    r"|send (?:by|to) e-?mail|(?:send|e-?mail)(?: this)?(?: page)? to (?:a|your) friends?"
+    r"|pdf version|print(?: (?:page|version))?|imprimer(?: (?:la|cette) page)?"
+    r"|version imprimable"
+    r"|imprimir(?: (?:esta )?p[áa]gina)?|versi[óo]n (?:para )?imprim(?:ir|ible)|(?:seite )?drucken|druckversion"
+    r"|распечатать|версия для печати"
+    r"|cetak|[【［]?(?:打印(?:本页|此页)?|列印(?:本頁)?|友善列印|印刷(?:用ページ|する)?|인쇄)[】］]?)",
     re.IGNORECASE,
 )
 """A button that prints or mails the page."""
@@ -21,7 +26,35 @@ BUTTON = re.compile(
     r"|share(?: (?:this|on|via)\b.{0,40})?|(?:like|follow|find) us(?: on\b.{0,40})?|tweet(?: #?\w+)?"
     r"|add to (?:calendar|favou?rites)|bookmark this page|rss(?: feed)?|site ?map|e-?mail this page"
     r"|text size|a-|a\+|accept(?: all)?(?: cookies)?|cookie (?:settings|policy|preferences)"
-    r"|privacy (?:policy|notice)|terms (?:of|and) (?:use|service|conditions)|disclaimer|web ?master"
+    r"|manage cookies|download pdf|register (?:now|here|online)|(?:sign up|register) for our newsletter"
+    r"|join our mailing list|(?:«|<|←)? ?(?:back|return) to (?:the )?(?:list|events?|news|home ?page|overview"
+    r"|calendar)"
+    r"|read more ?»?|(?:more info|learn more|show more|load more|view more|see more)(?: ?[»>→])?"
+    r"|(?:view|see|show) all(?: \w+)?|(?:view|show)(?: on)? (?:a )?map|\+? ?google map|legal notice|imprint"
+    r"|accessibility statement|advanced search|leave a (?:reply|comment)|post a comment"
+    r"|(?:no|\d+) comments?|comments are closed|user login|quick links|social media|stay in touch"
+    r"|related (?:links|content|news)"
+    r"|recent posts|latest news|(?:expand|collapse) all|a\+ ?a-? ?a?-?|bookmark|site credits|get adobe reader"
+    r"|(?:←|‹|«|<)? ?previous(?: event| post| page)?|next(?: event| post| page)? ?(?:→|›|»|>)?|previous next"
+    r"|[\d ]+next|page \d+ of \d+|volver|suscríbase|sitemap"
+    r"|网站地图|網站地圖|返回(?:顶部|首页|列表)|回(?:首[頁页]|上一?[頁页])|サイトマップ|プライバシーポリシー"
+    r"|個人情報保護方針"
+    r"|トップページ[へに]戻る|목록|kembali ke atas|اطبع|مشاركة|العودة إلى الأعلى|خريطة الموقع|اتصل بنا"
+    r"|หน้าแรก|ติดต่อเรา"
+    r"|ir arriba|volver arriba|haut de page|retour en haut|nach oben|voltar ao topo"
+    r"|наверх|回(?:到)?[顶頂](?:部|端)"
+    r"|ページトップへ?|ページの先頭へ(?:戻る)?|맨 위로"
+    r"|(?:aller|passer) au contenu(?: principal)?|(?:saltar|ir) al contenido(?: principal)?"
+    r"|zum inhalt(?: springen)?|pular para o conteúdo"
+    r"|buscar|rechercher?|suche|pesquisar|поиск|cari|搜[索尋]|[检檢]索|検索|검색"
+    r"|iniciar sesi[óo]n|se connecter|connexion|anmelden|entrar|войти|masuk|登[录錄入]|ログイン|로그인"
+    r"|compartir|partager|teilen|compartilhar|поделиться|bagikan|分享|共有|공유"
+    r"|nous contacter|contactez[- ]nous|aviso legal|mentions légales|impressum|datenschutz"
+    r"|pol[íi]tica de (?:privacidad|privacidade|cookies)"
+    r"|mapa del (?:sitio|web)|plan du site"
+    r"|[【［]?(?:[关關][闭閉](?:本页|窗口|視窗)|收藏本[页頁站]|加入收藏|[设設][为為]首[页頁])[】］]?"
+    r"|up|privacy (?:policy|notice)|fraud alert|terms (?:of|and) (?:use|service|conditions)|disclaimer|web ?master"
+    r"|get directions(?: to .{1,60})?"
     r"|x?html valid|css valid|valid x?html.{0,12}|subscribe(?: to (?:our )?newsletter)?|read more|loading\W*",
     re.IGNORECASE,
 )
@@ -35,24 +68,92 @@ NOTICE = re.compile(
     r"|(?:this |the )?(?:page|site|document)?(?: was)?\s?last"
     r" (?:updated|modified|reviewed|changed|edited|revised)\b.{0,80}"
     r"|(?:page )?(?:updated|modified)(?: on)?\s?:.{0,60}|you are (?:here|visitor)\b.{0,160}"
-    r"|registration (?:is|has) (?:now |been )*(?:closed|open(?:ed)?)\b.{0,40}"
+    r"|registration (?:(?:is|has) )?(?:now |been )*(?:closed|open(?:ed)?)\b.{0,40}"
     r"|(?:number of )?(?:visitors?|hits|page views)\s?:?\s?[\d.,]+"
     r"|(?:home|startseite|accueil|inicio)\s*(?:>|»|›|::|→|/|\\)\s*.{1,160}"
     r"|(?:web ?site |page |site )?(?:designed|powered|maintained|developed) by\b.{0,100}"
     r"|(?:web ?site |page |site )hosted by\b.{0,100}|(?:the )?.{0,60}\bsite is maintained by\b.{0,60}"
     r"|best viewed (?:with|in|at)\b.{0,80}|tweets (?:by|from|about|sur|de|von|über|sobre|#|@).{0,60}"
-    r"|(?:please )?enable javascript\b.{0,80}|(?:web ?master|problems with this (?:web)?page).{0,60}",
+    r"|(?:for (?:further|more|additional) (?:information|details)|contact(?: us| person)?|enquiries|inquiries"
+    r"|contacto|kontakt|pour (?:plus d['’]informations|tout renseignement)|para (?:más|mayor) información"
+    r"|для справок"
+    r"|(?:お)?問い?合わ?せ(?:先)?|[联聯][系絡络](?:方式|人)?|문의)\b.{0,60}[:：]"
+    r"(?=.{0,100}(?:@|\d{3}[\d ()-]{3})).{0,120}"
+    r"|[\[(]?end of (?:the )?document[\])]?|distr(?:ibution)?\.?\s?: ?(?:general|limited|restricted).{0,40}"
+    r"|(?:date ?: ?.{4,30} )?(?:\d{1,2} \w{3,9} (?:19|20)\d\d )?original ?: ?(?:english|french|spanish|arabic"
+    r"|chinese|russian)\b.{0,60}"
+    r"|(?:log ?in|sign in)(?: or register)? to (?:post )?comments?.{0,20}|(?:filed under|posted in"
+    r"|tags)\s?: .{1,100}"
+    r"|posted (?:by|on|in)\b.{1,80}|published (?:on|by)\s?:? ?\w+ ?\d.{0,60}|read \d+ times"
+    r"|(?:views\s?:\s?)?[\d,]+ views"
+    r"|views\s?: ?[\d,]+|proudly powered by .{1,60}|theme(?:d)? by .{1,60}|website by .{1,60}"
+    r"|report (?:a problem|an error) (?:with|on) this page|get our (?:\w+ )?newsletter|follow @\w+"
+    r"|java ?script (?:is|must be) .{1,80}|your browser (?:does not|doesn.t) support .{1,100}"
+    r"|to view this (?:page|document|file).{0,40}(?:you need|requires).{1,80}|optimi[sz]ed for .{1,60}"
+    r"|(?:(?:facebook|twitter|linkedin|youtube|instagram|flickr|whatsapp|telegram|rss|e-?mail)\W*){2,}"
+    r"|(?:瀏覽|浏览)人次[：:].{0,40}|最終更新日?[：:].{0,40}|来源[：:].{1,60}|(?:جميع الحقوق"
+    r"|حقوق النشر) محفوظة.{0,60}"
+    r"|(?:please )?enable javascript\b.{0,80}|problems with this (?:web)?page.{0,60}"
+    r"|(?:(?:comments?|questions?|mail|e-?mail|send|contact|write|suggestions?|the|to|our|and|or|your"
+    r"|please)[ ,:]+)*web ?master\b.{0,60}"
+    r"|contact for this (?:page|site)\b.{0,100}|(?:this )?page (?:was )?viewed\b.{0,60}"
+    r"|(?:share|partager|compartir|teilen|compartilhar|condividi)\b.{0,40}\b(?:facebook|twitter|linkedin"
+    r"|whatsapp|telegram)\b.{0,60}"
+    r"|related (?:links|pages|sites|stories|articles)\s?:.{0,160}"
+    r"|(?:s[íi]gu[ea]nos|suivez-nous|folgen sie uns|siga-nos)\b.{0,60}"
+    r"|(?:previous|next) (?:article|post|news|item|entry|page)\s?:.{0,160}|(?:see also|related)\s?:\s*$"
+    r"|[上下]一[篇页頁条條则則][：:]?.{0,120}|(?:前|次)の記事.{0,120}|(?:이전|다음)글.{0,120}"
+    r"|article (?:pr[ée]c[ée]dent|suivant).{0,160}|(?:entrada|artículo) (?:anterior|siguiente).{0,160}"
+    r"|[您你]?(?:的)?(?:当前|目前|現在|所在)(?:的)?位置.{0,160}|現在位置.{0,160}"
+    r"|(?:[发發][布佈表](?:时间|時間|日期)|(?:浏览|瀏覽|[点點][击擊]|[阅閱][读讀])(?:次[数數]|量|人[数數])"
+    r"|[访訪][问問]量|最[后後]更新|更新(?:时间|時間|日期"
+    r"|日))[：:].{0,120}"
+    r"|(?:分享|[转轉][发發])(?:到|至)[：:].{0,80}|.{0,40}[Ii][Cc][Pp][备備].{0,120}"
+    r"|(?:última|ultima) (?:actualizaci[óo]n|modificaci[óo]n|atualizaç[ãa]o)\b.{0,80}"
+    r"|(?:derni[èe]re )?(?:mise à jour|modification)\s?:?.{0,60}"
+    r"|(?:zuletzt|letzte) (?:aktualisiert|geändert|änderung|aktualisierung)\b.{0,60}"
+    r"|последнее обновление\b.{0,60}|terakhir diperbarui\b.{0,60}"
+    r"|(?:usted est[áa] aqu[íi]|vous êtes ici|sie sind hier|você está aqui|вы здесь)\b.{0,160}"
+    r"|(?:este sitio|esta web|nuestro sitio) (?:utiliza|usa) cookies\b.*|(?:ce|notre) site utilise des cookies\b.*"
+    r"|diese (?:web)?seite (?:verwendet|nutzt) cookies\b.*|este site (?:utiliza|usa) cookies\b.*"
+    r"|(?:visitas|visiteurs|besucher|visitantes|посетител\w+|pengunjung|来访|訪問者数|방문자)\s?[：:]?\s?[\d.,]+",
     re.IGNORECASE,
 )
 """What a site says of itself or of the page: where one is, when it was changed, that it uses cookies."""
 
-COPYRIGHT = re.compile(r"(?:copyright\b|©|\(c\)\s*copyright|all rights reserved)", re.IGNORECASE)
+COPYRIGHT = re.compile(
+    r"(?:copyright\b\s*(?:©|\(c\)|&copy;|by\b|notice\b|(?:19|20)\d\d|$)|©|\(c\)\s*copyright|all rights reserved"
+    r"|(?:todos los|reservados todos los) derechos|tous droits réservés|alle rechte vorbehalten"
+    r"|todos os direitos reservados"
+    r"|все права защищены|hak cipta (?:©|dilindungi)|(?:版|著作)[权權]所有|不許複製|무단 ?전재)",
+    re.IGNORECASE,
+)
+RESERVED = re.compile(
+    r"©|all rights reserved|derechos reservados"
+    r"|droits réservés|rechte vorbehalten|direitos reservados|版[权權]所有",
+    re.IGNORECASE,
+)
+"""What says anywhere in a short line that it is a notice of copyright."""
 
+_EVENTS = (
+    r"(?:meetings?|conferences?|workshops?|events?|editions?|forums?|seminars?|years?|news|articles?|posts?"
+    r"|stories|pages)"
+)
 OTHER_EVENTS = re.compile(
     r"(?:(?:pictures?|photos?) (?:from|of) )?(?:the )?"
-    r"(?:previous|past|earlier|former|other|related|upcoming|forthcoming)"
-    r"(?: ?(?:/|and|&) ?(?:latest|previous|past|upcoming|next|future))?"
-    r" (?:meetings?|conferences?|workshops?|events?|editions?|forums?|seminars?|years?)",
+    r"(?:previous|past|earlier|former|other|related|upcoming|forthcoming|latest|recent|next)"
+    rf"(?: ?(?:/|and|&) ?(?:latest|previous|past|upcoming|next|future))? {_EVENTS}"
+    r"|(?:pr[óo]xim[oa]s|otr[oa]s|outr[oa]s|[úu]ltim[oa]s) (?:eventos|noticias|notícias|reuniones|talleres"
+    r"|seminarios|actividades)"
+    r"|(?:eventos|noticias|notícias|art[íi]culos) (?:relacionad[oa]s|anteriores|recientes|pr[óo]xim[oa]s)"
+    r"|(?:prochains?|autres|derni(?:ers|ères)) (?:événements?|evenements?|actualités|ateliers|réunions)"
+    r"|(?:événements|articles) (?:liés|associés|à venir)"
+    r"|(?:weitere|kommende|nächste|frühere|aktuelle|ähnliche) (?:veranstaltungen|termine|nachrichten|meldungen"
+    r"|artikel)"
+    r"|(?:другие|предстоящие|похожие) (?:события|мероприятия|новости)|(?:berita|acara) (?:terkait|lainnya|terbaru)"
+    r"|(?:相[关關]|最新|热门|熱門|推荐|推薦|近期)"
+    r"(?:新[闻聞]|消息|[阅閱][读讀]|文章|[链鏈][接结結]|活[动動]|[会會][议議])"
+    r"|関連(?:記事|リンク|ページ)|최근 소식|관련 글",
     re.IGNORECASE,
 )
 """The heading or link that leads to a series' other events."""
@@ -85,7 +186,18 @@ home|homepage|start|start page|welcome|about|about us|about the workshop|contact
 |careers|donate|press|press releases|topics|themes|workshops|tutorials|presentations|presenter instructions
 |instructions|report|workshop report|slides|videos|what's new|who we are|what we do|our work|get involved
 |training|library|data|statistics|feedback|help|english|main page|next|previous|up|back|aims and scope|scope
-|background|objectives
+|background|objectives|announcement|announcements|practical info|practical information for participants
+|registration form|online registration|information for participants|vacancies|our team|partners|divisions
+|inicio|acerca|acerca de|contacto|noticias|eventos|publicaciones|programa|agenda|inscripción|ponentes|sede
+|descargas
+|accueil|actualités|événements|publications|programme|inscription|intervenants|à propos|contactez-nous
+|téléchargements
+|startseite|kontakt|aktuelles|veranstaltungen|anmeldung|über uns|termine|referenten
+|início|sobre|contato|notícias|programação|inscrições|palestrantes
+|главная|контакты|новости|о нас|программа|мероприятия|beranda|tentang kami|kontak|berita
+|首页|首頁|主页|主頁|新闻中心|新闻动态|新聞中心|最新消息|通知公告|会议活动|會議活動|资料下载|資料下載|下载中心|联系我们|聯絡我們|連絡我們|关于我们|關於我們
+|会议议程|會議議程|大會議程|会议日程|会议注册|會議註冊|大會註冊|交通住宿|交通及住宿資訊|组织机构|大會組織|友情链接
+|ホーム|トップ|トップページ|お知らせ|お問い合わせ|アクセス|プログラム|参加登録|概要|リンク|홈|공지사항|자료실|문의
 """.split("|")
 )
 """What the menus of workshops' and organisations' sites offer."""

@@ -67,8 +67,10 @@ class _Walker:
         self._regions: list[Region] = []
         self._skipped = self._bold = self._content = self._items = self._pre = 0
         self._level = 0
+        self._drawn_in = 0
         self._marker: str | None = None
         self._link: tuple[int, str | None, str, str] | None = None
+        self._runs_on = False
         self._title: list[str] | None = None
         self._titles: list[str] = []
         self._scripts = 0
@@ -211,7 +213,8 @@ class _Walker:
             first, *rest = data.split("\n")
             self._text(first)
             for line in rest:
-                self._break(gap=False)
+                self._break(gap=self._page.is_blank)
+                self._drawn_in = len(line) - len(line.lstrip(" "))
                 self._text(line)
         else:
             self._text(data)
@@ -225,20 +228,26 @@ class _Walker:
     def _close_link(self) -> None:
         if self._link is not None:
             start, href, alt, anchor = self._link
-            self._page.link(start, href, squash(alt), anchor)
+            # A line's end right before a link's end begins no link on the next line.
+            if self._page.length > start or not self._runs_on:
+                self._page.link(start, href, squash(alt), anchor)
         self._link = None
+        self._runs_on = False
 
     def _break(self, *, gap: bool) -> None:
         """End the line. A link that runs on is continued on the next one."""
         link = self._link
+        runs_on = link is not None and (self._runs_on or self._page.length > link[0])
         if link is not None and self._page.length > link[0]:
             self._close_link()
         depth = min(max(len(self._lists), 1), _DEEPEST_INDENT)
-        indent = 2 * depth + (0 if self._marker else 2) if self._items else 0
+        indent = 2 * depth + (0 if self._marker else 2) if self._items else self._drawn_in
+        self._drawn_in = 0
         region = self._site or (self._regions[0] if self._regions else None)
         if self._page.end_line(gap=gap, indent=indent, marker=self._marker, level=self._level, region=region):
             self._marker = None
         self._link = (0, *link[1:]) if link else None
+        self._runs_on = runs_on
 
     def finish(self) -> PageLines:
         """The page of everything taken in so far."""

@@ -23,7 +23,9 @@ _MARKER = re.compile(
     r"|(?P<number>(?:\d{1,3}(?:\.\d{1,2}){0,2}[.)]|[a-z][.)]|[ivx]{1,5}[.)]|[A-Z]\)|[IVX]{1,5}[.)])(?=\s)"
     # "1.2 Title" is numbered, "1.5 million" is not.
     r"|\d{1,2}(?:\.\d{1,2}){1,2}(?=\s+[A-Z])"
-    r"|[a-z0-9]{1,2}\)(?=[A-Za-z]))"
+    r"|[a-z0-9]{1,2}\)(?=[A-Za-z])"
+    # "1、", "一、", "（一）" as Chinese and Japanese pages print them.
+    r"|(?:\d{1,2}|[一二三四五六七八九十]{1,3})、|[（(][一二三四五六七八九十]{1,3}[）)])"
 )
 _SPACE = re.compile(r"\s+")
 

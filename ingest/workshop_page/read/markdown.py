@@ -15,9 +15,14 @@ _FRONT_MATTER = re.compile(
     r"\ufeff?\s*(?P<fence>---|\+\+\+)[ \t]*\n(?P<body>.*?)\n(?P=fence)[ \t]*(?:\n|\Z)", re.DOTALL
 )
 _FIELD = re.compile(r"^(?P<key>[A-Za-z][\w-]*)[ \t]*[:=][ \t]*(?P<value>.*?)[ \t]*$", re.MULTILINE)
+_LISTED = re.compile(r"^(?P<key>[A-Za-z][\w-]*):[ \t]*\n(?P<items>(?:[ \t]*- [^\n:]+(?:\n|\Z))+)", re.MULTILINE)
+_ITEM = re.compile(r"^[ \t]*- +(.+?)[ \t]*$", re.MULTILINE)
 _LONGEST_FRONT_MATTER = 20_000
 # A link's address with blanks in it, which Markdown's rules do not take for one but writers use.
 _SPACED_ADDRESS = re.compile(r"\]\((?![<#\s])(?P<address>[^()\n<>\"']{1,1000})\)")
+# Rows between pipes, which some dialects take for a table without a head.
+_PIPE_ROWS = re.compile(r"(?:^[ ]{0,3}\|[^\n]*(?:\n|\Z)){2,}", re.MULTILINE)
+_RULE = re.compile(r"^[ ]{0,3}\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*$", re.MULTILINE)
 _TEMPLATE_TAG = re.compile(r"\{%.*?%\}|\{\{.*?\}\}")
 
 
@@ -33,9 +38,21 @@ def read_markdown(text: str, url: str | None = None) -> PageLines:
         text = text[matter.end() :]
     text = _SPACED_ADDRESS.sub(_bracketed, text)
     text = _TEMPLATE_TAG.sub("", text)
+    text = _PIPE_ROWS.sub(_with_head, text)
     rendered = MarkdownIt("commonmark", {"maxNesting": 50}).enable("table").render(text)
     page = read_html(f"<body>{rendered}</body>", url, media_type=media.MARKDOWN)
     return replace(page, declared=declared)
+
+
+def _with_head(match: re.Match[str]) -> str:
+    """Rows between pipes with an empty head over them, unless they have a head of their own."""
+    rows = match.group().rstrip("\n").split("\n")
+    if _RULE.fullmatch(rows[1]) and len(rows) > 2:
+        return match.group()
+    rows = [row for row in rows if not _RULE.fullmatch(row)]
+    width = max((len(re.findall(r"(?<!\\)\|[ \t]*(?=[^\s])", row)) for row in rows), default=1)
+    head = "|" + "   |" * width
+    return "\n".join(("", head, "|" + "---|" * width, *rows, "", ""))
 
 
 def _bracketed(match: re.Match[str]) -> str:
@@ -44,9 +61,17 @@ def _bracketed(match: re.Match[str]) -> str:
 
 
 def _fields(matter: str) -> dict[str, str]:
-    """The plain fields of a front matter; nested ones and lists are passed over."""
-    return {
+    """The plain fields of a front matter and those that are lists, joined by "; "; nested ones are passed over."""
+    listed = {
+        match["key"].casefold(): "; ".join(_unquoted(item) for item in _ITEM.findall(match["items"]))
+        for match in _LISTED.finditer(matter)
+    }
+    return listed | {
         match["key"].casefold(): value
         for match in _FIELD.finditer(matter)
-        if (value := match["value"].strip().strip("\"'").strip()) and value not in ("|", ">", "[", "{")
+        if (value := _unquoted(match["value"])) and value not in ("|", ">", "[", "{")
     }
+
+
+def _unquoted(value: str) -> str:
+    return value.strip().strip("\"'").strip()

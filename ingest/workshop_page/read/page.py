@@ -8,10 +8,10 @@ from dataclasses import replace
 from corpus.errors import InputError
 from ingest.extract import media
 from ingest.extract.charset import declared_in_markup, decode_text
-from ingest.workshop_page.read.furniture import mark_menus
 from ingest.workshop_page.read.html import read_html
 from ingest.workshop_page.read.lines import PageLines
 from ingest.workshop_page.read.markdown import read_markdown
+from ingest.workshop_page.read.menus import mark_menus
 from ingest.workshop_page.read.text import read_text
 
 _ADVICE = "Save the page again as text or as HTML."

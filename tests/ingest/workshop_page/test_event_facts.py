@@ -293,3 +293,28 @@ def test_a_page_that_is_no_event_tells_no_facts() -> None:
         "<p>The park was opened on 1 March 2015 in Suva, Fiji. The mayor recommended that visitors use the bus.</p>"
     )
     assert parsed.workshop is None
+
+
+@pytest.mark.parametrize(
+    "head", ["ORIGINAL: ENGLISH<br>DATE: JULY 8, 2011", "Distr.: General<br>8 July 2011 Original: English"]
+)
+def test_the_day_a_document_was_printed_is_not_the_events(head: str) -> None:
+    html = f"<p>{head}</p><p><b>WORKSHOP ON PORTS</b></p><p><b>Suva, September 6 and 7, 2011</b></p>{TALKS}"
+    assert days(html) == ("2011-09-06", "2011-09-07")
+
+
+def test_a_title_in_capitals_goes_on_in_the_next_line() -> None:
+    html = """<html><head><title>Seminar on Sea Ports - Program</title></head><body>
+    <p><b>SEMINAR ON SEA PORTS<br>FOR PILOTS AND MASTERS OF BOATS</b></p><p>Suva</p></body></html>"""
+    assert read(html).title == "SEMINAR ON SEA PORTS FOR PILOTS AND MASTERS OF BOATS"
+
+
+def test_the_head_of_a_column_of_times_brings_no_organizers() -> None:
+    html = f"{HEAD}<p>Suva, Fiji, 6-7 September 2011</p><p>Time</p><p>Group exercise</p>{TALKS}"
+    assert workshop(html).organizers == ()
+
+
+def test_the_sites_name_before_the_events_is_no_part_of_the_title() -> None:
+    html = """<html><head><title>UN Harbours - Workshop on Reef Charts, Suva 2015</title></head><body>
+    <p><b>Workshop on Reef Charts for Islands of the Pacific</b></p><p>Suva, Fiji</p><p>3 May 2015</p></body></html>"""
+    assert read(html).title == "Workshop on Reef Charts for Islands of the Pacific"

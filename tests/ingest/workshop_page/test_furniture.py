@@ -176,3 +176,63 @@ def test_furniture_leaves_the_pages_text_as_it_is(lines: list[str]) -> None:
     page = read_page(text.encode(), name="page.txt", url=URL)
     assert page.text == text
     assert all(line.role is None for line in page.lines if page.text[line.start : line.end] == TEXT)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "For further information: ports@example.org",
+        "お問い合わせ：事務局 電話 000-000-0000",
+        "Haut de page | Nous contacter | Mentions légales | Vous êtes le visiteur n° 20417",
+        "📍 Get Directions to Civic Centre",
+        "Registration closed",
+        "ORIGINAL: ENGLISH",
+        "Distr.: General",
+        "4 December 2002 Original: English",
+        "[End of document]",
+    ],
+)
+def test_contact_lines_and_the_heads_of_documents_are_furniture(line: str) -> None:
+    assert role_of(line) == "furniture"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Contact: how ports met the sea",
+        "The original: English charts of the reef",
+        "Distribution of reefs in Fiji",
+    ],
+)
+def test_lines_of_content_with_such_words_are_kept(line: str) -> None:
+    assert role_of(line) is None
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Back to list",
+        "View on map",
+        "Log in to post comments",
+        "Comments are closed",
+        "Tags: ports, reefs",
+        "Read 1234 times",
+        "← Previous",
+        "Page 1 of 3",
+        "Facebook | Twitter | YouTube",
+        "Your browser does not support the video tag.",
+        "回上一頁",
+        "サイトマップ",
+        "جميع الحقوق محفوظة",
+    ],
+)
+def test_buttons_and_notices_of_blogs_and_calendars_are_furniture(line: str) -> None:
+    assert role_of(line) == "furniture"
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["Facebook", "Twitter", "Next steps", "Previous work on reefs", "Comments on the draft", "Views of reefs"],
+)
+def test_companies_and_titles_with_words_of_buttons_are_kept(line: str) -> None:
+    assert role_of(line) is None

@@ -172,6 +172,71 @@ Tuesday, 6 June
 </ul>
 """,
     ),
+    "a table of participants with their positions": (
+        "html",
+        """\
+<h1>Workshop on Ports: List of participants</h1>
+<table><tr><th>Name</th><th>Title</th><th>Organization</th><th>Country</th></tr>
+<tr><td>Ana Sample</td><td>Director</td><td>Port Authority</td><td>Fiji</td></tr>
+<tr><td>Ben Muster</td><td>Senior Officer</td><td>Shipping Office</td><td>Tonga</td></tr>
+<tr><td>Carla Beispiel</td><td>Adviser</td><td>Customs</td><td>Samoa</td></tr>
+</table>
+""",
+    ),
+    "speakers with biographies and no titles": (
+        "html",
+        """\
+<h1>Forum on Trade: Speakers</h1>
+<div><h3>Ana Sample</h3>
+<p>Director, Trade Office, Fiji</p>
+<p>Ana has worked on trade for years. She wrote two books.</p>
+</div>
+<div><h3>Ben Muster</h3>
+<p>Professor, Hill University</p>
+<p>Ben teaches trade law. He lives in Suva.</p>
+</div>
+<div><h3>Carla Beispiel</h3>
+<p>Head of Unit, Customs, Tonga</p>
+<p>Carla leads the unit. She likes boats.</p>
+</div>
+""",
+    ),
+    "a list of news with their authors": (
+        "html",
+        """\
+<h1>News</h1>
+<div class="post"><h2>New seeds for the hills</h2>
+<p class="by">By Ana Sample | 3 May 2015</p>
+<p>Farmers got seeds. They were happy. More will come.</p>
+</div>
+<div class="post"><h2>Road opened in the south</h2>
+<p class="by">By Ben Muster | 4 May 2015</p>
+<p>A road was opened. Cars use it. It is wide.</p>
+</div>
+<div class="post"><h2>School gets a roof</h2>
+<p class="by">By Carla Beispiel | 5 May 2015</p>
+<p>The roof is new. It is red. Rain stays out.</p>
+</div>
+""",
+    ),
+    "a shop": (
+        "html",
+        """\
+<h1>Our shop</h1>
+<div class=c><h3>Rain barrel</h3>
+<p>Mark Green</p>
+<p>$30</p>
+</div>
+<div class=c><h3>Garden hose</h3>
+<p>Paul Brown</p>
+<p>$20</p>
+</div>
+<div class=c><h3>Bird house</h3>
+<p>Rose White</p>
+<p>$10</p>
+</div>
+""",
+    ),
 }
 
 

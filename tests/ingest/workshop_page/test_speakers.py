@@ -42,7 +42,11 @@ def test_other_words_do_not(text: str) -> None:
         ("Ana Sample¹, Ben Muster²", [("Ana Sample", None), ("Ben Muster", None)]),
         ("Ana Sample et al.", [("Ana Sample", None)]),
         ("Dmitri (Tim) Muster", [("Dmitri (Tim) Muster", None)]),
-        ("张伟 教授 中国农业大学", [("张伟教授", "中国农业大学")]),
+        ("张伟 教授 中国农业大学", [("张伟", "中国农业大学")]),
+        ("中国农业大学 张伟 教授", [("张伟", "中国农业大学")]),
+        ("Ana Muestra y Ben Ejemplo, Vigía Laboral", [("Ana Muestra", "Vigía Laboral"), ("Ben Ejemplo", "Vigía Laboral")]),
+        ("Sample, A. and Muster, B.", [("A. Sample", None), ("B. Muster", None)]),
+        ("Ana Sample – Sea University", [("Ana Sample", "Sea University")]),
     ],
 )  # fmt: skip
 def test_persons_are_listed_with_their_organisations(text: str, expected: list[tuple[str, str | None]]) -> None:

@@ -5,10 +5,13 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import combinations, pairwise
 
 from ingest.workshop_page.parse.programme.reading import Reading, Role, open_readings
 from ingest.workshop_page.parse.programme.speakers import read_people
+
+_PARTED = re.compile(r"[,;]|\band\b|&")
 
 
 def agree(readings: Sequence[Reading]) -> None:
@@ -61,10 +64,18 @@ def _settle_affiliations(readings: Sequence[Reading]) -> None:
         if max(likes) < 0.25 or likes[0] == likes[1]:
             continue
         at = 0 if likes[0] > likes[1] else 1
+        if _share(by_place[pair[at]], _tells_both) >= 0.6:
+            continue
         if sizes[at] <= sizes[1 - at] + 3:
             for reading in by_place[pair[at]]:
-                if reading.role in ("title", "people", "body"):
+                free = reading.piece.label != "title by" and reading.named < 0.95
+                if free and reading.role in ("title", "people", "body"):
                     reading.role = "affiliation"
+
+
+def _tells_both(reading: Reading) -> bool:
+    """Whether a piece names a person and where they are from."""
+    return reading.named >= 0.7 and any(speaker.affiliation for speaker in reading.people.speakers)
 
 
 def _without_link(slot: str) -> str:
@@ -84,15 +95,41 @@ def _sections(readings: Sequence[Reading]) -> dict[int, int]:
 def _read_parts(peers: Sequence[Reading], sections: Mapping[int, int]) -> None:
     """Read "Name, Green Partners" as most of the section are: as a name with its organisation, or as two names."""
     named = [reading for reading in peers if reading.named >= 0.5 and reading.people.second is not None]
-    by_section: dict[int, list[Reading]] = defaultdict(list)
+    everywhere = _Counted()
+    by_section: dict[int, _Counted] = defaultdict(_Counted)
+    by_part: dict[int, _Counted] = defaultdict(_Counted)
     for reading in named:
-        by_section[sections[id(reading)]].append(reading)
+        for counted in (everywhere, by_section[sections[id(reading)]], by_part[reading.piece.part]):
+            counted.add(reading)
     for reading in named:
-        here = by_section[sections[id(reading)]]
-        told = here if len(here) >= 2 else named
-        apart = sum(not other.people.second for other in told)
-        if reading.people.second and len(told) >= 2 and apart >= 0.6 * len(told):
+        here, alike = by_section[sections[id(reading)]], by_part[reading.piece.part]
+        told = here if here.count >= 2 else everywhere
+        count, apart = told.count, told.apart
+        if apart < count and alike.paired:
+            count = apart = alike.count
+        if reading.people.second and count >= 2 and apart >= 0.6 * count:
             reading.people = read_people(reading.piece.text, parts=True)
+            for counted in (everywhere, here, alike):
+                counted.apart += not reading.people.second
+
+
+@dataclass(slots=True)
+class _Counted:
+    """How many readings there are; in how many what follows the name is none, and whether each has one comma."""
+
+    count: int = 0
+    apart: int = 0
+    pairs: bool = True
+
+    def add(self, reading: Reading) -> None:
+        self.count += 1
+        self.apart += not reading.people.second
+        self.pairs = self.pairs and len(_PARTED.split(reading.piece.text)) == 2
+
+    @property
+    def paired(self) -> bool:
+        """Whether all name one thing behind one comma, and in many of them it cannot be a person."""
+        return self.pairs and self.count > 2 and self.apart >= 0.4 * self.count
 
 
 def _settle(group: Sequence[Reading], peers: Sequence[Reading]) -> None:

@@ -9,12 +9,13 @@ from dataclasses import replace
 from itertools import pairwise
 
 from corpus.model import Speaker
+from ingest.workshop_page.parse.countries import is_country
 from ingest.workshop_page.parse.people import parse_speaker
 from ingest.workshop_page.parse.programme.pieces import Piece
 from ingest.workshop_page.parse.programme.reading import Reading
 from ingest.workshop_page.parse.programme.records import Chapter, Record
 from ingest.workshop_page.parse.programme.speakers import marks_of, numbered_places
-from ingest.workshop_page.parse.programme.vocabulary import PANEL
+from ingest.workshop_page.parse.programme.vocabulary import PANEL, is_talk_kind
 from ingest.workshop_page.read.lines import PageLines
 
 _FAR = 9.0
@@ -31,10 +32,14 @@ class Assembler:
         self._record: Record | None = None
         self._last: Piece | None = None
         self._title_first = True
+        self._break_line = -1
         self._limit = _FAR
         self._rows: dict[int, set[str]] = defaultdict(set)
+        cells: dict[int, set[str]] = defaultdict(set)
         for reading in readings:
             self._rows[reading.piece.row].add(reading.role)
+            cells[reading.piece.cell].add(reading.role)
+        self._whole_cells = {cell for cell, roles in cells.items() if cell >= 0 and {"title", "people"} <= roles}
 
     def chapters(self) -> list[Chapter]:
         main = self._order(self._readings)
@@ -72,6 +77,7 @@ class Assembler:
                     first[reading.role] += 1
                 elif last.role != reading.role:
                     apart = self._apart(last.piece, reading.piece) + (ended and last.role == "people")
+                    apart += reading.piece.timed and last.piece.line != reading.piece.line  # a new talk
                     inside[last.role == "title"].append(min(apart, 5.0))
                 last, ended = reading, False
         title_first, people_first = inside[True], inside[False]
@@ -102,8 +108,8 @@ class Assembler:
         if a.row == b.row and a.row >= 0 and a.cell != b.cell:
             return 0.5
         steps = self._steps(a.block, b.block)
-        wide = any(self._lines[at].wide for at in range(a.line + 1, min(b.line, a.line + 8) + 1))
-        return 1.0 + steps + (0.5 if b.gap else 0.0) + wide + 0.2 * min(b.line - a.line - 1, 5)
+        wide = any(self._lines[at].wide for at in range(a.until + 1, min(b.line, a.until + 8) + 1))
+        return 1.0 + steps + (0.5 if b.gap else 0.0) + wide + 0.2 * min(b.line - a.until - 1, 5)
 
     def _steps(self, a: int, b: int) -> float:
         if a == b:
@@ -137,11 +143,17 @@ class Assembler:
                 piece.timed and piece.line != record.pieces[-1].line and (whole or not record.titles)
             ):
                 self._close()
+        beside = self._record.pieces[-1].cell if self._record else piece.cell
+        if piece.cell != beside and {piece.cell, beside} <= self._whole_cells:
+            self._close()  # each cell holds a talk of its own
         if role == "session":
             self._close()
             self._chapters.append(Chapter([piece]))
-        elif role == "break":
+        elif role == "break" or (role == "void" and piece.timed and is_talk_kind(piece.text)):
             self._close()
+            self._break_line = piece.line
+        elif role == "people" and piece.line == self._break_line and piece.row < 0:
+            pass  # who opens or closes the meeting
         elif role == "chair":
             leads_panel = record and not record.speakers and record.titles and PANEL.search(record.title)
             led = record.moderators if record and leads_panel else self._chapters[-1].chairs
@@ -165,7 +177,9 @@ class Assembler:
             record.titles.append(piece)
             self._add(piece)
             return
-        if record and not record.titles and (record.speakers or record.body) and not self._cut_off(record, piece):
+        labelled = piece.label == "title" and record and any(p.label == "people" for p in record.pieces)
+        apart = record and not labelled and self._cut_off(record, piece)
+        if record and not record.titles and (record.speakers or record.body) and not apart:
             record.titles.append(piece)
             self._add(piece)
             return
@@ -175,6 +189,8 @@ class Assembler:
 
     def _continues(self, record: Record, piece: Piece) -> bool:
         last = record.pieces[-1]
+        if last is record.titles[-1] and last.cell == piece.cell >= 0 and piece.text[:1].islower():
+            return last.label == piece.label == "title" and last.until + 1 >= piece.line
         if last is not record.titles[-1] or piece.label or (record.speakers and self._title_first):
             return False
         if last.line == piece.line and last.cell == piece.cell and "/title" not in piece.slot:
@@ -188,7 +204,7 @@ class Assembler:
             and wraps
             and piece.block == last.block
             and not piece.gap
-            and last.line + 1 >= piece.line
+            and last.until + 1 >= piece.line
         )
 
     def _cut_off(self, record: Record, piece: Piece) -> bool:
@@ -253,6 +269,11 @@ class Assembler:
         open_ones = [
             at for at in range(record.open_from, len(record.speakers)) if not record.speakers[at].affiliation
         ]
+        if is_country(country := piece.text.strip("()（）[]. ")):
+            for at in range(record.open_from, len(record.speakers)):
+                if not record.speakers[at].country:
+                    record.speakers[at] = replace(record.speakers[at], country=country)
+            return
         said_of = piece.text[1:-1] if piece.text[:1] == "(" and piece.text[-1:] == ")" else piece.text
         if numbered := numbered_places(said_of):
             self._give_numbered(record, numbered)
@@ -280,7 +301,7 @@ class Assembler:
         if record and record.titles:
             record.links.extend(piece.links)
             record.ended = record.ended or (self._title_first and bool(record.speakers) and piece.row < 0)
-            if piece.line <= record.pieces[-1].line + 1:
+            if piece.line <= record.pieces[-1].until + 1:
                 self._add(piece)
 
     def _add(self, piece: Piece) -> None:

@@ -7,16 +7,18 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from ingest.workshop_page.parse.countries import is_country
 from ingest.workshop_page.parse.programme.pieces import Piece
 from ingest.workshop_page.parse.programme.reading import Reading, open_readings
 from ingest.workshop_page.parse.programme.speakers import affiliation_score, read_people
-from ingest.workshop_page.parse.programme.vocabulary import BREAK
+from ingest.workshop_page.parse.programme.vocabulary import BREAK, LABEL_WITHIN
+from ingest.workshop_page.read.lines import squash
 
 _LONGEST_SPLIT = 600
 _SEPARATORS: dict[str, re.Pattern[str]] = {
     "colon": re.compile(r"\s*[:：](?!//|\d)\s*"),
     "dash": re.compile(r"\s+[-–—]+\s+|\s*[–—]\s*|\s+-(?=[^\W\d_a-z])|(?<=[a-z)])-\s+"),
-    "by": re.compile(r",?\s+(?:\(?(?:presented |given )?by|von|par)\s+(?=[^\W\d_a-z])"),
+    "by": re.compile(r"(?:,\s*|\s+)(?:\(?(?:presented |given )?by|von|par|por)\s+(?=[^\W\d_a-z])"),
     "quote": re.compile(r"(?<=[\"”»」』])\s*[,;.:–—-]*\s*|\s*[,;.:–—-]*\s*(?=[\"“«「『])"),
     "comma": re.compile(r"\s*[,，]\s+|(?<=[^\W\d_]{3})[.]\s+(?=[^\W\d_a-z])"),
 }
@@ -122,6 +124,11 @@ def _possible(piece: Piece, text: str) -> list[_Cut]:
             cuts.extend(_scored(kind, left, right, text, both=kind != "by"))
             if kind == "colon" and count > 1:
                 break
+    for match in LABEL_WITHIN.finditer(text, piece.start, piece.end):
+        said = read_people(squash(text[match.end() : piece.end]))
+        if match.start() > piece.start and said.score >= 0.15:
+            ends = (piece.start, match.start()), (match.end(), piece.end)
+            cuts.append(_Cut("label", *ends, False, max(said.score, 0.95)))
     if (
         text[piece.end - 1 : piece.end] == ")"
         and (opened := text.rfind("(", piece.start, piece.end)) > piece.start
@@ -135,6 +142,8 @@ def _scored(kind: str, left: tuple[int, int], right: tuple[int, int], text: str,
     if min(map(len, said)) < 2 or (kind == "comma" and _REFERENCE.match(said[0])):
         return []
     scores = [read_people(part).score for part in said]
+    if min(scores) < 0.15 and any(is_country(part) for part in said):
+        return []  # a country is no title
     cuts = []
     if both and scores[0] > scores[1] and scores[0] >= 0.15:
         cuts.append(_Cut(kind, left, right, True, scores[0]))

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import replace
 
 from ingest.workshop_page.parse.labels import session_of
 from ingest.workshop_page.parse.programme.reading import Reading
 from ingest.workshop_page.parse.programme.vocabulary import DAY, OUTSIDE, SESSION
 from ingest.workshop_page.read.blocks import Blocks
+
+_LEAST_ABSTRACTS = 3
 
 
 def take_headings(readings: Sequence[Reading]) -> None:
@@ -18,8 +21,10 @@ def take_headings(readings: Sequence[Reading]) -> None:
         if reading.piece.level and reading.role not in ("break", "chair", "link"):
             slots[reading.piece.slot].append(at)
     for places in slots.values():
+        if _take_abstracts(readings, places):
+            continue
         titles = [at for at in places if _stands_by_speaker(readings, at)]
-        names = [at for at in places if readings[at].role == "people"]
+        names = [at for at in places if readings[at].role == "people" and not _heads_talk(readings, at)]
         if len(names) >= 2 and 2 * len(names) > len(places):
             continue
         if len(titles) >= 2 and 2 * len(titles) >= len(places):
@@ -29,6 +34,50 @@ def take_headings(readings: Sequence[Reading]) -> None:
             continue
         for at in places:
             readings[at].role = "session"
+
+
+def _take_abstracts(readings: Sequence[Reading], places: Sequence[int]) -> bool:
+    """Take headings for titles where most stand over an abstract and a paragraph that begins with a name."""
+    speakers = {at: found for at in places if (found := _behind_abstract(readings, at))}
+    if len(speakers) < _LEAST_ABSTRACTS or len(speakers) < 0.7 * len(places):
+        return False
+    for at in places:
+        if at not in speakers:
+            readings[at].role = "session"
+            continue
+        readings[at].role = "title"
+        speaker = readings[speakers[at]]
+        speaker.role, speaker.piece = "people", replace(speaker.piece, label="people")
+        for other in readings[speakers[at] + 1 :]:
+            if other.piece.line != speaker.piece.line:
+                break
+            other.role = "prose"
+    return True
+
+
+def _behind_abstract(readings: Sequence[Reading], at: int) -> int:
+    """The index of the only name in bold behind a heading's abstract; 0 where there is none, or more than one."""
+    if session_of(readings[at].piece.text) or is_outside(readings[at].piece.text):
+        return 0
+    found = prose = 0
+    for index in range(at + 1, len(readings)):
+        reading = readings[index]
+        if reading.piece.level:
+            break
+        if reading.role == "people" and reading.piece.bold and not reading.piece.part and reading.named >= 0.5:
+            if found or not prose:
+                return 0
+            found = index
+        prose += reading.role == "prose"
+    return found
+
+
+def _heads_talk(readings: Sequence[Reading], at: int) -> bool:
+    """Whether a line that begins with a title and goes on with its speakers stands right under a heading."""
+    title, people = (*readings[at + 1 : at + 3], None, None)[:2]
+    if title is None or people is None:
+        return False
+    return (title.role, people.role) == ("title", "people") and title.piece.line == people.piece.line
 
 
 def _stands_by_speaker(readings: Sequence[Reading], at: int) -> bool:
@@ -52,9 +101,11 @@ def leave_out(readings: Sequence[Reading], blocks: Blocks) -> None:
         piece = reading.piece
         is_head = bool(piece.level) or (
             piece.part == 0
+            and not piece.timed
             and piece.text.count(" ") < (6 if piece.bold or piece.text.endswith(":") else 3)
             and piece.line not in crowded
             and reading.role not in ("people", "affiliation")
+            and (reading.role != "break" or piece.bold or piece.text.endswith(":"))
         )
         if is_head and is_outside(piece.text) and not _programme(piece.text):
             outside, level, box = True, piece.level, blocks.all[piece.block].parent

@@ -15,8 +15,11 @@ def under_heads(pieces: Sequence[Piece]) -> list[Piece]:
     """The pieces, what follows a head of its own ("Speaker", then the name) labelled by it."""
     out: list[Piece] = []
     head, last, beside = "", -2, False
-    for piece in pieces:
+    for at, piece in enumerate(pieces):
         if piece.label.endswith(" head"):
+            if piece.level and at + 1 < len(pieces) and pieces[at + 1].level:
+                out.append(replace(piece, label=""))  # "Speakers" over a section on each of them
+                continue
             head, last, beside = piece.label.removesuffix(" head"), piece.line, False
             continue
         follows = piece.line == last or (piece.line == last + 1 and not beside)

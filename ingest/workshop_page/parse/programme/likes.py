@@ -4,34 +4,69 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Sequence
+from dataclasses import dataclass
 
+from ingest.workshop_page.parse.people import ROLE
 from ingest.workshop_page.parse.programme.records import Chapter, Record, all_links, leads_to_document
 from ingest.workshop_page.parse.programme.speakers import affiliation_score
-from ingest.workshop_page.parse.programme.vocabulary import is_link_label
+from ingest.workshop_page.parse.programme.vocabulary import PAPERS, is_link_label
 
 _LEAST_SHARE = 0.25
 _MOST_HEADS = 2
+_LONGEST_POSITION = 5
+_SENTENCE_WORDS = 35
+_LEAST_LISTS = 3
+_MOST_LISTS = 0.6
+_PAPER_WORDS = 6
+_MOST_BARE = 0.9
 
 
 def drop_doubtful(chapters: Sequence[Chapter]) -> None:
     """Keep the talks that most of their likes speak for; the titles of others may head what follows them."""
+    mark_listed(chapters)
     likes = _Likes([record for chapter in chapters for record in chapter.records])
     for chapter in chapters:
-        kept = [record for record in chapter.records if likes.support(record)]
+        kept = []
         for record in chapter.records:
-            if record not in kept and (not record.speakers or likes.is_theme(record)):
+            if record.listed or likes.support(record):
+                kept.append(record)
+            elif not record.speakers or likes.is_theme(record):
                 chapter.heads.extend(record.titles)
         chapter.records = kept
+
+
+def mark_listed(chapters: Sequence[Chapter]) -> None:
+    """Mark the items of lists under several headings such as "Track 2" or "Paper presentations" as papers."""
+    lists: dict[str, list[list[Record]]] = defaultdict(list)
+    headed: Counter[str] = Counter()
+    for chapter in chapters:
+        here: dict[str, list[Record]] = defaultdict(list)
+        for record in chapter.records:
+            here[record.slot].append(record)
+        for slot, records in here.items():
+            if "/li|" in slot and len(records) > 1:
+                lists[slot].append(records)
+                headed[slot] += any(head.level and PAPERS.match(head.text) for head in chapter.heads)
+    for slot, groups in lists.items():
+        records = [record for group in groups for record in group]
+        words = sum(record.title.count(" ") + 1 for record in records)
+        bare = sum(not record.speakers and not record.title.endswith(".") for record in records)
+        if headed[slot] < _LEAST_LISTS or headed[slot] < _MOST_LISTS * len(groups):
+            continue
+        if words >= _PAPER_WORDS * len(records) and bare >= _MOST_BARE * len(records):
+            for record in records:
+                record.listed = not _is_position(record.title) and _may_be_title(record.title)
 
 
 class _Likes:
     """The records of a page by the way their titles are set."""
 
     def __init__(self, records: Sequence[Record]) -> None:
-        self._every: dict[str, list[Record]] = defaultdict(list)
+        self._alike: dict[str, _Alike] = defaultdict(_Alike)
         for record in records:
-            self._every[record.slot].append(record)
+            self._alike[record.slot].add(record)
         self._repeated = Counter((record.slot, record.title.casefold()) for record in records)
+        self._positions = Counter(record.slot for record in records if _is_position(record.title))
         self._good = sum(bool(record.speakers) or _given_by_body(record) for record in records)
 
     def is_theme(self, record: Record) -> bool:
@@ -42,23 +77,60 @@ class _Likes:
         """Whether the record is a talk."""
         if self.is_theme(record) or not _may_be_title(record.title) or (self._good < 2 and record.sure < 0.9):
             return False
-        filled = [like for like in self._every[record.slot] if like.speakers or _given_by_body(like)]
-        share = len(filled) / len(self._every[record.slot])
+        if record.title.count(" ") >= _SENTENCE_WORDS and not record.timed:
+            return False
+        if _is_about_speaker(record) or self._lists_positions(record):
+            return False
+        alike = self._alike[record.slot]
+        share = alike.filled / alike.count
         if record.speakers:
             # One of many lines set alike that happens to stand beside a name.
-            doubtful = share < _LEAST_SHARE or (len(filled) == 1 and self._good > 5)
+            doubtful = share < _LEAST_SHARE or (alike.filled == 1 and self._good > 5)
             return not doubtful or record.timed or record.sure >= 0.9 or bool(all_links(record))
-        if len(filled) < 2 or share < 0.5:
+        if alike.filled < 2 or share < 0.5:
             return False
-        return _given_by_body(record) or (not record.titles[0].part and self._shaped_alike(record, filled))
+        return _given_by_body(record) or (not record.titles[0].part and alike.shaped_as(record))
 
-    def _shaped_alike(self, record: Record, filled: Sequence[Record]) -> bool:
+    def _lists_positions(self, record: Record) -> bool:
+        """Whether titles set like this one are what persons are: "Director", "Senior Officer"."""
+        return _is_position(record.title) and self._positions[record.slot] >= 0.6 * self._alike[record.slot].count
+
+
+@dataclass(slots=True)
+class _Alike:
+    """Counts over records set alike: all, those with a speaker or organisation, and of these what they show."""
+
+    count: int = 0
+    filled: int = 0
+    timed: int = 0
+    linked: int = 0
+
+    def add(self, record: Record) -> None:
+        self.count += 1
+        if record.speakers or _given_by_body(record):
+            self.filled += 1
+            self.timed += record.timed
+            self.linked += bool(all_links(record))
+
+    def shaped_as(self, record: Record) -> bool:
         """Whether a talk without speakers shows what talks set alike show: a time, links, a row of its own."""
+        if self.timed >= 0.8 * self.filled:
+            return record.timed
+        if self.linked >= 0.8 * self.filled:
+            return bool(all_links(record))
         first = record.titles[0]
-        for shows in (lambda r: r.timed, lambda r: bool(all_links(r))):
-            if sum(map(shows, filled)) >= 0.8 * len(filled):
-                return bool(shows(record))
         return first.row >= 0 or "|b" in first.slot or "|i" in first.slot
+
+
+def _is_position(title: str) -> bool:
+    return title.count(" ") < _LONGEST_POSITION and ROLE.search(title) is not None
+
+
+def _is_about_speaker(record: Record) -> bool:
+    """Whether a title is a sentence about the speaker: "Ana has worked on trade for years"."""
+    first, _, rest = record.title.partition(" ")
+    names = {word for speaker in record.speakers for word in speaker.name.split()}
+    return first in names | {"She", "He", "They"} and rest[:1].islower() and rest.count(" ") > 2
 
 
 def _given_by_body(record: Record) -> bool:

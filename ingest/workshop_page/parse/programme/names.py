@@ -10,8 +10,10 @@ from ingest.workshop_page.parse.programme.common_words import COMMON_WORDS
 
 _HONORIFIC = re.compile(HONORIFIC + r"(?=[^\W\d_a-z])")
 ORGANISATION = re.compile(
-    r"\b(?:\w?niversit\w*|\w*niwersyte\w*|egyetem|yliopisto|m[üu]ze\w*|enstit\w+|bakanl\w+|университет\w*|институт\w*|министерств\w+"
-    r"|академи\w+|центр\w*|ag[êe]ncia|minist[ée]rio|univ\.|institut\w*|college|colegio|ministr\w+|ministerio|department|d[ée]partement"
+    r"\b(?:\w?niversit\w*|\w*niwersyte\w*|egyetem|yliopisto|m[üu]ze\w*|enstit\w+|bakanl\w+|университет\w*"
+    r"|институт\w*|министерств\w+"
+    r"|академи\w+|центр\w*|ag[êe]ncia|minist[ée]rio|univ\.|institut\w*|college|colegio|ministr\w+|ministerio"
+    r"|department|d[ée]partement"
     r"|agency|agence|council"
     r"|commission|academy|akademi\w*|foundation|fundaci[óo]n|corporation|company|corp\.?|co\.|ltd\.?|llc"
     r"|inc\.?|gmbh|plc|s\.?a\.?r\.?l"
@@ -23,12 +25,22 @@ ORGANISATION = re.compile(
     r"|government|bank|museum"
     r"|\w*(?:agentur|verband|gesellschaft|beh[öo]rde|akademie|zentrum|stiftung|anstalt|verein)|mus[ée]e"
     r"|banque|banco|asociaci[óo]n|direcci[óo]n"
+    r"|cooperativ\w+|c[áa]mara|camera di|chambre|\w*kammer|sindica\w+|syndicat|r[ée]seau|oficina|ufficio|\w{3,}amt"
+    r"|stadtwerke|prefeitura|municipalidad|alcald[íi]a|mairie|comune di|gobierno|governo|gouvernement|empresa"
+    r"|entreprise|associa\w+|ONG"
+    r"|cl[íi]nic\w*|klinik\w*|fundacj\w+|stowarzyszen\w+|instytut\w*|ministerstw\w+|nadac\w+|alap[íi]tv[áa]ny"
+    r"|vakf\w*|stichting|stiftelse"
     r"|board|consortium|universidad\w*|università|universiteit)(?![\w-])"
-    r"|大學|大学|醫院|医院|學會|学会|協會|协会|公會|研究所|研究院|中心|公司|事務所|事务所|工會|工会|政府|委員會|委员会|基金會|基金会|學院|学院|対策|대학교|연구원|연구소",
+    r"|جامعة|مركز|وزارة|معهد|مؤسسة|هيئة|شركة|كلية|مجلس|منظمة|جمعية|大學|大学|醫院|医院|學會|学会|協會|协会|公會|研究所|研究院|中心|公司|事務所"
+    r"|事务所|工會|工会|政府|委員會|委员会|基金會|基金会|學院|学院|対策|대학교|연구원|연구소",
     re.IGNORECASE,
 )
 """A word that tells an organisation from a person."""
 
+_LEGAL_FORM = re.compile(
+    r"\b(?:s\.?a\.?s|s\.r\.l|srl|sarl|ltda|sdn|bhd|pte|plc|sac|gmbh|oyj|kft|(?-i:AG))\.?$",
+    re.IGNORECASE,
+)
 _DEGREE = re.compile(r"(?:,?\s*\b(?:Ph\.?\s?D|M\.?D|M\.?Sc|MBA|Jr|Sr|Esq|FRS|OBE|CBE|III?|IV)\b\.?)+$")
 _PARTICLES = frozenset(
     (
@@ -40,15 +52,21 @@ _INITIAL = re.compile(
     r"(?:[^\W\d_a-z]\.?[-–]?){1,3}\.|[^\W\d_a-z](?:\.-?[^\W\d_a-z])*\.?|(?:[^\W\d_]h|Yu|Ch|Th)\."
 )
 _WORD = re.compile(r"(?:[dDlLO]['’`]|Mc|Mac|[aA]l-|[eE]l-)?[^\W\d_a-z][^\W\d_]*(?:['’`‘-][^\W\d_]+)*\.?")
+_GLUED = re.compile(r"(?<=\b[^\W\d_a-z]\.)(?=[^\W\d_a-z][^\W\d_A-Z])")
+"""Between an initial and the surname set right behind it: "M.Sample"."""
 _HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]+")
 _HANGUL = re.compile(r"[\uac00-\ud7a3]{2,4}")
 _KANA_NAME = re.compile(r"[\u3400-\u9fff\u3040-\u30ff々ー]{1,6}[\s\u3000・][\u3400-\u9fff\u3040-\u30ff々ー]{1,8}")
-HAN_TITLE = re.compile(
-    r"\s*(?:教授|副教授|助理教授|醫師|医师|律師|律师|博士|先生|女士|小姐|主任|院長|院长|所長|所长|處長|处长|局長|局长|部長|部长|理事長|理事长"
+_BODY_END = re.compile(r"[院校局部處处廳厅委司社會会署團团系所]$")
+_KATAKANA_NAME = re.compile(r"[ァ-ヺー]{2,8}(?:・[ァ-ヺー]{2,8}){1,2}")
+HAN_TITLES = (
+    r"(?:(?:(?:特聘|講座|讲座|終身|终身|榮譽|荣誉|名譽|名誉|客座|兼任|資深|资深|高級|高级|首席|總|总|副|代理|前|執行|执行|常務|常务|助理)*"
+    r"(?:教授|副教授|助理教授|醫師|医师|律師|律师|博士|先生|女士|小姐|主任|院長|院长|所長|所长|處長|处长|局長|局长|部長|部长|理事長|理事长"
     r"|會長|会长|校長|校长|老師|老师|研究員|研究员|講師|讲师|組長|组长|委員|委员|主席|秘書長|秘书长|總經理|总经理|經理|经理|工程師|工程师"
-    r"|氏|様|さん|先生|准教授|院士|董事長|董事长|執行長|執行長|司長|司长|署長|署长|科長|科长|大使|部会長|課長|室長)+$"
+    r"|氏|様|さん|先生|准教授|院士|董事長|董事长|執行長|執行長|司長|司长|署長|署长|科長|科长|大使|部会長|課長|室長))+)"
 )
-_HAN_SURNAMES = frozenset(
+HAN_TITLE = re.compile(rf"\s*{HAN_TITLES}$")
+HAN_SURNAMES = frozenset(
     "王李張张劉刘陳陈楊杨黃黄趙赵吳吴周徐孫孙馬马朱胡郭何高林鄭郑羅罗梁謝谢宋唐許许韓韩馮冯鄧邓曹彭曾蕭萧田董袁潘于余葉叶蔣蒋杜蘇苏魏程吕呂丁任"
     "沈姚盧卢姜崔鍾钟譚谭陸陆汪范金石廖賈贾夏韋韦付方白鄒邹孟熊秦邱江尹薛閆阎段雷侯龍龙史陶黎賀贺顧顾毛郝龔龚邵萬万錢钱嚴严覃武戴莫孔向湯汤"
     "游詹柯施洪翁簡简連连童溫温古歐欧涂紀纪康耿俞華华岳倪"
@@ -79,11 +97,19 @@ def name_score(text: str) -> float:
     text = " ".join(text.split()).strip(" ,;.:*†‡§–-")
     if not text or len(text) > 60 or is_country(text) or ends_in_country(text) or ORGANISATION.search(text):
         return 0.0
+    if _LEGAL_FORM.search(text):
+        return 0.0
     honorific = _HONORIFIC.match(text)
     bare = text[honorific.end() :] if honorific else text
     bare = _DEGREE.sub("", bare).strip(" ,")
+    if _KATAKANA_NAME.fullmatch(bare):
+        return 0.7
     if _HAN.search(bare) or _HANGUL.search(bare):
         return _east_asian(bare)
+    if bare.upper() == bare.lower():
+        # Scripts without capitals: only a title before it tells a name.
+        return 0.95 if honorific else 0.24 if 2 <= len(bare.split()) <= 5 else 0.0
+    bare = _GLUED.sub(" ", bare)
     tokens = [token for token in re.sub(r"[(\"“‘'][^\W\d_][\w .-]*[)\"”’'](?=\s)", "", bare).split() if token]
     if not tokens or len(tokens) > 6:
         return 0.0
@@ -111,7 +137,10 @@ def _tokens_score(tokens: list[str]) -> float:
             words += 1
         else:
             return 0.0
-    numbered = initials and len(tokens[-1]) == 1  # "Track A"
+    # "Track A", "A Play"
+    numbered = initials and (len(tokens[-1]) == 1 or (tokens[0] == "A" and len(tokens) == 2))
+    if numbered and "-" in tokens[-1]:
+        return 0.0
     if not words or common == words > 1 or (common and words == 1 and (not initials or numbered)):
         return 0.0
     if words + initials < 2:
@@ -133,12 +162,14 @@ def _tokens_score(tokens: list[str]) -> float:
 def _east_asian(text: str) -> float:
     titled = HAN_TITLE.search(text)
     bare = text[: titled.start()] if titled else text
+    if len(bare) > 2 and _BODY_END.search(bare):
+        return 0.0
     if titled and 1 <= len(bare) <= 8 and re.fullmatch(r"[\u3400-\u9fff\uac00-\ud7a3\s·・]+", bare):
         return 0.95
     if _HANGUL.fullmatch(text) and text[0] in _HANGUL_SURNAMES:
         return 0.7
     if _KANA_NAME.fullmatch(text) and len(text) <= 12:
         return 0.75
-    if _HAN.fullmatch(text) and 2 <= len(text) <= 4 and text[0] in _HAN_SURNAMES:
+    if _HAN.fullmatch(text) and 2 <= len(text) <= 4 and text[0] in HAN_SURNAMES:
         return 0.8 if len(text) <= 3 else 0.4
     return 0.0

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from ingest.workshop_page.parse.programme.times import without_times
@@ -14,6 +15,9 @@ from ingest.workshop_page.read.lines import Line, Link, PageLines, squash, trim
 _CONNECTOR = re.compile(r"[\s,;&.·|/]*(?:and|und|et|y)?[\s,;&.·|/:]*", re.IGNORECASE)
 _EDGES = " \t\n,;|–—-:·•*→"
 _MOST_PIECES = 6_000
+_LEAST_ROWS = 4
+_LONGEST_COLUMNS = 400
+_WIDE = re.compile(r"(?<=\S) {3,}(?=\S)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,8 +27,10 @@ class Piece:
     ``start:end`` is its place in the page, ``text`` its words on one line. ``slot`` says where and how it is set:
     pieces of equal slot are meant alike, those of equal ``place`` are also the same line of their paragraph.
     ``line`` is the index of its line, ``part`` its place in the line. ``timed``
-    says that a time stood before it. ``label`` is what a word before it says it is ("Speaker:"). ``cell`` is the
+    says that a time stood before it. ``label`` is what a word before it says it is ("Speaker:"); "title by" is
+    a title that "by" and a name follow. ``cell`` is the
     block of its table cell, ``row`` that of its row, or -1.
+    ``last`` is the index of its last line where it runs over several.
     """
 
     start: int
@@ -45,30 +51,72 @@ class Piece:
     row: int = -1
     column: int = -1
     links: tuple[Link, ...] = ()
+    last: int = -1
+
+    @property
+    def until(self) -> int:
+        """The index of the last line it stands on."""
+        return max(self.line, self.last)
 
 
 def pieces_of(page: PageLines) -> list[Piece]:
     """The pieces of a page in order, without those of the site's frame."""
     cells = _Cells(page)
+    stops = _tab_stops(page)
     pieces: list[Piece] = []
-    timed_row = -1
     for at, line in enumerate(page.lines):
         if line.role is not None or line.end - line.start > 4000:
             continue
-        for piece in _line_pieces(page, cells, at, line):
-            if not piece.text and piece.timed and not piece.links:
-                timed_row = piece.row
-                continue
-            if 0 <= piece.row == timed_row and not piece.timed:
-                piece = replace(piece, timed=True)
-            timed_row = -1
-            pieces.append(piece)
+        pieces.extend(_line_pieces(page, cells, at, line, stops))
         if len(pieces) > _MOST_PIECES:
             break
-    return _placed(page, pieces)
+    return _rows_as_lines(page, pieces)
 
 
-def _placed(page: PageLines, pieces: Sequence[Piece]) -> list[Piece]:
+def _rows_as_lines(page: PageLines, pieces: Sequence[Piece]) -> list[Piece]:
+    """The pieces, those of tables whose rows hold one thing each set free of their rows.
+
+    Such a table shows a talk over several rows: its time, its title, its speakers.
+    """
+    cells: dict[int, set[int]] = defaultdict(set)
+    for piece in pieces:
+        if piece.row >= 0 and piece.text:
+            cells[piece.row].add(piece.cell)
+    tables: dict[int, list[int]] = defaultdict(list)
+    for row, found in cells.items():
+        table = page.blocks.nearest(row, "table")
+        tables[-1 if table is None else table].append(len(found))
+    free = {
+        row
+        for row in cells
+        if (table := page.blocks.nearest(row, "table")) is not None
+        and len(tables[table]) >= _LEAST_ROWS
+        and max(tables[table]) == 1
+    }
+    alone = {piece.row for piece in pieces if piece.row not in cells}
+    out: list[Piece] = []
+    timed_row, timed_line = -1, -2
+    for piece in pieces:
+        if not piece.text and piece.timed and not piece.links:
+            timed_row = piece.row
+            if page.blocks.all[page.lines[piece.line].block].kind == "term":
+                timed_line = piece.line
+            continue
+        if timed_line + 1 == piece.line and not piece.timed:
+            piece = replace(piece, timed=True)  # its time is the term it describes
+        timed_line = -2
+        single = piece.row in free
+        if timed_row >= 0 and not piece.timed:
+            if single and timed_row in free | alone:
+                piece = replace(piece, timed=True, slot=piece.slot.removesuffix("/t") + "/t")
+            elif piece.row == timed_row:
+                piece = replace(piece, timed=True)
+        timed_row = -1
+        out.append(replace(piece, row=-1, cell=-1) if single else piece)
+    return out
+
+
+def placed(page: PageLines, pieces: Sequence[Piece]) -> list[Piece]:
     """The pieces with their places: which line of their paragraph they are, where that has four at most."""
     groups: list[list[int]] = []
     open_groups: dict[int, tuple[int, int, int]] = {}
@@ -84,7 +132,7 @@ def _placed(page: PageLines, pieces: Sequence[Piece]) -> list[Piece]:
         else:
             groups.append([])
             group, ordinal = len(groups) - 1, 0
-        open_groups[piece.block] = (group, piece.line, ordinal)
+        open_groups[piece.block] = (group, piece.until, ordinal)
         groups[group].append(at)
         ordinals.append(ordinal)
         members.append(group)
@@ -114,10 +162,10 @@ class _Cells:
         return self._known[block]
 
 
-def _line_pieces(page: PageLines, cells: _Cells, at: int, line: Line) -> Iterator[Piece]:
+def _line_pieces(page: PageLines, cells: _Cells, at: int, line: Line, stops: Collection[int]) -> Iterator[Piece]:
     part = 0
     timed = False
-    for run in _merged(page, line):
+    for run in _merged(page, line, stops):
         piece = _piece(page, cells, at, line, run, part)
         if piece is None:
             continue
@@ -136,11 +184,11 @@ def _line_pieces(page: PageLines, cells: _Cells, at: int, line: Line) -> Iterato
         yield Piece(line.end, line.end, "", "", at, part, timed=True, cell=cell, row=row, column=column)
 
 
-def _merged(page: PageLines, line: Line) -> list[Run]:
+def _merged(page: PageLines, line: Line, stops: Collection[int]) -> list[Run]:
     """The runs of a line, those put together again that only differ in what is a link, or join a list."""
     runs = list(line.runs)
     if not runs:
-        return _columns(page.text, line)
+        return _columns(page.text, line, stops)
     if runs[0].start < line.body and not _is_initial(page.text, line):
         runs = [replace(run, start=max(run.start, line.body)) for run in runs if run.end > line.body]
     out: list[Run] = []
@@ -161,14 +209,32 @@ def _merged(page: PageLines, line: Line) -> list[Run]:
     return out
 
 
-def _columns(text: str, line: Line) -> list[Run]:
-    """The columns of a line of saved text, which three blanks or a tab set apart."""
+def _tab_stops(page: PageLines) -> frozenset[int]:
+    """The columns at which several lines of saved text go on behind three blanks or more."""
+    found: Counter[int] = Counter()
+    for line in page.lines:
+        if not line.runs and line.end - line.start < _LONGEST_COLUMNS:
+            begins = line.start - line.indent
+            found.update(match.end() - begins for match in _WIDE.finditer(page.text, line.start, line.end))
+    return frozenset(column for column, count in found.items() if count > 1)
+
+
+def _columns(text: str, line: Line, stops: Collection[int]) -> list[Run]:
+    """The columns of a line of saved text, which three blanks or a tab set apart, or two at a column of others."""
     start = line.start if _is_initial(text, line) else line.body
-    runs = []
-    for at, match in enumerate(re.finditer(r"\S+(?:[^\S\t]{1,2}\S+)*", text[start : line.end])):
-        look = f"column {at}" if at else ""
-        runs.append(Run(start + match.start(), start + match.end(), line.block, line.bold, look=look))
+    runs: list[Run] = []
+    for match in re.finditer(r"\S+(?:[^\S\t]{1,2}\S+)*", text[start : line.end]):
+        begins = start + match.start()
+        for gap in re.finditer(r"  (?=\S)", match.group()):
+            if start + match.start() + gap.end() - (line.start - line.indent) in stops:
+                runs.append(_column(begins, start + match.start() + gap.start(), line, len(runs)))
+                begins = start + match.start() + gap.end()
+        runs.append(_column(begins, start + match.end(), line, len(runs)))
     return runs
+
+
+def _column(start: int, end: int, line: Line, at: int) -> Run:
+    return Run(start, end, line.block, line.bold, look=f"column {at}" if at else "")
 
 
 def _is_initial(text: str, line: Line) -> bool:
@@ -198,7 +264,12 @@ def _piece(page: PageLines, cells: _Cells, at: int, line: Line, run: Run, part: 
         start += 1
     while start < end and page.text[end - 1] in _EDGES.replace(":", "") + "([{":
         end -= 1
-    links = tuple(link for link in line.links if run.start <= link.start <= run.end and link.end <= run.end)
+    # A link that goes on behind the run belongs to what it begins with.
+    links = tuple(
+        link
+        for link in line.links
+        if run.start <= link.start <= run.end and (link.end <= run.end or link.start < end)
+    )
     links = tuple(link for link in links if link.start < run.end or link.start == link.end or run.end == line.end)
     if start >= end and not links:
         return None

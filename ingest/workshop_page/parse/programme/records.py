@@ -11,6 +11,8 @@ from ingest.workshop_page.parse.programme.vocabulary import before_run_on
 from ingest.workshop_page.read.lines import Link
 
 _DOCUMENT = re.compile(r"\.(?:pdf|pptx?|ppsx?|odp|docx?|odt|rtf|key|zip|mp4|ps)(?:$|[?#])", re.IGNORECASE)
+# "Ana Sample on Mills"
+_ABOUT = re.compile(r"^(?:on|about|über|sobre)\s+(?=\S)")
 
 
 @dataclass(slots=True)
@@ -27,6 +29,7 @@ class Record:
     body: bool = False
     ended: bool = False
     sure: float = 0.0
+    listed: bool = False
 
     @property
     def title(self) -> str:
@@ -55,7 +58,7 @@ class Chapter:
 
 def tidy_title(text: str) -> str:
     """A title without the quotation marks around it and what runs on behind it."""
-    text = text[: before_run_on(text)].strip(" ,;:|–—")
+    text = _ABOUT.sub("", text[: before_run_on(text)].strip(" ,;:|–—"))
     while len(text) > 2 and (text[0], text[-1]) in (
         ('"', '"'),
         ("“", "”"),

@@ -7,32 +7,59 @@ the doubtful ones.
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 from ingest.workshop_page.parse.labels import session_of
 from ingest.workshop_page.parse.programme.agreement import agree
 from ingest.workshop_page.parse.programme.cuts import cut_in_two
 from ingest.workshop_page.parse.programme.labelled import under_columns, under_heads
+from ingest.workshop_page.parse.programme.neighbours import settle_neighbours
 from ingest.workshop_page.parse.programme.pieces import Piece
 from ingest.workshop_page.parse.programme.reading import Reading
 from ingest.workshop_page.parse.programme.speakers import People, affiliation_score, read_people
-from ingest.workshop_page.parse.programme.vocabulary import BREAK, CITATION, DAY, is_link_label
+from ingest.workshop_page.parse.programme.vocabulary import (
+    BREAK,
+    CITATION,
+    DAY,
+    FOOD_AS_SUBJECT,
+    HANDOUT,
+    NUMBERED_SESSION,
+    is_call_to_open,
+    is_link_label,
+    is_talk_kind,
+)
 from ingest.workshop_page.read.blocks import Blocks
 
 _PROSE_WORDS = 45
+_NAMED = 0.65
 _IDENTIFIER = re.compile(r"[A-Z]{0,3}[-.]?\d{1,3}(?:[.-]\d{1,3})*[a-z]?[.:)]?")
 """The number of a talk or paper: "A1.2"."""
+_LEADING = re.compile(
+    r"\s*[(（](?:moderator|(?:session )?chair(?:person|man|woman)?|moderadora?"
+    r"|mod[ée]rat(?:eur|rice)|主持(?:人)?|司会)[)）]$"
+    r"|\s(?:主持(?:人)?|司会)$",
+    re.IGNORECASE,
+)
+_LETTERED = re.compile(r"[A-Z]\.\s+[^\W\d_a-z]")
+_ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+_DECORATION = re.compile(r"^[^\w(（\"'“«]+|[^\w)）.!?\"'”»]+$")
 
 
 def read_pieces(pieces: Sequence[Piece], text: str, blocks: Blocks) -> list[Reading]:
     """The pieces with their roles, those that hold a title and its speakers cut in two."""
     pieces = under_heads(under_columns(pieces, blocks))
     readings = [_first_reading(piece) for piece in pieces]
+    _mark_rows(readings, blocks)
     _mark_heads(readings)
     _mark_sentences(readings)
+    _mark_titles_before_labels(readings)
+    _mark_lettered(readings)
     readings = cut_in_two(readings, text)
     agree(readings)
+    settle_neighbours(readings, text)
     return readings
 
 
@@ -48,16 +75,27 @@ def _first_reading(piece: Piece) -> Reading:
         reading.role = "void"
     elif not text or (is_link_label(text) and (piece.links or text[-1] in ":]" or text[0] == "[")):
         reading.role = "link" if piece.links or text else "none"
-    elif label == "link":
+    elif (not label and is_call_to_open(text)) or label == "link":
         reading.role = "link"
     elif _is_prose(piece):
         reading.role = "prose"
-    elif len(text) < 160 and BREAK.fullmatch(text):
+    elif (len(text) < 160 and _is_break(text, label)) or (
+        label != "people" and len(text) < 90 and HANDOUT.fullmatch(text) and not piece.level
+    ):
         reading.role = "break"
-    elif len(text) < 160 and (session_of(text) or DAY.fullmatch(text)):
+    elif (len(text) < 160 and (session_of(text) or DAY.fullmatch(text))) or (
+        not label and NUMBERED_SESSION.fullmatch(text)
+    ):
         reading.role = "session"
-    elif not any(char.isalpha() for char in text) or _IDENTIFIER.fullmatch(text):
+    elif (
+        (not label and is_talk_kind(text))
+        or not any(char.isalpha() for char in text)
+        or _IDENTIFIER.fullmatch(text)
+    ):
         reading.role = "void"
+    elif (led := _LEADING.search(text)) and len(read_people(text[: led.start()]).speakers) == 1:
+        reading.role = "chair"
+        reading.people = read_people(text[: led.start()])
     elif CITATION.search(text):
         reading.role = "prose"
     elif text.endswith((":", "：")) and words < 8 and piece.part == 0 and not piece.level and not label:
@@ -75,6 +113,12 @@ def _first_reading(piece: Piece) -> Reading:
     return reading
 
 
+def _is_break(text: str, label: str) -> bool:
+    if label == "title" and re.match(r"\w+,", text):
+        return False  # "Theme 2: Tea, silk and cheese"
+    return BREAK.fullmatch(_DECORATION.sub("", text)) is not None
+
+
 def _is_prose(piece: Piece) -> bool:
     """Whether a piece is sentences rather than a title or a list of names."""
     words = piece.text.count(" ") + 1
@@ -83,6 +127,26 @@ def _is_prose(piece: Piece) -> bool:
         return read_people(piece.text).score < 0.5
     told = piece.text.endswith(".") and not (piece.bold or piece.linked) and read_people(piece.text).score < 0.5
     return told and (sentences > 2 or (sentences == 2 and words > 11))
+
+
+def _mark_rows(readings: Sequence[Reading], blocks: Blocks) -> None:
+    """In a row, a day beside two other cells is when its talk is held, and food beside a name is a subject."""
+    cells: dict[int, set[int]] = defaultdict(set)
+    named: set[int] = set()
+    for reading in readings:
+        piece = reading.piece
+        if piece.row >= 0 and piece.text:
+            cells[piece.row].add(piece.cell)
+            if reading.named >= _NAMED:
+                named.add(piece.row)
+    for reading in readings:
+        piece = reading.piece
+        if reading.role == "session" and len(cells.get(piece.row, ())) > 2 and DAY.fullmatch(piece.text):
+            if blocks.all[piece.cell].height == 1:
+                reading.role = "void"
+        elif reading.role == "break" and piece.row in named and FOOD_AS_SUBJECT.match(piece.text):
+            reading.role = "none"
+            reading.people = read_people(piece.text)
 
 
 def _mark_heads(readings: Sequence[Reading]) -> None:
@@ -95,6 +159,28 @@ def _mark_heads(readings: Sequence[Reading]) -> None:
             reading.role = (
                 "none" if reading.named >= 0.5 else "session" if alone else "void" if words < 4 else "none"
             )
+
+
+def _mark_lettered(readings: Sequence[Reading]) -> None:
+    """Lines set alike that begin with "A.", "B.", "C." in turn are headings, and the letters no initials."""
+    slots: dict[str, list[Reading]] = defaultdict(list)
+    for reading in readings:
+        if not reading.piece.part and _LETTERED.match(reading.piece.text):
+            slots[reading.piece.slot].append(reading)
+    for lettered in slots.values():
+        letters = "".join(reading.piece.text[0] for reading in lettered)
+        if len(letters) > 1 and _ALPHABET.startswith(letters):
+            for reading in lettered:
+                reading.role, reading.people = "session", People()
+
+
+def _mark_titles_before_labels(readings: Sequence[Reading]) -> None:
+    """What stands before "by" or "Speaker:" and a name on a line is a title, also where it reads like a name."""
+    for before, reading in pairwise(readings):
+        beside = (before.piece.line, before.piece.cell) == (reading.piece.line, reading.piece.cell)
+        given = reading.piece.label == "people" and reading.named >= _NAMED
+        if beside and given and before.role == "none" and not before.piece.label and not before.piece.part:
+            before.role, before.piece = "title", replace(before.piece, label="title by")
 
 
 def _mark_sentences(readings: Sequence[Reading]) -> None:

@@ -42,12 +42,18 @@ class Programme:
             return given > others
         if not given:
             return len(mine) > len(theirs)
+        if (people := _count_people(mine)) != (others := _count_people(told)):
+            return people > others
         papers, other_papers = (sum(len(talk.papers) for talk in talks) for talks in (mine, told))
         return papers > other_papers or len(told) < len(theirs) or any(_is_row(talk) for talk in told)
 
 
 def _talks(sessions: Sequence[Session]) -> list[Talk]:
     return [talk for session in sessions for talk in session.talks]
+
+
+def _count_people(talks: Sequence[Talk]) -> int:
+    return sum(len(talk.speakers) or bool(talk.speaker) + (talk.speaker or "").count(", ") for talk in talks)
 
 
 def _is_row(talk: Talk) -> bool:
@@ -149,7 +155,7 @@ def _line_start(page: PageLines, piece: Piece) -> int:
 
 
 def _line_end(page: PageLines, piece: Piece) -> int:
-    end = page.lines[piece.line].end
+    end = page.lines[piece.until].end
     rest = page.text[piece.end : end]
     return piece.end if re.search(r"\w", rest) else end
 

@@ -4,26 +4,44 @@ from __future__ import annotations
 
 import re
 
+from ingest.workshop_page.parse.programme.languages import (
+    ABSTRACT_LABELS,
+    AFFILIATION_LABELS,
+    BREAK_WORDS,
+    CHAIR_LABELS,
+    DAY_WORDS,
+    LINK_FILLERS,
+    LINK_WORDS,
+    PEOPLE_LABELS,
+    TALK_KINDS,
+    TITLE_LABELS,
+)
+
 _LINK_WORDS = frozenset(
     """
 abstract abstracts anglais arabic arxiv audio bibtex bio biography chinese code cv details deutsch
 diapositivas doc docx doi download downloads en english es español exposé folien fr français french
-fulltext github handout handouts homepage html inglés lecture link manuscript material materials mp3 mp4
+fulltext github handout handouts homepage html inglés lecture link manuscript map maps material materials mp3 mp4
 notes paper papers part pdf poster powerpoint ppt pptx preprint presentación presentation presentations
 profile présentation ps recording recordings replay resumen russian résumé slide slides slideshow spanish
-summary text transcript video videos vimeo vortrag webcast website whitepaper word youtube zip zoom スライド
-下載 下载 幻灯片 投影片 摘要 簡報 論文 講義 讲义 课件 資料
+summary text transcript video videos vimeo vortrag webcast website whitepaper word youtube zip zoom
 """.split()
+    + LINK_WORDS.split()
 )
 _LINK_FILLERS = frozenset(
     """
 a and as available chinese click conference english extended file final for format french full get hand
-here in info information kb mb min mins minute minutes more of on online open or out page pages point
+here in info information kb mb min mins minute minutes more of on online
+openstreetmap google open or out page pages point
 power read russian see spanish talk the to version view watch white with
 """.split()
+    + LINK_FILLERS.split()
 )
 
 
+_OPENERS = frozenset(
+    "view download click see watch open ver descargar baixar voir télécharger ansehen 下载 下載".split()
+)
 _FILE_NAME = re.compile(r"[\w.,()%+-]{1,80}\.(?:pdf|pptx?|docx?|odp|key|zip|mp4|ps|rtf)", re.IGNORECASE)
 
 
@@ -46,23 +64,30 @@ def is_link_label(text: str) -> bool:
     )
 
 
+def is_call_to_open(text: str) -> bool:
+    """Whether a text without a link says what a link said: "View Presentation", "Download slides"."""
+    words = re.findall(r"[^\W_]+", text.casefold())
+    return len(words) > 1 and words[0] in _OPENERS and is_link_label(text)
+
+
 CITATION = re.compile(
     r"\b(?:eds?\.|eds\b|pp\.|vol\.|doi\b|In:|Proc\.|proceedings of|forthcoming|isbn)|https?://", re.IGNORECASE
 )
 """Words of a reference to literature, or an address on the web."""
 
 BREAK = re.compile(
-    r"(?:(?:morning|afternoon|mid-?morning|mid-?afternoon|tea|coffee|lunch|short|networking|health"
+    r"(?:(?:morning|afternoon|mid-?morning|mid-?afternoon|tea|cof+e{1,2}|lunch|short|networking|health"
     r"|refreshment|comfort|informal|long"
-    r"|conference|workshop|official|group|gala|welcome|farewell|buffet|evening|closing|opening|poster|the"
+    r"|conference|workshop|official|walk-?in|group|gala|welcome|farewell|buffet|evening|closing|opening|poster|the"
     r"|and|&|/|-|–|continental)\s*)*"
-    r"(?:coffee|tea|lunch(?:eon)?|dinner|breakfast|break(?:s|fast)?|reception|banquet|recess|registration"
+    r"(?:cof+e{1,2}|tea|lunch(?:eon)?|dinner|breakfast|break(?:s|fast)?|reception|banquet|recess|registration"
     r"|arrival|departure|check[- ]?in"
     r"|adjourn(?:ment)?|free time|social (?:event|dinner|program\w*)|excursion|sight-?seeing|tour"
     r"|welcome(?: drinks?| part(?:y|ies)| reception)?|welcome"
     r"|opening|closing|(?:opening|closing|welcom\w*|introductory|concluding|final|welcoming|inaugural"
     r"|chair'?s?|organi[sz]ers?'?)\s+"
     r"(?:remarks?|address(?:es)?|ceremony|words|statements?|session|speech(?:es)?|comments?|discussion|notes?)"
+    r"|(?:[\w’']+ ){1,4}welcome|(?:welcome|greetings?)(?: message)? (?:to|from|by) .{1,80}"
     r"|wrap[- ]?up|discussions?|general discussion|open discussion|q\s?&\s?a|questions(?: and answers)?"
     r"|group photo(?:graph)?|photo session"
     r"|vote of thanks|award ceremony|end(?: of .*)?|party|drinks?|refreshments?|boat trip|poster session.*"
@@ -71,18 +96,35 @@ BREAK = re.compile(
     r"|sessions?|reports?)(?: \d)?"
     r"|(?:plenary: ?)?reports? (?:of|from|by|back from) (?:the )?(?:working )?groups?|plenary(?: discussions?"
     r"| session)?|clos(?:e|ure)|feedback|field (?:visit|trip)s?"
+    r"|(?:field|study|technical|site) (?:visit|trip|tour)s? to .{1,80}|adoption of .{1,60}|election of .{1,40}"
+    r"|(?:(?:general|group|open) )?(?:discussions?|drafting|presentation|finali[sz]ation) (?:of|on"
+    r"|about) (?:the )?"
+    r"(?:draft |main |key )?(?:recommendations?|conclusions?|outcomes?|findings|way forward|next steps"
+    r"|group).{0,60}"
     r"|site visits?|evaluation|no (?:talk|seminar|lecture|meeting)|tba|tbd|tbc|to be (?:announced|confirmed"
     r"|determined)|free|cancell?ed|introduction(?: of participants)?"
-    r"|кофе.{0,20}|обед|перерыв|регистрация.{0,30}|открытие.{0,30}|закрытие.{0,30}|pause(?:-caf[ée])?"
-    r"|mittagessen|kaffeepause|almuerzo|d[ée]jeuner|caf[ée]|cierre|apertura|inauguraci[óo]n"
-    r"|報到|报到|註冊|注册|開幕.{0,4}|开幕.{0,4}|閉幕.{0,4}|闭幕.{0,4}"
-    r"|午餐|早餐|晚餐|晚宴|茶歇|茶敘|休息|合影|綜合討論|综合讨论|受付|昼食|休憩|開会.{0,4}"
-    r"|閉会.{0,4}|懇親会)"
-    r"(?:\s*(?:and|&|/|,|\+|with|for|at|-|–|:|\().{0,80}|\s+(?:break|session|reception|buffet|time|remarks"
+    rf"|{BREAK_WORDS})"
+    r"(?:\s*(?:and|&|/|,|\+|with|for|at|-|–|:|：|\().{0,80}|\s+(?:break|session|reception|buffet|time|remarks"
     r"|photo|in .{0,40}|at .{0,60}|on .{0,40}))?[.!)]?",
     re.IGNORECASE,
 )
 """A line that is no talk: a break, a meal, registration, words of welcome."""
+
+FOOD_AS_SUBJECT = re.compile(r"(?:coffee|tea|lunch|dinner|breakfast)\s+(?!breaks?\b)\w+\s+\w+", re.IGNORECASE)
+"""A line that begins like a meal and goes on like a title: "Tea on the caravan road"."""
+HANDOUT = re.compile(
+    r"(?:(?:provisional|draft|final|tentative|annotated)\s+)?(?:list of (?:participants|documents|speakers)"
+    r"|participants?'? list"
+    r"|agenda|program(?:me)?|schedule|time\s?table|concept (?:note|paper)|(?:information|logistics?"
+    r"|aide[- ]m[ée]moire)(?: note)?"
+    r"|practical information|registration form|evaluation form|(?:summary |final "
+    r"|meeting )?report(?: of the .{1,60})?|photos?"
+    r"|press release|bios?|biographies|flyer|poster|lista de participantes|nota conceptual|liste des participants"
+    r"|note conceptuelle|ordre du jour|orden del d[íi]a|teilnehmer(?:innen)?liste|tagesordnung"
+    r"|список участников|повестка дня|(?:与会者|參加者|参加者)(?:名单|名單|名簿|一覧))",
+    re.IGNORECASE,
+)
+"""A document that goes with a meeting and is no talk."""
 
 SESSION = re.compile(
     r"(?:.{0,60}\b(?:session|sessions|plenary|plenaries|panel|track|symposium|round\s?table|breakout"
@@ -93,8 +135,16 @@ SESSION = re.compile(
     r"|.{0,20}(?:分科会|セッション|場次|议题|議題|論壇|论坛|專題|专题).{0,60})",
     re.IGNORECASE,
 )
+PAPERS = re.compile(
+    r".{0,60}\b(?:track|papers?|presentations?|posters?|talks|contributions)\b"
+    r"|(?:sesi[óo]n|session|s[ée]ance|sitzung|sess[ãa]o) (?:de )?"
+    r"(?:ponencias|comunicaciones|communications|vorträge)",
+    re.IGNORECASE,
+)
+"""A heading over papers: "Track 2: Mills", "Paper presentations"."""
 PANEL = re.compile(
-    r"(?:.{0,30}\b)?(?:panel|round\s?-?table|debate)(?:\s+(?:discussion|session|debate))?(?:\s*[\divx]{1,4})?\s*[:：–—-]\s+",
+    r"(?:.{0,30}\b)?(?:panel|round\s?-?table|debate)(?:\s+(?:discussion|session"
+    r"|debate))?(?:\s*[\divx]{1,4})?\s*[:：–—-]\s+",
     re.IGNORECASE,
 )
 """What stands before the title of a panel."""
@@ -104,6 +154,8 @@ DAY = re.compile(
     rf"(?:day\s*(?:\d{{1,2}}|one|two|three|four|five|[ivx]+)\b.{{0,60}}|{_WEEKDAY}\b\.?(?:[\s,(].{{0,60}})?"
     rf"|{_MONTH}\.?\s+\d{{1,2}}(?:st|nd|rd|th)?\b.{{0,40}}|\d{{1,2}}(?:st|nd|rd|th)?\s+{_MONTH}\b.{{0,40}}"
     rf"|\d{{1,2}}/\d{{1,2}}(?:/\d+)?"
+    rf"|{DAY_WORDS}"
+    r"|(?:19|20)\d\d[./年-]\d{1,2}[./月-]\d{1,2}日?(?:\s*[(（].{1,4}[)）])?"
     r"|第.{1,3}[天日].{0,30}|\d{1,2}月\d{1,2}日.{0,30})",
     re.IGNORECASE,
 )
@@ -126,19 +178,20 @@ OUTSIDE = re.compile(
 
 _LABELS = {
     "title": r"(?:talk|lecture|presentation|paper|keynote|speech)?\s*(?:title|topic|subject|theme)"
-    r"|presentation topic|tentative title|題目|题目|演題|主題",
+    rf"|presentation topic|tentative title|{TITLE_LABELS}",
     "people": r"(?:(?:keynote|invited|guest|main|lead|principal|distinguished)\s+)?(?:speakers?|presenters?"
     r"|lecturers?|authors?|instructors?|panell?ists?)"
-    r"|presented by|given by|by|講者|讲者|報告人|报告人|主講人|主讲人"
-    r"|講師|發表人|演者|referent(?:in)?|ponentes?|conf[ée]rencier",
+    rf"|resource persons?|presented by|given by|by|(?-i:(?:por|par|von)(?=\s+[^\W\d_a-z]))|{PEOPLE_LABELS}",
     "chair": r"(?:(?:session|panel|track|day)\s*[-–]?\s*)?(?:co-?)?(?:chair(?:s|ed|man|person|woman|ing"
     r"|persons)?|moderat(?:or|ors|ed|ion)|facilitat(?:or|ors|ed)|convenors?|convener)(?:\s+by)?"
-    r"|主持人|座長|司会|主席|moderador(?:a|es)?|pr[ée]sident(?:e)? de s[ée]ance",
+    rf"|{CHAIR_LABELS}",
     "discussant": r"(?:lead )?(?:discussants?|respondents?|rapporteurs?|commentators?)",
-    "affiliation": r"affiliations?|organi[sz]ation|institution|institute|company|單位|单位|所属",
-    "abstract": r"abstract|summary|description|bio(?:graphy)?|摘要|概要|r[ée]sum[ée]",
+    "affiliation": r"affiliations?|organi[sz]ation|institution|institute|company|"
+    rf"{AFFILIATION_LABELS}",
+    "abstract": rf"abstract|summary|description|bio(?:graphy)?|{ABSTRACT_LABELS}",
     "other": r"venue|location|place|room|date|time|language|contact|e-?mail|phone|tel|fax|goal|objectives?"
-    r"|keywords?|note|aim|moderator'?s? notes?",
+    r"|keywords?|note|aim|moderator'?s? notes?|lieu|lugar|local|ort|luogo|fechas?|datum|hosted by|supported by"
+    r"|(?:co-?)?organi[sz](?:ed by|ado por|[ée]e?s? par)|avec l['’]appui de|con el apoyo de",
 }
 _EXPLICIT = re.compile(
     "|".join(
@@ -157,9 +210,34 @@ _KIND_OF_TALK = re.compile(
     r"|position|full|public|distinguished|best|introductory)?\s*"
     r"(?:(?:topic|theme|item|agenda item|subject)(?=\s*(?:\d|[IVX]{1,4}\b))"
     r"|talk|lecture|keynote|paper|presentation|address|speech|tutorial|demo|poster)s?(?:\s*(?:\d{1,2}"
-    r"|[IVX]{1,4}))?\s*[:：–—-]\s+",
+    r"|[IVX]{1,4}))?\s*[:：–—-]\s+"
+    rf"|(?:{TALK_KINDS})\s*(?:[\dIVX]{{1,3}})?(?:\s*[:：]\s*|\s*[–—-]\s+)"
+    rf"|(?:{TALK_KINDS})\s*(?=[「『“\"《])"
+    r"|(?:講演|発表|報告|报告|演講|話題提供|강연|발표)\s*[\d０-９①-⑨一二三四五六七八九]{1,3}\s*[:：]?\s*(?=[「『“\"《])",
     re.IGNORECASE,
 )
+
+
+LABEL_WITHIN = re.compile(rf"[\s,;.|(（–—-]+(?:{_LABELS['people']})\s*(?:\(s\))?\s*[:：]\s*", re.IGNORECASE)
+"""A label before speakers in the middle of a line: "Meters for all - Speaker: Ana Sample"."""
+_TALK_KIND = re.compile(
+    r"(?:(?:invited|keynote|plenary|contributed|guest|opening|closing|special|public|distinguished|main)\s+)*"
+    rf"(?:talk|lecture|keynote|presentation|address|speech|speaker|{TALK_KINDS})s?(?:\s*(?:\d{{1,2}}"
+    rf"|[IVX]{{1,4}}))?[.:]?",
+    re.IGNORECASE,
+)
+NUMBERED_SESSION = re.compile(
+    r"(?:[\w’'&-]+ ){0,5}(?:session|panel|track|block|sesi[óo]n|sess[ãa]o|mesa|s[ée]ance|sitzung|sessione"
+    r"|секция|сессия)"
+    r"\s*(?:no\.?\s*|n[.°º]\s*)?(?:\d{1,2}|[IVX]{1,4}|[A-H])(?:\s*[:.–—-]\s+.{1,120})?",
+    re.IGNORECASE,
+)
+"""The heading of a session by its number: "Paper Session 2", "Panel 1. Time as a resource"."""
+
+
+def is_talk_kind(text: str) -> bool:
+    """Whether a line says what sort of talk follows and nothing else: "Invited talk", "Keynote 2"."""
+    return len(text) < 60 and _TALK_KIND.fullmatch(text.strip()) is not None
 
 
 def explicit_label(text: str, start: int, end: int) -> tuple[str, int]:
@@ -172,7 +250,8 @@ def explicit_label(text: str, start: int, end: int) -> tuple[str, int]:
         if after := _AFTER.match(text, match.end(), end):
             return match.lastgroup + " head" * (after.end() == end), after.end()
         if (
-            match.group().casefold() in ("by", "presented by", "given by", "chaired by", "moderated by")
+            match.group().casefold()
+            in ("by", "por", "par", "von", "presented by", "given by", "chaired by", "moderated by")
             and text[match.end() : match.end() + 1].isspace()
         ):
             return match.lastgroup, match.end() + 1
@@ -186,20 +265,23 @@ def explicit_label(text: str, start: int, end: int) -> tuple[str, int]:
 
 
 _COLUMNS = {
-    "time": r"time|hours?|when|date|day|slot|schedule|zeit|hora|時間|时间|日期",
+    "time": r"time|hours?|when|date|day|slot|schedule|zeit|uhrzeit|hora|horario|hor[áa]rio|heures?|horaire"
+    "|orario|время"
+    r"|時間|时间|日期|시간|(?:ال)?وقت|เวลา",
     "title": r"(?:(?:paper|talk|presentation|lecture|session|speech)\s+)?(?:titles?|topics?|subjects?|talks?"
     r"|themes?)|presentations?|papers?|lectures?"
     r"|activit(?:y|ies)/topic|agenda item|items?|題目|题目|講題|演題"
-    r"|主題|议题|titel|t[íi]tulo|titre|thema",
+    rf"|what|议题|議題|内容|內容|actividad|activit[ée]|{TITLE_LABELS}",
     "people": r"(?:(?:keynote|invited|main|lead)\s+)?(?:speakers?|presenters?|lecturers?|authors?|names?"
     r"|persons?|panell?ists?|instructors?|resource persons?)(?:\s*(?:\(s\)|and affiliations?|/.*|&.*))?"
-    r"|presented by|by|who|講者|讲者|報告人|报告人|主講人|主讲人"
-    r"|講師|發表人|演者|referent|ponente|orador|intervenant",
-    "affiliation": r"affiliations?|organi[sz]ations?|institut(?:ions?|es?)|compan(?:y|ies)|agency|country|單位"
-    r"|单位|所属|from",
+    rf"|presented by|by|who|sources?|nombre|nom|{PEOPLE_LABELS}",
+    "affiliation": r"affiliations?|organi[sz]ations?|institut(?:ions?|es?)|compan(?:y|ies)|agency|country"
+    "|pa[íi]s|pays"
+    rf"|{AFFILIATION_LABELS}|from",
     "link": r"languages?|slides?|materials?|downloads?|files?|links?|pdf|video|documents?|abstracts?"
-    r"|full papers?|資料|下載",
-    "chair": r"(?:session )?(?:chair|moderator|facilitator)s?(?:person)?|主持人|座長",
+    r"|docs?\.?|full papers?|資料|下載|下载|documentos?|presentaci[óo]n",
+    "chair": r"(?:session )?(?:chair|moderator|facilitator)s?(?:person)?"
+    rf"|{CHAIR_LABELS}",
     "other": r"room|venue|place|location|duration|mins?|minutes|no\.?|#|sessions?|remarks?|notes?|type"
     r"|responsible.*|status",
 }

@@ -1,0 +1,174 @@
+"""Menus and other parts of a site's frame that only their neighbours tell: entries, links and dates in a row."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from ingest.workshop_page.read.furniture import ANYWHERE, FEWEST_ENTRIES, FILE, role_of
+from ingest.workshop_page.read.furniture_words import MENU_WORDS, OTHER_EVENTS
+from ingest.workshop_page.read.lines import Line, LineRole, PageLines, squash
+
+_BULLET = re.compile(r"^[\s•·‣◦▪»›>|*+–-]+|[\s»›>|]+$")
+_ORIGINAL = re.compile(r"original ?: ?\w+", re.IGNORECASE)
+_DATE = re.compile(r"date ?: ?.{4,30}$", re.IGNORECASE)
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+_LONGEST_ENTRY = 5
+_SHARE_LINKED = 0.8
+
+
+def mark_menus(page: PageLines) -> PageLines:
+    """The page with the lines of its menus marked as furniture, told by the entries that stand together.
+
+    A menu is three or more short lines in a row, or links on one line, at least half of them what menus of such
+    sites offer. Where a page keeps its links all entries must link to pages; a list of files is the page's own.
+    """
+    roles: dict[int, LineRole] = {}
+    linked = page.media_type != "text/plain"
+    for run in _runs(page, linked=linked):
+        entries = [_plain(page, page.lines[at]) for at in run]
+        if _is_menu(entries) and (linked or not ANYWHERE.isdisjoint(entry.casefold() for entry in entries)):
+            roles.update((at, "furniture") for at in run)
+            if _heads_menu(page, run):
+                roles[run[0] - 1] = "furniture"
+    for at, line in enumerate(page.lines):
+        if line.role is None and line.links and _is_menu_line(page, line):
+            roles[at] = "furniture"
+    roles.update((at, "furniture") for at in _other_events(page))
+    roles.update((at, "furniture") for at in _signature(page))
+    roles.update((at, "furniture") for at in _editions(page))
+    roles.update((at, "furniture") for at in _day_of_printing(page))
+    if not roles:
+        return page
+    lines = tuple(replace(line, role=line.role or roles.get(at)) for at, line in enumerate(page.lines))
+    return replace(page, lines=lines)
+
+
+def _plain(page: PageLines, line: Line) -> str:
+    return _BULLET.sub("", squash(page.text[line.body : line.end]))
+
+
+def _entry(page: PageLines, line: Line, *, linked: bool) -> bool:
+    """Whether a line could be an entry of a menu."""
+    text = _plain(page, line)
+    words = text.split()
+    if line.role or line.level in (1, 2) or not 0 < len(words) <= _LONGEST_ENTRY or text[-1] in ".,;:!?":
+        return False
+    # The entry of the page one is on is no link.
+    return not linked or _is_page_link(page, line) or (not line.links and text.casefold() in MENU_WORDS)
+
+
+def _is_page_link(page: PageLines, line: Line) -> bool:
+    length = sum(link.end - link.start for link in line.links)
+    files = any(link.href and FILE.search(link.href) for link in line.links)
+    return length > 0 and length >= _SHARE_LINKED * len(_plain(page, line)) and not files
+
+
+def _runs(page: PageLines, *, linked: bool) -> Iterator[list[int]]:
+    run: list[int] = []
+    for at, line in enumerate(page.lines):
+        if _entry(page, line, linked=linked):
+            run.append(at)
+            continue
+        yield run
+        run = []
+    yield run
+
+
+def _is_menu(entries: Sequence[str]) -> bool:
+    known = sum(entry.casefold() in MENU_WORDS for entry in entries)
+    return known >= FEWEST_ENTRIES and 2 * known >= len(entries)
+
+
+def _heads_menu(page: PageLines, run: Sequence[int]) -> bool:
+    """Whether the line above a menu of links is its heading: short, emphasised and in the same cell or box."""
+    if not run[0] or page.media_type == "text/plain":
+        return False
+    above, first = page.lines[run[0] - 1], page.lines[run[0]]
+    plain = _plain(page, above)
+    blocks = page.blocks.all
+    alone = above.block == first.block or blocks[above.block].parent == blocks[first.block].parent
+    heads = (above.bold or above.level > 2) and not above.links and not above.role
+    return heads and alone and len(plain.split()) <= _LONGEST_ENTRY and not _YEAR.search(plain)
+
+
+def _is_menu_line(page: PageLines, line: Line) -> bool:
+    entries = [squash(page.text[link.start : link.end]) for link in line.links]
+    if not _is_page_link(page, line) or any(len(entry.split()) > _LONGEST_ENTRY for entry in entries):
+        return False
+    return _is_menu(entries) or all(role_of(entry) for entry in entries)
+
+
+def _other_events(page: PageLines) -> Iterator[int]:
+    """Links to other events: a line or heading that says so, itself a link or over nothing but links."""
+    at = 0
+    while at < len(page.lines):
+        line = page.lines[at]
+        at += 1
+        if line.role or not OTHER_EVENTS.fullmatch(_plain(page, line).rstrip(" :.")):
+            continue
+        if _is_page_link(page, line):
+            yield at - 1
+            continue
+        following = page.lines[at].level if at < len(page.lines) else 1
+        if 0 < following <= line.level:
+            # Pictures or nothing at all stand below.
+            yield at - 1
+            continue
+        below = at
+        while below < len(page.lines) and _leads_elsewhere(page, below):
+            below += 1
+        if below > at:
+            yield from range(at - 1, below)
+            at = below
+
+
+def _editions(page: PageLines) -> Iterator[int]:
+    """Links in a row that are alike but for a year: a series' other events."""
+    run: list[int] = []
+    before = ""
+    for at, line in enumerate(page.lines):
+        text = _plain(page, line)
+        bare = _YEAR.sub("", text)
+        other = bool(_YEAR.search(text)) and _is_page_link(page, line) and len(text.split()) <= _LONGEST_ENTRY
+        if not other or (run and bare != before):
+            yield from run if len(run) >= FEWEST_ENTRIES else ()
+            run = []
+        if other:
+            run.append(at)
+            before = bare
+    yield from run if len(run) >= FEWEST_ENTRIES else ()
+
+
+def _day_of_printing(page: PageLines) -> Iterator[int]:
+    """The line "DATE: JULY 8, 2011" in a document's head, under the one that tells its language."""
+    for at, line in enumerate(page.lines[1:], 1):
+        above = _plain(page, page.lines[at - 1])
+        if line.role is None and _ORIGINAL.match(above) and _DATE.match(_plain(page, line)):
+            yield at
+
+
+def _leads_elsewhere(page: PageLines, at: int) -> bool:
+    """Whether a line is a link to a page, or a heading over one."""
+    line = page.lines[at]
+    if _is_page_link(page, line):
+        return True
+    following = page.lines[at + 1] if at + 1 < len(page.lines) else None
+    return (
+        (line.bold or line.level > 0)
+        and following is not None
+        and bool(following.links)
+        and _is_page_link(page, following)
+    )
+
+
+def _signature(page: PageLines) -> Iterator[int]:
+    """The lines at a page's very end that say who keeps it: a date with an address to write to."""
+    if page.media_type == "text/plain":
+        return
+    last = [at for at, line in enumerate(page.lines) if line.role is None][-2:]
+    for at in last:
+        text = squash(page.text[page.lines[at].start : page.lines[at].end])
+        if len(text) < 150 and "@" in text and re.search(r"\b(?:19|20)\d\d\b", text) and not text.endswith("."):
+            yield at

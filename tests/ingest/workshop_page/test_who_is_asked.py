@@ -1,0 +1,76 @@
+# ruff: noqa: E501 (lines of pages are as long as they are)
+"""Recommendations that other words announce, and those they ask to act, in several languages."""
+
+from __future__ import annotations
+
+import pytest
+
+from corpus.model import Workshop
+from ingest.workshop_page.parse.page import parse_workshop_page
+from ingest.workshop_page.read.page import read_page
+
+URL = "http://events.example/2015/page"
+HEAD = "<h1>Workshop on Ports</h1><p>Suva, Fiji, 12-14 May 2015</p>"
+
+
+def recommended(text: str, head: str = HEAD) -> list[tuple[str, tuple[str, ...]]]:
+    page = read_page(f"<html><body>{head}{text}</body></html>".encode(), name="page.html", url=URL)
+    parsed = parse_workshop_page(page, "page", URL)
+    found: Workshop | None = parsed.workshop
+    assert found is not None
+    text = parsed.page.text
+    items = [item for group in found.groups for item in group.recommendations]
+    return [(text[item.extent.start : item.extent.end], item.addressees) for item in items]
+
+
+def test_headings_that_name_who_is_to_act_stand_over_recommendations() -> None:
+    html = """<h2>Outcomes</h2><p>Participants put forward a call to action.</p><h3>Governments</h3>
+    <ul><li>Publish all charts.</li><li>Do not charge for them.</li></ul><h3>Operators</h3><ul><li>Map the reefs.</li></ul>"""
+    assert recommended(html) == [
+        ("Publish all charts.", ("Governments",)),
+        ("Do not charge for them.", ("Governments",)),
+        ("Map the reefs.", ("Operators",)),
+    ]
+
+
+def test_a_heading_over_names_of_bodies_announces_nothing() -> None:
+    html = "<h3>Governments</h3><ul><li>Fiji</li><li>Samoa</li></ul><h2>Session 1</h2><p>On ports - Dr. Ana Example, Head, Port Office, Fiji</p>"
+    assert recommended(html) == []
+
+
+def test_what_a_meeting_invites_bodies_to_do_is_recommended_to_them() -> None:
+    html = """<p><b>B. Works</b></p><p>4. We invite the development banks:</p>
+    <ul><li>to finance quays</li><li>to share studies</li></ul>"""
+    assert recommended(html) == [
+        ("to finance quays", ("development banks",)),
+        ("to share studies", ("development banks",)),
+    ]
+
+
+def test_thanks_are_no_recommendation() -> None:
+    html = """<h2>Recommendations</h2><ol><li>Build a quay.</li><li>We thank the Government of Fiji for its hospitality.</li></ol>"""
+    assert [text for text, _ in recommended(html)] == ["Build a quay."]
+
+
+@pytest.mark.parametrize(
+    "lead",
+    [
+        "The following recommendations help those who decide when they meet the many challenges that ports of the region face:",
+        "التوصيات التالية تساعد على اتخاذ القرارات في المنطقة:",
+    ],
+)
+def test_a_lead_announces_recommendations_however_it_goes_on(lead: str) -> None:
+    html = f"<h1>Annual Conference on Ports</h1><p>{lead}</p><ol><li>Strengthen quays.</li><li>Train pilots.</li></ol>"
+    assert [text for text, _ in recommended(html, head="")] == ["Strengthen quays.", "Train pilots."]
+
+
+@pytest.mark.parametrize(
+    ("html", "who"),
+    [
+        ("<h2>Recommandations</h2><h3>À l’endroit des États</h3><ul><li>Publier les cartes.</li></ul>", "États"),
+        ("<h2>Recommandations</h2><h3>À l’attention du Bureau des ports</h3><ul><li>Publier les cartes.</li></ul>", "Bureau des ports"),
+        ("<h3>提言</h3><ol><li>各国政府は、海図を公開すること。</li></ol>", "各国政府"),
+    ],
+)  # fmt: skip
+def test_addressees_are_named_in_other_languages(html: str, who: str) -> None:
+    assert [names for _, names in recommended(html)] == [(who,)]
