@@ -14,7 +14,8 @@ from ingest.workshop_page.read.lines import Line, Link, PageLines, squash, trim
 
 _CONNECTOR = re.compile(r"[\s,;&.·|/]*(?:and|und|et|y)?[\s,;&.·|/:]*", re.IGNORECASE)
 _EDGES = " \t\n,;|–—-:·•*→"
-_MOST_PIECES = 6_000
+_MOST_PIECES = 20_000
+"""Where the search for talks ends, about ten thousand talks into a page; what follows is read as facts."""
 _LEAST_ROWS = 4
 _LONGEST_COLUMNS = 400
 _WIDE = re.compile(r"(?<=\S) {3,}(?=\S)")
