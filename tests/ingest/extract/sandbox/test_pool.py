@@ -52,7 +52,7 @@ def extract(data, media_type, name):
 def page(text):
     return Extraction("text/plain", (Page(1, text, "i", (Span(0, 1, "heading", 2),)),), "made", notes=("n",))
 """
-LIMITS = Limits(memory=512 << 20, cpu_seconds=1, wall_seconds=2.5, output=2 << 20, input=1 << 20)
+LIMITS = Limits(memory=512 << 20, cpu_seconds=1, wall_seconds=5, output=2 << 20, input=1 << 20)
 
 
 @pytest.fixture
