@@ -207,6 +207,8 @@ class Service:
             elif published != self._refused_id or time.monotonic() > self._retry_at:
                 self._open(published)
                 log.info("snapshot %s answers now", published)
+            else:
+                self._hide_deleted()
         except Exception as error:
             if str(error) != self.refused:
                 log.error(
@@ -214,8 +216,21 @@ class Service:
                 )
                 if self._metrics is not None:
                     self._metrics.record_snapshot_refusal()
+            self._hide_deleted()
             self.refusal, self._refused_id = Unavailable.of(error), published
             self._retry_at = time.monotonic() + (0.0 if self.refusal.transient else _RETRY_SECONDS)
+
+    def _hide_deleted(self) -> None:
+        """Apply deletions to the open snapshot while a newer one is refused. Stop answering if that fails."""
+        engine, refused = self._engine, (self.refusal, self._refused_id)
+        if engine is None or stamp(self._layout.data) == self._deleted:
+            return
+        try:
+            self._open(engine.snapshot.manifest.id)
+        except Exception:
+            log.exception("snapshot closed: deleted documents cannot be left out of it")
+            self._close()
+        self.refusal, self._refused_id = refused
 
     def _probe_store(self) -> None:
         """Done here, not with the next request: a load balancer sends none while the service is not ready."""
@@ -243,12 +258,16 @@ class Service:
             "Run `workshop-search ingest`, or roll back to another snapshot."
         )
         log.error("snapshot closed: %s", error)
-        with self._lock:
-            self._engine = None
-            idle = not self._pins.get(id(engine))
+        self._close()
         self.refusal, self._refused_id = Unavailable.of(error), engine.snapshot.manifest.id
         self._retry_at = time.monotonic() + _RETRY_SECONDS
-        if idle:
+
+    def _close(self) -> None:
+        """Answer no more; requests under way keep their snapshot until they end."""
+        with self._lock:
+            engine, self._engine = self._engine, None
+            idle = engine is not None and not self._pins.get(id(engine))
+        if engine is not None and idle:
             engine.snapshot.close()
 
     def _open(self, snapshot_id: str) -> None:

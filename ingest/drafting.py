@@ -88,6 +88,8 @@ def _draft_url(url: str, fetcher: Fetcher, into: Path) -> Draft:
     except OSError as error:
         raise StoreError(f"{folder} cannot be made: {error.strerror}.") from error
     mine = read_declared(folder) if (folder / FILE_NAME).exists() else None
+    if mine and mine.url and url_source(mine.url) != url_source(answer.final_url):
+        raise InputError(f"{folder} holds the draft of another page, {mine.url}. Name another folder with --into.")
     page = (mine.page if mine else None) or (folder / _PAGE_NAMES.get(reading.media_type, "page.txt")).resolve()
     saved = mine.saved if mine else None
     if saved is None or not page.exists() or page.read_bytes() != answer.body:

@@ -56,6 +56,7 @@ def ingest(
     options = options or Options()
     report = Report(started=now())
     layout = Layout(data, options.milvus)
+    named = checked(targets, options)
     with (
         writer_lock(data, wait=options.wait),
         _opened(layout, options, report) as catalogue,
@@ -63,7 +64,6 @@ def ingest(
     ):
         key = chunker_key(encoder)
         attachment = supplied(catalogue, options, targets)
-        named = checked(targets, options)
         with EncodingAhead(catalogue, encoder) as ahead:
             chunker = Chunker(encoder, encoder.identity.text_tokens)
             intake = Intake(catalogue, chunker, key, report, progress, ahead.add)
@@ -152,7 +152,7 @@ def now() -> str:
 
 def checked(targets: Sequence[str], options: Options) -> list[str | Path]:
     """Targets as URLs and existing paths. Raises InputError before anything is taken in."""
-    by_hand = options.restore or options.delete or options.erase
+    by_hand = options.restore or options.delete or options.erase or options.start_empty
     if not (targets or by_hand or options.rebuild or options.unpin):
         raise InputError("Name at least one folder, file or URL to take in.")
     found: list[str | Path] = []

@@ -100,8 +100,10 @@ def _repair(settings: Settings, found: list[Finding], *, quiet: bool) -> list[st
     layout = Layout(settings.data)
     if any(finding.code in ("pointer", "deletions") for finding in found):
         with writer_lock(settings.data):
-            mend_pointers(layout)
-            settle_deletions(settings.data, now())
+            mended = [*mend_pointers(layout), *settle_deletions(settings.data, now()).notes]
+        if not quiet:
+            for sentence in mended:
+                click.echo(f"repaired: {sentence}")
         found = _examined(settings)
     faults = {finding.code for finding in found if finding.level == "fault"}
     if "model" in faults:

@@ -110,6 +110,8 @@ def ingest(
             raise InputError("--draft needs a folder or a URL, and --into says where to write --draft.")
         _draft(settings, targets, into, allow_private, as_json=as_json)
         return
+    if dry_run and (restore or delete or erase):
+        raise InputError("--dry-run does not go with --restore, --delete and --erase. Leave it out.")
     if dry_run:
         _show_plan(_planned(settings, targets, options, allow_private, quiet=as_json), as_json=as_json)
         return
@@ -121,6 +123,8 @@ def ingest(
         what = (
             f"Published snapshot {report.published}"
             if report.published
+            else "Nothing was published"
+            if any(failure.code == "removals-refused" for failure in report.failures)
             else "Nothing has changed; no new snapshot"
         )
         if report.pinned:

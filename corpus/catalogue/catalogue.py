@@ -111,7 +111,7 @@ class Catalogue:
             db.row_factory = sqlite3.Row
             version = int(db.execute("PRAGMA user_version").fetchone()[0])
         except sqlite3.DatabaseError as error:
-            raise _translated(error, f"{path} cannot be read") from error
+            raise _translated(error, f"{path} cannot be read ({error}).") from error
         if version != VERSION:
             db.close()
             if older and version < VERSION:

@@ -9,6 +9,7 @@ import shutil
 import tarfile
 import tempfile
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import IO, Any
 
@@ -55,8 +56,9 @@ def restore(archive: Path, data: Path, deleted_in: Path | None = None) -> Archiv
             files, identifier = _bring_back(archive, data, deletions)
     except BaseException as error:
         if made:
-            (data / _LOCK).unlink(missing_ok=True)
-            data.rmdir()
+            with suppress(OSError):  # the error that is raised says what went wrong
+                (data / _LOCK).unlink(missing_ok=True)
+                data.rmdir()
         if isinstance(error, OSError):
             raise StoreError(f"{archive} cannot be restored to {data} ({why(error)}).") from error
         raise

@@ -267,9 +267,10 @@ class WebIntake:
                     else None
                 )
                 linked_from = document.linked_from or source
-                papers.append(
-                    PaperToFetch(document.url, attachment, document.title, linked_from, document.link_text)
-                )
+                # A redirected paper is asked for where the page links to, or it would become another document.
+                direct = url_source_or_none(document.url) == document.source
+                url = document.url if direct else document.source
+                papers.append(PaperToFetch(url, attachment, document.title, linked_from, document.link_text))
         return papers
 
 

@@ -42,6 +42,7 @@ _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECAS
 _MARK = re.compile(r"\d{1,3}")
 _MAX_CELL = 400
 _MAX_ROWS = 10_000
+_MAX_DIGITS = 5
 _MAX_TABLE_NODES = 200_000
 
 
@@ -271,4 +272,6 @@ def _span(value: str | None) -> int:
 
 def _rows(value: str | None) -> int:
     """Zero is all that are left."""
-    return _MAX_ROWS if value == "0" else min(int(value), _MAX_ROWS) if value and value.isdecimal() else 1
+    if value == "0":
+        return _MAX_ROWS
+    return min(int(value), _MAX_ROWS) if value and value.isdecimal() and len(value) <= _MAX_DIGITS else 1

@@ -61,7 +61,7 @@ def read_declared(folder: Path, name: str = FILE_NAME, text: str | None = None) 
     text = read_text(folder / name) if text is None else text
     try:
         content = tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:  # an integer of thousands of digits is a plain ValueError
         raise InputError(f"{folder / name} is no valid TOML: {error}. Correct that line.") from error
     slug = folder.resolve().name
     if not SLUG.fullmatch(slug):

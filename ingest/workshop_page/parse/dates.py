@@ -128,7 +128,10 @@ class _Reading:
         first, last = good[0], good[-1]
         if first > last and first.month > last.month and first.year == last.year:
             # "30 December - 2 January 2006": the year is the last day's.
-            first = first.replace(year=first.year - 1)
+            before = _date(first.year - 1, first.month, first.day)
+            if before is None:  # 29 February
+                return Days(self.start, self.end, None, None)
+            first = before
         if not 0 <= (last - first).days <= _LONGEST:
             return Days(self.start, self.end, None, None)
         return Days(self.start, self.end, first, last)
@@ -250,8 +253,13 @@ def _take_day(reading: _Reading, token: re.Match[str]) -> bool:
     return True
 
 
+def _plain(month: str) -> str:
+    """A month's name in small letters; Turkish writes i without its dot, and I with one."""
+    return month.casefold().replace("\u0307", "").replace("\u0131", "i").rstrip(".")
+
+
 def _take_month(reading: _Reading, token: re.Match[str]) -> bool:
-    month = _MONTHS[token.group().casefold().rstrip(".")]
+    month = _MONTHS[_plain(token.group())]
     if not reading.drafts or reading.month_first:
         reading.month, reading.month_first = month, True
         return True

@@ -45,7 +45,7 @@ _OPENING = re.compile(
 )
 _TIME = re.compile(r"\W*(?:time\s*:\s*)?\d{1,2}[:.h]\d\d\b", re.IGNORECASE)
 _HOURS = re.compile(
-    r"(?:(?:time|hours?|uhr|heures?|horas?|to|at|until|bis|à|[ap]\.?m\.?|gmt|utc)\b\.?|[上下午前後后]{2}|[\d\W時时点點分半시분]){1,40}",
+    r"(?:(?:time|hours?|uhr|heures?|horas?|to|at|until|bis|à|[ap]\.?m\.?|gmt|utc)\b|[上下午前後后]{2}|[\d\W時时点點分半시분]){1,40}",
     re.IGNORECASE,
 )
 """The hours of a day and nothing else."""

@@ -65,6 +65,7 @@ class _Walker:
         self._stack: list[tuple[str, bool, bool, Style]] = []
         self._lists: list[tuple[str, int, str]] = []
         self._regions: list[Region] = []
+        self._site: Region | None = None  # the outermost open region of the site's name
         self._skipped = self._bold = self._content = self._items = self._pre = 0
         self._level = 0
         self._drawn_in = 0
@@ -76,11 +77,6 @@ class _Walker:
         self._scripts = 0
         self._hollow = self._framed = False
         self._filled_later: list[tuple[int, tuple[int, int]]] = []
-
-    @property
-    def _site(self) -> Region | None:
-        """The region of the site's name that is open, if one is."""
-        return next((region for region in self._regions if region.kind == "site"), None)
 
     @property
     def _style(self) -> Style:
@@ -105,6 +101,8 @@ class _Walker:
             self._break(gap=tag in PARAGRAPHS or (tag == "br" and self._page.is_blank))
         if region:
             self._regions.append(Region(region))
+            if region == "site" and self._site is None:
+                self._site = self._regions[-1]
         self._skipped += skip
         if tag in ("td", "th") and not self._skipped:
             self._page.next_cell()
@@ -201,8 +199,8 @@ class _Walker:
             self._marker = None
         if tag in ("ul", "ol") and self._lists:
             self._lists.pop()
-        if region:
-            self._regions.pop()
+        if region and self._regions.pop() is self._site:
+            self._site = None
 
     def data(self, data: str) -> None:
         if self._title is not None:

@@ -130,7 +130,10 @@ def _tokens_score(tokens: list[str]) -> float:
         if _INITIAL.fullmatch(token):
             initials += 1
         elif _WORD.fullmatch(token) and not (token.isupper() and len(token) < 3 and len(tokens) < 2):
-            first = next(char for char in token.removeprefix("d'").removeprefix("d’") if char.isalpha())
+            letters = token.removeprefix("d'").removeprefix("d’")
+            first = next((char for char in letters if char.isalpha()), "")
+            if not first:  # signs such as "¹³" are of a word and no letters
+                return 0.0
             if first.islower() and not token.startswith(("al-", "el-", "l'", "l’")):
                 return 0.0
             common += token.rstrip(".").lower() in COMMON_WORDS
