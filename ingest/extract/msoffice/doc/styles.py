@@ -11,7 +11,6 @@ from ingest.extract.msoffice.doc.properties import PLAIN, Paragraph, Setting, re
 from ingest.extract.msoffice.ooxml.numbering import LEVELS, Counters, Level
 from ingest.extract.msoffice.ooxml.word_styles import named_role
 
-_NO_STYLE = 0xFFF
 _CHAIN = 20
 _CHARACTERS = 2
 _TITLE, _TOC = 62, range(19, 28)
