@@ -76,8 +76,6 @@ def ingest(
         report.encoded = ahead.encoded + encode_missing(catalogue, encoder, progress)
         report.passages = catalogue.count_served()
         report.finished = now()
-        if options.rebuild or options.unpin:
-            layout.unpin()
         unpin_holding(layout, removal.erased, report)
         build = Build(
             encoder.identity,
