@@ -27,8 +27,8 @@ def publish_if_different(
 ) -> None:
     """Publish a snapshot of the catalogue unless the one that answers holds it, and remove old ones.
 
-    After a rollback nothing is published unless ``options`` ends it, nor where more than half of what answers would
-    be gone, which leaves a rollback as it was; the report says so. Only for the holder of the writer lock.
+    After a rollback nothing is published unless ``options`` ends it. Where more than half of what answers would be
+    gone, nothing is published and a rollback stays; the report says so. Only for the holder of the writer lock.
     """
     ends_rollback = options.rebuild or options.unpin
     if not options.rebuild and _answers(layout, build, catalogue):

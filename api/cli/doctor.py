@@ -86,8 +86,8 @@ def _tell(rebuilt: Rebuilt) -> None:
         click.echo(f"The former catalogue is kept as {rebuilt.aside}.")
     if rebuilt.lost_deletions:
         click.echo(
-            f"{rebuilt.lost_deletions} lines of the list of deletions are damaged, and the former catalogue is gone: "
-            "documents deleted by hand may answer again. Delete them again with `workshop-search ingest --delete ID`."
+            f"{rebuilt.lost_deletions} lines of the list of deletions are damaged, so documents deleted by hand may "
+            "answer again. Delete them again with `workshop-search ingest --delete ID`."
         )
     if not rebuilt.vectors:
         click.echo("The snapshot's vectors are on Milvus, so the next ingest encodes every passage again.")

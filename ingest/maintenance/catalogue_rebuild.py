@@ -37,8 +37,8 @@ _BLOCK = 1024
 @dataclass(frozen=True, slots=True)
 class Rebuilt:
     """``aside`` is where the former catalogue is kept, None where there was none. ``carried`` tables were taken
-    over from it. ``vectors`` is false where passages are to be encoded anew. ``lost_deletions`` counts the lines of
-    the list of deletions that cannot be read: what they named may answer again."""
+    over from it. ``vectors`` is false where passages are to be encoded anew. ``lost_deletions`` counts the lines
+    of the list of deletions that cannot be read: what they named may answer again."""
 
     snapshot: str
     documents: int
