@@ -86,7 +86,7 @@ def _tell(rebuilt: Rebuilt) -> None:
         click.echo(f"The former catalogue is kept as {rebuilt.aside}.")
     if rebuilt.lost_deletions:
         click.echo(
-            f"{rebuilt.lost_deletions} lines of the list of deletions are damaged, so documents deleted by hand may "
+            f"{rebuilt.lost_deletions} lines of the list of deletions are damaged, so deleted documents may "
             "answer again. Delete them again with `workshop-search ingest --delete ID`."
         )
     if not rebuilt.vectors:
