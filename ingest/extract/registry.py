@@ -28,7 +28,7 @@ class Reader:
     revision: int
 
 
-_PDF = Reader("ingest.extract.pdf.reader", ("pypdfium2", "pypdf"), 2)
+_PDF = Reader("ingest.extract.pdf.reader", ("pypdfium2", "pypdf", "lxml"), 3)
 _DOC = Reader("ingest.extract.msoffice.doc.reader", ("olefile",), 3)
 _PPT = Reader("ingest.extract.msoffice.ppt.reader", ("olefile",), 3)
 _DOCX = Reader("ingest.extract.msoffice.ooxml.docx", ("lxml",), 3)

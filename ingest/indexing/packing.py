@@ -51,7 +51,7 @@ def table_ranges(page: Page) -> list[tuple[int, int]]:
 
 
 def _pieces(text: str, start: int, end: int, tables: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int, bool]]:
-    """What stays whole where it fits: sentences of ``text[start:end]`` and, marked true, the rows of its tables."""
+    """What stays whole where it fits: sentences of ``text[start:end]`` and, marked true, rows of its tables."""
     at = start
     for n in range(bisect_right(tables, at, key=lambda table: table[1]), len(tables)):
         first, last = max(tables[n][0], at), min(tables[n][1], end)
