@@ -29,11 +29,11 @@ class Reader:
 
 
 _PDF = Reader("ingest.extract.pdf.reader", ("pypdfium2", "pypdf", "lxml"), 3)
-_DOC = Reader("ingest.extract.msoffice.doc.reader", ("olefile",), 3)
-_PPT = Reader("ingest.extract.msoffice.ppt.reader", ("olefile",), 3)
-_DOCX = Reader("ingest.extract.msoffice.ooxml.docx", ("lxml",), 3)
-_PPTX = Reader("ingest.extract.msoffice.ooxml.pptx", ("lxml",), 3)
-_HTML = Reader("ingest.extract.html.reader", ("trafilatura", "lxml"), 2)
+_DOC = Reader("ingest.extract.msoffice.doc.reader", ("olefile",), 4)
+_PPT = Reader("ingest.extract.msoffice.ppt.reader", ("olefile",), 4)
+_DOCX = Reader("ingest.extract.msoffice.ooxml.docx", ("lxml", "trafilatura"), 4)
+_PPTX = Reader("ingest.extract.msoffice.ooxml.pptx", ("lxml",), 4)
+_HTML = Reader("ingest.extract.html.reader", ("trafilatura", "lxml"), 3)
 _RTF = Reader("ingest.extract.rtf", (), 2)
 _TEXT = Reader("ingest.extract.text", ("charset-normalizer",), 2)
 

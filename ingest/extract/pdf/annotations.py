@@ -130,7 +130,7 @@ class AnnotationReader:
                 label, value = stated or beside or self._name(item), told or "checked"
         else:
             return None
-        label = _one_line(label)[:_LONGEST_LABEL].rstrip(" :")
+        label = _one_line(label)[:_LONGEST_LABEL].rstrip(" :.")
         text = f"{label}: {value}" if label and label != value else value
         return Beside(text, "hidden" if raw.FPDFAnnot_GetFlags(item.handle) & _HIDDEN else None)
 
@@ -171,7 +171,7 @@ def _stray_field(item: _Item, textpage: Any) -> Beside | None:
     value = _value(item, b"V") if _value(item, b"FT") in ("Tx", "Ch") else ""
     if not value or _painted(textpage, item.box, value):
         return None
-    label = _one_line(_value(item, b"TU") or _value(item, b"T"))[:_LONGEST_LABEL].rstrip(" :")
+    label = _one_line(_value(item, b"TU") or _value(item, b"T"))[:_LONGEST_LABEL].rstrip(" :.")
     return Beside(f"{label}: {value}" if label else value)
 
 

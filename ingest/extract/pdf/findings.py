@@ -48,7 +48,7 @@ class Findings:
         if self.pictures:
             notes.append(
                 f"Pictures whose text, if they hold any, was not read: {sum(self.pictures.values())} "
-                f"on pages {_listed(list(self.pictures))}."
+                f"on page{'s' * (len(self.pictures) > 1)} {_listed(list(self.pictures))}."
             )
         if skipped:
             notes.append(f"{skipped} notes or form fields were left out: one page has too many of them.")

@@ -265,5 +265,5 @@ def test_pages_of_a_static_xfa_form_stay_and_its_values_are_added(write_pdf: Wri
 
 def test_pictures_on_a_page_of_text_are_counted(write_pdf: WritePdf) -> None:
     result = extract(write_pdf([[(72, 780, 11, "Words.")], [(72, 780, 11, "More.")]], images=[2]))
-    assert any(note.startswith("Pictures") and "1 on pages 2" in note for note in result.notes)
+    assert any(note.startswith("Pictures") and "1 on page 2" in note for note in result.notes)
     assert result.image_only == ()
