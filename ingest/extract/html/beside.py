@@ -11,6 +11,7 @@ from lxml import etree
 from lxml import html as lxml_html
 
 from ingest.extract.pictures import description
+from ingest.extract.remarks import undescribed
 from ingest.extract.runs import one_line
 
 _TYPED = frozenset(["text", "email", "tel", "url", "number", "date", "month", "week", "time", "datetime-local"])
@@ -24,9 +25,10 @@ DEEPEST_FRAME = 3
 
 @dataclass(slots=True)
 class Beside:
-    """What was met on the way through a page. ``left_out`` counts by kind what could not be read."""
+    """What was met on the way through a page, and how much of it could not be read."""
 
-    left_out: Counter[tuple[str, str]] = field(default_factory=Counter)
+    undescribed: int = 0
+    frames_left_out: Counter[str] = field(default_factory=Counter)
     frames: int = 0
     frame_size: int = 0
     last: str = ""
@@ -38,7 +40,7 @@ class Beside:
             told = element.get("aria-label") or element.get("title")
         text = description(told)
         if told is None and not _is_small(element):
-            self.left_out["picture", "without a description"] += 1
+            self.undescribed += 1
         # A page that loads pictures late holds each of them twice.
         if not text or text == self.last:
             return ""
@@ -50,12 +52,12 @@ class Beside:
         source = element.get("srcdoc")
         if not source or not source.strip():
             if element.get("src", "about:blank").split(":", 1)[0] not in ("about", "javascript"):
-                self.left_out["frame", "of another page"] += 1
+                self.frames_left_out["of another page"] += 1
             return None
         self.frames += 1
         self.frame_size += len(source)
         if depth >= DEEPEST_FRAME or self.frames > _MOST_FRAMES or self.frame_size > _LARGEST_FRAMES:
-            self.left_out["frame", "beyond the limit of frames in one page"] += 1
+            self.frames_left_out["beyond the limit of frames in one page"] += 1
             return None
         parser = lxml_html.HTMLParser(
             encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True, no_network=True
@@ -67,10 +69,11 @@ class Beside:
 
     def notes(self) -> list[str]:
         """What the report says was left out."""
-        return [
-            f"{count} {thing}{'s' if count > 1 else ''} {which} {'were' if count > 1 else 'was'} not read."
-            for (thing, which), count in self.left_out.items()
+        frames = [
+            f"{count} frame{'s' if count > 1 else ''} {which} {'were' if count > 1 else 'was'} not read."
+            for which, count in self.frames_left_out.items()
         ]
+        return undescribed(self.undescribed) + frames
 
 
 def typed(element: Any) -> str:

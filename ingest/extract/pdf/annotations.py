@@ -16,6 +16,7 @@ from typing import Any, NamedTuple
 import pypdfium2.raw as raw
 
 from corpus.model import SpanRole
+from ingest.extract.remarks import comment
 from ingest.extract.runs import composed
 
 _MOST_ON_PAGE = 5_000
@@ -188,10 +189,7 @@ def _remark(item: _Item, textpage: Any) -> Beside | None:
         # What a "typewriter" writes fills in a form that has no fields.
         typed = _value(item, b"IT") == "FreeTextTypeWriter"
         return Beside(text if typed else f"Note: {text}", "hidden" if hidden else None if typed else "notes")
-    author = _one_line(_value(item, b"T"))[:_LONGEST_LABEL]
-    return Beside(
-        f"Comment by {author}: {text}" if author else f"Comment: {text}", "hidden" if hidden else "notes"
-    )
+    return Beside(comment(text, _value(item, b"T")), "hidden" if hidden else "notes")
 
 
 def _value(item: _Item, key: bytes) -> str:

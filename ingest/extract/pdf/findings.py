@@ -9,6 +9,7 @@ import pypdfium2 as pdfium
 from ingest.extract.pdf.annotations import Beside
 from ingest.extract.pdf.lines import Line
 from ingest.extract.pdf.second_reader import reader_name
+from ingest.extract.remarks import listed
 
 
 @dataclass(slots=True)
@@ -34,21 +35,21 @@ class Findings:
         if self.fallback:
             notes.append(f"{len(self.fallback)} pages read by pypdf, their text by pdfium looking broken.")
         if self.damaged:
-            notes.append(f"Damaged, unreadable pages: {_listed(self.damaged)}.")
+            notes.append(f"Damaged, unreadable pages: {listed(self.damaged)}.")
         if self.ciphers:
             notes.append(
-                f"Unreadable text on pages {_listed(self.ciphers)}: "
+                f"Unreadable text on pages {listed(self.ciphers)}: "
                 "its fonts do not say which characters they show."
             )
         scanned = [number for number in self.image_only if number not in self.ciphers]
         if scanned:
-            notes.append(f"Image only, without text: {_listed(scanned)}.")
+            notes.append(f"Image only, without text: {listed(scanned)}.")
         if self.blank:
             notes.append(f"{self.blank} pages hold neither text nor images.")
         if self.pictures:
             notes.append(
                 f"Pictures whose text, if they hold any, was not read: {sum(self.pictures.values())} "
-                f"on page{'s' * (len(self.pictures) > 1)} {_listed(list(self.pictures))}."
+                f"on page{'s' * (len(self.pictures) > 1)} {listed(list(self.pictures))}."
             )
         if skipped:
             notes.append(f"{skipped} notes or form fields were left out: one page has too many of them.")
@@ -60,8 +61,3 @@ class Findings:
         """The names and versions of what read the pages."""
         mine = f"pypdfium2 {pdfium.PYPDFIUM_INFO.tag.split('+')[0]}"
         return f"{mine} + {reader_name()}" if self.fallback else mine
-
-
-def _listed(numbers: list[int]) -> str:
-    shown = ", ".join(map(str, numbers[:20]))
-    return f"{shown} and {len(numbers) - 20} more" if len(numbers) > 20 else shown

@@ -22,6 +22,7 @@ from ingest.extract.msoffice.doc.styles import DocLists, DocStyles
 from ingest.extract.msoffice.doc.tables import TableBuilder
 from ingest.extract.msoffice.pages import Block, Collector, clean
 from ingest.extract.msoffice.symbols import symbol
+from ingest.extract.remarks import comment
 from ingest.extract.runs import Run, one_line, written
 
 _END = re.compile("[\r\x07\x0c]")
@@ -154,6 +155,7 @@ class DocReader:
             for at in range(len(stories) - 1):
                 text = one_line(self._plain(first + stories[at], min(first + stories[at + 1], end)))
                 if text:
+                    text = comment(text) if part == "comments" else text
                     found.append((marks[at] if at < len(marks) else _FAR, text))
         self.notes_at = sorted(found)
 

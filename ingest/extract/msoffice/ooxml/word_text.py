@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field, replace
 
 from ingest.extract.formula import linear, set_in
@@ -10,13 +9,13 @@ from ingest.extract.msoffice.ooxml.drawingml import DGM, MC, A, branch
 from ingest.extract.msoffice.ooxml.opc import Element
 from ingest.extract.msoffice.ooxml.word_styles import Setting, Styles, W
 from ingest.extract.msoffice.symbols import symbol
+from ingest.extract.pictures import description
 from ingest.extract.runs import Run, written
 
 _M = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 _V = "{urn:schemas-microsoft-com:vml}"
 _AML = "{http://schemas.microsoft.com/aml/2001/core}"
 _WP = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
-_FILE_NAME = re.compile(r"\.\w{2,4}$|^https?:|^[\w-]+$")
 MAX_DEPTH = 120
 
 _LITERAL = {
@@ -56,6 +55,7 @@ class Inline:
     inline_notes: list[Element] = field(default_factory=list)
     objects: int = 0
     pictures: int = 0
+    undescribed: int = 0
 
     @property
     def text(self) -> str:
@@ -133,17 +133,22 @@ class Inline:
         if reading:
             self._put(f" ({reading})")
 
+    def _describe(self, told: str | None, *, is_picture: bool) -> None:
+        """What is said of a drawing stands on a line of its own."""
+        text = description(told)
+        self.pictures += is_picture
+        self.undescribed += is_picture and not told
+        if text:
+            self._put(f"\n{text}\n")
+
     def _note_shape(self, node: Element) -> None:
         if node.tag == f"{_V}textpath":
             self._put(node.get("string", ""))
         elif node.tag in (f"{_WP}inline", f"{_WP}anchor"):
             properties = node.find(f"{_WP}docPr")
-            text = "" if properties is None else properties.get("descr", "").strip()
-            if next(node.iter("{*}pic"), None) is not None:
-                self.pictures += 1
-                if text and not _FILE_NAME.search(text):
-                    self._put(f"\n{text}\n")
-        elif node.tag == f"{_V}imagedata":
-            self.pictures += 1
+            told = None if properties is None else properties.get("descr") or properties.get("title")
+            self._describe(told, is_picture=next(node.iter("{*}pic"), None) is not None)
+        elif node.tag == f"{_V}shape" and node.find(f"{_V}imagedata") is not None:
+            self._describe(node.get("alt"), is_picture=True)
         elif node.tag == f"{W}object":
             self.objects += 1

@@ -149,7 +149,7 @@ def test_footnotes_and_comments_stand_at_the_end_of_the_section_that_refers_to_t
     )
     notes = f'<w:ROOT><w:footnote w:id="-1" w:type="separator">{paragraph("no")}</w:footnote><w:footnote w:id="2">'
     notes += f"{paragraph('A source.')}</w:footnote></w:ROOT>"
-    comments = f'<w:ROOT><w:comment w:id="0">{paragraph("Is it so?")}</w:comment></w:ROOT>'
+    comments = f'<w:ROOT><w:comment w:id="0" w:author="Ann Lee">{paragraph("Is it so?")}</w:comment></w:ROOT>'
     package = make.word_package(
         body,
         parts={"footnotes.xml": notes,
@@ -158,7 +158,7 @@ def test_footnotes_and_comments_stand_at_the_end_of_the_section_that_refers_to_t
     )  # fmt: skip
     page = docx.extract(package).pages[0]
     assert page.text.startswith("Claim made.\n\nOther.")
-    assert spans(page, "notes") == ["A source.\nIs it so?"]
+    assert spans(page, "notes") == ["A source.\nComment by Ann Lee: Is it so?"]
 
 
 @pytest.mark.parametrize("wrapper", ["w:sdt><w:sdtContent", "w:customXml><w:smartTag", "w:ins><w:ins"])
