@@ -140,7 +140,7 @@ class AnnotationReader:
         count = min(max(raw.FPDFAnnot_GetOptionCount(self._form, item.handle), 0), _MOST_ON_PAGE)
         chosen = [n for n in range(count) if raw.FPDFAnnot_IsOptionSelected(self._form, item.handle, n)]
         labels = (
-            _string(lambda *into: raw.FPDFAnnot_GetOptionLabel(self._form, item.handle, n, *into))  # noqa: B023
+            string(lambda *into: raw.FPDFAnnot_GetOptionLabel(self._form, item.handle, n, *into))  # noqa: B023
             for n in chosen
         )
         return ", ".join(filter(None, map(_one_line, labels)))
@@ -152,7 +152,7 @@ class AnnotationReader:
         return "" if _NAMES_NOTHING.fullmatch(words) else words
 
     def _ask(self, function: Callable[..., int], item: _Item) -> str:
-        return _string(lambda *into: function(self._form, item.handle, *into))
+        return string(lambda *into: function(self._form, item.handle, *into))
 
 
 def _opened(page: Any, index: int) -> _Item | None:
@@ -193,10 +193,10 @@ def _remark(item: _Item, textpage: Any) -> Beside | None:
 
 
 def _value(item: _Item, key: bytes) -> str:
-    return _string(lambda *into: raw.FPDFAnnot_GetStringValue(item.handle, key, *into))
+    return string(lambda *into: raw.FPDFAnnot_GetStringValue(item.handle, key, *into))
 
 
-def _string(call: Callable[..., int]) -> str:
+def string(call: Callable[..., int]) -> str:
     """What a function of pdfium writes into a buffer, as clean text."""
     size = call(None, 0)
     if not 2 < size <= _LONGEST:

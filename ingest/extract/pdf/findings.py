@@ -9,7 +9,7 @@ import pypdfium2 as pdfium
 from ingest.extract.pdf.annotations import Beside
 from ingest.extract.pdf.lines import Line
 from ingest.extract.pdf.second_reader import reader_name
-from ingest.extract.remarks import listed
+from ingest.extract.remarks import listed, undescribed
 
 
 @dataclass(slots=True)
@@ -46,11 +46,7 @@ class Findings:
             notes.append(f"Image only, without text: {listed(scanned)}.")
         if self.blank:
             notes.append(f"{self.blank} pages hold neither text nor images.")
-        if self.pictures:
-            notes.append(
-                f"Pictures whose text, if they hold any, was not read: {sum(self.pictures.values())} "
-                f"on page{'s' * (len(self.pictures) > 1)} {listed(list(self.pictures))}."
-            )
+        notes += undescribed(sum(self.pictures.values()), list(self.pictures))
         if skipped:
             notes.append(f"{skipped} notes or form fields were left out: one page has too many of them.")
         if spent:

@@ -1,4 +1,4 @@
-"""Pictures on a page that has text of its own: nobody reads what they may say, so they are counted."""
+"""Pictures on a page of a PDF: what a tagged file says of them, and how many it says nothing of."""
 
 from __future__ import annotations
 
@@ -7,6 +7,9 @@ from collections.abc import Iterator
 from typing import Any
 
 import pypdfium2.raw as raw
+
+from ingest.extract.pdf.annotations import string
+from ingest.extract.pictures import description
 
 _MOST_OBJECTS = 5_000
 _SMALLEST = 0.02
@@ -23,6 +26,30 @@ def pictures_on(page: Any) -> int:
         return 0
     sizes = (_area(item) / area for item in _images(page))
     return sum(_SMALLEST <= size <= _LARGEST for size in sizes)
+
+
+def descriptions(page: Any) -> list[str]:
+    """What the structure of a tagged file says of the figures on an open page."""
+    tree = raw.FPDF_StructTree_GetForPage(page)
+    if not tree:
+        return []
+    try:
+        children = range(_count(raw.FPDF_StructTree_CountChildren(tree)))
+        waiting = [raw.FPDF_StructTree_GetChildAtIndex(tree, n) for n in reversed(children)]
+        found = []
+        looked = 0
+        while waiting and looked < _MOST_OBJECTS:
+            element = waiting.pop()
+            looked += 1
+            if element and string(lambda *into: raw.FPDF_StructElement_GetType(element, *into)) == "Figure":  # noqa: B023
+                told = string(lambda *into: raw.FPDF_StructElement_GetAltText(element, *into))  # noqa: B023
+                found.append(description(told))
+            elif element:
+                children = range(_count(raw.FPDF_StructElement_CountChildren(element)))
+                waiting += [raw.FPDF_StructElement_GetChildAtIndex(element, n) for n in reversed(children)]
+        return list(filter(None, found))
+    finally:
+        raw.FPDF_StructTree_Close(tree)
 
 
 def _images(page: Any) -> Iterator[Any]:

@@ -24,7 +24,7 @@ from ingest.extract.pdf.findings import Findings
 from ingest.extract.pdf.layers import Layers
 from ingest.extract.pdf.layout import Laid, lay_out, with_beside
 from ingest.extract.pdf.lines import Line, LineReader, plain_lines
-from ingest.extract.pdf.pictures import pictures_on
+from ingest.extract.pdf.pictures import descriptions, pictures_on
 from ingest.extract.pdf.quality import SUSPICIOUS, brokenness
 from ingest.extract.pdf.second_reader import SecondReader, reader_name
 
@@ -81,9 +81,12 @@ def _extraction(document: Any, second: SecondReader) -> Extraction:
         lines, text = _better(number, read, found, second)
         found.pages.append(lines)
         found.beside.append(list(read.beside))
-        if read.page is not None and text.strip() and (count := pictures_on(read.page)):
-            found.pictures[number] = count
-        size += len(text) + sum(len(item.text) for item in read.beside)
+        if read.page is not None:
+            told = descriptions(read.page)
+            found.beside[-1] += [Beside(text) for text in told]
+            left = pictures_on(read.page) - len(told) if text.strip() else 0
+            found.pictures.update({number: left} if left > 0 else {})
+        size += len(text) + sum(len(item.text) for item in found.beside[-1])
         if size > _MAX_CHARACTERS:
             raise ExtractionError("output-limit", "The file holds more text than the limit for one file.")
         if time.process_time() > deadline:

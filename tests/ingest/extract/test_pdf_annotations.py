@@ -12,6 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pypdf.generic import (
     ArrayObject,
+    BooleanObject,
     DecodedStreamObject,
     DictionaryObject,
     FloatObject,
@@ -265,5 +266,23 @@ def test_pages_of_a_static_xfa_form_stay_and_its_values_are_added(write_pdf: Wri
 
 def test_pictures_on_a_page_of_text_are_counted(write_pdf: WritePdf) -> None:
     result = extract(write_pdf([[(72, 780, 11, "Words.")], [(72, 780, 11, "More.")]], images=[2]))
-    assert any(note.startswith("Pictures") and "1 on page 2" in note for note in result.notes)
+    assert "1 picture without a description was not read (page 2)." in result.notes
     assert result.image_only == ()
+
+
+def test_what_a_tagged_file_says_of_a_figure_is_read(write_pdf: WritePdf) -> None:
+    writer = pypdf.PdfWriter(clone_from=io.BytesIO(write_pdf([[(72, 780, 11, "Words.")]], images=[1])))
+    page = writer.pages[0]
+    figure = {"/Type": "/StructElem", "/S": "/Figure", "/Alt": "Rice yield rose to 4 t/ha", "/K": 0}
+    added = writer._add_object(value_of({**figure, "/Pg": page.indirect_reference}, writer))
+    tree = {"/Type": "/StructTreeRoot", "/K": [added], "/ParentTree": {"/Nums": [0, [added]]}}
+    root = writer._add_object(value_of(tree, writer))
+    added.get_object()[NameObject("/P")] = root
+    page[NameObject("/StructParents")] = NumberObject(0)
+    writer.root_object[NameObject("/StructTreeRoot")] = root
+    writer.root_object[NameObject("/MarkInfo")] = DictionaryObject({NameObject("/Marked"): BooleanObject(True)})
+    out = io.BytesIO()
+    writer.write(out)
+    result = extract(out.getvalue())
+    assert result.pages[0].text == "Words.\n\nRice yield rose to 4 t/ha"
+    assert result.notes == ()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import io
+import zipfile
 from typing import Any
 
 import docx as writer
@@ -231,3 +232,75 @@ def test_damage_raises_nothing_but_an_extraction_error(changes: list[tuple[int, 
         content[at] = byte
     with contextlib.suppress(ExtractionError):
         docx.extract(bytes(content))
+
+
+GUESS = "Description automatically generated"
+
+
+def with_chunk(make: Any, name: str, content: bytes) -> bytes:
+    """A document of a paragraph, a file put into its text, and another paragraph."""
+    body = f'{paragraph("Before.")}<w:altChunk r:id="r0"/>{paragraph("After.")}'
+    package = make.word_package(body, kinds={name: "aFChunk"})
+    with zipfile.ZipFile(io.BytesIO(package)) as archive:
+        parts = {part: archive.read(part) for part in archive.namelist()}
+    return bytes(make.zip_package({**parts, f"word/{name}": content}))
+
+
+CHUNKS = {
+    "a.htm": b"<html><body><h1>Results</h1><p>Yields rose to 4 <del>3</del> t/ha.</p></body></html>",
+    "a.rtf": b"{\\rtf1\\ansi Results\\par Yields rose to 4 t/ha.\\par}",
+    "a.txt": b"Results\n\nYields rose to 4 t/ha.",
+}
+
+
+@pytest.mark.parametrize("name", CHUNKS)
+def test_a_file_put_into_the_text_is_read_in_its_place(make: Any, name: str) -> None:
+    result = docx.extract(with_chunk(make, name, CHUNKS[name]))
+    text = " ".join("\n".join(page.text for page in result.pages).split())
+    assert text.startswith("Before. Results Yields rose to 4 t/ha.")
+    assert text.endswith("After.") or name == "a.htm"
+    assert not any("not read" in note for note in result.notes)
+
+
+def test_a_document_put_into_the_text_is_read_with_its_headings_and_struck_text(make: Any) -> None:
+    inner = make.word_package(
+        '<w:p><w:pPr><w:pStyle w:val="Heading1"/></w:pPr><w:r><w:t>Results</w:t></w:r></w:p>'
+        "<w:p><w:r><w:t>It is 4 </w:t></w:r><w:del><w:r><w:delText>3</w:delText></w:r></w:del>"
+        "<w:r><w:t>t/ha.</w:t></w:r></w:p>"
+    )
+    pages = docx.extract(with_chunk(make, "a.docx", inner)).pages
+    assert [page.label for page in pages] == [None, "Results"]
+    assert spans(pages[1], "struck") == ["3"]
+    assert "It is 4 t/ha." in pages[1].text
+
+
+def test_documents_within_documents_end_somewhere_and_it_is_said(make: Any) -> None:
+    data = make.word_package(paragraph("The innermost."))
+    for _ in range(5):
+        data = with_chunk(make, "a.docx", data)
+    result = docx.extract(data)
+    assert "The innermost." not in result.pages[0].text
+    assert any("was not read" in note for note in result.notes)
+
+
+def test_a_file_put_into_the_text_that_cannot_be_read_is_named(make: Any) -> None:
+    result = docx.extract(with_chunk(make, "a.bin", bytes(range(256)) * 4))
+    assert "Before.\n\nAfter." in result.pages[0].text
+    assert any(note.startswith("word/a.bin") for note in result.notes)
+
+
+def test_a_description_of_a_picture_is_read_and_pictures_without_one_are_counted(make: Any) -> None:
+    space = "http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing"
+    picture = '<pic:pic xmlns:pic="http://schemas.openxmlformats.org/drawingml/2006/picture"/>'
+    body = "".join(
+        f'<w:p><w:r><w:drawing><wp:inline xmlns:wp="{space}"><wp:docPr id="1" name="P" {told}/>{picture}'
+        "</wp:inline></w:drawing></w:r></w:p>"
+        for told in (
+            'descr="Rice yield rose to 4 t/ha"',
+            'descr="A field. Description automatically generated"',
+            "",
+        )
+    )
+    result = docx.extract(make.word_package(body))
+    assert result.pages[0].text == "Rice yield rose to 4 t/ha"
+    assert "1 picture without a description was not read." in result.notes
