@@ -30,6 +30,7 @@ _FIELD = re.compile("[\x13\x14\x15]")
 _SYMBOL = re.compile(r"\s*SYMBOL\s+(\d+)(?:.*?\\f\s+\"?([\w ]+))?", re.IGNORECASE)
 _LITERAL = str.maketrans({"\x1e": "-", "\x0b": "\n", "\x0e": "\n"})
 _DROPPED = re.compile("[\x00-\x08\x0f-\x1d\x1f\ufffc]")
+_PICTURE = "\x01"
 _LONGEST_HEADING = 300
 _FAR = 1 << 40
 _REFERENCES = (
@@ -52,6 +53,7 @@ class DocReader:
     collector: Collector = field(default_factory=Collector)
     notes_at: list[tuple[int, str]] = field(default_factory=list)
     boxes_at: list[tuple[int, str]] = field(default_factory=list)
+    pictures: int = 0
     seen: int = 0
     read: int = 0
 
@@ -137,6 +139,7 @@ class DocReader:
             start, end, setting = self.set_apart[index] if index < len(self.set_apart) else (last, last, PLAIN)
             inside = start <= at
             stop = min(end if inside else start, last)
+            self.pictures += self.file.text.count(_PICTURE, at, stop)
             text = _DROPPED.sub("", self.file.readable(self.file.text[at:stop])).translate(_LITERAL)
             yield Run(text, setting.shift, aside=setting.aside) if inside else Run(text)
             at = stop

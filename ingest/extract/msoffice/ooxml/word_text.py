@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from ingest.extract.formula import linear, set_in
 from ingest.extract.msoffice.ooxml.drawingml import DGM, MC, A, branch
 from ingest.extract.msoffice.ooxml.opc import Element
-from ingest.extract.msoffice.ooxml.word_styles import Setting, Styles, W
+from ingest.extract.msoffice.ooxml.word_styles import Setting, Styles, W, number, switched_on, value
 from ingest.extract.msoffice.symbols import symbol
 from ingest.extract.pictures import description
 from ingest.extract.runs import Run, written
@@ -36,6 +36,19 @@ _SKIPPED = frozenset(
     )
 ) | {f"{_M}rPr", f"{_V}imagedata"}
 _FLOATS = frozenset({f"{W}txbxContent", f"{DGM}relIds"})
+
+
+def _field_shown(character: Element) -> str:
+    """What a form field of the older kind shows without a text of its own: a choice, or a box that is ticked."""
+    box, choice = character.find(f"{W}ffData/{W}checkBox"), character.find(f"{W}ffData/{W}ddList")
+    if box is not None:
+        state = box.find(f"{W}checked")
+        return "\u2612" if switched_on(box.find(f"{W}default") if state is None else state) else "\u2610"
+    if choice is None:
+        return ""
+    options = [item.get(f"{W}val", "") for item in choice.iterchildren(f"{W}listEntry")]
+    chosen = number(value(choice, f"{W}result") or value(choice, f"{W}default")) or 0
+    return options[chosen] if 0 <= chosen < len(options) else ""
 
 
 @dataclass(slots=True)
@@ -80,6 +93,8 @@ class Inline:
             self._put(_LITERAL[tag])
         elif tag in _SKIPPED or not isinstance(tag, str):
             return
+        elif tag == f"{W}fldChar":
+            self._put(_field_shown(node))
         elif tag == f"{W}sym":
             self._put(symbol(node.get(f"{W}font", ""), node.get(f"{W}char", "")))
         elif tag in (f"{W}footnoteReference", f"{W}endnoteReference", f"{W}commentReference"):

@@ -304,3 +304,17 @@ def test_a_description_of_a_picture_is_read_and_pictures_without_one_are_counted
     result = docx.extract(make.word_package(body))
     assert result.pages[0].text == "Rice yield rose to 4 t/ha"
     assert "1 picture without a description was not read." in result.notes
+
+
+def test_form_fields_show_their_choice_and_whether_they_are_ticked(make: Any) -> None:
+    def field_of(data: str) -> str:
+        return (
+            f'<w:r><w:fldChar w:fldCharType="begin"><w:ffData>{data}</w:ffData></w:fldChar></w:r>'
+            '<w:r><w:instrText>FORM</w:instrText></w:r><w:r><w:fldChar w:fldCharType="end"/></w:r>'
+        )
+
+    options = '<w:listEntry w:val="two days"/><w:listEntry w:val="three days"/>'
+    chosen = field_of(f'<w:ddList><w:result w:val="1"/>{options}</w:ddList>')
+    ticked, empty = field_of("<w:checkBox><w:checked/></w:checkBox>"), field_of("<w:checkBox/>")
+    body = f"<w:p>{run('Length: ')}{chosen}</w:p><w:p>{ticked}{run(' Yes')}</w:p><w:p>{empty}{run(' No')}</w:p>"
+    assert body_text(make, body) == "Length: three days\n\n\u2612 Yes\n\n\u2610 No"
