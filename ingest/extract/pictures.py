@@ -7,10 +7,16 @@ import re
 from ingest.extract.runs import one_line
 
 _FILE_NAME = re.compile(r"\.[a-z]\w{1,4}$|^https?:|^(?!\d+$)[a-z\d_-]{2,}$", re.IGNORECASE)
-_GUESSED = re.compile(r"description automatically generated|AI-generated content may be incorrect", re.IGNORECASE)
+_GUESSED = re.compile(
+    r"description automatically generated(?: with \w+ confidence)?\.?|AI-generated content may be incorrect\.?",
+    re.IGNORECASE,
+)
 
 
 def description(text: str | None) -> str:
-    """An alternative text in one line; empty where it is a file name, a lone word or a program's guess."""
-    text = one_line(text or "")
-    return "" if _FILE_NAME.search(text) or _GUESSED.search(text) else text
+    """An alternative text in one line; empty for a file name or a lone word.
+
+    The remark that a program wrote it is left out.
+    """
+    text = one_line(_GUESSED.sub("", text or ""))
+    return "" if _FILE_NAME.search(text) else text

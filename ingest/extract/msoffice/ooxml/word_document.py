@@ -108,6 +108,7 @@ class WordReader:
             tight = (in_list and self.in_list) or role == "contents"
             self.collector.add(f"{label} {text}" if label else text, role, level, tight=tight, notes=notes)
             self.in_list = in_list
+        self.collector.extend(inline.descriptions)
         self.pictures += inline.pictures
         self.undescribed += inline.undescribed
         if inline.objects:

@@ -53,7 +53,8 @@ def _field_shown(character: Element) -> str:
 
 @dataclass(slots=True)
 class Inline:
-    """What was found in a paragraph. ``floats`` are containers whose text stands apart from the paragraph's.
+    """What was found in a paragraph. ``floats`` are containers whose text stands apart from the paragraph's,
+    ``descriptions`` what is said of its pictures.
 
     ``base`` is how the paragraph's style sets characters, ``setting`` how the run in hand is set.
     """
@@ -69,6 +70,7 @@ class Inline:
     objects: int = 0
     pictures: int = 0
     undescribed: int = 0
+    descriptions: list[str] = field(default_factory=list)
 
     @property
     def text(self) -> str:
@@ -149,12 +151,9 @@ class Inline:
             self._put(f" ({reading})")
 
     def _describe(self, told: str | None, *, is_picture: bool) -> None:
-        """What is said of a drawing stands on a line of its own."""
-        text = description(told)
+        self.descriptions.append(description(told))
         self.pictures += is_picture
         self.undescribed += is_picture and not told
-        if text:
-            self._put(f"\n{text}\n")
 
     def _note_shape(self, node: Element) -> None:
         if node.tag == f"{_V}textpath":
@@ -162,7 +161,10 @@ class Inline:
         elif node.tag in (f"{_WP}inline", f"{_WP}anchor"):
             properties = node.find(f"{_WP}docPr")
             told = None if properties is None else properties.get("descr") or properties.get("title")
-            self._describe(told, is_picture=next(node.iter("{*}pic"), None) is not None)
+            is_picture = next(node.iter("{*}pic"), None) is not None
+            # Shapes that hold text say of themselves what that text says.
+            if is_picture or next(node.iter("{*}chart", f"{DGM}relIds"), None) is not None:
+                self._describe(told, is_picture=is_picture)
         elif node.tag == f"{_V}shape" and node.find(f"{_V}imagedata") is not None:
             self._describe(node.get("alt"), is_picture=True)
         elif node.tag == f"{W}object":

@@ -302,7 +302,7 @@ def test_a_description_of_a_picture_is_read_and_pictures_without_one_are_counted
         )
     )
     result = docx.extract(make.word_package(body))
-    assert result.pages[0].text == "Rice yield rose to 4 t/ha"
+    assert result.pages[0].text == "Rice yield rose to 4 t/ha\n\nA field."
     assert "1 picture without a description was not read." in result.notes
 
 
