@@ -59,7 +59,8 @@ class _Walk:
         self._styles = styles
         self._beside = beside
         self._frames = frames
-        self._pictured = 0
+        self._spoken = False
+        self._pictured = False
         self._bullets = bullets
         self._effects: list[tuple[Any, Shift, Aside | None, bool]] = []
         self._shift: Shift = ""
@@ -154,14 +155,16 @@ class _Walk:
 
         A picture of one letter is part of a word.
         """
-        before = len(self._text)
+        if not text:
+            return
+        spoken = self._spoken
         if len(text) == 1:
             self._append(text)
-        elif text and not any(run.text.strip() for run in self._text):
-            self._append(f"{text}\n", keep=True)
-        else:
+        elif spoken or self._pictured:
             self._append(_apart(text))
-        self._pictured += len(self._text) - before
+        else:
+            self._append(f"{text}\n", keep=True)
+        self._spoken, self._pictured = spoken, True
 
     def _ends_block(self, element: Any) -> bool:
         tag = element.tag
@@ -210,6 +213,7 @@ class _Walk:
             and self._text[-1].text[-1:].isalnum()
         ):
             shift = "raised"  # a number that leads to a note and touches the word before it, whatever its looks
+        self._spoken = self._spoken or bool(text.strip())
         self._text.append(Run(text, shift, self._note and shift == "raised", self._aside))
         self._linked += len(text) if self._anchors else 0
 
@@ -233,11 +237,12 @@ class _Walk:
             if self._made and self._made[-1].picture and _repeats(self._made[-1].text, text):
                 self._made.pop()  # a caption that says again what stands for the picture
             if not (self._unscripted and _SCRIPTS_WANTED.search(text)):
-                picture = self._pictured == len(self._text)
+                picture = self._pictured and not self._spoken
                 self._made.append(Block(text, self._level, False, self._around > 0, share, picture))
             self._item = False
         self._text = []
-        self._pictured = 0
+        self._spoken = False
+        self._pictured = False
         self._linked = 0
 
     def _text_of(self, element: Any) -> str:
