@@ -79,20 +79,24 @@ class AnnotationReader:
     """Reads the annotations of a document's pages. ``form`` is pdfium's handle of its form, None for none.
 
     ``skipped`` counts annotations beyond the limit of a page, ``fields`` the fields that were read.
+    ``strikes`` is true where the page last read has words that are struck out.
     """
 
     def __init__(self, form: Any) -> None:
         self._form = form
         self.skipped = 0
         self.fields = 0
+        self.strikes = False
 
     def read(self, page: Any, textpage: Any) -> list[Beside]:
         """What stands beside the content of an open page: its fields from top to bottom, then its comments."""
         count = raw.FPDFPage_GetAnnotCount(page)
+        self.strikes = False
         if count <= 0:
             return []
         self.skipped += max(0, count - _MOST_ON_PAGE)
         items = [item for n in range(min(count, _MOST_ON_PAGE)) if (item := _opened(page, n)) is not None]
+        self.strikes = any(item.kind == raw.FPDF_ANNOT_STRIKEOUT for item in items)
         try:
             fields = [item for item in items if item.kind == raw.FPDF_ANNOT_WIDGET]
             fields.sort(key=lambda item: (-round((item.box.top + item.box.bottom) / 2 / _ROW), item.box.left))

@@ -27,6 +27,7 @@ from ingest.extract.pdf.lines import Line, LineReader, plain_lines
 from ingest.extract.pdf.pictures import descriptions, pictures_on
 from ingest.extract.pdf.quality import SUSPICIOUS, brokenness
 from ingest.extract.pdf.second_reader import SecondReader, reader_name
+from ingest.extract.pdf.strikes import without_struck
 
 _MARGIN = 0.15
 _LITTLE = 0.2
@@ -137,6 +138,9 @@ def _pages(document: Any, second: SecondReader, annotations: AnnotationReader) -
             ciphers = holds_ciphers(textpage.raw, count)
             lines = reader.read(textpage, text, ciphers=ciphers)
             beside = annotations.read(page, textpage)
+            if annotations.strikes:
+                lines, struck = without_struck(lines, page, textpage)
+                beside += struck
             textpage.close()
         except pdfium.PdfiumError:
             lines, text, ciphers = [], "", False

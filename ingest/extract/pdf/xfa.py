@@ -24,6 +24,7 @@ _DEEPEST = 200
 _SPACES = re.compile(r"\s+")
 _PLACEHOLDER = re.compile(r"please\s+wait|adobe\s+reader|adobe\s+acrobat", re.IGNORECASE)
 _LONGEST_PLACEHOLDER = 2500
+_XHTML = "{http://www.w3.org/1999/xhtml}"
 _PARAGRAPHS = frozenset(["p", "br", "div", "li", "text"])
 _TICKED = {"1": "checked", "0": ""}
 _UNWANTED = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff\ufeff]")
@@ -81,10 +82,16 @@ class _Values:
     def __init__(self, datasets: Any) -> None:
         self._by_name: dict[str, deque[int]] = defaultdict(deque)
         self._leaves: list[tuple[str, str] | None] = []
-        for element in () if datasets is None else datasets.iter():
-            if isinstance(element.tag, str) and not len(element) and (text := _tidy(element.text or "")):
+        if datasets is None:
+            return
+        walk = etree.iterwalk(datasets, events=("start",))
+        for _, element in walk:
+            rich = len(element) and str(element[0].tag).startswith(_XHTML)
+            if (rich or not len(element)) and (text := _text(element)):
                 self._by_name[_name(element)].append(len(self._leaves))
                 self._leaves.append((_name(element), text))
+            if rich:
+                walk.skip_subtree()
 
     def take(self, name: str) -> str:
         """The next value of this name, empty where there is none left."""

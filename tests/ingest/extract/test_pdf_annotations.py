@@ -194,6 +194,32 @@ def test_text_put_onto_a_page_is_a_note_and_what_a_typewriter_fills_in_is_plain_
     assert form(*texts) == "A form.\n\nNote: See annex 2.\n\nPort Vila"
 
 
+def strike(left: float, right: float, bottom: float, top: float) -> dict[str, Any]:
+    corners = [left, top, right, top, left, bottom, right, bottom]
+    return remark("/StrikeOut", "", QuadPoints=corners)
+
+
+def test_words_that_a_reviewer_strikes_out_move_to_the_end_of_the_page_and_are_labelled(
+    write_pdf: WritePdf,
+) -> None:
+    lines = [
+        (72, 700, 11, "They met for"),
+        (140, 700, 11, "three"),
+        (170, 700, 11, "two days."),
+        (72, 680, 11, "All."),
+    ]
+    page = extract(with_annotations(write_pdf([line]), strike(139, 166, 697, 711))).pages[0]
+    assert page.text == "They met for two days.\n\nthree"
+    assert role(page, "struck") == ["three"]
+
+
+def test_a_whole_line_that_is_struck_out_leaves_its_place(write_pdf: WritePdf) -> None:
+    lines = [(72, 700, 11, "It stays."), (72, 680, 11, "It goes.")]
+    page = extract(with_annotations(write_pdf([lines]), strike(70, 300, 677, 691))).pages[0]
+    assert page.text == "It stays.\n\nIt goes."
+    assert role(page, "struck") == ["It goes."]
+
+
 def test_links_and_the_state_of_a_comment_are_no_text(form: Callable[..., str]) -> None:
     link = remark("/Link", "https://example.org/", A={"/S": "/URI", "/URI": TextStringObject("https://e.org/")})
     assert form(link, remark("/Text", "Accepted set by Ann", "Ann", StateModel="Review")) == "A form."
@@ -250,6 +276,12 @@ def test_an_xfa_form_is_read_instead_of_its_request_to_wait(write_pdf: WritePdf)
         "Evaluation of the workshop", "Place: Apia", "Length: three days", "Meal: checked", "remark: None.",
     ]  # fmt: skip
     assert any("XFA form" in note for note in result.notes)
+
+
+def test_a_value_of_an_xfa_form_that_is_set_in_paragraphs_is_one_value(write_pdf: WritePdf) -> None:
+    rich = '<place><body xmlns="http://www.w3.org/1999/xhtml"><p>Apia,</p><p>Samoa</p></body></place>'
+    text = extract(xfa(write_pdf([WAIT]), values=DATA.replace("<place>Apia</place>", rich))).pages[0].text
+    assert "Place: Apia, Samoa" in text
 
 
 def test_an_xfa_form_that_cannot_be_read_is_named_one(write_pdf: WritePdf) -> None:
