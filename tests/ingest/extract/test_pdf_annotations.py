@@ -208,8 +208,8 @@ def test_words_that_a_reviewer_strikes_out_move_to_the_end_of_the_page_and_are_l
         (170, 700, 11, "two days."),
         (72, 680, 11, "All."),
     ]
-    page = extract(with_annotations(write_pdf([line]), strike(139, 166, 697, 711))).pages[0]
-    assert page.text == "They met for two days.\n\nthree"
+    page = extract(with_annotations(write_pdf([lines]), strike(139, 166, 697, 711))).pages[0]
+    assert page.text == "They met for two days.\nAll.\n\nthree"
     assert role(page, "struck") == ["three"]
 
 
