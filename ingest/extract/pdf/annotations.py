@@ -6,7 +6,6 @@ end; its label is its tooltip, else what is printed beside it. A comment says wh
 
 from __future__ import annotations
 
-import ctypes
 import html
 import re
 from collections.abc import Callable
@@ -16,18 +15,16 @@ from typing import Any, NamedTuple
 import pypdfium2.raw as raw
 
 from corpus.model import SpanRole
+from ingest.extract.pdf.places import Box, clean, painted, printed_after, printed_before, string
 from ingest.extract.remarks import comment
-from ingest.extract.runs import composed
+from ingest.extract.runs import one_line
 
 _MOST_ON_PAGE = 5_000
 _MOST_LABELLED = 500
 """Fields of a page whose printed label is looked for: it takes a look at all characters of the page."""
-_LONGEST = 1 << 20
 _LONGEST_LABEL = 120
 _HIDDEN = raw.FPDF_ANNOT_FLAG_HIDDEN | raw.FPDF_ANNOT_FLAG_NOVIEW
 _PASSWORD = 1 << 13
-_REACH = 260.0
-_ABOVE = 16.0
 _ROW = 6.0
 _COMMENTS = frozenset(
     [raw.FPDF_ANNOT_TEXT, raw.FPDF_ANNOT_LINE, raw.FPDF_ANNOT_SQUARE, raw.FPDF_ANNOT_CIRCLE,
@@ -37,13 +34,10 @@ _COMMENTS = frozenset(
 )  # fmt: skip
 _TYPED = frozenset([raw.FPDF_FORMFIELD_TEXTFIELD, raw.FPDF_FORMFIELD_COMBOBOX, raw.FPDF_FORMFIELD_LISTBOX])
 _TICKED = frozenset([raw.FPDF_FORMFIELD_CHECKBOX, raw.FPDF_FORMFIELD_RADIOBUTTON])
-_BREAK = re.compile(r"\s*[\r\n\x0b\x0c\x85\u2028\u2029]\s*")
-_UNWANTED = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff\ufeff]")
 _TAGS = re.compile(r"<(?:/p|br)\b[^<>]*>|(<[^<>]*>)", re.IGNORECASE)
-_SPACES = re.compile(r"\s+")
 _NAMES_NOTHING = re.compile(
     r"(?:text|textfield|field|fill|undefined|untitled|check|check ?box|group|radio|radio ?button|button|dropdown"
-    r"|combo ?box|list ?box|choice|box|toggle|f|c)?[\W\d_]*(?:es \w+ text|af date)?",
+    r"|combo ?box|list ?box|choice|box|toggle|f|c)?[\W\d_]*",
     re.IGNORECASE,
 )
 _NO_VALUE = re.compile(r"(?:on|off|yes|true|checked|x|choice[\W\d_]*|[\W\d_]*|[a-z])", re.IGNORECASE)
@@ -58,21 +52,12 @@ class Beside:
     role: SpanRole | None = None
 
 
-class _Box(NamedTuple):
-    """A rectangle on the page, in points from its lower left corner."""
-
-    left: float
-    bottom: float
-    right: float
-    top: float
-
-
 class _Item(NamedTuple):
     """An annotation that is open, and where it stands."""
 
     handle: Any
     kind: int
-    box: _Box
+    box: Box
 
 
 class AnnotationReader:
@@ -100,7 +85,8 @@ class AnnotationReader:
         try:
             fields = [item for item in items if item.kind == raw.FPDF_ANNOT_WIDGET]
             fields.sort(key=lambda item: (-round((item.box.top + item.box.bottom) / 2 / _ROW), item.box.left))
-            found = list(dict.fromkeys(made for item in fields if (made := self._field(item, fields, textpage))))
+            boxes = [item.box for item in fields]
+            found = list(dict.fromkeys(made for item in fields if (made := self._field(item, boxes, textpage))))
             self.fields += len(found)
             found += [made for item in items if (made := _remark(item, textpage))]
         finally:
@@ -108,12 +94,12 @@ class AnnotationReader:
                 raw.FPDFPage_CloseAnnot(item.handle)
         return found
 
-    def _field(self, item: _Item, fields: list[_Item], textpage: Any) -> Beside | None:
+    def _field(self, item: _Item, boxes: list[Box], textpage: Any) -> Beside | None:
         """A field as "label: value"; None where nothing is typed, chosen or ticked, or where it is a password."""
         kind = raw.FPDFAnnot_GetFormFieldType(self._form, item.handle) if self._form else -1
         if kind < 0:
             return _stray_field(item, textpage)
-        labelled = len(fields) <= _MOST_LABELLED
+        labelled = len(boxes) <= _MOST_LABELLED
         stated = self._ask(raw.FPDFAnnot_GetFormFieldAlternateName, item)
         if kind in _TYPED:
             value = self._chosen(item) or self._ask(raw.FPDFAnnot_GetFormFieldValue, item)
@@ -121,12 +107,12 @@ class AnnotationReader:
             if (
                 not value
                 or (secret and kind == raw.FPDF_FORMFIELD_TEXTFIELD)
-                or _painted(textpage, item.box, value)
+                or painted(textpage, item.box, value)
             ):
                 return None
-            label = stated or (_before(textpage, item, fields) if labelled else "") or self._name(item)
+            label = stated or (printed_before(textpage, item.box, boxes) if labelled else "") or self._name(item)
         elif kind in _TICKED and raw.FPDFAnnot_IsChecked(self._form, item.handle):
-            beside = _after(textpage, item, fields) if labelled else ""
+            beside = printed_after(textpage, item.box, boxes) if labelled else ""
             export = self._ask(raw.FPDFAnnot_GetFormFieldExportValue, item)
             told = "" if _NO_VALUE.fullmatch(export) else export
             if kind == raw.FPDF_FORMFIELD_RADIOBUTTON:
@@ -135,7 +121,7 @@ class AnnotationReader:
                 label, value = stated or beside or self._name(item), told or "checked"
         else:
             return None
-        label = _one_line(label)[:_LONGEST_LABEL].rstrip(" :.")
+        label = one_line(label)[:_LONGEST_LABEL].rstrip(" :.")
         text = f"{label}: {value}" if label and label != value else value
         return Beside(text, "hidden" if raw.FPDFAnnot_GetFlags(item.handle) & _HIDDEN else None)
 
@@ -147,12 +133,12 @@ class AnnotationReader:
             string(lambda *into: raw.FPDFAnnot_GetOptionLabel(self._form, item.handle, n, *into))  # noqa: B023
             for n in chosen
         )
-        return ", ".join(filter(None, map(_one_line, labels)))
+        return ", ".join(filter(None, map(one_line, labels)))
 
     def _name(self, item: _Item) -> str:
         """The field's own name where it is made of words: "speaker_name" is "speaker name", "Text7" is none."""
         name = self._ask(raw.FPDFAnnot_GetFormFieldName, item).rsplit(".", 1)[-1]
-        words = _one_line(_CAMEL.sub(" ", name.split("[")[0].replace("_", " ").replace("-", " ")))
+        words = one_line(_CAMEL.sub(" ", name.split("[")[0].replace("_", " ").replace("-", " ")))
         return "" if _NAMES_NOTHING.fullmatch(words) else words
 
     def _ask(self, function: Callable[..., int], item: _Item) -> str:
@@ -167,16 +153,16 @@ def _opened(page: Any, index: int) -> _Item | None:
     known = raw.FPDFAnnot_GetRect(handle, rectangle)
     left, right = sorted((rectangle.left, rectangle.right))
     bottom, top = sorted((rectangle.bottom, rectangle.top))
-    box = _Box(left, bottom, right, top) if known else _Box(0, 0, 0, 0)
+    box = Box(left, bottom, right, top) if known else Box(0, 0, 0, 0)
     return _Item(handle, raw.FPDFAnnot_GetSubtype(handle), box)
 
 
 def _stray_field(item: _Item, textpage: Any) -> Beside | None:
     """A field that the document's form does not list, by what it says of itself."""
     value = _value(item, b"V") if _value(item, b"FT") in ("Tx", "Ch") else ""
-    if not value or _painted(textpage, item.box, value):
+    if not value or painted(textpage, item.box, value):
         return None
-    label = _one_line(_value(item, b"TU") or _value(item, b"T"))[:_LONGEST_LABEL].rstrip(" :.")
+    label = one_line(_value(item, b"TU") or _value(item, b"T"))[:_LONGEST_LABEL].rstrip(" :.")
     return Beside(f"{label}: {value}" if label else value)
 
 
@@ -186,7 +172,7 @@ def _remark(item: _Item, textpage: Any) -> Beside | None:
         return None
     text = _value(item, b"Contents") or _plain(_value(item, b"RC"))
     # "Accepted set by …" is the state of another comment.
-    if not text or raw.FPDFAnnot_HasKey(item.handle, b"StateModel") or _painted(textpage, item.box, text):
+    if not text or raw.FPDFAnnot_HasKey(item.handle, b"StateModel") or painted(textpage, item.box, text):
         return None
     hidden = raw.FPDFAnnot_GetFlags(item.handle) & _HIDDEN
     if item.kind == raw.FPDF_ANNOT_FREETEXT:
@@ -200,78 +186,6 @@ def _value(item: _Item, key: bytes) -> str:
     return string(lambda *into: raw.FPDFAnnot_GetStringValue(item.handle, key, *into))
 
 
-def string(call: Callable[..., int]) -> str:
-    """What a function of pdfium writes into a buffer, as clean text."""
-    size = call(None, 0)
-    if not 2 < size <= _LONGEST:
-        return ""
-    buffer = (ctypes.c_ushort * (size // 2 + 1))()
-    call(buffer, size)
-    return _clean(bytes(buffer)[: size - 2].decode("utf-16-le", "replace"))
-
-
-def _clean(text: str) -> str:
-    return composed(_UNWANTED.sub("", _BREAK.sub("\n", text.replace("\xa0", " ")))).strip()
-
-
-def _one_line(text: str) -> str:
-    return _SPACES.sub(" ", text).strip()
-
-
 def _plain(markup: str) -> str:
     """The text of a comment that is written as XHTML alone."""
-    return _clean(html.unescape(_TAGS.sub(lambda match: "" if match[1] else "\n", markup)))
-
-
-def _painted(textpage: Any, box: _Box, text: str) -> bool:
-    """Whether the page's content shows the text at that very place, so that it has been read already."""
-    return _tight(text) in _tight(_bounded(textpage, box))
-
-
-def _tight(text: str) -> str:
-    return _SPACES.sub("", composed(text))
-
-
-def _bounded(textpage: Any, box: _Box) -> str:
-    """The content's text within a rectangle."""
-    if textpage is None or box.right <= box.left or box.top <= box.bottom:
-        return ""
-    return _clean(str(textpage.get_text_bounded(box.left, box.bottom, box.right, box.top)))
-
-
-def _before(textpage: Any, item: _Item, fields: list[_Item]) -> str:
-    """What is printed to the left of a field, as far as the next field, or else right above it."""
-    box = item.box
-    edge = max(
-        (other.box.right for other in fields if other.box.right <= box.left and _beside(box, other.box)),
-        default=0.0,
-    )
-    left = _bounded(textpage, _Box(max(edge, box.left - _REACH), box.bottom, box.left, box.top))
-    if left:
-        return left.rsplit("\n", 1)[-1]
-    over = min(
-        (
-            o.box.bottom
-            for o in fields
-            if o.box.bottom >= box.top and o.box.left < box.right and o.box.right > box.left
-        ),
-        default=box.top + _ABOVE,
-    )
-    above = _bounded(textpage, _Box(box.left, box.top, box.right, min(over, box.top + _ABOVE)))
-    return above.rsplit("\n", 1)[-1]
-
-
-def _after(textpage: Any, item: _Item, fields: list[_Item]) -> str:
-    """What is printed to the right of a box to tick, as far as the next field."""
-    box = item.box
-    edge = min(
-        (other.box.left for other in fields if other.box.left >= box.right and _beside(box, other.box)),
-        default=box.right + _REACH,
-    )
-    right = _bounded(textpage, _Box(box.right, box.bottom, min(edge, box.right + _REACH), box.top))
-    return right.split("\n", 1)[0]
-
-
-def _beside(one: _Box, other: _Box) -> bool:
-    """Whether two rectangles stand in one row."""
-    return one.bottom < other.top and other.bottom < one.top
+    return clean(html.unescape(_TAGS.sub(lambda match: "" if match[1] else "\n", markup)))

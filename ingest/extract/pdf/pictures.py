@@ -8,7 +8,7 @@ from typing import Any
 
 import pypdfium2.raw as raw
 
-from ingest.extract.pdf.annotations import string
+from ingest.extract.pdf.places import string
 from ingest.extract.pictures import description
 
 _MOST_OBJECTS = 5_000

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any, NamedTuple
@@ -11,12 +10,11 @@ import pypdfium2.raw as raw
 
 from ingest.extract.pdf.annotations import Beside
 from ingest.extract.pdf.lines import Line
-from ingest.extract.runs import composed
+from ingest.extract.pdf.places import Box, bounded
+from ingest.extract.runs import one_line
 
 _MOST = 2_000
 _STOPS = ".,;:!?)]"
-_BLANKS = re.compile(r"\s+")
-_CONTROLS = re.compile(r"[\x00-\x1f\x7f\ufdd0-\ufdef\ufffe\uffff]+")
 
 
 class _Strike(NamedTuple):
@@ -82,6 +80,5 @@ def _strike(annotation: Any, index: int, textpage: Any) -> _Strike | None:
     left, right, bottom, top = min(across), max(across), min(up), max(up)
     if right <= left or top <= bottom:
         return None
-    found = str(textpage.get_text_bounded(left, bottom, right, top))
-    text = composed(_BLANKS.sub(" ", _CONTROLS.sub(" ", found))).strip()
+    text = one_line(bounded(textpage, Box(left, bottom, right, top)))
     return _Strike(text, left, right, bottom, top) if text else None
