@@ -189,6 +189,7 @@ def _forms(write: Callable[..., bytes]) -> dict[str, bytes]:
         made.field("/Ch", "length", "3", (220, 600, 420, 620), Ff=1 << 17, Opt=options),
         made.ticked("meal", "On", (72, 560, 84, 572), on=True),
         made.remark("/Text", "By whom?", "Ann Lee"),
+        made.strike(70, 100, 690, 707),
         made.remark("/FreeText", "Port Vila", IT="/FreeTextTypeWriter"),
     ]
     page = [[(72, 695, 11, "Place:"), (72, 605, 11, "Length:"), (90, 562, 11, "Meal")]]

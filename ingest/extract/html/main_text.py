@@ -13,7 +13,8 @@ _ENOUGH = 120
 _LONG = 25
 _SHORT = 200
 _SUBSCRIBE = re.compile(
-    r"news\s?letter|subscribe|sign(?:ing)? up|abonnier|anmeld|abonne[zr]|inscri[vt]|suscr[ií]b|assine",
+    r"news\s?letter|\bsubscribe\b|\babonn|\bsuscr[ií]b|(?:informed|updates?|news)\b[^.]{0,80}\bsign(?:ing)? up"
+    r"|\bsign(?:ing)? up\b[^.]{0,40}\b(?:updates?|news|alerts)",
     re.IGNORECASE,
 )
 _SENTENCE = re.compile(r"(?<=[.!?])\s+|\n")

@@ -131,3 +131,9 @@ def test_whose_a_picture_is_and_invitations_to_subscribe_stand_around_the_text()
     around = "\n".join(labelled(result, "boilerplate"))
     assert "Agency | A. Photographer" in around
     assert "Sign up for our newsletter" in around
+
+
+def test_how_to_register_for_an_event_is_text_of_the_page() -> None:
+    register = '<p>Registration for the workshop in Apia is open until 3 May: <a href="/r">sign up here</a>.</p>'
+    result = page(f"<p>{PROSE}</p>{register}<p>{PROSE} Again.</p>")
+    assert "sign up here" not in "\n".join(labelled(result, "boilerplate"))
