@@ -10,7 +10,7 @@ from lxml import etree
 
 from ingest.extract.formula import linear, set_in
 from ingest.extract.html.around import INLINE, is_around, is_credit
-from ingest.extract.html.beside import Beside, drawing, typed
+from ingest.extract.html.replaced import ReplacedElements, drawing, typed
 from ingest.extract.html.styles import Effects, Styles
 from ingest.extract.html.tables import LEVELS, data_table
 from ingest.extract.pictures import description
@@ -44,20 +44,22 @@ class Block:
     picture: bool = False
 
 
-def blocks(root: Any, beside: Beside | None = None) -> list[Block]:
+def blocks(root: Any, replaced: ReplacedElements | None = None) -> list[Block]:
     """All readable text below ``root``. Iterative, so depth does not matter.
 
-    ``beside`` gathers what could not be read.
+    ``replaced`` gathers what could not be read.
     """
-    return _Walk(Styles.of(root), Beside() if beside is None else beside).over(root)
+    return _Walk(Styles.of(root), ReplacedElements() if replaced is None else replaced).over(root)
 
 
 class _Walk:
     """The state of one walk: the block being gathered, and what encloses it."""
 
-    def __init__(self, styles: Styles, beside: Beside, *, bullets: bool = True, frames: int = 0) -> None:
+    def __init__(
+        self, styles: Styles, replaced: ReplacedElements, *, bullets: bool = True, frames: int = 0
+    ) -> None:
         self._styles = styles
-        self._beside = beside
+        self._replaced_elements = replaced
         self._frames = frames
         self._spoken = False
         self._pictured = False
@@ -135,7 +137,7 @@ class _Walk:
         if tag == "input":
             self._append(_apart(typed(element)))
         elif tag == "img":
-            self._picture(self._beside.picture(element))
+            self._picture(self._replaced_elements.picture(element))
         elif tag == "svg":
             told, texts = drawing(element)
             self._picture(told)
@@ -145,8 +147,10 @@ class _Walk:
                 self._made.append(Block("\n".join(lines), around=self._around > 0, picture=True))
         else:
             self._flush()
-            if (tree := self._beside.frame(element, self._frames)) is not None:
-                walk = _Walk(Styles.of(tree), self._beside, bullets=self._bullets, frames=self._frames + 1)
+            if (tree := self._replaced_elements.frame(element, self._frames)) is not None:
+                walk = _Walk(
+                    Styles.of(tree), self._replaced_elements, bullets=self._bullets, frames=self._frames + 1
+                )
                 around = self._around > 0
                 self._made += [replace(block, around=block.around or around) for block in walk.over(tree)]
 
@@ -247,7 +251,7 @@ class _Walk:
 
     def _text_of(self, element: Any) -> str:
         """The text of a cell in one line."""
-        walk = _Walk(self._styles, self._beside, bullets=False, frames=self._frames)
+        walk = _Walk(self._styles, self._replaced_elements, bullets=False, frames=self._frames)
         return " ".join(" ".join(block.text.split()) for block in walk.over(element))
 
 

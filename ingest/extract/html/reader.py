@@ -20,9 +20,9 @@ from lxml import html as lxml_html
 from corpus.errors import ExtractionError
 from corpus.model import Extraction, Page, Span
 from ingest.extract.charset import Decoded, declared_in_markup, decode_text
-from ingest.extract.html.beside import Beside
 from ingest.extract.html.blocks import Block, blocks
 from ingest.extract.html.main_text import is_main, main_text
+from ingest.extract.html.replaced import ReplacedElements
 from ingest.extract.runs import Aside, take_asides, without_marks
 
 _TAG = re.compile(r"<[^<>]{0,2000}>")
@@ -39,8 +39,8 @@ def extract(data: bytes, charset: str | None = None) -> Extraction:
     if not decoded.text.strip("\0 \t\r\n"):
         raise ExtractionError("empty", "The file holds no text.")
     tree, markup = _parse(decoded.text)
-    beside = Beside()
-    found = blocks(tree, beside)
+    replaced = ReplacedElements()
+    found = blocks(tree, replaced)
     title = _title(tree)
     if not found and not title:
         raise ExtractionError("empty", "The page holds no text.")
@@ -51,7 +51,7 @@ def extract(data: bytes, charset: str | None = None) -> Extraction:
     notes = [f"Some bytes are not {decoded.charset} and were replaced."] if decoded.lossy else []
     if not main:
         notes.append("No main text was told apart; navigation is judged by its markup alone.")
-    notes += beside.notes()
+    notes += replaced.notes()
     return Extraction(
         media_type=media_type,
         pages=_pages(found, ours),

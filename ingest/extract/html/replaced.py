@@ -1,4 +1,4 @@
-"""Text of a web page that is no text of its elements: of pictures, drawings, form fields and frames."""
+"""Elements in whose place a browser shows something else: pictures, drawings, form fields and frames."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ _SMALL = 48
 """Pixels: a picture that is smaller is an icon or a mark for counting visitors."""
 _MOST_FRAMES = 200
 _LARGEST_FRAMES = 4 << 20
-DEEPEST_FRAME = 3
+_DEEPEST_FRAME = 3
 
 
 @dataclass(slots=True)
-class Beside:
-    """What was met on the way through a page, and how much of it could not be read."""
+class ReplacedElements:
+    """Reads the replaced elements of one page, and counts those that it cannot read."""
 
     undescribed: int = 0
     frames_left_out: Counter[str] = field(default_factory=Counter)
@@ -56,7 +56,7 @@ class Beside:
             return None
         self.frames += 1
         self.frame_size += len(source)
-        if depth >= DEEPEST_FRAME or self.frames > _MOST_FRAMES or self.frame_size > _LARGEST_FRAMES:
+        if depth >= _DEEPEST_FRAME or self.frames > _MOST_FRAMES or self.frame_size > _LARGEST_FRAMES:
             self.frames_left_out["beyond the limit of frames in one page"] += 1
             return None
         parser = lxml_html.HTMLParser(
