@@ -10,7 +10,8 @@ from corpus.model import Page, Span
 from ingest.extract.msoffice.pages import Block
 from ingest.extract.runs import enclose
 
-_PARTS = re.compile(r"\n\n+")
+_PARTS = re.compile(r"[^\n]+(?:\n[^\n]+)*")
+"""Lines that stand directly under each other."""
 
 
 def blocks_of(pages: Iterable[Page]) -> list[Block]:
@@ -30,11 +31,10 @@ def _blocks(page: Page) -> Iterator[Block]:
         open_spans = [span for span in open_spans if span.end > start]
         span = open_spans[-1] if open_spans else None
         aside = next((s.role for s in open_spans if s.role in ("struck", "hidden")), None)
-        for n, part in enumerate(_PARTS.split(page.text[start:end])):
-            if not part.strip():
-                continue
-            tight = n == 0 and page.text[max(0, start - 2) : start].endswith("\n") and page.text[start - 2] != "\n"
+        for match in _PARTS.finditer(page.text, start, end):
+            before = page.text[max(0, match.start() - 2) : match.start()]
+            tight = before.endswith("\n") and before != "\n\n"
             if aside == "struck" or aside == "hidden":
-                yield Block(enclose(part.strip("\n"), aside), tight=tight)
+                yield Block(enclose(match[0], aside), tight=tight)
             else:
-                yield Block(part.strip("\n"), span.role if span else None, span.level if span else 0, tight=tight)
+                yield Block(match[0], span.role if span else None, span.level if span else 0, tight=tight)
