@@ -24,6 +24,7 @@ class Findings:
     damaged: list[int] = field(default_factory=list)
     ciphers: list[int] = field(default_factory=list)
     blank: int = 0
+    figures_unread_from: int | None = None
 
     def notes(self, count: int, skipped: int, spent: bool) -> list[str]:
         """What the report says of the file: what was read otherwise than usual, and what was left out."""
@@ -47,6 +48,11 @@ class Findings:
         if self.blank:
             notes.append(f"{self.blank} pages hold neither text nor images.")
         notes += undescribed(sum(self.pictures.values()), list(self.pictures))
+        if self.figures_unread_from:
+            notes.append(
+                f"Descriptions of pictures were not read from page {self.figures_unread_from} on: "
+                "more did not fit the time limit."
+            )
         if skipped:
             notes.append(f"{skipped} notes or form fields were left out: one page has too many of them.")
         if spent:

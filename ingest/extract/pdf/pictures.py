@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import time
 from collections.abc import Iterator
 from typing import Any
 
@@ -16,6 +17,8 @@ _SMALLEST = 0.02
 _LARGEST = 0.8
 """Shares of the page: less is a logo or an ornament, more the page's background or the scan under its text."""
 _DEEPEST = 3
+_SECONDS = 4.0
+_MOST_ELEMENTS = 200_000
 
 
 def pictures_on(page: Any) -> int:
@@ -28,28 +31,48 @@ def pictures_on(page: Any) -> int:
     return sum(_SMALLEST <= size <= _LARGEST for size in sizes)
 
 
-def descriptions(page: Any) -> list[str]:
-    """What the structure of a tagged file says of the figures on an open page."""
-    tree = raw.FPDF_StructTree_GetForPage(page)
-    if not tree:
-        return []
-    try:
-        children = range(_count(raw.FPDF_StructTree_CountChildren(tree)))
-        waiting = [raw.FPDF_StructTree_GetChildAtIndex(tree, n) for n in reversed(children)]
-        found = []
-        looked = 0
-        while waiting and looked < _MOST_OBJECTS:
-            element = waiting.pop()
-            looked += 1
-            if element and string(lambda *into: raw.FPDF_StructElement_GetType(element, *into)) == "Figure":  # noqa: B023
-                told = string(lambda *into: raw.FPDF_StructElement_GetAltText(element, *into))  # noqa: B023
-                found.append(description(told))
-            elif element:
-                children = range(_count(raw.FPDF_StructElement_CountChildren(element)))
-                waiting += [raw.FPDF_StructElement_GetChildAtIndex(element, n) for n in reversed(children)]
-        return list(filter(None, found))
-    finally:
-        raw.FPDF_StructTree_Close(tree)
+class DescriptionReader:
+    """Reads what the structure of a tagged file says of its figures, for at most some seconds of a file.
+
+    pdfium goes through all of a long file's structure for each of its pages. ``unread_from`` is the first page
+    for which there was no time left.
+    """
+
+    def __init__(self) -> None:
+        self._used = 0.0
+        self.unread_from: int | None = None
+
+    def read(self, page: Any, number: int) -> list[str]:
+        """The descriptions of the figures on an open page."""
+        if self._used > _SECONDS:
+            self.unread_from = self.unread_from or number
+            return []
+        start = time.process_time()
+        tree = raw.FPDF_StructTree_GetForPage(page)
+        try:
+            return list(_told(tree)) if tree else []
+        finally:
+            if tree:
+                raw.FPDF_StructTree_Close(tree)
+            self._used += time.process_time() - start
+
+
+def _told(tree: Any) -> Iterator[str]:
+    count = range(min(max(raw.FPDF_StructTree_CountChildren(tree), 0), _MOST_ELEMENTS))
+    waiting = [raw.FPDF_StructTree_GetChildAtIndex(tree, n) for n in reversed(count)]
+    looked = 0
+    while waiting and looked < _MOST_ELEMENTS:
+        element = waiting.pop()
+        looked += 1
+        if not element:
+            continue
+        if string(lambda *into: raw.FPDF_StructElement_GetType(element, *into)) == "Figure":  # noqa: B023
+            if told := description(string(lambda *into: raw.FPDF_StructElement_GetAltText(element, *into))):  # noqa: B023
+                yield told
+            continue
+        count = range(min(max(raw.FPDF_StructElement_CountChildren(element), 0), _MOST_ELEMENTS))
+        children = (raw.FPDF_StructElement_GetChildAtIndex(element, n) for n in reversed(count))
+        waiting += [child for child in children if child]
 
 
 def _images(page: Any) -> Iterator[Any]:

@@ -24,7 +24,7 @@ from ingest.extract.pdf.findings import Findings
 from ingest.extract.pdf.layers import Layers
 from ingest.extract.pdf.layout import Laid, lay_out, with_beside
 from ingest.extract.pdf.lines import Line, LineReader, plain_lines
-from ingest.extract.pdf.pictures import descriptions, pictures_on
+from ingest.extract.pdf.pictures import DescriptionReader, pictures_on
 from ingest.extract.pdf.quality import SUSPICIOUS, brokenness
 from ingest.extract.pdf.second_reader import SecondReader, reader_name
 from ingest.extract.pdf.strikes import without_struck
@@ -75,7 +75,7 @@ class _PageRead(NamedTuple):
 
 def _extraction(document: Any, second: SecondReader) -> Extraction:
     found = Findings()
-    annotations = AnnotationReader(document.formenv)
+    annotations, figures = AnnotationReader(document.formenv), DescriptionReader()
     size = 0
     deadline = time.process_time() + _READING_SECONDS
     for number, read in enumerate(_pages(document, second, annotations), 1):
@@ -83,7 +83,7 @@ def _extraction(document: Any, second: SecondReader) -> Extraction:
         found.pages.append(lines)
         found.beside.append(list(read.beside))
         if read.page is not None:
-            told = descriptions(read.page)
+            told = figures.read(read.page, number)
             found.beside[-1] += [Beside(text) for text in told]
             left = pictures_on(read.page) - len(told) if text.strip() else 0
             found.pictures.update({number: left} if left > 0 else {})
@@ -94,6 +94,7 @@ def _extraction(document: Any, second: SecondReader) -> Extraction:
             break
     if not found.pages:
         raise ExtractionError("empty", "The file has no pages.")
+    found.figures_unread_from = figures.unread_from
     return _finish(document, found, second, annotations)
 
 

@@ -318,3 +318,11 @@ def test_what_a_tagged_file_says_of_a_figure_is_read(write_pdf: WritePdf) -> Non
     result = extract(out.getvalue())
     assert result.pages[0].text == "Words.\n\nRice yield rose to 4 t/ha"
     assert result.notes == ()
+
+
+def test_descriptions_that_time_does_not_allow_to_read_are_named(
+    monkeypatch: pytest.MonkeyPatch, write_pdf: WritePdf
+) -> None:
+    monkeypatch.setattr("ingest.extract.pdf.pictures._SECONDS", -1.0)
+    result = extract(write_pdf([[(72, 780, 11, "Words.")]] * 2))
+    assert any("not read from page 1 on" in note for note in result.notes)
