@@ -32,6 +32,9 @@ def extract(data: bytes) -> Extraction:
         title = sensible_title(first.text) if first is not None and first.role == "heading" else None
     if any(name.startswith("objectpool/") for name in container.names):
         file.notes.append("Embedded objects of other programs were not opened.")
+    if reader.pictures and not image_only:
+        several = reader.pictures > 1
+        file.notes.append(f"{reader.pictures} picture{'s were' if several else ' was'} not read.")
     return Extraction(
         media_type=MEDIA_TYPE,
         pages=pages,
