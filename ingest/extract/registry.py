@@ -33,7 +33,7 @@ _DOC = Reader("ingest.extract.msoffice.doc.reader", ("olefile",), 3)
 _PPT = Reader("ingest.extract.msoffice.ppt.reader", ("olefile",), 3)
 _DOCX = Reader("ingest.extract.msoffice.ooxml.docx", ("lxml",), 3)
 _PPTX = Reader("ingest.extract.msoffice.ooxml.pptx", ("lxml",), 3)
-_HTML = Reader("ingest.extract.html.reader", ("trafilatura", "lxml"), 2)
+_HTML = Reader("ingest.extract.html.reader", ("trafilatura", "lxml"), 3)
 _RTF = Reader("ingest.extract.rtf", (), 2)
 _TEXT = Reader("ingest.extract.text", ("charset-normalizer",), 2)
 

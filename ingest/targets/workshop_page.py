@@ -15,12 +15,6 @@ from ingest.workshop_page.parse.page import ParsedPage
 from ingest.workshop_page.passages import passages_of_workshop
 from ingest.workshop_page.reading import VERSION, Reading
 
-_ERROR_PAGE = 3000
-_NOT_FOUND = re.compile(
-    r"^\W*(?:error\W*)?404\b|\b(?:page|file|document|site) (?:could not be|cannot be|was not|not) found\b"
-    r"|^not found$",
-    re.IGNORECASE,
-)
 GENERIC = frozenset("index default home page main".split())
 """Names of files that say nothing of what they hold."""
 
@@ -130,9 +124,3 @@ def attached_links(workshop: Workshop | None) -> dict[str, tuple[Attachment, str
             source = url_source_or_none(url) or url  # a bad address too is known as a talk's, and named
             found.setdefault(source, (talk_attachment(workshop, talk, role), talk.title))
     return found
-
-
-def says_not_found(parsed: ParsedPage) -> bool:
-    """Whether a page that came with a good status says that there is none."""
-    short = len(parsed.page.text) < _ERROR_PAGE
-    return parsed.workshop is None and short and bool(_NOT_FOUND.search(parsed.title))
