@@ -28,13 +28,13 @@ class Reader:
     revision: int
 
 
-_PDF = Reader("ingest.extract.pdf.reader", ("pypdfium2", "pypdf"), 2)
-_DOC = Reader("ingest.extract.msoffice.doc.reader", ("olefile",), 3)
-_PPT = Reader("ingest.extract.msoffice.ppt.reader", ("olefile",), 3)
-_DOCX = Reader("ingest.extract.msoffice.ooxml.docx", ("lxml",), 3)
-_PPTX = Reader("ingest.extract.msoffice.ooxml.pptx", ("lxml",), 3)
+_PDF = Reader("ingest.extract.pdf.reader", ("pypdfium2", "pypdf"), 3)
+_DOC = Reader("ingest.extract.msoffice.doc.reader", ("olefile",), 4)
+_PPT = Reader("ingest.extract.msoffice.ppt.reader", ("olefile",), 4)
+_DOCX = Reader("ingest.extract.msoffice.ooxml.docx", ("lxml",), 4)
+_PPTX = Reader("ingest.extract.msoffice.ooxml.pptx", ("lxml",), 4)
 _HTML = Reader("ingest.extract.html.reader", ("trafilatura", "lxml"), 3)
-_RTF = Reader("ingest.extract.rtf", (), 2)
+_RTF = Reader("ingest.extract.rtf", (), 3)
 _TEXT = Reader("ingest.extract.text", ("charset-normalizer",), 2)
 
 READERS: dict[str, Reader] = {

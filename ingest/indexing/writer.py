@@ -18,6 +18,7 @@ from ingest.extract import ocr
 from ingest.extract.media import PDF
 from ingest.extract.registry import READERS, version_key
 from ingest.extract.sandbox.pool import ExtractionPool
+from ingest.extract.titles import document_title, sensible_title
 from ingest.indexing.blob_store import Originals
 from ingest.indexing.chunk import VERSION as CHUNK_VERSION
 from ingest.indexing.chunk import Chunker
@@ -295,13 +296,15 @@ class Intake:
         attachment = candidate.attachment
         # A linked file's own title comes last: it is often that of a template, or of an older file.
         linked = candidate.linked_from is not None
-        own_title = extraction.title if not linked or tells(extraction.title or "") else None
+        place_title = sensible_title(candidate.title) if linked else candidate.title
+        own_title = document_title(extraction.title, extraction.pages)
+        own_title = own_title if not linked or tells(own_title or "") else None
         stem = PurePath(candidate.name).stem.replace("_", " ").strip()
         image_only = len(extraction.image_only) == len(extraction.pages) and bool(extraction.pages)
         document = Document(
             id=candidate.id,
             source=candidate.source,
-            title=" ".join((candidate.title or own_title or stem or candidate.source).split())[:300],
+            title=" ".join((place_title or own_title or stem or candidate.source).split())[:300],
             url=candidate.url,
             media_type=extraction.media_type,
             content_hash=candidate.content_hash,

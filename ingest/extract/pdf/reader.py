@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import io
 import logging
-import re
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -24,6 +23,7 @@ from ingest.extract.pdf.layers import Layers
 from ingest.extract.pdf.layout import lay_out
 from ingest.extract.pdf.lines import Line, LineReader, plain_lines
 from ingest.extract.pdf.quality import SUSPICIOUS, brokenness
+from ingest.extract.titles import sensible_title
 
 _MARGIN = 0.15
 _LITTLE = 0.2
@@ -34,9 +34,6 @@ _MAX_PAGES_FOR_COLUMNS = 1000
 _MAX_PAGES_FOR_PLACES = 4000
 _READING_SECONDS = 24.0
 _MAX_CHARACTERS = 64 << 20
-_FILE_NAME = re.compile(
-    r"\.(docx?|pptx?|pdf|rtf|indd|qxd|tex|dvi|xlsx?|fm|p65)\b|^(untitled|slide 1|document\d*)$", re.IGNORECASE
-)
 
 
 def extract(data: bytes) -> Extraction:
@@ -168,7 +165,7 @@ def _finish(document: Any, found: _Findings, second: _SecondReader) -> Extractio
         media_type="application/pdf",
         pages=pages,
         extractor=_names(found),
-        title=_title(document.get_metadata_value("Title")),
+        title=sensible_title(document.get_metadata_value("Title")),
         notes=tuple(notes),
         image_only=tuple(found.image_only),
         fallback_pages=tuple(found.fallback),
@@ -197,12 +194,6 @@ def _labels(document: Any, count: int) -> list[str | None]:
         return [None] * count
     labels = (document.get_page_label(index).strip() for index in range(count))
     return [label[:40] or None for label in labels]
-
-
-def _title(stated: str) -> str | None:
-    """The title of the metadata, unless it is but a file's name."""
-    title = " ".join(re.sub(r"^Microsoft (?:Office )?(?:Power)?(?:Point|Word) - ", "", stated or "").split())
-    return title if 3 < len(title) <= 300 and not _FILE_NAME.search(title) else None
 
 
 class _SecondReader:
