@@ -106,6 +106,9 @@ class Candidate:
 class Intake:
     """Puts documents into a catalogue. ``report`` is told of each, and ``encode`` is given their passages.
 
+    ``seen`` are the ids of the documents met so far. ``slugs`` are those that pages of workshops keep though their
+    file has another name now, by source or content hash.
+
     Whoever puts several in one transaction calls ``encode`` with none after it.
     """
 
@@ -124,6 +127,7 @@ class Intake:
         self.progress = progress
         self.now = datetime.now(UTC).isoformat(timespec="seconds")
         self.seen: set[str] = set()
+        self.slugs: dict[str, str] = {}
         self._visited: list[str] = []
         self._chunker_key = f"chunks {CHUNK_VERSION} {chunker_key}"
         self.encode = encode
@@ -174,6 +178,7 @@ class Intake:
         else:
             self.catalogue.put_entry(replace(entry, document=replace(kept, last_seen=self.now)))
         if document.state == "gone":
+            self.catalogue.forget_former_ids_of(identifier)
             self.report.new += 1
         else:
             self.report.unchanged += 1
@@ -357,8 +362,7 @@ class Intake:
             for former in formers:
                 self.catalogue.put_former_id(former.id, former.now, former.nearest, self.now)
             if before:
-                for passage in passages:
-                    self.catalogue.forget_former_id(passage.id)
+                self.catalogue.forget_former_ids_of(identifier)
         self.encode(passages)
         if before and before.document.state in ("live", "stale"):
             self.report.changed += 1

@@ -28,11 +28,13 @@ def slug_of(path: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", stem.lower()).strip("-")[:80] or "workshop"
 
 
-def slug_for(intake: Intake, source: str, path: str) -> str:
-    """The slug this page already has, or one from its place that no other workshop has."""
+def slug_for(intake: Intake, source: str, path: str, content_hash: str = "") -> str:
+    """The slug this page already has, here or where it was before, or one from its place that no other has."""
     entry = intake.catalogue.entry(document_id(source))
     if entry and entry.document.workshop and entry.document.role == "workshop page":
         return entry.document.workshop
+    if kept := intake.slugs.get(source) or intake.slugs.get(content_hash):
+        return kept
     slug = slug_of(path)
     taken = intake.catalogue.workshop(slug)
     own = taken is None or taken.document_id == document_id(source)

@@ -12,7 +12,8 @@ OF_PROGRAMS = [
     "Template", "untitled", "Untitled Document", "(anonymous)", "Slide 1", "Slide 1 of 7", "No Slide Title",
     "Microsoft Word - x.doc", "Microsoft PowerPoint - ferries_final.ppt", "Document1", "Dokument1", "Normal.dot",
     "tmp3f2a91.tmp", "~WRL0001.tmp", "00463065.tif", "8f14e45fceea167a", "C:\\Users\\ana\\ferries.doc",
-    "http://ferries.test/", "Acrobat PDFMaker 7.0 for Word", "LaTeX with hyperref package", "PScript5.dll Version 5.2",
+    "http://ferries.test/", "Acrobat PDFMaker 7.0 for Word", "LaTeX with hyperref package",
+    "PScript5.dll Version 5.2",
     "Print", "New Page 1", "无标题", "2004", "", "  ", "—",
 ]  # fmt: skip
 
