@@ -16,12 +16,13 @@ from api.web.labels import (
     reading_address,
 )
 from corpus.model import Document, Passage
+from corpus.reading import Joint, passage_joints
 
 
 @dataclass(frozen=True, slots=True)
 class PassageView:
-    """``excerpt`` is the range of the text to show, None for all of it. ``reading`` and ``original`` are
-    addresses."""
+    """``excerpt`` is the range of the text to show, None for all of it; ``joints`` are the line ends in it that
+    are read over. ``reading`` and ``original`` are addresses."""
 
     passage: Passage
     title: str
@@ -30,6 +31,7 @@ class PassageView:
     excerpt: Range | None
     reading: str
     original: str | None
+    joints: Sequence[Joint] = ()
 
     @classmethod
     def of(
@@ -49,4 +51,5 @@ class PassageView:
             excerpt=excerpt(passage.text, highlights, answer),
             reading=reading_address(passage),
             original=original_address(document, passage.page),
+            joints=passage_joints(passage, document),
         )

@@ -8,6 +8,7 @@ from urllib.parse import unquote
 
 from corpus.ids import normalise
 from corpus.model import Document, Workshop
+from corpus.reading import passage_text
 from search.engine import Engine
 from search.features.citation.location import location, page_number
 
@@ -67,7 +68,7 @@ def reference(engine: Engine, passage_id: str, base: str | None = None) -> Refer
         key=f"{(passage.workshop or 'document').replace('-', '')}-{passage.id}",
         kind=kind,
         title=title,
-        quote=passage.text,
+        quote=passage_text(passage, document),
         authors=organizers if own_page else (speaker,) if speaker else (),
         organizations=own_page and bool(organizers),
         event=workshop.title if workshop and not own_page else None,

@@ -38,3 +38,13 @@ def test_a_document_with_an_address_names_no_file(workplace: Any) -> None:
     engine = workplace.engine()
     cited = reference(engine, engine.snapshot.store.passages([0])[0].id)
     assert (cited.url, cited.file) == ("http://ferries.test/a.html", None)
+
+
+def test_a_quote_reads_as_its_paragraph_does(workplace: Any) -> None:
+    workplace.write("ferries.txt", "Ferrymen of the delta work for co-\noperation with the owners of the\nboats.")
+    workplace.ingest()
+    engine = workplace.engine()
+    (passage,) = engine.snapshot.store.passages([0])
+    assert reference(engine, passage.id).quote == (
+        "Ferrymen of the delta work for cooperation with the owners of the boats."
+    )
