@@ -253,6 +253,7 @@ class Intake:
             charset=candidate.charset,
             slug=candidate.slug,
             document_id=candidate.id,
+            place=candidate.source if candidate.source.startswith("file:") else None,
         )
 
     def _read(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from functools import partial
 from pathlib import Path
 
 from corpus.errors import ExtractionError, InputError
@@ -15,12 +14,13 @@ from ingest.sources.files import hash_file, read_file, shown
 from ingest.sources.folder import FoundFile, Listing, find_file, list_folder
 from ingest.sources.http.response import Fetcher
 from ingest.sources.urls import url_source
+from ingest.targets.beside import PAGES, FilesBeside
 from ingest.targets.jsonl import take_records
 from ingest.targets.roots import is_missing, is_within
 from ingest.targets.website import PaperToFetch, WebIntake, WebOptions
 from ingest.targets.workshop_folder import WorkshopIntake
 from ingest.targets.workshop_page import slug_for, take_reading
-from ingest.workshop_page.reading import ReadingPool
+from ingest.workshop_page.reading import Reading, ReadingPool
 from search.index.milvus.connection import Milvus
 from search.snapshot.build import StoreKind
 from search.snapshot.retention import KEEP
@@ -100,7 +100,7 @@ class TargetIntake:
         if found.kind == "records":
             self._records(found, root)
         else:
-            self._files([found], root, attachment)
+            self._files([found], root, attachment, FilesBeside(self.intake.catalogue, ()))
 
     def _folder(self, path: Path) -> bool:
         listing = list_folder(path, own_data=[self.data])
@@ -115,20 +115,29 @@ class TargetIntake:
         for workshop in listing.workshops:
             workshops.take(workshop)
         plain = [file for file in listing.files if file.kind == "file"]
-        self._files(plain, root, None)
+        beside = FilesBeside(self.intake.catalogue, plain)
+        pages = [f for f in plain if f.path.suffix.lower() in PAGES and beside.of(f.source) is None]
+        self._files(pages, root, None, beside)
+        self._files([f for f in plain if f not in pages or beside.of(f.source)], root, None, beside)
         for file in listing.files:
             if file.kind == "records":
                 self._records(file, root)
         self._settle_gone(listing, root)
         return listing.complete
 
-    def _files(self, files: Sequence[FoundFile], root: str, attachment: Attachment | None) -> None:
+    def _files(
+        self, files: Sequence[FoundFile], root: str, attachment: Attachment | None, beside: FilesBeside
+    ) -> None:
         for page in self.intake.catalogue.workshop_pages():
             document = page.document
             if document.workshop and (document.state == "gone" or is_missing(document.source)):
                 self.intake.slugs.setdefault(document.content_hash, document.workshop)
-        candidates = file_candidates(self.intake, self.originals, files, root, attachment)
-        self.intake.take_files(candidates, self.pool, partial(take_reading, self.intake))
+
+        def take_page(page: Candidate, reading: Reading) -> None:
+            take_reading(self.intake, page, beside.read(page, reading))
+
+        candidates = file_candidates(self.intake, self.originals, files, root, attachment, beside)
+        self.intake.take_files(candidates, self.pool, take_page)
 
     def _records(self, found: FoundFile, root: str) -> None:
         try:
@@ -200,6 +209,7 @@ def file_candidates(
     files: Sequence[FoundFile],
     root: str,
     attachment: Attachment | None,
+    beside: FilesBeside,
 ) -> Iterator[Candidate]:
     """Of ``files`` those that need reading, their bytes kept; what cannot be read is named in the report.
 
@@ -213,9 +223,11 @@ def file_candidates(
     for number, found in enumerate(files, start=1):
         intake.progress("listing", number, len(files))
         candidate = Candidate(found.source, root, "", found.path, shown(found.path.name), attachment=attachment)
+        if attachment is None and (linked := beside.of(found.source)) is not None:
+            candidate = linked.put_on(candidate)
         try:
             content_hash = hash_file(found.real)
-            if intake.unchanged(found.source, content_hash, None, attachment, candidate.origin):
+            if intake.unchanged(found.source, content_hash, None, candidate.attachment, candidate.origin):
                 intake.keep_again(originals, found.source, found.real)
                 continue
             if (former := deleted.get(content_hash)) is not None:
@@ -227,5 +239,6 @@ def file_candidates(
         except ExtractionError as error:
             intake.fail(candidate, error)
             continue
-        slug = slug_for(intake, found.source, str(found.path), content_hash) if attachment is None else None
+        free = candidate.attachment is None
+        slug = slug_for(intake, found.source, str(found.path), content_hash) if free else None
         yield replace(candidate, content_hash=content_hash, path=path, slug=slug)

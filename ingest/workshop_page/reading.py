@@ -18,7 +18,7 @@ from ingest.workshop_page.parse.page import ParsedPage, parse_workshop_page
 from ingest.workshop_page.read.page import READABLE, read_page
 
 TARGET = "ingest.workshop_page.reading:read"
-VERSION = "workshop page 4"
+VERSION = "workshop page 5"
 """What read it; raised with every change of the reader that changes what comes out."""
 
 _LARGEST_PAGE = 8 * 1024 * 1024
@@ -59,11 +59,13 @@ def read(
     document_id: str = "",
     as_page: str = "",
     only_sense: str = "",
+    place: str | None = None,
 ) -> Reading:
     """Read one file. With ``slug`` it is tried as a workshop's page; ``as_page`` says that it is one for sure.
 
-    ``url`` resolves its links, ``charset`` is what a server declared. With ``only_sense`` a web page is judged
-    and not read. Raises ExtractionError and nothing else; its code is a SenseCode for a page that holds nothing.
+    ``url`` resolves its links, or ``place`` (a file URI) those of a page without; ``charset`` is what a server
+    declared. With ``only_sense`` a web page is judged and not read. Raises ExtractionError and nothing else; its
+    code is a SenseCode for a page that holds nothing.
     """
     kind = media_type or media.detect(data, name)
     sense = Sense()
@@ -77,7 +79,7 @@ def read(
     if slug is None or not may_be_page:
         return Reading(kind, extraction=registry.extract(data, media_type, name))
     try:
-        lines = read_page(data, name=name, url=url, charset=charset)
+        lines = read_page(data, name=name, url=url or place, charset=charset)
         parsed = parse_workshop_page(lines, slug, url, document_id)
     except InputError as error:
         raise ExtractionError("damaged", str(error)) from error
