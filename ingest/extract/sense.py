@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any
 from urllib.parse import urljoin
 
 from lxml import etree
@@ -18,43 +18,31 @@ from lxml import html as lxml_html
 
 from ingest.extract.charset import declared_in_markup, decode_text
 from ingest.extract.sense_words import (
+    ADVICE,
+    ASKS_FOR_NAME,
     BEGINS_NOT_FOUND,
     BEGINS_SIGN_IN,
     BOT,
     CHALLENGE,
     COOKIES,
+    NO_ACCESS,
     NOT_FOUND,
     OFFERS,
     PLACEHOLDER,
     SAYS_NOT_FOUND,
     SCRIPT,
+    SERVER_ERROR,
     SIGN_IN,
+    SenseCode,
 )
-
-SenseCode = Literal[
-    "sign-in", "not-found", "bot-check", "cookie-wall", "needs-script", "placeholder", "forwarding"
-]
-
-ADVICE: dict[SenseCode, str] = {
-    "sign-in": "The page asks to sign in and holds nothing else. Open it in a browser, save the file behind it, "
-    "and ingest that file.",
-    "not-found": "The page says that what was asked for is not there. Look for its new address and ingest that.",
-    "bot-check": "The site checks whether a person is asking and shows nothing else. Open it in a browser, save "
-    "the file, and ingest that file.",
-    "cookie-wall": "The site shows nothing until cookies are accepted. Open it in a browser, save the page, and "
-    "ingest that file.",
-    "needs-script": "The page is drawn by script and holds no text of its own. Open it in a browser, save what is "
-    "shown, and ingest that file.",
-    "placeholder": "The page only says that its content is yet to come. Ingest it again once it is there.",
-    "forwarding": "The page only leads to another one. Ingest that one.",
-}
-"""What is wrong with such a page, and what to do about it."""
 
 _NOTHING, _LITTLE, _SOME = 12, 60, 200
 """Words outside of menus, forms and links: a line, a notice, a short page."""
 _WAIT_SECONDS = 30
 _MOST_BYTES = 4 << 20
 """A longer page is no notice."""
+_MOST_CHARACTERS = 20_000
+_MOST_TITLES = 4
 
 _UNSHOWN = frozenset("script style template noscript head svg select option iframe object".split())
 _FURNITURE = frozenset("nav header footer aside form button a menu".split())
@@ -153,6 +141,10 @@ def _judged(signs: _Signs) -> SenseCode | None:
     says_404 = signs.titled(NOT_FOUND) or signs.begins(BEGINS_NOT_FOUND)
     if says_404 and (plain <= _LITTLE or SAYS_NOT_FOUND.search(signs.plain)):
         return "not-found"
+    if plain <= _LITTLE and signs.titled(NO_ACCESS):
+        return "no-access"
+    if plain <= _LITTLE and signs.titled(SERVER_ERROR):
+        return "server-error"
     if plain <= 2 * _LITTLE and signs.begins(BOT) and (signs.challenge or signs.scripts or plain <= _NOTHING):
         return "bot-check"
     if plain <= _LITTLE and signs.challenge and BOT.search(signs.plain):
@@ -177,6 +169,7 @@ def _mere_forwarding(signs: _Signs) -> bool:
 def _asks_to_sign_in(signs: _Signs, plain: int) -> bool:
     named = signs.titled(SIGN_IN) or signs.begins(BEGINS_SIGN_IN)
     if signs.password:
+        named = named or (plain <= _LITTLE and bool(ASKS_FOR_NAME.search(signs.plain)))
         return plain <= (2 * _LITTLE if named else _NOTHING)
     # The first of two steps asks for a name alone.
     return named and plain <= _LITTLE and 0 < signs.fields <= 3
@@ -204,6 +197,9 @@ def _signs(tree: Any, url: str | None) -> _Signs:
     _read_head(tree, base, url, signs)
     _read_text(tree, signs)
     signs.declared = signs.paper is not None
+    frames = [element.get("src") or "" for element in tree.iter("frame")]
+    if len(frames) == 1 and signs.leads_to is None:
+        signs.leads_to = _joined(base, frames[0]) or None
     papers: dict[str, bool] = {}
     for element in tree.iter("a", "embed", "iframe", "object", "frame"):
         target = element.get("href") or element.get("src") or element.get("data") or ""
@@ -221,7 +217,7 @@ def _signs(tree: Any, url: str | None) -> _Signs:
 def _read_head(tree: Any, base: str | None, url: str | None, signs: _Signs) -> None:
     for element in tree.iter("title", "h1", "meta", "link", "script", "noscript", "input", "iframe", "div"):
         tag = element.tag
-        if tag in ("title", "h1"):
+        if tag in ("title", "h1") and len(signs.titles) < _MOST_TITLES:
             signs.titles.append(_text(element)[:300])
         elif tag == "meta":
             _read_meta(element, base, url, signs)
@@ -232,7 +228,7 @@ def _read_head(tree: Any, base: str | None, url: str | None, signs: _Signs) -> N
                 signs.paper = signs.paper or _joined(base, href)
         elif tag == "script":
             _read_script(element, base, signs)
-        elif tag == "noscript":
+        elif tag == "noscript" and len(signs.noscript) < _MOST_CHARACTERS:
             signs.noscript += " " + _text(element)[:2000]
         elif tag == "input":
             kind = (element.get("type") or "text").lower()
@@ -240,7 +236,7 @@ def _read_head(tree: Any, base: str | None, url: str | None, signs: _Signs) -> N
             signs.fields += kind in ("text", "email", "password", "tel")
         marked = f"{element.get('id') or ''} {element.get('class') or ''} {element.get('src') or ''}"
         signs.challenge |= bool(CHALLENGE.search(marked))
-    signs.titles = [title for title in signs.titles if title][:3]
+    signs.titles = [title for title in signs.titles if title]
 
 
 def _read_meta(element: Any, base: str | None, url: str | None, signs: _Signs) -> None:
@@ -271,7 +267,7 @@ def _read_text(tree: Any, signs: _Signs) -> None:
         signs.words += len(_WORD.findall(text))
         if not furniture:
             plain.append(text)
-    signs.plain = _BLANKS.sub(" ", " ".join(plain)).strip()
+    signs.plain = _BLANKS.sub(" ", " ".join(plain)).strip()[:_MOST_CHARACTERS]
 
 
 def _texts(tree: Any) -> Iterator[tuple[str, bool]]:

@@ -1,8 +1,40 @@
-"""What pages say that hold nothing: the words of forms to sign in, error pages, checks and notices."""
+"""What pages say that hold nothing (forms to sign in, error pages, checks, notices), and what to say of them."""
 
 from __future__ import annotations
 
 import re
+from typing import Literal
+
+SenseCode = Literal[
+    "sign-in",
+    "no-access",
+    "not-found",
+    "server-error",
+    "bot-check",
+    "cookie-wall",
+    "needs-script",
+    "placeholder",
+    "forwarding",
+]
+
+ADVICE: dict[SenseCode, str] = {
+    "sign-in": "The page asks to sign in and holds nothing else. Open it in a browser, save the file behind it, "
+    "and ingest that file.",
+    "no-access": "The page says that it may not be read. Ask the site for access, save the file, and ingest that "
+    "file.",
+    "server-error": "The page only tells of an error of its server. Ingest it again later.",
+    "not-found": "The page says that what was asked for is not there. Look for its new address and ingest that.",
+    "bot-check": "The site checks whether a person is asking and shows nothing else. Open it in a browser, save "
+    "the file, and ingest that file.",
+    "cookie-wall": "The site shows nothing until cookies are accepted. Open it in a browser, save the page, and "
+    "ingest that file.",
+    "needs-script": "The page is drawn by script and holds no text of its own. Open it in a browser, save what is "
+    "shown, and ingest that file.",
+    "placeholder": "The page only says that its content is yet to come. Ingest it again once it is there.",
+    "forwarding": "The page only leads to another one. Ingest that one.",
+}
+"""What is wrong with such a page, and what to do about it."""
+
 
 SIGN_IN = re.compile(
     r"(?:please )?(?:sign|log)[ -]?(?:in|on)(?: (?:to|with) .{1,40}| required| page)?|login(?: required| page)?"
@@ -28,6 +60,31 @@ SAYS_NOT_FOUND = re.compile(
     r"|does not exist|no longer"
     r"|doesn['’]t exist|\b404\b|been (?:moved|removed|deleted)|not available|nicht gefunden|introuvable"
     r"|no encontrad|n[ãa]o encontrad|non trovat|не найден|不存在|未找到|找不到",
+    re.IGNORECASE,
+)
+ASKS_FOR_NAME = re.compile(
+    r"(?:enter|use|with|provide) (?:in )?(?:your|a) (?:user ?name|user ?id|password|credentials|e-?mail|account)"
+    r"|(?:sign|log)[ -]?(?:in|on) (?:to|with|using|required)|must (?:be )?(?:sign|log)(?:ged)?[ -]?(?:in|on)"
+    r"|you need an account|mot de passe|passwort|contrase[ñn]a",
+    re.IGNORECASE,
+)
+NO_ACCESS = re.compile(
+    r"(?:error|http|status)?\W{0,3}(?:401|402|403)?\W{0,3}(?:access|permission) (?:is |was )?"
+    r"(?:denied|required|restricted)"
+    r"|(?:error|http|status)?\W{0,3}(?:401|402|403)\W{0,3}(?:error|forbidden|unauthori[sz]ed|payment required)?"
+    r"|forbidden|unauthori[sz]ed|not authori[sz]ed|(?:you need|request) (?:access|permission)"
+    r"|(?:restricted|protected|private) (?:area|content|page|access)|subscription required"
+    r"|(?:your )?session (?:has |is )?(?:expired|timed out)|zugriff verweigert|acc[èe]s (?:refus[ée]|interdit)"
+    r"|acceso denegado",
+    re.IGNORECASE,
+)
+SERVER_ERROR = re.compile(
+    r"(?:error|http|status)?\W{0,3}(?:500|502|503|504)\W{0,3}(?:error|internal server error|bad gateway"
+    r"|service (?:temporarily )?unavailable|gateway time-?out)?|internal server error|bad gateway"
+    r"|service (?:temporarily )?unavailable|gateway time-?out|server error(?: in .{0,60})?|runtime error"
+    r"|(?:error establishing a )?database (?:connection )?error|error establishing a database connection"
+    r"|(?:site|page|down for|under) (?:is )?(?:currently )?(?:unavailable|maintenance)|maintenance mode"
+    r"|(?:an )?(?:unexpected )?error (?:has )?occurred|application error",
     re.IGNORECASE,
 )
 BOT = re.compile(

@@ -20,6 +20,17 @@ SENSELESS = {
         "<p>You need an account to read this document.</p><form>Name <input type=text> Password "
         "<input type=password> <a href=/lost>Lost your password?</a></form><footer>All rights reserved.</footer>",
     ),
+    "a portal": (
+        "sign-in",
+        "<title>Portal of the Institute</title><p>Welcome to the portal of the Institute of Ferries. Enter your "
+        "user name and password to read documents of members.</p><form><input name=u><input type=password></form>",
+    ),
+    "a page for others": (
+        "no-access",
+        f"<title>Access denied | Institute of Ferries</title><ul>{MENU}</ul><p>You may not read this page.</p>",
+    ),
+    "a server in trouble": ("server-error", "<title>503 Service Unavailable</title><p>Back in an hour.</p>"),
+    "a frame around another page": ("forwarding", '<frameset><frame src="http://other.test/"></frameset>'),
     "the first of two steps": ("sign-in", "<title>Anmelden</title><form>E-Mail <input type=email></form>"),
     "no such page": ("not-found", "<title>404</title><p>Nothing here.</p>"),
     "no such page within a site": (
@@ -67,6 +78,8 @@ def test_a_page_that_holds_nothing_is_named_for_what_it_is(what: str) -> None:
 ABOUT = {
     "sign-in": "<title>Sign in: how {} members log in</title><h1>Log in</h1>",
     "not-found": "<title>Page not found: link rot in ferry research</title><h1>404 Not Found</h1>",
+    "no-access": "<title>Access denied: who owns the delta</title><h1>Access denied</h1>",
+    "server-error": "<title>Internal server error: a history</title><h1>Internal server error</h1>",
     "bot-check": "<title>Are you human? Checks for robots</title><h1>Verify you are human</h1>",
     "cookie-wall": "<title>Cookies</title><p>Sites ask readers to accept cookies to continue.</p>",
     "needs-script": "<title>Scripts</title><p>Please enable JavaScript.</p><script src=/menu.js></script>",
