@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any
 from urllib.parse import urljoin
 
@@ -43,6 +44,7 @@ _MOST_BYTES = 4 << 20
 """A longer page is no notice."""
 _MOST_CHARACTERS = 20_000
 _MOST_TITLES = 4
+_MOST_LINKS = 2000
 
 _UNSHOWN = frozenset("script style template noscript head svg select option iframe object".split())
 _FURNITURE = frozenset("nav header footer aside form button a menu".split())
@@ -50,7 +52,9 @@ _WORD = re.compile(r"[^\W\d_]+|[\u3400-\u9fff\u3040-\u30ff\uac00-\ud7af]")
 _SEGMENT = re.compile(r"\s+[|–—·»-]\s+|\s*[|:–—·»]\s*")
 _BLANKS = re.compile(r"\s+")
 
-_REFRESH = re.compile(r"\s*(\d{0,6})(?:\.\d*)?\s*[;,]?\s*(?:url\s*=\s*)?[\"']?\s*([^\"']*)", re.IGNORECASE)
+_REFRESH = re.compile(
+    r"\s*(\d{0,6})(?:\.\d*)?\s*(?:[;,]\s*(?:url\s*=\s*)?|\s+url\s*=\s*)[\"']?\s*([^\"']*)", re.IGNORECASE
+)
 _LOCATION = re.compile(
     r"(?:^|[\s;{])(?:(?:window|document|self|top)\.)?location(?:\.href)?\s*(?:=|\.(?:replace|assign)\()\s*"
     r"[\"']([^\"'\s]{1,2000})[\"']",
@@ -201,7 +205,7 @@ def _signs(tree: Any, url: str | None) -> _Signs:
     if len(frames) == 1 and signs.leads_to is None:
         signs.leads_to = _joined(base, frames[0]) or None
     papers: dict[str, bool] = {}
-    for element in tree.iter("a", "embed", "iframe", "object", "frame"):
+    for element in islice(tree.iter("a", "embed", "iframe", "object", "frame"), _MOST_LINKS):
         target = element.get("href") or element.get("src") or element.get("data") or ""
         if _PDF_PATH.search(target) or element.get("type") == "application/pdf":
             if any(above.tag in ("nav", "header", "footer", "aside") for above in element.iterancestors()):
