@@ -214,6 +214,16 @@ class Catalogue:
         )
         return {row[0]: row[1] for row in rows}
 
+    def moved_to(self, document_id: str) -> list[str]:
+        """The documents whose ids lead to this one, directly or by way of others."""
+        rows = self._db.execute(
+            "WITH RECURSIVE former (id) AS (SELECT id FROM former_id WHERE now = ? "
+            "UNION SELECT f.id FROM former_id f JOIN former ON f.now = former.id) "
+            "SELECT id FROM document WHERE id IN former ORDER BY id",
+            (document_id,),
+        )
+        return [row["id"] for row in rows]
+
     def put_entry(self, entry: Entry) -> None:
         """Write what is known of a document; pages and passages stay as they are."""
         document = {name: getattr(entry.document, name) for name in _DOCUMENT_FIELDS}

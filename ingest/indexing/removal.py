@@ -93,13 +93,14 @@ class Removal:
         self._report.new += bool(document.pages)
 
     def erase(self, identifier: str) -> None:
-        """Keep nothing of a document but its id, by which it stays out.
+        """Keep nothing of a document but its id, by which it stays out, nor of what it was under former names.
 
         Raises NotFoundError when there is none.
         """
         self._entry(identifier)
-        self._listed[identifier] = Tombstone(identifier, self._now)
-        self._erase(identifier)
+        for name in (identifier, *self._catalogue.moved_to(identifier)):
+            self._listed[name] = Tombstone(name, self._now)
+            self._erase(name)
 
     def moved(self, identifier: str, source: str) -> None:
         """What was deleted stays so under the source that its file has now."""

@@ -233,7 +233,7 @@ def file_candidates(
             if (former := deleted.get(content_hash)) is not None:
                 intake.report.deleted += 1
                 how = f"`workshop-search ingest --restore {former.id}` lets it in again"
-                intake.report.note(found.source, f"left out: it was deleted as {former.source}; {how}")
+                intake.report.note(found.source, f"left out: it was deleted under another name; {how}")
                 continue
             content_hash, path = originals.keep(read_file(found.real).data)
         except ExtractionError as error:

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from corpus.catalogue.catalogue import CATALOGUE, Catalogue
 from corpus.errors import GoneError, InputError, MovedError
 from corpus.ids import document_id
 from ingest.pipeline import ingest
@@ -115,6 +116,19 @@ def test_a_deleted_file_stays_out_under_another_name(workplace: Any) -> None:
     assert report.deleted == 1
     assert workplace.texts() == ["Wind mills."]
     assert any("--restore" in note for note in report.notes)
+
+
+def test_erasing_a_file_erases_what_it_was_under_its_former_names(workplace: Any) -> None:
+    path = workplace.write("a.txt", "Solar pumps.")
+    workplace.write("stays.txt", "Wind mills.")
+    workplace.ingest()
+    for name in ("b.txt", "c.txt"):
+        path = path.rename(path.with_name(name))
+        workplace.ingest()
+    by_hand(workplace, erase=(workplace.document(path).id,))
+    with Catalogue.open(workplace.data / CATALOGUE) as catalogue:
+        texts = [page.text for entry in catalogue.entries() for page in catalogue.pages(entry.document.id)]
+    assert texts == ["Wind mills."]
 
 
 @pytest.fixture
