@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from ingest.extract.sense import make_sense
 
@@ -133,3 +135,20 @@ def test_a_page_with_other_files_or_its_own_text_is_no_landing_page(page: str) -
 @pytest.mark.parametrize("data", [b"", b"\x00" * 100, b"<" * 5000, b"<a>" * 20_000, b"<meta http-equiv=refresh>"])
 def test_nothing_to_judge_is_left_to_the_reader(data: bytes) -> None:
     assert make_sense(data).code is None
+
+
+PARTS = [
+    "<title>", "</title>", "<h1>", "<form>", "<input type=password>", "<meta http-equiv=refresh content=",
+    "'0;url=", "'>", "<a href=", "x.pdf>", "<base href=//[>", "<frame src=", "<script>location='", "//[",
+    "Sign in", "404", "<",
+]  # fmt: skip
+markup = st.lists(st.sampled_from(PARTS))
+
+
+@given(
+    st.binary() | markup.map(lambda parts: " ".join(parts).encode()), st.sampled_from([None, "http://a.test/b"])
+)
+def test_any_bytes_are_judged(data: bytes, url: str | None) -> None:
+    sense = make_sense(data, url)
+    assert (sense.code is None) == (sense.message == "")
+    assert sense.leads_to is None or sense.code == "forwarding"

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from corpus.errors import FetchError
+from corpus.errors import FetchError, InputError
 from corpus.ids import canonical_url, document_id
 from corpus.model import LinkedPaper
+from ingest.drafting import draft
 from ingest.sources.http.response import Fetched, MemoryFetcher
 from ingest.targets.website import WebOptions
 
@@ -132,3 +134,9 @@ def test_a_page_that_was_read_before_and_now_asks_to_sign_in_stays_as_it_was(
     report = workplace.ingest(PAGE, fetcher=MemoryFetcher({**answers, f"{SITE}/w/plain.pdf": SIGN_IN}))
     assert report.stale == 1
     assert [paper.state for paper in papers(workplace)] == ["at hand"]
+
+
+def test_nothing_is_drafted_from_a_page_that_asks_to_sign_in(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="asks to sign in"):
+        draft(PAGE, MemoryFetcher({PAGE: SIGN_IN}), tmp_path)
+    assert list(tmp_path.iterdir()) == []
