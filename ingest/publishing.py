@@ -16,7 +16,7 @@ from corpus.errors import (
 from corpus.model import DocumentState
 from ingest.indexing.continuity import document_ids
 from ingest.indexing.report import Progress, Report
-from ingest.targets.roots import is_within, root_of
+from ingest.targets.roots import came_from, root_of
 from ingest.targets.target import Options
 from search.index.milvus.collection import Collection
 from search.snapshot.build import Build, build_and_publish, content_hash
@@ -83,7 +83,7 @@ def _removals(catalogue: Catalogue, layout: Layout, given_up: Sequence[str]) -> 
     named = catalogue.renamed()
     for identifier, found_under, source, state in catalogue.places():
         states[identifier] = state
-        if state == "deleted" or (state == "gone" and any(is_within(r, found_under, source) for r in given_up)):
+        if state == "deleted" or (state == "gone" and any(came_from(r, found_under, source) for r in given_up)):
             named.add(identifier)
     expected = [name for name in answering if name not in named]
     gone = sum(states.get(name) not in ("live", "stale") for name in expected)

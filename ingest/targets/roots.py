@@ -33,7 +33,7 @@ def root_of(target: str) -> str:
     return file_source(Path(target))
 
 
-def is_within(root: str, found_under: str, source: str) -> bool:
+def came_from(root: str, found_under: str, source: str) -> bool:
     """Whether a document came from ``root``, by a run over it or over what is inside it."""
     if root in (found_under, source):
         return True
@@ -44,7 +44,7 @@ def is_within(root: str, found_under: str, source: str) -> bool:
 
 def entries_within(catalogue: Catalogue, root: str) -> Iterator[Entry]:
     """Everything known that came from ``root``, in order of id."""
-    names = [name for name, found_under, source, _ in catalogue.places() if is_within(root, found_under, source)]
+    names = [name for name, found_under, source, _ in catalogue.places() if came_from(root, found_under, source)]
     yield from filter(None, map(catalogue.entry, names))
 
 

@@ -16,7 +16,7 @@ from ingest.sources.http.response import Fetcher
 from ingest.sources.urls import url_source
 from ingest.targets.beside import PAGES, FilesBeside
 from ingest.targets.jsonl import take_records
-from ingest.targets.roots import is_missing, is_within
+from ingest.targets.roots import came_from, is_missing
 from ingest.targets.website import PaperToFetch, WebIntake, WebOptions
 from ingest.targets.workshop_folder import WorkshopIntake
 from ingest.targets.workshop_page import slug_for, take_reading
@@ -199,7 +199,7 @@ class TargetIntake:
         return {
             name: state
             for name, found_under, source, state in self.intake.catalogue.places()
-            if state in ("live", "stale", "failed") and is_within(root, found_under, source)
+            if state in ("live", "stale", "failed") and came_from(root, found_under, source)
         }
 
 
