@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from api.web.catalog_view import CatalogView
@@ -17,6 +17,7 @@ from api.web.labels import (
 )
 from corpus.model import Document, Passage
 from corpus.reading import Joint, passage_joints
+from search.engine import Engine
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,3 +54,8 @@ class PassageView:
             original=original_address(document, passage.page),
             joints=passage_joints(passage, document),
         )
+
+
+def joints_by(engine: Engine) -> Callable[[Passage], Sequence[Joint]]:
+    """What tells the line ends in a passage that are read over."""
+    return lambda passage: passage_joints(passage, engine.document(passage.document_id))
