@@ -7,7 +7,6 @@ pdfium comes first because it finds more and is quicker: on 167 snippets that mu
 from __future__ import annotations
 
 import logging
-import re
 import time
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
@@ -28,6 +27,7 @@ from ingest.extract.pdf.pictures import DescriptionReader, pictures_on
 from ingest.extract.pdf.quality import SUSPICIOUS, brokenness
 from ingest.extract.pdf.second_reader import SecondReader, reader_name
 from ingest.extract.pdf.strikes import without_struck
+from ingest.extract.titles import sensible_title
 
 _MARGIN = 0.15
 _LITTLE = 0.2
@@ -37,9 +37,6 @@ _MAX_PAGES_FOR_COLUMNS = 1000
 _MAX_PAGES_FOR_PLACES = 4000
 _READING_SECONDS = 24.0
 _MAX_CHARACTERS = 64 << 20
-_FILE_NAME = re.compile(
-    r"\.(docx?|pptx?|pdf|rtf|indd|qxd|tex|dvi|xlsx?|fm|p65)\b|^(untitled|slide 1|document\d*)$", re.IGNORECASE
-)
 
 
 def extract(data: bytes) -> Extraction:
@@ -176,7 +173,7 @@ def _finish(document: Any, found: Findings, second: SecondReader, annotations: A
         media_type="application/pdf",
         pages=pages,
         extractor=found.readers(),
-        title=_title(document.get_metadata_value("Title")),
+        title=sensible_title(document.get_metadata_value("Title")),
         notes=(*form, *found.notes(len(document), annotations.skipped, second.spent)),
         image_only=tuple(found.image_only),
         fallback_pages=tuple(found.fallback),
@@ -216,12 +213,6 @@ def _labels(document: Any, count: int) -> list[str | None]:
         return [None] * count
     labels = (document.get_page_label(index).strip() for index in range(count))
     return [label[:40] or None for label in labels]
-
-
-def _title(stated: str) -> str | None:
-    """The title of the metadata, unless it is but a file's name."""
-    title = " ".join(re.sub(r"^Microsoft (?:Office )?(?:Power)?(?:Point|Word) - ", "", stated or "").split())
-    return title if 3 < len(title) <= 300 and not _FILE_NAME.search(title) else None
 
 
 def _by_second(second: SecondReader, error: pdfium.PdfiumError) -> Extraction:

@@ -15,7 +15,7 @@ from ingest.extract.msoffice.ole import refuse_encrypted
 from ingest.extract.msoffice.ooxml.opc import Element, Package, Relation, parse_xml
 from ingest.extract.msoffice.ooxml.word_document import WordReader
 from ingest.extract.msoffice.ooxml.word_styles import Lists, Styles, W
-from ingest.extract.msoffice.pages import FRAME, Block, build_sections, clean, sensible_title
+from ingest.extract.msoffice.pages import Block, build_sections, clean, sensible_title
 from ingest.extract.remarks import comment, undescribed
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -78,9 +78,6 @@ def _finish(reader: WordReader, blocks: Sequence[Block], title: str | None) -> E
         pages = (Page(1, ""),)
         reader.package.notes.append("The document holds no text.")
         image_only = (1,) if reader.pictures else ()
-    if title is None:
-        first = next((block for block in blocks if block.text and block.role not in FRAME), None)
-        title = sensible_title(first.text) if first is not None and first.role == "heading" else None
     return Extraction(
         media_type=MEDIA_TYPE,
         pages=pages,
