@@ -12,6 +12,7 @@ from corpus.errors import (
     VersionError,
     WorkshopSearchError,
 )
+from corpus.ids import is_within
 from ingest.indexing.continuity import document_ids
 from ingest.indexing.report import Progress, Report
 from ingest.targets.target import Options
@@ -64,14 +65,16 @@ def _follow(layout: Layout, report: Report) -> None:
 def _removals(catalogue: Catalogue, layout: Layout) -> str | None:
     """What is wrong with publishing, where it would take away more than half of the documents that answer.
 
-    Those deleted by hand do not count: each of them was named.
+    Those deleted by hand do not count: each of them was named. Nor do files inside others, which go with these.
     """
     try:
         answering = document_ids(layout, Manifest.read(layout.path(layout.current_id())))
     except WorkshopSearchError:
         return None
-    states = {identifier: state for identifier, _, _, state in catalogue.places()}
-    expected = [name for name in answering if states.get(name) != "deleted"]
+    places = catalogue.places()
+    states = {identifier: state for identifier, _, _, state in places}
+    inside = {identifier for identifier, _, source, _ in places if is_within(source)}
+    expected = [name for name in answering if states.get(name) != "deleted" and name not in inside]
     gone = sum(states.get(name) not in ("live", "stale") for name in expected)
     if gone * 2 <= len(expected):
         return None

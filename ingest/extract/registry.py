@@ -13,6 +13,8 @@ from importlib.metadata import PackageNotFoundError, version
 from corpus.errors import ExtractionError
 from corpus.model import Extraction
 from ingest.extract import media
+from ingest.extract.attachments import stamped
+from ingest.extract.unread import refusal
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +37,8 @@ _DOCX = Reader("ingest.extract.msoffice.ooxml.docx", ("lxml",), 3)
 _PPTX = Reader("ingest.extract.msoffice.ooxml.pptx", ("lxml",), 3)
 _HTML = Reader("ingest.extract.html.reader", ("trafilatura", "lxml"), 2)
 _RTF = Reader("ingest.extract.rtf", (), 2)
-_TEXT = Reader("ingest.extract.text", ("charset-normalizer",), 2)
+_TEXT = Reader("ingest.extract.text", ("charset-normalizer",), 3)
+_ZIP = Reader("ingest.extract.zip_archive", (), 1)
 
 READERS: dict[str, Reader] = {
     media.PDF: _PDF,
@@ -47,6 +50,7 @@ READERS: dict[str, Reader] = {
     media.PPTX: _PPTX,
     media.HTML: _HTML,
     media.MHTML: _HTML,
+    media.ZIP: _ZIP,
     media.RTF: _RTF,
     media.TEXT: _TEXT,
     media.MARKDOWN: _TEXT,
@@ -78,7 +82,7 @@ def extract(data: bytes, media_type: str | None = None, name: str | None = None)
         raise ExtractionError("encrypted", "The file is encrypted with a password.")
     reader = READERS.get(kind)
     if reader is None:
-        raise ExtractionError("unsupported", f"Files of type {kind} are not supported.")
+        raise ExtractionError("unsupported", refusal(kind))
     module = importlib.import_module(reader.module)
     try:
         result = module.extract(data)
@@ -91,7 +95,7 @@ def extract(data: bytes, media_type: str | None = None, name: str | None = None)
         raise ExtractionError("damaged", f"The file is damaged: {what}") from error
     if not isinstance(result, Extraction):
         raise TypeError(f"{reader.module}.extract returned {type(result).__name__}")
-    return result
+    return stamped(result)
 
 
 def _installed(distribution: str) -> str:

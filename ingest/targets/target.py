@@ -8,6 +8,7 @@ from functools import partial
 from pathlib import Path
 
 from corpus.errors import ExtractionError, InputError
+from corpus.ids import document_id, is_within, outermost
 from corpus.model import DocumentState
 from ingest.indexing.blob_store import Originals
 from ingest.indexing.writer import Attachment, Candidate, Intake
@@ -146,10 +147,16 @@ class TargetIntake:
         Where that is more than half of what was there nothing is removed and the report says so, unless removals
         are allowed: a mount that is empty by mistake must not empty the index.
         """
+        seen = self.intake.seen
         within = self._within(root)
-        unseen = {name: state for name, state in within.items() if name not in self.intake.seen}
-        served = [name for name, state in unseen.items() if state != "failed"]
-        readable = sum(state != "failed" for state in within.values())
+        unseen = {
+            name: state
+            for name, (source, state) in within.items()
+            # What is inside a file goes with it; what a file no longer holds was dropped when it was read.
+            if name not in seen and not (is_within(source) and document_id(outermost(source)) in seen)
+        }
+        found = [name for name, (source, state) in within.items() if state != "failed" and not is_within(source)]
+        served, readable = [name for name in found if name in unseen], len(found)
         if len(served) * 2 > readable and not self.options.allow_removals:
             message = (
                 f"{len(served)} of {readable} documents are no longer there. Nothing was removed. If that is "
@@ -161,14 +168,14 @@ class TargetIntake:
             for entry in filter(None, map(self.intake.catalogue.entry, unseen)):
                 gone = replace(entry.document, state="gone", reason=None, last_seen=self.intake.now)
                 self.intake.catalogue.put_entry(replace(entry, document=gone))
-        self.intake.report.gone += len(served)
+        self.intake.report.gone += sum(state != "failed" for state in unseen.values())
 
-    def _within(self, root: str) -> dict[str, DocumentState]:
-        """States of all found under a root, by a run over it or over a folder inside it, and not yet removed."""
+    def _within(self, root: str) -> dict[str, tuple[str, DocumentState]]:
+        """Source and state of all found under a root or a folder inside it and not yet removed, by id."""
         inside = f"{root}/"
         folder = root.startswith("file:")
         return {
-            name: state
+            name: (source, state)
             for name, found_under, source, state in self.intake.catalogue.places()
             if state in ("live", "stale", "failed")
             and (found_under == root or (folder and (found_under.startswith(inside) or source.startswith(inside))))

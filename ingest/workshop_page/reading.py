@@ -8,8 +8,10 @@ from typing import Any
 import msgspec
 
 from corpus.errors import ExtractionError, InputError
+from corpus.ids import digest
 from corpus.model import Extraction, Page
 from ingest.extract import media, registry
+from ingest.extract.attachments import with_bytes
 from ingest.extract.sandbox.limits import Limits
 from ingest.extract.sandbox.pool import WorkerPool
 from ingest.workshop_page.linked import LinkedFile, linked_files
@@ -55,15 +57,17 @@ def read(
     slug: str | None = None,
     document_id: str = "",
     as_page: str = "",
+    attached_from: str = "0",
 ) -> Reading:
     """Read one file. With ``slug`` it is tried as a workshop's page; ``as_page`` says that it is one for sure.
 
-    ``url`` resolves its links, ``charset`` is what a server declared. Raises ExtractionError and nothing else.
+    ``url`` resolves its links, ``charset`` is what a server declared. The bytes of files inside it come from
+    number ``attached_from`` on, as many as are sent at once. Raises ExtractionError and nothing else.
     """
     kind = media_type or media.detect(data, name)
     may_be_page = as_page or (kind in READABLE and len(data) <= _LARGEST_PAGE)
     if slug is None or not may_be_page:
-        return Reading(kind, extraction=registry.extract(data, media_type, name))
+        return Reading(kind, extraction=with_bytes(registry.extract(data, media_type, name), int(attached_from)))
     try:
         lines = read_page(data, name=name, url=url, charset=charset)
         parsed = parse_workshop_page(lines, slug, url, document_id)
@@ -72,7 +76,7 @@ def read(
     links = linked_files(lines)
     extraction = None
     if parsed.workshop is None and not as_page:
-        extraction = registry.extract(data, media_type, name)
+        extraction = with_bytes(registry.extract(data, media_type, name), int(attached_from))
     return Reading(lines.media_type, parsed, extraction, links)
 
 
@@ -96,4 +100,7 @@ def decoded(message: dict[str, Any]) -> Reading:
     for page in reading.pages:
         if any(not 0 <= span.start <= span.end <= len(page.text) for span in page.spans):
             raise ValueError("A span outside its page.")
+    for file in reading.extraction.attachments if reading.extraction else ():
+        if file.data and (len(file.data) != file.size or digest(file.data) != file.content_hash):
+            raise ValueError("A file inside that is not what it is said to be.")
     return reading
