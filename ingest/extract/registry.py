@@ -38,6 +38,9 @@ _PPTX = Reader("ingest.extract.msoffice.ooxml.pptx", ("lxml",), 3)
 _HTML = Reader("ingest.extract.html.reader", ("trafilatura", "lxml"), 2)
 _RTF = Reader("ingest.extract.rtf", (), 2)
 _TEXT = Reader("ingest.extract.text", ("charset-normalizer",), 3)
+_MAIL = Reader("ingest.extract.mail.eml", ("trafilatura", "lxml"), 1)
+_MHTML = Reader("ingest.extract.mail.mht", ("trafilatura", "lxml"), 1)
+_MSG = Reader("ingest.extract.mail.msg", ("olefile", "trafilatura", "lxml"), 1)
 _ZIP = Reader("ingest.extract.zip_archive", (), 1)
 
 READERS: dict[str, Reader] = {
@@ -49,7 +52,9 @@ READERS: dict[str, Reader] = {
     media.WORDML: _DOCX,
     media.PPTX: _PPTX,
     media.HTML: _HTML,
-    media.MHTML: _HTML,
+    media.MHTML: _MHTML,
+    media.MAIL: _MAIL,
+    media.MSG: _MSG,
     media.ZIP: _ZIP,
     media.RTF: _RTF,
     media.TEXT: _TEXT,
