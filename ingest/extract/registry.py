@@ -41,6 +41,12 @@ _TEXT = Reader("ingest.extract.text", ("charset-normalizer",), 3)
 _MAIL = Reader("ingest.extract.mail.eml", ("trafilatura", "lxml"), 1)
 _MHTML = Reader("ingest.extract.mail.mht", ("trafilatura", "lxml"), 1)
 _MSG = Reader("ingest.extract.mail.msg", ("olefile", "trafilatura", "lxml"), 1)
+_ODT = Reader("ingest.extract.odf.odt", ("lxml",), 1)
+_ODP = Reader("ingest.extract.odf.odp", ("lxml",), 1)
+_ODS = Reader("ingest.extract.odf.ods", ("lxml",), 1)
+_EPUB = Reader("ingest.extract.epub", ("trafilatura", "lxml"), 1)
+_XLSX = Reader("ingest.extract.spreadsheet.xlsx", ("lxml",), 1)
+_XLS = Reader("ingest.extract.spreadsheet.xls", ("xlrd", "olefile"), 1)
 _ZIP = Reader("ingest.extract.zip_archive", (), 1)
 
 READERS: dict[str, Reader] = {
@@ -53,6 +59,12 @@ READERS: dict[str, Reader] = {
     media.PPTX: _PPTX,
     media.HTML: _HTML,
     media.MHTML: _MHTML,
+    media.ODT: _ODT,
+    media.ODP: _ODP,
+    media.ODS: _ODS,
+    media.EPUB: _EPUB,
+    media.XLSX: _XLSX,
+    media.XLS: _XLS,
     media.MAIL: _MAIL,
     media.MSG: _MSG,
     media.ZIP: _ZIP,

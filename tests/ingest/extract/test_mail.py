@@ -91,7 +91,8 @@ def test_no_part_of_an_html_mail_counts_as_a_menu() -> None:
 def test_flowing_lines_are_one_paragraph() -> None:
     data = (
         b"From: a@example.org\r\nTo: b@example.org\r\nMIME-Version: 1.0\r\n"
-        b"Content-Type: text/plain; format=flowed\r\n\r\nOyster beds are \r\nleased for twelve \r\nyears.\r\n\r\nNext.\r\n"
+        b"Content-Type: text/plain; format=flowed\r\n\r\n"
+        b"Oyster beds are \r\nleased for twelve \r\nyears.\r\n\r\nNext.\r\n"
     )
     assert "Oyster beds are leased for twelve years.\n\nNext." in read(data).pages[0].text
 
