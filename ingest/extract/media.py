@@ -31,7 +31,6 @@ ODS = "application/vnd.oasis.opendocument.spreadsheet"
 EPUB = "application/epub+zip"
 MAIL = "message/rfc822"
 MSG = "application/vnd.ms-outlook"
-WORD2 = "application/vnd.ms-word2"
 TEXT = "text/plain"
 MARKDOWN = "text/markdown"
 ENCRYPTED_OFFICE = "application/x-encrypted-ooxml"
@@ -64,14 +63,9 @@ _OLE_STREAMS = (
     ("__properties_version1.0", MSG), ("workbook", XLS), ("book", XLS), ("visiodocument", "application/vnd.visio"),
     ("quill", "application/x-mspublisher"), ("contents", "application/vnd.ms-works"),
 )  # fmt: skip
-_OLD_SHEETS = (
-    b"\x09\x00\x04\x00",
-    b"\x09\x02\x06\x00",
-    b"\x09\x04\x06\x00",
-    b"\x09\x08\x06\x00",
-    b"\x09\x08\x08\x00",
+_OLD_SHEETS = tuple(
+    bytes.fromhex(start) for start in ("09000400", "09020600", "09040600", "09080600", "09080800", "09081000")
 )
-_WORD_2 = b"\xdb\xa5"
 _HEADER = re.compile(r"[!-9;-~]+:[ \t]*(?=\S)[^\n]*\n?(?:[ \t]+[^\n]*\n?)*")
 _MAIL_NAMES = re.compile(
     r"^(from|to|date|subject|received|mime-version|message-id|return-path|content-type|x-[\w-]+):", re.I | re.M
@@ -105,8 +99,6 @@ def detect(data: bytes, name: str | None = None) -> str:
         return PDF
     if data.lstrip()[:5] == b"{\\rtf":
         return RTF
-    if data.startswith(_WORD_2):
-        return WORD2
     if data.startswith(_OLD_SHEETS):
         return XLS
     return unread_type(data) or _text_type(data, claimed)

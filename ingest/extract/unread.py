@@ -38,6 +38,7 @@ UNREAD: dict[str, Unread] = {
     "application/vnd.ms-works": Unread("Files of Microsoft Works", "Save it as .docx."),
     "application/vnd.wordperfect": Unread("WordPerfect files", "Save it as .docx or PDF."),
     "application/x-old-word": Unread("Files of Word before version 6", "Save it as .docx."),
+    "application/ms-tnef": Unread("Outlook's winmail.dat files", "Save the mail as .msg."),
     "application/postscript": Unread("PostScript files", "Convert it to PDF."),
     "image/vnd.djvu": Unread("DjVu files", "Convert it to PDF."),
     "application/x-mobipocket-ebook": Unread("Kindle and Mobipocket books", "Convert it to EPUB or PDF."),
@@ -85,6 +86,9 @@ _STARTS: tuple[tuple[bytes, str], ...] = (
     (b"\0\0\x01\xba", "audio/*"),
     (b"\x31\xbe\0\0", "application/x-old-word"),
     (b"\x9b\xa5", "application/x-old-word"),
+    (b"\xdb\xa5", "application/x-old-word"),
+    (b"\xfe\x37\x00", "application/x-old-word"),
+    (b"\x78\x9f\x3e\x22", "application/ms-tnef"),
 )
 _BRANDS_OF_PICTURES = (b"heic", b"heix", b"mif1", b"avif", b"hevc")
 _LONGEST_SIGNATURE = 512
