@@ -201,6 +201,39 @@ def test_a_comment_is_a_note_with_its_author() -> None:
     assert marked(page, "notes") == ["Comment by Ann: Is that so?"]
 
 
+def whole_text() -> Any:
+    """A text with a heading, a note, a list and a table."""
+    document = OpenDocumentText()
+    document.text.addElement(text.H(outlinelevel=1, text="Findings"))
+    note = text.Note(noteclass="footnote", id="n1")
+    note.addElement(text.NoteCitation(text="1"))
+    note.addElement(text.NoteBody())
+    raised = styled(document, "T1", textposition="super 58%", textlinethroughstyle="solid")
+    document.text.addElement(paragraph("32", text.Span(stylename=raised, text="4"), text.S(c=2), " beds", note))
+    items = text.List()
+    item = text.ListItem()
+    item.addElement(paragraph("by hand"))
+    items.addElement(item)
+    document.text.addElement(items)
+    document.text.addElement(grid([["Year", "Beds"], ["2009", "31"]]))
+    return document
+
+
+def whole_show() -> Any:
+    """Slides with notes, one of them hidden."""
+    document = OpenDocumentPresentation()
+    slide(document, "Oysters", "Leased for twelve years.", notes="Mention the fee.")
+    slide(document, "Rye", "Sown in autumn.", hidden=True)
+    return document
+
+
+def whole_workbook() -> Any:
+    """A sheet of a few cells."""
+    document = OpenDocumentSpreadsheet()
+    document.spreadsheet.addElement(grid([["Year", "Beds"], ["2009", "31"]]))
+    return document
+
+
 def slide(document: Any, title: str, body: str, *, notes: str = "", hidden: bool = False) -> None:
     layout = style.MasterPage(name=f"M{title}", pagelayoutname=style.PageLayout(name="L"))
     document.masterstyles.addElement(layout)
