@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import threading
+import zipfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -282,3 +284,60 @@ def test_an_address_may_have_its_scheme_in_capitals(workplace: Any, site: Site, 
     address = site.url("/nis/papers/labs.pdf").replace("http:", "HTTP:")
     report = workplace.ingest(address, fetcher=fetcher)
     assert (report.new, report.failures) == (1, [])
+
+
+def zipped(**files: str) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        for name, content in files.items():
+            archive.writestr(f"{name}.txt", content)
+    return out.getvalue()
+
+
+def test_the_files_of_a_linked_archive_belong_to_its_talk_and_count_as_one_paper(
+    workplace: Any, site: Site, fetcher: HttpFetcher
+) -> None:
+    site.pages["/nis/testland.html"] = PAGE.replace("papers/labs.pdf", "papers/labs.zip").encode()
+    site.pages["/nis/papers/labs.zip"] = zipped(a="Shared microscopes are used often.", b="Centrifuges are not.")
+    workplace.ingest(site.url(), fetcher=fetcher)
+    (best,) = workplace.engine().search(Query("microscopes", limit=1)).hits
+    assert best.document.source == f"{canonical_url(site.url('/nis/papers/labs.zip'))}#/a.txt"
+    assert best.document.url == f"{site.url('/nis/papers/labs.zip')}#/a.txt"
+    assert (best.passage.speaker, best.passage.talk) == ("Bo Ray", "Laboratories for All")
+    assert states(workplace)["2 presentation"] == "at hand"
+    assert workplace.engine().snapshot.store.meta("coverage")["linked"] == 3
+
+
+def test_a_second_visit_of_a_linked_archive_finds_nothing_changed_and_asks_for_it_once(
+    workplace: Any, site: Site, fetcher: HttpFetcher
+) -> None:
+    site.pages["/nis/testland.html"] = PAGE.replace("papers/labs.pdf", "papers/labs.zip").encode()
+    site.pages["/nis/papers/labs.zip"] = zipped(a="Shared microscopes are used often.", b="Centrifuges are not.")
+    workplace.ingest(site.url(), fetcher=fetcher)
+    site.asked.clear()
+    report = workplace.ingest(site.url(), fetcher=fetcher)
+    assert (report.unchanged, report.new, report.changed, report.gone) == (5, 0, 0, 0)
+    assert site.asked.count("/nis/papers/labs.zip") == 1
+
+
+@pytest.mark.parametrize("status", [404, 410])
+def test_the_files_of_a_linked_archive_are_gone_with_it(
+    workplace: Any, site: Site, fetcher: HttpFetcher, status: int
+) -> None:
+    site.pages["/nis/testland.html"] = PAGE.replace("papers/labs.pdf", "papers/labs.zip").encode()
+    site.pages["/nis/papers/labs.zip"] = zipped(a="Shared microscopes are used often.")
+    workplace.ingest(site.url(), fetcher=fetcher)
+    site.pages["/nis/papers/labs.zip"] = status
+    assert workplace.ingest(site.url(), fetcher=fetcher).gone == 2
+    assert not any("microscopes" in text for text in workplace.texts())
+
+
+def test_the_files_of_a_linked_archive_stay_while_it_is_out_of_reach(
+    workplace: Any, site: Site, fetcher: HttpFetcher
+) -> None:
+    site.pages["/nis/testland.html"] = PAGE.replace("papers/labs.pdf", "papers/labs.zip").encode()
+    site.pages["/nis/papers/labs.zip"] = zipped(a="Shared microscopes are used often.")
+    workplace.ingest(site.url(), fetcher=fetcher)
+    site.pages["/nis/papers/labs.zip"] = 503
+    assert workplace.ingest(site.url(), fetcher=fetcher).gone == 0
+    assert any("microscopes" in text for text in workplace.texts())
