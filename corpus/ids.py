@@ -87,8 +87,8 @@ def path_within(source: str) -> tuple[str, ...]:
     if not is_within(source):
         return ()
     container, *names = source.split(_INSIDE)
-    path = urlsplit(container).path.rstrip("/")
-    return (unquote(path.rpartition("/")[2]) or container, *map(unquote, names))
+    last = container.partition("?")[0].rstrip("/").rpartition("/")[2]
+    return (unquote(last), *map(unquote, names))
 
 
 def document_id(source: str) -> str:

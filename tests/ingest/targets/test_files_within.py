@@ -247,3 +247,17 @@ def test_the_archive_itself_lists_what_it_holds_and_is_ranked_down(workplace: An
     (page,) = engine.snapshot.store.pages(document_id(archive.as_uri()))
     assert page.text == "a.txt\nday 2/b.txt"
     assert [span.role for span in page.spans] == ["contents"]
+
+
+@pytest.mark.parametrize(
+    ("container", "name"),
+    [
+        ("file:///a%20b/papers%202.zip", "papers 2.zip"),
+        ("upload://papers.zip", "papers.zip"),
+        ("http://here.example/get/papers.zip?x=a/b", "papers.zip"),
+        ("http://here.example/", "here.example"),
+    ],
+)
+def test_the_place_of_a_file_inside_is_named_from_its_container_down(container: str, name: str) -> None:
+    source = source_within(source_within(container, "day #2/mail.eml"), "a!b.pdf")
+    assert path_within(source) == (name, "day #2/mail.eml", "a!b.pdf")
