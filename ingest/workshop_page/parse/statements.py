@@ -104,8 +104,9 @@ class Stated:
 def recommended_in(text: str, start: int, end: int, *, under_heading: bool) -> list[Stated]:
     """The recommendations that the paragraph ``text[start:end]`` tells, in order.
 
-    Clauses behind a colon are one each, as semicolons divide them; of "It was recommended that X" X is it, unless
-    a reason goes before, which stays with it. ``under_heading`` says that the paragraph stands under a heading
+    Clauses behind a colon are one each, as semicolons divide them. What the event itself recommended in one
+    sentence is that sentence; of "The section on ports recommends that X" X is it, unless a reason goes before,
+    which stays with it. ``under_heading`` says that the paragraph stands under a heading
     such as "Recommendations": there anybody's advice counts, elsewhere only the event's own.
     """
     found: list[Stated] = []
@@ -145,7 +146,9 @@ def _in_sentence(text: str, start: int, end: int, under_heading: bool) -> Iterat
                 yield replace(one, addressees=who)
             return
         reason = len(sentence[: that.start()].split()) > _LONG_REASON and "," in sentence[: that.start()]
-        first = start if reason else start + that.end()
+        whole = reason or _spoken_by_all(sentence, that.start()) or sentence[:3] == "It "
+        skip = _CONNECTIVE.match(sentence) if whole and not reason else None
+        first = start + (skip.end() if skip else 0) if whole else start + that.end()
         yield Stated(first, end, agents_in(_plain(text, start + that.end(), end), bare=True))
         return
     if not _states(sentence, under_heading):

@@ -102,7 +102,7 @@ def test_headings_below_recommendations_are_groups_of_them() -> None:
         "<h3>Pilots</h3><p>They call on the Port Union to train pilots.</p><h2>Closing</h2><p>The Union should rest.</p>"
     )
     assert recommended(text) == [
-        ("the Office publish charts.", ("Office",)),
+        ("Participants recommend that the Office publish charts.", ("Office",)),
         ("They call on the Port Union to train pilots.", ("Port Union",)),
     ]
 
