@@ -161,7 +161,8 @@ def _role(reading: Reading, named: float, placed: float, count: int) -> Role:
     if named >= 0.6:
         if p >= 0.15:
             return "people"
-        return "body" if len(reading.piece.text) < 80 else "title"
+        told = reading.piece.text[:1] in '"“«「' or reading.piece.text.endswith("?")
+        return "body" if len(reading.piece.text) < 80 and not told else "title"
     if placed >= 0.5 and a > 0 and named < 0.5:
         return "affiliation"
     if placed >= 0.6:

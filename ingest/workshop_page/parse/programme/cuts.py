@@ -11,7 +11,7 @@ from ingest.workshop_page.parse.countries import is_country
 from ingest.workshop_page.parse.programme.pieces import Piece
 from ingest.workshop_page.parse.programme.reading import Reading, open_readings
 from ingest.workshop_page.parse.programme.speakers import affiliation_score, read_people
-from ingest.workshop_page.parse.programme.vocabulary import BREAK, LABEL_WITHIN
+from ingest.workshop_page.parse.programme.vocabulary import BREAK, LABEL_WITHIN, is_talk_kind
 from ingest.workshop_page.read.lines import squash
 
 _LONGEST_SPLIT = 600
@@ -173,5 +173,7 @@ def _halves(reading: Reading, cut: _Cut, text: str) -> tuple[Reading, ...]:
         made.people = read_people(said)
         if not people and BREAK.fullmatch(said):
             made.role = "break"
+        elif not people and is_talk_kind(said):
+            made.role = "void"
         halves.append(made)
     return tuple(halves)

@@ -107,7 +107,7 @@ def leave_out(readings: Sequence[Reading], blocks: Blocks) -> None:
             and reading.role not in ("people", "affiliation")
             and (reading.role != "break" or piece.bold or piece.text.endswith(":"))
         )
-        if is_head and is_outside(piece.text) and not _programme(piece.text):
+        if is_head and not piece.timed and is_outside(piece.text) and not _programme(piece.text):
             outside, level, box = True, piece.level, blocks.all[piece.block].parent
             reading.role = "session"
             continue

@@ -52,6 +52,8 @@ _INITIAL = re.compile(
     r"(?:[^\W\d_a-z]\.?[-–]?){1,3}\.|[^\W\d_a-z](?:\.-?[^\W\d_a-z])*\.?|(?:[^\W\d_]h|Yu|Ch|Th)\."
 )
 _WORD = re.compile(r"(?:[dDlLO]['’`]|Mc|Mac|[aA]l-|[eE]l-)?[^\W\d_a-z][^\W\d_]*(?:['’`‘-][^\W\d_]+)*\.?")
+_ACRONYMS = re.compile(r"[A-Z]{2,}s")
+"""More than one thing with an acronym for a name: "LLMs"."""
 _GLUED = re.compile(r"(?<=\b[^\W\d_a-z]\.)(?=[^\W\d_a-z][^\W\d_A-Z])")
 """Between an initial and the surname set right behind it: "M.Sample"."""
 _HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]+")
@@ -129,7 +131,11 @@ def _tokens_score(tokens: list[str]) -> float:
             continue
         if _INITIAL.fullmatch(token):
             initials += 1
-        elif _WORD.fullmatch(token) and not (token.isupper() and len(token) < 3 and len(tokens) < 2):
+        elif (
+            _WORD.fullmatch(token)
+            and not _ACRONYMS.fullmatch(token)
+            and not (token.isupper() and len(token) < 3 and len(tokens) < 2)
+        ):
             letters = token.removeprefix("d'").removeprefix("d’")
             first = next((char for char in letters if char.isalpha()), "")
             if not first:  # signs such as "¹³" are of a word and no letters
@@ -144,6 +150,8 @@ def _tokens_score(tokens: list[str]) -> float:
     numbered = initials and (len(tokens[-1]) == 1 or (tokens[0] == "A" and len(tokens) == 2))
     if numbered and "-" in tokens[-1]:
         return 0.0
+    if numbered and common:
+        return 0.0  # "Grand Ballroom C", "Annex I"
     if not words or common == words > 1 or (common and words == 1 and (not initials or numbered)):
         return 0.0
     if words + initials < 2:
@@ -157,6 +165,8 @@ def _tokens_score(tokens: list[str]) -> float:
     score = (0.95 if initials else 0.8 if words in (2, 3) else 0.65) - (0.35 if initials else 0.5) * common
     if capitals and capitals == words and words == 1 and not initials:
         score -= 0.4
+    if tokens[0] == "A" and len(tokens) > 2:
+        score -= 0.5  # "A Game-Theoretic Approach"
     if words > 1 and capitals == words and not initials:
         score -= 0.2  # a title in capitals as likely as a name
     return max(score - unlikely, 0.0)

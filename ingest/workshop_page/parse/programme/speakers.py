@@ -55,6 +55,7 @@ _DASH = re.compile(r"^(?P<name>[^,;()]{4,60}?)\s+[-–—]+\s+(?P<place>[^;]{2,2
 _AND = re.compile(r"\s+(?:y|e|i|и|och|og|oraz|dan|ve|en|ja)\s+")
 _OPEN, _CLOSE = "([（［{", ")]）］}"
 _NAME = 0.5
+_PLAIN_NAME, _SURE, _LONG_LIST = 0.75, 0.95, 3
 _PLACE_OF_WORK = re.compile(
     r"\b(?:\w?niversit(?!ies\b)\w*|университет\w*|институт\w*|министерств\w+|m[üu]ze\w+|univ\.|instituts?"
     r"|institutes?|instituto|istituto|college|colegio|ministry"
@@ -212,6 +213,8 @@ class _Reader:
         if not self._speakers:
             return People()
         score = sum(self._scores) / len(self._scores) * self._doubt
+        if len(self._speakers) >= _LONG_LIST and min(self._scores) >= _PLAIN_NAME and score >= _PLAIN_NAME:
+            score = max(score, _SURE)  # so many names in a row do not come by chance
         affiliated = all(speaker.affiliation or speaker.country for speaker in self._speakers)
         return People(tuple(self._speakers), score, affiliated, second)
 
