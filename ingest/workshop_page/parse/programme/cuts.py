@@ -15,6 +15,9 @@ from ingest.workshop_page.parse.programme.vocabulary import BREAK, LABEL_WITHIN,
 from ingest.workshop_page.read.lines import squash
 
 _LONGEST_SPLIT = 600
+_SURELY, _FEW, _MOST = 0.65, 2, 0.6
+_LONGEST_PLACE = 6
+_DASHED = re.compile(r"\s+[-–—]\s+")
 _SEPARATORS: dict[str, re.Pattern[str]] = {
     "colon": re.compile(r"\s*[:：](?!//|\d)\s*"),
     "dash": re.compile(r"\s+[-–—]+\s+|\s*[–—]\s*|\s+-(?=[^\W\d_a-z])|(?<=[a-z)])-\s+"),
@@ -39,14 +42,16 @@ class _Cut:
 
 
 def cut_in_two(readings: Sequence[Reading], text: str) -> list[Reading]:
+    _read_places(readings)
+    attended = _attended(readings)
     chosen: dict[int, _Cut] = {}
     agreed: Counter[tuple[str, bool]] = Counter()
     undecided: list[Reading] = []
-    for group in open_readings(readings).values():
-        cuts = _cuts_of(group, text)
+    for slot, group in open_readings(readings).items():
+        cuts = {} if slot in attended else _cuts_of(group, text)
         chosen.update(cuts)
         agreed.update((cut.kind, cut.first) for cut in cuts.values())
-        undecided.extend(() if cuts else group)
+        undecided.extend(() if cuts or slot in attended else group)
     if agreed:
         best, count = agreed.most_common(1)[0]
         for reading in undecided if count >= 3 else ():
@@ -64,6 +69,47 @@ def cut_in_two(readings: Sequence[Reading], text: str) -> list[Reading]:
         cut = chosen.get(id(reading))
         out.extend(_halves(reading, cut, text) if cut else (reading,))
     return out
+
+
+def _attended(readings: Sequence[Reading]) -> set[str]:
+    """The slots whose pieces have their speakers beside them: "Mills: A Short History" is a title there."""
+    members: Counter[str] = Counter()
+    beside: Counter[str] = Counter()
+    for before, reading, behind in zip((None, *readings), readings, (*readings[1:], None), strict=False):
+        if reading.role != "none" or not reading.piece.text:
+            continue
+        slot = reading.piece.slot
+        members[slot] += 1
+        beside[slot] += any(other is not None and _speaks_at(other, reading) for other in (before, behind))
+    return {slot for slot, count in members.items() if count >= _FEW and beside[slot] >= _MOST * count}
+
+
+def _speaks_at(other: Reading, reading: Reading) -> bool:
+    """Whether ``other`` is surely a list of persons set otherwise right beside a piece."""
+    one, two = other.piece, reading.piece
+    near = (one.row == two.row >= 0 or one.block == two.block) and abs(one.line - two.line) <= 1
+    return near and one.slot != two.slot and other.named >= _SURELY and reading.named < other.named
+
+
+def _read_places(readings: Sequence[Reading]) -> None:
+    """Read "Name - Place" as a person and where they are from, where pieces set alike show that it is meant so."""
+    for group in open_readings(readings).values():
+        told = sum(
+            r.named >= _SURELY and r.people.affiliated and _DASHED.search(r.piece.text) is not None for r in group
+        )
+        if told < _FEW or len(group) < 2 * _FEW:
+            continue
+        for reading in group:
+            name, dash, place = _last_dash(reading.piece.text)
+            people = read_people(name) if dash and reading.named < _SURELY else None
+            if people and people.score >= _SURELY and place.count(" ") < _LONGEST_PLACE and not people.affiliated:
+                who = tuple(replace(speaker, affiliation=place) for speaker in people.speakers)
+                reading.people = replace(people, speakers=who, affiliated=True)
+
+
+def _last_dash(text: str) -> tuple[str, str, str]:
+    *_, match = [None, *_DASHED.finditer(text)]
+    return (text[: match.start()], match.group(), text[match.end() :]) if match else (text, "", "")
 
 
 def _cuts_of(group: Sequence[Reading], text: str) -> dict[int, _Cut]:
