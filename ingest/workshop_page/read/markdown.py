@@ -23,7 +23,11 @@ _SPACED_ADDRESS = re.compile(r"\]\((?![<#\s])(?P<address>[^()\n<>\"']{1,1000})\)
 # Rows between pipes, which some dialects take for a table without a head.
 _PIPE_ROWS = re.compile(r"(?:^[ ]{0,3}\|[^\n]*(?:\n|\Z)){2,}", re.MULTILINE)
 _RULE = re.compile(r"^[ ]{0,3}\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*$", re.MULTILINE)
-_TEMPLATE_TAG = re.compile(r"\{%.*?%\}|\{\{.*?\}\}")
+# A template's tags, and the attributes some dialects put behind a link or a heading: "{:target='x'}".
+_TEMPLATE_TAG = re.compile(r"\{%.*?%\}|\{\{.*?\}\}|\{:[^{}\n]{1,200}\}|(?<=\))\{[.#][\w .#-]{1,100}\}")
+_FENCE = re.compile(r"[ ]{0,3}(?:```|~~~)")
+_DRAWN_IN = re.compile(r"(?:[ ]{4,}|[ ]{0,3}\t\s*)(?=</?[A-Za-z][\w-]*(?:[\s>/]|$)|<!--)")
+_BOX = re.compile(r"<(/?)(?:div|table|tbody|section|article|ul|ol|dl|details|center|main|tr|td)\b", re.IGNORECASE)
 
 
 def read_markdown(text: str, url: str | None = None) -> PageLines:
@@ -38,10 +42,24 @@ def read_markdown(text: str, url: str | None = None) -> PageLines:
         text = text[matter.end() :]
     text = _SPACED_ADDRESS.sub(_bracketed, text)
     text = _TEMPLATE_TAG.sub("", text)
-    text = _PIPE_ROWS.sub(_with_head, text)
+    text = _PIPE_ROWS.sub(_with_head, _markup_drawn_out(text))
     rendered = MarkdownIt("commonmark", {"maxNesting": 50}).enable("table").render(text)
     page = read_html(f"<body>{rendered}</body>", url, media_type=media.MARKDOWN)
     return replace(page, declared=declared)
+
+
+def _markup_drawn_out(text: str) -> str:
+    """The text, lines within HTML boxes without their indentation: behind a blank line it would make them code."""
+    lines = text.split("\n")
+    depth, fenced = 0, False
+    for at, line in enumerate(lines):
+        fenced ^= _FENCE.match(line) is not None
+        if fenced:
+            continue
+        if depth > 0 or _DRAWN_IN.match(line):
+            lines[at] = line.lstrip()
+        depth = max(depth + sum(-1 if match[1] else 1 for match in _BOX.finditer(line)), 0)
+    return "\n".join(lines)
 
 
 def _with_head(match: re.Match[str]) -> str:

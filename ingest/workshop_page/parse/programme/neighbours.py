@@ -28,12 +28,25 @@ def settle_neighbours(readings: Sequence[Reading], text: str) -> None:
         under = reading.piece.cell == before.piece.cell >= 0 and before.role in ("people", "affiliation")
         if under and reading.role == "body" and reading.piece.label == before.piece.label == "people":
             reading.role = "affiliation"
+    _settle_before_people(readings)
     _settle_labels(readings)
     _settle_brackets(readings, text)
     _settle_people_columns(readings)
     _settle_behind_links(readings, text)
     _settle_countries(readings)
     _settle_positions(readings)
+
+
+def _settle_before_people(readings: Sequence[Reading]) -> None:
+    """What begins a line that goes on with its speakers is a title where most of those set alike are titles."""
+    slots = Counter(reading.piece.slot for reading in readings)
+    titles = Counter(reading.piece.slot for reading in readings if reading.role == "title")
+    for reading, behind in pairwise(readings):
+        piece = reading.piece
+        beside = piece.line == behind.piece.line and piece.cell == behind.piece.cell and not piece.part
+        speaks = beside and behind.role == "people" and behind.named >= _MOST
+        if reading.role == "affiliation" and speaks and titles[piece.slot] >= _MOST * slots[piece.slot]:
+            reading.role = "title"
 
 
 def _settle_labels(readings: Sequence[Reading]) -> None:

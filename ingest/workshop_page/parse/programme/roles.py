@@ -27,6 +27,7 @@ from ingest.workshop_page.parse.programme.vocabulary import (
     FOOD_AS_SUBJECT,
     HANDOUT,
     NUMBERED_SESSION,
+    UNAVAILABLE,
     is_call_to_open,
     is_link_label,
     is_talk_kind,
@@ -52,6 +53,7 @@ def read_pieces(pieces: Sequence[Piece], text: str, blocks: Blocks) -> list[Read
     """The pieces with their roles, those that hold a title and its speakers cut in two."""
     pieces = under_heads(under_columns(pieces, blocks))
     readings = [_first_reading(piece) for piece in pieces]
+    _mark_bracketed_links(readings, text)
     _mark_rows(readings, blocks)
     _mark_heads(readings)
     _mark_sentences(readings)
@@ -91,6 +93,7 @@ def _first_reading(piece: Piece) -> Reading:
         (not label and is_talk_kind(text))
         or not any(char.isalpha() for char in text)
         or _IDENTIFIER.fullmatch(text)
+        or (not label and UNAVAILABLE.fullmatch(text))
     ):
         reading.role = "void"
     elif (led := _LEADING.search(text)) and len(read_people(text[: led.start()]).speakers) == 1:
@@ -127,6 +130,15 @@ def _is_prose(piece: Piece) -> bool:
         return read_people(piece.text).score < 0.5
     told = piece.text.endswith(".") and not (piece.bold or piece.linked) and read_people(piece.text).score < 0.5
     return told and (sentences > 2 or (sentences == 2 and words > 11))
+
+
+def _mark_bracketed_links(readings: Sequence[Reading], text: str) -> None:
+    """A short link in square brackets behind other words leads to a file of theirs: "[annex]"."""
+    for reading in readings:
+        piece = reading.piece
+        within = text[piece.start - 1 : piece.start] == "[" and text[piece.end : piece.end + 1] == "]"
+        if piece.part and piece.linked and within and reading.role == "none" and piece.text.count(" ") < 3:
+            reading.role = "link"
 
 
 def _mark_rows(readings: Sequence[Reading], blocks: Blocks) -> None:

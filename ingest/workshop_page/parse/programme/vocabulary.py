@@ -70,6 +70,14 @@ def is_call_to_open(text: str) -> bool:
     return len(words) > 1 and words[0] in _OPENERS and is_link_label(text)
 
 
+UNAVAILABLE = re.compile(
+    r"[(\[]?(?:(?:(?:no|presentation|slides?|video|file|paper|recording|talk)s?\s+)+(?:yet\s+)?(?:is\s+|are\s+)?"
+    r"(?:not\s+(?:yet\s+)?available|unavailable|available|coming\s+soon|to\s+follow|provided|file)"
+    r"|(?:not\s+(?:yet\s+)?available|cancelled|canceled|withdrawn|online|remote(?:ly)?|in\s+person|virtual(?:ly)?|tbc|tba))[)\]]?",
+    re.IGNORECASE,
+)
+"""A remark that a talk's file is missing, or how it is given: "(no file available)", "(online)"."""
+
 CITATION = re.compile(
     r"\b(?:eds?\.|eds\b|pp\.|vol\.|doi\b|In:|Proc\.|proceedings of|forthcoming|isbn)|https?://", re.IGNORECASE
 )
