@@ -35,7 +35,7 @@ _FRAME_NAMES = re.compile(
     r"|(?:region[-_]|site[-_]|page[-_]|global[-_]|main[-_])?footer(?:[-_].*)?|pager|pagination|search-?(?:form"
     r"|box|block-form)"
     r"|block-search|skip-?(?:links?|nav|to-content)|(?:eu-)?cookies?(?:[-_].*)?|(?:site[-_]?)?copyright"
-    r"|social(?:[-_].*)?|share(?:[-_]?(?:this|bar|buttons?|links?))?|addthis.*|addtoany.*|sharethis.*"
+    r"|social(?:[-_].*)?|share(?:daddy|[-_]?(?:this|bar|buttons?|links?))?|widgets?(?:[-_](?:area|title|wrap))?|addthis.*|addtoany.*|sharethis.*"
     r"|languages|lang(?:uage)?s?[-_]?(?:switch(?:er)?|menu|selector|nav|links?|list|block)|translations"
     r"|(?:user-)?login(?:[-_].*)?"
     r"|prev-?(?:and-?)?next|foot|related(?:[-_].*)?|newsletter(?:[-_].*)?|fil-ariane|migas|location-?bar|crumbs?"
@@ -48,7 +48,7 @@ _BANNER_NAMES = re.compile(
     re.IGNORECASE,
 )
 _SITE_NAMES = re.compile(r"site[-_]?(?:name|slogan|branding)|branding|name-and-slogan", re.IGNORECASE)
-_TAGS: dict[str, RegionKind] = {"nav": "frame", "footer": "frame", "header": "banner"}
+_TAGS: dict[str, RegionKind] = {"nav": "frame", "footer": "frame", "header": "banner", "aside": "frame"}
 _ARIA: dict[str, RegionKind] = {
     "navigation": "frame",
     "contentinfo": "frame",

@@ -23,7 +23,8 @@ BUTTON = re.compile(
     r"|toggle (?:navigation|menu)|(?:open|close|main|show) menu|menu|search(?: this site| form)?|go"
     r"|log ?-?(?:in|out|on)|sign (?:in|up|out)|(?:login|log in|sign in) (?:/|or) ?(?:register|sign up)"
     r"|my account|create (?:an )?account|change language|select (?:your )?language"
-    r"|share(?: (?:this|on|via)\b.{0,40})?|(?:like|follow|find) us(?: on\b.{0,40})?|tweet(?: #?\w+)?"
+    r"|share(?: (?:this|on|via)\b.{0,40})?|click to (?:share|e-?mail|print|tweet)\b.{0,60}"
+    r"|(?:like|follow|find) us(?: on\b.{0,40})?|tweet(?: #?\w+)?"
     r"|add to (?:calendar|favou?rites)|bookmark this page|rss(?: feed)?|site ?map|e-?mail this page"
     r"|text size|a-|a\+|accept(?: all)?(?: cookies)?|cookie (?:settings|policy|preferences)"
     r"|manage cookies|download pdf|register (?:now|here|online)|(?:sign up|register) for our newsletter"
@@ -53,7 +54,7 @@ BUTTON = re.compile(
     r"|pol[íi]tica de (?:privacidad|privacidade|cookies)"
     r"|mapa del (?:sitio|web)|plan du site"
     r"|[【［]?(?:[关關][闭閉](?:本页|窗口|視窗)|收藏本[页頁站]|加入收藏|[设設][为為]首[页頁])[】］]?"
-    r"|up|privacy (?:policy|notice)|fraud alert|terms (?:of|and) (?:use|service|conditions)|disclaimer|web ?master"
+    r"|up|privacy (?:policy|notice)|terms (?:of|and) (?:use|service|conditions)|disclaimer|web ?master"
     r"|get directions(?: to .{1,60})?"
     r"|x?html valid|css valid|valid x?html.{0,12}|subscribe(?: to (?:our )?newsletter)?|read more|loading\W*",
     re.IGNORECASE,
@@ -79,6 +80,9 @@ NOTICE = re.compile(
     r"|для справок"
     r"|(?:お)?問い?合わ?せ(?:先)?|[联聯][系絡络](?:方式|人)?|문의)\b.{0,60}[:：]"
     r"(?=.{0,100}(?:@|\d{3}[\d ()-]{3})).{0,120}"
+    r"|(?:image|photo(?:graph)?|picture)s?(?: (?:credits?|courtesy|source))? ?(?:: ?|by |of )\S.{0,60}"
+    r"|(?:\S{4,200} )?\(?(?:printed|retrieved|imprimé|gedruckt)(?: (?:on|from|le|am))?:?"
+    r" \d{1,2}[./ -]\w{2,9}[./ -]\d{2,4}\)?"
     r"|[\[(]?end of (?:the )?document[\])]?|distr(?:ibution)?\.?\s?: ?(?:general|limited|restricted).{0,40}"
     r"|(?:date ?: ?.{4,30} )?(?:\d{1,2} \w{3,9} (?:19|20)\d\d )?original ?: ?(?:english|french|spanish|arabic"
     r"|chinese|russian)\b.{0,60}"

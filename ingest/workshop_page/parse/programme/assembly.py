@@ -144,7 +144,8 @@ class Assembler:
             ):
                 self._close()
         beside = self._record.pieces[-1].cell if self._record else piece.cell
-        if piece.cell != beside and {piece.cell, beside} <= self._whole_cells:
+        begun = self._record is not None and not self._record.titles and piece.cell in self._whole_cells
+        if piece.cell != beside and (begun or {piece.cell, beside} <= self._whole_cells):
             self._close()  # each cell holds a talk of its own
         if role == "session":
             self._close()
@@ -231,7 +232,8 @@ class Assembler:
         ):
             self._close()
             record = None
-        if record and record.pieces and self._apart(record.pieces[-1], piece) > self._limit:
+        heads = record and record.pieces and piece.level and not record.pieces[-1].level
+        if record and record.pieces and (heads or self._apart(record.pieces[-1], piece) > self._limit):
             self._close()
             record = None
         if record is None:

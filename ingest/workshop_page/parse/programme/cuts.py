@@ -94,15 +94,22 @@ def _speaks_at(other: Reading, reading: Reading) -> bool:
 def _read_places(readings: Sequence[Reading]) -> None:
     """Read "Name - Place" as a person and where they are from, where pieces set alike show that it is meant so."""
     for group in open_readings(readings).values():
-        told = sum(
+        shown = sum(
             r.named >= _SURELY and r.people.affiliated and _DASHED.search(r.piece.text) is not None for r in group
         )
-        if told < _FEW or len(group) < 2 * _FEW:
+        if shown < _FEW or len(group) < 2 * _FEW:
             continue
         for reading in group:
             name, dash, place = _last_dash(reading.piece.text)
-            people = read_people(name) if dash and reading.named < _SURELY else None
-            if people and people.score >= _SURELY and place.count(" ") < _LONGEST_PLACE and not people.affiliated:
+            people = read_people(name) if dash else None
+            told = reading.people.affiliated and people and len(people.speakers) <= len(reading.people.speakers)
+            if (
+                people
+                and not told
+                and people.score >= _SURELY
+                and place.count(" ") < _LONGEST_PLACE
+                and not people.affiliated
+            ):
                 who = tuple(replace(speaker, affiliation=place) for speaker in people.speakers)
                 reading.people = replace(people, speakers=who, affiliated=True)
 

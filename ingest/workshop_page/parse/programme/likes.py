@@ -19,6 +19,7 @@ _LEAST_LISTS = 3
 _MOST_LISTS = 0.6
 _PAPER_WORDS = 6
 _MOST_BARE = 0.9
+_MANY = 3
 
 
 def drop_doubtful(chapters: Sequence[Chapter]) -> None:
@@ -75,7 +76,12 @@ class _Likes:
 
     def support(self, record: Record) -> bool:
         """Whether the record is a talk."""
-        if self.is_theme(record) or not _may_be_title(record.title) or (self._good < 2 and record.sure < 0.9):
+        least = 1 if record.speakers and self._alike[record.slot].filled >= _MANY else 3
+        if (
+            self.is_theme(record)
+            or not _may_be_title(record.title, least)
+            or (self._good < 2 and record.sure < 0.9)
+        ):
             return False
         if record.title.count(" ") >= _SENTENCE_WORDS and not record.timed:
             return False
@@ -138,9 +144,14 @@ def _given_by_body(record: Record) -> bool:
     return record.body and (record.timed or any(leads_to_document(link) for link in all_links(record)))
 
 
-def _may_be_title(title: str) -> bool:
+def _may_be_title(title: str, least: int = 3) -> bool:
     letters = sum(char.isalpha() for char in title)
-    return letters >= 3 and len(title) <= 400 and not is_link_label(title) and not affiliation_score(title) >= 0.95
+    return (
+        letters >= least
+        and len(title) <= 400
+        and not is_link_label(title)
+        and not affiliation_score(title) >= 0.95
+    )
 
 
 def name_sessions(chapters: Sequence[Chapter]) -> None:

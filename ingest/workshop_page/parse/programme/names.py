@@ -52,8 +52,8 @@ _INITIAL = re.compile(
     r"(?:[^\W\d_a-z]\.?[-–]?){1,3}\.|[^\W\d_a-z](?:\.-?[^\W\d_a-z])*\.?|(?:[^\W\d_]h|Yu|Ch|Th)\."
 )
 _WORD = re.compile(r"(?:[dDlLO]['’`]|Mc|Mac|[aA]l-|[eE]l-)?[^\W\d_a-z][^\W\d_]*(?:['’`‘-][^\W\d_]+)*\.?")
-_ACRONYMS = re.compile(r"[A-Z]{2,}s")
-"""More than one thing with an acronym for a name: "LLMs"."""
+_ACRONYMS = re.compile(r"[A-Z]{2,}s|[BCDFGHJKLMNPQRSTVWXZ]{3,}")
+"""An acronym that no one can say as a word, or more than one thing of that name: "DLR", "LLMs"."""
 _GLUED = re.compile(r"(?<=\b[^\W\d_a-z]\.)(?=[^\W\d_a-z][^\W\d_A-Z])")
 """Between an initial and the surname set right behind it: "M.Sample"."""
 _HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]+")

@@ -36,6 +36,8 @@ from ingest.workshop_page.read.blocks import Blocks
 
 _PROSE_WORDS = 45
 _NAMED = 0.65
+_SENTENCE_WITHIN = re.compile(r"(?:[^\W\d_]{3}|\d{4})[.!?]\s+[^\W\d_a-z]")
+_SENTENCE_WORDS = 11
 _IDENTIFIER = re.compile(r"[A-Z]{0,3}[-.]?\d{1,3}(?:[.-]\d{1,3})*[a-z]?[.:)]?")
 """The number of a talk or paper: "A1.2"."""
 _LEADING = re.compile(
@@ -125,7 +127,7 @@ def _is_break(text: str, label: str) -> bool:
 def _is_prose(piece: Piece) -> bool:
     """Whether a piece is sentences rather than a title or a list of names."""
     words = piece.text.count(" ") + 1
-    sentences = len(re.findall(r"[^\W\d_]{3}[.!?](?=\s+[^\W\d_a-z]|$)", piece.text))
+    sentences = len(re.findall(r"(?:[^\W\d_]{3}|\b\d{4})[.!?](?=\s+[^\W\d_a-z]|$)", piece.text))
     if words > _PROSE_WORDS or (words > 28 and sentences > 1):
         return read_people(piece.text).score < 0.5
     told = piece.text.endswith(".") and not (piece.bold or piece.linked) and read_people(piece.text).score < 0.5
@@ -213,6 +215,9 @@ def _mark_sentences(readings: Sequence[Reading]) -> None:
             reading.role = "prose"
     for before, reading in pairwise(readings):
         same = before.piece.line == reading.piece.line and before.piece.cell == reading.piece.cell
+        begun = before.role == "none" and not before.piece.label and _SENTENCE_WITHIN.search(before.piece.text)
+        if same and begun and reading.piece.text[:1].islower() and before.piece.text.count(" ") > _SENTENCE_WORDS:
+            before.role = "prose"
         if same and reading.role in ("none", "session", "break") and not reading.piece.label:
             if before.role == "prose" and not before.piece.label:
                 reading.role = "prose"

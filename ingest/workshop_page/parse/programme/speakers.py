@@ -346,7 +346,7 @@ def _element(separator: str, text: str) -> _Element | None:
     if not text:
         return None
     match = re.fullmatch(r"([^(\[（]*)[(\[（](.*)[)\]）]?", text)
-    if match and match[1].strip() and text[-1] in _CLOSE:
+    if match and match[1].strip() and (text[-1] in _CLOSE or not any(char in _CLOSE for char in match[2])):
         return _Element(separator, match[1].strip(), match[2].rstrip(_CLOSE).strip())
     return _Element(separator, text)
 

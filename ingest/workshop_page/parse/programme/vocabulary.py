@@ -157,7 +157,10 @@ PANEL = re.compile(
 )
 """What stands before the title of a panel."""
 _WEEKDAY = r"(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?"
-_MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|sept|oct|nov|dec)[a-z]*"
+_MONTH = (
+    r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?"
+    r"|nov(?:ember)?|dec(?:ember)?)"
+)
 DAY = re.compile(
     rf"(?:day\s*(?:\d{{1,2}}|one|two|three|four|five|[ivx]+)\b.{{0,60}}|{_WEEKDAY}\b\.?(?:[\s,(].{{0,60}})?"
     rf"|{_MONTH}\.?\s+\d{{1,2}}(?:st|nd|rd|th)?\b.{{0,40}}|\d{{1,2}}(?:st|nd|rd|th)?\s+{_MONTH}\b.{{0,40}}"
