@@ -45,6 +45,13 @@ _CJK_PLACE = re.compile(
     r"(?:(?P<country>中国|中國|日本|台湾|臺灣|韩国|韓國)[,，\s]*)?(?:\w{2,4}[省州][,，\s]*)?"
     r"(?:(?P<city>[\u3400-\u9fff]{2,3}[市縣县])[,，\s]*)?(?P<venue>.*)"
 )
+# What may be left around a place: "Location:" before it, "假" before and "舉行" behind it.
+_SAYS_PLACE = re.compile(
+    r"^[^\w\s]*\s*(?:venue|place|location|where|address|lugar|lieu|ort)\s*[:：]\s*", re.IGNORECASE
+)
+_CJK_HELD_AT = re.compile(
+    r"^(?:[假在於于])(?=\w{3})|(?:(?:隆重|顺利|順利)?(?:举行|舉行|召开|召開|举办|舉辦|開催)[。.]?)+$"
+)
 _CJK_TOWN = re.compile(r"(?P<venue>.{2,60})[（(](?P<city>[\u3400-\u9fff]{1,4}[市縣县町])[）)]")
 _STATES = frozenset(
     """
@@ -108,7 +115,9 @@ def split_place(text: str) -> Place:
 
     A city is one only beside a country, a state or a venue; a venue is what stands before them.
     """
-    text = " ".join(text.split()).strip(" ,;.|")
+    text = _SAYS_PLACE.sub("", " ".join(text.split()).strip(" ,;.|"))
+    if _CJK.search(text):
+        text = _CJK_HELD_AT.sub("", text)
     if _CJK.match(text) and (bracket := _CJK_TOWN.fullmatch(text)):
         return Place(text, bracket["venue"].strip(), bracket["city"])
     if _CJK.match(text) and (match := _CJK_PLACE.fullmatch(text)) and not is_country(text):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,6 +12,18 @@ from ingest.workshop_page.parse.programme.records import Chapter, Record, all_li
 from ingest.workshop_page.parse.programme.speakers import affiliation_score
 from ingest.workshop_page.parse.programme.vocabulary import PAPERS, is_link_label
 
+# Words that no title consists of: what is left of a sentence, or of a link's label.
+_NO_TITLE = re.compile(
+    r"(?:(?:an?|and|at|by|for|from|here|in|is|it|more|of|on|or|see|that|the|this|to|was|will|with|who|you|host|co-host"
+    r"|hosts|design|development|staff|team|details|read|click)\W*)+",
+    re.IGNORECASE,
+)
+_SAYS_WHERE = re.compile(r"\b(?:will|to) (?:take place|be held)\b|\b(?:is|are|was|were) held\b", re.IGNORECASE)
+_WHAT_ONE_IS = re.compile(
+    rf"(?:(?:and|an?|the|[\w-]+),?\s+){{0,4}}(?:{ROLE.pattern}|\b(?:co-?)?(?:creator|maintainer|author|developer|inventor"
+    r"|student|candidate|lead|member|chair|organi[sz]er)\b)\s+(?:of|at|in|for|with)\s",
+    re.IGNORECASE,
+)
 _LEAST_SHARE = 0.25
 _MOST_HEADS = 2
 _LONGEST_POSITION = 5
@@ -129,11 +142,16 @@ class _Alike:
 
 
 def _is_position(title: str) -> bool:
-    return title.count(" ") < _LONGEST_POSITION and ROLE.search(title) is not None
+    if title.count(" ") < _LONGEST_POSITION and ROLE.search(title):
+        return True
+    return _WHAT_ONE_IS.match(title) is not None
 
 
 def _is_about_speaker(record: Record) -> bool:
     """Whether a title is a sentence about the speaker: "Ana has worked on trade for years"."""
+    names = [speaker.name for speaker in record.speakers if " " in speaker.name]
+    if any(record.title.startswith((f"{name},", f"{name} is ", f"{name} was ")) for name in names):
+        return True
     first, _, rest = record.title.partition(" ")
     names = {word for speaker in record.speakers for word in speaker.name.split()}
     return first in names | {"She", "He", "They"} and rest[:1].islower() and rest.count(" ") > 2
@@ -146,6 +164,8 @@ def _given_by_body(record: Record) -> bool:
 
 def _may_be_title(title: str, least: int = 3) -> bool:
     letters = sum(char.isalpha() for char in title)
+    if _NO_TITLE.fullmatch(title) or _SAYS_WHERE.search(title):
+        return False
     return (
         letters >= least
         and len(title) <= 400

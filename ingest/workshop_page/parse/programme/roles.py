@@ -77,6 +77,8 @@ def _first_reading(piece: Piece) -> Reading:
         reading.people = read_people(text) if label == "chair" else People()
     elif label == "discussant":
         reading.role = "void"
+    elif len(piece.links) > 1 and piece.linked and piece.part and _lists_files(text):
+        reading.role = "link"
     elif not text or (is_link_label(text) and (piece.links or text[-1] in ":]" or text[0] == "[")):
         reading.role = "link" if piece.links or text else "none"
     elif (not label and is_call_to_open(text)) or label == "link":
@@ -116,6 +118,12 @@ def _first_reading(piece: Piece) -> Reading:
             if label == "affiliation":
                 reading.role = "affiliation"
     return reading
+
+
+def _lists_files(text: str) -> bool:
+    """Whether several links in a row are labels, as one of them shows: "Abstract, Implementation"."""
+    parts = re.split(r"\s*[,;/|]\s*", text)
+    return len(parts) > 1 and any(map(is_link_label, parts)) and max(part.count(" ") for part in parts) < 3
 
 
 def _is_break(text: str, label: str) -> bool:

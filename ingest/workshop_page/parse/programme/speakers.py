@@ -34,6 +34,8 @@ _ORGANISATION_NAME_TITLE = re.compile(
     r"(?P<place>[\u3400-\u9fffA-Za-z·（）()]{2,30}(?:大學|大学|學院|学院|研究院|研究所|科学院|中心|公司|集團|集团|協會|协会|學會|学会|醫院|医院|局|部))"
     rf"(?P<name>[{HAN_SURNAMES}][\u3400-\u9fff]{{1,2}}?)(?P<title>{HAN_TITLES})"
 )
+_CLOCK = re.compile(r"\s*[(\[][^()\[\]]{0,12}\b\d{1,2}[:.h]\d\d\b[^()\[\]]{0,20}[)\]]")
+"""A time of day in brackets, which says nothing of where one is from."""
 _BODY_ENDS = (
     r"大学|大學|学校|学院|學院|研究所|研究院|研究センター|センター|協会|协会|協會|学会|學會|財団|基金"
     r"|会社|公司|委員会|省|庁|局|部|課|機構|連盟|連合|組合|銀行|新聞社|病院|事務所|ネットワーク|グループ|クラブ|フォーラム"
@@ -107,7 +109,8 @@ def read_people(text: str, *, parts: bool = False) -> People:
         return People()
     if text[:1] in _OPEN and text[-1:] in _CLOSE and not any(char in _OPEN for char in text[1:]):
         text = text[1:-1]
-    text = _MARKS.sub("", _PREFIX.sub("", " ".join(text.split()))).strip(" .;,:|–—-")
+    text = _CLOCK.sub("", " ".join(text.split()))
+    text = _MARKS.sub("", _PREFIX.sub("", text)).strip(" .;,:|–—-")
     text = re.sub(r"[,\s]*\bet al\b\.?", "", _SUFFIX.sub("", text))
     text = _references(_COUNTRY_FIRST.sub(_country_last, text, count=1))
     text = _DASH.sub(_place_behind_dash, text, count=1)

@@ -22,7 +22,8 @@ _LINK_WORDS = frozenset(
 abstract abstracts anglais arabic arxiv audio bibtex bio biography chinese code cv details deutsch
 diapositivas doc docx doi download downloads en english es español exposé folien fr français french
 fulltext github handout handouts homepage html inglés lecture link manuscript map maps material materials mp3 mp4
-notes paper papers part pdf poster powerpoint ppt pptx preprint presentación presentation presentations
+notes openstreetmap paper papers part pdf poster powerpoint ppt pptx preprint presentación presentation
+presentations
 profile présentation ps recording recordings replay resumen russian résumé slide slides slideshow spanish
 summary text transcript video videos vimeo vortrag webcast website whitepaper word youtube zip zoom
 """.split()
@@ -32,7 +33,7 @@ _LINK_FILLERS = frozenset(
     """
 a and as available chinese click conference english extended file final for format french full get hand
 here in info information kb mb min mins minute minutes more of on online
-openstreetmap google open or out page pages point
+google open or out page pages point
 power read russian see spanish talk the to version view watch white with
 """.split()
     + LINK_FILLERS.split()
@@ -97,7 +98,7 @@ BREAK = re.compile(
     r"(?:remarks?|address(?:es)?|ceremony|words|statements?|session|speech(?:es)?|comments?|discussion|notes?)"
     r"|(?:[\w’']+ ){1,4}welcome|(?:welcome|greetings?)(?: message)? (?:to|from|by) .{1,80}"
     r"|wrap[- ]?up|discussions?|general discussion|open discussion|q\s?&\s?a|questions(?: and answers)?"
-    r"|group photo(?:graph)?|photo session"
+    r"|group photo(?:graph)?|photo session|start|begin(?:ning)?|exhibition(?: opening| viewing)?|words? of welcome"
     r"|vote of thanks|award ceremony|end(?: of .*)?|party|drinks?|refreshments?|boat trip|poster session.*"
     r"|poster exhibition"
     r"|(?:parallel |small )?(?:group|working group|break-?out|breakout group) (?:work|discussions?|exercises?"
