@@ -47,7 +47,8 @@ _CJK_PLACE = re.compile(
 )
 # What may be left around a place: "Location:" before it, "假" before and "舉行" behind it.
 _SAYS_PLACE = re.compile(
-    r"^[^\w\s]*\s*(?:venue|place|location|where|address|lugar|lieu|ort)\s*[:：]\s*", re.IGNORECASE
+    r"^[^\w\s]*\s*(?:(?:main|event|conference|workshop|meeting)\s+)?(?:venue|place|location|where|address|lugar|lieu|ort)\s*[:：]\s*",
+    re.IGNORECASE,
 )
 _CJK_HELD_AT = re.compile(
     r"^(?:[假在於于])(?=\w{3})|(?:(?:隆重|顺利|順利)?(?:举行|舉行|召开|召開|举办|舉辦|開催)[。.]?)+$"
@@ -94,6 +95,7 @@ _NO_CITY = re.compile(
 _NO_PLACE = re.compile(
     r"[!?:：]|\.\s+[A-Z][a-z]|@|\b(?:organi[sz]\w+|organis\w+|host\w*|sponsor\w*|support\w*|funded|chair\w*"
     r"|speakers?|by|par|von|por"
+    r"|will|was|were|is|are|has|have"
     r"|contact|tel|prof|professor|dr|mr|ms|mrs|welcome|opening|registration|welcomes|director|head of)\b",
     re.IGNORECASE,
 )

@@ -80,6 +80,13 @@ _NO_ADVICE = re.compile(
     r"|\b(?:hotel|accommodation|visa|dress\s+code|airport|taxi|e-?mail|website|poster)\b",
     re.IGNORECASE,
 )
+_PAPERS = re.compile(
+    r"\b(?:submissions?|papers|abstracts|manuscripts|extended abstracts|topics of interest)\b.{0,80}"
+    r"\b(?:invited?|solicit\w*|welcome|include|encouraged?|should)\b"
+    r"|\b(?:invite|solicit|welcome|encourage|call for)\w*\b.{0,60}"
+    r"\b(?:submissions?|papers|abstracts|manuscripts)\b",
+    re.IGNORECASE,
+)
 _CONNECTIVE = re.compile(
     r"(?:in\s+addition|furthermore|moreover|also|additionally|finally|further|first(?:ly)?|second(?:ly)?"
     r"|third(?:ly)?|lastly"
@@ -122,15 +129,22 @@ def is_advice(sentence: str) -> bool:
     return first in VERBS or bool(_ASKED.search(sentence) or _SHOULD.search(sentence) or _THAT.search(sentence))
 
 
+def calls_for_papers(sentence: str) -> bool:
+    """Whether a sentence asks for papers: "Submissions are invited on:"."""
+    return _PAPERS.search(sentence) is not None
+
+
 def leads_list(sentence: str) -> bool:
     """Whether a line that ends with a colon announces recommendations: "The meeting recommended that:"."""
+    if calls_for_papers(sentence):
+        return False
     match = _LEAD.search(sentence)
     return match is not None and match.end() >= len(sentence.rstrip())
 
 
 def _in_sentence(text: str, start: int, end: int, under_heading: bool) -> Iterator[Stated]:
     sentence = text[start:end]
-    if _NO_ADVICE.search(sentence) or sentence.endswith("?"):
+    if _NO_ADVICE.search(sentence) or calls_for_papers(sentence) or sentence.endswith("?"):
         return
     if (lead := _LEAD.search(sentence)) and sentence[lead.end() :].strip():
         if under_heading or _spoken_by_all(sentence, lead.start()):

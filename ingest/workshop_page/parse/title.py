@@ -42,7 +42,10 @@ _DAY = re.compile(
     re.IGNORECASE,
 )
 _MASTHEAD = re.compile(r".{0,120}\bonline resource cent(?:re|er)|home\s?page|welcome to .{1,80}", re.IGNORECASE)
-_SENTENCE = re.compile(r"\b(?:is|are|was|were|will|has|have|please)\b.*\w{3}")
+_SENTENCE = re.compile(
+    r"\b(?:is|are|was|were|will|has|have|please|consist(?:s|ed)|took|takes)\b.*\w{3}|\d\s?(?:[ap]\.?m\b|:\d\d)",
+    re.IGNORECASE,
+)
 _SEPARATOR = re.compile(r"\s+[|»«·•]\s+|\s*::\s*")
 _NAMED_EVENT = re.compile(rf"(?:{EVENT.pattern})\s+(?:on|for)\s", re.IGNORECASE)
 _DASH = re.compile(r"\s+[-–—]\s+")

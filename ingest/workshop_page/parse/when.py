@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 
 from ingest.workshop_page.parse.dates import WEEKDAY, Days, all_days, find_days, merged
 from ingest.workshop_page.parse.held import ELSEWHERE, HELD, Statement
+from ingest.workshop_page.parse.labels import inline_label
 from ingest.workshop_page.parse.parts import is_prose
 from ingest.workshop_page.parse.sections import Section
 from ingest.workshop_page.parse.title import EVENT
@@ -153,8 +154,10 @@ def _in_head(sections: Sequence[Section], title: str) -> When | None:
             continue
         line = printed(unit)
         days = find_days(line)
-        if days is None or not days.first or (unit.item and unit.marker and days.start):
+        if days is None or not days.first or (unit.item and unit.marker and days.start and not inline_label(line)):
             continue
+        if unit.item and _is_series(sections):
+            return None
         if not (unit.level or HELD.search(line) or len(line) - (days.end - days.start) < _BESIDE_DATE):
             continue
         if _another_event(lines[at + 1 :], days):
@@ -164,6 +167,17 @@ def _in_head(sections: Sequence[Section], title: str) -> When | None:
         following = [more for more, _ in lines[at + 1 : at + 1 + _NEAR]]
         return When(_with_next_days(days, following), line[days.start : days.end], unit, section)
     return None
+
+
+def _is_series(sections: Sequence[Section]) -> bool:
+    """Whether items of lists begin with days far apart: a series of events, none of them the page's own."""
+    found = [
+        days.first
+        for section in sections
+        for unit in section.units
+        if unit.item and (days := find_days(unit.text[:_LONGEST_DAY_LINE])) and days.first and not days.start
+    ]
+    return len(found) > 2 and (max(found) - min(found)).days > _DAYS_APART
 
 
 def _another_event(following: Sequence[tuple[Unit, Section]], days: Days) -> bool:

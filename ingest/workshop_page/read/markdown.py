@@ -24,7 +24,10 @@ _SPACED_ADDRESS = re.compile(r"\]\((?![<#\s])(?P<address>[^()\n<>\"']{1,1000})\)
 _PIPE_ROWS = re.compile(r"(?:^[ ]{0,3}\|[^\n]*(?:\n|\Z)){2,}", re.MULTILINE)
 _RULE = re.compile(r"^[ ]{0,3}\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*$", re.MULTILINE)
 # A template's tags, and the attributes some dialects put behind a link or a heading: "{:target='x'}".
-_TEMPLATE_TAG = re.compile(r"\{%.*?%\}|\{\{.*?\}\}|\{:[^{}\n]{1,200}\}|(?<=\))\{[.#][\w .#-]{1,100}\}")
+_TEMPLATE_TAG = re.compile(
+    r"\{%.*?%\}|\{\{.*?\}\}|\{:[^{}\n]{1,200}\}|(?<=\))\{[.#][\w .#-]{1,100}\}|[ \t]\{#[\w-]{1,100}\}[ \t]*$",
+    re.MULTILINE,
+)
 _FENCE = re.compile(r"[ ]{0,3}(?:```|~~~)")
 _DRAWN_IN = re.compile(r"(?:[ ]{4,}|[ ]{0,3}\t\s*)(?=</?[A-Za-z][\w-]*(?:[\s>/]|$)|<!--)")
 _BOX = re.compile(r"<(/?)(?:div|table|tbody|section|article|ul|ol|dl|details|center|main|tr|td)\b", re.IGNORECASE)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from ingest.workshop_page.parse.people import ROLE
 from ingest.workshop_page.parse.programme.records import Chapter, Record, all_links, leads_to_document
-from ingest.workshop_page.parse.programme.speakers import affiliation_score
+from ingest.workshop_page.parse.programme.speakers import affiliation_score, read_people
 from ingest.workshop_page.parse.programme.vocabulary import PAPERS, is_link_label
 
 # Words that no title consists of: what is left of a sentence, or of a link's label.
@@ -18,12 +18,19 @@ _NO_TITLE = re.compile(
     r"|hosts|design|development|staff|team|details|read|click)\W*)+",
     re.IGNORECASE,
 )
-_SAYS_WHERE = re.compile(r"\b(?:will|to) (?:take place|be held)\b|\b(?:is|are|was|were) held\b", re.IGNORECASE)
+# What a title never holds: an address, a bracket before which something is missing, words on where it is held.
+_SAYS_WHERE = re.compile(
+    r"\b(?:will|to) (?:take place|be held)\b|\b(?:is|are|was|were) held\b|\w@\w|(?:^|\s)@\w"
+    r"|^\([^()]*$|^\([^()]*\)(?:\s|$)"
+    r"|^best (?:\w+ )?(?:paper|poster|demo|talk|presentation)(?: award)?$|\bawards?$",
+    re.IGNORECASE,
+)
 _WHAT_ONE_IS = re.compile(
     rf"(?:(?:and|an?|the|[\w-]+),?\s+){{0,4}}(?:{ROLE.pattern}|\b(?:co-?)?(?:creator|maintainer|author|developer|inventor"
     r"|student|candidate|lead|member|chair|organi[sz]er)\b)\s+(?:of|at|in|for|with)\s",
     re.IGNORECASE,
 )
+_IS_ONE = re.compile(r"(?:\S+\s+){1,4}(?:is|was)\s+(?:an?|the|currently|working)\s")
 _LEAST_SHARE = 0.25
 _MOST_HEADS = 2
 _LONGEST_POSITION = 5
@@ -33,6 +40,9 @@ _MOST_LISTS = 0.6
 _PAPER_WORDS = 6
 _MOST_BARE = 0.9
 _MANY = 3
+_WORD_EACH = 1.5
+_A_PERSON = 0.75
+_LETTERS_A_WORD = 4
 
 
 def drop_doubtful(chapters: Sequence[Chapter]) -> None:
@@ -98,9 +108,11 @@ class _Likes:
             return False
         if record.title.count(" ") >= _SENTENCE_WORDS and not record.timed:
             return False
-        if _is_about_speaker(record) or self._lists_positions(record):
-            return False
         alike = self._alike[record.slot]
+        if not record.speakers and read_people(record.title).score >= _A_PERSON:
+            return False
+        if _is_about_speaker(record) or self._lists_positions(record) or alike.lists_bodies:
+            return False
         share = alike.filled / alike.count
         if record.speakers:
             # One of many lines set alike that happens to stand beside a name.
@@ -123,9 +135,19 @@ class _Alike:
     filled: int = 0
     timed: int = 0
     linked: int = 0
+    words: int = 0
+
+    @property
+    def lists_bodies(self) -> bool:
+        """Whether the titles are a word each beside a name and no more: where the persons on a page are from."""
+        bare = not self.timed and not self.linked
+        return bare and self.count >= _MANY and self.words <= _WORD_EACH * self.count
 
     def add(self, record: Record) -> None:
         self.count += 1
+        self.words += max(
+            record.title.count(" ") + 1, sum(char > "\u2e80" for char in record.title) // _LETTERS_A_WORD + 1
+        )
         if record.speakers or _given_by_body(record):
             self.filled += 1
             self.timed += record.timed
@@ -153,6 +175,9 @@ def _is_about_speaker(record: Record) -> bool:
     if any(record.title.startswith((f"{name},", f"{name} is ", f"{name} was ")) for name in names):
         return True
     first, _, rest = record.title.partition(" ")
+    told = {word for speaker in record.speakers for word in speaker.name.split()}
+    if first in told and _IS_ONE.match(record.title):
+        return True
     names = {word for speaker in record.speakers for word in speaker.name.split()}
     return first in names | {"She", "He", "They"} and rest[:1].islower() and rest.count(" ") > 2
 

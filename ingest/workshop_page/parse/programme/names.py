@@ -10,7 +10,7 @@ from ingest.workshop_page.parse.programme.common_words import COMMON_WORDS
 
 _HONORIFIC = re.compile(HONORIFIC + r"(?=[^\W\d_a-z])")
 ORGANISATION = re.compile(
-    r"\b(?:\w?niversit\w*|\w*niwersyte\w*|egyetem|yliopisto|m[üu]ze\w*|enstit\w+|bakanl\w+|университет\w*"
+    r"\b(?-i:(?:UC|TU|KU|ETH|LMU|RWTH|KTH)\s[A-Z]|EPFL|UCL)|\b(?:\w?niversit\w*|\w*niwersyte\w*|egyetem|yliopisto|m[üu]ze\w*|enstit\w+|bakanl\w+|университет\w*"
     r"|институт\w*|министерств\w+"
     r"|академи\w+|центр\w*|ag[êe]ncia|minist[ée]rio|univ\.|institut\w*|college|colegio|ministr\w+|ministerio"
     r"|department|d[ée]partement"

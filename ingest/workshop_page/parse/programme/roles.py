@@ -46,6 +46,9 @@ _LEADING = re.compile(
     r"|\s(?:主持(?:人)?|司会)$",
     re.IGNORECASE,
 )
+_NAMES_CHAIR = re.compile(
+    r"[(\[](?:session )?(?:co-?)?(?:chair(?:s|ed by)?|moderat(?:or|ed by))\s*:", re.IGNORECASE
+)
 _LETTERED = re.compile(r"[A-Z]\.\s+[^\W\d_a-z]")
 _ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _DECORATION = re.compile(r"^[^\w(（\"'“«]+|[^\w)）.!?\"'”»]+$")
@@ -105,6 +108,8 @@ def _first_reading(piece: Piece) -> Reading:
         reading.people = read_people(text[: led.start()])
     elif CITATION.search(text):
         reading.role = "prose"
+    elif label != "people" and _NAMES_CHAIR.search(text):
+        reading.role = "session"
     elif text.endswith((":", "：")) and words < 8 and piece.part == 0 and not piece.level and not label:
         reading.role = "head"
         reading.people = read_people(text)

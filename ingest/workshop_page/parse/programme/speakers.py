@@ -59,7 +59,7 @@ _OPEN, _CLOSE = "([（［{", ")]）］}"
 _NAME = 0.5
 _PLAIN_NAME, _SURE, _LONG_LIST = 0.75, 0.95, 3
 _PLACE_OF_WORK = re.compile(
-    r"\b(?:\w?niversit(?!ies\b)\w*|университет\w*|институт\w*|министерств\w+|m[üu]ze\w+|univ\.|instituts?"
+    r"\b(?-i:(?:UC|TU|KU|ETH|LMU|RWTH|KTH)\s[A-Z]|EPFL|UCL|CNRS)|\b(?:\w?niversit(?!ies\b)\w*|университет\w*|институт\w*|министерств\w+|m[üu]ze\w+|univ\.|instituts?"
     r"|institutes?|instituto|istituto|college|colegio|ministry"
     r"|ministère|ministerio|department"
     r"|agency|council|commission|academy|foundation|corporation|corp\.|co\.|ltd\.?|llc|inc\.?|gmbh|plc"

@@ -214,7 +214,7 @@ _EXPLICIT = re.compile(
 )
 _AFTER = re.compile(r"\s*(?:\(s\))?\s*(?:[:：]|\s[-–—]\s)\s*")
 _NUMBERED = re.compile(
-    r"(?:(?:talk|paper|presentation|lecture|item|no\.?|#)\s*)?\[?(?:\d{1,3}|[A-Z]\d{1,2})\]?\s*[.):\]-]+\s+",
+    r"#\d{1,3}\s+(?=[^\W\d_])|(?:(?:talk|paper|presentation|lecture|item|no\.?|#)\s*)?\[?(?:\d{1,3}|[A-Z]\d{1,2})\]?\s*[.):\]-]+\s+",
     re.IGNORECASE,
 )
 _KIND_OF_TALK = re.compile(
