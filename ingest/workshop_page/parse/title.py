@@ -56,6 +56,7 @@ _ENOUGH = 2
 _WITHIN = 60
 _SAME = 0.8
 _SHORT = 0.7
+_MOSTLY = 0.4
 _MANY = 3
 
 
@@ -165,7 +166,7 @@ def _first_day(units: Sequence[Unit]) -> int:
 
 def _heading_score(unit: Unit, at: int, head: str) -> int:
     text = unit.text
-    if text.endswith((":", "?")) or len(text) > _LONGEST or is_numbered_session(text):
+    if text.endswith((":", "?")) or len(text) > _LONGEST or is_numbered_session(text) or _is_date(text):
         return -1
     score = (3 - unit.level) + (at < _FIRST) + 3 * bool(EVENT.search(text))
     named = any(normalise(piece) == normalise(text) for piece in re.split(r":\s+", head))
@@ -177,6 +178,12 @@ def _heading_score(unit: Unit, at: int, head: str) -> int:
         # "Workshop Schedule" is what a page is called that says nothing better.
         score = _ENOUGH if at < _FIRST else 0
     return score
+
+
+def _is_date(text: str) -> bool:
+    """Whether a heading is a date, with a place at most: "8-10 May 2015 / Suva"."""
+    days = find_days(text)
+    return days is not None and not days.start and not EVENT.search(text) and days.end > _MOSTLY * len(text)
 
 
 def _printed(units: Sequence[Unit], head: str) -> tuple[Unit, ...]:

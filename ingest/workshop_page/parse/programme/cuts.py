@@ -142,8 +142,14 @@ def _cuts_of(group: Sequence[Reading], text: str) -> dict[int, _Cut]:
         alike = [cut for cut in cuts if (cut.kind, cut.first) == best and cut.score >= 0.15]
         other = [cut for cut in cuts if cut.score >= 0.75]
         if alike or other:
-            out[reading_id] = max(alike or other, key=lambda cut: cut.score)
+            out[reading_id] = max(alike or other, key=_preference)
     return out
+
+
+def _preference(cut: _Cut) -> tuple[float, int]:
+    """The surest cut, and of commas the one that leaves most persons together: "Mills, A. Ox, B. Elk"."""
+    people = cut.left if cut.first else cut.right
+    return (round(cut.score, 1), people[1] - people[0] if cut.kind == "comma" and cut.first else 0)
 
 
 def _may_fall_apart(reading: Reading) -> bool:

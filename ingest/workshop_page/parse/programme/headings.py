@@ -88,7 +88,8 @@ def _stands_by_speaker(readings: Sequence[Reading], at: int) -> bool:
         return False
     following = next((r for r in readings[at + 1 : at + 4] if r.role not in ("link", "none", "void")), None)
     if following is not None and following.role == "people":
-        if not following.piece.level or (following.piece.line == piece.line and following.named >= _SURELY):
+        beside = following.piece.line == piece.line and following.named >= _SURELY
+        if beside or not following.piece.level:
             return True
     above = [r for r in readings[max(at - 2, 0) : at] if piece.line - r.piece.line <= 2]
     return any(r.role == "people" and 0 < r.piece.level < piece.level for r in above)

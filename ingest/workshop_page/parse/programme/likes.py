@@ -20,7 +20,7 @@ _NO_TITLE = re.compile(
 )
 # What a title never holds: an address, a bracket before which something is missing, words on where it is held.
 _SAYS_WHERE = re.compile(
-    r"\b(?:will|to) (?:take place|be held)\b|\b(?:is|are|was|were) held\b|\w@\w|(?:^|\s)@\w"
+    r"\b(?:will|to) (?:take place|be held)\b|\b(?:is|are|was|were) held\b|\bhave been \w+ed\b|\w@\w|(?:^|\s)@\w"
     r"|^\([^()]*$|^\([^()]*\)(?:\s|$)"
     r"|^best (?:\w+ )?(?:paper|poster|demo|talk|presentation)(?: award)?$|\bawards?$",
     re.IGNORECASE,
@@ -30,6 +30,8 @@ _WHAT_ONE_IS = re.compile(
     r"|student|candidate|lead|member|chair|organi[sz]er)\b)\s+(?:of|at|in|for|with)\s",
     re.IGNORECASE,
 )
+# A sentence that goes on behind its subject: "(Ana Sample) shall introduce people to mills".
+_GOES_ON = re.compile(r"(?:shall|will|would|is|was|has|have|had|are|were|can|may)\s")
 _IS_ONE = re.compile(r"(?:\S+\s+){1,4}(?:is|was)\s+(?:an?|the|currently|working)\s")
 _LEAST_SHARE = 0.25
 _MOST_HEADS = 2
@@ -41,6 +43,7 @@ _PAPER_WORDS = 6
 _MOST_BARE = 0.9
 _MANY = 3
 _WORD_EACH = 1.5
+_SHOWN = 2
 _A_PERSON = 0.75
 _LETTERS_A_WORD = 4
 
@@ -109,6 +112,8 @@ class _Likes:
         if record.title.count(" ") >= _SENTENCE_WORDS and not record.timed:
             return False
         alike = self._alike[record.slot]
+        if record.title.endswith(".") and not record.timed and alike.filled < _SHOWN:
+            return False  # a sentence beside a name
         if not record.speakers and read_people(record.title).score >= _A_PERSON:
             return False
         if _is_about_speaker(record) or self._lists_positions(record) or alike.lists_bodies:
@@ -189,7 +194,7 @@ def _given_by_body(record: Record) -> bool:
 
 def _may_be_title(title: str, least: int = 3) -> bool:
     letters = sum(char.isalpha() for char in title)
-    if _NO_TITLE.fullmatch(title) or _SAYS_WHERE.search(title):
+    if _NO_TITLE.fullmatch(title) or _SAYS_WHERE.search(title) or _GOES_ON.match(title):
         return False
     return (
         letters >= least

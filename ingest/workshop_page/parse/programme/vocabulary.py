@@ -241,7 +241,7 @@ _TALK_KIND = re.compile(
 NUMBERED_SESSION = re.compile(
     r"(?:[\w’'&-]+ ){0,5}(?:session|panel|track|block|sesi[óo]n|sess[ãa]o|mesa|s[ée]ance|sitzung|sessione"
     r"|секция|сессия)"
-    r"\s*(?:no\.?\s*|n[.°º]\s*)?(?:\d{1,2}|[IVX]{1,4}|[A-H])(?:\s*[:.–—-]\s+.{1,120})?",
+    r"\s*(?:no\.?\s*|n[.°º]\s*)?(?:\d{1,2}|[IVX]{1,4}|[A-H])(?:\s*[:.–—-]\s+.{1,120}|\s*\([^()]{1,80}\))?",
     re.IGNORECASE,
 )
 """The heading of a session by its number: "Paper Session 2", "Panel 1. Time as a resource"."""
