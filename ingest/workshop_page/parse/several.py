@@ -12,7 +12,7 @@ from ingest.workshop_page.parse.parts import is_prose
 from ingest.workshop_page.parse.sections import Section
 from ingest.workshop_page.parse.title import EVENT, is_generic
 from ingest.workshop_page.parse.units import Unit
-from ingest.workshop_page.parse.when import NOT_HELD
+from ingest.workshop_page.parse.when import NOT_HELD, are_apart
 
 _NEAR = 3
 _LONGEST_LINE = 200
@@ -32,7 +32,7 @@ def several_events(sections: Sequence[Section]) -> tuple[str, ...]:
     """
     found: list[_Told] = []
     for told in _told(sections):
-        if all(_apart(told.days, other.days) and told.name != other.name for other in found):
+        if all(are_apart(told.days, other.days) and told.name != other.name for other in found):
             found.append(told)
     return tuple(told.name for told in found) if len(found) > 1 else ()
 
@@ -72,10 +72,3 @@ def _names_event(unit: Unit) -> bool:
     text = unit.text
     heads = unit.level > 0 and len(text) < _LONGEST_LINE
     return heads and EVENT.search(text) is not None and label_of(text) is None and not is_generic(text)
-
-
-def _apart(one: Days, other: Days) -> bool:
-    """Whether two events share no day."""
-    if not (one.first and one.last and other.first and other.last):
-        return False
-    return one.last < other.first or other.last < one.first

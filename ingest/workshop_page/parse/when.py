@@ -169,6 +169,13 @@ def _in_head(sections: Sequence[Section], title: str) -> When | None:
     return None
 
 
+def are_apart(one: Days, other: Days) -> bool:
+    """Whether two dates share no day."""
+    if not (one.first and one.last and other.first and other.last):
+        return False
+    return one.last < other.first or other.last < one.first
+
+
 def _is_series(sections: Sequence[Section]) -> bool:
     """Whether items of lists begin with days far apart: a series of events, none of them the page's own."""
     found = [
@@ -185,7 +192,7 @@ def _another_event(following: Sequence[tuple[Unit, Section]], days: Days) -> boo
     named = False
     for unit, _ in following:
         more = find_days(unit.text)
-        if named and more and more.first and (more.first, more.last) != (days.first, days.last):
+        if named and more and more.first and are_apart(days, more):
             return not is_prose(unit) and not NOT_HELD.search(unit.text)
         named = unit.level > 0 and EVENT.search(unit.text) is not None if unit.level or more else named
     return False

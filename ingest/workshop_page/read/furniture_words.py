@@ -82,7 +82,7 @@ NOTICE = re.compile(
     r"|для справок"
     r"|(?:お)?問い?合わ?せ(?:先)?|[联聯][系絡络](?:方式|人)?|문의)\b.{0,60}[:：]"
     r"(?=.{0,100}(?:@|\d{3}[\d ()-]{3})).{0,120}"
-    r"|(?:image|photo(?:graph)?|picture)s?(?: (?:credits?|courtesy|source))? ?(?:: ?|by |of )\S.{0,60}"
+    r"|(?:image|photo(?:graph)?|picture)s?(?: (?:credits?|courtesy|source))? ?(?:: ?|(?:by|of):? )\S.{0,60}"
     r"|(?:\S{4,200} )?\(?(?:printed|retrieved|imprimé|gedruckt)(?: (?:on|from|le|am))?:?"
     r" \d{1,2}[./ -]\w{2,9}[./ -]\d{2,4}\)?"
     r"|[\[(]?end of (?:the )?document[\])]?|distr(?:ibution)?\.?\s?: ?(?:general|limited|restricted).{0,40}"

@@ -303,3 +303,34 @@ def test_those_who_are_to_act_are_named_and_those_who_suffer_it_are_not(
     sentence: str, names: tuple[str, ...]
 ) -> None:
     assert agents_in(sentence, bare=True) == names
+
+
+@pytest.mark.parametrize(
+    ("sentence", "names"),
+    [
+        (
+            "The meeting further recommended that manufacturers supply spare parts, and that the WHO train pilots.",
+            ("manufacturers", "WHO"),
+        ),
+        (
+            "Universities should open their courses to pilots, and employers should release them.",
+            ("Universities", "employers"),
+        ),
+        (
+            "Development partners and regional development banks are invited to finance cranes.",
+            ("Development partners", "regional development banks"),
+        ),
+        (
+            "Governments of landlocked and transit countries should publish fees.",
+            ("Governments of landlocked and transit countries",),
+        ),
+    ],
+)
+def test_a_sentence_may_ask_several(sentence: str, names: tuple[str, ...]) -> None:
+    text = f"{HEAD}<h2>Messages from the day</h2><p>{sentence}</p>"
+    assert recommended(text) == [(sentence, names)]
+
+
+def test_a_call_for_papers_recommends_nothing() -> None:
+    text = f"{HEAD}<p>Submissions are invited for topics on, but not limited to:</p><ul><li>Reefs</li><li>Cranes</li></ul>"
+    assert recommended(text) == []

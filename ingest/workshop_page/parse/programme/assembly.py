@@ -152,7 +152,7 @@ class Assembler:
             self._chapters.append(Chapter([piece]))
         elif role == "break" or (role == "void" and piece.timed and is_talk_kind(piece.text)):
             self._close()
-            self._break_line = piece.line
+            self._break_line = piece.line if role == "break" else self._break_line
         elif role == "people" and piece.line == self._break_line and piece.row < 0:
             pass  # who opens or closes the meeting
         elif role == "chair":

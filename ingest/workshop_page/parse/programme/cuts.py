@@ -93,7 +93,10 @@ def _speaks_at(other: Reading, reading: Reading) -> bool:
 
 def _read_places(readings: Sequence[Reading]) -> None:
     """Read "Name - Place" as a person and where they are from, where pieces set alike show that it is meant so."""
-    for group in open_readings(readings).values():
+    columns: dict[str, list[Reading]] = defaultdict(list)
+    for slot, group in open_readings(readings).items():
+        columns[slot.split("|", 1)[-1]].extend(group)
+    for group in columns.values():
         shown = sum(
             r.named >= _SURELY and r.people.affiliated and _DASHED.search(r.piece.text) is not None for r in group
         )
@@ -111,7 +114,7 @@ def _read_places(readings: Sequence[Reading]) -> None:
                 and not people.affiliated
             ):
                 who = tuple(replace(speaker, affiliation=place) for speaker in people.speakers)
-                reading.people = replace(people, speakers=who, affiliated=True)
+                reading.people = replace(people, speakers=who, affiliated=True, second=None)
 
 
 def _last_dash(text: str) -> tuple[str, str, str]:

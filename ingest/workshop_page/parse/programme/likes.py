@@ -176,14 +176,13 @@ def _is_position(title: str) -> bool:
 
 def _is_about_speaker(record: Record) -> bool:
     """Whether a title is a sentence about the speaker: "Ana has worked on trade for years"."""
-    names = [speaker.name for speaker in record.speakers if " " in speaker.name]
-    if any(record.title.startswith((f"{name},", f"{name} is ", f"{name} was ")) for name in names):
+    whole = [speaker.name for speaker in record.speakers if " " in speaker.name]
+    if any(record.title.startswith((f"{name},", f"{name} is ", f"{name} was ")) for name in whole):
         return True
     first, _, rest = record.title.partition(" ")
-    told = {word for speaker in record.speakers for word in speaker.name.split()}
-    if first in told and _IS_ONE.match(record.title):
-        return True
     names = {word for speaker in record.speakers for word in speaker.name.split()}
+    if first in names and _IS_ONE.match(record.title):
+        return True
     return first in names | {"She", "He", "They"} and rest[:1].islower() and rest.count(" ") > 2
 
 

@@ -79,6 +79,13 @@ UNAVAILABLE = re.compile(
 )
 """A remark that a talk's file is missing, or how it is given: "(no file available)", "(online)"."""
 
+
+def without_remark(text: str) -> str:
+    """A title without the remark in brackets behind it."""
+    behind = max(text.rfind("("), text.rfind("["))
+    return text[:behind].rstrip() if behind > 0 and UNAVAILABLE.fullmatch(text, behind) else text
+
+
 CITATION = re.compile(
     r"\b(?:eds?\.|eds\b|pp\.|vol\.|doi\b|In:|Proc\.|proceedings of|forthcoming|isbn)|https?://", re.IGNORECASE
 )
