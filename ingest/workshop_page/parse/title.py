@@ -41,7 +41,11 @@ _DAY = re.compile(
     r"|\d{1,2}(?:\s*[-–]\s*\d{1,2})?[:.]\d\d|\d{1,2}\s*/\s*\d{1,2}",
     re.IGNORECASE,
 )
-_MASTHEAD = re.compile(r".{0,120}\bonline resource cent(?:re|er)|home\s?page|welcome to .{1,80}", re.IGNORECASE)
+_MASTHEAD = re.compile(
+    r".{0,120}\b(?:resource|information|documentation|knowledge) (?:cent(?:re|er)|portal|hub)"
+    r"|home\s?page|welcome to .{1,80}",
+    re.IGNORECASE,
+)
 _SENTENCE = re.compile(
     r"\b(?:is|are|was|were|will|has|have|please|consist(?:s|ed)|took|takes)\b.*\w{3}|\d\s?(?:[ap]\.?m\b|:\d\d)",
     re.IGNORECASE,
