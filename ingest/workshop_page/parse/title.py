@@ -50,6 +50,7 @@ _SENTENCE = re.compile(
     r"\b(?:is|are|was|were|will|has|have|please|consist(?:s|ed)|took|takes)\b.*\w{3}|\d\s?(?:[ap]\.?m\b|:\d\d)",
     re.IGNORECASE,
 )
+_OPEN_END = re.compile(r"\s(?:on|of|for|the|and|in|to|with|&)$", re.IGNORECASE)
 _SEPARATOR = re.compile(r"\s+[|»«·•]\s+|\s*::\s*")
 _NAMED_EVENT = re.compile(rf"(?:{EVENT.pattern})\s+(?:on|for)\s", re.IGNORECASE)
 _DASH = re.compile(r"\s+[-–—]\s+")
@@ -86,7 +87,7 @@ def find_title(page: PageLines, units: Sequence[Unit], preamble: Sequence[Unit])
         return Title(declared, (printed,) if printed else (), masthead)
     heading = _best_heading(units, head)
     if heading and not is_generic(heading.text):
-        lines = _whole_heading(units, heading)
+        lines = _with_rest(units, _whole_heading(units, heading))
         return Title(squash(" ".join(unit.text for unit in lines)), lines, masthead)
     if head and not is_generic(head):
         same = _in_full(units, _printed(rest, head)) or _fuller(page, units, head)
@@ -96,6 +97,9 @@ def find_title(page: PageLines, units: Sequence[Unit], preamble: Sequence[Unit])
     named = " ".join(unit.text for unit in block)
     if (heading or head) and (is_generic(named) or not EVENT.search(named)):
         return Title(heading.text if heading else head, (heading,) if heading else (), masthead)
+    if block and page.media_type != "text/plain":
+        block = _with_rest(units, block)
+        named = " ".join(unit.text for unit in block)
     # A line of signs is what underlines a title in saved text.
     return Title(re.sub(r"\s*[=_*~-]{4,}$", "", squash(named)), block, masthead)
 
@@ -161,6 +165,15 @@ def _whole_heading(units: Sequence[Unit], heading: Unit) -> tuple[Unit, ...]:
     lines = tuple(units[at : last + 1])
     undated = all(find_days(unit.text) is None for unit in lines)
     return lines if len(lines) <= _MOST_UNITS and undated else (heading,)
+
+
+def _with_rest(units: Sequence[Unit], lines: tuple[Unit, ...]) -> tuple[Unit, ...]:
+    """A heading that breaks off ("2nd International Workshop on") with the line it goes on with."""
+    at = next(at for at, unit in enumerate(units) if unit is lines[-1]) + 1
+    more = units[at] if at < len(units) else None
+    if more is None or not _OPEN_END.search(lines[-1].text) or is_prose(more) or find_days(more.text):
+        return lines
+    return (*lines, more)
 
 
 def _first_day(units: Sequence[Unit]) -> int:

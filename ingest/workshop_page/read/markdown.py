@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import replace
 
 from markdown_it import MarkdownIt
@@ -20,6 +21,11 @@ _ITEM = re.compile(r"^[ \t]*- +(.+?)[ \t]*$", re.MULTILINE)
 _LONGEST_FRONT_MATTER = 20_000
 # A link's address with blanks in it, which Markdown's rules do not take for one but writers use.
 _SPACED_ADDRESS = re.compile(r"\]\((?![<#\s])(?P<address>[^()\n<>\"']{1,1000})\)")
+# "[the hall][map]" with "[map]: https://…" anywhere below, also where Markdown's rules do not look for it.
+_REFERRED = re.compile(r"\[(?P<text>[^\[\]\n]{1,300})\]\[(?P<name>[^\[\]\n]{0,100})\]")
+_DEFINED = re.compile(
+    r"^[ \t]*\[(?P<name>[^\[\]\n]{1,100})\]:[ \t]*<?(?P<address>[^\s<>]{1,1000})>?", re.MULTILINE
+)
 # Rows between pipes, which some dialects take for a table without a head.
 _PIPE_ROWS = re.compile(r"(?:^[ ]{0,3}\|[^\n]*(?:\n|\Z)){2,}", re.MULTILINE)
 _RULE = re.compile(r"^[ ]{0,3}\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*$", re.MULTILINE)
@@ -43,6 +49,8 @@ def read_markdown(text: str, url: str | None = None) -> PageLines:
     if matter := _FRONT_MATTER.match(text, 0, _LONGEST_FRONT_MATTER):
         declared = _fields(matter["body"])
         text = text[matter.end() :]
+    defined = {match["name"].casefold(): match["address"] for match in _DEFINED.finditer(text)}
+    text = _REFERRED.sub(lambda match: _resolved(match, defined), text)
     text = _SPACED_ADDRESS.sub(_bracketed, text)
     text = _TEMPLATE_TAG.sub("", text)
     text = _PIPE_ROWS.sub(_with_head, _markup_drawn_out(text))
@@ -79,6 +87,12 @@ def _with_head(match: re.Match[str]) -> str:
 def _bracketed(match: re.Match[str]) -> str:
     address = match["address"].strip()
     return f"](<{address}>)" if " " in address else match.group()
+
+
+def _resolved(match: re.Match[str], defined: Mapping[str, str]) -> str:
+    """A reference as a link of its own, or as its text where nothing says where it leads."""
+    address = defined.get((match["name"] or match["text"]).casefold())
+    return f"[{match['text']}](<{address}>)" if address else match["text"]
 
 
 def _fields(matter: str) -> dict[str, str]:

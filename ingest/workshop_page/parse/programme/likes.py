@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ingest.workshop_page.parse.people import ROLE
+from ingest.workshop_page.parse.programme.headings import is_outside
 from ingest.workshop_page.parse.programme.records import Chapter, Record, all_links, leads_to_document
 from ingest.workshop_page.parse.programme.speakers import affiliation_score, read_people
 from ingest.workshop_page.parse.programme.vocabulary import PAPERS, is_link_label
@@ -26,12 +27,14 @@ _SAYS_WHERE = re.compile(
     re.IGNORECASE,
 )
 _WHAT_ONE_IS = re.compile(
-    rf"(?:(?:and|an?|the|[\w-]+),?\s+){{0,4}}(?:{ROLE.pattern}|\b(?:co-?)?(?:creator|maintainer|author|developer|inventor"
+    rf"(?:(?:and|an?|the|[\w-]+),?\s+){{0,4}}(?:{ROLE.pattern}|\b(?:co-?)?(?:creator|maintainer|author|developer|inventor|programmer"
     r"|student|candidate|lead|member|chair|organi[sz]er)\b)\s+(?:of|at|in|for|with)\s",
     re.IGNORECASE,
 )
 # A sentence that goes on behind its subject: "(Ana Sample) shall introduce people to mills".
-_GOES_ON = re.compile(r"(?:shall|will|would|is|was|has|have|had|are|were|can|may)\s")
+_GOES_ON = re.compile(
+    r"(?:shall|will|would|is|was|has|have|had|are|were|can|may|for|of|with|and|or|from|who|which|where|whose)\s"
+)
 _IS_ONE = re.compile(r"(?:\S+\s+){1,4}(?:is|was)\s+(?:an?|the|currently|working)\s")
 _LEAST_SHARE = 0.25
 _MOST_HEADS = 2
@@ -54,8 +57,10 @@ def drop_doubtful(chapters: Sequence[Chapter]) -> None:
     likes = _Likes([record for chapter in chapters for record in chapter.records])
     for chapter in chapters:
         kept = []
+        head = chapter.heads[-1] if chapter.heads else None
+        outside = head is not None and not head.timed and is_outside(head.text)
         for record in chapter.records:
-            if record.listed or likes.support(record):
+            if record.listed or (likes.support(record) and (record.timed or not outside)):
                 kept.append(record)
             elif not record.speakers or likes.is_theme(record):
                 chapter.heads.extend(record.titles)
@@ -112,6 +117,9 @@ class _Likes:
         if record.title.count(" ") >= _SENTENCE_WORDS and not record.timed:
             return False
         alike = self._alike[record.slot]
+        filed = any(leads_to_document(link) for link in all_links(record))
+        if not (record.timed or filed) and _WHAT_ONE_IS.match(record.title):
+            return False
         if record.title.endswith(".") and not record.timed and alike.filled < _SHOWN:
             return False  # a sentence beside a name
         if not record.speakers and read_people(record.title).score >= _A_PERSON:
@@ -140,12 +148,13 @@ class _Alike:
     filled: int = 0
     timed: int = 0
     linked: int = 0
+    filed: int = 0
     words: int = 0
 
     @property
     def lists_bodies(self) -> bool:
         """Whether the titles are a word each beside a name and no more: where the persons on a page are from."""
-        bare = not self.timed and not self.linked
+        bare = not self.timed and not self.filed
         return bare and self.count >= _MANY and self.words <= _WORD_EACH * self.count
 
     def add(self, record: Record) -> None:
@@ -157,6 +166,7 @@ class _Alike:
             self.filled += 1
             self.timed += record.timed
             self.linked += bool(all_links(record))
+            self.filed += any(leads_to_document(link) for link in all_links(record))
 
     def shaped_as(self, record: Record) -> bool:
         """Whether a talk without speakers shows what talks set alike show: a time, links, a row of its own."""

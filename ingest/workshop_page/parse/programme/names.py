@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 
 from ingest.workshop_page.parse.countries import is_country
 from ingest.workshop_page.parse.people import HONORIFIC
@@ -96,7 +97,7 @@ def name_score(text: str) -> float:
 
     ``text`` is a name alone: no affiliation, no list of names.
     """
-    text = " ".join(text.split()).strip(" ,;.:*†‡§–-")
+    text = unicodedata.normalize("NFC", " ".join(text.split())).strip(" ,;.:*†‡§–-")
     if not text or len(text) > 60 or is_country(text) or ends_in_country(text) or ORGANISATION.search(text):
         return 0.0
     if _LEGAL_FORM.search(text):
@@ -127,7 +128,7 @@ def _tokens_score(tokens: list[str]) -> float:
         low = token.casefold().rstrip(".")
         if (low in _PARTICLES or token.casefold() in _PARTICLES) and 0 < at < len(tokens) - 1 and len(tokens) > 2:
             continue
-        if low in ("van", "von", "de", "di", "el", "al", "da", "la", "le", "den") and at == 0 and len(tokens) > 1:
+        if low in ("van", "von", "de", "di", "el", "al", "da", "la", "le", "den") and at == 0 and token.islower():
             continue
         if _INITIAL.fullmatch(token):
             initials += 1
@@ -150,7 +151,7 @@ def _tokens_score(tokens: list[str]) -> float:
     numbered = initials and (len(tokens[-1]) == 1 or (tokens[0] == "A" and len(tokens) == 2))
     if numbered and "-" in tokens[-1]:
         return 0.0
-    if numbered and common:
+    if numbered and (common or any(len(token) > 1 and token.isupper() for token in tokens)):
         return 0.0  # "Grand Ballroom C", "Annex I"
     if not words or common == words > 1 or (common and words == 1 and (not initials or numbered)):
         return 0.0
