@@ -124,7 +124,9 @@ def split_place(text: str) -> Place:
         return Place(text, bracket["venue"].strip(), bracket["city"])
     if _CJK.match(text) and (match := _CJK_PLACE.fullmatch(text)) and not is_country(text):
         return Place(text, match["venue"].strip() or None, match["city"], match["country"])
-    if (bracket := re.search(r"\s*\(([^()]{2,40})\)$", text)) and is_country(bracket[1]):
+    if (bracket := re.search(r"\s*\(([^()]{2,40})\)$", text)) and is_country(
+        bracket[1].rsplit(",", 1)[-1].strip()
+    ):
         text = f"{text[: bracket.start()]}, {bracket[1]}"
     country = country_of_place(text)
     rest = text

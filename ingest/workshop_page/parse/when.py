@@ -97,11 +97,19 @@ def event_days(
         return When(days, title[days.start : days.end])
     return (
         _labelled(sections)
-        or _in_head(sections, title)
-        or _held(statements)
+        or _in_full(_in_head(sections, title), _held(statements))
         or _alone(sections)
         or _declared(declared)
     )
+
+
+def _in_full(printed_at_head: When | None, told: When | None) -> When | None:
+    """The date at the head, or the days a sentence tells where those begin with the one day printed there."""
+    if printed_at_head is None or told is None:
+        return printed_at_head or told
+    one, all_of_it = printed_at_head.days, told.days
+    longer = one.first == one.last == all_of_it.first and all_of_it.last != all_of_it.first
+    return told if longer else printed_at_head
 
 
 def head_units(sections: Sequence[Section]) -> Iterator[tuple[Unit, Section]]:

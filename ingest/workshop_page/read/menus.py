@@ -41,6 +41,7 @@ def mark_menus(page: PageLines) -> PageLines:
     roles.update((at, "furniture") for at in _other_events(page))
     roles.update((at, "furniture") for at in _signature(page))
     roles.update((at, "furniture") for at in _editions(page))
+    roles.update((at, "furniture") for at in _other_year(page))
     roles.update((at, "furniture") for at in _day_of_printing(page))
     if not roles:
         return page
@@ -168,6 +169,19 @@ def _editions(page: PageLines) -> Iterator[int]:
             run.append(at)
             before = bare
     yield from run if len(run) >= FEWEST_ENTRIES else ()
+
+
+def _other_year(page: PageLines) -> Iterator[int]:
+    """A link alone on its line to the page's like of another year: "2006 Conference Agenda" on that of 2008."""
+    heads = [page.head_title or "", *(_plain(page, line) for line in page.lines if line.level == 1)]
+    years = {year for head in heads for year in _YEAR.findall(head)}
+    words = {word for head in heads for word in re.findall(r"[^\W\d_]{4,}", head.casefold())}
+    for at, line in enumerate(page.lines) if years else ():
+        text = _plain(page, line)
+        named = set(_YEAR.findall(text))
+        alike = named and named.isdisjoint(years) and words & set(re.findall(r"[^\W\d_]{4,}", text.casefold()))
+        if alike and len(text.split()) <= _LONGEST_ENTRY and _is_page_link(page, line):
+            yield at
 
 
 def _day_of_printing(page: PageLines) -> Iterator[int]:

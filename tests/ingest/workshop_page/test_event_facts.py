@@ -358,3 +358,24 @@ def test_a_sentence_is_no_venue_but_names_one() -> None:
 def test_a_heading_that_is_a_date_is_no_title() -> None:
     parsed = read("<h1>12-14 May 2015 / Suva</h1><h2>Workshop on Ports</h2>" + TALKS)
     assert parsed.title == "Workshop on Ports"
+
+
+def test_a_sentence_tells_all_days_where_the_head_prints_the_first() -> None:
+    text = "<h1>Workshop on Ports</h1><p>The workshop will be held online on May, 12th - 14th 2015.</p><h3>12/05/2015</h3>"
+    assert days(text + TALKS + "<h3>13/05/2015</h3>") == ("2015-05-12", "2015-05-14")
+
+
+def test_the_next_years_event_is_not_this_one() -> None:
+    notice = "<p>The 2016 Workshop on Ports will be held in Denver, Colorado on June 2nd and 3rd.</p>"
+    assert workshop(f"{notice}<h1>Workshop on Ports 2015</h1>{TALKS}").city is None
+
+
+def test_the_place_stands_behind_the_event_it_is_held_with() -> None:
+    found = workshop(f"{HEAD}<p>Co-located with SEA 2015 – Palma de Mallorca, Spain</p>{TALKS}")
+    assert (found.city, found.country) == ("Palma de Mallorca", "Spain")
+
+
+def test_a_heading_that_breaks_off_goes_on_in_the_next_line() -> None:
+    assert read(f"<h1>2nd International Workshop on</h1><p>Ports and Ferries</p>{TALKS}").title == (
+        "2nd International Workshop on Ports and Ferries"
+    )

@@ -265,3 +265,9 @@ def test_boxes_that_share_the_page_or_list_other_posts_are_furniture() -> None:
     found = passages(f"<h1>Workshop on Ports</h1><p>{TEXT} {TEXT}</p>{frame}")
     assert "Cities and water" not in found
     assert "Send to a friend" not in found
+
+
+def test_a_link_to_the_same_page_of_another_year_is_furniture() -> None:
+    page = '<title>2008 Port Days - Agenda</title><h1>2008 Agenda</h1><p>{}</p><p><a href="/06.html">{} Port Agenda</a></p>'
+    assert "2006 Port Agenda" not in passages(page.format(TEXT, 2006))
+    assert "2008 Port Agenda" in passages(page.format(TEXT, 2008))

@@ -189,6 +189,8 @@ def test_rooms_annexes_and_acronyms_are_no_names(text: str) -> None:
     assert name_score(text) < 0.5
 
 
-@pytest.mark.parametrize("text", ["Ana Sample", "A. Sample", "Ana B. Sample", "Jean MUSTER"])
+@pytest.mark.parametrize(
+    "text", ["Ana Sample", "A. Sample", "Ana B. Sample", "Jean MUSTER", "Di Zhang", "Holger Fro\u0308ning"]
+)
 def test_names_are_names(text: str) -> None:
     assert name_score(text) >= 0.5
