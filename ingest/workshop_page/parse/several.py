@@ -17,6 +17,7 @@ from ingest.workshop_page.parse.when import NOT_HELD, are_apart
 _NEAR = 3
 _LONGEST_LINE = 200
 _MOST_NAMED = 5
+_MOST_TOLD = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,8 @@ def several_events(sections: Sequence[Section]) -> tuple[str, ...]:
     for told in _told(sections):
         if all(are_apart(told.days, other.days) and told.name != other.name for other in found):
             found.append(told)
+        if len(found) >= _MOST_TOLD:
+            break
     return tuple(told.name for told in found) if len(found) > 1 else ()
 
 

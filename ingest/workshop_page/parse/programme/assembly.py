@@ -11,10 +11,10 @@ from itertools import pairwise
 from corpus.model import Speaker
 from ingest.workshop_page.parse.countries import is_country
 from ingest.workshop_page.parse.people import parse_speaker
+from ingest.workshop_page.parse.programme.affiliations import marks_of, numbered_places
 from ingest.workshop_page.parse.programme.pieces import Piece
 from ingest.workshop_page.parse.programme.reading import Reading
 from ingest.workshop_page.parse.programme.records import Chapter, Record
-from ingest.workshop_page.parse.programme.speakers import marks_of, numbered_places
 from ingest.workshop_page.parse.programme.vocabulary import PANEL, is_talk_kind
 from ingest.workshop_page.read.lines import PageLines
 

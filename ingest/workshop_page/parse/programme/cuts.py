@@ -8,9 +8,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from ingest.workshop_page.parse.countries import is_country
+from ingest.workshop_page.parse.programme.affiliations import affiliation_score
 from ingest.workshop_page.parse.programme.pieces import Piece
 from ingest.workshop_page.parse.programme.reading import Reading, open_readings
-from ingest.workshop_page.parse.programme.speakers import affiliation_score, read_people
+from ingest.workshop_page.parse.programme.speakers import read_people
 from ingest.workshop_page.parse.programme.vocabulary import BREAK, LABEL_WITHIN, is_talk_kind
 from ingest.workshop_page.read.lines import squash
 

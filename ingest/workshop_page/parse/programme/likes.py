@@ -8,9 +8,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ingest.workshop_page.parse.people import ROLE
+from ingest.workshop_page.parse.programme.affiliations import affiliation_score
 from ingest.workshop_page.parse.programme.headings import is_outside
 from ingest.workshop_page.parse.programme.records import Chapter, Record, all_links, leads_to_document
-from ingest.workshop_page.parse.programme.speakers import affiliation_score, read_people
+from ingest.workshop_page.parse.programme.speakers import read_people
 from ingest.workshop_page.parse.programme.vocabulary import PAPERS, is_link_label
 
 # Words that no title consists of: what is left of a sentence, or of a link's label.

@@ -13,13 +13,14 @@ from dataclasses import replace
 from itertools import pairwise
 
 from ingest.workshop_page.parse.labels import session_of
+from ingest.workshop_page.parse.programme.affiliations import affiliation_score
 from ingest.workshop_page.parse.programme.agreement import agree
 from ingest.workshop_page.parse.programme.cuts import cut_in_two
 from ingest.workshop_page.parse.programme.labelled import under_columns, under_heads
 from ingest.workshop_page.parse.programme.neighbours import settle_neighbours
 from ingest.workshop_page.parse.programme.pieces import Piece
 from ingest.workshop_page.parse.programme.reading import Reading
-from ingest.workshop_page.parse.programme.speakers import People, affiliation_score, read_people
+from ingest.workshop_page.parse.programme.speakers import People, read_people
 from ingest.workshop_page.parse.programme.vocabulary import (
     BREAK,
     CITATION,
