@@ -200,7 +200,7 @@ def _beside_label(sections: Sequence[Section]) -> tuple[list[Place], tuple[Unit,
             rest = label["rest"] or label["pinned"] or ""
             below = [] if rest else list(_address(lines[at + 1 :]))
             text = rest or ", ".join(line.text.rstrip(" ,;") for line in below)
-            if text and len(text) < _LONGEST_LINE and not find_days(text):
+            if text and len(text) < _LONGEST_LINE and not find_days(text) and not text.endswith(":"):
                 return [split_place(text)], (unit, *below)
     return [], ()
 

@@ -116,6 +116,25 @@ LAYOUTS: dict[str, tuple[str, str, list[tuple[str, list[str]]]]] = {
             ("Rewetting with beavers", ["Carla Beispiel"]),
         ],
     ),
+    "sessions that name their chair behind a colon": (
+        "md",
+        """\
+# Programme of the Mill Workshop
+
+| Time | |
+|---|---|
+| 09:00 | **Session 1 (room 204); Chair: Max Gast** |
+| 09:00 | Wheels in winter (Ana Sample) |
+| 09:30 | Sails of the north (Ben Muster) |
+| 10:00 | **Session 2 (room 204); Chair: Eva Vorlage** |
+| 10:00 | Stones and their makers (Carla Beispiel) |
+""",
+        [
+            ("Wheels in winter", ["Ana Sample"]),
+            ("Sails of the north", ["Ben Muster"]),
+            ("Stones and their makers", ["Carla Beispiel"]),
+        ],
+    ),
     "Markdown whose HTML is indented behind blank lines": (
         "md",
         """\
@@ -190,7 +209,8 @@ def test_rooms_annexes_and_acronyms_are_no_names(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["Ana Sample", "A. Sample", "Ana B. Sample", "Jean MUSTER", "Di Zhang", "Holger Fro\u0308ning"]
+    "text",
+    ["Ana Sample", "A. Sample", "Ana B. Sample", "Jean MUSTER", "Ana Jordan", "Di Zhang", "Holger Fro\u0308ning"],
 )
 def test_names_are_names(text: str) -> None:
     assert name_score(text) >= 0.5

@@ -18,6 +18,10 @@ from ingest.workshop_page.read.lines import squash
 _LONGEST_SPLIT = 600
 _SURELY, _FEW, _MOST = 0.65, 2, 0.6
 _LONGEST_PLACE = 6
+# "Session 1 (room 2); Chair"
+_LEADS = re.compile(
+    r"(?:^|[\s;,(–-])(?:session )?(?:co-)?(?:chair(?:person|man|woman)?s?|chaired by|moderators?)$", re.IGNORECASE
+)
 _DASHED = re.compile(r"\s+[-–—]\s+")
 _SEPARATORS: dict[str, re.Pattern[str]] = {
     "colon": re.compile(r"\s*[:：](?!//|\d)\s*"),
@@ -239,4 +243,7 @@ def _halves(reading: Reading, cut: _Cut, text: str) -> tuple[Reading, ...]:
         elif not people and is_talk_kind(said):
             made.role = "void"
         halves.append(made)
+    title, people = halves if not cut.first else halves[::-1]
+    if title.role == "none" and _LEADS.search(title.piece.text):
+        title.role, people.role = "session", "chair"
     return tuple(halves)

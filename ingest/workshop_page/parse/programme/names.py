@@ -86,9 +86,15 @@ _ENDINGS = re.compile(
 )
 
 
+_SURNAMES = frozenset(("jordan", "israel", "chad", "georgia", "ireland", "england", "holland", "france"))
+"""Countries that are surnames too."""
+
+
 def ends_in_country(text: str) -> bool:
-    """Whether the last word or two are a country: "MHLG Malaysia" is no person."""
+    """Whether the last word or two are a country: "MHLG Malaysia" is no person, but "Michael Jordan" is."""
     words = text.split()
+    if len(words) > 1 and words[-1].casefold() in _SURNAMES and not words[-2].isupper():
+        return False
     return any(len(words) > count and is_country(" ".join(words[-count:])) for count in (1, 2))
 
 

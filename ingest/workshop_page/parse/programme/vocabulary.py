@@ -106,6 +106,7 @@ BREAK = re.compile(
     r"|(?:[\w’']+ ){1,4}welcome|(?:welcome|greetings?)(?: message)? (?:to|from|by) .{1,80}"
     r"|wrap[- ]?up|discussions?|general discussion|open discussion|q\s?&\s?a|questions(?: and answers)?"
     r"|group photo(?:graph)?|photo session|start|begin(?:ning)?|(?-i:[A-Z]{2,}\d*) ends?"
+    r"|(?:bus|tour|shuttle|train|boat)s? (?:departs?|leaves?)\b.{0,80}"
     r"|exhibition(?: opening| viewing)?|words? of welcome"
     r"|vote of thanks|award ceremony|end(?: of .*)?|party|drinks?|refreshments?|boat trip|poster session.*"
     r"|poster exhibition"
