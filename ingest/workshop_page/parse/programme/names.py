@@ -140,7 +140,7 @@ def _tokens_score(tokens: list[str]) -> float:
             initials += 1
         elif (
             _WORD.fullmatch(token)
-            and not _ACRONYMS.fullmatch(token)
+            and not (at and _ACRONYMS.fullmatch(token))
             and not (token.isupper() and len(token) < 3 and len(tokens) < 2)
         ):
             letters = token.removeprefix("d'").removeprefix("d’")
