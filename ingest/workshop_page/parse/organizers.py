@@ -29,7 +29,8 @@ ORGANISATION = re.compile(
     r"|Authority"
     r"|Chamber|Park|Programme|Network|Society|Group|Faculty|Laborator\w+|Secretariat|Fund|Union|College"
     r"|Consortium|Partnership"
-    r"|Alliance|Initiative|(?<!organizing )(?<!organising )(?<!program )(?<!programme )(?<!steering )Committee"
+    r"|Alliance|Initiative|Board|Services?|Trust|Municipality"
+    r"|(?<!organizing )(?<!organising )(?<!program )(?<!programme )(?<!steering )Committee"
     r"|Ministerio|Ministério|Ministère|Ministerium|Fundación|Fundação|Fondation|Stiftung|Asociación|Associação"
     r"|Secretar[íi]at?|Comisión"
     r"|Comissão|Agencia|Agência|Agence|Verein|Gesellschaft|Hochschule|División|Divisão|Dirección|Direction"
@@ -61,7 +62,10 @@ _ORGANIZED_BY = re.compile(
 # "On 12 May, the Port Office (is holding a seminar)".
 _HOLDER = re.compile(r"(?:^|\d,\s+|\d\s+)(?:[Tt]he\s+)?(?P<who>[A-Z][^,.;]*)$")
 _ARTICLE = re.compile(r"^\s*(?:l['’]|(?:les?|la|el|los|las|das|die|der)\s+)(?=[A-ZÉÀ])")
-_PARTED = re.compile(r"\s+and\s+the\s+|(?<=\)),?\s+and\s+(?=[A-Z])|,\s+(?:and\s+)?the\s+")
+_PARTED = re.compile(
+    r"\s+et\s+(?:les?\s+|la\s+|l['’])(?=[A-ZÉ])|\s+y\s+(?:el|la|los|las)\s+(?=[A-Z])"
+    r"|\s+and\s+the\s+|(?<=\)),?\s+and\s+(?=[A-Z])|,\s+(?:and\s+)?the\s+"
+)
 _BEGINS = re.compile(
     r"(?:jointly\s+)?(?:(?:organi[sz]ed|hosted|convened)\s+(?:jointly\s+)?by|organisée?\s+par"
     r"|organizad[oa]\s+por)\s",
@@ -69,7 +73,7 @@ _BEGINS = re.compile(
 )
 _TWO_BODIES = re.compile(
     r"\s+(?:and|y|et|e|und)\s+(?=(?:l['’]|(?:le|la|el|o|a|das|die)\s+)?(?:Ministerio|Ministério|Universidade"
-    r"|Agence|Agencia|Bureau|Fundación|Universidad|Instituto|Ministère|Université|Institut"
+    r"|Agence|Agencia|Bureau|Fundación|Universidad|Instituto|Ministère|Université|Institut|Réseau|Red|Rede|Association|Asociación|Netzwerk"
     r"|Fondation|Stiftung)\b"
     r"|(?:the\s+)?(?:Ministry|Department|Institute|University|Centre|Center|Government|National|Council|Commission"
     r"|Agency|United\s+Nations)\b)"
