@@ -39,7 +39,7 @@ ORGANISATION = re.compile(
     r"|Bundesamt|Amt"
     r"|Kementerian|Badan|Lembaga|Министерство|Институт|Университет|Комитет|Центр|Агентство|Академия|وزارة|معهد"
     r"|جامعة|مركز|منظمة)\b)"
-    r"|\([A-Z][A-Za-z&/-]+\)|^[A-Z]{2}[A-Za-z\d/&-]+$"
+    r"|\([A-Z][A-Za-z&/-]+\)|^[A-Z]{2}[A-Za-z\d/&-]{0,9}$"
     r"|[\u3040-\u30ff\u3400-\u9fff](?:中心|大[学學]|[学學]院|研究院|研究所|[学學][会會]|[协協][会會]|委[员員][会會]|[联聯][盟合会會]{1,2}|基金[会會]|公司"
     r"|[组組][织織]|[机機][构構關关]|政府|部|省|[厅廳庁]|局|署|院|社|[办辦]公室|センター|会社|財団|機構|連合)(?:\s*[（(][^（()）]{1,40}[）)])?$"
 )
@@ -103,7 +103,8 @@ def event_organizers(
 def _under_labels(sections: Sequence[Section], used: Sequence[Unit]) -> tuple[list[str], list[Unit]]:
     dated = [section for section in sections if section.kind == "date" and _tells(section, used)]
     units = [unit for section in dated for unit in _own_lines(section, used)]
-    names = _names([unit.text for unit in units])
+    told = next((_said(unit.text) for unit in units if _BEGINS.match(unit.text)), [])
+    names = told or _names([unit.text for unit in units])
     for section in (section for section in sections if section.kind == "organizers"):
         own = list(_own_lines(section, used))
         content = section.heading.text[section.content :] if section.heading and section.content else ""
