@@ -32,6 +32,16 @@ class Hit:
 
 
 @dataclass(frozen=True, slots=True)
+class Correction:
+    """A word of the question, ``text[start:end]``, that was ``typed`` and is taken for ``meant``."""
+
+    start: int
+    end: int
+    typed: str
+    meant: str
+
+
+@dataclass(frozen=True, slots=True)
 class FacetValue:
     """How many of the candidates carry a value."""
 
@@ -81,7 +91,8 @@ class Answer:
     """Hits best first, whether they answer the query, and the state of the corpus they come from.
 
     ``confidence`` is the estimated probability that the corpus answers the query. ``stages_ms`` is the time spent
-    in each stage. ``warnings`` are filter values that no passage has.
+    in each stage. ``warnings`` are filter values that no passage has. ``corrected`` are the words that were taken
+    for misspelt; the answer is that to the corrected question.
     """
 
     query: Query
@@ -95,3 +106,4 @@ class Answer:
     facets: Mapping[str, tuple[FacetValue, ...]] | None = None
     stages_ms: Mapping[str, float] = field(default_factory=dict)
     warnings: tuple[UnknownValue, ...] = ()
+    corrected: tuple[Correction, ...] = ()

@@ -11,8 +11,9 @@ from corpus.model import Document, Passage
 from search.analysis.analyze import AnalyzedQuery, analyze
 from search.analysis.language import detect_language
 from search.analysis.term_matcher import WordAnalyzer
-from search.answer import Answer, Reason
+from search.answer import Answer, Correction, Reason
 from search.arrays import Floats, Rows
+from search.correction import Corrector, corrected_text
 from search.encoder.protocol import Encoder, PendingEncoding, begin_query, token_encoder
 from search.index.token_index import TokenIndex
 from search.known_values import unknown_values
@@ -40,6 +41,7 @@ class Engine:
         self.tokens = comparable_tokens(snapshot, encoder)
         lexical, passages = snapshot.lexical, snapshot.manifest.passages
         self._words = WordAnalyzer(lambda text: [term for _, term in lexical.terms(text)])
+        self._corrector = Corrector(lexical, snapshot.store, self._words)
         self._retriever = Retriever(snapshot)
         self._ranker = Ranker(snapshot, self.parameters.fusion)
         self._assessor = Assessor(self.parameters.confidence, passages, self._words)
@@ -54,12 +56,12 @@ class Engine:
         """
         started = time.perf_counter()
         timer = StageTimer()
-        readable = self._reads(detect_language(query.text))
+        analyzed, corrected = self._analyze_corrected(query)
+        readable = self._reads(detect_language(analyzed.text))
         effective = query if readable else replace(query, mode="lexical")
-        with self._begin_encoding(query.text, wanted=readable) as encoding:  # on another core meanwhile
-            analyzed = self.analyze(query.text)
+        with self._begin_encoding(analyzed.text, wanted=readable) as encoding:  # on another core meanwhile
             candidates = self._retriever.retrieve(effective, analyzed, encoding, timer)
-        tokens = self._compare(query.text, encoding)
+        tokens = self._compare(analyzed.text, encoding)
         ranking = self._ranker.rank(effective.mode, analyzed, candidates, tokens)
         timer.lap("fuse")
         hits, rows = assemble(self.snapshot.store, self._words, query, analyzed, candidates, ranking, LEADING)
@@ -82,14 +84,15 @@ class Engine:
             facets=facets(self.snapshot.store, candidates.rows) if query.facets else None,
             stages_ms=timer.laps,
             warnings=unknown_values(self.snapshot.store, query.filters),
+            corrected=corrected,
         )
 
     def ranked_rows(self, query: Query, depth: int) -> tuple[Rows, Floats]:
         """Rows and scores of the best ``depth`` passages without reading them, best first, for an evaluation."""
-        with self._begin_encoding(query.text, wanted=query.mode != "lexical") as encoding:
-            analyzed = self.analyze(query.text)
+        analyzed, _ = self._analyze_corrected(query)
+        with self._begin_encoding(analyzed.text, wanted=query.mode != "lexical") as encoding:
             candidates = self._retriever.retrieve(query, analyzed, encoding, StageTimer(), depth)
-        ranking = self._ranker.rank(query.mode, analyzed, candidates, self._compare(query.text, encoding))
+        ranking = self._ranker.rank(query.mode, analyzed, candidates, self._compare(analyzed.text, encoding))
         best = ranking.order[:depth]
         return candidates.rows[best], ranking.scores[best]
 
@@ -106,6 +109,21 @@ class Engine:
     def document(self, document_id: str) -> Document:
         """A document by id. Raises MovedError, GoneError or NotFoundError (see :meth:`Store.missing`)."""
         return self.snapshot.store.require_document(document_id)
+
+    def _analyze_corrected(self, query: Query) -> tuple[AnalyzedQuery, tuple[Correction, ...]]:
+        """The query analyzed as it was meant, and the words that were taken for misspelt.
+
+        A question in a language that the model does not read stays as it is, unless its misspelt words alone made
+        it look foreign: "intelectual property" is English.
+        """
+        analyzed = self.analyze(query.text)
+        corrected = self._corrector.correct(analyzed) if query.correct else ()
+        if not corrected:
+            return analyzed, ()
+        text = corrected_text(query.text, corrected)
+        if not self._reads(detect_language(text)):
+            return analyzed, ()
+        return self.analyze(text), corrected
 
     def _reads(self, language: str | None) -> bool:
         languages = self.encoder.identity.languages

@@ -32,7 +32,10 @@ Filters = Mapping[FilterName, tuple[str, ...]]
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """A query as the engine takes it. Use :meth:`parse` for values from outside."""
+    """A query as the engine takes it. Use :meth:`parse` for values from outside.
+
+    With ``correct``, misspelt words are taken for the words of the corpus that they are near.
+    """
 
     text: str
     limit: int = 10
@@ -40,6 +43,7 @@ class Query:
     filters: Filters = field(default_factory=dict)
     dedupe: bool = True
     facets: bool = False
+    correct: bool = True
 
     @classmethod
     def parse(
@@ -51,6 +55,7 @@ class Query:
         filters: Mapping[FilterName, Iterable[str]] | Mapping[str, Iterable[str]] | None = None,
         dedupe: bool = True,
         facets: bool = False,
+        correct: bool = True,
     ) -> Query:
         """The query with these values. Raises InputError, which says which value is wrong and what is allowed."""
         refuse_invalid_unicode(text)
@@ -64,7 +69,7 @@ class Query:
             raise InputError(f"limit is {limit}; it must be from 1 to {MAX_LIMIT}.")
         if mode not in MODES:
             raise InputError(f"mode is {mode!r}; it must be one of {', '.join(MODES)}.")
-        return cls(text, limit, mode, parse_filters(filters or {}), dedupe, facets)
+        return cls(text, limit, mode, parse_filters(filters or {}), dedupe, facets, correct)
 
 
 def parse_filters(given: Mapping[FilterName, Iterable[str]] | Mapping[str, Iterable[str]]) -> Filters:

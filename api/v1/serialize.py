@@ -80,6 +80,7 @@ def answer_dict(answer: Answer) -> JsonObject:
         "snapshot": snapshot_dict(answer.snapshot),
         "took_ms": round(answer.took_ms, 3),
         "warnings": [warning_dict(unknown) for unknown in answer.warnings],
+        "corrected": [{"from": one.typed, "to": one.meant} for one in answer.corrected],
     }
 
 

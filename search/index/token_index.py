@@ -16,7 +16,7 @@ from corpus.errors import DamagedError
 from search.arrays import Floats, Rows
 from search.encoder.token_space import SCALE, TokenCodes
 
-TOKENS_UP_TO = 10_000
+TOKENS_UP_TO = 25_000
 """Largest number of passages that tokens are stored for. They take 15 KB per passage, as much as ten vectors, in
 the catalogue and in every snapshot; beyond this size the better ranking is not worth the disk."""
 

@@ -3,8 +3,8 @@
     python tests/bench/bench_mixed.py DATA [--into FOLDER] [--only NAME]
 
 DATA holds ``retrieval`` (collections in BEIR layout), ``un-resolutions`` and ``documents`` (with MANIFEST.tsv, of
-which only the files to be read without fault are taken). Each library is indexed once below ``--into``; without it,
-in a folder that is removed at the end. A table for people, then one line of JSON.
+which only files to be read without fault are taken). Each library is indexed once below ``--into``; without it, in a
+folder that is removed at the end. A table for people, then one line of JSON.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from search.engine import Engine
 from search.features.evaluation import Metrics, mean, measure, rank_documents, read_qrels, read_queries
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "relevance"))
-import judged  # noqa: E402
+import judged
 
 COMMAND = str(Path(sys.executable).parent / "workshop-search")
 PAGE = Path(__file__).parents[2] / "corpus" / "workshops"

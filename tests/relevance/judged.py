@@ -1,4 +1,4 @@
-"""The judged questions of the tracked workshop page: asked of any library that holds it, and the measures of it."""
+"""The judged questions of the tracked workshop page: asked of a library that holds it, and measured."""
 
 from __future__ import annotations
 

@@ -45,6 +45,7 @@ def get_search(
     mode: Mode = "hybrid",
     dedupe: bool = True,
     facets: bool = False,
+    correct: bool = True,
     kind: Annotated[list[Kind], Query(max_length=MAX_VALUES)] = EMPTY,  # noqa: ARG001
     workshop: FilterValues = EMPTY,  # noqa: ARG001 - read by query_filters; named here for OpenAPI
     addressee: FilterValues = EMPTY,  # noqa: ARG001
@@ -56,9 +57,15 @@ def get_search(
     media_type: FilterValues = EMPTY,  # noqa: ARG001
 ) -> Response:
     """Ranked passages with their exact source, and whether they answer the question."""
-    refuse_unknown_parameters(request, {"q", "limit", "mode", "dedupe", "facets", *FILTER_NAMES})
+    refuse_unknown_parameters(request, {"q", "limit", "mode", "dedupe", "facets", "correct", *FILTER_NAMES})
     question = SearchQuery.parse(
-        q, limit=limit, mode=mode, filters=query_filters(request), dedupe=dedupe, facets=facets
+        q,
+        limit=limit,
+        mode=mode,
+        filters=query_filters(request),
+        dedupe=dedupe,
+        facets=facets,
+        correct=correct,
     )
     return _json_response(answer_dict(engine.search(question)))
 

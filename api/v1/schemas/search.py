@@ -44,6 +44,7 @@ class QueryIn(Wire):
     filters: FiltersIn = FiltersIn()
     dedupe: StrictBool = True
     facets: StrictBool = False
+    correct: StrictBool = Field(True, description="Whether misspelt words are corrected.")
 
     def question(self) -> Query:
         """What to ask the engine. Raises InputError."""
@@ -54,6 +55,7 @@ class QueryIn(Wire):
             filters=self.filters.given(),
             dedupe=self.dedupe,
             facets=self.facets,
+            correct=self.correct,
         )
 
 
@@ -83,6 +85,13 @@ class HitOut(Wire):
     also_in: list[str] = Field(description="Ids of near-identical passages that this one stands for.")
 
 
+class CorrectionOut(Wire):
+    """A word of the question that was taken for a misspelling, and the word it was taken for."""
+
+    from_: str = Field(alias="from")
+    to: str
+
+
 class AnswerOut(Wire):
     """Results are returned even when ``answerable`` is false."""
 
@@ -96,6 +105,10 @@ class AnswerOut(Wire):
     snapshot: SnapshotOut
     took_ms: float
     warnings: list[WarningOut]
+    corrected: list[CorrectionOut] = Field(
+        description="Words taken for misspelt. The answer is that to the corrected question; `correct=false` asks it as "
+        "typed."
+    )
 
 
 class BatchErrorOut(Wire):
