@@ -3,8 +3,8 @@
     python tests/bench/bench_mixed.py DATA [--into FOLDER] [--only NAME]
 
 DATA holds ``retrieval`` (collections in BEIR layout), ``un-resolutions`` and ``documents`` (with MANIFEST.tsv, of
-which only files to be read without fault are taken). Each library is indexed once below ``--into``; without it, in a
-folder that is removed at the end. A table for people, then one line of JSON.
+which only files to be read without fault are taken). Each library is indexed once below ``--into``; without it, in
+a folder that is removed at the end. A table for people, then one line of JSON.
 """
 
 from __future__ import annotations

@@ -106,8 +106,8 @@ class AnswerOut(Wire):
     took_ms: float
     warnings: list[WarningOut]
     corrected: list[CorrectionOut] = Field(
-        description="Words taken for misspelt. The answer is that to the corrected question; `correct=false` asks it as "
-        "typed."
+        description="Words taken for misspelt. This answers the corrected question; `correct=false` asks it "
+        "as typed."
     )
 
 
