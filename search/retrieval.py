@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from corpus.model import Kind
 from search.analysis.analyze import AnalyzedQuery
 from search.analysis.analyzer import Term
 from search.arrays import Floats, Rows
@@ -16,8 +17,13 @@ from search.runtime import StageTimer
 from search.snapshot.facets import facet_keys
 from search.snapshot.open import Snapshot
 
+STATEMENT_KINDS: tuple[Kind, ...] = ("recommendation", "talk", "session", "fact")
+"""Kinds of passages that are statements of a workshop's page: a few words, complete in themselves."""
 CANDIDATES = 200
 """How many passages each of the two lists contributes."""
+STATEMENTS = 64
+"""How many statements of workshop pages each of the two lists contributes, besides those among its best. Beside
+papers, whose passages are five times as long and a hundred times as many, they would not be compared at all."""
 LEXICAL_DEPTH = 1000
 """How many of the best by words have their BM25 score known to candidates by vector; beyond, it counts as none."""
 
@@ -40,6 +46,7 @@ class Retriever:
 
     def __init__(self, snapshot: Snapshot) -> None:
         self._snapshot = snapshot
+        self._statements = _statements(snapshot)
 
     def retrieve(
         self,
@@ -64,18 +71,31 @@ class Retriever:
             # A passage with the quoted phrase may stand far down the list by all words.
             reach = max(depth, LEXICAL_DEPTH) if quoting is None else self._snapshot.manifest.passages
             matches, scores = self._snapshot.lexical.search(analyzed.search_terms, reach, required)
-            lists.append((matches if quoting is None else matches[np.isin(matches, quoting)])[:depth])
+            quoted = matches if quoting is None else matches[np.isin(matches, quoting)]
+            lists.append(quoted[:depth])
+            if self._statements is not None:
+                lists.append(quoted[self._statements.mask[quoted]][:STATEMENTS])
             timer.lap("lexical")
         vector = None
         if query.mode != "lexical" and encoding is not None:
             vector = encoding.vectors().vector
             timer.lap("encode")
             lists.append(self._snapshot.vectors.search(vector, depth, row_filter)[0])
+            if (statements := self._statements_within(query, row_filter)) is not None:
+                lists.append(self._snapshot.vectors.search(vector, STATEMENTS, statements)[0])
             timer.lap("vector")
         rows = np.unique(np.concatenate(lists))
         vectors = self._snapshot.vectors.vectors(rows)
         dense = np.zeros(len(rows), np.float32) if vector is None else vectors @ vector
         return Candidates(rows, dense, scatter(rows, matches, scores), vectors)
+
+    def _statements_within(self, query: Query, row_filter: RowFilter | None) -> RowFilter | None:
+        """The statements that pass ``row_filter``; None if all passages are of one sort, or kinds are filtered."""
+        if self._statements is None or "kind" in query.filters:
+            return None
+        if row_filter is None:
+            return self._statements
+        return replace(row_filter, require=[*row_filter.require, *self._statements.require])
 
     def _row_filter(self, query: Query, analyzed: AnalyzedQuery, required: FacetKeys) -> RowFilter | None:
         """The query's filters and quoted phrases.
@@ -91,6 +111,12 @@ class Retriever:
         if not required and quoting is None:
             return None
         return replace(self._snapshot.row_filter(query.filters), restrict_to=quoting)
+
+
+def _statements(snapshot: Snapshot) -> RowFilter | None:
+    """The statements of workshop pages, if the snapshot holds passages of other documents beside them."""
+    kinds = snapshot.row_filter({"kind": STATEMENT_KINDS})
+    return kinds if 0 < int(kinds.mask.sum()) < snapshot.manifest.passages else None
 
 
 def scatter(rows: Rows, matches: Rows, scores: Floats) -> Floats:
