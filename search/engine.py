@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import logging
 import time
+from collections.abc import Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 
 from corpus.model import Document, Passage
 from search.analysis.analyze import AnalyzedQuery, analyze
+from search.analysis.analyzer import TermDictionary
 from search.analysis.language import detect_language
 from search.analysis.term_matcher import WordAnalyzer
 from search.answer import Answer, Correction, Reason
@@ -17,13 +19,13 @@ from search.correction import Corrector, corrected_text
 from search.encoder.protocol import Encoder, PendingEncoding, begin_query, token_encoder
 from search.index.token_index import TokenIndex
 from search.known_values import unknown_values
-from search.query import Query
+from search.query import Mode, Query
 from search.ranking.answerability import LEADING, Answerability, Assessor
 from search.ranking.assemble import assemble, facets
 from search.ranking.late_interaction import TokenComparison
 from search.ranking.parameters import Parameters
-from search.ranking.ranker import Ranker
-from search.retrieval import Retriever
+from search.ranking.ranker import Ranker, Ranking, merge
+from search.retrieval import Candidates, Part, Retriever
 from search.runtime import StageTimer, use_one_blas_thread
 from search.snapshot.open import Snapshot
 
@@ -42,7 +44,7 @@ class Engine:
         lexical, passages = snapshot.lexical, snapshot.manifest.passages
         self._words = WordAnalyzer(lambda text: [term for _, term in lexical.terms(text)])
         self._corrector = Corrector(lexical, snapshot.store, self._words)
-        self._retriever = Retriever(snapshot)
+        self._retriever = Retriever(snapshot, self._analyze_against)
         self._ranker = Ranker(snapshot, self.parameters.fusion)
         self._assessor = Assessor(self.parameters.confidence, passages, self._words)
         self._snapshot_ref = snapshot.manifest.ref
@@ -60,9 +62,9 @@ class Engine:
         readable = self._reads(detect_language(analyzed.text))
         effective = query if readable else replace(query, mode="lexical")
         with self._begin_encoding(analyzed.text, wanted=readable) as encoding:  # on another core meanwhile
-            candidates = self._retriever.retrieve(effective, analyzed, encoding, timer)
+            parts = self._retriever.parts(effective, analyzed, encoding, timer)
         tokens = self._compare(analyzed.text, encoding)
-        ranking = self._ranker.rank(effective.mode, analyzed, candidates, tokens)
+        candidates, ranking = self._rank(effective.mode, parts, tokens)
         timer.lap("fuse")
         hits, rows = assemble(self.snapshot.store, self._words, query, analyzed, candidates, ranking, LEADING)
         timer.lap("read")
@@ -91,16 +93,14 @@ class Engine:
         """Rows and scores of the best ``depth`` passages without reading them, best first, for an evaluation."""
         analyzed, _ = self._analyze_corrected(query)
         with self._begin_encoding(analyzed.text, wanted=query.mode != "lexical") as encoding:
-            candidates = self._retriever.retrieve(query, analyzed, encoding, StageTimer(), depth)
-        ranking = self._ranker.rank(query.mode, analyzed, candidates, self._compare(analyzed.text, encoding))
+            parts = self._retriever.parts(query, analyzed, encoding, StageTimer(), depth)
+        candidates, ranking = self._rank(query.mode, parts, self._compare(analyzed.text, encoding))
         best = ranking.order[:depth]
         return candidates.rows[best], ranking.scores[best]
 
     def analyze(self, text: str) -> AnalyzedQuery:
         """``text`` analyzed against this corpus: terms, corrections, phrases."""
-        return analyze(
-            text, self.snapshot.lexical, self.snapshot.manifest.passages, self._words, self._token_offsets
-        )
+        return self._analyze_against(text, self.snapshot.lexical, self.snapshot.manifest.passages)
 
     def passage(self, passage_id: str) -> Passage:
         """A passage by id. Raises MovedError, GoneError or NotFoundError (see :meth:`Store.missing`)."""
@@ -109,6 +109,15 @@ class Engine:
     def document(self, document_id: str) -> Document:
         """A document by id. Raises MovedError, GoneError or NotFoundError (see :meth:`Store.missing`)."""
         return self.snapshot.store.require_document(document_id)
+
+    def _analyze_against(self, text: str, dictionary: TermDictionary, passages: int) -> AnalyzedQuery:
+        return analyze(text, dictionary, passages, self._words, self._token_offsets)
+
+    def _rank(
+        self, mode: Mode, parts: Sequence[Part], tokens: TokenComparison | None
+    ) -> tuple[Candidates, Ranking]:
+        """Rank each part by itself, and merge them."""
+        return merge([(part.candidates, self._ranker.rank(mode, part, tokens)) for part in parts])
 
     def _analyze_corrected(self, query: Query) -> tuple[AnalyzedQuery, tuple[Correction, ...]]:
         """The query analyzed as it was meant, and the words that were taken for misspelt.

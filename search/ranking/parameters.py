@@ -17,6 +17,10 @@ class Fusion:
     ``feedback``, ``feedback_from``: see :func:`search.ranking.fusion.feedback_weight`. ``pull``, ``neighbours``:
     see :func:`search.ranking.fusion.smooth`; ``pool`` is the most candidates it smooths, ``pool_share`` the
     largest share of the corpus they may be.
+
+    ``merge_late`` is the weight of late interaction beside the cosine where statements and papers are merged.
+    ``statement`` is added to the cosine of a statement there and ``late_statement`` to its late interaction:
+    thirty words come less near to a question than two hundred do.
     """
 
     bias: float = 0.62
@@ -29,6 +33,9 @@ class Fusion:
     neighbours: int = 16
     pool: int = 50
     pool_share: float = 0.1
+    merge_late: float = 0.5
+    statement: float = 0.08
+    late_statement: float = 0.2
 
 
 @dataclass(frozen=True, slots=True)
