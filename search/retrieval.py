@@ -1,9 +1,9 @@
 """Retrieval: the candidates of a query, by vector and by words, inside its filters and quoted phrases.
 
-A library mixes two sorts of passages: the statements of a workshop's page, of some thirty words each, and the
-passages of papers, of two hundred. How rare a word is, how long a passage usually is and how near the next best
-comes mean something within one sort only, so each sort is retrieved and ranked by itself. What is known of a page
-then does not change because papers arrive, nor the other way round.
+A library mixes the statements of workshop pages, of some thirty words each, with the passages of papers, of two
+hundred. How rare a word is, how long a passage usually is and how near the next best comes differ between them,
+and between pages on different matters. So the pages that come nearest are retrieved and ranked each by itself.
+What is known of a page then does not change because other documents arrive.
 """
 
 from __future__ import annotations
@@ -27,6 +27,9 @@ from search.snapshot.open import Snapshot
 
 STATEMENT_KINDS: tuple[Kind, ...] = ("recommendation", "talk", "session", "fact")
 """Kinds of passages that are statements of a workshop's page."""
+MOST_PAGES = 2
+"""Workshop pages that are ranked by themselves: those of the nearest statements. Each takes a quarter of a
+millisecond; the statements of others are ranked with the papers."""
 CANDIDATES = 200
 """How many passages each of the two lists contributes."""
 LEXICAL_DEPTH = 1000
@@ -52,12 +55,11 @@ class Candidates:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """Candidates to be ranked among themselves, and the query against the ``passages`` passages of their sort."""
+    """Candidates to be ranked among themselves, and the query against the ``passages`` passages they come from."""
 
     candidates: Candidates
     query: AnalyzedQuery
     passages: int
-    is_statements: bool = False
 
 
 class Retriever:
@@ -65,7 +67,7 @@ class Retriever:
 
     def __init__(self, snapshot: Snapshot, analyze: Callable[[str, TermDictionary, int], AnalyzedQuery]) -> None:
         self._snapshot, self._analyze = snapshot, analyze
-        self._statements = _statements(snapshot)
+        self._pages = _pages(snapshot)
 
     def parts(
         self,
@@ -75,45 +77,54 @@ class Retriever:
         timer: StageTimer,
         depth: int = CANDIDATES,
     ) -> list[Part]:
-        """The candidates by sort, each with at least one; in dense and in lexical mode all are one part.
+        """The candidates of the nearest workshop pages, and all others; in dense and in lexical mode all as one.
 
         ``depth``: see :meth:`retrieve`.
         """
-        passages, own = self._snapshot.manifest.passages, self._statements
-        if own is None or query.mode != "hybrid" or encoding is None:
-            return [Part(self.retrieve(query, analyzed, encoding, timer, depth), analyzed, passages)]
-        depth = max(depth, CANDIDATES)
-        # As many more as statements can take the places of papers.
-        both = self.retrieve(query, analyzed, encoding, timer, depth + min(depth, len(own.lexical.rows)))
-        papers = both.where(~own.mask[both.rows])
+        passages = self._snapshot.manifest.passages
+        everything = self.retrieve(query, analyzed, encoding, timer, depth)
+        if not self._pages or query.mode != "hybrid" or encoding is None:
+            return [Part(everything, analyzed, passages)]
         row_filter = self._row_filter(query, analyzed, facet_keys(query.filters))
-        statements = self._own_statements(own, analyzed, encoding, row_filter, depth)
-        timer.lap("statements")
-        found = [Part(papers, analyzed, passages - len(own.lexical.rows)), statements]
-        return [part for part in found if len(part.candidates.rows)] or found[:1]
+        near = self._near_pages(everything)
+        own = [self._of_page(page, analyzed, encoding, row_filter, depth) for page in near]
+        held = np.concatenate([np.empty(0, np.int64), *(page.rows for page in near)])
+        others = everything.where(~np.isin(everything.rows, held))
+        timer.lap("pages")
+        parts = [Part(others, analyzed, passages - len(held)), *own]
+        return [part for part in parts if len(part.candidates.rows)] or parts[:1]
 
-    def _own_statements(
+    def _near_pages(self, candidates: Candidates) -> list[SmallLexicalIndex]:
+        """The pages of the nearest statements."""
+        best = [
+            (float(candidates.dense[own].max()), index)
+            for index, page in enumerate(self._pages)
+            if (own := np.isin(candidates.rows, page.rows)).any()
+        ]
+        return [self._pages[index] for _, index in sorted(best, reverse=True)[:MOST_PAGES]]
+
+    def _of_page(
         self,
-        own: _Statements,
+        page: SmallLexicalIndex,
         analyzed: AnalyzedQuery,
         encoding: PendingEncoding,
         row_filter: RowFilter | None,
         depth: int,
     ) -> Part:
-        """The best statements that pass ``row_filter``, by vector and by words, with their own statistics."""
-        vector = encoding.vectors().vector
-        asked = self._analyze(analyzed.text, own.lexical, len(own.lexical.rows))
-        matches, scores = own.lexical.search(asked.search_terms)
-        allowed = own.row_filter
+        """The statements of a page that pass ``row_filter``: the best ``depth`` by vector and as many by words."""
+        asked = self._analyze(analyzed.text, page, len(page.rows))
+        matches, scores = page.search(asked.search_terms)
+        rows = page.rows
         if row_filter is not None:
-            allowed = replace(row_filter, require=[*row_filter.require, *own.row_filter.require])
-            passing = allowed.mask[matches]
+            rows, passing = rows[row_filter.mask[rows]], row_filter.mask[matches]
             matches, scores = matches[passing], scores[passing]
-        nearest, _ = self._snapshot.vectors.search(vector, depth, allowed)
-        rows = np.union1d(nearest, matches[:depth])
         vectors = self._snapshot.vectors.vectors(rows)
-        candidates = Candidates(rows, vectors @ vector, scatter(rows, matches, scores), vectors)
-        return Part(candidates, asked, len(own.lexical.rows), is_statements=True)
+        dense = vectors @ encoding.vectors().vector
+        found = Candidates(rows, dense, scatter(rows, matches, scores), vectors)
+        if len(rows) > 2 * depth:
+            nearest = rows[np.argpartition(-dense, depth)[:depth]]
+            found = found.where(np.isin(rows, np.union1d(nearest, matches[:depth])))
+        return Part(found, asked, len(page.rows))
 
     def retrieve(
         self,
@@ -167,23 +178,17 @@ class Retriever:
         return replace(self._snapshot.row_filter(query.filters), restrict_to=quoting)
 
 
-@dataclass(frozen=True, slots=True)
-class _Statements:
-    """The statements of a snapshot: which rows they are, and their words."""
-
-    row_filter: RowFilter
-    mask: Mask
-    lexical: SmallLexicalIndex
-
-
-def _statements(snapshot: Snapshot) -> _Statements | None:
-    """The statements of a snapshot that holds passages of the other sort as well, else None."""
-    row_filter = snapshot.row_filter({"kind": STATEMENT_KINDS})
-    rows = np.flatnonzero(row_filter.mask)
-    if not 0 < len(rows) < snapshot.manifest.passages:
-        return None
-    texts = (passage.indexed_text for passage in snapshot.store.passages(rows.tolist()))
-    return _Statements(row_filter, row_filter.mask, SmallLexicalIndex(rows, texts, snapshot.lexical.terms))
+def _pages(snapshot: Snapshot) -> list[SmallLexicalIndex]:
+    """The words of each workshop page's statements; none if the snapshot holds nothing but one page."""
+    kinds = snapshot.row_filter({"kind": STATEMENT_KINDS}).mask
+    workshops = snapshot.store.facets(["workshop"])
+    pages = [own for _, _, rows in workshops if len(own := rows[kinds[rows]])]
+    if sum(map(len, pages)) == snapshot.manifest.passages and len(pages) == 1:
+        return []
+    store, terms = snapshot.store, snapshot.lexical.terms
+    return [
+        SmallLexicalIndex(rows, (p.indexed_text for p in store.passages(rows.tolist())), terms) for rows in pages
+    ]
 
 
 def scatter(rows: Rows, matches: Rows, scores: Floats) -> Floats:

@@ -18,9 +18,9 @@ class Fusion:
     see :func:`search.ranking.fusion.smooth`; ``pool`` is the most candidates it smooths, ``pool_share`` the
     largest share of the corpus they may be.
 
-    ``merge_late`` is the weight of late interaction beside the cosine where statements and papers are merged.
-    ``statement`` is added to the cosine of a statement there and ``late_statement`` to its late interaction:
-    thirty words come less near to a question than two hundred do.
+    ``merge_late`` is the weight of late interaction beside the cosine where parts are merged; ``merge_statement``
+    is added there for a statement of a workshop page, and ``merge_short`` for a short one: thirty words come less
+    near to a question than two hundred do (see :func:`search.ranking.ranker.brevity`).
     """
 
     bias: float = 0.62
@@ -34,8 +34,8 @@ class Fusion:
     pool: int = 50
     pool_share: float = 0.1
     merge_late: float = 0.5
-    statement: float = 0.08
-    late_statement: float = 0.2
+    merge_statement: float = 0.05
+    merge_short: float = 0.1
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -14,10 +15,11 @@ from search.query import Mode
 from search.ranking.fusion import dense_weight, feedback, feedback_weight, fuse, smooth
 from search.ranking.late_interaction import TokenComparison, rerank, rerank_pool, rerank_weight
 from search.ranking.parameters import Fusion
-from search.retrieval import Candidates, Part
+from search.retrieval import STATEMENT_KINDS, Candidates, Part
 from search.snapshot.facets import facet_key
 from search.snapshot.open import Snapshot
 
+_SHORT, _LONG = 40, 200
 DEMOTED_LABELS: tuple[SpanRole, ...] = ("contents", "references", "boilerplate", "struck", "hidden")
 """Labels of passages that are demoted: they contain the words of what they point to, and rarely an answer."""
 DEMOTION, DENSE_DEMOTION, LEXICAL_DEMOTION = 2.5, 0.25, 0.5
@@ -45,6 +47,7 @@ class Ranker:
         self._demoted: Mask = np.zeros(snapshot.manifest.passages, np.bool_)
         for label in DEMOTED_LABELS:
             self._demoted[snapshot.store.facet_rows(facet_key("label", label))] = True
+        self._statements = snapshot.row_filter({"kind": STATEMENT_KINDS}).mask
 
     def rank(self, mode: Mode, part: Part, tokens: TokenComparison | None) -> Ranking:
         """Score and order the candidates; in hybrid mode the best are reranked by ``tokens`` if there are any."""
@@ -60,17 +63,17 @@ class Ranker:
         demoted = self._demoted[candidates.rows]
         if demoted.any():
             scores = np.where(demoted, demoted_scores, scores).astype(np.float32)
-        strength = (candidates.dense - DENSE_DEMOTION * demoted).astype(np.float32)
-        if part.is_statements:
-            strength += np.float32(self._parameters.statement)
+        strength = candidates.dense - DENSE_DEMOTION * demoted
+        strength += self._parameters.merge_statement * self._statements[candidates.rows]
         if mode == "hybrid" and tokens is not None and len(scores) > 1:
-            length = float(tokens.index.lengths(candidates.rows).mean())
-            pool = rerank_pool(scores, length)
+            lengths = tokens.index.lengths(candidates.rows)
+            pool = rerank_pool(scores, float(lengths.mean()))
             similarity = tokens.relevance(candidates.rows[pool])
-            scores = rerank(scores, pool, similarity, rerank_weight(self._parameters, query.oov_share, length))
-            lift = self._parameters.late_statement if part.is_statements else 0.0
-            strength[pool] += np.float32(self._parameters.merge_late) * (similarity + np.float32(lift))
-        return Ranking(scores, np.argsort(-scores, kind="stable"), strength)
+            weight = rerank_weight(self._parameters, query.oov_share, float(lengths.mean()))
+            scores = rerank(scores, pool, similarity, weight)
+            short = self._statements[candidates.rows[pool]] * brevity(lengths[pool])
+            strength[pool] += self._parameters.merge_late * similarity + self._parameters.merge_short * short
+        return Ranking(scores, np.argsort(-scores, kind="stable"), strength.astype(np.float32))
 
     def _fuse(self, part: Part) -> Floats:
         """Fuse dense and lexical scores, apply feedback if words confirm the best candidates, and smooth."""
@@ -83,6 +86,12 @@ class Ranker:
             fused = fuse(feedback(dense, fused, vectors, learned), lexical, weight)
         pool = min(parameters.pool, int(part.passages * parameters.pool_share))
         return smooth(fused, vectors, parameters, pool)
+
+
+def brevity(lengths: NDArray[np.int64]) -> Floats:
+    """From 0 for passages of 200 tokens to 1 for those of 40: the fewer there are, the less near some come."""
+    shorter = np.log(_LONG / np.maximum(lengths, _SHORT)) / math.log(_LONG / _SHORT)
+    return np.maximum(shorter, 0.0).astype(np.float32)
 
 
 def merge(parts: Sequence[tuple[Candidates, Ranking]]) -> tuple[Candidates, Ranking]:
