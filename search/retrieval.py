@@ -60,6 +60,7 @@ class Part:
     candidates: Candidates
     query: AnalyzedQuery
     passages: int
+    is_page: bool = False
 
 
 class Retriever:
@@ -124,7 +125,7 @@ class Retriever:
         if len(rows) > 2 * depth:
             nearest = rows[np.argpartition(-dense, depth)[:depth]]
             found = found.where(np.isin(rows, np.union1d(nearest, matches[:depth])))
-        return Part(found, asked, len(page.rows))
+        return Part(found, asked, len(page.rows), is_page=True)
 
     def retrieve(
         self,

@@ -18,9 +18,10 @@ class Fusion:
     see :func:`search.ranking.fusion.smooth`; ``pool`` is the most candidates it smooths, ``pool_share`` the
     largest share of the corpus they may be.
 
-    ``merge_late`` is the weight of late interaction beside the cosine where parts are merged; ``merge_statement``
-    is added there for a statement of a workshop page, and ``merge_short`` for a short one: thirty words come less
-    near to a question than two hundred do (see :func:`search.ranking.ranker.brevity`).
+    ``merge_late`` is the weight of late interaction beside the cosine where parts are merged; ``merge_page`` that
+    of the mean cosine of the four nearest statements of a workshop page, for all its statements: the page that a
+    question is about has several that are near. ``merge_short`` is added for a short statement (see
+    :func:`search.ranking.ranker.brevity`).
     """
 
     bias: float = 0.62
@@ -34,8 +35,8 @@ class Fusion:
     pool: int = 50
     pool_share: float = 0.1
     merge_late: float = 0.5
-    merge_statement: float = 0.05
-    merge_short: float = 0.1
+    merge_page: float = 0.4
+    merge_short: float = 0.06
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,9 @@ from search.snapshot.facets import facet_key
 from search.snapshot.open import Snapshot
 
 _SHORT, _LONG = 40, 200
+"""Tokens of a short passage, of which fewer come near a question than of a long one."""
+_PAGE_STATEMENTS = 4
+"""How many statements tell how near a workshop page is to the query."""
 DEMOTED_LABELS: tuple[SpanRole, ...] = ("contents", "references", "boilerplate", "struck", "hidden")
 """Labels of passages that are demoted: they contain the words of what they point to, and rarely an answer."""
 DEMOTION, DENSE_DEMOTION, LEXICAL_DEMOTION = 2.5, 0.25, 0.5
@@ -64,7 +67,9 @@ class Ranker:
         if demoted.any():
             scores = np.where(demoted, demoted_scores, scores).astype(np.float32)
         strength = candidates.dense - DENSE_DEMOTION * demoted
-        strength += self._parameters.merge_statement * self._statements[candidates.rows]
+        if part.is_page:
+            nearest = np.sort(candidates.dense)[-_PAGE_STATEMENTS:]
+            strength += self._parameters.merge_page * float(nearest.mean())
         if mode == "hybrid" and tokens is not None and len(scores) > 1:
             lengths = tokens.index.lengths(candidates.rows)
             pool = rerank_pool(scores, float(lengths.mean()))
