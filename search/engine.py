@@ -41,12 +41,12 @@ class Engine:
         self.encoder = encoder
         self.parameters = parameters or Parameters()
         self.tokens = comparable_tokens(snapshot, encoder)
-        lexical, passages = snapshot.lexical, snapshot.manifest.passages
+        lexical = snapshot.lexical
         self._words = WordAnalyzer(lambda text: [term for _, term in lexical.terms(text)])
         self._corrector = Corrector(lexical, snapshot.store, self._words)
         self._retriever = Retriever(snapshot, self._analyze_against)
         self._ranker = Ranker(snapshot, self.parameters.fusion)
-        self._assessor = Assessor(self.parameters.confidence, passages, self._words)
+        self._assessor = Assessor(self.parameters.confidence, self._words)
         self._snapshot_ref = snapshot.manifest.ref
         self._coverage: dict[str, int] = snapshot.store.meta("coverage")
 
@@ -70,9 +70,11 @@ class Engine:
         timer.lap("read")
         verdict = Answerability(0.0, False)
         if encoding is not None:
-            cosines = candidates.vectors @ encoding.vectors().vector
+            part = _part_of(rows, parts)
+            cosines = part.candidates.vectors @ encoding.vectors().vector
             best_cosine = float(cosines.max(initial=-1.0))
-            verdict = self._assessor.assess(analyzed, best_cosine, tokens, [hit.passage for hit in hits], rows)
+            leading = [hit.passage for hit in hits]
+            verdict = self._assessor.assess(analyzed, best_cosine, part.passages, tokens, leading, rows)
         timer.lap("judge")
         return Answer(
             query=query,
@@ -166,6 +168,11 @@ def comparable_tokens(snapshot: Snapshot, encoder: Encoder) -> TokenIndex | None
         )
         return None
     return snapshot.tokens
+
+
+def _part_of(rows: Rows, parts: Sequence[Part]) -> Part:
+    """The part that the first of ``rows`` comes from: with what stands there the best passage is compared."""
+    return next((part for part in parts if len(rows) and rows[0] in part.candidates.rows), parts[0])
 
 
 def _reason(readable: bool, verdict: Answerability) -> Reason | None:
