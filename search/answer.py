@@ -18,6 +18,7 @@ class Hit:
 
     ``dense`` is the cosine to the query, ``lexical`` the BM25 score, each None if it is 0 or not known.
     ``highlights`` and ``answer`` are ranges of ``passage.text``. ``also_in`` are the ids of duplicates.
+    ``more`` passages of the document are about as good, and left out for variety.
     """
 
     rank: int
@@ -29,6 +30,7 @@ class Hit:
     highlights: tuple[TextRange, ...] = ()
     answer: TextRange | None = None
     also_in: tuple[str, ...] = ()
+    more: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -98,6 +98,7 @@ def _hit_dict(result: Hit) -> JsonObject:
         "highlights": [_range_dict(place) for place in result.highlights],
         "answer": _range_dict(result.answer) if result.answer else None,
         "also_in": list(result.also_in),
+        "group": {"document": result.document.id, "more": result.more} if result.more else None,
     }
 
 

@@ -100,6 +100,10 @@ class SearchState:
         left = () if value is None else tuple(v for v in self.filters.get(name, ()) if v != value)
         return replace(self, filters={n: v for n, v in {**self.filters, name: left}.items() if v}, limit=FIRST)
 
+    def within(self, document: str) -> SearchState:
+        """This state within one document."""
+        return replace(self, filters={**self.filters, "document": (document,)}, limit=FIRST)
+
     def as_typed(self) -> SearchState:
         """This state with the question as it was typed."""
         return replace(self, correct=False, limit=FIRST)
