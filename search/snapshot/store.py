@@ -13,6 +13,7 @@ from typing import Any
 from urllib.parse import quote
 
 import numpy as np
+from numpy.typing import NDArray
 
 from corpus.errors import DamagedError, GoneError, InputError, MovedError, NotFoundError
 from corpus.model import Document, Page, Passage, Span, Workshop
@@ -173,6 +174,11 @@ class Store:
         query = f"SELECT row, document_id FROM passage WHERE row IN ({placeholders})"  # noqa: S608
         found = dict(self._db.execute(query, [int(row) for row in rows]).fetchall())
         return [found[int(row)] for row in rows]
+
+    def document_numbers(self) -> NDArray[np.int32]:
+        """A number for each row that tells its document from others, shape (size,)."""
+        query = "SELECT dense_rank() OVER (ORDER BY document_id) FROM passage ORDER BY row"
+        return np.fromiter((row[0] for row in self._db.execute(query)), np.int32, self.size)
 
     def former(self, identifier: str) -> tuple[str | None, str | None] | None:
         """(its id now, the most similar that remains) of an id that is no longer valid; None for any other."""
