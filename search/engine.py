@@ -17,6 +17,7 @@ from search.encoder.protocol import Encoder, PendingEncoding, begin_query, token
 from search.index.token_index import TokenIndex
 from search.known_values import unknown_values
 from search.query import Query
+from search.ranking.agreement import COMPARED, Agreements
 from search.ranking.answerability import LEADING, Answerability, Assessor
 from search.ranking.assemble import assemble, facets
 from search.ranking.late_interaction import TokenComparison
@@ -43,6 +44,7 @@ class Engine:
         self._retriever = Retriever(snapshot)
         self._ranker = Ranker(snapshot, self.parameters.fusion)
         self._assessor = Assessor(self.parameters.confidence, passages, self._words)
+        self._agreements = Agreements(snapshot.store, self._words)
         self._snapshot_ref = snapshot.manifest.ref
         self._coverage: dict[str, int] = snapshot.store.meta("coverage")
 
@@ -62,26 +64,30 @@ class Engine:
         tokens = self._compare(query.text, encoding)
         ranking = self._ranker.rank(effective.mode, analyzed, candidates, tokens)
         timer.lap("fuse")
-        hits, rows = assemble(self.snapshot.store, self._words, query, analyzed, candidates, ranking, LEADING)
+        least = COMPARED if analyzed.conditions.all else LEADING
+        hits, rows = assemble(self.snapshot.store, self._words, query, analyzed, candidates, ranking, least)
         timer.lap("read")
         verdict = Answerability(0.0, False)
         if encoding is not None:
             cosines = candidates.vectors @ encoding.vectors().vector
             best_cosine = float(cosines.max(initial=-1.0))
             verdict = self._assessor.assess(analyzed, best_cosine, tokens, [hit.passage for hit in hits], rows)
+        agreement = self._agreements.assess(analyzed, hits, rows, tokens)
+        verdict, hits = agreement.applied(verdict, hits)
         timer.lap("judge")
         return Answer(
             query=query,
             hits=hits[: query.limit],
             answerable=verdict.answerable,
             confidence=verdict.confidence,
-            reason=_reason(readable, verdict),
+            reason=_reason(readable, verdict, holds=agreement.holds),
             coverage=self._coverage,
             snapshot=self._snapshot_ref,
             took_ms=(time.perf_counter() - started) * 1e3,
             facets=facets(self.snapshot.store, candidates.rows) if query.facets else None,
             stages_ms=timer.laps,
             warnings=unknown_values(self.snapshot.store, query.filters),
+            conditions=agreement.conditions,
         )
 
     def ranked_rows(self, query: Query, depth: int) -> tuple[Rows, Floats]:
@@ -141,7 +147,9 @@ def comparable_tokens(snapshot: Snapshot, encoder: Encoder) -> TokenIndex | None
     return snapshot.tokens
 
 
-def _reason(readable: bool, verdict: Answerability) -> Reason | None:
+def _reason(readable: bool, verdict: Answerability, *, holds: bool) -> Reason | None:
     if not readable:
         return "language-not-covered"
+    if not holds:
+        return "conditions-not-met"
     return None if verdict.answerable else "nothing-relevant"

@@ -11,6 +11,7 @@ from itertools import islice
 
 from search.analysis.analyzer import Phrase, Term, TermDictionary
 from search.analysis.bm25 import K1
+from search.analysis.conditions.read import Conditions, read_conditions
 from search.analysis.query_terms import QueryTerms
 from search.analysis.spelling import suggestions
 from search.analysis.term_matcher import WordAnalyzer
@@ -27,13 +28,15 @@ _MAX_PHRASES = 8
 class AnalyzedQuery:
     """The terms of a query, and ``corrections``: for each term the corpus lacks, terms it may be a misspelling of.
 
-    Each correction has a weight from 0 to 1. ``phrases`` must occur as they stand.
+    Each correction has a weight from 0 to 1. ``phrases`` must occur as they stand. ``conditions`` are what else an
+    answer must agree with.
     """
 
     text: str
     query_terms: QueryTerms
     corrections: Mapping[str, Mapping[str, float]]
     phrases: tuple[Phrase, ...]
+    conditions: Conditions = Conditions()
 
     @cached_property
     def search_terms(self) -> tuple[Term, ...]:
@@ -95,7 +98,12 @@ def analyze(
     corrections = {
         term: dict(found) for term in sorted(unknown) if (found := suggestions(term, dictionary.vocabulary))
     }
-    return AnalyzedQuery(text, query_terms, corrections, _phrases(text, dictionary, len(query_terms.terms)))
+    phrases = _phrases(text, dictionary, len(query_terms.terms))
+    conditions = Conditions()
+    if len(query_terms.terms) <= _MAX_TERMS:
+        quoted = [match.span() for match in _QUOTED.finditer(text)] if phrases else []
+        conditions = read_conditions(text, query_terms.names, corrections, quoted)
+    return AnalyzedQuery(text, query_terms, corrections, phrases, conditions)
 
 
 def _phrases(text: str, dictionary: TermDictionary, term_count: int) -> tuple[Phrase, ...]:

@@ -1,0 +1,179 @@
+"""Whether the best passages agree with the conditions of a question, and which of them come first."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+from corpus.model import Document, Passage
+from search.analysis.analyze import AnalyzedQuery
+from search.analysis.conditions.evidence import Evidence
+from search.analysis.conditions.model import Condition, NameCondition
+from search.analysis.term_matcher import TermMatcher, WordAnalyzer
+from search.answer import AnswerCondition, ConditionState, Hit
+from search.arrays import Floats, Rows
+from search.ranking.answerability import Answerability
+from search.ranking.late_interaction import TokenComparison
+from search.snapshot.store import Store
+
+COMPARED = 8
+"""How many of the best passages are compared with the conditions."""
+_MARGIN = 0.12
+"""How much farther than the best a passage may be from the rest of the question to speak of the same thing."""
+
+
+_UNMET_FACTOR = 0.15
+"""What remains of the confidence in an answer where a condition is not met."""
+
+
+@dataclass(frozen=True, slots=True)
+class Agreement:
+    """How the best passages agree with the conditions of a query.
+
+    ``conditions`` have the state they have over these passages. ``unmet`` tells for each passage which it does not
+    meet. ``places`` says which passage comes first, second …. ``holds``: some passage may answer the query under
+    its conditions.
+    """
+
+    conditions: tuple[AnswerCondition, ...] = ()
+    unmet: tuple[tuple[int, ...], ...] = ()
+    places: tuple[int, ...] = ()
+    holds: bool = True
+
+    def applied(self, verdict: Answerability, hits: tuple[Hit, ...]) -> tuple[Answerability, tuple[Hit, ...]]:
+        """The verdict and the hits as they are under the conditions."""
+        if not self.conditions:
+            return verdict, hits
+        if not self.holds:
+            verdict = Answerability(verdict.confidence * _UNMET_FACTOR, False)
+        ordered = [replace(hits[at], unmet=self.unmet[at]) for at in self.places] + list(hits[len(self.places) :])
+        ranked: list[Hit] = []
+        for rank, hit in enumerate(ordered, start=1):
+            score = min(hit.score, ranked[-1].score) if ranked else hit.score
+            ranked.append(replace(hit, rank=rank, score=score))
+        return verdict, tuple(ranked)
+
+
+class Agreements:
+    """Compares passages of one snapshot with the conditions of questions. Thread-safe."""
+
+    def __init__(self, store: Store, words: WordAnalyzer) -> None:
+        self._store, self._words = store, words
+        self._workshop: Callable[[str], str] = lru_cache(maxsize=1024)(self._describe_workshop)
+
+    def assess(
+        self, query: AnalyzedQuery, hits: Sequence[Hit], rows: Rows, tokens: TokenComparison | None
+    ) -> Agreement:
+        """The agreement of the best ``hits`` (with their ``rows``) with the conditions of ``query``."""
+        conditions = query.conditions.all
+        if not conditions or not hits:
+            return Agreement()
+        hits, rows = hits[:COMPARED], rows[:COMPARED]
+        similarity = None if tokens is None else tokens.maxsim(rows)
+        compared = [
+            self._compare(query, hit.passage, hit.document, _nearness(tokens, similarity, at))
+            for at, hit in enumerate(hits)
+        ]
+        topical = _on_topic(conditions, tokens, similarity, len(hits))
+        return _judge(query, compared, topical)
+
+    def _compare(
+        self, query: AnalyzedQuery, passage: Passage, document: Document, nearness: Callable[[int, int], float]
+    ) -> list[ConditionState]:
+        text = passage.indexed_text
+        around = self._around(passage, document)
+        wanted = {
+            term
+            for condition in query.conditions.all
+            if isinstance(condition, NameCondition)
+            for word in condition.words
+            for term in word.terms
+        }
+        found: set[str] = set()
+        if wanted:
+            matcher = TermMatcher(self._words, wanted)
+            for part in (text, around):
+                found.update(term for _, _, terms in matcher.matches(part) for term in terms)
+        evidence = Evidence(text, around, found, nearness, passage.speaker or "")
+        states = [condition.compare(evidence) for condition in query.conditions.all]
+        # What meets a condition of a kind does not contradict another of that kind: both are spoken of.
+        met = {c.kind for c, state in zip(query.conditions.all, states, strict=True) if state == "met"}
+        return [
+            "absent" if state == "contradicted" and condition.kind in met else state
+            for condition, state in zip(query.conditions.all, states, strict=True)
+        ]
+
+    def _around(self, passage: Passage, document: Document) -> str:
+        parts = [document.title, str(document.year or ""), str(passage.year or ""), passage.session, passage.talk,
+                 passage.speaker, passage.country, self._workshop(passage.workshop) if passage.workshop else None]  # fmt: skip
+        return "\n".join(part for part in parts if part)
+
+    def _describe_workshop(self, slug: str) -> str:
+        workshop = self._store.workshop(slug)
+        if workshop is None:
+            return ""
+        parts = [workshop.title, workshop.date_text, str(workshop.year or ""), workshop.venue, workshop.city,
+                 workshop.country, *workshop.organizers]  # fmt: skip
+        return "\n".join(part for part in parts if part)
+
+
+def _nearness(
+    tokens: TokenComparison | None, similarity: Floats | None, at: int
+) -> Callable[[int, int], float]:
+    def near(start: int, end: int) -> float:
+        if tokens is None or similarity is None:
+            return 0.0
+        own = (tokens.offsets[:, 0] < end) & (tokens.offsets[:, 1] > start)
+        return float(similarity[own, at].mean()) if own.any() else 0.0
+
+    return near
+
+
+def _on_topic(
+    conditions: Sequence[Condition], tokens: TokenComparison | None, similarity: Floats | None, count: int
+) -> list[bool]:
+    """Which passages come about as near to the question without its conditions as the one nearest to it."""
+    if tokens is None or similarity is None:
+        return [True] * count
+    rest = [
+        at
+        for at in tokens.content
+        if not any(c.start < tokens.offsets[at, 1] and tokens.offsets[at, 0] < c.end for c in conditions)
+    ]
+    if not rest:
+        return [True] * count
+    relevance = similarity[rest].mean(axis=0)
+    return [bool(value >= relevance.max() - _MARGIN) for value in relevance]
+
+
+def _judge(query: AnalyzedQuery, compared: Sequence[Sequence[ConditionState]], topical: Sequence[bool]) -> Agreement:
+    conditions = query.conditions.all
+    on_topic = [states for states, is_topical in zip(compared, topical, strict=True) if is_topical]
+    states: list[ConditionState] = []
+    for at in range(len(conditions)):
+        seen = [one[at] for one in on_topic]
+        states.append("met" if "met" in seen else "contradicted" if "contradicted" in seen else "absent")
+    excused = {at for group in query.conditions.alternatives if any(states[i] == "met" for i in group) for at in group}
+    failed = [
+        at
+        for at, (condition, state) in enumerate(zip(conditions, states, strict=True))
+        if at not in excused and (state == "contradicted" or (state == "absent" and condition.required))
+    ]
+    unmet = tuple(
+        tuple(at for at, state in enumerate(one) if state != "met" and (state == "contradicted" or conditions[at].required))
+        for one in compared
+    )
+    contradicts = [any(state == "contradicted" for state in one) for one in compared]
+    consistent = not all(c for c, is_topical in zip(contradicts, topical, strict=True) if is_topical)
+    answered = tuple(AnswerCondition(c.start, c.end, c.kind, s) for c, s in zip(conditions, states, strict=True))
+    return Agreement(answered, unmet, _places(unmet, contradicts, topical), not failed and consistent)
+
+
+def _places(unmet: Sequence[Sequence[int]], contradicts: Sequence[bool], topical: Sequence[bool]) -> tuple[int, ...]:
+    """The order in which what is on topic and agrees comes before what is on topic and does not."""
+    order = sorted(
+        (at for at, is_topical in enumerate(topical) if is_topical), key=lambda at: (bool(unmet[at]), contradicts[at])
+    )
+    slots = iter(order)
+    return tuple(next(slots) if is_topical else at for at, is_topical in enumerate(topical))
