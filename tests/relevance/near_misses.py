@@ -1,0 +1,103 @@
+"""Near misses made by the hundred: a question that is answered, with one condition changed so that it is not.
+
+Which words are a condition is told here by plain patterns of their own, not by the code under test. A change counts
+only if the documents that answer the question contain the old words and not the new ones.
+"""
+
+from __future__ import annotations
+
+import random
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+from corpus.ids import digest, normalise
+
+KINDS = ("year", "number", "ordinal", "place", "name", "polarity")
+
+_PLACES = """Kenya Japan Brazil Norway Egypt Canada Peru Ghana Poland Vietnam Sweden Chile Morocco Nigeria Mexico
+    Greece Portugal Finland Argentina Ethiopia Australia Germany France Italy Spain India China Thailand Malaysia
+    Mongolia Nepal Indonesia Pakistan Bangladesh Turkey Iran Iraq Israel Syria Lebanon Jordan Libya Somalia Sudan
+    Afghanistan Haiti Mali Ukraine Russia Cuba Colombia Venezuela Rwanda Zimbabwe Hungary Austria Belgium Denmark
+    Ireland Switzerland Netherlands Philippines Singapore Cambodia Myanmar Laos Kuwait Qatar Yemen Tunisia""".split()
+_ORDINALS = "first second third fourth fifth sixth seventh eighth ninth tenth".split()
+_ROMAN = "I II III IV V VI VII VIII IX X XI XII".split()
+_CAPITALISED = re.compile(r"(?<=[a-z,] )[A-Z][a-z]{3,}(?: [A-Z][a-z]+)*")
+_AUXILIARY = re.compile(r"\b(did|does|do|was|were|is|are|has|have|can|could|should|will|would)\b (?!not\b)")
+
+
+@dataclass(frozen=True)
+class NearMiss:
+    """A question with one condition changed; ``of`` is the id of the question it was made from."""
+
+    of: str
+    kind: str
+    text: str
+
+
+def is_held_out(question_id: str) -> bool:
+    """Whether a question belongs to the half that nothing is fitted on."""
+    return int(digest(f"half {question_id}", 8), 16) % 2 == 1
+
+
+def near_misses(question_id: str, text: str, answers: Sequence[str], names: Sequence[str]) -> Iterator[NearMiss]:
+    """At most one near miss of each kind. ``answers`` are the texts that answer; ``names`` may take a name's place."""
+    told = normalise("\n".join(answers))
+    chance = random.Random(digest(f"{question_id} {text}", 16))  # noqa: S311
+    changes: dict[str, Callable[[], str | None]] = {
+        "year": lambda: _swap(text, told, chance, r"\b(?:1[6-9]|20)\d\d\b", _other_years),
+        "number": lambda: _swap(text, told, chance, r"(?<![\w.,-])\d{1,3}(?![\w.,-])|(?<![\w.,-])\d+\.\d+(?!\w)", _other_numbers),
+        "ordinal": lambda: _swap(text, told, chance, rf"\b(?:{'|'.join(_ORDINALS)}|\d+(?:st|nd|rd|th))\b", _other_ordinals)
+        or _swap(text, told, chance, r"(?<=[a-z] )(?:II|III|IV|V|VI|VII|VIII|IX|X|XI|XII)\b", lambda _: _ROMAN[1:]),
+        "place": lambda: _swap(text, told, chance, rf"\b(?:{'|'.join(_PLACES)})\b", lambda _: _PLACES),
+        "name": lambda: _swap(text, told, chance, _CAPITALISED.pattern, lambda _: names),
+        "polarity": lambda: None if " not " in told else _denied(text),
+    }  # fmt: skip
+    for kind, change in changes.items():
+        if changed := change():
+            yield NearMiss(question_id, kind, changed)
+
+
+def names_in(text: str) -> list[str]:
+    """Names within a sentence, by their capitals."""
+    return [name for name in _CAPITALISED.findall(text) if name.split()[0] not in _PLACES]
+
+
+def _swap(text: str, told: str, chance: random.Random, old: str, others: Callable[[str], Sequence[str]]) -> str | None:
+    """``text`` with a match of ``old`` that the answers contain replaced by one they do not contain."""
+    for match in re.finditer(old, text):
+        if not _told(match[0], told) or (old == _CAPITALISED.pattern and match[0].split()[0] in _PLACES):
+            continue
+        free = [other for other in others(match[0]) if not _told(other, told) and other not in text]
+        if free:
+            return text[: match.start()] + chance.choice(free) + text[match.end() :]
+    return None
+
+
+def _told(words: str, told: str) -> bool:
+    """Whether the answers contain ``words``, or for a name of several words any of them."""
+    return any(re.search(rf"\b{re.escape(normalise(word))}", told) for word in words.split())
+
+
+def _other_years(year: str) -> list[str]:
+    return [str(int(year) + by) for by in (-31, -17, -9, -6, -4, -3, 3, 4, 7, 11)]
+
+
+def _other_numbers(number: str) -> list[str]:
+    if "." in number:
+        return [str(round(float(number) + by, 1)) for by in (1.7, 3.4, 12.6)]
+    return [str(int(number) + by) for by in (3, 7, 14, 29, 55)]
+
+
+def _other_ordinals(ordinal: str) -> list[str]:
+    if ordinal[0].isdigit():
+        return [f"{int(ordinal[:-2]) + by}th" for by in (3, 5, 8) if 4 <= (int(ordinal[:-2]) + by) % 100 <= 20]
+    return _ORDINALS[1:]
+
+
+def _denied(text: str) -> str | None:
+    match = _AUXILIARY.search(text)
+    if match is None:
+        return None
+    # "What did the council not decide": after the subject, before the verb, where a sentence has one in lower case.
+    return f"{text[: match.end()]}not {text[match.end() :]}"
