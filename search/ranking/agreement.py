@@ -14,13 +14,15 @@ from search.analysis.term_matcher import TermMatcher, WordAnalyzer
 from search.answer import AnswerCondition, ConditionState, Hit
 from search.arrays import Floats, Rows
 from search.ranking.answerability import Answerability
+from search.ranking.bare_topic import MAX_TOPIC_TERMS, is_spoken_of
 from search.ranking.late_interaction import TokenComparison
 from search.snapshot.store import Store
 
 COMPARED = 8
 """How many of the best passages are compared with the conditions."""
-_MARGIN = 0.12
-"""How much farther than the best a passage may be from the rest of the question to speak of the same thing."""
+_MARGIN, _MARGIN_OF_ONE_TOKEN = 0.08, 0.3
+"""How much farther than the best a passage may be from the rest of the question to speak of the same thing: the
+first, and the second over the number of tokens that are left. One or two tokens say little of what is asked."""
 
 
 _UNMET_FACTOR = 0.15
@@ -33,16 +35,19 @@ class Agreement:
 
     ``conditions`` have the state they have over these passages. ``unmet`` tells for each passage which it does not
     meet. ``places`` says which passage comes first, second …. ``holds``: some passage may answer the query under
-    its conditions.
+    its conditions. ``spoken_of``: the corpus speaks of the topic that the query merely names.
     """
 
     conditions: tuple[AnswerCondition, ...] = ()
     unmet: tuple[tuple[int, ...], ...] = ()
     places: tuple[int, ...] = ()
     holds: bool = True
+    spoken_of: bool = True
 
     def applied(self, verdict: Answerability, hits: tuple[Hit, ...]) -> tuple[Answerability, tuple[Hit, ...]]:
         """The verdict and the hits as they are under the conditions."""
+        if not self.spoken_of:
+            return Answerability(verdict.confidence * _UNMET_FACTOR, False), hits
         if not self.conditions:
             return verdict, hits
         if not self.holds:
@@ -67,10 +72,13 @@ class Agreements:
     ) -> Agreement:
         """The agreement of the best ``hits`` (with their ``rows``) with the conditions of ``query``."""
         conditions = query.conditions.all
-        if not conditions or not hits:
-            return Agreement()
         hits, rows = hits[:COMPARED], rows[:COMPARED]
+        few = len(query.query_terms.terms) <= MAX_TOPIC_TERMS
+        if not hits or not (conditions or few):
+            return Agreement()
         similarity = None if tokens is None else tokens.maxsim(rows)
+        if few and not is_spoken_of(query, self._words, tokens, similarity):
+            return Agreement(spoken_of=False)
         compared = [
             self._compare(query, hit.passage, hit.document, _nearness(tokens, similarity, at))
             for at, hit in enumerate(hits)
@@ -88,7 +96,8 @@ class Agreements:
             for condition in query.conditions.all
             if isinstance(condition, NameCondition)
             for word in condition.words
-            for term in word.terms
+            for forms in word.terms
+            for term in forms
         }
         found: set[str] = set()
         if wanted:
@@ -144,7 +153,8 @@ def _on_topic(
     if not rest:
         return [True] * count
     relevance = similarity[rest].mean(axis=0)
-    return [bool(value >= relevance.max() - _MARGIN) for value in relevance]
+    least = float(relevance.max()) - _MARGIN - _MARGIN_OF_ONE_TOKEN / len(rest)
+    return [bool(value >= least) for value in relevance]
 
 
 def _judge(query: AnalyzedQuery, compared: Sequence[Sequence[ConditionState]], topical: Sequence[bool]) -> Agreement:
@@ -167,13 +177,11 @@ def _judge(query: AnalyzedQuery, compared: Sequence[Sequence[ConditionState]], t
     contradicts = [any(state == "contradicted" for state in one) for one in compared]
     consistent = not all(c for c, is_topical in zip(contradicts, topical, strict=True) if is_topical)
     answered = tuple(AnswerCondition(c.start, c.end, c.kind, s) for c, s in zip(conditions, states, strict=True))
-    return Agreement(answered, unmet, _places(unmet, contradicts, topical), not failed and consistent)
+    return Agreement(answered, unmet, _places(unmet, topical), not failed and consistent)
 
 
-def _places(unmet: Sequence[Sequence[int]], contradicts: Sequence[bool], topical: Sequence[bool]) -> tuple[int, ...]:
+def _places(unmet: Sequence[Sequence[int]], topical: Sequence[bool]) -> tuple[int, ...]:
     """The order in which what is on topic and agrees comes before what is on topic and does not."""
-    order = sorted(
-        (at for at, is_topical in enumerate(topical) if is_topical), key=lambda at: (bool(unmet[at]), contradicts[at])
-    )
+    order = sorted((at for at, is_topical in enumerate(topical) if is_topical), key=lambda at: bool(unmet[at]))
     slots = iter(order)
     return tuple(next(slots) if is_topical else at for at, is_topical in enumerate(topical))

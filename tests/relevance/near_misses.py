@@ -99,5 +99,5 @@ def _denied(text: str) -> str | None:
     match = _AUXILIARY.search(text)
     if match is None:
         return None
-    # "What did the council not decide": after the subject, before the verb, where a sentence has one in lower case.
-    return f"{text[: match.end()]}not {text[match.end() :]}"
+    contracted = {"can": "can't", "will": "won't"}.get(match[1], f"{match[1]}n't")
+    return f"{text[: match.start()]}{contracted} {text[match.end() :]}"

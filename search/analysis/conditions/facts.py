@@ -17,19 +17,19 @@ _DAY = r"(?:0?[1-9]|[12]\d|3[01])"
 _DATE = re.compile(
     rf"(?:(?P<day>{_DAY})(?:st|nd|rd|th)?(?:\s?(?:[-–]|to|and)\s?(?P<last>{_DAY})(?:st|nd|rd|th)?)?\s(?:of\s)?)?"
     rf"\b(?P<month>{_MONTH_NAMES})\b(?:\s(?P<after>{_DAY})(?:st|nd|rd|th)?(?:\s?[-–]\s?(?P<until>{_DAY}))?(?!\d))?"
+    r"(?:,?\s(?:of\s)?(?P<year>(?:1[5-9]|20)\d\d)(?!\d))?"
 )
-_ISO = re.compile(r"\b(?:1[5-9]|20)\d\d-(?P<month>0[1-9]|1[0-2])-(?P<day>[0-3]\d)\b")
+_ISO = re.compile(r"\b(?P<year>(?:1[5-9]|20)\d\d)-(?P<month>0[1-9]|1[0-2])-(?P<day>[0-3]\d)\b")
 
-NUMBERED_THINGS = (
+NUMBERED_THINGS = frozenset(
     "session article section chapter recommendation resolution paragraph annex appendix table figure phase goal "
     "target principle module day group panel theme pillar step stage item rule clause volume part protocol "
-    "amendment act conference workshop meeting seminar forum summit congress round edition century war plan "
-    "report draft report lecture talk question objective priority action chamber committee commission district "
-    "decade quarter generation assembly directive regulation decision option case type level tier class grade "
-    "world division army battalion season super place president king queen dynasty period amendment lecture sitting "
-    "anniversary plenary symposium exhibit schedule division track line unit lesson"
-).split()
-_THING = rf"(?P<thing>{'|'.join(dict.fromkeys(NUMBERED_THINGS))}|art|para|sec|ch|no|fig)"
+    "amendment conference workshop meeting seminar forum summit congress round edition plan report draft lecture "
+    "talk question objective priority action committee decade quarter assembly directive regulation decision option "
+    "case type level tier class grade season lesson unit division track schedule symposium plenary".split()
+)
+"""What is told apart by its number: another number is another thing."""
+_THING = rf"(?P<thing>{'|'.join(sorted(NUMBERED_THINGS))}|art|para|sec|ch|no|fig)"
 _THING_SHORT = {"art": "article", "para": "paragraph", "sec": "section", "ch": "chapter", "fig": "figure", "no": "number"}
 _ORDINAL_WORDS = "|".join(ORDINALS)
 _NUMBERED = re.compile(
@@ -97,17 +97,18 @@ _ONCE = {"year": "annual", "month": "monthly", "week": "weekly", "day": "daily",
 
 @dataclass(frozen=True, slots=True)
 class MonthDay:
-    """A month (1–12), with the first and last day if the text gives days (0 otherwise)."""
+    """A month (1–12), with the first and last day and the year if the text gives them (0 otherwise)."""
 
     start: int
     end: int
     month: int
     first: int = 0
     last: int = 0
+    year: int = 0
 
     def agrees(self, other: MonthDay) -> bool:
         """Whether both can mean the same days; a month without a day agrees with each of its days."""
-        if self.month != other.month:
+        if self.month != other.month or (self.year and other.year and self.year != other.year):
             return False
         return not self.first or not other.first or (self.first <= other.last and other.first <= self.last)
 
@@ -152,12 +153,12 @@ def dates(text: str) -> Iterator[MonthDay]:
         month = next(at for at, name in enumerate(_MONTHS, start=1) if name.startswith(match["month"][:3].lower()))
         day, last = match["day"] or match["after"], match["last"] or match["until"]
         first = int(day) if day else 0
-        yield MonthDay(*match.span(), month, first, int(last) if last else first)
+        yield MonthDay(*match.span(), month, first, int(last) if last else first, int(match["year"] or 0))
     for match in _ISO.finditer(text):
-        yield MonthDay(*match.span(), int(match["month"]), int(match["day"]), int(match["day"]))
+        yield MonthDay(*match.span(), int(match["month"]), int(match["day"]), int(match["day"]), int(match["year"]))
 
 
-def numbered_things(text: str, *, ordinals_of: frozenset[str] | None = None) -> Iterator[Numbered]:
+def numbered_things(text: str) -> Iterator[Numbered]:
     """Things that ``text`` numbers: "Session IV", "articles 5 and 6", "the third workshop"."""
     for match in _NUMBERED.finditer(text):
         thing = match["thing"].lower()

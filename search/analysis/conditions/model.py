@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
+from corpus.sentences import sentences
 from search.analysis.conditions.evidence import Evidence
 from search.analysis.conditions.facts import MonthDay, Numbered, Quantity
+from search.analysis.language import is_function_word
 from search.answer import ConditionKind
 from search.answer import ConditionState as State
 
@@ -67,15 +68,16 @@ class NamedYearCondition(Condition):
 
 @dataclass(frozen=True, slots=True)
 class DateCondition(Condition):
-    """A month, perhaps with days."""
+    """A month, perhaps with days and a year."""
 
     date: MonthDay
     kind: ClassVar[ConditionKind] = "date"
 
     def compare(self, evidence: Evidence) -> State:
         """See :class:`Condition`."""
-        if any(self.date.agrees(other) for other in evidence.dates):
-            return "met"
+        for other in evidence.dates:
+            if self.date.agrees(other) and (other.year or not self.date.year or self.date.year in evidence.years):
+                return "met"
         return "contradicted" if evidence.dates else "absent"
 
 
@@ -163,16 +165,16 @@ class FrequencyCondition(Condition):
 
 @dataclass(frozen=True, slots=True)
 class NameWord:
-    """A word of a name: where it is, its terms with those it may be a misspelling of."""
+    """A word of a name: where it is, and its terms, each with those it may be a misspelling of."""
 
     start: int
     end: int
-    terms: frozenset[str]
+    terms: tuple[frozenset[str], ...]
 
 
 @dataclass(frozen=True, slots=True)
 class NameCondition(Condition):
-    """A name of several ``words``, of which most must be present; ``initials`` or an acronym stand for it."""
+    """A name of several ``words``, most of whose terms must be present; its initials stand for it, and it for them."""
 
     words: tuple[NameWord, ...]
     text: str
@@ -180,15 +182,26 @@ class NameCondition(Condition):
 
     def compare(self, evidence: Evidence) -> State:
         """See :class:`Condition`."""
-        present = sum(self._is_present(word, evidence) for word in self.words)
-        if 2 * present > len(self.words) or _as_acronym(self.text, evidence.both):
+        present = [
+            not term.isdisjoint(evidence.terms) or evidence.nearness(word.start, word.end) >= _PRESENT
+            for word in self.words
+            for term in word.terms
+        ]
+        if 2 * sum(present) > len(present) or _as_acronym(self.text, evidence.both):
             return "met"
         return "absent"
 
-    def _is_present(self, word: NameWord, evidence: Evidence) -> bool:
-        if not word.terms.isdisjoint(evidence.terms):
-            return True
-        return evidence.nearness(word.start, word.end) >= _PRESENT
+
+@dataclass(frozen=True, slots=True)
+class IdentifierCondition(Condition):
+    """A document's symbol, as S/2023/970."""
+
+    text: str
+    kind: ClassVar[ConditionKind] = "name"
+
+    def compare(self, evidence: Evidence) -> State:
+        """See :class:`Condition`."""
+        return "met" if re.search(rf"{re.escape(self.text)}(?!\d)", evidence.both, re.IGNORECASE) else "absent"
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,15 +230,68 @@ def _as_acronym(name: str, text: str) -> bool:
     return re.search(rf"\b{''.join(word[0] for word in words).upper()}s?\b", text) is not None
 
 
+_NEGATOR = re.compile(r"\b(?:not|never|no|without|neither|nor|cannot)\b|n[’']t\b", re.IGNORECASE)
+_DENIES = re.compile(
+    r"\b(?:not|never|no|nor|none|neither|without|cannot|nothing|nobody|instead|rather|except\w*|unless|hardly|rarely"
+    r"|lack\w*|absen\w+|fail\w*|refus\w+|reject\w*|den(?:y|ied|ies)|prohibit\w*|forb\w+|bann?\w*|avoid\w*"
+    r"|prevent\w*|oppos\w+|exclu\w+|un(?:able|likely|known|available))\b|n[’']t\b",
+    re.IGNORECASE,
+)
+"""Words by which a sentence denies something, more than those by which a question does."""
+_CLAUSE_END = re.compile(r"[,;:.?!]|\b(?:but|because|that|which|who|although|while|if)\b")
+
+
 @dataclass(frozen=True, slots=True)
 class NegationCondition(Condition):
-    """What the question denies (``denied``) and what it asserts (``asserted``): stems by the words of the query."""
+    """What the question denies: a passage that says all of it in a sentence without a negation contradicts it.
 
-    denied: frozenset[str]
-    asserted: frozenset[str]
-    stem: Mapping[str, str]
+    ``denied`` has the beginnings of the words denied.
+    """
+
+    denied: tuple[str, ...]
     kind: ClassVar[ConditionKind] = "negation"
 
     def compare(self, evidence: Evidence) -> State:
         """See :class:`Condition`."""
-        return "absent"
+        state: State = "absent"
+        for start, end in sentences(evidence.text):
+            sentence = evidence.text[start:end].lower()
+            shared = sum(re.search(rf"\b{re.escape(word)}", sentence) is not None for word in self.denied)
+            if shared and _DENIES.search(sentence):
+                return "met"
+            if 2 * shared > len(self.denied):
+                state = "contradicted"
+        return state
+
+
+@dataclass(frozen=True, slots=True)
+class AssertionCondition(Condition):
+    """A word that the question asserts: a passage that only denies it contradicts it."""
+
+    word: str
+    kind: ClassVar[ConditionKind] = "negation"
+
+    def compare(self, evidence: Evidence) -> State:
+        """See :class:`Condition`."""
+        denied = False
+        for match in re.finditer(rf"\b{re.escape(self.word)}", evidence.text, re.IGNORECASE):
+            before = evidence.text[max(0, match.start() - 40) : match.start()]
+            clause = _CLAUSE_END.split(before)[-1]
+            negator = None
+            for negator in _NEGATOR.finditer(clause):  # noqa: B007 - the last
+                pass
+            if negator is None or len(clause[negator.end() :].split()) > 2:
+                return "met"
+            denied = True
+        return "contradicted" if denied else "absent"
+
+
+def denial(text: str) -> tuple[int, int, tuple[str, ...]] | None:
+    """(start, end, words) of the first negation in a question and the beginnings of the words it denies."""
+    match = _NEGATOR.search(text)
+    if match is None:
+        return None
+    scope = _CLAUSE_END.split(text[match.end() :].strip())[0]
+    words = [word for word in re.findall(r"[^\W\d_]{3,}", scope) if not is_function_word(word)][:6]
+    start = text.rfind(" ", 0, match.start()) + 1 if match[0][0] in "nN" and match[0][1:2] in "’'" else match.start()
+    return (start, match.end(), tuple(word.lower()[: max(4, len(word) - 3)] for word in words)) if words else None

@@ -12,16 +12,20 @@ from search.analysis.conditions.model import (
     Condition,
     DateCondition,
     FrequencyCondition,
+    IdentifierCondition,
     NameCondition,
     NamedYearCondition,
     NameWord,
+    NegationCondition,
     NumberCondition,
     OrdinalCondition,
     PersonCondition,
     PlaceCondition,
     RegionCondition,
     YearCondition,
+    denial,
 )
+from search.analysis.language import is_function_word
 from search.analysis.query_terms import Name
 
 MAX_CONDITIONS = 20
@@ -31,6 +35,8 @@ _NO_CONDITION = re.compile(r"https?:\S+|www\.\S+|\S+@\S+|\+?\d[\d()]*(?:[\s-]\(?
 """Addresses and telephone numbers."""
 _NAMED_YEAR = re.compile(r"\b(?P<before>[A-Z]\w+)\s(?P<year>(?:19|20)\d\d)\b|\b(?P<first>(?:19|20)\d\d)\s(?P<after>Agenda|Vision|Strategy|Plan|Goals|Roadmap|Framework|World|Olympic|Summer|Winter)\b")
 _BEFORE_YEAR = frozenset("in since until before after by from during of the to between and for at on or than around about year".split())
+_SYMBOL = re.compile(r"\b[A-Z][A-Z0-9.]*/(?:[A-Z0-9.-]+/)*\d+\b")
+"""A document's symbol: S/2023/970, A/RES/60/1."""
 _DECADE = re.compile(r"\b((?:1[5-9]|20)\d)0['’]?s\b")
 _SPAN = re.compile(
     r"\b((?:1[5-9]|20)\d\d)\s?(?:[-–/]|to|and|until|through)\s?((?:1[5-9]|20)?\d\d)\b(?!-)"
@@ -92,28 +98,35 @@ def _candidates(
     text: str, names: Sequence[Name], corrections: Mapping[str, Mapping[str, float]]
 ) -> Iterator[Condition]:
     """Conditions by how sure their kind is; later ones that overlap earlier ones are dropped."""
-    has_digit = any(letter.isdigit() for letter in text)
-    if has_digit:
-        yield from _years(text)
     for date in facts.dates(text):
         month = text[date.start : date.end].lstrip("0123456789stndrhofa -–")
         if date.first or month[:3] != "May" or re.search(r"\b(?:in|of|since|until|by|before|after|during|last|this|early|late)\s$", text[: date.start]):
             yield DateCondition(date.start, date.end, True, date)
-    for thing in facts.numbered_things(text):
+    if any(letter.isdigit() for letter in text):
+        yield from _years(text)
+    for thing in sorted(facts.numbered_things(text), key=lambda thing: thing.thing not in facts.NUMBERED_THINGS):
         listed = thing.thing in facts.NUMBERED_THINGS
+        if not listed and thing.number == 1:
+            continue  # "the first to …" is hardly ever one of several
         yield OrdinalCondition(thing.start, thing.end, listed, thing)
     for quantity in facts.quantities(text):
-        bare = not quantity.units
-        if quantity.in_words and (bare or quantity.value < 2):
-            continue
-        yield NumberCondition(quantity.start, quantity.end, not quantity.in_words, quantity)
+        before = text[: quantity.start].rsplit(None, 1)[-1:] or [""]
+        named = not quantity.units and before[0].isalpha() and not is_function_word(before[0])
+        in_words = quantity.in_words and (not quantity.units or quantity.value < 3 or text[quantity.end + 1 : quantity.end + 2].isupper())
+        if not in_words:
+            yield NumberCondition(quantity.start, quantity.end, not quantity.in_words and not named, quantity)
     for start, end, frequency in facts.frequencies(text):
         yield FrequencyCondition(start, end, False, frequency)
     for start, end, country in countries(text):
         yield PlaceCondition(start, end, True, country)
     for start, end, direction, noun in facts.directions(text):
         yield RegionCondition(start, end, False, direction, noun)
+    for match in _SYMBOL.finditer(text):
+        yield IdentifierCondition(*match.span(), True, match[0])
     yield from _names(text, names, corrections)
+    if (denied := denial(text)) is not None:
+        start, end, words = denied
+        yield NegationCondition(start, end, True, words)
 
 
 def _years(text: str) -> Iterator[Condition]:
@@ -162,7 +175,7 @@ def _name(text: str, group: Sequence[Name], corrections: Mapping[str, Mapping[st
         NameWord(
             name.start,
             name.end,
-            frozenset(name.terms).union(*(corrections.get(term, ()) for term in name.terms)),
+            tuple(frozenset((term, *corrections.get(term, ()))) for term in name.terms),
         )
         for name in telling
     )
