@@ -221,9 +221,10 @@ _SMALL_WORDS = frozenset("of for the and on in to de la du des".split())
 
 def _as_acronym(name: str, text: str) -> bool:
     """Whether ``text`` has the initials of ``name``, or a name whose initials are ``name``."""
-    if name.isupper() and name.isalpha() and 2 <= len(name) <= 6:
+    letters = name[:-1] if name[-1:] == "s" else name
+    if letters.isupper() and letters.isalpha() and 2 <= len(letters) <= 6:
         between = rf"(?:\s(?:{'|'.join(_SMALL_WORDS)}))*[\s-]"
-        return re.search(rf"\b{between.join(rf'{letter}[a-z]+' for letter in name)}\b", text, re.I) is not None
+        return re.search(rf"\b{between.join(rf'{letter}[a-z]+' for letter in letters)}\b", text, re.I) is not None
     words = [word for word in re.findall(r"[^\W\d_]+", name) if word.lower() not in _SMALL_WORDS]
     if len(words) < 2:
         return False
@@ -253,37 +254,13 @@ class NegationCondition(Condition):
 
     def compare(self, evidence: Evidence) -> State:
         """See :class:`Condition`."""
-        state: State = "absent"
+        most, state = 0, "absent"
         for start, end in sentences(evidence.text):
             sentence = evidence.text[start:end].lower()
             shared = sum(re.search(rf"\b{re.escape(word)}", sentence) is not None for word in self.denied)
-            if shared and _DENIES.search(sentence):
-                return "met"
-            if 2 * shared > len(self.denied):
-                state = "contradicted"
-        return state
-
-
-@dataclass(frozen=True, slots=True)
-class AssertionCondition(Condition):
-    """A word that the question asserts: a passage that only denies it contradicts it."""
-
-    word: str
-    kind: ClassVar[ConditionKind] = "negation"
-
-    def compare(self, evidence: Evidence) -> State:
-        """See :class:`Condition`."""
-        denied = False
-        for match in re.finditer(rf"\b{re.escape(self.word)}", evidence.text, re.IGNORECASE):
-            before = evidence.text[max(0, match.start() - 40) : match.start()]
-            clause = _CLAUSE_END.split(before)[-1]
-            negator = None
-            for negator in _NEGATOR.finditer(clause):  # noqa: B007 - the last
-                pass
-            if negator is None or len(clause[negator.end() :].split()) > 2:
-                return "met"
-            denied = True
-        return "contradicted" if denied else "absent"
+            if shared > most and 3 * shared >= len(self.denied):
+                most, state = shared, "met" if _DENIES.search(sentence) else "contradicted"
+        return state  # type: ignore[return-value]
 
 
 def denial(text: str) -> tuple[int, int, tuple[str, ...]] | None:

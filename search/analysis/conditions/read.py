@@ -44,6 +44,11 @@ _SPAN = re.compile(
 _MONTHS = re.compile(r"(?i:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)")
 _TITLE = re.compile(r"\b(?:Mr|Mrs|Ms|Dr|Prof|Professor|Sir|Minister|President|Ambassador)\.?\s*$")
 _LINK = re.compile(r"(?:[\s.'’-]|\s(?:de|la|van|von|bin|al)\s){1,3}")
+_CAPITALISED = r"(?:Mc|Mac|[OD]['’])?[^\W\d_a-z](?:[^\W\d_A-Z]|\.[^\W\d_a-z])+"
+_NAMELIKE = re.compile(
+    rf"(?:{_CAPITALISED}|[^\W\d_a-z]{{2,}}s?)(?:-(?:{_CAPITALISED}|[^\W\d_a-z]{{2,}}))*(?:['’]s?)?|[A-Z]&[A-Z]"
+)
+"""A capitalised word or an acronym. "mRNA", "C-terminal" and "IL-6" are terms of a science, not names."""
 _GENERIC = frozenset(
     "university institute ministry agency council centre center bank commission department office law act plan "
     "government committee conference workshop seminar meeting session technical recommendation chapter article "
@@ -108,7 +113,8 @@ def _candidates(
         listed = thing.thing in facts.NUMBERED_THINGS
         if not listed and thing.number == 1:
             continue  # "the first to …" is hardly ever one of several
-        yield OrdinalCondition(thing.start, thing.end, listed, thing)
+        rare = thing.number > 3 and thing.thing != "century"
+        yield OrdinalCondition(thing.start, thing.end, listed or rare, thing)
     for quantity in facts.quantities(text):
         before = text[: quantity.start].rsplit(None, 1)[-1:] or [""]
         named = not quantity.units and before[0].isalpha() and not is_function_word(before[0])
@@ -126,7 +132,7 @@ def _candidates(
     yield from _names(text, names, corrections)
     if (denied := denial(text)) is not None:
         start, end, words = denied
-        yield NegationCondition(start, end, True, words)
+        yield NegationCondition(start, end, False, words)
 
 
 def _years(text: str) -> Iterator[Condition]:
@@ -150,7 +156,8 @@ def _names(
 ) -> Iterator[Condition]:
     group: list[Name] = []
     for name in names:
-        if text[name.start : name.end].isspace() or any(c.isdigit() for c in text[name.start : name.end]):
+        word = text[name.start : name.end]
+        if not _NAMELIKE.fullmatch(word) or _repeats(text, name):
             continue
         if group and not _continues(text, group[-1], name):
             yield from _name(text, group, corrections)
@@ -158,6 +165,11 @@ def _names(
         group.append(name)
     if group:
         yield from _name(text, group, corrections)
+
+
+def _repeats(text: str, name: Name) -> bool:
+    """Whether it is the acronym in brackets of what stands before."""
+    return text[name.start - 1 : name.start] == "(" and text[name.end : name.end + 1] == ")"
 
 
 def _continues(text: str, last: Name, name: Name) -> bool:
@@ -182,7 +194,8 @@ def _name(text: str, group: Sequence[Name], corrections: Mapping[str, Mapping[st
     start, end = group[0].start, group[-1].end
     titled = _TITLE.search(text[:start]) or text[start:end].startswith(("Professor ", "Minister ", "President "))
     made = PersonCondition if titled else NameCondition
-    yield made(start, end, True, words, text[start:end])
+    required = len(text[start:end]) > 2
+    yield made(start, end, required, words, text[start:end])
 
 
 def _alternatives(text: str, found: Sequence[Condition]) -> Iterator[frozenset[int]]:
