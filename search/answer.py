@@ -103,7 +103,7 @@ class Answer:
 
     ``confidence`` is the estimated probability that the corpus answers the query. ``stages_ms`` is the time spent
     in each stage. ``warnings`` are filter values that no passage has, ``conditions`` what the query asks an answer
-    to agree with.
+    to agree with. ``operators_ignored`` are signs of the query that look like operators and have no effect.
     """
 
     query: Query
@@ -118,3 +118,4 @@ class Answer:
     stages_ms: Mapping[str, float] = field(default_factory=dict)
     warnings: tuple[UnknownValue, ...] = ()
     conditions: tuple[AnswerCondition, ...] = ()
+    operators_ignored: tuple[str, ...] = ()

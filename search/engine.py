@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from corpus.model import Document, Passage
 from search.analysis.analyze import AnalyzedQuery, analyze
+from search.analysis.analyzer import Phrase, Term
 from search.analysis.language import detect_language
 from search.analysis.term_matcher import WordAnalyzer
 from search.answer import Answer, Reason
@@ -56,12 +57,12 @@ class Engine:
         """
         started = time.perf_counter()
         timer = StageTimer()
-        readable = self._reads(detect_language(query.text))
+        analyzed = self.analyze(query.text)
+        readable = self._reads(detect_language(analyzed.text))
         effective = query if readable else replace(query, mode="lexical")
-        with self._begin_encoding(query.text, wanted=readable) as encoding:  # on another core meanwhile
-            analyzed = self.analyze(query.text)
+        with self._begin_encoding(analyzed.text, wanted=readable) as encoding:  # on another core meanwhile
             candidates = self._retriever.retrieve(effective, analyzed, encoding, timer)
-        tokens = self._compare(query.text, encoding)
+        tokens = self._compare(analyzed.text, encoding)
         ranking = self._ranker.rank(effective.mode, analyzed, candidates, tokens)
         timer.lap("fuse")
         least = COMPARED if analyzed.conditions.all else LEADING
@@ -72,7 +73,7 @@ class Engine:
             cosines = candidates.vectors @ encoding.vectors().vector
             best_cosine = float(cosines.max(initial=-1.0))
             verdict = self._assessor.assess(analyzed, best_cosine, tokens, [hit.passage for hit in hits], rows)
-        agreement = self._agreements.assess(analyzed, hits, rows, tokens)
+        agreement = self._agreements.assess(analyzed, hits, rows, candidates.phrases, tokens)
         verdict, hits = agreement.applied(verdict, hits)
         timer.lap("judge")
         return Answer(
@@ -88,22 +89,22 @@ class Engine:
             stages_ms=timer.laps,
             warnings=unknown_values(self.snapshot.store, query.filters),
             conditions=agreement.conditions,
+            operators_ignored=analyzed.operators.ignored,
         )
 
     def ranked_rows(self, query: Query, depth: int) -> tuple[Rows, Floats]:
         """Rows and scores of the best ``depth`` passages without reading them, best first, for an evaluation."""
-        with self._begin_encoding(query.text, wanted=query.mode != "lexical") as encoding:
-            analyzed = self.analyze(query.text)
+        analyzed = self.analyze(query.text)
+        with self._begin_encoding(analyzed.text, wanted=query.mode != "lexical") as encoding:
             candidates = self._retriever.retrieve(query, analyzed, encoding, StageTimer(), depth)
-        ranking = self._ranker.rank(query.mode, analyzed, candidates, self._compare(query.text, encoding))
+        ranking = self._ranker.rank(query.mode, analyzed, candidates, self._compare(analyzed.text, encoding))
         best = ranking.order[:depth]
         return candidates.rows[best], ranking.scores[best]
 
     def analyze(self, text: str) -> AnalyzedQuery:
-        """``text`` analyzed against this corpus: terms, corrections, phrases."""
-        return analyze(
-            text, self.snapshot.lexical, self.snapshot.manifest.passages, self._words, self._token_offsets
-        )
+        """``text`` analyzed against this corpus: terms, corrections, operators, phrases, conditions."""
+        lexical, passages = self.snapshot.lexical, self.snapshot.manifest.passages
+        return analyze(text, lexical, passages, self._words, self._token_offsets, self._occurs)
 
     def passage(self, passage_id: str) -> Passage:
         """A passage by id. Raises MovedError, GoneError or NotFoundError (see :meth:`Store.missing`)."""
@@ -119,6 +120,9 @@ class Engine:
 
     def _begin_encoding(self, text: str, *, wanted: bool) -> AbstractContextManager[PendingEncoding | None]:
         return PendingEncoding(begin_query(self.encoder, text)) if wanted else nullcontext()
+
+    def _occurs(self, phrase: Phrase) -> bool:
+        return len(self.snapshot.lexical.search([Term(phrase[0][1])], 1, (), [phrase])[0]) > 0
 
     def _token_offsets(self, text: str) -> list[tuple[int, int]]:
         return [(start, end) for start, end in self.encoder.token_offsets([text])[0].tolist()]

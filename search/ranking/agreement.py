@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -68,9 +68,17 @@ class Agreements:
         self._workshop: Callable[[str], str] = lru_cache(maxsize=1024)(self._describe_workshop)
 
     def assess(
-        self, query: AnalyzedQuery, hits: Sequence[Hit], rows: Rows, tokens: TokenComparison | None
+        self,
+        query: AnalyzedQuery,
+        hits: Sequence[Hit],
+        rows: Rows,
+        phrases: Sequence[Rows],
+        tokens: TokenComparison | None,
     ) -> Agreement:
-        """The agreement of the best ``hits`` (with their ``rows``) with the conditions of ``query``."""
+        """The agreement of the best ``hits`` (with their ``rows``) with the conditions of ``query``.
+
+        ``phrases`` has for each quoted phrase the rows that contain it.
+        """
         conditions = query.conditions.all
         hits, rows = hits[:COMPARED], rows[:COMPARED]
         few = len(query.query_terms.terms) <= MAX_TOPIC_TERMS
@@ -80,14 +88,19 @@ class Agreements:
         if few and not is_spoken_of(query, self._words, tokens, similarity):
             return Agreement(spoken_of=False)
         compared = [
-            self._compare(query, hit.passage, hit.document, _nearness(tokens, similarity, at))
-            for at, hit in enumerate(hits)
+            self._compare(query, hit.passage, hit.document, _nearness(tokens, similarity, at), _holding(phrases, row))
+            for at, (hit, row) in enumerate(zip(hits, rows, strict=True))
         ]
         topical = _on_topic(conditions, tokens, similarity, len(hits))
         return _judge(query, compared, topical)
 
     def _compare(
-        self, query: AnalyzedQuery, passage: Passage, document: Document, nearness: Callable[[int, int], float]
+        self,
+        query: AnalyzedQuery,
+        passage: Passage,
+        document: Document,
+        nearness: Callable[[int, int], float],
+        phrases: Collection[int],
     ) -> list[ConditionState]:
         text = passage.indexed_text
         around = self._around(passage, document)
@@ -104,7 +117,7 @@ class Agreements:
             matcher = TermMatcher(self._words, wanted)
             for part in (text, around):
                 found.update(term for _, _, terms in matcher.matches(part) for term in terms)
-        evidence = Evidence(text, around, found, nearness, passage.speaker or "")
+        evidence = Evidence(text, around, found, nearness, passage.speaker or "", phrases)
         states = [condition.compare(evidence) for condition in query.conditions.all]
         # What meets a condition of a kind does not contradict another of that kind: both are spoken of.
         met = {c.kind for c, state in zip(query.conditions.all, states, strict=True) if state == "met"}
@@ -125,6 +138,11 @@ class Agreements:
         parts = [workshop.title, workshop.date_text, str(workshop.year or ""), workshop.venue, workshop.city,
                  workshop.country, *workshop.organizers]  # fmt: skip
         return "\n".join(part for part in parts if part)
+
+
+def _holding(phrases: Sequence[Rows], row: int) -> list[int]:
+    """Which phrases a row contains."""
+    return [at for at, rows in enumerate(phrases) if row in rows]
 
 
 def _nearness(
@@ -164,7 +182,9 @@ def _judge(query: AnalyzedQuery, compared: Sequence[Sequence[ConditionState]], t
     for at in range(len(conditions)):
         seen = [one[at] for one in on_topic]
         states.append("met" if "met" in seen else "contradicted" if "contradicted" in seen else "absent")
-    excused = {at for group in query.conditions.alternatives if any(states[i] == "met" for i in group) for at in group}
+    either = {at for at, condition in enumerate(conditions) if condition.kind == "phrase"}
+    groups = [*query.conditions.alternatives, *([frozenset(either)] if query.operators.either else [])]
+    excused = {at for group in groups if any(states[i] == "met" for i in group) for at in group}
     failed = [
         at
         for at, (condition, state) in enumerate(zip(conditions, states, strict=True))

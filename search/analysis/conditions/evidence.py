@@ -16,7 +16,8 @@ class Evidence:
 
     That is the workshop, its date and place, the title and year of the document, the speaker. ``terms`` are those
     terms of the question that either contains. ``nearness`` tells how near (cosine) the passage's tokens come to
-    those of a range of the question, and 0 where that is not known. ``speakers`` give the talk.
+    those of a range of the question, and 0 where that is not known. ``speakers`` give the talk. ``phrases`` are the
+    indices of the question's quoted phrases that the passage contains.
     """
 
     text: str
@@ -24,6 +25,7 @@ class Evidence:
     terms: Collection[str]
     nearness: Callable[[int, int], float]
     speakers: str = ""
+    phrases: Collection[int] = ()
 
     @cached_property
     def both(self) -> str:

@@ -36,6 +36,18 @@ class Condition:
 
 
 @dataclass(frozen=True, slots=True)
+class PhraseCondition(Condition):
+    """Quoted words, which must stand together: phrase ``index`` of the query."""
+
+    index: int
+    kind: ClassVar[ConditionKind] = "phrase"
+
+    def compare(self, evidence: Evidence) -> State:
+        """See :class:`Condition`."""
+        return "met" if self.index in evidence.phrases else "absent"
+
+
+@dataclass(frozen=True, slots=True)
 class YearCondition(Condition):
     """One of ``years``."""
 

@@ -20,6 +20,7 @@ from search.analysis.conditions.model import (
     NumberCondition,
     OrdinalCondition,
     PersonCondition,
+    PhraseCondition,
     PlaceCondition,
     RegionCondition,
     YearCondition,
@@ -78,18 +79,16 @@ def read_conditions(
     text: str,
     names: Sequence[Name] = (),
     corrections: Mapping[str, Mapping[str, float]] | None = None,
-    masked: Sequence[tuple[int, int]] = (),
+    quoted: Sequence[tuple[int, int]] = (),
 ) -> Conditions:
     """The conditions of the question ``text``.
 
-    ``names`` are its names, ``corrections`` the terms that each of its terms may be a misspelling of. Ranges that
-    are ``masked`` (quotations, operators) contain no condition.
+    ``names`` are its names, ``corrections`` the terms that each of its terms may be a misspelling of. Each range
+    that is ``quoted`` is one condition as it stands.
     """
     plain = _NO_CONDITION.sub(lambda match: " " * len(match[0]), text)
-    for start, end in masked:
-        plain = plain[:start] + " " * (end - start) + plain[end:]
-    found: list[Condition] = []
-    taken: list[tuple[int, int]] = []
+    found: list[Condition] = [PhraseCondition(*span, True, at) for at, span in enumerate(quoted)]
+    taken = list(quoted)
     for condition in _candidates(plain, names, corrections or {}):
         if not any(condition.start < end and start < condition.end for start, end in taken):
             found.append(condition)
