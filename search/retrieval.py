@@ -64,7 +64,9 @@ class Retriever:
         lists: list[Rows] = []
         matches, scores = np.empty(0, np.int64), np.empty(0, np.float32)
         if query.mode != "dense":
-            is_restricted = row_filter is not None and (row_filter.restrict_to is not None or row_filter.exclude_rows)
+            is_restricted = row_filter is not None and (
+                row_filter.restrict_to is not None or row_filter.exclude_rows
+            )
             # A passage with the quoted phrase, or without the excluded word, may stand far down the list.
             reach = self._snapshot.manifest.passages if is_restricted else max(depth, LEXICAL_DEPTH)
             matches, scores = self._snapshot.lexical.search(analyzed.search_terms, reach, required)

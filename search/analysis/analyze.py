@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from search.analysis.analyzer import Phrase, Term, TermDictionary
@@ -39,8 +39,8 @@ class AnalyzedQuery:
     corrections: Mapping[str, Mapping[str, float]]
     phrases: tuple[Phrase, ...]
     excluded: tuple[Phrase, ...] = ()
-    operators: Operators = Operators("")
-    conditions: Conditions = Conditions()
+    operators: Operators = field(default_factory=lambda: Operators(""))
+    conditions: Conditions = field(default_factory=Conditions)
 
     @cached_property
     def search_terms(self) -> tuple[Term, ...]:
@@ -113,7 +113,9 @@ def analyze(
     }
     corrections |= {term: dict(found) for term, found in divided.items()}
     quoted = _phrases(text, dictionary, len(query_terms.terms))
-    conditions = read_conditions(text, query_terms.names, corrections, list(quoted.values())) if is_question else None
+    conditions = (
+        read_conditions(text, query_terms.names, corrections, list(quoted.values())) if is_question else None
+    )
     return AnalyzedQuery(
         text,
         query_terms,

@@ -1,4 +1,4 @@
-"""Operators in a query: ``-word``, ``NOT word``, ``-"a phrase"`` and ``OR``; and signs that look like operators."""
+"""Operators in a query: ``-word``, ``NOT word``, ``-"a phrase"``, ``OR``; and signs that look like operators."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from corpus.model import TextRange
 
-_QUOTES = "\"“”„‟"
+_QUOTES = '"“”„‟'
 _WHAT = rf"(?:[{_QUOTES}](?P<phrase>[^{_QUOTES}]+)[{_QUOTES}]|(?P<word>[^\W\d_][\w'’-]*))"
 _EXCLUDE = re.compile(rf"(?<!\S)(?:-|(?:AND\s+)?NOT\s+){_WHAT}")
 _OR = re.compile(r"(?<=[^\s,])\s+(?P<or>OR)\s+(?=\S)")

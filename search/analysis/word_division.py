@@ -41,7 +41,7 @@ def _parts(word: str, dictionary: TermDictionary, words: WordAnalyzer, occurs: O
     """The terms of the two parts of ``word`` that stand one after the other in some passage; () if none do."""
     for at in range(1, min(_MAX_LEFT, len(word) - _MIN_PART) + 1):
         left, right = words.terms(word[:at]), words.terms(word[at:])
-        if len(left) == len(right) == 1 and dictionary.document_frequency(left[0]):
-            if dictionary.document_frequency(right[0]) and occurs([(0, left[0]), (1, right[0])]):
-                return (left[0], right[0])
+        known = len(left) == len(right) == 1 and all(map(dictionary.document_frequency, (left[0], right[0])))
+        if known and occurs([(0, left[0]), (1, right[0])]):
+            return (left[0], right[0])
     return ()

@@ -8,8 +8,9 @@ from functools import lru_cache
 
 from corpus.model import Document, Passage
 from search.analysis.analyze import AnalyzedQuery
+from search.analysis.conditions.condition import Condition
 from search.analysis.conditions.evidence import Evidence
-from search.analysis.conditions.model import Condition, NameCondition
+from search.analysis.conditions.names import NameCondition
 from search.analysis.term_matcher import TermMatcher, WordAnalyzer
 from search.answer import AnswerCondition, ConditionState, Hit
 from search.arrays import Floats, Rows
@@ -88,7 +89,9 @@ class Agreements:
         if few and not is_spoken_of(query, self._words, tokens, similarity):
             return Agreement(spoken_of=False)
         compared = [
-            self._compare(query, hit.passage, hit.document, _nearness(tokens, similarity, at), _holding(phrases, row))
+            self._compare(
+                query, hit.passage, hit.document, _nearness(tokens, similarity, at), _holding(phrases, row)
+            )
             for at, (hit, row) in enumerate(zip(hits, rows, strict=True))
         ]
         topical = _on_topic(conditions, tokens, similarity, len(hits))
@@ -145,9 +148,7 @@ def _holding(phrases: Sequence[Rows], row: int) -> list[int]:
     return [at for at, rows in enumerate(phrases) if row in rows]
 
 
-def _nearness(
-    tokens: TokenComparison | None, similarity: Floats | None, at: int
-) -> Callable[[int, int], float]:
+def _nearness(tokens: TokenComparison | None, similarity: Floats | None, at: int) -> Callable[[int, int], float]:
     def near(start: int, end: int) -> float:
         if tokens is None or similarity is None:
             return 0.0
@@ -166,7 +167,9 @@ def _on_topic(
     rest = [
         at
         for at in tokens.content
-        if not any(c.start < tokens.offsets[at, 1] and tokens.offsets[at, 0] < c.end for c in conditions)
+        if not any(
+            c.told_if_met and c.start < tokens.offsets[at, 1] and tokens.offsets[at, 0] < c.end for c in conditions
+        )
     ]
     if not rest:
         return [True] * count
@@ -175,7 +178,9 @@ def _on_topic(
     return [bool(value >= least) for value in relevance]
 
 
-def _judge(query: AnalyzedQuery, compared: Sequence[Sequence[ConditionState]], topical: Sequence[bool]) -> Agreement:
+def _judge(
+    query: AnalyzedQuery, compared: Sequence[Sequence[ConditionState]], topical: Sequence[bool]
+) -> Agreement:
     conditions = query.conditions.all
     on_topic = [states for states, is_topical in zip(compared, topical, strict=True) if is_topical]
     states: list[ConditionState] = []
@@ -190,13 +195,21 @@ def _judge(query: AnalyzedQuery, compared: Sequence[Sequence[ConditionState]], t
         for at, (condition, state) in enumerate(zip(conditions, states, strict=True))
         if at not in excused and (state == "contradicted" or (state == "absent" and condition.required))
     ]
+    told = [at for at, c in enumerate(conditions) if c.told_if_met or states[at] == "contradicted"]
     unmet = tuple(
-        tuple(at for at, state in enumerate(one) if state != "met" and (state == "contradicted" or conditions[at].required))
+        tuple(
+            index
+            for index, at in enumerate(told)
+            if one[at] == "contradicted" or (one[at] == "absent" and conditions[at].required)
+        )
         for one in compared
     )
-    contradicts = [any(state == "contradicted" for state in one) for one in compared]
-    consistent = not all(c for c, is_topical in zip(contradicts, topical, strict=True) if is_topical)
-    answered = tuple(AnswerCondition(c.start, c.end, c.kind, s) for c, s in zip(conditions, states, strict=True))
+    consistent = any(
+        is_topical and "contradicted" not in one for one, is_topical in zip(compared, topical, strict=True)
+    )
+    answered = tuple(
+        AnswerCondition(conditions[at].start, conditions[at].end, conditions[at].kind, states[at]) for at in told
+    )
     return Agreement(answered, unmet, _places(unmet, topical), not failed and consistent)
 
 

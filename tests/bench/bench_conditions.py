@@ -27,7 +27,7 @@ from search.snapshot.layout import Layout
 from search.snapshot.open import Snapshot
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "relevance"))
-from near_misses import NearMiss, is_held_out, names_in, near_misses  # noqa: E402
+from near_misses import NearMiss, is_held_out, names_in, near_misses
 
 PAGE = Path(corpus.__file__).parent / "workshops"
 PAIRS = Path(__file__).parents[1] / "relevance" / "conditions.jsonl"
@@ -81,7 +81,9 @@ def sentence_cases(corpus_file: Path) -> list[Case]:
 
 
 def _cases(asked: Iterable[tuple[str, str, list[str]]]) -> list[Case]:
-    given = [(question_id, text, answers) for question_id, text, answers in asked if len(text.split()) <= 32][:MOST]
+    given = [(question_id, text, answers) for question_id, text, answers in asked if len(text.split()) <= 32][
+        :MOST
+    ]
     names = sorted({name for _, text, _ in given for name in names_in(text)})
     return [Case(i, text, list(near_misses(i, text, answers, names))) for i, text, answers in given]
 
@@ -152,7 +154,9 @@ def main() -> int:
             figures[name] = measure(open_engine(data), cases, set(options.show))
             print(f"{name}: {len(cases)} questions in {time.perf_counter() - started:.0f} s")
             for half, shares in figures[name].items():
-                print(f"  {half:<12} " + ", ".join(f"{key} {value:g}" for key, value in shares.items()), flush=True)
+                print(
+                    f"  {half:<12} " + ", ".join(f"{key} {value:g}" for key, value in shares.items()), flush=True
+                )
     print(json.dumps(figures))
     return 0
 

@@ -43,7 +43,7 @@ def is_held_out(question_id: str) -> bool:
 def near_misses(question_id: str, text: str, answers: Sequence[str], names: Sequence[str]) -> Iterator[NearMiss]:
     """At most one near miss of each kind. ``answers`` are the texts that answer; ``names`` may take a name's place."""
     told = normalise("\n".join(answers))
-    chance = random.Random(digest(f"{question_id} {text}", 16))  # noqa: S311
+    chance = random.Random(digest(f"{question_id} {text}", 16))
     changes: dict[str, Callable[[], str | None]] = {
         "year": lambda: _swap(text, told, chance, r"\b(?:1[6-9]|20)\d\d\b", _other_years),
         "number": lambda: _swap(text, told, chance, r"(?<![\w.,-])\d{1,3}(?![\w.,-])|(?<![\w.,-])\d+\.\d+(?!\w)", _other_numbers),
@@ -63,7 +63,9 @@ def names_in(text: str) -> list[str]:
     return [name for name in _CAPITALISED.findall(text) if name.split()[0] not in _PLACES]
 
 
-def _swap(text: str, told: str, chance: random.Random, old: str, others: Callable[[str], Sequence[str]]) -> str | None:
+def _swap(
+    text: str, told: str, chance: random.Random, old: str, others: Callable[[str], Sequence[str]]
+) -> str | None:
     """``text`` with a match of ``old`` that the answers contain replaced by one they do not contain."""
     for match in re.finditer(old, text):
         if not _told(match[0], told) or (old == _CAPITALISED.pattern and match[0].split()[0] in _PLACES):

@@ -191,7 +191,9 @@ Yemen: Yemeni
 Zambia: Zambian
 Zimbabwe: Zimbabwean
 """
-_AMBIGUOUS = frozenset("america chad jordan georgia mali niger guinea turkey turks poles polish us lao drc frg".split())
+_AMBIGUOUS = frozenset(
+    "america chad jordan georgia mali niger guinea turkey turks poles polish us lao drc frg".split()
+)
 """Names that in lower case may be another word, or a slip of the keyboard."""
 
 
@@ -213,7 +215,8 @@ def _read() -> dict[str, str]:
 _BY_NAME = _read()
 _LONGEST = max(name.count(" ") for name in _BY_NAME) + 1
 _FIRST_WORDS = frozenset(name.split()[0] for name in _BY_NAME)
-_WORD = re.compile(r"[^\W\d_](?:[\w’']|[.-](?=\w))*\.?(?<![’'])")
+_WORD = re.compile(r"[^\W\d_](?:\w|[.'’-](?=\w))*\.?")
+_POSSESSIVE = re.compile(r"(?:['’]s)?\.?$")
 
 
 def countries(text: str) -> Iterator[tuple[int, int, str]]:
@@ -221,20 +224,23 @@ def countries(text: str) -> Iterator[tuple[int, int, str]]:
 
     Names in lower case count if they can mean nothing else.
     """
-    words = [(match.start(), match.end(), _key(match[0].removesuffix("'s").removesuffix("’s")))
-             for match in _WORD.finditer(text)]  # fmt: skip
+    words = [match.span() for match in _WORD.finditer(text)]
+    keys = [_key(_POSSESSIVE.sub("", text[start:end])) for start, end in words]
     at = 0
     while at < len(words):
-        if words[at][2] not in _FIRST_WORDS:
-            at += 1
-            continue
-        for count in range(min(_LONGEST, len(words) - at), 0, -1):
-            name = " ".join(word for _, _, word in words[at : at + count])
-            start, end = words[at][0], words[at + count - 1][1]
-            if name in _BY_NAME and (text[start].isupper() or name.rstrip("s") not in _AMBIGUOUS | {"us"}):
-                if name == "us" and text[start:end].replace(".", "") != "US":
-                    continue
-                yield start, start + len(text[start:end].rstrip(".").removesuffix("'s").removesuffix("’s")), _BY_NAME[name]
-                at += count - 1
-                break
-        at += 1
+        step = 1
+        if keys[at] in _FIRST_WORDS:
+            for count in range(min(_LONGEST, len(words) - at), 0, -1):
+                start, end = words[at][0], words[at + count - 1][1]
+                name = " ".join(keys[at : at + count])
+                if name in _BY_NAME and _is_meant(name, text[start:end]):
+                    yield start, start + len(_POSSESSIVE.sub("", text[start:end])), _BY_NAME[name]
+                    step = count
+                    break
+        at += step
+
+
+def _is_meant(name: str, written: str) -> bool:
+    if name == "us":
+        return written.replace(".", "") == "US"
+    return written[0].isupper() or name.removesuffix("s") not in _AMBIGUOUS

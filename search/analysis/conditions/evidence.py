@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from functools import cached_property
 
-from search.analysis.conditions import facts
 from search.analysis.conditions.countries import countries
+from search.analysis.conditions.dates import MonthDay, dates, years
+from search.analysis.conditions.quantities import Numbered, Quantity, numbered_things, quantities
+from search.analysis.conditions.regions import Region, frequencies, regions
+
+NEGATOR = re.compile(r"\b(?:not|never|no|without|neither|nor|cannot)\b|n[’']t\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -15,16 +20,16 @@ class Evidence:
     """``text`` is what a passage says with its headings, ``around`` what it stands in.
 
     That is the workshop, its date and place, the title and year of the document, the speaker. ``terms`` are those
-    terms of the question that either contains. ``nearness`` tells how near (cosine) the passage's tokens come to
-    those of a range of the question, and 0 where that is not known. ``speakers`` give the talk. ``phrases`` are the
-    indices of the question's quoted phrases that the passage contains.
+    terms of the question's names that either contains. ``nearness`` tells how near (cosine) the passage's tokens
+    come to those of a range of the question, and 0 where that is not known. ``speaker`` gives the talk.
+    ``phrases`` are the indices of the question's quoted phrases that the passage contains.
     """
 
     text: str
     around: str
     terms: Collection[str]
     nearness: Callable[[int, int], float]
-    speakers: str = ""
+    speaker: str = ""
     phrases: Collection[int] = ()
 
     @cached_property
@@ -33,24 +38,29 @@ class Evidence:
         return f"{self.text}\n{self.around}"
 
     @cached_property
+    def denies(self) -> bool:
+        """Whether the passage denies anything."""
+        return NEGATOR.search(self.text) is not None
+
+    @cached_property
     def years(self) -> set[int]:
         """Years named."""
-        return facts.years(self.both)
+        return years(self.both)
 
     @cached_property
-    def dates(self) -> list[facts.MonthDay]:
+    def dates(self) -> list[MonthDay]:
         """Months and days named."""
-        return list(facts.dates(self.both))
+        return list(dates(self.both))
 
     @cached_property
-    def numbered(self) -> list[facts.Numbered]:
+    def numbered(self) -> list[Numbered]:
         """Numbered things."""
-        return list(facts.numbered_things(self.both))
+        return list(numbered_things(self.both))
 
     @cached_property
-    def quantities(self) -> list[facts.Quantity]:
-        """Numbers with their units."""
-        return list(facts.quantities(self.text))
+    def quantities(self) -> list[Quantity]:
+        """Numbers with their units, in the passage itself."""
+        return list(quantities(self.text))
 
     @cached_property
     def countries(self) -> set[str]:
@@ -58,11 +68,11 @@ class Evidence:
         return {country for _, _, country in countries(self.both)}
 
     @cached_property
-    def directions(self) -> list[tuple[int, int, str, str]]:
-        """Regions by the compass."""
-        return list(facts.directions(self.text))
+    def regions(self) -> list[Region]:
+        """Regions by the compass, in the passage itself."""
+        return list(regions(self.text))
 
     @cached_property
     def frequencies(self) -> set[str]:
-        """How often something happens."""
-        return {frequency for _, _, frequency in facts.frequencies(self.text)}
+        """How often something happens, in the passage itself."""
+        return {frequency for _, _, frequency in frequencies(self.text)}

@@ -1,0 +1,92 @@
+"""Denials: what a question denies and a passage asserts, and the other way round."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import ClassVar
+
+from corpus.sentences import sentences
+from search.analysis.conditions.condition import Condition
+from search.analysis.conditions.evidence import NEGATOR, Evidence
+from search.analysis.language import is_function_word
+from search.answer import ConditionKind, ConditionState
+
+_DENIES = re.compile(
+    rf"{NEGATOR.pattern}|\b(?:nothing|nobody|none|instead|rather|except\w*|unless|hardly|rarely|lack\w*|absen\w+"
+    r"|fail\w*|refus\w+|reject\w*|den(?:y|ied|ies)|prohibit\w*|forb\w+|bann?\w*|avoid\w*|prevent\w*|oppos\w+"
+    r"|exclu\w+|un(?:able|likely|known|available))\b",
+    re.IGNORECASE,
+)
+"""Words by which a sentence denies something: more than those by which a question does."""
+_CLAUSE_END = re.compile(r"[,;:.?!]|\b(?:but|because|that|which|who|although|while|if)\b")
+_WORD = re.compile(r"[^\W\d_]{3,}")
+_LONG_WORD = re.compile(r"\b[a-z]{6,}\b")
+_MAX_DENIED, _MAX_ASSERTED = 6, 8
+_REACH = 40
+"""Characters before a word in which a negation may deny it."""
+
+
+@dataclass(frozen=True, slots=True)
+class NegationCondition(Condition):
+    """What the question denies: the beginnings of the words ``denied``.
+
+    The sentence that has most of them contradicts it if it denies nothing.
+    """
+
+    denied: tuple[str, ...]
+    kind: ClassVar[ConditionKind] = "negation"
+
+    def compare(self, evidence: Evidence) -> ConditionState:
+        """See :class:`Condition`."""
+        most = 0
+        state: ConditionState = "absent"
+        for start, end in sentences(evidence.text):
+            sentence = evidence.text[start:end].lower()
+            shared = sum(re.search(rf"\b{re.escape(word)}", sentence) is not None for word in self.denied)
+            if shared > most and 3 * shared >= len(self.denied):
+                most, state = shared, "met" if _DENIES.search(sentence) else "contradicted"
+        return state
+
+
+@dataclass(frozen=True, slots=True)
+class AssertionCondition(Condition):
+    """A word that the question asserts, by its beginning: a passage that only denies it contradicts it."""
+
+    word: str
+    kind: ClassVar[ConditionKind] = "negation"
+    told_if_met: ClassVar[bool] = False
+
+    def compare(self, evidence: Evidence) -> ConditionState:
+        """See :class:`Condition`."""
+        if not evidence.denies:
+            return "absent"
+        denied = False
+        for match in re.finditer(rf"\b{re.escape(self.word)}", evidence.text, re.IGNORECASE):
+            before = _CLAUSE_END.split(evidence.text[max(0, match.start() - _REACH) : match.start()])[-1]
+            negators = list(NEGATOR.finditer(before))
+            # "not to subsidise": at most one word stands between.
+            if not negators or len(before[negators[-1].end() :].split()) > 1:
+                return "met"
+            denied = True
+        return "contradicted" if denied else "absent"
+
+
+def read_polarity(text: str) -> Iterator[Condition]:
+    """What the question ``text`` denies; if it denies nothing, what it asserts."""
+    negation = NEGATOR.search(text)
+    if negation is None:
+        for match in list(_LONG_WORD.finditer(text))[:_MAX_ASSERTED]:
+            yield AssertionCondition(*match.span(), False, _beginning(match[0]))
+        return
+    scope = _CLAUSE_END.split(text[negation.end() :].strip())[0]
+    denied = tuple(_beginning(word) for word in _WORD.findall(scope) if not is_function_word(word))[:_MAX_DENIED]
+    if denied:
+        start = text.rfind(" ", 0, negation.start()) + 1  # all of "isn't"
+        yield NegationCondition(start, negation.end(), False, denied)
+
+
+def _beginning(word: str) -> str:
+    """What all forms of ``word`` begin with, roughly."""
+    return word.lower()[: max(4, len(word) - 3)]
