@@ -130,8 +130,9 @@ class Agreements:
         ]
 
     def _around(self, passage: Passage, document: Document) -> str:
-        parts = [document.title, str(document.year or ""), str(passage.year or ""), passage.session, passage.talk,
-                 passage.speaker, passage.country, self._workshop(passage.workshop) if passage.workshop else None]  # fmt: skip
+        workshop = self._workshop(passage.workshop) if passage.workshop else None
+        years = {str(year) for year in (document.year, passage.year) if year}
+        parts = (document.title, *years, passage.session, passage.talk, passage.speaker, passage.country, workshop)
         return "\n".join(part for part in parts if part)
 
     def _describe_workshop(self, slug: str) -> str:
@@ -204,9 +205,7 @@ def _judge(
         )
         for one in compared
     )
-    consistent = any(
-        is_topical and "contradicted" not in one for one, is_topical in zip(compared, topical, strict=True)
-    )
+    consistent = any("contradicted" not in one for one in on_topic)
     answered = tuple(
         AnswerCondition(conditions[at].start, conditions[at].end, conditions[at].kind, states[at]) for at in told
     )

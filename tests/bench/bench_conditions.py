@@ -1,4 +1,4 @@
-"""How often a changed condition is noticed, and how often an unchanged question is flagged: ``make bench-conditions``.
+"""How often a changed condition is noticed, an unchanged question flagged: ``make bench-conditions [DATA=…]``.
 
 Without DATA the questions are those over the tracked page (``tests/relevance/conditions.jsonl``). DATA is a folder
 of BEIR collections, or a ``corpus.jsonl`` alone, whose sentences are then the questions. Half of the questions is
@@ -21,6 +21,7 @@ from pathlib import Path
 import corpus
 from api.encoders import encoder_opener
 from corpus.sentences import sentences
+from search.answer import Answer
 from search.engine import Engine
 from search.query import Query
 from search.snapshot.layout import Layout
@@ -104,14 +105,18 @@ def measure(engine: Engine, cases: Iterable[Case], show: set[str]) -> dict[str, 
         count["unchanged flagged"] += not answer.answerable
         count["unchanged not met"] += answer.reason == "conditions-not-met"
         if "flagged" in show and half == "development" and answer.reason == "conditions-not-met":
-            print("FLAGGED", case.text, [(c.kind, case.text[c.start : c.end], c.state) for c in answer.conditions])
+            print("FLAGGED", case.text, _told(answer))
         for near in case.changed:
             changed = engine.search(Query(near.text))
             count[f"{near.kind} asked"] += 1
             count[f"{near.kind} noticed"] += not changed.answerable
             if near.kind in show and half == "development" and changed.answerable:
-                print("MISSED", near.kind, near.text, "<", case.text, [(c.kind, near.text[c.start : c.end], c.state) for c in changed.conditions])  # fmt: skip
+                print("MISSED", near.kind, near.text, "<", case.text, _told(changed))
     return {half: _shares(count) for half, count in counts.items()}
+
+
+def _told(answer: Answer) -> list[tuple[str, str, str]]:
+    return [(c.kind, answer.query.text[c.start : c.end], c.state) for c in answer.conditions]
 
 
 def _shares(count: Counter[str]) -> dict[str, float]:

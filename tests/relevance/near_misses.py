@@ -1,7 +1,7 @@
 """Near misses made by the hundred: a question that is answered, with one condition changed so that it is not.
 
-Which words are a condition is told here by plain patterns of their own, not by the code under test. A change counts
-only if the documents that answer the question contain the old words and not the new ones.
+Which words are a condition is told here by plain patterns, not by the code under test. A change counts only if the
+documents that answer the question contain the old words and not the new ones.
 """
 
 from __future__ import annotations
@@ -15,13 +15,15 @@ from corpus.ids import digest, normalise
 
 KINDS = ("year", "number", "ordinal", "place", "name", "polarity")
 
-_PLACES = """Kenya Japan Brazil Norway Egypt Canada Peru Ghana Poland Vietnam Sweden Chile Morocco Nigeria Mexico
-    Greece Portugal Finland Argentina Ethiopia Australia Germany France Italy Spain India China Thailand Malaysia
-    Mongolia Nepal Indonesia Pakistan Bangladesh Turkey Iran Iraq Israel Syria Lebanon Jordan Libya Somalia Sudan
-    Afghanistan Haiti Mali Ukraine Russia Cuba Colombia Venezuela Rwanda Zimbabwe Hungary Austria Belgium Denmark
-    Ireland Switzerland Netherlands Philippines Singapore Cambodia Myanmar Laos Kuwait Qatar Yemen Tunisia""".split()
+_PLACES = (
+    "Kenya Japan Brazil Norway Egypt Canada Peru Ghana Poland Vietnam Sweden Chile Morocco Nigeria Mexico Greece "
+    "Portugal Finland Argentina Ethiopia Australia Germany France Italy Spain India China Thailand Malaysia Mongolia "
+    "Nepal Indonesia Pakistan Bangladesh Turkey Iran Iraq Israel Syria Lebanon Jordan Libya Somalia Sudan "
+    "Afghanistan Haiti Mali Ukraine Russia Cuba Colombia Venezuela Rwanda Zimbabwe Hungary Austria Belgium Denmark "
+    "Ireland Switzerland Netherlands Philippines Singapore Cambodia Myanmar Laos Kuwait Qatar Yemen Tunisia"
+).split()
 _ORDINALS = "first second third fourth fifth sixth seventh eighth ninth tenth".split()
-_ROMAN = "I II III IV V VI VII VIII IX X XI XII".split()
+_ROMAN = "II III IV V VI VII VIII IX X XI XII".split()
 _CAPITALISED = re.compile(r"(?<=[a-z,] )[A-Z][a-z]{3,}(?: [A-Z][a-z]+)*")
 _AUXILIARY = re.compile(r"\b(did|does|do|was|were|is|are|has|have|can|could|should|will|would)\b (?!not\b)")
 
@@ -41,44 +43,57 @@ def is_held_out(question_id: str) -> bool:
 
 
 def near_misses(question_id: str, text: str, answers: Sequence[str], names: Sequence[str]) -> Iterator[NearMiss]:
-    """At most one near miss of each kind. ``answers`` are the texts that answer; ``names`` may take a name's place."""
-    told = normalise("\n".join(answers))
-    chance = random.Random(digest(f"{question_id} {text}", 16))
-    changes: dict[str, Callable[[], str | None]] = {
-        "year": lambda: _swap(text, told, chance, r"\b(?:1[6-9]|20)\d\d\b", _other_years),
-        "number": lambda: _swap(text, told, chance, r"(?<![\w.,-])\d{1,3}(?![\w.,-])|(?<![\w.,-])\d+\.\d+(?!\w)", _other_numbers),
-        "ordinal": lambda: _swap(text, told, chance, rf"\b(?:{'|'.join(_ORDINALS)}|\d+(?:st|nd|rd|th))\b", _other_ordinals)
-        or _swap(text, told, chance, r"(?<=[a-z] )(?:II|III|IV|V|VI|VII|VIII|IX|X|XI|XII)\b", lambda _: _ROMAN[1:]),
-        "place": lambda: _swap(text, told, chance, rf"\b(?:{'|'.join(_PLACES)})\b", lambda _: _PLACES),
-        "name": lambda: _swap(text, told, chance, _CAPITALISED.pattern, lambda _: names),
-        "polarity": lambda: None if " not " in told else _denied(text),
-    }  # fmt: skip
-    for kind, change in changes.items():
-        if changed := change():
-            yield NearMiss(question_id, kind, changed)
+    """At most one near miss of each kind. ``answers`` are the texts that answer; ``names`` may replace a name."""
+    change = _Change(text, normalise("\n".join(answers)), random.Random(digest(f"{question_id} {text}", 16)))
+    changed = {
+        "year": change.swap(r"\b(?:1[6-9]|20)\d\d\b", _other_years),
+        "number": change.swap(r"(?<![\w.,/-])(?:\d{1,3}|\d+\.\d+)(?![\w.,/-])", _other_numbers),
+        "ordinal": change.swap(rf"\b(?:{'|'.join(_ORDINALS)}|\d+(?:st|nd|rd|th))\b", _other_ordinals)
+        or change.swap(rf"(?<=[a-z] )(?:{'|'.join(_ROMAN)})\b", lambda _: _ROMAN),
+        "place": change.swap(rf"\b(?:{'|'.join(_PLACES)})\b", lambda _: _PLACES),
+        "name": change.swap(_CAPITALISED.pattern, lambda _: names),
+        "polarity": change.denied(),
+    }
+    for kind, near in changed.items():
+        if near:
+            yield NearMiss(question_id, kind, near)
+
+
+@dataclass(frozen=True)
+class _Change:
+    """Changes one condition of ``text``; ``told`` is all that its answers say, normalised."""
+
+    text: str
+    told: str
+    chance: random.Random
+
+    def swap(self, old: str, others: Callable[[str], Sequence[str]]) -> str | None:
+        """The text with a match of ``old`` that the answers contain replaced by one they do not contain."""
+        for match in re.finditer(old, self.text):
+            is_place = match[0].split()[0] in _PLACES
+            if not self._tells(match[0]) or (is_place and old == _CAPITALISED.pattern):
+                continue
+            free = [other for other in others(match[0]) if not self._tells(other) and other not in self.text]
+            if free:
+                return self.text[: match.start()] + self.chance.choice(free) + self.text[match.end() :]
+        return None
+
+    def denied(self) -> str | None:
+        """The text with its first auxiliary verb denied, if the answers deny nothing."""
+        match = _AUXILIARY.search(self.text)
+        if match is None or re.search(r"\bnot\b|n't\b", self.told):
+            return None
+        contracted = {"can": "can't", "will": "won't"}.get(match[1], f"{match[1]}n't")
+        return f"{self.text[: match.start()]}{contracted} {self.text[match.end() :]}"
+
+    def _tells(self, words: str) -> bool:
+        """Whether the answers contain any of ``words``."""
+        return any(re.search(rf"\b{re.escape(normalise(word))}", self.told) for word in words.split())
 
 
 def names_in(text: str) -> list[str]:
     """Names within a sentence, by their capitals."""
     return [name for name in _CAPITALISED.findall(text) if name.split()[0] not in _PLACES]
-
-
-def _swap(
-    text: str, told: str, chance: random.Random, old: str, others: Callable[[str], Sequence[str]]
-) -> str | None:
-    """``text`` with a match of ``old`` that the answers contain replaced by one they do not contain."""
-    for match in re.finditer(old, text):
-        if not _told(match[0], told) or (old == _CAPITALISED.pattern and match[0].split()[0] in _PLACES):
-            continue
-        free = [other for other in others(match[0]) if not _told(other, told) and other not in text]
-        if free:
-            return text[: match.start()] + chance.choice(free) + text[match.end() :]
-    return None
-
-
-def _told(words: str, told: str) -> bool:
-    """Whether the answers contain ``words``, or for a name of several words any of them."""
-    return any(re.search(rf"\b{re.escape(normalise(word))}", told) for word in words.split())
 
 
 def _other_years(year: str) -> list[str]:
@@ -95,11 +110,3 @@ def _other_ordinals(ordinal: str) -> list[str]:
     if ordinal[0].isdigit():
         return [f"{int(ordinal[:-2]) + by}th" for by in (3, 5, 8) if 4 <= (int(ordinal[:-2]) + by) % 100 <= 20]
     return _ORDINALS[1:]
-
-
-def _denied(text: str) -> str | None:
-    match = _AUXILIARY.search(text)
-    if match is None:
-        return None
-    contracted = {"can": "can't", "will": "won't"}.get(match[1], f"{match[1]}n't")
-    return f"{text[: match.start()]}{contracted} {text[match.end() :]}"

@@ -24,8 +24,13 @@ _CLAUSE_END = re.compile(r"[,;:.?!]|\b(?:but|because|that|which|who|although|whi
 _WORD = re.compile(r"[^\W\d_]{3,}")
 _LONG_WORD = re.compile(r"\b[a-z]{6,}\b")
 _MAX_DENIED, _MAX_ASSERTED = 6, 8
-_REACH = 40
+_REACH = 20
 """Characters before a word in which a negation may deny it."""
+_JUST_DENIED = re.compile(
+    r"(?:\b(?:not|never|cannot)|n[’']t)\s(?:(?:to|be|been|yet|have|has)\s){0,2}$", re.IGNORECASE
+)
+"""What stands before the verb of "decided not to subsidise"."""
+_SENTENCE = re.compile(r"[^.;!?]+[.;!?]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,10 +69,7 @@ class AssertionCondition(Condition):
             return "absent"
         denied = False
         for match in re.finditer(rf"\b{re.escape(self.word)}", evidence.text, re.IGNORECASE):
-            before = _CLAUSE_END.split(evidence.text[max(0, match.start() - _REACH) : match.start()])[-1]
-            negators = list(NEGATOR.finditer(before))
-            # "not to subsidise": at most one word stands between.
-            if not negators or len(before[negators[-1].end() :].split()) > 1:
+            if not _JUST_DENIED.search(evidence.text[max(0, match.start() - _REACH) : match.start()]):
                 return "met"
             denied = True
         return "contradicted" if denied else "absent"
@@ -76,6 +78,13 @@ class AssertionCondition(Condition):
 def read_polarity(text: str) -> Iterator[Condition]:
     """What the question ``text`` denies; if it denies nothing, what it asserts."""
     negation = NEGATOR.search(text)
+    said = [match for match in _SENTENCE.finditer(text) if match[0].strip()]
+    if (
+        negation
+        and len(said) > 1
+        and not any(s.start() <= negation.start() < s.end() and "?" in s[0] for s in said)
+    ):
+        return  # "Banks do not lend to us. What would help?" tells of a need, which the answer need not repeat
     if negation is None:
         for match in list(_LONG_WORD.finditer(text))[:_MAX_ASSERTED]:
             yield AssertionCondition(*match.span(), False, _beginning(match[0]))
@@ -89,4 +98,4 @@ def read_polarity(text: str) -> Iterator[Condition]:
 
 def _beginning(word: str) -> str:
     """What all forms of ``word`` begin with, roughly."""
-    return word.lower()[: max(4, len(word) - 3)]
+    return word.lower()[: max(5, len(word) - 3)]
