@@ -186,8 +186,10 @@ def _judge(
     on_topic = [states for states, is_topical in zip(compared, topical, strict=True) if is_topical]
     states: list[ConditionState] = []
     for at in range(len(conditions)):
-        seen = [one[at] for one in on_topic]
-        states.append("met" if "met" in seen else "contradicted" if "contradicted" in seen else "absent")
+        seen = [one[at] for one in on_topic if one[at] != "absent"] or ["absent"]
+        # What one passage denies and another asserts is for the better of them to decide.
+        best = seen[0] if conditions[at].kind == "negation" else "met" if "met" in seen else seen[0]
+        states.append(best)
     either = {at for at, condition in enumerate(conditions) if condition.kind == "phrase"}
     groups = [*query.conditions.alternatives, *([frozenset(either)] if query.operators.either else [])]
     excused = {at for group in groups if any(states[i] == "met" for i in group) for at in group}

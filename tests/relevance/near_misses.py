@@ -17,10 +17,11 @@ KINDS = ("year", "number", "ordinal", "place", "name", "polarity")
 
 _PLACES = (
     "Kenya Japan Brazil Norway Egypt Canada Peru Ghana Poland Vietnam Sweden Chile Morocco Nigeria Mexico Greece "
-    "Portugal Finland Argentina Ethiopia Australia Germany France Italy Spain India China Thailand Malaysia Mongolia "
-    "Nepal Indonesia Pakistan Bangladesh Turkey Iran Iraq Israel Syria Lebanon Jordan Libya Somalia Sudan "
-    "Afghanistan Haiti Mali Ukraine Russia Cuba Colombia Venezuela Rwanda Zimbabwe Hungary Austria Belgium Denmark "
-    "Ireland Switzerland Netherlands Philippines Singapore Cambodia Myanmar Laos Kuwait Qatar Yemen Tunisia"
+    "Portugal Finland Argentina Ethiopia Australia Germany France Italy Spain India China Thailand Malaysia "
+    "Mongolia Nepal Indonesia Pakistan Bangladesh Turkey Iran Iraq Israel Syria Lebanon Jordan Libya Somalia "
+    "Sudan Afghanistan Haiti Mali Ukraine Russia Cuba Colombia Venezuela Rwanda Zimbabwe Hungary Austria "
+    "Belgium Denmark Ireland Switzerland Netherlands Philippines Singapore Cambodia Myanmar Laos Kuwait Qatar "
+    "Yemen Tunisia"
 ).split()
 _ORDINALS = "first second third fourth fifth sixth seventh eighth ninth tenth".split()
 _ROMAN = "II III IV V VI VII VIII IX X XI XII".split()

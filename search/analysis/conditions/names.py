@@ -12,7 +12,7 @@ from search.analysis.conditions.evidence import Evidence
 from search.analysis.query_terms import Name
 from search.answer import ConditionKind, ConditionState
 
-_PRESENT = 0.75
+_PRESENT = 0.8
 """Nearness from which a name counts as present in another form, as "Malaysian" for "Malaysia"."""
 _LONGEST_ACRONYM = 6
 _SMALL_WORDS = frozenset("of for the and on in to de la du des".split())
@@ -66,11 +66,7 @@ class NameCondition(Condition):
 
     def compare(self, evidence: Evidence) -> ConditionState:
         """See :class:`Condition`."""
-        present = [
-            not term.isdisjoint(evidence.terms) or evidence.nearness(word.start, word.end) >= _PRESENT
-            for word in self.words
-            for term in word.terms
-        ]
+        present = [_is_present(word, term, evidence) for word in self.words for term in word.terms]
         if 2 * sum(present) > len(present) or _is_abbreviated(self.text, evidence.both):
             return "met"
         return "absent"
@@ -99,6 +95,12 @@ class SymbolCondition(Condition):
         """See :class:`Condition`."""
         found = re.search(rf"{re.escape(self.text)}(?!\d)", evidence.both, re.IGNORECASE)
         return "met" if found else "absent"
+
+
+def _is_present(word: NameWord, term: frozenset[str], evidence: Evidence) -> bool:
+    if not term.isdisjoint(evidence.terms):
+        return True
+    return len(word.terms) == 1 and evidence.nearness(word.start, word.end) >= _PRESENT
 
 
 def _is_abbreviated(name: str, text: str) -> bool:

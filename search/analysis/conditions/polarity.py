@@ -96,6 +96,15 @@ def read_polarity(text: str) -> Iterator[Condition]:
         yield NegationCondition(start, negation.end(), False, denied)
 
 
+def _is_asked(text: str, at: int) -> bool:
+    """Whether the sentence around ``text[at]`` asks.
+
+    "Banks do not lend to us. What would help?" tells of a need, which an answer need not repeat.
+    """
+    said = [match for match in _SENTENCE.finditer(text) if match[0].strip()]
+    return len(said) < 2 or any(match.start() <= at < match.end() and "?" in match[0] for match in said)
+
+
 def _beginning(word: str) -> str:
     """What all forms of ``word`` begin with, roughly."""
     return word.lower()[: max(5, len(word) - 3)]
