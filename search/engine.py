@@ -18,7 +18,7 @@ from search.encoder.protocol import Encoder, PendingEncoding, begin_query, token
 from search.index.token_index import TokenIndex
 from search.known_values import unknown_values
 from search.query import Query
-from search.ranking.agreement import COMPARED, Agreements
+from search.ranking.agreement import Agreements, compared
 from search.ranking.answerability import LEADING, Answerability, Assessor
 from search.ranking.assemble import assemble, facets
 from search.ranking.late_interaction import TokenComparison
@@ -65,7 +65,7 @@ class Engine:
         tokens = self._compare(analyzed.text, encoding)
         ranking = self._ranker.rank(effective.mode, analyzed, candidates, tokens)
         timer.lap("fuse")
-        least = COMPARED if analyzed.conditions.all else LEADING
+        least = max(LEADING, compared(analyzed))
         hits, rows = assemble(self.snapshot.store, self._words, query, analyzed, candidates, ranking, least)
         timer.lap("read")
         verdict = Answerability(0.0, False)

@@ -19,8 +19,9 @@ from search.ranking.bare_topic import MAX_TOPIC_TERMS, is_spoken_of
 from search.ranking.late_interaction import TokenComparison
 from search.snapshot.store import Store
 
-COMPARED = 8
-"""How many of the best passages are compared with the conditions."""
+_COMPARED, _COMPARED_FOR_DENIALS = 8, 3
+"""How many of the best passages are compared with the conditions; and where there are no others, with the words
+that a passage might deny."""
 _MARGIN, _MARGIN_OF_ONE_TOKEN = 0.08, 0.3
 """How much farther than the best a passage may be from the rest of the question to speak of the same thing: the
 first, and the second over the number of tokens that are left. One or two tokens say little of what is asked."""
@@ -61,6 +62,11 @@ class Agreement:
         return verdict, tuple(ranked)
 
 
+def compared(query: AnalyzedQuery) -> int:
+    """How many of the best passages are compared with ``query``."""
+    return _COMPARED if query.conditions.told else _COMPARED_FOR_DENIALS
+
+
 class Agreements:
     """Compares passages of one snapshot with the conditions of questions. Thread-safe."""
 
@@ -81,46 +87,45 @@ class Agreements:
         ``phrases`` has for each quoted phrase the rows that contain it.
         """
         conditions = query.conditions.all
-        hits, rows = hits[:COMPARED], rows[:COMPARED]
+        hits, rows = hits[: compared(query)], rows[: compared(query)]
         few = len(query.query_terms.terms) <= MAX_TOPIC_TERMS
         if not hits or not (conditions or few):
             return Agreement()
-        similarity = None if tokens is None else tokens.maxsim(rows)
+        needs_tokens = few or query.conditions.told
+        similarity = tokens.maxsim(rows) if tokens is not None and needs_tokens else None
         if few and not is_spoken_of(query, self._words, tokens, similarity):
             return Agreement(spoken_of=False)
-        compared = [
+        matcher = self._matcher(query)
+        states = [
             self._compare(
-                query, hit.passage, hit.document, _nearness(tokens, similarity, at), _holding(phrases, row)
+                query, self._evidence(hit, matcher, _nearness(tokens, similarity, at), _holding(phrases, row))
             )
             for at, (hit, row) in enumerate(zip(hits, rows, strict=True))
         ]
-        topical = _on_topic(conditions, tokens, similarity, len(hits))
-        return _judge(query, compared, topical)
+        return _judge(query, states, _on_topic(conditions, tokens, similarity, len(hits)))
 
-    def _compare(
+    def _matcher(self, query: AnalyzedQuery) -> TermMatcher | None:
+        """Finds the words of the query's names."""
+        names = (condition for condition in query.conditions.all if isinstance(condition, NameCondition))
+        terms = {term for name in names for word in name.words for forms in word.terms for term in forms}
+        return TermMatcher(self._words, terms) if terms else None
+
+    def _evidence(
         self,
-        query: AnalyzedQuery,
-        passage: Passage,
-        document: Document,
+        hit: Hit,
+        matcher: TermMatcher | None,
         nearness: Callable[[int, int], float],
         phrases: Collection[int],
-    ) -> list[ConditionState]:
-        text = passage.indexed_text
-        around = self._around(passage, document)
-        wanted = {
-            term
-            for condition in query.conditions.all
-            if isinstance(condition, NameCondition)
-            for word in condition.words
-            for forms in word.terms
-            for term in forms
-        }
+    ) -> Evidence:
+        text, around = hit.passage.indexed_text, self._around(hit.passage, hit.document)
         found: set[str] = set()
-        if wanted:
-            matcher = TermMatcher(self._words, wanted)
-            for part in (text, around):
-                found.update(term for _, _, terms in matcher.matches(part) for term in terms)
-        evidence = Evidence(text, around, found, nearness, passage.speaker or "", phrases)
+        if matcher is not None:
+            found.update(
+                term for part in (text, around) for _, _, terms in matcher.matches(part) for term in terms
+            )
+        return Evidence(text, around, found, nearness, hit.passage.speaker or "", phrases)
+
+    def _compare(self, query: AnalyzedQuery, evidence: Evidence) -> list[ConditionState]:
         states = [condition.compare(evidence) for condition in query.conditions.all]
         # What meets a condition of a kind does not contradict another of that kind: both are spoken of.
         met = {c.kind for c, state in zip(query.conditions.all, states, strict=True) if state == "met"}

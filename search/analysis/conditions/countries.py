@@ -213,31 +213,32 @@ def _read() -> dict[str, str]:
 
 
 _BY_NAME = _read()
-_LONGEST = max(name.count(" ") for name in _BY_NAME) + 1
+_LONGEST = max(name.count(" ") for name in _BY_NAME)
 _FIRST_WORDS = frozenset(name.split()[0] for name in _BY_NAME)
 _WORD = re.compile(r"[^\W\d_](?:\w|[.'’-](?=\w))*\.?")
+_CAPITALISED = re.compile(r"(?<!\w)[^\W\d_a-z](?:\w|[.'’-](?=\w))*\.?")
 _POSSESSIVE = re.compile(r"(?:['’]s)?\.?$")
 
 
-def countries(text: str) -> Iterator[tuple[int, int, str]]:
+def countries(text: str, *, in_lower_case: bool = True) -> Iterator[tuple[int, int, str]]:
     """(start, end, country) of every country that ``text`` names; of overlapping names the longest.
 
-    Names in lower case count if they can mean nothing else.
+    ``in_lower_case``: a name without a capital counts if it can mean nothing else, as people type questions.
     """
-    words = [match.span() for match in _WORD.finditer(text)]
-    keys = [_key(_POSSESSIVE.sub("", text[start:end])) for start, end in words]
-    at = 0
-    while at < len(words):
-        step = 1
-        if keys[at] in _FIRST_WORDS:
-            for count in range(min(_LONGEST, len(words) - at), 0, -1):
-                start, end = words[at][0], words[at + count - 1][1]
-                name = " ".join(keys[at : at + count])
-                if name in _BY_NAME and _is_meant(name, text[start:end]):
-                    yield start, start + len(_POSSESSIVE.sub("", text[start:end])), _BY_NAME[name]
-                    step = count
-                    break
-        at += step
+    reached = 0
+    for match in (_WORD if in_lower_case else _CAPITALISED).finditer(text):
+        if match.start() < reached or _key(_POSSESSIVE.sub("", match[0])) not in _FIRST_WORDS:
+            continue
+        ends = [match.end()]
+        while len(ends) <= _LONGEST and (following := _WORD.match(text, ends[-1] + 1)):
+            ends.append(following.end())
+        for end in reversed(ends):
+            written = _POSSESSIVE.sub("", text[match.start() : end])
+            name = _key(written)
+            if name in _BY_NAME and _is_meant(name, written):
+                yield match.start(), match.start() + len(written), _BY_NAME[name]
+                reached = end
+                break
 
 
 def _is_meant(name: str, written: str) -> bool:

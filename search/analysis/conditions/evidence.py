@@ -38,6 +38,11 @@ class Evidence:
         return f"{self.text}\n{self.around}"
 
     @cached_property
+    def lower(self) -> str:
+        """All that is said, in lower case."""
+        return self.both.lower()
+
+    @cached_property
     def denies(self) -> bool:
         """Whether the passage denies anything."""
         return NEGATOR.search(self.text) is not None
@@ -52,9 +57,14 @@ class Evidence:
         """Months and days named."""
         return list(dates(self.both))
 
+    def numbers_of(self, thing: str) -> set[int]:
+        """The numbers of a numbered thing: 4 of the session if "Session IV" is named."""
+        if thing not in self.lower:
+            return set()
+        return {other.number for other in self._numbered if other.thing == thing}
+
     @cached_property
-    def numbered(self) -> list[Numbered]:
-        """Numbered things."""
+    def _numbered(self) -> list[Numbered]:
         return list(numbered_things(self.both))
 
     @cached_property
@@ -65,7 +75,7 @@ class Evidence:
     @cached_property
     def countries(self) -> set[str]:
         """Countries named."""
-        return {country for _, _, country in countries(self.both)}
+        return {country for _, _, country in countries(self.both, in_lower_case=False)}
 
     @cached_property
     def regions(self) -> list[Region]:

@@ -49,7 +49,7 @@ class NegationCondition(Condition):
         state: ConditionState = "absent"
         for start, end in sentences(evidence.text):
             sentence = evidence.text[start:end].lower()
-            shared = sum(re.search(rf"\b{re.escape(word)}", sentence) is not None for word in self.denied)
+            shared = sum(next(_places(word, sentence), None) is not None for word in self.denied)
             if shared > most and 3 * shared >= len(self.denied):
                 most, state = shared, "met" if _DENIES.search(sentence) else "contradicted"
         return state
@@ -68,11 +68,21 @@ class AssertionCondition(Condition):
         if not evidence.denies:
             return "absent"
         denied = False
-        for match in re.finditer(rf"\b{re.escape(self.word)}", evidence.text, re.IGNORECASE):
-            if not _JUST_DENIED.search(evidence.text[max(0, match.start() - _REACH) : match.start()]):
+        text = evidence.text.lower()
+        for at in _places(self.word, text):
+            if not _JUST_DENIED.search(text[max(0, at - _REACH) : at]):
                 return "met"
             denied = True
         return "contradicted" if denied else "absent"
+
+
+def _places(beginning: str, text: str) -> Iterator[int]:
+    """Where words of ``text`` begin with ``beginning``; both in lower case."""
+    at = text.find(beginning)
+    while at >= 0:
+        if at == 0 or not text[at - 1].isalpha():
+            yield at
+        at = text.find(beginning, at + 1)
 
 
 def read_polarity(text: str) -> Iterator[Condition]:

@@ -10,9 +10,10 @@ from search.analysis.conditions.condition import Condition
 from search.analysis.conditions.countries import countries
 from search.analysis.conditions.dates import MONTH, YEAR, dates, years
 from search.analysis.conditions.names import read_names
+from search.analysis.conditions.numerals import CARDINALS, ORDINALS
 from search.analysis.conditions.polarity import read_polarity
 from search.analysis.conditions.quantities import NUMBERED_THINGS, numbered_things, quantities
-from search.analysis.conditions.regions import frequencies, regions
+from search.analysis.conditions.regions import DIRECTIONS, frequencies, regions
 from search.analysis.conditions.values import (
     DateCondition,
     FrequencyCondition,
@@ -43,6 +44,9 @@ _COUNTED = re.compile(r"\s(?!and\b|or\b|in\b|was\b|is\b|has\b|as\b)[a-z]+s\b")
 """What follows 2006 in "2006 participants"."""
 _OF_TIME = re.compile(r"\b(?:in|since|by|of|the|from|during|for|until|before|after)\s$", re.IGNORECASE)
 _OF_MONTH = re.compile(r"\b(?:in|of|since|until|by|before|after|during|last|this|early|late)\s$", re.IGNORECASE)
+_NUMERALS = frozenset((*CARDINALS, *ORDINALS, *(word for name in CARDINALS for word in name.split("-"))))
+_COMPASS = frozenset(word for form in DIRECTIONS for word in form.split("-"))
+_ROMAN = re.compile(r"\b[IVX]+\b")
 _OR = re.compile(r".{0,40}\b(?:or|OR|vs\.?|versus)\s.{0,12}|\s?/\s?")
 
 
@@ -52,6 +56,11 @@ class Conditions:
 
     all: tuple[Condition, ...] = ()
     alternatives: tuple[frozenset[int], ...] = ()
+
+    @property
+    def told(self) -> bool:
+        """Whether there are others than words that a passage might deny."""
+        return any(condition.told_if_met for condition in self.all)
 
 
 def read_conditions(
@@ -81,22 +90,30 @@ def _candidates(
 ) -> Iterator[Condition]:
     """Conditions by how sure their kind is; one that overlaps an earlier one is dropped."""
     yield from _dates(text)
-    if any(letter.isdigit() for letter in text):
+    has_digits = any(letter.isdigit() for letter in text)
+    if has_digits:
         yield from _years(text)
+    said = {word.strip(".,;:?!()\"'") for word in text.lower().replace("-", " ").split()}
+    if not said.isdisjoint(_NUMERALS) or has_digits or _ROMAN.search(text):
+        yield from _ordinals(text)
+        yield from _numbers(text)
+    if not said.isdisjoint(_COMPASS):
+        for region in regions(text):
+            yield RegionCondition(region.start, region.end, False, region)
+    for start, end, frequency in frequencies(text):
+        yield FrequencyCondition(start, end, False, frequency)
+    for start, end, country in countries(text):
+        yield PlaceCondition(start, end, True, country)
+    yield from read_names(text, names, corrections)
+    yield from read_polarity(text)
+
+
+def _ordinals(text: str) -> Iterator[Condition]:
     for thing in sorted(numbered_things(text), key=lambda thing: thing.thing not in NUMBERED_THINGS):
         listed = thing.thing in NUMBERED_THINGS
         if listed or thing.number > 1:  # "the first to …" is hardly ever one of several
             rare = thing.number > 3 and thing.thing != "century"
             yield OrdinalCondition(thing.start, thing.end, listed or rare, thing)
-    yield from _numbers(text)
-    for start, end, frequency in frequencies(text):
-        yield FrequencyCondition(start, end, False, frequency)
-    for start, end, country in countries(text):
-        yield PlaceCondition(start, end, True, country)
-    for region in regions(text):
-        yield RegionCondition(region.start, region.end, False, region)
-    yield from read_names(text, names, corrections)
-    yield from read_polarity(text)
 
 
 def _dates(text: str) -> Iterator[Condition]:

@@ -20,9 +20,10 @@ _FORMS = {
     "south-east": "south-east southeast south-eastern southeastern",
     "south-west": "south-west southwest south-western southwestern",
 }
-_DIRECTIONS = {form: direction for direction, forms in _FORMS.items() for form in forms.split()}
+DIRECTIONS = {form: direction for direction, forms in _FORMS.items() for form in forms.split()}
+"""The direction that each word for it means."""
 _REGION = re.compile(
-    rf"\b(?P<direction>{'|'.join(sorted(_DIRECTIONS, key=len, reverse=True))})\b"
+    rf"\b(?P<direction>{'|'.join(sorted(DIRECTIONS, key=len, reverse=True))})\b"
     r"(?:(?:\s|-)+(?P<noun>[A-Za-z]\w+))?",
     re.IGNORECASE,
 )
@@ -69,7 +70,7 @@ def regions(text: str) -> Iterator[Region]:
     """The regions that ``text`` names by the compass."""
     for match in _REGION.finditer(text):
         noun = singular((match["noun"] or "").lower())
-        yield Region(match.start(), match.end("direction"), _DIRECTIONS[match["direction"].lower()], noun)
+        yield Region(match.start(), match.end("direction"), DIRECTIONS[match["direction"].lower()], noun)
 
 
 def frequencies(text: str) -> Iterator[tuple[int, int, str]]:

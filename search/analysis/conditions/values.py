@@ -89,9 +89,7 @@ class NumberCondition(Condition):
         alike = [other for other in given if len(own.intersection(other.units)) == shared]
         if any(_equal(other.value, self.quantity.value) for other in alike):
             return "met"
-        if shared:
-            return "contradicted"
-        return "met" if any(other.number == self.quantity.value for other in evidence.numbered) else "absent"
+        return "contradicted" if shared else "absent"
 
 
 def _equal(one: float, other: float) -> bool:
@@ -107,7 +105,7 @@ class OrdinalCondition(Condition):
 
     def compare(self, evidence: Evidence) -> ConditionState:
         """See :class:`Condition`."""
-        numbers = {other.number for other in evidence.numbered if other.thing == self.thing.thing}
+        numbers = evidence.numbers_of(self.thing.thing)
         if self.thing.number in numbers:
             return "met"
         return "contradicted" if numbers else "absent"
