@@ -22,7 +22,7 @@ from search.snapshot.store import Store
 _COMPARED, _COMPARED_FOR_DENIALS = 8, 3
 """How many of the best passages are compared with the conditions; and where there are no others, with the words
 that a passage might deny."""
-_MARGIN, _MARGIN_OF_ONE_TOKEN = 0.08, 0.3
+_MARGIN, _MARGIN_OF_ONE_TOKEN = 0.06, 0.45
 """How much farther than the best a passage may be from the rest of the question to speak of the same thing: the
 first, and the second over the number of tokens that are left. One or two tokens say little of what is asked."""
 

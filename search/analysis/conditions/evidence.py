@@ -14,6 +14,8 @@ from search.analysis.conditions.regions import Region, frequencies, regions
 
 NEGATOR = re.compile(r"\b(?:not|never|no|without|neither|nor|cannot)\b|n[’']t\b", re.IGNORECASE)
 
+_CAPITALISED = re.compile(r"(?<!\w)[^\W\d_a-z][^\W\d_]{3,}")
+
 
 @dataclass(frozen=True)
 class Evidence:
@@ -41,6 +43,11 @@ class Evidence:
     def lower(self) -> str:
         """All that is said, in lower case."""
         return self.both.lower()
+
+    @cached_property
+    def capitalised(self) -> set[str]:
+        """Its capitalised words, in lower case."""
+        return {word.lower() for word in _CAPITALISED.findall(self.both)}
 
     @cached_property
     def denies(self) -> bool:

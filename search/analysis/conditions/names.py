@@ -7,6 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
+from rapidfuzz.distance import OSA
+
 from search.analysis.conditions.condition import Condition
 from search.analysis.conditions.evidence import Evidence
 from search.analysis.query_terms import Name
@@ -14,6 +16,8 @@ from search.answer import ConditionKind, ConditionState
 
 _PRESENT = 0.8
 """Nearness from which a name counts as present in another form, as "Malaysian" for "Malaysia"."""
+_ONE_SLIP_FROM, _TWO_SLIPS_FROM = 5, 9
+"""Letters a name has that may be misspelt by one slip, and by two."""
 _LONGEST_ACRONYM = 6
 _SMALL_WORDS = frozenset("of for the and on in to de la du des".split())
 _BETWEEN = rf"(?:\s(?:{'|'.join(sorted(_SMALL_WORDS))}))*[\s-]"
@@ -35,6 +39,8 @@ _GENERIC = frozenset(
     "organization organisation organizations organisations programme program project fund strategy policy forum "
     "college school academy board authority division secretariat general secretary president director minister "
     "professor mr mrs ms dr prof sir head chief national international resolution draft paragraph view member "
+    "river delta valley mountain mountains lake island islands bay gulf sea ocean coast basin port airport street "
+    "road park bridge district county village town hall museum "
     "north south east west northern southern eastern western central day week month year internet web english "
     "i a the who what when where why how which is are was were did does do can should would january february "
     "march april may june july august september october november december monday tuesday wednesday thursday "
@@ -46,10 +52,11 @@ _SYMBOL = re.compile(r"\b[A-Z][A-Z0-9.]*/(?:[A-Z0-9.-]+/)*\d+\b")
 
 @dataclass(frozen=True, slots=True)
 class NameWord:
-    """A word of a name: where it is, and its terms, each with those it may be a misspelling of."""
+    """A word of a name: where it is, in lower case, and its terms with those each may be a misspelling of."""
 
     start: int
     end: int
+    text: str
     terms: tuple[frozenset[str], ...]
 
 
@@ -100,7 +107,18 @@ class SymbolCondition(Condition):
 def _is_present(word: NameWord, term: frozenset[str], evidence: Evidence) -> bool:
     if not term.isdisjoint(evidence.terms):
         return True
-    return len(word.terms) == 1 and evidence.nearness(word.start, word.end) >= _PRESENT
+    if len(word.terms) > 1:
+        return False
+    return evidence.nearness(word.start, word.end) >= _PRESENT or _is_misspelt(word.text, evidence)
+
+
+def _is_misspelt(word: str, evidence: Evidence) -> bool:
+    """Whether a name that the passage has is spelt nearly like ``word``."""
+    slips = 2 if len(word) >= _TWO_SLIPS_FROM else 1 if len(word) >= _ONE_SLIP_FROM else 0
+    return slips > 0 and any(
+        other[0] == word[0] and OSA.distance(word, other, score_cutoff=slips) <= slips
+        for other in evidence.capitalised
+    )
 
 
 def _is_abbreviated(name: str, text: str) -> bool:
@@ -151,7 +169,12 @@ def _condition(
     if not telling:
         return
     words = tuple(
-        NameWord(name.start, name.end, tuple(frozenset((term, *corrections.get(term, ()))) for term in name.terms))
+        NameWord(
+            name.start,
+            name.end,
+            text[name.start : name.end].lower(),
+            tuple(frozenset((term, *corrections.get(term, ()))) for term in name.terms),
+        )
         for name in telling
     )
     start, end = group[0].start, group[-1].end
