@@ -8,7 +8,6 @@ from functools import lru_cache
 
 from corpus.model import Document, Passage
 from search.analysis.analyze import AnalyzedQuery
-from search.analysis.conditions.condition import Condition
 from search.analysis.conditions.evidence import Evidence
 from search.analysis.conditions.names import NameCondition
 from search.analysis.term_matcher import TermMatcher, WordAnalyzer
@@ -29,6 +28,11 @@ first, and the second over the number of tokens that are left. One or two tokens
 
 _UNMET_FACTOR = 0.15
 """What remains of the confidence in an answer where a condition is not met."""
+_GENRE = frozenset(
+    "workshop seminar meeting conference event session talk speaker presentation paper document delegate "
+    "participant recommendation passage text".split()
+)
+"""Words for what the documents are, not for what they are about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +106,7 @@ class Agreements:
             )
             for at, (hit, row) in enumerate(zip(hits, rows, strict=True))
         ]
-        return _judge(query, states, _on_topic(conditions, tokens, similarity, len(hits)))
+        return _judge(query, states, _on_topic(query, tokens, similarity, len(hits)))
 
     def _matcher(self, query: AnalyzedQuery) -> TermMatcher | None:
         """Finds the words of the query's names."""
@@ -164,16 +168,22 @@ def _nearness(tokens: TokenComparison | None, similarity: Floats | None, at: int
     return near
 
 
+def _is_of_genre(text: str, start: int, end: int) -> bool:
+    return text[start:end].lower().removesuffix("s") in _GENRE
+
+
 def _on_topic(
-    conditions: Sequence[Condition], tokens: TokenComparison | None, similarity: Floats | None, count: int
+    query: AnalyzedQuery, tokens: TokenComparison | None, similarity: Floats | None, count: int
 ) -> list[bool]:
     """Which passages come about as near to the question without its conditions as the one nearest to it."""
+    conditions, text = query.conditions.all, query.text
     if tokens is None or similarity is None:
         return [True] * count
     rest = [
         at
         for at in tokens.content
-        if not any(
+        if not _is_of_genre(text, *tokens.offsets[at].tolist())
+        and not any(
             c.told_if_met and c.start < tokens.offsets[at, 1] and tokens.offsets[at, 0] < c.end for c in conditions
         )
     ]

@@ -7,8 +7,8 @@ from search.analysis.term_matcher import WordAnalyzer
 from search.arrays import Floats
 from search.ranking.late_interaction import TokenComparison
 
-MAX_TOPIC_TERMS = 3
-"""Terms up to which a query is a mere topic."""
+MAX_TOPIC_TERMS, _MAX_WORDS = 3, 4
+"""Terms and words up to which a query is a mere topic."""
 _SPOKEN_OF_ALONE, _SPOKEN_OF = 0.5, 0.42
 """Cosine to the nearest token of a leading passage from which a word that the corpus lacks is spoken of in other
 words: as the only word of the query, and beside others. "inventions" reaches .67 where patents are spoken of,
@@ -26,7 +26,7 @@ def is_spoken_of(
     terms = {term.text: term for term in query.query_terms.terms}
     if not terms:
         return False
-    if len(terms) > MAX_TOPIC_TERMS:
+    if len(terms) > MAX_TOPIC_TERMS or len(query.text.split()) > _MAX_WORDS:
         return True
     least = _SPOKEN_OF_ALONE if len(terms) == 1 else _SPOKEN_OF
     for start, end, own in words.each(query.text):

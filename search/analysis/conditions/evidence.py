@@ -7,6 +7,7 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from functools import cached_property
 
+from corpus.ids import normalise
 from search.analysis.conditions.countries import countries
 from search.analysis.conditions.dates import MonthDay, dates, years
 from search.analysis.conditions.quantities import Numbered, Quantity, numbered_things, quantities
@@ -14,6 +15,7 @@ from search.analysis.conditions.regions import Region, frequencies, regions
 
 NEGATOR = re.compile(r"\b(?:not|never|no|without|neither|nor|cannot)\b|n[’']t\b", re.IGNORECASE)
 
+_BRACKETS = re.compile(r"\([^()]*\)")
 _CAPITALISED = re.compile(r"(?<!\w)[^\W\d_a-z][^\W\d_]{3,}")
 
 
@@ -43,6 +45,11 @@ class Evidence:
     def lower(self) -> str:
         """All that is said, in lower case."""
         return self.both.lower()
+
+    @cached_property
+    def without_brackets(self) -> str:
+        """The passage, normalised, without what stands in brackets."""
+        return normalise(_BRACKETS.sub(" ", self.text))
 
     @cached_property
     def capitalised(self) -> set[str]:

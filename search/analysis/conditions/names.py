@@ -47,6 +47,10 @@ _GENERIC = frozenset(
     "friday saturday sunday".split()
 )
 """Words of names that tell nothing apart."""
+_AS_EXAMPLE = re.compile(
+    r"\b(?:such as|like|e\.g\.|for example|for instance|including|incl\.|around|near)\s(?:the\s)?(?:\w+\sor\s)?$"
+)
+"""Before a name that is only an example or a direction: an answer need not repeat it."""
 _SYMBOL = re.compile(r"\b[A-Z][A-Z0-9.]*/(?:[A-Z0-9.-]+/)*\d+\b")
 
 
@@ -180,4 +184,5 @@ def _condition(
     start, end = group[0].start, group[-1].end
     is_person = _TITLE.search(text[:start]) or text[start:end].startswith(_TITLES)
     made = PersonCondition if is_person else NameCondition
-    yield made(start, end, end - start > 2, words, text[start:end])
+    required = end - start > 2 and not _AS_EXAMPLE.search(text[:start])
+    yield made(start, end, required, words, text[start:end])

@@ -49,6 +49,8 @@ _COMPASS = frozenset(word for form in DIRECTIONS for word in form.split("-"))
 _ROMAN = re.compile(r"\b[IVX]+\b")
 _OR = re.compile(r".{0,40}\b(?:or|OR|vs\.?|versus)\s.{0,12}|\s?/\s?")
 
+_COMMA = re.compile(r",\s(?:and\s)?")
+
 
 @dataclass(frozen=True, slots=True)
 class Conditions:
@@ -75,7 +77,9 @@ def read_conditions(
     that is ``quoted`` is one condition as it stands.
     """
     plain = _NO_CONDITION.sub(lambda match: " " * len(match[0]), text)
-    found: list[Condition] = [PhraseCondition(*span, True, at) for at, span in enumerate(quoted)]
+    found: list[Condition] = [
+        PhraseCondition(*span, True, at, text[slice(*span)]) for at, span in enumerate(quoted)
+    ]
     for condition in _candidates(plain, names, corrections or {}):
         if not any(condition.start < other.end and other.start < condition.end for other in found):
             found.append(condition)
@@ -150,14 +154,15 @@ def _numbers(text: str) -> Iterator[Condition]:
 
 
 def _alternatives(text: str, found: Sequence[Condition]) -> Iterator[frozenset[int]]:
-    """Indices of neighbouring conditions of one kind that "or" joins."""
-    group: set[int] = set()
-    for at in range(1, len(found)):
-        before, after = found[at - 1], found[at]
-        if before.kind == after.kind and _OR.fullmatch(text[before.end : after.start]):
-            group |= {at - 1, at}
-        elif group:
-            yield frozenset(group)
-            group = set()
-    if group:
-        yield frozenset(group)
+    """Indices of neighbouring conditions of one kind that "or" joins, or of a list of three and more."""
+    group, is_open = [0], False
+    for at in range(1, len(found) + 1):
+        between = text[found[at - 1].end : found[at].start] if at < len(found) else ""
+        joined = at < len(found) and found[at - 1].kind == found[at].kind
+        if joined and _OR.fullmatch(between):
+            is_open = True
+        elif not (joined and _COMMA.fullmatch(between)):
+            if len(group) > 1 and (is_open or len(group) > 2):
+                yield frozenset(group)
+            group, is_open = [], False
+        group.append(at)

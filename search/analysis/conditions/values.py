@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import ClassVar
 
+from corpus.ids import normalise
 from search.analysis.conditions.condition import Condition
 from search.analysis.conditions.dates import MonthDay
 from search.analysis.conditions.evidence import Evidence
@@ -16,14 +17,21 @@ from search.answer import ConditionKind, ConditionState
 
 @dataclass(frozen=True, slots=True)
 class PhraseCondition(Condition):
-    """Quoted words, which must stand together: phrase ``index`` of the query."""
+    """Quoted words, which must stand together: phrase ``index`` of the query, "``text``".
+
+    What stands in brackets may stand between them: "CTO policy forum" in "CTO (Chief Technology Officer) policy
+    forum".
+    """
 
     index: int
+    text: str
     kind: ClassVar[ConditionKind] = "phrase"
 
     def compare(self, evidence: Evidence) -> ConditionState:
         """See :class:`Condition`."""
-        return "met" if self.index in evidence.phrases else "absent"
+        if self.index in evidence.phrases or normalise(self.text) in evidence.without_brackets:
+            return "met"
+        return "absent"
 
 
 @dataclass(frozen=True, slots=True)
