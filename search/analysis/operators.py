@@ -56,6 +56,8 @@ def read_operators(text: str) -> Operators:
 
 
 def _blanked(text: str, ranges: list[TextRange]) -> str:
-    for start, end in ranges:
-        text = text[:start] + " " * (end - start) + text[end:]
-    return text
+    parts, reached = [], 0
+    for start, end in sorted(ranges):
+        parts += [text[reached:start], " " * (end - start)]
+        reached = end
+    return "".join([*parts, text[reached:]])

@@ -92,12 +92,12 @@ class Agreements:
         """
         conditions = query.conditions.all
         hits, rows = hits[: compared(query)], rows[: compared(query)]
-        few = len(query.query_terms.terms) <= MAX_TOPIC_TERMS
-        if not hits or not (conditions or few):
+        is_topic = len(query.query_terms.terms) <= MAX_TOPIC_TERMS and not query.conditions.told
+        if not hits or not (conditions or is_topic):
             return Agreement()
-        needs_tokens = few or query.conditions.told
+        needs_tokens = is_topic or query.conditions.told
         similarity = tokens.maxsim(rows) if tokens is not None and needs_tokens else None
-        if few and not is_spoken_of(query, self._words, tokens, similarity):
+        if is_topic and not is_spoken_of(query, self._words, tokens, similarity):
             return Agreement(spoken_of=False)
         matcher = self._matcher(query)
         states = [
@@ -132,7 +132,9 @@ class Agreements:
     def _compare(self, query: AnalyzedQuery, evidence: Evidence) -> list[ConditionState]:
         states = [condition.compare(evidence) for condition in query.conditions.all]
         # What meets a condition of a kind does not contradict another of that kind: both are spoken of.
-        met = {c.kind for c, state in zip(query.conditions.all, states, strict=True) if state == "met"}
+        met = {c.kind for c, state in zip(query.conditions.all, states, strict=True) if state == "met"} - {
+            "negation"
+        }
         return [
             "absent" if state == "contradicted" and condition.kind in met else state
             for condition, state in zip(query.conditions.all, states, strict=True)

@@ -30,6 +30,7 @@ from search.analysis.query_terms import Name
 
 MAX_CONDITIONS = 20
 """Conditions that are read from one question; later ones are ignored."""
+_MAX_CANDIDATES = 3 * MAX_CONDITIONS
 
 _NO_CONDITION = re.compile(r"https?:\S+|www\.\S+|\S+@\S+|\+?\d[\d()]*(?:[\s-]\(?\d{2,}\)?){2,}|\b\d{2,4}-\d{6,}\b")
 """Addresses and telephone numbers."""
@@ -83,6 +84,8 @@ def read_conditions(
     for condition in _candidates(plain, names, corrections or {}):
         if not any(condition.start < other.end and other.start < condition.end for other in found):
             found.append(condition)
+        if len(found) >= _MAX_CANDIDATES:
+            break
     found.sort(key=lambda condition: condition.start)
     told = [condition for condition in found if condition.told_if_met][:MAX_CONDITIONS]
     others = [condition for condition in found if not condition.told_if_met]
