@@ -85,7 +85,7 @@ def _cases(asked: Iterable[tuple[str, str, list[str]]]) -> list[Case]:
     given = [(question_id, text, answers) for question_id, text, answers in asked if len(text.split()) <= 32][
         :MOST
     ]
-    names = sorted({name for _, text, _ in given for name in names_in(text)})
+    names = names_in((text for _, text, _ in given), (text for _, _, answers in given for text in answers))
     return [Case(i, text, list(near_misses(i, text, answers, names))) for i, text, answers in given]
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import random
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from corpus.ids import digest, normalise
@@ -25,7 +25,7 @@ _PLACES = (
 ).split()
 _ORDINALS = "first second third fourth fifth sixth seventh eighth ninth tenth".split()
 _ROMAN = "II III IV V VI VII VIII IX X XI XII".split()
-_CAPITALISED = re.compile(r"(?<=[a-z,] )[A-Z][a-z]{3,}(?: [A-Z][a-z]+)*")
+_CAPITALISED = re.compile(r"(?<=[a-z,] )[A-Z][a-z]{3,}(?: [A-Z][a-z]+)*(?![\w-])")
 _AUXILIARY = re.compile(r"\b(did|does|do|was|were|is|are|has|have|can|could|should|will|would)\b (?!not\b)")
 
 
@@ -52,7 +52,7 @@ def near_misses(question_id: str, text: str, answers: Sequence[str], names: Sequ
         "ordinal": change.swap(rf"\b(?:{'|'.join(_ORDINALS)}|\d+(?:st|nd|rd|th))\b", _other_ordinals)
         or change.swap(rf"(?<=[a-z] )(?:{'|'.join(_ROMAN)})\b", lambda _: _ROMAN),
         "place": change.swap(rf"\b(?:{'|'.join(_PLACES)})\b", lambda _: _PLACES),
-        "name": change.swap(_CAPITALISED.pattern, lambda _: names),
+        "name": change.swap(_CAPITALISED.pattern, lambda name: names if name in names else ()),
         "polarity": change.denied(),
     }
     for kind, near in changed.items():
@@ -71,8 +71,7 @@ class _Change:
     def swap(self, old: str, others: Callable[[str], Sequence[str]]) -> str | None:
         """The text with a match of ``old`` that the answers contain replaced by one they do not contain."""
         for match in re.finditer(old, self.text):
-            is_place = match[0].split()[0] in _PLACES
-            if not self._tells(match[0]) or (is_place and old == _CAPITALISED.pattern):
+            if not self._tells(match[0]):
                 continue
             free = [other for other in others(match[0]) if not self._tells(other) and other not in self.text]
             if free:
@@ -92,9 +91,13 @@ class _Change:
         return any(re.search(rf"\b{re.escape(normalise(word))}", self.told) for word in words.split())
 
 
-def names_in(text: str) -> list[str]:
-    """Names within a sentence, by their capitals."""
-    return [name for name in _CAPITALISED.findall(text) if name.split()[0] not in _PLACES]
+def names_in(texts: Iterable[str], documents: Iterable[str]) -> list[str]:
+    """Names in ``texts``: capitalised words within a sentence that ``documents`` never write in lower case."""
+    common = {word for document in documents for word in re.findall(r"\b[a-z]{4,}\b", document)}
+    found = {name for text in texts for name in _CAPITALISED.findall(text)}
+    return sorted(
+        name for name in found if name.split()[0] not in _PLACES and name.split()[0].lower() not in common
+    )
 
 
 def _other_years(year: str) -> list[str]:

@@ -166,10 +166,16 @@ def _continues(text: str, last: Name, name: Name) -> bool:
     return not (text[last.start : last.end].isupper() or text[name.start : name.end].isupper())
 
 
+def _tells_apart(text: str, name: Name) -> bool:
+    """Whether it is more than initials or a word that many names have."""
+    generic = text[name.start : name.end].lower().rstrip(".") in _GENERIC
+    return not generic and any(len(term) > 1 for term in name.terms)
+
+
 def _condition(
     text: str, group: Sequence[Name], corrections: Mapping[str, Mapping[str, float]]
 ) -> Iterator[Condition]:
-    telling = [name for name in group if text[name.start : name.end].lower().rstrip(".") not in _GENERIC]
+    telling = [name for name in group if _tells_apart(text, name)]
     if not telling:
         return
     words = tuple(
@@ -177,7 +183,7 @@ def _condition(
             name.start,
             name.end,
             text[name.start : name.end].lower(),
-            tuple(frozenset((term, *corrections.get(term, ()))) for term in name.terms),
+            tuple(frozenset((term, *corrections.get(term, ()))) for term in name.terms if len(term) > 1),
         )
         for name in telling
     )

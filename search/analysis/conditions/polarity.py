@@ -22,7 +22,6 @@ _DENIES = re.compile(
 """Words by which a sentence denies something: more than those by which a question does."""
 _CLAUSE_END = re.compile(r"[,;:.?!]|\b(?:but|because|that|which|who|although|while|if)\b")
 _WORD = re.compile(r"[^\W\d_]{3,}")
-_LONG_WORD = re.compile(r"\b[a-z]{6,}\b")
 _MAX_DENIED, _MAX_ASSERTED = 6, 8
 _REACH = 20
 """Characters before a word in which a negation may deny it."""
@@ -50,16 +49,20 @@ class NegationCondition(Condition):
         for start, end in sentences(evidence.text):
             sentence = evidence.text[start:end].lower()
             shared = sum(next(_places(word, sentence), None) is not None for word in self.denied)
-            if shared > most and 3 * shared >= len(self.denied):
+            if shared > most and 2 * shared >= len(self.denied):
                 most, state = shared, "met" if _DENIES.search(sentence) else "contradicted"
         return state
 
 
 @dataclass(frozen=True, slots=True)
 class AssertionCondition(Condition):
-    """A word that the question asserts, by its beginning: a passage that only denies it contradicts it."""
+    """A word that the question asserts, by its beginning: a passage that only denies it contradicts it.
+
+    It must deny it in a sentence that has most of the ``others``, the other words of the question.
+    """
 
     word: str
+    others: tuple[str, ...]
     kind: ClassVar[ConditionKind] = "negation"
     told_if_met: ClassVar[bool] = False
 
@@ -67,13 +70,16 @@ class AssertionCondition(Condition):
         """See :class:`Condition`."""
         if not evidence.denies:
             return "absent"
-        denied = False
-        text = evidence.text.lower()
-        for at in _places(self.word, text):
-            if not _JUST_DENIED.search(text[max(0, at - _REACH) : at]):
-                return "met"
-            denied = True
-        return "contradicted" if denied else "absent"
+        state: ConditionState = "absent"
+        for start, end in sentences(evidence.text):
+            sentence = evidence.text[start:end].lower()
+            for at in _places(self.word, sentence):
+                if not _JUST_DENIED.search(sentence[max(0, at - _REACH) : at]):
+                    return "met"
+                shared = sum(next(_places(word, sentence), None) is not None for word in self.others)
+                if 2 * shared > len(self.others):
+                    state = "contradicted"
+        return state
 
 
 def _places(beginning: str, text: str) -> Iterator[int]:
@@ -88,22 +94,22 @@ def _places(beginning: str, text: str) -> Iterator[int]:
 def read_polarity(text: str) -> Iterator[Condition]:
     """What the question ``text`` denies; if it denies nothing, what it asserts."""
     negation = NEGATOR.search(text)
-    said = [match for match in _SENTENCE.finditer(text) if match[0].strip()]
-    if (
-        negation
-        and len(said) > 1
-        and not any(s.start() <= negation.start() < s.end() and "?" in s[0] for s in said)
-    ):
-        return  # "Banks do not lend to us. What would help?" tells of a need, which the answer need not repeat
+    if negation and not _is_asked(text, negation.start()):
+        return
     if negation is None:
-        for match in list(_LONG_WORD.finditer(text))[:_MAX_ASSERTED]:
-            yield AssertionCondition(*match.span(), False, _beginning(match[0]))
+        stated = {match.span(): _beginning(match[0]) for match in _WORD.finditer(text) if _tells(match[0])}
+        for span, word in list(stated.items())[:_MAX_ASSERTED]:
+            yield AssertionCondition(*span, False, word, tuple(set(stated.values()) - {word}))
         return
     scope = _CLAUSE_END.split(text[negation.end() :].strip())[0]
-    denied = tuple(_beginning(word) for word in _WORD.findall(scope) if not is_function_word(word))[:_MAX_DENIED]
+    denied = tuple(_beginning(word) for word in _WORD.findall(scope) if _tells(word))[:_MAX_DENIED]
     if denied:
         start = text.rfind(" ", 0, negation.start()) + 1  # all of "isn't"
         yield NegationCondition(start, negation.end(), False, denied)
+
+
+def _tells(word: str) -> bool:
+    return not is_function_word(word)
 
 
 def _is_asked(text: str, at: int) -> bool:
