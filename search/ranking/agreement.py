@@ -24,8 +24,8 @@ that a passage might deny."""
 _MARGIN, _MARGIN_OF_ONE_TOKEN = 0.06, 0.45
 """How much farther than the best a passage may be from the rest of the question to speak of the same thing: the
 first, and the second over the number of tokens that are left. One or two tokens say little of what is asked."""
-
-
+_COSINE_MARGIN = 0.15
+"""The same for the cosine to the whole question, which hardly tells one value of a condition from another."""
 _UNMET_FACTOR = 0.15
 """What remains of the confidence in an answer where a condition is not met."""
 _GENRE = frozenset(
@@ -106,7 +106,7 @@ class Agreements:
             )
             for at, (hit, row) in enumerate(zip(hits, rows, strict=True))
         ]
-        return _judge(query, states, _on_topic(query, tokens, similarity, len(hits)))
+        return _judge(query, states, _on_topic(query, tokens, similarity, hits))
 
     def _matcher(self, query: AnalyzedQuery) -> TermMatcher | None:
         """Finds the words of the query's names."""
@@ -132,12 +132,11 @@ class Agreements:
     def _compare(self, query: AnalyzedQuery, evidence: Evidence) -> list[ConditionState]:
         states = [condition.compare(evidence) for condition in query.conditions.all]
         # What meets a condition of a kind does not contradict another of that kind: both are spoken of.
-        met = {c.kind for c, state in zip(query.conditions.all, states, strict=True) if state == "met"} - {
-            "negation"
-        }
+        kinds = [condition.kind for condition in query.conditions.all]
+        met = {kind for kind, state in zip(kinds, states, strict=True) if state == "met" and kind != "negation"}
         return [
-            "absent" if state == "contradicted" and condition.kind in met else state
-            for condition, state in zip(query.conditions.all, states, strict=True)
+            "absent" if state == "contradicted" and kind in met else state
+            for kind, state in zip(kinds, states, strict=True)
         ]
 
     def _around(self, passage: Passage, document: Document) -> str:
@@ -175,12 +174,16 @@ def _is_of_genre(text: str, start: int, end: int) -> bool:
 
 
 def _on_topic(
-    query: AnalyzedQuery, tokens: TokenComparison | None, similarity: Floats | None, count: int
+    query: AnalyzedQuery, tokens: TokenComparison | None, similarity: Floats | None, hits: Sequence[Hit]
 ) -> list[bool]:
-    """Which passages come about as near to the question without its conditions as the one nearest to it."""
+    """Which passages come about as near to the question without its conditions as the one nearest to it.
+
+    Where tokens cannot be compared, to the whole question.
+    """
     conditions, text = query.conditions.all, query.text
     if tokens is None or similarity is None:
-        return [True] * count
+        cosines = [hit.dense or 0.0 for hit in hits]
+        return [cosine >= max(cosines) - _COSINE_MARGIN for cosine in cosines]
     rest = [
         at
         for at in tokens.content
@@ -190,7 +193,7 @@ def _on_topic(
         )
     ]
     if not rest:
-        return [True] * count
+        return [True] * len(hits)
     relevance = similarity[rest].mean(axis=0)
     least = float(relevance.max()) - _MARGIN - _MARGIN_OF_ONE_TOKEN / len(rest)
     return [bool(value >= least) for value in relevance]

@@ -1,4 +1,4 @@
-"""The tracked page, asked with one condition changed: ``conditions.jsonl`` has the questions and their near misses."""
+"""The tracked page, asked with one condition changed; ``conditions.jsonl`` has questions and their near misses."""
 
 from __future__ import annotations
 

@@ -79,7 +79,10 @@ class HitOut(Wire):
     highlights: list[RangeOut]
     answer: RangeOut | None
     also_in: list[str] = Field(description="Ids of near-identical passages that this one stands for.")
-    unmet: list[int] = Field(description="Indices of the answer's ``conditions`` that the passage does not meet.")
+    unmet: list[int] = Field(
+        description="Indices of the answer's ``conditions`` that the passage does not meet. Only the best eight "
+        "passages are compared with them."
+    )
 
 
 class AnswerOut(Wire):
