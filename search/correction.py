@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 
 from search.analysis.analyze import AnalyzedQuery, quoted_spans
 from search.analysis.analyzer import Term
 from search.analysis.spelling import possible_stems, slips, slips_allowed
 from search.analysis.term_matcher import TermMatcher, WordAnalyzer
-from search.answer import Correction
+from search.answer import AnswerCondition, Correction
 from search.index.protocols import LexicalIndex
 from search.snapshot.store import Store
 
@@ -81,6 +81,34 @@ def corrected_text(text: str, corrections: tuple[Correction, ...]) -> str:
         parts += [text[last : correction.start], correction.meant]
         last = correction.end
     return "".join([*parts, text[last:]])
+
+
+def typed_conditions(
+    conditions: Iterable[AnswerCondition], corrections: Sequence[Correction]
+) -> tuple[AnswerCondition, ...]:
+    """Conditions of the corrected question, as ranges of the question as typed.
+
+    A range that begins or ends inside of a corrected word takes all of what was typed for it.
+    """
+    return tuple(
+        replace(
+            condition, start=_typed(condition.start, corrections)[0], end=_typed(condition.end, corrections)[1]
+        )
+        for condition in conditions
+    )
+
+
+def _typed(place: int, corrections: Sequence[Correction]) -> tuple[int, int]:
+    """The place in the typed text of a place in the corrected one: the first and the last that it may be."""
+    longer = 0
+    for correction in corrections:
+        start = correction.start + longer
+        if place <= start:
+            break
+        if place < start + len(correction.meant):
+            return correction.start, correction.end
+        longer += len(correction.meant) - len(correction.typed)
+    return place - longer, place - longer
 
 
 def _in_case_of(typed: str, form: str) -> str:

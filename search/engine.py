@@ -10,16 +10,17 @@ from dataclasses import replace
 
 from corpus.model import Document, Passage
 from search.analysis.analyze import AnalyzedQuery, analyze
-from search.analysis.analyzer import TermDictionary
+from search.analysis.analyzer import Phrase, Term, TermDictionary
 from search.analysis.language import detect_language
 from search.analysis.term_matcher import WordAnalyzer
 from search.answer import Answer, Correction, Reason
 from search.arrays import Floats, Rows
-from search.correction import Corrector, corrected_text
+from search.correction import Corrector, corrected_text, typed_conditions
 from search.encoder.protocol import Encoder, PendingEncoding, begin_query, token_encoder
 from search.index.token_index import TokenIndex
 from search.known_values import unknown_values
 from search.query import Mode, Query
+from search.ranking.agreement import Agreements, compared
 from search.ranking.answerability import LEADING, Answerability, Assessor
 from search.ranking.assemble import assemble, facets
 from search.ranking.late_interaction import TokenComparison
@@ -47,6 +48,7 @@ class Engine:
         self._retriever = Retriever(snapshot, self._analyze_against)
         self._ranker = Ranker(snapshot, self.parameters.fusion)
         self._assessor = Assessor(self.parameters.confidence, self._words)
+        self._agreements = Agreements(snapshot.store, self._words)
         self._snapshot_ref = snapshot.manifest.ref
         self._coverage: dict[str, int] = snapshot.store.meta("coverage")
 
@@ -66,7 +68,8 @@ class Engine:
         tokens = self._compare(analyzed.text, encoding)
         candidates, ranking = self._rank(effective.mode, parts, tokens)
         timer.lap("fuse")
-        hits, rows = assemble(self.snapshot.store, self._words, query, analyzed, candidates, ranking, LEADING)
+        least = max(LEADING, compared(analyzed))
+        hits, rows = assemble(self.snapshot.store, self._words, query, analyzed, candidates, ranking, least)
         timer.lap("read")
         verdict = Answerability(0.0, False)
         if encoding is not None:
@@ -75,13 +78,15 @@ class Engine:
             best_cosine = float(cosines.max(initial=-1.0))
             leading = [hit.passage for hit in hits]
             verdict = self._assessor.assess(analyzed, best_cosine, part.passages, tokens, leading, rows)
+        agreement = self._agreements.assess(analyzed, hits, rows, candidates.phrases, tokens)
+        verdict, hits = agreement.applied(verdict, hits)
         timer.lap("judge")
         return Answer(
             query=query,
             hits=hits[: query.limit],
             answerable=verdict.answerable,
             confidence=verdict.confidence,
-            reason=_reason(readable, verdict),
+            reason=_reason(readable, verdict, holds=agreement.holds),
             coverage=self._coverage,
             snapshot=self._snapshot_ref,
             took_ms=(time.perf_counter() - started) * 1e3,
@@ -89,6 +94,8 @@ class Engine:
             stages_ms=timer.laps,
             warnings=unknown_values(self.snapshot.store, query.filters),
             corrected=corrected,
+            conditions=typed_conditions(agreement.conditions, corrected),
+            operators_ignored=analyzed.operators.ignored,
         )
 
     def ranked_rows(self, query: Query, depth: int) -> tuple[Rows, Floats]:
@@ -101,7 +108,7 @@ class Engine:
         return candidates.rows[best], ranking.scores[best]
 
     def analyze(self, text: str) -> AnalyzedQuery:
-        """``text`` analyzed against this corpus: terms, corrections, phrases."""
+        """``text`` analyzed against this corpus: terms, corrections, operators, phrases, conditions."""
         return self._analyze_against(text, self.snapshot.lexical, self.snapshot.manifest.passages)
 
     def passage(self, passage_id: str) -> Passage:
@@ -113,7 +120,7 @@ class Engine:
         return self.snapshot.store.require_document(document_id)
 
     def _analyze_against(self, text: str, dictionary: TermDictionary, passages: int) -> AnalyzedQuery:
-        return analyze(text, dictionary, passages, self._words, self._token_offsets)
+        return analyze(text, dictionary, passages, self._words, self._token_offsets, self._occurs)
 
     def _rank(
         self, mode: Mode, parts: Sequence[Part], tokens: TokenComparison | None
@@ -142,6 +149,9 @@ class Engine:
 
     def _begin_encoding(self, text: str, *, wanted: bool) -> AbstractContextManager[PendingEncoding | None]:
         return PendingEncoding(begin_query(self.encoder, text)) if wanted else nullcontext()
+
+    def _occurs(self, phrase: Phrase) -> bool:
+        return len(self.snapshot.lexical.search([Term(phrase[0][1])], 1, (), [phrase])[0]) > 0
 
     def _token_offsets(self, text: str) -> list[tuple[int, int]]:
         return [(start, end) for start, end in self.encoder.token_offsets([text])[0].tolist()]
@@ -175,7 +185,9 @@ def _part_of(rows: Rows, parts: Sequence[Part]) -> Part:
     return next((part for part in parts if len(rows) and rows[0] in part.candidates.rows), parts[0])
 
 
-def _reason(readable: bool, verdict: Answerability) -> Reason | None:
+def _reason(readable: bool, verdict: Answerability, *, holds: bool) -> Reason | None:
     if not readable:
         return "language-not-covered"
+    if not holds:
+        return "conditions-not-met"
     return None if verdict.answerable else "nothing-relevant"

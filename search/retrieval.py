@@ -8,14 +8,14 @@ What is known of a page then does not change because other documents arrive.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 
 from corpus.model import Kind
 from search.analysis.analyze import AnalyzedQuery
-from search.analysis.analyzer import Term, TermDictionary
+from search.analysis.analyzer import Phrase, Term, TermDictionary
 from search.arrays import Floats, Mask, Rows
 from search.encoder.protocol import PendingEncoding
 from search.index.row_filter import FacetKeys, RowFilter
@@ -41,16 +41,24 @@ class Candidates:
     """Rows of the snapshot, ascending, each with its cosine, BM25 score and unit vector (shape (len(rows), d)).
 
     ``dense`` is 0 for all rows if the query was not encoded, ``lexical`` for rows that share no word with it.
+    ``phrases``: for each quoted phrase of the query the rows that contain it.
     """
 
     rows: Rows
     dense: Floats
     lexical: Floats
     vectors: Floats
+    phrases: tuple[Rows, ...] = ()
 
     def where(self, mask: Mask) -> Candidates:
         """Those that ``mask``, over the candidates, chooses."""
-        return Candidates(self.rows[mask], self.dense[mask], self.lexical[mask], self.vectors[mask])
+        return replace(
+            self,
+            rows=self.rows[mask],
+            dense=self.dense[mask],
+            lexical=self.lexical[mask],
+            vectors=self.vectors[mask],
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +94,7 @@ class Retriever:
         everything = self.retrieve(query, analyzed, encoding, timer, depth)
         if not self._pages or query.mode != "hybrid" or encoding is None:
             return [Part(everything, analyzed, passages)]
-        row_filter = self._row_filter(query, analyzed, facet_keys(query.filters))
+        row_filter = self._row_filter(query, analyzed, facet_keys(query.filters), everything.phrases)
         near = self._near_pages(everything)
         own = [self._of_page(page, analyzed, encoding, row_filter, depth) for page in near]
         held = np.concatenate([np.empty(0, np.int64), *(page.rows for page in near)])
@@ -141,16 +149,19 @@ class Retriever:
         """
         depth = max(depth, CANDIDATES)
         required = facet_keys(query.filters)
-        row_filter = self._row_filter(query, analyzed, required)
+        phrases = tuple(self._holding(phrase, required) for phrase in analyzed.phrases)
+        row_filter = self._row_filter(query, analyzed, required, phrases)
         timer.lap("question")
         lists: list[Rows] = []
         matches, scores = np.empty(0, np.int64), np.empty(0, np.float32)
         if query.mode != "dense":
-            quoting = None if row_filter is None else row_filter.restrict_to
-            # A passage with the quoted phrase may stand far down the list by all words.
-            reach = max(depth, LEXICAL_DEPTH) if quoting is None else self._snapshot.manifest.passages
+            is_restricted = row_filter is not None and (
+                row_filter.restrict_to is not None or row_filter.exclude_rows
+            )
+            # A passage with the quoted phrase, or without the excluded word, may stand far down the list.
+            reach = self._snapshot.manifest.passages if is_restricted else max(depth, LEXICAL_DEPTH)
             matches, scores = self._snapshot.lexical.search(analyzed.search_terms, reach, required)
-            lists.append((matches if quoting is None else matches[np.isin(matches, quoting)])[:depth])
+            lists.append((matches[row_filter.mask[matches]] if row_filter and is_restricted else matches)[:depth])
             timer.lap("lexical")
         vector = None
         if query.mode != "lexical" and encoding is not None:
@@ -161,22 +172,32 @@ class Retriever:
         rows = np.unique(np.concatenate(lists))
         vectors = self._snapshot.vectors.vectors(rows)
         dense = np.zeros(len(rows), np.float32) if vector is None else vectors @ vector
-        return Candidates(rows, dense, scatter(rows, matches, scores), vectors)
+        return Candidates(rows, dense, scatter(rows, matches, scores), vectors, phrases)
 
-    def _row_filter(self, query: Query, analyzed: AnalyzedQuery, required: FacetKeys) -> RowFilter | None:
-        """The query's filters and quoted phrases.
+    def _holding(self, phrase: Phrase, required: FacetKeys) -> Rows:
+        """The rows that contain ``phrase``."""
+        terms = [Term(term) for _, term in phrase]
+        return self._snapshot.lexical.search(terms, self._snapshot.manifest.passages, required, [phrase])[0]
+
+    def _row_filter(
+        self, query: Query, analyzed: AnalyzedQuery, required: FacetKeys, phrases: Sequence[Rows]
+    ) -> RowFilter | None:
+        """The query's filters, quoted phrases and exclusions.
 
         A phrase that occurs nowhere is dropped: no answer helps nobody.
         """
         quoting: Rows | None = None
-        for phrase in analyzed.phrases:
-            terms = [Term(term) for _, term in phrase]
-            rows, _ = self._snapshot.lexical.search(terms, self._snapshot.manifest.passages, required, [phrase])
-            both = rows if quoting is None else np.intersect1d(quoting, rows)
+        for rows in phrases:
+            if quoting is None or analyzed.operators.either:
+                both = rows if quoting is None else np.union1d(quoting, rows)
+            else:
+                both = np.intersect1d(quoting, rows)
             quoting = both if len(both) else quoting
-        if not required and quoting is None:
+        excluded = {int(row) for phrase in analyzed.excluded for row in self._holding(phrase, required)}
+        if not required and quoting is None and not excluded:
             return None
-        return replace(self._snapshot.row_filter(query.filters), restrict_to=quoting)
+        row_filter = self._snapshot.row_filter(query.filters)
+        return replace(row_filter, restrict_to=quoting, exclude_rows=tuple(sorted(excluded)))
 
 
 def _pages(snapshot: Snapshot) -> list[SmallLexicalIndex]:

@@ -21,6 +21,7 @@ from search.engine import Engine
 from search.features.citation.location import location, unit_of
 from search.features.related.related import related as related_to
 from search.features.saved_search import SavedSearch
+from search.features.unmet import missing_quotes, unmet_sentences
 from search.known_values import unknown_values
 from search.query import FILTER_NAMES, MAX_LIMIT, MODES, Filters, Query
 from search.ranking.parameters import Parameters
@@ -107,6 +108,8 @@ def search(
     with open_engine(settings_for(data)) as engine:
         refuse_unknown(engine, query.filters)
         answer = engine.search(query)
+        quotes = missing_quotes(engine, answer)
+        closest = [f"The closest text is “{quote.nearest.text}”." for quote in quotes if quote.nearest]
     if record is not None:
         _write_record(record, SavedSearch.of(answer))
     if as_json:
@@ -114,7 +117,11 @@ def search(
         return
     for one in answer.corrected:
         click.echo(f"Showing results for {one.meant!r} instead of {one.typed!r}. To search as typed: --as-typed")
-    if not answer.answerable:
+    if answer.operators_ignored:
+        click.echo(f"Not read as operators: {' '.join(answer.operators_ignored)}")
+    if answer.reason == "conditions-not-met":
+        click.echo("\n".join([*unmet_sentences(answer), *closest, "The closest passages are:\n"]))
+    elif not answer.answerable:
         click.echo(
             "Nothing here seems to answer this question. The closest passages are:\n"
             if answer.hits

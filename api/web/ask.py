@@ -18,8 +18,9 @@ from api.web.render import HEADERS, PageRoute, render
 from api.web.state import SearchState
 from corpus.errors import InputError, NotFoundError
 from corpus.model import LinkedPaper
-from search.answer import Hit
+from search.answer import Answer, Hit
 from search.features.saved_search import SavedSearch
+from search.features.unmet import missing_quotes, unmet_sentences
 from search.query import MAX_QUERY_CHARS
 
 router = APIRouter(include_in_schema=False, route_class=PageRoute)
@@ -35,15 +36,17 @@ EXAMPLES = (
 
 @dataclass(frozen=True, slots=True)
 class HitView:
-    """A result with the words that matched and the papers of its talk that are not available."""
+    """A result with the words that matched, the papers of its talk that are not available, and words of the
+    question that it does not speak of."""
 
     result: Hit
     view: PassageView
     words: Sequence[str]
     missing: Sequence[LinkedPaper]
+    unmet: Sequence[str]
 
     @classmethod
-    def of(cls, result: Hit, catalog: CatalogView) -> HitView:
+    def of(cls, result: Hit, catalog: CatalogView, answer: Answer) -> HitView:
         """A result as the page shows it."""
         passage = result.passage
         talk = catalog.talk(passage.workshop, passage.talk) if passage.kind == "talk" else None
@@ -52,6 +55,7 @@ class HitView:
             view=PassageView.of(passage, result.document, catalog, result.highlights, result.answer),
             words=matched_words(passage.text, result.highlights),
             missing=[paper for paper in talk.papers if paper.state != "at hand"] if talk else (),
+            unmet=[answer.query.text[c.start : c.end] for c in (answer.conditions[at] for at in result.unmet)],
         )
 
 
@@ -72,7 +76,10 @@ def home(request: Request, engine: PinnedEngine) -> HTMLResponse:
         request,
         "answer.html",
         answer=answer,
-        hits=[HitView.of(result, catalog) for result in answer.hits],
+        hits=[HitView.of(result, catalog, answer) for result in answer.hits],
+        unmet=unmet_sentences(answer),
+        unmet_words=[(c.start, c.end) for c in answer.conditions if c.state != "met"],
+        quotes=missing_quotes(engine, answer),
         groups=facets.groups(engine, state, answer, catalog),
         chips=chips,
         **common,

@@ -103,7 +103,8 @@ def merge(parts: Sequence[tuple[Candidates, Ranking]]) -> tuple[Candidates, Rank
     """Candidates that were ranked apart, as one ranking; the order within each of ``parts`` is kept.
 
     The strengths of a part, greatest first, are given to its candidates in their order, and all are ordered by
-    them: a part decides which of its candidates is the best, and its strengths how good its best are.
+    them: a part decides which of its candidates is the best, and its strengths how good its best are. The phrases
+    are those of the first part.
     """
     if len(parts) == 1:
         return parts[0]
@@ -115,6 +116,7 @@ def merge(parts: Sequence[tuple[Candidates, Ranking]]) -> tuple[Candidates, Rank
         np.concatenate([candidates.dense for candidates, _ in parts])[ascending],
         np.concatenate([candidates.lexical for candidates, _ in parts])[ascending],
         np.concatenate([candidates.vectors for candidates, _ in parts])[ascending],
+        parts[0][0].phrases,
     )
     scores = scores[ascending]
     return merged, Ranking(scores, np.argsort(-scores, kind="stable"), scores)

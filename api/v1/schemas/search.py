@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Literal
-
 from pydantic import ConfigDict, Field, StrictBool
 
 from api.v1.schemas.common import (
@@ -16,10 +14,10 @@ from api.v1.schemas.common import (
     Wire,
     put_on_the_wire,
 )
-from search.answer import FacetValue
+from search.answer import AnswerCondition, FacetValue, Reason
 from search.query import MAX_LIMIT, MAX_QUERY_CHARS, PER_DOCUMENT, Mode, Query
 
-put_on_the_wire(FacetValue)
+put_on_the_wire(FacetValue, AnswerCondition)
 
 
 class QueryIn(Wire):
@@ -99,6 +97,10 @@ class HitOut(Wire):
     answer: RangeOut | None
     also_in: list[str] = Field(description="Ids of near-identical passages that this one stands for.")
     group: GroupOut | None
+    unmet: list[int] = Field(
+        description="Indices of the answer's ``conditions`` that the passage does not meet. Only the best eight "
+        "passages are compared with them."
+    )
 
 
 class CorrectionOut(Wire):
@@ -115,7 +117,7 @@ class AnswerOut(Wire):
     results: list[HitOut]
     answerable: bool
     confidence: float = Field(ge=0, le=1)
-    reason: Literal["nothing-relevant", "language-not-covered"] | None
+    reason: Reason | None
     coverage: CoverageOut
     facets: dict[str, list[FacetValue]] | None = None
     snapshot: SnapshotOut
@@ -124,6 +126,13 @@ class AnswerOut(Wire):
     corrected: list[CorrectionOut] = Field(
         description="Words taken for misspelt. This answers the corrected question; `correct=false` asks it "
         "as typed."
+    )
+    conditions: list[AnswerCondition] = Field(
+        description="What the question asks an answer to agree with: ranges of ``query``, in code points."
+    )
+    operators_ignored: list[str] = Field(
+        description="Signs in the question that look like operators and have no effect. The operators are "
+        '``-word``, ``NOT word``, ``OR`` and ``"exact phrase"``.'
     )
 
 
