@@ -9,13 +9,13 @@ from dataclasses import replace
 
 from corpus.model import Document, Passage
 from search.analysis.analyze import AnalyzedQuery, analyze
-from search.analysis.language import detect_language
 from search.analysis.term_matcher import WordAnalyzer
 from search.answer import Answer, Reason
 from search.arrays import Floats, Rows
 from search.encoder.protocol import Encoder, PendingEncoding, begin_query, token_encoder
 from search.index.token_index import TokenIndex
 from search.known_values import unknown_values
+from search.language import detect_language
 from search.query import Query
 from search.ranking.answerability import LEADING, Answerability, Assessor
 from search.ranking.assemble import assemble, facets
