@@ -20,7 +20,7 @@ from search.query import Query
 from search.ranking.answerability import LEADING, Answerability, Assessor
 from search.ranking.assemble import assemble, facets
 from search.ranking.late_interaction import TokenComparison
-from search.ranking.parameters import Parameters
+from search.ranking.parameters import Parameters, parameters_for
 from search.ranking.ranker import Ranker
 from search.retrieval import Retriever
 from search.runtime import StageTimer, use_one_blas_thread
@@ -36,7 +36,7 @@ class Engine:
         use_one_blas_thread()
         self.snapshot = snapshot
         self.encoder = encoder
-        self.parameters = parameters or Parameters()
+        self.parameters = parameters or parameters_for(encoder.identity.name)
         self.tokens = comparable_tokens(snapshot, encoder)
         lexical, passages = snapshot.lexical, snapshot.manifest.passages
         self._words = WordAnalyzer(lambda text: [term for _, term in lexical.terms(text)])

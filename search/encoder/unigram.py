@@ -18,6 +18,8 @@ from typing import NamedTuple
 
 from corpus.errors import ModelError
 
+VOCABULARY = '{"unigram": '
+"""How the JSON of a vocabulary begins."""
 _BEGIN = "▁"
 """What the first piece of a word begins with."""
 _CACHED_WORDS, _CACHED_CHARS = 32_768, 24
@@ -48,14 +50,14 @@ class Vocabulary:
 
     def to_json(self) -> str:
         """The vocabulary as JSON."""
-        return json.dumps(asdict(self), ensure_ascii=False)
+        return VOCABULARY + json.dumps(asdict(self), ensure_ascii=False) + "}"
 
     @classmethod
     def from_json(cls, text: str) -> Vocabulary:
         """Read what :meth:`to_json` wrote. Raises ModelError."""
         try:
-            return cls(**json.loads(text))
-        except (ValueError, TypeError) as error:
+            return cls(**json.loads(text)["unigram"])
+        except (ValueError, KeyError, TypeError) as error:
             raise ModelError(
                 f"The vocabulary cannot be read ({error}). Run `workshop-search ingest` again."
             ) from error

@@ -77,6 +77,15 @@ class Parameters:
         return cls(**made)
 
 
+BY_MODEL: dict[str, Parameters] = {}
+"""The parameters fitted for a model, by the name of its encoder. Any other has those of :class:`Parameters`."""
+
+
+def parameters_for(encoder_name: str) -> Parameters:
+    """The parameters to rank with when this encoder gives the vectors."""
+    return BY_MODEL.get(encoder_name, Parameters())
+
+
 def _part(kind: type[Any], given: dict[str, Any]) -> Any:
     shipped = kind()
     known: dict[str, type] = {field.name: type(getattr(shipped, field.name)) for field in fields(kind)}
