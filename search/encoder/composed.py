@@ -85,13 +85,15 @@ def _shares(count: int) -> list[float]:
 
 
 class ComposedEncoder:
-    """``parts`` as one encoder. Thread-safe. Token vectors are those of one part, ``tokens_of``."""
+    """``parts`` as one encoder. Thread-safe.
 
-    def __init__(
-        self, parts: Sequence[Part], centres: Sequence[Centre], identity: EncoderIdentity, tokens_of: int = 0
-    ) -> None:
+    Token vectors are those of the first part, and none if it had to be centred: late interaction over tokens that
+    all lie close together made rankings worse.
+    """
+
+    def __init__(self, parts: Sequence[Part], centres: Sequence[Centre], identity: EncoderIdentity) -> None:
         self._parts, self._centres, self._identity = parts, centres, identity
-        self._tokens_of = tokens_of
+        self._with_tokens = not centres[0].passage.any()
         self._lengths = [float(np.sqrt(share)) for share in _shares(len(parts))]
         self._room = [part.identity.text_tokens for part in parts]
         ends = np.cumsum([part.identity.dimension for part in parts]).tolist()
@@ -105,7 +107,7 @@ class ComposedEncoder:
     @property
     def token_space(self) -> TokenSpace | None:
         """The space of the token codes."""
-        return self._parts[self._tokens_of].token_space
+        return self._parts[0].token_space if self._with_tokens else None
 
     def encode_passages(self, texts: Sequence[str]) -> Floats:
         """One unit vector per text."""
@@ -113,15 +115,8 @@ class ComposedEncoder:
 
     def passages_with_tokens(self, texts: Sequence[str]) -> tuple[Floats, list[TokenCodes]]:
         """The same, and the token codes of each text."""
-        tokens: list[TokenCodes] = []
-        vectors = []
-        for at, part in enumerate(self._parts):
-            if at == self._tokens_of:
-                own, tokens = part.passages_with_tokens(texts)
-            else:
-                own = part.encode_passages(texts)
-            vectors.append(own)
-        return self._join(vectors), tokens
+        first, tokens = self._parts[0].passages_with_tokens(texts)
+        return self._join([first, *(part.encode_passages(texts) for part in self._parts[1:])]), tokens
 
     def _join(self, vectors: Sequence[Floats]) -> Floats:
         joined = np.empty((len(vectors[0]), self._identity.dimension), np.float32)
@@ -134,7 +129,7 @@ class ComposedEncoder:
         return self.begin_query(text)().vector
 
     def query_with_tokens(self, text: str) -> QueryVectors:
-        """The same, and the token vectors if the part that gives them reads the query's language."""
+        """The same, and the token vectors if the first part reads the query's language."""
         return self.begin_query(text)()
 
     def begin_query(self, text: str) -> Callable[[], QueryVectors]:
@@ -154,9 +149,8 @@ class ComposedEncoder:
             vector = np.zeros(self._identity.dimension, np.float32)
             for at, own in found.items():
                 vector[self._places[at]] = self._lengths[at] * _unit(own.vector - self._centres[at].query)
-            tokens = found.get(self._tokens_of)
             whole = _unit(vector)
-            return QueryVectors(whole) if tokens is None else replace(tokens, vector=whole)
+            return replace(found[0], vector=whole) if 0 in found and self._with_tokens else QueryVectors(whole)
 
         return end
 

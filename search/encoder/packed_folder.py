@@ -44,7 +44,7 @@ def write_folder(packed: PackedModel, folder: Path) -> None:
     ):
         (folder / name).parent.mkdir(exist_ok=True)
         (folder / name).write_text(json.dumps(content), "utf-8")
-    (folder / "tokenizer.json").write_text(_tokenizer_definition(packed.vocabulary), "utf-8")
+    (folder / "tokenizer.json").write_text(tokenizer_definition(packed.vocabulary), "utf-8")
     save_file(_weights(packed), folder / "model.safetensors")
 
 
@@ -95,7 +95,7 @@ def _config(packed: PackedModel) -> dict[str, Any]:
     }
 
 
-def _tokenizer_definition(vocabulary: Vocabulary) -> str:
+def tokenizer_definition(vocabulary: Vocabulary) -> str:
     """The tokenizer of ``vocabulary`` as the text of a tokenizer.json, for sentence-transformers.
 
     Most replacements are those of Unicode's NFKC, which the `tokenizers` library applies at once.

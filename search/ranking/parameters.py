@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass, fields
 from typing import Any
 
 from corpus.errors import InputError
+from search.encoder.choice import BOTH, choose
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +78,11 @@ class Parameters:
         return cls(**made)
 
 
-BY_MODEL: dict[str, Parameters] = {}
+BY_MODEL: dict[str, Parameters] = {
+    choose(BOTH).name: Parameters(
+        confidence=Confidence(bias=-6.43, near=13.6, size_cosine=7.4, size=-4.0),
+    ),
+}
 """The parameters fitted for a model, by the name of its encoder. Any other has those of :class:`Parameters`."""
 
 
