@@ -143,7 +143,7 @@ class UnigramTokenizer:
         at = 0
         while at < len(raw):
             end = at + 1
-            while end < len(raw) and end - at <= _MARKS and unicodedata.combining(raw[end]):
+            while end < len(raw) and end - at <= _MARKS and self._joins(raw[end]):
                 end += 1
             became = "".join(self._replaced.get(one, one) for one in raw[at:end])
             if end - at > 1:
@@ -153,6 +153,10 @@ class UnigramTokenizer:
             ends += [end] * len(became)
             at = end
         return letters, starts, ends
+
+    def _joins(self, one: str) -> bool:
+        """Whether ``one`` is read with the letter before it: a combining mark, or a character that vanishes."""
+        return bool(unicodedata.combining(one)) or self._replaced.get(one) == ""
 
     def _best(self, word: str) -> tuple[list[int], list[tuple[int, int]]]:
         """Ids and places of the most probable pieces of ``word``. Unknown characters in a row are one piece."""
