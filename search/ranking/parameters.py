@@ -80,7 +80,8 @@ class Parameters:
 
 BY_MODEL: dict[str, Parameters] = {
     choose(BOTH).name: Parameters(
-        confidence=Confidence(bias=-6.43, near=13.6, size_cosine=7.4, size=-4.0),
+        Fusion(bias=1.0, late=-0.9),
+        Confidence(bias=-6.33, near=13.6, size_cosine=7.4, size=-4.0),
     ),
 }
 """The parameters fitted for a model, by the name of its encoder. Any other has those of :class:`Parameters`."""

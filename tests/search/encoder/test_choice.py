@@ -13,6 +13,7 @@ from search.encoder.choice import BOTH, DEFAULT, ENGLISH, ENGLISH_NAME, MULTILIN
 from search.encoder.loading import load_encoder, load_tokens
 from search.encoder.memory import HashingEncoder
 from search.encoder.model_folder import describe, find_model
+from search.ranking.parameters import Parameters, parameters_for
 
 
 @pytest.mark.parametrize(
@@ -109,3 +110,8 @@ def test_one_name_twice_is_one_encoder_of_twice_the_length(exported: Path, tmp_p
     assert encoder.identity.dimension == 2 * english.identity.dimension
     ours = encoder.encode_passages(texts) @ encoder.encode_query("loans")
     assert ours == pytest.approx(english.encode_passages(texts) @ english.encode_query("loans"), abs=1e-3)
+
+
+def test_a_model_with_parameters_of_its_own_is_ranked_by_them_and_any_other_by_the_shipped_ones() -> None:
+    assert parameters_for(choose(BOTH).name) != Parameters()
+    assert parameters_for(choose(ENGLISH).name) == parameters_for("some/model") == Parameters()
