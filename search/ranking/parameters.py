@@ -79,10 +79,7 @@ class Parameters:
 
 
 BY_MODEL: dict[str, Parameters] = {
-    choose(BOTH).name: Parameters(
-        Fusion(bias=1.0, late=-0.9),
-        Confidence(bias=-6.33, near=13.6, size_cosine=7.4, size=-4.0),
-    ),
+    choose(BOTH).name: Parameters(confidence=Confidence(bias=-6.33, near=13.6, size_cosine=7.4, size=-4.0)),
 }
 """The parameters fitted for a model, by the name of its encoder. Any other has those of :class:`Parameters`."""
 
