@@ -2,7 +2,7 @@
 
 A model whose vectors all lie close together (multilingual-e5-small gives cosines from 0.7 to 0.9) is centred
 first: the mean vector of texts about nothing in particular is subtracted. Its cosines then spread like those of
-other models, and one threshold fits all.
+other models, which thresholds rely on.
 
 A query in a language that only some of the models read is encoded by these alone.
 """
