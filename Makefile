@@ -25,7 +25,7 @@ RETRIEVAL ?=
 OPTIONS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help install install-locked hashes serve test test-quick test-browser check audit bench bench-quick bench-extract bench-pages bench-reindex bench-cost test-faults soak test-scale fuzz fuzz-long test-client clean
+.PHONY: help install install-locked hashes serve test test-quick test-browser check audit bench bench-quick bench-mixed bench-extract bench-pages bench-reindex bench-cost test-faults soak test-scale fuzz fuzz-long test-client clean
 
 help: ## show this
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -99,6 +99,9 @@ $(BENCH)/.installed: pyproject.toml
 	$(PYTHON) -m venv $(BENCH)
 	$(BENCH)/bin/python -m pip install --quiet --disable-pip-version-check '.[bench]'
 	@touch $@
+
+bench-mixed: $(TESTABLE) ## the page's questions beside other documents: make bench-mixed DATA=FOLDER [OPTIONS='--into FOLDER']
+	$(BIN)/python tests/bench/bench_mixed.py $(DATA) $(OPTIONS)
 
 bench-extract: $(TESTABLE) ## extraction over a folder with a MANIFEST.tsv: make bench-extract DATA=FOLDER
 	$(BIN)/python tests/bench/bench_extract.py $(DATA)

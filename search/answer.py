@@ -18,6 +18,7 @@ class Hit:
 
     ``dense`` is the cosine to the query, ``lexical`` the BM25 score, each None if it is 0 or not known.
     ``highlights`` and ``answer`` are ranges of ``passage.text``. ``also_in`` are the ids of duplicates.
+    ``more`` passages of the document are about as good, and left out for variety.
     """
 
     rank: int
@@ -29,6 +30,17 @@ class Hit:
     highlights: tuple[TextRange, ...] = ()
     answer: TextRange | None = None
     also_in: tuple[str, ...] = ()
+    more: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """A word of the question, ``text[start:end]``, that was ``typed`` and is taken for ``meant``."""
+
+    start: int
+    end: int
+    typed: str
+    meant: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +93,8 @@ class Answer:
     """Hits best first, whether they answer the query, and the state of the corpus they come from.
 
     ``confidence`` is the estimated probability that the corpus answers the query. ``stages_ms`` is the time spent
-    in each stage. ``warnings`` are filter values that no passage has.
+    in each stage. ``warnings`` are filter values that no passage has. ``corrected`` are the words that were taken
+    for misspelt; the answer is that to the corrected question.
     """
 
     query: Query
@@ -95,3 +108,4 @@ class Answer:
     facets: Mapping[str, tuple[FacetValue, ...]] | None = None
     stages_ms: Mapping[str, float] = field(default_factory=dict)
     warnings: tuple[UnknownValue, ...] = ()
+    corrected: tuple[Correction, ...] = ()

@@ -83,6 +83,7 @@ def _print_passage(number: int, head: str, passage: Passage, document: Document)
 @click.option("--year", multiple=True, help="Only workshops of this year.")
 @click.option("--media-type", multiple=True, help="Only documents of this media type.")
 @click.option("--no-dedupe", is_flag=True, help="List near-identical passages separately.")
+@click.option("--as-typed", is_flag=True, help="Do not correct misspelt words.")
 @click.option(
     "--record", type=click.Path(path_type=Path, dir_okay=False), help="Save the search to this file, for rerun."
 )
@@ -92,6 +93,7 @@ def search(
     limit: int,
     mode: str,
     no_dedupe: bool,
+    as_typed: bool,
     record: Path | None,
     data: Path | None,
     as_json: bool,
@@ -99,7 +101,9 @@ def search(
 ) -> None:
     """Find passages that answer QUESTION."""
     given = {name: filters[name] for name in FILTER_NAMES if filters.get(name)}
-    query = Query.parse(question, limit=limit, mode=mode, filters=given, dedupe=not no_dedupe)
+    query = Query.parse(
+        question, limit=limit, mode=mode, filters=given, dedupe=not no_dedupe, correct=not as_typed
+    )
     with open_engine(settings_for(data)) as engine:
         refuse_unknown(engine, query.filters)
         answer = engine.search(query)
@@ -108,6 +112,8 @@ def search(
     if as_json:
         print_json(answer_dict(answer))
         return
+    for one in answer.corrected:
+        click.echo(f"Showing results for {one.meant!r} instead of {one.typed!r}. To search as typed: --as-typed")
     if not answer.answerable:
         click.echo(
             "Nothing here seems to answer this question. The closest passages are:\n"

@@ -188,7 +188,7 @@ def known_filters(engine: Engine, given: FiltersIn) -> Filters:
 
 
 def _note(answer: Answer) -> str | None:
-    notes = []
+    notes = [f"{one.typed!r} was taken for {one.meant!r}." for one in answer.corrected]
     if not answer.hits:
         notes.append("No passage matches all the filters. Search again with fewer filters.")
     elif answer.reason == "language-not-covered":

@@ -27,13 +27,15 @@ _MAX_PHRASES = 8
 class AnalyzedQuery:
     """The terms of a query, and ``corrections``: for each term the corpus lacks, terms it may be a misspelling of.
 
-    Each correction has a weight from 0 to 1. ``phrases`` must occur as they stand.
+    Each correction has a weight from 0 to 1. ``phrases`` must occur as they stand. ``unknown`` are the terms that
+    the corpus lacks and that are no words the encoder knows: misspelt words, or names.
     """
 
     text: str
     query_terms: QueryTerms
     corrections: Mapping[str, Mapping[str, float]]
     phrases: tuple[Phrase, ...]
+    unknown: frozenset[str] = frozenset()
 
     @cached_property
     def search_terms(self) -> tuple[Term, ...]:
@@ -71,6 +73,11 @@ class AnalyzedQuery:
         }
 
 
+def quoted_spans(text: str) -> list[tuple[int, int]]:
+    """(start, end) of each quoted part of ``text``, with its quotes."""
+    return [match.span() for match in _QUOTED.finditer(text)]
+
+
 TokenOffsets = Callable[[str], Iterable[tuple[int, int]]]
 """(start, end) of each token that the encoder splits a text into."""
 
@@ -95,7 +102,8 @@ def analyze(
     corrections = {
         term: dict(found) for term in sorted(unknown) if (found := suggestions(term, dictionary.vocabulary))
     }
-    return AnalyzedQuery(text, query_terms, corrections, _phrases(text, dictionary, len(query_terms.terms)))
+    phrases = _phrases(text, dictionary, len(query_terms.terms))
+    return AnalyzedQuery(text, query_terms, corrections, phrases, frozenset(unknown))
 
 
 def _phrases(text: str, dictionary: TermDictionary, term_count: int) -> tuple[Phrase, ...]:

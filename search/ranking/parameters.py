@@ -18,6 +18,11 @@ class Fusion:
     ``feedback``, ``feedback_from``: see :func:`search.ranking.fusion.feedback_weight`. ``pull``, ``neighbours``:
     see :func:`search.ranking.fusion.smooth`; ``pool`` is the most candidates it smooths, ``pool_share`` the
     largest share of the corpus they may be.
+
+    ``merge_late`` is the weight of late interaction beside the cosine where parts are merged; ``merge_page`` that
+    of the mean cosine of the four nearest statements of a workshop page, for all its statements: the page that a
+    question is about has several that are near. ``merge_short`` is added for a short statement (see
+    :func:`search.ranking.ranker.brevity`).
     """
 
     bias: float = 0.62
@@ -30,6 +35,9 @@ class Fusion:
     neighbours: int = 16
     pool: int = 50
     pool_share: float = 0.1
+    merge_late: float = 0.5
+    merge_page: float = 0.4
+    merge_short: float = 0.06
 
 
 @dataclass(frozen=True, slots=True)

@@ -95,7 +95,9 @@ def _building(workshop: Workshop) -> str | None:
     for tail in filter(None, (town, workshop.city, workshop.country)):
         if venue == tail:
             return None
-        venue = venue.removesuffix(f", {tail}").removesuffix(f" in {tail}").removeprefix(tail).lstrip(" ,，")
+        venue = venue.removesuffix(f", {tail}").removesuffix(f" in {tail}")
+        if not venue.startswith(f"{tail} "):  # "Suva Civic Centre" is its name
+            venue = venue.removeprefix(tail).lstrip(" ,，")
     return venue or None
 
 

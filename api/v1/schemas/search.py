@@ -17,7 +17,7 @@ from api.v1.schemas.common import (
     put_on_the_wire,
 )
 from search.answer import FacetValue
-from search.query import MAX_LIMIT, MAX_QUERY_CHARS, Mode, Query
+from search.query import MAX_LIMIT, MAX_QUERY_CHARS, PER_DOCUMENT, Mode, Query
 
 put_on_the_wire(FacetValue)
 
@@ -44,6 +44,14 @@ class QueryIn(Wire):
     filters: FiltersIn = FiltersIn()
     dedupe: StrictBool = True
     facets: StrictBool = False
+    correct: StrictBool = Field(True, description="Whether misspelt words are corrected.")
+
+    per_document: Integer = Field(
+        PER_DOCUMENT,
+        ge=1,
+        le=MAX_LIMIT,
+        description="Passages of one document after which those of others that are nearly as good come first.",
+    )
 
     def question(self) -> Query:
         """What to ask the engine. Raises InputError."""
@@ -54,6 +62,8 @@ class QueryIn(Wire):
             filters=self.filters.given(),
             dedupe=self.dedupe,
             facets=self.facets,
+            correct=self.correct,
+            per_document=self.per_document,
         )
 
 
@@ -71,6 +81,13 @@ class ScoresOut(Wire):
     lexical: float | None
 
 
+class GroupOut(Wire):
+    """How many more passages of this document are about as good; filter by ``document`` to read them."""
+
+    document: str
+    more: int
+
+
 class HitOut(Wire):
     """One ranked passage."""
 
@@ -81,6 +98,14 @@ class HitOut(Wire):
     highlights: list[RangeOut]
     answer: RangeOut | None
     also_in: list[str] = Field(description="Ids of near-identical passages that this one stands for.")
+    group: GroupOut | None
+
+
+class CorrectionOut(Wire):
+    """A word of the question that was taken for a misspelling, and the word it was taken for."""
+
+    from_: str = Field(alias="from")
+    to: str
 
 
 class AnswerOut(Wire):
@@ -96,6 +121,10 @@ class AnswerOut(Wire):
     snapshot: SnapshotOut
     took_ms: float
     warnings: list[WarningOut]
+    corrected: list[CorrectionOut] = Field(
+        description="Words taken for misspelt. This answers the corrected question; `correct=false` asks it "
+        "as typed."
+    )
 
 
 class BatchErrorOut(Wire):

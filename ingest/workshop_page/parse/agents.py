@@ -60,7 +60,8 @@ _AGENT = re.compile(
     r"|delegations?|delegates|chairs?|editors?|developers|engineers|vendors|publishers|librar(?:y|ies)"
     r"|parliaments?|media"
     r"|cities|municipalit(?:y|ies)|chambers?|courts?|mayors?|ministers?|farmers|workers|employers|unions?"
-    r"|journals?|organi[sz]ers|forum|panel)",
+    r"|journals?|organi[sz]ers|forum|panel|manufacturers|producers|suppliers|traders|exporters|importers|investors"
+    r"|consumers|carriers|shippers|utilities|insurers|lenders|parents|citizens|journalists|lawyers|doctors|nurses)",
     re.IGNORECASE,
 )
 # Kinds that a heading alone may address: "Development partners", but not "Second breakout group".
@@ -87,6 +88,11 @@ _LEADING = re.compile(
     r"|moreover)\b[^,]{0,120}),\s+",
     re.IGNORECASE,
 )
+# Where a sentence goes on to ask someone else: "…, and employers should …", "…, and that the WHO …".
+_CLAUSE = re.compile(
+    r",?\s+and\s+(?=that\s)|,\s+(?:and|while|whereas)\s+(?=(?:[\w'’-]+\s+){1,6}(?:should|must|shall|ought\s+to)\s)",
+    re.IGNORECASE,
+)
 _AFTER_HEAD = frozenset("of in from for on at with to by that which under responsible".split())
 _LONGEST = 160
 _LONGEST_NAME = 10
@@ -105,12 +111,14 @@ def agents_in(sentence: str, *, bare: bool = False) -> tuple[str, ...]:
     ``bare`` says that it stood behind "recommend that", where a verb has no ending. Who merely suffers the action
     ("information should be provided") and who is named as a source ("needs identified by Parties") is left out.
     """
-    if match := _ROMANCE.match(sentence) or _CJK_SUBJECT.match(sentence):
+    sentence = _TOGETHER.sub(" ", sentence)
+    if match := _ROMANCE.match(sentence) or _ROMANCE_TO.match(sentence) or _CJK_SUBJECT.match(sentence):
         return (match["who"],)
     found: list[str] = []
-    for phrase, asked in _phrases(sentence.rstrip(" ;,."), bare):
-        names = split_agents(phrase) or (_asked_alone(phrase) if asked else ())
-        found.extend(name for name in names if name not in found)
+    for clause in _CLAUSE.split(sentence.rstrip(" ;,.")):
+        for phrase, asked in _phrases(clause, bare):
+            names = split_agents(phrase) or (_asked_alone(phrase) if asked else ())
+            found.extend(name for name in names if name not in found)
     return tuple(found)
 
 
@@ -147,6 +155,16 @@ _CJK_SUBJECT = re.compile(
 _ROMANCE = re.compile(
     r"(?:l['’]|(?:les?|la|los|las|el|os?|as?)\s+)(?P<who>[^,;.:]{3,60}?)\s+"
     r"(?:devrai(?:t|ent)|doi(?:t|vent)|deber[íi]an?|deben?|dever(?:ia|iam|á|ão)|devem?)\s",
+    re.IGNORECASE,
+)
+# "(Le séminaire recommande :) aux États de créer …", "a los gobiernos que …".
+_ROMANCE_TO = re.compile(
+    r"(?:aux\s+|au\s+|à\s+la\s+|à\s+l['’]|a\s+l[oa]s\s+|al\s+|aos\s+|às\s+)(?P<who>[^,;.:]{3,60}?)\s+(?:de\s|d['’]|que\s)",
+    re.IGNORECASE,
+)
+# "The Centre, together with its partners, train …"
+_TOGETHER = re.compile(
+    r",\s+(?:together|along|jointly|in\s+(?:co-?operation|collaboration|partnership))\s+with\s+[^,;]{2,80},\s+",
     re.IGNORECASE,
 )
 _LED = re.compile(
@@ -295,7 +313,10 @@ def _parted(left: str, right: str) -> bool:
     if not _is_agent(left) or (_MINISTRY.match(left) and len(right.split()) == 1):
         # "Ministry of Trade and Industry" is one.
         return False
-    return bool(_DETERMINED.match(right)) or _is_proper(left) or _is_proper(right)
+    if _DETERMINED.match(right) or _is_proper(left) or _is_proper(right):
+        return True
+    whole = _AFTER_HEAD.isdisjoint((*left.split(), *right.split()))  # no "governments of small and large states"
+    return whole and " " in left and " " in right and _is_agent(right)
 
 
 def _is_proper(text: str) -> bool:

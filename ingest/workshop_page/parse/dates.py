@@ -152,13 +152,14 @@ def all_days(text: str, *, year: int | None = None) -> Iterator[Days]:
     held: Days | None = None
     reached = 0
     month_first = any(int(month) > _MONTHS_A_YEAR >= int(day) for day, month in _SLASHED.findall(text))
+    day_first = any(int(day) > _MONTHS_A_YEAR >= int(month) for day, month in _SLASHED.findall(text))
     for token in _TOKEN.finditer(text):
         if text[reached : token.start()].strip():
             yield from _ended(reading, year)
             yield from [held] if held else []
             reading = held = None
         reached = token.end()
-        if (whole := _whole(token, month_first)) is not None:
+        if (whole := _whole(token, month_first, day_first)) is not None:
             yield from _ended(reading, year)
             reading = None
             yield from [held] if held and not _joins(text, held, whole) else []
@@ -200,13 +201,23 @@ def _ended(reading: _Reading | None, year: int | None) -> Iterator[Days]:
         yield days
 
 
-def _whole(token: re.Match[str], month_first: bool) -> Days | None:
-    """A date that one token holds: 2015-05-12, 12.05.2015, 2015年5月12日; ``month_first``: 05/12/2015."""
+def _is_ambiguous(one: str, other: str) -> bool:
+    """Whether either of two numbers may be the month and nothing tells which."""
+    return one != other and max(int(one), int(other)) <= _MONTHS_A_YEAR
+
+
+def _whole(token: re.Match[str], month_first: bool, day_first: bool) -> Days | None:
+    """A date that one token holds: 2015-05-12, 12.05.2015, 2015年5月12日; ``month_first``: 05/12/2015.
+
+    Without a sign which of the two comes first, 05/12/2015 has no days.
+    """
     g = token.groupdict()
     if g["iso"]:
         first = last = _date(g["iy"], g["im"], g["id"])
     elif g["dotted"] and month_first and "/" in g["dotted"]:
         first = last = _date(g["ey"], g["e2"], g["em"])
+    elif g["dotted"] and "/" in g["dotted"] and not day_first and _is_ambiguous(g["e2"], g["em"]):
+        first = last = None
     elif g["dotted"]:
         last = _date(g["ey"], g["em"], g["e2"])
         first = _date(g["ey"], g["em1"] or g["em"], g["e1"]) if g["e1"] else last

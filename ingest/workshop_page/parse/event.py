@@ -12,6 +12,7 @@ from ingest.workshop_page.parse.held import statements_of
 from ingest.workshop_page.parse.organizers import event_organizers
 from ingest.workshop_page.parse.parts import is_prose
 from ingest.workshop_page.parse.sections import Section
+from ingest.workshop_page.parse.several import several_events
 from ingest.workshop_page.parse.units import Unit
 from ingest.workshop_page.parse.when import event_days
 from ingest.workshop_page.parse.where import event_place
@@ -29,7 +30,10 @@ _REPORTS = ("report", "preamble", "other")
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """What is known of the event; ``organizer_units`` are where the organizers stand."""
+    """What is known of the event; ``organizer_units`` are where the organizers stand.
+
+    ``others`` names the events of a page that tells of several; then nothing else is said of when and where.
+    """
 
     date_text: str | None = None
     days: Days | None = None
@@ -41,11 +45,16 @@ class Event:
     date_unit: Unit | None = None
     participants: tuple[Extent, ...] = ()
     summary: Extent | None = None
+    others: tuple[str, ...] = ()
 
 
 def parse_event(page: PageLines, sections: Sequence[Section], title: str) -> Event:
     """The facts of the event of this ``title``, "" where the page gives none."""
     declared = page.declared
+    if events := several_events(sections):
+        return Event(
+            participants=tuple(_participants(page.text, sections)), summary=_summary(sections), others=events
+        )
     statements = statements_of(title, sections, declared)
     when = event_days(title, sections, statements, declared)
     where = event_place(title, page.head_title or "", when, sections, statements, declared)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from corpus.sentences import sentences
 from ingest.workshop_page.parse.sections import Section
-from ingest.workshop_page.parse.title import EVENT
+from ingest.workshop_page.parse.title import EVENT, is_generic
 from ingest.workshop_page.parse.units import Unit
 
 _LONGEST_LINE = 300
@@ -17,7 +17,7 @@ VENUE_IS = r"venue\b[^.;:]{0,50}?\s(?:is|was|will\s+be)"
 
 HELD = re.compile(
     r"\b(?:held|tak(?:e|es|ing|en)\s+place|took\s+place|conven(?:e|ed|es)|organi[sz]ed|conducted|hosted"
-    r"|scheduled|ran|met|gathered|(?:opened|inaugurated|launched)(?=\s+(?:on|at|in)\b)|join\s+us"
+    r"|scheduled|ran|met|happen(?:s|ed)?|gathered|(?:opened|inaugurated|launched)(?=\s+(?:on|at|in)\b)|join\s+us"
     rf"|{VENUE_IS}"
     r"|(?:s['’]est|se)\s+tenue?|se\s+tiendra|(?:a\s+eu|aura)\s+lieu|organisée?"
     r"|se\s+(?:celebr(?:ó|ará)|realiz(?:ó|ará)|llev(?:ó|ará)\s+a\s+cabo)|(?:tuvo|tendrá|teve|terá)\s+lugar"
@@ -58,6 +58,7 @@ _OF_IT = re.compile(
     re.IGNORECASE,
 )
 _TITLE_SAID = 0.6
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +76,7 @@ def statements_of(title: str, sections: Sequence[Section], declared: Mapping[str
     found: list[Statement] = []
     for key in ("abstract", "summary", "description"):
         found.extend(_statements(declared.get(key, ""), title, None, None))
+    years = _years_of(title, sections)
     skipped = 0
     for section in sections:
         level = section.heading.level if section.heading else 0
@@ -86,7 +88,19 @@ def statements_of(title: str, sections: Sequence[Section], declared: Mapping[str
             continue
         for unit in [*([section.heading] if section.heading and level else []), *section.units]:
             found.extend(_statements(unit.text, title, unit, section))
-    return found
+    return [said for said in found if not _of_another_year(said, years)]
+
+
+def _years_of(title: str, sections: Sequence[Section]) -> set[str]:
+    """The years in the event's title and the page's main headings."""
+    units = [unit for section in sections for unit in (section.heading, *section.units) if unit]
+    return {year for text in (title, *(u.text for u in units if 0 < u.level < 3)) for year in _YEAR.findall(text)}
+
+
+def _of_another_year(said: Statement, years: set[str]) -> bool:
+    """Whether a sentence is on an event of another year than the page's: next year's, announced on top."""
+    named = set(_YEAR.findall(said.text[: said.cue]))
+    return bool(named and years) and named.isdisjoint(years)
 
 
 def _statements(text: str, title: str, unit: Unit | None, section: Section | None) -> Iterator[Statement]:
@@ -107,6 +121,8 @@ def _is_this(subject: str, title: str) -> bool:
     if not (EVENT.search(subject) or _OF_IT.match(subject)) or len(subject) > _LONGEST_LINE:
         return False
     known = title.casefold()
+    if is_generic(title):  # "Programme": the page calls the event by its name in the sentence alone
+        known += " annual " + " ".join(re.findall(r"\d+(?:st|nd|rd|th)", subject))
     return all(match.group().casefold() in known for match in _ANOTHER.finditer(subject))
 
 

@@ -57,7 +57,7 @@ _PATTERNS: dict[LabelKind, str] = {
     "recommendations": r"(?:(?:key|main|major|general|final|policy|workshop|summary\s+of|list\s+of)\s+)*"
     r"(?:conclusions?(?:\s*(?:and|&)\s*(?:(?:policy|main|key)\s+)?(?:recommendations?|next\s+steps|way\s+forward)?"
     r"|\s+of\s+the\s+[\w\s-]{3,40})?"
-    r"|(?:key|main)\s+(?:messages|outcomes)|findings\s+and\s+recommendations|(?:proposed|suggested|agreed"
+    r"|(?:key|main)\s+(?:messages|outcomes)|messages\s+(?:from|of)\s+the\s+(?:day|meeting|workshop|seminar|conference)|findings\s+and\s+recommendations|(?:proposed|suggested|agreed"
     r"|recommended|follow-?\s?up)\s+actions?"
     r"|action\s+(?:points|items)|(?:the\s+)?ways?\s+(?:forward|ahead)|next\s+steps?(?:\s+(?:in|for|on"
     r"|towards)\b.*)?"

@@ -17,6 +17,7 @@ from ingest.workshop_page.parse.programme.unread import why_unread
 from ingest.workshop_page.parse.recommendations import parse_recommendations, told_recommendations
 from ingest.workshop_page.parse.sections import Section, sections_of
 from ingest.workshop_page.parse.sessions import has_talks, parse_session
+from ingest.workshop_page.parse.several import note_on
 from ingest.workshop_page.parse.title import EVENT
 from ingest.workshop_page.parse.units import Unit, units_of
 from ingest.workshop_page.read.lines import PageLines, trim
@@ -88,6 +89,7 @@ def parse_workshop_page(lines: PageLines, slug: str, url: str | None = None, doc
         document = document_id or (ids.document_id(ids.canonical_url(url)) if url else "")
         workshop = _workshop(slug, title, document, url, event, found, parts)
     notes = lines.notes if workshop else (*lines.notes, NO_STRUCTURE)
+    notes = (*notes, *([note_on(event.others)] if event.others else []))
     if not any(session.talks for session in found.sessions):
         notes = (*notes, *why_unread(lines))
     return ParsedPage(

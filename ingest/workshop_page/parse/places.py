@@ -45,6 +45,14 @@ _CJK_PLACE = re.compile(
     r"(?:(?P<country>中国|中國|日本|台湾|臺灣|韩国|韓國)[,，\s]*)?(?:\w{2,4}[省州][,，\s]*)?"
     r"(?:(?P<city>[\u3400-\u9fff]{2,3}[市縣县])[,，\s]*)?(?P<venue>.*)"
 )
+# What may be left around a place: "Location:" before it, "假" before and "舉行" behind it.
+_SAYS_PLACE = re.compile(
+    r"^[^\w\s]*\s*(?:(?:main|event|conference|workshop|meeting)\s+)?(?:venue|place|location|where|address|lugar|lieu|ort)\s*[:：]\s*",
+    re.IGNORECASE,
+)
+_CJK_HELD_AT = re.compile(
+    r"^(?:[假在於于])(?=\w{3})|(?:(?:隆重|顺利|順利)?(?:举行|舉行|召开|召開|举办|舉辦|開催)[。.]?)+$"
+)
 _CJK_TOWN = re.compile(r"(?P<venue>.{2,60})[（(](?P<city>[\u3400-\u9fff]{1,4}[市縣县町])[）)]")
 _STATES = frozenset(
     """
@@ -87,6 +95,7 @@ _NO_CITY = re.compile(
 _NO_PLACE = re.compile(
     r"[!?:：]|\.\s+[A-Z][a-z]|@|\b(?:organi[sz]\w+|organis\w+|host\w*|sponsor\w*|support\w*|funded|chair\w*"
     r"|speakers?|by|par|von|por"
+    r"|will|was|were|is|are|has|have"
     r"|contact|tel|prof|professor|dr|mr|ms|mrs|welcome|opening|registration|welcomes|director|head of)\b",
     re.IGNORECASE,
 )
@@ -108,12 +117,16 @@ def split_place(text: str) -> Place:
 
     A city is one only beside a country, a state or a venue; a venue is what stands before them.
     """
-    text = " ".join(text.split()).strip(" ,;.|")
+    text = _SAYS_PLACE.sub("", " ".join(text.split()).strip(" ,;.|"))
+    if _CJK.search(text):
+        text = _CJK_HELD_AT.sub("", text)
     if _CJK.match(text) and (bracket := _CJK_TOWN.fullmatch(text)):
         return Place(text, bracket["venue"].strip(), bracket["city"])
     if _CJK.match(text) and (match := _CJK_PLACE.fullmatch(text)) and not is_country(text):
         return Place(text, match["venue"].strip() or None, match["city"], match["country"])
-    if (bracket := re.search(r"\s*\(([^()]{2,40})\)$", text)) and is_country(bracket[1]):
+    if (bracket := re.search(r"\s*\(([^()]{2,40})\)$", text)) and is_country(
+        bracket[1].rsplit(",", 1)[-1].strip()
+    ):
         text = f"{text[: bracket.start()]}, {bracket[1]}"
     country = country_of_place(text)
     rest = text

@@ -207,7 +207,10 @@ def _add(text: str, group: _Group, extent: Extent, indent: int, *, marked: bool)
     above = group.nested[1] if group.nested and group.nested[1] else group.addressees
     label = _LABELLED.match(words)
     own = heading_agents(label[1]) if label else ()
-    names = own or narrowed(words, above) or subject_addressees(words) or agents_in(words, bare=True)
+    names = own or narrowed(words, above) or subject_addressees(words)
+    if not names or (not own and names == subject_addressees(words)):
+        asked = agents_in(words, bare=True)
+        names = asked if set(names) <= set(asked) else names  # a sentence may go on to ask others
     group.items.append(_Item(extent, indent, marked, names))
 
 

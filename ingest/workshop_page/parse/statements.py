@@ -23,6 +23,7 @@ _LEAD = re.compile(
     rf"|the\s+following(?:\s+\w+){{0,3}}))?\s*:\s*"
     rf"|\b(?:{_RECOMMEND}|{_CALL}|request(?:s|ed)?|invit(?:es?|ed)|encourag(?:es?"
     rf"|ed))\s+(?!to\b)[^:;.]{{3,100}}?\s+to\s*:\s*"
+    r"|\bagreed\s+(?:that|to|on\s+the\s+following(?:\s+\w+){0,3})\s*:\s*"
     rf"|\b{_RECOMMEND}\s+that\s+[^:;.]{{2,120}}?\s*:\s*|\brecommend(?:s|ed|ing)?\s+to\s+[^:;.]{{3,120}}?\s*:\s*"
     r"|\b(?:recommand\w*|recom[ei]{1,2}nd\w*|empf(?:iehlt|ehlen|ahl|ahlen|ohlen)|exhort(?:ó|aron|an?|e|ent)"
     r"|inst(?:ó|aron|an?)"
@@ -80,6 +81,13 @@ _NO_ADVICE = re.compile(
     r"|\b(?:hotel|accommodation|visa|dress\s+code|airport|taxi|e-?mail|website|poster)\b",
     re.IGNORECASE,
 )
+_PAPERS = re.compile(
+    r"\b(?:submissions?|papers|abstracts|manuscripts|extended abstracts|topics of interest)\b.{0,80}"
+    r"\b(?:invited?|solicit\w*|welcome|include|encouraged?|should)\b"
+    r"|\b(?:invite|solicit|welcome|encourage|call for)\w*\b.{0,60}"
+    r"\b(?:submissions?|papers|abstracts|manuscripts)\b",
+    re.IGNORECASE,
+)
 _CONNECTIVE = re.compile(
     r"(?:in\s+addition|furthermore|moreover|also|additionally|finally|further|first(?:ly)?|second(?:ly)?"
     r"|third(?:ly)?|lastly"
@@ -104,8 +112,9 @@ class Stated:
 def recommended_in(text: str, start: int, end: int, *, under_heading: bool) -> list[Stated]:
     """The recommendations that the paragraph ``text[start:end]`` tells, in order.
 
-    Clauses behind a colon are one each, as semicolons divide them; of "It was recommended that X" X is it, unless
-    a reason goes before, which stays with it. ``under_heading`` says that the paragraph stands under a heading
+    Clauses behind a colon are one each, as semicolons divide them. What the event itself recommended in one
+    sentence is that sentence; of "The section on ports recommends that X" X is it, unless a reason goes before,
+    which stays with it. ``under_heading`` says that the paragraph stands under a heading
     such as "Recommendations": there anybody's advice counts, elsewhere only the event's own.
     """
     found: list[Stated] = []
@@ -121,15 +130,22 @@ def is_advice(sentence: str) -> bool:
     return first in VERBS or bool(_ASKED.search(sentence) or _SHOULD.search(sentence) or _THAT.search(sentence))
 
 
+def calls_for_papers(sentence: str) -> bool:
+    """Whether a sentence asks for papers: "Submissions are invited on:"."""
+    return _PAPERS.search(sentence) is not None
+
+
 def leads_list(sentence: str) -> bool:
     """Whether a line that ends with a colon announces recommendations: "The meeting recommended that:"."""
+    if calls_for_papers(sentence):
+        return False
     match = _LEAD.search(sentence)
     return match is not None and match.end() >= len(sentence.rstrip())
 
 
 def _in_sentence(text: str, start: int, end: int, under_heading: bool) -> Iterator[Stated]:
     sentence = text[start:end]
-    if _NO_ADVICE.search(sentence) or sentence.endswith("?"):
+    if _NO_ADVICE.search(sentence) or calls_for_papers(sentence) or sentence.endswith("?"):
         return
     if (lead := _LEAD.search(sentence)) and sentence[lead.end() :].strip():
         if under_heading or _spoken_by_all(sentence, lead.start()):
@@ -145,7 +161,9 @@ def _in_sentence(text: str, start: int, end: int, under_heading: bool) -> Iterat
                 yield replace(one, addressees=who)
             return
         reason = len(sentence[: that.start()].split()) > _LONG_REASON and "," in sentence[: that.start()]
-        first = start if reason else start + that.end()
+        whole = reason or _spoken_by_all(sentence, that.start()) or sentence[:3] == "It "
+        skip = _CONNECTIVE.match(sentence) if whole and not reason else None
+        first = start + (skip.end() if skip else 0) if whole else start + that.end()
         yield Stated(first, end, agents_in(_plain(text, start + that.end(), end), bare=True))
         return
     if not _states(sentence, under_heading):

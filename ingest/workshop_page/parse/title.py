@@ -41,8 +41,16 @@ _DAY = re.compile(
     r"|\d{1,2}(?:\s*[-–]\s*\d{1,2})?[:.]\d\d|\d{1,2}\s*/\s*\d{1,2}",
     re.IGNORECASE,
 )
-_MASTHEAD = re.compile(r".{0,120}\bonline resource cent(?:re|er)|home\s?page|welcome to .{1,80}", re.IGNORECASE)
-_SENTENCE = re.compile(r"\b(?:is|are|was|were|will|has|have|please)\b.*\w{3}")
+_MASTHEAD = re.compile(
+    r".{0,120}\b(?:resource|information|documentation|knowledge) (?:cent(?:re|er)|portal|hub)"
+    r"|home\s?page|welcome to .{1,80}",
+    re.IGNORECASE,
+)
+_SENTENCE = re.compile(
+    r"\b(?:is|are|was|were|will|has|have|please|consist(?:s|ed)|took|takes)\b.*\w{3}|\d\s?(?:[ap]\.?m\b|:\d\d)",
+    re.IGNORECASE,
+)
+_OPEN_END = re.compile(r"\s(?:on|of|for|the|and|in|to|with|&)$", re.IGNORECASE)
 _SEPARATOR = re.compile(r"\s+[|»«·•]\s+|\s*::\s*")
 _NAMED_EVENT = re.compile(rf"(?:{EVENT.pattern})\s+(?:on|for)\s", re.IGNORECASE)
 _DASH = re.compile(r"\s+[-–—]\s+")
@@ -53,6 +61,7 @@ _ENOUGH = 2
 _WITHIN = 60
 _SAME = 0.8
 _SHORT = 0.7
+_MOSTLY = 0.4
 _MANY = 3
 
 
@@ -78,16 +87,19 @@ def find_title(page: PageLines, units: Sequence[Unit], preamble: Sequence[Unit])
         return Title(declared, (printed,) if printed else (), masthead)
     heading = _best_heading(units, head)
     if heading and not is_generic(heading.text):
-        lines = _whole_heading(units, heading)
+        lines = _with_rest(units, _whole_heading(units, heading))
         return Title(squash(" ".join(unit.text for unit in lines)), lines, masthead)
     if head and not is_generic(head):
         same = _in_full(units, _printed(rest, head)) or _fuller(page, units, head)
         return Title(squash(" ".join(unit.text for unit in same)) or head, same, masthead)
     # Only what sort of page it is stands in the head and the headings: "Agenda".
-    block = _best_block(page, rest)
+    block = _best_block(page, rest, _behind(units, rest))
     named = " ".join(unit.text for unit in block)
     if (heading or head) and (is_generic(named) or not EVENT.search(named)):
         return Title(heading.text if heading else head, (heading,) if heading else (), masthead)
+    if block and page.media_type != "text/plain":
+        block = _with_rest(units, block)
+        named = " ".join(unit.text for unit in block)
     # A line of signs is what underlines a title in saved text.
     return Title(re.sub(r"\s*[=_*~-]{4,}$", "", squash(named)), block, masthead)
 
@@ -155,6 +167,15 @@ def _whole_heading(units: Sequence[Unit], heading: Unit) -> tuple[Unit, ...]:
     return lines if len(lines) <= _MOST_UNITS and undated else (heading,)
 
 
+def _with_rest(units: Sequence[Unit], lines: tuple[Unit, ...]) -> tuple[Unit, ...]:
+    """A heading that breaks off ("2nd International Workshop on") with the line it goes on with."""
+    at = next(at for at, unit in enumerate(units) if unit is lines[-1]) + 1
+    more = units[at] if at < len(units) else None
+    if more is None or not _OPEN_END.search(lines[-1].text) or is_prose(more) or find_days(more.text):
+        return lines
+    return (*lines, more)
+
+
 def _first_day(units: Sequence[Unit]) -> int:
     """Where the programme begins: titles stand above its days and times."""
     return next((at for at, unit in enumerate(units[:_WITHIN]) if _DAY.match(unit.text)), _WITHIN)
@@ -162,7 +183,7 @@ def _first_day(units: Sequence[Unit]) -> int:
 
 def _heading_score(unit: Unit, at: int, head: str) -> int:
     text = unit.text
-    if text.endswith((":", "?")) or len(text) > _LONGEST or is_numbered_session(text):
+    if text.endswith((":", "?")) or len(text) > _LONGEST or is_numbered_session(text) or _is_date(text):
         return -1
     score = (3 - unit.level) + (at < _FIRST) + 3 * bool(EVENT.search(text))
     named = any(normalise(piece) == normalise(text) for piece in re.split(r":\s+", head))
@@ -174,6 +195,12 @@ def _heading_score(unit: Unit, at: int, head: str) -> int:
         # "Workshop Schedule" is what a page is called that says nothing better.
         score = _ENOUGH if at < _FIRST else 0
     return score
+
+
+def _is_date(text: str) -> bool:
+    """Whether a heading is a date, with a place at most: "8-10 May 2015 / Suva"."""
+    days = find_days(text)
+    return days is not None and not days.start and not EVENT.search(text) and days.end > _MOSTLY * len(text)
 
 
 def _printed(units: Sequence[Unit], head: str) -> tuple[Unit, ...]:
@@ -196,7 +223,7 @@ def _printed(units: Sequence[Unit], head: str) -> tuple[Unit, ...]:
 
 def _fuller(page: PageLines, units: Sequence[Unit], head: str) -> tuple[Unit, ...]:
     """The title where the page prints it in full and its head only in short."""
-    block = _best_block(page, units)
+    block = _best_block(page, units, "")
     text = " ".join(unit.text for unit in block)
     words = {word for word in _words(_undated(head)) if not word.isdigit()}
     theirs = {word for word in words if EVENT.fullmatch(word) or not is_generic(word)}
@@ -235,8 +262,17 @@ def _words(text: str) -> set[str]:
     return set(re.findall(r"\w+", normalise(text)))
 
 
-def _best_block(page: PageLines, units: Sequence[Unit]) -> tuple[Unit, ...]:
-    """The block of lines that stands where a title stands: above the print button, above the date, at the top."""
+def _behind(units: Sequence[Unit], preamble: Sequence[Unit]) -> str:
+    """The line behind the preamble: "Date: 3 May 2015" heads a section of its own."""
+    last = preamble[-1].start if preamble else -1
+    return next((unit.text for unit in units if unit.start > last), "")
+
+
+def _best_block(page: PageLines, units: Sequence[Unit], behind: str) -> tuple[Unit, ...]:
+    """The block of lines that stands where a title stands: above the print button, above the date, at the top.
+
+    ``behind`` is the line that follows the units.
+    """
     plain = page.media_type == "text/plain"
     all_blocks = list(blocks(units if plain else units[: _first_day(units)]))
     able = [at for at, block in enumerate(all_blocks) if _may_be_title(block)]
@@ -250,7 +286,7 @@ def _best_block(page: PageLines, units: Sequence[Unit]) -> tuple[Unit, ...]:
     def score(at: int) -> int:
         text = squash(" ".join(unit.text for unit in all_blocks[at]))
         points = 3 * bool(EVENT.search(text)) + 2 * (bool(above) and at == above[-1]) + (at == able[0])
-        following = all_blocks[at + 1][0].text if at + 1 < len(all_blocks) else ""
+        following = all_blocks[at + 1][0].text if at + 1 < len(all_blocks) else behind
         dated = any(find_days(unit.text) for unit in all_blocks[at]) or find_days(following[:_LONGEST]) is not None
         return points + 2 * dated - 3 * is_generic(text)
 

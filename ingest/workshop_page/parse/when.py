@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 
 from ingest.workshop_page.parse.dates import WEEKDAY, Days, all_days, find_days, merged
 from ingest.workshop_page.parse.held import ELSEWHERE, HELD, Statement
+from ingest.workshop_page.parse.labels import inline_label
 from ingest.workshop_page.parse.parts import is_prose
 from ingest.workshop_page.parse.sections import Section
 from ingest.workshop_page.parse.title import EVENT
@@ -96,11 +97,19 @@ def event_days(
         return When(days, title[days.start : days.end])
     return (
         _labelled(sections)
-        or _in_head(sections, title)
-        or _held(statements)
+        or _in_full(_in_head(sections, title), _held(statements))
         or _alone(sections)
         or _declared(declared)
     )
+
+
+def _in_full(printed_at_head: When | None, told: When | None) -> When | None:
+    """The date at the head, or the days a sentence tells where those begin with the one day printed there."""
+    if printed_at_head is None or told is None:
+        return printed_at_head or told
+    one, all_of_it = printed_at_head.days, told.days
+    longer = one.first == one.last == all_of_it.first and all_of_it.last != all_of_it.first
+    return told if longer else printed_at_head
 
 
 def head_units(sections: Sequence[Section]) -> Iterator[tuple[Unit, Section]]:
@@ -153,8 +162,10 @@ def _in_head(sections: Sequence[Section], title: str) -> When | None:
             continue
         line = printed(unit)
         days = find_days(line)
-        if days is None or not days.first or (unit.item and unit.marker and days.start):
+        if days is None or not days.first or (unit.item and unit.marker and days.start and not inline_label(line)):
             continue
+        if unit.item and _is_series(sections):
+            return None
         if not (unit.level or HELD.search(line) or len(line) - (days.end - days.start) < _BESIDE_DATE):
             continue
         if _another_event(lines[at + 1 :], days):
@@ -166,12 +177,30 @@ def _in_head(sections: Sequence[Section], title: str) -> When | None:
     return None
 
 
+def are_apart(one: Days, other: Days) -> bool:
+    """Whether two dates share no day."""
+    if not (one.first and one.last and other.first and other.last):
+        return False
+    return one.last < other.first or other.last < one.first
+
+
+def _is_series(sections: Sequence[Section]) -> bool:
+    """Whether items of lists begin with days far apart: a series of events, none of them the page's own."""
+    found = [
+        days.first
+        for section in sections
+        for unit in section.units
+        if unit.item and (days := find_days(unit.text[:_LONGEST_DAY_LINE])) and days.first and not days.start
+    ]
+    return len(found) > 2 and (max(found) - min(found)).days > _DAYS_APART
+
+
 def _another_event(following: Sequence[tuple[Unit, Section]], days: Days) -> bool:
     """Whether the page tells of two events: a heading names another one, and a date of its own follows."""
     named = False
     for unit, _ in following:
         more = find_days(unit.text)
-        if named and more and more.first and (more.first, more.last) != (days.first, days.last):
+        if named and more and more.first and are_apart(days, more):
             return not is_prose(unit) and not NOT_HELD.search(unit.text)
         named = unit.level > 0 and EVENT.search(unit.text) is not None if unit.level or more else named
     return False

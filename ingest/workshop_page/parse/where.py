@@ -50,6 +50,11 @@ _HOURS = re.compile(
 )
 """The hours of a day and nothing else."""
 
+# "Co-located with LREC 2026 – Palma, Spain".
+_HELD_WITH = re.compile(
+    r"(?i:co-?located|collocated|held together|held jointly|in conjunction|jointly) with .{2,80}?(?:\s[–—-]\s|,\s)"
+    r"(?P<place>[^\W\d_a-z][^,–—]{1,40},\s[^\W\d_a-z][^,–—]{1,40})"
+)
 _STREET = re.compile(r"^\d+\s+\S|\b\d{4,6}\b")
 _LONGEST_LINE = 300
 _LONGEST_PLACE = 160
@@ -118,9 +123,10 @@ def _beside_date(when: When | None) -> tuple[list[Place], tuple[Unit, ...]]:
     line = printed(unit)
     start = line.find(when.text)
     rest = _place(line[start + len(when.text) :])
-    if rest and (labelled or is_place(rest)):
-        return [_as_venue(rest, labelled)], (unit,)
     ahead = _BEFORE_DATE.sub("", line[:start]).removeprefix("(")
+    if rest and (labelled or is_place(rest)):
+        town = split_place(ahead) if is_place(ahead) else None  # "Suva (Fiji), 3 May 2015 – Civic Hall"
+        return [_as_venue(rest, labelled), *([town] if town and town.city and not town.venue else [])], (unit,)
     if not labelled and is_place(ahead) and split_place(ahead).city:
         return [split_place(ahead)], (unit,)
     if section is None:
@@ -195,7 +201,7 @@ def _beside_label(sections: Sequence[Section]) -> tuple[list[Place], tuple[Unit,
             rest = label["rest"] or label["pinned"] or ""
             below = [] if rest else list(_address(lines[at + 1 :]))
             text = rest or ", ".join(line.text.rstrip(" ,;") for line in below)
-            if text and len(text) < _LONGEST_LINE and not find_days(text):
+            if text and len(text) < _LONGEST_LINE and not find_days(text) and not text.endswith(":"):
                 return [split_place(text)], (unit, *below)
     return [], ()
 
@@ -227,6 +233,7 @@ def _beside_opening(sections: Sequence[Section]) -> list[Place]:
 def _alone(sections: Sequence[Section]) -> list[Place]:
     """Lines at the page's head that are a city with its country or state, or a hall or hotel with its city."""
     lines = [unit.text for unit, _ in head_units(sections) if not unit.item and len(unit.text) < _LONGEST_PLACE]
+    lines += [match["place"] for text in lines if (match := _HELD_WITH.fullmatch(text))]
     places = [split_place(text) for text in lines if is_place(text) and not EVENT.search(text)]
     town = next((place for place in places if place.city and not place.venue and len(place.text) < 80), None)
     house = next((place for place in places if is_building(place.text) and _is_whole(place)), None)

@@ -35,7 +35,7 @@ _FRAME_NAMES = re.compile(
     r"|(?:region[-_]|site[-_]|page[-_]|global[-_]|main[-_])?footer(?:[-_].*)?|pager|pagination|search-?(?:form"
     r"|box|block-form)"
     r"|block-search|skip-?(?:links?|nav|to-content)|(?:eu-)?cookies?(?:[-_].*)?|(?:site[-_]?)?copyright"
-    r"|social(?:[-_].*)?|share(?:[-_]?(?:this|bar|buttons?|links?))?|addthis.*|addtoany.*|sharethis.*"
+    r"|social(?:[-_].*)?|share(?:daddy|[-_]?(?:this|bar|buttons?|links?))?|widgets?(?:[-_](?:area|title|wrap))?|addthis.*|addtoany.*|sharethis.*"
     r"|languages|lang(?:uage)?s?[-_]?(?:switch(?:er)?|menu|selector|nav|links?|list|block)|translations"
     r"|(?:user-)?login(?:[-_].*)?"
     r"|prev-?(?:and-?)?next|foot|related(?:[-_].*)?|newsletter(?:[-_].*)?|fil-ariane|migas|location-?bar|crumbs?"
@@ -48,7 +48,7 @@ _BANNER_NAMES = re.compile(
     re.IGNORECASE,
 )
 _SITE_NAMES = re.compile(r"site[-_]?(?:name|slogan|branding)|branding|name-and-slogan", re.IGNORECASE)
-_TAGS: dict[str, RegionKind] = {"nav": "frame", "footer": "frame", "header": "banner"}
+_TAGS: dict[str, RegionKind] = {"nav": "frame", "footer": "frame", "header": "banner", "aside": "frame"}
 _ARIA: dict[str, RegionKind] = {
     "navigation": "frame",
     "contentinfo": "frame",
@@ -71,6 +71,7 @@ ANYWHERE = frozenset(
 """Entries that only menus have; without links a list of "Programme, Speakers, Venue" may be a page's own."""
 
 _PARTS = re.compile(r"[|·•]|(?<=\])\s*(?=\[)|(?<=】)(?=【)")
+_TRAIL = re.compile(r"\s+[>›»]\s+")
 _TURNS_PAGES = re.compile(r"[‹←]\s*\S.{0,150}[›→]")
 """Links to the page before and the next one: "‹ Day one | up | Day three ›"."""
 
@@ -129,6 +130,9 @@ def role_of(line: str) -> LineRole | None:
     if _TURNS_PAGES.fullmatch(plain) or _CRUMBS.fullmatch(plain):
         return "furniture"
     if NOTICE.fullmatch(plain.rstrip(" .")):
+        return "furniture"
+    trail = [entry.strip().casefold() for entry in _TRAIL.split(plain)]
+    if len(trail) > 1 and all(entry in MENU_WORDS for entry in trail):
         return "furniture"
     parts = [part.strip(_AROUND) for part in _PARTS.split(plain) if part.strip(_AROUND)]
     entries = [part.casefold() for part in parts]

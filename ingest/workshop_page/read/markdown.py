@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import replace
 
 from markdown_it import MarkdownIt
@@ -20,10 +21,25 @@ _ITEM = re.compile(r"^[ \t]*- +(.+?)[ \t]*$", re.MULTILINE)
 _LONGEST_FRONT_MATTER = 20_000
 # A link's address with blanks in it, which Markdown's rules do not take for one but writers use.
 _SPACED_ADDRESS = re.compile(r"\]\((?![<#\s])(?P<address>[^()\n<>\"']{1,1000})\)")
+# "[the hall][map]" with "[map]: https://…" anywhere below, also where Markdown's rules do not look for it.
+_REFERRED = re.compile(r"\[(?P<text>[^\[\]\n]{1,300})\]\[(?P<name>[^\[\]\n]{0,100})\]")
+_DEFINED = re.compile(
+    r"^[ \t]*\[(?P<name>[^\[\]\n]{1,100})\]:[ \t]*<?(?P<address>[^\s<>]{1,1000})>?", re.MULTILINE
+)
+# Lines that begin with a label each, "Date: …" over "Venue: …", are lines of their own.
+_LABEL = r"[*_]{0,2}[^\W\d_][^\W_]*(?: [^\W_]+){0,2}[*_]{0,2}: "
+_LABELLED = re.compile(rf"^{_LABEL}[^\n]*[^\s](?=\n{_LABEL})", re.MULTILINE)
 # Rows between pipes, which some dialects take for a table without a head.
 _PIPE_ROWS = re.compile(r"(?:^[ ]{0,3}\|[^\n]*(?:\n|\Z)){2,}", re.MULTILINE)
 _RULE = re.compile(r"^[ ]{0,3}\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*$", re.MULTILINE)
-_TEMPLATE_TAG = re.compile(r"\{%.*?%\}|\{\{.*?\}\}")
+# A template's tags, and the attributes some dialects put behind a link or a heading: "{:target='x'}".
+_TEMPLATE_TAG = re.compile(
+    r"\{%.*?%\}|\{\{.*?\}\}|\{:[^{}\n]{1,200}\}|(?<=\))\{[.#][\w .#-]{1,100}\}|[ \t]\{#[\w-]{1,100}\}[ \t]*$",
+    re.MULTILINE,
+)
+_FENCE = re.compile(r"[ ]{0,3}(?:```|~~~)")
+_DRAWN_IN = re.compile(r"(?:[ ]{4,}|[ ]{0,3}\t\s*)(?=</?[A-Za-z][\w-]*(?:[\s>/]|$)|<!--)")
+_BOX = re.compile(r"<(/?)(?:div|table|tbody|section|article|ul|ol|dl|details|center|main|tr|td)\b", re.IGNORECASE)
 
 
 def read_markdown(text: str, url: str | None = None) -> PageLines:
@@ -36,12 +52,29 @@ def read_markdown(text: str, url: str | None = None) -> PageLines:
     if matter := _FRONT_MATTER.match(text, 0, _LONGEST_FRONT_MATTER):
         declared = _fields(matter["body"])
         text = text[matter.end() :]
+    defined = {match["name"].casefold(): match["address"] for match in _DEFINED.finditer(text)}
+    text = _REFERRED.sub(lambda match: _resolved(match, defined), text)
+    text = _LABELLED.sub(r"\g<0>  ", text)
     text = _SPACED_ADDRESS.sub(_bracketed, text)
     text = _TEMPLATE_TAG.sub("", text)
-    text = _PIPE_ROWS.sub(_with_head, text)
+    text = _PIPE_ROWS.sub(_with_head, _markup_drawn_out(text))
     rendered = MarkdownIt("commonmark", {"maxNesting": 50}).enable("table").render(text)
     page = read_html(f"<body>{rendered}</body>", url, media_type=media.MARKDOWN)
     return replace(page, declared=declared)
+
+
+def _markup_drawn_out(text: str) -> str:
+    """The text, lines within HTML boxes without their indentation: behind a blank line it would make them code."""
+    lines = text.split("\n")
+    depth, fenced = 0, False
+    for at, line in enumerate(lines):
+        fenced ^= _FENCE.match(line) is not None
+        if fenced:
+            continue
+        if depth > 0 or _DRAWN_IN.match(line):
+            lines[at] = line.lstrip()
+        depth = max(depth + sum(-1 if match[1] else 1 for match in _BOX.finditer(line)), 0)
+    return "\n".join(lines)
 
 
 def _with_head(match: re.Match[str]) -> str:
@@ -58,6 +91,12 @@ def _with_head(match: re.Match[str]) -> str:
 def _bracketed(match: re.Match[str]) -> str:
     address = match["address"].strip()
     return f"](<{address}>)" if " " in address else match.group()
+
+
+def _resolved(match: re.Match[str], defined: Mapping[str, str]) -> str:
+    """A reference as a link of its own, or as its text where nothing says where it leads."""
+    address = defined.get((match["name"] or match["text"]).casefold())
+    return f"[{match['text']}](<{address}>)" if address else match["text"]
 
 
 def _fields(matter: str) -> dict[str, str]:

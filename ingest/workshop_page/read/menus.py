@@ -16,6 +16,8 @@ _DATE = re.compile(r"date ?: ?.{4,30}$", re.IGNORECASE)
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _LONGEST_ENTRY = 5
 _SHARE_LINKED = 0.8
+_PROSE = 60
+_FEW_WORDS = 4
 
 
 def mark_menus(page: PageLines) -> PageLines:
@@ -32,12 +34,14 @@ def mark_menus(page: PageLines) -> PageLines:
             roles.update((at, "furniture") for at in run)
             if _heads_menu(page, run):
                 roles[run[0] - 1] = "furniture"
+    top = _top(page)
     for at, line in enumerate(page.lines):
-        if line.role is None and line.links and _is_menu_line(page, line):
+        if line.role is None and line.links and (_is_menu_line(page, line) or (at < top and _is_bar(page, line))):
             roles[at] = "furniture"
     roles.update((at, "furniture") for at in _other_events(page))
     roles.update((at, "furniture") for at in _signature(page))
     roles.update((at, "furniture") for at in _editions(page))
+    roles.update((at, "furniture") for at in _other_year(page))
     roles.update((at, "furniture") for at in _day_of_printing(page))
     if not roles:
         return page
@@ -95,9 +99,35 @@ def _heads_menu(page: PageLines, run: Sequence[int]) -> bool:
 
 def _is_menu_line(page: PageLines, line: Line) -> bool:
     entries = [squash(page.text[link.start : link.end]) for link in line.links]
-    if not _is_page_link(page, line) or any(len(entry.split()) > _LONGEST_ENTRY for entry in entries):
+    if any(len(entry.split()) > _LONGEST_ENTRY for entry in entries):
         return False
-    return _is_menu(entries) or all(role_of(entry) for entry in entries)
+    if sum(role_of(entry) is not None for entry in entries) > 1:
+        rest = page.text[line.body : line.end]
+        for entry in entries:
+            rest = rest.replace(entry, "", 1)
+        if len(rest.split()) <= _FEW_WORDS:
+            return True
+    return _is_page_link(page, line) and (_is_menu(entries) or all(role_of(entry) for entry in entries))
+
+
+def _top(page: PageLines) -> int:
+    """Where a page's own text begins at the latest: its first heading or line of some length."""
+    return next(
+        (
+            at
+            for at, line in enumerate(page.lines)
+            if line.role is None and (line.level or (not line.links and line.end - line.start > _PROSE))
+        ),
+        len(page.lines),
+    )
+
+
+def _is_bar(page: PageLines, line: Line) -> bool:
+    """Whether a line is nothing but short links with bars or dots between them."""
+    entries = [squash(page.text[link.start : link.end]) for link in line.links]
+    short = all(0 < len(entry.split()) <= _LONGEST_ENTRY for entry in entries)
+    between = re.split(r"\s*[|·•]\s*", _plain(page, line))
+    return len(entries) >= FEWEST_ENTRIES and short and len(between) == len(entries) and _is_page_link(page, line)
 
 
 def _other_events(page: PageLines) -> Iterator[int]:
@@ -139,6 +169,19 @@ def _editions(page: PageLines) -> Iterator[int]:
             run.append(at)
             before = bare
     yield from run if len(run) >= FEWEST_ENTRIES else ()
+
+
+def _other_year(page: PageLines) -> Iterator[int]:
+    """A link alone on its line to the page's like of another year: "2006 Conference Agenda" on that of 2008."""
+    heads = [page.head_title or "", *(_plain(page, line) for line in page.lines if line.level == 1)]
+    years = {year for head in heads for year in _YEAR.findall(head)}
+    words = {word for head in heads for word in re.findall(r"[^\W\d_]{4,}", head.casefold())}
+    for at, line in enumerate(page.lines) if years else ():
+        text = _plain(page, line)
+        named = set(_YEAR.findall(text))
+        alike = named and named.isdisjoint(years) and words & set(re.findall(r"[^\W\d_]{4,}", text.casefold()))
+        if alike and len(text.split()) <= _LONGEST_ENTRY and _is_page_link(page, line):
+            yield at
 
 
 def _day_of_printing(page: PageLines) -> Iterator[int]:

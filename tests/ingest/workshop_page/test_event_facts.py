@@ -318,3 +318,86 @@ def test_the_sites_name_before_the_events_is_no_part_of_the_title() -> None:
     html = """<html><head><title>UN Harbours - Workshop on Reef Charts, Suva 2015</title></head><body>
     <p><b>Workshop on Reef Charts for Islands of the Pacific</b></p><p>Suva, Fiji</p><p>3 May 2015</p></body></html>"""
     assert read(html).title == "Workshop on Reef Charts for Islands of the Pacific"
+
+
+# ---- more than one event ------------------------------------------------------------------
+
+
+def test_a_page_of_two_events_names_them_and_claims_no_ones_facts() -> None:
+    parsed = read(
+        "<h1>Events of the Port Office</h1>"
+        "<h2>Workshop on Ports</h2><p>12-14 May 2015, Suva, Fiji</p><p>Organized by: Port Institute</p>"
+        "<h2>Seminar on Ferries</h2><p>3 June 2015, Apia, Samoa</p>" + TALKS
+    )
+    assert parsed.workshop
+    assert (parsed.workshop.first_day, parsed.workshop.venue, parsed.workshop.organizers) == (None, None, ())
+    assert any("2 events (Workshop on Ports; Seminar on Ferries)" in note for note in parsed.notes)
+
+
+def test_a_school_on_the_first_day_of_a_conference_is_a_part_of_it() -> None:
+    text = (
+        "<h1>Conference on Ports</h1><p>12-14 May 2015, Suva, Fiji</p><h2>School on cranes</h2><p>12 May 2015</p>"
+    )
+    assert days(text + TALKS) == ("2015-05-12", "2015-05-14")
+
+
+def test_the_talks_of_a_series_give_it_no_date() -> None:
+    dated = "".join(
+        f"<li>2023-0{month}-24: On ports, Dr. Ana Example, Head, Port Office</li>" for month in (3, 5, 9)
+    )
+    assert days(f"<h1>Seminar series on ports</h1><ul>{dated}</ul>" + TALKS) == (None, None)
+
+
+def test_a_sentence_is_no_venue_but_names_one() -> None:
+    found = workshop(
+        f"{HEAD}<p>The workshop will happen in person at the Civic Hall, Suva, Fiji on May 12th, 2015.</p>{TALKS}"
+    )
+    assert (found.venue, found.city, found.country) == ("Civic Hall, Suva, Fiji", "Suva", "Fiji")
+
+
+def test_a_heading_that_is_a_date_is_no_title() -> None:
+    parsed = read("<h1>12-14 May 2015 / Suva</h1><h2>Workshop on Ports</h2>" + TALKS)
+    assert parsed.title == "Workshop on Ports"
+
+
+def test_a_sentence_tells_all_days_where_the_head_prints_the_first() -> None:
+    text = "<h1>Workshop on Ports</h1><p>The workshop will be held online on May, 12th - 14th 2015.</p><h3>12/05/2015</h3>"
+    assert days(text + TALKS + "<h3>13/05/2015</h3>") == ("2015-05-12", "2015-05-14")
+
+
+def test_the_next_years_event_is_not_this_one() -> None:
+    notice = "<p>The 2016 Workshop on Ports will be held in Denver, Colorado on June 2nd and 3rd.</p>"
+    assert workshop(f"{notice}<h1>Workshop on Ports 2015</h1>{TALKS}").city is None
+
+
+def test_the_place_stands_behind_the_event_it_is_held_with() -> None:
+    found = workshop(f"{HEAD}<p>Co-located with SEA 2015 – Palma de Mallorca, Spain</p>{TALKS}")
+    assert (found.city, found.country) == ("Palma de Mallorca", "Spain")
+
+
+def test_a_heading_that_breaks_off_goes_on_in_the_next_line() -> None:
+    assert read(f"<h1>2nd International Workshop on</h1><p>Ports and Ferries</p>{TALKS}").title == (
+        "2nd International Workshop on Ports and Ferries"
+    )
+
+
+def test_the_line_over_the_date_is_the_title_and_not_the_sites_name() -> None:
+    text = (
+        "Printer-friendly version\nWORLD PORT INSTITUTE\nEvents > Past events\n\nExchange on Harbour Dues\n\n"
+        "Date: June 11-12, 2008\nLocation: Hotel Atoll, Suva, Fiji\nOrganizers: World Port Institute; Pilots Board\n\n"
+        "Agenda\n\n9:00  Dues and tides - Dr. Ana Example, Port Office\n"
+    )
+    parsed = read(text, "page.txt")
+    assert parsed.workshop
+    assert parsed.title == "Exchange on Harbour Dues"
+    assert parsed.workshop.organizers == ("World Port Institute", "Pilots Board")
+
+
+def test_town_and_hall_may_stand_on_both_sides_of_the_date() -> None:
+    found = workshop(f"{HEAD}<p>Dakar (Sénégal), du 4 au 6 novembre 2014 – Hôtel de la Plage</p>{TALKS}")
+    assert (found.venue, found.city, found.country) == ("Hôtel de la Plage", "Dakar", "Sénégal")
+
+
+def test_two_organizers_joined_in_french() -> None:
+    found = workshop(f"{HEAD}<p>Organisé par l'Agence des ports et le Réseau des pilotes</p>{TALKS}")
+    assert found.organizers == ("Agence des ports", "Réseau des pilotes")

@@ -236,3 +236,38 @@ def test_buttons_and_notices_of_blogs_and_calendars_are_furniture(line: str) -> 
 )
 def test_companies_and_titles_with_words_of_buttons_are_kept(line: str) -> None:
     assert role_of(line) is None
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Click to share on Twitter (Opens in new window)",
+        "Photo by: Ana Example",
+        "http://events.example/ports.htm (printed 14/12/2005)",
+        "Open in OpenStreetMap",
+    ],
+)
+def test_buttons_credits_and_the_day_of_printing_are_furniture(line: str) -> None:
+    assert role_of(line) == "furniture"
+
+
+def test_a_bar_of_links_above_the_page_is_furniture_and_one_below_its_heading_is_not() -> None:
+    bar = '<p><a href="/a">Find people</a> | <a href="/b">Campus life</a> | <a href="/c">Our calendar</a></p>'
+    assert "Campus life" not in passages(f"{bar}<h1>Workshop on Ports</h1><p>{TEXT}</p>")
+    assert "Campus life" in passages(f"<h1>Workshop on Ports</h1><p>{TEXT}</p>{bar}")
+
+
+def test_boxes_that_share_the_page_or_list_other_posts_are_furniture() -> None:
+    frame = (
+        '<div class="sharedaddy"><h3>Share this:</h3><ul><li><a href="?s=t">Send to a friend of mine</a></li></ul></div>'
+        '<aside id="secondary"><h2>Lately</h2><ul><li><a href="/x">Cities and water</a></li></ul></aside>'
+    )
+    found = passages(f"<h1>Workshop on Ports</h1><p>{TEXT} {TEXT}</p>{frame}")
+    assert "Cities and water" not in found
+    assert "Send to a friend" not in found
+
+
+def test_a_link_to_the_same_page_of_another_year_is_furniture() -> None:
+    page = '<title>2008 Port Days - Agenda</title><h1>2008 Agenda</h1><p>{}</p><p><a href="/06.html">{} Port Agenda</a></p>'
+    assert "2006 Port Agenda" not in passages(page.format(TEXT, 2006))
+    assert "2008 Port Agenda" in passages(page.format(TEXT, 2008))

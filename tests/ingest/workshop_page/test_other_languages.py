@@ -58,10 +58,20 @@ def test_days_are_read_with_other_months_and_eras(text: str) -> None:
     assert (str(found.first), str(found.last)) == ("2015-05-12", "2015-05-14")
 
 
-def test_slashed_dates_put_the_day_first_unless_one_of_them_cannot() -> None:
+@pytest.mark.parametrize(
+    ("text", "first"),
+    [("25/04/2015", "2015-04-25"), ("04/25/2015", "2015-04-25"), ("05/04/2015 to 25/04/2015", "2015-04-05")],
+)
+def test_slashed_dates_are_read_in_the_order_that_one_of_them_shows(text: str, first: str) -> None:
+    found = find_days(text)
+    assert found
+    assert str(found.first) == first
+
+
+def test_a_slashed_date_that_may_be_read_both_ways_has_no_days() -> None:
     found = find_days("05/04/2015")
     assert found
-    assert str(found.first) == "2015-04-05"
+    assert found.first is None
 
 
 @pytest.mark.parametrize(

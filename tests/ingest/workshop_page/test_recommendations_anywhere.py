@@ -102,7 +102,7 @@ def test_headings_below_recommendations_are_groups_of_them() -> None:
         "<h3>Pilots</h3><p>They call on the Port Union to train pilots.</p><h2>Closing</h2><p>The Union should rest.</p>"
     )
     assert recommended(text) == [
-        ("the Office publish charts.", ("Office",)),
+        ("Participants recommend that the Office publish charts.", ("Office",)),
         ("They call on the Port Union to train pilots.", ("Port Union",)),
     ]
 
@@ -303,3 +303,51 @@ def test_those_who_are_to_act_are_named_and_those_who_suffer_it_are_not(
     sentence: str, names: tuple[str, ...]
 ) -> None:
     assert agents_in(sentence, bare=True) == names
+
+
+@pytest.mark.parametrize(
+    ("sentence", "names"),
+    [
+        (
+            "The meeting further recommended that manufacturers supply spare parts, and that the WHO train pilots.",
+            ("manufacturers", "WHO"),
+        ),
+        (
+            "Universities should open their courses to pilots, and employers should release them.",
+            ("Universities", "employers"),
+        ),
+        (
+            "Development partners and regional development banks are invited to finance cranes.",
+            ("Development partners", "regional development banks"),
+        ),
+        (
+            "Governments of landlocked and transit countries should publish fees.",
+            ("Governments of landlocked and transit countries",),
+        ),
+    ],
+)
+def test_a_sentence_may_ask_several(sentence: str, names: tuple[str, ...]) -> None:
+    text = f"{HEAD}<h2>Messages from the day</h2><p>{sentence}</p>"
+    assert recommended(text) == [(sentence, names)]
+
+
+def test_a_call_for_papers_recommends_nothing() -> None:
+    text = f"{HEAD}<p>Submissions are invited for topics on, but not limited to:</p><ul><li>Reefs</li><li>Cranes</li></ul>"
+    assert recommended(text) == []
+
+
+@pytest.mark.parametrize(
+    ("item", "names"),
+    [
+        ("aux États de créer un registre des pirogues.", ("États",)),
+        ("à l'Agence de former cent pilotes.", ("Agence",)),
+        ("The Centre, together with its partners, should train pilots.", ("Centre",)),
+    ],
+)
+def test_an_item_may_begin_with_whom_it_asks(item: str, names: tuple[str, ...]) -> None:
+    assert recommended(f"{HEAD}<h2>Recommendations</h2><ul><li>{item}</li></ul>") == [(item, names)]
+
+
+def test_what_participants_agreed_is_recommended() -> None:
+    text = f"{HEAD}<h2>Outcome</h2><p>The participants agreed that:</p><ol><li>Port offices should map the reefs.</li></ol>"
+    assert recommended(text) == [("Port offices should map the reefs.", ("Port offices",))]

@@ -5,8 +5,9 @@ from __future__ import annotations
 
 import pytest
 
+from ingest.workshop_page.parse.programme.affiliations import affiliation_score
 from ingest.workshop_page.parse.programme.names import name_score
-from ingest.workshop_page.parse.programme.speakers import affiliation_score, read_people
+from ingest.workshop_page.parse.programme.speakers import read_people
 
 
 @pytest.mark.parametrize(

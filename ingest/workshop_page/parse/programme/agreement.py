@@ -94,7 +94,11 @@ def _sections(readings: Sequence[Reading]) -> dict[int, int]:
 
 def _read_parts(peers: Sequence[Reading], sections: Mapping[int, int]) -> None:
     """Read "Name, Green Partners" as most of the section are: as a name with its organisation, or as two names."""
-    named = [reading for reading in peers if reading.named >= 0.5 and reading.people.second is not None]
+    named = [
+        reading
+        for reading in peers
+        if reading.named >= 0.5 and reading.people.second is not None and not _lists_names(reading)
+    ]
     everywhere = _Counted()
     by_section: dict[int, _Counted] = defaultdict(_Counted)
     by_part: dict[int, _Counted] = defaultdict(_Counted)
@@ -111,6 +115,12 @@ def _read_parts(peers: Sequence[Reading], sections: Mapping[int, int]) -> None:
             reading.people = read_people(reading.piece.text, parts=True)
             for counted in (everywhere, here, alike):
                 counted.apart += not reading.people.second
+
+
+def _lists_names(reading: Reading) -> bool:
+    """Whether a piece is surely three names or more and nothing else: no organisation stands among them."""
+    who = reading.people.speakers
+    return len(who) > 2 and reading.named >= 0.9 and not any(speaker.affiliation for speaker in who)
 
 
 @dataclass(slots=True)
@@ -161,7 +171,8 @@ def _role(reading: Reading, named: float, placed: float, count: int) -> Role:
     if named >= 0.6:
         if p >= 0.15:
             return "people"
-        return "body" if len(reading.piece.text) < 80 else "title"
+        told = reading.piece.text[:1] in '"“«「' or reading.piece.text.endswith("?")
+        return "body" if len(reading.piece.text) < 80 and not told else "title"
     if placed >= 0.5 and a > 0 and named < 0.5:
         return "affiliation"
     if placed >= 0.6:

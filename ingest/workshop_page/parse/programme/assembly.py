@@ -11,10 +11,10 @@ from itertools import pairwise
 from corpus.model import Speaker
 from ingest.workshop_page.parse.countries import is_country
 from ingest.workshop_page.parse.people import parse_speaker
+from ingest.workshop_page.parse.programme.affiliations import marks_of, numbered_places
 from ingest.workshop_page.parse.programme.pieces import Piece
 from ingest.workshop_page.parse.programme.reading import Reading
 from ingest.workshop_page.parse.programme.records import Chapter, Record
-from ingest.workshop_page.parse.programme.speakers import marks_of, numbered_places
 from ingest.workshop_page.parse.programme.vocabulary import PANEL, is_talk_kind
 from ingest.workshop_page.read.lines import PageLines
 
@@ -144,14 +144,15 @@ class Assembler:
             ):
                 self._close()
         beside = self._record.pieces[-1].cell if self._record else piece.cell
-        if piece.cell != beside and {piece.cell, beside} <= self._whole_cells:
+        begun = self._record is not None and not self._record.titles and piece.cell in self._whole_cells
+        if piece.cell != beside and (begun or {piece.cell, beside} <= self._whole_cells):
             self._close()  # each cell holds a talk of its own
         if role == "session":
             self._close()
             self._chapters.append(Chapter([piece]))
         elif role == "break" or (role == "void" and piece.timed and is_talk_kind(piece.text)):
             self._close()
-            self._break_line = piece.line
+            self._break_line = piece.line if role == "break" else self._break_line
         elif role == "people" and piece.line == self._break_line and piece.row < 0:
             pass  # who opens or closes the meeting
         elif role == "chair":
@@ -231,7 +232,8 @@ class Assembler:
         ):
             self._close()
             record = None
-        if record and record.pieces and self._apart(record.pieces[-1], piece) > self._limit:
+        heads = record and record.pieces and piece.level and not record.pieces[-1].level
+        if record and record.pieces and (heads or self._apart(record.pieces[-1], piece) > self._limit):
             self._close()
             record = None
         if record is None:

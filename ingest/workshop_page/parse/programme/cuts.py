@@ -8,13 +8,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from ingest.workshop_page.parse.countries import is_country
+from ingest.workshop_page.parse.programme.affiliations import affiliation_score
 from ingest.workshop_page.parse.programme.pieces import Piece
 from ingest.workshop_page.parse.programme.reading import Reading, open_readings
-from ingest.workshop_page.parse.programme.speakers import affiliation_score, read_people
-from ingest.workshop_page.parse.programme.vocabulary import BREAK, LABEL_WITHIN
+from ingest.workshop_page.parse.programme.speakers import read_people
+from ingest.workshop_page.parse.programme.vocabulary import BREAK, LABEL_WITHIN, is_talk_kind
 from ingest.workshop_page.read.lines import squash
 
 _LONGEST_SPLIT = 600
+_SURELY, _FEW, _MOST = 0.65, 2, 0.6
+_LONGEST_PLACE = 6
+# "Session 1 (room 2); Chair"
+_LEADS = re.compile(
+    r"(?:^|[\s;,(–-])(?:session )?(?:co-)?(?:chair(?:person|man|woman)?s?|chaired by|moderators?)$", re.IGNORECASE
+)
+_DASHED = re.compile(r"\s+[-–—]\s+")
 _SEPARATORS: dict[str, re.Pattern[str]] = {
     "colon": re.compile(r"\s*[:：](?!//|\d)\s*"),
     "dash": re.compile(r"\s+[-–—]+\s+|\s*[–—]\s*|\s+-(?=[^\W\d_a-z])|(?<=[a-z)])-\s+"),
@@ -39,14 +47,16 @@ class _Cut:
 
 
 def cut_in_two(readings: Sequence[Reading], text: str) -> list[Reading]:
+    _read_places(readings)
+    attended = _attended(readings)
     chosen: dict[int, _Cut] = {}
     agreed: Counter[tuple[str, bool]] = Counter()
     undecided: list[Reading] = []
-    for group in open_readings(readings).values():
-        cuts = _cuts_of(group, text)
+    for slot, group in open_readings(readings).items():
+        cuts = {} if slot in attended else _cuts_of(group, text)
         chosen.update(cuts)
         agreed.update((cut.kind, cut.first) for cut in cuts.values())
-        undecided.extend(() if cuts else group)
+        undecided.extend(() if cuts or slot in attended else group)
     if agreed:
         best, count = agreed.most_common(1)[0]
         for reading in undecided if count >= 3 else ():
@@ -64,6 +74,57 @@ def cut_in_two(readings: Sequence[Reading], text: str) -> list[Reading]:
         cut = chosen.get(id(reading))
         out.extend(_halves(reading, cut, text) if cut else (reading,))
     return out
+
+
+def _attended(readings: Sequence[Reading]) -> set[str]:
+    """The slots whose pieces have their speakers beside them: "Mills: A Short History" is a title there."""
+    members: Counter[str] = Counter()
+    beside: Counter[str] = Counter()
+    for before, reading, behind in zip((None, *readings), readings, (*readings[1:], None), strict=False):
+        if reading.role != "none" or not reading.piece.text:
+            continue
+        slot = reading.piece.slot
+        members[slot] += 1
+        beside[slot] += any(other is not None and _speaks_at(other, reading) for other in (before, behind))
+    return {slot for slot, count in members.items() if count >= _FEW and beside[slot] >= _MOST * count}
+
+
+def _speaks_at(other: Reading, reading: Reading) -> bool:
+    """Whether ``other`` is surely a list of persons set otherwise right beside a piece."""
+    one, two = other.piece, reading.piece
+    near = (one.row == two.row >= 0 or one.block == two.block) and abs(one.line - two.line) <= 1
+    return near and one.slot != two.slot and other.named >= _SURELY and reading.named < other.named
+
+
+def _read_places(readings: Sequence[Reading]) -> None:
+    """Read "Name - Place" as a person and where they are from, where pieces set alike show that it is meant so."""
+    columns: dict[str, list[Reading]] = defaultdict(list)
+    for slot, group in open_readings(readings).items():
+        columns[slot.split("|", 1)[-1]].extend(group)
+    for group in columns.values():
+        shown = sum(
+            r.named >= _SURELY and r.people.affiliated and _DASHED.search(r.piece.text) is not None for r in group
+        )
+        if shown < _FEW or len(group) < 2 * _FEW:
+            continue
+        for reading in group:
+            name, dash, place = _last_dash(reading.piece.text)
+            people = read_people(name) if dash else None
+            told = reading.people.affiliated and people and len(people.speakers) <= len(reading.people.speakers)
+            if (
+                people
+                and not told
+                and people.score >= _SURELY
+                and place.count(" ") < _LONGEST_PLACE
+                and not people.affiliated
+            ):
+                who = tuple(replace(speaker, affiliation=place) for speaker in people.speakers)
+                reading.people = replace(people, speakers=who, affiliated=True, second=None)
+
+
+def _last_dash(text: str) -> tuple[str, str, str]:
+    *_, match = [None, *_DASHED.finditer(text)]
+    return (text[: match.start()], match.group(), text[match.end() :]) if match else (text, "", "")
 
 
 def _cuts_of(group: Sequence[Reading], text: str) -> dict[int, _Cut]:
@@ -89,8 +150,14 @@ def _cuts_of(group: Sequence[Reading], text: str) -> dict[int, _Cut]:
         alike = [cut for cut in cuts if (cut.kind, cut.first) == best and cut.score >= 0.15]
         other = [cut for cut in cuts if cut.score >= 0.75]
         if alike or other:
-            out[reading_id] = max(alike or other, key=lambda cut: cut.score)
+            out[reading_id] = max(alike or other, key=_preference)
     return out
+
+
+def _preference(cut: _Cut) -> tuple[float, int]:
+    """The surest cut, and of commas the one that leaves most persons together: "Mills, A. Ox, B. Elk"."""
+    people = cut.left if cut.first else cut.right
+    return (round(cut.score, 1), people[1] - people[0] if cut.kind == "comma" and cut.first else 0)
 
 
 def _may_fall_apart(reading: Reading) -> bool:
@@ -173,5 +240,10 @@ def _halves(reading: Reading, cut: _Cut, text: str) -> tuple[Reading, ...]:
         made.people = read_people(said)
         if not people and BREAK.fullmatch(said):
             made.role = "break"
+        elif not people and is_talk_kind(said):
+            made.role = "void"
         halves.append(made)
+    title, persons = halves if not cut.first else halves[::-1]
+    if title.role == "none" and _LEADS.search(title.piece.text):
+        title.role, persons.role = "session", "chair"
     return tuple(halves)

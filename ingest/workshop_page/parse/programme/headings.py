@@ -12,6 +12,7 @@ from ingest.workshop_page.parse.programme.vocabulary import DAY, OUTSIDE, SESSIO
 from ingest.workshop_page.read.blocks import Blocks
 
 _LEAST_ABSTRACTS = 3
+_SURELY = 0.75
 
 
 def take_headings(readings: Sequence[Reading]) -> None:
@@ -86,8 +87,10 @@ def _stands_by_speaker(readings: Sequence[Reading], at: int) -> bool:
     if session_of(piece.text) or DAY.fullmatch(piece.text) or is_outside(piece.text):
         return False
     following = next((r for r in readings[at + 1 : at + 4] if r.role not in ("link", "none", "void")), None)
-    if following is not None and following.role == "people" and not following.piece.level:
-        return True
+    if following is not None and following.role == "people":
+        beside = following.piece.line == piece.line and following.named >= _SURELY
+        if beside or not following.piece.level:
+            return True
     above = [r for r in readings[max(at - 2, 0) : at] if piece.line - r.piece.line <= 2]
     return any(r.role == "people" and 0 < r.piece.level < piece.level for r in above)
 
@@ -107,7 +110,7 @@ def leave_out(readings: Sequence[Reading], blocks: Blocks) -> None:
             and reading.role not in ("people", "affiliation")
             and (reading.role != "break" or piece.bold or piece.text.endswith(":"))
         )
-        if is_head and is_outside(piece.text) and not _programme(piece.text):
+        if is_head and not piece.timed and is_outside(piece.text) and not _programme(piece.text):
             outside, level, box = True, piece.level, blocks.all[piece.block].parent
             reading.role = "session"
             continue

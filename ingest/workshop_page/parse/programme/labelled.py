@@ -6,8 +6,9 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from ingest.workshop_page.parse.programme.columns import column_kind
 from ingest.workshop_page.parse.programme.pieces import Piece
-from ingest.workshop_page.parse.programme.vocabulary import column_kind, is_link_label
+from ingest.workshop_page.parse.programme.vocabulary import is_link_label
 from ingest.workshop_page.read.blocks import Blocks
 
 

@@ -118,7 +118,8 @@ ABSTRACT_LABELS = (
 )
 TALK_KINDS = (
     r"conferencia(?: (?:magistral|inaugural|plenaria|de clausura))?|ponencia|charla|palestra(?: magna)?"
-    r"|conf[ée]rence(?: (?:invit[ée]e|inaugurale|pl[ée]ni[èe]re))?|expos[ée]|communication|vortrag|relazione"
+    r"|conf[ée]rence(?: (?:invit[ée]e|inaugurale|pl[ée]ni[èe]re))?|expos[ée](?: invit[ée])?"
+    r"|charla invitada|ponencia invitada|communication|(?:eingeladener )?vortrag|relazione"
     r"|доклад|лекция|(?:[專专][題题]|主[題题旨]|特[邀別别]|大[會会]|邀[請请]|基調|招待|开幕|開幕)(?:演[講讲]|報告|报告|講演)"
     r"|基調講演|招待講演|特別講演|パネル(?:ディスカッション|討論)|座談会|기조 ?(?:강연|연설)|초청 ?강연|특별 ?강연"
 )

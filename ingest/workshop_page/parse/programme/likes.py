@@ -2,15 +2,41 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ingest.workshop_page.parse.people import ROLE
+from ingest.workshop_page.parse.programme.affiliations import affiliation_score
+from ingest.workshop_page.parse.programme.headings import is_outside
 from ingest.workshop_page.parse.programme.records import Chapter, Record, all_links, leads_to_document
-from ingest.workshop_page.parse.programme.speakers import affiliation_score
+from ingest.workshop_page.parse.programme.speakers import read_people
 from ingest.workshop_page.parse.programme.vocabulary import PAPERS, is_link_label
 
+# Words that no title consists of: what is left of a sentence, or of a link's label.
+_NO_TITLE = re.compile(
+    r"(?:(?:an?|and|at|by|for|from|here|in|is|it|more|of|on|or|see|that|the|this|to|was|will|with|who|you|host|co-host"
+    r"|hosts|design|development|staff|team|details|read|click)\W*)+",
+    re.IGNORECASE,
+)
+# What a title never holds: an address, a bracket before which something is missing, words on where it is held.
+_SAYS_WHERE = re.compile(
+    r"\b(?:will|to) (?:take place|be held)\b|\b(?:is|are|was|were) held\b|\bhave been \w+ed\b|\w@\w|(?:^|\s)@\w"
+    r"|^\([^()]*$|^\([^()]*\)(?:\s|$)"
+    r"|^best (?:\w+ )?(?:paper|poster|demo|talk|presentation)(?: award)?$|\bawards?$",
+    re.IGNORECASE,
+)
+_WHAT_ONE_IS = re.compile(
+    rf"(?:(?:and|an?|the|[\w-]+),?\s+){{0,4}}(?:{ROLE.pattern}|\b(?:co-?)?(?:creator|maintainer|author|developer|inventor|programmer"
+    r"|student|candidate|lead|member|chair|organi[sz]er)\b)\s+(?:of|at|in|for|with)\s",
+    re.IGNORECASE,
+)
+# A sentence that goes on behind its subject: "(Ana Sample) shall introduce people to mills".
+_GOES_ON = re.compile(
+    r"(?:shall|will|would|is|was|has|have|had|are|were|can|may|for|of|with|and|or|from|who|which|where|whose)\s"
+)
+_IS_ONE = re.compile(r"(?:\S+\s+){1,4}(?:is|was)\s+(?:an?|the|currently|working)\s")
 _LEAST_SHARE = 0.25
 _MOST_HEADS = 2
 _LONGEST_POSITION = 5
@@ -19,6 +45,11 @@ _LEAST_LISTS = 3
 _MOST_LISTS = 0.6
 _PAPER_WORDS = 6
 _MOST_BARE = 0.9
+_MANY = 3
+_WORD_EACH = 1.5
+_SHOWN = 2
+_A_PERSON = 0.75
+_LETTERS_A_WORD = 4
 
 
 def drop_doubtful(chapters: Sequence[Chapter]) -> None:
@@ -27,8 +58,10 @@ def drop_doubtful(chapters: Sequence[Chapter]) -> None:
     likes = _Likes([record for chapter in chapters for record in chapter.records])
     for chapter in chapters:
         kept = []
+        head = chapter.heads[-1] if chapter.heads else None
+        outside = head is not None and not head.timed and is_outside(head.text)
         for record in chapter.records:
-            if record.listed or likes.support(record):
+            if record.listed or (likes.support(record) and (record.timed or not outside)):
                 kept.append(record)
             elif not record.speakers or likes.is_theme(record):
                 chapter.heads.extend(record.titles)
@@ -75,13 +108,25 @@ class _Likes:
 
     def support(self, record: Record) -> bool:
         """Whether the record is a talk."""
-        if self.is_theme(record) or not _may_be_title(record.title) or (self._good < 2 and record.sure < 0.9):
+        least = 1 if record.speakers and self._alike[record.slot].filled >= _MANY else 3
+        if (
+            self.is_theme(record)
+            or not _may_be_title(record.title, least)
+            or (self._good < 2 and record.sure < 0.9)
+        ):
             return False
         if record.title.count(" ") >= _SENTENCE_WORDS and not record.timed:
             return False
-        if _is_about_speaker(record) or self._lists_positions(record):
-            return False
         alike = self._alike[record.slot]
+        filed = any(leads_to_document(link) for link in all_links(record))
+        if not (record.timed or filed) and _WHAT_ONE_IS.match(record.title):
+            return False
+        if record.title.endswith(".") and not record.timed and alike.filled < _SHOWN:
+            return False  # a sentence beside a name
+        if not record.speakers and read_people(record.title).score >= _A_PERSON:
+            return False
+        if _is_about_speaker(record) or self._lists_positions(record) or alike.lists_bodies:
+            return False
         share = alike.filled / alike.count
         if record.speakers:
             # One of many lines set alike that happens to stand beside a name.
@@ -104,13 +149,25 @@ class _Alike:
     filled: int = 0
     timed: int = 0
     linked: int = 0
+    filed: int = 0
+    words: int = 0
+
+    @property
+    def lists_bodies(self) -> bool:
+        """Whether the titles are a word each beside a name and no more: where the persons on a page are from."""
+        bare = not self.timed and not self.filed
+        return bare and self.count >= _MANY and self.words <= _WORD_EACH * self.count
 
     def add(self, record: Record) -> None:
         self.count += 1
+        self.words += max(
+            record.title.count(" ") + 1, sum(char > "\u2e80" for char in record.title) // _LETTERS_A_WORD + 1
+        )
         if record.speakers or _given_by_body(record):
             self.filled += 1
             self.timed += record.timed
             self.linked += bool(all_links(record))
+            self.filed += any(leads_to_document(link) for link in all_links(record))
 
     def shaped_as(self, record: Record) -> bool:
         """Whether a talk without speakers shows what talks set alike show: a time, links, a row of its own."""
@@ -123,13 +180,20 @@ class _Alike:
 
 
 def _is_position(title: str) -> bool:
-    return title.count(" ") < _LONGEST_POSITION and ROLE.search(title) is not None
+    if title.count(" ") < _LONGEST_POSITION and ROLE.search(title):
+        return True
+    return _WHAT_ONE_IS.match(title) is not None
 
 
 def _is_about_speaker(record: Record) -> bool:
     """Whether a title is a sentence about the speaker: "Ana has worked on trade for years"."""
+    whole = [speaker.name for speaker in record.speakers if " " in speaker.name]
+    if any(record.title.startswith((f"{name},", f"{name} is ", f"{name} was ")) for name in whole):
+        return True
     first, _, rest = record.title.partition(" ")
     names = {word for speaker in record.speakers for word in speaker.name.split()}
+    if first in names and _IS_ONE.match(record.title):
+        return True
     return first in names | {"She", "He", "They"} and rest[:1].islower() and rest.count(" ") > 2
 
 
@@ -138,9 +202,16 @@ def _given_by_body(record: Record) -> bool:
     return record.body and (record.timed or any(leads_to_document(link) for link in all_links(record)))
 
 
-def _may_be_title(title: str) -> bool:
+def _may_be_title(title: str, least: int = 3) -> bool:
     letters = sum(char.isalpha() for char in title)
-    return letters >= 3 and len(title) <= 400 and not is_link_label(title) and not affiliation_score(title) >= 0.95
+    if _NO_TITLE.fullmatch(title) or _SAYS_WHERE.search(title) or _GOES_ON.match(title):
+        return False
+    return (
+        letters >= least
+        and len(title) <= 400
+        and not is_link_label(title)
+        and not affiliation_score(title) >= 0.95
+    )
 
 
 def name_sessions(chapters: Sequence[Chapter]) -> None:

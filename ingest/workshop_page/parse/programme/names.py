@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 
 from ingest.workshop_page.parse.countries import is_country
 from ingest.workshop_page.parse.people import HONORIFIC
@@ -10,7 +11,7 @@ from ingest.workshop_page.parse.programme.common_words import COMMON_WORDS
 
 _HONORIFIC = re.compile(HONORIFIC + r"(?=[^\W\d_a-z])")
 ORGANISATION = re.compile(
-    r"\b(?:\w?niversit\w*|\w*niwersyte\w*|egyetem|yliopisto|m[üu]ze\w*|enstit\w+|bakanl\w+|университет\w*"
+    r"\b(?-i:(?:UC|TU|KU|ETH|LMU|RWTH|KTH)\s[A-Z]|EPFL|UCL)|\b(?:\w?niversit\w*|\w*niwersyte\w*|egyetem|yliopisto|m[üu]ze\w*|enstit\w+|bakanl\w+|университет\w*"
     r"|институт\w*|министерств\w+"
     r"|академи\w+|центр\w*|ag[êe]ncia|minist[ée]rio|univ\.|institut\w*|college|colegio|ministr\w+|ministerio"
     r"|department|d[ée]partement"
@@ -26,7 +27,8 @@ ORGANISATION = re.compile(
     r"|\w*(?:agentur|verband|gesellschaft|beh[öo]rde|akademie|zentrum|stiftung|anstalt|verein)|mus[ée]e"
     r"|banque|banco|asociaci[óo]n|direcci[óo]n"
     r"|cooperativ\w+|c[áa]mara|camera di|chambre|\w*kammer|sindica\w+|syndicat|r[ée]seau|oficina|ufficio|\w{3,}amt"
-    r"|stadtwerke|prefeitura|municipalidad|alcald[íi]a|mairie|comune di|gobierno|governo|gouvernement|empresa"
+    r"|stadtwerke|prefeitura|municipalidad|municipalit\w+"
+    r"|alcald[íi]a|mairie|comune di|gobierno|governo|gouvernement|empresa"
     r"|entreprise|associa\w+|ONG"
     r"|cl[íi]nic\w*|klinik\w*|fundacj\w+|stowarzyszen\w+|instytut\w*|ministerstw\w+|nadac\w+|alap[íi]tv[áa]ny"
     r"|vakf\w*|stichting|stiftelse"
@@ -52,6 +54,8 @@ _INITIAL = re.compile(
     r"(?:[^\W\d_a-z]\.?[-–]?){1,3}\.|[^\W\d_a-z](?:\.-?[^\W\d_a-z])*\.?|(?:[^\W\d_]h|Yu|Ch|Th)\."
 )
 _WORD = re.compile(r"(?:[dDlLO]['’`]|Mc|Mac|[aA]l-|[eE]l-)?[^\W\d_a-z][^\W\d_]*(?:['’`‘-][^\W\d_]+)*\.?")
+_ACRONYMS = re.compile(r"[A-Z]{2,}s|[BCDFGHJKLMNPQRSTVWXZ]{3,}")
+"""An acronym that no one can say as a word, or more than one thing of that name: "DLR", "LLMs"."""
 _GLUED = re.compile(r"(?<=\b[^\W\d_a-z]\.)(?=[^\W\d_a-z][^\W\d_A-Z])")
 """Between an initial and the surname set right behind it: "M.Sample"."""
 _HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]+")
@@ -83,9 +87,15 @@ _ENDINGS = re.compile(
 )
 
 
+_SURNAMES = frozenset(("jordan", "israel", "chad", "georgia", "ireland", "england", "holland", "france"))
+"""Countries that are surnames too."""
+
+
 def ends_in_country(text: str) -> bool:
-    """Whether the last word or two are a country: "MHLG Malaysia" is no person."""
+    """Whether the last word or two are a country: "MHLG Malaysia" is no person, but "Michael Jordan" is."""
     words = text.split()
+    if len(words) > 1 and words[-1].casefold() in _SURNAMES and not words[-2].isupper():
+        return False
     return any(len(words) > count and is_country(" ".join(words[-count:])) for count in (1, 2))
 
 
@@ -94,7 +104,7 @@ def name_score(text: str) -> float:
 
     ``text`` is a name alone: no affiliation, no list of names.
     """
-    text = " ".join(text.split()).strip(" ,;.:*†‡§–-")
+    text = unicodedata.normalize("NFC", " ".join(text.split())).strip(" ,;.:*†‡§–-")
     if not text or len(text) > 60 or is_country(text) or ends_in_country(text) or ORGANISATION.search(text):
         return 0.0
     if _LEGAL_FORM.search(text):
@@ -125,11 +135,15 @@ def _tokens_score(tokens: list[str]) -> float:
         low = token.casefold().rstrip(".")
         if (low in _PARTICLES or token.casefold() in _PARTICLES) and 0 < at < len(tokens) - 1 and len(tokens) > 2:
             continue
-        if low in ("van", "von", "de", "di", "el", "al", "da", "la", "le", "den") and at == 0 and len(tokens) > 1:
+        if low in ("van", "von", "de", "di", "el", "al", "da", "la", "le", "den") and at == 0 and token.islower():
             continue
         if _INITIAL.fullmatch(token):
             initials += 1
-        elif _WORD.fullmatch(token) and not (token.isupper() and len(token) < 3 and len(tokens) < 2):
+        elif (
+            _WORD.fullmatch(token)
+            and not (at and _ACRONYMS.fullmatch(token))
+            and not (token.isupper() and len(token) < 3 and len(tokens) < 2)
+        ):
             letters = token.removeprefix("d'").removeprefix("d’")
             first = next((char for char in letters if char.isalpha()), "")
             if not first:  # signs such as "¹³" are of a word and no letters
@@ -144,6 +158,8 @@ def _tokens_score(tokens: list[str]) -> float:
     numbered = initials and (len(tokens[-1]) == 1 or (tokens[0] == "A" and len(tokens) == 2))
     if numbered and "-" in tokens[-1]:
         return 0.0
+    if numbered and (common or any(len(token) > 1 and token.isupper() for token in tokens)):
+        return 0.0  # "Grand Ballroom C", "Annex I"
     if not words or common == words > 1 or (common and words == 1 and (not initials or numbered)):
         return 0.0
     if words + initials < 2:
@@ -157,6 +173,8 @@ def _tokens_score(tokens: list[str]) -> float:
     score = (0.95 if initials else 0.8 if words in (2, 3) else 0.65) - (0.35 if initials else 0.5) * common
     if capitals and capitals == words and words == 1 and not initials:
         score -= 0.4
+    if tokens[0] == "A" and len(tokens) > 2:
+        score -= 0.5  # "A Game-Theoretic Approach"
     if words > 1 and capitals == words and not initials:
         score -= 0.2  # a title in capitals as likely as a name
     return max(score - unlikely, 0.0)

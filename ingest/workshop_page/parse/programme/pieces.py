@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from ingest.workshop_page.parse.programme.times import without_times
-from ingest.workshop_page.parse.programme.vocabulary import explicit_label, is_link_label
+from ingest.workshop_page.parse.programme.vocabulary import explicit_label, is_link_label, without_remark
 from ingest.workshop_page.read.blocks import Block, Run
 from ingest.workshop_page.read.lines import Line, Link, PageLines, squash, trim
 
@@ -309,6 +309,7 @@ def _without_times(text: str, piece: Piece) -> Iterator[Piece | None]:
     if timed and start >= end and not piece.links:
         yield None
         return
+    end = start + len(without_remark(text[start:end]))
     label, begins = explicit_label(text, start, end)
     start, end = trim(text, start if label.endswith(" head") else begins, end)
     said = squash(text[start:end])

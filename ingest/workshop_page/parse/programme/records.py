@@ -7,10 +7,12 @@ from dataclasses import dataclass, field
 
 from corpus.model import Speaker
 from ingest.workshop_page.parse.programme.pieces import Piece
-from ingest.workshop_page.parse.programme.vocabulary import before_run_on
+from ingest.workshop_page.parse.programme.vocabulary import before_run_on, without_remark
 from ingest.workshop_page.read.lines import Link
 
 _DOCUMENT = re.compile(r"\.(?:pdf|pptx?|ppsx?|odp|docx?|odt|rtf|key|zip|mp4|ps)(?:$|[?#])", re.IGNORECASE)
+# "Mills and Us (*)"
+_MARK = re.compile(r"\s*[(\[][^\w\s()\[\]]{1,3}[)\]]$")
 # "Ana Sample on Mills"
 _ABOUT = re.compile(r"^(?:on|about|über|sobre)\s+(?=\S)")
 
@@ -58,7 +60,8 @@ class Chapter:
 
 def tidy_title(text: str) -> str:
     """A title without the quotation marks around it and what runs on behind it."""
-    text = _ABOUT.sub("", text[: before_run_on(text)].strip(" ,;:|–—"))
+    text = without_remark(text)
+    text = _MARK.sub("", _ABOUT.sub("", text[: before_run_on(text)].strip(" ,;:|–—")))
     while len(text) > 2 and (text[0], text[-1]) in (
         ('"', '"'),
         ("“", "”"),

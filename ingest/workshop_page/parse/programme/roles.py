@@ -13,13 +13,14 @@ from dataclasses import replace
 from itertools import pairwise
 
 from ingest.workshop_page.parse.labels import session_of
+from ingest.workshop_page.parse.programme.affiliations import affiliation_score
 from ingest.workshop_page.parse.programme.agreement import agree
 from ingest.workshop_page.parse.programme.cuts import cut_in_two
 from ingest.workshop_page.parse.programme.labelled import under_columns, under_heads
 from ingest.workshop_page.parse.programme.neighbours import settle_neighbours
 from ingest.workshop_page.parse.programme.pieces import Piece
 from ingest.workshop_page.parse.programme.reading import Reading
-from ingest.workshop_page.parse.programme.speakers import People, affiliation_score, read_people
+from ingest.workshop_page.parse.programme.speakers import People, read_people
 from ingest.workshop_page.parse.programme.vocabulary import (
     BREAK,
     CITATION,
@@ -27,6 +28,7 @@ from ingest.workshop_page.parse.programme.vocabulary import (
     FOOD_AS_SUBJECT,
     HANDOUT,
     NUMBERED_SESSION,
+    UNAVAILABLE,
     is_call_to_open,
     is_link_label,
     is_talk_kind,
@@ -35,6 +37,8 @@ from ingest.workshop_page.read.blocks import Blocks
 
 _PROSE_WORDS = 45
 _NAMED = 0.65
+_SENTENCE_WITHIN = re.compile(r"(?:[^\W\d_]{3}|\d{4})[.!?]\s+[^\W\d_a-z]")
+_SENTENCE_WORDS = 11
 _IDENTIFIER = re.compile(r"[A-Z]{0,3}[-.]?\d{1,3}(?:[.-]\d{1,3})*[a-z]?[.:)]?")
 """The number of a talk or paper: "A1.2"."""
 _LEADING = re.compile(
@@ -42,6 +46,9 @@ _LEADING = re.compile(
     r"|mod[ée]rat(?:eur|rice)|主持(?:人)?|司会)[)）]$"
     r"|\s(?:主持(?:人)?|司会)$",
     re.IGNORECASE,
+)
+_NAMES_CHAIR = re.compile(
+    r"[(\[](?:session )?(?:co-?)?(?:chair(?:s|ed by)?|moderat(?:or|ed by))\s*:", re.IGNORECASE
 )
 _LETTERED = re.compile(r"[A-Z]\.\s+[^\W\d_a-z]")
 _ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
@@ -52,6 +59,7 @@ def read_pieces(pieces: Sequence[Piece], text: str, blocks: Blocks) -> list[Read
     """The pieces with their roles, those that hold a title and its speakers cut in two."""
     pieces = under_heads(under_columns(pieces, blocks))
     readings = [_first_reading(piece) for piece in pieces]
+    _mark_bracketed_links(readings, text)
     _mark_rows(readings, blocks)
     _mark_heads(readings)
     _mark_sentences(readings)
@@ -73,6 +81,8 @@ def _first_reading(piece: Piece) -> Reading:
         reading.people = read_people(text) if label == "chair" else People()
     elif label == "discussant":
         reading.role = "void"
+    elif len(piece.links) > 1 and piece.linked and piece.part and _lists_files(text):
+        reading.role = "link"
     elif not text or (is_link_label(text) and (piece.links or text[-1] in ":]" or text[0] == "[")):
         reading.role = "link" if piece.links or text else "none"
     elif (not label and is_call_to_open(text)) or label == "link":
@@ -91,6 +101,7 @@ def _first_reading(piece: Piece) -> Reading:
         (not label and is_talk_kind(text))
         or not any(char.isalpha() for char in text)
         or _IDENTIFIER.fullmatch(text)
+        or (not label and UNAVAILABLE.fullmatch(text))
     ):
         reading.role = "void"
     elif (led := _LEADING.search(text)) and len(read_people(text[: led.start()]).speakers) == 1:
@@ -98,6 +109,8 @@ def _first_reading(piece: Piece) -> Reading:
         reading.people = read_people(text[: led.start()])
     elif CITATION.search(text):
         reading.role = "prose"
+    elif label != "people" and _NAMES_CHAIR.search(text):
+        reading.role = "session"
     elif text.endswith((":", "：")) and words < 8 and piece.part == 0 and not piece.level and not label:
         reading.role = "head"
         reading.people = read_people(text)
@@ -113,6 +126,12 @@ def _first_reading(piece: Piece) -> Reading:
     return reading
 
 
+def _lists_files(text: str) -> bool:
+    """Whether several links in a row are labels, as one of them shows: "Abstract, Implementation"."""
+    parts = re.split(r"\s*[,;/|]\s*", text)
+    return len(parts) > 1 and any(map(is_link_label, parts)) and max(part.count(" ") for part in parts) < 3
+
+
 def _is_break(text: str, label: str) -> bool:
     if label == "title" and re.match(r"\w+,", text):
         return False  # "Theme 2: Tea, silk and cheese"
@@ -122,11 +141,20 @@ def _is_break(text: str, label: str) -> bool:
 def _is_prose(piece: Piece) -> bool:
     """Whether a piece is sentences rather than a title or a list of names."""
     words = piece.text.count(" ") + 1
-    sentences = len(re.findall(r"[^\W\d_]{3}[.!?](?=\s+[^\W\d_a-z]|$)", piece.text))
+    sentences = len(re.findall(r"(?:[^\W\d_]{3}|\b\d{4})[.!?](?=\s+[^\W\d_a-z]|$)", piece.text))
     if words > _PROSE_WORDS or (words > 28 and sentences > 1):
         return read_people(piece.text).score < 0.5
     told = piece.text.endswith(".") and not (piece.bold or piece.linked) and read_people(piece.text).score < 0.5
     return told and (sentences > 2 or (sentences == 2 and words > 11))
+
+
+def _mark_bracketed_links(readings: Sequence[Reading], text: str) -> None:
+    """A short link in square brackets behind other words leads to a file of theirs: "[annex]"."""
+    for reading in readings:
+        piece = reading.piece
+        within = text[piece.start - 1 : piece.start] == "[" and text[piece.end : piece.end + 1] == "]"
+        if piece.part and piece.linked and within and reading.role == "none" and piece.text.count(" ") < 3:
+            reading.role = "link"
 
 
 def _mark_rows(readings: Sequence[Reading], blocks: Blocks) -> None:
@@ -201,6 +229,9 @@ def _mark_sentences(readings: Sequence[Reading]) -> None:
             reading.role = "prose"
     for before, reading in pairwise(readings):
         same = before.piece.line == reading.piece.line and before.piece.cell == reading.piece.cell
+        begun = before.role == "none" and not before.piece.label and _SENTENCE_WITHIN.search(before.piece.text)
+        if same and begun and reading.piece.text[:1].islower() and before.piece.text.count(" ") > _SENTENCE_WORDS:
+            before.role = "prose"
         if same and reading.role in ("none", "session", "break") and not reading.piece.label:
             if before.role == "prose" and not before.piece.label:
                 reading.role = "prose"

@@ -10,6 +10,7 @@ from functools import lru_cache
 from corpus.model import Speaker
 from ingest.workshop_page.parse.countries import is_country
 from ingest.workshop_page.parse.people import ROLE, parse_speaker, starts_with_honorific
+from ingest.workshop_page.parse.programme.affiliations import affiliation_score, is_place
 from ingest.workshop_page.parse.programme.names import (
     HAN_SURNAMES,
     HAN_TITLE,
@@ -34,6 +35,8 @@ _ORGANISATION_NAME_TITLE = re.compile(
     r"(?P<place>[\u3400-\u9fffA-Za-z·（）()]{2,30}(?:大學|大学|學院|学院|研究院|研究所|科学院|中心|公司|集團|集团|協會|协会|學會|学会|醫院|医院|局|部))"
     rf"(?P<name>[{HAN_SURNAMES}][\u3400-\u9fff]{{1,2}}?)(?P<title>{HAN_TITLES})"
 )
+_CLOCK = re.compile(r"\s*[(\[][^()\[\]]{0,12}\b\d{1,2}[:.h]\d\d\b[^()\[\]]{0,20}[)\]]")
+"""A time of day in brackets, which says nothing of where one is from."""
 _BODY_ENDS = (
     r"大学|大學|学校|学院|學院|研究所|研究院|研究センター|センター|協会|协会|協會|学会|學會|財団|基金"
     r"|会社|公司|委員会|省|庁|局|部|課|機構|連盟|連合|組合|銀行|新聞社|病院|事務所|ネットワーク|グループ|クラブ|フォーラム"
@@ -55,21 +58,7 @@ _DASH = re.compile(r"^(?P<name>[^,;()]{4,60}?)\s+[-–—]+\s+(?P<place>[^;]{2,2
 _AND = re.compile(r"\s+(?:y|e|i|и|och|og|oraz|dan|ve|en|ja)\s+")
 _OPEN, _CLOSE = "([（［{", ")]）］}"
 _NAME = 0.5
-_PLACE_OF_WORK = re.compile(
-    r"\b(?:\w?niversit(?!ies\b)\w*|университет\w*|институт\w*|министерств\w+|m[üu]ze\w+|univ\.|instituts?"
-    r"|institutes?|instituto|istituto|college|colegio|ministry"
-    r"|ministère|ministerio|department"
-    r"|agency|council|commission|academy|foundation|corporation|corp\.|co\.|ltd\.?|llc|inc\.?|gmbh|plc"
-    r"|s\.p\.a|b\.v|berhad|bhd"
-    r"|laborator(?:y|ies|io|ium)|laboratoire|labs?|hospital|cent(?:re|er)|centro|school of|business school"
-    r"|faculty|bureau|secretariat"
-    r"|federation|association|observatory|directorate|technische|politecnico|polytechnic\w*|[ée]cole|escuela"
-    r"|hochschule"
-    r"|universidade?|universit[àé]|universiteit|max planck|fraunhofer)(?![\w-])"
-    r"|(?:大學|大学|醫院|医院|學會|学会|協會|协会|公會|公会|研究所|研究院|中心|公司|事務所|事务所|工會|工会|委員會|委员会|基金會|基金会|學院|学院|政府.*[處处局部]|대학교|연구원"
-    r"|연구소)$",
-    re.IGNORECASE,
-)
+_PLAIN_NAME, _SURE, _LONG_LIST = 0.75, 0.95, 3
 _LONGEST = 1200
 _MOST = 40
 
@@ -106,7 +95,8 @@ def read_people(text: str, *, parts: bool = False) -> People:
         return People()
     if text[:1] in _OPEN and text[-1:] in _CLOSE and not any(char in _OPEN for char in text[1:]):
         text = text[1:-1]
-    text = _MARKS.sub("", _PREFIX.sub("", " ".join(text.split()))).strip(" .;,:|–—-")
+    text = _CLOCK.sub("", " ".join(text.split()))
+    text = _MARKS.sub("", _PREFIX.sub("", text)).strip(" .;,:|–—-")
     text = re.sub(r"[,\s]*\bet al\b\.?", "", _SUFFIX.sub("", text))
     text = _references(_COUNTRY_FIRST.sub(_country_last, text, count=1))
     text = _DASH.sub(_place_behind_dash, text, count=1)
@@ -181,11 +171,6 @@ def _joined_by_and(text: str) -> str:
     return text
 
 
-def is_place(text: str) -> bool:
-    """Whether the text's last part is a country."""
-    return is_country(text.rsplit(",", 1)[-1].strip(" .)"))
-
-
 class _Reader:
     def __init__(self, parts: bool) -> None:
         self._parts_only = parts
@@ -212,6 +197,8 @@ class _Reader:
         if not self._speakers:
             return People()
         score = sum(self._scores) / len(self._scores) * self._doubt
+        if len(self._speakers) >= _LONG_LIST and min(self._scores) >= _PLAIN_NAME and score >= _PLAIN_NAME:
+            score = max(score, _SURE)  # so many names in a row do not come by chance
         affiliated = all(speaker.affiliation or speaker.country for speaker in self._speakers)
         return People(tuple(self._speakers), score, affiliated, second)
 
@@ -343,7 +330,7 @@ def _element(separator: str, text: str) -> _Element | None:
     if not text:
         return None
     match = re.fullmatch(r"([^(\[（]*)[(\[（](.*)[)\]）]?", text)
-    if match and match[1].strip() and text[-1] in _CLOSE:
+    if match and match[1].strip() and (text[-1] in _CLOSE or not any(char in _CLOSE for char in match[2])):
         return _Element(separator, match[1].strip(), match[2].rstrip(_CLOSE).strip())
     return _Element(separator, text)
 
@@ -358,37 +345,3 @@ def _surname_first(elements: list[_Element]) -> list[_Element]:
         joined = _Element("", f"{second} {first}", elements[1].bracket)
         return [joined, *elements[2:]]
     return elements
-
-
-def numbered_places(text: str) -> dict[str, str]:
-    """Affiliations behind the marks that stand at their speakers' names: "1 Hill University, 2 Forest Agency"."""
-    if not re.match(r"[\d*†‡§]", text):
-        return {}
-    found = re.findall(r"([\d*†‡§]+)\s*((?:(?!\s*[,;]?\s*[\d*†‡§]+\s*[^\W\d_]).)+)", text)
-    return {mark: place.strip(" ,;") for mark, place in found}
-
-
-def marks_of(name: str, text: str) -> list[str]:
-    """The marks behind a name in the text that names it."""
-    match = re.search(re.escape(name) + r"\s*((?:[\d*†‡§]+\s*,?\s*)+)", text)
-    return re.findall(r"[\d*†‡§]", match[1]) if match else []
-
-
-def affiliation_score(text: str) -> float:
-    """How much a line looks like the name of an organisation or a place of work, from 0 to 1."""
-    text = re.sub(r"^[\d*†‡§]+\s*(?=[^\W\d_])", "", text)
-    words = text.split()
-    if not words or len(words) > 60:
-        return 0.0
-    parts = [part.strip() for part in re.split(r"[;,]", text) if part.strip()]
-    capitals = sum(word[:1].isupper() for word in words if len(word) > 3)
-    content = sum(len(word) > 3 for word in words)
-    proper = not content or capitals >= 0.6 * content or not re.search(r"[a-z]", text)
-    if _PLACE_OF_WORK.search(text) and proper and not text.rstrip().endswith(("?", "!")):
-        place = is_place(text)
-        return 0.95 if place else 0.8
-    if len(parts) > 1 and is_country(parts[-1].strip(" .")) and proper and len(words) <= 14:
-        return 0.75
-    if len(words) == 1 and re.fullmatch(r"[A-Z][A-Z0-9&/-]{1,9}", text):
-        return 0.5
-    return 0.0

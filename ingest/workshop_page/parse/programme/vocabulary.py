@@ -22,7 +22,8 @@ _LINK_WORDS = frozenset(
 abstract abstracts anglais arabic arxiv audio bibtex bio biography chinese code cv details deutsch
 diapositivas doc docx doi download downloads en english es español exposé folien fr français french
 fulltext github handout handouts homepage html inglés lecture link manuscript map maps material materials mp3 mp4
-notes paper papers part pdf poster powerpoint ppt pptx preprint presentación presentation presentations
+notes openstreetmap paper papers part pdf poster powerpoint ppt pptx preprint presentación presentation
+presentations
 profile présentation ps recording recordings replay resumen russian résumé slide slides slideshow spanish
 summary text transcript video videos vimeo vortrag webcast website whitepaper word youtube zip zoom
 """.split()
@@ -32,7 +33,7 @@ _LINK_FILLERS = frozenset(
     """
 a and as available chinese click conference english extended file final for format french full get hand
 here in info information kb mb min mins minute minutes more of on online
-openstreetmap google open or out page pages point
+google open or out page pages point
 power read russian see spanish talk the to version view watch white with
 """.split()
     + LINK_FILLERS.split()
@@ -70,6 +71,21 @@ def is_call_to_open(text: str) -> bool:
     return len(words) > 1 and words[0] in _OPENERS and is_link_label(text)
 
 
+UNAVAILABLE = re.compile(
+    r"[(\[]?(?:(?:(?:no|presentation|slides?|video|file|paper|recording|talk)s?\s+)+(?:yet\s+)?(?:is\s+|are\s+)?"
+    r"(?:not\s+(?:yet\s+)?available|unavailable|available|coming\s+soon|to\s+follow|provided|file)"
+    r"|(?:not\s+(?:yet\s+)?available|cancelled|canceled|withdrawn|online|remote(?:ly)?|in\s+person|virtual(?:ly)?|tbc|tba))[)\]]?",
+    re.IGNORECASE,
+)
+"""A remark that a talk's file is missing, or how it is given: "(no file available)", "(online)"."""
+
+
+def without_remark(text: str) -> str:
+    """A title without the remark in brackets behind it."""
+    behind = max(text.rfind("("), text.rfind("["))
+    return text[:behind].rstrip() if behind > 0 and UNAVAILABLE.fullmatch(text, behind) else text
+
+
 CITATION = re.compile(
     r"\b(?:eds?\.|eds\b|pp\.|vol\.|doi\b|In:|Proc\.|proceedings of|forthcoming|isbn)|https?://", re.IGNORECASE
 )
@@ -89,7 +105,9 @@ BREAK = re.compile(
     r"(?:remarks?|address(?:es)?|ceremony|words|statements?|session|speech(?:es)?|comments?|discussion|notes?)"
     r"|(?:[\w’']+ ){1,4}welcome|(?:welcome|greetings?)(?: message)? (?:to|from|by) .{1,80}"
     r"|wrap[- ]?up|discussions?|general discussion|open discussion|q\s?&\s?a|questions(?: and answers)?"
-    r"|group photo(?:graph)?|photo session"
+    r"|group photo(?:graph)?|photo session|start|begin(?:ning)?|(?-i:[A-Z]{2,}\d*) ends?"
+    r"|(?:bus|tour|shuttle|train|boat)s? (?:departs?|leaves?)\b.{0,80}"
+    r"|exhibition(?: opening| viewing)?|words? of welcome"
     r"|vote of thanks|award ceremony|end(?: of .*)?|party|drinks?|refreshments?|boat trip|poster session.*"
     r"|poster exhibition"
     r"|(?:parallel |small )?(?:group|working group|break-?out|breakout group) (?:work|discussions?|exercises?"
@@ -149,7 +167,10 @@ PANEL = re.compile(
 )
 """What stands before the title of a panel."""
 _WEEKDAY = r"(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?"
-_MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|sept|oct|nov|dec)[a-z]*"
+_MONTH = (
+    r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?"
+    r"|nov(?:ember)?|dec(?:ember)?)"
+)
 DAY = re.compile(
     rf"(?:day\s*(?:\d{{1,2}}|one|two|three|four|five|[ivx]+)\b.{{0,60}}|{_WEEKDAY}\b\.?(?:[\s,(].{{0,60}})?"
     rf"|{_MONTH}\.?\s+\d{{1,2}}(?:st|nd|rd|th)?\b.{{0,40}}|\d{{1,2}}(?:st|nd|rd|th)?\s+{_MONTH}\b.{{0,40}}"
@@ -202,7 +223,7 @@ _EXPLICIT = re.compile(
 )
 _AFTER = re.compile(r"\s*(?:\(s\))?\s*(?:[:：]|\s[-–—]\s)\s*")
 _NUMBERED = re.compile(
-    r"(?:(?:talk|paper|presentation|lecture|item|no\.?|#)\s*)?\[?(?:\d{1,3}|[A-Z]\d{1,2})\]?\s*[.):\]-]+\s+",
+    r"#\d{1,3}\s+(?=[^\W\d_])|(?:(?:talk|paper|presentation|lecture|item|no\.?|#)\s*)?\[?(?:\d{1,3}|[A-Z]\d{1,2})\]?\s*[.):\]-]+\s+",
     re.IGNORECASE,
 )
 _KIND_OF_TALK = re.compile(
@@ -229,7 +250,7 @@ _TALK_KIND = re.compile(
 NUMBERED_SESSION = re.compile(
     r"(?:[\w’'&-]+ ){0,5}(?:session|panel|track|block|sesi[óo]n|sess[ãa]o|mesa|s[ée]ance|sitzung|sessione"
     r"|секция|сессия)"
-    r"\s*(?:no\.?\s*|n[.°º]\s*)?(?:\d{1,2}|[IVX]{1,4}|[A-H])(?:\s*[:.–—-]\s+.{1,120})?",
+    r"\s*(?:no\.?\s*|n[.°º]\s*)?(?:\d{1,2}|[IVX]{1,4}|[A-H])(?:\s*[:.–—-]\s+.{1,120}|\s*\([^()]{1,80}\))?",
     re.IGNORECASE,
 )
 """The heading of a session by its number: "Paper Session 2", "Panel 1. Time as a resource"."""
@@ -264,41 +285,10 @@ def explicit_label(text: str, start: int, end: int) -> tuple[str, int]:
     return "", start
 
 
-_COLUMNS = {
-    "time": r"time|hours?|when|date|day|slot|schedule|zeit|uhrzeit|hora|horario|hor[áa]rio|heures?|horaire"
-    "|orario|время"
-    r"|時間|时间|日期|시간|(?:ال)?وقت|เวลา",
-    "title": r"(?:(?:paper|talk|presentation|lecture|session|speech)\s+)?(?:titles?|topics?|subjects?|talks?"
-    r"|themes?)|presentations?|papers?|lectures?"
-    r"|activit(?:y|ies)/topic|agenda item|items?|題目|题目|講題|演題"
-    rf"|what|议题|議題|内容|內容|actividad|activit[ée]|{TITLE_LABELS}",
-    "people": r"(?:(?:keynote|invited|main|lead)\s+)?(?:speakers?|presenters?|lecturers?|authors?|names?"
-    r"|persons?|panell?ists?|instructors?|resource persons?)(?:\s*(?:\(s\)|and affiliations?|/.*|&.*))?"
-    rf"|presented by|by|who|sources?|nombre|nom|{PEOPLE_LABELS}",
-    "affiliation": r"affiliations?|organi[sz]ations?|institut(?:ions?|es?)|compan(?:y|ies)|agency|country"
-    "|pa[íi]s|pays"
-    rf"|{AFFILIATION_LABELS}|from",
-    "link": r"languages?|slides?|materials?|downloads?|files?|links?|pdf|video|documents?|abstracts?"
-    r"|docs?\.?|full papers?|資料|下載|下载|documentos?|presentaci[óo]n",
-    "chair": r"(?:session )?(?:chair|moderator|facilitator)s?(?:person)?"
-    rf"|{CHAIR_LABELS}",
-    "other": r"room|venue|place|location|duration|mins?|minutes|no\.?|#|sessions?|remarks?|notes?|type"
-    r"|responsible.*|status",
-}
-_COLUMN = re.compile(
-    "|".join(rf"(?P<{kind}>(?:{words})(?:\s*\(.{{0,30}}\))?)" for kind, words in _COLUMNS.items()), re.IGNORECASE
-)
-
-
-def column_kind(head: str) -> str | None:
-    """What the cells below the head of a column hold, or None where its words do not tell."""
-    head = head.strip(" :.*")
-    match = _COLUMN.fullmatch(head) if len(head) < 60 else None
-    return match.lastgroup if match else None
-
-
 _RUN_ON_LABEL = re.compile(
-    r"(?<=[\s.?!])(?:Abstract|Slides?|Paper|Speakers?|Summary|Video|Presentation|Bio)\s*:(?=\s|$)"
+    r"(?<=[\s.?!])(?:Abstract|Slides?|Paper|Speakers?|Summary|Video|Presentation|Bio"
+    r"|Moderat(?:ors?|ion|ed by)|Chair(?:ed by)?|Facilitators?|Discussants?|Panell?ists?|Modérat(?:ion|eur|rice)"
+    r"|Moderadora?|Intervenant(?:e?s)?|Ponentes|Panelistas)\s*:(?=\s|$)"
 )
 
 

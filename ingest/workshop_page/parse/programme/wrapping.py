@@ -6,16 +6,20 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from ingest.workshop_page.parse.labels import session_of
 from ingest.workshop_page.parse.people import starts_with_honorific
 from ingest.workshop_page.parse.programme.pieces import Piece
 from ingest.workshop_page.parse.programme.speakers import read_people
-from ingest.workshop_page.parse.programme.vocabulary import BREAK, is_link_label
+from ingest.workshop_page.parse.programme.vocabulary import BREAK, DAY, is_link_label
 from ingest.workshop_page.read.lines import PageLines, squash
 
 _OPEN_END = re.compile(
     r"(?:[,&(–—-]|\b(?:and|or|of|the|for|a|an|in|on|to|by|with|from|at|into|between|under|as|its|their|de|del|la|y"
     r"|en|et|des?|du|le|les|und|der|die|das|f[üu]r|e|da|do|в|и|на|по))\s*$",
     re.IGNORECASE,
+)
+_OPEN_WORD = re.compile(
+    r"\s(?:and|or|of|the|for|a|an|in|to|with|from|into|between|as|its|their|de|del|la|y|et|des?|und|der|die)$"
 )
 _LIST_OPEN = re.compile(r"(?:[,;&]|\b(?:and|y|et|und|e|и))\s*$", re.IGNORECASE)
 _LONGEST_WIDTH = 130
@@ -29,13 +33,14 @@ _TAB = 8
 def unwrapped(page: PageLines, pieces: Sequence[Piece]) -> list[Piece]:
     """The pieces, a line's end within a title or a list of speakers undone.
 
-    Only text whose lines are lines as typed is looked at: elsewhere paragraphs run free.
+    Lines as typed go on at the width of their text; elsewhere paragraphs run free, and only an open end tells that
+    a line break stands within a title.
     """
     width = _width(page)
     out: list[Piece] = []
     for at, piece in enumerate(pieces):
         alone = at + 1 == len(pieces) or pieces[at + 1].line != piece.line
-        if out and alone and _goes_on(page, out[-1], piece, width):
+        if out and ((alone and _goes_on(page, out[-1], piece, width)) or _broken(page, out[-1], piece)):
             before = out[-1]
             text = squash(page.text[before.start : piece.end])
             links = (*before.links, *piece.links)
@@ -43,6 +48,21 @@ def unwrapped(page: PageLines, pieces: Sequence[Piece]) -> list[Piece]:
         else:
             out.append(piece)
     return out
+
+
+def _broken(page: PageLines, before: Piece, piece: Piece) -> bool:
+    """Whether a line break within a box cuts a title in two: within a link, behind a colon, behind "of the"."""
+    follows = piece.line == before.until + 1 and piece.part == 0 and piece.block == before.block
+    plain = not (piece.gap or piece.timed or piece.label or before.label or piece.level)
+    if not follows or not plain or _typed(page, piece) or before.slot.removesuffix("/t") != piece.slot:
+        return False
+    if before.links and piece.links:
+        return before.links[-1].href == piece.links[0].href is not None
+    printed = page.text[before.start : page.lines[before.until].end].rstrip()
+    open_end = _OPEN_WORD.search(printed) or (printed[-1:] in ":：" and " " in before.text)
+    if not open_end or session_of(before.text) or DAY.fullmatch(before.text):
+        return False
+    return not _names(before.text) and not _names(piece.text) and not is_link_label(piece.text)
 
 
 def _typed(page: PageLines, piece: Piece) -> bool:
