@@ -30,7 +30,8 @@ class Settings(BaseSettings):
     data: Path = Field(Path("data"), description="The data directory, with catalogue, snapshots and models.")
     model: str | None = Field(
         None,
-        description="A sentence-transformers model by path or name; the packaged all-MiniLM-L6-v2 by default.",
+        description="The model that encodes texts: `english` (the default), `multilingual`, `both`, or a "
+        "sentence-transformers model by name or path; two joined by `+` are used together.",
     )
     encoder: Literal["openvino", "torch"] = Field(
         "openvino",

@@ -31,7 +31,7 @@ from ingest.targets.target import Options, TargetIntake
 from ingest.targets.workshop_page import find_talk, talk_attachment
 from ingest.workshop_page.reading import ReadingPool
 from search.encoder.protocol import Encoder, EncoderIdentity
-from search.ranking.parameters import Parameters
+from search.ranking.parameters import parameters_for
 from search.snapshot.build import Build
 from search.snapshot.layout import Layout
 from search.snapshot.mending import mend_pointers
@@ -91,7 +91,7 @@ def ingest(
         build = Build(
             encoder.identity,
             {"chunker": key},
-            dict(Parameters().to_json() if ranking is None else ranking),
+            dict(parameters_for(encoder.identity.name).to_json() if ranking is None else ranking),
             report.to_plain(),
             encoder.encode_query,
             store=options.store,

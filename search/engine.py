@@ -11,7 +11,6 @@ from dataclasses import replace
 from corpus.model import Document, Passage
 from search.analysis.analyze import AnalyzedQuery, analyze
 from search.analysis.analyzer import Phrase, Term, TermDictionary
-from search.analysis.language import detect_language
 from search.analysis.term_matcher import WordAnalyzer
 from search.answer import Answer, Correction, Reason
 from search.arrays import Floats, Rows
@@ -19,12 +18,13 @@ from search.correction import Corrector, corrected_text, typed_conditions
 from search.encoder.protocol import Encoder, PendingEncoding, begin_query, token_encoder
 from search.index.token_index import TokenIndex
 from search.known_values import unknown_values
+from search.language import detect_language
 from search.query import Mode, Query
 from search.ranking.agreement import Agreements, compared
 from search.ranking.answerability import LEADING, Answerability, Assessor
 from search.ranking.assemble import assemble, facets
 from search.ranking.late_interaction import TokenComparison
-from search.ranking.parameters import Parameters
+from search.ranking.parameters import Parameters, parameters_for
 from search.ranking.ranker import Ranker, Ranking, merge
 from search.retrieval import Candidates, Part, Retriever
 from search.runtime import StageTimer, use_one_blas_thread
@@ -40,7 +40,7 @@ class Engine:
         use_one_blas_thread()
         self.snapshot = snapshot
         self.encoder = encoder
-        self.parameters = parameters or Parameters()
+        self.parameters = parameters or parameters_for(encoder.identity.name)
         self.tokens = comparable_tokens(snapshot, encoder)
         lexical = snapshot.lexical
         self._words = WordAnalyzer(lambda text: [term for _, term in lexical.terms(text)])

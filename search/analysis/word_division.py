@@ -8,8 +8,8 @@ from collections.abc import Callable, Mapping
 from itertools import pairwise
 
 from search.analysis.analyzer import Phrase, TermDictionary
-from search.analysis.language import is_function_word
 from search.analysis.term_matcher import WordAnalyzer
+from search.language import is_function_word
 
 _WORD = re.compile(r"[^\W\d_]+")
 _MIN_PART, _MAX_LEFT, _MAX_PREFIX = 3, 9, 2

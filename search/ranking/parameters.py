@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass, fields
 from typing import Any
 
 from corpus.errors import InputError
+from search.encoder.choice import BOTH, choose
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +84,17 @@ class Parameters:
         except (ValueError, KeyError, TypeError, AttributeError) as error:
             raise InputError(f"The ranking parameters cannot be read ({error}).") from error
         return cls(**made)
+
+
+BY_MODEL: dict[str, Parameters] = {
+    choose(BOTH).name: Parameters(confidence=Confidence(bias=-6.33, near=13.6, size_cosine=7.4, size=-4.0)),
+}
+"""The parameters fitted for a model, by the name of its encoder. Any other has those of :class:`Parameters`."""
+
+
+def parameters_for(encoder_name: str) -> Parameters:
+    """The parameters to rank with when this encoder gives the vectors."""
+    return BY_MODEL.get(encoder_name, Parameters())
 
 
 def _part(kind: type[Any], given: dict[str, Any]) -> Any:

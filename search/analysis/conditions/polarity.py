@@ -10,8 +10,8 @@ from typing import ClassVar
 from corpus.sentences import sentences
 from search.analysis.conditions.condition import Condition
 from search.analysis.conditions.evidence import NEGATOR, Evidence
-from search.analysis.language import is_function_word
 from search.answer import ConditionKind, ConditionState
+from search.language import is_function_word
 
 _DENIES = re.compile(
     rf"{NEGATOR.pattern}|\b(?:nothing|nobody|none|instead|rather|except\w*|unless|hardly|rarely|lack\w*|absen\w+"

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from search.analysis.conditions.dates import YEAR
 from search.analysis.conditions.numerals import CARDINALS, ORDINALS, ROMAN, SCALES, ordinal_value
-from search.analysis.language import is_function_word
+from search.language import is_function_word
 
 NUMBERED_THINGS = frozenset(
     "session article section chapter recommendation resolution paragraph annex appendix table figure phase goal "

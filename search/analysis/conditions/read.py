@@ -25,8 +25,8 @@ from search.analysis.conditions.values import (
     RegionCondition,
     YearCondition,
 )
-from search.analysis.language import is_function_word
 from search.analysis.query_terms import Name
+from search.language import is_function_word
 
 MAX_CONDITIONS = 20
 """Conditions that are read from one question; later ones are ignored."""
