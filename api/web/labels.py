@@ -27,6 +27,7 @@ _FORMATS = {
     "application/vnd.openxmlformats-officedocument.wordprocessingml.document": "Word",
     "application/vnd.openxmlformats-officedocument.presentationml.presentation": "PowerPoint",
     "application/rtf": "Rich text",
+    "application/octet-stream": "Unknown type",
 }
 _SHORT = 90
 STRONG_MATCH = 0.8
