@@ -17,8 +17,8 @@ from search.runtime import Deadline
 
 EXEMPT = frozenset(("/healthz", "/readyz", "/metrics"))
 """Used for monitoring, which matters most when the service is overloaded."""
-_STREAMED = "/v1/documents"
-"""Reads its own body after it has checked the key: files are larger than what is held in memory here."""
+_STREAMED = ("/v1/documents", "/add")
+"""Read their own body after the key is checked: files are larger than what is held in memory here."""
 SMALL_BODY = 64 * 1024
 """So many bytes of each body are always admitted; all beyond share ``LARGE_BODIES`` until they are answered."""
 LARGE_BODIES = 64 * 1024 * 1024
@@ -56,7 +56,7 @@ class Admission:
             await self._app(scope, receive, send)
         elif not self._slots_left:
             await self._refuse("overload", scope, receive, send)  # before its body is read for nothing
-        elif path == _STREAMED and scope["method"] == "POST":
+        elif path in _STREAMED and scope["method"] == "POST":
             await self._compute(scope, receive, send, complete=False)
         else:
             await self._read_then_compute(scope, receive, send)

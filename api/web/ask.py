@@ -29,12 +29,13 @@ router = APIRouter(include_in_schema=False, route_class=PageRoute)
 
 @dataclass(frozen=True, slots=True)
 class HitView:
-    """A result with the words that matched and the papers of its talk that are not available."""
+    """A result with the words that matched; for a talk its number and its papers that are not available."""
 
     result: Hit
     view: PassageView
     words: Sequence[str]
     missing: Sequence[LinkedPaper]
+    position: int | None
 
     @classmethod
     def of(cls, result: Hit, catalog: CatalogView) -> HitView:
@@ -46,6 +47,7 @@ class HitView:
             view=PassageView.of(passage, result.document, catalog, result.highlights, result.answer),
             words=matched_words(passage.text, result.highlights),
             missing=[paper for paper in talk.papers if paper.state != "at hand"] if talk else (),
+            position=talk.position if talk else None,
         )
 
 
