@@ -13,6 +13,7 @@ from fastapi.responses import HTMLResponse
 from api.deps import PinnedEngine, original_file
 from api.web.catalog_view import CatalogView, catalog_of
 from api.web.labels import breadcrumbs, file_address, format_name, original_address
+from api.web.page_picture import has_picture
 from api.web.passage_view import PassageView
 from api.web.render import PageRoute, render
 from corpus.errors import NotFoundError
@@ -83,6 +84,7 @@ def document(
         unit=unit_of(found),
         original=original_address(found, number),
         file=file_address(found, number) if original_file(request.app.state.settings, found) else None,
+        printed=has_picture(request.app.state.settings, found),
         catalog=catalog,
         most=MAX_QUERY_CHARS,
     )
