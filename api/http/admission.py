@@ -25,8 +25,8 @@ LARGE_BODIES = 64 * 1024 * 1024
 
 MAX_QUESTION_BODY = 256 * 1024
 """The largest body, in bytes. A question of 8,000 characters, each of them escaped, takes 96,000."""
-_LARGER_BODIES = ("/v1/search/batch", "/v1/tables", "/batch")
-"""Many questions at once, parsed in threads: their bodies may be as large as the settings allow."""
+_LARGER_BODIES = ("/v1/search/batch", "/v1/tables", "/batch", "/kept", "/kept/export")
+"""Many questions or passages at once, parsed in threads: their bodies may be as large as the settings allow."""
 
 _AT_CAPACITY = "The server is at capacity. Retry in one second."
 _RETRY_IN_A_SECOND = {"Retry-After": "1"}

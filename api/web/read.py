@@ -10,7 +10,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse
 
-from api.deps import PinnedEngine, original_file
+from api.deps import PinnedEngine, original_file, permalink_base
 from api.web.catalog_view import CatalogView, catalog_of
 from api.web.labels import breadcrumbs, file_address, format_name, original_address
 from api.web.page_picture import has_picture
@@ -96,7 +96,7 @@ def passage(request: Request, id: str, engine: PinnedEngine) -> HTMLResponse:
     found = engine.passage(id)
     catalog = catalog_of(engine)
     source = engine.document(found.document_id)
-    cited = reference(engine, found.id, str(request.base_url))
+    cited = reference(engine, found.id, permalink_base(request))
     is_recommendation = found.kind == "recommendation"
     return render(
         request,
