@@ -76,8 +76,6 @@ def ingest(
         report.encoded = ahead.encoded + encode_missing(catalogue, encoder, progress)
         report.passages = catalogue.count_served()
         report.finished = now()
-        if options.rebuild or options.unpin:
-            layout.unpin()
         unpin_holding(layout, removal.erased, report)
         build = Build(
             encoder.identity,
@@ -182,6 +180,7 @@ def supplied(catalogue: Catalogue, options: Options, targets: Sequence[str]) -> 
     talk = find_talk(workshop, wanted)
     if talk is None:
         raise InputError(
-            f"Workshop {slug} has no talk {wanted!r}; give its number, 1 to {len(workshop.talks)}, or title."
+            f"Workshop {slug} has no talk {wanted!r}, or several that begin so. Give the talk's number, 1 to "
+            f"{len(workshop.talks)}, or its whole title."
         )
     return talk_attachment(workshop, talk, "presentation" if role == "presentation" else "paper")

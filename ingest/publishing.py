@@ -27,14 +27,17 @@ def publish_if_different(
 ) -> None:
     """Publish a snapshot of the catalogue unless the one that answers holds it, and remove old ones.
 
-    After a rollback nothing is published, nor where more than half of what answers would be gone; the report says
-    so. Only for the holder of the writer lock.
+    After a rollback nothing is published unless ``options`` ends it. Where more than half of what answers would be
+    gone, nothing is published and a rollback stays; the report says so. Only for the holder of the writer lock.
     """
+    ends_rollback = options.rebuild or options.unpin
     if not options.rebuild and _answers(layout, build, catalogue):
+        if ends_rollback:
+            layout.unpin()
         _follow(layout, report)
         return
     pinned = layout.pinned_id()
-    if pinned is not None:
+    if pinned is not None and not ends_rollback:
         report.pinned = pinned
         report.note(
             str(layout.data),
@@ -47,6 +50,7 @@ def publish_if_different(
         if refused is not None:
             report.fail(str(layout.data), "removals-refused", refused)
             return
+    layout.unpin()
     progress("building the snapshot", 0, None)
     # What is published must not be ahead of a catalogue that a loss of power threw back.
     catalogue.settle()

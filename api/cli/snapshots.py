@@ -134,11 +134,14 @@ def rollback(snapshot_id: str, data: Path | None, as_json: bool) -> None:
 
 
 @snapshots.command()
+@click.option(
+    "--allow-removals", is_flag=True, help="Publish even if more than half of the documents would be gone."
+)
 @common_options
-def unpin(data: Path | None, as_json: bool) -> None:
+def unpin(allow_removals: bool, data: Path | None, as_json: bool) -> None:
     """Resume publishing after a rollback.
 
-    What was ingested in the meantime is published.
+    What was ingested in the meantime is published. If that is refused, the snapshot stays pinned.
     """
     settings = settings_for(data)
     layout = Layout(settings.data)
@@ -147,7 +150,8 @@ def unpin(data: Path | None, as_json: bool) -> None:
         pinned = layout.pinned_id()
     report = None
     if pinned is not None:
-        report = run_ingest(settings, (), options=Options(unpin=True, keep=settings.keep_snapshots), quiet=as_json)
+        options = Options(unpin=True, keep=settings.keep_snapshots, allow_removals=allow_removals)
+        report = run_ingest(settings, (), options=options, quiet=as_json)
     if as_json:
         print_json({"was_pinned": pinned, "published": report.published if report else None})
     elif report is None:

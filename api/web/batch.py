@@ -11,6 +11,7 @@ from fastapi.responses import HTMLResponse, StreamingResponse
 
 from api.deps import PinnedEngine
 from api.settings import Settings
+from api.threads import compute_long
 from api.v1.streams import MEDIA_TYPES, stream_table
 from api.web.catalog_view import catalog_of
 from api.web.labels import STRONG_MATCH
@@ -36,7 +37,7 @@ def form(request: Request, engine: PinnedEngine) -> HTMLResponse:
 
 
 @router.post("/batch")
-def answered(
+async def answered(
     request: Request,
     engine: PinnedEngine,
     file: Annotated[UploadFile | None, File()] = None,
@@ -44,6 +45,10 @@ def answered(
     out: Annotated[OutputFormat, Form(alias="as")] = "table",
 ) -> Response:
     """The table: on the page, as a file, or streamed row by row."""
+    return await compute_long(_answered, request, engine, file, text, out)
+
+
+def _answered(request: Request, engine: Engine, file: UploadFile | None, text: str, out: OutputFormat) -> Response:
     try:
         questions = _questions(file, text)
     except InputError as error:

@@ -103,7 +103,7 @@ class Removal:
         """Write the list where it changed: before the transaction ends, so that a kill loses no decision."""
         if self._listed != self._before or self._damaged:
             write_tombstones(self._data, self._listed.values())
-            self._before, self._damaged = dict(self._listed), False
+            self._before, self._damaged = dict(self._listed), 0
 
     def _erase(self, identifier: str) -> None:
         erase(self._catalogue, identifier, self._now)

@@ -11,6 +11,7 @@ from corpus.ids import document_id
 from corpus.model import Document, PaperRole, Talk, Workshop
 from ingest.indexing.writer import Attachment, Candidate, Intake
 from ingest.sources.urls import url_source_or_none
+from ingest.workshop_page.declared.reader import talks_called
 from ingest.workshop_page.parse.page import ParsedPage
 from ingest.workshop_page.passages import passages_of_workshop
 from ingest.workshop_page.reading import VERSION, Reading
@@ -77,13 +78,10 @@ def put_workshop_page(
 
 
 def find_talk(workshop: Workshop, wanted: int | str) -> Talk | None:
-    """A talk by its position from 1, or by its title, case and spacing aside."""
-    for talk in workshop.talks:
-        if talk.position == wanted or str(talk.position) == str(wanted):
-            return talk
-        if " ".join(talk.title.casefold().split()) == " ".join(str(wanted).casefold().split()):
-            return talk
-    return None
+    """A talk by its position from 1, or by its title, as :func:`talks_called` has it. None if several would do."""
+    found = [talk for talk in workshop.talks if str(talk.position) == str(wanted)]
+    found = found or talks_called(str(wanted), workshop.talks)
+    return found[0] if len(found) == 1 else None
 
 
 def talk_attachment(workshop: Workshop, talk: Talk, role: PaperRole | Literal["paper"] | None) -> Attachment:

@@ -57,6 +57,23 @@ def test_unpinning_says_where_nothing_was_pinned_and_where_there_is_nothing_to_p
     assert Layout(workplace.data).current_id() == current
 
 
+def test_unpinning_is_refused_if_most_documents_would_be_gone_until_that_is_allowed(
+    run: Run, workplace: Any
+) -> None:
+    current = Layout(workplace.data).current_id()
+    run("snapshots", "rollback", current)
+    for name in ("a.txt", "b.txt"):
+        (workplace.files / name).unlink()
+    workplace.write("c.txt", "Water wheels.")
+    run("ingest", workplace.files, "--allow-removals")
+    refused = run("snapshots", "unpin")
+    assert refused.exit_code == 1
+    assert "--allow-removals" in refused.output
+    assert Layout(workplace.data).pinned_id() == current
+    assert run("snapshots", "unpin", "--allow-removals").exit_code == 0
+    assert workplace.texts() == ["Water wheels."]
+
+
 def test_the_list_of_snapshots_says_what_changed_in_each(run: Run, workplace: Any) -> None:
     (workplace.files / "a.txt").write_text("Solar pumps, changed.")
     workplace.ingest()
