@@ -41,6 +41,7 @@ class CatalogView:
         self.made = engine.snapshot.manifest.id[:8]
         self.model = engine.snapshot.manifest.encoder_name
         self.snapshot = engine.snapshot.manifest.id
+        self.updated = engine.snapshot.manifest.created[:10]
 
     def title(self, slug: str) -> str:
         """The title of a workshop; its slug if the workshop is unknown."""

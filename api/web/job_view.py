@@ -118,6 +118,8 @@ def _outcome(job: Job, report: Mapping[str, Any], ahead: int) -> str:
     if report.get("pinned"):
         return "It was read, but the library is held at an earlier version. Publish again to make it searchable."
     if kind == "unpin":
+        if report.get("failures"):
+            return "Nothing was published, so the library stays at the earlier version."
         return "Published. The library has everything again that was added meanwhile."
     if kind == "delete":
         return "Removed. It is no longer searched."

@@ -77,7 +77,7 @@ def passage_title(passage: Passage, document: Document) -> str:
     if passage.kind == "recommendation":
         return f"Recommendation to {sentence_list(passage.addressees)}" if passage.addressees else "Recommendation"
     if passage.kind == "talk" and passage.talk:
-        return f"Talk: {passage.talk}"
+        return passage.talk
     if passage.kind == "session" and passage.session:
         return passage.session
     if passage.kind == "fact" and len(passage.heading_path) > 1:

@@ -26,7 +26,7 @@ def test_a_search_is_read_and_left_with_the_back_button(visit: Callable[..., Any
         assert "micro credit system" in first.locator(".text").inner_text()
         assert "micro credit system" in first.locator(".answer").inner_text()
         assert first.locator(".place").inner_text().count("›") >= 1
-        assert "meaning" in first.locator(".why").inner_text()
+        assert "Matches" in first.locator(".why").inner_text()
         asked = v.path
         first.locator("h3 a").click()
         v.page.wait_for_selector("#here")
@@ -96,7 +96,7 @@ def test_a_passage_links_to_related_passages_and_its_citation(
         v.page.wait_for_selector("#cite")
         cited = v.page.locator("#reference").inner_text()
         assert "retrieved" in cited
-        assert v.desk.url in cited
+        assert v.desk.url not in cited  # nobody else can follow an address of loopback
         if javascript:
             v.page.click("text=Copy reference")
             v.page.wait_for_selector("text=Copied")
