@@ -18,6 +18,7 @@ from api.web import (
     browse,
     compare,
     docs_page,
+    document_report,
     documents,
     history,
     kept,
@@ -31,6 +32,7 @@ router = APIRouter(include_in_schema=False)
 for _module in (
     ask,
     documents,
+    document_report,
     add,
     history,
     page_picture,

@@ -131,11 +131,14 @@ class Workroom(Desk):
     key: str = ""
 
 
-@pytest.fixture
-def workroom(command: Any, tmp_path: Path) -> Iterator[Workroom]:
-    """The tracked workshop alone, served, with a key that may write."""
-    data = tmp_path / "data"
-    for arguments in (("ingest", WORKSHOPS), ("keys", "add", "tester", "--scope", "write")):
+@pytest.fixture(scope="session")
+def workroom(command: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workroom]:
+    """A library of one text, served, with a key that may write."""
+    folder = tmp_path_factory.mktemp("workroom")
+    data = folder / "data"
+    first = folder / "mill.txt"
+    first.write_text("The water mill of Kangra grinds maize.")
+    for arguments in (("ingest", first), ("keys", "add", "tester", "--scope", "write")):
         run = command(*arguments, "--data", data)
         assert run.returncode == 0, run.stdout + run.stderr
     key = re.search(r"wsk_\S+", run.stdout)
