@@ -213,7 +213,8 @@ def test_the_page_says_when_nothing_has_been_indexed(tmp_path: Path, serve: Call
 
 
 @pytest.mark.parametrize(
-    ("path", "item", "total"), [("/papers", '<td class="num">', 14), ("/recommendations", 'class="hit"', 60)]
+    ("path", "item", "total"),
+    [("/papers", '<td class="num" data-label="Talk">', 14), ("/recommendations", 'class="hit"', 60)],
 )
 def test_following_the_next_links_reads_a_list_to_its_end(
     client: TestClient, monkeypatch: pytest.MonkeyPatch, path: str, item: str, total: int
