@@ -124,7 +124,7 @@ class _Unwritten(Catalogue):
     def put_former_id(self, former: str, now: str | None, nearest: str | None, since: str) -> None:
         pass
 
-    def forget_former_id(self, identifier: str) -> None:
+    def forget_former_ids_of(self, document_id: str) -> None:
         pass
 
     def visited(self, document_ids: Sequence[str], when: str) -> None:

@@ -28,13 +28,13 @@ class Reader:
     revision: int
 
 
-_PDF = Reader("ingest.extract.pdf.reader", ("pypdfium2", "pypdf"), 2)
-_DOC = Reader("ingest.extract.msoffice.doc.reader", ("olefile",), 3)
-_PPT = Reader("ingest.extract.msoffice.ppt.reader", ("olefile",), 3)
-_DOCX = Reader("ingest.extract.msoffice.ooxml.docx", ("lxml",), 3)
-_PPTX = Reader("ingest.extract.msoffice.ooxml.pptx", ("lxml",), 3)
-_HTML = Reader("ingest.extract.html.reader", ("trafilatura", "lxml"), 2)
-_RTF = Reader("ingest.extract.rtf", (), 2)
+_PDF = Reader("ingest.extract.pdf.reader", ("pypdfium2", "pypdf", "lxml"), 4)
+_DOC = Reader("ingest.extract.msoffice.doc.reader", ("olefile",), 5)
+_PPT = Reader("ingest.extract.msoffice.ppt.reader", ("olefile",), 5)
+_DOCX = Reader("ingest.extract.msoffice.ooxml.docx", ("lxml", "trafilatura"), 5)
+_PPTX = Reader("ingest.extract.msoffice.ooxml.pptx", ("lxml",), 5)
+_HTML = Reader("ingest.extract.html.reader", ("trafilatura", "lxml"), 4)
+_RTF = Reader("ingest.extract.rtf", (), 4)
 _TEXT = Reader("ingest.extract.text", ("charset-normalizer",), 2)
 
 READERS: dict[str, Reader] = {

@@ -8,6 +8,7 @@ from pathlib import Path
 from corpus.catalogue.catalogue import CATALOGUE, Catalogue, Entry
 from corpus.catalogue.upkeep import erase, erased_source
 from corpus.errors import InputError, NotFoundError
+from corpus.ids import document_id
 from corpus.model import Document
 from corpus.tombstones import DELETED, Tombstone, readable_tombstones, write_tombstones
 from ingest.extract.media import UNKNOWN
@@ -80,6 +81,7 @@ class Removal:
             self._catalogue.forget(identifier)
             self._report.note(identifier, "was erased; a run over its source may take it in again")
             return
+        self._catalogue.forget_former_ids_of(identifier)
         if document.pages:
             restored = replace(document, state="live", reason=None)
         else:
@@ -91,13 +93,20 @@ class Removal:
         self._report.new += bool(document.pages)
 
     def erase(self, identifier: str) -> None:
-        """Keep nothing of a document but its id, by which it stays out.
+        """Keep nothing of a document but its id, by which it stays out, nor of what it was under former names.
 
         Raises NotFoundError when there is none.
         """
         self._entry(identifier)
-        self._listed[identifier] = Tombstone(identifier, self._now)
-        self._erase(identifier)
+        for name in (identifier, *self._catalogue.moved_to(identifier)):
+            self._listed[name] = Tombstone(name, self._now)
+            self._erase(name)
+
+    def moved(self, identifier: str, source: str) -> None:
+        """What was deleted stays so under the source that its file has now."""
+        since = self._listed[identifier].since
+        self._listed[document_id(source)] = Tombstone(document_id(source), since, source)
+        self._put_deleted(self._listed[document_id(source)])
 
     def write(self) -> None:
         """Write the list where it changed: before the transaction ends, so that a kill loses no decision."""

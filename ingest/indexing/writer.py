@@ -18,6 +18,7 @@ from ingest.extract import ocr
 from ingest.extract.media import PDF
 from ingest.extract.registry import READERS, version_key
 from ingest.extract.sandbox.pool import ExtractionPool
+from ingest.extract.titles import document_title, sensible_title
 from ingest.indexing.blob_store import Originals
 from ingest.indexing.chunk import VERSION as CHUNK_VERSION
 from ingest.indexing.chunk import Chunker
@@ -105,6 +106,9 @@ class Candidate:
 class Intake:
     """Puts documents into a catalogue. ``report`` is told of each, and ``encode`` is given their passages.
 
+    ``seen`` are the ids of the documents met so far. ``slugs`` are those that pages of workshops keep though their
+    file has another name now, by source or content hash.
+
     Whoever puts several in one transaction calls ``encode`` with none after it.
     """
 
@@ -123,6 +127,7 @@ class Intake:
         self.progress = progress
         self.now = datetime.now(UTC).isoformat(timespec="seconds")
         self.seen: set[str] = set()
+        self.slugs: dict[str, str] = {}
         self._visited: list[str] = []
         self._chunker_key = f"chunks {CHUNK_VERSION} {chunker_key}"
         self.encode = encode
@@ -173,6 +178,7 @@ class Intake:
         else:
             self.catalogue.put_entry(replace(entry, document=replace(kept, last_seen=self.now)))
         if document.state == "gone":
+            self.catalogue.forget_former_ids_of(identifier)
             self.report.new += 1
         else:
             self.report.unchanged += 1
@@ -247,6 +253,7 @@ class Intake:
             charset=candidate.charset,
             slug=candidate.slug,
             document_id=candidate.id,
+            place=candidate.source if candidate.source.startswith("file:") else None,
         )
 
     def _read(
@@ -295,13 +302,15 @@ class Intake:
         attachment = candidate.attachment
         # A linked file's own title comes last: it is often that of a template, or of an older file.
         linked = candidate.linked_from is not None
-        own_title = extraction.title if not linked or tells(extraction.title or "") else None
+        place_title = sensible_title(candidate.title) if linked else candidate.title
+        own_title = document_title(extraction.title, extraction.pages)
+        own_title = own_title if not linked or tells(own_title or "") else None
         stem = PurePath(candidate.name).stem.replace("_", " ").strip()
         image_only = len(extraction.image_only) == len(extraction.pages) and bool(extraction.pages)
         document = Document(
             id=candidate.id,
             source=candidate.source,
-            title=" ".join((candidate.title or own_title or stem or candidate.source).split())[:300],
+            title=" ".join((place_title or own_title or stem or candidate.source).split())[:300],
             url=candidate.url,
             media_type=extraction.media_type,
             content_hash=candidate.content_hash,
@@ -354,8 +363,7 @@ class Intake:
             for former in formers:
                 self.catalogue.put_former_id(former.id, former.now, former.nearest, self.now)
             if before:
-                for passage in passages:
-                    self.catalogue.forget_former_id(passage.id)
+                self.catalogue.forget_former_ids_of(identifier)
         self.encode(passages)
         if before and before.document.state in ("live", "stale"):
             self.report.changed += 1

@@ -16,12 +16,6 @@ from ingest.workshop_page.parse.page import ParsedPage
 from ingest.workshop_page.passages import passages_of_workshop
 from ingest.workshop_page.reading import VERSION, Reading
 
-_ERROR_PAGE = 3000
-_NOT_FOUND = re.compile(
-    r"^\W*(?:error\W*)?404\b|\b(?:page|file|document|site) (?:could not be|cannot be|was not|not) found\b"
-    r"|^not found$",
-    re.IGNORECASE,
-)
 GENERIC = frozenset("index default home page main".split())
 """Names of files that say nothing of what they hold."""
 
@@ -35,11 +29,13 @@ def slug_of(path: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", stem.lower()).strip("-")[:80] or "workshop"
 
 
-def slug_for(intake: Intake, source: str, path: str) -> str:
-    """The slug this page already has, or one from its place that no other workshop has."""
+def slug_for(intake: Intake, source: str, path: str, content_hash: str = "") -> str:
+    """The slug this page already has, here or where it was before, or one from its place that no other has."""
     entry = intake.catalogue.entry(document_id(source))
     if entry and entry.document.workshop and entry.document.role == "workshop page":
         return entry.document.workshop
+    if kept := intake.slugs.get(source) or intake.slugs.get(content_hash):
+        return kept
     slug = slug_of(path)
     taken = intake.catalogue.workshop(slug)
     own = taken is None or taken.document_id == document_id(source)
@@ -128,9 +124,3 @@ def attached_links(workshop: Workshop | None) -> dict[str, tuple[Attachment, str
             source = url_source_or_none(url) or url  # a bad address too is known as a talk's, and named
             found.setdefault(source, (talk_attachment(workshop, talk, role), talk.title))
     return found
-
-
-def says_not_found(parsed: ParsedPage) -> bool:
-    """Whether a page that came with a good status says that there is none."""
-    short = len(parsed.page.text) < _ERROR_PAGE
-    return parsed.workshop is None and short and bool(_NOT_FOUND.search(parsed.title))

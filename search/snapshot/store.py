@@ -224,7 +224,7 @@ class Store:
             return NotFoundError(f"There is no {what} {identifier!r}. Search results and lists contain valid ids.")
         now, nearest = former
         if now is not None:
-            return MovedError(f"The {what} {identifier!r} was reworded; its id is now {now}.", now)
+            return MovedError(f"The {what} {identifier!r} has a new id: {now}.", now)
         hint = f"the most similar one that remains is {nearest}" if nearest else "nothing similar remains"
         return GoneError(f"The {what} {identifier!r} no longer exists; {hint}.", nearest)
 
