@@ -115,17 +115,23 @@ def _outcome(job: Job, report: Mapping[str, Any], ahead: int) -> str:
         return (
             "The library is back at the earlier version. What is added from now on waits until you publish again."
         )
+    if kind == "unpin":
+        return _published_again(report)
     if report.get("pinned"):
         return "It was read, but the library is held at an earlier version. Publish again to make it searchable."
-    if kind == "unpin":
-        if report.get("failures"):
-            return "Nothing was published, so the library stays at the earlier version."
-        return "Published. The library has everything again that was added meanwhile."
     if kind == "delete":
         return "Removed. It is no longer searched."
     if kind == "restore":
         return "Restored. It is searched again."
     return _taken_in(report)
+
+
+def _published_again(report: Mapping[str, Any]) -> str:
+    if report.get("failures"):
+        return "Nothing was published, so the library stays at the earlier version."
+    if report.get("published"):
+        return "Published. The library has everything that was added meanwhile."
+    return "The library is no longer held at an earlier version. Nothing was added meanwhile."
 
 
 def _taken_in(report: Mapping[str, Any]) -> str:

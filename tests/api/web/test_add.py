@@ -193,6 +193,18 @@ def test_what_became_of_a_file_is_said_in_words(report: dict[str, Any], said: st
     assert said in JobView.of(job("file", "done", report), report, 0, None, None).outcome
 
 
+@pytest.mark.parametrize(
+    ("report", "said"),
+    [
+        ({"published": "s2"}, "everything that was added"),
+        ({"pinned": "s1", "failures": [{"source": "", "code": "", "message": ""}]}, "Nothing was published"),
+        ({}, "Nothing was added meanwhile"),
+    ],
+)
+def test_what_became_of_publishing_again_is_said_in_words(report: dict[str, Any], said: str) -> None:
+    assert said in JobView.of(job("unpin", "done", report), report, 0, None, "s2").outcome
+
+
 def test_a_file_that_could_not_be_read_comes_with_advice() -> None:
     fault = {"source": "a.pdf", "code": "encrypted", "message": "It has a password."}
     report = {"failures": [fault]}
