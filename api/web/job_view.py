@@ -73,6 +73,8 @@ class JobView:
     published: str | None
     faults: Sequence[Fault]
     notes: Sequence[str]
+    rewordings: Sequence[Mapping[str, Any]]
+    """What a changed workshop page changed in its recommendations, as the report says it."""
 
     @classmethod
     def of(
@@ -100,6 +102,7 @@ class JobView:
             published=published,
             faults=_faults(report) if over else (),
             notes=[note for note in report.get("notes", ()) if over],
+            rewordings=report.get("recommendations", ()),
         )
 
 

@@ -220,3 +220,13 @@ def test_a_job_counts_as_ended_only_when_its_version_answers() -> None:
     recent = Job(**{**{n: getattr(recent, n) for n in Job.__slots__}, "finished": datetime.now(UTC).isoformat()})
     assert not JobView.of(recent, report, 0, None, "20260101").ended
     assert JobView.of(recent, report, 0, None, "20260102").ended
+
+
+def test_the_page_of_a_job_shows_what_changed_in_the_recommendations(desk: Desk) -> None:
+    change = {"change": "reworded", "text": "Fund <small> firms.", "now_text": "Fund small & new firms."}
+    with Catalogue.open(desk.data / "catalogue.sqlite") as catalogue:
+        jobs = Jobs(catalogue, desk.data)
+        added = jobs.add({"kind": "ingest", "target": "https://example.org/page"})
+        jobs.finish(added.id, "done", {"changed": 1, "recommendations": [change]})
+    page = desk.client.get(f"/jobs/{added.id}").text
+    assert "<del>Fund &lt;small&gt; firms.</del> Fund small &amp; new firms." in page
