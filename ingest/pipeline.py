@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -21,6 +22,7 @@ from ingest.indexing.moves import settle_moves
 from ingest.indexing.paper_links import settle_papers
 from ingest.indexing.removal import Removal
 from ingest.indexing.report import Progress, Report, silent
+from ingest.indexing.within import FilesWithin
 from ingest.indexing.writer import Attachment, Intake
 from ingest.publishing import publish_if_different
 from ingest.sources.http.response import Fetcher
@@ -68,8 +70,11 @@ def ingest(
         attachment = supplied(catalogue, options, targets)
         with EncodingAhead(catalogue, encoder) as ahead:
             chunker = Chunker(encoder, encoder.identity.text_tokens)
-            intake = Intake(catalogue, chunker, key, report, progress, ahead.add)
-            run = TargetIntake(intake, pool, Originals(data / "originals"), fetcher, options, data)
+            originals = Originals(data / "originals")
+            intake = Intake(
+                catalogue, chunker, key, report, progress, partial(FilesWithin, originals=originals), ahead.add
+            )
+            run = TargetIntake(intake, pool, originals, fetcher, options, data)
             removal = _removed_by_hand(catalogue, data, options, intake.now, report)
             moved = _moved_root(catalogue, options, targets, removal, intake)
             for target in named:

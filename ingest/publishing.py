@@ -13,6 +13,7 @@ from corpus.errors import (
     VersionError,
     WorkshopSearchError,
 )
+from corpus.ids import is_within
 from corpus.model import DocumentState
 from ingest.indexing.continuity import document_ids
 from ingest.indexing.report import Progress, Report
@@ -73,19 +74,20 @@ def _removals(catalogue: Catalogue, layout: Layout, given_up: Sequence[str]) -> 
     """What is wrong with publishing, where it would take away more than half of the documents that answer.
 
     Those deleted by hand do not count, nor those of a root that a person gave up: each was named. Neither do those
-    that answer under another id.
+    that answer under another id, nor files inside others, which go with these.
     """
     try:
         answering = document_ids(layout, Manifest.read(layout.path(layout.current_id())))
     except WorkshopSearchError:
         return None
     states: dict[str, DocumentState] = {}
-    named = catalogue.renamed()
+    left_out = catalogue.renamed()
     for identifier, found_under, source, state in catalogue.places():
         states[identifier] = state
-        if state == "deleted" or (state == "gone" and any(came_from(r, found_under, source) for r in given_up)):
-            named.add(identifier)
-    expected = [name for name in answering if name not in named]
+        given_up_too = state == "gone" and any(came_from(r, found_under, source) for r in given_up)
+        if state == "deleted" or given_up_too or is_within(source):
+            left_out.add(identifier)
+    expected = [name for name in answering if name not in left_out]
     gone = sum(states.get(name) not in ("live", "stale") for name in expected)
     if gone * 2 <= len(expected):
         return None

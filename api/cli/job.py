@@ -18,6 +18,7 @@ from api.settings import Settings
 from corpus.catalogue.catalogue import Catalogue
 from corpus.catalogue.jobs import Job, Jobs
 from corpus.errors import WorkshopSearchError, in_full
+from corpus.ids import is_within
 from corpus.lock import writer_lock
 from ingest.pipeline import CATALOGUE, Options
 
@@ -59,7 +60,9 @@ def _ingest(settings: Settings, jobs: Jobs, job: Job) -> None:
     targets, options = _task(job, jobs)
     options = replace(options, keep=settings.keep_snapshots)
     report = run_ingest(settings, targets, options=options, progress=_JobProgress(settings, job.id))
-    unread = bool(report.failures) and job.task["kind"] in ("file", "document")
+    # What is inside a file that was read may fail by itself.
+    unread = any(not is_within(failure.source) for failure in report.failures)
+    unread = unread and job.task["kind"] in ("file", "document")
     jobs.finish(job.id, "failed" if unread else "done", report.to_plain())
 
 

@@ -41,7 +41,7 @@ from corpus.errors import InputError, NotFoundError, WorkshopSearchError
 
 router = APIRouter(include_in_schema=False, route_class=PageRoute)
 
-READ_TYPES = ".pdf,.doc,.docx,.ppt,.pptx,.rtf,.html,.htm,.txt,.md"
+READ_TYPES = ".pdf,.doc,.docx,.ppt,.pptx,.rtf,.html,.htm,.txt,.md,.odt,.odp,.ods,.xlsx,.xls,.epub,.eml,.msg,.zip"
 """What the file dialog offers first; any file may be chosen, and the report says whether it could be read."""
 Value = Annotated[str, Query(max_length=2000)]
 Key = Annotated[str, Form(max_length=500)]

@@ -18,6 +18,7 @@ from api.web.render import PageRoute, render
 from corpus.catalogue.catalogue import CATALOGUE, Catalogue, Entry
 from corpus.catalogue.upkeep import erased_source
 from corpus.errors import NotFoundError
+from corpus.ids import path_within
 from corpus.model import Document, Extraction
 from search.features.citation.location import unit_of
 
@@ -88,4 +89,6 @@ def _file_name(document: Document) -> str | None:
     """The name of the file it was read from, without where that lies; None for an address on the web."""
     if document.url and document.url.lower().startswith(("http://", "https://")):
         return None
+    if inside := path_within(document.source):
+        return " › ".join(inside)
     return PurePosixPath(unquote(urlsplit(document.source).path)).name or None

@@ -27,6 +27,15 @@ _FORMATS = {
     "application/vnd.openxmlformats-officedocument.wordprocessingml.document": "Word",
     "application/vnd.openxmlformats-officedocument.presentationml.presentation": "PowerPoint",
     "application/rtf": "Rich text",
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": "Excel",
+    "application/vnd.ms-excel": "Excel (.xls)",
+    "application/vnd.oasis.opendocument.text": "OpenDocument text",
+    "application/vnd.oasis.opendocument.presentation": "OpenDocument slides",
+    "application/vnd.oasis.opendocument.spreadsheet": "OpenDocument sheet",
+    "application/epub+zip": "EPUB",
+    "application/vnd.ms-outlook": "Mail (.msg)",
+    "application/zip": "Archive (.zip)",
+    "message/rfc822": "Mail",
     "application/octet-stream": "Unknown type",
 }
 _SHORT = 90

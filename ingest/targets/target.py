@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from corpus.errors import ExtractionError, InputError
+from corpus.ids import document_id, is_within, outermost
 from corpus.model import DocumentState
 from ingest.indexing.blob_store import Originals
 from ingest.indexing.writer import Attachment, Candidate, Intake
@@ -167,10 +168,16 @@ class TargetIntake:
         Where that is more than half of what was there nothing is removed and the report says so, unless removals
         are allowed: a mount that is empty by mistake must not empty the index.
         """
+        seen = self.intake.seen
         within = self._within(root)
-        unseen = {name: state for name, state in within.items() if name not in self.intake.seen}
-        served = [name for name, state in unseen.items() if state != "failed"]
-        readable = sum(state != "failed" for state in within.values())
+        unseen = {
+            name: state
+            for name, (source, state) in within.items()
+            # What is inside a file goes with it; what a file no longer holds was dropped when it was read.
+            if name not in seen and not (is_within(source) and document_id(outermost(source)) in seen)
+        }
+        found = [name for name, (source, state) in within.items() if state != "failed" and not is_within(source)]
+        served, readable = [name for name in found if name in unseen], len(found)
         if len(served) * 2 > readable and not self.options.allow_removals:
             served = self._not_moved(served)
         if len(served) * 2 > readable and not self.options.allow_removals:
@@ -194,10 +201,10 @@ class TargetIntake:
         entries = filter(None, map(self.intake.catalogue.entry, documents))
         return [entry.document.id for entry in entries if entry.document.content_hash not in met]
 
-    def _within(self, root: str) -> dict[str, DocumentState]:
-        """States of all found under a root, by a run over it or over a folder inside it, and not yet removed."""
+    def _within(self, root: str) -> dict[str, tuple[str, DocumentState]]:
+        """Source and state of all found under a root or a folder inside it and not yet removed, by id."""
         return {
-            name: state
+            name: (source, state)
             for name, found_under, source, state in self.intake.catalogue.places()
             if state in ("live", "stale", "failed") and came_from(root, found_under, source)
         }

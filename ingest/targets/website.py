@@ -10,7 +10,7 @@ from urllib.parse import unquote, urlsplit
 
 from corpus.catalogue.catalogue import Entry
 from corpus.errors import ExtractionError, FetchError
-from corpus.ids import document_id
+from corpus.ids import document_id, is_within
 from corpus.model import Document, DocumentState
 from ingest.extract import media
 from ingest.extract.sense import Sense
@@ -131,6 +131,7 @@ class WebIntake:
             document = replace(entry.document, state="live", reason=None, last_seen=intake.now)
             intake.catalogue.put_entry(replace(entry, document=document))
             intake.report.unchanged += 1
+            intake.within.keep(source)
         return None
 
     def _answer(self, paper: PaperToFetch, known: Validators | None, *, followed: bool) -> Fetched | NotModified:
@@ -188,6 +189,8 @@ class WebIntake:
             )
             intake.report.gone += error.gone
             intake.report.stale += not error.gone
+            if error.gone:
+                intake.within.lose(source)
             return
         document = Document(
             id=document_id(source),
@@ -236,6 +239,8 @@ class WebIntake:
             return None
         try:
             take_reading(intake, candidate, reading)
+            if reading.extraction is not None:
+                intake.within.take(candidate, reading.extraction, self._pool)
         except ExtractionError as error:
             intake.fail(candidate, error)
         return self._papers(reading, fetched.final_url) if reading.parsed else []
@@ -281,21 +286,11 @@ class WebIntake:
         papers = []
         for entry in self._intake.catalogue.entries(source):
             document = entry.document
+            if is_within(document.source):
+                continue
             unlinked = document.state == "gone" and document.reason is None  # a 404 has a reason
             if document.source != source and document.state != "deleted" and not unlinked and document.url:
-                attachment = (
-                    Attachment(
-                        document.workshop,
-                        document.session,
-                        document.talk,
-                        document.speaker,
-                        document.country,
-                        document.role,
-                        document.year,
-                    )
-                    if document.workshop
-                    else None
-                )
+                attachment = Attachment.of(document)
                 linked_from = document.linked_from or source
                 # A redirected paper is asked for where the page links to, or it would become another document.
                 direct = url_source_or_none(document.url) == document.source

@@ -8,8 +8,10 @@ from typing import Any
 import msgspec
 
 from corpus.errors import ExtractionError, InputError
+from corpus.ids import digest
 from corpus.model import Extraction, Page
 from ingest.extract import media, registry
+from ingest.extract.attachments import with_bytes
 from ingest.extract.sandbox.limits import Limits
 from ingest.extract.sandbox.pool import WorkerPool
 from ingest.extract.sense import Sense, make_sense
@@ -60,12 +62,14 @@ def read(
     as_page: str = "",
     only_sense: str = "",
     place: str | None = None,
+    attached_from: str = "0",
 ) -> Reading:
     """Read one file. With ``slug`` it is tried as a workshop's page; ``as_page`` says that it is one for sure.
 
     ``url`` resolves its links, or ``place`` (a file URI) those of a page without; ``charset`` is what a server
-    declared. With ``only_sense`` a web page is judged and not read. Raises ExtractionError and nothing else; its
-    code is a SenseCode for a page that holds nothing.
+    declared. With ``only_sense`` a web page is judged and not read. The bytes of files inside it come from number
+    ``attached_from`` on, as many as are sent at once. Raises ExtractionError and nothing else; its code is a
+    SenseCode for a page that holds nothing.
     """
     kind = media_type or media.detect(data, name)
     sense = Sense()
@@ -77,7 +81,7 @@ def read(
         return Reading(kind, sense=sense)
     may_be_page = as_page or (kind in READABLE and len(data) <= _LARGEST_PAGE)
     if slug is None or not may_be_page:
-        return Reading(kind, extraction=registry.extract(data, media_type, name))
+        return Reading(kind, extraction=with_bytes(registry.extract(data, media_type, name), int(attached_from)))
     try:
         lines = read_page(data, name=name, url=url or place, charset=charset)
         parsed = parse_workshop_page(lines, slug, url, document_id)
@@ -86,7 +90,7 @@ def read(
     links = linked_files(lines)
     extraction = None
     if parsed.workshop is None and not as_page:
-        extraction = registry.extract(data, media_type, name)
+        extraction = with_bytes(registry.extract(data, media_type, name), int(attached_from))
     return Reading(lines.media_type, parsed, extraction, links)
 
 
@@ -110,4 +114,7 @@ def decoded(message: dict[str, Any]) -> Reading:
     for page in reading.pages:
         if any(not 0 <= span.start <= span.end <= len(page.text) for span in page.spans):
             raise ValueError("A span outside its page.")
+    for file in reading.extraction.attachments if reading.extraction else ():
+        if file.data and (len(file.data) != file.size or digest(file.data) != file.content_hash):
+            raise ValueError("A file inside that is not what it is said to be.")
     return reading

@@ -64,7 +64,7 @@ def writers(path: str) -> ModuleType:
 
 def seeds() -> list[Seed]:
     """At least one of each kind that there is a reader for."""
-    return [*_compound(), *_zipped(), *_pdfs(), *_written()]
+    return [*_compound(), *_zipped(), *_pdfs(), *_written(), *_packages(), *_mails()]
 
 
 def _compound() -> Iterator[Seed]:
@@ -103,6 +103,45 @@ def _zipped() -> Iterator[Seed]:
             read = {part: archive.read(part) for part in archive.namelist()}
         parts = {part: content for part, content in read.items() if not _UNREAD.search(part)}
         yield Seed(kind, name, make.zip_package(parts), parts, make.zip_package)
+
+
+def _packages() -> Iterator[Seed]:
+    """Archives, books, workbooks and OpenDocument files, their parts laid open to be changed."""
+    make, odf = writers("ingest/conftest.py"), writers("ingest/extract/test_odf.py")
+    sheets, books = writers("ingest/extract/test_spreadsheet.py"), writers("ingest/extract/test_epub.py")
+    chapters = {"nav": books.chapter("Contents", "Findings"), "a": books.chapter("Findings", _TEXT)}
+    pack = Make(make.zip_package)
+    yield Seed(media.ZIP, "a.zip", make.zip_package({"a.txt": _TEXT, "day 2/b.txt": _TEXT, "../c.txt": "out"}))
+    for kind, name, data in (
+        (media.EPUB, "a.epub", books.book(pack, chapters, ["nav", "a"])),
+        (media.XLSX, "a.xlsx", sheets.xlsx(sheets.leases_xlsx)),
+        (media.ODT, "a.odt", odf.saved(odf.whole_text())),
+        (media.ODP, "a.odp", odf.saved(odf.whole_show())),
+        (media.ODS, "a.ods", odf.saved(odf.whole_workbook())),
+    ):
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            parts = {part: archive.read(part) for part in archive.namelist() if not _UNREAD.search(part)}
+        yield Seed(kind, name, data, parts, make.zip_package)
+
+
+@dataclass(frozen=True)
+class Make:
+    """The writer of packages, as the tests are given it."""
+
+    zip_package: Callable[[Mapping[str, str]], bytes]
+
+
+def _mails() -> Iterator[Seed]:
+    make, mails = writers("ingest/conftest.py"), writers("ingest/extract/test_mail.py")
+    letter = mails.mail()
+    letter.add_alternative(f"<p>{_TEXT}</p>", subtype="html")
+    letter.add_attachment(_TEXT.encode(), maintype="application", subtype="pdf", filename="fee – a.pdf")
+    letter.add_attachment(mails.mail("Fwd"))
+    yield Seed(media.MAIL, "a.eml", letter.as_bytes())
+    streams = mails.outlook(make, "A title", _TEXT) | mails.attached(0, "fee.txt", b"Nine hens.")
+    yield Seed(media.MSG, "a.msg", make.compound_file(streams), streams, make.compound_file)
+    sheets = writers("ingest/extract/test_spreadsheet.py")
+    yield Seed(media.XLS, "a.xls", sheets.xls(sheets.leases_xls))
 
 
 def _small_word(make: ModuleType) -> bytes:
