@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from itertools import chain
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, File, Form, Request, Response, UploadFile
@@ -61,6 +62,8 @@ def _answered(request: Request, engine: Engine, file: UploadFile | None, text: s
         headers |= {"Content-Disposition": f'attachment; filename="answers.{sent_as}"'}
     settings: Settings = request.app.state.settings
     answers = stream_table(rows(engine, questions), len(questions), sent_as, settings.deadline_seconds)
+    if sent_as == "csv":
+        answers = chain(["\ufeff"], answers)  # without it, Excel takes UTF-8 for the code page of its system
     return StreamingResponse(answers, media_type=MEDIA_TYPES[sent_as], headers=headers)
 
 

@@ -10,9 +10,10 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse
 
-from api.deps import PinnedEngine, original_file
+from api.deps import PinnedEngine, original_file, permalink_base
 from api.web.catalog_view import CatalogView, catalog_of
 from api.web.labels import breadcrumbs, file_address, format_name, original_address
+from api.web.page_picture import has_picture
 from api.web.passage_view import PassageView
 from api.web.render import PageRoute, render
 from corpus.errors import NotFoundError
@@ -84,6 +85,7 @@ def document(
         unit=unit_of(found),
         original=original_address(found, number),
         file=file_address(found, number) if original_file(request.app.state.settings, found) else None,
+        printed=has_picture(request.app.state.settings, found),
         catalog=catalog,
         most=MAX_QUERY_CHARS,
     )
@@ -95,7 +97,7 @@ def passage(request: Request, id: str, engine: PinnedEngine) -> HTMLResponse:
     found = engine.passage(id)
     catalog = catalog_of(engine)
     source = engine.document(found.document_id)
-    cited = reference(engine, found.id, str(request.base_url))
+    cited = reference(engine, found.id, permalink_base(request))
     is_recommendation = found.kind == "recommendation"
     return render(
         request,

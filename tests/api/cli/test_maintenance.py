@@ -11,6 +11,8 @@ import pytest
 from click.testing import CliRunner, Result
 
 from api.cli.main import main
+from corpus.catalogue.catalogue import Catalogue
+from corpus.catalogue.jobs import Jobs
 from search.encoder.memory import HashingEncoder
 from search.query import Query
 from search.snapshot.layout import Layout
@@ -45,6 +47,33 @@ def test_a_rollback_is_shown_until_it_is_unpinned(run: Run, workplace: Any) -> N
     assert unpinned == {"was_pinned": first, "published": told["snapshot"]}
     assert (told["pinned"], told["catalogue_ahead"], told["documents"]) == (None, 0, 3)
     assert "Nothing has changed" in run("ingest", workplace.files).output
+
+
+def test_jobs_go_back_to_a_snapshot_and_publish_again(run: Run, workplace: Any) -> None:
+    layout = Layout(workplace.data)
+    first, second = layout.ids()
+    reports = []
+    for task in ({"kind": "rollback", "snapshot": first}, {"kind": "unpin"}):
+        with Catalogue.open(workplace.data / "catalogue.sqlite") as catalogue:
+            added = Jobs(catalogue, workplace.data).add(task)
+        assert run("job", added.id).exit_code == 0
+        with Catalogue.open(workplace.data / "catalogue.sqlite") as catalogue:
+            done = Jobs(catalogue, workplace.data).get(added.id)
+        assert done.state == "done", done.report
+        reports.append((layout.current_id(), layout.pinned_id()))
+    assert reports[0] == (first, first)
+    assert reports[1][1] is None
+    assert reports[1][0] >= second
+
+
+def test_a_job_to_go_back_to_a_snapshot_that_is_gone_fails_with_the_reason(run: Run, workplace: Any) -> None:
+    with Catalogue.open(workplace.data / "catalogue.sqlite") as catalogue:
+        added = Jobs(catalogue, workplace.data).add({"kind": "rollback", "snapshot": "none"})
+    run("job", added.id)
+    with Catalogue.open(workplace.data / "catalogue.sqlite") as catalogue:
+        failed = Jobs(catalogue, workplace.data).get(added.id)
+    assert failed.state == "failed"
+    assert "no snapshot 'none'" in (failed.report or {})["detail"]
 
 
 def test_unpinning_says_where_nothing_was_pinned_and_where_there_is_nothing_to_publish(
