@@ -10,7 +10,7 @@ from lxml import etree
 
 from ingest.extract.formula import linear, set_in
 from ingest.extract.html.around import INLINE, is_around, is_credit
-from ingest.extract.html.replaced import ReplacedElements, drawing, typed
+from ingest.extract.html.replaced import ReplacedElements, drawing, is_passed_over, typed
 from ingest.extract.html.styles import Effects, Styles
 from ingest.extract.html.tables import LEVELS, data_table
 from ingest.extract.pictures import description
@@ -91,7 +91,7 @@ class _Walk:
 
     def _enter(self, element: Any) -> None:
         tag = element.tag
-        if tag in _DROPPED:
+        if tag in _DROPPED or (tag == "option" and is_passed_over(element)):
             self._dropped = element
             return
         if effects := self._styles.effects(element):

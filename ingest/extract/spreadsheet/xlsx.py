@@ -13,7 +13,7 @@ from ingest.extract.msoffice.ole import refuse_encrypted
 from ingest.extract.msoffice.ooxml.drawingml import A, chart_lines, paragraph_text
 from ingest.extract.msoffice.ooxml.opc import Element, Package
 from ingest.extract.msoffice.pages import Collector
-from ingest.extract.runs import Run, Shift, one_line, written
+from ingest.extract.runs import Run, Shift, enclose, one_line, written
 from ingest.extract.spreadsheet.number_format import BUILT_IN, plain, shown
 from ingest.extract.spreadsheet.sheet import MAX_CELLS, MAX_MERGED, Sheet, sheet_page
 
@@ -36,6 +36,7 @@ class _Workbook:
     package: Package
     texts: list[str]
     formats: list[str]
+    struck: list[bool]
     from_1904: bool
     cells: int = 0
     formulas_without_value: int = 0
@@ -51,10 +52,12 @@ def extract(data: bytes) -> Extraction:
     relations = package.relations(main)
     parts = {relation.kind: relation.target for relation in relations.values() if not relation.external}
     properties = root.find(f"{_S}workbookPr")
+    styles = package.optional(parts.get("styles"))
     book = _Workbook(
         package,
         _shared_texts(package.optional(parts.get("sharedStrings"))),
-        _formats(package.optional(parts.get("styles"))),
+        _formats(styles),
+        _struck(styles),
         properties is not None and properties.get("date1904") in ("1", "true"),
     )
     listed = list(root.iter(f"{_S}sheet"))
@@ -96,7 +99,8 @@ def _read_sheet(book: _Workbook, part: str, sheet: Sheet) -> None:
             book.cells += 1
             if book.cells > MAX_CELLS:
                 raise ExtractionError("too-large", f"The workbook has more than {MAX_CELLS} filled cells.")
-            sheet.put(row, column, text)
+            style = _number(cell.get("s"), 0)
+            sheet.put(row, column, enclose(text, "struck") if book.struck[style : style + 1] == [True] else text)
     for count, merged in enumerate(root.iter(f"{_S}mergeCell")):
         first_cell, _, last_cell = merged.get("ref", "").partition(":")
         start, end = _place(first_cell), _place(last_cell)
@@ -161,8 +165,7 @@ def _rich(item: Element) -> str:
             if properties is not None:
                 raised = properties.find(f"{_S}vertAlign")
                 shift = _SHIFTS.get(raised.get("val", ""), "") if raised is not None else ""
-                line = properties.find(f"{_S}strike")
-                struck = line is not None and line.get("val", "1") not in ("0", "false")
+                struck = _strikes(properties)
             text = _unescaped(child.findtext(f"{_S}t") or "")
             runs.append(Run(text, shift, aside="struck" if struck else None))
     return written(runs)
@@ -180,6 +183,21 @@ def _formats(root: Element | None) -> list[str]:
     styles = root.find(f"{_S}cellXfs")
     numbers = [] if styles is None else [_number(style.get("numFmtId"), 0) for style in styles]
     return [own.get(number) or BUILT_IN.get(number, "General") for number in numbers]
+
+
+def _struck(root: Element | None) -> list[bool]:
+    """Whether each style of cells is crossed out."""
+    if root is None:
+        return []
+    fonts, styles = root.find(f"{_S}fonts"), root.find(f"{_S}cellXfs")
+    crossed = [] if fonts is None else [_strikes(font) for font in fonts]
+    used = [] if styles is None else [_number(style.get("fontId"), 0) for style in styles]
+    return [font < len(crossed) and crossed[font] for font in used]
+
+
+def _strikes(font: Element) -> bool:
+    line = font.find(f"{_S}strike")
+    return line is not None and line.get("val", "1") not in ("0", "false")
 
 
 def _read_beside(package: Package, part: str, sheet: Sheet) -> None:
