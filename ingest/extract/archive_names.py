@@ -14,6 +14,7 @@ _JAPANESE = re.compile("[A-Za-z々〆ぁ-ゖァ-ヺー・\u3000一-鿿！-～（
 _KOREAN = re.compile("[A-Za-z가-힣]+")
 _COMMON_CHINESE = re.compile(rb"(?:[\xb0-\xd7][\xa1-\xfe])+")
 _COMMON_TAIWANESE = re.compile(rb"(?:[\xa4-\xc6][\x40-\x7e\xa1-\xfe])+")
+_PLAIN = re.compile(rb"[\x00-\x3f]|(?<![\xa4-\xff])[\x40-\x7f]")
 _STRANGE = re.compile(rb"[^\x00-\x7f]")
 
 
@@ -32,9 +33,7 @@ def charset_of_names(names: list[bytes]) -> str:
         if _words_are(raw, charset, words):
             return charset
     for charset, common in (("gb18030", _COMMON_CHINESE), ("big5", _COMMON_TAIWANESE)):
-        if _fits(stems, charset) and common.fullmatch(
-            re.sub(rb"[\x00-\x3f]|(?<![\xa4-\xff])[\x40-\x7f]", b"", raw)
-        ):
+        if _fits(stems, charset) and common.fullmatch(_PLAIN.sub(b"", raw)):
             return charset
     return "cp437"
 

@@ -34,9 +34,8 @@ _LIGATURES = str.maketrans(
 
 _LETTER = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 _STOP = "\u3001-\u301f\uff01-\uff0f\uff1a-\uff1f"
-_SPACED_HAN = re.compile(
-    rf"(?<![{_LETTER}])[{_LETTER}](?:[{_STOP}]?[ \xa0\u3000](?:[{_STOP}][ \xa0\u3000]?)?[{_LETTER}]){{2,}}(?![{_LETTER}])"
-)
+_BETWEEN = rf"[{_STOP}]?[ \xa0\u3000](?:[{_STOP}][ \xa0\u3000]?)?"
+_SPACED_HAN = re.compile(rf"(?<![{_LETTER}])[{_LETTER}](?:{_BETWEEN}[{_LETTER}]){{2,}}(?![{_LETTER}])")
 """Three or more Chinese or Japanese characters, each set off by a blank: no language writes its words so."""
 _REACH = 60
 _SPACED = re.compile(r"[^\W\d_](?:[ \t\xa0\n]+[^\W\d_]){3,}[.:!?]?")
