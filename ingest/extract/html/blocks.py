@@ -232,8 +232,10 @@ class _Walk:
         text = "\n".join(lines)
         if text.strip():
             share = min(1.0, self._linked / max(1, len(joined.strip())))
+            if not self._pre:
+                text = joined_letters(text)
             if self._level:
-                text = " ".join(joined_letters(text).split())
+                text = " ".join(text.split())
             elif self._item and self._bullets:
                 text = f"• {text}"
             if self._made and _is_drop_cap(self._made[-1], text, self._level):

@@ -11,7 +11,10 @@ import docx
 import pytest
 import xlsxwriter
 import xlwt
-from odf.opendocument import OpenDocumentText
+from odf.draw import Frame, Image, Page
+from odf.opendocument import OpenDocumentPresentation, OpenDocumentText
+from odf.style import MasterPage, PageLayout
+from odf.svg import Desc
 from odf.text import P
 
 from corpus.errors import ExtractionError
@@ -192,3 +195,49 @@ def test_a_file_in_an_archive_has_the_name_its_maker_gave_it() -> None:
         archive.writestr("plain.txt", "Rye.")
     extraction = extract(out.getvalue().replace(b"XXXXXXXX", "報告資料".encode("cp932")))
     assert [file.name for file in extraction.attachments] == ["報告資料.txt", "plain.txt"]
+
+
+def odt_of_picture(description: str | None) -> bytes:
+    document, out = OpenDocumentText(), io.BytesIO()
+    frame = Frame(width="4cm", height="3cm", anchortype="paragraph")
+    frame.addElement(Image(href="Pictures/wells.png"))
+    if description:
+        frame.addElement(Desc(text=description))
+    paragraph = P(text="Wells of the north.")
+    paragraph.addElement(frame)
+    document.text.addElement(paragraph)
+    document.save(out)
+    return out.getvalue()
+
+
+def odp_of_picture(description: str | None) -> bytes:
+    document, out = OpenDocumentPresentation(), io.BytesIO()
+    layout = PageLayout(name="layout")
+    document.automaticstyles.addElement(layout)
+    document.masterstyles.addElement(master := MasterPage(name="master", pagelayoutname=layout))
+    slide = Page(masterpagename=master)
+    document.presentation.addElement(slide)
+    frame = Frame(width="4cm", height="3cm")
+    frame.addElement(Image(href="Pictures/wells.png"))
+    if description:
+        frame.addElement(Desc(text=description))
+    slide.addElement(frame)
+    document.save(out)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize("make", [odt_of_picture, odp_of_picture])
+def test_the_description_of_a_picture_in_opendocument_is_read_and_a_missing_one_named(
+    make: Callable[[str | None], bytes],
+) -> None:
+    described = extract(make("Chart: 45 % of all wells are dry."))
+    assert "Chart: 45 % of all wells are dry." in text_of(described)
+    assert described.notes == ()
+    (note,) = extract(make(None)).notes
+    assert note.startswith("1 picture without a description was not read")
+
+
+@pytest.mark.parametrize("make", FORMATS[:3])
+def test_a_letter_spaced_line_is_joined_though_it_is_no_heading(make: Callable[[str], bytes]) -> None:
+    assert "RECOMMENDATIONS" in text_of(extract(make("R E C O M M E N D A T I O N S")))
+    assert "A B C D E" in text_of(extract(make("A B C D E")))
