@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -238,6 +239,45 @@ def test_a_file_inside_has_the_title_it_states_or_its_own_name(workplace: Any, a
     workplace.ingest()
     titles = [known(workplace, archive, name).title for name in ("x/rye_report.txt", "x/loans.html")]
     assert titles == ["rye report", "Loans for villages"]
+
+
+MAIL = (
+    b"From: a@here.example\nTo: b@here.example\nSubject: Papers\nMIME-Version: 1.0\n"
+    b'Content-Type: multipart/mixed; boundary="B"\n\n--B\nContent-Type: text/plain\n\nThe paper is attached.\n'
+    b'--B\nContent-Type: text/plain; name="rye.txt"\nContent-Disposition: attachment; filename="rye.txt"\n\n'
+    + RYE.encode()
+    + b"\n--B--\n"
+)
+
+
+def test_a_mail_that_is_renamed_takes_its_attachments_along(workplace: Any) -> None:
+    workplace.write("beside.txt", "A file that lies beside the mail.")
+    old = workplace.write("mail.eml", MAIL)
+    workplace.ingest()
+    cited = passage_ids(workplace, name_of(old, "rye.txt"))
+    new = old.rename(old.with_name("papers 2020.eml"))
+    assert workplace.ingest().failures == []
+    assert [leads_to(workplace, one) for one in cited] == passage_ids(workplace, name_of(new, "rye.txt"))
+    assert workplace.ingest().published is None
+
+
+def served(workplace: Any) -> list[tuple[str, str]]:
+    with Catalogue.open(workplace.data / CATALOGUE) as catalogue:
+        return sorted((passage.id, passage.text) for passage, _ in catalogue.served_passages())
+
+
+def test_runs_over_changing_archives_end_with_what_one_run_makes(workplace: Any, archive: Path) -> None:
+    workplace.write("files/mail.eml", MAIL)
+    workplace.ingest()
+    archive.write_bytes(zipped({"a.txt": OATS, "inner.zip": zipped({"c.txt": RYE, "d.txt": LOANS})}))
+    workplace.ingest()
+    archive.rename(archive.with_name("renamed.zip"))
+    (archive.parent / "mail.eml").unlink()
+    workplace.ingest()
+    assert workplace.ingest().published is None
+    anew = replace(workplace, data=workplace.data.with_name("anew"))
+    anew.ingest()
+    assert served(anew) == served(workplace)
 
 
 def test_a_catalogue_rebuilt_from_a_snapshot_knows_what_lies_in_archives(workplace: Any, archive: Path) -> None:
