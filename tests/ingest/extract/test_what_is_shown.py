@@ -237,7 +237,17 @@ def test_the_description_of_a_picture_in_opendocument_is_read_and_a_missing_one_
     assert note.startswith("1 picture without a description was not read")
 
 
-@pytest.mark.parametrize("make", FORMATS[:3])
+@pytest.mark.parametrize("make", FORMATS)
 def test_a_letter_spaced_line_is_joined_though_it_is_no_heading(make: Callable[[str], bytes]) -> None:
     assert "RECOMMENDATIONS" in text_of(extract(make("R E C O M M E N D A T I O N S")))
     assert "A B C D E" in text_of(extract(make("A B C D E")))
+
+
+def test_a_letter_in_one_cell_is_no_great_first_letter_of_the_next() -> None:
+    nested = "<table><tr><th>A<th>B<tr><td><table><tr><td>x1<td>x2</table><td>5</table>"
+    assert text_of(extract(page_of(nested))).split()[-5:] == ["A", "B", "x1", "x2", "5"]
+
+
+def test_a_great_first_letter_in_a_cell_is_joined_with_its_text() -> None:
+    cell = "<table><tr><td><div>T</div><p>he ministry gives wells.</p></td></tr></table>"
+    assert "The ministry gives wells." in text_of(extract(page_of(cell)))
