@@ -13,6 +13,8 @@ from ingest.extract.msoffice.ole import refuse_encrypted
 from ingest.extract.msoffice.ooxml.drawingml import A, chart_lines, paragraph_text
 from ingest.extract.msoffice.ooxml.opc import Element, Package
 from ingest.extract.msoffice.pages import Collector
+from ingest.extract.pictures import description
+from ingest.extract.remarks import undescribed
 from ingest.extract.runs import Run, Shift, enclose, one_line, written
 from ingest.extract.spreadsheet.number_format import BUILT_IN, plain, shown
 from ingest.extract.spreadsheet.sheet import MAX_CELLS, MAX_MERGED, Sheet, sheet_page
@@ -64,12 +66,16 @@ def extract(data: bytes) -> Extraction:
     if len(listed) > MAX_SHEETS:
         raise ExtractionError("too-large", f"The workbook has {len(listed)} sheets, more than {MAX_SHEETS}.")
     pages: list[Page] = []
+    undescribed_on: list[int] = []
+    pictures = 0
     for entry in listed:
         relation = relations.get(entry.get(f"{_R}id", ""))
         sheet = Sheet(entry.get("name", ""), hidden=entry.get("state", "visible") != "visible")
         if relation is not None and not relation.external:
             _read_sheet(book, relation.target, sheet)
         pages.append(sheet_page(len(pages) + 1, sheet, book.gathered))
+        undescribed_on += [len(pages)] if sheet.undescribed else []
+        pictures += sheet.undescribed
     if not any(page.text for page in pages):
         raise ExtractionError("empty", "The workbook holds no sheets.")
     if book.formulas_without_value:
@@ -81,7 +87,7 @@ def extract(data: bytes) -> Extraction:
         pages=tuple(pages),
         extractor=f"workshop-search xlsx + lxml {version('lxml')}",
         title=package.title(),
-        notes=tuple(dict.fromkeys(package.notes)),
+        notes=(*dict.fromkeys(package.notes), *undescribed(pictures, undescribed_on, "sheet")),
     )
 
 
@@ -208,6 +214,7 @@ def _read_beside(package: Package, part: str, sheet: Sheet) -> None:
         if relation.kind == "drawing" and (drawing := package.optional(relation.target)) is not None:
             texts = (paragraph_text(paragraph) for paragraph in drawing.iter(f"{A}p"))
             sheet.beside += [text for text in texts if text.strip()]
+            _describe(drawing, sheet)
             for shown_in in package.relations(relation.target).values():
                 chart = package.optional(shown_in.target) if shown_in.kind == "chart" else None
                 sheet.beside += chart_lines(chart) if chart is not None else []
@@ -222,6 +229,15 @@ def _read_beside(package: Package, part: str, sheet: Sheet) -> None:
                 text = comment.find(f"{_S}text")
                 if text is not None:
                     sheet.notes.append(f"Comment on {comment.get('ref', '')}: {one_line(_rich(text))}")
+
+
+def _describe(drawing: Element, sheet: Sheet) -> None:
+    """What is said of the pictures on a sheet."""
+    for picture in drawing.iter("{*}pic"):
+        properties = picture.find(".//{*}cNvPr")
+        told = None if properties is None else properties.get("descr") or properties.get("title")
+        sheet.beside += filter(None, [description(told)])
+        sheet.undescribed += not told
 
 
 def _place(reference: str) -> tuple[int, int] | None:

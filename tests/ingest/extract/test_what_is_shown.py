@@ -226,8 +226,23 @@ def odp_of_picture(description: str | None) -> bytes:
     return out.getvalue()
 
 
-@pytest.mark.parametrize("make", [odt_of_picture, odp_of_picture])
-def test_the_description_of_a_picture_in_opendocument_is_read_and_a_missing_one_named(
+PIXEL = base64.b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR4nGNgYGD4DwABBAEAX+XDSwAAAABJRU5ErkJggg=="
+)
+
+
+def xlsx_of_picture(description: str | None) -> bytes:
+    out = io.BytesIO()
+    book = xlsxwriter.Workbook(out)
+    sheet = book.add_worksheet("Wells")
+    sheet.write_row(0, 0, ["Wells", "of the north"])
+    sheet.insert_image(2, 0, "wells.png", {"image_data": io.BytesIO(PIXEL), "description": description or ""})
+    book.close()
+    return out.getvalue()
+
+
+@pytest.mark.parametrize("make", [odt_of_picture, odp_of_picture, xlsx_of_picture])
+def test_the_description_of_a_picture_is_read_and_a_missing_one_named(
     make: Callable[[str | None], bytes],
 ) -> None:
     described = extract(make("Chart: 45 % of all wells are dry."))
