@@ -12,6 +12,7 @@ from typing import Any
 
 _DEEPEST = 60
 _ATOM = re.compile(r"[-−]?[\w.,′°%∞]+|\([^()]*\)|\[[^\[\]]*\]|[^\W\d_]+\([^()]*\)")
+_LARGE_SIGNS = frozenset("∑∏∐∫∬∭∮⋀⋁⋂⋃⨁⨂")
 _SPACE = re.compile(r"\s+")
 _INVISIBLE = dict.fromkeys(map(ord, "\u2061\u2062\u2063\u2064"))
 
@@ -73,6 +74,11 @@ def _script(base: str, below: str = "", above: str = "") -> str:
     low = f"_{_atom(below)}" if below.strip() else ""
     high = f"^{_atom(above)}" if above.strip() else ""
     return f"{_atom(base) if len(base.strip()) > 1 else base.strip()}{low}{high}"
+
+
+def _limits(base: str, below: str = "", above: str = "") -> str:
+    """A sign with what stands at it; a blank parts that of a sum from what is summed: "∑_(i=1)^n a_i"."""
+    return _script(base, below, above) + (" " if base.strip() in _LARGE_SIGNS else "")
 
 
 def _over(base: str, above: str) -> str:
@@ -198,10 +204,10 @@ _MATHML: dict[str, _Shape] = {
     "mfrac": _of(_fraction, (0, 1)),
     "msup": _of(_script, (0, -1, 1)),
     "mover": _of(_over, (0, 1)),
-    "msub": _of(_script, (0, 1)),
-    "munder": _of(_script, (0, 1)),
-    "msubsup": _of(_script, (0, 1, 2)),
-    "munderover": _of(_script, (0, 1, 2)),
+    "msub": _of(_limits, (0, 1)),
+    "munder": _of(_limits, (0, 1)),
+    "msubsup": _of(_limits, (0, 1, 2)),
+    "munderover": _of(_limits, (0, 1, 2)),
     "msqrt": lambda e, d: _root(_row(e, d) if len(e) else e.text or ""),
     "mroot": _of(_root, (0, 1)),
     "mfenced": _mathml_fenced,

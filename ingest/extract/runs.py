@@ -32,6 +32,11 @@ _LIGATURES = str.maketrans(
     {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"}
 )  # fmt: skip
 
+_LETTER = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+_STOP = "\u3001-\u301f\uff01-\uff0f\uff1a-\uff1f"
+_BETWEEN = rf"[{_STOP}]?[ \xa0\u3000](?:[{_STOP}][ \xa0\u3000]?)?"
+_SPACED_HAN = re.compile(rf"(?<![{_LETTER}])[{_LETTER}](?:{_BETWEEN}[{_LETTER}]){{2,}}(?![{_LETTER}])")
+"""Three or more Chinese or Japanese characters, each set off by a blank: no language writes its words so."""
 _REACH = 60
 _SPACED = re.compile(r"[^\W\d_](?:[ \t\xa0\n]+[^\W\d_]){3,}[.:!?]?")
 _LIGATURE = re.compile("[\ufb00-\ufb06]")
@@ -124,9 +129,14 @@ def one_line(text: str) -> str:
 
 
 def composed(text: str) -> str:
-    """Ligatures as letters, loose accents joined with their letter (NFC)."""
+    """Ligatures as letters, loose accents joined with their letter (NFC), letter-spaced Chinese as words.
+
+    Soft hyphens, which nobody sees, are left out.
+    """
     if text.isascii():
         return text
+    text = text.replace("\xad", "")
+    text = _SPACED_HAN.sub(lambda match: "".join(match[0].split()), text)
     if _LIGATURE.search(text):
         text = text.translate(_LIGATURES)
     return unicodedata.normalize("NFC", text)

@@ -7,7 +7,7 @@ import re
 from corpus.errors import ExtractionError
 from corpus.model import Extraction, Page, Span
 from ingest.extract.charset import decode_text
-from ingest.extract.runs import composed
+from ingest.extract.runs import composed, joined_letters
 
 _HEADING = re.compile(r"^(#{1,6})[ \t]+\S[^\n]*$", re.MULTILINE)
 _FENCE = re.compile(r"^(```|~~~).*?^\1", re.MULTILINE | re.DOTALL)
@@ -24,7 +24,7 @@ def extract(data: bytes) -> Extraction:
     unreadable = len(_UNREADABLE.findall(text)) + text.count("\ufffd")
     if unreadable > _SHARE_UNREADABLE * len(text):
         raise ExtractionError("unsupported", "The file is not text.")
-    text = composed(_UNREADABLE.sub("", text))
+    text = "\n".join(map(joined_letters, composed(_UNREADABLE.sub("", text)).split("\n")))
     pages = [part.rstrip() for part in text.split("\f")]
     while len(pages) > 1 and not pages[-1]:
         pages.pop()

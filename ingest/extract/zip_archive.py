@@ -13,7 +13,8 @@ from pathlib import PurePosixPath
 
 from corpus.errors import ExtractionError
 from corpus.model import Extraction, Page, Span
-from ingest.extract.attachments import MAX_FILE, MAX_FILES, MAX_TOTAL, Attachments, clean_path, leads_out
+from ingest.extract.archive_names import charset_of_names
+from ingest.extract.attachments import MAX_FILE, MAX_FILES, MAX_TOTAL, Attachments, leads_out
 
 MEDIA_TYPE = "application/zip"
 _UNPACK = "Unpack it and take in the folder instead."
@@ -54,8 +55,9 @@ def extract(data: bytes) -> Extraction:
     found = Attachments()
     if len(wanted) < len(entries):
         found.notes.append(f"Left out: {len(entries) - len(wanted)} hidden or temporary files.")
+    charset = charset_of_names([raw for entry in wanted if (raw := _unmarked(entry)) is not None])
     for entry in wanted:
-        _take(archive, entry, found)
+        _take(archive, entry, _name(entry, charset), found)
     text = "\n".join(file.name for file in found.files)
     return Extraction(
         media_type=MEDIA_TYPE,
@@ -66,11 +68,11 @@ def extract(data: bytes) -> Extraction:
     )
 
 
-def _take(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, found: Attachments) -> None:
+def _take(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, name: str, found: Attachments) -> None:
     """One file, or why it is not taken."""
-    name = _name(entry)
     if leads_out(name):
-        found.refuse(name, "bad-name", f"Its name in the archive, {clean_path(name)!r}, leads out of the archive.")
+        told = ascii(name[:200]) if not name.isprintable() else name[:200]
+        found.refuse(name, "bad-name", f"Its name in the archive, “{told}”, leads out of the archive.")
     elif entry.flag_bits & 1:
         found.refuse(name, "encrypted", "It is encrypted with a password. Unpack it with the password.")
     elif entry.file_size > _LARGE and entry.file_size > _DENSEST * max(entry.compress_size, 1):
@@ -85,12 +87,21 @@ def _take(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, found: Attachments) 
             found.add(name, data)
 
 
-def _name(entry: zipfile.ZipInfo) -> str:
-    """The name as its maker wrote it: not marked as UTF-8 it often is all the same."""
+def _unmarked(entry: zipfile.ZipInfo) -> bytes | None:
+    """The bytes of a name that does not say that it is UTF-8."""
     if entry.flag_bits & _UTF8:
-        return entry.orig_filename
+        return None
     try:
-        return entry.orig_filename.encode("cp437").decode("utf-8")
+        return entry.orig_filename.encode("cp437")
+    except UnicodeError:
+        return None
+
+
+def _name(entry: zipfile.ZipInfo, charset: str) -> str:
+    """The name as its maker wrote it."""
+    raw = _unmarked(entry)
+    try:
+        return raw.decode(charset) if raw is not None else entry.orig_filename
     except UnicodeError:
         return entry.orig_filename
 

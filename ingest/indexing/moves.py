@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+from urllib.parse import urlsplit
+from urllib.request import url2pathname
+
 from corpus.catalogue.catalogue import Catalogue
+from corpus.model import Document
 from ingest.indexing.id_aliases import former_ids
 
 
@@ -35,3 +40,20 @@ def alias(catalogue: Catalogue, old: str, new: str, when: str) -> None:
             unmatched.append(passage)
     for former in former_ids(unmatched, after):
         catalogue.put_former_id(former.id, former.now, former.nearest, when)
+
+
+def is_missing(source: str) -> bool:
+    """Whether a source is a file that is no longer where it was, or inside one."""
+    return source.startswith("file:") and not Path(url2pathname(urlsplit(source).path)).exists()
+
+
+def deleted_and_missing(catalogue: Catalogue) -> dict[str, Document]:
+    """By content hash: documents deleted by hand whose file may have another name now."""
+    deleted = (entry.document for entry in catalogue.deleted())
+    return {document.content_hash: document for document in deleted if is_missing(document.source)}
+
+
+def left_out(former: Document) -> str:
+    """What a report says of a file that was deleted by hand under another name."""
+    how = f"`workshop-search ingest --restore {former.id}` lets it in again"
+    return f"left out: it was deleted under another name; {how}"

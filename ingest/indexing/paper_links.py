@@ -5,23 +5,43 @@ from __future__ import annotations
 from dataclasses import replace
 
 from corpus.catalogue.catalogue import Catalogue
-from corpus.ids import is_within
+from corpus.ids import is_within, outermost
 from corpus.model import Document, LinkedPaper, Talk, Workshop
+from ingest.extract.media import ZIP
 from ingest.indexing.writer import IMAGE_ONLY
 from ingest.sources.urls import url_source_or_none
 
 NO_TARGET = "The saved page kept no link target, and no file was supplied."
+NONE_INSIDE = "empty: No file in the archive could be read."
 NOT_SUPPLIED = "It was linked, but neither fetched nor supplied."
 
 
 def settle_papers(catalogue: Catalogue) -> None:
     """Bring every workshop's paper links up to date with the documents there are."""
-    # What is inside a linked file is no link's own.
-    documents = [entry.document for entry in catalogue.attached() if not is_within(entry.document.source)]
+    documents = _linked([entry.document for entry in catalogue.attached()])
     for workshop in catalogue.workshops():
         settled = _settled(workshop, [d for d in documents if d.workshop == workshop.slug])
         if settled != workshop:
             catalogue.put_workshop(settled)
+
+
+def _linked(documents: list[Document]) -> list[Document]:
+    """Those that a link may lead to: what is inside a linked file is no link's own.
+
+    An archive holds no paper where nothing in it could be read.
+    """
+    served = {
+        outermost(document.source)
+        for document in documents
+        if is_within(document.source) and document.state in ("live", "stale") and document.media_type != ZIP
+    }
+    return [
+        replace(document, state="failed", reason=NONE_INSIDE)
+        if document.media_type == ZIP and document.state in ("live", "stale") and document.source not in served
+        else document
+        for document in documents
+        if not is_within(document.source)
+    ]
 
 
 def _settled(workshop: Workshop, documents: list[Document]) -> Workshop:

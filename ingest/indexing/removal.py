@@ -85,6 +85,7 @@ class Removal:
                 self.restore(inside)
         if document.source == erased_source(identifier):
             self._catalogue.forget(identifier)
+            self._read_containers_again(identifier)
             self._report.note(identifier, "was erased; a run over its source may take it in again")
             return
         self._catalogue.forget_former_ids_of(identifier)
@@ -95,6 +96,8 @@ class Removal:
             restored = replace(document, state="failed", reason=reason)
         # Made by nothing known: whatever comes of its source next is read again.
         self._catalogue.put_entry(replace(entry, document=restored, making="", etag=None, last_modified=None))
+        if is_within(document.source):
+            self._read_containers_again(identifier, document.content_hash)
         self._report.note(document.source, "let in again")
         self._report.new += bool(document.pages)
 
@@ -141,6 +144,15 @@ class Removal:
             entry = Entry(Document(tombstone.id, source, source, None, UNKNOWN, ""), source)
         document = replace(entry.document, state="deleted", reason=reason)
         self._catalogue.put_entry(replace(entry, document=document))
+
+    def _read_containers_again(self, identifier: str, content_hash: str = "") -> None:
+        """Have unchanged files read again that hold a document, by its name or its content."""
+        for entry in list(self._catalogue.entries()):
+            document = entry.document
+            files = [f for e in self._catalogue.extractions(document.content_hash).values() for f in e.attachments]
+            named = {document_id(source_within(document.source, file.name)) for file in files}
+            if identifier in named or content_hash in {file.content_hash for file in files if content_hash}:
+                self._catalogue.put_entry(replace(entry, making="", etag=None, last_modified=None))
 
     def _inside(self, entry: Entry) -> list[str]:
         """The ids of the files inside a document, of all levels."""

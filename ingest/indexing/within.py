@@ -14,8 +14,9 @@ from pathlib import PurePosixPath
 from corpus.catalogue.catalogue import Entry
 from corpus.errors import ExtractionError
 from corpus.ids import is_within, outermost, source_within
-from corpus.model import AttachedFile, DocumentState, Extraction
+from corpus.model import AttachedFile, Document, DocumentState, Extraction
 from ingest.indexing.blob_store import Originals
+from ingest.indexing.moves import deleted_and_missing, left_out
 from ingest.indexing.writer import Candidate, Intake
 from ingest.workshop_page.reading import ReadingPool
 
@@ -32,6 +33,7 @@ class FilesWithin:
         self._intake = intake
         self._originals = originals
         self._known: dict[str, list[tuple[str, str]]] | None = None
+        self._deleted: dict[str, Document] | None = None
         self._taken: Counter[str] = Counter()
 
     def is_current(self, source: str, state: DocumentState) -> bool:
@@ -70,6 +72,7 @@ class FilesWithin:
         self, container: Candidate, files: Sequence[AttachedFile], pool: ReadingPool
     ) -> Iterator[Candidate]:
         intake, top = self._intake, outermost(container.source)
+        deleted = self._deleted_elsewhere(container, files)
         for number, listed in enumerate(files):
             child = _child(container, listed)
             self._taken[top] += 1
@@ -82,6 +85,10 @@ class FilesWithin:
                 done = intake.unchanged(child.source, listed.content_hash, None, child.attachment, child.origin)
                 if done and self._is_deleted(child.id):
                     continue
+                if not done and (former := deleted.get(listed.content_hash)) is not None:
+                    intake.report.deleted += 1
+                    intake.report.note(child.source, left_out(former))
+                    continue
                 if not self._originals.holds(listed.content_hash, listed.size):
                     if not files[number].data:
                         files = self._again(container, number, pool)
@@ -91,6 +98,15 @@ class FilesWithin:
                 continue
             if not done:
                 yield replace(child, path=self._originals.path(listed.content_hash))
+
+    def _deleted_elsewhere(self, container: Candidate, files: Sequence[AttachedFile]) -> dict[str, Document]:
+        """By content hash: what was deleted by hand under a name that is no longer in use."""
+        if self._deleted is None:
+            self._deleted = deleted_and_missing(self._intake.catalogue)
+        held = {source_within(container.source, file.name) for file in files}
+        inside = [entry.document for entry in self._entries(container.source)]
+        renamed = {d.content_hash: d for d in inside if d.state == "deleted" and d.source not in held}
+        return renamed | self._deleted
 
     def _is_deleted(self, identifier: str) -> bool:
         entry = self._intake.catalogue.entry(identifier)

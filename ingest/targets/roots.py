@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
-from urllib.parse import urlsplit
-from urllib.request import url2pathname
 
 from corpus.catalogue.catalogue import Catalogue, Entry
 from corpus.errors import FetchError, InputError
@@ -54,11 +52,6 @@ def moved_source(source: str, old: str, new: str) -> str | None:
         return new
     inside = source.removeprefix(old)
     return new + inside if inside != source and inside[0] in "/#" else None
-
-
-def is_missing(source: str) -> bool:
-    """Whether a source is a file that is no longer where it was."""
-    return source.startswith("file:") and not Path(url2pathname(urlsplit(source).path)).exists()
 
 
 def forget(catalogue: Catalogue, target: str, when: str, report: Report) -> None:

@@ -10,6 +10,7 @@ from corpus.errors import ExtractionError, InputError
 from corpus.ids import document_id, is_within, outermost
 from corpus.model import DocumentState
 from ingest.indexing.blob_store import Originals
+from ingest.indexing.moves import deleted_and_missing, is_missing, left_out
 from ingest.indexing.writer import Attachment, Candidate, Intake
 from ingest.sources.files import hash_file, read_file, shown
 from ingest.sources.folder import FoundFile, Listing, find_file, list_folder
@@ -17,7 +18,7 @@ from ingest.sources.http.response import Fetcher
 from ingest.sources.urls import url_source
 from ingest.targets.beside import PAGES, FilesBeside
 from ingest.targets.jsonl import take_records
-from ingest.targets.roots import came_from, is_missing
+from ingest.targets.roots import came_from
 from ingest.targets.website import PaperToFetch, WebIntake, WebOptions
 from ingest.targets.workshop_folder import WorkshopIntake
 from ingest.targets.workshop_page import slug_for, take_reading
@@ -222,11 +223,7 @@ def file_candidates(
 
     A file that was deleted by hand stays out under another name.
     """
-    deleted = {
-        entry.document.content_hash: entry.document
-        for entry in intake.catalogue.deleted()
-        if is_missing(entry.document.source)
-    }
+    deleted = deleted_and_missing(intake.catalogue)
     for number, found in enumerate(files, start=1):
         intake.progress("listing", number, len(files))
         candidate = Candidate(found.source, root, "", found.path, shown(found.path.name), attachment=attachment)
@@ -239,8 +236,7 @@ def file_candidates(
                 continue
             if (former := deleted.get(content_hash)) is not None:
                 intake.report.deleted += 1
-                how = f"`workshop-search ingest --restore {former.id}` lets it in again"
-                intake.report.note(found.source, f"left out: it was deleted under another name; {how}")
+                intake.report.note(found.source, left_out(former))
                 continue
             content_hash, path = originals.keep(read_file(found.real).data)
         except ExtractionError as error:

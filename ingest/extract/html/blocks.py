@@ -10,7 +10,7 @@ from lxml import etree
 
 from ingest.extract.formula import linear, set_in
 from ingest.extract.html.around import INLINE, is_around, is_credit
-from ingest.extract.html.replaced import ReplacedElements, drawing, typed
+from ingest.extract.html.replaced import ReplacedElements, drawing, is_passed_over, typed
 from ingest.extract.html.styles import Effects, Styles
 from ingest.extract.html.tables import LEVELS, data_table
 from ingest.extract.pictures import description
@@ -78,6 +78,7 @@ class _Walk:
         self._anchors = 0
         self._unscripted = 0
         self._pre = 0
+        self._new_cell = False
 
     def over(self, root: Any) -> list[Block]:
         for event, element in etree.iterwalk(root, events=("start", "end")):
@@ -91,7 +92,7 @@ class _Walk:
 
     def _enter(self, element: Any) -> None:
         tag = element.tag
-        if tag in _DROPPED:
+        if tag in _DROPPED or (tag == "option" and is_passed_over(element)):
             self._dropped = element
             return
         if effects := self._styles.effects(element):
@@ -125,6 +126,7 @@ class _Walk:
         if tag == "br":
             self._append("\n", keep=True)
         elif tag in ("td", "th"):
+            self._new_cell = True
             self._append(" ")
         elif tag == "rt":
             self._append(" (")
@@ -232,18 +234,20 @@ class _Walk:
         text = "\n".join(lines)
         if text.strip():
             share = min(1.0, self._linked / max(1, len(joined.strip())))
+            if not self._pre:
+                text = joined_letters(text)
             if self._level:
-                text = " ".join(joined_letters(text).split())
+                text = " ".join(text.split())
             elif self._item and self._bullets:
                 text = f"• {text}"
-            if self._made and _is_drop_cap(self._made[-1], text, self._level):
+            if self._made and not self._new_cell and _is_drop_cap(self._made[-1], text, self._level):
                 text = self._made.pop().text + text
             if self._made and self._made[-1].picture and _repeats(self._made[-1].text, text):
                 self._made.pop()  # a caption that says again what stands for the picture
             if not (self._unscripted and _SCRIPTS_WANTED.search(text)):
                 picture = self._pictured and not self._spoken
                 self._made.append(Block(text, self._level, False, self._around > 0, share, picture))
-            self._item = False
+            self._item = self._new_cell = False
         self._text = []
         self._spoken = False
         self._pictured = False

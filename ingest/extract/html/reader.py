@@ -6,8 +6,6 @@ one; the rest is kept and marked as boilerplate, for its judgement is wrong on a
 
 from __future__ import annotations
 
-import email
-import email.policy
 import re
 from collections.abc import Sequence
 from dataclasses import replace
@@ -19,12 +17,13 @@ from lxml import html as lxml_html
 
 from corpus.errors import ExtractionError
 from corpus.model import Extraction, Page, Span
-from ingest.extract.charset import Decoded, declared_in_markup, decode_text
+from ingest.extract.charset import declared_in_markup, decode_text
 from ingest.extract.html.blocks import Block, blocks
 from ingest.extract.html.main_text import is_main, main_text
 from ingest.extract.html.replaced import ReplacedElements
 from ingest.extract.runs import Aside, take_asides, without_marks
 
+MEDIA_TYPE = "text/html"
 _TAG = re.compile(r"<[^<>]{0,2000}>")
 _WRAPPERS = re.compile(
     r"</?(div|span|font|center|section|b|i|em|strong|blockquote|dl|ul|ol)\b[^<>]{0,500}>", re.IGNORECASE
@@ -35,7 +34,7 @@ _MAX_SECTIONS = 5000
 
 def extract(data: bytes, charset: str | None = None) -> Extraction:
     """``charset`` is what the server said, a byte-order mark and valid UTF-8 outweigh it."""
-    decoded, media_type = _decode(data, charset)
+    decoded = decode_text(data, charset, declared_in_markup(data))
     if not decoded.text.strip("\0 \t\r\n"):
         raise ExtractionError("empty", "The file holds no text.")
     tree, markup = _parse(decoded.text)
@@ -53,27 +52,12 @@ def extract(data: bytes, charset: str | None = None) -> Extraction:
         notes.append("No main text was told apart; navigation is judged by its markup alone.")
     notes += replaced.notes()
     return Extraction(
-        media_type=media_type,
+        media_type=MEDIA_TYPE,
         pages=_pages(found, ours),
         extractor=f"lxml {etree.__version__} + trafilatura {version('trafilatura')}",
         title=title,
         notes=tuple(notes),
     )
-
-
-def _decode(data: bytes, charset: str | None) -> tuple[Decoded, str]:
-    """The markup; of a saved web archive its first HTML part."""
-    head = data[:4000].lower()
-    if head.lstrip()[:13] == b"mime-version:" and b"multipart/related" in head:
-        message = email.message_from_bytes(data, policy=email.policy.compat32)
-        for part in message.walk():
-            if part.get_content_type() == "text/html":
-                payload = part.get_payload(decode=True)
-                if isinstance(payload, bytes):
-                    named = part.get_content_charset()
-                    return decode_text(payload, named, declared_in_markup(payload)), "text/html"
-        raise ExtractionError("empty", "The web archive holds no HTML.")
-    return decode_text(data, charset, declared_in_markup(data)), "text/html"
 
 
 def _parse(text: str) -> tuple[Any, str]:

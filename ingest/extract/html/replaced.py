@@ -77,8 +77,18 @@ class ReplacedElements:
 
 
 def typed(element: Any) -> str:
-    """What is typed into an ``input`` that shows it."""
+    """What is typed into an ``input`` that shows it; a box as ticked or not."""
+    if element.get("type", "").lower() in ("checkbox", "radio"):
+        return "☒" if "checked" in element.attrib else "☐"
     return one_line(element.get("value", "")) if element.get("type", "text").lower() in _TYPED else ""
+
+
+def is_passed_over(option: Any) -> bool:
+    """Whether an ``option`` is not the one chosen in its list."""
+    if "selected" in option.attrib:
+        return False
+    chosen_from = next(option.iterancestors("select"), None)
+    return chosen_from is not None and chosen_from.find(".//option[@selected]") is not None
 
 
 def drawing(svg: Any) -> tuple[str, list[str]]:

@@ -15,7 +15,8 @@ _RULE = re.compile(r"([^{}]{1,2000})\{([^{}]{0,2000})\}")
 _SELECTOR = re.compile(r"(?:[a-z][\w-]*)?\.[\w-]+|#[\w-]+|[a-z][\w-]*", re.IGNORECASE)
 _TOLD = re.compile(
     r"(?<![\w-])(?:vertical-align\s*:\s*(?P<align>[\w-]+)|text-decoration(?:-line)?\s*:\s*(?P<line>[\w\s-]+)"
-    r"|display\s*:\s*(?P<display>[\w-]+)|visibility\s*:\s*(?P<visibility>[\w-]+))",
+    r"|display\s*:\s*(?P<display>[\w-]+)|visibility\s*:\s*(?P<visibility>[\w-]+)"
+    r"|(?:opacity|font-size)\s*:\s*(?P<size>[\d.]+))",
     re.IGNORECASE,
 )
 _SHIFTS: dict[str, Shift] = {"super": "raised", "sub": "lowered", "baseline": ""}
@@ -79,6 +80,8 @@ class Styles:
                 aside = "struck" if "line-through" in match["line"].lower() else aside
             elif match["display"]:
                 hidden = "hidden" if match["display"].lower() == "none" else None
+            elif match["size"]:
+                hidden = hidden if match["size"].strip("0.") else "hidden"
             else:
                 hidden = "hidden" if match["visibility"].lower() == "hidden" else hidden
         if hidden and next(element.iter("math"), None) is not None:

@@ -8,16 +8,20 @@ from corpus.errors import ExtractionError
 from corpus.model import Extraction, Page
 from ingest.extract.html import reader as html_reader
 from ingest.extract.mail.eml import header, leaves, parsed, payload
+from ingest.extract.sense import make_sense
 
 
 def extract(data: bytes) -> Extraction:
-    """Raises ExtractionError: empty, damaged."""
+    """Raises ExtractionError: empty, damaged, or the code of a page that holds nothing to cite."""
     message = parsed(data)
     read: list[Extraction] = []
     for part in leaves(message):
         if part.get_content_type() in ("text/html", "application/xhtml+xml"):
+            page, charset = payload(part), part.get_content_charset()
+            if not read and (sense := make_sense(page, None, charset)).code:
+                raise ExtractionError(sense.code, sense.message)
             try:
-                read.append(html_reader.extract(payload(part), part.get_content_charset()))
+                read.append(html_reader.extract(page, charset))
             except ExtractionError as error:
                 if error.code != "empty":
                     raise

@@ -76,7 +76,11 @@ class Collector:
         notes: Sequence[str] = (),
     ) -> bool:
         """Append a block unless it is blank and has no notes; tells whether it had text."""
-        text = one_line(joined_letters(clean(text))) if role == "heading" else clean(text)
+        text = clean(text)
+        if role in ("heading", None):
+            text = joined_letters(text)
+        if role == "heading":
+            text = one_line(text)
         kept = tuple(note for note in (clean(note) for note in notes) if note)
         if text or kept:
             self.characters += len(text) + sum(map(len, kept))

@@ -10,6 +10,7 @@ from ingest.extract.msoffice.ooxml.opc import Element
 from ingest.extract.msoffice.pages import FRAME, build_page, hidden_page
 from ingest.extract.odf.package import DRAW, PRESENTATION, TEXT, Document
 from ingest.extract.odf.text import TextReader
+from ingest.extract.remarks import undescribed
 
 MEDIA_TYPE = "application/vnd.oasis.opendocument.presentation"
 MAX_SLIDES = 10_000
@@ -27,8 +28,11 @@ def extract(data: bytes) -> Extraction:
     reader = TextReader(document)
     pages: list[Page] = []
     image_only: list[int] = []
+    undescribed_on: list[int] = []
     for number, slide in enumerate(slides, start=1):
+        before = reader.undescribed
         _read(reader, slide)
+        undescribed_on.extend([number] if reader.undescribed > before else [])
         blocks, reader.gathered.blocks = reader.gathered.blocks, []
         page = build_page(number, blocks, f"Slide {number}")
         properties = document.styles.drawing_page(slide.get(f"{DRAW}style-name", ""))
@@ -42,7 +46,7 @@ def extract(data: bytes) -> Extraction:
         pages=tuple(pages),
         extractor=f"workshop-search odf + lxml {version('lxml')}",
         title=document.title,
-        notes=tuple(dict.fromkeys(document.package.notes)),
+        notes=(*dict.fromkeys(document.package.notes), *undescribed(reader.undescribed, undescribed_on, "slide")),
         image_only=tuple(image_only),
     )
 

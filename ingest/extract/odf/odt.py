@@ -5,9 +5,10 @@ from __future__ import annotations
 from importlib.metadata import version
 
 from corpus.model import Extraction, Page
-from ingest.extract.msoffice.pages import FRAME, Block, build_sections, sensible_title
+from ingest.extract.msoffice.pages import Block, build_sections
 from ingest.extract.odf.package import STYLE, Document
 from ingest.extract.odf.text import TextReader
+from ingest.extract.remarks import undescribed
 
 MEDIA_TYPE = "application/vnd.oasis.opendocument.text"
 _EDGES = tuple(
@@ -23,19 +24,15 @@ def extract(data: bytes) -> Extraction:
     reader.read(document.body)
     blocks = [*reader.gathered.blocks, *_edges(document)]
     pages = build_sections(blocks)
-    notes = list(document.package.notes)
+    notes = [*document.package.notes, *undescribed(reader.undescribed)]
     if not pages:
         pages = (Page(1, ""),)
         notes.append("The document holds no text.")
-    title = document.title
-    if title is None:
-        first = next((block for block in blocks if block.text and block.role not in FRAME), None)
-        title = sensible_title(first.text) if first is not None and first.role == "heading" else None
     return Extraction(
         media_type=MEDIA_TYPE,
         pages=pages,
         extractor=f"workshop-search odf + lxml {version('lxml')}",
-        title=title,
+        title=document.title,
         notes=tuple(dict.fromkeys(notes)),
     )
 

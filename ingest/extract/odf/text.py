@@ -12,6 +12,7 @@ from ingest.extract.msoffice.ooxml.opc import Element
 from ingest.extract.msoffice.pages import Collector, clean
 from ingest.extract.odf.lists import Numbering, new_counts
 from ingest.extract.odf.package import DC, DRAW, OFFICE, STYLE, TABLE, TEXT, XLINK, Document, Effect
+from ingest.extract.pictures import description
 from ingest.extract.runs import Aside, Run, one_line, without_marks, written
 from ingest.extract.tables import Cell, table_lines
 
@@ -35,11 +36,16 @@ _MOST_BLANKS = 100
 
 @dataclass(slots=True)
 class TextReader:
-    """Reads blocks into ``gathered``. ``deleted`` are texts that tracked changes take out, by their id."""
+    """Reads blocks into ``gathered``.
+
+    ``deleted`` are texts that tracked changes take out, by their id; ``undescribed`` counts pictures without a
+    description.
+    """
 
     document: Document
     gathered: Collector = field(default_factory=Collector)
     deleted: dict[str, str] = field(default_factory=dict)
+    undescribed: int = 0
     numbering: Numbering = field(init=False)
     _frames: list[Element] = field(default_factory=list)
     _notes: list[str] = field(default_factory=list)
@@ -218,9 +224,11 @@ class TextReader:
         )
 
     def frame(self, element: Element, depth: int) -> None:
-        """A text box, a table, a group, a shape with text, or an object: its text as blocks."""
+        """A picture, a text box, a table, a group, a shape with text, or an object: its text as blocks."""
         if depth > _DEEPEST:
             return
+        if element.tag == f"{DRAW}frame":
+            self._describe(element)
         for child in element:
             tag = child.tag
             if tag == f"{DRAW}object":
@@ -233,6 +241,15 @@ class TextReader:
                 self._table(child, None)
             elif isinstance(tag, str) and tag.startswith(DRAW):
                 self.frame(child, depth + 1)
+
+    def _describe(self, frame: Element) -> None:
+        """What a frame says of the picture or object in it."""
+        if frame.find(f"{DRAW}text-box") is not None:  # says of itself what its text says
+            return
+        told = frame.findtext(f"{_SVG}desc") or frame.findtext(f"{_SVG}title")
+        self.gathered.add(description(told))
+        pictured = frame.find(f"{DRAW}image") is not None and frame.find(f"{DRAW}object") is None
+        self.undescribed += pictured and not told
 
     def _object(self, element: Element) -> None:
         """A formula, or the tables of a sheet or chart kept inside."""
@@ -263,6 +280,7 @@ class TextReader:
         return None if math is None else linear(math)
 
 
+_SVG = "{urn:oasis:names:tc:opendocument:xmlns:svg-compatible:1.0}"
 _CHART_TITLE = "{urn:oasis:names:tc:opendocument:xmlns:chart:1.0}title"
 
 

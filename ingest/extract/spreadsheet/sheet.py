@@ -22,7 +22,8 @@ class Sheet:
     """A sheet as a reader finds it. Rows and columns count from 0.
 
     ``cells`` are the texts shown; ``merged`` are (rows, columns) that a cell covers where that is more than one.
-    ``beside`` are lines of charts and text boxes on it, ``notes`` comments.
+    ``beside`` are lines of charts and text boxes on it, ``notes`` comments,
+    ``undescribed`` counts pictures without a description.
     """
 
     name: str
@@ -33,6 +34,7 @@ class Sheet:
     hidden: bool = False
     beside: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    undescribed: int = 0
 
     def put(self, row: int, column: int, text: str) -> None:
         """The text of a cell, if it has any."""

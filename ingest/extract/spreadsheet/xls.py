@@ -7,17 +7,19 @@ from typing import Any
 
 import xlrd
 from xlrd.biffh import error_text_from_code
+from xlrd.formatting import Font
 
 from corpus.errors import ExtractionError
 from corpus.model import Extraction, Page
 from ingest.extract.msoffice.ole import Container, is_container
 from ingest.extract.msoffice.pages import Collector
+from ingest.extract.runs import Run, Shift, enclose, written
 from ingest.extract.spreadsheet.number_format import plain, shown
 from ingest.extract.spreadsheet.sheet import MAX_CELLS, MAX_MERGED, Sheet, sheet_page
 
 MEDIA_TYPE = "application/vnd.ms-excel"
-_BY_COUNTRY = (14, 22)
-"""Dates that are shown as the reader's country has them."""
+_SHIFTS: dict[int, Shift] = {1: "raised", 2: "lowered"}
+_PLAIN = Font()
 
 
 def extract(data: bytes) -> Extraction:
@@ -30,7 +32,9 @@ def extract(data: bytes) -> Extraction:
         sheet = Sheet(found.name, hidden=found.visibility != 0)
         for row in range(found.nrows):
             for column in range(found.row_len(row)):
-                sheet.put(row, column, _text(book, found, row, column, formatted=formatted))
+                text = _text(book, found, row, column, formatted=formatted)
+                struck = formatted and text and _font(book, found, row, column).struck_out
+                sheet.put(row, column, enclose(text, "struck") if struck else text)
         count += sum(map(len, sheet.cells.values()))
         if count > MAX_CELLS:
             raise ExtractionError("too-large", f"The workbook has more than {MAX_CELLS} filled cells.")
@@ -70,7 +74,7 @@ def _text(book: Any, sheet: Any, row: int, column: int, *, formatted: bool) -> s
     """What a cell shows."""
     kind, value = sheet.cell_type(row, column), sheet.cell_value(row, column)
     if kind == xlrd.XL_CELL_TEXT:
-        return str(value)
+        return _rich(book, sheet, row, column) if formatted else str(value)
     if kind == xlrd.XL_CELL_BOOLEAN:
         return "TRUE" if value else "FALSE"
     if kind == xlrd.XL_CELL_ERROR:
@@ -86,3 +90,24 @@ def _text(book: Any, sheet: Any, row: int, column: int, *, formatted: bool) -> s
         "yyyy-mm-dd" if key == 14 else "yyyy-mm-dd h:mm" if key == 22 else known.format_str if known else "General"
     )
     return shown(value, code, from_1904=bool(book.datemode))
+
+
+def _rich(book: Any, sheet: Any, row: int, column: int) -> str:
+    """A text whose parts may be raised, lowered or crossed out."""
+    text = str(sheet.cell_value(row, column))
+    changes = sheet.rich_text_runlist_map.get((row, column), ())
+    starts = [0, *(start for start, _ in changes), len(text)]
+    fonts = [_font(book, sheet, row, column), *(_known_font(book, index) for _, index in changes)]
+    return written(
+        Run(text[start:end], _SHIFTS.get(font.escapement, ""), aside="struck" if font.struck_out else None)
+        for start, end, font in zip(starts, starts[1:], fonts, strict=False)
+    )
+
+
+def _font(book: Any, sheet: Any, row: int, column: int) -> Any:
+    style = sheet.cell_xf_index(row, column)
+    return _known_font(book, book.xf_list[style].font_index if style < len(book.xf_list) else 0)
+
+
+def _known_font(book: Any, index: int) -> Any:
+    return book.font_list[index] if 0 <= index < len(book.font_list) else _PLAIN

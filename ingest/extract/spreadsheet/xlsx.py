@@ -13,7 +13,9 @@ from ingest.extract.msoffice.ole import refuse_encrypted
 from ingest.extract.msoffice.ooxml.drawingml import A, chart_lines, paragraph_text
 from ingest.extract.msoffice.ooxml.opc import Element, Package
 from ingest.extract.msoffice.pages import Collector
-from ingest.extract.runs import Run, Shift, one_line, written
+from ingest.extract.pictures import description
+from ingest.extract.remarks import undescribed
+from ingest.extract.runs import Run, Shift, enclose, one_line, written
 from ingest.extract.spreadsheet.number_format import BUILT_IN, plain, shown
 from ingest.extract.spreadsheet.sheet import MAX_CELLS, MAX_MERGED, Sheet, sheet_page
 
@@ -36,6 +38,7 @@ class _Workbook:
     package: Package
     texts: list[str]
     formats: list[str]
+    struck: list[bool]
     from_1904: bool
     cells: int = 0
     formulas_without_value: int = 0
@@ -51,22 +54,28 @@ def extract(data: bytes) -> Extraction:
     relations = package.relations(main)
     parts = {relation.kind: relation.target for relation in relations.values() if not relation.external}
     properties = root.find(f"{_S}workbookPr")
+    styles = package.optional(parts.get("styles"))
     book = _Workbook(
         package,
         _shared_texts(package.optional(parts.get("sharedStrings"))),
-        _formats(package.optional(parts.get("styles"))),
+        _formats(styles),
+        _struck(styles),
         properties is not None and properties.get("date1904") in ("1", "true"),
     )
     listed = list(root.iter(f"{_S}sheet"))
     if len(listed) > MAX_SHEETS:
         raise ExtractionError("too-large", f"The workbook has {len(listed)} sheets, more than {MAX_SHEETS}.")
     pages: list[Page] = []
+    undescribed_on: list[int] = []
+    pictures = 0
     for entry in listed:
         relation = relations.get(entry.get(f"{_R}id", ""))
         sheet = Sheet(entry.get("name", ""), hidden=entry.get("state", "visible") != "visible")
         if relation is not None and not relation.external:
             _read_sheet(book, relation.target, sheet)
         pages.append(sheet_page(len(pages) + 1, sheet, book.gathered))
+        undescribed_on += [len(pages)] if sheet.undescribed else []
+        pictures += sheet.undescribed
     if not any(page.text for page in pages):
         raise ExtractionError("empty", "The workbook holds no sheets.")
     if book.formulas_without_value:
@@ -78,7 +87,7 @@ def extract(data: bytes) -> Extraction:
         pages=tuple(pages),
         extractor=f"workshop-search xlsx + lxml {version('lxml')}",
         title=package.title(),
-        notes=tuple(dict.fromkeys(package.notes)),
+        notes=(*dict.fromkeys(package.notes), *undescribed(pictures, undescribed_on, "sheet")),
     )
 
 
@@ -96,7 +105,8 @@ def _read_sheet(book: _Workbook, part: str, sheet: Sheet) -> None:
             book.cells += 1
             if book.cells > MAX_CELLS:
                 raise ExtractionError("too-large", f"The workbook has more than {MAX_CELLS} filled cells.")
-            sheet.put(row, column, text)
+            style = _number(cell.get("s"), 0)
+            sheet.put(row, column, enclose(text, "struck") if book.struck[style : style + 1] == [True] else text)
     for count, merged in enumerate(root.iter(f"{_S}mergeCell")):
         first_cell, _, last_cell = merged.get("ref", "").partition(":")
         start, end = _place(first_cell), _place(last_cell)
@@ -161,8 +171,7 @@ def _rich(item: Element) -> str:
             if properties is not None:
                 raised = properties.find(f"{_S}vertAlign")
                 shift = _SHIFTS.get(raised.get("val", ""), "") if raised is not None else ""
-                line = properties.find(f"{_S}strike")
-                struck = line is not None and line.get("val", "1") not in ("0", "false")
+                struck = _strikes(properties)
             text = _unescaped(child.findtext(f"{_S}t") or "")
             runs.append(Run(text, shift, aside="struck" if struck else None))
     return written(runs)
@@ -182,6 +191,21 @@ def _formats(root: Element | None) -> list[str]:
     return [own.get(number) or BUILT_IN.get(number, "General") for number in numbers]
 
 
+def _struck(root: Element | None) -> list[bool]:
+    """Whether each style of cells is crossed out."""
+    if root is None:
+        return []
+    fonts, styles = root.find(f"{_S}fonts"), root.find(f"{_S}cellXfs")
+    crossed = [] if fonts is None else [_strikes(font) for font in fonts]
+    used = [] if styles is None else [_number(style.get("fontId"), 0) for style in styles]
+    return [font < len(crossed) and crossed[font] for font in used]
+
+
+def _strikes(font: Element) -> bool:
+    line = font.find(f"{_S}strike")
+    return line is not None and line.get("val", "1") not in ("0", "false")
+
+
 def _read_beside(package: Package, part: str, sheet: Sheet) -> None:
     """Charts, text boxes and comments."""
     relations = [relation for relation in package.relations(part).values() if not relation.external]
@@ -190,6 +214,7 @@ def _read_beside(package: Package, part: str, sheet: Sheet) -> None:
         if relation.kind == "drawing" and (drawing := package.optional(relation.target)) is not None:
             texts = (paragraph_text(paragraph) for paragraph in drawing.iter(f"{A}p"))
             sheet.beside += [text for text in texts if text.strip()]
+            _describe(drawing, sheet)
             for shown_in in package.relations(relation.target).values():
                 chart = package.optional(shown_in.target) if shown_in.kind == "chart" else None
                 sheet.beside += chart_lines(chart) if chart is not None else []
@@ -204,6 +229,15 @@ def _read_beside(package: Package, part: str, sheet: Sheet) -> None:
                 text = comment.find(f"{_S}text")
                 if text is not None:
                     sheet.notes.append(f"Comment on {comment.get('ref', '')}: {one_line(_rich(text))}")
+
+
+def _describe(drawing: Element, sheet: Sheet) -> None:
+    """What is said of the pictures on a sheet."""
+    for picture in drawing.iter("{*}pic"):
+        properties = picture.find(".//{*}cNvPr")
+        told = None if properties is None else properties.get("descr") or properties.get("title")
+        sheet.beside += filter(None, [description(told)])
+        sheet.undescribed += not told
 
 
 def _place(reference: str) -> tuple[int, int] | None:

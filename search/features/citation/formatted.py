@@ -25,7 +25,7 @@ def formatted(reference: Reference) -> str:
     line = ", ".join(" ".join(part.split()) for part in parts if part)
     if reference.url:
         line += f". {reference.url}"
-    if reference.file:
+    if reference.file and not (reference.place_in_work or "").startswith(reference.file):
         line += f". {reference.file}"
     if reference.retrieved:
         line += f" (retrieved {reference.retrieved})"

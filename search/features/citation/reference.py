@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 from urllib.parse import unquote
 
-from corpus.ids import normalise
+from corpus.ids import normalise, path_within
 from corpus.model import Document, Workshop
 from corpus.reading import passage_text
 from search.engine import Engine
@@ -116,9 +116,11 @@ def _same(one: str, other: str) -> bool:
 
 
 def _file(document: Document) -> str | None:
-    """The name of the file a document was read from, and the record in it; None for what has an address."""
+    """The name of the file a document was read from, and its place there; None for what has an address."""
     if document.url or not document.source.startswith(("file:", "upload:")):
         return None
+    if inside := path_within(document.source):
+        return " › ".join(inside)
     path, _, record = document.source.partition("#")
     return unquote(path.rsplit("/", 1)[-1]) + (f"#{unquote(record)}" if record else "")
 

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from corpus.errors import ExtractionError
 from corpus.model import Extraction, Page
+from ingest.extract import registry
 from ingest.extract.html.reader import extract
 
 PROSE = (
@@ -138,7 +139,7 @@ def test_the_html_part_of_a_web_archive_is_read() -> None:
         "--xx\nContent-Type: text/html; charset=utf-8\n"
         "Content-Transfer-Encoding: quoted-printable\n\n<p>Archi=\nved w=C3=B6rds</p>\n--xx--\n"
     )
-    assert "Archived wörds" in whole(extract(archive.encode()))
+    assert "Archived wörds" in whole(registry.extract(archive.encode(), name="saved.html"))
 
 
 @pytest.mark.parametrize("data", [b"  \n", b"<html><body></body></html>", b"<script>x</script>"])

@@ -73,3 +73,18 @@ def test_the_files_of_a_linked_archive_stay_while_it_is_out_of_reach(
     site.pages[ARCHIVE] = 503
     assert visit().gone == 0
     assert any("microscopes" in text for text in workplace.texts())
+
+
+def test_a_linked_archive_in_which_nothing_can_be_read_is_no_paper_at_hand(
+    workplace: Any, site: Any, visit: Any
+) -> None:
+    visit()
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        archive.writestr("login.html", "<title>Sign in</title><h1>Sign in</h1><form><input type=password></form>")
+    site.pages[ARCHIVE] = out.getvalue()
+    report = visit()
+    assert [failure.code for failure in report.failures] == ["sign-in"]
+    coverage = workplace.snapshot().store.meta("coverage")
+    assert (coverage["linked"], coverage["at_hand"]) == (1, 0)
+    assert visit().published is None

@@ -26,8 +26,6 @@ def extract(data: bytes) -> Extraction:
         pages = (Page(1, ""),)
         file.notes.append("The document holds no text.")
         image_only = (1,) if "\x01" in file.text or "\x08" in file.text else ()
-    if any(name.startswith("objectpool/") for name in container.names):
-        file.notes.append("Embedded objects of other programs were not opened.")
     if reader.pictures and not image_only:
         several = reader.pictures > 1
         file.notes.append(f"{reader.pictures} picture{'s were' if several else ' was'} not read.")

@@ -127,7 +127,6 @@ class SlideReader:
         empty_table = next(frame.iter(f"{A}tbl"), None) is not None
         if not found and any(True for _ in frame.iter(f"{P}oleObj")):
             self.has_picture = True
-            self.package.notes.append("Embedded objects of other programs were not opened.")
         self.read += found or empty_table
 
     def _related(self, identifier: str | None, relations: dict[str, Relation]) -> Element | None:

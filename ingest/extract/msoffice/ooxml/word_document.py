@@ -111,8 +111,6 @@ class WordReader:
         self.collector.extend(inline.descriptions)
         self.pictures += inline.pictures
         self.undescribed += inline.undescribed
-        if inline.objects:
-            self.package.notes.append("Embedded objects of other programs were not opened.")
         for item in inline.floats:
             self._float(item, relations, tables)
 

@@ -67,7 +67,6 @@ class Inline:
     floats: list[Element] = field(default_factory=list)
     footnotes: list[tuple[str, str]] = field(default_factory=list)
     inline_notes: list[Element] = field(default_factory=list)
-    objects: int = 0
     pictures: int = 0
     undescribed: int = 0
     descriptions: list[str] = field(default_factory=list)
@@ -167,5 +166,3 @@ class Inline:
                 self._describe(told, is_picture=is_picture)
         elif node.tag == f"{_V}shape" and node.find(f"{_V}imagedata") is not None:
             self._describe(node.get("alt"), is_picture=True)
-        elif node.tag == f"{W}object":
-            self.objects += 1
