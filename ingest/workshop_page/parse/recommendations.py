@@ -12,7 +12,8 @@ from ingest.workshop_page.parse.agents import agents_in, heading_agents
 from ingest.workshop_page.parse.inline_lists import inline_items
 from ingest.workshop_page.parse.leads import asks_nothing, is_group_heading, is_over, lead_of, shape
 from ingest.workshop_page.parse.parts import Part, heading_text
-from ingest.workshop_page.parse.responsible import Columns, columns_of, row_of
+from ingest.workshop_page.parse.responsible import columns_of, row_of
+from ingest.workshop_page.parse.rows import Columns
 from ingest.workshop_page.parse.statements import Stated, recommended_in
 from ingest.workshop_page.parse.units import Unit
 from ingest.workshop_page.parse.verbs import VERBS
@@ -68,11 +69,11 @@ def parse_recommendations(
     parts: list[Part] = []
     for at, unit in enumerate(units):
         group = groups[-1]
-        if columns := columns_of(unit):
+        if columns := columns_of(text, unit):
             group.columns = columns
             group.facts.append(unit.extent)
         elif group.columns and (row := row_of(text, unit, group.columns)):
-            group.items.append(_Item(row[0], unit.indent, True, row[1] or group.addressees))
+            group.items.extend(_Item(extent, unit.indent, True, who or group.addressees) for extent, who in row)
         elif (unit.item or unit.marker) and asks_nothing(unit, (*group.path[1:], group.heading), led=group.is_led):
             group.facts.append(unit.extent)
         elif is_group_heading(units, at):

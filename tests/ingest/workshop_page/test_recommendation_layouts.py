@@ -1,0 +1,70 @@
+# ruff: noqa: E501 (lines of pages are as long as they are)
+"""The layouts recommendations come in: tables, verbs that open paragraphs, names before colons, wrapped lists."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.ingest.workshop_page.test_recommendations_anywhere import HEAD, recommended
+
+MARKDOWN_HEAD = "# Workshop on Ports\n\n12-14 May 2015, Suva, Fiji\n\n"
+
+
+# ---- tables ------------------------------------------------------------------------------
+
+
+def test_a_cell_over_two_rows_names_who_is_responsible_in_both() -> None:
+    text = (
+        f"{HEAD}<h2>Follow-up</h2><table><tr><th>Who</th><th>Action point</th><th>Deadline</th></tr>"
+        "<tr><td rowspan=2>Port offices</td><td>Survey the<br>channels.</td><td>2016</td></tr>"
+        "<tr><td>Publish charts.</td><td>2017</td></tr>"
+        "<tr><td>Pilots' Union</td><td>Train pilots.</td><td></td></tr></table>"
+    )
+    assert recommended(text) == [
+        ("Survey the channels.", ("Port offices",)),
+        ("Publish charts.", ("Port offices",)),
+        ("Train pilots.", ("Pilots' Union",)),
+    ]
+
+
+def test_a_head_that_ends_with_a_small_word_stays_apart_from_the_first_row() -> None:
+    text = (
+        f"{HEAD}<table><tr><td>Recommendation</td><td>Institution responsible</td><td>By</td></tr>"
+        "<tr><td>Dredge the channel.</td><td>Port of Suva</td><td>2016</td></tr></table>"
+    )
+    assert recommended(text) == [("Dredge the channel.", ("Port of Suva",))]
+
+
+def test_a_cell_with_a_list_holds_a_recommendation_an_item() -> None:
+    text = (
+        f"{HEAD}<h2>Next steps</h2><table><tr><th>Stakeholder</th><th>Recommended actions</th></tr>"
+        "<tr><td>Shipowners</td><td><ul><li>Report spills.</li><li>Insure crews.</li></ul></td></tr></table>"
+    )
+    assert recommended(text) == [("Report spills.", ("Shipowners",)), ("Insure crews.", ("Shipowners",))]
+
+
+def test_a_table_in_markdown_names_who_acts() -> None:
+    text = (
+        f"{MARKDOWN_HEAD}## Actions\n\n| What | Who | When |\n|---|---|---|\n"
+        "| Buy two buoys | Harbour Board | June |\n| Share tide data | Met Office, Navy | July |\n"
+    )
+    assert recommended(text, "page.md") == [
+        ("Buy two buoys", ("Harbour Board",)),
+        ("Share tide data", ("Met Office", "Navy")),
+    ]
+
+
+def test_a_country_behind_a_comma_is_part_of_the_body_responsible() -> None:
+    text = (
+        f"{HEAD}<table><tr><th>Recommendation</th><th>Responsible</th></tr>"
+        "<tr><td>Dredge the channel.</td><td>Port Authority, Fiji</td></tr></table>"
+    )
+    assert recommended(text) == [("Dredge the channel.", ("Port Authority, Fiji",))]
+
+
+def test_a_programme_with_a_column_of_who_recommends_nothing() -> None:
+    text = (
+        f"{HEAD}<table><tr><th>Time</th><th>What</th><th>Who</th></tr>"
+        "<tr><td>9:00</td><td>Measuring tides</td><td>Ana Example</td></tr></table>"
+    )
+    assert recommended(text) == []
