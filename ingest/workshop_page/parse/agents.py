@@ -22,8 +22,9 @@ _SUBJECT_MAY_ACT = re.compile(
 _OBJECT_ASKED = re.compile(
     r"\b(?:call(?:s|ed|ing)?\s+(?:up)?on|urg(?:es?|ed|ing)|recommend(?:s|ed|ing)?|encourag(?:es?|ed|ing)"
     r"|invit(?:es?|ed|ing)"
-    r"|request(?:s|ed|ing)?|advis(?:es?|ed|ing)|ask(?:s|ed|ing)?|appeal(?:s|ed|ing)?\s+to)\s+(?!that\b|to\b|by\b)"
-    r"(?P<who>(?:[^.;:]|\.(?=\w)){3,240}?)\s+to\s+(?=[a-z])",
+    r"|request(?:s|ed|ing)?|advis(?:es?|ed|ing)|ask(?:s|ed|ing)?|challeng(?:es|ed|ing)|appeal(?:s|ed|ing)?\s+to"
+    r"|^(?:further\s+|also\s+)?(?:challenge|exhort))\s+(?!that\b|to\b|by\b)"
+    r"(?P<who>(?:[^.;:]|\.(?=\w)|(?<=[A-Z])\.){3,240}?)\s+to\s+(?=[a-z])",
     re.IGNORECASE,
 )
 _BY = re.compile(
@@ -61,7 +62,8 @@ _AGENT = re.compile(
     r"|parliaments?|media"
     r"|cities|municipalit(?:y|ies)|chambers?|courts?|mayors?|ministers?|farmers|workers|employers|unions?"
     r"|journals?|organi[sz]ers|forum|panel|manufacturers|producers|suppliers|traders|exporters|importers|investors"
-    r"|consumers|carriers|shippers|utilities|insurers|lenders|parents|citizens|journalists|lawyers|doctors|nurses)",
+    r"|consumers|carriers|shippers|utilities|insurers|lenders|parents|citizens|journalists|lawyers|doctors|nurses"
+    r"|scholars|academics|lecturers|professors|students|trainers|architects|planners|inspectors|auditors|fishers|pilots)",
     re.IGNORECASE,
 )
 # Kinds that a heading alone may address: "Development partners", but not "Second breakout group".
@@ -304,6 +306,8 @@ def _parted(left: str, right: str) -> bool:
         return False
     if _DETERMINED.match(right) or _is_proper(left) or _is_proper(right):
         return True
+    if _AGENT.fullmatch(left) and _AGENT.fullmatch(right):
+        return True  # "scholars and teachers"
     whole = _AFTER_HEAD.isdisjoint((*left.split(), *right.split()))  # no "governments of small and large states"
     return whole and " " in left and " " in right and _is_agent(right)
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from corpus.model import Extent, Recommendation, RecommendationGroup
 from ingest.workshop_page.parse.addressees import lead_addressees, narrowed, subject_addressees
 from ingest.workshop_page.parse.agents import agents_in, heading_agents
+from ingest.workshop_page.parse.declarations import asked_in_list, asks_at_once, is_declaration
 from ingest.workshop_page.parse.inline_lists import inline_items
 from ingest.workshop_page.parse.leads import asks_nothing, is_group_heading, is_over, lead_of, shape
 from ingest.workshop_page.parse.parts import Part, heading_text
@@ -104,9 +105,21 @@ def told_recommendations(
     """
     group = _Group(path[-1] if path else "Recommendations", path, units[0].start if units else 0)
     rest: list[Unit] = []
-    for unit in units:
+    declares = is_declaration(units)
+    listed, asked = 0, ()
+    for at, unit in enumerate(units):
+        if listed:
+            listed -= 1
+            group.items.append(_Item(unit.extent, unit.indent, True, asked))
+            continue
         stated = [] if unit.level else recommended_in(text, unit.body, unit.end, under_heading=False)
-        if stated:
+        if declares and asks_at_once(unit.text):
+            listed, asked = asked_in_list(units, at)
+            if listed:
+                group.facts.append(unit.extent)
+            else:
+                _add(text, group, unit.extent, unit.indent, marked=False)
+        elif stated:
             _take_stated(text, group, unit, stated)
         else:
             rest.append(unit)
@@ -188,6 +201,8 @@ def _take_stated(text: str, group: _Group, unit: Unit, stated: Sequence[Stated])
 
 def _is_one(group: _Group, unit: Unit) -> bool:
     """Whether a whole paragraph is one recommendation: it begins with an addressee we know, or with what to do."""
+    if asks_at_once(unit.text):
+        return True
     if subject_addressees(unit.text) and not any(item.marked for item in group.items):
         return True
     return unit.text.split(None, 1)[0].casefold() in VERBS and unit.text.count(" ") > 1

@@ -68,3 +68,36 @@ def test_a_programme_with_a_column_of_who_recommends_nothing() -> None:
         "<tr><td>9:00</td><td>Measuring tides</td><td>Ana Example</td></tr></table>"
     )
     assert recommended(text) == []
+
+
+# ---- declarations ------------------------------------------------------------------------
+
+
+def test_paragraphs_that_open_with_asking_are_recommended_and_those_that_state_are_not() -> None:
+    text = (
+        f"{HEAD}<p>We, the participants:</p><p>Recognizing that channels silt up;</p>"
+        "<p>Welcome the new charts;</p><p><i>Call upon</i> port authorities to dredge every spring;</p>"
+        "<p>Also invite pilots and engineers to share what they measure;</p>"
+        "<p>Recommend that the Harbour Council publish tide tables.</p>"
+    )
+    assert recommended(text) == [
+        ("Call upon port authorities to dredge every spring;", ("port authorities",)),
+        ("Also invite pilots and engineers to share what they measure;", ("pilots", "engineers")),
+        ("Recommend that the Harbour Council publish tide tables.", ("Harbour Council",)),
+    ]
+
+
+def test_what_a_declaration_asks_behind_a_colon_is_asked_of_those_before_it() -> None:
+    text = (
+        f"{MARKDOWN_HEAD}Noting that channels silt up;\n\nAffirming the need for charts;\n\n"
+        "Urge port authorities:\n\nto dredge every spring; and\n\nto mark wrecks.\n"
+    )
+    assert recommended(text, "page.md") == [
+        ("to dredge every spring; and", ("port authorities",)),
+        ("to mark wrecks.", ("port authorities",)),
+    ]
+
+
+def test_a_single_paragraph_that_asks_makes_no_declaration() -> None:
+    text = f"{HEAD}<p>The harbour is old.</p><p>Invite friends to the party at night.</p><p>Lunch was good.</p>"
+    assert recommended(text) == []
