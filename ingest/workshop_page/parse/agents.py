@@ -76,6 +76,11 @@ _HEADED = re.compile(
     r"|universit(?:y|ies)|unions)$",
     re.IGNORECASE,
 )
+# Those who speak at an event, or parts of it: a list below them tells what they said.
+_MEETS = re.compile(
+    r"\b(?:groups|panels|participants|delegates|delegations|experts|chairs|teams|organi[sz]ers|committees)$",
+    re.IGNORECASE,
+)
 _VERB_WITHIN = re.compile(
     r"\b(?:is|are|was|were|be|has|have|had|remains?|needs?|means|will|would|can|could|said|noted|agreed|also)\b",
     re.IGNORECASE,
@@ -137,7 +142,14 @@ def heading_agents(heading: str) -> tuple[str, ...]:
         return tuple(name for name in match.groups() if name)
     if not names and _TO.match(plain) and not set(rest.casefold().split()) & VERBS:
         return _asked_alone(rest)
-    return names if rest != plain or all(_HEADED.search(name) for name in names) else ()
+    return names if rest != plain or all(_may_head(name, heading.strip()) for name in names) else ()
+
+
+def _may_head(name: str, heading: str) -> bool:
+    """Whether a name alone over a list says who is to act; before a colon any kind of people does: "Pilots:"."""
+    if _HEADED.search(name):
+        return True
+    return heading.endswith(":") and name.endswith("s") and is_kind_of_agent(name) and not _MEETS.search(name)
 
 
 _TO = re.compile(
@@ -317,6 +329,13 @@ def _is_proper(text: str) -> bool:
     return bool(words) and all(word[0].isupper() or word[0].isdigit() for word in words)
 
 
+def is_kind_of_agent(phrase: str) -> bool:
+    """Whether a phrase names people or bodies by their kind: "Operators", "Port authorities of the region"."""
+    words = phrase.split()
+    head = next((at for at, word in enumerate(words) if word in _AFTER_HEAD), len(words))
+    return head > 0 and _AGENT.fullmatch(words[head - 1].strip(",.")) is not None
+
+
 def _is_agent(phrase: str) -> bool:
     """Whether a phrase names somebody who can act: a name in capitals, or people and bodies by their kind."""
     words = _ARTICLE.sub("", phrase.strip()).split()
@@ -324,5 +343,4 @@ def _is_agent(phrase: str) -> bool:
         return False
     if re.match(r"[A-Z][A-Z\d&/-]+$", words[0]) or _is_proper(" ".join(words)):
         return True
-    head = next((at for at, word in enumerate(words) if word in _AFTER_HEAD), len(words))
-    return head > 0 and _AGENT.fullmatch(words[head - 1].strip(",.")) is not None
+    return is_kind_of_agent(" ".join(words))

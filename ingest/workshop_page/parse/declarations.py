@@ -1,4 +1,4 @@
-"""Declarations and resolutions: paragraphs that each open with what those who speak do, "Urge …", "Recognizing …"."""
+"""Declarations and resolutions, whose paragraphs open with what is done: "Urge …", "Recognizing …"."""
 
 from __future__ import annotations
 
@@ -8,7 +8,9 @@ from collections.abc import Sequence
 from ingest.workshop_page.parse.agents import agents_in
 from ingest.workshop_page.parse.units import Unit
 
-_ADVERB = r"(?:(?:and|also|further|furthermore|strongly|hereby|therefore|again|earnestly|finally|in\s+addition),?\s+)*"
+_ADVERB = (
+    r"(?:(?:and|also|further|furthermore|strongly|hereby|therefore|again|earnestly|finally|in\s+addition),?\s+)*"
+)
 _ASKS = re.compile(
     rf"{_ADVERB}(?:(?:recommend|urge|request|invite|encourage|challenge|exhort|advise|propose)s?"
     r"|(?:call|appeal)s?\s+(?:up)?(?:on|to|for))\s+(?=\S)",
@@ -26,12 +28,12 @@ _CONTINUES = re.compile(r"(?:to|that)\s", re.IGNORECASE)
 
 
 def asks_at_once(text: str) -> bool:
-    """Whether a paragraph opens with the asking itself: "Further urge ports to …", "Calls upon Governments to …"."""
+    """Whether a paragraph opens with the asking: "Further urge ports to …", "Calls upon Governments to …"."""
     return _ASKS.match(text) is not None
 
 
 def is_declaration(units: Sequence[Unit]) -> bool:
-    """Whether these paragraphs are those of a declaration: some say what is so, others what is asked, in one manner."""
+    """Whether these are paragraphs of a declaration: some open with what is so, others with what is asked."""
     asking = sum(asks_at_once(unit.text) for unit in units if not unit.level)
     stating = sum(_STATES.match(unit.text) is not None for unit in units if not unit.level)
     return asking > 0 and stating > 0 and asking + stating >= _FEWEST
@@ -44,7 +46,9 @@ def asked_in_list(units: Sequence[Unit], at: int) -> tuple[int, tuple[str, ...]]
         return 0, ()
     count = 0
     for unit in units[at + 1 :]:
-        if unit.level or not (unit.item or unit.marker or (_CONTINUES.match(unit.text) and unit.text[:1].islower())):
+        if unit.level or not (
+            unit.item or unit.marker or (_CONTINUES.match(unit.text) and unit.text[:1].islower())
+        ):
             break
         count += 1
     return count, agents_in(f"{lead.rstrip(': ').split(',')[0]} to act")

@@ -13,6 +13,7 @@ from ingest.workshop_page.parse.units import Unit
 from ingest.workshop_page.read.furniture import FILE
 
 _CONCLUSIONS = re.compile(r"\b(?:conclusions?|findings|outcomes)\b", re.IGNORECASE)
+_MESSAGES = re.compile(r"\b(?:messages|highlights|takeaways|lessons)\b", re.IGNORECASE)
 # What a meeting says it did, among what it recommends: "(iii) noted the report of the chair".
 _NARRATES = re.compile(
     r"(?:(?:noted|took note|welcomed|acknowledged|recogni[sz]ed|thanked|discussed|reviewed|heard|considered"
@@ -38,17 +39,24 @@ _SPEAKERS = re.compile(
 )
 
 
-def asks_nothing(unit: Unit, headings: Sequence[str], *, led: bool) -> bool:
+def advises(heading: str) -> bool:
+    """Whether a heading speaks of recommendations, not of findings."""
+    return _ADVISES.search(heading) is not None
+
+
+def asks_nothing(unit: Unit, headings: Sequence[str], *, led: bool, beside: bool = False) -> bool:
     """Whether an item recommends nothing: a question left open, or what was found, under "Conclusions".
 
-    ``headings`` are those it stands under; ``led`` says that a lead has announced recommendations.
+    ``headings`` are those it stands under; ``led`` says that a lead has announced recommendations, ``beside`` that
+    the page has others: then key messages are findings unless they say what to do.
     """
     if unit.text.endswith("?") or _NARRATES.match(unit.text) or _is_file(unit):
         return True
     if _FOUND.match(unit.text) and not is_advice(unit.text):
         return True
     under = " ".join(headings)
-    concludes = _CONCLUSIONS.search(under) and not _ADVISES.search(under)
+    finds = _CONCLUSIONS.search(under) or (beside and _MESSAGES.search(under))
+    concludes = finds and not _ADVISES.search(under)
     return bool(concludes) and not led and not is_advice(unit.text) and not subject_addressees(unit.text)
 
 

@@ -12,6 +12,7 @@ from ingest.workshop_page.parse.agents import agents_in, heading_agents
 from ingest.workshop_page.parse.declarations import asked_in_list, asks_at_once, is_declaration
 from ingest.workshop_page.parse.inline_lists import inline_items
 from ingest.workshop_page.parse.leads import asks_nothing, is_group_heading, is_over, lead_of, shape
+from ingest.workshop_page.parse.named_items import named_by_item
 from ingest.workshop_page.parse.parts import Part, heading_text
 from ingest.workshop_page.parse.responsible import columns_of, row_of
 from ingest.workshop_page.parse.rows import Columns
@@ -58,11 +59,12 @@ class _Group:
 
 
 def parse_recommendations(
-    text: str, units: Sequence[Unit], heading: Unit | None, path: tuple[str, ...]
+    text: str, units: Sequence[Unit], heading: Unit | None, path: tuple[str, ...], *, beside: bool = False
 ) -> tuple[list[RecommendationGroup], list[Part]]:
     """The groups among ``units``, and the parts of the page they cover.
 
     ``path`` are the headings above the groups, that of the section itself last; ``heading`` is the section's own.
+    ``beside`` says that the page has other recommendations, so that its key messages may be findings.
     """
     own = heading.text if heading else (path[-1] if path else "Recommendations")
     groups = [_Group(own, path, heading.start if heading else (units[0].start if units else 0))]
@@ -75,7 +77,9 @@ def parse_recommendations(
             group.facts.append(unit.extent)
         elif group.columns and (row := row_of(text, unit, group.columns)):
             group.items.extend(_Item(extent, unit.indent, True, who or group.addressees) for extent, who in row)
-        elif (unit.item or unit.marker) and asks_nothing(unit, (*group.path[1:], group.heading), led=group.is_led):
+        elif (unit.item or unit.marker) and asks_nothing(
+            unit, (*group.path[1:], group.heading), led=group.is_led, beside=beside
+        ):
             group.facts.append(unit.extent)
         elif is_group_heading(units, at):
             title = heading_text(unit)
@@ -91,6 +95,7 @@ def parse_recommendations(
     found: list[RecommendationGroup] = []
     for group in groups:
         items = _joined(text, group.items)
+        _name_addressees(text, items)
         found.extend([_finished(group, items)] if items else [])
         parts.extend(_parts(group, items))
     return found, parts
@@ -125,6 +130,13 @@ def told_recommendations(
             rest.append(unit)
     found = [_finished(group, group.items)] if group.items else []
     return found, _parts(group, group.items), rest
+
+
+def _name_addressees(text: str, items: Sequence[_Item]) -> None:
+    """Give the items of a list that open with whom they address their addressees."""
+    named = named_by_item([squash(text[item.extent.start : item.extent.end]) for item in items])
+    for item, names in zip(items, named, strict=True):
+        item.addressees = names or item.addressees
 
 
 def _parts(group: _Group, items: Sequence[_Item]) -> list[Part]:

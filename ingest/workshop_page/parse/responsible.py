@@ -20,7 +20,9 @@ _LONGEST_NAME = 80
 
 def columns_of(text: str, unit: Unit) -> Columns | None:
     """The columns that a table's head row names; None where it is no head of a table of recommendations."""
-    heads = [(cell.column, " ".join(text[start:end] for start, end in cell.extents)) for cell in _cells(text, unit)]
+    heads = [
+        (cell.column, " ".join(text[start:end] for start, end in cell.extents)) for cell in _cells(text, unit)
+    ]
     return columns_named([(column, squash(words)) for column, words in heads])
 
 

@@ -10,7 +10,8 @@ from ingest.workshop_page.read.blocks import Blocks
 from ingest.workshop_page.read.lines import PageLines, squash, trim
 
 _WHO = re.compile(
-    r"who|by whom|addressees?|addressed to|actors?|lead(?:\s+\w+)?|implement(?:ing|ation)\s+\w+|implemented by|owners?"
+    r"who|by whom|addressees?|addressed to|actors?|lead(?:\s+\w+)?|implement(?:ing|ation)\s+\w+"
+    r"|implemented by|owners?"
     r"|focal points?|(?:main\s+|lead\s+)?(?:responsib(?:le|ility|ilities)|in charge)(?:\s+\(?\w+\)?){0,3}"
     r"|(?:person|people|part(?:y|ies)|bod(?:y|ies)|institutions?|organi[sz]ations?|agency|agencies|entity|entities)"
     r"\s+(?:responsible|in charge|concerned)|concerned\s+\w+|target(?:ed)?\s+(?:audience|groups?)|stakeholders?"
@@ -20,7 +21,8 @@ _WHO = re.compile(
 )
 _WHAT = re.compile(
     r"(?:(?:key|agreed|main|proposed|required|follow-?up|policy)\s+)?(?:recommend(?:ed|ations?)(?:\s+actions?)?"
-    r"|actions?(?:\s+(?:points?|items?|required|to be taken))?|proposals?|measures?|next steps?|follow-?up(?:\s+actions?)?"
+    r"|actions?(?:\s+(?:points?|items?|required|to be taken))?|proposals?|measures?|next steps?"
+    r"|follow-?up(?:\s+actions?)?"
     r"|what|tasks?|commitments?|to-?dos?|recommandations?|recomendaci(?:ón|ones)|recomendaç(?:ão|ões)|empfehlung(?:en)?"
     r"|рекомендаци[яи]|ma[ßs]{1,2}nahmen?|mesures?|medidas?|acci(?:ón|ones)|建[议議]|提言)",
     re.IGNORECASE,

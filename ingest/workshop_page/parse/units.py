@@ -35,8 +35,8 @@ class Unit:
     """One or more lines that are one thing.
 
     ``body:end`` is its text without a marker, ``start:end`` with it; ``text`` is the body on one line. ``item``
-    says that it stands in a list, with a marker or as a line of its own under one. ``cells`` are those of a row in a
-    table of recommendations, which is one unit whatever stands in it.
+    says that it stands in a list, with a marker or as a line of its own under one. ``cells`` are those of a row in
+    a table of recommendations, which is one unit whatever stands in it.
     """
 
     start: int
@@ -100,7 +100,9 @@ def _unit(page: PageLines, lines: list[Line], before: list[Unit], cells: tuple[C
     if cells:
         text = squash(page.text[first.start : last.end])
         links = tuple(link for line in lines for link in line.links)
-        return Unit(first.start, last.end, first.start, text, 0, first.gap, role=first.role, links=links, cells=cells)
+        return Unit(
+            first.start, last.end, first.start, text, 0, first.gap, role=first.role, links=links, cells=cells
+        )
     listed = first.marker is not None and (
         first.indent > 0 or marker_kind(first.marker) == "bullet" or _is_numbered(first)
     )

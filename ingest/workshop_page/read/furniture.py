@@ -141,7 +141,8 @@ def role_of(line: str) -> LineRole | None:
     if len(parts) > FEWEST_ENTRIES and sum(buttons) >= len(parts) - 1:
         # The site's name beside its languages and buttons.
         return "furniture"
-    return "furniture" if _names_languages(parts) else None
+    # "… into Spanish and" over "French." ends a sentence.
+    return "furniture" if not plain.endswith(".") and _names_languages(parts) else None
 
 
 def _is_button(text: str) -> bool:

@@ -3,8 +3,6 @@
 
 from __future__ import annotations
 
-import pytest
-
 from tests.ingest.workshop_page.test_recommendations_anywhere import HEAD, recommended
 
 MARKDOWN_HEAD = "# Workshop on Ports\n\n12-14 May 2015, Suva, Fiji\n\n"
@@ -101,3 +99,65 @@ def test_what_a_declaration_asks_behind_a_colon_is_asked_of_those_before_it() ->
 def test_a_single_paragraph_that_asks_makes_no_declaration() -> None:
     text = f"{HEAD}<p>The harbour is old.</p><p>Invite friends to the party at night.</p><p>Lunch was good.</p>"
     assert recommended(text) == []
+
+
+# ---- names before colons, key messages ----------------------------------------------------
+
+
+def test_items_of_a_list_that_open_with_names_are_addressed_to_them() -> None:
+    text = (
+        f"{HEAD}<h2>Recommendations</h2><ul><li>All: Report wrecks.</li><li>Pilots: Keep a log of tides.</li>"
+        "<li>PMO: Publish charts.</li><li>Shipping companies: Train crews.</li></ul>"
+    )
+    assert [names for _, names in recommended(text)] == [("All",), ("Pilots",), ("PMO",), ("Shipping companies",)]
+
+
+def test_themes_before_colons_address_nobody() -> None:
+    text = (
+        f"{HEAD}<h2>Recommendations</h2><ul><li>Training: Hold courses.</li><li>Charts: Publish them.</li>"
+        "<li>ICT: Invest in radar.</li><li>Capacity Building: Send trainers.</li></ul>"
+    )
+    assert [names for _, names in recommended(text)] == [(), (), (), ()]
+
+
+def test_key_messages_beside_recommendations_are_findings_unless_they_say_what_to_do() -> None:
+    text = (
+        f"{HEAD}<h2>Key messages</h2><ul><li>Charts of most ports are old.</li><li>Ports should share charts.</li></ul>"
+        "<h2>Recommendations</h2><ul><li>Map the reefs.</li></ul>"
+    )
+    assert [item for item, _ in recommended(text)] == ["Ports should share charts.", "Map the reefs."]
+
+
+# ---- saved text ---------------------------------------------------------------------------
+
+SAVED = """WORKSHOP ON PORTS
+
+Date and Venue: 12-14 May 2015, Harbour Centre, Suva, Fiji
+
+CONCLUSIONS AND RECOMMENDATIONS
+
+The participants noted that charts are old and that pilots retire. They
+recommended the following.
+
+The Harbour Council was requested to:
+(a) print the tide tables of the next three years in English and
+    French.
+(b) mark the wrecks in the southern channel, and not only those
+    that are seen at low tide;
+
+Pilots:
+   * keep a log
+   * train two apprentices
+"""
+
+
+def test_wrapped_items_of_saved_text_are_whole_and_addressed_by_the_line_above() -> None:
+    assert recommended(SAVED, "page.txt") == [
+        ("print the tide tables of the next three years in English and French.", ("Harbour Council",)),
+        (
+            "mark the wrecks in the southern channel, and not only those that are seen at low tide;",
+            ("Harbour Council",),
+        ),
+        ("keep a log", ("Pilots",)),
+        ("train two apprentices", ("Pilots",)),
+    ]
