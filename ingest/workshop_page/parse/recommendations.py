@@ -111,7 +111,8 @@ def told_recommendations(
     group = _Group(path[-1] if path else "Recommendations", path, units[0].start if units else 0)
     rest: list[Unit] = []
     declares = is_declaration(units)
-    listed, asked = 0, ()
+    listed = 0
+    asked: tuple[str, ...] = ()
     for at, unit in enumerate(units):
         if listed:
             listed -= 1

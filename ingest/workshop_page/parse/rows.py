@@ -85,8 +85,8 @@ def _heads(page: PageLines, row: int) -> list[tuple[int, str]]:
     return [(cell.column, squash(page.text[cell.start : cell.end])) for cell in cells if cell.kind == "cell"]
 
 
-def _with_spans(page: PageLines, rows: Sequence[int]) -> dict[int, tuple[Cell, ...]]:
-    found: dict[int, tuple[Cell, ...]] = {}
+def _with_spans(page: PageLines, rows: Sequence[int]) -> dict[int | None, tuple[Cell, ...]]:
+    found: dict[int | None, tuple[Cell, ...]] = {}
     spanning: list[tuple[int, Cell]] = []  # the row where each is over
     for number, row in enumerate(rows):
         own = []
