@@ -17,7 +17,7 @@ _MODAL = r"(?:should|must|shall|ought\s+to|needs?\s+to|has\s+to|have\s+to|may|wi
 _SUBJECT_ASKED = re.compile(rf"\s+{_BE}\s+{_ADVERB}{ASKED}\s+to\s+(?!be\b)", re.IGNORECASE)
 _SUBJECT_ACTS = re.compile(rf"\s+{_MODAL}\s*,?\s+{_ADVERB}(?!not\b)(?P<verb>[a-z]+)", re.IGNORECASE)
 _SUBJECT_MAY_ACT = re.compile(
-    rf"\s+(?:{_MODAL}|could|might|can)\s*,?\s+{_ADVERB}(?!not\b)(?P<verb>[a-z]+)", re.IGNORECASE
+    rf"\s+(?:{_MODAL}|could|might|can|would)\s*,?\s+{_ADVERB}(?!not\b)(?P<verb>[a-z]+)", re.IGNORECASE
 )
 _OBJECT_ASKED = re.compile(
     r"\b(?:call(?:s|ed|ing)?\s+(?:up)?on|urg(?:es?|ed|ing)|recommend(?:s|ed|ing)?|encourag(?:es?|ed|ing)"
@@ -101,6 +101,7 @@ _CLAUSE = re.compile(
     re.IGNORECASE,
 )
 _AFTER_HEAD = frozenset("of in from for on at with to by that which under responsible".split())
+_NO_END = frozenset("a an the of in on for up with by at from".split())
 _LONGEST = 160
 _LONGEST_NAME = 10
 _LONGEST_ASKED = 4
@@ -227,7 +228,7 @@ def bare_subject(clause: str) -> str | None:
     words = clause.split()
     for count in range(min(len(words) - 1, _LONGEST_NAME), 0, -1):
         name = " ".join(words[:count])
-        if "to" in words[:count]:
+        if "to" in words[:count] or words[count - 1] in _NO_END:
             continue
         acts = words[count].strip(",") in VERBS or (words[count] == "to" and count + 1 < len(words))
         if acts and words[0].casefold() not in VERBS and _acts_by_name(name):

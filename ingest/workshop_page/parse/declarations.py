@@ -12,15 +12,15 @@ _ADVERB = (
     r"(?:(?:and|also|further|furthermore|strongly|hereby|therefore|again|earnestly|finally|in\s+addition),?\s+)*"
 )
 _ASKS = re.compile(
-    rf"{_ADVERB}(?:(?:recommend|urge|request|invite|encourage|challenge|exhort|advise|propose)s?"
-    r"|(?:call|appeal)s?\s+(?:up)?(?:on|to|for))\s+(?=\S)",
+    rf"{_ADVERB}(?:(?:recommend|urge|request|invite|encourage|challenge|exhort|advise|propose)s?|recommended|urged|requested|encouraged"
+    r"|(?:call|appeal)(?:s|ed)?\s+(?:up)?(?:on|to|for))\s+(?=\S)",
     re.IGNORECASE,
 )
 _STATES = re.compile(
     rf"{_ADVERB}(?:whereas|convinced|mindful|aware|bearing\s+in\s+mind|taking\s+(?:note|into)|having|conscious"
-    r"|(?:recogni[sz]|acknowledg|not|welcom|reiterat|emphasi[sz]|underlin|declar|endors|resolv|agre)(?:es?|ing)"
-    r"|(?:affirm|reaffirm|confirm|consider|recall|commend|stress|support|thank|condemn|adopt)(?:s|ing)?"
-    r"|express(?:es|ing)?)\s+(?=\S)",
+    r"|(?:recogni[sz]|acknowledg|not|welcom|reiterat|emphasi[sz]|underlin|declar|endors|resolv|agre)(?:es?|ed|ing)"
+    r"|(?:affirm|reaffirm|confirm|consider|recall|commend|stress|support|thank|condemn|adopt)(?:s|ed|ing)?"
+    r"|took\s+note|express(?:es|ed|ing)?)\s+(?=\S)",
     re.IGNORECASE,
 )
 _FEWEST = 3

@@ -30,6 +30,7 @@ _FOUND = re.compile(
     re.IGNORECASE,
 )
 _SHARE_LINKED = 0.8
+_THEME_WORDS = 6
 _ADVISES = re.compile(r"recommend|next steps|way forward|action|suggest", re.IGNORECASE)
 # Who speaks for the event: those who recommend, not those addressed.
 _SPEAKERS = re.compile(
@@ -92,6 +93,13 @@ def is_group_heading(units: Sequence[Unit], at: int) -> bool:
     return following.marker is not None and (not unit.item or unit.level > 0)
 
 
+def _over_nested(unit: Unit) -> tuple[str, ...] | None:
+    """What an item says of those nested below it: "Pilots:" whom they address, "Charts" what they are about."""
+    if is_advice(unit.text) or unit.text.endswith((".", ";")) or unit.text.count(" ") >= _THEME_WORDS:
+        return None
+    return heading_agents(unit.text if unit.text.endswith(":") else f"{unit.text}:")
+
+
 def is_over(unit: Unit, following: Unit) -> bool:
     """Whether a numbered paragraph stands over what follows: "5. … recommended that:" over "a) …"."""
     numbered = unit.marker_kind not in ("", "bullet") and following.marker is not None
@@ -110,7 +118,9 @@ def lead_of(units: Sequence[Unit], at: int) -> tuple[str, ...] | None:
         return None
     names = lead_addressees(unit.text)
     if (unit.item or unit.marker) and not is_over(unit, following):
-        return names if names and following.item and following.indent > unit.indent else None
+        if following.item and following.indent > unit.indent:
+            return names or _over_nested(unit)
+        return None
     if unit.text.endswith((":", "：", "。")) and leads_list(unit.text) and (led := led_agents(unit.text)):
         return led
     if unit.item or unit.marker:

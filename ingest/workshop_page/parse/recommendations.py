@@ -23,6 +23,10 @@ from ingest.workshop_page.read.lines import squash, trim
 
 _ENDED = re.compile(r"[.;:,!?][\"'”’)\]]?$|\band$", re.IGNORECASE)
 _LABELLED = re.compile(r"([^:;.]{2,60}):\s")
+# "Recommendation 3: …" is a marker spelled out.
+_NUMBERED = re.compile(
+    r"(?:recommendation|action|proposal)\s+(?:no\.?\s*)?\d{1,3}\s*[:.–—-]\s+(?=\S)", re.IGNORECASE
+)
 _SAYS_MORE = re.compile(r"[^\W\d_]{4,}")
 _GROUP_LEVEL = 4
 
@@ -197,6 +201,8 @@ def _take_paragraph(text: str, group: _Group, unit: Unit) -> None:
             group.nested = (-1, names)
         for extent in cuts:
             _add(text, group, extent, unit.indent, marked=True)
+    elif numbered := _NUMBERED.match(text, unit.body, unit.end):
+        _add(text, group, Extent(numbered.end(), unit.end), unit.indent, marked=False)
     elif _is_one(group, unit):
         _add(text, group, unit.extent, unit.indent, marked=False)
     else:

@@ -34,6 +34,10 @@ _PROGRAMME = re.compile(
 )
 
 
+_RECOMMENDED = re.compile(r"(?:(?:key|agreed|main|policy)\s+)?recommend(?:ed actions?|ations?)", re.IGNORECASE)
+_NO_COLUMN = -1
+
+
 @dataclass(frozen=True, slots=True)
 class Cell:
     """One cell of a row: its column and the extents of what stands in it, one each of a list's items."""
@@ -49,7 +53,7 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """Which columns of a table hold the recommendation and who is responsible."""
+    """Which columns of a table hold the recommendation and who is responsible, -1 where none does."""
 
     what: int
     who: int
@@ -62,6 +66,9 @@ def columns_named(heads: Iterable[tuple[int, str]]) -> Columns | None:
         return None
     who = next((column for column, words in plain if _WHO.fullmatch(words)), None)
     what = next((column for column, words in plain if _WHAT.fullmatch(words) and column != who), None)
+    if what is not None and who is None and len(plain) > 1:
+        alone = next(words for column, words in plain if column == what)
+        return Columns(what, _NO_COLUMN) if _RECOMMENDED.fullmatch(alone) else None
     return Columns(what, who) if what is not None and who is not None else None
 
 

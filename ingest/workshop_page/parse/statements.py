@@ -52,6 +52,11 @@ _ASKED = re.compile(
     re.IGNORECASE,
 )
 _SUPPORTED = re.compile(r"\b(?:(?:supported|backed)\s+the|agreed\s+(?:to|that|on\s+the\s+need))\b", re.IGNORECASE)
+# "It was agreed that ports would publish …", but not "… that charts are old".
+_AGREED = re.compile(
+    r"\b(?:agreed|decided|resolved)\s+that\s+(?=[^;]{2,160}\b(?:should|would|will|must|be\s+\w+ed)\b)",
+    re.IGNORECASE,
+)
 _SHOULD = re.compile(
     r"\b(?:should|must|ought\s+to|needs?\s+to|(?:may|might|could)\s+(?:wish\s+to\s+)?consider\b|devrai(?:t|ent)|doi(?:t|vent)|deber[íi]an?|deben?|dever(?:ia|iam|á|ão)|devem?"
     r"|sollten?)\b|应(?:当|该)|應(?:當|該)|べき",
@@ -96,7 +101,9 @@ _CONNECTIVE = re.compile(
     re.IGNORECASE,
 )
 _SEVERAL = re.compile(r";\s*(?:and\s+)?that\b", re.IGNORECASE)
-_CLAUSE_START = re.compile(r"(?:(?:and|or|as\s+well\s+as)\b\s*,?\s*)?(?:that\s+)?", re.IGNORECASE)
+_CLAUSE_START = re.compile(
+    r"(?:(?:and|or|as\s+well\s+as)\b\s*,?\s*)?(?:\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})\)\s+)?(?:that\s+)?", re.IGNORECASE
+)
 _LONG_REASON = 6
 _LONGEST = 2500
 
@@ -168,6 +175,10 @@ def _in_sentence(text: str, start: int, end: int, under_heading: bool, *, alone:
         skip = _CONNECTIVE.match(sentence) if whole and not reason else None
         first = start + (skip.end() if skip else 0) if whole else start + that.end()
         yield Stated(first, end, agents_in(_plain(text, start + that.end(), end), bare=True))
+        return
+    agreed = _AGREED.search(sentence)
+    if agreed and _spoken_by_all(sentence, agreed.start()):
+        yield Stated(start, end, agents_in(_plain(text, start + agreed.end(), end), bare=True))
         return
     if not _states(sentence, under_heading):
         return

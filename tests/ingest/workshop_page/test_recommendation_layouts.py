@@ -161,3 +161,57 @@ def test_wrapped_items_of_saved_text_are_whole_and_addressed_by_the_line_above()
         ("keep a log", ("Pilots",)),
         ("train two apprentices", ("Pilots",)),
     ]
+
+
+# ---- lists of two levels, sentences, numbers ------------------------------------------------
+
+
+def test_items_nested_below_a_name_are_addressed_to_it_and_below_a_theme_to_those_they_name() -> None:
+    text = (
+        f"{HEAD}<h2>Recommendations</h2><ul><li>Pilots:<ul><li>Keep logs.</li><li>Mark wrecks.</li></ul></li>"
+        "<li>Charts<ul><li>Port offices should publish charts.</li></ul></li></ul>"
+    )
+    assert recommended(text) == [
+        ("Keep logs.", ("Pilots",)),
+        ("Mark wrecks.", ("Pilots",)),
+        ("Port offices should publish charts.", ("Port offices",)),
+    ]
+
+
+def test_what_was_agreed_to_be_done_is_recommended_and_what_was_agreed_to_be_so_is_not() -> None:
+    text = f"{HEAD}<p>It was agreed that port offices would publish charts every year. It was agreed that charts are old.</p>"
+    assert recommended(text) == [
+        ("It was agreed that port offices would publish charts every year.", ("port offices",))
+    ]
+
+
+def test_numbers_within_a_sentence_are_no_part_of_its_clauses() -> None:
+    text = (
+        f"{HEAD}<p>The workshop recommended that: (1) port offices mark wrecks; and "
+        "(2) the Ministry of Transport set up a fund.</p>"
+    )
+    assert recommended(text) == [
+        ("port offices mark wrecks", ("port offices",)),
+        ("the Ministry of Transport set up a fund.", ("Ministry of Transport",)),
+    ]
+
+
+def test_recommendation_and_its_number_before_a_colon_is_a_marker() -> None:
+    text = f"{HEAD}<h2>Recommendations</h2><p>Recommendation 1: Publish charts.</p><p>Recommendation 2: Pilots should rest.</p>"
+    assert recommended(text) == [("Publish charts.", ()), ("Pilots should rest.", ("Pilots",))]
+
+
+def test_a_table_of_recommendations_needs_no_column_of_who_is_responsible() -> None:
+    text = (
+        f"{HEAD}<h2>Recommendations</h2><table><tr><th>No.</th><th>Recommendation</th><th>Deadline</th></tr>"
+        "<tr><td>1</td><td>Publish charts.</td><td>2016</td></tr><tr><td>2</td><td>Rest more.</td><td>2017</td></tr></table>"
+    )
+    assert recommended(text) == [("Publish charts.", ()), ("Rest more.", ())]
+
+
+def test_of_what_a_meeting_did_only_what_it_asked_is_recommended() -> None:
+    text = (
+        f"{HEAD}<p>The workshop:</p><ul><li>Noted the age of the charts;</li>"
+        "<li>Requested port offices to publish charts every year;</li><li>Thanked the hosts.</li></ul>"
+    )
+    assert recommended(text) == [("Requested port offices to publish charts every year;", ("port offices",))]
