@@ -25,7 +25,7 @@ RETRIEVAL ?=
 OPTIONS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help install install-locked hashes serve test test-quick test-browser check audit bench bench-quick bench-extract bench-pages bench-reindex bench-cost test-faults soak test-scale fuzz fuzz-long test-client clean
+.PHONY: help install install-locked hashes serve test test-quick test-browser check audit bench bench-quick bench-mixed bench-extract bench-pages bench-reindex bench-conditions bench-cost test-faults soak test-scale fuzz fuzz-long test-client clean
 
 help: ## show this
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -100,6 +100,9 @@ $(BENCH)/.installed: pyproject.toml
 	$(BENCH)/bin/python -m pip install --quiet --disable-pip-version-check '.[bench]'
 	@touch $@
 
+bench-mixed: $(TESTABLE) ## the page's questions beside other documents: make bench-mixed DATA=FOLDER [OPTIONS='--into FOLDER']
+	$(BIN)/python tests/bench/bench_mixed.py $(DATA) $(OPTIONS)
+
 bench-extract: $(TESTABLE) ## extraction over a folder with a MANIFEST.tsv: make bench-extract DATA=FOLDER
 	$(BIN)/python tests/bench/bench_extract.py $(DATA)
 
@@ -108,6 +111,9 @@ bench-pages: $(TESTABLE) ## workshop pages against labels: make bench-pages DATA
 
 bench-reindex: $(TESTABLE) ## re-indexing of 10,000 documents: nothing changed, one changed
 	$(BIN)/python tests/bench/bench_reindex.py
+
+bench-conditions: $(TESTABLE) ## questions with one condition changed: make bench-conditions [DATA=FOLDER] [OPTIONS='--only NAME']
+	$(BIN)/python tests/bench/bench_conditions.py $(if $(filter-out data,$(DATA)),$(DATA)) $(OPTIONS)
 
 bench-cost: $(TESTABLE) ## the largest request of every route and tool: time against size
 	$(BIN)/python tests/bench/bench_cost.py

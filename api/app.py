@@ -47,6 +47,7 @@ from api.v1.routes import (
     writing,
 )
 from api.web import explorer, pages
+from api.web.page_picture import PagePictures
 from api.web.render import key_page
 from corpus.catalogue.catalogue import CATALOGUE
 
@@ -124,6 +125,7 @@ def _lifespan(
         service = given or make_service(settings)
         app.state.service, app.state.settings = service, settings
         app.state.jobs = runner = JobRunner(settings)
+        app.state.pictures = pictures = PagePictures()
         current_default_thread_limiter().total_tokens = _MILVUS_THREADS if settings.milvus_uri else _THREADS
         service.instrument(app.state.metrics, settings.log_questions)
         if given is None:
@@ -136,6 +138,7 @@ def _lifespan(
                 yield {REQUEST_LOG: request_log}
                 tasks.cancel_scope.cancel()
         finally:
+            pictures.close()
             runner.stop()
             service.stop()
 

@@ -12,6 +12,7 @@ from pydantic import Field
 
 from api.http.errors import refuse_other_than_json
 from api.http.etag import raise_if_not_modified
+from api.http.host_names import LOOPBACK
 from api.service import Service
 from api.settings import Settings
 from corpus.errors import InputError
@@ -20,6 +21,7 @@ from ingest.indexing.blob_store import Originals
 from search.engine import Engine
 from search.query import FILTER_NAMES, MAX_VALUE_CHARS, MAX_VALUES
 
+_LOOPBACK = frozenset(name.strip("[]") for name in LOOPBACK)
 _HASH = re.compile(r"[0-9a-f]{64}")
 
 
@@ -55,6 +57,15 @@ def original_file(settings: Settings, document: Document) -> Path | None:
     name = document.original or document.content_hash
     path = Originals(settings.data / "originals").path(name) if _HASH.fullmatch(name) else None
     return path if path is not None and path.is_file() else None
+
+
+def permalink_base(request: Request) -> str | None:
+    """The public address of this service, for permanent links; None if none is set and it is reached by loopback,
+    which leads nowhere on another machine."""
+    settings: Settings = request.app.state.settings
+    if settings.public_url:
+        return settings.public_url
+    return None if request.url.hostname in _LOOPBACK else str(request.base_url)
 
 
 async def json_body(request: Request) -> bytes:

@@ -8,8 +8,9 @@ from pathlib import Path
 from api.service import OpenEncoder
 from corpus.errors import ModelError
 from search.encoder.caching import CachingEncoder
+from search.encoder.choice import choose
 from search.encoder.compiled import MANIFEST
-from search.encoder.loading import Backend, load_encoder, open_encoder
+from search.encoder.loading import Backend, compiled_name, load_encoder, open_encoder
 
 
 def encoder_opener(models: Path, model: str | None, backend: Backend) -> OpenEncoder:
@@ -26,13 +27,24 @@ def encoder_opener(models: Path, model: str | None, backend: Backend) -> OpenEnc
         encoder = load_encoder(models, model, backend, build=False)
         if encoder.identity.id != encoder_id:
             raise ModelError(
-                f"The snapshot was built with the encoder {encoder_id}, but the configured model "
-                f"{encoder.identity.name} is {encoder.identity.id}. Run `workshop-search ingest` to encode the "
-                "documents with the configured model, or unset WORKSHOP_SEARCH_MODEL."
+                f"The snapshot was built with the model {_described(models, encoder_id)}, but the configured one "
+                f"is {encoder.identity.name} ({encoder.identity.id}). Run `workshop-search ingest` to encode the "
+                f"documents with the configured model, or {_set(models, encoder_id)}."
             )
         return CachingEncoder(encoder)
 
     return lambda encoder_id: opened(encoder_id, _modified_ns(models / encoder_id / MANIFEST))
+
+
+def _described(models: Path, encoder_id: str) -> str:
+    name = compiled_name(models, encoder_id)
+    return encoder_id if name is None else f"{name} ({encoder_id})"
+
+
+def _set(models: Path, encoder_id: str) -> str:
+    """What to do about the setting to open a snapshot of this encoder."""
+    name = compiled_name(models, encoder_id)
+    return "unset WORKSHOP_SEARCH_MODEL" if name is None else f"set WORKSHOP_SEARCH_MODEL={choose(name).setting}"
 
 
 def _modified_ns(path: Path) -> int:

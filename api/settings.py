@@ -6,6 +6,7 @@ import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Literal
+from urllib.parse import urlsplit
 
 from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -30,7 +31,8 @@ class Settings(BaseSettings):
     data: Path = Field(Path("data"), description="The data directory, with catalogue, snapshots and models.")
     model: str | None = Field(
         None,
-        description="A sentence-transformers model by path or name; the packaged all-MiniLM-L6-v2 by default.",
+        description="The model that encodes texts: `english` (the default), `multilingual`, `both`, or a "
+        "sentence-transformers model by name or path; two joined by `+` are used together.",
     )
     encoder: Literal["openvino", "torch"] = Field(
         "openvino",
@@ -51,6 +53,11 @@ class Settings(BaseSettings):
         "",
         description="Origins of other sites whose pages may call the API from a browser, separated by commas; "
         "for example https://app.example.org.",
+    )
+    public_url: str = Field(
+        "",
+        description="The address under which others reach this service, for permanent links in citations; for "
+        "example https://library.example.org. Without it, a service reached by loopback gives no such links.",
     )
     store: StoreKind = Field(
         "faiss", description="Where vectors are stored: in files of the data directory (`faiss`), or on Milvus."
@@ -164,6 +171,16 @@ class Settings(BaseSettings):
     def _hosts_fit(cls, value: str) -> str:
         HostNames.parse(value)
         return value
+
+    @field_validator("public_url")
+    @classmethod
+    def _public_url_fits(cls, value: str) -> str:
+        parts = urlsplit(value)
+        if value and (
+            parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.fragment
+        ):
+            raise ValueError("give an address such as https://library.example.org")
+        return value.rstrip("/")
 
     @field_validator("allowed_origins")
     @classmethod

@@ -7,7 +7,7 @@ import re
 import unicodedata
 from pathlib import Path
 from typing import Literal
-from urllib.parse import urlsplit, urlunsplit
+from urllib.parse import quote, unquote, urlsplit, urlunsplit
 
 _DASHES = dict.fromkeys(map(ord, "\u2010\u2011\u2012\u2013\u2014\u2015\u2212"), "-")
 _QUOTES = dict.fromkeys(map(ord, "\u2018\u2019\u201a\u201b\u2032"), "'") | dict.fromkeys(
@@ -61,6 +61,34 @@ def canonical_url(url: str) -> str:
     if parts.port and parts.port not in (80, 443):
         host = f"{host}:{parts.port}"
     return urlunsplit(("http", host, parts.path.rstrip("/") or "/", parts.query, ""))
+
+
+_INSIDE = "#/"
+"""Stands between a container and a file inside it. No canonical URL or file URI has a fragment."""
+
+
+def source_within(container: str, name: str) -> str:
+    """The canonical source of the file ``name`` (a path with "/") inside the file at the source ``container``."""
+    return f"{container}{_INSIDE}{quote(name, safe='/', errors='surrogatepass')}"
+
+
+def is_within(source: str) -> bool:
+    """Whether a source is a file inside another."""
+    return _INSIDE in source
+
+
+def outermost(source: str) -> str:
+    """The source of the file that lies in no other; ``source`` itself where that lies in none."""
+    return source.partition(_INSIDE)[0]
+
+
+def path_within(source: str) -> tuple[str, ...]:
+    """The names from the outermost container's to the file's: ("a.zip", "mail.eml", "paper.pdf"); () of others."""
+    if not is_within(source):
+        return ()
+    container, *names = source.split(_INSIDE)
+    last = container.partition("?")[0].rstrip("/").rpartition("/")[2]
+    return (unquote(last), *map(unquote, names))
 
 
 def document_id(source: str) -> str:

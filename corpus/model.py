@@ -71,12 +71,29 @@ class Page:
 
 
 @dataclass(frozen=True, slots=True)
+class AttachedFile:
+    """A file inside another: an attachment of a mail, a file of an archive, a sheet embedded in a document.
+
+    ``name`` is its path inside, with "/". ``size`` (bytes) and ``content_hash`` (SHA-256) tell of its bytes;
+    ``data`` holds them on the way from the reader to the store and nowhere else. ``problem`` is "code: message"
+    where its bytes cannot be had.
+    """
+
+    name: str
+    data: bytes = b""
+    size: int = 0
+    content_hash: str = ""
+    problem: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Extraction:
     """What an extractor made of one file's bytes.
 
     ``extractor`` is "name version" of what read it. ``notes`` are sentences for the report (a fallback used,
     a part skipped). ``shapes_seen`` and ``shapes_read`` count slide shapes or other containers of text met and
     turned into text, so that loss shows. ``image_only`` lists the numbers of pages without any text layer.
+    ``attachments`` are the files inside it, each to become a document of its own.
     """
 
     media_type: str
@@ -88,6 +105,7 @@ class Extraction:
     fallback_pages: tuple[int, ...] = ()
     shapes_seen: int = 0
     shapes_read: int = 0
+    attachments: tuple[AttachedFile, ...] = ()
 
 
 DocumentState = Literal["live", "stale", "gone", "deleted", "failed"]

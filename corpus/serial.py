@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import dataclasses
 import json
 import typing
@@ -30,6 +31,8 @@ def to_plain(value: object) -> Any:
     if dataclasses.is_dataclass(kind):
         items = ((name, default, getattr(value, name)) for name, default in _fields(kind))
         return {name: to_plain(v) for name, default, v in items if default is dataclasses.MISSING or v != default}
+    if isinstance(value, bytes):
+        return base64.b64encode(value).decode("ascii")  # as msgspec reads it
     if isinstance(value, list | tuple):
         return [to_plain(item) for item in value]
     if isinstance(value, dict):

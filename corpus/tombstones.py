@@ -49,10 +49,9 @@ def read_tombstones(data: Path) -> dict[str, Tombstone]:
     return found
 
 
-def readable_tombstones(data: Path) -> tuple[dict[str, Tombstone], bool]:
-    """The deletions that can be read of a damaged file, and whether it is damaged."""
-    found, damaged = _read(data)
-    return found, bool(damaged)
+def readable_tombstones(data: Path) -> tuple[dict[str, Tombstone], int]:
+    """The deletions that can be read of a damaged file, and how many of its lines cannot."""
+    return _read(data)
 
 
 def write_tombstones(data: Path, tombstones: Iterable[Tombstone]) -> None:

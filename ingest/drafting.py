@@ -15,7 +15,7 @@ from ingest.extract import media
 from ingest.sources.files import read_file
 from ingest.sources.http.response import Fetched, Fetcher
 from ingest.sources.urls import url_source
-from ingest.targets.workshop_page import says_not_found, slug_of
+from ingest.targets.workshop_page import slug_of
 from ingest.workshop_page.declared.draft import draft_of
 from ingest.workshop_page.declared.model import FILE_NAME
 from ingest.workshop_page.declared.reader import DRAFT_NAME, SLUG, read_declared, read_text
@@ -78,10 +78,9 @@ def _draft_url(url: str, fetcher: Fetcher, into: Path) -> Draft:
     with tempfile.TemporaryDirectory(prefix="workshop-search-") as scratch:
         fetched = Path(scratch, "page")
         fetched.write_bytes(answer.body)
+        _refuse_empty(fetched, answer)
         reading = _read(fetched, slug, answer.final_url, place.path, answer.charset)
     parsed = _page_of(reading)
-    if says_not_found(parsed):
-        raise InputError(f"{answer.final_url} answered with a page that says there is no such page.")
     folder = into / slug
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -115,6 +114,14 @@ def _read(path: Path, slug: str, url: str | None, name: str | None = None, chars
         return pool.submit(
             path, name=name, url=url, charset=charset, slug=slug, document_id=identifier, as_page="yes"
         ).result()
+
+
+def _refuse_empty(path: Path, answer: Fetched) -> None:
+    """Raises InputError for a page that stands in place of the one asked for."""
+    with ReadingPool(1) as pool:
+        reading = pool.submit(path, url=answer.final_url, charset=answer.charset, only_sense="yes").result()
+    if reading.sense is not None and reading.sense.code is not None:
+        raise InputError(f"{answer.final_url}: {reading.sense.message}")
 
 
 def _page_of(reading: Reading) -> ParsedPage:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -17,17 +18,20 @@ from ingest.indexing.chunk import Chunker, Tokenizer
 from ingest.indexing.continuity import catch_up, refuse_behind, refuse_lost, start_empty
 from ingest.indexing.encoding import EncodingAhead, encode_missing, token_space
 from ingest.indexing.erasure import purge, unpin_holding
+from ingest.indexing.moves import settle_moves
 from ingest.indexing.paper_links import settle_papers
 from ingest.indexing.removal import Removal
 from ingest.indexing.report import Progress, Report, silent
+from ingest.indexing.within import FilesWithin
 from ingest.indexing.writer import Attachment, Intake
 from ingest.publishing import publish_if_different
 from ingest.sources.http.response import Fetcher
+from ingest.targets.roots import MovedRoot, forget
 from ingest.targets.target import Options, TargetIntake
 from ingest.targets.workshop_page import find_talk, talk_attachment
 from ingest.workshop_page.reading import ReadingPool
 from search.encoder.protocol import Encoder, EncoderIdentity
-from search.ranking.parameters import Parameters
+from search.ranking.parameters import parameters_for
 from search.snapshot.build import Build
 from search.snapshot.layout import Layout
 from search.snapshot.mending import mend_pointers
@@ -66,23 +70,28 @@ def ingest(
         attachment = supplied(catalogue, options, targets)
         with EncodingAhead(catalogue, encoder) as ahead:
             chunker = Chunker(encoder, encoder.identity.text_tokens)
-            intake = Intake(catalogue, chunker, key, report, progress, ahead.add)
-            run = TargetIntake(intake, pool, Originals(data / "originals"), fetcher, options, data)
+            originals = Originals(data / "originals")
+            intake = Intake(
+                catalogue, chunker, key, report, progress, partial(FilesWithin, originals=originals), ahead.add
+            )
+            run = TargetIntake(intake, pool, originals, fetcher, options, data)
             removal = _removed_by_hand(catalogue, data, options, intake.now, report)
+            moved = _moved_root(catalogue, options, targets, removal, intake)
             for target in named:
-                run.take(target, attachment)
+                complete = run.take(target, attachment)
                 intake.settle()
+                if moved is not None:
+                    moved.settle(intake, complete=complete, allow_removals=options.allow_removals)
+        settle_moves(catalogue, intake.now)
         settle_papers(catalogue)
         report.encoded = ahead.encoded + encode_missing(catalogue, encoder, progress)
         report.passages = catalogue.count_served()
         report.finished = now()
-        if options.rebuild or options.unpin:
-            layout.unpin()
         unpin_holding(layout, removal.erased, report)
         build = Build(
             encoder.identity,
             {"chunker": key},
-            dict(Parameters().to_json() if ranking is None else ranking),
+            dict(parameters_for(encoder.identity.name).to_json() if ranking is None else ranking),
             report.to_plain(),
             encoder.encode_query,
             store=options.store,
@@ -125,11 +134,29 @@ def _removed_by_hand(catalogue: Catalogue, data: Path, options: Options, when: s
             removal.delete(identifier)
         for identifier in options.erase:
             removal.erase(identifier)
+        for target in options.forget:
+            forget(catalogue, target, when, report)
         removal.write()
     if options.erase and not shrink(catalogue):
         in_use = "the catalogue is in use, so erased text may stay in its log until every server was stopped once"
         report.note(str(data), in_use)
     return removal
+
+
+def _moved_root(
+    catalogue: Catalogue, options: Options, targets: Sequence[str], removal: Removal, intake: Intake
+) -> MovedRoot | None:
+    """The root that is elsewhere now, where the run was told so. Raises InputError."""
+    if options.moved_from is None:
+        return None
+    if len(targets) != 1:
+        raise InputError("--moved-from says where one folder, file or URL was: name exactly one to take in.")
+    moved = MovedRoot(catalogue, options.moved_from, targets[0])
+    with catalogue.transaction():
+        moved.keep_deleted(removal)
+        removal.write()
+    intake.slugs |= moved.slugs()
+    return moved
 
 
 class Measure(Tokenizer, Protocol):
@@ -152,7 +179,7 @@ def now() -> str:
 
 def checked(targets: Sequence[str], options: Options) -> list[str | Path]:
     """Targets as URLs and existing paths. Raises InputError before anything is taken in."""
-    by_hand = options.restore or options.delete or options.erase or options.start_empty
+    by_hand = options.restore or options.delete or options.erase or options.forget or options.start_empty
     if not (targets or by_hand or options.rebuild or options.unpin):
         raise InputError("Name at least one folder, file or URL to take in.")
     found: list[str | Path] = []
@@ -182,6 +209,7 @@ def supplied(catalogue: Catalogue, options: Options, targets: Sequence[str]) -> 
     talk = find_talk(workshop, wanted)
     if talk is None:
         raise InputError(
-            f"Workshop {slug} has no talk {wanted!r}; give its number, 1 to {len(workshop.talks)}, or title."
+            f"Workshop {slug} has no talk {wanted!r}, or several that begin so. Give the talk's number, 1 to "
+            f"{len(workshop.talks)}, or its whole title."
         )
     return talk_attachment(workshop, talk, "presentation" if role == "presentation" else "paper")

@@ -7,6 +7,7 @@ import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any, Literal
 
@@ -16,6 +17,7 @@ from ingest.indexing.blob_store import Originals
 from ingest.indexing.chunk import Chunker
 from ingest.indexing.continuity import refuse_behind, refuse_lost
 from ingest.indexing.report import Failure, Progress, Report, Rewording, silent
+from ingest.indexing.within import FilesWithin
 from ingest.indexing.writer import Candidate, Intake
 from ingest.pipeline import CATALOGUE, Measure, checked, chunker_key, now, supplied
 from ingest.sources.http.response import Fetcher
@@ -72,8 +74,9 @@ def plan(
         if not options.start_empty:
             refuse_behind(catalogue, layout)
         chunker = Chunker(encoder, encoder.identity.text_tokens)
-        intake = _Unread(catalogue, chunker, chunker_key(encoder), report, progress)
         originals = _Unkept(Path(scratch), Originals(data / "originals"))
+        within = partial(FilesWithin, originals=originals)
+        intake = _Unread(catalogue, chunker, chunker_key(encoder), report, progress, within)
         run = TargetIntake(intake, pool, originals, fetcher, options, data)
         attachment = supplied(catalogue, options, targets)
         for target in checked(targets, options):
@@ -124,7 +127,7 @@ class _Unwritten(Catalogue):
     def put_former_id(self, former: str, now: str | None, nearest: str | None, since: str) -> None:
         pass
 
-    def forget_former_id(self, identifier: str) -> None:
+    def forget_former_ids_of(self, document_id: str) -> None:
         pass
 
     def visited(self, document_ids: Sequence[str], when: str) -> None:

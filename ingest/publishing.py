@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 
 from corpus.catalogue.catalogue import Catalogue
 from corpus.errors import (
@@ -12,8 +13,11 @@ from corpus.errors import (
     VersionError,
     WorkshopSearchError,
 )
+from corpus.ids import is_within
+from corpus.model import DocumentState
 from ingest.indexing.continuity import document_ids
 from ingest.indexing.report import Progress, Report
+from ingest.targets.roots import came_from, root_of
 from ingest.targets.target import Options
 from search.index.milvus.collection import Collection
 from search.snapshot.build import Build, build_and_publish, content_hash
@@ -27,14 +31,17 @@ def publish_if_different(
 ) -> None:
     """Publish a snapshot of the catalogue unless the one that answers holds it, and remove old ones.
 
-    After a rollback nothing is published, nor where more than half of what answers would be gone; the report says
-    so. Only for the holder of the writer lock.
+    After a rollback nothing is published unless ``options`` ends it. Where more than half of what answers would be
+    gone, nothing is published and a rollback stays; the report says so. Only for the holder of the writer lock.
     """
+    ends_rollback = options.rebuild or options.unpin
     if not options.rebuild and _answers(layout, build, catalogue):
+        if ends_rollback:
+            layout.unpin()
         _follow(layout, report)
         return
     pinned = layout.pinned_id()
-    if pinned is not None:
+    if pinned is not None and not ends_rollback:
         report.pinned = pinned
         report.note(
             str(layout.data),
@@ -42,11 +49,13 @@ def publish_if_different(
             "`workshop-search snapshots unpin` publishes it.",
         )
         return
+    given_up = [root_of(target) for target in (*options.forget, *filter(None, [options.moved_from]))]
     if not (options.rebuild or options.start_empty or options.allow_removals):
-        refused = _removals(catalogue, layout)
+        refused = _removals(catalogue, layout, given_up)
         if refused is not None:
             report.fail(str(layout.data), "removals-refused", refused)
             return
+    layout.unpin()
     progress("building the snapshot", 0, None)
     # What is published must not be ahead of a catalogue that a loss of power threw back.
     catalogue.settle()
@@ -61,17 +70,24 @@ def _follow(layout: Layout, report: Report) -> None:
         report.note(str(layout.data), said)
 
 
-def _removals(catalogue: Catalogue, layout: Layout) -> str | None:
+def _removals(catalogue: Catalogue, layout: Layout, given_up: Sequence[str]) -> str | None:
     """What is wrong with publishing, where it would take away more than half of the documents that answer.
 
-    Those deleted by hand do not count: each of them was named.
+    Those deleted by hand do not count, nor those of a root that a person gave up: each was named. Neither do those
+    that answer under another id, nor files inside others, which go with these.
     """
     try:
         answering = document_ids(layout, Manifest.read(layout.path(layout.current_id())))
     except WorkshopSearchError:
         return None
-    states = {identifier: state for identifier, _, _, state in catalogue.places()}
-    expected = [name for name in answering if states.get(name) != "deleted"]
+    states: dict[str, DocumentState] = {}
+    left_out = catalogue.renamed()
+    for identifier, found_under, source, state in catalogue.places():
+        states[identifier] = state
+        given_up_too = state == "gone" and any(came_from(r, found_under, source) for r in given_up)
+        if state == "deleted" or given_up_too or is_within(source):
+            left_out.add(identifier)
+    expected = [name for name in answering if name not in left_out]
     gone = sum(states.get(name) not in ("live", "stale") for name in expected)
     if gone * 2 <= len(expected):
         return None

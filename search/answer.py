@@ -9,7 +9,26 @@ from typing import Any, Literal
 from corpus.model import Document, Passage, TextRange
 from search.query import Query
 
-Reason = Literal["nothing-relevant", "language-not-covered"]
+Reason = Literal["nothing-relevant", "language-not-covered", "conditions-not-met"]
+
+ConditionKind = Literal[
+    "year", "date", "number", "ordinal", "place", "region", "person", "name", "frequency", "negation", "phrase"
+]
+ConditionState = Literal["met", "contradicted", "absent"]
+"""met          a passage, or what it stands in, says so
+contradicted    it says the same kind of thing with another value
+absent          it does not speak of it
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerCondition:
+    """``query.text[start:end]``, which an answer must agree with, and whether the best passages do."""
+
+    start: int
+    end: int
+    kind: ConditionKind
+    state: ConditionState
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +36,9 @@ class Hit:
     """One passage of an answer.
 
     ``dense`` is the cosine to the query, ``lexical`` the BM25 score, each None if it is 0 or not known.
-    ``highlights`` and ``answer`` are ranges of ``passage.text``. ``also_in`` are the ids of duplicates.
+    ``highlights`` and ``answer`` are ranges of ``passage.text``. ``also_in`` are the ids of duplicates. ``more``
+    passages of the document are about as good, and left out for variety. ``unmet`` are the indices of the answer's
+    conditions that the passage does not meet.
     """
 
     rank: int
@@ -29,6 +50,18 @@ class Hit:
     highlights: tuple[TextRange, ...] = ()
     answer: TextRange | None = None
     also_in: tuple[str, ...] = ()
+    more: int = 0
+    unmet: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """A word of the question, ``text[start:end]``, that was ``typed`` and is taken for ``meant``."""
+
+    start: int
+    end: int
+    typed: str
+    meant: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +114,10 @@ class Answer:
     """Hits best first, whether they answer the query, and the state of the corpus they come from.
 
     ``confidence`` is the estimated probability that the corpus answers the query. ``stages_ms`` is the time spent
-    in each stage. ``warnings`` are filter values that no passage has.
+    in each stage. ``warnings`` are filter values that no passage has. ``corrected`` are the words that were taken
+    for misspelt; the answer is that to the corrected question. ``conditions`` are what the query asks an answer to
+    agree with, as ranges of ``query.text``. ``operators_ignored`` are signs of the query that look like operators
+    and have no effect.
     """
 
     query: Query
@@ -95,3 +131,6 @@ class Answer:
     facets: Mapping[str, tuple[FacetValue, ...]] | None = None
     stages_ms: Mapping[str, float] = field(default_factory=dict)
     warnings: tuple[UnknownValue, ...] = ()
+    corrected: tuple[Correction, ...] = ()
+    conditions: tuple[AnswerCondition, ...] = ()
+    operators_ignored: tuple[str, ...] = ()

@@ -4,25 +4,29 @@ from __future__ import annotations
 
 import logging
 import time
+from collections.abc import Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 
 from corpus.model import Document, Passage
 from search.analysis.analyze import AnalyzedQuery, analyze
-from search.analysis.language import detect_language
+from search.analysis.analyzer import Phrase, Term, TermDictionary
 from search.analysis.term_matcher import WordAnalyzer
-from search.answer import Answer, Reason
+from search.answer import Answer, Correction, Reason
 from search.arrays import Floats, Rows
+from search.correction import Corrector, corrected_text, typed_conditions
 from search.encoder.protocol import Encoder, PendingEncoding, begin_query, token_encoder
 from search.index.token_index import TokenIndex
 from search.known_values import unknown_values
-from search.query import Query
+from search.language import detect_language
+from search.query import Mode, Query
+from search.ranking.agreement import Agreements, compared
 from search.ranking.answerability import LEADING, Answerability, Assessor
 from search.ranking.assemble import assemble, facets
 from search.ranking.late_interaction import TokenComparison
-from search.ranking.parameters import Parameters
-from search.ranking.ranker import Ranker
-from search.retrieval import Retriever
+from search.ranking.parameters import Parameters, parameters_for
+from search.ranking.ranker import Ranker, Ranking, merge
+from search.retrieval import Candidates, Part, Retriever
 from search.runtime import StageTimer, use_one_blas_thread
 from search.snapshot.open import Snapshot
 
@@ -36,13 +40,15 @@ class Engine:
         use_one_blas_thread()
         self.snapshot = snapshot
         self.encoder = encoder
-        self.parameters = parameters or Parameters()
+        self.parameters = parameters or parameters_for(encoder.identity.name)
         self.tokens = comparable_tokens(snapshot, encoder)
-        lexical, passages = snapshot.lexical, snapshot.manifest.passages
+        lexical = snapshot.lexical
         self._words = WordAnalyzer(lambda text: [term for _, term in lexical.terms(text)])
-        self._retriever = Retriever(snapshot)
+        self._corrector = Corrector(lexical, snapshot.store, self._words)
+        self._retriever = Retriever(snapshot, self._analyze_against)
         self._ranker = Ranker(snapshot, self.parameters.fusion)
-        self._assessor = Assessor(self.parameters.confidence, passages, self._words)
+        self._assessor = Assessor(self.parameters.confidence, self._words)
+        self._agreements = Agreements(snapshot.store, self._words)
         self._snapshot_ref = snapshot.manifest.ref
         self._coverage: dict[str, int] = snapshot.store.meta("coverage")
 
@@ -54,50 +60,56 @@ class Engine:
         """
         started = time.perf_counter()
         timer = StageTimer()
-        readable = self._reads(detect_language(query.text))
+        analyzed, corrected = self._analyze_corrected(query)
+        readable = self._reads(detect_language(analyzed.text))
         effective = query if readable else replace(query, mode="lexical")
-        with self._begin_encoding(query.text, wanted=readable) as encoding:  # on another core meanwhile
-            analyzed = self.analyze(query.text)
-            candidates = self._retriever.retrieve(effective, analyzed, encoding, timer)
-        tokens = self._compare(query.text, encoding)
-        ranking = self._ranker.rank(effective.mode, analyzed, candidates, tokens)
+        with self._begin_encoding(analyzed.text, wanted=readable) as encoding:  # on another core meanwhile
+            parts = self._retriever.parts(effective, analyzed, encoding, timer)
+        tokens = self._compare(analyzed.text, encoding)
+        candidates, ranking = self._rank(effective.mode, parts, tokens)
         timer.lap("fuse")
-        hits, rows = assemble(self.snapshot.store, self._words, query, analyzed, candidates, ranking, LEADING)
+        least = max(LEADING, compared(analyzed))
+        hits, rows = assemble(self.snapshot.store, self._words, query, analyzed, candidates, ranking, least)
         timer.lap("read")
         verdict = Answerability(0.0, False)
         if encoding is not None:
-            cosines = candidates.vectors @ encoding.vectors().vector
+            part = _part_of(rows, parts)
+            cosines = part.candidates.vectors @ encoding.vectors().vector
             best_cosine = float(cosines.max(initial=-1.0))
-            verdict = self._assessor.assess(analyzed, best_cosine, tokens, [hit.passage for hit in hits], rows)
+            leading = [hit.passage for hit in hits]
+            verdict = self._assessor.assess(analyzed, best_cosine, part.passages, tokens, leading, rows)
+        agreement = self._agreements.assess(analyzed, hits, rows, candidates.phrases, tokens)
+        verdict, hits = agreement.applied(verdict, hits)
         timer.lap("judge")
         return Answer(
             query=query,
             hits=hits[: query.limit],
             answerable=verdict.answerable,
             confidence=verdict.confidence,
-            reason=_reason(readable, verdict),
+            reason=_reason(readable, verdict, holds=agreement.holds),
             coverage=self._coverage,
             snapshot=self._snapshot_ref,
             took_ms=(time.perf_counter() - started) * 1e3,
             facets=facets(self.snapshot.store, candidates.rows) if query.facets else None,
             stages_ms=timer.laps,
             warnings=unknown_values(self.snapshot.store, query.filters),
+            corrected=corrected,
+            conditions=typed_conditions(agreement.conditions, corrected),
+            operators_ignored=analyzed.operators.ignored,
         )
 
     def ranked_rows(self, query: Query, depth: int) -> tuple[Rows, Floats]:
         """Rows and scores of the best ``depth`` passages without reading them, best first, for an evaluation."""
-        with self._begin_encoding(query.text, wanted=query.mode != "lexical") as encoding:
-            analyzed = self.analyze(query.text)
-            candidates = self._retriever.retrieve(query, analyzed, encoding, StageTimer(), depth)
-        ranking = self._ranker.rank(query.mode, analyzed, candidates, self._compare(query.text, encoding))
+        analyzed, _ = self._analyze_corrected(query)
+        with self._begin_encoding(analyzed.text, wanted=query.mode != "lexical") as encoding:
+            parts = self._retriever.parts(query, analyzed, encoding, StageTimer(), depth)
+        candidates, ranking = self._rank(query.mode, parts, self._compare(analyzed.text, encoding))
         best = ranking.order[:depth]
         return candidates.rows[best], ranking.scores[best]
 
     def analyze(self, text: str) -> AnalyzedQuery:
-        """``text`` analyzed against this corpus: terms, corrections, phrases."""
-        return analyze(
-            text, self.snapshot.lexical, self.snapshot.manifest.passages, self._words, self._token_offsets
-        )
+        """``text`` analyzed against this corpus: terms, corrections, operators, phrases, conditions."""
+        return self._analyze_against(text, self.snapshot.lexical, self.snapshot.manifest.passages)
 
     def passage(self, passage_id: str) -> Passage:
         """A passage by id. Raises MovedError, GoneError or NotFoundError (see :meth:`Store.missing`)."""
@@ -107,12 +119,39 @@ class Engine:
         """A document by id. Raises MovedError, GoneError or NotFoundError (see :meth:`Store.missing`)."""
         return self.snapshot.store.require_document(document_id)
 
+    def _analyze_against(self, text: str, dictionary: TermDictionary, passages: int) -> AnalyzedQuery:
+        return analyze(text, dictionary, passages, self._words, self._token_offsets, self._occurs)
+
+    def _rank(
+        self, mode: Mode, parts: Sequence[Part], tokens: TokenComparison | None
+    ) -> tuple[Candidates, Ranking]:
+        """Rank each part by itself, and merge them."""
+        return merge([(part.candidates, self._ranker.rank(mode, part, tokens)) for part in parts])
+
+    def _analyze_corrected(self, query: Query) -> tuple[AnalyzedQuery, tuple[Correction, ...]]:
+        """The query analyzed as it was meant, and the words that were taken for misspelt.
+
+        A question in a language that the model does not read stays as it is, unless its misspelt words alone made
+        it look foreign: "intelectual property" is English.
+        """
+        analyzed = self.analyze(query.text)
+        corrected = self._corrector.correct(analyzed) if query.correct else ()
+        if not corrected:
+            return analyzed, ()
+        text = corrected_text(query.text, corrected)
+        if not self._reads(detect_language(text)):
+            return analyzed, ()
+        return self.analyze(text), corrected
+
     def _reads(self, language: str | None) -> bool:
         languages = self.encoder.identity.languages
         return languages is None or language is None or language in languages
 
     def _begin_encoding(self, text: str, *, wanted: bool) -> AbstractContextManager[PendingEncoding | None]:
         return PendingEncoding(begin_query(self.encoder, text)) if wanted else nullcontext()
+
+    def _occurs(self, phrase: Phrase) -> bool:
+        return len(self.snapshot.lexical.search([Term(phrase[0][1])], 1, (), [phrase])[0]) > 0
 
     def _token_offsets(self, text: str) -> list[tuple[int, int]]:
         return [(start, end) for start, end in self.encoder.token_offsets([text])[0].tolist()]
@@ -141,7 +180,14 @@ def comparable_tokens(snapshot: Snapshot, encoder: Encoder) -> TokenIndex | None
     return snapshot.tokens
 
 
-def _reason(readable: bool, verdict: Answerability) -> Reason | None:
+def _part_of(rows: Rows, parts: Sequence[Part]) -> Part:
+    """The part that the first of ``rows`` comes from: with what stands there the best passage is compared."""
+    return next((part for part in parts if len(rows) and rows[0] in part.candidates.rows), parts[0])
+
+
+def _reason(readable: bool, verdict: Answerability, *, holds: bool) -> Reason | None:
     if not readable:
         return "language-not-covered"
+    if not holds:
+        return "conditions-not-met"
     return None if verdict.answerable else "nothing-relevant"

@@ -21,6 +21,8 @@ MAX_QUERY_CHARS = 8000
 """Characters a query may have."""
 MAX_LIMIT = 100
 """Passages one answer may return."""
+PER_DOCUMENT = 3
+"""Passages of one document after which those of others that are nearly as good come first."""
 MAX_VALUES = 50
 """Values one filter may have."""
 MAX_VALUE_CHARS = 500
@@ -32,7 +34,11 @@ Filters = Mapping[FilterName, tuple[str, ...]]
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """A query as the engine takes it. Use :meth:`parse` for values from outside."""
+    """A query as the engine takes it. Use :meth:`parse` for values from outside.
+
+    With ``correct``, misspelt words are taken for the words of the corpus that they are near. More than
+    ``per_document`` passages of one document come after those of others that are nearly as good.
+    """
 
     text: str
     limit: int = 10
@@ -40,6 +46,8 @@ class Query:
     filters: Filters = field(default_factory=dict)
     dedupe: bool = True
     facets: bool = False
+    correct: bool = True
+    per_document: int = PER_DOCUMENT
 
     @classmethod
     def parse(
@@ -51,6 +59,8 @@ class Query:
         filters: Mapping[FilterName, Iterable[str]] | Mapping[str, Iterable[str]] | None = None,
         dedupe: bool = True,
         facets: bool = False,
+        correct: bool = True,
+        per_document: int = PER_DOCUMENT,
     ) -> Query:
         """The query with these values. Raises InputError, which says which value is wrong and what is allowed."""
         refuse_invalid_unicode(text)
@@ -62,9 +72,11 @@ class Query:
             )
         if not 1 <= limit <= MAX_LIMIT:
             raise InputError(f"limit is {limit}; it must be from 1 to {MAX_LIMIT}.")
+        if not 1 <= per_document <= MAX_LIMIT:
+            raise InputError(f"per_document is {per_document}; it must be from 1 to {MAX_LIMIT}.")
         if mode not in MODES:
             raise InputError(f"mode is {mode!r}; it must be one of {', '.join(MODES)}.")
-        return cls(text, limit, mode, parse_filters(filters or {}), dedupe, facets)
+        return cls(text, limit, mode, parse_filters(filters or {}), dedupe, facets, correct, per_document)
 
 
 def parse_filters(given: Mapping[FilterName, Iterable[str]] | Mapping[str, Iterable[str]]) -> Filters:

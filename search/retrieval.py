@@ -1,21 +1,35 @@
-"""Retrieval: the candidates of a query, by vector and by words, inside its filters and quoted phrases."""
+"""Retrieval: the candidates of a query, by vector and by words, inside its filters and quoted phrases.
+
+A library mixes the statements of workshop pages, of some thirty words each, with the passages of papers, of two
+hundred. How rare a word is, how long a passage usually is and how near the next best comes differ between them,
+and between pages on different matters. So the pages that come nearest are retrieved and ranked each by itself.
+What is known of a page then does not change because other documents arrive.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 
+from corpus.model import Kind
 from search.analysis.analyze import AnalyzedQuery
-from search.analysis.analyzer import Term
-from search.arrays import Floats, Rows
+from search.analysis.analyzer import Phrase, Term, TermDictionary
+from search.arrays import Floats, Mask, Rows
 from search.encoder.protocol import PendingEncoding
 from search.index.row_filter import FacetKeys, RowFilter
+from search.index.small_lexical import SmallLexicalIndex
 from search.query import Query
 from search.runtime import StageTimer
 from search.snapshot.facets import facet_keys
 from search.snapshot.open import Snapshot
 
+STATEMENT_KINDS: tuple[Kind, ...] = ("recommendation", "talk", "session", "fact")
+"""Kinds of passages that are statements of a workshop's page."""
+MOST_PAGES = 2
+"""Workshop pages that are ranked by themselves: those of the nearest statements. Each takes a quarter of a
+millisecond; the statements of others are ranked with the papers."""
 CANDIDATES = 200
 """How many passages each of the two lists contributes."""
 LEXICAL_DEPTH = 1000
@@ -27,19 +41,99 @@ class Candidates:
     """Rows of the snapshot, ascending, each with its cosine, BM25 score and unit vector (shape (len(rows), d)).
 
     ``dense`` is 0 for all rows if the query was not encoded, ``lexical`` for rows that share no word with it.
+    ``phrases``: for each quoted phrase of the query the rows that contain it.
     """
 
     rows: Rows
     dense: Floats
     lexical: Floats
     vectors: Floats
+    phrases: tuple[Rows, ...] = ()
+
+    def where(self, mask: Mask) -> Candidates:
+        """Those that ``mask``, over the candidates, chooses."""
+        return replace(
+            self,
+            rows=self.rows[mask],
+            dense=self.dense[mask],
+            lexical=self.lexical[mask],
+            vectors=self.vectors[mask],
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Candidates to be ranked among themselves, and the query against the ``passages`` passages they come from."""
+
+    candidates: Candidates
+    query: AnalyzedQuery
+    passages: int
+    is_page: bool = False
 
 
 class Retriever:
-    """Retrieves from one snapshot. Thread-safe."""
+    """Retrieves from one snapshot. Thread-safe. ``analyze``: a text against a dictionary of some passages."""
 
-    def __init__(self, snapshot: Snapshot) -> None:
-        self._snapshot = snapshot
+    def __init__(self, snapshot: Snapshot, analyze: Callable[[str, TermDictionary, int], AnalyzedQuery]) -> None:
+        self._snapshot, self._analyze = snapshot, analyze
+        self._pages = _pages(snapshot)
+
+    def parts(
+        self,
+        query: Query,
+        analyzed: AnalyzedQuery,
+        encoding: PendingEncoding | None,
+        timer: StageTimer,
+        depth: int = CANDIDATES,
+    ) -> list[Part]:
+        """The candidates of the nearest workshop pages, and all others; in dense and in lexical mode all as one.
+
+        ``depth``: see :meth:`retrieve`.
+        """
+        passages = self._snapshot.manifest.passages
+        everything = self.retrieve(query, analyzed, encoding, timer, depth)
+        if not self._pages or query.mode != "hybrid" or encoding is None:
+            return [Part(everything, analyzed, passages)]
+        row_filter = self._row_filter(query, analyzed, facet_keys(query.filters), everything.phrases)
+        near = self._near_pages(everything)
+        own = [self._of_page(page, analyzed, encoding, row_filter, depth) for page in near]
+        held = np.concatenate([np.empty(0, np.int64), *(page.rows for page in near)])
+        others = everything.where(~np.isin(everything.rows, held))
+        timer.lap("pages")
+        parts = [Part(others, analyzed, passages - len(held)), *own]
+        return [part for part in parts if len(part.candidates.rows)] or parts[:1]
+
+    def _near_pages(self, candidates: Candidates) -> list[SmallLexicalIndex]:
+        """The pages of the nearest statements."""
+        best = [
+            (float(candidates.dense[own].max()), index)
+            for index, page in enumerate(self._pages)
+            if (own := np.isin(candidates.rows, page.rows)).any()
+        ]
+        return [self._pages[index] for _, index in sorted(best, reverse=True)[:MOST_PAGES]]
+
+    def _of_page(
+        self,
+        page: SmallLexicalIndex,
+        analyzed: AnalyzedQuery,
+        encoding: PendingEncoding,
+        row_filter: RowFilter | None,
+        depth: int,
+    ) -> Part:
+        """The statements of a page that pass ``row_filter``: the best ``depth`` by vector and as many by words."""
+        asked = self._analyze(analyzed.text, page, len(page.rows))
+        matches, scores = page.search(asked.search_terms)
+        rows = page.rows
+        if row_filter is not None:
+            rows, passing = rows[row_filter.mask[rows]], row_filter.mask[matches]
+            matches, scores = matches[passing], scores[passing]
+        vectors = self._snapshot.vectors.vectors(rows)
+        dense = vectors @ encoding.vectors().vector
+        found = Candidates(rows, dense, scatter(rows, matches, scores), vectors)
+        if len(rows) > 2 * depth:
+            nearest = rows[np.argpartition(-dense, depth)[:depth]]
+            found = found.where(np.isin(rows, np.union1d(nearest, matches[:depth])))
+        return Part(found, asked, len(page.rows), is_page=True)
 
     def retrieve(
         self,
@@ -55,16 +149,19 @@ class Retriever:
         """
         depth = max(depth, CANDIDATES)
         required = facet_keys(query.filters)
-        row_filter = self._row_filter(query, analyzed, required)
+        phrases = tuple(self._holding(phrase, required) for phrase in analyzed.phrases)
+        row_filter = self._row_filter(query, analyzed, required, phrases)
         timer.lap("question")
         lists: list[Rows] = []
         matches, scores = np.empty(0, np.int64), np.empty(0, np.float32)
         if query.mode != "dense":
-            quoting = None if row_filter is None else row_filter.restrict_to
-            # A passage with the quoted phrase may stand far down the list by all words.
-            reach = max(depth, LEXICAL_DEPTH) if quoting is None else self._snapshot.manifest.passages
+            is_restricted = row_filter is not None and (
+                row_filter.restrict_to is not None or row_filter.exclude_rows
+            )
+            # A passage with the quoted phrase, or without the excluded word, may stand far down the list.
+            reach = self._snapshot.manifest.passages if is_restricted else max(depth, LEXICAL_DEPTH)
             matches, scores = self._snapshot.lexical.search(analyzed.search_terms, reach, required)
-            lists.append((matches if quoting is None else matches[np.isin(matches, quoting)])[:depth])
+            lists.append((matches[row_filter.mask[matches]] if row_filter and is_restricted else matches)[:depth])
             timer.lap("lexical")
         vector = None
         if query.mode != "lexical" and encoding is not None:
@@ -75,22 +172,45 @@ class Retriever:
         rows = np.unique(np.concatenate(lists))
         vectors = self._snapshot.vectors.vectors(rows)
         dense = np.zeros(len(rows), np.float32) if vector is None else vectors @ vector
-        return Candidates(rows, dense, scatter(rows, matches, scores), vectors)
+        return Candidates(rows, dense, scatter(rows, matches, scores), vectors, phrases)
 
-    def _row_filter(self, query: Query, analyzed: AnalyzedQuery, required: FacetKeys) -> RowFilter | None:
-        """The query's filters and quoted phrases.
+    def _holding(self, phrase: Phrase, required: FacetKeys) -> Rows:
+        """The rows that contain ``phrase``."""
+        terms = [Term(term) for _, term in phrase]
+        return self._snapshot.lexical.search(terms, self._snapshot.manifest.passages, required, [phrase])[0]
+
+    def _row_filter(
+        self, query: Query, analyzed: AnalyzedQuery, required: FacetKeys, phrases: Sequence[Rows]
+    ) -> RowFilter | None:
+        """The query's filters, quoted phrases and exclusions.
 
         A phrase that occurs nowhere is dropped: no answer helps nobody.
         """
         quoting: Rows | None = None
-        for phrase in analyzed.phrases:
-            terms = [Term(term) for _, term in phrase]
-            rows, _ = self._snapshot.lexical.search(terms, self._snapshot.manifest.passages, required, [phrase])
-            both = rows if quoting is None else np.intersect1d(quoting, rows)
+        for rows in phrases:
+            if quoting is None or analyzed.operators.either:
+                both = rows if quoting is None else np.union1d(quoting, rows)
+            else:
+                both = np.intersect1d(quoting, rows)
             quoting = both if len(both) else quoting
-        if not required and quoting is None:
+        excluded = {int(row) for phrase in analyzed.excluded for row in self._holding(phrase, required)}
+        if not required and quoting is None and not excluded:
             return None
-        return replace(self._snapshot.row_filter(query.filters), restrict_to=quoting)
+        row_filter = self._snapshot.row_filter(query.filters)
+        return replace(row_filter, restrict_to=quoting, exclude_rows=tuple(sorted(excluded)))
+
+
+def _pages(snapshot: Snapshot) -> list[SmallLexicalIndex]:
+    """The words of each workshop page's statements; none if the snapshot holds nothing but one page."""
+    kinds = snapshot.row_filter({"kind": STATEMENT_KINDS}).mask
+    workshops = snapshot.store.facets(["workshop"])
+    pages = [own for _, _, rows in workshops if len(own := rows[kinds[rows]])]
+    if sum(map(len, pages)) == snapshot.manifest.passages and len(pages) == 1:
+        return []
+    store, terms = snapshot.store, snapshot.lexical.terms
+    return [
+        SmallLexicalIndex(rows, (p.indexed_text for p in store.passages(rows.tolist())), terms) for rows in pages
+    ]
 
 
 def scatter(rows: Rows, matches: Rows, scores: Floats) -> Floats:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import mimetypes
 import os
 import subprocess
 import sys
+import threading
 import zlib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
@@ -54,6 +57,56 @@ def _called_testserver() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("WORKSHOP_SEARCH_ALLOWED_HOSTS", "testserver")
         yield
+
+
+@dataclass
+class Site:
+    """A web site on loopback: path to body, or to a status to answer with; ``asked`` are the paths asked for.
+
+    ``media_types`` overrides, by path, what the name of a file says.
+    """
+
+    address: str = ""
+    pages: dict[str, bytes | int] = field(default_factory=dict)
+    media_types: dict[str, str] = field(default_factory=dict)
+    asked: list[str] = field(default_factory=list)
+
+    def url(self, path: str) -> str:
+        return self.address + path
+
+
+@pytest.fixture
+def site() -> Iterator[Site]:
+    """A web site without pages. It answers 304 to who has a page already, and 404 to what it does not have."""
+    shown = Site()
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            shown.asked.append(self.path)
+            body = shown.pages.get(self.path, 404)
+            if isinstance(body, int):
+                self.send_error(body)
+                return
+            etag = f'"{hash(body)}"'
+            unchanged = self.headers.get("If-None-Match") == etag
+            self.send_response(304 if unchanged else 200)
+            self.send_header("ETag", etag)
+            media_type = shown.media_types.get(self.path) or mimetypes.guess_type(self.path)[0] or "text/html"
+            self.send_header("Content-Type", media_type)
+            self.send_header("Content-Length", "0" if unchanged else str(len(body)))
+            self.end_headers()
+            self.wfile.write(b"" if unchanged else body)
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
+        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
+        thread.start()
+        shown.address = f"http://127.0.0.1:{server.server_port}"
+        yield shown
+        server.shutdown()
+        thread.join()
 
 
 class WordEncoder(HashingEncoder):

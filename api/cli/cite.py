@@ -43,7 +43,8 @@ def cite(
         print_json([csl_item(one) for one in cited])
         return
     for one in cited:
-        click.echo(FORMATS[written].write(one))
+        # RIS ends its lines as files do on Windows; on a terminal the carriage returns would be written out.
+        click.echo(FORMATS[written].write(one).replace("\r\n", "\n"))
 
 
 @click.command()

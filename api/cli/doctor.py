@@ -58,6 +58,7 @@ def doctor(repair: bool, from_snapshot: bool, data: Path | None, as_json: bool) 
                 "findings": [asdict(finding) for finding in found],
                 "removed": removed,
                 "rebuilt_from": rebuilt.snapshot if rebuilt else None,
+                "lost_deletions": rebuilt.lost_deletions if rebuilt else 0,
             }
         )
     else:
@@ -83,6 +84,11 @@ def _tell(rebuilt: Rebuilt) -> None:
     )
     if rebuilt.aside:
         click.echo(f"The former catalogue is kept as {rebuilt.aside}.")
+    if rebuilt.lost_deletions:
+        click.echo(
+            f"{rebuilt.lost_deletions} lines of the list of deletions are damaged, so deleted documents may "
+            "answer again. Delete them again with `workshop-search ingest --delete ID`."
+        )
     if not rebuilt.vectors:
         click.echo("The snapshot's vectors are on Milvus, so the next ingest encodes every passage again.")
     if "api_key" not in rebuilt.carried:

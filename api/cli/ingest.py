@@ -62,6 +62,10 @@ def run_ingest(
 @click.option("--restore", multiple=True, metavar="ID", help="Restore a deleted document.")
 @click.option("--delete", multiple=True, metavar="ID", help="Delete a document; it stays out until restored.")
 @click.option("--erase", multiple=True, metavar="ID", help="Permanently remove everything stored of a document.")
+@click.option("--moved-from", metavar="OLD", help="The folder, file or URL was OLD before; its ids lead here.")
+@click.option(
+    "--forget", multiple=True, metavar="ROOT", help="Remove everything that came from this folder or URL."
+)
 @click.option("--dry-run", is_flag=True, help="Show what would be done without writing anything.")
 @click.option("--draft", is_flag=True, help="Write what a page was read as into workshop.toml to be corrected.")
 @click.option("--into", type=click.Path(path_type=Path), help="Folder for drafts of URLs (default: here).")
@@ -80,6 +84,8 @@ def ingest(
     restore: tuple[str, ...],
     delete: tuple[str, ...],
     erase: tuple[str, ...],
+    moved_from: str | None,
+    forget: tuple[str, ...],
     dry_run: bool,
     draft: bool,
     into: Path | None,
@@ -103,6 +109,8 @@ def ingest(
         restore=restore,
         delete=delete,
         erase=erase,
+        moved_from=moved_from,
+        forget=forget,
         keep=settings.keep_snapshots,
     )
     if draft or into:
@@ -110,8 +118,10 @@ def ingest(
             raise InputError("--draft needs a folder or a URL, and --into says where to write --draft.")
         _draft(settings, targets, into, allow_private, as_json=as_json)
         return
-    if dry_run and (restore or delete or erase):
-        raise InputError("--dry-run does not go with --restore, --delete and --erase. Leave it out.")
+    if dry_run and (restore or delete or erase or forget or moved_from):
+        raise InputError(
+            "--dry-run does not go with --restore, --delete, --erase, --forget and --moved-from. Leave it out."
+        )
     if dry_run:
         _show_plan(_planned(settings, targets, options, allow_private, quiet=as_json), as_json=as_json)
         return

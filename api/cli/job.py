@@ -12,11 +12,13 @@ import click
 
 from api.cli.common import common_options, settings_for
 from api.cli.ingest import run_ingest
+from api.cli.snapshots import go_back
 from api.http.errors import public_message
 from api.settings import Settings
 from corpus.catalogue.catalogue import Catalogue
 from corpus.catalogue.jobs import Job, Jobs
 from corpus.errors import WorkshopSearchError, in_full
+from corpus.ids import is_within
 from corpus.lock import writer_lock
 from ingest.pipeline import CATALOGUE, Options
 
@@ -44,19 +46,28 @@ def job(job_id: str, data: Path | None, as_json: bool) -> None:
 
 def _run(settings: Settings, jobs: Jobs, job: Job) -> None:
     try:
-        targets, options = _task(job, jobs)
-        options = replace(options, keep=settings.keep_snapshots)
-        report = run_ingest(settings, targets, options=options, progress=_JobProgress(settings, job.id))
-        unread = bool(report.failures) and job.task["kind"] in ("file", "document")
-        jobs.finish(job.id, "failed" if unread else "done", report.to_plain())
+        if job.task["kind"] == "rollback":
+            jobs.finish(job.id, "done", go_back(settings.layout, job.task["snapshot"], wait=True).to_plain())
+        else:
+            _ingest(settings, jobs, job)
     except WorkshopSearchError as error:
         click.echo(f"job {job.id}: {in_full(error)}", err=True)
         jobs.finish(job.id, "failed", {"error": type(error).__name__, "detail": public_message(error)})
     jobs.remove_files(job.id)
 
 
+def _ingest(settings: Settings, jobs: Jobs, job: Job) -> None:
+    targets, options = _task(job, jobs)
+    options = replace(options, keep=settings.keep_snapshots)
+    report = run_ingest(settings, targets, options=options, progress=_JobProgress(settings, job.id))
+    # What is inside a file that was read may fail by itself.
+    unread = any(not is_within(failure.source) for failure in report.failures)
+    unread = unread and job.task["kind"] in ("file", "document")
+    jobs.finish(job.id, "failed" if unread else "done", report.to_plain())
+
+
 def _task(job: Job, jobs: Jobs) -> tuple[list[str], Options]:
-    """Targets and options of a job's task, which :mod:`api.v1.routes.writing` made."""
+    """Targets and options of a job's task, which :mod:`api.v1.submissions` made."""
     task: dict[str, Any] = job.task
     supplied = (task["workshop"], task.get("talk"), task.get("role")) if task.get("workshop") else None
     if task["kind"] == "file":
@@ -66,6 +77,8 @@ def _task(job: Job, jobs: Jobs) -> tuple[list[str], Options]:
         return [task["url"]], Options(supplied=supplied, alone=True, wait=True)
     if task["kind"] == "ingest":
         return [task["target"]], Options(allow_removals=task["allow_removals"], wait=True)
+    if task["kind"] == "unpin":
+        return [], Options(unpin=True, wait=True)
     if task["kind"] == "delete":
         return [], Options(delete=(task["document"],), wait=True)
     return [], Options(restore=(task["document"],), wait=True)

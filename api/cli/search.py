@@ -21,6 +21,7 @@ from search.engine import Engine
 from search.features.citation.location import location, unit_of
 from search.features.related.related import related as related_to
 from search.features.saved_search import SavedSearch
+from search.features.unmet import missing_quotes, unmet_sentences
 from search.known_values import unknown_values
 from search.query import FILTER_NAMES, MAX_LIMIT, MODES, Filters, Query
 from search.ranking.parameters import Parameters
@@ -83,6 +84,7 @@ def _print_passage(number: int, head: str, passage: Passage, document: Document)
 @click.option("--year", multiple=True, help="Only workshops of this year.")
 @click.option("--media-type", multiple=True, help="Only documents of this media type.")
 @click.option("--no-dedupe", is_flag=True, help="List near-identical passages separately.")
+@click.option("--as-typed", is_flag=True, help="Do not correct misspelt words.")
 @click.option(
     "--record", type=click.Path(path_type=Path, dir_okay=False), help="Save the search to this file, for rerun."
 )
@@ -92,6 +94,7 @@ def search(
     limit: int,
     mode: str,
     no_dedupe: bool,
+    as_typed: bool,
     record: Path | None,
     data: Path | None,
     as_json: bool,
@@ -99,16 +102,26 @@ def search(
 ) -> None:
     """Find passages that answer QUESTION."""
     given = {name: filters[name] for name in FILTER_NAMES if filters.get(name)}
-    query = Query.parse(question, limit=limit, mode=mode, filters=given, dedupe=not no_dedupe)
+    query = Query.parse(
+        question, limit=limit, mode=mode, filters=given, dedupe=not no_dedupe, correct=not as_typed
+    )
     with open_engine(settings_for(data)) as engine:
         refuse_unknown(engine, query.filters)
         answer = engine.search(query)
+        quotes = missing_quotes(engine, answer)
+        closest = [f"The closest text is “{quote.nearest.text}”." for quote in quotes if quote.nearest]
     if record is not None:
         _write_record(record, SavedSearch.of(answer))
     if as_json:
         print_json(answer_dict(answer))
         return
-    if not answer.answerable:
+    for one in answer.corrected:
+        click.echo(f"Showing results for {one.meant!r} instead of {one.typed!r}. To search as typed: --as-typed")
+    if answer.operators_ignored:
+        click.echo(f"Not read as operators: {' '.join(answer.operators_ignored)}")
+    if answer.reason == "conditions-not-met":
+        click.echo("\n".join([*unmet_sentences(answer), *closest, "The closest passages are:\n"]))
+    elif not answer.answerable:
         click.echo(
             "Nothing here seems to answer this question. The closest passages are:\n"
             if answer.hits

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import asdict
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -13,11 +15,13 @@ from api.cli.ingest import run_ingest
 from corpus.catalogue.catalogue import Catalogue
 from corpus.catalogue.upkeep import prune_caches
 from corpus.lock import writer_lock
+from corpus.model import Document
 from ingest.indexing.removal import settle_deletions
 from ingest.pipeline import CATALOGUE, Options, now
 from search.snapshot import retention
 from search.snapshot.changes import Changes
 from search.snapshot.layout import Layout
+from search.snapshot.manifest import Manifest
 from search.snapshot.mending import mend_pointers
 
 
@@ -73,6 +77,35 @@ def _told(changes: Changes) -> str:
     return f"documents: {counts}" if counts else "the same documents"
 
 
+@dataclass(frozen=True, slots=True)
+class GoneBack:
+    """What going back to a snapshot did. ``kept_out`` are its documents that stay deleted."""
+
+    manifest: Manifest
+    kept_out: Sequence[Document]
+    settled: Sequence[str]
+    note: str | None
+
+    @property
+    def notes(self) -> list[str]:
+        """Sentences on what else was done or left to do."""
+        return [*self.settled, *([self.note] if self.note else [])]
+
+    def to_plain(self) -> dict[str, Any]:
+        """As the report of a job."""
+        deleted = [{"id": document.id, "title": document.title} for document in self.kept_out]
+        return {"snapshot": self.manifest.id, "deleted": deleted, "notes": self.notes}
+
+
+def go_back(layout: Layout, snapshot_id: str, *, wait: bool = False) -> GoneBack:
+    """Make an earlier snapshot answer, and pin it. Raises NotFoundError, DamagedError, VersionError, BusyError."""
+    with writer_lock(layout.data, wait=wait):
+        report = settle_deletions(layout.data, now())
+        manifest = retention.rollback(layout, snapshot_id)
+        note = retention.follow_or_say(layout)
+        return GoneBack(manifest, retention.kept_out(layout, snapshot_id), report.notes, note)
+
+
 @snapshots.command()
 @click.argument("snapshot_id", metavar="ID")
 @common_options
@@ -81,35 +114,34 @@ def rollback(snapshot_id: str, data: Path | None, as_json: bool) -> None:
 
     Nothing is published until `snapshots unpin`; documents ingested meanwhile wait in the catalogue.
     """
-    layout = settings_for(data).layout
-    with writer_lock(layout.data):
-        report = settle_deletions(layout.data, now())
-        manifest = retention.rollback(layout, snapshot_id)
-        note = retention.follow_or_say(layout)
-        kept_out = retention.kept_out(layout, snapshot_id)
+    done = go_back(settings_for(data).layout, snapshot_id)
+    manifest = done.manifest
     if as_json:
-        deleted = [{"id": document.id, "title": document.title} for document in kept_out]
-        print_json({"snapshot": manifest.id, "pinned": True, "deleted": deleted, "note": note})
+        deleted = [{"id": document.id, "title": document.title} for document in done.kept_out]
+        print_json({"snapshot": manifest.id, "pinned": True, "deleted": deleted, "note": done.note})
         return
     click.echo(
         f"Snapshot {manifest.id}, created {manifest.created}, is now current and pinned. "
         "Run `workshop-search snapshots unpin` to publish again."
     )
-    for document in kept_out:
+    for document in done.kept_out:
         click.echo(
             f"  stays deleted: {document.title} ({document.id}); "
             f"run `workshop-search ingest --restore {document.id}` to restore it"
         )
-    for sentence in [*report.notes, *([note] if note else [])]:
+    for sentence in done.notes:
         click.echo(f"  note: {sentence}")
 
 
 @snapshots.command()
+@click.option(
+    "--allow-removals", is_flag=True, help="Publish even if more than half of the documents would be gone."
+)
 @common_options
-def unpin(data: Path | None, as_json: bool) -> None:
+def unpin(allow_removals: bool, data: Path | None, as_json: bool) -> None:
     """Resume publishing after a rollback.
 
-    What was ingested in the meantime is published.
+    What was ingested in the meantime is published. If that is refused, the snapshot stays pinned.
     """
     settings = settings_for(data)
     layout = Layout(settings.data)
@@ -118,7 +150,8 @@ def unpin(data: Path | None, as_json: bool) -> None:
         pinned = layout.pinned_id()
     report = None
     if pinned is not None:
-        report = run_ingest(settings, (), options=Options(unpin=True, keep=settings.keep_snapshots), quiet=as_json)
+        options = Options(unpin=True, keep=settings.keep_snapshots, allow_removals=allow_removals)
+        report = run_ingest(settings, (), options=options, quiet=as_json)
     if as_json:
         print_json({"was_pinned": pinned, "published": report.published if report else None})
     elif report is None:

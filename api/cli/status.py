@@ -73,7 +73,7 @@ def _waiting(layout: Layout, manifest: Manifest) -> tuple[int, dict[str, Any] | 
     path = layout.data / CATALOGUE
     if not path.exists():
         return 0, None, why_lost(layout)
-    with Catalogue.open_read_only(path) as catalogue:
+    with Catalogue.open_read_only(path, older=True) as catalogue:
         behind = why_behind(catalogue, layout)
         fault = f"The catalogue {behind}." if behind else None
         return max(0, catalogue.change_number() - manifest.catalogue_change), catalogue.last_run(), fault

@@ -17,16 +17,16 @@ from search.runtime import Deadline
 
 EXEMPT = frozenset(("/healthz", "/readyz", "/metrics"))
 """Used for monitoring, which matters most when the service is overloaded."""
-_STREAMED = "/v1/documents"
-"""Reads its own body after it has checked the key: files are larger than what is held in memory here."""
+_STREAMED = ("/v1/documents", "/add")
+"""Read their own body after the key is checked: files are larger than what is held in memory here."""
 SMALL_BODY = 64 * 1024
 """So many bytes of each body are always admitted; all beyond share ``LARGE_BODIES`` until they are answered."""
 LARGE_BODIES = 64 * 1024 * 1024
 
 MAX_QUESTION_BODY = 256 * 1024
 """The largest body, in bytes. A question of 8,000 characters, each of them escaped, takes 96,000."""
-_LARGER_BODIES = ("/v1/search/batch", "/v1/tables", "/batch")
-"""Many questions at once, parsed in threads: their bodies may be as large as the settings allow."""
+_LARGER_BODIES = ("/v1/search/batch", "/v1/tables", "/batch", "/kept", "/kept/export")
+"""Many questions or passages at once, parsed in threads: their bodies may be as large as the settings allow."""
 
 _AT_CAPACITY = "The server is at capacity. Retry in one second."
 _RETRY_IN_A_SECOND = {"Retry-After": "1"}
@@ -56,7 +56,7 @@ class Admission:
             await self._app(scope, receive, send)
         elif not self._slots_left:
             await self._refuse("overload", scope, receive, send)  # before its body is read for nothing
-        elif path == _STREAMED and scope["method"] == "POST":
+        elif path in _STREAMED and scope["method"] == "POST":
             await self._compute(scope, receive, send, complete=False)
         else:
             await self._read_then_compute(scope, receive, send)

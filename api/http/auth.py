@@ -44,7 +44,12 @@ def _key_sent(headers: Headers, scope: Scope) -> str | None:
 
 
 async def authenticate(keys: KeyCache, headers: Headers, scope: Scope) -> Key:
-    """The key in these headers, which allows ``scope``. Requests from this machine need one too.
+    """The key in these headers, which allows ``scope``. Raises as :func:`check_key`."""
+    return await check_key(keys, _key_sent(headers, scope), scope)
+
+
+async def check_key(keys: KeyCache, text: str | None, scope: Scope) -> Key:
+    """The key with this text, which allows ``scope``. Requests from this machine need one too.
 
     Raises HTTPException 401 without a valid key, 403 for a key without this scope and for writing before any key
     exists. Raises StoreError (BusyError while too many keys are being checked).
@@ -54,7 +59,6 @@ async def authenticate(keys: KeyCache, headers: Headers, scope: Scope) -> Key:
             403,
             "Writing over HTTP is disabled until a key exists. Run `workshop-search keys add NAME` on the server.",
         )
-    text = _key_sent(headers, scope)
     if text is None:
         raise _unauthorized(
             "A key is required. Send it in the header `Authorization: Bearer KEY`. "

@@ -5,13 +5,12 @@ A result is the type of the wire with a citation added: ``Cited…``.
 
 from __future__ import annotations
 
-from typing import Literal
-
 from pydantic import AliasChoices, Field
 
 from api.v1.schemas.common import CoverageOut, FiltersIn, PassageOut, SnapshotOut, Values, Wire
 from api.v1.schemas.evidence import QuoteMatchOut, VerificationOut
 from api.v1.schemas.workshops import WorkshopSummaryOut
+from search.answer import AnswerCondition, Reason
 from search.features.citation.formats import FormatName
 from search.features.quotes.verify import MAX_QUOTE
 from search.query import MAX_LIMIT, MAX_QUERY_CHARS, MAX_VALUES, Mode
@@ -32,7 +31,8 @@ class SearchArgs(Wire):
         validation_alias=AliasChoices("query", "question"),
         min_length=1,
         max_length=MAX_QUERY_CHARS,
-        description="A question in plain language. Words in double quotes must occur together, in this order.",
+        description="A question in plain language. Words in double quotes must occur together, in this "
+        "order; -word and NOT word exclude.",
     )
     limit: int = Field(10, ge=1, le=MAX_LIMIT, description="Maximum number of passages.")
     mode: Mode = Field(
@@ -87,6 +87,7 @@ class CitedHitOut(Wire):
     passage: CitedPassageOut
     answer: str | None
     also_in: list[str] = Field(description="Ids of near-identical passages that this one stands for.")
+    unmet: list[int] = Field(description="Indices of the conditions that this passage does not meet.")
 
 
 class CitedAnswerOut(Wire):
@@ -95,8 +96,11 @@ class CitedAnswerOut(Wire):
     query: str
     answerable: bool
     confidence: float = Field(ge=0, le=1)
-    reason: Literal["nothing-relevant", "language-not-covered"] | None
+    reason: Reason | None
     note: str | None = Field(description="What to consider when using these results.")
+    conditions: list[AnswerCondition] = Field(
+        description="Words of the query that an answer must agree with, and whether the best passages do."
+    )
     results: list[CitedHitOut]
     coverage: CoverageOut
     snapshot: SnapshotOut

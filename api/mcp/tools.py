@@ -36,6 +36,7 @@ from search.features.citation.reference import reference, workshop_reference
 from search.features.quotes.verify import Match
 from search.features.quotes.verify import verify as look_up
 from search.features.related.related import related as related_to
+from search.features.unmet import missing_quotes, unmet_sentences
 from search.known_values import nearest_values, unknown_values
 from search.query import Filters, Query, parse_filters
 from search.runtime import check_deadline
@@ -66,7 +67,8 @@ def search(engine: Engine, args: SearchArgs) -> CitedAnswerOut:
         answerable=answer.answerable,
         confidence=answer.confidence,
         reason=answer.reason,
-        note=_note(answer),
+        note=_note(engine, answer),
+        conditions=list(answer.conditions),
         results=[_hit(engine, result) for result in answer.hits],
         coverage=coverage_out(answer.coverage),
         snapshot=snapshot_out(answer.snapshot),
@@ -187,14 +189,22 @@ def known_filters(engine: Engine, given: FiltersIn) -> Filters:
     return filters
 
 
-def _note(answer: Answer) -> str | None:
-    notes = []
+def _note(engine: Engine, answer: Answer) -> str | None:
+    notes = [f"{one.typed!r} was taken for {one.meant!r}." for one in answer.corrected]
     if not answer.hits:
         notes.append("No passage matches all the filters. Search again with fewer filters.")
     elif answer.reason == "language-not-covered":
         notes.append("The language of the question is not covered: these results only share words with it.")
+    elif answer.reason == "conditions-not-met":
+        notes += unmet_sentences(answer)
+        notes.append("These passages are close to the question, but do not answer it.")
+        for verdict in missing_quotes(engine, answer):
+            if verdict.nearest is not None:
+                notes.append(f"The closest text to “{verdict.quote}” is “{verdict.nearest.text}”.")
     elif not answer.answerable:
         notes.append("Nothing here seems to answer the question. These are the closest passages.")
+    if answer.operators_ignored:
+        notes.append(f"Not read as operators: {' '.join(answer.operators_ignored)}.")
     if missing := answer.coverage["missing"]:
         linked = answer.coverage["linked"]
         notes.append(f"{missing} of {linked} linked papers are missing and were not searched.")
@@ -208,6 +218,7 @@ def _hit(engine: Engine, result: Hit) -> CitedHitOut:
         passage=_cited(engine, result.passage, result.document),
         answer=result.passage.text[slice(*result.answer)] if result.answer else None,
         also_in=list(result.also_in),
+        unmet=list(result.unmet),
     )
 
 

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-_FILE_URI = re.compile(r"file://[^\s\"'<>]*/")
-_ABSOLUTE = re.compile(r"(?<![\w/.:~%-])/(?:[^\s/:\"'()<>]+/)+")
+_FILE_URI = re.compile(r"file://[^\s\"'<>#]*/")
+_ABSOLUTE = re.compile(r"(?<![\w/.:~%#-])/(?:[^\s/:\"'()<>]+/)+")
 
 
 def without_places(value: Any, data: Path, roots: Sequence[Path] = ()) -> Any:

@@ -80,6 +80,11 @@ def answer_dict(answer: Answer) -> JsonObject:
         "snapshot": snapshot_dict(answer.snapshot),
         "took_ms": round(answer.took_ms, 3),
         "warnings": [warning_dict(unknown) for unknown in answer.warnings],
+        "corrected": [{"from": one.typed, "to": one.meant} for one in answer.corrected],
+        "conditions": [
+            {"start": c.start, "end": c.end, "kind": c.kind, "state": c.state} for c in answer.conditions
+        ],
+        "operators_ignored": list(answer.operators_ignored),
     }
 
 
@@ -97,6 +102,8 @@ def _hit_dict(result: Hit) -> JsonObject:
         "highlights": [_range_dict(place) for place in result.highlights],
         "answer": _range_dict(result.answer) if result.answer else None,
         "also_in": list(result.also_in),
+        "group": {"document": result.document.id, "more": result.more} if result.more else None,
+        "unmet": list(result.unmet),
     }
 
 

@@ -5,40 +5,62 @@ from __future__ import annotations
 import re
 import shutil
 import unicodedata
+from collections.abc import AsyncGenerator, Awaitable, Callable
 from pathlib import Path, PurePosixPath
-from typing import Any
 from urllib.parse import quote
 
 from fastapi import HTTPException, Request
 from starlette.datastructures import UploadFile
-from starlette.types import Message
+from starlette.formparsers import MultiPartException, MultiPartParser
 
 from corpus.disk import why
-from corpus.errors import InputError, StoreError
+from corpus.errors import StoreError
 
 _NAME_BYTES = 150
 _OVERHEAD = 64 * 1024
 """Bytes a form may have beside the file."""
 
 
-async def read_form(request: Request, max_bytes: int) -> tuple[UploadFile, dict[str, str]]:
-    """The file of a multipart form and its text fields. Raises HTTPException 413 beyond ``max_bytes``,
-    InputError."""
-    received = 0
+async def read_form(
+    request: Request, max_bytes: int, check_key: Callable[[str | None], Awaitable[object]] | None = None
+) -> tuple[UploadFile | None, dict[str, str]]:
+    """The file of a multipart form, None without one, and its text fields.
 
-    async def receive() -> Message:
-        nonlocal received
-        message = await request.receive()
-        received += len(message.get("body", b""))
-        if received > max_bytes + _OVERHEAD:
-            raise HTTPException(413, f"The file is too large. The limit is {max_bytes} bytes.")
-        return message
+    ``check_key`` is called with the field ``key`` before more than a little of the file is read; if it raises,
+    nothing more is. The field must be the first of the form. Raises HTTPException 413 beyond
+    ``max_bytes``, 400 for what is no complete form.
+    """
+    received, checked = 0, check_key is None
 
-    form: Any = await Request(request.scope, receive).form(max_files=1, max_fields=8)
+    async def pieces() -> AsyncGenerator[bytes, None]:
+        nonlocal received, checked
+        async for piece in request.stream():
+            received += len(piece)
+            if received > max_bytes + _OVERHEAD:
+                raise HTTPException(413, f"The file is too large. The limit is {max_bytes} bytes.")
+            yield piece
+            if check_key is not None and not checked and received > _OVERHEAD:
+                checked = True
+                await check_key(_text(parser.items, "key"))
+
+    parser = MultiPartParser(request.headers, pieces(), max_files=1, max_fields=8)
+    try:
+        form = await parser.parse()
+    except MultiPartException as error:
+        raise HTTPException(400, f"This form cannot be read: {error.message}") from error
+    try:
+        if check_key is not None and not checked:
+            await check_key(_text(parser.items, "key"))
+    except BaseException:
+        await form.close()
+        raise
     file = form.get("file")
-    if not isinstance(file, UploadFile):
-        raise InputError("Send the file in the field `file` of a multipart form.")
-    return file, {name: value for name, value in form.multi_items() if isinstance(value, str)}
+    fields = {name: value for name, value in form.multi_items() if isinstance(value, str) and name != "key"}
+    return file if isinstance(file, UploadFile) else None, fields
+
+
+def _text(items: list[tuple[str, str | UploadFile]], name: str) -> str | None:
+    return next((value for field, value in items if field == name and isinstance(value, str) and value), None)
 
 
 def safe_name(given: str | None) -> str:

@@ -11,39 +11,37 @@ from fastapi.responses import HTMLResponse
 
 from api.deps import PinnedEngine
 from api.web import facets
-from api.web.catalog_view import CatalogView, catalog_of
+from api.web.catalog_view import CatalogView, catalog_of, catalog_or_none, library
+from api.web.examples import examples
 from api.web.highlight import matched_words
 from api.web.passage_view import PassageView
 from api.web.render import HEADERS, PageRoute, render
 from api.web.state import SearchState
 from corpus.errors import InputError, NotFoundError
 from corpus.model import LinkedPaper
-from search.answer import Hit
+from search.answer import Answer, Hit
+from search.engine import Engine
 from search.features.saved_search import SavedSearch
+from search.features.unmet import missing_quotes, unmet_sentences
 from search.query import MAX_QUERY_CHARS
 
 router = APIRouter(include_in_schema=False, route_class=PageRoute)
 
-EXAMPLES = (
-    "How can governments give small loans to micro enterprises?",
-    "Who spoke about intellectual property?",
-    "What should China do for its western regions?",
-    "How can universities work with small firms?",
-    "When and where was the workshop held?",
-)
-
 
 @dataclass(frozen=True, slots=True)
 class HitView:
-    """A result with the words that matched and the papers of its talk that are not available."""
+    """A result with the words that matched, and words of the question that it does not speak of; for a talk its
+    number and its papers that are not available."""
 
     result: Hit
     view: PassageView
     words: Sequence[str]
     missing: Sequence[LinkedPaper]
+    unmet: Sequence[str]
+    position: int | None
 
     @classmethod
-    def of(cls, result: Hit, catalog: CatalogView) -> HitView:
+    def of(cls, result: Hit, catalog: CatalogView, answer: Answer) -> HitView:
         """A result as the page shows it."""
         passage = result.passage
         talk = catalog.talk(passage.workshop, passage.talk) if passage.kind == "talk" else None
@@ -52,30 +50,52 @@ class HitView:
             view=PassageView.of(passage, result.document, catalog, result.highlights, result.answer),
             words=matched_words(passage.text, result.highlights),
             missing=[paper for paper in talk.papers if paper.state != "at hand"] if talk else (),
+            unmet=[answer.query.text[c.start : c.end] for c in (answer.conditions[at] for at in result.unmet)],
+            position=talk.position if talk else None,
         )
 
 
 @router.get("/")
-def home(request: Request, engine: PinnedEngine) -> HTMLResponse:
+def home(request: Request) -> HTMLResponse:
     """The search box and, for a question, its answer. The address holds the whole state."""
+    with library(request) as engine:
+        if engine is None or not engine.snapshot.manifest.passages:
+            return render(request, "empty.html", 503 if engine is None else 200, catalog=catalog_or_none(engine))
+        return _answered(request, engine)
+
+
+def _answered(request: Request, engine: Engine) -> HTMLResponse:
     state = SearchState.of(request.query_params)
     catalog = catalog_of(engine)
     common: dict[str, Any] = {"state": state, "catalog": catalog, "most": MAX_QUERY_CHARS}
     if not state.q:
-        return render(request, "home.html", examples=EXAMPLES, error=None, **common)
+        return _start(request, engine, **common)
     try:
         answer = engine.search(state.question())
         chips = facets.chips(state, catalog, engine)
     except (InputError, NotFoundError) as error:
-        return render(request, "home.html", 422, examples=EXAMPLES, error=str(error), **common)
+        return _start(request, engine, 422, error=str(error), **common)
     return render(
         request,
         "answer.html",
         answer=answer,
-        hits=[HitView.of(result, catalog) for result in answer.hits],
+        hits=[HitView.of(result, catalog, answer) for result in answer.hits],
+        unmet=unmet_sentences(answer),
+        unmet_words=[(c.start, c.end) for c in answer.conditions if c.state != "met"],
+        quotes=missing_quotes(engine, answer),
         groups=facets.groups(engine, state, answer, catalog),
         chips=chips,
         **common,
+    )
+
+
+def _start(
+    request: Request, engine: Engine, status: int = 200, error: str | None = None, **common: Any
+) -> HTMLResponse:
+    """The page without a question: examples from the documents, what there is, and the newest documents."""
+    catalog: CatalogView = common["catalog"]
+    return render(
+        request, "home.html", status, error=error, examples=examples(engine), newest=catalog.newest, **common
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from itertools import chain
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, File, Form, Request, Response, UploadFile
@@ -11,6 +12,7 @@ from fastapi.responses import HTMLResponse, StreamingResponse
 
 from api.deps import PinnedEngine
 from api.settings import Settings
+from api.threads import compute_long
 from api.v1.streams import MEDIA_TYPES, stream_table
 from api.web.catalog_view import catalog_of
 from api.web.labels import STRONG_MATCH
@@ -36,7 +38,7 @@ def form(request: Request, engine: PinnedEngine) -> HTMLResponse:
 
 
 @router.post("/batch")
-def answered(
+async def answered(
     request: Request,
     engine: PinnedEngine,
     file: Annotated[UploadFile | None, File()] = None,
@@ -44,6 +46,10 @@ def answered(
     out: Annotated[OutputFormat, Form(alias="as")] = "table",
 ) -> Response:
     """The table: on the page, as a file, or streamed row by row."""
+    return await compute_long(_answered, request, engine, file, text, out)
+
+
+def _answered(request: Request, engine: Engine, file: UploadFile | None, text: str, out: OutputFormat) -> Response:
     try:
         questions = _questions(file, text)
     except InputError as error:
@@ -56,6 +62,8 @@ def answered(
         headers |= {"Content-Disposition": f'attachment; filename="answers.{sent_as}"'}
     settings: Settings = request.app.state.settings
     answers = stream_table(rows(engine, questions), len(questions), sent_as, settings.deadline_seconds)
+    if sent_as == "csv":
+        answers = chain(["\ufeff"], answers)  # without it, Excel takes UTF-8 for the code page of its system
     return StreamingResponse(answers, media_type=MEDIA_TYPES[sent_as], headers=headers)
 
 

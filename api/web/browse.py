@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from fastapi import APIRouter, Request
@@ -13,9 +13,11 @@ from api.deps import PinnedEngine
 from api.web.catalog_view import catalog_of
 from api.web.labels import address
 from api.web.pagination import FirstItem, paginate
+from api.web.passage_view import joints_by
 from api.web.render import PageRoute, render
 from corpus.errors import NotFoundError
-from corpus.model import Extent, Page, Passage, RecommendationGroup, Session, Workshop
+from corpus.model import Document, Extent, Page, Passage, RecommendationGroup, Session, Workshop
+from corpus.reading import BROKEN_BY_LAYOUT, joined_lines
 from search.features.recommendations.view import RecommendationView, in_workshop
 
 router = APIRouter(include_in_schema=False, route_class=PageRoute)
@@ -56,14 +58,16 @@ def workshop(request: Request, slug: str, engine: PinnedEngine) -> HTMLResponse:
         raise NotFoundError(f"There is no workshop {slug!r}. See “Workshops” for the list.")
     store = engine.snapshot.store
     pages = {p.number: p for p in store.pages(found.document_id)}
+    text = _reader(engine.document(found.document_id), pages)
     passages = store.passages(store.rows_of_document(found.document_id))
     return render(
         request,
         "workshop.html",
         workshop=found,
-        summary=_text(found.summary, pages) if found.summary else None,
-        participants=[_text(extent, pages) for extent in found.participants],
-        sessions=[SessionView(s, [_text(extent, pages) for extent in s.discussion]) for s in found.sessions],
+        summary=text(found.summary) if found.summary else None,
+        participants=list(map(text, found.participants)),
+        sessions=[SessionView(s, list(map(text, s.discussion))) for s in found.sessions],
+        joints=joints_by(engine),
         groups=_groups(found, in_workshop(engine, found)),
         by_start={(p.page, p.start): p for p in passages},
         missing=[
@@ -114,5 +118,14 @@ def _groups(
     return [(group, by_group.get(group.heading, [])) for group in workshop.groups]
 
 
-def _text(extent: Extent, pages: Mapping[int, Page]) -> str:
-    return pages[extent.page].text[extent.start : extent.end]
+def _reader(document: Document, pages: Mapping[int, Page]) -> Callable[[Extent], str]:
+    """What gives the text of a place, lines that only a layout broke joined."""
+    broken = document.media_type in BROKEN_BY_LAYOUT
+
+    def text(extent: Extent) -> str:
+        page = pages[extent.page]
+        if broken:
+            return joined_lines(page, extent.start, extent.end)
+        return page.text[extent.start : extent.end]
+
+    return text

@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from urllib.parse import quote
 from weakref import WeakKeyDictionary
 
-from corpus.model import LinkedPaper, Session, Talk, Workshop
+from fastapi import Request
+
+from api.service import Service
+from corpus.errors import NoSnapshotError
+from corpus.model import Document, LinkedPaper, Session, Talk, Workshop
 from search.engine import Engine
+
+_NEWEST = 5
+"""Documents on the home page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +33,7 @@ class CatalogView:
     """The workshops of one snapshot by slug, with counts over all of them."""
 
     def __init__(self, engine: Engine) -> None:
-        store = engine.snapshot.store
+        store = self._store = engine.snapshot.store
         self.workshops: Mapping[str, Workshop] = {w.slug: w for w in store.workshops()}
         self.coverage: Mapping[str, int] = store.meta("coverage") or {}
         self.passages = engine.snapshot.manifest.passages
@@ -33,6 +41,7 @@ class CatalogView:
         self.made = engine.snapshot.manifest.id[:8]
         self.model = engine.snapshot.manifest.encoder_name
         self.snapshot = engine.snapshot.manifest.id
+        self.updated = engine.snapshot.manifest.created[:10]
 
     def title(self, slug: str) -> str:
         """The title of a workshop; its slug if the workshop is unknown."""
@@ -62,6 +71,12 @@ class CatalogView:
             for talk in workshop.talks
             for paper in talk.papers
         ]
+
+    @cached_property
+    def newest(self) -> list[Document]:
+        """The documents added last, the latest first."""
+        found, _ = self._store.documents(self.documents + 1)
+        return sorted(found, key=lambda document: document.first_seen, reverse=True)[:_NEWEST]
 
     @cached_property
     def recommendations(self) -> int:
@@ -99,3 +114,25 @@ def catalog_of(engine: Engine) -> CatalogView:
     if catalog is None:
         catalog = _views[engine] = CatalogView(engine)
     return catalog
+
+
+def catalog_or_none(engine: Engine | None) -> CatalogView | None:
+    """The view of this engine's snapshot; None without one."""
+    return catalog_of(engine) if engine is not None else None
+
+
+@contextmanager
+def library(request: Request) -> Iterator[Engine | None]:
+    """The engine that answers this request; None while nothing was ever published, for pages that help with that.
+
+    Raises NoSnapshotError where something was published but cannot be opened.
+    """
+    service: Service = request.app.state.service
+    with ExitStack() as stack:
+        engine = None
+        try:
+            engine = stack.enter_context(service.pin())
+        except NoSnapshotError:
+            if request.app.state.settings.layout.pointed_id() is not None:
+                raise
+        yield engine

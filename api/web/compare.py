@@ -14,6 +14,7 @@ from api.web.catalog_view import catalog_of
 from api.web.heatmap import Heatmap, draw_heatmap
 from api.web.labels import address
 from api.web.pagination import FirstItem, paginate
+from api.web.passage_view import joints_by
 from api.web.render import PageRoute, render
 from corpus.model import Passage
 from search.engine import Engine
@@ -95,6 +96,7 @@ def recommendations_page(
         workshops=[(one.slug, one.title) for one in catalog.workshops.values()],
         meaning=MEANING,
         catalog=catalog,
+        joints=joints_by(engine),
     )
 
 

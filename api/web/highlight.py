@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from markupsafe import Markup, escape
+
+from corpus.reading import Joint, with_joints
 
 Range = tuple[int, int]
 
@@ -15,11 +17,16 @@ _BEFORE, _AFTER = 160, 440
 
 
 def highlighted(
-    text: str, highlights: Iterable[Range] = (), answer: Range | None = None, window: Range | None = None
+    text: str,
+    highlights: Iterable[Range] = (),
+    answer: Range | None = None,
+    window: Range | None = None,
+    joints: Sequence[Joint] = (),
 ) -> Markup:
     """``text`` as HTML: matched terms in ``<mark>``, the answering sentence in ``<strong class="answer">``.
 
-    With a window, only ``text[window]`` is shown, with an ellipsis where it was cut.
+    With a window, only ``text[window]`` is shown, with an ellipsis where it was cut. ``joints`` are the line ends
+    to be read over; all ranges count in ``text`` itself.
     """
     begin, end = window or (0, len(text))
     held = [(max(a, begin), min(b, end)) for a, b in highlights if a < end and b > begin]
@@ -34,7 +41,7 @@ def highlighted(
         elif within and not inside:
             out += Markup("</strong>")
         within = inside
-        piece = escape(text[a:b])
+        piece = escape(with_joints(text, joints, a, b))
         out += Markup("<mark>{}</mark>").format(piece) if any(s <= a and b <= e for s, e in held) else piece
     if within:
         out += Markup("</strong>")

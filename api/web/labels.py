@@ -27,6 +27,16 @@ _FORMATS = {
     "application/vnd.openxmlformats-officedocument.wordprocessingml.document": "Word",
     "application/vnd.openxmlformats-officedocument.presentationml.presentation": "PowerPoint",
     "application/rtf": "Rich text",
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": "Excel",
+    "application/vnd.ms-excel": "Excel (.xls)",
+    "application/vnd.oasis.opendocument.text": "OpenDocument text",
+    "application/vnd.oasis.opendocument.presentation": "OpenDocument slides",
+    "application/vnd.oasis.opendocument.spreadsheet": "OpenDocument sheet",
+    "application/epub+zip": "EPUB",
+    "application/vnd.ms-outlook": "Mail (.msg)",
+    "application/zip": "Archive (.zip)",
+    "message/rfc822": "Mail",
+    "application/octet-stream": "Unknown type",
 }
 _SHORT = 90
 STRONG_MATCH = 0.8
@@ -76,7 +86,7 @@ def passage_title(passage: Passage, document: Document) -> str:
     if passage.kind == "recommendation":
         return f"Recommendation to {sentence_list(passage.addressees)}" if passage.addressees else "Recommendation"
     if passage.kind == "talk" and passage.talk:
-        return f"Talk: {passage.talk}"
+        return passage.talk
     if passage.kind == "session" and passage.session:
         return passage.session
     if passage.kind == "fact" and len(passage.heading_path) > 1:

@@ -11,11 +11,39 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
 from api.http.errors import http_problem
-from api.web import ask, batch, browse, compare, docs_page, read
+from api.web import (
+    add,
+    ask,
+    batch,
+    browse,
+    compare,
+    docs_page,
+    document_report,
+    documents,
+    history,
+    kept,
+    page_picture,
+    quote_page,
+    read,
+)
 from api.web.render import HERE, render
 
 router = APIRouter(include_in_schema=False)
-for _module in (ask, read, browse, compare, batch, docs_page):
+for _module in (
+    ask,
+    documents,
+    document_report,
+    add,
+    history,
+    page_picture,
+    read,
+    browse,
+    compare,
+    batch,
+    quote_page,
+    kept,
+    docs_page,
+):
     router.include_router(_module.router)
 
 

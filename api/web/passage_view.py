@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from api.web.catalog_view import CatalogView
@@ -16,12 +16,14 @@ from api.web.labels import (
     reading_address,
 )
 from corpus.model import Document, Passage
+from corpus.reading import Joint, passage_joints
+from search.engine import Engine
 
 
 @dataclass(frozen=True, slots=True)
 class PassageView:
-    """``excerpt`` is the range of the text to show, None for all of it. ``reading`` and ``original`` are
-    addresses."""
+    """``excerpt`` is the range of the text to show, None for all of it; ``joints`` are the line ends in it that
+    are read over. ``reading`` and ``original`` are addresses."""
 
     passage: Passage
     title: str
@@ -30,6 +32,7 @@ class PassageView:
     excerpt: Range | None
     reading: str
     original: str | None
+    joints: Sequence[Joint] = ()
 
     @classmethod
     def of(
@@ -49,4 +52,10 @@ class PassageView:
             excerpt=excerpt(passage.text, highlights, answer),
             reading=reading_address(passage),
             original=original_address(document, passage.page),
+            joints=passage_joints(passage, document),
         )
+
+
+def joints_by(engine: Engine) -> Callable[[Passage], Sequence[Joint]]:
+    """What tells the line ends in a passage that are read over."""
+    return lambda passage: passage_joints(passage, engine.document(passage.document_id))

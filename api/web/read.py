@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse
 
-from api.deps import PinnedEngine, original_file
+from api.deps import PinnedEngine, original_file, permalink_base
 from api.web.catalog_view import CatalogView, catalog_of
 from api.web.labels import breadcrumbs, file_address, format_name, original_address
+from api.web.page_picture import has_picture
 from api.web.passage_view import PassageView
 from api.web.render import PageRoute, render
 from corpus.errors import NotFoundError
 from corpus.model import Document, Page, Passage
+from corpus.reading import BROKEN_BY_LAYOUT, line_joints, with_joints
 from search.engine import Engine
 from search.features.citation.formats import FORMATS
 from search.features.citation.location import unit_of
@@ -83,6 +85,7 @@ def document(
         unit=unit_of(found),
         original=original_address(found, number),
         file=file_address(found, number) if original_file(request.app.state.settings, found) else None,
+        printed=has_picture(request.app.state.settings, found),
         catalog=catalog,
         most=MAX_QUERY_CHARS,
     )
@@ -94,7 +97,7 @@ def passage(request: Request, id: str, engine: PinnedEngine) -> HTMLResponse:
     found = engine.passage(id)
     catalog = catalog_of(engine)
     source = engine.document(found.document_id)
-    cited = reference(engine, found.id, str(request.base_url))
+    cited = reference(engine, found.id, permalink_base(request))
     is_recommendation = found.kind == "recommendation"
     return render(
         request,
@@ -144,29 +147,42 @@ def document_page(engine: Engine, document: Document, number: int, wanted: Passa
     return DocumentPage(
         document=document,
         page=shown,
-        pieces=pieces(shown.text, start, end, kept, wanted),
+        pieces=pieces(_as_read(document, shown, start, end), start, end, kept, wanted),
         before=store.passages([rows[low - 1]])[0] if low else None,
         after=store.passages([rows[high]])[0] if high < len(rows) else None,
         whole=(start, end) == (0, len(shown.text)),
     )
 
 
+def _as_read(document: Document, page: Page, start: int, end: int) -> Callable[[int, int], str]:
+    """What a range within ``page.text[start:end]`` reads like, lines that only the layout broke joined."""
+    joints = line_joints(page, start, end) if document.media_type in BROKEN_BY_LAYOUT else ()
+    return lambda a, b: with_joints(page.text, joints, a, b)
+
+
 def pieces(
-    text: str, start: int, end: int, passages: Sequence[Passage], wanted: Passage | None
+    read: Callable[[int, int], str],
+    start: int,
+    end: int,
+    passages: Sequence[Passage],
+    wanted: Passage | None,
 ) -> list[TextPiece]:
-    """``text[start:end]`` as its passages and the text between them, every character once."""
+    """A page's text from ``start`` to ``end`` as its passages and the text between them, every character once.
+
+    ``read`` gives the text of a range.
+    """
     found, at = [], start
     for passage in passages:
-        before = _without_empty_lines(text[at : passage.start]) if passage.start > at else ""
+        before = _without_empty_lines(read(at, passage.start)) if passage.start > at else ""
         lead = before if len(before) <= _LEAD else ""
         if before and not lead:
             found.append(TextPiece(before))
         if passage.end > at:
             here = wanted is not None and passage.id == wanted.id
-            found.append(TextPiece(text[max(at, passage.start) : passage.end], passage, here, lead))
+            found.append(TextPiece(read(max(at, passage.start), passage.end), passage, here, lead))
             at = passage.end
-    if text[at:end].strip():
-        found.append(TextPiece(_without_empty_lines(text[at:end])))
+    if at < end and (rest := read(at, end)).strip():
+        found.append(TextPiece(_without_empty_lines(rest)))
     return found
 
 

@@ -9,7 +9,7 @@ from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 
-from fastapi import Request, Response
+from fastapi import HTTPException, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import HTMLResponse, RedirectResponse
 from fastapi.routing import APIRoute
@@ -85,10 +85,23 @@ class PageRoute(APIRoute):
                 return _moved(request, error)
             except WorkshopSearchError as error:
                 return error_page(request, error)
+            except HTTPException as error:
+                if error.status_code < 400:
+                    raise
+                return refusal_page(request, error)
             except RequestValidationError as error:
                 return render(request, "error.html", 422, title="Invalid address", detail=first_fault(error))
 
         return handler
+
+
+def refusal_page(request: Request, error: HTTPException) -> HTMLResponse:
+    """The page for a request that is refused, such as one with a wrong key."""
+    status = error.status_code
+    title = "This key was refused" if status in (401, 403) else HTTPStatus(status).phrase
+    return render(
+        request, "error.html", status, title=title, detail=error.detail, key_refused=status in (401, 403)
+    )
 
 
 def error_page(request: Request, error: WorkshopSearchError) -> HTMLResponse:

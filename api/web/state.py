@@ -25,6 +25,7 @@ class SearchState:
     limit: int = FIRST
     mode: str = "hybrid"
     dedupe: bool = True
+    correct: bool = True
 
     @classmethod
     def of(cls, given: QueryParams) -> SearchState:
@@ -37,12 +38,19 @@ class SearchState:
             limit=min(max(int(limit), 1), MAX_LIMIT) if _NUMBER.fullmatch(limit) else FIRST,
             mode=given.get("mode") or "hybrid",
             dedupe=given.get("dedupe", "") not in ("false", "0"),
+            correct=given.get("correct", "") not in ("false", "0"),
         )
 
     def question(self) -> Query:
         """The question for the engine. Raises InputError."""
         return Query.parse(
-            self.q, limit=self.limit, mode=self.mode, filters=self.filters, dedupe=self.dedupe, facets=True
+            self.q,
+            limit=self.limit,
+            mode=self.mode,
+            filters=self.filters,
+            dedupe=self.dedupe,
+            facets=True,
+            correct=self.correct,
         )
 
     def pairs(self, wire: bool = False) -> Iterator[tuple[str, str]]:
@@ -58,6 +66,8 @@ class SearchState:
             yield "mode", self.mode
         if not self.dedupe:
             yield "dedupe", "false"
+        if not self.correct:
+            yield "correct", "false"
         if wire:
             yield "facets", "true"
 
@@ -89,6 +99,14 @@ class SearchState:
         """This state without a value, or without a whole filter."""
         left = () if value is None else tuple(v for v in self.filters.get(name, ()) if v != value)
         return replace(self, filters={n: v for n, v in {**self.filters, name: left}.items() if v}, limit=FIRST)
+
+    def within(self, document: str) -> SearchState:
+        """This state within one document."""
+        return replace(self, filters={**self.filters, "document": (document,)}, limit=FIRST)
+
+    def as_typed(self) -> SearchState:
+        """This state with the question as it was typed."""
+        return replace(self, correct=False, limit=FIRST)
 
     def without_filters(self) -> SearchState:
         """This state without filters."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 import zlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
@@ -185,6 +185,44 @@ class Catalogue:
         """(id, root, source, state) of every document, in order of id."""
         rows = self._db.execute("SELECT id, root, source, state FROM document ORDER BY id")
         return [tuple(row) for row in rows]
+
+    def deleted(self) -> list[Entry]:
+        """The documents that were deleted by hand and whose bytes are known, in order of id."""
+        rows = self._db.execute(
+            f"SELECT {_COLUMNS} FROM document WHERE state = 'deleted' AND content_hash <> '' ORDER BY id"  # noqa: S608
+        )
+        return [_entry(row) for row in rows]
+
+    def workshop_pages(self) -> list[Entry]:
+        """The documents that are pages of workshops, those no longer there included, in order of id."""
+        rows = self._db.execute(
+            f"SELECT {_COLUMNS} FROM document WHERE role = 'workshop page' ORDER BY id"  # noqa: S608
+        )
+        return [_entry(row) for row in rows]
+
+    def moved(self) -> dict[str, str]:
+        """For each document that is gone and has no new id yet: the one served that has its bytes.
+
+        Of several the one from the same root is taken, then the one that was seen first.
+        """
+        rows = self._db.execute(
+            "SELECT gone.id, served.id FROM document gone JOIN document served "
+            "ON served.content_hash = gone.content_hash AND served.state IN ('live', 'stale') "
+            "WHERE gone.state = 'gone' AND gone.pages > 0 AND gone.content_hash <> '' "
+            "AND gone.id NOT IN (SELECT id FROM former_id) "
+            "ORDER BY served.root = gone.root, served.first_seen DESC, served.id DESC"
+        )
+        return {row[0]: row[1] for row in rows}
+
+    def moved_to(self, document_id: str) -> list[str]:
+        """The documents whose ids lead to this one, directly or by way of others."""
+        rows = self._db.execute(
+            "WITH RECURSIVE former (id) AS (SELECT id FROM former_id WHERE now = ? "
+            "UNION SELECT f.id FROM former_id f JOIN former ON f.now = former.id) "
+            "SELECT id FROM document WHERE id IN former ORDER BY id",
+            (document_id,),
+        )
+        return [row["id"] for row in rows]
 
     def put_entry(self, entry: Entry) -> None:
         """Write what is known of a document; pages and passages stay as they are."""
@@ -392,20 +430,29 @@ class Catalogue:
     def former_ids(self) -> list[tuple[str, str | None, str | None]]:
         """(former id, its new id, the nearest that remains), in order of id.
 
-        Documents that are gone or deleted and their passages are among them, until they come back.
+        Documents that are gone or deleted and their passages are among them, until they come back. A new id is
+        one that is served: where it was itself given up for another one, that one stands here.
         """
         rows = self._db.execute(
             "WITH absent AS (SELECT id FROM document WHERE state IN ('gone', 'deleted') AND pages > 0) "
             "SELECT id, now, nearest FROM former_id "
-            "WHERE id NOT IN (SELECT p.id FROM passage p JOIN absent a ON p.document_id = a.id) "
-            "UNION ALL SELECT id, NULL, NULL FROM absent "
-            "UNION ALL SELECT p.id, NULL, NULL FROM passage p JOIN absent a ON p.document_id = a.id ORDER BY 1"
+            "UNION ALL SELECT id, NULL, NULL FROM absent WHERE id NOT IN (SELECT id FROM former_id) "
+            "UNION ALL SELECT p.id, NULL, NULL FROM passage p JOIN absent a ON p.document_id = a.id "
+            "WHERE p.id NOT IN (SELECT id FROM former_id) ORDER BY 1"
         )
-        return [(r["id"], r["now"], r["nearest"]) for r in rows]
+        known = {row["id"]: (row["now"], row["nearest"]) for row in rows}
+        return [(name, _served(now, known), _served(nearest, known)) for name, (now, nearest) in known.items()]
 
-    def forget_former_id(self, identifier: str) -> None:
-        """An id that was gone is in use again."""
-        self._db.execute("DELETE FROM former_id WHERE id = ?", (identifier,))
+    def forget_former_ids_of(self, document_id: str) -> None:
+        """A document that was gone is there again as it was, with its passages."""
+        self._db.execute(
+            "DELETE FROM former_id WHERE id = ? OR id IN (SELECT id FROM passage WHERE document_id = ?)",
+            (document_id, document_id),
+        )
+
+    def renamed(self) -> set[str]:
+        """The ids of all documents and passages that were given up for another one."""
+        return {row["id"] for row in self._db.execute("SELECT id FROM former_id WHERE now IS NOT NULL")}
 
     # runs
 
@@ -420,6 +467,17 @@ class Catalogue:
         """The report of the latest run."""
         row = self._db.execute("SELECT report FROM run ORDER BY id DESC LIMIT 1").fetchone()
         return json.loads(row["report"]) if row else None
+
+
+def _served(identifier: str | None, formers: Mapping[str, tuple[str | None, str | None]]) -> str | None:
+    """The id that ``identifier`` has now, by way of those it was given up for; None where it has none."""
+    passed: set[str] = set()
+    while identifier is not None and identifier in formers:
+        if identifier in passed:
+            return None
+        passed.add(identifier)
+        identifier = formers[identifier][0]
+    return identifier
 
 
 def _translated(error: sqlite3.DatabaseError, what: str) -> StoreError:

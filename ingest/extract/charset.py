@@ -21,6 +21,8 @@ _SUPERSETS = {"gbk": "gb18030", "x-user-defined": "cp1252"}
 _META = re.compile(rb"""<meta[^>]{0,300}?charset\s*=\s*["']?\s*([a-zA-Z0-9_:.-]{2,40})""", re.IGNORECASE)
 _XML = re.compile(rb"""^\s*<\?xml[^>]{0,200}?encoding\s*=\s*["']([a-zA-Z0-9_.-]{2,40})["']""")
 _SAMPLE = 64 << 10
+_ESCAPE_TO_JAPANESE = re.compile(rb"\x1b\$[@B]")
+_SHARE_OF_KANA = 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +51,8 @@ def decode_text(data: bytes, *declared: str | None) -> Decoded:
             return _lenient(data[len(mark) :], marked)
     if charset := _wide_without_mark(data):
         return _lenient(data, charset)
+    if _ESCAPE_TO_JAPANESE.search(data[:_SAMPLE]) and (text := _strict(data, "iso2022_jp")):
+        return Decoded(text, "iso2022_jp")
     if text := _strict(data, "utf-8"):
         return Decoded(text, "utf-8")
     names = [known for name in declared if name and (known := _known(name)) and not known.startswith("utf-16")]
@@ -57,8 +61,19 @@ def decode_text(data: bytes, *declared: str | None) -> Decoded:
             return Decoded(text, name)
     if "utf-8" in names and data.decode("utf-8", "replace").count("\ufffd") <= max(3, len(data) // 1000):
         return _lenient(data, "utf-8")
+    if not names and (text := _strict(data, "euc_jp")) and _is_japanese(text[:_SAMPLE]):
+        return Decoded(text, "euc_jp")
     guess = None if names else _guess(data[:_SAMPLE])
     return _lenient(data, guess or next((name for name in names if name != "utf-8"), "cp1252"))
+
+
+def _is_japanese(text: str) -> bool:
+    """Whether hiragana, which every Japanese sentence has, is a good part of what is no ASCII.
+
+    Bytes that are valid EUC-JP may be Chinese or Korean too, and then hardly any of them are hiragana.
+    """
+    strange = [character for character in text if character > "\x7f"]
+    return sum("\u3041" <= character <= "\u3096" for character in strange) > _SHARE_OF_KANA * len(strange) > 0
 
 
 def _guess(sample: bytes) -> str | None:

@@ -55,11 +55,22 @@ def extract(data: bytes, media_type: str | None = None, name: str | None = None)
     numbers = ", ".join(map(str, sorted(texts)))
     return replace(
         plain,
-        pages=tuple(Page(p.number, texts[p.number], p.label) if p.number in texts else p for p in plain.pages),
+        pages=tuple(
+            _with_text(page, texts[page.number]) if page.number in texts else page for page in plain.pages
+        ),
         image_only=tuple(number for number in plain.image_only if number not in texts),
         notes=(*plain.notes, f"Text recognised from pictures, with likely errors: {numbers}."),
         extractor=f"{plain.extractor} + rapidocr-onnxruntime {version('rapidocr-onnxruntime')}",
     )
+
+
+def _with_text(page: Page, text: str) -> Page:
+    """The page with the text of its picture before what was read of it already, such as values of form fields."""
+    if not page.text:
+        return replace(page, text=text)
+    moved = len(text) + 2
+    spans = tuple(replace(span, start=span.start + moved, end=span.end + moved) for span in page.spans)
+    return replace(page, text=f"{text}\n\n{page.text}", spans=spans)
 
 
 def _recognised(data: bytes, numbers: Sequence[int], engine: Engine) -> dict[int, str]:

@@ -6,13 +6,15 @@ The parent process imports this module too, so extractors are named here and imp
 from __future__ import annotations
 
 import importlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 
 from corpus.errors import ExtractionError
 from corpus.model import Extraction
 from ingest.extract import media
+from ingest.extract.attachments import stamped
+from ingest.extract.unread import refusal
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,22 +22,36 @@ class Reader:
     """A module with ``extract(data) -> Extraction``.
 
     ``libraries`` are the distributions its output depends on; ``revision`` is raised with every change of our
-    own code that changes what comes out.
+    own code that changes what comes out. ``inside`` is a module with ``files_inside(data) -> Attachments``, for
+    formats whose reader does not find files inside by itself.
     """
 
     module: str
     libraries: tuple[str, ...]
     revision: int
+    inside: str | None = None
 
 
-_PDF = Reader("ingest.extract.pdf.reader", ("pypdfium2", "pypdf"), 2)
-_DOC = Reader("ingest.extract.msoffice.doc.reader", ("olefile",), 3)
-_PPT = Reader("ingest.extract.msoffice.ppt.reader", ("olefile",), 3)
-_DOCX = Reader("ingest.extract.msoffice.ooxml.docx", ("lxml",), 3)
-_PPTX = Reader("ingest.extract.msoffice.ooxml.pptx", ("lxml",), 3)
-_HTML = Reader("ingest.extract.html.reader", ("trafilatura", "lxml"), 2)
-_RTF = Reader("ingest.extract.rtf", (), 2)
-_TEXT = Reader("ingest.extract.text", ("charset-normalizer",), 2)
+_IN_PDF = "ingest.extract.inside.pdf"
+_IN_OFFICE = "ingest.extract.inside.office"
+_PDF = Reader("ingest.extract.pdf.reader", ("pypdfium2", "pypdf", "lxml"), 4, _IN_PDF)
+_DOC = Reader("ingest.extract.msoffice.doc.reader", ("olefile",), 5, _IN_OFFICE)
+_PPT = Reader("ingest.extract.msoffice.ppt.reader", ("olefile",), 5)
+_DOCX = Reader("ingest.extract.msoffice.ooxml.docx", ("lxml", "trafilatura"), 5, _IN_OFFICE)
+_PPTX = Reader("ingest.extract.msoffice.ooxml.pptx", ("lxml",), 5, _IN_OFFICE)
+_HTML = Reader("ingest.extract.html.reader", ("trafilatura", "lxml"), 4)
+_RTF = Reader("ingest.extract.rtf", (), 4)
+_TEXT = Reader("ingest.extract.text", ("charset-normalizer",), 4)
+_MAIL = Reader("ingest.extract.mail.eml", ("trafilatura", "lxml"), 1)
+_MHTML = Reader("ingest.extract.mail.mht", ("trafilatura", "lxml"), 1)
+_MSG = Reader("ingest.extract.mail.msg", ("olefile", "trafilatura", "lxml"), 1)
+_ODT = Reader("ingest.extract.odf.odt", ("lxml",), 1, _IN_OFFICE)
+_ODP = Reader("ingest.extract.odf.odp", ("lxml",), 1, _IN_OFFICE)
+_ODS = Reader("ingest.extract.odf.ods", ("lxml",), 1, _IN_OFFICE)
+_EPUB = Reader("ingest.extract.epub", ("trafilatura", "lxml"), 1)
+_XLSX = Reader("ingest.extract.spreadsheet.xlsx", ("lxml",), 1, _IN_OFFICE)
+_XLS = Reader("ingest.extract.spreadsheet.xls", ("xlrd", "olefile"), 1)
+_ZIP = Reader("ingest.extract.zip_archive", (), 1)
 
 READERS: dict[str, Reader] = {
     media.PDF: _PDF,
@@ -46,7 +62,16 @@ READERS: dict[str, Reader] = {
     media.WORDML: _DOCX,
     media.PPTX: _PPTX,
     media.HTML: _HTML,
-    media.MHTML: _HTML,
+    media.MHTML: _MHTML,
+    media.ODT: _ODT,
+    media.ODP: _ODP,
+    media.ODS: _ODS,
+    media.EPUB: _EPUB,
+    media.XLSX: _XLSX,
+    media.XLS: _XLS,
+    media.MAIL: _MAIL,
+    media.MSG: _MSG,
+    media.ZIP: _ZIP,
     media.RTF: _RTF,
     media.TEXT: _TEXT,
     media.MARKDOWN: _TEXT,
@@ -78,10 +103,9 @@ def extract(data: bytes, media_type: str | None = None, name: str | None = None)
         raise ExtractionError("encrypted", "The file is encrypted with a password.")
     reader = READERS.get(kind)
     if reader is None:
-        raise ExtractionError("unsupported", f"Files of type {kind} are not supported.")
-    module = importlib.import_module(reader.module)
+        raise ExtractionError("unsupported", refusal(kind))
     try:
-        result = module.extract(data)
+        result = read(reader, data)
     except ExtractionError:
         raise
     except MemoryError:
@@ -89,9 +113,19 @@ def extract(data: bytes, media_type: str | None = None, name: str | None = None)
     except Exception as error:  # a damaged file can make a parser raise anything; this is where it gets a name
         what = f"{type(error).__name__}: {str(error)[:200]}"
         raise ExtractionError("damaged", f"The file is damaged: {what}") from error
+    return stamped(result)
+
+
+def read(reader: Reader, data: bytes) -> Extraction:
+    """What a reader makes of a file, and the files inside it. Lets through what the reader raises."""
+    result = importlib.import_module(reader.module).extract(data)
     if not isinstance(result, Extraction):
         raise TypeError(f"{reader.module}.extract returned {type(result).__name__}")
-    return result
+    if reader.inside is None:
+        return result
+    found = importlib.import_module(reader.inside).files_inside(data)
+    notes = (*result.notes, *found.notes)
+    return replace(result, attachments=(*result.attachments, *found.files), notes=notes)
 
 
 def _installed(distribution: str) -> str:

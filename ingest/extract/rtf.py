@@ -5,10 +5,12 @@ from __future__ import annotations
 import codecs
 import re
 from dataclasses import dataclass, replace
+from typing import Literal
 
 from corpus.errors import ExtractionError
 from corpus.model import Extraction
 from ingest.extract.msoffice.pages import Block, Collector, build_page, clean
+from ingest.extract.remarks import comment
 from ingest.extract.rtf_tables import TableInHand
 from ingest.extract.runs import Aside, Run, Shift, written
 
@@ -21,7 +23,7 @@ _SKIPPED = frozenset(
      "listoverridetable", "listtable", "mmathPr", "nonesttables", "object", "panose", "pgdsctbl", "pict",
      "revtbl", "rsidtbl", "stylesheet", "tc", "themedata", "xe", "xmlnstbl"]
 )  # fmt: skip
-_KEPT_THOUGH_OPTIONAL = frozenset(["shptxt", "pntext", "listtext", "nesttableprops"])
+_KEPT_THOUGH_OPTIONAL = frozenset(["shptxt", "pntext", "listtext", "nesttableprops", "annotation", "atnauthor"])
 _SIGNS = {
     "line": "\n", "tab": "\t", "emdash": "—", "endash": "–", "lquote": "‘", "rquote": "’", "ldblquote": "“",
     "rdblquote": "”", "bullet": "•", "emspace": " ", "enspace": " ", "nestcell": "\t", "nestrow": "\n",
@@ -41,14 +43,22 @@ _HALF_POINTS = 6
 _SHIFTED_BY = 4
 
 
+_Note = Literal["", "footnote", "annotation", "atnauthor"]
+_NOTES: dict[str, _Note] = {"footnote": "footnote", "annotation": "annotation", "atnauthor": "atnauthor"}
+
+
 @dataclass(frozen=True, slots=True)
 class _Group:
-    """What holds until the closing brace. ``unicode_skip`` characters follow each \\u as its substitute."""
+    """What holds until the closing brace. ``unicode_skip`` characters follow each \\u as its substitute.
+
+    ``note`` says what a group that stands apart from the text is: a footnote, a comment, or the name of the next
+    comment's author.
+    """
 
     skipped: bool = False
     fonts: bool = False
     nested: bool = False
-    note: bool = False
+    note: _Note = ""
     charset: str | None = None
     unicode_skip: int = 1
     shift: Shift = ""
@@ -80,6 +90,7 @@ class _Reader:
         self._bytes = bytearray()
         self._runs: list[Run] = []
         self._notes: list[str] = []
+        self._author = ""
         self._table = TableInHand()
         self._collector = Collector()
 
@@ -111,9 +122,20 @@ class _Reader:
             inside = self._group
             self._group, runs = self._stack.pop()
             if inside.note and not self._group.note:
-                self._notes.append(_text(self._runs))
+                self._take_note(inside.note)
                 self._runs = runs
         self._optional = False
+
+    def _take_note(self, kind: _Note) -> None:
+        """A group that stands apart from the text has ended."""
+        text = _text(self._runs)
+        if kind == "atnauthor":
+            self._author = text
+        elif kind == "annotation":
+            self._notes.append(comment(text, self._author))
+            self._author = ""
+        else:
+            self._notes.append(text)
 
     def _symbol(self, symbol: str) -> None:
         if symbol == "*":
@@ -130,9 +152,9 @@ class _Reader:
             self._group = replace(self._group, skipped=True)
         elif word == "fonttbl":
             self._group = replace(self._group, skipped=True, fonts=True)
-        elif word == "footnote" and not self._group.note:
+        elif word in _NOTES and not self._group.note:
             self._decode()
-            self._group = replace(self._group, note=True, shift="", asides=frozenset())
+            self._group = replace(self._group, note=_NOTES[word], shift="", asides=frozenset())
             self._runs = []
         elif word == "nesttableprops":
             self._group = replace(self._group, nested=True)

@@ -1,4 +1,4 @@
-"""Pages into passages: whole sentences, within what the encoder reads, never across pages.
+"""Pages into passages: whole sentences and table rows, within what the encoder reads, never across pages.
 
 ``passage.text == page.text[start:end]`` always: a chunk is one span of a page, and nothing is rewritten.
 """
@@ -8,8 +8,6 @@ from __future__ import annotations
 import heapq
 import itertools
 import time
-from array import array
-from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
@@ -20,9 +18,9 @@ from numpy.typing import NDArray
 from corpus.errors import ExtractionError
 from corpus.ids import passage_id
 from corpus.model import Document, Kind, Page, Passage, Span, SpanRole
-from corpus.sentences import sentences
+from ingest.indexing.packing import Tokens, pack, table_ranges
 
-VERSION = "2"
+VERSION = "3"
 """Part of what passages are made with; raised when chunking changes."""
 
 _CONTEXT_SHARE = 0.25
@@ -59,11 +57,12 @@ class Chunker:
         found: list[Passage] = []
         until = time.monotonic() + MOST_SECONDS
         for page, offsets in zip(pages, self.tokenizer.token_offsets([p.text for p in pages]), strict=True):
-            tokens = _Tokens.of(offsets)
+            tokens = Tokens.of(offsets)
+            tables = table_ranges(page)
             for section in _sections(page, headings):
                 path = _path(document.title, section.path)
                 context, spent = self._context(_told(document, path))
-                for start, end in _pack(page.text, section, tokens, self.budget - spent):
+                for start, end in pack(page.text, section.start, section.end, tokens, self.budget - spent, tables):
                     _refuse_too_much(len(found), until)
                     text = page.text[start:end]
                     identifier = passage_id(document.id, text, 0)
@@ -96,9 +95,8 @@ class Chunker:
     def split(self, text: str, start: int, end: int) -> list[tuple[int, int]]:
         """Spans of ``text[start:end]`` that fit the encoder beside a context of the usual share."""
         offsets = self.tokenizer.token_offsets([text[start:end]])[0]
-        section = _Section(start, end, (), None)
-        tokens = _Tokens.of(offsets + np.int32(start))
-        return list(_pack(text, section, tokens, int(self.budget * (1 - _CONTEXT_SHARE))))
+        tokens = Tokens.of(offsets + np.int32(start))
+        return list(pack(text, start, end, tokens, int(self.budget * (1 - _CONTEXT_SHARE))))
 
     def _context(self, path: tuple[str, ...]) -> tuple[str, int]:
         """The heading path as embedded, its highest parts dropped until it fits its share, and its tokens."""
@@ -118,65 +116,6 @@ def _refuse_too_much(passages: int, until: float) -> None:
         )
     if time.monotonic() > until:
         raise ExtractionError("time-limit", f"Cutting the file into passages took more than {MOST_SECONDS:.0f} s.")
-
-
-@dataclass(frozen=True, slots=True)
-class _Tokens:
-    """Where the tokens of a page begin and end, in code points, ascending."""
-
-    starts: array[int]
-    ends: array[int]
-
-    @classmethod
-    def of(cls, offsets: NDArray[np.int32]) -> _Tokens:
-        """Of rows (start, end)."""
-        starts, ends = offsets.reshape(-1, 2).T
-        return cls(array("i", starts.tobytes()), array("i", ends.tobytes()))
-
-    def first(self, a: int) -> int:
-        """The first token that ends after ``a``."""
-        return bisect_right(self.ends, a)
-
-    def count(self, a: int, b: int) -> int:
-        """Tokens of which any part lies between: a section may begin within a word."""
-        return bisect_left(self.starts, b) - self.first(a)
-
-
-def _pack(text: str, section: _Section, tokens: _Tokens, budget: int) -> Iterator[tuple[int, int]]:
-    """Sentences of a section packed into spans of at most ``budget`` tokens, of about equal size."""
-    pieces = [
-        piece
-        for a, b in sentences(text, section.start, section.end)
-        for piece in _fitting(text, a, b, tokens, budget)
-    ]
-    if not pieces:
-        return
-    total = tokens.count(pieces[0][0], pieces[-1][1])
-    target = total / max(1, -(-total // budget))
-    begin, last = pieces[0]
-    for a, b in pieces[1:]:
-        size = tokens.count(begin, b)
-        if size > budget or (tokens.count(begin, last) >= target and size > target):
-            yield begin, last
-            begin = a
-        last = b
-    yield begin, last
-
-
-def _fitting(text: str, a: int, b: int, tokens: _Tokens, budget: int) -> Iterator[tuple[int, int]]:
-    """``(a, b)``, cut where one sentence alone is too long: between words, or within one that is longer itself.
-
-    A word may be several tokens; half a word would be found by nobody and quoted by nobody.
-    """
-    starts = tokens.starts
-    while tokens.count(a, b) > budget:
-        first = tokens.first(a)
-        near = range(first + budget, first + budget // 2, -1)
-        cuts = (starts[token] for token in near if text[starts[token] - 1].isspace())
-        cut = next(cuts, starts[first + budget])
-        yield a, cut
-        a = cut
-    yield a, b
 
 
 @dataclass(frozen=True, slots=True)

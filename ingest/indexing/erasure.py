@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 import time
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import closing, suppress
 from pathlib import Path
+from typing import Any
 
 from corpus.catalogue.catalogue import Catalogue
 from corpus.errors import DamagedError
+from corpus.ids import document_id
 from ingest.indexing.continuity import SET_ASIDE
 from ingest.indexing.report import Report
 from search.snapshot.layout import STORE, Layout
@@ -21,17 +24,28 @@ _LOOK_SECONDS = 0.2
 
 
 def holding(layout: Layout, erased: Collection[str]) -> list[str]:
-    """The ids of the snapshots that hold one of these documents, or cannot be read and so may."""
+    """The ids of the snapshots that hold or name one of these documents, or cannot be read and so may."""
     found = []
     for name in layout.ids():
         try:
             with closing(Store(layout.path(name) / STORE)) as store:
-                holds = bool(store.documents_of(erased))
+                holds = bool(store.documents_of(erased)) or names(store.meta("report") or {}, erased)
         except DamagedError:
             holds = True
         if holds:
             found.append(name)
     return found
+
+
+def names(report: Mapping[str, Any], erased: Collection[str]) -> bool:
+    """Whether the report of a run names the source or quotes a recommendation of one of these documents."""
+    sources = [failure["source"] for failure in report.get("failures", ())]
+    for note in report.get("notes", ()):
+        # The source stands before a colon, and may hold others.
+        sources += [note[: colon.start()] for colon in re.finditer(": ", note)]
+    reworded = [change["id"] for change in report.get("recommendations", ()) if change.get("id")]
+    named = {document_id(source) for source in sources} | {identifier.partition("-")[0] for identifier in reworded}
+    return not named.isdisjoint(erased)
 
 
 def unpin_holding(layout: Layout, erased: Collection[str], report: Report) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from corpus.catalogue.catalogue import Catalogue
+from corpus.ids import is_within
 from corpus.model import Document, LinkedPaper, Talk, Workshop
 from ingest.indexing.writer import IMAGE_ONLY
 from ingest.sources.urls import url_source_or_none
@@ -15,7 +16,8 @@ NOT_SUPPLIED = "It was linked, but neither fetched nor supplied."
 
 def settle_papers(catalogue: Catalogue) -> None:
     """Bring every workshop's paper links up to date with the documents there are."""
-    documents = [entry.document for entry in catalogue.attached()]
+    # What is inside a linked file is no link's own.
+    documents = [entry.document for entry in catalogue.attached() if not is_within(entry.document.source)]
     for workshop in catalogue.workshops():
         settled = _settled(workshop, [d for d in documents if d.workshop == workshop.slug])
         if settled != workshop:

@@ -8,6 +8,7 @@ from pathlib import Path
 from corpus.catalogue.catalogue import CATALOGUE, Catalogue, Entry
 from corpus.catalogue.upkeep import erase, erased_source
 from corpus.errors import InputError, NotFoundError
+from corpus.ids import document_id, is_within, source_within
 from corpus.model import Document
 from corpus.tombstones import DELETED, Tombstone, readable_tombstones, write_tombstones
 from ingest.extract.media import UNKNOWN
@@ -53,13 +54,15 @@ class Removal:
             self._report.note(str(self._data), sentence)
 
     def delete(self, identifier: str) -> None:
-        """Keep a document out of every answer until it is restored, whatever its source holds.
+        """Keep a document, and the files inside it, out of every answer until restored, whatever its source holds.
 
         Raises NotFoundError when there is none.
         """
         entry = self._entry(identifier)
         if entry.document.state == "deleted":
             return
+        for inside in self._inside(entry):
+            self.delete(inside)
         self._listed[identifier] = Tombstone(identifier, self._now, entry.document.source)
         self._put_deleted(self._listed[identifier])
         how = f"`workshop-search ingest --restore {identifier}` lets it in again"
@@ -75,11 +78,16 @@ class Removal:
         document = entry.document
         if document.state != "deleted":
             raise InputError(f"The document {identifier} is not deleted; it is {document.state}.")
-        self._listed.pop(identifier, None)
+        deleted = self._listed.pop(identifier, None)
+        for inside in self._inside(entry):
+            # What was deleted by itself before stays out.
+            if deleted and inside in self._listed and self._listed[inside].since == deleted.since:
+                self.restore(inside)
         if document.source == erased_source(identifier):
             self._catalogue.forget(identifier)
             self._report.note(identifier, "was erased; a run over its source may take it in again")
             return
+        self._catalogue.forget_former_ids_of(identifier)
         if document.pages:
             restored = replace(document, state="live", reason=None)
         else:
@@ -91,19 +99,31 @@ class Removal:
         self._report.new += bool(document.pages)
 
     def erase(self, identifier: str) -> None:
-        """Keep nothing of a document but its id, by which it stays out.
+        """Keep nothing of a document, nor of the files inside it, but ids, by which they stay out.
 
-        Raises NotFoundError when there is none.
+        Nor of what it was under former names. Raises NotFoundError when there is none.
         """
-        self._entry(identifier)
-        self._listed[identifier] = Tombstone(identifier, self._now)
-        self._erase(identifier)
+        entry = self._entry(identifier)
+        for inside in self._inside(entry):
+            self.erase(inside)
+        if is_within(entry.document.source):
+            sentence = "erased; the file that it lay in still holds it. Erase that too, or take it out there"
+            self._report.note(identifier, sentence)
+        for name in (identifier, *self._catalogue.moved_to(identifier)):
+            self._listed[name] = Tombstone(name, self._now)
+            self._erase(name)
+
+    def moved(self, identifier: str, source: str) -> None:
+        """What was deleted stays so under the source that its file has now."""
+        since = self._listed[identifier].since
+        self._listed[document_id(source)] = Tombstone(document_id(source), since, source)
+        self._put_deleted(self._listed[document_id(source)])
 
     def write(self) -> None:
         """Write the list where it changed: before the transaction ends, so that a kill loses no decision."""
         if self._listed != self._before or self._damaged:
             write_tombstones(self._data, self._listed.values())
-            self._before, self._damaged = dict(self._listed), False
+            self._before, self._damaged = dict(self._listed), 0
 
     def _erase(self, identifier: str) -> None:
         erase(self._catalogue, identifier, self._now)
@@ -121,6 +141,11 @@ class Removal:
             entry = Entry(Document(tombstone.id, source, source, None, UNKNOWN, ""), source)
         document = replace(entry.document, state="deleted", reason=reason)
         self._catalogue.put_entry(replace(entry, document=document))
+
+    def _inside(self, entry: Entry) -> list[str]:
+        """The ids of the files inside a document, of all levels."""
+        prefix = source_within(entry.document.source, "")
+        return [name for name, _, source, _ in self._catalogue.places() if source.startswith(prefix)]
 
     def _entry(self, identifier: str) -> Entry:
         entry = self._catalogue.entry(identifier)

@@ -8,16 +8,18 @@ from concurrent.futures import Future
 from dataclasses import astuple, dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path, PurePath
-from typing import Literal, TypeVar
+from typing import Literal, Protocol, TypeVar
 
 from corpus.catalogue.catalogue import Catalogue, Entry
 from corpus.errors import ExtractionError
-from corpus.ids import digest, document_id
-from corpus.model import Document, Extraction, Page, PaperRole, Passage
+from corpus.ids import digest, document_id, is_within
+from corpus.model import Document, DocumentState, Extraction, Page, PaperRole, Passage
 from ingest.extract import ocr
+from ingest.extract.attachments import without_bytes
 from ingest.extract.media import PDF
 from ingest.extract.registry import READERS, version_key
 from ingest.extract.sandbox.pool import ExtractionPool
+from ingest.extract.titles import document_title, sensible_title
 from ingest.indexing.blob_store import Originals
 from ingest.indexing.chunk import VERSION as CHUNK_VERSION
 from ingest.indexing.chunk import Chunker
@@ -45,6 +47,21 @@ class Attachment:
     country: str | None = None
     role: PaperRole | Literal["workshop page"] | None = None
     year: int | None = None
+
+    @classmethod
+    def of(cls, document: Document) -> Attachment | None:
+        """How a document is attached; None where it is not."""
+        if not document.workshop:
+            return None
+        return cls(
+            document.workshop,
+            document.session,
+            document.talk,
+            document.speaker,
+            document.country,
+            document.role,
+            document.year,
+        )
 
     def put_on(self, document: Document) -> Document:
         """The document as one of this talk."""
@@ -102,8 +119,28 @@ class Candidate:
         return document_id(self.source)
 
 
+class FilesInside(Protocol):
+    """What becomes of files inside others."""
+
+    def is_current(self, source: str, state: DocumentState) -> bool:
+        """Whether all that is known inside an unchanged file needs nothing done."""
+
+    def keep(self, source: str) -> None:
+        """Say of all inside an unchanged file that it was seen."""
+
+    def lose(self, source: str) -> None:
+        """A file is gone, and what was inside with it."""
+
+    def take(self, container: Candidate, extraction: Extraction, pool: ReadingPool) -> None:
+        """Take in what a file that was read holds, and drop what it no longer holds."""
+
+
 class Intake:
     """Puts documents into a catalogue. ``report`` is told of each, and ``encode`` is given their passages.
+
+    ``seen`` are the ids of the documents met so far. ``slugs`` are those that pages of workshops keep though their
+    file has another name now, by source or content hash.
+    ``within`` makes what takes in the files inside others.
 
     Whoever puts several in one transaction calls ``encode`` with none after it.
     """
@@ -115,6 +152,7 @@ class Intake:
         chunker_key: str,
         report: Report,
         progress: Progress,
+        within: Callable[[Intake], FilesInside],
         encode: Callable[[Sequence[Passage]], None] = lambda _: None,
     ) -> None:
         self.catalogue = catalogue
@@ -123,9 +161,11 @@ class Intake:
         self.progress = progress
         self.now = datetime.now(UTC).isoformat(timespec="seconds")
         self.seen: set[str] = set()
+        self.slugs: dict[str, str] = {}
         self._visited: list[str] = []
         self._chunker_key = f"chunks {CHUNK_VERSION} {chunker_key}"
         self.encode = encode
+        self.within = within(self)
 
     def making(self, reader: str, attachment: Attachment | None, origin: Origin | None = None) -> str:
         """What passages depend on besides the bytes."""
@@ -158,14 +198,16 @@ class Intake:
         if document.role == "workshop page" and document.workshop and attachment is None:
             attachment = Attachment(document.workshop, role="workshop page")
             making = self.making(PAGE_VERSION, attachment)
-        tried = attachment is None and (origin is None or origin.linked_from is None)
+        tried = attachment is None and (origin is None or origin.linked_from is None) and not is_within(source)
         reader = _every_reader() if document.state == "failed" else made_by(document.media_type, tried)
         now_made = making or self.making(reader, attachment, origin)
         if document.content_hash != content_hash or entry.making != now_made:
             return False
+        if not self.within.is_current(source, document.state):
+            return False
+        self.within.keep(source)
         if document.state == "failed":
-            code, _, message = (document.reason or "damaged: unreadable").partition(": ")
-            self.report.fail(source, code, message)
+            self._fail_again(document)
             return True
         kept = replace(document, state="live", reason=_lasting(document))
         if kept == document:
@@ -173,10 +215,32 @@ class Intake:
         else:
             self.catalogue.put_entry(replace(entry, document=replace(kept, last_seen=self.now)))
         if document.state == "gone":
+            self.catalogue.forget_former_ids_of(identifier)
             self.report.new += 1
         else:
             self.report.unchanged += 1
         return True
+
+    def seen_again(self, entry: Entry) -> None:
+        """Say of a document that it is as it was, without looking at its bytes."""
+        document = entry.document
+        self.seen.add(document.id)
+        if document.state == "deleted":
+            self.report.deleted += 1
+        elif document.state == "failed":
+            self._fail_again(document)
+        else:
+            self._visited.append(document.id)
+            self.report.unchanged += 1
+
+    def made_now(self, document: Document) -> str:
+        """What would make a file inside another now."""
+        reader = _every_reader() if document.state == "failed" else made_by(document.media_type, False)
+        return self.making(reader, Attachment.of(document), Origin())
+
+    def _fail_again(self, document: Document) -> None:
+        code, _, message = (document.reason or "damaged: unreadable").partition(": ")
+        self.report.fail(document.source, code, message)
 
     def keep_again(self, originals: Originals, source: str, path: Path, kept_by: str | None = None) -> None:
         """Keep the bytes of an unchanged file again where they are missing or cut short.
@@ -213,6 +277,7 @@ class Intake:
                     raise outcome
                 if outcome.extraction is not None:
                     self.take_extraction(candidate, self._recognised(candidate, outcome.extraction))
+                    self.within.take(candidate, outcome.extraction, pool)
                 elif take_page is not None:
                     take_page(candidate, outcome)
             except ExtractionError as error:
@@ -247,6 +312,7 @@ class Intake:
             charset=candidate.charset,
             slug=candidate.slug,
             document_id=candidate.id,
+            place=candidate.source if candidate.source.startswith("file:") else None,
         )
 
     def _read(
@@ -291,17 +357,19 @@ class Intake:
     def take_extraction(self, candidate: Candidate, extraction: Extraction) -> None:
         """Put what an extractor read into the catalogue. Raises ExtractionError if it has too many passages."""
         reader = reader_key(extraction.media_type)
-        self.catalogue.put_extraction(candidate.content_hash, reader, extraction)
+        self.catalogue.put_extraction(candidate.content_hash, reader, without_bytes(extraction))
         attachment = candidate.attachment
         # A linked file's own title comes last: it is often that of a template, or of an older file.
         linked = candidate.linked_from is not None
-        own_title = extraction.title if not linked or tells(extraction.title or "") else None
+        place_title = sensible_title(candidate.title) if linked else candidate.title
+        own_title = document_title(extraction.title, extraction.pages)
+        own_title = own_title if not linked or tells(own_title or "") else None
         stem = PurePath(candidate.name).stem.replace("_", " ").strip()
         image_only = len(extraction.image_only) == len(extraction.pages) and bool(extraction.pages)
         document = Document(
             id=candidate.id,
             source=candidate.source,
-            title=" ".join((candidate.title or own_title or stem or candidate.source).split())[:300],
+            title=" ".join((place_title or own_title or stem or candidate.source).split())[:300],
             url=candidate.url,
             media_type=extraction.media_type,
             content_hash=candidate.content_hash,
@@ -354,8 +422,7 @@ class Intake:
             for former in formers:
                 self.catalogue.put_former_id(former.id, former.now, former.nearest, self.now)
             if before:
-                for passage in passages:
-                    self.catalogue.forget_former_id(passage.id)
+                self.catalogue.forget_former_ids_of(identifier)
         self.encode(passages)
         if before and before.document.state in ("live", "stale"):
             self.report.changed += 1

@@ -18,6 +18,7 @@ from corpus.errors import NoSnapshotError, StoreError
 from corpus.ids import digest
 from corpus.lock import writer_lock
 from corpus.model import Document
+from corpus.tombstones import readable_tombstones
 from ingest.indexing.continuity import newest_build, set_aside
 from search.index.flat import FlatIndex
 from search.index.token_index import TokenIndex
@@ -36,7 +37,8 @@ _BLOCK = 1024
 @dataclass(frozen=True, slots=True)
 class Rebuilt:
     """``aside`` is where the former catalogue is kept, None where there was none. ``carried`` tables were taken
-    over from it. ``vectors`` is false where passages are to be encoded anew."""
+    over from it. ``vectors`` is false where passages are to be encoded anew. ``lost_deletions`` counts the lines
+    of the list of deletions that cannot be read: what they named may answer again."""
 
     snapshot: str
     documents: int
@@ -44,6 +46,7 @@ class Rebuilt:
     vectors: bool
     aside: Path | None
     carried: tuple[str, ...]
+    lost_deletions: int
 
 
 def rebuild_from_snapshot(layout: Layout) -> Rebuilt:
@@ -56,6 +59,7 @@ def rebuild_from_snapshot(layout: Layout) -> Rebuilt:
     path, new = layout.data / CATALOGUE, layout.data / REBUILDING
     with writer_lock(layout.data):
         manifest = _source(layout)
+        _, lost_deletions = readable_tombstones(layout.data)
         _remove(new)
         try:
             with Catalogue.open(new) as catalogue, closing(Store(layout.path(manifest.id) / STORE)) as store:
@@ -74,7 +78,7 @@ def rebuild_from_snapshot(layout: Layout) -> Rebuilt:
             raise StoreError(f"{path} cannot be written: {why(error)}.") from error
         finally:
             _remove(new)
-    return Rebuilt(manifest.id, manifest.documents, manifest.passages, vectors, aside, carried)
+    return Rebuilt(manifest.id, manifest.documents, manifest.passages, vectors, aside, carried, lost_deletions)
 
 
 def _source(layout: Layout) -> Manifest:

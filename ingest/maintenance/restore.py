@@ -22,7 +22,7 @@ from corpus.lock import writer_lock
 from corpus.tombstones import DELETED, read_tombstones, write_tombstones
 from ingest.maintenance.backup import FORMAT, LABEL, Archive
 from ingest.sources.files import hash_file
-from search.encoder.compiled import check_files
+from search.encoder.loading import check_model
 from search.snapshot.layout import RESTORING, Layout
 from search.snapshot.manifest import Manifest, verify
 from search.snapshot.open import Snapshot
@@ -196,11 +196,9 @@ def _verify_snapshot(layout: Layout, name: str) -> None:
     model = layout.models / manifest.encoder_id
     if model.exists():
         try:
-            identity, _ = check_files(model)
+            check_model(layout.models, manifest.encoder_id)
         except ModelError as error:
             raise DamagedError(f"The backup's model {manifest.encoder_id} is damaged: {error}") from error
-        if identity.id != manifest.encoder_id:
-            raise DamagedError(f"The backup's model {manifest.encoder_id} is another one, {identity.id}.")
 
 
 def _label(archive: Path, staging: Path) -> dict[str, Any]:

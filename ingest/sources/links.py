@@ -15,7 +15,10 @@ from corpus.ids import canonical_url
 from corpus.model import PaperRole
 from ingest.sources.urls import join_url, parse_url
 
-FILES = frozenset(".pdf .ppt .pptx .pptm .pps .ppsx .ppsm .doc .docx .docm".split())
+FILES = frozenset(
+    ".pdf .ppt .pptx .pptm .pps .ppsx .ppsm .doc .docx .docm .rtf"
+    " .odt .odp .ods .xls .xlsx .xlsm .epub .zip".split()
+)
 _PAGES = frozenset(".html .htm .xhtml".split())
 _LABEL = re.compile(
     r"(?P<verb>(?:view|download|read|open)\s+(?:the\s+)?)?(?:full\s+)?(?P<what>presentations?|slides|white\s?-?papers?|papers?)",

@@ -10,21 +10,24 @@ from urllib.parse import unquote, urlsplit
 
 from corpus.catalogue.catalogue import Entry
 from corpus.errors import ExtractionError, FetchError
-from corpus.ids import document_id
+from corpus.ids import document_id, is_within
 from corpus.model import Document, DocumentState
 from ingest.extract import media
+from ingest.extract.sense import Sense
 from ingest.indexing.blob_store import Originals
 from ingest.indexing.writer import Attachment, Candidate, Intake
-from ingest.sources.http.response import Fetched, Fetcher, Validators
+from ingest.sources.http.response import Fetched, Fetcher, NotModified, Validators
 from ingest.sources.http.robots import Robots
 from ingest.sources.links import FILES, Link, PaperLink, paper_links
-from ingest.sources.urls import url_source, url_source_or_none
-from ingest.targets.workshop_page import attached_links, says_not_found, slug_for, take_reading
+from ingest.sources.urls import parse_url, url_source, url_source_or_none
+from ingest.targets.workshop_page import attached_links, slug_for, take_reading
 from ingest.workshop_page.linked import LinkedFile
 from ingest.workshop_page.reading import Reading, ReadingPool
 
 _NAMED = 100
 """Links that are not followed are named one by one up to this many."""
+_MOST_PAGES = 4
+"""Pages that lead on to a next one are followed up to this many."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,11 +121,7 @@ class WebIntake:
         else:
             known = None
         try:
-            if followed:
-                self._robots.check(paper.url)
-            answer = self._fetcher.fetch(paper.url, known)
-            if isinstance(answer, Fetched) and _is_file(paper.url):
-                _refuse_page(answer)
+            answer = self._answer(paper, known, followed=followed)
         except FetchError as error:
             self._lost(paper, source, root or source, entry, error)
             return None
@@ -132,7 +131,43 @@ class WebIntake:
             document = replace(entry.document, state="live", reason=None, last_seen=intake.now)
             intake.catalogue.put_entry(replace(entry, document=document))
             intake.report.unchanged += 1
+            intake.within.keep(source)
         return None
+
+    def _answer(self, paper: PaperToFetch, known: Validators | None, *, followed: bool) -> Fetched | NotModified:
+        """What an address leads to in the end: pages that only pass on to another are passed.
+
+        Every step is asked for like the first, with the same checks and limits. Raises FetchError, also for a page
+        that holds nothing of its own.
+        """
+        url, asked = paper.url, set[str]()
+        is_linked = paper.attachment is not None or paper.linked_from is not None
+        while True:
+            asked.add(str(parse_url(url)))
+            answer = self._fetcher.fetch(url, known, self._robots.check if followed else None)
+            if not isinstance(answer, Fetched) or media.detect(answer.body, None) != media.HTML:
+                return answer
+            sense = self._sense(answer)
+            leads_to = sense.leads_to or (sense.paper if is_linked and _presents(paper.url, sense) else None)
+            if leads_to is None:
+                break
+            if str(parse_url(leads_to)) in asked or len(asked) >= _MOST_PAGES:
+                raise FetchError("too-many-redirects", f"{paper.url} leads from page to page, by {leads_to}")
+            url = leads_to
+        if sense.code is not None:
+            raise FetchError(sense.code, f"{answer.final_url}: {sense.message}")
+        if _is_file(paper.url):
+            raise FetchError("page-for-file", f"{answer.final_url} answered with a web page in place of the file")
+        return answer
+
+    def _sense(self, answer: Fetched) -> Sense:
+        future = self._pool.submit(
+            answer.body, media.HTML, url=answer.final_url, charset=answer.charset, only_sense="yes"
+        )
+        try:
+            return future.result().sense or Sense()
+        except ExtractionError:  # what is wrong with the page is told when it is read
+            return Sense()
 
     @staticmethod
     def _attached_otherwise(entry: Entry, paper: PaperToFetch) -> bool:
@@ -154,6 +189,8 @@ class WebIntake:
             )
             intake.report.gone += error.gone
             intake.report.stale += not error.gone
+            if error.gone:
+                intake.within.lose(source)
             return
         document = Document(
             id=document_id(source),
@@ -197,15 +234,13 @@ class WebIntake:
         candidate = self._candidate(fetched, source, source, PaperToFetch(source, None))
         candidate = replace(candidate, slug=slug_for(intake, source, _path(fetched.final_url)))
         reading = intake.read(candidate, self._pool)
-        if isinstance(reading, Reading) and reading.parsed and says_not_found(reading.parsed):
-            reading = ExtractionError(
-                "not-found", f"{fetched.final_url} answered with a page that says it is not there"
-            )
         if isinstance(reading, ExtractionError):
             intake.fail(candidate, reading)
             return None
         try:
             take_reading(intake, candidate, reading)
+            if reading.extraction is not None:
+                intake.within.take(candidate, reading.extraction, self._pool)
         except ExtractionError as error:
             intake.fail(candidate, error)
         return self._papers(reading, fetched.final_url) if reading.parsed else []
@@ -251,21 +286,11 @@ class WebIntake:
         papers = []
         for entry in self._intake.catalogue.entries(source):
             document = entry.document
+            if is_within(document.source):
+                continue
             unlinked = document.state == "gone" and document.reason is None  # a 404 has a reason
             if document.source != source and document.state != "deleted" and not unlinked and document.url:
-                attachment = (
-                    Attachment(
-                        document.workshop,
-                        document.session,
-                        document.talk,
-                        document.speaker,
-                        document.country,
-                        document.role,
-                        document.year,
-                    )
-                    if document.workshop
-                    else None
-                )
+                attachment = Attachment.of(document)
                 linked_from = document.linked_from or source
                 # A redirected paper is asked for where the page links to, or it would become another document.
                 direct = url_source_or_none(document.url) == document.source
@@ -274,10 +299,9 @@ class WebIntake:
         return papers
 
 
-def _refuse_page(answer: Fetched) -> None:
-    """A site may answer with a page, for a person to read, where it has no such file. Raises FetchError."""
-    if media.detect(answer.body, None) == media.HTML:
-        raise FetchError("page-for-file", f"{answer.final_url} answered with a web page in place of the file")
+def _presents(url: str, sense: Sense) -> bool:
+    """Whether a page stands for the one file that it names: where a file was linked, or it says little else."""
+    return sense.paper is not None and (_is_file(url) or sense.is_landing)
 
 
 def _path(url: str) -> str:

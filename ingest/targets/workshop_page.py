@@ -11,16 +11,11 @@ from corpus.ids import document_id
 from corpus.model import Document, PaperRole, Talk, Workshop
 from ingest.indexing.writer import Attachment, Candidate, Intake
 from ingest.sources.urls import url_source_or_none
+from ingest.workshop_page.declared.reader import talks_called
 from ingest.workshop_page.parse.page import ParsedPage
 from ingest.workshop_page.passages import passages_of_workshop
 from ingest.workshop_page.reading import VERSION, Reading
 
-_ERROR_PAGE = 3000
-_NOT_FOUND = re.compile(
-    r"^\W*(?:error\W*)?404\b|\b(?:page|file|document|site) (?:could not be|cannot be|was not|not) found\b"
-    r"|^not found$",
-    re.IGNORECASE,
-)
 GENERIC = frozenset("index default home page main".split())
 """Names of files that say nothing of what they hold."""
 
@@ -34,11 +29,13 @@ def slug_of(path: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", stem.lower()).strip("-")[:80] or "workshop"
 
 
-def slug_for(intake: Intake, source: str, path: str) -> str:
-    """The slug this page already has, or one from its place that no other workshop has."""
+def slug_for(intake: Intake, source: str, path: str, content_hash: str = "") -> str:
+    """The slug this page already has, here or where it was before, or one from its place that no other has."""
     entry = intake.catalogue.entry(document_id(source))
     if entry and entry.document.workshop and entry.document.role == "workshop page":
         return entry.document.workshop
+    if kept := intake.slugs.get(source) or intake.slugs.get(content_hash):
+        return kept
     slug = slug_of(path)
     taken = intake.catalogue.workshop(slug)
     own = taken is None or taken.document_id == document_id(source)
@@ -77,13 +74,10 @@ def put_workshop_page(
 
 
 def find_talk(workshop: Workshop, wanted: int | str) -> Talk | None:
-    """A talk by its position from 1, or by its title, case and spacing aside."""
-    for talk in workshop.talks:
-        if talk.position == wanted or str(talk.position) == str(wanted):
-            return talk
-        if " ".join(talk.title.casefold().split()) == " ".join(str(wanted).casefold().split()):
-            return talk
-    return None
+    """A talk by its position from 1, or by its title, as :func:`talks_called` has it. None if several would do."""
+    found = [talk for talk in workshop.talks if str(talk.position) == str(wanted)]
+    found = found or talks_called(str(wanted), workshop.talks)
+    return found[0] if len(found) == 1 else None
 
 
 def talk_attachment(workshop: Workshop, talk: Talk, role: PaperRole | Literal["paper"] | None) -> Attachment:
@@ -130,9 +124,3 @@ def attached_links(workshop: Workshop | None) -> dict[str, tuple[Attachment, str
             source = url_source_or_none(url) or url  # a bad address too is known as a talk's, and named
             found.setdefault(source, (talk_attachment(workshop, talk, role), talk.title))
     return found
-
-
-def says_not_found(parsed: ParsedPage) -> bool:
-    """Whether a page that came with a good status says that there is none."""
-    short = len(parsed.page.text) < _ERROR_PAGE
-    return parsed.workshop is None and short and bool(_NOT_FOUND.search(parsed.title))

@@ -8,16 +8,19 @@ from typing import Any
 import msgspec
 
 from corpus.errors import ExtractionError, InputError
+from corpus.ids import digest
 from corpus.model import Extraction, Page
 from ingest.extract import media, registry
+from ingest.extract.attachments import with_bytes
 from ingest.extract.sandbox.limits import Limits
 from ingest.extract.sandbox.pool import WorkerPool
+from ingest.extract.sense import Sense, make_sense
 from ingest.workshop_page.linked import LinkedFile, linked_files
 from ingest.workshop_page.parse.page import ParsedPage, parse_workshop_page
 from ingest.workshop_page.read.page import READABLE, read_page
 
 TARGET = "ingest.workshop_page.reading:read"
-VERSION = "workshop page 5"
+VERSION = "workshop page 6"
 """What read it; raised with every change of the reader that changes what comes out."""
 
 _LARGEST_PAGE = 8 * 1024 * 1024
@@ -29,13 +32,15 @@ class Reading:
     """What became of one file.
 
     ``parsed`` is it as a page, None for what is no page (a PDF, slides) or was not asked for as one. Where that
-    shows no workshop, ``extraction`` is the file as a document. ``links`` are those of the page.
+    shows no workshop, ``extraction`` is the file as a document. ``links`` are those of the page. ``sense`` is what
+    a web page was judged to be, where only that was asked for.
     """
 
     media_type: str
     parsed: ParsedPage | None = None
     extraction: Extraction | None = None
     links: tuple[LinkedFile, ...] = ()
+    sense: Sense | None = None
 
     @property
     def pages(self) -> tuple[Page, ...]:
@@ -55,24 +60,37 @@ def read(
     slug: str | None = None,
     document_id: str = "",
     as_page: str = "",
+    only_sense: str = "",
+    place: str | None = None,
+    attached_from: str = "0",
 ) -> Reading:
     """Read one file. With ``slug`` it is tried as a workshop's page; ``as_page`` says that it is one for sure.
 
-    ``url`` resolves its links, ``charset`` is what a server declared. Raises ExtractionError and nothing else.
+    ``url`` resolves its links, or ``place`` (a file URI) those of a page without; ``charset`` is what a server
+    declared. With ``only_sense`` a web page is judged and not read. The bytes of files inside it come from number
+    ``attached_from`` on, as many as are sent at once. Raises ExtractionError and nothing else; its code is a
+    SenseCode for a page that holds nothing.
     """
     kind = media_type or media.detect(data, name)
+    sense = Sense()
+    if kind == media.HTML and not as_page:  # what a person calls a workshop's page is one
+        sense = make_sense(data, url, charset)
+        if sense.code and not only_sense:
+            raise ExtractionError(sense.code, sense.message)
+    if only_sense:
+        return Reading(kind, sense=sense)
     may_be_page = as_page or (kind in READABLE and len(data) <= _LARGEST_PAGE)
     if slug is None or not may_be_page:
-        return Reading(kind, extraction=registry.extract(data, media_type, name))
+        return Reading(kind, extraction=with_bytes(registry.extract(data, media_type, name), int(attached_from)))
     try:
-        lines = read_page(data, name=name, url=url, charset=charset)
+        lines = read_page(data, name=name, url=url or place, charset=charset)
         parsed = parse_workshop_page(lines, slug, url, document_id)
     except InputError as error:
         raise ExtractionError("damaged", str(error)) from error
     links = linked_files(lines)
     extraction = None
     if parsed.workshop is None and not as_page:
-        extraction = registry.extract(data, media_type, name)
+        extraction = with_bytes(registry.extract(data, media_type, name), int(attached_from))
     return Reading(lines.media_type, parsed, extraction, links)
 
 
@@ -96,4 +114,7 @@ def decoded(message: dict[str, Any]) -> Reading:
     for page in reading.pages:
         if any(not 0 <= span.start <= span.end <= len(page.text) for span in page.spans):
             raise ValueError("A span outside its page.")
+    for file in reading.extraction.attachments if reading.extraction else ():
+        if file.data and (len(file.data) != file.size or digest(file.data) != file.content_hash):
+            raise ValueError("A file inside that is not what it is said to be.")
     return reading

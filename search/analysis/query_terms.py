@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from corpus.sentences import sentences
 from search.analysis.bm25 import idf
-from search.analysis.language import is_function_word
+from search.language import is_function_word
 
 _WORD = re.compile(r"[^\W_](?:[\w&'’.-]*\w)?")
 _SENTENCE_END = re.compile(r"(?:^\W*|[!?]\s+|\w{4}[.:]\s+|[\"“‘(]\s*)$")

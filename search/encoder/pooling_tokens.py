@@ -1,4 +1,4 @@
-"""Text to token ids and offsets, with the `tokenizers` library alone."""
+"""Text to token ids and offsets, without torch."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from tokenizers import Tokenizer
 
 from corpus.errors import ModelError
 from search.encoder.protocol import EncoderIdentity
+from search.encoder.unigram import VOCABULARY, UnigramTokenizer, Vocabulary
 
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 
@@ -29,7 +30,7 @@ class TokenRules:
     The tokenizer's own truncation is not used: it is state of an object that threads share.
     """
 
-    tokenizer: Tokenizer
+    tokenizer: Tokenizer | UnigramTokenizer
     before: tuple[int, ...]
     after: tuple[int, ...]
     max_tokens: int
@@ -77,7 +78,11 @@ class TokenRules:
 
 
 def token_rules(definition: str, max_tokens: int) -> TokenRules:
-    """Read a tokenizer from the text of its tokenizer.json. Raises ModelError."""
+    """Read a tokenizer from the text of its tokenizer.json, or of a vocabulary. Raises ModelError."""
+    if definition.startswith(VOCABULARY):
+        vocabulary = Vocabulary.from_json(definition)
+        unigram = UnigramTokenizer(vocabulary)
+        return TokenRules(unigram, (vocabulary.begin,), (vocabulary.end,), max_tokens)
     try:
         tokenizer = Tokenizer.from_str(definition)
     except Exception as error:

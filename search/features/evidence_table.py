@@ -15,6 +15,7 @@ from search.engine import Engine
 from search.features.citation.formatted import formatted
 from search.features.citation.location import location
 from search.features.citation.reference import reference
+from search.features.unmet import unmet_sentences
 from search.query import Filters, Query
 
 MAX_QUESTIONS = 10_000
@@ -30,7 +31,7 @@ class Row:
 
     If the corpus does not answer it, ``quote`` and ``citation`` are empty, so that nothing is taken for an answer;
     ``passage`` and ``place`` still name the nearest passage. ``start`` and ``end`` of the quote are code points of
-    its page; ``confidence`` is from 0 to 1.
+    its page; ``confidence`` is from 0 to 1. ``note`` says which conditions of the question no passage meets.
     """
 
     question: str
@@ -46,6 +47,7 @@ class Row:
     start: int | None
     end: int | None
     snapshot: str
+    note: str = ""
 
 
 COLUMNS: tuple[str, ...] = tuple(field.name for field in fields(Row))
@@ -137,6 +139,7 @@ def _row(engine: Engine, text: str, filters: Filters) -> Row:
         start=passage.start + start if answerable else None,
         end=passage.start + end if answerable else None,
         snapshot=snapshot,
+        note=" ".join(unmet_sentences(answer)),
     )
 
 

@@ -16,7 +16,7 @@ from corpus.errors import DamagedError
 from search.arrays import Floats, Rows
 from search.encoder.token_space import SCALE, TokenCodes
 
-TOKENS_UP_TO = 10_000
+TOKENS_UP_TO = 25_000
 """Largest number of passages that tokens are stored for. They take 15 KB per passage, as much as ten vectors, in
 the catalogue and in every snapshot; beyond this size the better ranking is not worth the disk."""
 
@@ -49,10 +49,9 @@ class TokenIndex:
         """Number of passages."""
         return len(self._begins) - 1
 
-    @property
-    def mean_length(self) -> float:
-        """Average number of tokens per passage; 0 without passages."""
-        return float(self._begins[-1]) / self.size if self.size else 0.0
+    def lengths(self, rows: Rows) -> NDArray[np.int64]:
+        """The number of tokens of each of ``rows``."""
+        return self._begins[rows + 1] - self._begins[rows]
 
     def codes(self, row: int) -> bytes:
         """The codes of one passage's tokens, as they were written."""
@@ -65,8 +64,7 @@ class TokenIndex:
         """
         if not len(rows):
             return np.empty((len(tokens), 0), np.float32)
-        starts = self._begins[rows]
-        lengths = self._begins[rows + 1] - starts
+        starts, lengths = self._begins[rows], self.lengths(rows)
         begins = np.cumsum(lengths) - lengths
         # One gather instead of a copy per passage: between copies the thread would give up the interpreter.
         positions = np.repeat(starts - begins, lengths)

@@ -67,22 +67,24 @@ def confidence(features: Features, parameters: Confidence) -> float:
 
 
 class Assessor:
-    """Assesses queries against a corpus of ``passages`` passages. Thread-safe."""
+    """Assesses queries against what was found. Thread-safe."""
 
-    def __init__(self, parameters: Confidence, passages: int, words: WordAnalyzer) -> None:
-        self._parameters, self._passages, self._words = parameters, passages, words
+    def __init__(self, parameters: Confidence, words: WordAnalyzer) -> None:
+        self._parameters, self._words = parameters, words
 
     def assess(
         self,
         query: AnalyzedQuery,
         best_cosine: float,
+        passages: int,
         tokens: TokenComparison | None,
         leading: Sequence[Passage],
         rows: Rows,
     ) -> Answerability:
         """Whether the passages ``leading`` (best first, with their ``rows``) answer the query.
 
-        ``best_cosine`` is the highest of all candidates.
+        ``best_cosine`` is the highest of all ``passages`` passages that the first of them was ranked among. The
+        others do not count: that unrelated documents have arrived tells nothing about this one.
         """
         if not leading:
             return Answerability(0.0, False)
@@ -93,7 +95,7 @@ class Assessor:
             weakest = float(similarity[tokens.content, 0].min())
         features = Features(
             cosine=best_cosine,
-            passages=self._passages,
+            passages=passages,
             weakest=weakest,
             names_missing=self._names_missing(query, texts, tokens, similarity),
             kind_missing=expected_type_missing(query.text, texts),

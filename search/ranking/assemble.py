@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+
 import numpy as np
 
 from search.analysis.analyze import AnalyzedQuery
@@ -12,6 +16,7 @@ from search.query import FILTER_NAMES, Query
 from search.ranking.dedupe import read_deduplicated
 from search.ranking.highlight import Highlighter
 from search.ranking.ranker import Ranking
+from search.ranking.variety import LOOKAHEAD, Spread, spread
 from search.retrieval import Candidates
 from search.snapshot.store import Store
 
@@ -27,10 +32,12 @@ def assemble(
 ) -> tuple[tuple[Hit, ...], Rows]:
     """The best hits and their rows: as many as the query's limit, and ``least`` at the least, if so many exist."""
     wanted = max(query.limit, least)
+    spread_out = _spread(store, query, candidates, ranking)
+    order = spread_out.order
     passages, copies = read_deduplicated(
         lambda chosen: store.passages(candidates.rows[chosen].tolist()),
         candidates.vectors,
-        ranking.order,
+        order,
         wanted,
         dedupe=query.dedupe,
     )
@@ -39,12 +46,12 @@ def assemble(
     highlighter = Highlighter(analyzed.term_weights, words)
     hits = []
     for position, rank in enumerate(kept, start=1):
-        passage, candidate = passages[rank], int(ranking.order[rank])
+        passage, candidate = passages[rank], int(order[rank])
         highlights, answer = highlighter.highlight(passage.text)
         hits.append(
             Hit(
                 rank=position,
-                score=float(ranking.scores[candidate]),
+                score=float(spread_out.scores[candidate]),
                 passage=passage,
                 document=documents[passage.document_id],
                 dense=float(candidates.dense[candidate]) or None,
@@ -54,7 +61,32 @@ def assemble(
                 also_in=tuple(passages[copy].id for copy, first in copies.items() if first == rank),
             )
         )
-    return tuple(hits), candidates.rows[ranking.order[kept]]
+    shown = {int(order[rank]) for rank in kept[: query.limit]}
+    lowest = min((float(spread_out.scores[candidate]) for candidate in shown), default=0.0)
+    more = Counter(
+        document
+        for candidate, document in spread_out.held_back
+        if candidate not in shown and ranking.scores[candidate] >= lowest
+    )
+    return _with_groups(hits, more, query.limit), candidates.rows[order[kept]]
+
+
+def _spread(store: Store, query: Query, candidates: Candidates, ranking: Ranking) -> Spread:
+    """The ranking with variety; as it is where documents are filtered for, or more passages of each are wanted."""
+    if "document" in query.filters or query.per_document >= LOOKAHEAD:
+        return Spread(ranking.order, ranking.scores)
+    looked = candidates.rows[ranking.order[:LOOKAHEAD]]
+    return spread(ranking.order, ranking.scores, store.document_ids(looked.tolist()), query.per_document)
+
+
+def _with_groups(hits: Sequence[Hit], more: Counter[str], limit: int) -> tuple[Hit, ...]:
+    """``hits``, the last shown of each document with how many of its passages were held back."""
+    told = dict(more)
+    grouped = []
+    for hit in reversed(hits):
+        count = told.pop(hit.document.id, 0) if hit.rank <= limit else 0
+        grouped.append(replace(hit, more=count))
+    return tuple(reversed(grouped))
 
 
 def facets(store: Store, rows: Rows) -> dict[str, tuple[FacetValue, ...]]:

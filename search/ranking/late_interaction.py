@@ -8,10 +8,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from search.analysis.language import is_function_word
 from search.arrays import Floats, Rows
 from search.encoder.token_space import QueryVectors
 from search.index.token_index import TokenIndex
+from search.language import is_function_word
 from search.ranking.fusion import standardise
 from search.ranking.parameters import Fusion
 

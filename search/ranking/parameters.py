@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass, fields
 from typing import Any
 
 from corpus.errors import InputError
+from search.encoder.choice import BOTH, choose
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +18,11 @@ class Fusion:
     ``feedback``, ``feedback_from``: see :func:`search.ranking.fusion.feedback_weight`. ``pull``, ``neighbours``:
     see :func:`search.ranking.fusion.smooth`; ``pool`` is the most candidates it smooths, ``pool_share`` the
     largest share of the corpus they may be.
+
+    ``merge_late`` is the weight of late interaction beside the cosine where parts are merged; ``merge_page`` that
+    of the mean cosine of the four nearest statements of a workshop page, for all its statements: the page that a
+    question is about has several that are near. ``merge_short`` is added for a short statement (see
+    :func:`search.ranking.ranker.brevity`).
     """
 
     bias: float = 0.62
@@ -29,6 +35,9 @@ class Fusion:
     neighbours: int = 16
     pool: int = 50
     pool_share: float = 0.1
+    merge_late: float = 0.5
+    merge_page: float = 0.4
+    merge_short: float = 0.06
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +84,17 @@ class Parameters:
         except (ValueError, KeyError, TypeError, AttributeError) as error:
             raise InputError(f"The ranking parameters cannot be read ({error}).") from error
         return cls(**made)
+
+
+BY_MODEL: dict[str, Parameters] = {
+    choose(BOTH).name: Parameters(confidence=Confidence(bias=-6.33, near=13.6, size_cosine=7.4, size=-4.0)),
+}
+"""The parameters fitted for a model, by the name of its encoder. Any other has those of :class:`Parameters`."""
+
+
+def parameters_for(encoder_name: str) -> Parameters:
+    """The parameters to rank with when this encoder gives the vectors."""
+    return BY_MODEL.get(encoder_name, Parameters())
 
 
 def _part(kind: type[Any], given: dict[str, Any]) -> Any:

@@ -13,6 +13,7 @@ from typing import Any
 from urllib.parse import quote
 
 import numpy as np
+from numpy.typing import NDArray
 
 from corpus.errors import DamagedError, GoneError, InputError, MovedError, NotFoundError
 from corpus.model import Document, Page, Passage, Span, Workshop
@@ -174,6 +175,11 @@ class Store:
         found = dict(self._db.execute(query, [int(row) for row in rows]).fetchall())
         return [found[int(row)] for row in rows]
 
+    def document_numbers(self) -> NDArray[np.int32]:
+        """A number for each row that tells its document from others, shape (size,)."""
+        query = "SELECT dense_rank() OVER (ORDER BY document_id) FROM passage ORDER BY row"
+        return np.fromiter((row[0] for row in self._db.execute(query)), np.int32, self.size)
+
     def former(self, identifier: str) -> tuple[str | None, str | None] | None:
         """(its id now, the most similar that remains) of an id that is no longer valid; None for any other."""
         query = "SELECT now, nearest FROM former_id WHERE id = ?"
@@ -224,7 +230,7 @@ class Store:
             return NotFoundError(f"There is no {what} {identifier!r}. Search results and lists contain valid ids.")
         now, nearest = former
         if now is not None:
-            return MovedError(f"The {what} {identifier!r} was reworded; its id is now {now}.", now)
+            return MovedError(f"The {what} {identifier!r} has a new id: {now}.", now)
         hint = f"the most similar one that remains is {nearest}" if nearest else "nothing similar remains"
         return GoneError(f"The {what} {identifier!r} no longer exists; {hint}.", nearest)
 

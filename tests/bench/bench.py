@@ -35,6 +35,7 @@ from corpus.catalogue.catalogue import CATALOGUE, Catalogue
 from corpus.sentences import sentences
 from ingest.pipeline import ingest
 from ingest.sources.http.response import MemoryFetcher
+from search.encoder.choice import ENGLISH_NAME
 from search.encoder.loading import load_encoder
 from search.encoder.model_folder import find_model
 from search.encoder.protocol import Encoder
@@ -146,7 +147,7 @@ def indexing(bench: Bench, documents: list[dict[str, str]], count: int) -> dict[
         rates["ours"].append(len(part) / (time.perf_counter() - began))
         shutil.rmtree(data)
         if bench.txtai:
-            model = str(find_model(None))
+            model = str(find_model(ENGLISH_NAME))
             rates["txtai"].append(bench.txtai_side("index", model, texts, str(bench.work / "unused"))["rate"])
     middle = {name: round(statistics.median(found), 1) for name, found in rates.items() if found}
     print(f"indexing {count} documents of at most 256 tokens, documents/s: {middle}; {report.passages} passages")
@@ -197,7 +198,7 @@ def over_http(bench: Bench, data: Path, index: Path) -> dict[str, Any]:
     if bench.txtai:
         config = bench.work / "txtai.yml"
         # Without the second key its service has no address to ask at.
-        config.write_text(f"path: {index}\nembeddings:\n  path: {find_model(None)}\n", encoding="utf-8")
+        config.write_text(f"path: {index}\nembeddings:\n  path: {find_model(ENGLISH_NAME)}\n", encoding="utf-8")
         command = [bench.txtai, "-m", "uvicorn", "txtai.api:app", "--port", str(_PORT), "--log-level", "warning"]
         environment = bench.environment | {"CONFIG": str(config)}
         with service(command, _PORT, "/search?query=first&limit=10", environment) as (pid, _):
@@ -329,7 +330,7 @@ def run(options: argparse.Namespace, work: Path) -> dict[str, Any]:
     _bring_model(bench, data)
     if txtai:
         texts = bench.json_file("all.json", [f"{record['title']}\n{record['text']}" for record in documents])
-        bench.txtai_side("index", str(find_model(None)), texts, str(index), "save")
+        bench.txtai_side("index", str(find_model(ENGLISH_NAME)), texts, str(index), "save")
     figures |= asking(bench, data, index)
     figures |= over_http(bench, data, index)
     sizes = [10_000] if options.quick else [10_000, 100_000, options.passages]

@@ -9,6 +9,7 @@ import json
 import os
 import re
 import subprocess
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -91,10 +92,17 @@ def desk(command: Any, tiny_pdf: Callable[..., bytes], tmp_path_factory: pytest.
     ):
         run = command("ingest", *arguments, "--data", data)
         assert run.returncode == 0, run.stdout + run.stderr
+    with serving(command, data) as url:
+        yield Desk(url)
+
+
+@contextmanager
+def serving(command: Any, data: Path) -> Iterator[str]:
+    """A server over this data directory; gives its address."""
     server = subprocess.Popen(
         command.argv("serve", "--port", "0", "--data", data),
         env=command.environment(PYTHONUNBUFFERED="1"),
-        cwd=folder,
+        cwd=data.parent,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
@@ -105,13 +113,38 @@ def desk(command: Any, tiny_pdf: Callable[..., bytes], tmp_path_factory: pytest.
         for line in server.stdout:
             said += line
             if found := re.search(r"http://127\.0\.0\.1:\d+", line):
-                yield Desk(found[0])
+                # What it logs later is read, so that it never waits for a reader.
+                threading.Thread(target=server.stdout.read, daemon=True).start()
+                yield found[0]
                 break
         else:
             pytest.fail(f"The server did not start: {said}")
     finally:
         server.terminate()
         server.wait(20)
+
+
+@dataclass(frozen=True)
+class Workroom(Desk):
+    """A server whose library tests change, and a key to it."""
+
+    key: str = ""
+
+
+@pytest.fixture(scope="session")
+def workroom(command: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workroom]:
+    """A library of one text, served, with a key that may write."""
+    folder = tmp_path_factory.mktemp("workroom")
+    data = folder / "data"
+    first = folder / "mill.txt"
+    first.write_text("The water mill of Kangra grinds maize.")
+    for arguments in (("ingest", first), ("keys", "add", "tester", "--scope", "write")):
+        run = command(*arguments, "--data", data)
+        assert run.returncode == 0, run.stdout + run.stderr
+    key = re.search(r"wsk_\S+", run.stdout)
+    assert key is not None, run.stdout
+    with serving(command, data) as url:
+        yield Workroom(url, key=key[0])
 
 
 @dataclass
@@ -155,6 +188,17 @@ def chromium() -> Iterator[Any]:
 
 @pytest.fixture
 def visit(chromium: Any, desk: Desk) -> Callable[..., Any]:
+    """Opens windows at the desk; see :func:`visiting`."""
+    return visiting(chromium, desk)
+
+
+@pytest.fixture
+def visit_workroom(chromium: Any, workroom: Workroom) -> Callable[..., Any]:
+    """Opens windows at the workroom; see :func:`visiting`."""
+    return visiting(chromium, workroom)
+
+
+def visiting(chromium: Any, desk: Desk) -> Callable[..., Any]:
     """``with visit(width=360, javascript=False, dark=True) as v`` opens a window of its own profile.
 
     When it closes, nothing may have left the origin and the browser may not have complained (a script or style

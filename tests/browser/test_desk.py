@@ -26,7 +26,7 @@ def test_a_search_is_read_and_left_with_the_back_button(visit: Callable[..., Any
         assert "micro credit system" in first.locator(".text").inner_text()
         assert "micro credit system" in first.locator(".answer").inner_text()
         assert first.locator(".place").inner_text().count("›") >= 1
-        assert "meaning" in first.locator(".why").inner_text()
+        assert "Matches" in first.locator(".why").inner_text()
         asked = v.path
         first.locator("h3 a").click()
         v.page.wait_for_selector("#here")
@@ -96,7 +96,7 @@ def test_a_passage_links_to_related_passages_and_its_citation(
         v.page.wait_for_selector("#cite")
         cited = v.page.locator("#reference").inner_text()
         assert "retrieved" in cited
-        assert v.desk.url in cited
+        assert v.desk.url not in cited  # nobody else can follow an address of loopback
         if javascript:
             v.page.click("text=Copy reference")
             v.page.wait_for_selector("text=Copied")
@@ -183,7 +183,7 @@ def test_browsing_leads_from_workshop_to_session_talk_and_paper(
         v.page.click("text=Promotion of NIS - China")
         expect(v.page.locator(".talks > li")).to_have_count(17)
         expect(v.page.locator("#missing li")).to_have_count(13)
-        assert "--role presentation" in v.page.locator("#missing code").first.inner_text()
+        assert "role=presentation" in v.page.locator("#missing a").first.get_attribute("href")
         v.page.click(f"li:has-text('{v.desk.talk_with_paper}') .papers a")
         v.page.wait_for_selector(".turn")
         assert "This first page introduces the matter." in v.page.locator("article").inner_text()

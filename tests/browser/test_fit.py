@@ -26,6 +26,11 @@ PAGES = {
     "themes": "/matrix?by=theme",
     "papers": "/papers",
     "batch": "/batch",
+    "documents": "/documents",
+    "add": "/add?workshop=workshop-china-seminar",
+    "history": "/history",
+    "quote": "/quote?quote=Set+up+technology+transfer+offices+in+universities",
+    "kept": "/kept",
     "absent": "/passages/none",
 }
 SERIOUS = ("serious", "critical")
@@ -38,6 +43,8 @@ def linked(v: Any) -> dict[str, str]:
     return {
         "reading": hit.locator("h3 a").get_attribute("href"),
         "passage": hit.locator("text=Cite").get_attribute("href"),
+        "shared": "/kept?id=" + hit.locator("[data-keep]").get_attribute("data-keep"),
+        "report": hit.locator("text=Read in context").get_attribute("href").split("?")[0] + "/report",
     }
 
 

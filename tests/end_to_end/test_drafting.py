@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import json
-import threading
-from collections.abc import Callable, Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -33,31 +31,11 @@ def programme() -> bytes:
 
 
 @pytest.fixture
-def address(tiny_pdf: Callable[..., bytes]) -> Iterator[str]:
+def address(site: Any, tiny_pdf: Callable[..., bytes]) -> str:
     """Where the programme is served, with its files."""
-    pages = {f"/w/files/{name}": tiny_pdf(text) for name, (_, _, text) in TALKS.items()}
-    pages["/w/program.html"] = programme()
-
-    class Handler(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            body = pages.get(self.path)
-            if body is None:
-                self.send_error(404)
-                return
-            self.send_response(200)
-            self.send_header("Content-Length", str(len(body)))
-            self.end_headers()
-            self.wfile.write(body)
-
-        def log_message(self, *_: object) -> None:
-            pass
-
-    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
-        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
-        thread.start()
-        yield f"http://127.0.0.1:{server.server_port}/w/program.html"
-        server.shutdown()
-        thread.join()
+    site.pages |= {f"/w/files/{name}": tiny_pdf(text) for name, (_, _, text) in TALKS.items()}
+    site.pages["/w/program.html"] = programme()
+    return str(site.url("/w/program.html"))
 
 
 def test_a_programme_by_its_address_answers_for_every_speaker(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
 import traceback
 from collections import Counter
 from collections.abc import Callable
@@ -34,7 +33,7 @@ def read(data: bytes, media_type: str | None, name: str | None) -> Extraction:
     if reader is None or not data:
         return registry.extract(data, media_type, name)
     try:
-        found: Extraction = importlib.import_module(reader.module).extract(data)
+        found = registry.read(reader, data)
     except (ExtractionError, MemoryError):
         raise
     except Exception as error:

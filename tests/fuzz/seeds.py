@@ -30,7 +30,7 @@ from ingest.extract import media
 TESTS = Path(__file__).parents[1]
 _UNREAD = re.compile(
     r"slideLayout(?!s/|2\.)|theme|app\.xml|(?:pres|view)Props|tableStyles|fontTable|ettings|WithEffects|customXml"
-    r"|\.(?!xml$|rels$)\w+$"
+    r"|\.(?!xml$|rels$|htm$)\w+$"
 )
 """Parts that a word processor writes and no reader opens: to change them tries nothing."""
 _TEXT = "Promote micro credit for micro enterprises."
@@ -64,7 +64,7 @@ def writers(path: str) -> ModuleType:
 
 def seeds() -> list[Seed]:
     """At least one of each kind that there is a reader for."""
-    return [*_compound(), *_zipped(), *_pdfs(), *_written()]
+    return [*_compound(), *_zipped(), *_pdfs(), *_written(), *_packages(), *_mails()]
 
 
 def _compound() -> Iterator[Seed]:
@@ -105,6 +105,45 @@ def _zipped() -> Iterator[Seed]:
         yield Seed(kind, name, make.zip_package(parts), parts, make.zip_package)
 
 
+def _packages() -> Iterator[Seed]:
+    """Archives, books, workbooks and OpenDocument files, their parts laid open to be changed."""
+    make, odf = writers("ingest/conftest.py"), writers("ingest/extract/test_odf.py")
+    sheets, books = writers("ingest/extract/test_spreadsheet.py"), writers("ingest/extract/test_epub.py")
+    chapters = {"nav": books.chapter("Contents", "Findings"), "a": books.chapter("Findings", _TEXT)}
+    pack = Make(make.zip_package)
+    yield Seed(media.ZIP, "a.zip", make.zip_package({"a.txt": _TEXT, "day 2/b.txt": _TEXT, "../c.txt": "out"}))
+    for kind, name, data in (
+        (media.EPUB, "a.epub", books.book(pack, chapters, ["nav", "a"])),
+        (media.XLSX, "a.xlsx", sheets.xlsx(sheets.leases_xlsx)),
+        (media.ODT, "a.odt", odf.saved(odf.whole_text())),
+        (media.ODP, "a.odp", odf.saved(odf.whole_show())),
+        (media.ODS, "a.ods", odf.saved(odf.whole_workbook())),
+    ):
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            parts = {part: archive.read(part) for part in archive.namelist() if not _UNREAD.search(part)}
+        yield Seed(kind, name, data, parts, make.zip_package)
+
+
+@dataclass(frozen=True)
+class Make:
+    """The writer of packages, as the tests are given it."""
+
+    zip_package: Callable[[Mapping[str, str]], bytes]
+
+
+def _mails() -> Iterator[Seed]:
+    make, mails = writers("ingest/conftest.py"), writers("ingest/extract/test_mail.py")
+    letter = mails.mail()
+    letter.add_alternative(f"<p>{_TEXT}</p>", subtype="html")
+    letter.add_attachment(_TEXT.encode(), maintype="application", subtype="pdf", filename="fee – a.pdf")
+    letter.add_attachment(mails.mail("Fwd"))
+    yield Seed(media.MAIL, "a.eml", letter.as_bytes())
+    streams = mails.outlook(make, "A title", _TEXT) | mails.attached(0, "fee.txt", b"Nine hens.")
+    yield Seed(media.MSG, "a.msg", make.compound_file(streams), streams, make.compound_file)
+    sheets = writers("ingest/extract/test_spreadsheet.py")
+    yield Seed(media.XLS, "a.xls", sheets.xls(sheets.leases_xls))
+
+
 def _small_word(make: ModuleType) -> bytes:
     def run(text: str) -> str:
         return f"<w:r><w:t>{text}</w:t></w:r>"
@@ -116,12 +155,15 @@ def _small_word(make: ModuleType) -> bytes:
     body += f"{run('7')}{mark.format('end')}<w:ins>{run('added')}</w:ins><w:del>{run('gone')}</w:del></w:p>"
     body += f"<w:tbl><w:tr><w:tc><w:p>{run('a')}</w:p></w:tc><w:tc><w:p>{run('b')}</w:p></w:tc></w:tr></w:tbl>"
     body += f"<w:sdt><w:sdtContent><w:p>{run('wrapped')}</w:p></w:sdtContent></w:sdt>"
+    body += '<w:altChunk r:id="r3"/>'
     parts = {
+        "inserted.htm": "<html><body><h1>Put in</h1><p>And its text.</p></body></html>",
         "footnotes.xml": f'<w:ROOT><w:footnote w:id="2"><w:p>{run("A source.")}</w:p></w:footnote></w:ROOT>',
         "comments.xml": f'<w:ROOT><w:comment w:id="0"><w:p>{run("So?")}</w:p></w:comment></w:ROOT>',
         "header1.xml": f"<w:ROOT><w:p>{run('Head')}</w:p></w:ROOT>",
     }
     kinds = {"footnotes.xml": "footnotes", "comments.xml": "comments", "header1.xml": "header"}
+    kinds["inserted.htm"] = "aFChunk"
     made: bytes = make.word_package(body, parts=parts, kinds=kinds)
     return made
 
@@ -171,8 +213,26 @@ def _pdfs() -> Iterator[Seed]:
     locked.encrypt("", "owner", algorithm="RC4-128")
     target = io.BytesIO()
     locked.write(target)
-    for name, data in {"a": whole, "b": _inflated(whole), "c": _inflated(torn), "d": target.getvalue()}.items():
+    files = {"a": whole, "b": _inflated(whole), "c": _inflated(torn), "d": target.getvalue()}
+    files |= _forms(write)
+    for name, data in files.items():
         yield Seed(media.PDF, f"{name}.pdf", data)
+
+
+def _forms(write: Callable[..., bytes]) -> dict[str, bytes]:
+    """PDFs that are filled in and commented on, and one that is a form in XML."""
+    made = writers("ingest/extract/test_pdf_annotations.py")
+    options = [["2", "two days"], ["3", "three days"]]
+    annotations = [
+        made.field("/Tx", "place", "Nadi", TU="Place"),
+        made.field("/Ch", "length", "3", (220, 600, 420, 620), Ff=1 << 17, Opt=options),
+        made.ticked("meal", "On", (72, 560, 84, 572), on=True),
+        made.remark("/Text", "By whom?", "Ann Lee"),
+        made.strike(70, 100, 690, 707),
+        made.remark("/FreeText", "Port Vila", IT="/FreeTextTypeWriter"),
+    ]
+    page = [[(72, 695, 11, "Place:"), (72, 605, 11, "Length:"), (90, 562, 11, "Meal")]]
+    return {"e": made.with_annotations(write(page), *annotations), "f": made.xfa(write([made.WAIT]))}
 
 
 def _inflated(data: bytes) -> bytes:
@@ -190,12 +250,17 @@ def _written() -> Iterator[Seed]:
     html = (
         "<!doctype html><html><head><title>A page</title></head><body><nav><ul><li><a href='/'>Home</a></ul></nav>"
         f"<article><h1>Findings</h1><p>{_TEXT} " + "It is said at some length. " * 8 + "</p><h2>More</h2>"
+        "<figure><img alt='A map of it' src=m.png><figcaption>A map</figcaption></figure>"
+        "<noscript>Shown else.</noscript>"
+        "<svg><title>A chart</title><text x=1>3 <tspan>t</tspan></text></svg><input value='typed in'>"
+        "<iframe srcdoc='&lt;p&gt;Inside.&lt;/p&gt;'></iframe><details><summary>s</summary>d</details>"
         "<table><tr><th>a<td>b</table><ol start=3><li>one<li>two</ol><pre>as\n it is</pre></article></body></html>"
     )
     archive = email.mime.multipart.MIMEMultipart("related")
     archive.attach(email.mime.text.MIMEText(html, "html", "utf-8"))
     rtf = rb"{\rtf1\ansi\ansicpg1251{\fonttbl{\f0\fcharset204 Arial;}}{\*\generator x;}{\stylesheet{\s1 h;}}\f0 "
-    rtf += rb"Text \'e9 \u8211?\uc2\u9786xy{\footnote A note.}\trowd a\cell b\cell\row\par Last\tab\bullet one.}"
+    rtf += rb"Text \'e9 \u8211?\uc2\u9786xy{\footnote A note.}{\*\atnauthor A}"
+    rtf += rb"{\*\annotation So?}\trowd a\cell b\cell\row\par Last\tab\bullet one.}"
     package = re.sub(r" +", " ", _FLAT)
     yield Seed(media.HTML, "a.html", html.encode())
     yield Seed(media.MHTML, "a.mht", b"MIME-Version: 1.0\n" + _without_version(archive.as_bytes()))

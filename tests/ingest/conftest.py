@@ -19,9 +19,13 @@ def _sectors(data: bytes) -> int:
 
 
 def compound_file(streams: Mapping[str, bytes]) -> bytes:
-    """A compound file of these streams, each padded with zeros so that none needs the small sectors."""
+    """A compound file of these streams, each padded with zeros so that none needs the small sectors.
+
+    A name with "/" puts its stream into storages.
+    """
     bodies = {name: body.ljust(4096, b"\0") for name, body in streams.items()}
-    directory_size = _sectors(b"\0" * 128 * (len(bodies) + 1))
+    storages = {"/".join(name.split("/")[:n]) for name in bodies for n in range(1, name.count("/") + 1)}
+    directory_size = _sectors(b"\0" * 128 * (len(bodies) + len(storages) + 1))
     total = directory_size + sum(_sectors(body) for body in bodies.values())
     fat_size = 1
     while fat_size * 128 < total + fat_size:
@@ -34,12 +38,22 @@ def compound_file(streams: Mapping[str, bytes]) -> bytes:
         return first
 
     directory_start = chain(directory_size)
-    names = sorted(bodies, key=lambda name: (len(name), name.upper()))
-    starts = {name: chain(_sectors(bodies[name])) for name in names}
-    entries = [_entry("Root Entry", 5, child=1 if names else FREE)]
+    names = sorted([*bodies, *storages], key=lambda name: (name.count("/"), len(name), name.upper()))
+    starts = {name: chain(_sectors(bodies[name])) for name in names if name in bodies}
+
+    def first_after(folder: str, last: int) -> int:
+        """The next entry of a storage, whose entries hang in a chain of right-hand neighbours."""
+        of_folder = (at for at, name in enumerate(names, start=1) if name.rpartition("/")[0] == folder)
+        return next((at for at in of_folder if at > last), FREE)
+
+    entries = [_entry("Root Entry", 5, child=first_after("", 0))]
     for at, name in enumerate(names, start=1):
-        right = at + 1 if at < len(names) else FREE
-        entries.append(_entry(name, 2, right=right, start=starts[name], size=len(bodies[name])))
+        folder, _, last = name.rpartition("/")
+        right = first_after(folder, at)
+        if name in bodies:
+            entries.append(_entry(last, 2, right=right, start=starts[name], size=len(bodies[name])))
+        else:
+            entries.append(_entry(last, 1, right=right, child=first_after(name, 0)))
     header = struct.pack(
         "<8s16sHHHHH6xIIIIIIIII", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"", 0x3E, 3, 0xFFFE, 9, 6,
         0, fat_size, directory_start, 0, 4096, END, 0, END, 0,
@@ -47,7 +61,7 @@ def compound_file(streams: Mapping[str, bytes]) -> bytes:
     header += struct.pack("<109I", *range(fat_size), *[FREE] * (109 - fat_size))
     table = struct.pack(f"<{fat_size * 128}I", *fat, *[FREE] * (fat_size * 128 - len(fat)))
     content = b"".join(entries).ljust(directory_size * SECTOR, b"\0")
-    content += b"".join(bodies[name].ljust(_sectors(bodies[name]) * SECTOR, b"\0") for name in names)
+    content += b"".join(bodies[name].ljust(_sectors(bodies[name]) * SECTOR, b"\0") for name in starts)
     return header + table + content
 
 

@@ -9,43 +9,18 @@ lowered only by naming how far: ``RELEVANCE_FLOORS_LOWERED_BY=0.05 pytest tests/
 
 from __future__ import annotations
 
-import csv
-import json
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import pytest
+from judged import WITHOUT_ANSWER, Asked, ask, auroc, english, first_answers, flagged, ndcg, of_kind
 
 from api.encoders import encoder_opener
-from corpus.ids import normalise
-from search.answer import Answer
 from search.engine import Engine
-from search.features.evaluation import measure
 from search.query import Query
 from search.snapshot.layout import Layout
 from search.snapshot.open import Snapshot
-
-HERE = Path(__file__).parent
-WITHOUT_ANSWER = ("off-topic", "near-miss")
-DEPTH = 100
-
-
-@dataclass(frozen=True)
-class Asked:
-    """A question, its answer as ranked passage ids, and its grades."""
-
-    id: str
-    kind: str
-    text: str
-    answer: Answer
-    grades: dict[str, int]
-
-    @property
-    def ranked(self) -> list[str]:
-        return [result.passage.id for result in self.answer.hits]
 
 
 @pytest.fixture(scope="module")
@@ -59,52 +34,11 @@ def engine(real: Any) -> Iterator[Engine]:
 
 @pytest.fixture(scope="module")
 def asked(engine: Engine) -> list[Asked]:
-    lines = (HERE / "questions.jsonl").read_text("utf-8").splitlines()
-    grades = _grades(engine)
-    return [
-        Asked(
-            item["_id"],
-            item["type"],
-            item["text"],
-            engine.search(Query(item["text"], limit=DEPTH, dedupe=False)),
-            grades.get(item["_id"], {}),
-        )
-        for item in map(json.loads, lines)
-    ]
-
-
-def _grades(engine: Engine) -> dict[str, dict[str, int]]:
-    store = engine.snapshot.store
-    texts = {p.id: normalise(p.text) for p in store.passages(list(range(store.size)))}
-    grades: dict[str, dict[str, int]] = {}
-    with (HERE / "judgements.tsv").open(encoding="utf-8", newline="") as file:
-        for row in csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE):
-            found = [name for name, text in texts.items() if normalise(row["passage"]) in text]
-            assert found, f"no passage holds {row['passage']!r}"
-            of_question = grades.setdefault(row["question"], {})
-            for name in found:
-                of_question[name] = max(of_question.get(name, 0), int(row["grade"]))
-    return grades
+    return ask(engine)
 
 
 def floor(value: float) -> float:
     return value - float(os.environ.get("RELEVANCE_FLOORS_LOWERED_BY", "0"))
-
-
-def english(asked: list[Asked]) -> list[Asked]:
-    return [one for one in asked if one.kind not in (*WITHOUT_ANSWER, "non-english")]
-
-
-def ndcg(questions: list[Asked]) -> float:
-    return sum(measure(q.ranked, q.grades, "exponential").ndcg_at_10 for q in questions) / len(questions)
-
-
-def first_answers(questions: list[Asked]) -> float:
-    return sum(q.grades.get(q.ranked[0], 0) == 3 for q in questions) / len(questions)
-
-
-def flagged(questions: list[Asked]) -> float:
-    return sum(not q.answer.answerable for q in questions) / len(questions)
 
 
 def test_there_are_enough_questions_of_every_kind_and_each_with_an_answer_has_one(asked: list[Asked]) -> None:
@@ -123,7 +57,7 @@ def test_a_passage_that_answers_comes_first(asked: list[Asked]) -> None:
 
 @pytest.mark.parametrize("kind", ["paraphrase", "mixed", "keyword", "name", "fact", "structured", "cross-cutting"])
 def test_no_kind_of_question_is_given_up_for_the_others(asked: list[Asked], kind: str) -> None:
-    assert ndcg([q for q in asked if q.kind == kind]) >= floor(FLOORS[kind])
+    assert ndcg(of_kind(asked, kind)) >= floor(FLOORS[kind])
 
 
 def test_questions_that_are_answered_are_not_called_unanswerable(asked: list[Asked]) -> None:
@@ -131,14 +65,11 @@ def test_questions_that_are_answered_are_not_called_unanswerable(asked: list[Ask
 
 
 def test_questions_on_other_matters_are_called_unanswerable(asked: list[Asked]) -> None:
-    assert flagged([q for q in asked if q.kind == "off-topic"]) >= floor(FLOORS["off-topic flagged"])
+    assert flagged(of_kind(asked, "off-topic")) >= floor(FLOORS["off-topic flagged"])
 
 
 def test_confidence_tells_answers_from_near_misses(asked: list[Asked]) -> None:
-    answered = [q.answer.confidence for q in english(asked)]
-    missed = [q.answer.confidence for q in asked if q.kind == "near-miss"]
-    pairs = [(a > m) + 0.5 * (a == m) for a in answered for m in missed]
-    assert sum(pairs) / len(pairs) >= floor(FLOORS["near-miss auroc"])
+    assert auroc(english(asked), of_kind(asked, "near-miss")) >= floor(FLOORS["near-miss auroc"])
 
 
 def test_another_language_is_named_as_the_reason(asked: list[Asked]) -> None:

@@ -10,6 +10,7 @@ import subprocess
 import sys
 import tomllib
 from collections.abc import Sequence
+from itertools import chain
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
@@ -49,7 +50,8 @@ def read_markers(pyproject: Path) -> dict[str, str]:
     """Environment marker by normalized name, for the project's own requirements that have one."""
     project = tomllib.loads(pyproject.read_text(encoding="utf-8"))["project"]
     markers: dict[str, str] = {}
-    for requirement in project["dependencies"]:
+    extras = project.get("optional-dependencies", {}).values()
+    for requirement in (*project["dependencies"], *chain.from_iterable(extras)):
         wanted, _, marker = requirement.partition(";")
         name = re.match(r"[A-Za-z0-9._-]+", wanted)
         if name and marker:

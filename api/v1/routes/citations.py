@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import Response
 
-from api.deps import PinnedEngine
+from api.deps import PinnedEngine, permalink_base
 from search.features.citation.formats import FORMATS, FormatName
 from search.features.citation.reference import reference
 
@@ -42,7 +42,7 @@ def get_citation(
 ) -> Response:
     """BibTeX, RIS, CSL-JSON or formatted text, with page or slide, source and the date it was retrieved."""
     chosen = FORMATS[_NAMED[format]]
-    cited = reference(engine, id, str(request.base_url))
+    cited = reference(engine, id, permalink_base(request))
     headers = {
         "Content-Disposition": f'inline; filename="{cited.key}.{chosen.suffix}"',
         "X-Content-Type-Options": "nosniff",

@@ -13,6 +13,7 @@ from fastapi.responses import FileResponse
 from api.deps import PinnedEngine, original_file
 from api.settings import Settings
 from corpus.errors import NotFoundError
+from corpus.ids import path_within
 from corpus.model import Document
 
 router = APIRouter(prefix="/v1", tags=["documents"])
@@ -26,6 +27,14 @@ _SUFFIXES = {
     "application/msword": ".doc",
     "application/vnd.openxmlformats-officedocument.presentationml.presentation": ".pptx",
     "application/vnd.openxmlformats-officedocument.wordprocessingml.document": ".docx",
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": ".xlsx",
+    "application/vnd.ms-excel": ".xls",
+    "application/vnd.oasis.opendocument.text": ".odt",
+    "application/vnd.oasis.opendocument.presentation": ".odp",
+    "application/vnd.oasis.opendocument.spreadsheet": ".ods",
+    "application/epub+zip": ".epub",
+    "application/vnd.ms-outlook": ".msg",
+    "application/zip": ".zip",
 }
 BYTES = "application/octet-stream"
 SENT_AS = (BYTES, *(kind for kind in _SUFFIXES if not kind.startswith("text/")))
@@ -76,7 +85,8 @@ def _policy(*, shown: bool) -> str:
 
 def file_name(document: Document) -> str:
     """A name to save it under: the file name of its source or its title, with the suffix of its type."""
-    last = PurePosixPath(unquote(urlsplit(document.source).path)).name
+    inside = path_within(document.source)
+    last = PurePosixPath(inside[-1] if inside else unquote(urlsplit(document.source).path)).name
     suffix = _SUFFIXES.get(document.media_type, "")
     name = last if suffix and last.lower().endswith(suffix) else f"{document.title}{suffix}"
     return re.sub(r"[^\w .,()&+-]", "_", name).strip(" .")[:150] or f"document{suffix}"

@@ -16,7 +16,7 @@ from api.v1.serialize import JsonObject, answer_dict, encode_json
 from corpus.errors import InputError
 from corpus.model import Kind
 from search.engine import Engine
-from search.query import FILTER_NAMES, MAX_LIMIT, MAX_QUERY_CHARS, MAX_VALUES, Mode
+from search.query import FILTER_NAMES, MAX_LIMIT, MAX_QUERY_CHARS, MAX_VALUES, PER_DOCUMENT, Mode
 from search.query import Query as SearchQuery
 
 router = APIRouter(prefix="/v1", tags=["search"])
@@ -45,6 +45,8 @@ def get_search(
     mode: Mode = "hybrid",
     dedupe: bool = True,
     facets: bool = False,
+    correct: bool = True,
+    per_document: Annotated[int, Query(ge=1, le=MAX_LIMIT)] = PER_DOCUMENT,
     kind: Annotated[list[Kind], Query(max_length=MAX_VALUES)] = EMPTY,  # noqa: ARG001
     workshop: FilterValues = EMPTY,  # noqa: ARG001 - read by query_filters; named here for OpenAPI
     addressee: FilterValues = EMPTY,  # noqa: ARG001
@@ -56,9 +58,18 @@ def get_search(
     media_type: FilterValues = EMPTY,  # noqa: ARG001
 ) -> Response:
     """Ranked passages with their exact source, and whether they answer the question."""
-    refuse_unknown_parameters(request, {"q", "limit", "mode", "dedupe", "facets", *FILTER_NAMES})
+    refuse_unknown_parameters(
+        request, {"q", "limit", "mode", "dedupe", "facets", "correct", "per_document", *FILTER_NAMES}
+    )
     question = SearchQuery.parse(
-        q, limit=limit, mode=mode, filters=query_filters(request), dedupe=dedupe, facets=facets
+        q,
+        limit=limit,
+        mode=mode,
+        filters=query_filters(request),
+        dedupe=dedupe,
+        facets=facets,
+        correct=correct,
+        per_document=per_document,
     )
     return _json_response(answer_dict(engine.search(question)))
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Literal
-
 from pydantic import ConfigDict, Field, StrictBool
 
 from api.v1.schemas.common import (
@@ -16,10 +14,10 @@ from api.v1.schemas.common import (
     Wire,
     put_on_the_wire,
 )
-from search.answer import FacetValue
-from search.query import MAX_LIMIT, MAX_QUERY_CHARS, Mode, Query
+from search.answer import AnswerCondition, FacetValue, Reason
+from search.query import MAX_LIMIT, MAX_QUERY_CHARS, PER_DOCUMENT, Mode, Query
 
-put_on_the_wire(FacetValue)
+put_on_the_wire(FacetValue, AnswerCondition)
 
 
 class QueryIn(Wire):
@@ -44,6 +42,14 @@ class QueryIn(Wire):
     filters: FiltersIn = FiltersIn()
     dedupe: StrictBool = True
     facets: StrictBool = False
+    correct: StrictBool = Field(True, description="Whether misspelt words are corrected.")
+
+    per_document: Integer = Field(
+        PER_DOCUMENT,
+        ge=1,
+        le=MAX_LIMIT,
+        description="Passages of one document after which those of others that are nearly as good come first.",
+    )
 
     def question(self) -> Query:
         """What to ask the engine. Raises InputError."""
@@ -54,6 +60,8 @@ class QueryIn(Wire):
             filters=self.filters.given(),
             dedupe=self.dedupe,
             facets=self.facets,
+            correct=self.correct,
+            per_document=self.per_document,
         )
 
 
@@ -71,6 +79,13 @@ class ScoresOut(Wire):
     lexical: float | None
 
 
+class GroupOut(Wire):
+    """How many more passages of this document are about as good; filter by ``document`` to read them."""
+
+    document: str
+    more: int
+
+
 class HitOut(Wire):
     """One ranked passage."""
 
@@ -81,6 +96,18 @@ class HitOut(Wire):
     highlights: list[RangeOut]
     answer: RangeOut | None
     also_in: list[str] = Field(description="Ids of near-identical passages that this one stands for.")
+    group: GroupOut | None
+    unmet: list[int] = Field(
+        description="Indices of the answer's ``conditions`` that the passage does not meet. Only the best eight "
+        "passages are compared with them."
+    )
+
+
+class CorrectionOut(Wire):
+    """A word of the question that was taken for a misspelling, and the word it was taken for."""
+
+    from_: str = Field(alias="from")
+    to: str
 
 
 class AnswerOut(Wire):
@@ -90,12 +117,23 @@ class AnswerOut(Wire):
     results: list[HitOut]
     answerable: bool
     confidence: float = Field(ge=0, le=1)
-    reason: Literal["nothing-relevant", "language-not-covered"] | None
+    reason: Reason | None
     coverage: CoverageOut
     facets: dict[str, list[FacetValue]] | None = None
     snapshot: SnapshotOut
     took_ms: float
     warnings: list[WarningOut]
+    corrected: list[CorrectionOut] = Field(
+        description="Words taken for misspelt. This answers the corrected question; `correct=false` asks it "
+        "as typed."
+    )
+    conditions: list[AnswerCondition] = Field(
+        description="What the question asks an answer to agree with: ranges of ``query``, in code points."
+    )
+    operators_ignored: list[str] = Field(
+        description="Signs in the question that look like operators and have no effect. The operators are "
+        '``-word``, ``NOT word``, ``OR`` and ``"exact phrase"``.'
+    )
 
 
 class BatchErrorOut(Wire):

@@ -100,7 +100,7 @@
       link.textContent = item.place;
       place.append(link);
     }
-    const match = cell(row, item.answerable ? "" : "Nothing close", item.answerable ? "" : "absent");
+    const match = cell(row, item.answerable ? "" : `Nothing close. ${item.note}`, item.answerable ? "" : "absent");
     if (item.answerable) {
       const label = document.createElement("abbr");
       label.title = `${Math.min(99, Math.round(item.confidence * 100))} %`;

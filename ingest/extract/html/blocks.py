@@ -2,48 +2,29 @@
 
 from __future__ import annotations
 
-import itertools
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from lxml import etree
 
 from ingest.extract.formula import linear, set_in
+from ingest.extract.html.around import INLINE, is_around, is_credit
+from ingest.extract.html.replaced import ReplacedElements, drawing, typed
 from ingest.extract.html.styles import Effects, Styles
+from ingest.extract.html.tables import LEVELS, data_table
+from ingest.extract.pictures import description
 from ingest.extract.runs import HAN, Aside, Run, Shift, composed, enclose, joined_letters, written
-from ingest.extract.tables import Cell, table_lines
 
 _DROPPED = frozenset(
-    ["script", "style", "template", "svg", "canvas", "object", "embed", "applet", "iframe", "noscript", "title",
-     "audio", "video", "map", "datalist", "rp"]
+    ["script", "style", "template", "canvas", "object", "embed", "applet", "title", "audio", "video", "map",
+     "datalist", "rp"]
 )  # fmt: skip
-_INLINE = frozenset(
-    ["a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em", "font", "i",
-     "img", "ins", "kbd", "label", "mark", "math", "nobr", "q", "rp", "rt", "ruby", "s", "samp", "small", "span",
-     "strike", "strong", "sub", "sup", "time", "tt", "u", "var", "wbr"]
-)  # fmt: skip
-_LEVELS = {f"h{level}": level for level in range(1, 7)}
-_AROUND = frozenset(["nav", "footer", "aside", "form", "select", "button", "dialog", "menu"])
-_ROLES = frozenset(
-    ["navigation", "banner", "contentinfo", "complementary", "search", "dialog", "menu", "menubar", "alert"]
-)
-_NAMES = re.compile(
-    r"(?:^|[-_\s])(?:nav(?:bar|igation)?|menus?|footer|side-?bar|breadcrumbs?|cookies?|consent|shar(?:e|ing)|social"
-    r"|comments?|related|widgets?|banner|advert\w*|ads?|promo\w*|newsletter|login|search|pager|pagination|toolbar|popup"
-    r"|modal|masthead|skip|teaser|tags?|copyright|imprint|printfriendly)(?:$|[-_\s])",
-    re.IGNORECASE,
-)
 _SPACE = re.compile(r"[ \t\r\n\f\v\xa0]+")
 _HAN_BREAK = re.compile(rf"(?<=[{HAN}])[ \t]*[\r\n][ \t\r\n]*(?=[{HAN}])")
 _UNWANTED = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f-\x84\x86-\x9f\u200b\ufeff\ufffe\uffff\ud800-\udfff]")
-_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+_SCRIPTS_WANTED = re.compile(r"java\s?script|cookies|browser", re.IGNORECASE)
 _MARK = re.compile(r"\d{1,3}")
-_MAX_CELL = 400
-_MAX_ROWS = 10_000
-_MAX_DIGITS = 5
-_MAX_TABLE_NODES = 200_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +33,7 @@ class Block:
 
     ``level`` is 1 to 6 for a heading, else 0. ``around`` is true within what its markup calls navigation, footer,
     advertisement and the like. ``links`` is the share of its characters that are links.
+    A ``picture`` is nothing but what is said of pictures.
     """
 
     text: str
@@ -59,18 +41,28 @@ class Block:
     table: bool = False
     around: bool = False
     links: float = 0.0
+    picture: bool = False
 
 
-def blocks(root: Any) -> list[Block]:
-    """All readable text below ``root``. Iterative, so depth does not matter."""
-    return _Walk(Styles.of(root)).over(root)
+def blocks(root: Any, replaced: ReplacedElements | None = None) -> list[Block]:
+    """All readable text below ``root``. Iterative, so depth does not matter.
+
+    ``replaced`` gathers what could not be read.
+    """
+    return _Walk(Styles.of(root), ReplacedElements() if replaced is None else replaced).over(root)
 
 
 class _Walk:
     """The state of one walk: the block being gathered, and what encloses it."""
 
-    def __init__(self, styles: Styles, *, bullets: bool = True) -> None:
+    def __init__(
+        self, styles: Styles, replaced: ReplacedElements, *, bullets: bool = True, frames: int = 0
+    ) -> None:
         self._styles = styles
+        self._replaced_elements = replaced
+        self._frames = frames
+        self._spoken = False
+        self._pictured = False
         self._bullets = bullets
         self._effects: list[tuple[Any, Shift, Aside | None, bool]] = []
         self._shift: Shift = ""
@@ -84,6 +76,7 @@ class _Walk:
         self._dropped: Any = None
         self._around = 0
         self._anchors = 0
+        self._unscripted = 0
         self._pre = 0
 
     def over(self, root: Any) -> list[Block]:
@@ -103,9 +96,9 @@ class _Walk:
             return
         if effects := self._styles.effects(element):
             self._hold(element, effects)
-        if tag == "table" and (lines := self._data_table(element)) is not None:
+        if tag == "table" and (lines := data_table(element, self._text_of)) is not None:
             self._flush()
-            around = bool(self._around or _is_around(element))
+            around = bool(self._around or is_around(element))
             lines = [enclose(line, self._aside) for line in lines] if self._aside else lines
             self._made += [Block(line, table=True, around=around) for line in lines]
             self._dropped = element
@@ -115,12 +108,18 @@ class _Walk:
             self._append(set_in(self._text[-1].text if self._text else "", formula))
             self._dropped = element
             return
-        if tag not in _INLINE and tag != "br":
+        if self._ends_block(element):
             self._flush()
-        self._around += _is_around(element)
+        if tag in ("img", "input", "svg", "iframe"):
+            self._replaced(element)
+            return
+        if element.get("role") == "img":
+            self._picture(description(element.get("aria-label")))
+        self._around += is_around(element)
         self._anchors += tag == "a"
+        self._unscripted += tag == "noscript"
         self._pre += tag in ("pre", "textarea")
-        self._level = _LEVELS.get(tag, self._level)
+        self._level = LEVELS.get(tag, self._level)
         if tag in ("li", "dd"):
             self._item = tag == "li"
         if tag == "br":
@@ -130,6 +129,50 @@ class _Walk:
         elif tag == "rt":
             self._append(" (")
         self._append(element.text)
+
+    def _replaced(self, element: Any) -> None:
+        """An element in whose place a picture, a field, a drawing or another page is shown."""
+        tag = element.tag
+        self._dropped = element
+        if tag == "input":
+            self._append(_apart(typed(element)))
+        elif tag == "img":
+            self._picture(self._replaced_elements.picture(element))
+        elif tag == "svg":
+            told, texts = drawing(element)
+            self._picture(told)
+            if texts:
+                self._flush()
+                lines = (enclose(text, self._aside) if self._aside else text for text in texts)
+                self._made.append(Block("\n".join(lines), around=self._around > 0, picture=True))
+        else:
+            self._flush()
+            if (tree := self._replaced_elements.frame(element, self._frames)) is not None:
+                walk = _Walk(
+                    Styles.of(tree), self._replaced_elements, bullets=self._bullets, frames=self._frames + 1
+                )
+                around = self._around > 0
+                self._made += [replace(block, around=block.around or around) for block in walk.over(tree)]
+
+    def _picture(self, text: str) -> None:
+        """What stands for a picture takes its place, on a line of its own where no text is before it.
+
+        A picture of one letter is part of a word.
+        """
+        if not text:
+            return
+        spoken = self._spoken
+        if len(text) == 1:
+            self._append(text)
+        elif spoken or self._pictured:
+            self._append(_apart(text))
+        else:
+            self._append(f"{text}\n", keep=True)
+        self._spoken, self._pictured = spoken, True
+
+    def _ends_block(self, element: Any) -> bool:
+        tag = element.tag
+        return tag != "br" and (tag not in INLINE or is_credit(element))
 
     def _hold(self, element: Any, effects: Effects) -> None:
         """What the element says of its text holds until it ends."""
@@ -143,12 +186,13 @@ class _Walk:
         if self._dropped is element:
             self._dropped = None
         else:
-            if tag not in _INLINE and tag != "br":
+            if self._ends_block(element):
                 self._flush()
-            self._around -= _is_around(element)
+            self._around -= is_around(element)
             self._anchors -= tag == "a"
+            self._unscripted -= tag == "noscript"
             self._pre -= tag in ("pre", "textarea")
-            if tag in _LEVELS:
+            if tag in LEVELS:
                 self._level = 0
             elif tag == "rt":
                 self._append(")")
@@ -173,6 +217,7 @@ class _Walk:
             and self._text[-1].text[-1:].isalnum()
         ):
             shift = "raised"  # a number that leads to a note and touches the word before it, whatever its looks
+        self._spoken = self._spoken or bool(text.strip())
         self._text.append(Run(text, shift, self._note and shift == "raised", self._aside))
         self._linked += len(text) if self._anchors else 0
 
@@ -181,7 +226,10 @@ class _Walk:
             return
         joined = composed(written(self._text))
         lines = [line.rstrip() if self._pre else _SPACE.sub(" ", line).strip() for line in joined.split("\n")]
-        text = "\n".join(line for line in lines if line.strip())
+        lines = [line for line in lines if line.strip()]
+        if self._pictured and len(lines) > 1 and _repeats(lines[0], lines[1]):
+            del lines[0]
+        text = "\n".join(lines)
         if text.strip():
             share = min(1.0, self._linked / max(1, len(joined.strip())))
             if self._level:
@@ -190,61 +238,30 @@ class _Walk:
                 text = f"• {text}"
             if self._made and _is_drop_cap(self._made[-1], text, self._level):
                 text = self._made.pop().text + text
-            self._made.append(Block(text, self._level, False, self._around > 0, share))
+            if self._made and self._made[-1].picture and _repeats(self._made[-1].text, text):
+                self._made.pop()  # a caption that says again what stands for the picture
+            if not (self._unscripted and _SCRIPTS_WANTED.search(text)):
+                picture = self._pictured and not self._spoken
+                self._made.append(Block(text, self._level, False, self._around > 0, share, picture))
             self._item = False
         self._text = []
+        self._spoken = False
+        self._pictured = False
         self._linked = 0
-
-    def _data_table(self, table: Any) -> list[str] | None:
-        """The rows of a table of data as lines; None for a table that only lays out the page."""
-        rows: list[list[Cell]] = []
-        marked: list[bool] = []
-        for count, element in enumerate(table.iter()):
-            if count > _MAX_TABLE_NODES or (element is not table and element.tag == "table"):
-                return None
-            if element.tag in _LEVELS:
-                return None
-            if element.tag == "tr":
-                rows.append([])
-                row = element
-            elif element.tag in ("td", "th"):
-                if not rows:
-                    return None
-                text = self._text_of(element)
-                if len(text) > _MAX_CELL and element.tag == "td" and len(rows) < 3:
-                    return None
-                heads = element.tag == "th"
-                rows[-1].append(Cell(text, _span(element.get("colspan")), _rows(element.get("rowspan")), heads))
-                marked[len(rows) - 1 :] = [_headed(row, rows[-1])]
-        if len(rows) < 2 or max(map(len, rows)) < 2:
-            return None
-        caption = table.find("caption")
-        title = [] if caption is None else [self._text_of(caption)]
-        heads = list(itertools.takewhile(bool, marked))
-        return [line for line in [*title, *table_lines(rows, marked=len(heads))] if line]
 
     def _text_of(self, element: Any) -> str:
         """The text of a cell in one line."""
-        walk = _Walk(self._styles, bullets=False)
+        walk = _Walk(self._styles, self._replaced_elements, bullets=False, frames=self._frames)
         return " ".join(" ".join(block.text.split()) for block in walk.over(element))
 
 
-def _is_around(element: Any) -> bool:
-    """Whether the element's markup says that it holds something beside the text."""
-    tag = element.tag
-    if tag in _AROUND:
-        return True
-    if tag in _INLINE or tag in ("html", "body", "main", "article"):
-        return False
-    attributes = element.attrib
-    if not attributes:
-        return False
-    if attributes.get("role") in _ROLES or "hidden" in attributes or attributes.get("aria-hidden") == "true":
-        return True
-    if _HIDDEN.search(attributes.get("style", "")[:500]):
-        return True
-    named = f"{attributes.get('id', '')[:200]} {attributes.get('class', '')[:300]}"
-    return bool(_NAMES.search(named)) and not re.search(r"\b(?:content|article|main|body)\b", named)
+def _apart(text: str) -> str:
+    return f" {text} " if text else ""
+
+
+def _repeats(picture: str, caption: str) -> bool:
+    """Whether a caption begins with what stands for its picture."""
+    return caption.lstrip("• ").casefold().startswith(picture.casefold().rstrip("."))
 
 
 def _is_drop_cap(before: Block, text: str, level: int) -> bool:
@@ -257,21 +274,3 @@ def _is_drop_cap(before: Block, text: str, level: int) -> bool:
         and text[0].islower()
         and level == before.level
     )
-
-
-def _headed(row: Any, cells: Sequence[Cell]) -> bool:
-    """Whether a row's mark-up says that it names the columns."""
-    if row.getparent() is not None and row.getparent().tag == "thead":
-        return True
-    return len(cells) > 1 and all(cell.heads or not cell.text for cell in cells[1:]) and cells[1].heads
-
-
-def _span(value: str | None) -> int:
-    return int(value) if value and value.isdecimal() and len(value) <= 3 else 1
-
-
-def _rows(value: str | None) -> int:
-    """Zero is all that are left."""
-    if value == "0":
-        return _MAX_ROWS
-    return min(int(value), _MAX_ROWS) if value and value.isdecimal() and len(value) <= _MAX_DIGITS else 1

@@ -11,6 +11,12 @@ from ingest.extract.html.blocks import Block
 _MAX_MARKUP = 8 << 20
 _ENOUGH = 120
 _LONG = 25
+_SHORT = 200
+_SUBSCRIBE = re.compile(
+    r"news\s?letter|\bsubscribe\b|\babonn|\bsuscr[ií]b|(?:informed|updates?|news)\b[^.]{0,80}\bsign(?:ing)? up"
+    r"|\bsign(?:ing)? up\b[^.]{0,40}\b(?:updates?|news|alerts)",
+    re.IGNORECASE,
+)
 _SENTENCE = re.compile(r"(?<=[.!?])\s+|\n")
 _CELLS = re.compile(r" \| |\t")
 _DROP = re.compile(r"[\W_]+")
@@ -62,13 +68,21 @@ def _within(block: Block, whole: str, lines: set[str]) -> bool:
 
 
 def _withdraw_teasers(found: Sequence[Block], inside: list[bool]) -> None:
-    """Paragraphs that are one link are not main, nor asides where most main text stands outside of asides."""
+    """What is taken back: paragraphs that are one link, invitations to subscribe, and asides.
+
+    Asides are main only where hardly any main text stands outside of them.
+    """
     aside = sum(len(block.text) for block, ours in zip(found, inside, strict=True) if ours and block.around)
     total = sum(len(block.text) for block, ours in zip(found, inside, strict=True) if ours)
     for n, block in enumerate(found):
         teaser = block.links >= 0.7 and len(block.text) >= 40 and not block.level
-        if teaser or (block.around and aside < 0.3 * total):
+        if teaser or _invites(block) or (block.around and aside < 0.7 * total):
             inside[n] = False
+
+
+def _invites(block: Block) -> bool:
+    """Whether a block asks the reader to subscribe to something."""
+    return len(block.text) <= _SHORT and block.links > 0.1 and _SUBSCRIBE.search(block.text) is not None
 
 
 def _with_neighbours(found: Sequence[Block], inside: list[bool], whole: str) -> list[bool]:
@@ -77,11 +91,11 @@ def _with_neighbours(found: Sequence[Block], inside: list[bool], whole: str) -> 
     chosen = [n for n, ours in enumerate(inside) if ours]
     for n in range(chosen[0], chosen[-1]):
         block = found[n]
-        if marked[n] or block.around or block.links >= 0.3:
+        if marked[n] or block.around or block.links >= 0.3 or _invites(block):
             continue
         # A label set apart from its value is found in the main text, though not as a line of its own.
         split = _key(block.text) in whole and (inside[n - 1] or inside[n + 1])
-        marked[n] = split or block.table or len(block.text) >= 60
+        marked[n] = split or block.table or block.picture or len(block.text) >= 60
     for n, block in enumerate(found):
         # A heading leads what follows it, whatever stands before.
         if block.level and not block.around and block.links < 0.9 and not marked[n]:

@@ -22,6 +22,7 @@ from corpus.model import Extraction, Page, Span
 from ingest.extract.charset import Decoded, declared_in_markup, decode_text
 from ingest.extract.html.blocks import Block, blocks
 from ingest.extract.html.main_text import is_main, main_text
+from ingest.extract.html.replaced import ReplacedElements
 from ingest.extract.runs import Aside, take_asides, without_marks
 
 _TAG = re.compile(r"<[^<>]{0,2000}>")
@@ -38,7 +39,8 @@ def extract(data: bytes, charset: str | None = None) -> Extraction:
     if not decoded.text.strip("\0 \t\r\n"):
         raise ExtractionError("empty", "The file holds no text.")
     tree, markup = _parse(decoded.text)
-    found = blocks(tree)
+    replaced = ReplacedElements()
+    found = blocks(tree, replaced)
     title = _title(tree)
     if not found and not title:
         raise ExtractionError("empty", "The page holds no text.")
@@ -49,6 +51,7 @@ def extract(data: bytes, charset: str | None = None) -> Extraction:
     notes = [f"Some bytes are not {decoded.charset} and were replaced."] if decoded.lossy else []
     if not main:
         notes.append("No main text was told apart; navigation is judged by its markup alone.")
+    notes += replaced.notes()
     return Extraction(
         media_type=media_type,
         pages=_pages(found, ours),
@@ -103,7 +106,7 @@ def _tree(text: str) -> Any:
 def _title(tree: Any) -> str | None:
     for element in tree.iter("title"):
         title = " ".join((element.text or "").split())
-        if title:
+        if title and next(element.iterancestors("svg"), None) is None:
             return str(title[:300])
     return None
 

@@ -11,24 +11,18 @@ from dataclasses import dataclass, field, replace
 
 from corpus.errors import ExtractionError
 from corpus.model import Page, Span, SpanRole
+from ingest.extract import titles
 from ingest.extract.runs import composed, enclose, joined_letters, one_line, take_asides, without_marks
 
 # 16 Mi code points are at most 64 MiB of UTF-8.
 MAX_CHARACTERS = 16 * 1024 * 1024
 MAX_LABEL = 120
-MAX_TITLE = 300
 
 _BREAKS = str.maketrans(
     {"\r": "\n", "\x0b": "\n", "\x0c": "\n", "\x85": "\n", "\u2028": "\n", "\u2029": "\n", "\xa0": " "}
 )
 _BREAK = re.compile("[\r\x0b\x0c\x85\u2028\u2029\xa0]")
 _UNWANTED = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
-_WORD = re.compile(r"[^\W\d_]{2}")
-_FILLED_IN = re.compile(
-    r"(?:powerpoint presentation|microsoft (?:word|powerpoint)\b.*|slide \d+|no slide title|untitled|title"
-    r"|(?:document|presentation)\d*|.*\.(?:docx?|pptx?|rtf|dot))$",
-    re.IGNORECASE,
-)
 _SPACES_AROUND_BREAK = re.compile(r"[ \t]*\n\s*")
 
 
@@ -42,8 +36,7 @@ def clean(text: str) -> str:
 
 def sensible_title(text: str | None) -> str | None:
     """A title from a document's properties, unless it is what programs fill in by themselves."""
-    title = one_line(clean(without_marks(text or "")))
-    return None if not _WORD.search(title) or _FILLED_IN.match(title) else title[:MAX_TITLE]
+    return titles.sensible_title(one_line(clean(without_marks(text or ""))))
 
 
 FRAME: tuple[SpanRole, ...] = ("furniture", "boilerplate")

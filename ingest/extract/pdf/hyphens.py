@@ -1,23 +1,12 @@
-"""Whether a hyphen at a line's end belongs to the word or only to the line."""
+"""Hyphens at the ends of a document's lines."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from functools import cached_property
 
+from corpus import hyphens
 from ingest.extract.pdf.lines import Line
-
-_LAST = re.compile(r"[^\W\d_]+$")
-_FIRST = re.compile(r"^[^\W\d_]+")
-_WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
-# First halves that are words of their own, but seldom stand before a hyphen.
-_WELDED = frozenset(
-    ["after", "any", "back", "down", "every", "fore", "hand", "here", "house", "into", "land", "life", "master",
-     "mean", "more", "news", "other", "out", "over", "some", "there", "time", "under", "water", "what", "when",
-     "where", "with", "work"]
-)  # fmt: skip
-_SECOND = re.compile(r"\w{4,}(?:ed|ing)|led|term|level|wide|free|scale|driven|owned|year")
 
 
 class Hyphens:
@@ -33,27 +22,12 @@ class Hyphens:
         for lines in self._pages:
             after_break = False
             for line in lines:
-                found = _WORD.findall(line.text.lower())
+                found = hyphens.WORD.findall(line.text.lower())
                 # The two halves of a broken word are no evidence for themselves.
                 words.update(found[1 if after_break else 0 : -1 if line.broken_word else None])
                 after_break = line.broken_word
-        words.update(part for word in tuple(words) if "-" in word for part in word.split("-"))
-        return frozenset(words)
+        return hyphens.with_parts(words)
 
     def between(self, left: str, right: str) -> str:
         """ "-" or nothing, to stand between the two halves."""
-        before, after = _LAST.search(left), _FIRST.search(right)
-        if not before or not after or not after[0][0].islower():
-            return "-"
-        first, second = before[0].lower(), after[0].lower()
-        if left[: before.start()].endswith("-"):
-            return "-"
-        if first + second in self._words:
-            return ""
-        if f"{first}-{second}" in self._words:
-            return "-"
-        if len(first) < 3 or first in _WELDED or first not in self._words:
-            return ""
-        # "information-sharing" has a participle after a whole word; "strength-ening" has but an ending.
-        compound = len(first) > 3 and _SECOND.fullmatch(second)
-        return "-" if compound or (len(second) > 2 and second in self._words) else ""
+        return hyphens.between(left, right, self._words)

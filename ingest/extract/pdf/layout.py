@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from corpus.model import Span, SpanRole
+from ingest.extract.pdf.annotations import Beside
 from ingest.extract.pdf.furniture import body_size, running_lines
 from ingest.extract.pdf.hyphens import Hyphens
 from ingest.extract.pdf.lines import Line
@@ -14,7 +15,26 @@ from ingest.extract.pdf.sections import contents_lines, heading_levels, referenc
 _PARAGRAPH_GAP = 1.35
 
 
-def lay_out(pages: Sequence[Sequence[Line]]) -> list[tuple[str, tuple[Span, ...]]]:
+Laid = tuple[str, tuple[Span, ...]]
+"""A page's text and its spans."""
+
+
+def with_beside(text: str, spans: tuple[Span, ...], beside: Sequence[Beside]) -> Laid:
+    """A page with what stands beside its content at its end, each piece in a paragraph of its own."""
+    parts, added = [text] if text else [], list(spans)
+    length = len(text)
+    for item in beside:
+        if parts:
+            parts.append("\n\n")
+            length += 2
+        if item.role:
+            added.append(Span(length, length + len(item.text), item.role))
+        parts.append(item.text)
+        length += len(item.text)
+    return "".join(parts), tuple(added)
+
+
+def lay_out(pages: Sequence[Sequence[Line]]) -> list[Laid]:
     """Text and spans of each page. Words broken at line ends are mended; a wider gap becomes an empty line."""
     pages = [in_reading_order(lines) for lines in pages]
     body = body_size(pages)

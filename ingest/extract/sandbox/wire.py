@@ -9,7 +9,7 @@ import json
 import struct
 from typing import Any, get_args
 
-from corpus.model import Extraction, Page, Span, SpanRole
+from corpus.model import AttachedFile, Extraction, Page, Span, SpanRole
 from corpus.serial import to_plain
 
 HEADER = struct.Struct("<BQ")
@@ -35,7 +35,10 @@ def pack(message: dict[str, Any]) -> bytes:
 
 
 def to_message(result: object) -> dict[str, Any]:
-    """What :func:`from_message` reads back equal of an extraction; any other dataclass as plain data."""
+    """What :func:`from_message` reads back equal of an extraction, but for the bytes of attached files.
+
+    Any other dataclass becomes plain data, those bytes included.
+    """
     if not isinstance(result, Extraction):
         plain: dict[str, Any] = to_plain(result)
         return plain
@@ -53,6 +56,7 @@ def to_message(result: object) -> dict[str, Any]:
             [p.number, p.text, p.label, [[s.start, s.end, s.role, s.level] for s in p.spans]]
             for p in extraction.pages
         ],
+        "attachments": [[f.name, f.size, f.content_hash, f.problem] for f in extraction.attachments],
     }
 
 
@@ -68,6 +72,10 @@ def from_message(message: dict[str, Any]) -> Extraction:
         fallback_pages=tuple(map(int, message["fallback_pages"])),
         shapes_seen=int(message["shapes_seen"]),
         shapes_read=int(message["shapes_read"]),
+        attachments=tuple(
+            AttachedFile(str(name), b"", int(size), str(content_hash), _text(problem))
+            for name, size, content_hash, problem in message["attachments"]
+        ),
     )
 
 

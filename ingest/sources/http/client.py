@@ -18,7 +18,7 @@ from corpus.errors import FetchError
 from ingest.sources.http.network import GuardedBackend, Resolver, system_resolver
 from ingest.sources.http.policy import FetchPolicy
 from ingest.sources.http.request import Exchange
-from ingest.sources.http.response import Fetched, NotModified, Validators
+from ingest.sources.http.response import Check, Fetched, NotModified, Validators
 from ingest.sources.http.throttle import Clock, Deadline, Hosts, PassingError
 from ingest.sources.urls import parse_url
 
@@ -48,12 +48,14 @@ class HttpFetcher:
         # Made at first use: reading the certificates takes tens of milliseconds.
         return httpx.create_ssl_context(trust_env=False)
 
-    def fetch(self, url: str, known: Validators | None = None) -> Fetched | NotModified:
+    def fetch(
+        self, url: str, known: Validators | None = None, check: Check | None = None
+    ) -> Fetched | NotModified:
         """See :class:`~ingest.sources.http.response.Fetcher`."""
         start = parse_url(url)
         for attempt in range(1, max(self._policy.attempts, 1) + 1):
             try:
-                answer = self._attempt(start, known)
+                answer = self._attempt(start, known, check)
                 return replace(answer, url=url, retrieved=self._clock.now().isoformat(timespec="seconds"))
             except PassingError as error:
                 failure = error
@@ -64,12 +66,16 @@ class HttpFetcher:
                     self._hosts.hold(start.host, wait)
         raise FetchError(failure.code, str(failure)) from failure
 
-    def _attempt(self, start: httpx.URL, known: Validators | None) -> Fetched | NotModified:
+    def _attempt(self, start: httpx.URL, known: Validators | None, check: Check | None) -> Fetched | NotModified:
         """Follow redirects from ``start`` to an answer."""
         url, seen = start, {start}
         deadline = Deadline(self._policy.total_timeout, self._clock)
         while True:
             try:
+                if check is not None:
+                    began = self._clock.monotonic()
+                    check(str(url))
+                    deadline.extend(self._clock.monotonic() - began)  # a question of ours, not the server's delay
                 answer = self._hop(url, known, deadline)
             except FetchError as error:
                 if url != start:

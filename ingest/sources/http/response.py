@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Protocol
 
@@ -53,11 +53,19 @@ class NotModified:
     retrieved: str = ""
 
 
+Check = Callable[[str], None]
+"""Called with a URL before it is asked for; raises FetchError where that may not be."""
+
+
 class Fetcher(Protocol):
     """Gets one URL."""
 
-    def fetch(self, url: str, known: Validators | None = None) -> Fetched | NotModified:
+    def fetch(
+        self, url: str, known: Validators | None = None, check: Check | None = None
+    ) -> Fetched | NotModified:
         """The answer, or that it has not changed since ``known``.
+
+        ``check`` is asked about the URL and about each one it redirects to; what it raises is raised.
 
         :raises FetchError: ``code`` is one of ``bad-url bad-scheme credentials refused-address dns connection
             tls timeout protocol too-large wrong-length bad-encoding too-many-redirects bad-redirect retry-later
@@ -77,9 +85,13 @@ class MemoryFetcher:
     retrieved: str = "2000-01-01T00:00:00+00:00"
     asked: list[str] = field(default_factory=list)
 
-    def fetch(self, url: str, known: Validators | None = None) -> Fetched | NotModified:
+    def fetch(
+        self, url: str, known: Validators | None = None, check: Check | None = None
+    ) -> Fetched | NotModified:
         """See :class:`Fetcher`."""
         address = str(parse_url(url))
+        if check is not None:
+            check(address)
         self.asked.append(url)
         answer = self.answers.get(url, self.answers.get(address))
         if answer is None:
@@ -88,6 +100,8 @@ class MemoryFetcher:
             raise answer
         if isinstance(answer, bytes):
             answer = Fetched(url, address, 200, answer)
+        if check is not None and answer.final_url != address:
+            check(answer.final_url)
         answer = replace(answer, url=url, retrieved=answer.retrieved or self.retrieved)
         if known is not None and known == answer.validators and (known.etag or known.last_modified):
             return NotModified(url, answer.final_url, answer.retrieved)

@@ -119,7 +119,8 @@ def agents_in(sentence: str, *, bare: bool = False) -> tuple[str, ...]:
     ``bare`` says that it stood behind "recommend that", where a verb has no ending. Who merely suffers the action
     ("information should be provided") and who is named as a source ("needs identified by Parties") is left out.
     """
-    if match := _ROMANCE.match(sentence) or _CJK_SUBJECT.match(sentence):
+    sentence = _TOGETHER.sub(" ", sentence)
+    if match := _ROMANCE.match(sentence) or _ROMANCE_TO.match(sentence) or _CJK_SUBJECT.match(sentence):
         return (match["who"],)
     found: list[str] = []
     for clause in _CLAUSE.split(sentence.rstrip(" ;,.")):
@@ -169,6 +170,16 @@ _CJK_SUBJECT = re.compile(
 _ROMANCE = re.compile(
     r"(?:l['’]|(?:les?|la|los|las|el|os?|as?)\s+)(?P<who>[^,;.:]{3,60}?)\s+"
     r"(?:devrai(?:t|ent)|doi(?:t|vent)|deber[íi]an?|deben?|dever(?:ia|iam|á|ão)|devem?)\s",
+    re.IGNORECASE,
+)
+# "(Le séminaire recommande :) aux États de créer …", "a los gobiernos que …".
+_ROMANCE_TO = re.compile(
+    r"(?:aux\s+|au\s+|à\s+la\s+|à\s+l['’]|a\s+l[oa]s\s+|al\s+|aos\s+|às\s+)(?P<who>[^,;.:]{3,60}?)\s+(?:de\s|d['’]|que\s)",
+    re.IGNORECASE,
+)
+# "The Centre, together with its partners, train …"
+_TOGETHER = re.compile(
+    r",\s+(?:together|along|jointly|in\s+(?:co-?operation|collaboration|partnership))\s+with\s+[^,;]{2,80},\s+",
     re.IGNORECASE,
 )
 _LED = re.compile(

@@ -29,7 +29,8 @@ ORGANISATION = re.compile(
     r"|Authority"
     r"|Chamber|Park|Programme|Network|Society|Group|Faculty|Laborator\w+|Secretariat|Fund|Union|College"
     r"|Consortium|Partnership"
-    r"|Alliance|Initiative|(?<!organizing )(?<!organising )(?<!program )(?<!programme )(?<!steering )Committee"
+    r"|Alliance|Initiative|Board|Services?|Trust|Municipality"
+    r"|(?<!organizing )(?<!organising )(?<!program )(?<!programme )(?<!steering )Committee"
     r"|Ministerio|Ministério|Ministère|Ministerium|Fundación|Fundação|Fondation|Stiftung|Asociación|Associação"
     r"|Secretar[íi]at?|Comisión"
     r"|Comissão|Agencia|Agência|Agence|Verein|Gesellschaft|Hochschule|División|Divisão|Dirección|Direction"
@@ -38,7 +39,7 @@ ORGANISATION = re.compile(
     r"|Bundesamt|Amt"
     r"|Kementerian|Badan|Lembaga|Министерство|Институт|Университет|Комитет|Центр|Агентство|Академия|وزارة|معهد"
     r"|جامعة|مركز|منظمة)\b)"
-    r"|\([A-Z][A-Za-z&/-]+\)|^[A-Z]{2}[A-Za-z\d/&-]+$"
+    r"|\([A-Z][A-Za-z&/-]+\)|^[A-Z]{2}[A-Za-z\d/&-]{0,9}$"
     r"|[\u3040-\u30ff\u3400-\u9fff](?:中心|大[学學]|[学學]院|研究院|研究所|[学學][会會]|[协協][会會]|委[员員][会會]|[联聯][盟合会會]{1,2}|基金[会會]|公司"
     r"|[组組][织織]|[机機][构構關关]|政府|部|省|[厅廳庁]|局|署|院|社|[办辦]公室|センター|会社|財団|機構|連合)(?:\s*[（(][^（()）]{1,40}[）)])?$"
 )
@@ -61,7 +62,10 @@ _ORGANIZED_BY = re.compile(
 # "On 12 May, the Port Office (is holding a seminar)".
 _HOLDER = re.compile(r"(?:^|\d,\s+|\d\s+)(?:[Tt]he\s+)?(?P<who>[A-Z][^,.;]*)$")
 _ARTICLE = re.compile(r"^\s*(?:l['’]|(?:les?|la|el|los|las|das|die|der)\s+)(?=[A-ZÉÀ])")
-_PARTED = re.compile(r"\s+and\s+the\s+|(?<=\)),?\s+and\s+(?=[A-Z])|,\s+(?:and\s+)?the\s+")
+_PARTED = re.compile(
+    r"\s+et\s+(?:les?\s+|la\s+|l['’])(?=[A-ZÉ])|\s+y\s+(?:el|la|los|las)\s+(?=[A-Z])"
+    r"|\s+and\s+the\s+|(?<=\)),?\s+and\s+(?=[A-Z])|,\s+(?:and\s+)?the\s+"
+)
 _BEGINS = re.compile(
     r"(?:jointly\s+)?(?:(?:organi[sz]ed|hosted|convened)\s+(?:jointly\s+)?by|organisée?\s+par"
     r"|organizad[oa]\s+por)\s",
@@ -69,7 +73,7 @@ _BEGINS = re.compile(
 )
 _TWO_BODIES = re.compile(
     r"\s+(?:and|y|et|e|und)\s+(?=(?:l['’]|(?:le|la|el|o|a|das|die)\s+)?(?:Ministerio|Ministério|Universidade"
-    r"|Agence|Agencia|Bureau|Fundación|Universidad|Instituto|Ministère|Université|Institut"
+    r"|Agence|Agencia|Bureau|Fundación|Universidad|Instituto|Ministère|Université|Institut|Réseau|Red|Rede|Association|Asociación|Netzwerk"
     r"|Fondation|Stiftung)\b"
     r"|(?:the\s+)?(?:Ministry|Department|Institute|University|Centre|Center|Government|National|Council|Commission"
     r"|Agency|United\s+Nations)\b)"
@@ -99,7 +103,8 @@ def event_organizers(
 def _under_labels(sections: Sequence[Section], used: Sequence[Unit]) -> tuple[list[str], list[Unit]]:
     dated = [section for section in sections if section.kind == "date" and _tells(section, used)]
     units = [unit for section in dated for unit in _own_lines(section, used)]
-    names = _names([unit.text for unit in units])
+    told = next((_said(unit.text) for unit in units if _BEGINS.match(unit.text)), [])
+    names = told or _names([unit.text for unit in units])
     for section in (section for section in sections if section.kind == "organizers"):
         own = list(_own_lines(section, used))
         content = section.heading.text[section.content :] if section.heading and section.content else ""

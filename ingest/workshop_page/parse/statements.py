@@ -23,6 +23,7 @@ _LEAD = re.compile(
     rf"|the\s+following(?:\s+\w+){{0,3}}))?\s*:\s*"
     rf"|\b(?:{_RECOMMEND}|{_CALL}|request(?:s|ed)?|invit(?:es?|ed)|encourag(?:es?"
     rf"|ed))\s+(?!to\b)[^:;.]{{3,100}}?\s+to\s*:\s*"
+    r"|\bagreed\s+(?:that|to|on\s+the\s+following(?:\s+\w+){0,3})\s*:\s*"
     rf"|\b{_RECOMMEND}\s+that\s+[^:;.]{{2,120}}?\s*:\s*|\brecommend(?:s|ed|ing)?\s+to\s+[^:;.]{{3,120}}?\s*:\s*"
     r"|\b(?:recommand\w*|recom[ei]{1,2}nd\w*|empf(?:iehlt|ehlen|ahl|ahlen|ohlen)|exhort(?:ó|aron|an?|e|ent)"
     r"|inst(?:ó|aron|an?)"

@@ -93,7 +93,7 @@ def find_title(page: PageLines, units: Sequence[Unit], preamble: Sequence[Unit])
         same = _in_full(units, _printed(rest, head)) or _fuller(page, units, head)
         return Title(squash(" ".join(unit.text for unit in same)) or head, same, masthead)
     # Only what sort of page it is stands in the head and the headings: "Agenda".
-    block = _best_block(page, rest)
+    block = _best_block(page, rest, _behind(units, rest))
     named = " ".join(unit.text for unit in block)
     if (heading or head) and (is_generic(named) or not EVENT.search(named)):
         return Title(heading.text if heading else head, (heading,) if heading else (), masthead)
@@ -223,7 +223,7 @@ def _printed(units: Sequence[Unit], head: str) -> tuple[Unit, ...]:
 
 def _fuller(page: PageLines, units: Sequence[Unit], head: str) -> tuple[Unit, ...]:
     """The title where the page prints it in full and its head only in short."""
-    block = _best_block(page, units)
+    block = _best_block(page, units, "")
     text = " ".join(unit.text for unit in block)
     words = {word for word in _words(_undated(head)) if not word.isdigit()}
     theirs = {word for word in words if EVENT.fullmatch(word) or not is_generic(word)}
@@ -262,8 +262,17 @@ def _words(text: str) -> set[str]:
     return set(re.findall(r"\w+", normalise(text)))
 
 
-def _best_block(page: PageLines, units: Sequence[Unit]) -> tuple[Unit, ...]:
-    """The block of lines that stands where a title stands: above the print button, above the date, at the top."""
+def _behind(units: Sequence[Unit], preamble: Sequence[Unit]) -> str:
+    """The line behind the preamble: "Date: 3 May 2015" heads a section of its own."""
+    last = preamble[-1].start if preamble else -1
+    return next((unit.text for unit in units if unit.start > last), "")
+
+
+def _best_block(page: PageLines, units: Sequence[Unit], behind: str) -> tuple[Unit, ...]:
+    """The block of lines that stands where a title stands: above the print button, above the date, at the top.
+
+    ``behind`` is the line that follows the units.
+    """
     plain = page.media_type == "text/plain"
     all_blocks = list(blocks(units if plain else units[: _first_day(units)]))
     able = [at for at, block in enumerate(all_blocks) if _may_be_title(block)]
@@ -277,7 +286,7 @@ def _best_block(page: PageLines, units: Sequence[Unit]) -> tuple[Unit, ...]:
     def score(at: int) -> int:
         text = squash(" ".join(unit.text for unit in all_blocks[at]))
         points = 3 * bool(EVENT.search(text)) + 2 * (bool(above) and at == above[-1]) + (at == able[0])
-        following = all_blocks[at + 1][0].text if at + 1 < len(all_blocks) else ""
+        following = all_blocks[at + 1][0].text if at + 1 < len(all_blocks) else behind
         dated = any(find_days(unit.text) for unit in all_blocks[at]) or find_days(following[:_LONGEST]) is not None
         return points + 2 * dated - 3 * is_generic(text)
 

@@ -123,9 +123,10 @@ def _beside_date(when: When | None) -> tuple[list[Place], tuple[Unit, ...]]:
     line = printed(unit)
     start = line.find(when.text)
     rest = _place(line[start + len(when.text) :])
-    if rest and (labelled or is_place(rest)):
-        return [_as_venue(rest, labelled)], (unit,)
     ahead = _BEFORE_DATE.sub("", line[:start]).removeprefix("(")
+    if rest and (labelled or is_place(rest)):
+        town = split_place(ahead) if is_place(ahead) else None  # "Suva (Fiji), 3 May 2015 – Civic Hall"
+        return [_as_venue(rest, labelled), *([town] if town and town.city and not town.venue else [])], (unit,)
     if not labelled and is_place(ahead) and split_place(ahead).city:
         return [split_place(ahead)], (unit,)
     if section is None:

@@ -71,6 +71,7 @@ ANYWHERE = frozenset(
 """Entries that only menus have; without links a list of "Programme, Speakers, Venue" may be a page's own."""
 
 _PARTS = re.compile(r"[|·•]|(?<=\])\s*(?=\[)|(?<=】)(?=【)")
+_TRAIL = re.compile(r"\s+[>›»]\s+")
 _TURNS_PAGES = re.compile(r"[‹←]\s*\S.{0,150}[›→]")
 """Links to the page before and the next one: "‹ Day one | up | Day three ›"."""
 
@@ -132,6 +133,9 @@ def role_of(line: str) -> LineRole | None:
     if _WAITS.fullmatch(plain) or _TURNS_PAGES.fullmatch(plain) or _CRUMBS.fullmatch(plain):
         return "furniture"
     if NOTICE.fullmatch(plain.rstrip(" .")):
+        return "furniture"
+    trail = [entry.strip().casefold() for entry in _TRAIL.split(plain)]
+    if len(trail) > 1 and all(entry in MENU_WORDS for entry in trail):
         return "furniture"
     parts = [part.strip(_AROUND) for part in _PARTS.split(plain) if part.strip(_AROUND)]
     entries = [part.casefold() for part in parts]

@@ -38,6 +38,9 @@ _REFERRED = re.compile(r"\[(?P<text>[^\[\]\n]{1,300})\]\[(?P<name>[^\[\]\n]{0,10
 _DEFINED = re.compile(
     r"^[ \t]*\[(?P<name>[^\[\]\n]{1,100})\]:[ \t]*<?(?P<address>[^\s<>]{1,1000})>?", re.MULTILINE
 )
+# Lines that begin with a label each, "Date: …" over "Venue: …", are lines of their own.
+_LABEL = r"[*_]{0,2}[^\W\d_][^\W_]*(?: [^\W_]+){0,2}[*_]{0,2}: "
+_LABELLED = re.compile(rf"^{_LABEL}[^\n]*[^\s](?=\n{_LABEL})", re.MULTILINE)
 # Rows between pipes, which some dialects take for a table without a head.
 _PIPE_ROWS = re.compile(r"(?:^[ ]{0,3}\|[^\n]*(?:\n|\Z)){2,}", re.MULTILINE)
 _RULE = re.compile(r"^[ ]{0,3}\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*$", re.MULTILINE)
@@ -71,6 +74,7 @@ def read_markdown(text: str, url: str | None = None) -> PageLines:
         text = text[matter.end() :]
     defined = {match["name"].casefold(): match["address"] for match in _DEFINED.finditer(text)}
     text = _REFERRED.sub(lambda match: _resolved(match, defined), text)
+    text = _LABELLED.sub(r"\g<0>  ", text)
     text = _SPACED_ADDRESS.sub(_bracketed, text)
     text = _TEMPLATE_TAG.sub("", _PLACEHOLDER.sub("", text))
     text = _PIPE_ROWS.sub(_with_head, _markup_drawn_out(text))

@@ -112,11 +112,15 @@ def cells_spanned(attributes: Mapping[str, str]) -> tuple[int, int]:
 
 
 def absolute(href: str, base: str | None) -> str | None:
-    """The address a link leads to, or None where it is none a document can be fetched from."""
+    """The address a link leads to, or None where it is none a document can be fetched from.
+
+    From a page on this machine, whose ``base`` is a file URI, links lead to files beside it too.
+    """
     try:
         target = urljoin(base or "", href.strip())
         parts = urlsplit(target)
-        return target if parts.scheme in ("http", "https") and parts.hostname else None
+        beside = parts.scheme == "file" and not parts.netloc and (base or "").startswith("file:")
+        return target if beside or (parts.scheme in ("http", "https") and parts.hostname) else None
     except ValueError:
         return None
 

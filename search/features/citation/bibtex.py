@@ -37,7 +37,7 @@ def bibtex(reference: Reference) -> str:
         "address": _optional(reference.venue),
         "year": str(reference.year) if reference.year else None,
         "date": _date(reference),
-        "howpublished": reference.kind if reference.kind == "presentation" else None,
+        "howpublished": _published(reference),
         "pages": _optional(reference.page),
         "chapter": _optional(reference.section),
         "url": _address(reference.url),
@@ -59,6 +59,11 @@ def escape(text: str) -> str:
 
 def _optional(text: str | None) -> str | None:
     return escape(text) if text else None
+
+
+def _published(reference: Reference) -> str | None:
+    kind = "presentation" if reference.kind == "presentation" else None
+    return ", ".join(filter(None, [kind, _optional(reference.file)])) or None
 
 
 def _braced(text: str | None) -> str | None:

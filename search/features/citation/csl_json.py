@@ -35,6 +35,7 @@ def csl_item(reference: Reference) -> dict[str, Any]:
         "page": reference.page,
         "section": reference.section,
         "URL": reference.url,
+        "source": reference.file,
         "archive_location": reference.permalink,
         "note": reference.place_in_work,
         "abstract": reference.quote,

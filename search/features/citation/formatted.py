@@ -9,7 +9,7 @@ SUFFIX = "txt"
 
 
 def formatted(reference: Reference) -> str:
-    """Who, what, where, when, the place in it, the address and the day it was had, in one line."""
+    """Who, what, where, when, the place in it, the address or file and the day it was had, in one line."""
     authors = "; ".join(reference.authors)
     named = f"“{reference.title}”" if reference.event else reference.title
     event = [reference.event, reference.venue if not _holds(reference.date_text, reference.venue) else None]
@@ -25,6 +25,8 @@ def formatted(reference: Reference) -> str:
     line = ", ".join(" ".join(part.split()) for part in parts if part)
     if reference.url:
         line += f". {reference.url}"
+    if reference.file:
+        line += f". {reference.file}"
     if reference.retrieved:
         line += f" (retrieved {reference.retrieved})"
     if reference.permalink:

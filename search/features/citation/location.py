@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
+from corpus.ids import path_within
 from corpus.model import Document, Passage
 
 Unit = Literal["page", "slide", "section"]
@@ -29,9 +30,12 @@ def page_number(passage: Passage, document: Document) -> str | None:
 def location(passage: Passage, document: Document, page: str = "page") -> str | None:
     """The passage's page, slide or section; ``page`` is the word for a page ("p." in citations).
 
-    None in a document of sections if the passage's section has no heading.
+    Of a file inside another its path stands before: "papers.zip › day 2/b.pdf, page 4". None in a document of
+    sections, by itself, if the passage's section has no heading.
     """
     unit = unit_of(document)
-    if unit == "section":
-        return passage.page_label
-    return f"{page if unit == 'page' else unit} {page_number(passage, document)}"
+    place = passage.page_label
+    if unit != "section":
+        place = f"{page if unit == 'page' else unit} {page_number(passage, document)}"
+    path = " › ".join(path_within(document.source))
+    return ", ".join(part for part in (path, place) if part) or None

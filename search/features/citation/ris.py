@@ -33,6 +33,7 @@ def ris(reference: Reference) -> str:
         ("SP", reference.page),
         ("SE", reference.section),
         ("UR", reference.url),
+        ("AV", reference.file),
         ("L2", reference.permalink),
         ("Y2", reference.retrieved.replace("-", "/") if reference.retrieved else None),
         ("M1", reference.place_in_work),

@@ -33,7 +33,9 @@ def passage_id(run: Run) -> str:
 def test_cite_prints_each_format(run: Run) -> None:
     identifier = passage_id(run)
     assert run("cite", identifier, "--format", "bibtex").stdout.startswith("@misc{")
-    assert "TY  - ELEC" in run("cite", identifier, "--format", "ris").stdout
+    ris = run("cite", identifier, "--format", "ris").stdout
+    assert "TY  - ELEC\n" in ris
+    assert "\\u000d" not in ris
     assert json.loads(run("cite", identifier, "--json").stdout)[0]["abstract"] == SENTENCE
     assert "Surabaya" in run("cite", identifier).stdout
 

@@ -11,6 +11,8 @@ import pytest
 from click.testing import CliRunner, Result
 
 from api.cli.main import main
+from corpus.catalogue.catalogue import Catalogue
+from corpus.catalogue.jobs import Jobs
 from search.encoder.memory import HashingEncoder
 from search.query import Query
 from search.snapshot.layout import Layout
@@ -47,6 +49,33 @@ def test_a_rollback_is_shown_until_it_is_unpinned(run: Run, workplace: Any) -> N
     assert "Nothing has changed" in run("ingest", workplace.files).output
 
 
+def test_jobs_go_back_to_a_snapshot_and_publish_again(run: Run, workplace: Any) -> None:
+    layout = Layout(workplace.data)
+    first, second = layout.ids()
+    reports = []
+    for task in ({"kind": "rollback", "snapshot": first}, {"kind": "unpin"}):
+        with Catalogue.open(workplace.data / "catalogue.sqlite") as catalogue:
+            added = Jobs(catalogue, workplace.data).add(task)
+        assert run("job", added.id).exit_code == 0
+        with Catalogue.open(workplace.data / "catalogue.sqlite") as catalogue:
+            done = Jobs(catalogue, workplace.data).get(added.id)
+        assert done.state == "done", done.report
+        reports.append((layout.current_id(), layout.pinned_id()))
+    assert reports[0] == (first, first)
+    assert reports[1][1] is None
+    assert reports[1][0] >= second
+
+
+def test_a_job_to_go_back_to_a_snapshot_that_is_gone_fails_with_the_reason(run: Run, workplace: Any) -> None:
+    with Catalogue.open(workplace.data / "catalogue.sqlite") as catalogue:
+        added = Jobs(catalogue, workplace.data).add({"kind": "rollback", "snapshot": "none"})
+    run("job", added.id)
+    with Catalogue.open(workplace.data / "catalogue.sqlite") as catalogue:
+        failed = Jobs(catalogue, workplace.data).get(added.id)
+    assert failed.state == "failed"
+    assert "no snapshot 'none'" in (failed.report or {})["detail"]
+
+
 def test_unpinning_says_where_nothing_was_pinned_and_where_there_is_nothing_to_publish(
     run: Run, workplace: Any
 ) -> None:
@@ -55,6 +84,23 @@ def test_unpinning_says_where_nothing_was_pinned_and_where_there_is_nothing_to_p
     run("snapshots", "rollback", current)
     assert "stays current" in run("snapshots", "unpin").output
     assert Layout(workplace.data).current_id() == current
+
+
+def test_unpinning_is_refused_if_most_documents_would_be_gone_until_that_is_allowed(
+    run: Run, workplace: Any
+) -> None:
+    current = Layout(workplace.data).current_id()
+    run("snapshots", "rollback", current)
+    for name in ("a.txt", "b.txt"):
+        (workplace.files / name).unlink()
+    workplace.write("c.txt", "Water wheels.")
+    run("ingest", workplace.files, "--allow-removals")
+    refused = run("snapshots", "unpin")
+    assert refused.exit_code == 1
+    assert "--allow-removals" in refused.output
+    assert Layout(workplace.data).pinned_id() == current
+    assert run("snapshots", "unpin", "--allow-removals").exit_code == 0
+    assert workplace.texts() == ["Water wheels."]
 
 
 def test_the_list_of_snapshots_says_what_changed_in_each(run: Run, workplace: Any) -> None:

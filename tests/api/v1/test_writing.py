@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import io
 import os
 import shutil
 import signal
 import time
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -195,6 +197,22 @@ def test_a_document_that_cannot_be_read_makes_a_failed_job_with_the_reason(
     job = ended(client, client.post("/v1/documents", files=file, headers=place.key()))
     assert job["state"] == "failed"
     assert job["report"]["failures"][0]["code"] in ("damaged", "empty")
+
+
+def test_an_uploaded_archive_is_read_though_one_of_its_files_cannot_be(client: TestClient, place: Place) -> None:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        archive.writestr("day 2/zebu.txt", "Zebu cattle plough the terraces.")
+        archive.writestr("day 2/bad.pdf", b"%PDF-1.4 nothing")
+    file = {"file": ("papers.zip", out.getvalue())}
+    job = ended(client, client.post("/v1/documents", files=file, headers=place.key()))
+    assert (job["state"], job["report"]["new"]) == ("done", 2)
+    assert [failure["source"] for failure in job["report"]["failures"]] == ["upload://papers.zip#/day%202/bad.pdf"]
+    served(client, job["report"]["published"])
+    found = best(client, "zebu cattle")["document"]
+    sent = client.get(f"/v1/documents/{found['id']}/file")
+    assert sent.content == b"Zebu cattle plough the terraces."
+    assert 'filename="zebu.txt"' in sent.headers["content-disposition"]
 
 
 def test_loopback_urls_are_not_fetched(client: TestClient, place: Place) -> None:

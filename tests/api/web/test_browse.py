@@ -105,12 +105,16 @@ def test_a_workshop_is_shown_with_its_talks_its_recommendations_and_what_is_miss
     lists = re.findall(r'<ol class="recs">(.*?)</ol>', page, re.DOTALL)
     assert [part.count("<li") for part in lists] == [24, 20, 16]
     missing = page[page.index('id="missing"') :]
-    assert missing.count("workshop-search ingest FILE") == 14
-    assert f"--workshop {SLUG} --talk 1 --role presentation" in missing
+    added = re.findall(r'href="(/add[^"]+)">Add the file', missing)
+    assert len(added) == 14
+    form = shown(client, unescape(added[0]))
+    assert f'<option value="{SLUG}" selected>' in form
+    assert '<option value="presentation" selected>' in form
+    assert re.search(r'<option value="\d+" selected>', form)
     assert "There is no workshop" in shown(client, "/workshops/none", 404)
 
 
-def test_missing_papers_are_listed_with_the_command_to_add_them(client: TestClient) -> None:
+def test_missing_papers_are_listed(client: TestClient) -> None:
     text = bare(shown(client, "/papers"))
     assert "14 linked papers, 0 available" in text
     assert text.count("missing") >= 14
@@ -209,7 +213,8 @@ def test_the_page_says_when_nothing_has_been_indexed(tmp_path: Path, serve: Call
 
 
 @pytest.mark.parametrize(
-    ("path", "item", "total"), [("/papers", '<td class="num">', 14), ("/recommendations", 'class="hit"', 60)]
+    ("path", "item", "total"),
+    [("/papers", '<td class="num" data-label="Talk">', 14), ("/recommendations", 'class="hit"', 60)],
 )
 def test_following_the_next_links_reads_a_list_to_its_end(
     client: TestClient, monkeypatch: pytest.MonkeyPatch, path: str, item: str, total: int

@@ -76,7 +76,7 @@ def test_a_question_is_answered_with_passages_and_their_sources(client: TestClie
 def test_only_chosen_kinds_are_shown_and_stay_chosen(client: TestClient) -> None:
     shown = page(client, q="cluster policy", kind="talk")
     kinds = re.findall(
-        r'class="kind">(\w+)<', client.get("/", params={"q": "cluster policy", "kind": "talk"}).text
+        r'class="kind \w+">(\w+)<', client.get("/", params={"q": "cluster policy", "kind": "talk"}).text
     )
     assert kinds
     assert set(kinds) == {"Talk"}

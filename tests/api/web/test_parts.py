@@ -17,7 +17,8 @@ from api.web.highlight import excerpt, highlighted, matched_words
 from api.web.labels import match_label, sentence_list, shorten
 from api.web.read import pieces
 from api.web.state import SearchState
-from corpus.model import KINDS, Passage
+from corpus.model import KINDS, Page, Passage
+from corpus.reading import line_joints
 from search.query import FILTER_NAMES
 
 words = st.text(min_size=1, max_size=20).map(str.strip).filter(bool).filter(lambda t: "\x00" not in t)
@@ -73,7 +74,7 @@ def test_the_pieces_of_a_page_give_its_whole_text(text: str, data: st.DataObject
         Passage(id=str(a), document_id="d", kind="paper", page=1, page_label=None, start=a, end=b, text=text[a:b])
         for a, b in zip(edges[::2], edges[1::2], strict=False)
     ]
-    shown = pieces(text, 0, len(text), cut, cut[0] if cut else None)
+    shown = pieces(lambda a, b: text[a:b], 0, len(text), cut, cut[0] if cut else None)
     assert [piece.text for piece in shown if piece.passage] == [passage.text for passage in cut]
     assert "".join("".join(piece.lead + piece.text for piece in shown).split()) == "".join(text.split())
     assert sum(piece.here for piece in shown) == bool(cut)
@@ -89,6 +90,16 @@ def test_an_excerpt_includes_the_start_of_the_answer(text: str, data: st.DataObj
     shown = re.sub(r"<[^>]*>", "", str(highlighted(text, [], (at, len(text)), window)))
     inside = shown.removeprefix("… " if window[0] else "").removesuffix(" …" if window[1] < len(text) else "")
     assert unescape(inside) == text[window[0] : window[1]]
+
+
+def test_highlights_are_placed_right_where_lines_are_joined() -> None:
+    text = "Centres work for co-\noperation of the\nmember countries."
+    joints = line_joints(Page(1, text))
+    marked = [(text.index("co-"), text.index(" of")), (text.index("the\n"), text.index(" countries"))]
+    assert str(highlighted(text, marked, joints=joints)) == (
+        "Centres work for <mark>cooperation</mark> of <mark>the member</mark> countries."
+    )
+    assert str(highlighted(text, (), window=(17, 33), joints=joints)) == "… cooperation of …"
 
 
 def test_words_inside_longer_matches_are_not_repeated() -> None:

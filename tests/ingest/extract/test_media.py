@@ -103,3 +103,42 @@ def test_what_cannot_be_read_has_a_named_reason(data: bytes, media_type: str | N
     with pytest.raises(ExtractionError) as caught:
         registry.extract(data, media_type)
     assert caught.value.code == code
+
+
+@pytest.mark.parametrize(
+    ("data", "name", "advice"),
+    [
+        (b"Rar!\x1a\x07\x01\x00rest", "papers.rar", "Unpack it and take in the folder instead."),
+        (b"7z\xbc\xaf\x27\x1c\x00\x04rest", "papers.7z", "Unpack it and take in the folder instead."),
+        (b"\xe4\x52\x5c\x7b\x8c\xd8\xa7\x4d" + b"\x00" * 64, "notes.one", "Export it as PDF or .docx."),
+        (b"AC1032" + b"\x00" * 64, "plan.dwg", "Plot it to PDF."),
+        (b"\0\x01\0\0Standard Jet DB\0" + b"\0" * 64, "data.mdb", "Export its tables as .xlsx or CSV."),
+        (b"\xdb\xa5\x2d\x00" + b"\x00text" * 64, "old.doc", "Save it as .docx."),
+        (b"\x89PNG\r\n\x1a\n" + b"\0" * 64, "scan.png", "print it to a PDF"),
+        (package("x", "Index/Document.iwa"), "talk.key", "Export it as PDF, .docx, .pptx or .xlsx."),
+        (package("application/vnd.ms-excel.sheet.binary.macroEnabled.main", "xl/workbook.bin"), "a.xlsb", ".xlsx"),
+    ],
+)
+def test_a_file_that_is_not_read_is_refused_with_what_to_do(data: bytes, name: str, advice: str) -> None:
+    with pytest.raises(ExtractionError) as error:
+        registry.extract(data, None, name)
+    assert error.value.code == "unsupported"
+    assert advice in str(error.value)
+
+
+@pytest.mark.parametrize(
+    "text", ["MZ and other letters begin this text.", "BM is a mark.", "ID3 tags", "AC1000 units"]
+)
+def test_a_text_that_begins_like_a_program_is_a_text(text: str) -> None:
+    assert media.detect(text.encode(), "a.txt") == media.TEXT
+
+
+@pytest.mark.parametrize("packed", [zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED])
+def test_an_archive_of_documents_is_an_archive_and_none_of_them(
+    packed: int, write_pdf: Callable[..., bytes]
+) -> None:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", packed) as archive:
+        archive.writestr("a.pdf", write_pdf([[(72, 700, 11, "Hello")]]))
+        archive.writestr("b.docx", package(MAIN + "wordprocessingml.document.main+xml", "word/document.xml"))
+    assert media.detect(out.getvalue(), "both.pdf") == media.ZIP

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import importlib.metadata
+import io
 from collections.abc import Callable
 from typing import Any
 
+import pypdf
 import pytest
+from pypdf.annotations import Text
 
 from ingest.extract import ocr
 
@@ -37,6 +40,18 @@ def test_only_pages_without_text_are_recognised_row_by_row(write_pdf: WritePdf) 
     assert result.image_only == ()
     assert any("recognised from pictures" in note and note.endswith(": 2.") for note in result.notes)
     assert result.extractor.endswith("rapidocr-onnxruntime 1.4")
+
+
+@pytest.mark.usefixtures("_engine")
+def test_what_stands_beside_a_picture_stays_after_its_text(write_pdf: WritePdf) -> None:
+    pytest.importorskip("numpy")
+    writer = pypdf.PdfWriter(clone_from=io.BytesIO(write_pdf([[]], images=[1])))
+    writer.add_annotation(0, Text(text="By whom?", rect=(500, 40, 520, 60)))
+    out = io.BytesIO()
+    writer.write(out)
+    page = ocr.extract(out.getvalue()).pages[0]
+    assert page.text == "left right\nbelow\n\nComment: By whom?"
+    assert [(page.text[s.start : s.end], s.role) for s in page.spans] == [("Comment: By whom?", "notes")]
 
 
 def test_without_the_extra_the_page_stays_image_only(monkeypatch: pytest.MonkeyPatch, write_pdf: WritePdf) -> None:

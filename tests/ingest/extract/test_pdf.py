@@ -179,10 +179,10 @@ def test_a_page_that_is_a_picture_is_reported(write_pdf: WritePdf) -> None:
 def test_text_torn_into_letters_is_read_by_the_second_extractor(
     monkeypatch: pytest.MonkeyPatch, write_pdf: WritePdf
 ) -> None:
-    from ingest.extract.pdf import reader as pdf
+    from ingest.extract.pdf.second_reader import SecondReader
 
     whole = "Here is some formatted text that the second reader has mended well"
-    monkeypatch.setattr(pdf._SecondReader, "page", lambda self, index: whole)
+    monkeypatch.setattr(SecondReader, "page", lambda self, index: whole)
     result = extract(
         write_pdf(
             [paragraph(["H e re i s so me fo rma tte d te xt th at n o on e ca n re ad"]), paragraph(["Sound."])]
@@ -194,9 +194,9 @@ def test_text_torn_into_letters_is_read_by_the_second_extractor(
 
 
 def test_the_second_extractor_is_real(write_pdf: WritePdf) -> None:
-    from ingest.extract.pdf.reader import _SecondReader
+    from ingest.extract.pdf.second_reader import SecondReader
 
-    text = _SecondReader(write_pdf([paragraph(["One."]), paragraph(["Two."])])).page(1)
+    text = SecondReader(write_pdf([paragraph(["One."]), paragraph(["Two."])])).page(1)
     assert (text or "").strip() == "Two."
 
 
@@ -264,9 +264,8 @@ def _assert_sound(result: Extraction) -> None:
 
 
 def test_what_time_does_not_allow_is_said(monkeypatch: pytest.MonkeyPatch, write_pdf: WritePdf) -> None:
-    from ingest.extract.pdf import reader as pdf
 
-    monkeypatch.setattr(pdf, "_READING_SECONDS", -1.0)
+    monkeypatch.setattr("ingest.extract.pdf.reader._READING_SECONDS", -1.0)
     result = extract(write_pdf([paragraph(["One."]), paragraph(["Two."])]))
     assert [page.text for page in result.pages] == ["One."]
     assert "Only the first 1 of 2 pages were read: more did not fit the time limit." in result.notes
@@ -275,9 +274,8 @@ def test_what_time_does_not_allow_is_said(monkeypatch: pytest.MonkeyPatch, write
 def test_a_document_too_long_for_layout_is_still_mended(
     monkeypatch: pytest.MonkeyPatch, write_pdf: WritePdf
 ) -> None:
-    from ingest.extract.pdf import reader as pdf
 
-    monkeypatch.setattr(pdf, "_MAX_PAGES_FOR_PLACES", 2)
+    monkeypatch.setattr("ingest.extract.pdf.reader._MAX_PAGES_FOR_PLACES", 2)
     pages = [
         [
             (72, 800, 9, "Proceedings"),

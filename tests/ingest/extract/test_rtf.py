@@ -58,3 +58,8 @@ def test_any_soup_of_words_is_read_or_named(body: str) -> None:
         text(body)
     except ExtractionError as error:
         assert error.code == "empty"  # noqa: PT017
+
+
+def test_a_comment_says_whose_it_is() -> None:
+    note = r"{\*\atnid AL}{\*\atnauthor Ann Lee}\chatn{\*\annotation{\*\atnref 1}\pard By whom?}"
+    assert text(rf"It was decided.{note}\par") == "It was decided.\n\nComment by Ann Lee: By whom?"

@@ -86,3 +86,22 @@ def _outcome(data: bytes) -> str:
     except ExtractionError as error:
         return error.code
     return "read"
+
+
+@pytest.mark.parametrize("charset", ["euc_jp", "shift_jis", "iso2022_jp"])
+@pytest.mark.parametrize("markup", ["{}", "<html><body><p>{}</p></body></html>"])
+def test_japanese_is_read_in_whatever_charset_nobody_declared(charset: str, markup: str) -> None:
+    text = markup.format("小さな融資は村の企業を助ける。学校は企業が必要とする技能を教えるべきである。")
+    assert decode_text(text.encode(charset)).text == text
+
+
+@pytest.mark.parametrize(
+    ("charset", "text"),
+    [
+        ("gb18030", "小额贷款帮助农村创办企业。学校应当教授企业所需要的技能。政府应该支持。"),
+        ("big5", "小額貸款幫助農村創辦企業。學校應當教授企業所需要的技能。政府應該支持。"),
+        ("euc_kr", "소액 대출은 마을이 기업을 시작하도록 돕는다. 학교는 기업이 필요로 하는 기술을 가르쳐야 한다."),
+    ],
+)
+def test_chinese_and_korean_are_not_taken_for_japanese(charset: str, text: str) -> None:
+    assert decode_text(text.encode(charset)).text == text

@@ -154,6 +154,35 @@ def test_a_word_longer_than_the_budget_is_cut_all_the_same() -> None:
     assert [a for a, _ in pieces] == [0, 21, 42, 63, 84]
 
 
+ROWS = st.lists(
+    st.lists(st.sampled_from(["Fund.", "3.5", "SME?", "12. May", "village", "No. 4"]), min_size=1, max_size=4).map(
+        "\t".join
+    ),
+    min_size=1,
+    max_size=8,
+)
+
+
+@given(
+    before=st.sampled_from(["", "It is said. Again it is.\n"]), rows=ROWS, after=st.sampled_from(["", "\nEnd."])
+)
+def test_a_row_of_a_table_that_fits_is_never_cut(before: str, rows: list[str], after: str) -> None:
+    table = "\n".join(rows)
+    page = Page(1, before + table + after, None, (Span(len(before), len(before) + len(table), "table"),))
+    found = chunked([page], title="")
+    at = len(before)
+    for row in rows:
+        assert any(passage.start <= at and at + len(row) <= passage.end for passage in found)
+        at += len(row) + 1
+
+
+def test_a_row_longer_than_the_budget_is_cut_between_its_cells() -> None:
+    row = "Place: one two three | Held: four five six | Cost: seven eight nine"
+    found = chunked([Page(1, row, None, (Span(0, len(row), "table"),))], budget=10, title="")
+    assert len(found) > 1
+    assert all(any(cell in passage.text for passage in found) for cell in row.split(" | "))
+
+
 def headed(text: str, *headings: tuple[str, int]) -> Page:
     spans = [
         Span(m.start(), m.end(), "heading", level) for h, level in headings for m in [re.search(h, text)] if m

@@ -11,6 +11,7 @@ import pytest
 import corpus
 from corpus.catalogue.catalogue import CATALOGUE, Catalogue
 from corpus.errors import DamagedError, FetchError, GoneError, InputError, NotFoundError
+from corpus.ids import document_id
 from corpus.lock import writer_lock
 from corpus.tombstones import DELETED, Tombstone, read_tombstones, write_tombstones
 from ingest.indexing.removal import settle_deletions
@@ -252,6 +253,14 @@ def test_a_damaged_list_of_deletions_is_refused_named_and_written_anew_by_the_ne
     assert examine(workplace.data, lambda _: None) == []
 
 
+def test_a_rebuilt_catalogue_counts_the_deletions_that_are_lost(workplace: Any) -> None:
+    _two_snapshots(workplace)
+    with (workplace.data / DELETED).open("ab") as file:
+        file.write(b"\xff garbage\n{}\n")
+    (workplace.data / CATALOGUE).unlink()
+    assert rebuild_from_snapshot(Layout(workplace.data)).lost_deletions == 2
+
+
 # erased
 
 
@@ -287,6 +296,14 @@ def test_nothing_of_an_erased_document_is_left_in_the_data_directory(workplace: 
     assert any("Backups" in note for note in report.notes)
     assert _found(workplace) == ["Wind mills."]
     assert examine(workplace.data, lambda _: None) == []
+
+
+def test_no_snapshot_whose_report_names_an_erased_document_is_left(workplace: Any) -> None:
+    path = workplace.write("secret.pdf", "%PDF-1.4 nothing that can be read")
+    workplace.write("b.txt", "Wind mills.")
+    workplace.ingest()
+    _hand(workplace, erase=(document_id(path.as_uri()),))
+    assert _held(workplace.data, b"secret.pdf") == []
 
 
 def test_an_erased_document_stays_out_though_its_file_is_there_until_it_is_restored(workplace: Any) -> None:

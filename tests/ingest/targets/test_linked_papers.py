@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import io
-import threading
-from collections.abc import Callable, Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from collections.abc import Callable
 from typing import Any
 
 import docx
@@ -64,7 +62,7 @@ def new_document() -> bytes:
 
 
 @pytest.fixture
-def address(make: Any, tiny_pdf: Callable[..., bytes]) -> Iterator[str]:
+def address(site: Any, make: Any, tiny_pdf: Callable[..., bytes]) -> str:
     """The site. Its papers carry no useful media type: what they are is told by their bytes."""
     slides = [make.slide(f"Chapter {number}", slide_text(number)) for number in range(1, 10)]
     paragraphs = [make.paragraph("Filing", style=1), make.paragraph("Village inventors rarely file patents.")]
@@ -77,27 +75,9 @@ def address(make: Any, tiny_pdf: Callable[..., bytes]) -> Iterator[str]:
         "/papers/rail.pdf": tiny_pdf("Freight goes by road.", "Cold chains want railway wagons."),
     }
 
-    class Handler(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            body = bodies.get(self.path)
-            if body is None:
-                self.send_error(404)
-                return
-            self.send_response(200)
-            self.send_header("Content-Type", "application/octet-stream" if "papers" in self.path else "text/html")
-            self.send_header("Content-Length", str(len(body)))
-            self.end_headers()
-            self.wfile.write(body)
-
-        def log_message(self, *_: object) -> None:
-            pass
-
-    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
-        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
-        thread.start()
-        yield f"http://127.0.0.1:{server.server_port}/made/workshop-on-made-things"
-        server.shutdown()
-        thread.join()
+    site.pages |= bodies
+    site.media_types |= {path: "application/octet-stream" for path in bodies if path.startswith("/papers/")}
+    return str(site.url("/made/workshop-on-made-things"))
 
 
 def test_one_url_brings_papers_of_every_format_to_their_talks_and_answers_cite_slide_and_page(

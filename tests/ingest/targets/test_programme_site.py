@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -62,45 +59,11 @@ def bold() -> str:
 LAYOUTS = {"table": table, "cards": cards, "bold": bold}
 
 
-@dataclass
-class Site:
-    """Pages by path, and the paths that were asked for."""
-
-    address: str = ""
-    pages: dict[str, bytes] = field(default_factory=dict)
-    asked: list[str] = field(default_factory=list)
-
-    def url(self, path: str) -> str:
-        return self.address + path
-
-
 @pytest.fixture
-def site(tiny_pdf: Callable[..., bytes]) -> Iterator[Site]:
-    shown = Site()
-
-    class Handler(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            shown.asked.append(self.path)
-            body = shown.pages.get(self.path)
-            if body is None:
-                self.send_error(404)
-                return
-            self.send_response(200)
-            self.send_header("Content-Length", str(len(body)))
-            self.end_headers()
-            self.wfile.write(body)
-
-        def log_message(self, *_: object) -> None:
-            pass
-
-    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
-        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
-        thread.start()
-        shown.address = f"http://127.0.0.1:{server.server_port}"
-        shown.pages = {f"/w/files/{name}": tiny_pdf(text) for name, (_, _, text) in TALKS.items()}
-        yield shown
-        server.shutdown()
-        thread.join()
+def site(site: Any, tiny_pdf: Callable[..., bytes]) -> Any:
+    """The files of the talks; each test adds its pages."""
+    site.pages |= {f"/w/files/{name}": tiny_pdf(text) for name, (_, _, text) in TALKS.items()}
+    return site
 
 
 @pytest.fixture
@@ -116,7 +79,7 @@ def document(workplace: Any, url: str) -> Document:
 
 @pytest.mark.parametrize("layout", LAYOUTS)
 def test_every_linked_file_is_at_its_talk_and_is_found_by_its_speaker(
-    workplace: Any, site: Site, fetcher: HttpFetcher, layout: str
+    workplace: Any, site: Any, fetcher: HttpFetcher, layout: str
 ) -> None:
     site.pages["/w/program.html"] = LAYOUTS[layout]().encode()
     report = workplace.ingest(site.url("/w/program.html"), fetcher=fetcher)
@@ -134,7 +97,7 @@ def test_every_linked_file_is_at_its_talk_and_is_found_by_its_speaker(
 
 
 def test_files_of_a_page_without_talks_are_named_by_their_place(
-    workplace: Any, site: Site, fetcher: HttpFetcher
+    workplace: Any, site: Any, fetcher: HttpFetcher
 ) -> None:
     site.pages["/w/papers.html"] = (
         b"<html><title>Papers</title><body><h1>Papers</h1><ul><li><b>Sand in small channels</b> "
@@ -149,7 +112,7 @@ def test_files_of_a_page_without_talks_are_named_by_their_place(
 
 
 def test_erasing_a_page_removes_the_text_around_its_links_from_the_files_it_links_to(
-    workplace: Any, site: Site, fetcher: HttpFetcher
+    workplace: Any, site: Any, fetcher: HttpFetcher
 ) -> None:
     address = site.url("/w/papers.html")
     site.pages["/w/papers.html"] = (
@@ -162,7 +125,7 @@ def test_erasing_a_page_removes_the_text_around_its_links_from_the_files_it_link
     assert document(workplace, site.url("/w/files/dredging.pdf")).link_text is None
 
 
-def test_robots_txt_is_honoured_for_links_and_named(workplace: Any, site: Site, fetcher: HttpFetcher) -> None:
+def test_robots_txt_is_honoured_for_links_and_named(workplace: Any, site: Any, fetcher: HttpFetcher) -> None:
     site.pages["/w/program.html"] = table().encode()
     site.pages["/robots.txt"] = b"User-agent: *\nDisallow: /w/files/cranes\nDisallow: /w/program.html\n"
     report = workplace.ingest(site.url("/w/program.html"), fetcher=fetcher)
@@ -176,7 +139,7 @@ def test_robots_txt_is_honoured_for_links_and_named(workplace: Any, site: Site, 
 
 
 def test_a_page_in_place_of_a_file_is_named_and_is_no_paper(
-    workplace: Any, site: Site, fetcher: HttpFetcher
+    workplace: Any, site: Any, fetcher: HttpFetcher
 ) -> None:
     site.pages["/w/program.html"] = table().encode()
     site.pages["/w/files/cranes.pdf"] = b"<!DOCTYPE html><html><body>Please sign in to go on.</body></html>"
@@ -187,7 +150,7 @@ def test_a_page_in_place_of_a_file_is_named_and_is_no_paper(
     assert workshop.talks[1].papers[0].state == "failed"
 
 
-def test_a_page_that_says_it_is_not_there_is_named(workplace: Any, site: Site, fetcher: HttpFetcher) -> None:
+def test_a_page_that_says_it_is_not_there_is_named(workplace: Any, site: Any, fetcher: HttpFetcher) -> None:
     site.pages["/w/old.html"] = b"<html><title>404 Not Found</title><body><h1>Page not found</h1></body></html>"
     workplace.write("a.txt", "Something else.")
     workplace.ingest()
@@ -197,7 +160,7 @@ def test_a_page_that_says_it_is_not_there_is_named(workplace: Any, site: Site, f
 
 
 def test_of_a_page_of_countless_links_the_first_are_followed_and_the_rest_is_named(
-    workplace: Any, site: Site, fetcher: HttpFetcher
+    workplace: Any, site: Any, fetcher: HttpFetcher
 ) -> None:
     links = "".join(f'<li><a href="files/n{at}.pdf">File number {at}</a></li>' for at in range(5_000))
     site.pages["/w/all.html"] = f"<html><body><h1>All files</h1><ul>{links}</ul></body></html>".encode()
@@ -208,7 +171,7 @@ def test_of_a_page_of_countless_links_the_first_are_followed_and_the_rest_is_nam
 
 @pytest.mark.parametrize("layout", LAYOUTS)
 def test_one_page_gives_one_structure_by_url_as_a_file_and_in_a_folder(
-    workplace: Any, site: Site, fetcher: HttpFetcher, layout: str
+    workplace: Any, site: Any, fetcher: HttpFetcher, layout: str
 ) -> None:
     html = LAYOUTS[layout]()
     site.pages["/w/program.html"] = html.encode()

@@ -379,3 +379,25 @@ def test_a_heading_that_breaks_off_goes_on_in_the_next_line() -> None:
     assert read(f"<h1>2nd International Workshop on</h1><p>Ports and Ferries</p>{TALKS}").title == (
         "2nd International Workshop on Ports and Ferries"
     )
+
+
+def test_the_line_over_the_date_is_the_title_and_not_the_sites_name() -> None:
+    text = (
+        "Printer-friendly version\nWORLD PORT INSTITUTE\nEvents > Past events\n\nExchange on Harbour Dues\n\n"
+        "Date: June 11-12, 2008\nLocation: Hotel Atoll, Suva, Fiji\nOrganizers: World Port Institute; Pilots Board\n\n"
+        "Agenda\n\n9:00  Dues and tides - Dr. Ana Example, Port Office\n"
+    )
+    parsed = read(text, "page.txt")
+    assert parsed.workshop
+    assert parsed.title == "Exchange on Harbour Dues"
+    assert parsed.workshop.organizers == ("World Port Institute", "Pilots Board")
+
+
+def test_town_and_hall_may_stand_on_both_sides_of_the_date() -> None:
+    found = workshop(f"{HEAD}<p>Dakar (Sénégal), du 4 au 6 novembre 2014 – Hôtel de la Plage</p>{TALKS}")
+    assert (found.venue, found.city, found.country) == ("Hôtel de la Plage", "Dakar", "Sénégal")
+
+
+def test_two_organizers_joined_in_french() -> None:
+    found = workshop(f"{HEAD}<p>Organisé par l'Agence des ports et le Réseau des pilotes</p>{TALKS}")
+    assert found.organizers == ("Agence des ports", "Réseau des pilotes")

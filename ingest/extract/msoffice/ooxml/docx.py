@@ -10,20 +10,30 @@ from importlib.metadata import version
 
 from corpus.errors import ExtractionError
 from corpus.model import Extraction, Page
+from ingest.extract import media, registry
 from ingest.extract.msoffice.ole import refuse_encrypted
 from ingest.extract.msoffice.ooxml.opc import Element, Package, Relation, parse_xml
 from ingest.extract.msoffice.ooxml.word_document import WordReader
 from ingest.extract.msoffice.ooxml.word_styles import Lists, Styles, W
-from ingest.extract.msoffice.pages import FRAME, Block, build_sections, clean, sensible_title
+from ingest.extract.msoffice.pages import Block, build_sections, clean, sensible_title
+from ingest.extract.remarks import comment, undescribed
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 _WORD_2003 = b"http://schemas.microsoft.com/office/word/2003/wordml"
+_WORD_TYPES = frozenset([media.DOCX, media.FLAT_OPC, media.WORDML])
+_INSERTED_TYPES = frozenset([media.HTML, media.MHTML, media.RTF, media.TEXT])
+_DEEPEST_INSERTED = 2
 _NOTE_PARTS = (("footnotes", "footnote"), ("endnotes", "endnote"), ("comments", "comment"))
 
 
 def extract(data: bytes) -> Extraction:
     """Read a document. Raises ExtractionError: empty, encrypted, damaged, too-large, output-limit."""
+    return _document(data, 0)
+
+
+def _document(data: bytes, depth: int) -> Extraction:
+    """A document that stands ``depth`` documents deep in others."""
     if not data:
         raise ExtractionError("empty", "The file has no bytes.")
     refuse_encrypted(data)
@@ -38,6 +48,7 @@ def extract(data: bytes) -> Extraction:
         package,
         Styles.read(_one(package, relations, "styles")),
         Lists.read(_one(package, relations, "numbering")),
+        inserted=lambda content, name: _inserted(content, name, depth),
     )
     _read_notes(reader, relations)
     top = _edges(reader, relations, "header")
@@ -45,6 +56,16 @@ def extract(data: bytes) -> Extraction:
     rest = tuple(text for key, text in reader.notes.items() if key not in reader.used and text)
     tail = [Block("", notes=rest)] if rest else []
     return _finish(reader, [*top, *body, *tail, *_edges(reader, relations, "footer")], package.title())
+
+
+def _inserted(data: bytes, name: str, depth: int) -> Extraction:
+    """A file that the document puts into its text. Raises ExtractionError."""
+    kind = media.detect(data, name)
+    if kind in _WORD_TYPES and depth < _DEEPEST_INSERTED:
+        return _document(data, depth + 1)
+    if kind in _INSERTED_TYPES:
+        return registry.extract(data, kind)
+    raise ExtractionError("unsupported", f"Files of type {kind} are not read there.")
 
 
 def _finish(reader: WordReader, blocks: Sequence[Block], title: str | None) -> Extraction:
@@ -57,15 +78,12 @@ def _finish(reader: WordReader, blocks: Sequence[Block], title: str | None) -> E
         pages = (Page(1, ""),)
         reader.package.notes.append("The document holds no text.")
         image_only = (1,) if reader.pictures else ()
-    if title is None:
-        first = next((block for block in blocks if block.text and block.role not in FRAME), None)
-        title = sensible_title(first.text) if first is not None and first.role == "heading" else None
     return Extraction(
         media_type=MEDIA_TYPE,
         pages=pages,
         extractor=f"workshop-search docx + lxml {version('lxml')}",
         title=title,
-        notes=tuple(dict.fromkeys(reader.package.notes)),
+        notes=tuple(dict.fromkeys([*reader.package.notes, *undescribed(reader.undescribed)])),
         image_only=image_only,
         shapes_seen=reader.seen,
         shapes_read=reader.read,
@@ -91,6 +109,8 @@ def _read_notes(reader: WordReader, relations: dict[str, Relation]) -> None:
             for note in () if root is None else root.iter(f"{W}{element}"):
                 if note.get(f"{W}type") not in ("separator", "continuationSeparator", "continuationNotice"):
                     text = " ".join(clean(block.text) for block in reader.blocks(note, own))
+                    if element == "comment":
+                        text = comment(text, note.get(f"{W}author"))
                     reader.notes[element, note.get(f"{W}id", "")] = text
 
 

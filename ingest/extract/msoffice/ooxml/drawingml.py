@@ -155,9 +155,39 @@ def _tidy(value: str) -> str:
 
 
 def _extended_chart_lines(chart: Element) -> list[str]:
-    """Charts of the newer kind (``cx:``): every title, category and value in file order."""
+    """Charts of the newer kind (``cx:``): titles, then each series with the category of each value."""
     lines = paragraphs(chart)
-    for level in chart.iter("{*}lvl"):
-        texts = [(point.text or "").strip() for point in level.iterchildren("{*}pt")][:MAX_POINTS]
-        lines.append(" | ".join(text for text in texts if text))
+    data = {item.get("id", ""): item for item in chart.iter("{*}data")}
+    used: set[str] = set()
+    for series in chart.iter("{*}series"):
+        link = series.find("{*}dataId")
+        key = "" if link is None else link.get("val", "")
+        if key in data and key not in used:
+            used.add(key)
+            name = " ".join(_cached_names(series))
+            lines += _extended_series(name, data[key])
+    lines += [line for key, item in data.items() if key not in used for line in _extended_series("", item)]
     return [line for line in lines if line]
+
+
+def _cached_names(series: Element) -> Iterator[str]:
+    for value in series.iterfind("{*}tx/{*}txData/{*}v"):
+        if value.text and value.text.strip():
+            yield value.text.strip()
+
+
+def _extended_series(name: str, data: Element) -> list[str]:
+    """One set of data as a table of two rows; levels of categories joined, outermost first."""
+    categories: dict[int, str] = {}
+    values: dict[int, str] = {}
+    for dimension in data:
+        for level in reversed(list(dimension.iterchildren("{*}lvl"))):
+            target = categories if dimension.tag.endswith("}strDim") else values
+            for point in list(level.iterchildren("{*}pt"))[:MAX_POINTS]:
+                index, text = point.get("idx", ""), (point.text or "").strip()
+                if text and index.isdecimal() and len(index) < 9:
+                    at = int(index)
+                    target[at] = f"{target[at]} {_tidy(text)}" if at in target else _tidy(text)
+    keys = sorted({*categories, *values})[:MAX_POINTS]
+    row = [Cell(name), *(Cell(values.get(key, "")) for key in keys)]
+    return _series_table([categories.get(key, "") for key in keys], [row])

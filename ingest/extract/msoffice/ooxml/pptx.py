@@ -11,6 +11,7 @@ from ingest.extract.msoffice.ooxml.drawingml import R
 from ingest.extract.msoffice.ooxml.opc import Element, Package
 from ingest.extract.msoffice.ooxml.slides import SlideReader
 from ingest.extract.msoffice.pages import FRAME, Block, Collector, build_page, hidden_page
+from ingest.extract.remarks import undescribed
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
 MAX_SLIDES = 10_000
@@ -26,11 +27,14 @@ def extract(data: bytes) -> Extraction:
     package = Package.open(data)
     main = package.main_part("ppt/presentation.xml")
     parts = _slide_parts(package, main)
-    reader = SlideReader(package, Collector())
+    reader = SlideReader(package, Collector(), authors=_authors(package, main))
     pages: list[Page] = []
     image_only: list[int] = []
+    undescribed_on: list[int] = []
     for number, part in enumerate(parts, start=1):
+        before = reader.undescribed
         blocks = _blocks(reader, part, number)
+        undescribed_on.extend([number] if reader.undescribed > before else [])
         page = build_page(number, blocks, f"Slide {number}")
         pages.append(hidden_page(page) if reader.is_hidden else page)
         if reader.has_picture and not any(block.text and block.role not in FRAME for block in blocks):
@@ -40,11 +44,22 @@ def extract(data: bytes) -> Extraction:
         pages=tuple(pages),
         extractor=f"workshop-search pptx + lxml {version('lxml')}",
         title=package.title(),
-        notes=tuple(dict.fromkeys(package.notes)),
+        notes=tuple(dict.fromkeys([*package.notes, *undescribed(reader.undescribed, undescribed_on, "slide")])),
         image_only=tuple(image_only),
         shapes_seen=reader.seen,
         shapes_read=reader.read,
     )
+
+
+def _authors(package: Package, main: str) -> dict[str, str]:
+    """The names of those who comment, by the ids that comments refer to them with."""
+    found: dict[str, str] = {}
+    for relation in package.relations(main).values():
+        if relation.kind in ("commentAuthors", "authors") and not relation.external:
+            root = package.optional(relation.target)
+            for item in () if root is None else root.iter("{*}cmAuthor", "{*}author"):
+                found[item.get("id", "")] = item.get("name", "")
+    return found
 
 
 def _blocks(reader: SlideReader, part: str | None, number: int) -> list[Block]:

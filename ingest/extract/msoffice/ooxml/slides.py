@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -10,12 +9,13 @@ from corpus.errors import ExtractionError
 from ingest.extract.msoffice.ooxml.drawingml import DGM, MC, A, R, branch, chart_lines, diagram_lines, paragraphs
 from ingest.extract.msoffice.ooxml.opc import Element, Package, Relation
 from ingest.extract.msoffice.pages import Block, Collector
+from ingest.extract.pictures import description
+from ingest.extract.remarks import comment
 from ingest.extract.tables import Cell, table_lines
 
 P = "{http://schemas.openxmlformats.org/presentationml/2006/main}"
 _FURNITURE = frozenset({"ftr", "dt", "sldNum", "hdr"})
 _TITLES = frozenset({"title", "ctrTitle"})
-_FILE_NAME = re.compile(r"\.\w{2,4}$|^https?:|^[\w-]+$")
 _MAX_GROUPS = 100
 
 
@@ -45,13 +45,16 @@ class SlideReader:
     """Reads the slides of one package and counts its shapes.
 
     ``seen`` counts shapes that have a place for text or should show some; ``read`` those whose text was taken
-    or that are truly empty.
+    or that are truly empty. ``undescribed`` counts pictures without a description, ``authors`` names those who
+    comment, by their ids.
     """
 
     package: Package
     collector: Collector
     seen: int = 0
     read: int = 0
+    undescribed: int = 0
+    authors: dict[str, str] = field(default_factory=dict)
     has_picture: bool = False
     is_hidden: bool = False
     footers: dict[str, list[str]] = field(default_factory=dict)
@@ -85,6 +88,7 @@ class SlideReader:
     def _shape(self, shape: Element, relations: dict[str, Relation], fields: dict[str, str]) -> None:
         kind = _placeholder(shape)
         if shape.tag == f"{P}graphicFrame":
+            self._description(shape)
             self._frame(shape, relations)
             return
         body = shape.find(f"{P}txBody")
@@ -96,16 +100,16 @@ class SlideReader:
         if body is not None:
             self.seen += 1
             self.read += 1
-        if shape.tag == f"{P}pic":
-            self.has_picture = True
+        self.has_picture = self.has_picture or shape.tag == f"{P}pic"
+        if not texts:
             self._description(shape)
 
     def _description(self, shape: Element) -> None:
-        """A picture's alternative text, unless it is but a file name."""
+        """The alternative text of a picture, chart or drawing."""
         properties = shape.find(f"./*/{P}cNvPr")
-        text = "" if properties is None else properties.get("descr", "").strip()
-        if text and not _FILE_NAME.search(text):
-            self.collector.add(text)
+        told = None if properties is None else properties.get("descr") or properties.get("title")
+        self.collector.add(description(told))
+        self.undescribed += shape.tag == f"{P}pic" and not told
 
     def _frame(self, frame: Element, relations: dict[str, Relation]) -> None:
         """A table, a chart, a diagram, or an embedded object of another program."""
@@ -184,10 +188,11 @@ class SlideReader:
 
     def _comments(self, part: str) -> None:
         root = self.package.optional(part)
-        for comment in () if root is None else root.iter("{*}cm", "{*}reply"):
-            plain = [text.text or "" for text in comment.iterchildren("{*}text")]
-            rich = [text for body in comment.iterchildren("{*}txBody") for text in paragraphs(body)]
-            self.collector.extend(plain + rich, "notes")
+        for item in () if root is None else root.iter("{*}cm", "{*}reply"):
+            plain = [text.text or "" for text in item.iterchildren("{*}text")]
+            rich = [text for body in item.iterchildren("{*}txBody") for text in paragraphs(body)]
+            said = "\n".join(filter(str.strip, plain + rich))
+            self.collector.add(comment(said, self.authors.get(item.get("authorId", ""))), "notes")
 
     def _notes(self, part: str, fields: dict[str, str]) -> None:
         root = self.package.optional(part)

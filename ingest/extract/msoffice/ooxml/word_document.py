@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
+from corpus.errors import ExtractionError
+from corpus.model import Extraction
 from ingest.extract.msoffice.flow import CellBlocks, Merge, Merges, add_table
+from ingest.extract.msoffice.inserted import blocks_of
 from ingest.extract.msoffice.ooxml.drawingml import DGM, MC, R, branch, chart_lines, diagram_lines
 from ingest.extract.msoffice.ooxml.opc import Element, Package, Relation
 from ingest.extract.msoffice.ooxml.word_styles import Lists, Styles, W, number, switched_on, value
@@ -14,13 +17,17 @@ from ingest.extract.msoffice.pages import Block, Collector
 
 _LONGEST_HEADING = 300
 _MAX_TABLES = 30
+_MOST_INSERTED = 200
 _MAX_BLOCKS = 100
 _DELETED = frozenset({f"{W}del", f"{W}moveFrom", f"{W}sectPr", f"{W}tblPr", f"{W}tblGrid", f"{W}trPr", f"{W}tcPr"})
 
 
 @dataclass(slots=True)
 class WordReader:
-    """Reads the parts of one document. ``notes`` holds foot-, endnotes and comments by kind and id."""
+    """Reads the parts of one document. ``notes`` holds foot-, endnotes and comments by kind and id.
+
+    ``inserted`` reads a file (its bytes and its part's name) that the document puts into its text.
+    """
 
     package: Package
     styles: Styles
@@ -31,6 +38,9 @@ class WordReader:
     seen: int = 0
     read: int = 0
     pictures: int = 0
+    undescribed: int = 0
+    inserted: Callable[[bytes, str], Extraction] | None = None
+    inserted_count: int = 0
     in_list: bool = False
     drop_cap: str = ""
 
@@ -53,7 +63,7 @@ class WordReader:
             elif tag in _DELETED or not isinstance(tag, str):
                 continue
             elif tag == f"{W}altChunk":
-                self.package.notes.append("A document of another format put into this one was not read.")
+                self._inserted(child, relations)
             elif tag in (f"{W}r", f"{W}hyperlink"):  # a run outside any paragraph, as broken writers leave it
                 self._paragraph(parent, relations, tables)
                 return
@@ -61,6 +71,25 @@ class WordReader:
                 chosen = branch(child) if tag == f"{MC}AlternateContent" else child
                 if chosen is not None:
                     self._children(chosen, relations, tables, depth + 1)
+
+    def _inserted(self, chunk: Element, relations: dict[str, Relation]) -> None:
+        """A file of another format, or another document, whose text stands here."""
+        relation = relations.get(chunk.get(f"{R}id", ""))
+        if relation is None or relation.external or self.inserted is None:
+            self.package.notes.append("A file that the document puts into its text is not in it.")
+            return
+        self.inserted_count += 1
+        if self.inserted_count > _MOST_INSERTED:
+            self.package.notes.append(f"Of the files put into the text only the first {_MOST_INSERTED} were read.")
+            return
+        try:
+            found = self.inserted(self.package.read(relation.target), relation.target)
+        except ExtractionError as error:
+            self.package.notes.append(f"{relation.target}, put into the text, was not read: {error}")
+            return
+        self.package.notes.extend(found.notes)
+        for block in blocks_of(found.pages):
+            self.collector.add(block.text, block.role, block.level, tight=block.tight)
 
     def _paragraph(self, paragraph: Element, relations: dict[str, Relation], tables: int) -> None:
         properties = paragraph.find(f"{W}pPr")
@@ -79,7 +108,9 @@ class WordReader:
             tight = (in_list and self.in_list) or role == "contents"
             self.collector.add(f"{label} {text}" if label else text, role, level, tight=tight, notes=notes)
             self.in_list = in_list
+        self.collector.extend(inline.descriptions)
         self.pictures += inline.pictures
+        self.undescribed += inline.undescribed
         if inline.objects:
             self.package.notes.append("Embedded objects of other programs were not opened.")
         for item in inline.floats:

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field, replace
 
 from ingest.extract.formula import linear, set_in
 from ingest.extract.msoffice.ooxml.drawingml import DGM, MC, A, branch
 from ingest.extract.msoffice.ooxml.opc import Element
-from ingest.extract.msoffice.ooxml.word_styles import Setting, Styles, W
+from ingest.extract.msoffice.ooxml.word_styles import Setting, Styles, W, number, switched_on, value
 from ingest.extract.msoffice.symbols import symbol
+from ingest.extract.pictures import description
 from ingest.extract.runs import Run, written
 
 _M = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 _V = "{urn:schemas-microsoft-com:vml}"
 _AML = "{http://schemas.microsoft.com/aml/2001/core}"
 _WP = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
-_FILE_NAME = re.compile(r"\.\w{2,4}$|^https?:|^[\w-]+$")
 MAX_DEPTH = 120
 
 _LITERAL = {
@@ -39,9 +38,23 @@ _SKIPPED = frozenset(
 _FLOATS = frozenset({f"{W}txbxContent", f"{DGM}relIds"})
 
 
+def _field_shown(character: Element) -> str:
+    """What a form field of the older kind shows without a text of its own: a choice, or a box that is ticked."""
+    box, choice = character.find(f"{W}ffData/{W}checkBox"), character.find(f"{W}ffData/{W}ddList")
+    if box is not None:
+        state = box.find(f"{W}checked")
+        return "\u2612" if switched_on(box.find(f"{W}default") if state is None else state) else "\u2610"
+    if choice is None:
+        return ""
+    options = [item.get(f"{W}val", "") for item in choice.iterchildren(f"{W}listEntry")]
+    chosen = number(value(choice, f"{W}result") or value(choice, f"{W}default")) or 0
+    return options[chosen] if 0 <= chosen < len(options) else ""
+
+
 @dataclass(slots=True)
 class Inline:
-    """What was found in a paragraph. ``floats`` are containers whose text stands apart from the paragraph's.
+    """What was found in a paragraph. ``floats`` are containers whose text stands apart from the paragraph's,
+    ``descriptions`` what is said of its pictures.
 
     ``base`` is how the paragraph's style sets characters, ``setting`` how the run in hand is set.
     """
@@ -56,6 +69,8 @@ class Inline:
     inline_notes: list[Element] = field(default_factory=list)
     objects: int = 0
     pictures: int = 0
+    undescribed: int = 0
+    descriptions: list[str] = field(default_factory=list)
 
     @property
     def text(self) -> str:
@@ -80,6 +95,8 @@ class Inline:
             self._put(_LITERAL[tag])
         elif tag in _SKIPPED or not isinstance(tag, str):
             return
+        elif tag == f"{W}fldChar":
+            self._put(_field_shown(node))
         elif tag == f"{W}sym":
             self._put(symbol(node.get(f"{W}font", ""), node.get(f"{W}char", "")))
         elif tag in (f"{W}footnoteReference", f"{W}endnoteReference", f"{W}commentReference"):
@@ -133,17 +150,22 @@ class Inline:
         if reading:
             self._put(f" ({reading})")
 
+    def _describe(self, told: str | None, *, is_picture: bool) -> None:
+        self.descriptions.append(description(told))
+        self.pictures += is_picture
+        self.undescribed += is_picture and not told
+
     def _note_shape(self, node: Element) -> None:
         if node.tag == f"{_V}textpath":
             self._put(node.get("string", ""))
         elif node.tag in (f"{_WP}inline", f"{_WP}anchor"):
             properties = node.find(f"{_WP}docPr")
-            text = "" if properties is None else properties.get("descr", "").strip()
-            if next(node.iter("{*}pic"), None) is not None:
-                self.pictures += 1
-                if text and not _FILE_NAME.search(text):
-                    self._put(f"\n{text}\n")
-        elif node.tag == f"{_V}imagedata":
-            self.pictures += 1
+            told = None if properties is None else properties.get("descr") or properties.get("title")
+            is_picture = next(node.iter("{*}pic"), None) is not None
+            # Shapes that hold text say of themselves what that text says.
+            if is_picture or next(node.iter("{*}chart", f"{DGM}relIds"), None) is not None:
+                self._describe(told, is_picture=is_picture)
+        elif node.tag == f"{_V}shape" and node.find(f"{_V}imagedata") is not None:
+            self._describe(node.get("alt"), is_picture=True)
         elif node.tag == f"{W}object":
             self.objects += 1

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -12,6 +11,8 @@ from ingest.extract.msoffice.pages import FRAME, Collector, build_page, clean, h
 from ingest.extract.msoffice.ppt import records as rec
 from ingest.extract.msoffice.ppt.records import Record, Stream
 from ingest.extract.msoffice.ppt.shapes import FURNITURE, TITLE_TEXTS, TITLES, Shape, read_text, shapes_of
+from ingest.extract.pictures import description
+from ingest.extract.remarks import comment
 from ingest.extract.runs import one_line
 from ingest.extract.tables import table_lines
 
@@ -20,7 +21,6 @@ _SLIDES, _NOTES = 0, 2
 _ON_SLIDES = 3
 _LEFT_OUT = 0x04
 _UNKNOWN = Record(0, 0, False, 0, 0)
-_FILE_NAME = re.compile(r"\.\w{2,4}$|^https?:|^[\w-]+$")
 
 
 @dataclass(slots=True)
@@ -34,12 +34,17 @@ class Entry:
 
 @dataclass(slots=True)
 class Deck:
-    """Reads one presentation. ``seen`` and ``read`` count shapes that have, and gave, text."""
+    """Reads one presentation. ``seen`` and ``read`` count shapes that have, and gave, text.
+
+    ``undescribed`` counts pictures without a description, ``undescribed_on`` lists the slides that show them.
+    """
 
     stream: Stream
     collector: Collector = field(default_factory=Collector)
     notes: list[str] = field(default_factory=list)
     image_only: list[int] = field(default_factory=list)
+    undescribed: int = 0
+    undescribed_on: list[int] = field(default_factory=list)
     seen: int = 0
     read: int = 0
     masters: set[int] = field(default_factory=set)
@@ -56,7 +61,9 @@ class Deck:
             self.collector.blocks = []
             if slide is None:
                 self.notes.append(f"Slide {index} is missing from the file.")
+            before = self.undescribed
             pictures = self._slide(entry, slide, index, speakers) if slide is not None else False
+            self.undescribed_on.extend([index] if self.undescribed > before else [])
             blocks = self.collector.blocks
             page = build_page(index, blocks, f"Slide {index}")
             pages.append(hidden_page(page) if slide is not None and self._is_hidden(slide) else page)
@@ -153,9 +160,10 @@ class Deck:
             self.collector.add(one_line(text), "heading", 1)
         else:
             (self.collector.frame if shape.placeholder in FURNITURE else self.collector.extend)(text.split("\n"))
-        description = clean(shape.description)
-        if shape.is_picture and description and not _FILE_NAME.search(description):
-            self.collector.add(description)
+        if shape.is_picture:
+            told = clean(shape.description)
+            self.collector.add(description(told))
+            self.undescribed += not told
 
     def _footers(self, slide: Record) -> None:
         """The footer of the slide, or else of the whole show, where it is switched on."""
@@ -194,9 +202,10 @@ class Deck:
                         self.collector.frame(clean(shape.text).split("\n"))
 
     def _comment(self, record: Record) -> None:
-        text = rec.find(self.stream.data, record, rec.STRING, 1)
+        author, text = (rec.find(self.stream.data, record, rec.STRING, instance) for instance in (0, 1))
         if text is not None:
-            self.collector.add(rec.string(self.stream.data, text), "notes")
+            name = None if author is None else clean(rec.string(self.stream.data, author))
+            self.collector.add(comment(clean(rec.string(self.stream.data, text)), name), "notes")
 
     def _speaker_notes(self) -> dict[int, Record]:
         """The notes pages by the id that slides refer to them with."""

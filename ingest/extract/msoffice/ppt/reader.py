@@ -10,6 +10,7 @@ from ingest.extract.msoffice.ole import Container
 from ingest.extract.msoffice.ppt.deck import Deck
 from ingest.extract.msoffice.ppt.powerpoint95 import old_pages
 from ingest.extract.msoffice.ppt.records import Stream
+from ingest.extract.remarks import undescribed
 
 MEDIA_TYPE = "application/vnd.ms-powerpoint"
 
@@ -36,7 +37,7 @@ def extract(data: bytes) -> Extraction:
         pages=pages,
         extractor=f"workshop-search ppt + olefile {version('olefile')}",
         title=container.title(),
-        notes=tuple(dict.fromkeys(deck.notes)),
+        notes=tuple(dict.fromkeys([*deck.notes, *undescribed(deck.undescribed, deck.undescribed_on, "slide")])),
         image_only=tuple(deck.image_only),
         shapes_seen=deck.seen,
         shapes_read=deck.read,

@@ -243,7 +243,7 @@ def _halves(reading: Reading, cut: _Cut, text: str) -> tuple[Reading, ...]:
         elif not people and is_talk_kind(said):
             made.role = "void"
         halves.append(made)
-    title, people = halves if not cut.first else halves[::-1]
+    title, persons = halves if not cut.first else halves[::-1]
     if title.role == "none" and _LEADS.search(title.piece.text):
-        title.role, people.role = "session", "chair"
+        title.role, persons.role = "session", "chair"
     return tuple(halves)

@@ -13,6 +13,7 @@ from ingest.workshop_page.parse.programme.speakers import read_people
 from ingest.workshop_page.read.lines import squash
 
 _LEAST_LIKES = 3
+_PLACED, _SOME_PLACED = 0.5, 0.25
 _MOST = 0.6
 _LONGEST_LABEL = 6
 _LONGEST_BODY = 80
@@ -29,6 +30,7 @@ def settle_neighbours(readings: Sequence[Reading], text: str) -> None:
         if under and reading.role == "body" and reading.piece.label == before.piece.label == "people":
             reading.role = "affiliation"
     _settle_before_people(readings)
+    _settle_set_off(readings)
     _settle_labels(readings)
     _settle_brackets(readings, text)
     _settle_people_columns(readings)
@@ -47,6 +49,27 @@ def _settle_before_people(readings: Sequence[Reading]) -> None:
         speaks = beside and behind.role == "people" and behind.named >= _MOST
         if reading.role == "affiliation" and speaks and titles[piece.slot] >= _MOST * slots[piece.slot]:
             reading.role = "title"
+
+
+def _settle_set_off(readings: Sequence[Reading]) -> None:
+    """What is set off in a look of its own and always stands behind a name on its line says where one is from."""
+    slots: dict[str, list[tuple[Reading, Reading]]] = defaultdict(list)
+    for before, reading in pairwise(readings):
+        slots[reading.piece.slot].append((before, reading))
+    for pairs in slots.values():
+        behind = [
+            reading
+            for before, reading in pairs
+            if before.role == "people" and before.piece.line == reading.piece.line and reading.piece.part
+        ]
+        placed = sum(reading.affiliation >= _PLACED for reading in behind)
+        if len(behind) < max(len(pairs), 2) or placed < _SOME_PLACED * len(behind):
+            continue
+        if any(reading.piece.links or reading.piece.text.count(" ") > _LONGEST_LABEL for reading in behind):
+            continue
+        for reading in behind:
+            if reading.role in ("title", "body") and not reading.piece.label and reading.named < _MOST:
+                reading.role = "affiliation"
 
 
 def _settle_labels(readings: Sequence[Reading]) -> None:

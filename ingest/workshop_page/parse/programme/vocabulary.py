@@ -286,7 +286,9 @@ def explicit_label(text: str, start: int, end: int) -> tuple[str, int]:
 
 
 _RUN_ON_LABEL = re.compile(
-    r"(?<=[\s.?!])(?:Abstract|Slides?|Paper|Speakers?|Summary|Video|Presentation|Bio)\s*:(?=\s|$)"
+    r"(?<=[\s.?!])(?:Abstract|Slides?|Paper|Speakers?|Summary|Video|Presentation|Bio"
+    r"|Moderat(?:ors?|ion|ed by)|Chair(?:ed by)?|Facilitators?|Discussants?|Panell?ists?|Modérat(?:ion|eur|rice)"
+    r"|Moderadora?|Intervenant(?:e?s)?|Ponentes|Panelistas)\s*:(?=\s|$)"
 )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import io
+import zipfile
 from typing import Any
 
 import docx as writer
@@ -149,7 +150,7 @@ def test_footnotes_and_comments_stand_at_the_end_of_the_section_that_refers_to_t
     )
     notes = f'<w:ROOT><w:footnote w:id="-1" w:type="separator">{paragraph("no")}</w:footnote><w:footnote w:id="2">'
     notes += f"{paragraph('A source.')}</w:footnote></w:ROOT>"
-    comments = f'<w:ROOT><w:comment w:id="0">{paragraph("Is it so?")}</w:comment></w:ROOT>'
+    comments = f'<w:ROOT><w:comment w:id="0" w:author="Ann Lee">{paragraph("Is it so?")}</w:comment></w:ROOT>'
     package = make.word_package(
         body,
         parts={"footnotes.xml": notes,
@@ -158,7 +159,7 @@ def test_footnotes_and_comments_stand_at_the_end_of_the_section_that_refers_to_t
     )  # fmt: skip
     page = docx.extract(package).pages[0]
     assert page.text.startswith("Claim made.\n\nOther.")
-    assert spans(page, "notes") == ["A source.\nIs it so?"]
+    assert spans(page, "notes") == ["A source.\nComment by Ann Lee: Is it so?"]
 
 
 @pytest.mark.parametrize("wrapper", ["w:sdt><w:sdtContent", "w:customXml><w:smartTag", "w:ins><w:ins"])
@@ -231,3 +232,89 @@ def test_damage_raises_nothing_but_an_extraction_error(changes: list[tuple[int, 
         content[at] = byte
     with contextlib.suppress(ExtractionError):
         docx.extract(bytes(content))
+
+
+GUESS = "Description automatically generated"
+
+
+def with_chunk(make: Any, name: str, content: bytes) -> bytes:
+    """A document of a paragraph, a file put into its text, and another paragraph."""
+    body = f'{paragraph("Before.")}<w:altChunk r:id="r0"/>{paragraph("After.")}'
+    package = make.word_package(body, kinds={name: "aFChunk"})
+    with zipfile.ZipFile(io.BytesIO(package)) as archive:
+        parts = {part: archive.read(part) for part in archive.namelist()}
+    return bytes(make.zip_package({**parts, f"word/{name}": content}))
+
+
+CHUNKS = {
+    "a.htm": b"<html><body><h1>Results</h1><p>Yields rose to 4 <del>3</del> t/ha.</p></body></html>",
+    "a.rtf": b"{\\rtf1\\ansi Results\\par Yields rose to 4 t/ha.\\par}",
+    "a.txt": b"Results\n\nYields rose to 4 t/ha.",
+}
+
+
+@pytest.mark.parametrize("name", CHUNKS)
+def test_a_file_put_into_the_text_is_read_in_its_place(make: Any, name: str) -> None:
+    result = docx.extract(with_chunk(make, name, CHUNKS[name]))
+    text = " ".join("\n".join(page.text for page in result.pages).split())
+    assert text.startswith("Before. Results Yields rose to 4 t/ha.")
+    assert text.endswith("After.") or name == "a.htm"
+    assert not any("not read" in note for note in result.notes)
+
+
+def test_a_document_put_into_the_text_is_read_with_its_headings_and_struck_text(make: Any) -> None:
+    inner = make.word_package(
+        '<w:p><w:pPr><w:pStyle w:val="Heading1"/></w:pPr><w:r><w:t>Results</w:t></w:r></w:p>'
+        "<w:p><w:r><w:t>It is 4 </w:t></w:r><w:del><w:r><w:delText>3</w:delText></w:r></w:del>"
+        "<w:r><w:t>t/ha.</w:t></w:r></w:p>"
+    )
+    pages = docx.extract(with_chunk(make, "a.docx", inner)).pages
+    assert [page.label for page in pages] == [None, "Results"]
+    assert spans(pages[1], "struck") == ["3"]
+    assert "It is 4 t/ha." in pages[1].text
+
+
+def test_documents_within_documents_end_somewhere_and_it_is_said(make: Any) -> None:
+    data = make.word_package(paragraph("The innermost."))
+    for _ in range(5):
+        data = with_chunk(make, "a.docx", data)
+    result = docx.extract(data)
+    assert "The innermost." not in result.pages[0].text
+    assert any("was not read" in note for note in result.notes)
+
+
+def test_a_file_put_into_the_text_that_cannot_be_read_is_named(make: Any) -> None:
+    result = docx.extract(with_chunk(make, "a.bin", bytes(range(256)) * 4))
+    assert "Before.\n\nAfter." in result.pages[0].text
+    assert any(note.startswith("word/a.bin") for note in result.notes)
+
+
+def test_a_description_of_a_picture_is_read_and_pictures_without_one_are_counted(make: Any) -> None:
+    space = "http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing"
+    picture = '<pic:pic xmlns:pic="http://schemas.openxmlformats.org/drawingml/2006/picture"/>'
+    body = "".join(
+        f'<w:p><w:r><w:drawing><wp:inline xmlns:wp="{space}"><wp:docPr id="1" name="P" {told}/>{picture}'
+        "</wp:inline></w:drawing></w:r></w:p>"
+        for told in (
+            'descr="Rice yield rose to 4 t/ha"',
+            'descr="A field. Description automatically generated"',
+            "",
+        )
+    )
+    result = docx.extract(make.word_package(body))
+    assert result.pages[0].text == "Rice yield rose to 4 t/ha\n\nA field."
+    assert "1 picture without a description was not read." in result.notes
+
+
+def test_form_fields_show_their_choice_and_whether_they_are_ticked(make: Any) -> None:
+    def field_of(data: str) -> str:
+        return (
+            f'<w:r><w:fldChar w:fldCharType="begin"><w:ffData>{data}</w:ffData></w:fldChar></w:r>'
+            '<w:r><w:instrText>FORM</w:instrText></w:r><w:r><w:fldChar w:fldCharType="end"/></w:r>'
+        )
+
+    options = '<w:listEntry w:val="two days"/><w:listEntry w:val="three days"/>'
+    chosen = field_of(f'<w:ddList><w:result w:val="1"/>{options}</w:ddList>')
+    ticked, empty = field_of("<w:checkBox><w:checked/></w:checkBox>"), field_of("<w:checkBox/>")
+    body = f"<w:p>{run('Length: ')}{chosen}</w:p><w:p>{ticked}{run(' Yes')}</w:p><w:p>{empty}{run(' No')}</w:p>"
+    assert body_text(make, body) == "Length: three days\n\n\u2612 Yes\n\n\u2610 No"

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from lxml import etree
 from pptx import Presentation
 from pptx.chart.data import CategoryChartData
 from pptx.enum.chart import XL_CHART_TYPE
@@ -17,6 +18,7 @@ from pptx.util import Inches
 
 from corpus.errors import ExtractionError
 from ingest.extract.msoffice.ooxml import pptx
+from ingest.extract.msoffice.ooxml.drawingml import chart_lines
 from ingest.extract.msoffice.pages import Collector
 
 
@@ -225,3 +227,55 @@ def test_a_footer_of_every_slide_is_a_passage_once_and_slide_numbers_never() -> 
         ("Ministry of Science", "furniture"),
         ("2", "furniture"),
     ]
+
+
+def with_part(data: bytes, name: str, content: str, *, owner: str, kind: str) -> bytes:
+    """The package with one more part, to which the part ``owner`` has a relationship of this kind."""
+    folder, base = owner.rsplit("/", 1)
+    link = (
+        f'<Relationship Id="added{len(name)}" Target="/{name}" '
+        f'Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/{kind}"/></Relationships>'
+    )
+
+    def change(part: str, old: bytes) -> bytes:
+        return old.replace(b"</Relationships>", link.encode()) if part == f"{folder}/_rels/{base}.rels" else old
+
+    changed = io.BytesIO(rewritten(data, change))
+    with zipfile.ZipFile(changed, "a") as archive:
+        archive.writestr(name, content)
+    return changed.getvalue()
+
+
+def test_a_comment_says_whose_it_is() -> None:
+    space = 'xmlns:p="http://schemas.openxmlformats.org/presentationml/2006/main"'
+    said = f'<p:cmLst {space}><p:cm authorId="3"><p:text>By whom?</p:text></p:cm></p:cmLst>'
+    people = f'<p:cmAuthorLst {space}><p:cmAuthor id="3" name="Ann Lee"/></p:cmAuthorLst>'
+    data = with_part(saved(deck(1)), "ppt/c/c1.xml", said, owner="ppt/slides/slide1.xml", kind="comments")
+    data = with_part(data, "ppt/people.xml", people, owner="ppt/presentation.xml", kind="commentAuthors")
+    assert spans(pptx.extract(data).pages[0], "notes") == ["Comment by Ann Lee: By whom?"]
+
+
+def test_pictures_and_charts_give_their_descriptions_and_pictures_without_one_are_counted(tmp_path: Any) -> None:
+    from PIL import Image
+
+    Image.new("RGB", (4, 4)).save(tmp_path / "p.png")
+    presentation = deck(2)
+    for slide, told in zip(presentation.slides, ("Rice yield rose to 4 t/ha", ""), strict=True):
+        picture = slide.shapes.add_picture(str(tmp_path / "p.png"), 0, 0)
+        picture._element.nvPicPr.cNvPr.set("descr", told)
+    result = pptx.extract(saved(presentation))
+    assert "Rice yield rose to 4 t/ha" in result.pages[0].text
+    assert "1 picture without a description was not read (slide 2)." in result.notes
+
+
+def test_a_chart_of_the_newer_kind_gives_each_value_with_its_category() -> None:
+    space = "http://schemas.microsoft.com/office/drawing/2014/chartex"
+    points = '<cx:lvl ptCount="2"><cx:pt idx="0">{}</cx:pt><cx:pt idx="1">{}</cx:pt></cx:lvl>'
+    chart = etree.fromstring(
+        f'<cx:chartSpace xmlns:cx="{space}"><cx:chartData><cx:data id="0">'
+        f'<cx:strDim type="cat">{points.format("Fiji", "Tonga")}</cx:strDim>'
+        f'<cx:numDim type="val">{points.format("3.1", "4")}</cx:numDim></cx:data></cx:chartData><cx:chart>'
+        '<cx:plotArea><cx:series><cx:tx><cx:txData><cx:v>t/ha</cx:v></cx:txData></cx:tx><cx:dataId val="0"/>'
+        "</cx:series></cx:plotArea></cx:chart></cx:chartSpace>"
+    )
+    assert chart_lines(chart)[-1] == "t/ha | Fiji: 3.1 | Tonga: 4"

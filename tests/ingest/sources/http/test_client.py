@@ -196,6 +196,23 @@ def test_a_redirect_is_checked_like_the_first_address(server: Any, location: str
     assert failure(server.on("/", moved(location))).code == code
 
 
+def test_every_address_is_checked_before_it_is_asked_for(server: Any) -> None:
+    server.on("/a", moved("/closed"))
+    server.on("/closed", answer(b"secret"))
+    checked: list[str] = []
+
+    def check(url: str) -> None:
+        checked.append(url)
+        if url.endswith("/closed"):
+            raise FetchError("robots", "closed")
+
+    with pytest.raises(FetchError) as refused:
+        fetcher().fetch(server.url("/a"), None, check)
+    assert refused.value.code == "robots"
+    assert checked == [server.url("/a"), server.url("/closed")]
+    assert server.paths() == ["/a"]
+
+
 def test_a_redirect_from_a_public_to_a_private_address_is_refused(server: Any) -> None:
     server.on("/start", moved(f"http://127.0.0.1:{server.port}/secret"))
     server.on("/secret", answer(b"secret"))

@@ -45,6 +45,7 @@ def references() -> st.SearchStrategy[Reference]:
         year=st.just(2006),
         publishers=st.just(("UNESCAP", "CFIE")),
         url=st.sampled_from([None, "http://apctt.example/a_b?c=%20d&e=f#g~h"]),
+        file=st.sampled_from([None, "ferries_of {the} delta.html"]),
         permalink=st.just("http://localhost:8000/passages/d0123-4567-2"),
         retrieved=st.just("2026-11-23"),
         page=st.none() | st.just("iv"),
@@ -90,6 +91,7 @@ def test_bibtex_is_read_by_bibtexparser_without_loss(reference: Reference) -> No
     assert entry["month"] == "October"
     assert entry["date"] == ("2006-10-27/2006-10-30" if reference.last_day == "2006-10-30" else "2006-10-27")
     assert entry.get("url") == reference.url
+    assert (reference.file or "") in from_tex(entry.get("howpublished", ""))
     assert entry["urldate"] == "2026-11-23"
     assert entry.get("pages") == reference.page
     assert entry["eprint"] == reference.permalink
@@ -116,6 +118,7 @@ def test_ris_is_read_by_rispy_without_loss(reference: Reference) -> None:
     assert entry["date"].startswith("2006/10/27")
     assert ("27-30 October 2006" in entry["date"]) == (reference.last_day == "2006-10-30")
     assert entry.get("urls", [None])[0] == reference.url
+    assert ("AV  - " in ris(reference)) == (reference.file is not None)
     assert entry["access_date"] == "2026/11/23"
     assert entry.get("start_page") == reference.page
     assert entry.get("place_published") == reference.venue
@@ -141,6 +144,7 @@ def test_csl_json_is_read_by_citeproc_without_loss(reference: Reference) -> None
     assert (first.year, first.month, first.day) == (2006, 10, 27)
     assert (entry.accessed.year, entry.accessed.month, entry.accessed.day) == (2026, 11, 23)
     assert str(entry.get("URL", "")) == (reference.url or "")
+    assert json.loads(csl_json(reference))[0].get("source") == reference.file
     assert str(entry.get("container_title", "")) == (reference.event or "")
     assert str(entry.get("page", "")) == (reference.page or "")
     assert str(entry.publisher) == "UNESCAP; CFIE"
@@ -174,6 +178,7 @@ def test_a_formatted_reference_is_one_line_that_says_where_and_when(reference: R
     assert "(retrieved 2026-11-23)" in line
     assert (reference.place_in_work or "") in line
     assert (reference.url or "") in line
+    assert (reference.file or "") in line
 
 
 @pytest.mark.parametrize("name", FORMATS)

@@ -1,6 +1,6 @@
 import pytest
 
-from search.analysis.language import detect_language
+from search.language import detect_language
 
 
 @pytest.mark.parametrize(

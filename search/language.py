@@ -46,7 +46,7 @@ _FUNCTION_WORDS = {
     "pt": """o os a as do da dos das um uma e é são em para por com que quem qual quais onde quando como este esta
         se seu sua ao não foi sobre mais no na pelos quantos""",
     "de": """der die das des dem den ein eine einer und ist sind in für mit von zu auf bei nach wer was welche
-        welcher welches wo wann wie warum nicht auch über aus im am wurde wurden werden sich wieviele""",
+        welcher welches wo wann wie warum nicht auch über aus im am wird wurde wurden werden sich wieviele""",
     "it": """il lo la gli le di del della dei delle un una e è sono in per con che chi quale quali dove quando come
         perché non si su nel nella al più questo quanti""",
     "nl": "de het een en is zijn in voor met van te op bij wie wat welke waar wanneer hoe waarom niet ook over",

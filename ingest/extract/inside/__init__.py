@@ -1,0 +1,1 @@
+"""Files inside PDFs and Office documents: attachments, embedded sheets and documents."""

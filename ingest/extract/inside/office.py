@@ -1,0 +1,72 @@
+"""Sheets, documents and files embedded in Office and OpenDocument files."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+
+from corpus.errors import ExtractionError
+from ingest.extract.attachments import Attachments
+from ingest.extract.inside.kinds import add_object, add_streams
+from ingest.extract.msoffice.ole import Container, is_container
+from ingest.extract.msoffice.ooxml.opc import Package
+
+_EMBEDDED = re.compile(r"(?:word|ppt|xl)/embeddings/[^/]+|object \d+", re.IGNORECASE)
+_CHARTS = re.compile(r"(?:word|ppt|xl)/charts/[^/]+\.xml", re.IGNORECASE)
+_POOL = "objectpool/"
+_MOST = 2_000
+
+
+def files_inside(data: bytes) -> Attachments:
+    """The embedded files; the workbooks behind charts are left out, for charts are read where they stand."""
+    found = Attachments()
+    left = _of_container(data, found) if is_container(data) else _of_package(data, found)
+    if left:
+        found.notes.append(f"{left} embedded objects could not be read.")
+    return found
+
+
+def _of_package(data: bytes, found: Attachments) -> int:
+    """How many embedded objects could not be read."""
+    if not data.startswith(b"PK"):
+        return 0
+    try:
+        package = Package.open(data)
+    except ExtractionError:
+        return 0  # the reader of the document says why
+    names = [name for name in package.names.values() if _EMBEDDED.fullmatch(name.lstrip("/"))]
+    if not names:
+        return 0
+    behind = {
+        relation.target.lower()
+        for part in package.names
+        if _CHARTS.fullmatch(part)
+        for relation in package.relations(part).values()
+        if not relation.external
+    }
+    left = 0
+    for name in names[:_MOST]:
+        if name.lower().lstrip("/") in behind:
+            continue
+        try:
+            left += not add_object(found, posixpath.basename(name), package.read(name))
+        except ExtractionError:
+            left += 1
+    return left
+
+
+def _of_container(data: bytes, found: Attachments) -> int:
+    """The objects of a .doc: each has a storage of its own."""
+    try:
+        container = Container.open(data)
+    except ExtractionError:
+        return 0
+    storages = {name[: name.index("/", len(_POOL)) + 1] for name in container.names if name.count("/") > 1
+                if name.startswith(_POOL)}  # fmt: skip
+    left = 0
+    for number, prefix in enumerate(sorted(storages)[:_MOST], start=1):
+        try:
+            left += not add_streams(found, f"object {number}", container, prefix, None)
+        except ExtractionError:
+            left += 1
+    return left

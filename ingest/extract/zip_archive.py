@@ -1,0 +1,102 @@
+"""ZIP: each file in it becomes a document of its own; the archive itself is a list of their names.
+
+Nothing is unpacked to disk. Sizes are checked before anything is inflated and again while inflating, for the
+directory of a zip may lie.
+"""
+
+from __future__ import annotations
+
+import io
+import zipfile
+import zlib
+from pathlib import PurePosixPath
+
+from corpus.errors import ExtractionError
+from corpus.model import Extraction, Page, Span
+from ingest.extract.attachments import MAX_FILE, MAX_FILES, MAX_TOTAL, Attachments, clean_path, leads_out
+
+MEDIA_TYPE = "application/zip"
+_UNPACK = "Unpack it and take in the folder instead."
+_DENSEST = 250
+"""A large file may be packed to this fraction of its size. Documents reach a twentieth, bombs a thousandth."""
+_LARGE = 1 << 20
+_LEFT_BEHIND = frozenset(["thumbs.db", "desktop.ini"])
+_UTF8 = 0x800
+_FAULTS = (
+    zipfile.BadZipFile,
+    zlib.error,
+    OSError,
+    EOFError,
+    ValueError,
+    NotImplementedError,
+    RuntimeError,
+    KeyError,
+    OverflowError,
+)
+
+
+def extract(data: bytes) -> Extraction:
+    """The files of an archive. Raises ExtractionError: empty, damaged, too-large."""
+    try:
+        archive = zipfile.ZipFile(io.BytesIO(data))
+        entries = [entry for entry in archive.infolist() if not entry.is_dir()]
+    except _FAULTS as error:
+        raise ExtractionError("damaged", "The archive is cut off or its directory is broken.") from error
+    wanted = [entry for entry in entries if not _is_left_behind(entry.filename)]
+    if not wanted:
+        raise ExtractionError("empty", "The archive holds no files.")
+    if len(wanted) > MAX_FILES:
+        raise ExtractionError(
+            "too-large", f"The archive holds {len(wanted)} files, more than {MAX_FILES}. {_UNPACK}"
+        )
+    if sum(entry.file_size for entry in wanted) > MAX_TOTAL:
+        raise ExtractionError("too-large", f"The archive holds more than {MAX_TOTAL >> 20} MiB. {_UNPACK}")
+    found = Attachments()
+    if len(wanted) < len(entries):
+        found.notes.append(f"Left out: {len(entries) - len(wanted)} hidden or temporary files.")
+    for entry in wanted:
+        _take(archive, entry, found)
+    text = "\n".join(file.name for file in found.files)
+    return Extraction(
+        media_type=MEDIA_TYPE,
+        pages=(Page(1, text, None, (Span(0, len(text), "contents"),)),),
+        extractor="zipfile",
+        notes=tuple(found.notes),
+        attachments=tuple(found.files),
+    )
+
+
+def _take(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, found: Attachments) -> None:
+    """One file, or why it is not taken."""
+    name = _name(entry)
+    if leads_out(name):
+        found.refuse(name, "bad-name", f"Its name in the archive, {clean_path(name)!r}, leads out of the archive.")
+    elif entry.flag_bits & 1:
+        found.refuse(name, "encrypted", "It is encrypted with a password. Unpack it with the password.")
+    elif entry.file_size > _LARGE and entry.file_size > _DENSEST * max(entry.compress_size, 1):
+        found.refuse(name, "too-large", "It is packed far more densely than any document, as harmful files are.")
+    else:
+        try:
+            with archive.open(entry) as stream:
+                data = stream.read(min(entry.file_size, MAX_FILE) + 1)
+        except _FAULTS:
+            found.refuse(name, "damaged", "It cannot be unpacked: the archive is damaged or packed in a rare way.")
+        else:
+            found.add(name, data)
+
+
+def _name(entry: zipfile.ZipInfo) -> str:
+    """The name as its maker wrote it: not marked as UTF-8 it often is all the same."""
+    if entry.flag_bits & _UTF8:
+        return entry.orig_filename
+    try:
+        return entry.orig_filename.encode("cp437").decode("utf-8")
+    except UnicodeError:
+        return entry.orig_filename
+
+
+def _is_left_behind(name: str) -> bool:
+    parts = PurePosixPath(name.replace("\\", "/")).parts
+    hidden = any(part.startswith(".") and part not in (".", "..") for part in parts)
+    last = parts[-1] if parts else ""
+    return hidden or "__MACOSX" in parts or last.startswith("~$") or last.lower() in _LEFT_BEHIND

