@@ -17,13 +17,14 @@ _MODAL = r"(?:should|must|shall|ought\s+to|needs?\s+to|has\s+to|have\s+to|may|wi
 _SUBJECT_ASKED = re.compile(rf"\s+{_BE}\s+{_ADVERB}{ASKED}\s+to\s+(?!be\b)", re.IGNORECASE)
 _SUBJECT_ACTS = re.compile(rf"\s+{_MODAL}\s*,?\s+{_ADVERB}(?!not\b)(?P<verb>[a-z]+)", re.IGNORECASE)
 _SUBJECT_MAY_ACT = re.compile(
-    rf"\s+(?:{_MODAL}|could|might|can)\s*,?\s+{_ADVERB}(?!not\b)(?P<verb>[a-z]+)", re.IGNORECASE
+    rf"\s+(?:{_MODAL}|could|might|can|would)\s*,?\s+{_ADVERB}(?!not\b)(?P<verb>[a-z]+)", re.IGNORECASE
 )
 _OBJECT_ASKED = re.compile(
     r"\b(?:call(?:s|ed|ing)?\s+(?:up)?on|urg(?:es?|ed|ing)|recommend(?:s|ed|ing)?|encourag(?:es?|ed|ing)"
     r"|invit(?:es?|ed|ing)"
-    r"|request(?:s|ed|ing)?|advis(?:es?|ed|ing)|ask(?:s|ed|ing)?|appeal(?:s|ed|ing)?\s+to)\s+(?!that\b|to\b|by\b)"
-    r"(?P<who>(?:[^.;:]|\.(?=\w)){3,240}?)\s+to\s+(?=[a-z])",
+    r"|request(?:s|ed|ing)?|advis(?:es?|ed|ing)|ask(?:s|ed|ing)?|challeng(?:es|ed|ing)|appeal(?:s|ed|ing)?\s+to"
+    r"|^(?:further\s+|also\s+)?(?:challenge|exhort))\s+(?!that\b|to\b|by\b)"
+    r"(?P<who>(?:[^.;:]|\.(?=\w)|(?<=[A-Z])\.){3,240}?)\s+to\s+(?=[a-z])",
     re.IGNORECASE,
 )
 _BY = re.compile(
@@ -61,7 +62,8 @@ _AGENT = re.compile(
     r"|parliaments?|media"
     r"|cities|municipalit(?:y|ies)|chambers?|courts?|mayors?|ministers?|farmers|workers|employers|unions?"
     r"|journals?|organi[sz]ers|forum|panel|manufacturers|producers|suppliers|traders|exporters|importers|investors"
-    r"|consumers|carriers|shippers|utilities|insurers|lenders|parents|citizens|journalists|lawyers|doctors|nurses)",
+    r"|consumers|carriers|shippers|utilities|insurers|lenders|parents|citizens|journalists|lawyers|doctors|nurses"
+    r"|scholars|academics|lecturers|professors|students|trainers|architects|planners|inspectors|auditors|fishers|pilots)",
     re.IGNORECASE,
 )
 # Kinds that a heading alone may address: "Development partners", but not "Second breakout group".
@@ -72,6 +74,11 @@ _HEADED = re.compile(
     r"|policy-?\s?makers|academia|ngos|companies|providers|secretariat"
     r"|schools|teachers|cities|municipalities|media|parliaments|businesses|employers|communities|banks"
     r"|universit(?:y|ies)|unions)$",
+    re.IGNORECASE,
+)
+# Those who speak at an event, or parts of it: a list below them tells what they said.
+_MEETS = re.compile(
+    r"\b(?:groups|panels|participants|delegates|delegations|experts|chairs|teams|organi[sz]ers|committees)$",
     re.IGNORECASE,
 )
 _VERB_WITHIN = re.compile(
@@ -94,6 +101,7 @@ _CLAUSE = re.compile(
     re.IGNORECASE,
 )
 _AFTER_HEAD = frozenset("of in from for on at with to by that which under responsible".split())
+_NO_END = frozenset("a an the of in on for up with by at from".split())
 _LONGEST = 160
 _LONGEST_NAME = 10
 _LONGEST_ASKED = 4
@@ -136,7 +144,14 @@ def heading_agents(heading: str) -> tuple[str, ...]:
         return tuple(name for name in match.groups() if name)
     if not names and _TO.match(plain) and not set(rest.casefold().split()) & VERBS:
         return _asked_alone(rest)
-    return names if rest != plain or all(_HEADED.search(name) for name in names) else ()
+    return names if rest != plain or all(_may_head(name, heading.strip()) for name in names) else ()
+
+
+def _may_head(name: str, heading: str) -> bool:
+    """Whether a name alone over a list says who is to act; before a colon any kind of people does: "Pilots:"."""
+    if _HEADED.search(name):
+        return True
+    return heading.endswith(":") and name.endswith("s") and is_kind_of_agent(name) and not _MEETS.search(name)
 
 
 _TO = re.compile(
@@ -224,7 +239,7 @@ def bare_subject(clause: str) -> str | None:
     words = clause.split()
     for count in range(min(len(words) - 1, _LONGEST_NAME), 0, -1):
         name = " ".join(words[:count])
-        if "to" in words[:count]:
+        if "to" in words[:count] or words[count - 1] in _NO_END:
             continue
         acts = words[count].strip(",") in VERBS or (words[count] == "to" and count + 1 < len(words))
         if acts and words[0].casefold() not in VERBS and _acts_by_name(name):
@@ -315,6 +330,8 @@ def _parted(left: str, right: str) -> bool:
         return False
     if _DETERMINED.match(right) or _is_proper(left) or _is_proper(right):
         return True
+    if _AGENT.fullmatch(left) and _AGENT.fullmatch(right):
+        return True  # "scholars and teachers"
     whole = _AFTER_HEAD.isdisjoint((*left.split(), *right.split()))  # no "governments of small and large states"
     return whole and " " in left and " " in right and _is_agent(right)
 
@@ -324,6 +341,13 @@ def _is_proper(text: str) -> bool:
     return bool(words) and all(word[0].isupper() or word[0].isdigit() for word in words)
 
 
+def is_kind_of_agent(phrase: str) -> bool:
+    """Whether a phrase names people or bodies by their kind: "Operators", "Port authorities of the region"."""
+    words = phrase.split()
+    head = next((at for at, word in enumerate(words) if word in _AFTER_HEAD), len(words))
+    return head > 0 and _AGENT.fullmatch(words[head - 1].strip(",.")) is not None
+
+
 def _is_agent(phrase: str) -> bool:
     """Whether a phrase names somebody who can act: a name in capitals, or people and bodies by their kind."""
     words = _ARTICLE.sub("", phrase.strip()).split()
@@ -331,5 +355,4 @@ def _is_agent(phrase: str) -> bool:
         return False
     if re.match(r"[A-Z][A-Z\d&/-]+$", words[0]) or _is_proper(" ".join(words)):
         return True
-    head = next((at for at, word in enumerate(words) if word in _AFTER_HEAD), len(words))
-    return head > 0 and _AGENT.fullmatch(words[head - 1].strip(",.")) is not None
+    return is_kind_of_agent(" ".join(words))

@@ -13,6 +13,7 @@ from ingest.workshop_page.parse.units import Unit
 from ingest.workshop_page.read.furniture import FILE
 
 _CONCLUSIONS = re.compile(r"\b(?:conclusions?|findings|outcomes)\b", re.IGNORECASE)
+_MESSAGES = re.compile(r"\b(?:messages|highlights|takeaways|lessons)\b", re.IGNORECASE)
 # What a meeting says it did, among what it recommends: "(iii) noted the report of the chair".
 _NARRATES = re.compile(
     r"(?:(?:noted|took note|welcomed|acknowledged|recogni[sz]ed|thanked|discussed|reviewed|heard|considered"
@@ -29,6 +30,7 @@ _FOUND = re.compile(
     re.IGNORECASE,
 )
 _SHARE_LINKED = 0.8
+_THEME_WORDS = 6
 _ADVISES = re.compile(r"recommend|next steps|way forward|action|suggest", re.IGNORECASE)
 # Who speaks for the event: those who recommend, not those addressed.
 _SPEAKERS = re.compile(
@@ -38,17 +40,24 @@ _SPEAKERS = re.compile(
 )
 
 
-def asks_nothing(unit: Unit, headings: Sequence[str], *, led: bool) -> bool:
+def advises(heading: str) -> bool:
+    """Whether a heading speaks of recommendations, not of findings."""
+    return _ADVISES.search(heading) is not None
+
+
+def asks_nothing(unit: Unit, headings: Sequence[str], *, led: bool, beside: bool = False) -> bool:
     """Whether an item recommends nothing: a question left open, or what was found, under "Conclusions".
 
-    ``headings`` are those it stands under; ``led`` says that a lead has announced recommendations.
+    ``headings`` are those it stands under; ``led`` says that a lead has announced recommendations, ``beside`` that
+    the page has others: then key messages are findings unless they say what to do.
     """
     if unit.text.endswith("?") or _NARRATES.match(unit.text) or _is_file(unit):
         return True
     if _FOUND.match(unit.text) and not is_advice(unit.text):
         return True
     under = " ".join(headings)
-    concludes = _CONCLUSIONS.search(under) and not _ADVISES.search(under)
+    finds = _CONCLUSIONS.search(under) or (beside and _MESSAGES.search(under))
+    concludes = finds and not _ADVISES.search(under)
     return bool(concludes) and not led and not is_advice(unit.text) and not subject_addressees(unit.text)
 
 
@@ -84,6 +93,13 @@ def is_group_heading(units: Sequence[Unit], at: int) -> bool:
     return following.marker is not None and (not unit.item or unit.level > 0)
 
 
+def _over_nested(unit: Unit) -> tuple[str, ...] | None:
+    """What an item says of those nested below it: "Pilots:" whom they address, "Charts" what they are about."""
+    if is_advice(unit.text) or unit.text.endswith((".", ";")) or unit.text.count(" ") >= _THEME_WORDS:
+        return None
+    return heading_agents(unit.text if unit.text.endswith(":") else f"{unit.text}:")
+
+
 def is_over(unit: Unit, following: Unit) -> bool:
     """Whether a numbered paragraph stands over what follows: "5. … recommended that:" over "a) …"."""
     numbered = unit.marker_kind not in ("", "bullet") and following.marker is not None
@@ -102,7 +118,9 @@ def lead_of(units: Sequence[Unit], at: int) -> tuple[str, ...] | None:
         return None
     names = lead_addressees(unit.text)
     if (unit.item or unit.marker) and not is_over(unit, following):
-        return names if names and following.item and following.indent > unit.indent else None
+        if following.item and following.indent > unit.indent:
+            return names or _over_nested(unit)
+        return None
     if unit.text.endswith((":", "：", "。")) and leads_list(unit.text) and (led := led_agents(unit.text)):
         return led
     if unit.item or unit.marker:

@@ -10,6 +10,7 @@ from corpus import ids
 from corpus.model import Extent, Fact, Page, RecommendationGroup, Session, Span, Workshop
 from ingest.workshop_page.parse.event import Event, parse_event
 from ingest.workshop_page.parse.labels import is_numbered_session
+from ingest.workshop_page.parse.leads import advises
 from ingest.workshop_page.parse.parts import Part, heading_text, outline
 from ingest.workshop_page.parse.preamble import parse_preamble
 from ingest.workshop_page.parse.programme.sessions import laid_over, read_programme
@@ -66,9 +67,10 @@ def parse_workshop_page(lines: PageLines, slug: str, url: str | None = None, doc
     event = parse_event(lines, sections, title if preamble.titled else "")
     found = _Found()
     parts = [*preamble.parts, *_told(lines.text, preamble.rest, (title,), found)]
+    advised = {id(section) for section in sections if _advises(section)}
     for section, parent in _with_parents(sections):
         path = (title, *([heading_text(parent)] if parent else []))
-        parts.extend(_section_parts(lines.text, section, path, found))
+        parts.extend(_section_parts(lines.text, section, path, found, beside=bool(advised - {id(section)})))
     programme = read_programme(lines, (title,))
     if programme.says_more_than(found.sessions):
         found.sessions = list(programme.sessions)
@@ -117,8 +119,18 @@ def _with_parents(sections: Sequence[Section]) -> list[tuple[Section, Unit | Non
     return found
 
 
-def _section_parts(text: str, section: Section, path: tuple[str, ...], found: _Found) -> list[Part]:
-    """The parts of one section; sessions and groups in it are added to ``found``."""
+def _advises(section: Section) -> bool:
+    """Whether a section is headed as recommendations, in plain words."""
+    return section.kind == "recommendations" and section.heading is not None and advises(section.heading.text)
+
+
+def _section_parts(
+    text: str, section: Section, path: tuple[str, ...], found: _Found, *, beside: bool
+) -> list[Part]:
+    """The parts of one section; sessions and groups in it are added to ``found``.
+
+    ``beside`` says that another section is headed as recommendations.
+    """
     if _is_session(text, section):
         session, parts = parse_session(text, section, path, len(found.sessions), found.talks + 1)
         found.sessions.append(session)
@@ -133,7 +145,7 @@ def _section_parts(text: str, section: Section, path: tuple[str, ...], found: _F
         else:
             parts.append(Part("fact", section.heading.whole, path))
     if section.kind == "recommendations":
-        groups, more = parse_recommendations(text, section.units, section.heading, below)
+        groups, more = parse_recommendations(text, section.units, section.heading, below, beside=beside)
         found.groups.extend(groups)
     else:
         more = _told(text, section.units, below, found)

@@ -9,10 +9,13 @@ from dataclasses import dataclass, field
 from corpus.model import Extent, Recommendation, RecommendationGroup
 from ingest.workshop_page.parse.addressees import lead_addressees, narrowed, subject_addressees
 from ingest.workshop_page.parse.agents import agents_in, heading_agents
+from ingest.workshop_page.parse.declarations import asked_in_list, asks_at_once, is_declaration
 from ingest.workshop_page.parse.inline_lists import inline_items
 from ingest.workshop_page.parse.leads import asks_nothing, is_group_heading, is_over, lead_of, shape
+from ingest.workshop_page.parse.named_items import named_by_item
 from ingest.workshop_page.parse.parts import Part, heading_text
-from ingest.workshop_page.parse.responsible import Columns, columns_of, row_of
+from ingest.workshop_page.parse.responsible import columns_of, row_of
+from ingest.workshop_page.parse.rows import Columns
 from ingest.workshop_page.parse.statements import Stated, recommended_in
 from ingest.workshop_page.parse.units import Unit
 from ingest.workshop_page.parse.verbs import VERBS
@@ -20,6 +23,10 @@ from ingest.workshop_page.read.lines import squash, trim
 
 _ENDED = re.compile(r"[.;:,!?][\"'”’)\]]?$|\band$", re.IGNORECASE)
 _LABELLED = re.compile(r"([^:;.]{2,60}):\s")
+# "Recommendation 3: …" is a marker spelled out.
+_NUMBERED = re.compile(
+    r"(?:recommendation|action|proposal)\s+(?:no\.?\s*)?\d{1,3}\s*[:.–—-]\s+(?=\S)", re.IGNORECASE
+)
 _SAYS_MORE = re.compile(r"[^\W\d_]{4,}")
 _GROUP_LEVEL = 4
 
@@ -56,11 +63,12 @@ class _Group:
 
 
 def parse_recommendations(
-    text: str, units: Sequence[Unit], heading: Unit | None, path: tuple[str, ...]
+    text: str, units: Sequence[Unit], heading: Unit | None, path: tuple[str, ...], *, beside: bool = False
 ) -> tuple[list[RecommendationGroup], list[Part]]:
     """The groups among ``units``, and the parts of the page they cover.
 
     ``path`` are the headings above the groups, that of the section itself last; ``heading`` is the section's own.
+    ``beside`` says that the page has other recommendations, so that its key messages may be findings.
     """
     own = heading.text if heading else (path[-1] if path else "Recommendations")
     groups = [_Group(own, path, heading.start if heading else (units[0].start if units else 0))]
@@ -68,12 +76,14 @@ def parse_recommendations(
     parts: list[Part] = []
     for at, unit in enumerate(units):
         group = groups[-1]
-        if columns := columns_of(unit):
+        if columns := columns_of(text, unit):
             group.columns = columns
             group.facts.append(unit.extent)
         elif group.columns and (row := row_of(text, unit, group.columns)):
-            group.items.append(_Item(row[0], unit.indent, True, row[1] or group.addressees))
-        elif (unit.item or unit.marker) and asks_nothing(unit, (*group.path[1:], group.heading), led=group.is_led):
+            group.items.extend(_Item(extent, unit.indent, True, who or group.addressees) for extent, who in row)
+        elif (unit.item or unit.marker) and asks_nothing(
+            unit, (*group.path[1:], group.heading), led=group.is_led, beside=beside
+        ):
             group.facts.append(unit.extent)
         elif is_group_heading(units, at):
             title = heading_text(unit)
@@ -89,6 +99,7 @@ def parse_recommendations(
     found: list[RecommendationGroup] = []
     for group in groups:
         items = _joined(text, group.items)
+        _name_addressees(text, items)
         found.extend([_finished(group, items)] if items else [])
         parts.extend(_parts(group, items))
     return found, parts
@@ -103,14 +114,34 @@ def told_recommendations(
     """
     group = _Group(path[-1] if path else "Recommendations", path, units[0].start if units else 0)
     rest: list[Unit] = []
-    for unit in units:
+    declares = is_declaration(units)
+    listed = 0
+    asked: tuple[str, ...] = ()
+    for at, unit in enumerate(units):
+        if listed:
+            listed -= 1
+            group.items.append(_Item(unit.extent, unit.indent, True, asked))
+            continue
         stated = [] if unit.level else recommended_in(text, unit.body, unit.end, under_heading=False)
-        if stated:
+        if declares and asks_at_once(unit.text):
+            listed, asked = asked_in_list(units, at)
+            if listed:
+                group.facts.append(unit.extent)
+            else:
+                _add(text, group, unit.extent, unit.indent, marked=False)
+        elif stated:
             _take_stated(text, group, unit, stated)
         else:
             rest.append(unit)
     found = [_finished(group, group.items)] if group.items else []
     return found, _parts(group, group.items), rest
+
+
+def _name_addressees(text: str, items: Sequence[_Item]) -> None:
+    """Give the items of a list that open with whom they address their addressees."""
+    named = named_by_item([squash(text[item.extent.start : item.extent.end]) for item in items])
+    for item, names in zip(items, named, strict=True):
+        item.addressees = names or item.addressees
 
 
 def _parts(group: _Group, items: Sequence[_Item]) -> list[Part]:
@@ -170,6 +201,8 @@ def _take_paragraph(text: str, group: _Group, unit: Unit) -> None:
             group.nested = (-1, names)
         for extent in cuts:
             _add(text, group, extent, unit.indent, marked=True)
+    elif numbered := _NUMBERED.match(text, unit.body, unit.end):
+        _add(text, group, Extent(numbered.end(), unit.end), unit.indent, marked=False)
     elif _is_one(group, unit):
         _add(text, group, unit.extent, unit.indent, marked=False)
     else:
@@ -187,6 +220,8 @@ def _take_stated(text: str, group: _Group, unit: Unit, stated: Sequence[Stated])
 
 def _is_one(group: _Group, unit: Unit) -> bool:
     """Whether a whole paragraph is one recommendation: it begins with an addressee we know, or with what to do."""
+    if asks_at_once(unit.text):
+        return True
     if subject_addressees(unit.text) and not any(item.marked for item in group.items):
         return True
     return unit.text.split(None, 1)[0].casefold() in VERBS and unit.text.count(" ") > 1

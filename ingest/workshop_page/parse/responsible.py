@@ -3,55 +3,64 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Sequence
 
 from corpus.model import Extent
 from ingest.workshop_page.parse.agents import split_agents
+from ingest.workshop_page.parse.countries import is_country
+from ingest.workshop_page.parse.rows import Cell, Columns, columns_named
 from ingest.workshop_page.parse.units import Unit
 from ingest.workshop_page.read.build import CELLS
-from ingest.workshop_page.read.lines import squash, trim
+from ingest.workshop_page.read.lines import marker_at, squash, trim
 
-_WHO = re.compile(
-    r"who|by whom|addressees?|addressed to|actors?|lead(?:\s+\w+)?|implement(?:ing|ation)\s+\w+|owners?"
-    r"|focal points?|(?:main\s+|lead\s+)?(?:responsib(?:le|ility)|in charge)(?:\s+\(?\w+\)?){0,3}|concerned\s+\w+",
-    re.IGNORECASE,
-)
-_WHAT = re.compile(
-    r"(?:(?:key|agreed|main|proposed)\s+)?(?:recommend(?:ed|ations?)(?:\s+actions?)?|actions?(?:\s+points?)?|proposals?"
-    r"|measures?|next steps?|follow-?up(?:\s+actions?)?|what)",
-    re.IGNORECASE,
-)
-_SEPARATOR = re.compile(r"\s*(?:[;/\n]|,\s*(?:and\s+)?)\s*")
+_STRONG = re.compile(r"\s*[;/\n]\s*")
+_WEAK = re.compile(r"\s*,\s*(?:and\s+)?")
 _LONGEST_NAME = 80
 
 
-@dataclass(frozen=True, slots=True)
-class Columns:
-    """Which cells of a row hold the recommendation and who is responsible, of how many."""
-
-    what: int
-    who: int
-    count: int
-
-
-def columns_of(unit: Unit) -> Columns | None:
+def columns_of(text: str, unit: Unit) -> Columns | None:
     """The columns that a table's head row names; None where it is no head of a table of recommendations."""
-    cells = [cell.strip(" .:") for cell in unit.text.split(CELLS.strip())]
-    who = next((at for at, cell in enumerate(cells) if _WHO.fullmatch(cell)), None)
-    what = next((at for at, cell in enumerate(cells) if _WHAT.fullmatch(cell)), None)
-    return Columns(what, who, len(cells)) if what is not None and who is not None and what != who else None
+    heads = [
+        (cell.column, " ".join(text[start:end] for start, end in cell.extents)) for cell in _cells(text, unit)
+    ]
+    return columns_named([(column, squash(words)) for column, words in heads])
 
 
-def row_of(text: str, unit: Unit, columns: Columns) -> tuple[Extent, tuple[str, ...]] | None:
-    """The recommendation of one row and its addressees; None where the row has other cells than the head."""
-    cells: list[tuple[int, int]] = []
+def row_of(text: str, unit: Unit, columns: Columns) -> list[tuple[Extent, tuple[str, ...]]]:
+    """The recommendations of one row, each with its addressees; none where the row lacks their cell."""
+    cells = {cell.column: cell for cell in _cells(text, unit)}
+    if columns.what not in cells or cells[columns.what].is_empty or len(cells) < 2:
+        return []
+    who = cells.get(columns.who)
+    names = _names([text[start:end] for start, end in who.extents]) if who else ()
+    found = []
+    for start, end in cells[columns.what].extents:
+        body = marker_at(text, start, end)[1]
+        found.append((Extent(body, end), names))
+    return found
+
+
+def _cells(text: str, unit: Unit) -> Sequence[Cell]:
+    if unit.cells:
+        return unit.cells
+    cells: list[Cell] = []
     start = unit.start
     for match in re.finditer(re.escape(CELLS), text[unit.start : unit.end]):
-        cells.append(trim(text, start, unit.start + match.start()))
+        cells.append(Cell(len(cells), (trim(text, start, unit.start + match.start()),)))
         start = unit.start + match.end()
-    cells.append(trim(text, start, unit.end))
-    if len(cells) != columns.count or cells[columns.what][0] == cells[columns.what][1]:
-        return None
-    who = squash(text[slice(*cells[columns.who])])
-    parts = [part.strip(" .") for part in _SEPARATOR.split(who) if 0 < len(part.strip(" .")) <= _LONGEST_NAME]
-    return Extent(*cells[columns.what]), tuple(name for part in parts for name in split_agents(part) or (part,))
+    return (*cells, Cell(len(cells), (trim(text, start, unit.end),)))
+
+
+def _names(lines: Sequence[str]) -> tuple[str, ...]:
+    """Those a cell names. Commas part names only where nothing stronger does, and no country from its body."""
+    parts: list[str] = []
+    for line in lines:
+        for whole in _STRONG.split(line):
+            pieces = [whole] if len(lines) > 1 or _STRONG.search(line.strip()) else _WEAK.split(whole)
+            for at, piece in enumerate(pieces):
+                if at and is_country(piece) and not is_country(parts[-1]):
+                    parts[-1] += f", {piece.strip(' .')}"
+                else:
+                    parts.append(squash(piece).strip(" .•"))
+    kept = [part for part in parts if 0 < len(part) <= _LONGEST_NAME]
+    return tuple(name for part in kept for name in (("," not in part and split_agents(part)) or (part,)))

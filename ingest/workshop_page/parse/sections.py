@@ -13,9 +13,10 @@ from ingest.workshop_page.parse.labels import LabelKind, inline_label, label_of,
 from ingest.workshop_page.parse.leads import is_over
 from ingest.workshop_page.parse.parts import is_prose
 from ingest.workshop_page.parse.people import find_speaker, starts_with_honorific
-from ingest.workshop_page.parse.responsible import columns_of
+from ingest.workshop_page.parse.rows import columns_named
 from ingest.workshop_page.parse.statements import is_advice, leads_list
 from ingest.workshop_page.parse.units import Unit
+from ingest.workshop_page.read.build import CELLS
 
 SectionKind = LabelKind | Literal["preamble", "other"]
 
@@ -136,7 +137,7 @@ def _belongs(units: Sequence[Unit], at: int, current: Section) -> bool:
 def _opens_recommendations(units: Sequence[Unit], at: int) -> bool:
     """Whether recommendations begin here although no heading says so: an addressee sentence over a list."""
     unit, following = units[at], units[at + 1] if at + 1 < len(units) else None
-    if following is not None and columns_of(unit):
+    if following is not None and columns_named(enumerate(unit.text.split(CELLS.strip()))):
         return True
     if following is None or not following.item or (unit.item and not is_over(unit, following)):
         return False

@@ -34,6 +34,7 @@ _LEAD = re.compile(
     r"|\bfollowing\s+(?:\w+\s+){0,3}recommendations?\b[^:;.]{0,160}:\s*"
     rf"|^(?:we|the\s+[\w-]+(?:\s+\w+)?)\s+(?:\w+\s+)?(?:{_RECOMMEND}|{_CALL}|request(?:s|ed)?|invit(?:es?|ed)"
     r"|encourag(?:es?|ed))\s+(?:the|all|its|their|our|each|both)\s+[^:;.]{3,100}:\s*"
+    rf"|\b(?:is|are|was|were)\s+{_ADVERB}{ASKED}\s+to\s*:\s*"
     r"|(?:ال)?توصيات\s+(?:ال)?(?:تالية|آتية)[^:;.]{0,160}:\s*",
     re.IGNORECASE,
 )
@@ -52,8 +53,13 @@ _ASKED = re.compile(
     re.IGNORECASE,
 )
 _SUPPORTED = re.compile(r"\b(?:(?:supported|backed)\s+the|agreed\s+(?:to|that|on\s+the\s+need))\b", re.IGNORECASE)
+# "It was agreed that ports would publish …", but not "… that charts are old".
+_AGREED = re.compile(
+    r"\b(?:agreed|decided|resolved)\s+that\s+(?=[^;]{2,160}\b(?:should|would|will|must|be\s+\w+ed)\b)",
+    re.IGNORECASE,
+)
 _SHOULD = re.compile(
-    r"\b(?:should|must|ought\s+to|needs?\s+to|devrai(?:t|ent)|doi(?:t|vent)|deber[íi]an?|deben?|dever(?:ia|iam|á|ão)|devem?"
+    r"\b(?:should|must|ought\s+to|needs?\s+to|(?:may|might|could)\s+(?:wish\s+to\s+)?consider\b|devrai(?:t|ent)|doi(?:t|vent)|deber[íi]an?|deben?|dever(?:ia|iam|á|ão)|devem?"
     r"|sollten?)\b|应(?:当|该)|應(?:當|該)|べき",
     re.IGNORECASE,
 )
@@ -77,6 +83,7 @@ _REPORTED = re.compile(
 _NO_ADVICE = re.compile(
     r"\bcall(?:s|ed)?\s+for\s+(?:papers|abstracts|submissions|contributions|participation|proposals|nominations"
     r"|tenders)\b"
+    r"|\b(?:the\s+following|as\s+follows)(?:\s+\w+){0,2}\s*[.:]?$"
     r"|\bthat\s+it\s+(?:meet|re-?convene|convene)\b|\bregister\s+(?:early|by|before|online|at|for\s+the)\b"
     r"|\b(?:hotel|accommodation|visa|dress\s+code|airport|taxi|e-?mail|website|poster)\b",
     re.IGNORECASE,
@@ -95,7 +102,9 @@ _CONNECTIVE = re.compile(
     re.IGNORECASE,
 )
 _SEVERAL = re.compile(r";\s*(?:and\s+)?that\b", re.IGNORECASE)
-_CLAUSE_START = re.compile(r"(?:(?:and|or|as\s+well\s+as)\b\s*,?\s*)?(?:that\s+)?", re.IGNORECASE)
+_CLAUSE_START = re.compile(
+    r"(?:(?:and|or|as\s+well\s+as)\b\s*,?\s*)?(?:\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})\)\s+)?(?:that\s+)?", re.IGNORECASE
+)
 _LONG_REASON = 6
 _LONGEST = 2500
 
@@ -115,12 +124,14 @@ def recommended_in(text: str, start: int, end: int, *, under_heading: bool) -> l
     Clauses behind a colon are one each, as semicolons divide them. What the event itself recommended in one
     sentence is that sentence; of "The section on ports recommends that X" X is it, unless a reason goes before,
     which stays with it. ``under_heading`` says that the paragraph stands under a heading
-    such as "Recommendations": there anybody's advice counts, elsewhere only the event's own.
+    such as "Recommendations": there anybody's advice counts, elsewhere only the event's own. A connective such as
+    "In addition," is left out but where the sentence is all of its paragraph.
     """
     found: list[Stated] = []
     for first, last in sentences(text, start, end):
         if last - first <= _LONGEST:
-            found.extend(_in_sentence(text, first, last, under_heading))
+            alone = (first, last) == trim(text, start, end)
+            found.extend(_in_sentence(text, first, last, under_heading, alone=alone))
     return found
 
 
@@ -143,7 +154,7 @@ def leads_list(sentence: str) -> bool:
     return match is not None and match.end() >= len(sentence.rstrip())
 
 
-def _in_sentence(text: str, start: int, end: int, under_heading: bool) -> Iterator[Stated]:
+def _in_sentence(text: str, start: int, end: int, under_heading: bool, *, alone: bool) -> Iterator[Stated]:
     sentence = text[start:end]
     if _NO_ADVICE.search(sentence) or calls_for_papers(sentence) or sentence.endswith("?"):
         return
@@ -166,9 +177,13 @@ def _in_sentence(text: str, start: int, end: int, under_heading: bool) -> Iterat
         first = start + (skip.end() if skip else 0) if whole else start + that.end()
         yield Stated(first, end, agents_in(_plain(text, start + that.end(), end), bare=True))
         return
+    agreed = _AGREED.search(sentence)
+    if agreed and _spoken_by_all(sentence, agreed.start()):
+        yield Stated(start, end, agents_in(_plain(text, start + agreed.end(), end), bare=True))
+        return
     if not _states(sentence, under_heading):
         return
-    if skip := _CONNECTIVE.match(sentence):
+    if not alone and (skip := _CONNECTIVE.match(sentence)):
         start += skip.end()
     yield Stated(start, end, agents_in(_plain(text, start, end)))
 

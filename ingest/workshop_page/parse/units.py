@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from corpus.model import Extent
 from ingest.workshop_page.parse.labels import label_of
 from ingest.workshop_page.parse.links import is_link_line
 from ingest.workshop_page.parse.people import starts_with_honorific
+from ingest.workshop_page.parse.rows import Cell, rows_of
 from ingest.workshop_page.read.lines import Line, LineRole, Link, PageLines, marker_kind, squash
 
 _WRAP_LIMIT = 120
@@ -34,7 +35,8 @@ class Unit:
     """One or more lines that are one thing.
 
     ``body:end`` is its text without a marker, ``start:end`` with it; ``text`` is the body on one line. ``item``
-    says that it stands in a list, with a marker or as a line of its own under one.
+    says that it stands in a list, with a marker or as a line of its own under one. ``cells`` are those of a row in
+    a table of recommendations, which is one unit whatever stands in it.
     """
 
     start: int
@@ -49,6 +51,7 @@ class Unit:
     bold: bool = False
     role: LineRole | None = None
     links: tuple[Link, ...] = ()
+    cells: tuple[Cell, ...] = ()
 
     @property
     def extent(self) -> Extent:
@@ -70,20 +73,36 @@ def units_of(page: PageLines) -> tuple[Unit, ...]:
     """The units of a page in order; every line is part of exactly one."""
     drawn = _drawn(page)
     width, starts = _wrap_width(drawn), {line.start for line in drawn}
+    rows = rows_of(page)
     units: list[Unit] = []
     group: list[Line] = []
+    row = None
     for line in page.lines:
-        if group and not _continues(page, group, line, width if line.start in starts else None):
-            units.append(_unit(page, group, units))
+        before, row = row, _row(page, line, rows)
+        same = row == before
+        drawn_width = width if line.start in starts else None
+        if group and not (same and (row is not None or _continues(page, group, line, drawn_width))):
+            units.append(_unit(page, group, units, rows.get(before, ())))
             group = []
         group.append(line)
     if group:
-        units.append(_unit(page, group, units))
+        units.append(_unit(page, group, units, rows.get(row, ())))
     return tuple(units)
 
 
-def _unit(page: PageLines, lines: list[Line], before: list[Unit]) -> Unit:
+def _row(page: PageLines, line: Line, rows: Mapping[int | None, tuple[Cell, ...]]) -> int | None:
+    """The row of a table of recommendations that a line stands in."""
+    return next((at for at in page.blocks.around(line.block) if at in rows), None) if rows else None
+
+
+def _unit(page: PageLines, lines: list[Line], before: list[Unit], cells: tuple[Cell, ...] = ()) -> Unit:
     first, last = lines[0], lines[-1]
+    if cells:
+        text = squash(page.text[first.start : last.end])
+        links = tuple(link for line in lines for link in line.links)
+        return Unit(
+            first.start, last.end, first.start, text, 0, first.gap, role=first.role, links=links, cells=cells
+        )
     listed = first.marker is not None and (
         first.indent > 0 or marker_kind(first.marker) == "bullet" or _is_numbered(first)
     )

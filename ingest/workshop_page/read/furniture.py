@@ -37,7 +37,7 @@ _FRAME_NAMES = re.compile(
     r"|block-search|skip-?(?:links?|nav|to-content)|(?:eu-)?cookies?(?:[-_].*)?|(?:site[-_]?)?copyright"
     r"|social(?:[-_].*)?|share(?:daddy|[-_]?(?:this|bar|buttons?|links?))?|widgets?(?:[-_](?:area|title|wrap))?|addthis.*|addtoany.*|sharethis.*"
     r"|languages|lang(?:uage)?s?[-_]?(?:switch(?:er)?|menu|selector|nav|links?|list|block)|translations"
-    r"|(?:user-)?login(?:[-_].*)?"
+    r"|(?:user-)?login(?:[-_].*)?|(?:top|user|utility|account)[-_]?(?:bar|links?)|subscribe(?:[-_].*)?|sign-?up(?:[-_].*)?"
     r"|prev-?(?:and-?)?next|foot|related(?:[-_].*)?|newsletter(?:[-_].*)?|fil-ariane|migas|location-?bar|crumbs?"
     r"|(?:last[-_]?)?(?:updated|modified)|(?:hit|visitor)[-_]?counter|back-?to-?top|twitter-timeline.*|wm-ipp.*",
     re.IGNORECASE,
@@ -74,6 +74,9 @@ _PARTS = re.compile(r"[|·•]|(?<=\])\s*(?=\[)|(?<=】)(?=【)")
 _TRAIL = re.compile(r"\s+[>›»]\s+")
 _TURNS_PAGES = re.compile(r"[‹←]\s*\S.{0,150}[›→]")
 """Links to the page before and the next one: "‹ Day one | up | Day three ›"."""
+
+_WAITS = re.compile(r"(?:loading|fetching)(?: [\w-]+){0,5} ?(?:\.{2,}|…)", re.IGNORECASE)
+"""What stands where a script will put something: "Loading timetable..."."""
 
 _CRUMBS = re.compile(
     r"(?:home|inicio|accueil|startseite|início|главная|首页|首頁|ホーム"
@@ -127,7 +130,7 @@ def role_of(line: str) -> LineRole | None:
     if len(line) <= 200 and (COPYRIGHT.match(line) or RESERVED.search(line)):
         return "furniture"
     plain = squash(line)
-    if _TURNS_PAGES.fullmatch(plain) or _CRUMBS.fullmatch(plain):
+    if _WAITS.fullmatch(plain) or _TURNS_PAGES.fullmatch(plain) or _CRUMBS.fullmatch(plain):
         return "furniture"
     if NOTICE.fullmatch(plain.rstrip(" .")):
         return "furniture"
@@ -145,7 +148,8 @@ def role_of(line: str) -> LineRole | None:
     if len(parts) > FEWEST_ENTRIES and sum(buttons) >= len(parts) - 1:
         # The site's name beside its languages and buttons.
         return "furniture"
-    return "furniture" if _names_languages(parts) else None
+    # "… into Spanish and" over "French." ends a sentence.
+    return "furniture" if not plain.endswith(".") and _names_languages(parts) else None
 
 
 def _is_button(text: str) -> bool:

@@ -58,7 +58,8 @@ BUTTON = re.compile(
     r"|[【［]?(?:[关關][闭閉](?:本页|窗口|視窗)|收藏本[页頁站]|加入收藏|[设設][为為]首[页頁])[】］]?"
     r"|up|privacy (?:policy|notice)|terms (?:of|and) (?:use|service|conditions)|disclaimer|web ?master"
     r"|get directions(?: to .{1,60})?"
-    r"|x?html valid|css valid|valid x?html.{0,12}|subscribe(?: to (?:our )?newsletter)?|read more|loading\W*",
+    r"|x?html valid|css valid|valid x?html.{0,12}|subscribe(?: to (?:our )?newsletter)?|read more"
+    r"|loading\W*|please wait\W*|(?:navigate|jump|skip|go) to|on this page|in this (?:section|article)",
     re.IGNORECASE,
 )
 """Any other button or link that every page of a site carries."""
@@ -93,7 +94,11 @@ NOTICE = re.compile(
     r"|posted (?:by|on|in)\b.{1,80}|published (?:on|by)\s?:? ?\w+ ?\d.{0,60}|read \d+ times"
     r"|(?:views\s?:\s?)?[\d,]+ views"
     r"|views\s?: ?[\d,]+|proudly powered by .{1,60}|theme(?:d)? by .{1,60}|website by .{1,60}"
-    r"|report (?:a problem|an error) (?:with|on) this page|get our (?:\w+ )?newsletter|follow @\w+"
+    r"|report (?:a problem|an error) (?:with|on) this page"
+    r"|(?:get|receive|subscribe to|sign up (?:for|to)|join) (?:our|the) (?:[\w-]+ ){0,3}"
+    r"(?:newsletter|mailing list)\b.{0,80}|(?:enter|type) your e-?mail\b.{0,80}"
+    r"|(?:forgot(?:ten)?|lost) your password\b.{0,40}|remember me"
+    r"|follow @\w+"
     r"|java ?script (?:is|must be) .{1,80}|your browser (?:does not|doesn.t) support .{1,100}"
     r"|to view this (?:page|document|file).{0,40}(?:you need|requires).{1,80}|optimi[sz]ed for .{1,60}"
     r"|(?:(?:facebook|twitter|linkedin|youtube|instagram|flickr|whatsapp|telegram|rss|e-?mail)\W*){2,}"

@@ -13,8 +13,20 @@ from ingest.workshop_page.read.html import read_html
 from ingest.workshop_page.read.lines import PageLines
 
 _FRONT_MATTER = re.compile(
-    r"\ufeff?\s*(?P<fence>---|\+\+\+)[ \t]*\n(?P<body>.*?)\n(?P=fence)[ \t]*(?:\n|\Z)", re.DOTALL
+    r"\ufeff?\s*(?P<fence>---|\+\+\+)[ \t]*\n(?P<body>.*?)\n(?P=fence)[ \t]*(?:[a-z]+[ \t]*)?(?:\n|\Z)", re.DOTALL
 )
+# Fields at the very top without a fence, as MultiMarkdown and Pelican write them.
+_BARE_MATTER = re.compile(
+    r"\ufeff?(?P<body>(?:[A-Za-z][\w-]{1,30}[ \t]*:(?:[ \t][^\n]*)?\n(?:[ \t]+\S[^\n]*\n)*){3,200})"
+    r"[ \t]*(?:\n|\Z)"
+)
+_GENERATORS = frozenset(
+    "title slug category tags tag template layout author authors lang status summary modified url save_as css"
+    " draft type permalink description keywords".split()
+)
+"""Fields that tell a site's generator what to do: where several stand at the top, all there is a front matter."""
+
+_FEWEST_FIELDS = 2
 _FIELD = re.compile(r"^(?P<key>[A-Za-z][\w-]*)[ \t]*[:=][ \t]*(?P<value>.*?)[ \t]*$", re.MULTILINE)
 _LISTED = re.compile(r"^(?P<key>[A-Za-z][\w-]*):[ \t]*\n(?P<items>(?:[ \t]*- [^\n:]+(?:\n|\Z))+)", re.MULTILINE)
 _ITEM = re.compile(r"^[ \t]*- +(.+?)[ \t]*$", re.MULTILINE)
@@ -37,6 +49,14 @@ _TEMPLATE_TAG = re.compile(
     r"\{%.*?%\}|\{\{.*?\}\}|\{:[^{}\n]{1,200}\}|(?<=\))\{[.#][\w .#-]{1,100}\}|[ \t]\{#[\w-]{1,100}\}[ \t]*$",
     re.MULTILINE,
 )
+# What a generator replaces or takes out: tables of contents, comments, the parts of a draft.
+_PLACEHOLDER = re.compile(
+    r"^[ ]{0,3}(?:[*+-]|1\.)[ \t][^\n]{0,80}\n[ ]{0,3}\{:[ ]?toc[^{}\n]{0,40}\}"
+    r"|^[ ]{0,3}\[{1,2}_?toc_?\]{1,2}[ \t]*$"
+    r"|\{%-?[ ]*comment[ ]*-?%\}.{0,5000}?\{%-?[ ]*endcomment[ ]*-?%\}"
+    r"|^---[ ][a-z]{3,12}[ \t]*$|<!--.{0,5000}?-->",
+    re.MULTILINE | re.DOTALL | re.IGNORECASE,
+)
 _FENCE = re.compile(r"[ ]{0,3}(?:```|~~~)")
 _DRAWN_IN = re.compile(r"(?:[ ]{4,}|[ ]{0,3}\t\s*)(?=</?[A-Za-z][\w-]*(?:[\s>/]|$)|<!--)")
 _BOX = re.compile(r"<(/?)(?:div|table|tbody|section|article|ul|ol|dl|details|center|main|tr|td)\b", re.IGNORECASE)
@@ -49,18 +69,25 @@ def read_markdown(text: str, url: str | None = None) -> PageLines:
     """
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     declared: dict[str, str] = {}
-    if matter := _FRONT_MATTER.match(text, 0, _LONGEST_FRONT_MATTER):
+    if matter := _FRONT_MATTER.match(text, 0, _LONGEST_FRONT_MATTER) or _bare_matter(text):
         declared = _fields(matter["body"])
         text = text[matter.end() :]
     defined = {match["name"].casefold(): match["address"] for match in _DEFINED.finditer(text)}
     text = _REFERRED.sub(lambda match: _resolved(match, defined), text)
     text = _LABELLED.sub(r"\g<0>  ", text)
     text = _SPACED_ADDRESS.sub(_bracketed, text)
-    text = _TEMPLATE_TAG.sub("", text)
+    text = _TEMPLATE_TAG.sub("", _PLACEHOLDER.sub("", text))
     text = _PIPE_ROWS.sub(_with_head, _markup_drawn_out(text))
     rendered = MarkdownIt("commonmark", {"maxNesting": 50}).enable("table").render(text)
     page = read_html(f"<body>{rendered}</body>", url, media_type=media.MARKDOWN)
     return replace(page, declared=declared)
+
+
+def _bare_matter(text: str) -> re.Match[str] | None:
+    """The fields a text begins with, where enough of them are words to a generator; an event's own are text."""
+    matter = _BARE_MATTER.match(text, 0, _LONGEST_FRONT_MATTER)
+    keys = {match["key"].casefold() for match in _FIELD.finditer(matter["body"])} if matter else set()
+    return matter if len(keys & _GENERATORS) >= _FEWEST_FIELDS else None
 
 
 def _markup_drawn_out(text: str) -> str:

@@ -12,7 +12,8 @@ from ingest.workshop_page.parse.programme.languages import (
 )
 
 _COLUMNS = {
-    "time": r"time|hours?|when|date|day|slot|schedule|zeit|uhrzeit|hora|horario|hor[áa]rio|heures?|horaire"
+    "time": r"time|hours?|when|date|day|slot|schedule|data|datum|fecha|дата"
+    r"|zeit|uhrzeit|hora|horario|hor[áa]rio|heures?|horaire"
     "|orario|время"
     r"|時間|时间|日期|시간|(?:ال)?وقت|เวลา",
     "title": r"(?:(?:paper|talk|presentation|lecture|session|speech)\s+)?(?:titles?|topics?|subjects?|talks?"
@@ -29,7 +30,9 @@ _COLUMNS = {
     r"|docs?\.?|full papers?|資料|下載|下载|documentos?|presentaci[óo]n",
     "chair": r"(?:session )?(?:chair|moderator|facilitator)s?(?:person)?"
     rf"|{CHAIR_LABELS}",
-    "other": r"room|venue|place|location|duration|mins?|minutes|no\.?|#|sessions?|remarks?|notes?|type"
+    "other": r"room|venue|place|location|locais|local|lugar|sala|aula|luogo|ort|raum|salle|lieu"
+    r"|место|зал|地[点點]|場所|会場|會場"
+    r"|duration|mins?|minutes|no\.?|#|sessions?|remarks?|notes?|type"
     r"|responsible.*|status",
 }
 _COLUMN = re.compile(

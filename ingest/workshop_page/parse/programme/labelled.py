@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from ingest.workshop_page.parse.programme.columns import column_kind
+from ingest.workshop_page.parse.programme.contents import holds_first_names, kinds_by_content
 from ingest.workshop_page.parse.programme.pieces import Piece
 from ingest.workshop_page.parse.programme.vocabulary import is_link_label
 from ingest.workshop_page.read.blocks import Blocks
@@ -58,7 +59,13 @@ def under_columns(pieces: Sequence[Piece], blocks: Blocks) -> list[Piece]:
         if len(cells) > 1 and all(blocks.all[cell.cell].head and blocks.all[cell.cell].row == 0 for cell in cells):
             heads.add(row)
         if len(found) >= 2 and {"title", "people"} & set(found.values()) and 2 * len(found) > len(cells):
-            kinds[table] = found
+            others = [rows[other] for other in rows if other != row and tables.get(other) == table]
+            below = _texts(others)
+            linked = {piece.column for pieces_of_row in others for piece in pieces_of_row if piece.links}
+            kinds[table] = kinds_by_content({cell.column: cell.text for cell in cells}, found, below, linked)
+            for column, kind in kinds[table].items():
+                if kind == "people" and holds_first_names(below.get(column, ())):
+                    kinds[table][column] = "first name"
             heads.add(row)
     out = []
     for piece in pieces:
@@ -72,9 +79,20 @@ def under_columns(pieces: Sequence[Piece], blocks: Blocks) -> list[Piece]:
     return out
 
 
+def _texts(rows: Sequence[Sequence[Piece]]) -> dict[int, list[str]]:
+    """The words in each column of some rows, cell by cell; empty cells are left out."""
+    found: dict[int, dict[int, str]] = defaultdict(dict)
+    for row in rows:
+        for piece in row:
+            if piece.text:
+                known = found[piece.column].get(piece.cell)
+                found[piece.column][piece.cell] = f"{known} {piece.text}" if known else piece.text
+    return {column: list(cells.values()) for column, cells in found.items()}
+
+
 def _column_label(piece: Piece, kinds: Mapping[int, str]) -> str:
     kind = kinds.get(piece.column, "")
-    if kind == "title" and "people" not in kinds.values():
+    if kind == "title" and not {"people", "first name"} & set(kinds.values()):
         return ""
     if kind == "link":
         return kind if piece.links else ""

@@ -15,6 +15,7 @@ from itertools import pairwise
 from ingest.workshop_page.parse.labels import session_of
 from ingest.workshop_page.parse.programme.affiliations import affiliation_score
 from ingest.workshop_page.parse.programme.agreement import agree
+from ingest.workshop_page.parse.programme.contents import first_names
 from ingest.workshop_page.parse.programme.cuts import cut_in_two
 from ingest.workshop_page.parse.programme.labelled import under_columns, under_heads
 from ingest.workshop_page.parse.programme.neighbours import settle_neighbours
@@ -76,7 +77,10 @@ def _first_reading(piece: Piece) -> Reading:
     text = piece.text
     words = text.count(" ") + 1
     label = piece.label
-    if label in ("chair", "other", "abstract"):
+    if label == "first name":
+        reading.people = first_names(text)
+        reading.role = "people" if reading.named else "void"
+    elif label in ("chair", "other", "abstract"):
         reading.role = "chair" if label == "chair" else "prose"
         reading.people = read_people(text) if label == "chair" else People()
     elif label == "discussant":

@@ -1,0 +1,47 @@
+"""Items that open with whom they address: "Operators: Report faults.", "Vendors - Support the common stack."."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from ingest.workshop_page.parse.addressees import names_of
+from ingest.workshop_page.parse.agents import is_kind_of_agent, split_agents
+from ingest.workshop_page.parse.verbs import VERBS
+
+_NAMED = re.compile(r"(?P<who>[^:;.–—]{2,60}?)(?::|\s+[–—-])\s+(?P<what>(?:to\s+|should\s+)?[^\W\d_][\w-]*)")
+_EVERYONE = re.compile(r"(?:every(?:one|body)|all(?:\s+(?:parties|sides|of us))?)", re.IGNORECASE)
+_ACRONYM = re.compile(r"[A-Z][A-Z\d&/-]+s?")
+_FEWEST = 3
+_SHARE = 0.75
+_LONGEST = 5
+
+
+def named_by_item(items: Sequence[str]) -> list[tuple[str, ...]]:
+    """For each item of a list those its first words name; none for all where the list does not do so throughout.
+
+    "Training: hold courses" opens like "Operators: hold courses". What tells them apart is the list: most of its
+    items open so, most go on with what to do, and at least half of the names are kinds of people or bodies.
+    """
+    nobody: list[tuple[str, ...]] = [() for _ in items]
+    named = [_NAMED.match(item) for item in items]
+    labels = [match["who"].strip() for match in named if match and match["who"].count(" ") < _LONGEST]
+    if len(labels) < _FEWEST or len(labels) < _SHARE * len(items):
+        return nobody
+    acting = sum(match["what"].split()[0].casefold() in _BEGINS for match in named if match)
+    if 2 * sum(_is_somebody(label) for label in labels) < len(labels) or 2 * acting < len(labels):
+        return nobody
+    return [_names(match["who"].strip()) if match else () for match in named]
+
+
+_BEGINS = VERBS | {"to", "should", "re-introduce", "be", "not", "never"}
+
+
+def _is_somebody(label: str) -> bool:
+    return bool(_EVERYONE.fullmatch(label) or names_of(label) or is_kind_of_agent(label))
+
+
+def _names(label: str) -> tuple[str, ...]:
+    return split_agents(label) or (
+        (label,) if _ACRONYM.fullmatch(label) or _is_somebody(label) or label[0].isupper() else ()
+    )

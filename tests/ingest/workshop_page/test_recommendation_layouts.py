@@ -1,0 +1,217 @@
+# ruff: noqa: E501 (lines of pages are as long as they are)
+"""The layouts recommendations come in: tables, verbs that open paragraphs, names before colons, wrapped lists."""
+
+from __future__ import annotations
+
+from tests.ingest.workshop_page.test_recommendations_anywhere import HEAD, recommended
+
+MARKDOWN_HEAD = "# Workshop on Ports\n\n12-14 May 2015, Suva, Fiji\n\n"
+
+
+# ---- tables ------------------------------------------------------------------------------
+
+
+def test_a_cell_over_two_rows_names_who_is_responsible_in_both() -> None:
+    text = (
+        f"{HEAD}<h2>Follow-up</h2><table><tr><th>Who</th><th>Action point</th><th>Deadline</th></tr>"
+        "<tr><td rowspan=2>Port offices</td><td>Survey the<br>channels.</td><td>2016</td></tr>"
+        "<tr><td>Publish charts.</td><td>2017</td></tr>"
+        "<tr><td>Pilots' Union</td><td>Train pilots.</td><td></td></tr></table>"
+    )
+    assert recommended(text) == [
+        ("Survey the channels.", ("Port offices",)),
+        ("Publish charts.", ("Port offices",)),
+        ("Train pilots.", ("Pilots' Union",)),
+    ]
+
+
+def test_a_head_that_ends_with_a_small_word_stays_apart_from_the_first_row() -> None:
+    text = (
+        f"{HEAD}<table><tr><td>Recommendation</td><td>Institution responsible</td><td>By</td></tr>"
+        "<tr><td>Dredge the channel.</td><td>Port of Suva</td><td>2016</td></tr></table>"
+    )
+    assert recommended(text) == [("Dredge the channel.", ("Port of Suva",))]
+
+
+def test_a_cell_with_a_list_holds_a_recommendation_an_item() -> None:
+    text = (
+        f"{HEAD}<h2>Next steps</h2><table><tr><th>Stakeholder</th><th>Recommended actions</th></tr>"
+        "<tr><td>Shipowners</td><td><ul><li>Report spills.</li><li>Insure crews.</li></ul></td></tr></table>"
+    )
+    assert recommended(text) == [("Report spills.", ("Shipowners",)), ("Insure crews.", ("Shipowners",))]
+
+
+def test_a_table_in_markdown_names_who_acts() -> None:
+    text = (
+        f"{MARKDOWN_HEAD}## Actions\n\n| What | Who | When |\n|---|---|---|\n"
+        "| Buy two buoys | Harbour Board | June |\n| Share tide data | Met Office, Navy | July |\n"
+    )
+    assert recommended(text, "page.md") == [
+        ("Buy two buoys", ("Harbour Board",)),
+        ("Share tide data", ("Met Office", "Navy")),
+    ]
+
+
+def test_a_country_behind_a_comma_is_part_of_the_body_responsible() -> None:
+    text = (
+        f"{HEAD}<table><tr><th>Recommendation</th><th>Responsible</th></tr>"
+        "<tr><td>Dredge the channel.</td><td>Port Authority, Fiji</td></tr></table>"
+    )
+    assert recommended(text) == [("Dredge the channel.", ("Port Authority, Fiji",))]
+
+
+def test_a_programme_with_a_column_of_who_recommends_nothing() -> None:
+    text = (
+        f"{HEAD}<table><tr><th>Time</th><th>What</th><th>Who</th></tr>"
+        "<tr><td>9:00</td><td>Measuring tides</td><td>Ana Example</td></tr></table>"
+    )
+    assert recommended(text) == []
+
+
+# ---- declarations ------------------------------------------------------------------------
+
+
+def test_paragraphs_that_open_with_asking_are_recommended_and_those_that_state_are_not() -> None:
+    text = (
+        f"{HEAD}<p>We, the participants:</p><p>Recognizing that channels silt up;</p>"
+        "<p>Welcome the new charts;</p><p><i>Call upon</i> port authorities to dredge every spring;</p>"
+        "<p>Also invite pilots and engineers to share what they measure;</p>"
+        "<p>Recommend that the Harbour Council publish tide tables.</p>"
+    )
+    assert recommended(text) == [
+        ("Call upon port authorities to dredge every spring;", ("port authorities",)),
+        ("Also invite pilots and engineers to share what they measure;", ("pilots", "engineers")),
+        ("Recommend that the Harbour Council publish tide tables.", ("Harbour Council",)),
+    ]
+
+
+def test_what_a_declaration_asks_behind_a_colon_is_asked_of_those_before_it() -> None:
+    text = (
+        f"{MARKDOWN_HEAD}Noting that channels silt up;\n\nAffirming the need for charts;\n\n"
+        "Urge port authorities:\n\nto dredge every spring; and\n\nto mark wrecks.\n"
+    )
+    assert recommended(text, "page.md") == [
+        ("to dredge every spring; and", ("port authorities",)),
+        ("to mark wrecks.", ("port authorities",)),
+    ]
+
+
+def test_a_single_paragraph_that_asks_makes_no_declaration() -> None:
+    text = f"{HEAD}<p>The harbour is old.</p><p>Invite friends to the party at night.</p><p>Lunch was good.</p>"
+    assert recommended(text) == []
+
+
+# ---- names before colons, key messages ----------------------------------------------------
+
+
+def test_items_of_a_list_that_open_with_names_are_addressed_to_them() -> None:
+    text = (
+        f"{HEAD}<h2>Recommendations</h2><ul><li>All: Report wrecks.</li><li>Pilots: Keep a log of tides.</li>"
+        "<li>PMO: Publish charts.</li><li>Shipping companies: Train crews.</li></ul>"
+    )
+    assert [names for _, names in recommended(text)] == [("All",), ("Pilots",), ("PMO",), ("Shipping companies",)]
+
+
+def test_themes_before_colons_address_nobody() -> None:
+    text = (
+        f"{HEAD}<h2>Recommendations</h2><ul><li>Training: Hold courses.</li><li>Charts: Publish them.</li>"
+        "<li>ICT: Invest in radar.</li><li>Capacity Building: Send trainers.</li></ul>"
+    )
+    assert [names for _, names in recommended(text)] == [(), (), (), ()]
+
+
+def test_key_messages_beside_recommendations_are_findings_unless_they_say_what_to_do() -> None:
+    text = (
+        f"{HEAD}<h2>Key messages</h2><ul><li>Charts of most ports are old.</li><li>Ports should share charts.</li></ul>"
+        "<h2>Recommendations</h2><ul><li>Map the reefs.</li></ul>"
+    )
+    assert [item for item, _ in recommended(text)] == ["Ports should share charts.", "Map the reefs."]
+
+
+# ---- saved text ---------------------------------------------------------------------------
+
+SAVED = """WORKSHOP ON PORTS
+
+Date and Venue: 12-14 May 2015, Harbour Centre, Suva, Fiji
+
+CONCLUSIONS AND RECOMMENDATIONS
+
+The participants noted that charts are old and that pilots retire. They
+recommended the following.
+
+The Harbour Council was requested to:
+(a) print the tide tables of the next three years in English and
+    French.
+(b) mark the wrecks in the southern channel, and not only those
+    that are seen at low tide;
+
+Pilots:
+   * keep a log
+   * train two apprentices
+"""
+
+
+def test_wrapped_items_of_saved_text_are_whole_and_addressed_by_the_line_above() -> None:
+    assert recommended(SAVED, "page.txt") == [
+        ("print the tide tables of the next three years in English and French.", ("Harbour Council",)),
+        (
+            "mark the wrecks in the southern channel, and not only those that are seen at low tide;",
+            ("Harbour Council",),
+        ),
+        ("keep a log", ("Pilots",)),
+        ("train two apprentices", ("Pilots",)),
+    ]
+
+
+# ---- lists of two levels, sentences, numbers ------------------------------------------------
+
+
+def test_items_nested_below_a_name_are_addressed_to_it_and_below_a_theme_to_those_they_name() -> None:
+    text = (
+        f"{HEAD}<h2>Recommendations</h2><ul><li>Pilots:<ul><li>Keep logs.</li><li>Mark wrecks.</li></ul></li>"
+        "<li>Charts<ul><li>Port offices should publish charts.</li></ul></li></ul>"
+    )
+    assert recommended(text) == [
+        ("Keep logs.", ("Pilots",)),
+        ("Mark wrecks.", ("Pilots",)),
+        ("Port offices should publish charts.", ("Port offices",)),
+    ]
+
+
+def test_what_was_agreed_to_be_done_is_recommended_and_what_was_agreed_to_be_so_is_not() -> None:
+    text = f"{HEAD}<p>It was agreed that port offices would publish charts every year. It was agreed that charts are old.</p>"
+    assert recommended(text) == [
+        ("It was agreed that port offices would publish charts every year.", ("port offices",))
+    ]
+
+
+def test_numbers_within_a_sentence_are_no_part_of_its_clauses() -> None:
+    text = (
+        f"{HEAD}<p>The workshop recommended that: (1) port offices mark wrecks; and "
+        "(2) the Ministry of Transport set up a fund.</p>"
+    )
+    assert recommended(text) == [
+        ("port offices mark wrecks", ("port offices",)),
+        ("the Ministry of Transport set up a fund.", ("Ministry of Transport",)),
+    ]
+
+
+def test_recommendation_and_its_number_before_a_colon_is_a_marker() -> None:
+    text = f"{HEAD}<h2>Recommendations</h2><p>Recommendation 1: Publish charts.</p><p>Recommendation 2: Pilots should rest.</p>"
+    assert recommended(text) == [("Publish charts.", ()), ("Pilots should rest.", ("Pilots",))]
+
+
+def test_a_table_of_recommendations_needs_no_column_of_who_is_responsible() -> None:
+    text = (
+        f"{HEAD}<h2>Recommendations</h2><table><tr><th>No.</th><th>Recommendation</th><th>Deadline</th></tr>"
+        "<tr><td>1</td><td>Publish charts.</td><td>2016</td></tr><tr><td>2</td><td>Rest more.</td><td>2017</td></tr></table>"
+    )
+    assert recommended(text) == [("Publish charts.", ()), ("Rest more.", ())]
+
+
+def test_of_what_a_meeting_did_only_what_it_asked_is_recommended() -> None:
+    text = (
+        f"{HEAD}<p>The workshop:</p><ul><li>Noted the age of the charts;</li>"
+        "<li>Requested port offices to publish charts every year;</li><li>Thanked the hosts.</li></ul>"
+    )
+    assert recommended(text) == [("Requested port offices to publish charts every year;", ("port offices",))]
