@@ -20,6 +20,7 @@ from ingest.indexing.writer import Candidate, Intake
 from ingest.pipeline import CATALOGUE, Measure, checked, chunker_key, now, supplied
 from ingest.sources.http.response import Fetcher
 from ingest.targets.target import Options, TargetIntake
+from ingest.workshop_page.declared.corrections import Corrections
 from ingest.workshop_page.reading import Reading, ReadingPool
 from search.snapshot.layout import Layout
 
@@ -72,7 +73,8 @@ def plan(
         if not options.start_empty:
             refuse_behind(catalogue, layout)
         chunker = Chunker(encoder, encoder.identity.text_tokens)
-        intake = _Unread(catalogue, chunker, chunker_key(encoder), report, progress)
+        key = chunker_key(encoder)
+        intake = _Unread(catalogue, chunker, key, report, progress, corrections=Corrections(data))
         originals = _Unkept(Path(scratch), Originals(data / "originals"))
         run = TargetIntake(intake, pool, originals, fetcher, options, data)
         attachment = supplied(catalogue, options, targets)
