@@ -107,9 +107,8 @@ class Candidate:
 class Intake:
     """Puts documents into a catalogue. ``report`` is told of each, and ``encode`` is given their passages.
 
-    ``corrections`` are what people corrected of workshops' pages. ``seen`` are the ids of the documents met so far.
-    ``slugs`` are those that pages of workshops keep though their file has another name now, by source or content
-    hash.
+    ``corrections`` are those of workshops' pages. ``seen`` are the ids of the documents met so far. ``slugs`` are
+    those that pages of workshops keep though their file has another name now, by source or content hash.
 
     Whoever puts several in one transaction calls ``encode`` with none after it.
     """

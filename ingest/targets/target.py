@@ -37,7 +37,8 @@ class Options:
     ``wait`` another run is waited for instead of refused. ``start_empty`` begins an empty catalogue where the one
     that was there is lost or behind what is published. ``erase`` are ids of documents of which nothing is to be
     kept. ``read_again`` are the slugs of workshops whose pages are read again. ``moved_from`` is where the one
-    target was until now; ``forget`` are targets given up with all that came from them. ``store`` is where vectors are published, ``milvus`` how to reach it there.
+    target was until now; ``forget`` are targets given up with all that came from them. ``store`` is where vectors
+    are published, ``milvus`` how to reach it there.
     """
 
     supplied: tuple[str, str | None, str | None] | None = None

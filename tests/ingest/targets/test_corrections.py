@@ -198,7 +198,10 @@ def test_a_supplied_paper_of_a_corrected_talk_follows_it(desk: Any) -> None:
 
 
 def test_corrections_win_over_a_folders_workshop_toml_which_stays_as_it_is(desk: Any) -> None:
-    toml = 'title = "Seminar of the Folder"\ncity = "Suva"\npage = "page.html"\n[[papers]]\ntalk = "Cranes and Tides"\nrole = "paper"\nfile = "c.txt"\n'
+    toml = (
+        'title = "Seminar of the Folder"\ncity = "Suva"\npage = "page.html"\n'
+        '[[papers]]\ntalk = "Cranes and Tides"\nrole = "paper"\nfile = "c.txt"\n'
+    )
     desk.write(f"{SLUG}/page.html", PAGE)
     desk.write(f"{SLUG}/c.txt", "Cranes lift more when the tide is low.")
     path = desk.write(f"{SLUG}/workshop.toml", toml)
