@@ -26,9 +26,11 @@ from ingest.indexing.within import FilesWithin
 from ingest.indexing.writer import Attachment, Intake
 from ingest.publishing import publish_if_different
 from ingest.sources.http.response import Fetcher
+from ingest.targets.correcting import read_again
 from ingest.targets.roots import MovedRoot, forget
 from ingest.targets.target import Options, TargetIntake
 from ingest.targets.workshop_page import find_talk, talk_attachment
+from ingest.workshop_page.declared.corrections import Corrections
 from ingest.workshop_page.reading import ReadingPool
 from search.encoder.protocol import Encoder, EncoderIdentity
 from search.ranking.parameters import parameters_for
@@ -71,12 +73,13 @@ def ingest(
         with EncodingAhead(catalogue, encoder) as ahead:
             chunker = Chunker(encoder, encoder.identity.text_tokens)
             originals = Originals(data / "originals")
-            intake = Intake(
-                catalogue, chunker, key, report, progress, partial(FilesWithin, originals=originals), ahead.add
-            )
+            within = partial(FilesWithin, originals=originals)
+            intake = Intake(catalogue, chunker, key, report, progress, within, ahead.add, Corrections(data))
             run = TargetIntake(intake, pool, originals, fetcher, options, data)
             removal = _removed_by_hand(catalogue, data, options, intake.now, report)
             moved = _moved_root(catalogue, options, targets, removal, intake)
+            for slug in options.read_again:
+                read_again(run, slug)
             for target in named:
                 complete = run.take(target, attachment)
                 intake.settle()
@@ -180,7 +183,7 @@ def now() -> str:
 def checked(targets: Sequence[str], options: Options) -> list[str | Path]:
     """Targets as URLs and existing paths. Raises InputError before anything is taken in."""
     by_hand = options.restore or options.delete or options.erase or options.forget or options.start_empty
-    if not (targets or by_hand or options.rebuild or options.unpin):
+    if not (targets or by_hand or options.rebuild or options.unpin or options.read_again):
         raise InputError("Name at least one folder, file or URL to take in.")
     found: list[str | Path] = []
     for target in targets:

@@ -22,6 +22,7 @@ from ingest.indexing.writer import Candidate, Intake
 from ingest.pipeline import CATALOGUE, Measure, checked, chunker_key, now, supplied
 from ingest.sources.http.response import Fetcher
 from ingest.targets.target import Options, TargetIntake
+from ingest.workshop_page.declared.corrections import Corrections
 from ingest.workshop_page.reading import Reading, ReadingPool
 from search.snapshot.layout import Layout
 
@@ -76,7 +77,8 @@ def plan(
         chunker = Chunker(encoder, encoder.identity.text_tokens)
         originals = _Unkept(Path(scratch), Originals(data / "originals"))
         within = partial(FilesWithin, originals=originals)
-        intake = _Unread(catalogue, chunker, chunker_key(encoder), report, progress, within)
+        key = chunker_key(encoder)
+        intake = _Unread(catalogue, chunker, key, report, progress, within, corrections=Corrections(data))
         run = TargetIntake(intake, pool, originals, fetcher, options, data)
         attachment = supplied(catalogue, options, targets)
         for target in checked(targets, options):

@@ -77,6 +77,8 @@ def _task(job: Job, jobs: Jobs) -> tuple[list[str], Options]:
         return [task["url"]], Options(supplied=supplied, alone=True, wait=True)
     if task["kind"] == "ingest":
         return [task["target"]], Options(allow_removals=task["allow_removals"], wait=True)
+    if task["kind"] == "correct":
+        return [], Options(read_again=(task["workshop"],), wait=True)
     if task["kind"] == "unpin":
         return [], Options(unpin=True, wait=True)
     if task["kind"] == "delete":

@@ -25,7 +25,7 @@ LARGE_BODIES = 64 * 1024 * 1024
 
 MAX_QUESTION_BODY = 256 * 1024
 """The largest body, in bytes. A question of 8,000 characters, each of them escaped, takes 96,000."""
-_LARGER_BODIES = ("/v1/search/batch", "/v1/tables", "/batch", "/kept", "/kept/export")
+_LARGER_BODIES = ("/v1/search/batch", "/v1/tables", "/batch", "/kept", "/kept/export", "/correct")
 """Many questions or passages at once, parsed in threads: their bodies may be as large as the settings allow."""
 
 _AT_CAPACITY = "The server is at capacity. Retry in one second."

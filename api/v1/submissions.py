@@ -77,6 +77,14 @@ def restore_document(request: Request, identifier: str) -> Job:
     return _enqueue(request, {"kind": "restore", "document": identifier})
 
 
+def correct_workshop(request: Request, workshop: str, name: str, document: str) -> Job:
+    """A job that reads a workshop's page again with its corrections. ``name`` is its title.
+
+    Raises TooManyError.
+    """
+    return _enqueue(request, {"kind": "correct", "workshop": workshop, "name": name, "document": document})
+
+
 def roll_back(request: Request, snapshot: str) -> Job:
     """A job that goes back to an earlier snapshot and pins it. Raises NotFoundError, TooManyError."""
     settings: Settings = request.app.state.settings

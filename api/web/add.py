@@ -59,7 +59,9 @@ async def added(request: Request) -> Response:
     settings: Settings = request.app.state.settings
     fields: dict[str, str] = {}
     try:
-        file, fields = await read_form(request, settings.max_upload_bytes, lambda key: _check(request, key))
+        file, fields = await read_form(
+            request, settings.max_upload_bytes, lambda key: check_write_key(request, key)
+        )
         try:
             return _to_job(request, await run_in_threadpool(_submitted, request, file, fields))
         finally:
@@ -125,11 +127,12 @@ def job(id: str, request: Request) -> HTMLResponse:
 
 async def changed(request: Request, key: str, submit: Callable[[], Job]) -> Response:
     """The page of the job that ``submit`` makes, once the key is checked. Raises HTTPException 401, 403."""
-    await _check(request, key)
+    await check_write_key(request, key)
     return _to_job(request, await run_in_threadpool(submit))
 
 
-async def _check(request: Request, key: str | None) -> None:
+async def check_write_key(request: Request, key: str | None) -> None:
+    """Raises HTTPException 401 or 403 without a key that may write."""
     await check_key(cast(KeyCache, request.app.state.keys), (key or "").strip() or None, "write")
 
 

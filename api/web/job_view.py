@@ -38,6 +38,7 @@ _DOING = {
     "ingest": "Adding {} and the papers it links to",
     "delete": "Removing {}",
     "restore": "Restoring {}",
+    "correct": "Correcting {}",
     "rollback": "Going back to an earlier version",
     "unpin": "Publishing again",
 }
@@ -126,6 +127,8 @@ def _outcome(job: Job, report: Mapping[str, Any], ahead: int) -> str:
         return "Removed. It is no longer searched."
     if kind == "restore":
         return "Restored. It is searched again."
+    if kind == "correct" and not report.get("failures"):
+        return "Corrected. It is searchable now." if report.get("changed") else "Saved. Nothing had to be changed."
     return _taken_in(report)
 
 

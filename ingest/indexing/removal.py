@@ -13,6 +13,7 @@ from corpus.model import Document
 from corpus.tombstones import DELETED, Tombstone, readable_tombstones, write_tombstones
 from ingest.extract.media import UNKNOWN
 from ingest.indexing.report import Report
+from ingest.workshop_page.declared.corrections import Corrections
 
 
 class Removal:
@@ -114,7 +115,14 @@ class Removal:
             self._report.note(identifier, sentence)
         for name in (identifier, *self._catalogue.moved_to(identifier)):
             self._listed[name] = Tombstone(name, self._now)
+            self._forget_corrections(name)
             self._erase(name)
+
+    def _forget_corrections(self, identifier: str) -> None:
+        """They quote the page."""
+        entry = self._catalogue.entry(identifier)
+        if entry and entry.document.workshop and entry.document.role == "workshop page":
+            Corrections(self._data).remove(entry.document.workshop)
 
     def moved(self, identifier: str, source: str) -> None:
         """What was deleted stays so under the source that its file has now."""

@@ -11,7 +11,7 @@ from pathlib import Path, PurePath
 from typing import Literal, Protocol, TypeVar
 
 from corpus.catalogue.catalogue import Catalogue, Entry
-from corpus.errors import ExtractionError
+from corpus.errors import ExtractionError, InputError
 from corpus.ids import digest, document_id, is_within
 from corpus.model import Document, DocumentState, Extraction, Page, PaperRole, Passage
 from ingest.extract import ocr
@@ -26,6 +26,7 @@ from ingest.indexing.chunk import Chunker
 from ingest.indexing.id_aliases import former_ids, rewordings
 from ingest.indexing.report import Progress, Report
 from ingest.sources.files import read_file
+from ingest.workshop_page.declared.corrections import Corrections, corrected
 from ingest.workshop_page.linked import tells
 from ingest.workshop_page.read.page import READABLE
 from ingest.workshop_page.reading import VERSION as PAGE_VERSION
@@ -138,8 +139,8 @@ class FilesInside(Protocol):
 class Intake:
     """Puts documents into a catalogue. ``report`` is told of each, and ``encode`` is given their passages.
 
-    ``seen`` are the ids of the documents met so far. ``slugs`` are those that pages of workshops keep though their
-    file has another name now, by source or content hash.
+    ``corrections`` are those of workshops' pages. ``seen`` are the ids of the documents met so far. ``slugs`` are
+    those that pages of workshops keep though their file has another name now, by source or content hash.
     ``within`` makes what takes in the files inside others.
 
     Whoever puts several in one transaction calls ``encode`` with none after it.
@@ -154,6 +155,7 @@ class Intake:
         progress: Progress,
         within: Callable[[Intake], FilesInside],
         encode: Callable[[Sequence[Passage]], None] = lambda _: None,
+        corrections: Corrections | None = None,
     ) -> None:
         self.catalogue = catalogue
         self.chunker = chunker
@@ -166,12 +168,42 @@ class Intake:
         self._chunker_key = f"chunks {CHUNK_VERSION} {chunker_key}"
         self.encode = encode
         self.within = within(self)
+        self.corrections = corrections
 
     def making(self, reader: str, attachment: Attachment | None, origin: Origin | None = None) -> str:
         """What passages depend on besides the bytes."""
         attached = "|".join(str(part or "") for part in astuple(attachment)) if attachment else ""
         told = "" if origin in (None, Origin()) else f"; {digest(repr(origin), 16)}"
+        if attachment and attachment.role == "workshop page" and self.corrections:
+            key = self.corrections.key(attachment.workshop)
+            told += f"; corrected {key}" if key else ""
         return f"{self._chunker_key}; {reader}; {attached}{told}"
+
+    def has_corrections(self, entry: Entry) -> bool:
+        """Whether a document was made with what is corrected of it now, which for most is nothing."""
+        slug = entry.document.workshop if entry.document.role == "workshop page" else None
+        key = self.corrections.key(slug) if slug and self.corrections else ""
+        _, _, made_with = entry.making.partition("; corrected ")
+        return made_with == key
+
+    def corrected(self, candidate: Candidate, reading: Reading) -> Reading:
+        """A workshop's page with what people corrected of it.
+
+        Raises ExtractionError where the corrections cannot be read: the page without them would lose them.
+        """
+        if self.corrections is None or candidate.slug is None or reading.parsed is None:
+            return reading
+        try:
+            corrections = self.corrections.read(candidate.slug)
+        except InputError as error:
+            raise ExtractionError("damaged", str(error)) from error
+        if corrections is None:
+            return reading
+        if reading.parsed.workshop is None:
+            self.report.note(candidate.source, "the page shows no workshop now; its corrections are kept")
+            return reading
+        parsed = corrected(reading.parsed, corrections, candidate.url, candidate.id)
+        return replace(reading, parsed=parsed)
 
     def unchanged(
         self,
@@ -279,7 +311,7 @@ class Intake:
                     self.take_extraction(candidate, self._recognised(candidate, outcome.extraction))
                     self.within.take(candidate, outcome.extraction, pool)
                 elif take_page is not None:
-                    take_page(candidate, outcome)
+                    take_page(candidate, self.corrected(candidate, outcome))
             except ExtractionError as error:
                 self.fail(candidate, error)
             self.progress("extracting", done, None)
@@ -288,7 +320,11 @@ class Intake:
         """Read one candidate and wait for it."""
         future = self._submitted(candidate, pool)
         outcome = _outcome(future)
-        return self._read_again(candidate, outcome, pool) if isinstance(outcome, ExtractionError) else outcome
+        outcome = self._read_again(candidate, outcome, pool) if isinstance(outcome, ExtractionError) else outcome
+        try:
+            return outcome if isinstance(outcome, ExtractionError) else self.corrected(candidate, outcome)
+        except ExtractionError as error:
+            return error
 
     def _read_again(
         self, candidate: Candidate, error: ExtractionError, pool: ReadingPool

@@ -2,8 +2,8 @@
 
 The archive is a tar file: ``backup.json`` (format, snapshot, checksum of the catalogue) first, then
 ``catalogue.sqlite``, ``CURRENT``, ``PINNED``, ``DELETED`` and ``ALIAS``, the snapshot that answers,
-``originals/`` and ``models/``. What is brought back is the same library: its collections on Milvus, which are in
-no archive, are still its own.
+``originals/``, ``models/`` and ``corrections/``. What is brought back is the same library: its collections on
+Milvus, which are in no archive, are still its own.
 """
 
 from __future__ import annotations
@@ -29,6 +29,7 @@ from corpus.disk import why
 from corpus.errors import InputError, StoreError
 from corpus.tombstones import DELETED
 from ingest.sources.files import hash_file
+from ingest.workshop_page.declared.model import CORRECTIONS
 from search.index.milvus.connection import Milvus
 from search.index.tantivy import LOCKS
 from search.snapshot.layout import Layout
@@ -149,12 +150,12 @@ def _write(part: Path, layout: Layout, snapshot: Snapshot, catalogue: Path) -> i
 
 
 def _files(layout: Layout) -> Iterator[Path]:
-    for top in ("snapshots", "originals", "models"):
+    for top in ("snapshots", "originals", "models", CORRECTIONS):
         for folder, folders, names in os.walk(layout.data / top):
             folders[:] = sorted(name for name in folders if name not in _PASSING and not name.startswith("."))
             for name in sorted(names):
-                # Among the originals a dot begins the name of half a file that a killed run left.
-                if name not in LOCKS and (top != "originals" or not name.startswith(".")):
+                # There a dot begins the name of a lock, or of half a file that a killed run left.
+                if name not in LOCKS and (top not in ("originals", CORRECTIONS) or not name.startswith(".")):
                     yield (Path(folder) / name).relative_to(layout.data)
 
 

@@ -22,6 +22,8 @@ from corpus.lock import writer_lock
 from corpus.tombstones import DELETED, read_tombstones, write_tombstones
 from ingest.maintenance.backup import FORMAT, LABEL, Archive
 from ingest.sources.files import hash_file
+from ingest.workshop_page.declared.model import CORRECTIONS
+from ingest.workshop_page.declared.reader import SLUG
 from search.encoder.loading import check_model
 from search.snapshot.layout import RESTORING, Layout
 from search.snapshot.manifest import Manifest, verify
@@ -29,7 +31,7 @@ from search.snapshot.open import Snapshot
 
 _LOCK = "writer.lock"
 _FILES = {LABEL, CATALOGUE, "CURRENT", "PINNED", DELETED, "ALIAS"}
-_ORDER = ("models", "originals", CATALOGUE, DELETED, "ALIAS", "PINNED", "snapshots", "CURRENT")
+_ORDER = ("models", "originals", CORRECTIONS, CATALOGUE, DELETED, "ALIAS", "PINNED", "snapshots", "CURRENT")
 """In which order parts take their places: a kill in between leaves nothing that answers from half a library."""
 _NOT_OURS = {_LOCK, "lost+found"}
 """What a directory may hold and be empty: a lock file of ours, and what file systems put at their root."""
@@ -142,6 +144,9 @@ def _fits(parts: Sequence[str]) -> bool:
         return len(below) > 1 and bool(SNAPSHOT_ID.fullmatch(below[0]))
     if top == "originals":
         return len(below) == 2 and bool(_HASH.fullmatch(below[1])) and below[0] == below[1][:2]
+    if top == CORRECTIONS:
+        stem, dot, ending = below[-1].rpartition(".")
+        return len(below) == 1 and dot + ending == ".toml" and bool(SLUG.fullmatch(stem))
     return top == "models" and len(below) > 1
 
 

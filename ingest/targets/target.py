@@ -38,8 +38,9 @@ class Options:
     publishing; ``rebuild`` publishes even what answers already, pinned or not; ``unpin`` ends a rollback. With
     ``wait`` another run is waited for instead of refused. ``start_empty`` begins an empty catalogue where the one
     that was there is lost or behind what is published. ``erase`` are ids of documents of which nothing is to be
-    kept. ``moved_from`` is where the one target was until now; ``forget`` are targets given up with all that came
-    from them. ``store`` is where vectors are published, ``milvus`` how to reach it there.
+    kept. ``read_again`` are the slugs of workshops whose pages are read again. ``moved_from`` is where the one
+    target was until now; ``forget`` are targets given up with all that came from them. ``store`` is where vectors
+    are published, ``milvus`` how to reach it there.
     """
 
     supplied: tuple[str, str | None, str | None] | None = None
@@ -48,6 +49,7 @@ class Options:
     restore: tuple[str, ...] = ()
     delete: tuple[str, ...] = ()
     erase: tuple[str, ...] = ()
+    read_again: tuple[str, ...] = ()
     moved_from: str | None = None
     forget: tuple[str, ...] = ()
     alone: bool = False

@@ -116,6 +116,8 @@ class WebIntake:
         usable = entry is not None and entry.document.state in ("live", "stale") and bool(entry.document.pages)
         if entry is not None and not self._originals.holds(entry.document.original or entry.document.content_hash):
             usable = False  # its kept file is missing, so the bytes are asked for whether they changed or not
+        if entry is not None and not intake.has_corrections(entry):
+            usable = False
         if entry is not None and usable and not self._attached_otherwise(entry, paper):
             known = Validators(entry.document.url or paper.url, entry.etag, entry.last_modified)
         else:

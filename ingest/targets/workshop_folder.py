@@ -19,6 +19,7 @@ from ingest.sources.urls import file_source, url_source, url_source_or_none
 from ingest.targets.website import PaperToFetch, WebIntake, WebOptions
 from ingest.targets.workshop_page import put_workshop_page, talk_attachment
 from ingest.workshop_page.declared.apply import apply_declared, without_page
+from ingest.workshop_page.declared.corrections import former_titles, put_over
 from ingest.workshop_page.declared.model import FILE_NAME, Declared, DeclaredTalk, PaperEntry
 from ingest.workshop_page.declared.placing import Finder
 from ingest.workshop_page.declared.reader import DRAFT_NAME, read_declared, talk_of
@@ -95,7 +96,12 @@ class WorkshopIntake:
             ).result()
             assert reading.parsed is not None  # noqa: S101 - it was asked for as a page
             parsed, media_type = reading.parsed, reading.media_type
-        applied = apply_declared(_with_talks_of_papers(declared, parsed), parsed, identifier)
+        told = _with_talks_of_papers(declared, parsed)
+        corrections = intake.corrections.read(declared.slug) if intake.corrections else None
+        if corrections is not None:
+            told = put_over(told, corrections)
+            intake.report.note(source, f"the corrections made on its page are put over {FILE_NAME}")
+        applied = apply_declared(told, parsed, identifier)
         candidate = Candidate(
             source, self.root, content_hash, kept, path.name, url=declared.url, attachment=attachment
         )
@@ -118,7 +124,11 @@ class WorkshopIntake:
         web.take_papers(urls, self.root)
 
     def _declared_papers(self, declared: Declared, workshop: Workshop) -> Iterator[_Paper]:
+        corrections = self.intake.corrections.read(declared.slug) if self.intake.corrections else None
+        now_called = former_titles(corrections)
         for entry in declared.papers:
+            if isinstance(entry.talk, str):
+                entry = replace(entry, talk=now_called.get(normalise(entry.talk), entry.talk))
             try:
                 talk = talk_of(entry, workshop, declared)
             except InputError as error:
@@ -128,7 +138,8 @@ class WorkshopIntake:
             yield self._paper(workshop, talk, entry)
         by_title = {normalise(talk.title): talk for talk in workshop.talks}
         for told in [*(t for s in declared.sessions or () for t in s.talks), *declared.talks]:
-            talk = by_title.get(normalise(told.title or ""))
+            title = normalise(told.title or "")
+            talk = by_title.get(title) or by_title.get(normalise(now_called.get(title, "")))
             if talk is None and isinstance(told.of, int) and told.of <= len(workshop.talks):
                 talk = workshop.talks[told.of - 1]
             for link in told.links or ():

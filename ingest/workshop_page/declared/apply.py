@@ -12,7 +12,7 @@ from ingest.workshop_page.declared.model import FILE_NAME, Declared
 from ingest.workshop_page.declared.overlay import Overlay
 from ingest.workshop_page.declared.placing import Finder, OwnPage, short
 from ingest.workshop_page.declared.programme import Programme
-from ingest.workshop_page.declared.recommended import recommended
+from ingest.workshop_page.declared.recommended import readdress, recommended
 from ingest.workshop_page.parse.countries import country_of_place
 from ingest.workshop_page.parse.page import NO_STRUCTURE, ParsedPage
 from ingest.workshop_page.parse.parts import Part, PartKind
@@ -51,6 +51,7 @@ def apply_declared(declared: Declared, parsed: ParsedPage, document_id: str) -> 
     _event(work)
     Programme(work).apply()
     recommended(work)
+    readdress(work)
     leave_out(work)
     return _assembled(work, {part.extent for part in parsed.parts if part.kind in _CLAIMS})
 

@@ -10,6 +10,12 @@ from pathlib import Path
 from corpus.model import PaperRole, Speaker
 
 FILE_NAME = "workshop.toml"
+CORRECTIONS = "corrections"
+"""What corrections made on a workshop's page are called in messages, and their folder in the data directory."""
+
+
+class CorrectionLine(int):
+    """A line of a workshop's corrections, not of ``workshop.toml``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +48,8 @@ class DeclaredLink:
 class DeclaredTalk:
     """A talk. ``line`` is where it stands in the file, from 1.
 
-    In the list ``[[talks]]``, ``of`` is the page's talk that it corrects, by position or title, and ``session``
-    the label of the session that a talk unknown to the page is added to.
+    In the list ``[[talks]]``, ``of`` is the page's talk that it corrects, by position or title. ``session`` is the
+    label of the session that a talk unknown to the page is added to; it also tells talks of one title apart.
     """
 
     title: str | None
@@ -63,6 +69,27 @@ class DeclaredSession:
     title: str | None = None
     chairs: tuple[Speaker, ...] | None = None
     talks: tuple[DeclaredTalk, ...] = ()
+    line: int = field(default=0, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class SessionCorrection:
+    """One session of the page, named by its label, or by both label and title. None is as it was."""
+
+    of: str
+    label: str | None = None
+    title: str | None = None
+    chairs: tuple[Speaker, ...] | None = None
+    line: int = field(default=0, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class AddresseesCorrection:
+    """Who one recommendation of the page is addressed to, or all of the group with this heading."""
+
+    addressees: tuple[str, ...]
+    recommendation: str | None = None
+    group: str | None = None
     line: int = field(default=0, compare=False)
 
 
@@ -89,7 +116,8 @@ class DeclaredGroup:
 class Declared:
     """What ``workshop.toml`` says. ``page`` and the files it names exist and lie inside ``folder``.
 
-    ``sessions`` and ``groups`` replace all of their kind on the page, ``talks`` correct or add single ones.
+    ``sessions`` and ``groups`` replace all of their kind on the page; ``talks``, ``session_corrections`` and
+    ``addressees_corrections`` correct single ones, ``talks`` also add some.
     ``leave_out`` are headings of sections that become no passages. ``lines`` are the lines, from 1, on which the
     keys outside all tables stand.
     """
@@ -112,6 +140,8 @@ class Declared:
     talks: tuple[DeclaredTalk, ...] = ()
     groups: tuple[DeclaredGroup, ...] | None = None
     papers: tuple[PaperEntry, ...] = ()
+    session_corrections: tuple[SessionCorrection, ...] = ()
+    addressees_corrections: tuple[AddresseesCorrection, ...] = ()
     lines: Mapping[str, int] = field(default_factory=dict, compare=False)
 
     @property
@@ -134,6 +164,9 @@ class Declared:
             self.organizers,
         )
         lists = (self.leave_out, self.sessions, self.talks, self.groups)
+        single = (self.session_corrections, self.addressees_corrections)
+        if single != ((), ()):
+            return repr((said, lists, single))
         return (
             ""
             if not any(value is not None for value in said) and lists == ((), None, (), None)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from corpus.model import Workshop
-from ingest.workshop_page.declared.model import FILE_NAME, Declared
+from corpus.model import Extent, Workshop
+from ingest.workshop_page.declared.model import CORRECTIONS, FILE_NAME, CorrectionLine, Declared
 from ingest.workshop_page.declared.placing import Finder, OwnPage
 from ingest.workshop_page.parse.page import ParsedPage
 from ingest.workshop_page.parse.parts import Part
@@ -34,5 +34,11 @@ class Overlay:
 
     def mention(self, line: int, sentence: str) -> None:
         """Name what does not fit the page, with the line of the file."""
-        if self.declared.page is not None:
-            self.mentions.append(f"{FILE_NAME}, line {line}: {sentence}")
+        corrects = isinstance(line, CorrectionLine)
+        if self.declared.page is not None or corrects:
+            self.mentions.append(f"{CORRECTIONS if corrects else FILE_NAME}, line {line:d}: {sentence}")
+
+    def text(self, extent: Extent) -> str:
+        """What stands at an extent of the page, or of the page of what stands nowhere on it."""
+        page = self.parsed.page if extent.page == 1 and self.parsed.page.text else self.own.page(FILE_NAME)
+        return page.text[extent.start : extent.end] if page else ""

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from corpus.ids import normalise
 from corpus.model import Extent, Session, Speaker, Talk
-from ingest.workshop_page.declared.model import DeclaredSession, DeclaredTalk
+from ingest.workshop_page.declared.model import CorrectionLine, DeclaredSession, DeclaredTalk, SessionCorrection
 from ingest.workshop_page.declared.overlay import Overlay
 from ingest.workshop_page.declared.people import with_links, with_speakers
 from ingest.workshop_page.declared.placing import short
@@ -34,13 +34,15 @@ class Programme:
     def apply(self) -> None:
         """Replace sessions and talks, and the parts of the page that tell of them."""
         declared = self._work.declared
-        if declared.sessions is None and not declared.talks:
+        if declared.sessions is None and not declared.talks and not declared.session_corrections:
             return
         drafts = [_Draft.of(session, at) for at, session in enumerate(self._sessions)]
         if declared.sessions is not None:
             drafts = self._declared_sessions(declared.sessions)
         for talk in declared.talks:
             self._correct(drafts, talk)
+        for correction in declared.session_corrections:
+            self._correct_session(drafts, correction)
         self._finish(drafts)
 
     def _declared_sessions(self, sessions: Sequence[DeclaredSession]) -> list[_Draft]:
@@ -120,6 +122,12 @@ class Programme:
         talks = [talk for draft in drafts for talk in draft.talks]
         wanted = declared.of if declared.of is not None else declared.title or ""
         found = talks[wanted - 1 : wanted] if isinstance(wanted, int) else talks_called(wanted, talks)
+        if len(found) > 1 and declared.session:
+            named = [draft for draft in drafts if normalise(draft.label) == normalise(declared.session)]
+            found = [talk for talk in found if any(talk in draft.talks for draft in named)]
+        if not found and isinstance(declared.of, str) and declared.title:
+            # The page has come to say what it was corrected to.
+            found = [talk for talk in talks if normalise(talk.title) == normalise(declared.title)]
         if len(found) == 1:
             for draft in drafts:
                 if found[0] in draft.talks:
@@ -130,7 +138,7 @@ class Programme:
             said = "no talk" if not found else f"{len(found)} talks"
             which = str(wanted) if isinstance(wanted, int) else f'called "{short(wanted)}"'
             self._work.mention(declared.line, f"the page has {said} {which}.")
-            if declared.title is None:
+            if declared.title is None or isinstance(declared.line, CorrectionLine):
                 return
         label = declared.session or TALKS
         home = next((d for d in drafts if normalise(d.label) == normalise(label)), None)
@@ -139,6 +147,20 @@ class Programme:
             home = _Draft(label, None, None, None, None)
             drafts.append(home)
         home.talks.append(self._talk(declared, home.old))
+
+    def _correct_session(self, drafts: Sequence[_Draft], correction: SessionCorrection) -> None:
+        """Correct the one session that is meant."""
+        wanted = normalise(correction.of)
+        found = [draft for draft in drafts if normalise(draft.label) == wanted]
+        found = found or [draft for draft in drafts if normalise(f"{draft.label}: {draft.title}") == wanted]
+        if len(found) != 1:
+            said = "no session" if not found else f"{len(found)} sessions"
+            self._work.mention(correction.line, f'the page has {said} called "{short(correction.of)}".')
+            return
+        draft = found[0]
+        draft.label = correction.label or draft.label
+        draft.title = correction.title or draft.title
+        draft.chairs = draft.chairs if correction.chairs is None else correction.chairs
 
     def _finish(self, drafts: Sequence[_Draft]) -> None:
         work = self._work

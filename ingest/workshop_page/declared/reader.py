@@ -17,6 +17,8 @@ from corpus.model import PaperRole, Speaker, Talk, Workshop
 from ingest.sources.urls import parse_url
 from ingest.workshop_page.declared.model import (
     FILE_NAME,
+    AddresseesCorrection,
+    CorrectionLine,
     Declared,
     DeclaredGroup,
     DeclaredItem,
@@ -24,6 +26,7 @@ from ingest.workshop_page.declared.model import (
     DeclaredSession,
     DeclaredTalk,
     PaperEntry,
+    SessionCorrection,
 )
 from ingest.workshop_page.declared.toml_places import Key, Places, places
 
@@ -47,6 +50,8 @@ _SPEAKER = frozenset("name honorific role affiliation country".split())
 _LINK = frozenset("role label url file".split())
 _GROUP = frozenset("heading addressees items".split())
 _ITEM = frozenset("text addressees".split())
+_SESSION_CORRECTION = frozenset("session label title chairs".split())
+_ADDRESSEES_CORRECTION = frozenset("recommendation group addressees".split())
 _PAPER = frozenset("talk role file url".split())
 _PAGE_NAMES = ("page.txt", "page.html", "page.htm", "page.md")
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
@@ -69,6 +74,18 @@ def read_declared(folder: Path, name: str = FILE_NAME, text: str | None = None) 
             f"{folder} cannot name a workshop. Use letters, digits, dots and dashes for the folder's name."
         )
     return _Reader(folder, folder / name, places(text)).declared(content, slug)
+
+
+def read_corrections(path: Path, text: str) -> Declared:
+    """The corrections of the workshop that ``path`` is named for: what ``workshop.toml`` may say, without a page.
+
+    Raises InputError as :func:`read_declared` does.
+    """
+    try:
+        content = tomllib.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise InputError(f"{path} is no valid TOML: {error}. Correct that line.") from error
+    return _Reader(path.parent, path, places(text), CorrectionLine).declared(content, path.stem, with_page=False)
 
 
 def read_text(path: Path) -> str:
@@ -115,13 +132,14 @@ def talks_called(title: str, talks: Sequence[Talk]) -> list[Talk]:
 class _Reader:
     """Reads one file. ``key`` is always the way to what is read, to name its line in a mistake."""
 
-    def __init__(self, folder: Path, path: Path, found: Places) -> None:
+    def __init__(self, folder: Path, path: Path, found: Places, line: type[int] = int) -> None:
         self._folder = folder
         self._path = path
         self._places = found
         self._url: str | None = None
+        self._line_type = line
 
-    def declared(self, content: Mapping[str, Any], slug: str) -> Declared:
+    def declared(self, content: Mapping[str, Any], slug: str, *, with_page: bool = True) -> Declared:
         self._known(content, _TOP, ())
         self._url = self._address(content, (), "url") if "url" in content or "saved" in content else None
         said = {name: self._text(content, (), name) for name in ("title", "date_text", "venue", "city", "country")}
@@ -130,6 +148,9 @@ class _Reader:
             raise self._mistake(("last_day",), "it must come with a first_day, and not before it")
         sessions = self._tables(content, (), "sessions")
         groups = self._tables(content, (), "recommendations")
+        single_sessions = self._single(sessions, "sessions", {"session"})
+        single_groups = self._single(groups, "recommendations", {"recommendation", "group"})
+        sessions, groups = (None if single_sessions else sessions, None if single_groups else groups)
         found = Declared(
             self._folder,
             slug,
@@ -145,9 +166,46 @@ class _Reader:
             talks=tuple(self._talk(*each, loose=True) for each in self._tables(content, (), "talks") or ()),
             groups=None if groups is None else tuple(self._group(*each) for each in groups),
             papers=self._papers(content),
-            lines={name: self._places.line(name) for name in content},
+            session_corrections=tuple(self._session_correction(*each) for each in single_sessions),
+            addressees_corrections=tuple(self._addressees_correction(*each) for each in single_groups),
+            lines={name: self._line_type(self._places.line(name)) for name in content},
         )
-        return self._with_page(found, content)
+        return self._with_page(found, content) if with_page else found
+
+    def _single(
+        self, tables: list[tuple[dict[str, Any], Key]] | None, name: str, keys: set[str]
+    ) -> list[tuple[dict[str, Any], Key]]:
+        """The entries of a list that correct single sessions or recommendations; none where it replaces all."""
+        found = [each for each in tables or () if keys & set(each[0])]
+        if found and len(found) != len(tables or ()):
+            whole = next(key for table, key in tables or () if not keys & set(table))
+            names = " or ".join(f'"{key}"' for key in sorted(keys))
+            raise self._mistake(
+                whole, f"{name} either replaces all or corrects single ones, which each have the key {names}"
+            )
+        return found
+
+    def _session_correction(self, table: Mapping[str, Any], key: Key) -> SessionCorrection:
+        self._known(table, _SESSION_CORRECTION, key)
+        return SessionCorrection(
+            self._required(table, key, "session"),
+            self._text(table, key, "label"),
+            self._text(table, key, "title"),
+            self._people(table, key, "chairs"),
+            self._line(key),
+        )
+
+    def _addressees_correction(self, table: Mapping[str, Any], key: Key) -> AddresseesCorrection:
+        self._known(table, _ADDRESSEES_CORRECTION, key)
+        addressees = self._texts(table, key, "addressees")
+        if addressees is None:
+            raise self._mistake(key, 'key "addressees" is missing. Write the names in [ ], or [] for nobody')
+        return AddresseesCorrection(
+            addressees,
+            self._text(table, key, "recommendation"),
+            self._text(table, key, "group"),
+            self._line(key),
+        )
 
     def _with_page(self, found: Declared, content: Mapping[str, Any]) -> Declared:
         if "page" in content:
@@ -399,7 +457,7 @@ class _Reader:
     def _line(self, key: Key) -> int:
         while key and not (line := self._places.line(*key)):
             key = key[:-1]
-        return line if key else 0
+        return self._line_type(line if key else 0)
 
     def _mistake(self, key: Key, message: str) -> InputError:
         line = self._line(key)

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from corpus.ids import normalise
 from corpus.model import Extent, Recommendation, RecommendationGroup
-from ingest.workshop_page.declared.model import DeclaredGroup, DeclaredItem
+from ingest.workshop_page.declared.model import AddresseesCorrection, DeclaredGroup, DeclaredItem
 from ingest.workshop_page.declared.overlay import Overlay
 from ingest.workshop_page.declared.placing import short
 from ingest.workshop_page.parse.parts import Part
@@ -28,6 +28,52 @@ def recommended(work: Overlay) -> None:
             again = part.kind == "recommendation"
             plain.append(replace(part, kind="fact", addressees=()) if again else part)
     work.parsed = replace(work.parsed, parts=tuple(plain))
+
+
+def readdress(work: Overlay) -> None:
+    """Correct who single recommendations, or all of a group, are addressed to."""
+    changed: dict[Extent, tuple[str, ...]] = {}
+    for correction in work.declared.addressees_corrections:
+        groups = tuple(_readdressed(work, group, correction, changed) for group in work.workshop.groups)
+        wanted = correction.recommendation or correction.group or ""
+        if not any(_meant(work, group, correction) for group in work.workshop.groups):
+            what = "recommendation" if correction.recommendation else "group of recommendations"
+            work.mention(correction.line, f'there is no {what} "{short(wanted)}"; its addressees are kept here.')
+        work.workshop = replace(work.workshop, groups=groups)
+    if changed:
+        work.claimed = [_told(part, changed) for part in work.claimed]
+        work.parsed = replace(work.parsed, parts=tuple(_told(part, changed) for part in work.parsed.parts))
+
+
+def _meant(work: Overlay, group: RecommendationGroup, by: AddresseesCorrection) -> bool:
+    if by.group is not None and normalise(by.group) != normalise(group.heading):
+        return False
+    return by.recommendation is None or any(_same(work, item, by) for item in group.recommendations)
+
+
+def _same(work: Overlay, item: Recommendation, by: AddresseesCorrection) -> bool:
+    return normalise(work.text(item.extent)) == normalise(by.recommendation or "")
+
+
+def _readdressed(
+    work: Overlay, group: RecommendationGroup, by: AddresseesCorrection, changed: dict[Extent, tuple[str, ...]]
+) -> RecommendationGroup:
+    if not _meant(work, group, by):
+        return group
+    items = []
+    for item in group.recommendations:
+        meant = item.addressees == group.addressees if by.recommendation is None else _same(work, item, by)
+        if meant:
+            changed[item.extent] = by.addressees
+        items.append(replace(item, addressees=by.addressees) if meant else item)
+    addressees = by.addressees if by.recommendation is None else group.addressees
+    return replace(group, addressees=addressees, recommendations=tuple(items))
+
+
+def _told(part: Part, changed: dict[Extent, tuple[str, ...]]) -> Part:
+    if part.kind != "recommendation" or part.extent not in changed:
+        return part
+    return replace(part, addressees=changed[part.extent])
 
 
 class _Known:

@@ -12,7 +12,7 @@ import pytest
 import ingest.workshop_page.declared
 from corpus.errors import InputError
 from ingest.workshop_page.declared.model import Declared
-from ingest.workshop_page.declared.reader import read_declared, talk_of
+from ingest.workshop_page.declared.reader import read_corrections, read_declared, talk_of
 from ingest.workshop_page.parse.page import ParsedPage
 
 GOOD = 'url = "http://apctt.org/nis/w"\nsaved = 2026-11-23\n'
@@ -155,7 +155,9 @@ def test_the_documented_example_can_be_read_and_fills_every_field(tmp_path: Path
         (home / name).write_text("x", encoding="utf-8")
     (home / "workshop.toml").write_text(example, encoding="utf-8")
     declared = read_declared(home)
-    assert all(getattr(declared, field.name) for field in dataclasses.fields(declared))
+    single = {"session_corrections", "addressees_corrections"}  # they stand in no file that replaces all
+    names = {field.name for field in dataclasses.fields(declared)} - single
+    assert all(getattr(declared, name) for name in names)
     assert set(declared.lines) == set(tomllib.loads(example))
 
 
@@ -187,3 +189,12 @@ def test_a_workshop_without_a_page_needs_something_declared(tmp_path: Path) -> N
     (home / "workshop.toml").write_text('title = "T"\n', encoding="utf-8")
     with pytest.raises(InputError, match="no page in this folder"):
         read_declared(home)
+
+
+def test_the_documented_example_of_single_corrections_can_be_read(tmp_path: Path) -> None:
+    folder = Path(ingest.workshop_page.declared.__file__).parent
+    example = (folder / "README.md").read_text(encoding="utf-8").split("```toml\n")[2].partition("```")[0]
+    declared = read_corrections(tmp_path / "a.toml", example)
+    assert (declared.sessions, declared.groups) == (None, None)
+    assert [c.label for c in declared.session_corrections] == ["Session 1"]
+    assert [c.addressees for c in declared.addressees_corrections] == [("Ports",)]

@@ -1,0 +1,120 @@
+"""A workshop's page read again from its kept file, because something was corrected of it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path, PurePosixPath
+from urllib.parse import unquote, urlsplit
+from urllib.request import url2pathname
+
+from corpus.catalogue.catalogue import Entry
+from corpus.errors import ExtractionError, InputError
+from corpus.model import Document, Workshop
+from ingest.indexing.writer import Candidate
+from ingest.sources.folder import WorkshopFolder, list_folder
+from ingest.targets.beside import FilesBeside
+from ingest.targets.target import TargetIntake
+from ingest.targets.workshop_folder import WorkshopIntake
+from ingest.targets.workshop_page import take_reading, talk_attachment
+
+
+def read_again(run: TargetIntake, slug: str) -> None:
+    """Read the page of a workshop again; what is corrected of its talks is told to their papers too.
+
+    Nothing is fetched. What cannot be read again is named in the report, and its corrections wait for the next run
+    over its source. Raises InputError where there is no such workshop.
+    """
+    catalogue = run.intake.catalogue
+    pages = [e for e in catalogue.workshop_pages() if e.document.workshop == slug]
+    entry = next((e for e in pages if e.document.state in ("live", "stale")), None)
+    before = catalogue.workshop(slug)
+    if entry is None or before is None:
+        raise InputError(f"There is no workshop {slug!r} to correct.")
+    if entry.document.original not in (None, entry.document.content_hash):
+        _read_folder(run, entry, slug)
+    else:
+        _read_file(run, entry, slug)
+    after = catalogue.workshop(slug)
+    if after is not None:
+        _tell_papers(run, before, after)
+
+
+def _read_folder(run: TargetIntake, entry: Entry, slug: str) -> None:
+    """The folder with the ``workshop.toml`` that the page came from."""
+    folder = _folder(run, entry, slug)
+    if folder is None:
+        message = "its folder is not there, so the corrections wait for the next ingest of it"
+        run.intake.report.fail(entry.document.source, "gone", message)
+        return
+    intake = WorkshopIntake(run.intake, run.pool, run.originals, run.fetcher, run.options.web, entry.root)
+    intake.take(folder)
+
+
+def _folder(run: TargetIntake, entry: Entry, slug: str) -> WorkshopFolder | None:
+    if not entry.root.startswith("file:"):
+        return None
+    root = Path(url2pathname(urlsplit(entry.root).path))
+    if not root.is_dir():
+        return None
+    listing = list_folder(root, own_data=[run.data])
+    return next((found for found in listing.workshops if found.path.resolve().name == slug), None)
+
+
+def _read_file(run: TargetIntake, entry: Entry, slug: str) -> None:
+    document = entry.document
+    candidate = replace(_candidate(run, entry), slug=slug)
+    if not candidate.path.is_file():
+        message = "its kept file is missing, so the corrections wait for the next ingest of it"
+        run.intake.report.fail(document.source, "gone", message)
+        return
+    reading = run.intake.read(candidate, run.pool)
+    if isinstance(reading, ExtractionError):
+        run.intake.fail(candidate, reading)
+        return
+    beside = FilesBeside(run.intake.catalogue, ())
+    try:
+        take_reading(run.intake, candidate, beside.read(candidate, reading))
+    except ExtractionError as error:
+        run.intake.fail(candidate, error)
+    run.intake.progress(f"reading {document.title}", 1, 1)
+
+
+def _tell_papers(run: TargetIntake, before: Workshop, after: Workshop) -> None:
+    """Documents of a talk say its title, session and speaker; those of corrected talks are put in again."""
+    by_place = {talk.extent: talk for talk in after.talks}
+    now = {talk.title: by_place[talk.extent] for talk in before.talks if talk.extent in by_place}
+    candidates = []
+    for entry in run.intake.catalogue.attached():
+        document = entry.document
+        talk = now.get(document.talk or "")
+        if document.workshop != after.slug or talk is None or document.state not in ("live", "stale"):
+            continue
+        role = None if document.role == "workshop page" else document.role
+        attachment = talk_attachment(after, talk, role)
+        candidate = _candidate(run, entry)
+        if attachment.put_on(document) != document and candidate.path.is_file():
+            title = talk.title if document.linked_from else None
+            candidates.append(replace(candidate, attachment=attachment, title=title))
+    run.intake.take_files(candidates, run.pool)
+
+
+def _candidate(run: TargetIntake, entry: Entry) -> Candidate:
+    document = entry.document
+    kept = run.originals.path(document.original or document.content_hash)
+    return Candidate(
+        document.source,
+        entry.root,
+        document.content_hash,
+        kept,
+        _name(document),
+        url=document.url,
+        etag=entry.etag,
+        last_modified=entry.last_modified,
+        linked_from=document.linked_from,
+        link_text=document.link_text,
+    )
+
+
+def _name(document: Document) -> str:
+    """The last part of where a document came from, as a file name."""
+    return PurePosixPath(unquote(urlsplit(document.url or document.source).path)).name or "page"
