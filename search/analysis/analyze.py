@@ -136,7 +136,7 @@ def terms_against(
     token_offsets: TokenOffsets,
     occurs: Occurs,
 ) -> AnalyzedQuery:
-    """``query`` with the frequencies of its terms, and the corrections, in another corpus of ``passages`` passages.
+    """``query`` with its frequencies and corrections in another corpus of ``passages`` passages.
 
     Texts of both must be analyzed in the same way. What the query asks, its phrases and conditions, stays.
     """
