@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from functools import partial
@@ -11,7 +12,7 @@ from typing import Any, Protocol
 from corpus.catalogue.catalogue import CATALOGUE, Catalogue
 from corpus.catalogue.jobs import Jobs
 from corpus.catalogue.upkeep import shrink
-from corpus.errors import InputError
+from corpus.errors import DamagedError, InputError, NoSnapshotError, VersionError
 from corpus.lock import writer_lock
 from ingest.indexing.blob_store import Originals
 from ingest.indexing.chunk import Chunker, Tokenizer
@@ -32,11 +33,15 @@ from ingest.targets.target import Options, TargetIntake
 from ingest.targets.workshop_page import find_talk, talk_attachment
 from ingest.workshop_page.declared.corrections import Corrections
 from ingest.workshop_page.reading import ReadingPool
+from search.encoder.choice import choose
 from search.encoder.protocol import Encoder, EncoderIdentity
 from search.ranking.parameters import parameters_for
 from search.snapshot.build import Build
 from search.snapshot.layout import Layout
+from search.snapshot.manifest import Manifest
 from search.snapshot.mending import mend_pointers
+
+log = logging.getLogger("workshop_search")
 
 __all__ = ["CATALOGUE", "Options", "ingest"]
 
@@ -68,6 +73,7 @@ def ingest(
         _opened(layout, options, report) as catalogue,
         ReadingPool() as pool,
     ):
+        _note_other_model(layout, encoder.identity, report)
         key = chunker_key(encoder)
         attachment = supplied(catalogue, options, targets)
         with EncodingAhead(catalogue, encoder) as ahead:
@@ -124,6 +130,23 @@ def _opened(layout: Layout, options: Options, report: Report) -> Catalogue:
         catalogue.close()
         raise
     return catalogue
+
+
+def _note_other_model(layout: Layout, identity: EncoderIdentity, report: Report) -> None:
+    """Say so where the library was encoded with another model. Its vectors stay in the catalogue."""
+    try:
+        former = Manifest.read(layout.path(layout.current_id()))
+    except (NoSnapshotError, DamagedError, VersionError):
+        return
+    if former.encoder_id == identity.id or former.encoder_name == identity.name:
+        return
+    before, now_used = choose(former.encoder_name).setting, choose(identity.name).setting
+    sentence = (
+        f"the library was encoded with the model {before}, and this run encodes it with {now_used}. To keep "
+        f"{before}, set WORKSHOP_SEARCH_MODEL={before} and run ingest again; what it encoded is kept"
+    )
+    log.warning("%s", sentence)
+    report.note(str(layout.data), sentence)
 
 
 def _removed_by_hand(catalogue: Catalogue, data: Path, options: Options, when: str, report: Report) -> Removal:

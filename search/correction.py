@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+from functools import lru_cache
 
 from search.analysis.analyze import AnalyzedQuery, quoted_spans
 from search.analysis.analyzer import Term
@@ -15,17 +16,18 @@ from search.snapshot.store import Store
 
 _LOOKED_THROUGH = 5
 """Passages in which the written forms of a term are looked for."""
+_MOST_STEMS = 4096
+"""Terms whose written forms are remembered."""
 _MOST_CORRECTED = 8
 """Words of one question that are corrected; a text in which more are unknown is no question that was misspelt."""
 
 
-@dataclass(frozen=True, slots=True)
 class Corrector:
     """Corrects questions by the words of one snapshot. Thread-safe."""
 
-    lexical: LexicalIndex
-    store: Store
-    words: WordAnalyzer
+    def __init__(self, lexical: LexicalIndex, store: Store, words: WordAnalyzer) -> None:
+        self._lexical, self._store, self._words = lexical, store, words
+        self._forms: Callable[[str], frozenset[str]] = lru_cache(_MOST_STEMS)(self._written_forms)
 
     def correct(self, query: AnalyzedQuery) -> tuple[Correction, ...]:
         """The words of ``query`` that are misspelt words of the corpus, in order.
@@ -38,7 +40,7 @@ class Corrector:
         quoted = quoted_spans(query.text)
         names = [(name.start, name.end) for name in query.query_terms.names]
         found = []
-        for start, end, terms in self.words.each(query.text):
+        for start, end, terms in self._words.each(query.text):
             typed = query.text[start:end]
             allowed = min(slips_allowed(typed), 1 if _within(names, start, end) else 2)
             if not allowed or query.unknown.isdisjoint(terms) or _within(quoted, start, end):
@@ -55,19 +57,19 @@ class Corrector:
         Of equally near words the one that stands in most passages.
         """
         forms = [
-            (slips(typed, form), -self.lexical.document_frequency(stem), form.lower(), form)
-            for stem in possible_stems(typed, self.lexical.vocabulary)
+            (slips(typed, form), -self._lexical.document_frequency(stem), form.lower(), form)
+            for stem in possible_stems(typed, self._lexical.vocabulary)
             for form in self._forms(stem)
         ]
         distance, *_, form = min(forms, default=(allowed + 1, 0, "", ""))
         return _in_case_of(typed, form) if distance <= allowed else None
 
-    def _forms(self, term: str) -> set[str]:
+    def _written_forms(self, term: str) -> frozenset[str]:
         """How ``term`` is written in some of the passages that contain it."""
-        rows, _ = self.lexical.search([Term(term)], _LOOKED_THROUGH)
-        matcher = TermMatcher(self.words, [term])
-        texts = [passage.indexed_text for passage in self.store.passages(rows.tolist())]
-        return {text[start:end] for text in texts for start, end, _ in matcher.matches(text)}
+        rows, _ = self._lexical.search([Term(term)], _LOOKED_THROUGH)
+        matcher = TermMatcher(self._words, [term])
+        texts = [passage.indexed_text for passage in self._store.passages(rows.tolist())]
+        return frozenset(text[start:end] for text in texts for start, end, _ in matcher.matches(text))
 
 
 def _within(spans: Sequence[tuple[int, int]], start: int, end: int) -> bool:

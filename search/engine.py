@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Sequence
-from contextlib import AbstractContextManager, nullcontext
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import replace
+from functools import lru_cache
 
 from corpus.model import Document, Passage
-from search.analysis.analyze import AnalyzedQuery, analyze
+from search.analysis.analyze import AnalyzedQuery, analyze, terms_against
 from search.analysis.analyzer import Phrase, Term, TermDictionary
+from search.analysis.operators import read_operators
 from search.analysis.term_matcher import WordAnalyzer
 from search.answer import Answer, Correction, Reason
 from search.arrays import Floats, Rows
@@ -31,6 +33,8 @@ from search.runtime import StageTimer, use_one_blas_thread
 from search.snapshot.open import Snapshot
 
 log = logging.getLogger("workshop_search")
+_TEXTS, _PHRASES = 16, 4096
+"""Texts whose tokens are remembered, and pairs of words of which it is remembered whether they occur."""
 
 
 class Engine:
@@ -45,7 +49,9 @@ class Engine:
         lexical = snapshot.lexical
         self._words = WordAnalyzer(lambda text: [term for _, term in lexical.terms(text)])
         self._corrector = Corrector(lexical, snapshot.store, self._words)
-        self._retriever = Retriever(snapshot, self._analyze_against)
+        self._token_offsets = lru_cache(_TEXTS)(lambda text: _spans(encoder, text))
+        self._occurs = lru_cache(_PHRASES)(self._is_found)
+        self._retriever = Retriever(snapshot, self._terms_against)
         self._ranker = Ranker(snapshot, self.parameters.fusion)
         self._assessor = Assessor(self.parameters.confidence, self._words)
         self._agreements = Agreements(snapshot.store, self._words)
@@ -60,10 +66,9 @@ class Engine:
         """
         started = time.perf_counter()
         timer = StageTimer()
-        analyzed, corrected = self._analyze_corrected(query)
-        readable = self._reads(detect_language(analyzed.text))
-        effective = query if readable else replace(query, mode="lexical")
-        with self._begin_encoding(analyzed.text, wanted=readable) as encoding:  # on another core meanwhile
+        with self._understood(query, self._reads) as (analyzed, corrected, encoding):
+            readable = encoding is not None
+            effective = query if readable else replace(query, mode="lexical")
             parts = self._retriever.parts(effective, analyzed, encoding, timer)
         tokens = self._compare(analyzed.text, encoding)
         candidates, ranking = self._rank(effective.mode, parts, tokens)
@@ -100,8 +105,7 @@ class Engine:
 
     def ranked_rows(self, query: Query, depth: int) -> tuple[Rows, Floats]:
         """Rows and scores of the best ``depth`` passages without reading them, best first, for an evaluation."""
-        analyzed, _ = self._analyze_corrected(query)
-        with self._begin_encoding(analyzed.text, wanted=query.mode != "lexical") as encoding:
+        with self._understood(query, lambda _: query.mode != "lexical") as (analyzed, _, encoding):
             parts = self._retriever.parts(query, analyzed, encoding, StageTimer(), depth)
         candidates, ranking = self._rank(query.mode, parts, self._compare(analyzed.text, encoding))
         best = ranking.order[:depth]
@@ -109,7 +113,8 @@ class Engine:
 
     def analyze(self, text: str) -> AnalyzedQuery:
         """``text`` analyzed against this corpus: terms, corrections, operators, phrases, conditions."""
-        return self._analyze_against(text, self.snapshot.lexical, self.snapshot.manifest.passages)
+        lexical, passages = self.snapshot.lexical, self.snapshot.manifest.passages
+        return analyze(text, lexical, passages, self._words, self._token_offsets, self._occurs)
 
     def passage(self, passage_id: str) -> Passage:
         """A passage by id. Raises MovedError, GoneError or NotFoundError (see :meth:`Store.missing`)."""
@@ -119,8 +124,8 @@ class Engine:
         """A document by id. Raises MovedError, GoneError or NotFoundError (see :meth:`Store.missing`)."""
         return self.snapshot.store.require_document(document_id)
 
-    def _analyze_against(self, text: str, dictionary: TermDictionary, passages: int) -> AnalyzedQuery:
-        return analyze(text, dictionary, passages, self._words, self._token_offsets, self._occurs)
+    def _terms_against(self, query: AnalyzedQuery, dictionary: TermDictionary, passages: int) -> AnalyzedQuery:
+        return terms_against(query, dictionary, passages, self._words, self._token_offsets, self._occurs)
 
     def _rank(
         self, mode: Mode, parts: Sequence[Part], tokens: TokenComparison | None
@@ -139,25 +144,51 @@ class Engine:
         if not corrected:
             return analyzed, ()
         text = corrected_text(query.text, corrected)
-        if not self._reads(detect_language(text)):
+        if not self._reads(text):
             return analyzed, ()
         return self.analyze(text), corrected
 
-    def _reads(self, language: str | None) -> bool:
+    def _reads(self, text: str) -> bool:
+        """Whether the model reads the language of ``text``, as far as it can be told."""
         languages = self.encoder.identity.languages
-        return languages is None or language is None or language in languages
+        if languages is None:
+            return True
+        language = detect_language(text)
+        return language is None or language in languages
 
-    def _begin_encoding(self, text: str, *, wanted: bool) -> AbstractContextManager[PendingEncoding | None]:
-        return PendingEncoding(begin_query(self.encoder, text)) if wanted else nullcontext()
+    @contextmanager
+    def _understood(
+        self, query: Query, wanted: Callable[[str], bool]
+    ) -> Iterator[tuple[AnalyzedQuery, tuple[Correction, ...], PendingEncoding | None]]:
+        """The query analyzed, its corrections, and its encoding, which goes on meanwhile on another core.
 
-    def _occurs(self, phrase: Phrase) -> bool:
+        What was typed is encoded at once, and what was meant once more where that differs. A text that is not
+        ``wanted`` is not encoded.
+        """
+        typed = read_operators(query.text).text
+        with ExitStack() as pending:
+
+            def begin(text: str) -> PendingEncoding | None:
+                if not wanted(text):
+                    return None
+                return pending.enter_context(PendingEncoding(begin_query(self.encoder, text)))
+
+            encoding = begin(typed)
+            analyzed, corrected = self._analyze_corrected(query)
+            if analyzed.text != typed:
+                pending.close()  # first, because queries that overlap are taken for a crowd, and get one core each
+                encoding = begin(analyzed.text)
+            yield analyzed, corrected, encoding
+
+    def _is_found(self, phrase: Phrase) -> bool:
         return len(self.snapshot.lexical.search([Term(phrase[0][1])], 1, (), [phrase])[0]) > 0
-
-    def _token_offsets(self, text: str) -> list[tuple[int, int]]:
-        return [(start, end) for start, end in self.encoder.token_offsets([text])[0].tolist()]
 
     def _compare(self, text: str, encoding: PendingEncoding | None) -> TokenComparison | None:
         return None if encoding is None else TokenComparison.of(self.tokens, text, encoding.vectors())
+
+
+def _spans(encoder: Encoder, text: str) -> list[tuple[int, int]]:
+    return [(start, end) for start, end in encoder.token_offsets([text])[0].tolist()]
 
 
 def comparable_tokens(snapshot: Snapshot, encoder: Encoder) -> TokenIndex | None:

@@ -72,10 +72,15 @@ class Part:
 
 
 class Retriever:
-    """Retrieves from one snapshot. Thread-safe. ``analyze``: a text against a dictionary of some passages."""
+    """Retrieves from one snapshot. Thread-safe.
 
-    def __init__(self, snapshot: Snapshot, analyze: Callable[[str, TermDictionary, int], AnalyzedQuery]) -> None:
-        self._snapshot, self._analyze = snapshot, analyze
+    ``terms_against``: a query against a dictionary of some passages.
+    """
+
+    def __init__(
+        self, snapshot: Snapshot, terms_against: Callable[[AnalyzedQuery, TermDictionary, int], AnalyzedQuery]
+    ) -> None:
+        self._snapshot, self._terms_against = snapshot, terms_against
         self._pages = _pages(snapshot)
 
     def parts(
@@ -121,7 +126,7 @@ class Retriever:
         depth: int,
     ) -> Part:
         """The statements of a page that pass ``row_filter``: the best ``depth`` by vector and as many by words."""
-        asked = self._analyze(analyzed.text, page, len(page.rows))
+        asked = self._terms_against(analyzed, page, len(page.rows))
         matches, scores = page.search(asked.search_terms)
         rows = page.rows
         if row_filter is not None:

@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from search.analysis.analyzer import Phrase, Term, TermDictionary
 from search.analysis.bm25 import K1
 from search.analysis.conditions.read import Conditions, read_conditions
 from search.analysis.operators import Operators, read_operators
-from search.analysis.query_terms import QueryTerms
+from search.analysis.query_terms import QueryTerm, QueryTerms
 from search.analysis.spelling import suggestions
 from search.analysis.term_matcher import WordAnalyzer
 from search.analysis.word_division import Occurs, divisions
@@ -109,30 +109,62 @@ def analyze(
     operators = read_operators(query)
     text = operators.text
     query_terms = QueryTerms.of(text, terms_of, dictionary.document_frequency, passages)
-    is_question = len(query_terms.terms) <= _MAX_TERMS
-    divided = divisions(text, dictionary, words, occurs) if is_question else {}
-    unknown = {term.text for term in query_terms.terms if not term.document_frequency and term.text not in divided}
-    if unknown:
-        whole = set(token_offsets(text))
-        unknown.difference_update(*(terms for start, end, terms in words.each(text) if (start, end) in whole))
-    corrections = {
-        term: dict(found) for term in sorted(unknown) if (found := suggestions(term, dictionary.vocabulary))
-    }
-    corrections |= {term: dict(found) for term, found in divided.items()}
+    unknown, corrections = _corrected(text, query_terms, dictionary, words, token_offsets, occurs)
     quoted = _phrases(text, dictionary, len(query_terms.terms))
     conditions = (
-        read_conditions(text, query_terms.names, corrections, list(quoted.values())) if is_question else None
+        read_conditions(text, query_terms.names, corrections, list(quoted.values()))
+        if len(query_terms.terms) <= _MAX_TERMS
+        else Conditions()
     )
     return AnalyzedQuery(
         text,
         query_terms,
         corrections,
         phrases=tuple(quoted),
-        unknown=frozenset(unknown),
+        unknown=unknown,
         excluded=tuple(filter(None, (tuple(dictionary.terms(query[a:b])) for a, b in operators.excluded))),
         operators=operators,
-        conditions=conditions or Conditions(),
+        conditions=conditions,
     )
+
+
+def terms_against(
+    query: AnalyzedQuery,
+    dictionary: TermDictionary,
+    passages: int,
+    words: WordAnalyzer,
+    token_offsets: TokenOffsets,
+    occurs: Occurs,
+) -> AnalyzedQuery:
+    """``query`` with its frequencies and corrections in another corpus of ``passages`` passages.
+
+    Texts of both must be analyzed in the same way. What the query asks, its phrases and conditions, stays.
+    """
+    own = query.query_terms
+    counted = (QueryTerm(one.text, one.count, dictionary.document_frequency(one.text)) for one in own.terms)
+    terms = QueryTerms(tuple(counted), passages, own.names)
+    unknown, corrections = _corrected(query.text, terms, dictionary, words, token_offsets, occurs)
+    return replace(query, query_terms=terms, corrections=corrections, unknown=unknown)
+
+
+def _corrected(
+    text: str,
+    query_terms: QueryTerms,
+    dictionary: TermDictionary,
+    words: WordAnalyzer,
+    token_offsets: TokenOffsets,
+    occurs: Occurs,
+) -> tuple[frozenset[str], dict[str, Mapping[str, float]]]:
+    """The terms that are unknown, and the corrections of terms."""
+    divided = divisions(text, dictionary, words, occurs) if len(query_terms.terms) <= _MAX_TERMS else {}
+    unknown = {term.text for term in query_terms.terms if not term.document_frequency and term.text not in divided}
+    if unknown:
+        whole = set(token_offsets(text))
+        unknown.difference_update(*(terms for start, end, terms in words.each(text) if (start, end) in whole))
+    corrections: dict[str, Mapping[str, float]] = {
+        term: dict(found) for term in sorted(unknown) if (found := suggestions(term, dictionary.vocabulary))
+    }
+    return frozenset(unknown), corrections | {term: dict(found) for term, found in divided.items()}
 
 
 def _phrases(text: str, dictionary: TermDictionary, term_count: int) -> dict[Phrase, tuple[int, int]]:

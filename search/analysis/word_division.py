@@ -50,6 +50,6 @@ def _parts(
         if len(left) != 1 or not dictionary.document_frequency(left[0]):
             continue
         right = words.terms(word[at:])
-        if len(right) == 1 and dictionary.document_frequency(right[0]) and occurs([(0, left[0]), (1, right[0])]):
+        if len(right) == 1 and dictionary.document_frequency(right[0]) and occurs(((0, left[0]), (1, right[0]))):
             return (left[0], right[0])
     return ()

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
+from itertools import islice, takewhile
 
 import numpy as np
 from numpy.typing import NDArray
@@ -33,8 +35,9 @@ class SmallLexicalIndex:
                 postings[term].append((index, saturation(count, length, mean)))
         self._postings: dict[str, _Postings] = {
             term: (np.array([index for index, _ in found], np.intp), np.array([s for _, s in found], np.float32))
-            for term, found in postings.items()
+            for term, found in sorted(postings.items())
         }
+        self._sorted = tuple(self._postings)
 
     def document_frequency(self, term: str) -> int:
         """See :class:`search.analysis.analyzer.TermDictionary`."""
@@ -42,7 +45,9 @@ class SmallLexicalIndex:
 
     def vocabulary(self, prefix: str) -> list[tuple[str, int]]:
         """See :class:`search.analysis.analyzer.TermDictionary`."""
-        return sorted((term, len(found)) for term, (found, _) in self._postings.items() if term.startswith(prefix))
+        first = bisect_left(self._sorted, prefix)
+        beginning = takewhile(lambda term: term.startswith(prefix), islice(self._sorted, first, None))
+        return [(term, len(self._postings[term][0])) for term in beginning]
 
     def search(self, terms: Sequence[Term]) -> tuple[Rows, Floats]:
         """Rows and BM25 scores of every passage that contains one of ``terms``, best first."""
