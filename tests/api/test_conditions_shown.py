@@ -56,7 +56,7 @@ def test_the_page_shows_the_closest_text_of_a_quotation_that_stands_nowhere(site
 
 
 def test_the_page_says_what_is_not_read_as_an_operator(site: TestClient) -> None:
-    assert "Not read as operators: AND" in site.get("/", params={"q": "seed AND fund"}).text
+    assert "Not read as an operator: <code>AND</code>" in site.get("/", params={"q": "seed AND fund"}).text
 
 
 def test_hostile_words_in_a_question_are_escaped(site: TestClient) -> None:
