@@ -147,7 +147,7 @@ def shoot(browser: Any, url: str, key: str, into: Path, width: int, *, dark: boo
     page.goto(url + "/?" + urlencode({"q": "zinc foundry of Jodhpur", "kind": "paper"}))
     page.locator(".hit [data-item]").first.click()
     page.locator(".printed img").scroll_into_view_if_needed()
-    page.wait_for_function("document.querySelector('.printed img').naturalWidth > 0")
+    page.locator(".printed img").evaluate("image => image.decode()")
     picture("read")
     for name in ("Broken", "Scan", "Strategies"):
         page.goto(url + "/documents")
