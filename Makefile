@@ -25,7 +25,7 @@ RETRIEVAL ?=
 OPTIONS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help install install-locked hashes serve test test-quick test-browser check audit bench bench-quick bench-mixed bench-extract bench-pages bench-reindex bench-conditions bench-cost test-faults soak test-scale fuzz fuzz-long test-client clean
+.PHONY: help install install-locked hashes serve test test-quick test-browser screenshots check audit bench bench-quick bench-mixed bench-extract bench-pages bench-reindex bench-conditions bench-cost test-faults soak test-scale fuzz fuzz-long test-client clean
 
 help: ## show this
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -88,6 +88,9 @@ audit: $(TESTABLE) ## known vulnerabilities of the pinned versions, where their 
 test-browser: $(TESTABLE) ## drive the pages in Chromium, where it is installed
 	@if [ -n "$(CHROMIUM)" ]; then BROWSER_TESTS="$(CHROMIUM)" $(BIN)/python -m pytest -s tests/browser; \
 	else echo "No Chromium is installed (Debian: apt-get install chromium): the browser tests are left out."; fi
+
+screenshots: $(TESTABLE) ## pictures of every page, wide and narrow, light and dark, into build/screenshots
+	CHROMIUM="$(CHROMIUM)" $(BIN)/python tests/browser/screenshots.py build/screenshots
 
 bench: $(TESTABLE) $(BENCH)/.installed ## everything beside txtai and sentence-transformers: make bench RETRIEVAL=FOLDER
 	TXTAI_PYTHON=$(abspath $(BENCH)/bin/python) $(BIN)/python tests/bench/bench.py $(RETRIEVAL)

@@ -48,7 +48,7 @@ from api.v1.routes import (
 )
 from api.web import explorer, pages
 from api.web.page_picture import PagePictures
-from api.web.render import key_page
+from api.web.render import key_page, wrong_host_page
 from corpus.catalogue.catalogue import CATALOGUE
 
 _CORES = os.cpu_count() or 1
@@ -166,7 +166,9 @@ def _add_middleware(app: FastAPI, settings: Settings, request_log: RequestLog) -
     if settings.origins:
         app.add_middleware(compression.with_cors, origins=settings.origins)
         on_error = compression.with_cors(answer_internal_error, settings.origins)
-    app.add_middleware(OriginCheck, hosts=settings.hosts, origins=settings.origins)
+    app.add_middleware(
+        OriginCheck, hosts=settings.hosts, origins=settings.origins, wrong_host_page=wrong_host_page
+    )
     app.add_middleware(AccessLog, request_log=request_log, on_error=on_error)
 
 

@@ -12,7 +12,7 @@ from starlette.types import Scope as AsgiScope
 
 from api.http.errors import problem, problem_for
 from api.http.key_cache import KeyCache, credentials
-from api.http.scope import request_path
+from api.http.scope import request_path, wants_page
 from corpus.catalogue.keys import Key, Scope
 from corpus.errors import KeyRefusedError, WorkshopSearchError
 
@@ -100,14 +100,14 @@ class RequireKey:
         try:
             await authenticate(self._keys, headers, "read")
         except HTTPException as error:
-            await self._refusal(scope, headers, error)(scope, receive, send)
+            await self._refusal(scope, error)(scope, receive, send)
         except WorkshopSearchError as error:
             await problem_for(error)(scope, receive, send)
         else:
             await self._app(scope, receive, _private(send))
 
-    def _refusal(self, scope: AsgiScope, headers: Headers, error: HTTPException) -> Response:
-        if not _wants_page(scope, headers):
+    def _refusal(self, scope: AsgiScope, error: HTTPException) -> Response:
+        if not wants_page(scope):
             return problem(error.status_code, error.detail, dict(error.headers or {}))
         response = self._key_page(Request(scope), error.status_code, error.detail)
         if error.status_code == 401:
@@ -119,11 +119,6 @@ class RequireKey:
 def _is_open(scope: AsgiScope) -> bool:
     path = request_path(scope)
     return path in _NO_KEY_NEEDED or path.startswith(_NO_KEY_NEEDED_BELOW)
-
-
-def _wants_page(scope: AsgiScope, headers: Headers) -> bool:
-    html = "text/html" in headers.get("accept", "")
-    return scope["type"] == "http" and html and not request_path(scope).startswith(("/v1/", "/mcp"))
 
 
 def _private(send: Send) -> Send:

@@ -11,13 +11,14 @@ and for the files of documents, never for the JSON API.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from api.http.errors import problem
 from api.http.host_names import HostNames
-from api.http.scope import request_path
+from api.http.scope import request_path, wants_page
 
 _CROSS_SITE = ("cross-site", "same-site")
 """``same-site`` is another port or a sister domain: another program in either case."""
@@ -29,8 +30,16 @@ _HEADERS = frozenset((b"host", b"origin", b"sec-fetch-site", b"sec-fetch-mode", 
 class OriginCheck:
     """Refuses requests for unknown hosts (421) and from pages of other sites (403)."""
 
-    def __init__(self, app: ASGIApp, hosts: HostNames, origins: frozenset[str]) -> None:
+    def __init__(
+        self,
+        app: ASGIApp,
+        hosts: HostNames,
+        origins: frozenset[str],
+        wrong_host_page: Callable[[str], Response] | None = None,
+    ) -> None:
+        """With ``wrong_host_page``, browsers that open a page get that for an unknown host."""
         self._app = app
+        self._wrong_host_page = wrong_host_page
         self._hosts = hosts
         self._origins = origins
 
@@ -48,6 +57,8 @@ class OriginCheck:
             return problem(400, "Send exactly one Host header and at most one Origin header.")
         scheme = scope.get("scheme", "http")
         if not self._hosts.contains(hosts[0], scheme):
+            if self._wrong_host_page and wants_page(scope):
+                return self._wrong_host_page(_short(hosts[0]))
             return problem(
                 421,
                 f"Unknown host {_quoted(hosts[0])}. If this service should answer to it, add it to "
@@ -81,4 +92,8 @@ def _forbidden(who: str) -> Response:
 
 def _quoted(header: str) -> str:
     """A header's value for a message: short and printable."""
-    return repr(header if len(header) <= 100 else header[:99] + "…")
+    return repr(_short(header))
+
+
+def _short(header: str) -> str:
+    return header if len(header) <= 100 else header[:99] + "…"

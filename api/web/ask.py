@@ -20,6 +20,7 @@ from api.web.state import SearchState
 from corpus.errors import InputError, NotFoundError
 from corpus.model import LinkedPaper
 from search.answer import Answer, Hit
+from search.correction import corrected_text
 from search.engine import Engine
 from search.features.saved_search import SavedSearch
 from search.features.unmet import missing_quotes, unmet_sentences
@@ -80,7 +81,10 @@ def _answered(request: Request, engine: Engine) -> HTMLResponse:
         "answer.html",
         answer=answer,
         hits=[HitView.of(result, catalog, answer) for result in answer.hits],
+        corrected=corrected_text(answer.query.text, answer.corrected),
         unmet=unmet_sentences(answer),
+        # Where no result meets the conditions, the notice above them says so once.
+        unmet_differ=answer.answerable or len({hit.unmet for hit in answer.hits}) > 1,
         unmet_words=[(c.start, c.end) for c in answer.conditions if c.state != "met"],
         quotes=missing_quotes(engine, answer),
         groups=facets.groups(engine, state, answer, catalog),

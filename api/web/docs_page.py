@@ -1,4 +1,4 @@
-"""The documentation page, with the settings read from the code."""
+"""Help for people, and the documentation page with the settings read from the code."""
 
 from __future__ import annotations
 
@@ -34,6 +34,12 @@ def settings_reference() -> list[SettingRow]:
         default = "" if field.default is None else str(field.default)
         shown.append(SettingRow(PREFIX + name.upper(), default, meaning))
     return shown
+
+
+@router.get("/help")
+def help_page(request: Request) -> HTMLResponse:
+    """How to ask and what the words on the pages mean, for people."""
+    return render(request, "help.html")
 
 
 @router.get("/docs")

@@ -72,6 +72,11 @@ def key_page(request: Request, status: int, detail: str) -> HTMLResponse:
     return render(request, "key.html", status, detail=detail)
 
 
+def wrong_host_page(host: str) -> HTMLResponse:
+    """The page for a host name this service does not answer to. It loads nothing: that would be refused too."""
+    return HTMLResponse(environment().get_template("wrong_host.html").render(host=host), 421, HEADERS)
+
+
 class PageRoute(APIRoute):
     """A route for people: errors are shown on a page instead of as a problem document."""
 

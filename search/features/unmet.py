@@ -2,12 +2,25 @@
 
 from __future__ import annotations
 
-from search.answer import Answer, AnswerCondition
+from collections.abc import Mapping
+
+from search.answer import Answer, AnswerCondition, ConditionKind
 from search.engine import Engine
 from search.features.quotes.verify import Verdict, verify
 
 _SHOWN = 160
 """Characters of a quoted phrase that a sentence repeats."""
+_WHAT: Mapping[ConditionKind, str] = {
+    "year": "year",
+    "date": "date",
+    "number": "number",
+    "ordinal": "number",
+    "place": "place",
+    "region": "region",
+    "person": "person",
+    "name": "name",
+    "frequency": "frequency",
+}
 
 
 def unmet_sentences(answer: Answer) -> list[str]:
@@ -39,5 +52,5 @@ def _sentence(question: str, condition: AnswerCondition) -> str:
             f"The passages say the opposite of “{words}” in the question." if condition.state != "absent" else ""
         )
     if condition.state == "contradicted":
-        return f"The closest passages do not speak of {words}, but of something else in its place."
+        return f"The closest passages do not speak of {words}; they name another {_WHAT[condition.kind]}."
     return f"No passage about this speaks of {words}."

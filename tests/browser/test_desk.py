@@ -112,7 +112,7 @@ def test_a_passage_links_to_related_passages_and_its_citation(
 
 def questions(tmp_path: Path) -> Path:
     path = tmp_path / "questions.csv"
-    path.write_text(f'number,question\n1,"{LOANS}"\n2,How do I bake a carrot cake?\n3,"=SUM(A1) micro credit"\n')
+    path.write_text(f'number,question\n1,"{LOANS}"\n2,How do I tune a violin?\n3,"=SUM(A1) micro credit"\n')
     return path
 
 
@@ -166,7 +166,7 @@ def test_many_questions_are_downloaded_as_a_table(
             download.value.save_as(tmp_path / name)
     table = list(csv.DictReader(io.StringIO((tmp_path / "answers.csv").read_text("utf-8-sig"))))
     lines = [json.loads(line) for line in (tmp_path / "answers.jsonl").read_text().splitlines()]
-    assert [row["question"] for row in lines][:2] == [LOANS, "How do I bake a carrot cake?"]
+    assert [row["question"] for row in lines][:2] == [LOANS, "How do I tune a violin?"]
     assert [row["quote"] for row in table] == [row["quote"] for row in lines]
     assert table[2]["question"] == "'=SUM(A1) micro credit"
     assert "micro credit" in lines[0]["quote"]
@@ -234,7 +234,7 @@ def test_addressees_link_to_their_recommendations(visit: Callable[..., Any], jav
 @both
 def test_an_unanswerable_question_gets_a_notice(visit: Callable[..., Any], javascript: bool) -> None:
     with visit(javascript=javascript) as v:
-        v.ask("What is the best recipe for carrot cake?")
+        v.ask("How do I tune a violin?")
         assert "Nothing here seems to answer this question" in v.page.locator("[role=status]").first.inner_text()
         expect(v.page.locator(".hit")).to_have_count(10)
         expect(v.page.locator(".answer")).to_have_count(0)

@@ -15,7 +15,7 @@ PAGES = {
     "first page": "/",
     "answer": "/?q=How+can+governments+give+small+loans+to+micro+enterprises%3F",
     "filtered": "/?q=clusters&kind=talk&year=2006",
-    "not answered": "/?q=best+recipe+for+carrot+cake",
+    "not answered": "/?q=How+do+I+tune+a+violin%3F",
     "nothing found": "/?q=clusters&kind=talk&addressee=APCTT",
     "fault": "/?q=x&kind=slide",
     "workshops": "/workshops",

@@ -31,6 +31,18 @@ def test_dns_rebinding_gets_nothing(running: Any, path: str) -> None:
     assert running.ask(path, same_origin, host=f"rebind.example:{running.port}").status == 421
 
 
+def test_a_browser_at_an_unknown_host_reads_a_page_that_loads_nothing(running: Any) -> None:
+    accept = "Accept: text/html,*/*;q=0.8"
+    reply = running.ask("/workshops", accept, host="<b>rebind.example")
+    page = reply.body.decode()
+    assert (reply.status, reply.headers["content-type"]) == (421, "text/html; charset=utf-8")
+    assert "not under the name <b>&lt;b&gt;rebind.example</b>" in page
+    assert not any(word in page for word in ("href=", "src=", "script"))
+    assert "default-src 'none'" in reply.headers["content-security-policy"]
+    for path in ("/v1/search?q=x", "/mcp"):
+        assert running.ask(path, accept, host="rebind.example").problem.startswith("Unknown host")
+
+
 @pytest.mark.parametrize(
     "origin",
     [

@@ -160,7 +160,8 @@ def test_forms_of_other_sites_are_refused_even_with_a_key(desk: Desk) -> None:
 
 def test_the_history_lists_the_versions_and_goes_back_to_one_of_them(desk: Desk) -> None:
     page = desk.client.get("/history").text
-    assert "1 added, 0 removed, 0 changed" in bare(page)
+    assert "1 added" in bare(page)
+    assert "0 removed" not in bare(page)
     assert page.count("shown now") == 1
     (snapshot,) = re.findall(r'name="snapshot" value="([^"]+)"', page)
     key = desk.key()
