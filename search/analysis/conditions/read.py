@@ -14,6 +14,7 @@ from search.analysis.conditions.numerals import CARDINALS, ORDINALS
 from search.analysis.conditions.polarity import read_polarity
 from search.analysis.conditions.quantities import NUMBERED_THINGS, numbered_things, quantities
 from search.analysis.conditions.regions import DIRECTIONS, frequencies, regions
+from search.analysis.conditions.statement import is_statement
 from search.analysis.conditions.values import (
     DateCondition,
     FrequencyCondition,
@@ -43,6 +44,8 @@ _DECADE = re.compile(r"\b((?:1[5-9]|20)\d)0['’]?s\b")
 _SPAN = re.compile(r"\b((?:1[5-9]|20)\d\d)\s?(?:[-–/]|to|and|until|through)\s?((?:1[5-9]|20)\d\d|\d\d)(?![\w-])")
 _COUNTED = re.compile(r"\s(?!and\b|or\b|in\b|was\b|is\b|has\b|as\b)[a-z]+s\b")
 """What follows 2006 in "2006 participants"."""
+_OF_YEARS = frozenset("Since During Before After Until Between From Around Circa Late Early Mid Summer Winter".split())
+"""Before a year, these do not make it part of a name."""
 _OF_TIME = re.compile(r"\b(?:in|since|by|of|the|from|during|for|until|before|after)\s$", re.IGNORECASE)
 _OF_MONTH = re.compile(r"\b(?:in|of|since|until|by|before|after|during|last|this|early|late)\s$", re.IGNORECASE)
 _NUMERALS = frozenset((*CARDINALS, *ORDINALS, *(word for name in CARDINALS for word in name.split("-"))))
@@ -55,10 +58,14 @@ _COMMA = re.compile(r",\s(?:and\s)?")
 
 @dataclass(frozen=True, slots=True)
 class Conditions:
-    """The conditions of one question. ``alternatives`` are sets of indices of those of which any is enough."""
+    """The conditions of one question. ``alternatives`` are sets of indices of those of which any is enough.
+
+    ``stated``: they are details of a statement. Only a passage that states the same can contradict it.
+    """
 
     all: tuple[Condition, ...] = ()
     alternatives: tuple[frozenset[int], ...] = ()
+    stated: bool = False
 
     @property
     def told(self) -> bool:
@@ -89,7 +96,8 @@ def read_conditions(
     found.sort(key=lambda condition: condition.start)
     told = [condition for condition in found if condition.told_if_met][:MAX_CONDITIONS]
     others = [condition for condition in found if not condition.told_if_met]
-    return Conditions((*told, *others), tuple(_alternatives(plain, told)))
+    stated = bool(found) and not quoted and is_statement(text)
+    return Conditions((*told, *others), tuple(_alternatives(plain, told)), stated)
 
 
 def _candidates(
@@ -133,7 +141,7 @@ def _dates(text: str) -> Iterator[Condition]:
 def _years(text: str) -> Iterator[Condition]:
     for match in _NAMED_YEAR.finditer(text):
         word = match["before"] or match["after"]
-        if not is_function_word(word) and not _MONTH.match(word) and word not in ("Since", "During", "Before"):
+        if not is_function_word(word) and not _MONTH.match(word) and word not in _OF_YEARS:
             yield NamedYearCondition(*match.span(), False, word, match["year"] or match["first"])
     for match in _DECADE.finditer(text):
         first = int(match[1]) * 10
