@@ -234,12 +234,14 @@ def _judge(
         )
         for one in compared
     )
+    needed = [at for at, c in enumerate(conditions) if c.required and at not in excused and c.kind != "phrase"]
+    together = any(all(one[at] == "met" for at in needed) for one in on_topic)
     comparable = bool(on_topic) or not query.conditions.stated
     consistent = any("contradicted" not in one for one in on_topic)
     answered = tuple(
         AnswerCondition(conditions[at].start, conditions[at].end, conditions[at].kind, states[at]) for at in told
     )
-    return Agreement(answered, unmet, _places(unmet, topical), not comparable or (consistent and not failed))
+    return Agreement(answered, unmet, _places(unmet, topical), not comparable or (consistent and together and not failed))
 
 
 def _places(unmet: Sequence[Sequence[int]], topical: Sequence[bool]) -> tuple[int, ...]:

@@ -53,6 +53,8 @@ _AS_EXAMPLE = re.compile(
     r"\b(?:such as|like|e\.g\.|for example|for instance|including|incl\.|around|near)\s(?:the\s)?(?:\w+\sor\s)?$"
 )
 """Before a name that is only an example or a direction: an answer need not repeat it."""
+_LIST_NUMBER = re.compile(r"\s*\d{1,3}[.)]\s+")
+"""Before a sentence copied from a list, whose first word is a name no more than that of any sentence."""
 _POSSESSIVE = re.compile(r"['’]s?$")
 _SYMBOL = re.compile(r"\b[A-Z][A-Z0-9.]*/(?:[A-Z0-9.-]+/)*\d+\b")
 
@@ -81,8 +83,7 @@ class NameCondition(Condition):
     def compare(self, evidence: Evidence) -> ConditionState:
         """See :class:`Condition`."""
         present = [_is_present(word, term, evidence) for word in self.words for term in word.terms]
-        of_person = len(present) == 2 and present[1] and " " in self.text  # the surname alone
-        if of_person or 2 * sum(present) > len(present) or _is_abbreviated(self.text, evidence.both):
+        if 2 * sum(present) > len(present) or _is_abbreviated(self.text, evidence.both):
             return "met"
         return "absent"
 
@@ -147,7 +148,10 @@ def read_names(
     for match in _SYMBOL.finditer(text):
         yield SymbolCondition(*match.span(), True, match[0])
     group: list[Name] = []
+    listed = _LIST_NUMBER.match(text)
     for name in names:
+        if listed and name.start <= listed.end():
+            continue
         if not _NAMELIKE.fullmatch(text[name.start : name.end]) or _is_in_brackets(text, name):
             continue
         if group and not _continues(text, group[-1], name):

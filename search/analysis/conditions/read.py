@@ -33,8 +33,8 @@ MAX_CONDITIONS = 20
 """Conditions that are read from one question; later ones are ignored."""
 _MAX_CANDIDATES = 3 * MAX_CONDITIONS
 
-_NO_CONDITION = re.compile(r"https?:\S+|www\.\S+|\S+@\S+|\+?\d[\d()]*(?:[\s-]\(?\d{2,}\)?){2,}|\b\d{2,4}-\d{6,}\b")
-"""Addresses and telephone numbers."""
+_NO_CONDITION = re.compile(r"^\s*\d{1,3}[.)]\s|https?:\S+|www\.\S+|\S+@\S+|\+?\d[\d()]*(?:[\s-]\(?\d{2,}\)?){2,}|\b\d{2,4}-\d{6,}\b")
+"""Numbers of a list, addresses and telephone numbers."""
 _NAMED_YEAR = re.compile(
     r"\b(?P<before>[A-Z]\w+)\s(?P<year>(?:19|20)\d\d)\b"
     r"|\b(?P<first>(?:19|20)\d\d)\s(?P<after>Agenda|Vision|Strategy|Plan|Goals|Roadmap|Framework|World|Olympic)\b"
@@ -85,10 +85,11 @@ def read_conditions(
     that is ``quoted`` is one condition as it stands.
     """
     plain = _NO_CONDITION.sub(lambda match: " " * len(match[0]), text)
+    stated = not quoted and is_statement(text)
     found: list[Condition] = [
         PhraseCondition(*span, True, at, text[slice(*span)]) for at, span in enumerate(quoted)
     ]
-    for condition in _candidates(plain, names, corrections or {}):
+    for condition in _candidates(plain, names, corrections or {}, stated=stated):
         if not any(condition.start < other.end and other.start < condition.end for other in found):
             found.append(condition)
         if len(found) >= _MAX_CANDIDATES:
@@ -96,12 +97,11 @@ def read_conditions(
     found.sort(key=lambda condition: condition.start)
     told = [condition for condition in found if condition.told_if_met][:MAX_CONDITIONS]
     others = [condition for condition in found if not condition.told_if_met]
-    stated = bool(found) and not quoted and is_statement(text)
     return Conditions((*told, *others), tuple(_alternatives(plain, told)), stated)
 
 
 def _candidates(
-    text: str, names: Sequence[Name], corrections: Mapping[str, Mapping[str, float]]
+    text: str, names: Sequence[Name], corrections: Mapping[str, Mapping[str, float]], *, stated: bool
 ) -> Iterator[Condition]:
     """Conditions by how sure their kind is; one that overlaps an earlier one is dropped."""
     yield from _dates(text)
@@ -120,7 +120,8 @@ def _candidates(
     for start, end, country in countries(text):
         yield PlaceCondition(start, end, True, country)
     yield from read_names(text, names, corrections)
-    yield from read_polarity(text)
+    if not stated:  # what refutes a statement answers it as well as what supports it
+        yield from read_polarity(text)
 
 
 def _ordinals(text: str) -> Iterator[Condition]:
