@@ -241,7 +241,9 @@ def _judge(
     answered = tuple(
         AnswerCondition(conditions[at].start, conditions[at].end, conditions[at].kind, states[at]) for at in told
     )
-    return Agreement(answered, unmet, _places(unmet, topical), not comparable or (consistent and together and not failed))
+    return Agreement(
+        answered, unmet, _places(unmet, topical), not comparable or (consistent and together and not failed)
+    )
 
 
 def _places(unmet: Sequence[Sequence[int]], topical: Sequence[bool]) -> tuple[int, ...]:

@@ -83,7 +83,7 @@ class NameCondition(Condition):
     def compare(self, evidence: Evidence) -> ConditionState:
         """See :class:`Condition`."""
         present = [_is_present(word, term, evidence) for word in self.words for term in word.terms]
-        if 2 * sum(present) > len(present) or _is_abbreviated(self.text, evidence.both):
+        if 2 * sum(present) > len(present) or _is_abbreviated(self.text, evidence.facts.both):
             return "met"
         return "absent"
 
@@ -109,7 +109,7 @@ class SymbolCondition(Condition):
 
     def compare(self, evidence: Evidence) -> ConditionState:
         """See :class:`Condition`."""
-        found = re.search(rf"{re.escape(self.text)}(?!\d)", evidence.both, re.IGNORECASE)
+        found = re.search(rf"{re.escape(self.text)}(?!\d)", evidence.facts.both, re.IGNORECASE)
         return "met" if found else "absent"
 
 
@@ -126,7 +126,7 @@ def _is_misspelt(word: str, evidence: Evidence) -> bool:
     slips = 2 if len(word) >= _TWO_SLIPS_FROM else 1 if len(word) >= _ONE_SLIP_FROM else 0
     return slips > 0 and any(
         other[0] == word[0] and OSA.distance(word, other, score_cutoff=slips) <= slips
-        for other in evidence.capitalised
+        for other in evidence.facts.capitalised
     )
 
 

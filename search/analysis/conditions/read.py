@@ -33,7 +33,9 @@ MAX_CONDITIONS = 20
 """Conditions that are read from one question; later ones are ignored."""
 _MAX_CANDIDATES = 3 * MAX_CONDITIONS
 
-_NO_CONDITION = re.compile(r"^\s*\d{1,3}[.)]\s|https?:\S+|www\.\S+|\S+@\S+|\+?\d[\d()]*(?:[\s-]\(?\d{2,}\)?){2,}|\b\d{2,4}-\d{6,}\b")
+_NO_CONDITION = re.compile(
+    r"^\s*\d{1,3}[.)]\s|https?:\S+|www\.\S+|\S+@\S+|\+?\d[\d()]*(?:[\s-]\(?\d{2,}\)?){2,}|\b\d{2,4}-\d{6,}\b"
+)
 """Numbers of a list, addresses and telephone numbers."""
 _NAMED_YEAR = re.compile(
     r"\b(?P<before>[A-Z]\w+)\s(?P<year>(?:19|20)\d\d)\b"
@@ -44,7 +46,9 @@ _DECADE = re.compile(r"\b((?:1[5-9]|20)\d)0['’]?s\b")
 _SPAN = re.compile(r"\b((?:1[5-9]|20)\d\d)\s?(?:[-–/]|to|and|until|through)\s?((?:1[5-9]|20)\d\d|\d\d)(?![\w-])")
 _COUNTED = re.compile(r"\s(?!and\b|or\b|in\b|was\b|is\b|has\b|as\b)[a-z]+s\b")
 """What follows 2006 in "2006 participants"."""
-_OF_YEARS = frozenset("Since During Before After Until Between From Around Circa Late Early Mid Summer Winter".split())
+_OF_YEARS = frozenset(
+    "Since During Before After Until Between From Around Circa Late Early Mid Summer Winter".split()
+)
 """Before a year, these do not make it part of a name."""
 _OF_TIME = re.compile(r"\b(?:in|since|by|of|the|from|during|for|until|before|after)\s$", re.IGNORECASE)
 _OF_MONTH = re.compile(r"\b(?:in|of|since|until|by|before|after|during|last|this|early|late)\s$", re.IGNORECASE)
