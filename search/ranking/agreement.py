@@ -130,7 +130,7 @@ class Agreements:
             found.update(
                 term for part in (text, around) for _, _, terms in matcher.matches(part) for term in terms
             )
-        return Evidence(text, around, found, nearness, hit.passage.speaker or "", phrases)
+        return Evidence(text, around, found, nearness, hit.passage.speaker or "", phrases, hit.passage.addressees)
 
     def _compare(self, query: AnalyzedQuery, evidence: Evidence) -> list[ConditionState]:
         states = [condition.compare(evidence) for condition in query.conditions.all]

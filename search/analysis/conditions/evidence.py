@@ -107,10 +107,10 @@ class Facts:
 class Evidence:
     """A passage with what it stands in, as one question sees it.
 
-    ``text`` and ``around`` are those of :class:`Facts`. ``terms`` are those terms of the question's names that either
-    contains. ``nearness`` tells how near (cosine) the passage's tokens come to those of a range of the question, and
-    0 where that is not known. ``speaker`` gives the talk. ``phrases`` are the indices of the question's quoted
-    phrases that the passage contains.
+    ``text`` and ``around`` are those of :class:`Facts`. ``terms`` are those terms of the question's names that
+    either contains. ``nearness`` tells how near (cosine) the passage's tokens come to those of a range of the
+    question, and 0 where that is not known. ``speaker`` gives the talk. ``phrases`` are the indices of the
+    question's quoted phrases that the passage contains. ``addressees`` are asked to do what it recommends.
     """
 
     text: str
@@ -119,6 +119,7 @@ class Evidence:
     nearness: Callable[[int, int], float]
     speaker: str = ""
     phrases: Collection[int] = ()
+    addressees: Collection[str] = ()
 
     @property
     def facts(self) -> Facts:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from search.analysis.conditions.addressees import read_addressees
 from search.analysis.conditions.condition import Condition
 from search.analysis.conditions.countries import countries
 from search.analysis.conditions.dates import MONTH, YEAR, dates, years
@@ -123,6 +124,7 @@ def _candidates(
         yield FrequencyCondition(start, end, False, frequency)
     for start, end, country in countries(text):
         yield PlaceCondition(start, end, True, country)
+    yield from read_addressees(text)
     yield from read_names(text, names, corrections)
     if not stated:  # what refutes a statement answers it as well as what supports it
         yield from read_polarity(text)
