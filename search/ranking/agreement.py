@@ -234,8 +234,9 @@ def _judge(
         )
         for one in compared
     )
-    needed = [at for at, c in enumerate(conditions) if c.required and at not in excused and c.kind != "phrase"]
-    together = any(all(one[at] == "met" for at in needed) for one in on_topic)
+    apart = ("phrase", "ordinal")  # "Sessions I and II", each in its place
+    needed = [at for at, c in enumerate(conditions) if c.required and at not in excused and c.kind not in apart]
+    together = "," in query.text or any(all(one[at] == "met" for at in needed) for one in on_topic)
     comparable = bool(on_topic) or not query.conditions.stated
     consistent = any("contradicted" not in one for one in on_topic)
     answered = tuple(
