@@ -12,7 +12,18 @@ from search.query import Query
 Reason = Literal["nothing-relevant", "language-not-covered", "conditions-not-met"]
 
 ConditionKind = Literal[
-    "year", "date", "number", "ordinal", "place", "region", "person", "name", "frequency", "negation", "phrase"
+    "year",
+    "date",
+    "number",
+    "ordinal",
+    "place",
+    "region",
+    "person",
+    "name",
+    "frequency",
+    "negation",
+    "phrase",
+    "addressee",
 ]
 ConditionState = Literal["met", "contradicted", "absent"]
 """met          a passage, or what it stands in, says so

@@ -24,6 +24,9 @@ that a passage might deny."""
 _MARGIN, _MARGIN_OF_ONE_TOKEN = 0.06, 0.45
 """How much farther than the best a passage may be from the rest of the question to speak of the same thing: the
 first, and the second over the number of tokens that are left. One or two tokens say little of what is asked."""
+_SAME_STATEMENT = 0.82
+"""Nearness to the rest of a statement from which a passage states the same. Of statements that others support or
+refute in other words, details differ or are left out."""
 _COSINE_MARGIN = 0.15
 """The same for the cosine to the whole question, which hardly tells one value of a condition from another."""
 _UNMET_FACTOR = 0.15
@@ -127,7 +130,7 @@ class Agreements:
             found.update(
                 term for part in (text, around) for _, _, terms in matcher.matches(part) for term in terms
             )
-        return Evidence(text, around, found, nearness, hit.passage.speaker or "", phrases)
+        return Evidence(text, around, found, nearness, hit.passage.speaker or "", phrases, hit.passage.addressees)
 
     def _compare(self, query: AnalyzedQuery, evidence: Evidence) -> list[ConditionState]:
         states = [condition.compare(evidence) for condition in query.conditions.all]
@@ -182,6 +185,8 @@ def _on_topic(
     """
     conditions, text = query.conditions.all, query.text
     if tokens is None or similarity is None:
+        if query.conditions.stated:
+            return [False] * len(hits)
         cosines = [hit.dense or 0.0 for hit in hits]
         return [cosine >= max(cosines) - _COSINE_MARGIN for cosine in cosines]
     rest = [
@@ -196,6 +201,8 @@ def _on_topic(
         return [True] * len(hits)
     relevance = similarity[rest].mean(axis=0)
     least = float(relevance.max()) - _MARGIN - _MARGIN_OF_ONE_TOKEN / len(rest)
+    if query.conditions.stated:
+        least = max(least, _SAME_STATEMENT)
     return [bool(value >= least) for value in relevance]
 
 
@@ -227,11 +234,17 @@ def _judge(
         )
         for one in compared
     )
+    apart = ("phrase", "ordinal")  # "Sessions I and II", each in its place
+    needed = [at for at, c in enumerate(conditions) if c.required and at not in excused and c.kind not in apart]
+    together = "," in query.text or any(all(one[at] == "met" for at in needed) for one in on_topic)
+    comparable = bool(on_topic) or not query.conditions.stated
     consistent = any("contradicted" not in one for one in on_topic)
     answered = tuple(
         AnswerCondition(conditions[at].start, conditions[at].end, conditions[at].kind, states[at]) for at in told
     )
-    return Agreement(answered, unmet, _places(unmet, topical), not failed and consistent)
+    return Agreement(
+        answered, unmet, _places(unmet, topical), not comparable or (consistent and together and not failed)
+    )
 
 
 def _places(unmet: Sequence[Sequence[int]], topical: Sequence[bool]) -> tuple[int, ...]:

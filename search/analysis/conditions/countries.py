@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 _COUNTRIES = """
 Afghanistan: Afghan|Afghans
@@ -197,6 +198,7 @@ _AMBIGUOUS = frozenset(
 """Names that in lower case may be another word, or a slip of the keyboard."""
 
 
+@lru_cache(maxsize=4096)
 def _key(name: str) -> str:
     return " ".join(name.replace("’", "'").replace(".", "").casefold().split())
 

@@ -15,7 +15,7 @@ YEAR = re.compile(rf"(?<![\w$€£¥#.,/-]){_YEAR}(?![\w%]|[.,]\d|-\d\d?(?:\D|$)
 _SPAN = re.compile(rf"(?<!\d)({_YEAR})(?:\s?[-–/]\s?((?:1[5-9]|20)?\d\d))?(?!\d)")
 _DAY = r"(?:0?[1-9]|[12]\d|3[01])"
 _DATE = re.compile(
-    rf"(?:(?P<day>{_DAY})(?:st|nd|rd|th)?"
+    rf"(?:(?<!\d)(?P<day>{_DAY})(?:st|nd|rd|th)?"
     rf"(?:\s?(?:[-–]|to|and)\s?(?P<last>{_DAY})(?:st|nd|rd|th)?)?\s(?:of\s)?)?"
     rf"\b(?P<month>{MONTH})(?!\w)"
     rf"(?:\s(?P<after>{_DAY})(?:st|nd|rd|th)?(?:\s?[-–]\s?(?P<until>{_DAY}))?(?!\d))?"

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from corpus.ids import normalise
+from corpus.sentences import sentences
 from search.analysis.conditions.countries import countries
 from search.analysis.conditions.dates import MonthDay, dates, years
 from search.analysis.conditions.quantities import Numbered, Quantity, numbered_things, quantities
@@ -15,26 +16,21 @@ from search.analysis.conditions.regions import Region, frequencies, regions
 
 NEGATOR = re.compile(r"\b(?:not|never|no|without|neither|nor|cannot)\b|n[’']t\b", re.IGNORECASE)
 
+_CACHED = 1024
+"""Passages whose facts are kept for the next question: about 8 KB each."""
 _BRACKETS = re.compile(r"\([^()]*\)")
 _CAPITALISED = re.compile(r"(?<!\w)[^\W\d_a-z][^\W\d_]{3,}")
 
 
 @dataclass(frozen=True)
-class Evidence:
+class Facts:
     """``text`` is what a passage says with its headings, ``around`` what it stands in.
 
-    That is the workshop, its date and place, the title and year of the document, the speaker. ``terms`` are those
-    terms of the question's names that either contains. ``nearness`` tells how near (cosine) the passage's tokens
-    come to those of a range of the question, and 0 where that is not known. ``speaker`` gives the talk.
-    ``phrases`` are the indices of the question's quoted phrases that the passage contains.
+    That is the workshop, its date and place, the title and year of the document, the speaker.
     """
 
     text: str
     around: str
-    terms: Collection[str]
-    nearness: Callable[[int, int], float]
-    speaker: str = ""
-    phrases: Collection[int] = ()
 
     @cached_property
     def both(self) -> str:
@@ -100,3 +96,37 @@ class Evidence:
     def frequencies(self) -> set[str]:
         """How often something happens, in the passage itself."""
         return {frequency for _, _, frequency in frequencies(self.text)}
+
+    @cached_property
+    def sentences(self) -> list[str]:
+        """The sentences of the passage itself, in lower case."""
+        return [self.text[start:end].lower() for start, end in sentences(self.text)]
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """A passage with what it stands in, as one question sees it.
+
+    ``text`` and ``around`` are those of :class:`Facts`. ``terms`` are those terms of the question's names that
+    either contains. ``nearness`` tells how near (cosine) the passage's tokens come to those of a range of the
+    question, and 0 where that is not known. ``speaker`` gives the talk. ``phrases`` are the indices of the
+    question's quoted phrases that the passage contains. ``addressees`` are asked to do what it recommends.
+    """
+
+    text: str
+    around: str
+    terms: Collection[str]
+    nearness: Callable[[int, int], float]
+    speaker: str = ""
+    phrases: Collection[int] = ()
+    addressees: Collection[str] = ()
+
+    @property
+    def facts(self) -> Facts:
+        """What is said, whatever the question."""
+        return _facts(self.text, self.around)
+
+
+@lru_cache(maxsize=_CACHED)
+def _facts(text: str, around: str) -> Facts:
+    return Facts(text, around)

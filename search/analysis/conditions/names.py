@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import dropwhile
 from typing import ClassVar
 
 from rapidfuzz.distance import OSA
 
 from search.analysis.conditions.condition import Condition
 from search.analysis.conditions.evidence import Evidence
+from search.analysis.conditions.regions import DIRECTIONS
 from search.analysis.query_terms import Name
 from search.answer import ConditionKind, ConditionState
 
@@ -40,7 +42,7 @@ _GENERIC = frozenset(
     "college school academy board authority division secretariat general secretary president director minister "
     "professor mr mrs ms dr prof sir head chief national international resolution draft paragraph view member "
     "river delta valley mountain mountains lake island islands bay gulf sea ocean coast basin port airport street "
-    "road park bridge district county village town hall museum "
+    "world earth road park bridge district county village town hall museum "
     "north south east west northern southern eastern western central day week month year internet web english "
     "i a the who what when where why how which is are was were did does do can should would january february "
     "march april may june july august september october november december monday tuesday wednesday thursday "
@@ -51,6 +53,9 @@ _AS_EXAMPLE = re.compile(
     r"\b(?:such as|like|e\.g\.|for example|for instance|including|incl\.|around|near)\s(?:the\s)?(?:\w+\sor\s)?$"
 )
 """Before a name that is only an example or a direction: an answer need not repeat it."""
+_LIST_NUMBER = re.compile(r"\s*\d{1,3}[.)]\s+")
+"""Before a sentence copied from a list, whose first word is a name no more than that of any sentence."""
+_POSSESSIVE = re.compile(r"['’]s?$")
 _SYMBOL = re.compile(r"\b[A-Z][A-Z0-9.]*/(?:[A-Z0-9.-]+/)*\d+\b")
 
 
@@ -78,7 +83,7 @@ class NameCondition(Condition):
     def compare(self, evidence: Evidence) -> ConditionState:
         """See :class:`Condition`."""
         present = [_is_present(word, term, evidence) for word in self.words for term in word.terms]
-        if 2 * sum(present) > len(present) or _is_abbreviated(self.text, evidence.both):
+        if 2 * sum(present) > len(present) or _is_abbreviated(self.text, evidence.facts.both):
             return "met"
         return "absent"
 
@@ -104,7 +109,7 @@ class SymbolCondition(Condition):
 
     def compare(self, evidence: Evidence) -> ConditionState:
         """See :class:`Condition`."""
-        found = re.search(rf"{re.escape(self.text)}(?!\d)", evidence.both, re.IGNORECASE)
+        found = re.search(rf"{re.escape(self.text)}(?!\d)", evidence.facts.both, re.IGNORECASE)
         return "met" if found else "absent"
 
 
@@ -121,7 +126,7 @@ def _is_misspelt(word: str, evidence: Evidence) -> bool:
     slips = 2 if len(word) >= _TWO_SLIPS_FROM else 1 if len(word) >= _ONE_SLIP_FROM else 0
     return slips > 0 and any(
         other[0] == word[0] and OSA.distance(word, other, score_cutoff=slips) <= slips
-        for other in evidence.capitalised
+        for other in evidence.facts.capitalised
     )
 
 
@@ -143,7 +148,10 @@ def read_names(
     for match in _SYMBOL.finditer(text):
         yield SymbolCondition(*match.span(), True, match[0])
     group: list[Name] = []
+    listed = _LIST_NUMBER.match(text)
     for name in names:
+        if listed and name.start <= listed.end():
+            continue
         if not _NAMELIKE.fullmatch(text[name.start : name.end]) or _is_in_brackets(text, name):
             continue
         if group and not _continues(text, group[-1], name):
@@ -175,6 +183,7 @@ def _tells_apart(text: str, name: Name) -> bool:
 def _condition(
     text: str, group: Sequence[Name], corrections: Mapping[str, Mapping[str, float]]
 ) -> Iterator[Condition]:
+    group = list(dropwhile(lambda name: text[name.start : name.end].lower() in DIRECTIONS, group))
     telling = [name for name in group if _tells_apart(text, name)]
     if not telling:
         return
@@ -182,7 +191,7 @@ def _condition(
         NameWord(
             name.start,
             name.end,
-            text[name.start : name.end].lower(),
+            _POSSESSIVE.sub("", text[name.start : name.end].lower()),
             tuple(frozenset((term, *corrections.get(term, ()))) for term in name.terms if len(term) > 1),
         )
         for name in telling

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import ClassVar
 
-from corpus.sentences import sentences
 from search.analysis.conditions.condition import Condition
 from search.analysis.conditions.evidence import NEGATOR, Evidence
 from search.answer import ConditionKind, ConditionState
@@ -46,8 +45,7 @@ class NegationCondition(Condition):
         """See :class:`Condition`."""
         most = 0
         state: ConditionState = "absent"
-        for start, end in sentences(evidence.text):
-            sentence = evidence.text[start:end].lower()
+        for sentence in evidence.facts.sentences:
             shared = sum(next(_places(word, sentence), None) is not None for word in self.denied)
             if shared > most and 2 * shared >= len(self.denied):
                 most, state = shared, "met" if _DENIES.search(sentence) else "contradicted"
@@ -68,11 +66,10 @@ class AssertionCondition(Condition):
 
     def compare(self, evidence: Evidence) -> ConditionState:
         """See :class:`Condition`."""
-        if not evidence.denies:
+        if not evidence.facts.denies:
             return "absent"
         state: ConditionState = "absent"
-        for start, end in sentences(evidence.text):
-            sentence = evidence.text[start:end].lower()
+        for sentence in evidence.facts.sentences:
             for at in _places(self.word, sentence):
                 if not _JUST_DENIED.search(sentence[max(0, at - _REACH) : at]):
                     return "met"

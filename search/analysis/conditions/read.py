@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from search.analysis.conditions.addressees import read_addressees
 from search.analysis.conditions.condition import Condition
 from search.analysis.conditions.countries import countries
 from search.analysis.conditions.dates import MONTH, YEAR, dates, years
@@ -14,6 +15,7 @@ from search.analysis.conditions.numerals import CARDINALS, ORDINALS
 from search.analysis.conditions.polarity import read_polarity
 from search.analysis.conditions.quantities import NUMBERED_THINGS, numbered_things, quantities
 from search.analysis.conditions.regions import DIRECTIONS, frequencies, regions
+from search.analysis.conditions.statement import is_statement
 from search.analysis.conditions.values import (
     DateCondition,
     FrequencyCondition,
@@ -32,8 +34,10 @@ MAX_CONDITIONS = 20
 """Conditions that are read from one question; later ones are ignored."""
 _MAX_CANDIDATES = 3 * MAX_CONDITIONS
 
-_NO_CONDITION = re.compile(r"https?:\S+|www\.\S+|\S+@\S+|\+?\d[\d()]*(?:[\s-]\(?\d{2,}\)?){2,}|\b\d{2,4}-\d{6,}\b")
-"""Addresses and telephone numbers."""
+_NO_CONDITION = re.compile(
+    r"^\s*\d{1,3}[.)]\s|https?:\S+|www\.\S+|\S+@\S+|\+?\d[\d()]*(?:[\s-]\(?\d{2,}\)?){2,}|\b\d{2,4}-\d{6,}\b"
+)
+"""Numbers of a list, addresses and telephone numbers."""
 _NAMED_YEAR = re.compile(
     r"\b(?P<before>[A-Z]\w+)\s(?P<year>(?:19|20)\d\d)\b"
     r"|\b(?P<first>(?:19|20)\d\d)\s(?P<after>Agenda|Vision|Strategy|Plan|Goals|Roadmap|Framework|World|Olympic)\b"
@@ -43,6 +47,10 @@ _DECADE = re.compile(r"\b((?:1[5-9]|20)\d)0['’]?s\b")
 _SPAN = re.compile(r"\b((?:1[5-9]|20)\d\d)\s?(?:[-–/]|to|and|until|through)\s?((?:1[5-9]|20)\d\d|\d\d)(?![\w-])")
 _COUNTED = re.compile(r"\s(?!and\b|or\b|in\b|was\b|is\b|has\b|as\b)[a-z]+s\b")
 """What follows 2006 in "2006 participants"."""
+_OF_YEARS = frozenset(
+    "Since During Before After Until Between From Around Circa Late Early Mid Summer Winter".split()
+)
+"""Before a year, these do not make it part of a name."""
 _OF_TIME = re.compile(r"\b(?:in|since|by|of|the|from|during|for|until|before|after)\s$", re.IGNORECASE)
 _OF_MONTH = re.compile(r"\b(?:in|of|since|until|by|before|after|during|last|this|early|late)\s$", re.IGNORECASE)
 _NUMERALS = frozenset((*CARDINALS, *ORDINALS, *(word for name in CARDINALS for word in name.split("-"))))
@@ -55,10 +63,14 @@ _COMMA = re.compile(r",\s(?:and\s)?")
 
 @dataclass(frozen=True, slots=True)
 class Conditions:
-    """The conditions of one question. ``alternatives`` are sets of indices of those of which any is enough."""
+    """The conditions of one question. ``alternatives`` are sets of indices of those of which any is enough.
+
+    ``stated``: they are details of a statement. Only a passage that states the same can contradict it.
+    """
 
     all: tuple[Condition, ...] = ()
     alternatives: tuple[frozenset[int], ...] = ()
+    stated: bool = False
 
     @property
     def told(self) -> bool:
@@ -78,10 +90,11 @@ def read_conditions(
     that is ``quoted`` is one condition as it stands.
     """
     plain = _NO_CONDITION.sub(lambda match: " " * len(match[0]), text)
+    stated = not quoted and is_statement(text)
     found: list[Condition] = [
         PhraseCondition(*span, True, at, text[slice(*span)]) for at, span in enumerate(quoted)
     ]
-    for condition in _candidates(plain, names, corrections or {}):
+    for condition in _candidates(plain, names, corrections or {}, stated=stated):
         if not any(condition.start < other.end and other.start < condition.end for other in found):
             found.append(condition)
         if len(found) >= _MAX_CANDIDATES:
@@ -89,11 +102,11 @@ def read_conditions(
     found.sort(key=lambda condition: condition.start)
     told = [condition for condition in found if condition.told_if_met][:MAX_CONDITIONS]
     others = [condition for condition in found if not condition.told_if_met]
-    return Conditions((*told, *others), tuple(_alternatives(plain, told)))
+    return Conditions((*told, *others), tuple(_alternatives(plain, told)), stated)
 
 
 def _candidates(
-    text: str, names: Sequence[Name], corrections: Mapping[str, Mapping[str, float]]
+    text: str, names: Sequence[Name], corrections: Mapping[str, Mapping[str, float]], *, stated: bool
 ) -> Iterator[Condition]:
     """Conditions by how sure their kind is; one that overlaps an earlier one is dropped."""
     yield from _dates(text)
@@ -111,8 +124,10 @@ def _candidates(
         yield FrequencyCondition(start, end, False, frequency)
     for start, end, country in countries(text):
         yield PlaceCondition(start, end, True, country)
+    yield from read_addressees(text)
     yield from read_names(text, names, corrections)
-    yield from read_polarity(text)
+    if not stated:  # what refutes a statement answers it as well as what supports it
+        yield from read_polarity(text)
 
 
 def _ordinals(text: str) -> Iterator[Condition]:
@@ -133,7 +148,7 @@ def _dates(text: str) -> Iterator[Condition]:
 def _years(text: str) -> Iterator[Condition]:
     for match in _NAMED_YEAR.finditer(text):
         word = match["before"] or match["after"]
-        if not is_function_word(word) and not _MONTH.match(word) and word not in ("Since", "During", "Before"):
+        if not is_function_word(word) and not _MONTH.match(word) and word not in _OF_YEARS:
             yield NamedYearCondition(*match.span(), False, word, match["year"] or match["first"])
     for match in _DECADE.finditer(text):
         first = int(match[1]) * 10

@@ -29,7 +29,7 @@ class PhraseCondition(Condition):
 
     def compare(self, evidence: Evidence) -> ConditionState:
         """See :class:`Condition`."""
-        if self.index in evidence.phrases or normalise(self.text) in evidence.without_brackets:
+        if self.index in evidence.phrases or normalise(self.text) in evidence.facts.without_brackets:
             return "met"
         return "absent"
 
@@ -43,9 +43,9 @@ class YearCondition(Condition):
 
     def compare(self, evidence: Evidence) -> ConditionState:
         """See :class:`Condition`."""
-        if not self.years.isdisjoint(evidence.years):
+        if not self.years.isdisjoint(evidence.facts.years):
             return "met"
-        return "contradicted" if evidence.years else "absent"
+        return "contradicted" if evidence.facts.years else "absent"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +59,7 @@ class NamedYearCondition(Condition):
     def compare(self, evidence: Evidence) -> ConditionState:
         """See :class:`Condition`."""
         name = re.escape(self.name)
-        years = re.findall(rf"\b{name}\s(\d{{4}})\b|\b(\d{{4}})\s{name}\b", evidence.both, re.IGNORECASE)
+        years = re.findall(rf"\b{name}\s(\d{{4}})\b|\b(\d{{4}})\s{name}\b", evidence.facts.both, re.IGNORECASE)
         if not years:
             return "absent"
         return "met" if any(self.year in pair for pair in years) else "contradicted"
@@ -74,10 +74,12 @@ class DateCondition(Condition):
 
     def compare(self, evidence: Evidence) -> ConditionState:
         """See :class:`Condition`."""
-        for other in evidence.dates:
-            if self.date.agrees(other) and (other.year or not self.date.year or self.date.year in evidence.years):
+        for other in evidence.facts.dates:
+            if self.date.agrees(other) and (
+                other.year or not self.date.year or self.date.year in evidence.facts.years
+            ):
                 return "met"
-        return "contradicted" if evidence.dates else "absent"
+        return "contradicted" if evidence.facts.dates else "absent"
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +94,7 @@ class NumberCondition(Condition):
 
         "5 international experts" is contradicted by "16 international experts and 5 national experts".
         """
-        given, own = evidence.quantities, set(self.quantity.units)
+        given, own = evidence.facts.quantities, set(self.quantity.units)
         shared = max((len(own.intersection(other.units)) for other in given), default=0)
         alike = [other for other in given if len(own.intersection(other.units)) == shared]
         if any(_equal(other.value, self.quantity.value) for other in alike):
@@ -113,7 +115,7 @@ class OrdinalCondition(Condition):
 
     def compare(self, evidence: Evidence) -> ConditionState:
         """See :class:`Condition`."""
-        numbers = evidence.numbers_of(self.thing.thing)
+        numbers = evidence.facts.numbers_of(self.thing.thing)
         if self.thing.number in numbers:
             return "met"
         return "contradicted" if numbers else "absent"
@@ -128,9 +130,9 @@ class PlaceCondition(Condition):
 
     def compare(self, evidence: Evidence) -> ConditionState:
         """See :class:`Condition`."""
-        if self.country in evidence.countries:
+        if self.country in evidence.facts.countries:
             return "met"
-        return "contradicted" if evidence.countries else "absent"
+        return "contradicted" if evidence.facts.countries else "absent"
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,9 +144,9 @@ class RegionCondition(Condition):
 
     def compare(self, evidence: Evidence) -> ConditionState:
         """See :class:`Condition`."""
-        if any(other.direction == self.region.direction for other in evidence.regions):
+        if any(other.direction == self.region.direction for other in evidence.facts.regions):
             return "met"
-        alike = any(other.noun and other.noun == self.region.noun for other in evidence.regions)
+        alike = any(other.noun and other.noun == self.region.noun for other in evidence.facts.regions)
         return "contradicted" if alike else "absent"
 
 
@@ -157,6 +159,6 @@ class FrequencyCondition(Condition):
 
     def compare(self, evidence: Evidence) -> ConditionState:
         """See :class:`Condition`."""
-        if self.frequency in evidence.frequencies:
+        if self.frequency in evidence.facts.frequencies:
             return "met"
-        return "contradicted" if evidence.frequencies else "absent"
+        return "contradicted" if evidence.facts.frequencies else "absent"
