@@ -19,12 +19,14 @@ from ingest.workshop_page.parse.recommendations import parse_recommendations, to
 from ingest.workshop_page.parse.sections import Section, sections_of
 from ingest.workshop_page.parse.sessions import has_talks, parse_session
 from ingest.workshop_page.parse.several import note_on
+from ingest.workshop_page.parse.title import EVENT
 from ingest.workshop_page.parse.units import Unit, units_of
 from ingest.workshop_page.read.lines import PageLines, trim
 
 NO_STRUCTURE = "No workshop structure was found; headings, paragraphs and lists were taken in as they stand."
 _SECTION_LEVEL = 2
 _SESSION_LEVEL = 3
+_EVIDENCE_NEEDED = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,10 +54,13 @@ class ParsedPage:
         return (self.page, self.own) if self.own else (self.page,)
 
 
-def parse_workshop_page(lines: PageLines, slug: str, url: str | None = None, document_id: str = "") -> ParsedPage:
+def parse_workshop_page(
+    lines: PageLines, slug: str, url: str | None = None, document_id: str = "", sure: bool = True
+) -> ParsedPage:
     """The workshop a page tells of, from the lines of :mod:`ingest.workshop_page.read`. Never raises on any text.
 
-    ``document_id`` defaults to that of ``url``.
+    ``document_id`` defaults to that of ``url``. ``sure`` says that a person calls the page a workshop's; else it
+    takes several signs of an event, and in doubt the page is a document.
     """
     units = units_of(lines)
     readable = [unit for unit in units if unit.role is None]
@@ -72,7 +77,9 @@ def parse_workshop_page(lines: PageLines, slug: str, url: str | None = None, doc
     if programme.says_more_than(found.sessions):
         found.sessions = list(programme.sessions)
         parts = laid_over(lines.text, parts, programme)
-    is_workshop = is_event(lines, title, sections, event, found.sessions, found.groups)
+    is_workshop = _evidence(sections, event, found, title) >= _EVIDENCE_NEEDED
+    if is_workshop and not sure:
+        is_workshop = is_event(lines, title, sections, event, found.sessions, found.groups)
     if is_workshop:
         parts = _noted(parts, event)
     else:
@@ -151,6 +158,20 @@ def _is_session(text: str, section: Section) -> bool:
         # "Inaugural Session" over mere lines tells facts, not talks.
         return is_numbered_session(section.heading.text) or has_talks(text, section.units)
     return section.kind in ("keynote", "details", "other") and has_talks(text, section.units)
+
+
+def _evidence(sections: Sequence[Section], event: Event, found: _Found, title: str) -> int:
+    """How many things speak for a workshop on a page that a person calls one; a guess takes :func:`is_event`."""
+    kinds = {section.kind for section in sections}
+    dated = "date" in kinds or event.days is not None
+    signs = len(kinds & {"participants", "addresses", "details", "keynote", "session"}) + dated
+    signs += bool(kinds & {"organizers", "supporters"}) + bool(found.groups)
+    signs += EVENT.search(title) is not None and bool(event.days or event.venue or event.organizers)
+    signs += event.days is not None and event.venue is not None
+    signs += EVENT.search(title) is not None and bool(found.groups)
+    signs += any(item.addressees for group in found.groups for item in group.recommendations)
+    speakers = any(talk.speaker or talk.links for session in found.sessions for talk in session.talks)
+    return signs + (_EVIDENCE_NEEDED if speakers else 0)
 
 
 def _workshop(
