@@ -84,7 +84,7 @@ def read(
         return Reading(kind, extraction=with_bytes(registry.extract(data, media_type, name), int(attached_from)))
     try:
         lines = read_page(data, name=name, url=url or place, charset=charset)
-        parsed = parse_workshop_page(lines, slug, url, document_id)
+        parsed = parse_workshop_page(lines, slug, url, document_id, sure=bool(as_page))
     except InputError as error:
         raise ExtractionError("damaged", str(error)) from error
     links = linked_files(lines)

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from corpus import ids
 from corpus.model import Extent, Fact, Page, RecommendationGroup, Session, Span, Workshop
 from ingest.workshop_page.parse.event import Event, parse_event
+from ingest.workshop_page.parse.is_event import is_event
 from ingest.workshop_page.parse.labels import is_numbered_session
 from ingest.workshop_page.parse.leads import advises
 from ingest.workshop_page.parse.parts import Part, heading_text, outline
@@ -54,10 +55,13 @@ class ParsedPage:
         return (self.page, self.own) if self.own else (self.page,)
 
 
-def parse_workshop_page(lines: PageLines, slug: str, url: str | None = None, document_id: str = "") -> ParsedPage:
+def parse_workshop_page(
+    lines: PageLines, slug: str, url: str | None = None, document_id: str = "", sure: bool = True
+) -> ParsedPage:
     """The workshop a page tells of, from the lines of :mod:`ingest.workshop_page.read`. Never raises on any text.
 
-    ``document_id`` defaults to that of ``url``.
+    ``document_id`` defaults to that of ``url``. ``sure`` says that a person calls the page a workshop's; else it
+    takes several signs of an event, and in doubt the page is a document.
     """
     units = units_of(lines)
     readable = [unit for unit in units if unit.role is None]
@@ -76,6 +80,8 @@ def parse_workshop_page(lines: PageLines, slug: str, url: str | None = None, doc
         found.sessions = list(programme.sessions)
         parts = laid_over(lines.text, parts, programme)
     is_workshop = _evidence(sections, event, found, title) >= _EVIDENCE_NEEDED
+    if is_workshop and not sure:
+        is_workshop = is_event(lines, title, sections, event, found.sessions, found.groups)
     if is_workshop:
         parts = _noted(parts, event)
     else:
@@ -167,7 +173,7 @@ def _is_session(text: str, section: Section) -> bool:
 
 
 def _evidence(sections: Sequence[Section], event: Event, found: _Found, title: str) -> int:
-    """How many things on the page speak for a workshop."""
+    """How many things speak for a workshop on a page that a person calls one; a guess takes :func:`is_event`."""
     kinds = {section.kind for section in sections}
     dated = "date" in kinds or event.days is not None
     signs = len(kinds & {"participants", "addresses", "details", "keynote", "session"}) + dated

@@ -25,7 +25,7 @@ _EVENT = re.compile(
     re.IGNORECASE,
 )
 # What an abstract calls the thing it describes.
-_ITSELF = re.compile(
+ITSELF = re.compile(
     r"\b(?:this|the|my|our) (?:talk|lecture|presentation|workshop|session)\b|\b(?:der|dieser|im"
     r"|mein) (?:vortrag|workshop)\b"
     r"|\b(?:esta|la|en la) (?:charla|ponencia|presentaci[óo]n)\b|\b(?:cet expos[ée]|cette (?:pr[ée]sentation"
@@ -49,7 +49,7 @@ def is_programme(page: PageLines, pieces: Sequence[Piece], chapters: Sequence[Ch
         return False
     signs = 2 * (_share(given, lambda r: r.timed) >= 0.3)
     signs += 2 * (_share(given, lambda r: any(leads_to_document(link) for link in all_links(r))) >= 0.3)
-    signs += 2 * (sum(_ITSELF.search(page.text, line.start, line.end) is not None for line in page.lines) >= 2)
+    signs += 2 * (sum(ITSELF.search(page.text, line.start, line.end) is not None for line in page.lines) >= 2)
     signs += 2 * any(_EVENT.search(words) for words in _heads(page))
     signs += sum(piece.label in ("people", "title") for piece in pieces) >= 2
     signs += _share(given, lambda r: any(who.affiliation or who.honorific for who in r.speakers)) >= 0.5

@@ -1,0 +1,110 @@
+"""Whether a page is an event's at all: articles, laws and lists of papers have names, dates and advice too."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from corpus.model import RecommendationGroup, Session
+from ingest.workshop_page.parse.event import Event
+from ingest.workshop_page.parse.programme.evidence import ITSELF
+from ingest.workshop_page.parse.sections import Section
+from ingest.workshop_page.parse.title import EVENT
+from ingest.workshop_page.read.lines import PageLines
+
+_NEEDED = 3
+_LABELS = frozenset(("date", "participants", "addresses", "details", "keynote", "session", "organizers"))
+_PROGRAMME = re.compile(
+    r"\b(?:(?:final|preliminary) program|programme|agenda|schedule|timetable|minutes|abstracts|talks|speakers"
+    r"|keynotes?|presenta(?:tions|ciones)|(?:coffee|lunch) break|day \d|symposium"
+    r"|(?:scientific|technical|plenary|parallel|poster|opening|closing) sessions?|session (?:\d|[ivx]+\b|one|two)"
+    r"|programa|ponencias?|ponentes|palestras?|exposés|vorträge|ablauf|relatori|wykłady)\b"
+    r"|\bprogram$|symposium|программа|доклад|議程|议程|講演|講座|讲座|報告|报告|発表|プログラム|프로그램|발표",
+    re.IGNORECASE,
+)
+# "School meals", "Meeting the stars", "Press conference": words of events that other titles have as often.
+_WEAK = re.compile(
+    r"(?:press|news) conferences?|schools?|courses?|training|hearing|dialogue|forum|summit|meetings?|taller|atelier"
+    r"|oficina|フォーラム",
+    re.IGNORECASE,
+)
+_OTHER_KIND = re.compile(
+    r"\b(?:publications|bibliography|preprints|syllabus|homeworks?|assignments|prerequisites|grading|office hours"
+    r"|curriculum vitae|release notes|changelog)\b",
+    re.IGNORECASE,
+)
+_MET = re.compile(r"\b(?:met|gathered|convened|assembled|came together) (?:during|at|in|on|for)\b", re.IGNORECASE)
+_ADVISED = re.compile(
+    r"\b(?:developed|adopted|agreed|issued|drafted|drew up|formulated|made) (?:[a-z]+ ){0,4}"
+    r"(?:recommendations|declaration|conclusions)\b",
+    re.IGNORECASE,
+)
+_CLOCK = re.compile(r"\W{0,3}\d{1,2}(?:[:.h]\d\d|\s?[ap]\.?m\b)", re.IGNORECASE)
+_LONGEST_HEAD = 160
+_WITHIN = 400
+_WORDS_A_TIME = 200
+
+
+def is_event(
+    page: PageLines,
+    title: str,
+    sections: Sequence[Section],
+    event: Event,
+    sessions: Sequence[Session],
+    groups: Sequence[RecommendationGroup],
+) -> bool:
+    """Whether enough signs of several kinds agree that the page is an event's; in doubt it is a document."""
+    titles = [title, page.head_title or ""]
+    heads = _headings(page)
+    told = _by_talks(page, sessions) + _by_facts(sections, event) + _by_recommendations(page, groups)
+    return told > 0 and told + _by_title(titles, heads) + _by_times(page) >= _NEEDED
+
+
+def _by_title(titles: Sequence[str], heads: Sequence[str]) -> int:
+    """An event's name in the title, a programme's words in title and headings; less for what names another kind."""
+    rest = " ".join(_WEAK.sub(" ", title) for title in titles)
+    signs = 2 if EVENT.search(rest) else int(any(EVENT.search(title) for title in titles))
+    signs += any(_PROGRAMME.search(title) for title in titles)
+    signs += any(_PROGRAMME.search(head) for head in heads)
+    named = any(_OTHER_KIND.search(title) for title in titles)
+    others = {match.group().casefold() for head in heads for match in _OTHER_KIND.finditer(head)}
+    return signs - 2 * (named or len(others) > 1)
+
+
+def _headings(page: PageLines) -> list[str]:
+    return [
+        page.text[line.body : line.end]
+        for line in page.lines
+        if (line.level or line.bold) and line.role is None and line.end - line.body <= _LONGEST_HEAD
+    ]
+
+
+def _by_times(page: PageLines) -> int:
+    """Lines that open with a time of day, as many as a programme has and a long text has not."""
+    times = sum(_CLOCK.match(page.text, line.body, line.end) is not None for line in page.lines)
+    return int(times > 1 and times * _WORDS_A_TIME >= len(page.text.split()))
+
+
+def _by_talks(page: PageLines, sessions: Sequence[Session]) -> int:
+    """Talks that make up a good part of the page; a name here and there in an article does not."""
+    talks = [talk for session in sessions for talk in session.talks if talk.speaker or talk.links]
+    share = sum(talk.extent.end - talk.extent.start for talk in talks) / max(1, len(page.text))
+    signs = 2 if len(talks) > 2 and share >= 0.25 else int(len(talks) > 1 and share >= 0.07)
+    itself = sum(ITSELF.search(page.text, line.start, line.end) is not None for line in page.lines)
+    return signs + (signs > 0 and itself > 1)
+
+
+def _by_facts(sections: Sequence[Section], event: Event) -> int:
+    """When and where it was held, and headings under which pages of events tell that."""
+    labels = {section.kind for section in sections} & _LABELS | ({"organizers"} if event.organizers else set())
+    placed = event.days is not None and event.venue is not None
+    return placed + (placed and event.city is not None) + bool(labels) + (len(labels) > 2)
+
+
+def _by_recommendations(page: PageLines, groups: Sequence[RecommendationGroup]) -> int:
+    """Recommendations; they are enough where they ask someone and the page tells of the meeting that made them."""
+    items = [item for group in groups for item in group.recommendations]
+    if not items:
+        return 0
+    met = any(_ADVISED.search(page.text, at.end(), at.end() + _WITHIN) for at in _MET.finditer(page.text))
+    return 3 if met and len(items) > 2 and any(item.addressees for item in items) else 1
