@@ -18,14 +18,14 @@ _PROGRAMME = re.compile(
     r"\b(?:(?:final|preliminary) program|programme|agenda|schedule|timetable|minutes|abstracts|talks|speakers"
     r"|keynotes?|presenta(?:tions|ciones)|(?:coffee|lunch) break|day \d|symposium"
     r"|(?:scientific|technical|plenary|parallel|poster|opening|closing) sessions?|session (?:\d|[ivx]+\b|one|two)"
-    r"|programa|ponencias?|ponentes|palestras?|exposés|vorträge|ablauf|relatori|wykłady)\b"
-    r"|\bprogram$|symposium|программа|доклад|議程|议程|講演|講座|讲座|報告|报告|発表|プログラム|프로그램|발표",
+    r"|programa|ponencias?|ponentes|palestras?|exposés|vorträge|ablauf|relatori|wykłady)\b|\bprogram$|symposium"
+    r"|программа|доклад|議程|议程|講演|講座|讲座|報告|报告|発表|プログラム|프로그램|발표",
     re.IGNORECASE,
 )
 # "School meals", "Meeting the stars", "Press conference": words of events that other titles have as often.
 _WEAK = re.compile(
-    r"(?:press|news) conferences?|schools?|courses?|training|hearing|dialogue|forum|summit|meetings?|taller|atelier"
-    r"|oficina|フォーラム",
+    r"(?:press|news) conferences?|schools?|courses?|training|hearing|dialogue|forum|summit|meetings?|taller"
+    r"|atelier|oficina|フォーラム",
     re.IGNORECASE,
 )
 _OTHER_KIND = re.compile(
@@ -37,6 +37,10 @@ _MET = re.compile(r"\b(?:met|gathered|convened|assembled|came together) (?:durin
 _ADVISED = re.compile(
     r"\b(?:developed|adopted|agreed|issued|drafted|drew up|formulated|made) (?:[a-z]+ ){0,4}"
     r"(?:recommendations|declaration|conclusions)\b",
+    re.IGNORECASE,
+)
+_WE_WHO_MET = re.compile(
+    r"\bwe,? (?:as |the )*(?:participants|delegates|experts|representatives|members) (?:in|of|at|from|to)\b",
     re.IGNORECASE,
 )
 _CLOCK = re.compile(r"\W{0,3}\d{1,2}(?:[:.h]\d\d|\s?[ap]\.?m\b)", re.IGNORECASE)
@@ -61,14 +65,14 @@ def is_event(
 
 
 def _by_title(titles: Sequence[str], heads: Sequence[str]) -> int:
-    """An event's name in the title, a programme's words in title and headings; less for what names another kind."""
+    """An event's name in the title, a programme's words in title and headings; less for words of another kind."""
     rest = " ".join(_WEAK.sub(" ", title) for title in titles)
     signs = 2 if EVENT.search(rest) else int(any(EVENT.search(title) for title in titles))
     signs += any(_PROGRAMME.search(title) for title in titles)
     signs += any(_PROGRAMME.search(head) for head in heads)
     named = any(_OTHER_KIND.search(title) for title in titles)
     others = {match.group().casefold() for head in heads for match in _OTHER_KIND.finditer(head)}
-    return signs - 2 * (named or len(others) > 1)
+    return signs - (2 if named else 0) - (3 if len(others) > 1 else 0)
 
 
 def _headings(page: PageLines) -> list[str]:
@@ -98,7 +102,8 @@ def _by_facts(sections: Sequence[Section], event: Event) -> int:
     """When and where it was held, and headings under which pages of events tell that."""
     labels = {section.kind for section in sections} & _LABELS | ({"organizers"} if event.organizers else set())
     placed = event.days is not None and event.venue is not None
-    return placed + (placed and event.city is not None) + bool(labels) + (len(labels) > 2)
+    in_a_house = placed and event.city is not None and event.venue != event.city  # else it may be a dateline
+    return placed + in_a_house + bool(labels) + (len(labels) > 2)
 
 
 def _by_recommendations(page: PageLines, groups: Sequence[RecommendationGroup]) -> int:
@@ -107,4 +112,5 @@ def _by_recommendations(page: PageLines, groups: Sequence[RecommendationGroup]) 
     if not items:
         return 0
     met = any(_ADVISED.search(page.text, at.end(), at.end() + _WITHIN) for at in _MET.finditer(page.text))
+    met = met or _WE_WHO_MET.search(page.text) is not None
     return 3 if met and len(items) > 2 and any(item.addressees for item in items) else 1

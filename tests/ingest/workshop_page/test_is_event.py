@@ -1,3 +1,4 @@
+# ruff: noqa: E501 (lines of pages are as long as they are)
 """Which pages are taken for an event's without a person's word, and which stay documents."""
 
 from __future__ import annotations
@@ -32,6 +33,8 @@ DOCUMENTS = {
     "a product page": f"<h1>Meeting rooms for rent</h1><h2>Speakers and screens</h2>{_TEXT}<p>Open 9:00 to 17:00</p>",
 }
 EVENTS = {
+    "a declaration in the participants' own words": "<h1>Declaration on Wells</h1><p>We, the participants in the "
+    f"congress of engineers:</p>{_ADVICE.replace('</ol>', '<li>Banks should lend.</li></ol>')}",
     "a programme": f"<h1>Workshop on Wells</h1><h2>Programme</h2><table>{_TALKS}</table>",
     "a programme that names no event": f"<h1>Wells for all</h1><h2>Programme</h2><table>{_TALKS}</table>",
     "an event's recommendations": f"<h1>Seminar on Wells</h1>{_ADVICE}",
