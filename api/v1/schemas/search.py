@@ -79,7 +79,7 @@ class ScoresOut(Wire):
     lexical: float | None
 
 
-class GroupOut(Wire):
+class DocumentGroupOut(Wire):
     """How many more passages of this document are about as good; filter by ``document`` to read them."""
 
     document: str
@@ -96,7 +96,7 @@ class HitOut(Wire):
     highlights: list[RangeOut]
     answer: RangeOut | None
     also_in: list[str] = Field(description="Ids of near-identical passages that this one stands for.")
-    group: GroupOut | None
+    group: DocumentGroupOut | None
     unmet: list[int] = Field(
         description="Indices of the answer's ``conditions`` that the passage does not meet. Only the best eight "
         "passages are compared with them."
