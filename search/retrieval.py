@@ -93,13 +93,16 @@ class Retriever:
     ) -> list[Part]:
         """The candidates of the nearest workshop pages, and all others; in dense and in lexical mode all as one.
 
-        ``depth``: see :meth:`retrieve`.
+        ``depth``: see :meth:`_retrieve`.
         """
         passages = self._snapshot.manifest.passages
-        everything = self.retrieve(query, analyzed, encoding, timer, depth)
+        required = facet_keys(query.filters)
+        phrases = tuple(self._holding(phrase, required) for phrase in analyzed.phrases)
+        row_filter = self._row_filter(query, analyzed, required, phrases)
+        timer.lap("question")
+        everything = replace(self._retrieve(query, analyzed, encoding, timer, depth, row_filter), phrases=phrases)
         if not self._pages or query.mode != "hybrid" or encoding is None:
             return [Part(everything, analyzed, passages)]
-        row_filter = self._row_filter(query, analyzed, facet_keys(query.filters), everything.phrases)
         near = self._near_pages(everything)
         own = [self._of_page(page, analyzed, encoding, row_filter, depth) for page in near]
         held = np.concatenate([np.empty(0, np.int64), *(page.rows for page in near)])
@@ -140,23 +143,20 @@ class Retriever:
             found = found.where(np.isin(rows, np.union1d(nearest, matches[:depth])))
         return Part(found, asked, len(page.rows), is_page=True)
 
-    def retrieve(
+    def _retrieve(
         self,
         query: Query,
         analyzed: AnalyzedQuery,
         encoding: PendingEncoding | None,
         timer: StageTimer,
-        depth: int = CANDIDATES,
+        depth: int,
+        row_filter: RowFilter | None,
     ) -> Candidates:
         """The best ``depth`` by vector and the best ``depth`` by words (one list in dense and in lexical mode).
 
         The words are looked up first, while the model encodes the query on another core.
         """
         depth = max(depth, CANDIDATES)
-        required = facet_keys(query.filters)
-        phrases = tuple(self._holding(phrase, required) for phrase in analyzed.phrases)
-        row_filter = self._row_filter(query, analyzed, required, phrases)
-        timer.lap("question")
         lists: list[Rows] = []
         matches, scores = np.empty(0, np.int64), np.empty(0, np.float32)
         if query.mode != "dense":
@@ -165,7 +165,9 @@ class Retriever:
             )
             # A passage with the quoted phrase, or without the excluded word, may stand far down the list.
             reach = self._snapshot.manifest.passages if is_restricted else max(depth, LEXICAL_DEPTH)
-            matches, scores = self._snapshot.lexical.search(analyzed.search_terms, reach, required)
+            matches, scores = self._snapshot.lexical.search(
+                analyzed.search_terms, reach, facet_keys(query.filters)
+            )
             lists.append((matches[row_filter.mask[matches]] if row_filter and is_restricted else matches)[:depth])
             timer.lap("lexical")
         vector = None
@@ -177,7 +179,7 @@ class Retriever:
         rows = np.unique(np.concatenate(lists))
         vectors = self._snapshot.vectors.vectors(rows)
         dense = np.zeros(len(rows), np.float32) if vector is None else vectors @ vector
-        return Candidates(rows, dense, scatter(rows, matches, scores), vectors, phrases)
+        return Candidates(rows, dense, scatter(rows, matches, scores), vectors)
 
     def _holding(self, phrase: Phrase, required: FacetKeys) -> Rows:
         """The rows that contain ``phrase``."""
