@@ -9,7 +9,7 @@ from urllib.parse import unquote, urlsplit
 from urllib.request import url2pathname
 
 from corpus.catalogue.catalogue import Catalogue
-from corpus.model import Document, LinkedPaper, Talk, Workshop
+from corpus.model import LinkedPaper, Talk, Workshop
 from ingest.indexing.writer import Attachment, Candidate
 from ingest.sources.folder import FoundFile
 from ingest.targets.workshop_page import attached_links
@@ -89,24 +89,11 @@ class FilesBeside:
         """The links of pages that were read by an earlier run and are still there."""
         pages = {e.document.workshop for e in catalogue.workshop_pages() if e.document.source in self._sources}
         return {
-            document.source: Linked(
-                _attachment(document), document.title, document.linked_from, document.link_text
-            )
+            document.source: Linked(attachment, document.title, document.linked_from, document.link_text)
             for document in (entry.document for entry in catalogue.attached())
             if document.source in self._sources and document.linked_from and document.workshop in pages
+            if (attachment := Attachment.of(document)) is not None
         }
-
-
-def _attachment(document: Document) -> Attachment:
-    return Attachment(
-        document.workshop or "",
-        document.session,
-        document.talk,
-        document.speaker,
-        document.country,
-        document.role,
-        document.year,
-    )
 
 
 def _one_line(title: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -106,6 +107,13 @@ def _equal(one: float, other: float) -> bool:
     return abs(one - other) <= 1e-9 * max(abs(one), abs(other))
 
 
+def _among(wanted: object, found: Collection[object]) -> ConditionState:
+    """Met by the value itself, contradicted by others of its kind alone."""
+    if wanted in found:
+        return "met"
+    return "contradicted" if found else "absent"
+
+
 @dataclass(frozen=True, slots=True)
 class OrdinalCondition(Condition):
     """A numbered thing: Session IX, article 5, the third workshop."""
@@ -115,10 +123,7 @@ class OrdinalCondition(Condition):
 
     def compare(self, evidence: Evidence) -> ConditionState:
         """See :class:`Condition`."""
-        numbers = evidence.facts.numbers_of(self.thing.thing)
-        if self.thing.number in numbers:
-            return "met"
-        return "contradicted" if numbers else "absent"
+        return _among(self.thing.number, evidence.facts.numbers_of(self.thing.thing))
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,9 +135,7 @@ class PlaceCondition(Condition):
 
     def compare(self, evidence: Evidence) -> ConditionState:
         """See :class:`Condition`."""
-        if self.country in evidence.facts.countries:
-            return "met"
-        return "contradicted" if evidence.facts.countries else "absent"
+        return _among(self.country, evidence.facts.countries)
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +162,4 @@ class FrequencyCondition(Condition):
 
     def compare(self, evidence: Evidence) -> ConditionState:
         """See :class:`Condition`."""
-        if self.frequency in evidence.facts.frequencies:
-            return "met"
-        return "contradicted" if evidence.facts.frequencies else "absent"
+        return _among(self.frequency, evidence.facts.frequencies)
