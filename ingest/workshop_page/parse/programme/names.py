@@ -56,6 +56,8 @@ _INITIAL = re.compile(
 _WORD = re.compile(r"(?:[dDlLO]['’`]|Mc|Mac|[aA]l-|[eE]l-)?[^\W\d_a-z][^\W\d_]*(?:['’`‘-][^\W\d_]+)*\.?")
 _ACRONYMS = re.compile(r"[A-Z]{2,}s|[BCDFGHJKLMNPQRSTVWXZ]{3,}")
 """An acronym that no one can say as a word, or more than one thing of that name: "DLR", "LLMs"."""
+_TWO_WORDS = re.compile(r"(?!(?:Mc|Mac|De|Di|Da|Du|La|Le|Van|Von|Fitz|Ó|O)[A-Z])[A-Z][a-z]+[A-Z]")
+"""A capital within a word, as products have it and persons do not: "DataCite"."""
 _GLUED = re.compile(r"(?<=\b[^\W\d_a-z]\.)(?=[^\W\d_a-z][^\W\d_A-Z])")
 """Between an initial and the surname set right behind it: "M.Sample"."""
 _HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]+")
@@ -138,6 +140,8 @@ def _tokens_score(tokens: list[str]) -> float:
         if low in ("van", "von", "de", "di", "el", "al", "da", "la", "le", "den") and at == 0 and token.islower():
             continue
         if _INITIAL.fullmatch(token):
+            if token[0].islower():  # "г.Москва": the town of Moscow
+                return 0.0
             initials += 1
         elif (
             _WORD.fullmatch(token)
@@ -150,7 +154,7 @@ def _tokens_score(tokens: list[str]) -> float:
                 return 0.0
             if first.islower() and not token.startswith(("al-", "el-", "l'", "l’")):
                 return 0.0
-            common += token.rstrip(".").lower() in COMMON_WORDS
+            common += token.rstrip(".").lower() in COMMON_WORDS or _TWO_WORDS.search(token) is not None
             words += 1
         else:
             return 0.0

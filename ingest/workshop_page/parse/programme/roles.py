@@ -37,6 +37,7 @@ from ingest.workshop_page.parse.programme.vocabulary import (
 from ingest.workshop_page.read.blocks import Blocks
 
 _PROSE_WORDS = 45
+_CAPTION = "/figcaption"
 _NAMED = 0.65
 _SENTENCE_WITHIN = re.compile(r"(?:[^\W\d_]{3}|\d{4})[.!?]\s+[^\W\d_a-z]")
 _SENTENCE_WORDS = 11
@@ -83,7 +84,7 @@ def _first_reading(piece: Piece) -> Reading:
     elif label in ("chair", "other", "abstract"):
         reading.role = "chair" if label == "chair" else "prose"
         reading.people = read_people(text) if label == "chair" else People()
-    elif label == "discussant":
+    elif label == "discussant" or _CAPTION in piece.slot:
         reading.role = "void"
     elif len(piece.links) > 1 and piece.linked and piece.part and _lists_files(text):
         reading.role = "link"
