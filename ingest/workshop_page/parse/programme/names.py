@@ -39,6 +39,11 @@ ORGANISATION = re.compile(
 )
 """A word that tells an organisation from a person."""
 
+_NO_PERSON = re.compile(
+    r"(?:sal[óo]n|sala|salle|saal|raum|aula|auditori\w+|room|ballroom)\s|(?-i:C[A-Z]O)\s|.*\bunidad\s", re.IGNORECASE
+)
+"""What rooms, posts and parts of a body begin with, whose words have capitals as names have."""
+
 _LEGAL_FORM = re.compile(
     r"\b(?:s\.?a\.?s|s\.r\.l|srl|sarl|ltda|sdn|bhd|pte|plc|sac|gmbh|oyj|kft|(?-i:AG))\.?$",
     re.IGNORECASE,
@@ -85,6 +90,7 @@ _ENDINGS = re.compile(
     r"|ences?|ships?|ists?"
     r"|ables?|ibles?|ives?|icals?|ally|izing|ising|ized|ised|ications?|ture?s|tures|ncy|ncies|tics|mics|nics"
     r"|sics|hood|wide|ware"
+    r"|\w{6}ung|heit|keit|schaft|tät|ción|sión|bilidad|zione|ção|dade"
     r"|less|ful|fully|ously|ious|eous|ctor|ators?|izers?|ularly|ward|wards|based|driven|scale|aware|oriented)$"
 )
 
@@ -109,7 +115,7 @@ def name_score(text: str) -> float:
     text = unicodedata.normalize("NFC", " ".join(text.split())).strip(" ,;.:*†‡§–-")
     if not text or len(text) > 60 or is_country(text) or ends_in_country(text) or ORGANISATION.search(text):
         return 0.0
-    if _LEGAL_FORM.search(text):
+    if _LEGAL_FORM.search(text) or _NO_PERSON.match(text):
         return 0.0
     honorific = _HONORIFIC.match(text)
     bare = text[honorific.end() :] if honorific else text

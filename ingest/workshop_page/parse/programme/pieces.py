@@ -261,9 +261,9 @@ def _joins(last: Run, run: Run, before: str, text: str) -> bool:
 
 def _piece(page: PageLines, cells: _Cells, at: int, line: Line, run: Run, part: int) -> Piece | None:
     start, end = trim(page.text, run.start, run.end)
-    while start < end and page.text[start] in _EDGES + ")]}":
+    while start < end and page.text[start] in _EDGES + ")]}”»」』":
         start += 1
-    while start < end and page.text[end - 1] in _EDGES.replace(":", "") + "([{":
+    while start < end and page.text[end - 1] in _EDGES.replace(":", "") + "([{“«「『":
         end -= 1
     # A link that goes on behind the run belongs to what it begins with.
     links = tuple(

@@ -21,6 +21,7 @@ from ingest.workshop_page.parse.programme.labelled import under_columns, under_h
 from ingest.workshop_page.parse.programme.neighbours import settle_neighbours
 from ingest.workshop_page.parse.programme.pieces import Piece
 from ingest.workshop_page.parse.programme.reading import Reading
+from ingest.workshop_page.parse.programme.running_text import mark_running_text
 from ingest.workshop_page.parse.programme.speakers import People, read_people
 from ingest.workshop_page.parse.programme.vocabulary import (
     BREAK,
@@ -70,6 +71,7 @@ def read_pieces(pieces: Sequence[Piece], text: str, blocks: Blocks) -> list[Read
     readings = cut_in_two(readings, text)
     agree(readings)
     settle_neighbours(readings, text)
+    mark_running_text(readings, text)
     return readings
 
 
