@@ -11,6 +11,7 @@ from ingest.workshop_page.parse.programme.reading import Reading
 # Between a name and what goes on behind it: a title is set apart by more than this.
 _RUNS_ON = re.compile(r"[\s,.;]*")
 _FEW, _MUCH = 2, 0.25
+_ABOUT = re.compile(r"(?:on|about|über|sobre|sur)\s", re.IGNORECASE)
 _QUOTED = ('"', "“", "«", "„", "「", "『", "'", "‘")
 
 
@@ -50,7 +51,7 @@ def _runs_on(line: Sequence[Reading], text: str) -> bool:
     """Whether words in small letters follow a name without a mark between them, as only a sentence has them."""
     for before, reading in zip(line, line[1:], strict=False):
         said = reading.piece.text
-        small = said[:1].islower() and not said.startswith(_QUOTED)
+        small = said[:1].islower() and not said.startswith(_QUOTED) and not _ABOUT.match(said)
         between = text[before.piece.end : reading.piece.start]
         if before.role in ("people", "body") and reading.role == "title" and small and _RUNS_ON.fullmatch(between):
             return True
