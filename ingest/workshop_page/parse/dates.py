@@ -7,6 +7,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from ingest.workshop_page.parse.month_names import FURTHER_NAMES
+
 _MONTH_NAMES = (
     "january jan janvier enero januar janeiro gennaio januari января يناير มกราคม",
     "february feb février fevrier febrero februar fevereiro febbraio februari февраля فبراير กุมภาพันธ์",
@@ -22,7 +24,12 @@ _MONTH_NAMES = (
     "december dec décembre decembre diciembre dezember dez dezembro dicembre desember disember декабря"
     " ديسمبر ธันวาคม",
 )
-_MONTHS = {name: number for number, names in enumerate(_MONTH_NAMES, 1) for name in names.split()}
+_MONTHS = {
+    name: number
+    for table in (FURTHER_NAMES, _MONTH_NAMES)
+    for number, names in enumerate(table, 1)
+    for name in names.split()
+}
 _MONTH = "|".join(sorted(_MONTHS, key=len, reverse=True))
 WEEKDAY = (
     r"(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?"
@@ -51,12 +58,19 @@ _TOKEN = re.compile(
     r"|\s?(?:[ap]\.?m\b|%)))"
     rf"|(?P<month>\b(?:{_MONTH})\b\.?)"
     rf"|(?P<weekday>\b(?:{WEEKDAY})\b\.?)"
-    r"|(?P<to>[-–—−~/&]|\b(?:to|until|till|through|thru|and|bis|und|au|al|et|y|ao|a|à|e)\b)"
+    r"|(?P<to>[-–—−~/&]|\b(?:to|until|till|through|thru|and|bis|und|au|al|et|y|ao|a|à|e|og|och|en|ja|i|и|ve|és)\b)"
     r"|(?P<comma>[,;.])"
     r"|(?P<time>\d{1,2}[:.]\d\d(?:\s?[ap]\.?m\b\.?)?(?:\s*[-–]\s*\d{1,2}(?:[:.]\d\d)?(?:\s?[ap]\.?m\b\.?)?)?(?![:.\d]))"
     r"|(?P<filler>\b(?:of|the|de|del|le|du|den|dem|from)\b|พ\.ศ\.|[()])",
     re.IGNORECASE,
 )
+_COUNTED = re.compile(
+    r"\b(?:day|jour(?:n[ée]e)?|d[íi]a|tag|dag|giorno|hari|день|dzień|session|room|track|week|part|no\.?)\s*$",
+    re.IGNORECASE,
+)
+"""What stands before a number that counts something: "Day 1 - Wednesday, October 22nd"."""
+_GOES_ON = re.compile(rf"\s*(?:[-–]\s*\d|(?:{_MONTH})\b)", re.IGNORECASE)
+_WORD_BEFORE = 12
 _SLASHED = re.compile(r"(?<![\d/])(\d{1,2})/(\d{1,2})/(?:19|20)\d\d(?!\d)")
 _MONTHS_A_YEAR = 12
 _ERAS = {"民国": 1911, "民國": 1911, "令和": 2018, "平成": 1988, "昭和": 1925}
@@ -154,6 +168,8 @@ def all_days(text: str, *, year: int | None = None) -> Iterator[Days]:
     month_first = any(int(month) > _MONTHS_A_YEAR >= int(day) for day, month in _SLASHED.findall(text))
     day_first = any(int(day) > _MONTHS_A_YEAR >= int(month) for day, month in _SLASHED.findall(text))
     for token in _TOKEN.finditer(text):
+        if token.lastgroup == "day" and _is_count(text, token):
+            continue  # what stands between two dates is then no blank, so that one begins anew behind it
         if text[reached : token.start()].strip():
             yield from _ended(reading, year)
             yield from [held] if held else []
@@ -180,6 +196,12 @@ def all_days(text: str, *, year: int | None = None) -> Iterator[Days]:
             _take(reading, token)
     yield from _ended(reading, year)
     yield from [held] if held else []
+
+
+def _is_count(text: str, token: re.Match[str]) -> bool:
+    """Whether a number is that of a day or room and no day of a month: "Day 1 - Wednesday, October 22nd"."""
+    counted = _COUNTED.search(text, max(0, token.start() - _WORD_BEFORE), token.start())
+    return counted is not None and not _GOES_ON.match(text, token.end())
 
 
 def _joins(text: str, first: Days, then: Days) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from corpus.sentences import sentences
+from ingest.workshop_page.parse.dates import Days, all_days
 from ingest.workshop_page.parse.sections import Section
 from ingest.workshop_page.parse.title import EVENT, is_generic
 from ingest.workshop_page.parse.units import Unit
@@ -24,14 +25,18 @@ HELD = re.compile(
     r"|fue\s+organizad[oa]"
     r"|realiz(?:ou|a)-se|foi\s+realizad[oa]|decorreu|(?:fand|findet)\b|stattgefunden|veranstaltet"
     r"|состоял(?:ся|ась|ось)|состоится|прош(?:ел|ёл|ла|ло)|проведен[аоы]?|проходил[аои]?"
-    r"|diselenggarakan|diadakan|dilaksanakan)\b"
+    r"|diselenggarakan|diadakan|dilaksanakan"
+    # Danish, Norwegian, Swedish, Dutch, Italian, Polish, Czech
+    r"|afhold(?:t|tes|es)|fandt\s+sted|finder\s+sted|avholdt(?:es)?|fant\s+sted|ägde\s+rum|äger\s+rum|hölls"
+    r"|(?:vond|vindt)\s+plaats|plaatsgevonden|gehouden|si\s+(?:è|sono)\s+tenut[oaie]|si\s+(?:terrà|svolgerà)"
+    r"|si\s+è\s+svolt[oa]|(?:ha|avrà)\s+avuto\s+luogo|odbył[ao]?\s+się|odbędzie\s+się|se\s+konal[aoy]?|se\s+uskuteční)\b"
     r"|举行|舉行|召开|召開|举办|舉辦|開催|열렸|개최",
     re.IGNORECASE,
 )
 HOLDS = re.compile(
     r"\s+(?:(?:is|are|was|were|will|has|have|jointly)\s+)*(?:h[eo]ld(?:s|ing)?|host(?:s|ed|ing)?"
     r"|organi[sz](?:es?|ed|ing)"
-    r"|conven(?:es?|ed|ing)|conduct(?:s|ed|ing)?)\s+(?=(?:an?|the|its|this)\s)",
+    r"|conven(?:es?|ed|ing)|conduct(?:s|ed|ing)?)\s+(?=(?:an?|the|its|this)\s)|\s+(?:afholdt|avholdt|arrangerede)\s",
     re.IGNORECASE,
 )
 """What stands between those who hold an event and its name: "The Port Office is holding a seminar …"."""
@@ -89,6 +94,18 @@ def statements_of(title: str, sections: Sequence[Section], declared: Mapping[str
         for unit in [*([section.heading] if section.heading and level else []), *section.units]:
             found.extend(_statements(unit.text, title, unit, section))
     return [said for said in found if not _of_another_year(said, years)]
+
+
+def of_these_days(statements: Sequence[Statement], days: Days | None) -> list[Statement]:
+    """The sentences without those whose paragraph tells of other days alone: of the last meeting or the next one."""
+    if days is None or not (days.first and days.last):
+        return list(statements)
+    kept = []
+    for said in statements:
+        told = [other for other in all_days(said.unit.text if said.unit else said.text) if other.first and other.last]
+        mine = [other for other in told if other.first <= days.last and days.first <= other.last]
+        kept += [said] if mine or not told else []
+    return kept
 
 
 def _years_of(title: str, sections: Sequence[Section]) -> set[str]:

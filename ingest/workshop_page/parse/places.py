@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ingest.workshop_page.parse.countries import country_of_place, is_country
 
@@ -258,4 +258,8 @@ def place_in_sentence(sentence: str, cue: int) -> Place | None:
         return place if VENUE_WORD.search(place.text) or place.city else None
     if start < 0 or end - start >= _LONGEST:
         return None
-    return split_place(re.sub(r",?\s+(?:à|en|em|im)\s+(?=[^\W\d_a-z])", ", ", sentence[start:end]))
+    place = split_place(re.sub(r",?\s+(?:à|en|em|im)\s+(?=[^\W\d_a-z])", ", ", sentence[start:end]))
+    house = next((m["place"] for m in _AT.finditer(sentence, end) if VENUE_WORD.search(m["place"])), "")
+    if place.venue or not place.city or not house[:1].isupper():
+        return place
+    return replace(place, text=f"{house.strip(' ,')}, {place.text}", venue=house.strip(" ,"))

@@ -64,6 +64,7 @@ _BREAK = 4
 """So many days may pass between two days of an event: a weekend or a holiday."""
 
 _LONGEST_DAY_LINE = 100
+_SEVERAL = 2
 
 
 def printed(unit: Unit) -> str:
@@ -94,13 +95,15 @@ def event_days(
     years = set(_YEAR.findall(title))
     year = int(next(iter(years))) if len(years) == 1 else None
     if (days := find_days(title, year=year)) and days.first:
-        return When(days, title[days.start : days.end])
-    return (
-        _labelled(sections)
-        or _in_full(_in_head(sections, title), _held(statements))
-        or _alone(sections)
-        or _declared(declared)
-    )
+        return _whole(When(days, title[days.start : days.end]), sections)
+    found = _labelled(sections) or _in_full(_in_head(sections, title), _held(statements))
+    return _whole(found, sections) if found else _alone(sections) or _declared(declared)
+
+
+def _whole(when: When, sections: Sequence[Section]) -> When:
+    """One day with those that follow it as headings over their parts of the programme."""
+    single = when.days.first == when.days.last
+    return replace(when, days=_with_day_lines(when.days, sections)) if single else when
 
 
 def _in_full(printed_at_head: When | None, told: When | None) -> When | None:
@@ -225,7 +228,8 @@ def _with_day_lines(days: Days, sections: Sequence[Section]) -> Days:
     """``days`` and those that follow it closely, each the line over its part of the programme."""
     following: list[datetime.date] = []
     for unit in _lines_of_event(sections):
-        more = find_days(unit.text) if len(unit.text) < _LONGEST_DAY_LINE and not unit.item else None
+        short = len(unit.text) < _LONGEST_DAY_LINE and not unit.item
+        more = find_days(unit.text, year=days.first.year if days.first else None) if short else None
         if more and more.last and not NOT_HELD.search(unit.text) and _is_day(unit.text, more):
             following.append(more.last)
     return _followed(days, following)
@@ -246,12 +250,16 @@ def _lines_of_event(sections: Sequence[Section]) -> Iterator[Unit]:
 
 
 def _held(statements: Sequence[Statement]) -> When | None:
+    """The days that the sentences tell; none where they tell a history of several meetings."""
+    found: list[When] = []
     for said in statements:
         for days in all_days(said.text):
             before = said.text[max(0, days.start - 60) : days.start]
             if days.first and not NOT_HELD.search(before):
-                return When(days, said.text[days.start : days.end], said.unit, said.section)
-    return None
+                found.append(When(days, said.text[days.start : days.end], said.unit, said.section))
+                break
+    others = sum(are_apart(found[0].days, when.days) for when in found)
+    return found[0] if found and others < _SEVERAL else None
 
 
 def _alone(sections: Sequence[Section]) -> When | None:
