@@ -62,6 +62,8 @@ _OF_IT = re.compile(
     r"|^(?:to\s+be\s+|will\s+be\s+|was\s+|the\s+)?$",
     re.IGNORECASE,
 )
+_IT = re.compile(r"(?:it|this|which)\s+(?:was|is|will|has)\b", re.IGNORECASE)
+_SUBJECT = 160
 _TITLE_SAID = 0.6
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 
@@ -123,10 +125,14 @@ def _of_another_year(said: Statement, years: set[str]) -> bool:
 def _statements(text: str, title: str, unit: Unit | None, section: Section | None) -> Iterator[Statement]:
     if not HELD.search(text) and not HOLDS.search(text):
         return
+    about = True  # whether "it" is the event: not behind a sentence on something else
     for start, end in sentences(text):
         sentence = " ".join(text[start:end].split())
+        meant, about = about, EVENT.search(sentence[:_SUBJECT]) is not None
         cue = HELD.search(sentence)
-        if not cue or not _is_this(sentence[: cue.start()], title):
+        pointed = cue is not None and _IT.match(sentence) is not None
+        about = about or (meant and pointed)
+        if not cue or (pointed and not meant) or not _is_this(sentence[: cue.start()], title):
             cue = HOLDS.search(sentence)
             if not cue or not _is_named(sentence[cue.end() :], title):
                 continue

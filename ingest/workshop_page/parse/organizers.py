@@ -48,7 +48,7 @@ ORGANISATION = re.compile(
     r"|Bundesamt|Amt"
     r"|Kementerian|Badan|Lembaga|Министерство|Институт|Университет|Комитет|Центр|Агентство|Академия|وزارة|معهد"
     r"|جامعة|مركز|منظمة)\b)"
-    r"|\([A-Z][A-Za-z&/-]+\)|^[A-Z]{2}[A-Za-z\d/&-]{0,9}$"
+    r"|\((?!PDF|PPTX?|DOCX?|XLSX?|ZIP)[A-Z][A-Za-z&/-]+\)|^[A-Z]{2}[A-Za-z\d/&-]{0,9}$"
     r"|[\u3040-\u30ff\u3400-\u9fff](?:中心|大[学學]|[学學]院|研究院|研究所|[学學][会會]|[协協][会會]|委[员員][会會]|[联聯][盟合会會]{1,2}|基金[会會]|公司"
     r"|[组組][织織]|[机機][构構關关]|政府|部|省|[厅廳庁]|局|署|院|社|[办辦]公室|センター|会社|財団|機構|連合)(?:\s*[（(][^（()）]{1,40}[）)])?$"
 )
@@ -179,7 +179,7 @@ def _names(lines: Sequence[str]) -> list[str]:
             joined.append(_JOINING_START.sub("", line))
     parts = [name for line in joined for part in _BETWEEN.split(line) for name in _two_bodies(part)]
     names = [name for part in parts for name in (_listed(part) or [part])]
-    clean = [_THE.sub("", _ARTICLE.sub("", _JOINING_END.sub("", line))).strip(" .;,") for line in names]
+    clean = [_THE.sub("", _ARTICLE.sub("", _JOINING_END.sub("", line))).strip(" .;,<>") for line in names]
     return [name for name in clean if _is_body(name)]
 
 

@@ -48,6 +48,9 @@ _START = (
     "event_date",
     "eventdate",
     "event_start",
+    "when",
+    "dates",
+    "days",
     "date",
 )
 _END = ("end_date", "enddate", "date_end", "event_end", "end", "to")
@@ -285,9 +288,12 @@ def _declared(declared: Mapping[str, str]) -> When | None:
     """What the front matter of an event's record says; the date of a mere post is not the event's."""
     if not any(declared.get(key) for key in _OF_AN_EVENT):
         return None
-    text = next((declared[key] for key in _START if declared.get(key)), "")
-    first = find_days(text)
-    if first is None or not first.first:
+    known = declared.get("year", "")
+    year = int(known) if _YEAR.fullmatch(known) else None
+    texts = [declared[key] for key in _START if declared.get(key)]
+    text = next((text for text in texts if find_days(text, year=year)), "")
+    first = find_days(text, year=year)
+    if first is None or not first.first or (year and first.first.year != year):
         return None
     end = find_days(next((declared[key] for key in _END if declared.get(key)), ""))
     last: datetime.date | None = end.last if end and end.last and end.last >= first.first else first.last
