@@ -104,7 +104,9 @@ def of_these_days(statements: Sequence[Statement], days: Days | None) -> list[St
         return list(statements)
     kept = []
     for said in statements:
-        told = [other for other in all_days(said.unit.text if said.unit else said.text) if other.first and other.last]
+        told = [
+            other for other in all_days(said.unit.text if said.unit else said.text) if other.first and other.last
+        ]
         mine = [other for other in told if other.first <= days.last and days.first <= other.last]
         kept += [said] if mine or not told else []
     return kept

@@ -30,7 +30,7 @@ _WEAK = re.compile(
     re.IGNORECASE,
 )
 _OTHER_KIND = re.compile(
-    r"\b(?:publications|bibliography|preprints|syllabus|homeworks?|assignments|prerequisites|grading|office hours"
+    r"\b(?:publications|articles|bibliography|preprints|syllabus|homeworks?|assignments|prerequisites|grading|office hours"
     r"|curriculum vitae|release notes|changelog)\b",
     re.IGNORECASE,
 )
@@ -98,7 +98,8 @@ def _by_talks(page: PageLines, sessions: Sequence[Session]) -> int:
 
     Talks of many years are somebody's list of papers, or a series.
     """
-    talks = [talk for session in sessions for talk in session.talks if talk.speaker or talk.links]
+    told = [session for session in sessions if not _OTHER_KIND.search(f"{session.label} {session.title or ''}")]
+    talks = [talk for session in told for talk in session.talks if talk.speaker or talk.links]
     years = {year for talk in talks for year in _YEAR.findall(page.text, talk.extent.start, talk.extent.end)}
     if len(years) > _MOST_YEARS:
         return -2

@@ -9,12 +9,20 @@ from ingest.workshop_page.parse.dates import find_days
 from ingest.workshop_page.parse.held import HOLDS, Statement
 from ingest.workshop_page.parse.parts import is_prose
 from ingest.workshop_page.parse.places import is_building
+from ingest.workshop_page.parse.programme.names import name_score
+from ingest.workshop_page.parse.programme.speakers import read_people
 from ingest.workshop_page.parse.sections import Section
 from ingest.workshop_page.parse.units import Unit
 
 _KEYS = ("organizers", "organizer", "organisers", "host")
 _LONGEST_LINE = 300
 _FEW = 2
+_A_PERSON = 0.75
+_NO_BODY = re.compile(
+    r"(?:the )?(?:(?:advisory|editorial|steering|program(?:me)?|organi[sz]ing|scientific|local|technical|review)\s+)+"
+    r"(?:board|committee|team|group|council)",
+    re.IGNORECASE,
+)
 _JOINING_END = re.compile(r"[\s,;]*(?:\band\b|&|,|;)\s*$", re.IGNORECASE)
 _JOINING_START = re.compile(r"^(?:and|&)\s+", re.IGNORECASE)
 # "… (CFIE), … (UNESCAP) and …": an acronym in parentheses ends an organisation's name, but "(SPI), Apia, Samoa"
@@ -118,6 +126,8 @@ def _under_labels(sections: Sequence[Section], used: Sequence[Unit]) -> tuple[li
     names = told or _names([unit.text for unit in units])
     for section in (section for section in sections if section.kind == "organizers"):
         own = list(_own_lines(section, used))
+        if _are_persons(own):
+            continue
         content = section.heading.text[section.content :] if section.heading and section.content else ""
         names += _names([content, *(unit.text for unit in own)])
         units += [section.heading, *own] if section.heading and section.content else own
@@ -164,7 +174,19 @@ def _is_body(text: str) -> bool:
     first = re.split(r",\s", _JOINING_START.sub("", text))[0]
     # "Ana Example (Sort University)" is a person of it, "Sort University (SU)" is not.
     first = re.sub(r"\([^()]*\s[^()]*\)?", "", first)
+    if _NO_BODY.fullmatch(first.strip(" :")):
+        return False
+    name, opened, acronym = first.partition("(")
+    of_its_own = opened and "".join(re.findall(r"\b[A-Z]", name)) == re.sub(r"[^A-Z]", "", acronym)
+    if opened and not of_its_own and name_score(name) >= _A_PERSON:
+        return False  # "Ana Sample (DeepMind)"
     return ORGANISATION.search(first) is not None
+
+
+def _are_persons(lines: Sequence[Unit]) -> bool:
+    """Whether lines name persons, between which those of bodies say where they are from."""
+    persons = sum(read_people(line.text).score >= _A_PERSON and not _is_body(line.text) for line in lines)
+    return persons > 0 and 2 * persons >= sum(_is_body(line.text) for line in lines)
 
 
 def _names(lines: Sequence[str]) -> list[str]:

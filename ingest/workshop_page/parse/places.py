@@ -85,7 +85,7 @@ _CITY = re.compile(
     r"|el)\s)?[^\W\d_a-z][\w'’.-]*){0,3}"
 )
 _NO_CITY = re.compile(
-    r"\b(?:workshop|conference|seminar|meeting|symposium|forum|session|day|programme?|road|street|avenue|st|ave"
+    r"\b(?:workshop|minutes|report|notes|summary|agenda|conference|seminar|meeting|symposium|forum|session|day|programme?|road|street|avenue|st|ave"
     r"|rd|floor"
     r"|north|south|east|west|usa|republic|government|group|january|february|march|april|may|june|july|august"
     r"|september"

@@ -46,15 +46,15 @@ _PIPE_ROWS = re.compile(r"(?:^[ ]{0,3}\|[^\n]*(?:\n|\Z)){2,}", re.MULTILINE)
 _RULE = re.compile(r"^[ ]{0,3}\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*$", re.MULTILINE)
 # A template's tags, and the attributes some dialects put behind a link or a heading: "{:target='x'}".
 _TEMPLATE_TAG = re.compile(
-    r"\{%.*?%\}|\{\{.*?\}\}|\{:[^{}\n]{1,200}\}|(?<=\))\{[.#][\w .#-]{1,100}\}|[ \t]\{#[\w-]{1,100}\}[ \t]*$",
+    r"\{%.*?%\}|\{\{.*?\}\}|\{:[^{}\n]{1,200}\}|(?<=\))\{[.#][\w .#-]{1,100}\}|[ \t]\{#[\w .#-]{1,200}\}[ \t]*$|\[\]\{[#.][^{}\n]{1,100}\}",
     re.MULTILINE,
 )
-# What a generator replaces or takes out: tables of contents, comments, the parts of a draft.
+# What a generator replaces or takes out: tables of contents, comments, the parts of a draft, the ends of boxes.
 _PLACEHOLDER = re.compile(
     r"^[ ]{0,3}(?:[*+-]|1\.)[ \t][^\n]{0,80}\n[ ]{0,3}\{:[ ]?toc[^{}\n]{0,40}\}"
     r"|^[ ]{0,3}\[{1,2}_?toc_?\]{1,2}[ \t]*$"
     r"|\{%-?[ ]*comment[ ]*-?%\}.{0,5000}?\{%-?[ ]*endcomment[ ]*-?%\}"
-    r"|^---[ ][a-z]{3,12}[ \t]*$|<!--.{0,5000}?-->",
+    r"|^---[ ][a-z]{3,12}[ \t]*$|^:{3,}[ \t]*(?:\{[^{}\n]{0,200}\}|[\w-]{0,40})[ \t]*:*[ \t]*$|<!--.{0,5000}?-->",
     re.MULTILINE | re.DOTALL | re.IGNORECASE,
 )
 _FENCE = re.compile(r"[ ]{0,3}(?:```|~~~)")

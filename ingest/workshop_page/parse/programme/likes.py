@@ -106,6 +106,7 @@ class _Likes:
             self._alike[record.slot].add(record)
         self._repeated = Counter((record.slot, record.title.casefold()) for record in records)
         self._positions = Counter(record.slot for record in records if _is_position(record.title))
+        self._names = {speaker.name for record in records for speaker in record.speakers if " " in speaker.name}
         good = [record for record in records if record.speakers or _given_by_body(record)]
         self._good = len(good)
         self._seldom_ended = sum(record.title.endswith(".") for record in good) < _SELDOM * len(good)
@@ -130,8 +131,10 @@ class _Likes:
         if among_prose and not (record.timed or all_links(record) or any(p.label for p in record.pieces)):
             return False
         filed = any(leads_to_document(link) for link in all_links(record))
-        if not (record.timed or filed) and _WHAT_ONE_IS.match(record.title):
+        if not (record.timed or filed) and (_WHAT_ONE_IS.match(record.title) or _is_post(record.title)):
             return False
+        if record.title in self._names:
+            return False  # who speaks elsewhere on the page
         if record.title.endswith(".") and not record.timed and alike.filled < _SHOWN + self._seldom_ended:
             return False  # a sentence beside a name
         if not record.speakers and read_people(record.title).score >= _A_PERSON:
@@ -194,6 +197,11 @@ def _is_position(title: str) -> bool:
     if title.count(" ") < _LONGEST_POSITION and ROLE.search(title):
         return True
     return _WHAT_ONE_IS.match(title) is not None
+
+
+def _is_post(title: str) -> bool:
+    """Whether a title begins with what a person is, in a language that puts this first: "Директор института"."""
+    return (post := ROLE.match(title)) is not None and not post.group().isascii()
 
 
 def _is_about_speaker(record: Record) -> bool:

@@ -310,9 +310,11 @@ def _without_times(text: str, piece: Piece) -> Iterator[Piece | None]:
         yield None
         return
     end = start + len(without_remark(text[start:end]))
-    if text[start:end][:1] in "([" and text[end - 1 : end] in (")", "]") and (
-        bracketed := explicit_label(text, start + 1, end - 1)
-    )[0] in ("people", "chair", "discussant"):
+    if (
+        text[start:end][:1] in "(["
+        and text[end - 1 : end] in (")", "]")
+        and (bracketed := explicit_label(text, start + 1, end - 1))[0] in ("people", "chair", "discussant")
+    ):
         label, begins, end = *bracketed, end - 1
     else:
         label, begins = explicit_label(text, start, end)

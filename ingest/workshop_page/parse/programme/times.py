@@ -29,7 +29,8 @@ _DURATION = re.compile(
 )
 _LENGTH_FIRST = re.compile(r"[(\[]\s*\d{1,3}\s?(?:'|’|m|min(?:ute)?s?\.?|h|hrs?|hours?)\s*[)\]]\s+", re.IGNORECASE)
 _FILE_FIRST = re.compile(
-    r"[(\[]\s*(?:pdf|pptx?|ppsx?|docx?|odp|odt|zip|mp[34]|slides?|video)\b[^()\[\]]{0,24}[)\]]\s*[-–—:,]*\s*", re.IGNORECASE
+    r"[(\[]\s*(?:pdf|pptx?|ppsx?|docx?|odp|odt|zip|mp[34]|slides?|video)\b[^()\[\]]{0,24}[)\]]\s*[-–—:,]*\s*",
+    re.IGNORECASE,
 )
 """The sort of a file, set behind its link and before a speaker: "(PDF, 2 MB) – Ana Sample"."""
 _LENGTH = re.compile(r"[(\[]?\d{1,3}\s?(?:'|’|m|min(?:ute)?s?\.?|h|hrs?|hours?)[)\]]?", re.IGNORECASE)

@@ -186,10 +186,10 @@ OUTSIDE = re.compile(
     r"|attendees|registration|sponsors?|supporters?|contacts?"
     r"|venue|location|directions|travel|accommodation|hotels?|deadlines?|dates|submissions?|topics?"
     r"|background|objectives?|overview|introduction|scope"
-    r"|motivation|aims?|goals?|news|links|archives?|references?|bibliography|acknowledge?ments?|policy"
+    r"|motivation|aims?|goals?|news|links|archives?|references?|bibliography|readings?|literature|acknowledge?ments?|policy"
     r"|photos?|pictures?|gallery|members|team|staff|partners"
     r"|funding|arrangements|publications?|reviewers|chairs?|editors?|secretariat|about|board)(?:\s+(?:and|&"
-    r"|of|for|to|by|with|information)\b.{0,40})?"
+    r"|of|for|to|by|with|information)\b.{0,40}|\s*\([^()]{1,40}\))?"
     r"|(?:call for|about|previous|past|earlier|other|related|further|important|how to|supported by|hosted by"
     r"|organi[sz]ed by|sponsored by|to be held)\b.{0,50}"
     r"|.{0,10}(?:委員會|委员会|主辦|主办|協辦|协办|交通|報名|报名|聯絡|联络).{0,10}",
