@@ -210,6 +210,13 @@ def _joins(text: str, first: Days, then: Days) -> bool:
     return between in _RANGE and bool(first.first and then.last and first.first <= then.last)
 
 
+def are_apart(one: Days, other: Days) -> bool:
+    """Whether two dates share no day."""
+    if not (one.first and one.last and other.first and other.last):
+        return False
+    return one.last < other.first or other.last < one.first
+
+
 def merged(dates: list[Days]) -> tuple[datetime.date, datetime.date] | None:
     """The first and the last day of several dates, None where none has days or they lie too far apart."""
     days = [day for date in dates for day in (date.first, date.last) if day]

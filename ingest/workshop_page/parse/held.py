@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from corpus.sentences import sentences
-from ingest.workshop_page.parse.dates import Days, all_days
+from ingest.workshop_page.parse.dates import Days, all_days, are_apart
 from ingest.workshop_page.parse.sections import Section
 from ingest.workshop_page.parse.title import EVENT, is_generic
 from ingest.workshop_page.parse.units import Unit
@@ -99,16 +99,14 @@ def statements_of(title: str, sections: Sequence[Section], declared: Mapping[str
 
 
 def of_these_days(statements: Sequence[Statement], days: Days | None) -> list[Statement]:
-    """The sentences without those whose paragraph tells of other days alone: of the last meeting or the next one."""
-    if days is None or not (days.first and days.last):
+    """The sentences but those whose paragraph tells of other days alone: of the last meeting or the next."""
+    if days is None:
         return list(statements)
     kept = []
     for said in statements:
-        told = [
-            other for other in all_days(said.unit.text if said.unit else said.text) if other.first and other.last
-        ]
-        mine = [other for other in told if other.first <= days.last and days.first <= other.last]
-        kept += [said] if mine or not told else []
+        told = [other for other in all_days(said.unit.text if said.unit else said.text) if other.first]
+        if not told or not all(are_apart(days, other) for other in told):
+            kept.append(said)
     return kept
 
 

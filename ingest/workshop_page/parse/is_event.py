@@ -30,7 +30,8 @@ _WEAK = re.compile(
     re.IGNORECASE,
 )
 _OTHER_KIND = re.compile(
-    r"\b(?:publications|articles|bibliography|preprints|syllabus|homeworks?|assignments|prerequisites|grading|office hours"
+    r"\b(?:publications|articles"
+    r"|bibliography|preprints|syllabus|homeworks?|assignments|prerequisites|grading|office hours"
     r"|curriculum vitae|release notes|changelog)\b",
     re.IGNORECASE,
 )

@@ -19,7 +19,8 @@ _LONGEST_LINE = 300
 _FEW = 2
 _A_PERSON = 0.75
 _NO_BODY = re.compile(
-    r"(?:the )?(?:(?:advisory|editorial|steering|program(?:me)?|organi[sz]ing|scientific|local|technical|review)\s+)+"
+    r"(?:the )?(?:(?:advisory|editorial|steering|program(?:me)?|organi[sz]ing|scientific|local|technical"
+    r"|review)\s+)+"
     r"(?:board|committee|team|group|council)",
     re.IGNORECASE,
 )

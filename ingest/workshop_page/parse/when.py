@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from ingest.workshop_page.parse.dates import WEEKDAY, Days, all_days, find_days, merged
+from ingest.workshop_page.parse.dates import WEEKDAY, Days, all_days, are_apart, find_days, merged
 from ingest.workshop_page.parse.held import ELSEWHERE, HELD, Statement
 from ingest.workshop_page.parse.labels import inline_label
 from ingest.workshop_page.parse.parts import is_prose
@@ -181,13 +181,6 @@ def _in_head(sections: Sequence[Section], title: str) -> When | None:
         following = [more for more, _ in lines[at + 1 : at + 1 + _NEAR]]
         return When(_with_next_days(days, following), line[days.start : days.end], unit, section)
     return None
-
-
-def are_apart(one: Days, other: Days) -> bool:
-    """Whether two dates share no day."""
-    if not (one.first and one.last and other.first and other.last):
-        return False
-    return one.last < other.first or other.last < one.first
 
 
 def _is_series(sections: Sequence[Section]) -> bool:

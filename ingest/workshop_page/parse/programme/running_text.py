@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from ingest.workshop_page.parse.programme.reading import Reading
 
@@ -49,7 +50,7 @@ def _lines(readings: Sequence[Reading]) -> Iterator[list[Reading]]:
 
 def _runs_on(line: Sequence[Reading], text: str) -> bool:
     """Whether words in small letters follow a name without a mark between them, as only a sentence has them."""
-    for before, reading in zip(line, line[1:], strict=False):
+    for before, reading in pairwise(line):
         said = reading.piece.text
         small = said[:1].islower() and not said.startswith(_QUOTED) and not _ABOUT.match(said)
         between = text[before.piece.end : reading.piece.start]
