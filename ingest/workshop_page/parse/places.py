@@ -212,7 +212,7 @@ _END = (
     r"|followed|under"
     r"|du|del?\s+\d+|del\s+\d+|vom|bis|statt|por|par|avec|con|com|organizad\w+|organisée?"
     r"|for|located|situated|see|was|were|is|will|following|immediately|organi[sz]ed|hosted|convened|a|an)\b"
-    r"|,?\s+and\s+(?:was|were|is|are|attended|brought|organi[sz]ed|hosted|in|on|at)\b|,\s+and\b"
+    r"|,?\s+and\s+(?:was|were|is|are|will|attended|brought|organi[sz]ed|hosted|in|on|at)\b|,\s+and\b"
     r"|,?\s+in\s+(?:conjunction|cooperation|collaboration|order|(?:19|20)\d\d|the\s+[a-z])"
     r"|,\s+the\s+\w+\s+of\b|,?\s+(?:at|upon|on)\s+the\s+(?:\w+\s+)?(?:invitation|initiative|request)\b"
     r"|,\s+(?:the|this)\s+(?:[\w-]+\s+)?(?:workshop|seminar|meeting|conference|forum|event|course)\b"

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from ingest.workshop_page.parse.countries import country_of_place, is_country
 from ingest.workshop_page.parse.dates import all_days, find_days
-from ingest.workshop_page.parse.held import Statement
+from ingest.workshop_page.parse.held import HELD, Statement
 from ingest.workshop_page.parse.labels import PLACE, inline_label, label_of
 from ingest.workshop_page.parse.parts import is_prose
 from ingest.workshop_page.parse.places import (
@@ -206,7 +206,9 @@ def _beside_label(sections: Sequence[Section]) -> tuple[list[Place], tuple[Unit,
             text = rest or ", ".join(line.text.rstrip(" ,;") for line in below)
             told = rest or unit.level or unit.bold or unit.text.rstrip().endswith((":", "：")) or is_place(text)
             if told and text and len(text) < _LONGEST_LINE and not find_days(text) and not text.endswith(":"):
-                return [split_place(text)], (unit, *below)
+                said = HELD.search(text)
+                place = place_in_sentence(text, said.end()) if said else split_place(text)
+                return [place] if place else [], (unit, *below)
     return [], ()
 
 

@@ -14,6 +14,7 @@ from ingest.workshop_page.read.lines import Line, Link, PageLines, squash, trim
 
 _CONNECTOR = re.compile(r"[\s,;&.·|/]*(?:and|und|et|y)?[\s,;&.·|/:]*", re.IGNORECASE)
 _EDGES = " \t\n,;|–—-:·•*→"
+_CLOSING = ("”", "»", "」", "』")
 _MOST_PIECES = 20_000
 """Where the search for talks ends, about ten thousand talks into a page; what follows is read as facts."""
 _LEAST_ROWS = 4
@@ -261,10 +262,12 @@ def _joins(last: Run, run: Run, before: str, text: str) -> bool:
 
 def _piece(page: PageLines, cells: _Cells, at: int, line: Line, run: Run, part: int) -> Piece | None:
     start, end = trim(page.text, run.start, run.end)
-    while start < end and page.text[start] in _EDGES + ")]}”»」』":
+    while start < end and page.text[start] in _EDGES + ")]}":
         start += 1
-    while start < end and page.text[end - 1] in _EDGES.replace(":", "") + "([{“«「『":
+    while start < end and page.text[end - 1] in _EDGES.replace(":", "") + "([{":
         end -= 1
+    if page.text[start:end][:1] in _CLOSING and page.text.find(page.text[start], start + 1, end) < 0:
+        start = trim(page.text, start + 1, end)[0]  # what it closes is the piece before it
     # A link that goes on behind the run belongs to what it begins with.
     links = tuple(
         link
