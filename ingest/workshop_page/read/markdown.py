@@ -58,6 +58,8 @@ _PLACEHOLDER = re.compile(
     r"|^---[ ][a-z]{3,12}[ \t]*$|^:{3,}[ \t]*(?:\{[^{}\n]{0,200}\}|[\w-]{0,40})[ \t]*:*[ \t]*$|<!--.{0,5000}?-->",
     re.MULTILINE | re.DOTALL | re.IGNORECASE,
 )
+# "##Session 1", as older dialects have it.
+_TIGHT_HEADING = re.compile(r"^(#{1,6})(?=[^\W_a-z])", re.MULTILINE)
 _FENCE = re.compile(r"[ ]{0,3}(?:```|~~~)")
 _DRAWN_IN = re.compile(r"(?:[ ]{4,}|[ ]{0,3}\t\s*)(?=</?[A-Za-z][\w-]*(?:[\s>/]|$)|<!--)")
 _BOX = re.compile(r"<(/?)(?:div|table|tbody|section|article|ul|ol|dl|details|center|main|tr|td)\b", re.IGNORECASE)
@@ -78,6 +80,7 @@ def read_markdown(text: str, url: str | None = None) -> PageLines:
     text = _LABELLED.sub(r"\g<0>  ", text)
     text = _SPACED_ADDRESS.sub(_bracketed, text)
     text = _TEMPLATE_TAG.sub("", _PLACEHOLDER.sub("", text))
+    text = _TIGHT_HEADING.sub(r"\1 ", text)
     text = _PIPE_ROWS.sub(_with_head, _markup_drawn_out(text))
     rendered = MarkdownIt("commonmark", {"maxNesting": 50}).enable("table").render(text)
     page = read_html(f"<body>{rendered}</body>", url, media_type=media.MARKDOWN)

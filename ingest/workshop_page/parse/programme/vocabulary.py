@@ -244,7 +244,7 @@ LABEL_WITHIN = re.compile(rf"[\s,;.|(（–—-]+(?:{_LABELS['people']})\s*(?:\(
 _TALK_KIND = re.compile(
     r"(?:(?:invited|keynote|plenary|contributed|guest|opening|closing|special|public|distinguished|main)\s+)*"
     rf"(?:talk|lecture|keynote|presentation|address|speech|speaker|{TALK_KINDS})s?(?:\s*(?:\d{{1,2}}"
-    rf"|[IVX]{{1,4}}))?[.:]?",
+    rf"|[IVX]{{1,4}}))?(?:\s+(?:by|from|von|por|par|di))?[.:]?",
     re.IGNORECASE,
 )
 NUMBERED_SESSION = re.compile(
