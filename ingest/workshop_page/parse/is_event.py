@@ -32,7 +32,7 @@ _WEAK = re.compile(
 _OTHER_KIND = re.compile(
     r"\b(?:publications|articles"
     r"|bibliography|preprints|syllabus|homeworks?|assignments|prerequisites|grading|office hours"
-    r"|curriculum vitae|release notes|changelog)\b",
+    r"|curriculum vitae|release notes|changelog|(?:news )?digest)\b",
     re.IGNORECASE,
 )
 _MET = re.compile(r"\b(?:met|gathered|convened|assembled|came together) (?:during|at|in|on|for)\b", re.IGNORECASE)

@@ -107,7 +107,7 @@ BREAK = re.compile(
     r"|wrap[- ]?up|discussions?|general discussion|open discussion|q\s?&\s?a|questions(?: and answers)?"
     r"|group photo(?:graph)?|photo session|start|begin(?:ning)?|(?-i:[A-Z]{2,}\d*) ends?"
     r"|(?:bus|tour|shuttle|train|boat)s? (?:departs?|leaves?)\b.{0,80}"
-    r"|exhibition(?: opening| viewing)?|words? of welcome"
+    r"|exhibition(?: opening| viewing)?|words? of welcome|doors?(?: open(?:s|ing)?)?(?:, assembl[ey])?"
     r"|vote of thanks|award ceremony|end(?: of .*)?|party|drinks?|refreshments?|boat trip|poster session.*"
     r"|poster exhibition"
     r"|(?:parallel |small )?(?:group|working group|break-?out|breakout group) (?:work|discussions?|exercises?"
