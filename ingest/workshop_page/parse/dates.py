@@ -24,13 +24,21 @@ _MONTH_NAMES = (
     "december dec décembre decembre diciembre dezember dez dezembro dicembre desember disember декабря"
     " ديسمبر ธันวาคม",
 )
-_MONTHS = {
-    name: number
+_PRINTED = [
+    (name, number)
     for table in (FURTHER_NAMES, _MONTH_NAMES)
     for number, names in enumerate(table, 1)
     for name in names.split()
-}
-_MONTH = "|".join(sorted(_MONTHS, key=len, reverse=True))
+]
+
+
+def _plain(month: str) -> str:
+    """A month's name in small letters; Turkish writes i without its dot, and I with one."""
+    return month.casefold().replace("\u0307", "").replace("\u0131", "i").rstrip(".")
+
+
+_MONTHS = {_plain(name): number for name, number in _PRINTED}
+_MONTH = "|".join(sorted({name for name, _ in _PRINTED} | set(_MONTHS), key=len, reverse=True))
 WEEKDAY = (
     r"(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?"
     r"|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche"
@@ -291,11 +299,6 @@ def _take_day(reading: _Reading, token: re.Match[str]) -> bool:
     if month:
         reading.end = token.end()
     return True
-
-
-def _plain(month: str) -> str:
-    """A month's name in small letters; Turkish writes i without its dot, and I with one."""
-    return month.casefold().replace("\u0307", "").replace("\u0131", "i").rstrip(".")
 
 
 def _take_month(reading: _Reading, token: re.Match[str]) -> bool:

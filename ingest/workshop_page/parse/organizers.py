@@ -201,9 +201,8 @@ def _names(lines: Sequence[str]) -> list[str]:
         else:
             joined.append(_JOINING_START.sub("", line))
     parts = [name for line in joined for part in _BETWEEN.split(line) for name in _two_bodies(part)]
-    names = [name for part in parts for name in (_listed(part) or [part])]
-    clean = [_THE.sub("", _ARTICLE.sub("", _JOINING_END.sub("", line))).strip(" .;,<>") for line in names]
-    return [name for name in clean if _is_body(name)]
+    clean = [_THE.sub("", _ARTICLE.sub("", _JOINING_END.sub("", part))).strip(" .;,<>") for part in parts]
+    return [name for part in clean for name in (_listed(part) or ([part] if _is_body(part) else []))]
 
 
 def _two_bodies(line: str) -> list[str]:

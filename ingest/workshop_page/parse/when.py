@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from ingest.workshop_page.parse.dates import WEEKDAY, Days, all_days, are_apart, find_days, merged
@@ -99,7 +99,9 @@ def event_days(
     year = int(next(iter(years))) if len(years) == 1 else None
     if (days := find_days(title, year=year)) and days.first:
         return _whole(When(days, title[days.start : days.end]), sections)
-    found = _labelled(sections) or _in_full(_in_head(sections, title), _held(statements))
+    told = _held(statements)
+    sure = {id(said.unit) for said in statements} if told else set()
+    found = _labelled(sections) or _in_full(_in_head(sections, title, sure), told)
     return _whole(found, sections) if found else _alone(sections) or _declared(declared)
 
 
@@ -157,7 +159,8 @@ def _under_label(section: Section) -> When | None:
     return None
 
 
-def _in_head(sections: Sequence[Section], title: str) -> When | None:
+def _in_head(sections: Sequence[Section], title: str, sure: Container[int]) -> When | None:
+    """The date in the lines at the page's head; ``sure`` are the sentences there that tell of the event."""
     lines = list(head_units(sections))
     # What stands above the title is the site's: the day it is today.
     first = next((at for at, (unit, _) in enumerate(lines) if title and unit.text in title), 0)
@@ -167,6 +170,8 @@ def _in_head(sections: Sequence[Section], title: str) -> When | None:
         if is_prose(unit) or len(unit.text) > _LONGEST_LINE or NOT_HELD.search(unit.text):
             continue
         line = printed(unit)
+        if line.endswith(".") and HELD.search(line) and id(unit) not in sure:
+            continue
         days = find_days(line)
         if days is None or not days.first or (unit.item and unit.marker and days.start and not inline_label(line)):
             continue

@@ -173,7 +173,7 @@ def _lines_below(section: Section, at: int, labelled: bool) -> Iterator[Unit]:
         named = inline_label(text) or label
         if label and not (label["rest"] or label["pinned"]):
             return
-        if _TIME.match(text):
+        if _TIME.match(text) or text.endswith((":", "：")):
             return
         beside = not following.gap or named or (not count and is_place(text))
         if not beside or is_prose(following) or len(text) > _LONGEST_LINE or find_days(text) or following.item:
