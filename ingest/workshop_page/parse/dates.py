@@ -7,38 +7,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from ingest.workshop_page.parse.month_names import FURTHER_NAMES
+from ingest.workshop_page.parse.month_names import MONTH, month_number
 
-_MONTH_NAMES = (
-    "january jan janvier enero januar janeiro gennaio januari января يناير มกราคม",
-    "february feb février fevrier febrero februar fevereiro febbraio februari февраля فبراير กุมภาพันธ์",
-    "march mar mars marzo märz maerz março maret mac maart марта مارس มีนาคม",
-    "april apr avril abril aprile апреля أبريل ابريل เมษายน",
-    "may mai mayo maio maggio mei мая مايو พฤษภาคม",
-    "june jun juin junio juni junho giugno jun июня يونيو มิถุนายน",
-    "july jul juillet julio juli julho luglio июля يوليو กรกฎาคม",
-    "august aug août aout agosto agustus ogos augustus августа أغسطس اغسطس สิงหาคม",
-    "september sep sept septembre septiembre setiembre setembro settembre сентября سبتمبر กันยายน",
-    "october oct octobre octubre oktober okt outubro ottobre октября أكتوبر اكتوبر ตุลาคม",
-    "november nov novembre noviembre novembro ноября نوفمبر พฤศจิกายน",
-    "december dec décembre decembre diciembre dezember dez dezembro dicembre desember disember декабря"
-    " ديسمبر ธันวาคม",
-)
-_PRINTED = [
-    (name, number)
-    for table in (FURTHER_NAMES, _MONTH_NAMES)
-    for number, names in enumerate(table, 1)
-    for name in names.split()
-]
-
-
-def _plain(month: str) -> str:
-    """A month's name in small letters; Turkish writes i without its dot, and I with one."""
-    return month.casefold().replace("\u0307", "").replace("\u0131", "i").rstrip(".")
-
-
-_MONTHS = {_plain(name): number for name, number in _PRINTED}
-_MONTH = "|".join(sorted({name for name, _ in _PRINTED} | set(_MONTHS), key=len, reverse=True))
 WEEKDAY = (
     r"(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?"
     r"|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche"
@@ -64,7 +34,7 @@ _TOKEN = re.compile(
     # A time of day or a number with a point or unit is no day: 14:00, 9.30.
     r"|(?P<day>(?<![\w:.,])\d{1,2}(?:[\s-]?(?:st|nd|rd|th|er|º)\b|\.(?=\s*[-–\w]))?(?![\d:]|[.,]\d"
     r"|\s?(?:[ap]\.?m\b|%)))"
-    rf"|(?P<month>\b(?:{_MONTH})\b\.?)"
+    rf"|(?P<month>\b(?:{MONTH})\b\.?)"
     rf"|(?P<weekday>\b(?:{WEEKDAY})\b\.?)"
     r"|(?P<to>[-–—−~/&]|\b(?:to|until|till|through|thru|and|bis|und|au|al|et|y|ao|a|à|e|og|och|en|ja|i|и|ve|és)\b)"
     r"|(?P<comma>[,;.])"
@@ -77,7 +47,7 @@ _COUNTED = re.compile(
     re.IGNORECASE,
 )
 """What stands before a number that counts something: "Day 1 - Wednesday, October 22nd"."""
-_GOES_ON = re.compile(rf"\s*(?:[-–]\s*\d|(?:{_MONTH})\b)", re.IGNORECASE)
+_GOES_ON = re.compile(rf"\s*(?:[-–]\s*\d|(?:{MONTH})\b)", re.IGNORECASE)
 _WORD_BEFORE = 12
 _SLASHED = re.compile(r"(?<![\d/])(\d{1,2})/(\d{1,2})/(?:19|20)\d\d(?!\d)")
 _MONTHS_A_YEAR = 12
@@ -302,7 +272,7 @@ def _take_day(reading: _Reading, token: re.Match[str]) -> bool:
 
 
 def _take_month(reading: _Reading, token: re.Match[str]) -> bool:
-    month = _MONTHS[_plain(token.group())]
+    month = month_number(token.group())
     if not reading.drafts or reading.month_first:
         reading.month, reading.month_first = month, True
         return True

@@ -1,8 +1,26 @@
-"""Full names of the months in further languages, as Unicode's CLDR has them; a test compares them with it."""
+"""The months by their names in many languages."""
 
 from __future__ import annotations
 
+_NAMES = (
+    "january jan janvier enero januar janeiro gennaio januari января يناير มกราคม",
+    "february feb février fevrier febrero februar fevereiro febbraio februari февраля فبراير กุมภาพันธ์",
+    "march mar mars marzo märz maerz março maret mac maart марта مارس มีนาคม",
+    "april apr avril abril aprile апреля أبريل ابريل เมษายน",
+    "may mai mayo maio maggio mei мая مايو พฤษภาคม",
+    "june jun juin junio juni junho giugno jun июня يونيو มิถุนายน",
+    "july jul juillet julio juli julho luglio июля يوليو กรกฎาคม",
+    "august aug août aout agosto agustus ogos augustus августа أغسطس اغسطس สิงหาคม",
+    "september sep sept septembre septiembre setiembre setembro settembre сентября سبتمبر กันยายน",
+    "october oct octobre octubre oktober okt outubro ottobre октября أكتوبر اكتوبر ตุลาคม",
+    "november nov novembre noviembre novembro ноября نوفمبر พฤศจิกายน",
+    "december dec décembre decembre diciembre dezember dez dezembro dicembre desember disember декабря"
+    " ديسمبر ธันวาคม",
+)
+"""For each month its names and their usual abbreviations."""
+
 LANGUAGES = "da sv nb fi pl cs sk hr hu ro bg uk el tr et lv lt".split()
+"""Languages whose full names are Unicode's CLDR's; a test compares them with it."""
 
 FURTHER_NAMES = (
     "ianuarie jaanuar januar januari január januára janvāris leden ledna ocak sausio sausis siječanj "
@@ -31,3 +49,25 @@ FURTHER_NAMES = (
     "joulukuu joulukuuta prosinac prosinca prosince prosinec δεκέμβριος δεκεμβρίου грудень грудня декември",
 )
 """For each month its names in small letters. A name of two months, Polish and Croatian "listopad", is none."""
+
+_PRINTED = [
+    (name, number)
+    for table in (FURTHER_NAMES, _NAMES)
+    for number, names in enumerate(table, 1)
+    for name in names.split()
+]
+
+
+def _plain(month: str) -> str:
+    """A month's name in small letters; Turkish writes i without its dot, and I with one."""
+    return month.casefold().replace("\u0307", "").replace("\u0131", "i").rstrip(".")
+
+
+_MONTHS = {_plain(name): number for name, number in _PRINTED}
+MONTH = "|".join(sorted({name for name, _ in _PRINTED} | set(_MONTHS), key=len, reverse=True))
+"""A pattern of all of these names."""
+
+
+def month_number(name: str) -> int:
+    """The number of the month that ``name``, matched by :data:`MONTH` in any letter case, names, from 1."""
+    return _MONTHS[_plain(name)]

@@ -3,6 +3,9 @@
 
 from __future__ import annotations
 
+import datetime
+from collections.abc import Callable
+
 import pytest
 from babel import Locale
 
@@ -149,3 +152,11 @@ def test_dates_in_further_languages_are_read(text: str) -> None:
 def test_towns_are_read_as_they_are_written(text: str, city: str, country: str) -> None:
     place = split_place(text)
     assert (place.venue, place.city, place.country) == (None, city, country)
+
+
+@pytest.mark.parametrize("change", [str.upper, str.title, str.swapcase, str.casefold])
+def test_months_are_read_in_any_letter_case(change: Callable[[str], str]) -> None:
+    for number, names in enumerate(FURTHER_NAMES, 1):
+        for name in names.split():
+            found = next(all_days(change(f"3 {name} 2015")), None)
+            assert found is None or found.first == datetime.date(2015, number, 3), name
