@@ -66,6 +66,8 @@ _DAYS_APART = 14
 _BREAK = 4
 """So many days may pass between two days of an event: a weekend or a holiday."""
 
+_TOLD = re.compile(r"(?:^|\.\s+)(?:It|This)\b.*\.$")
+"""A sentence on what was named before it, which need not be the event."""
 _LONGEST_DAY_LINE = 100
 _SEVERAL = 2
 
@@ -100,7 +102,8 @@ def event_days(
     if (days := find_days(title, year=year)) and days.first:
         return _whole(When(days, title[days.start : days.end]), sections)
     told = _held(statements)
-    sure = {id(said.unit) for said in statements} if told else set()
+    history = told is None and any(find_days(said.text) for said in statements)
+    sure = set() if history else {id(said.unit) for said in statements}
     found = _labelled(sections) or _in_full(_in_head(sections, title, sure), told)
     return _whole(found, sections) if found else _alone(sections) or _declared(declared)
 
@@ -170,7 +173,7 @@ def _in_head(sections: Sequence[Section], title: str, sure: Container[int]) -> W
         if is_prose(unit) or len(unit.text) > _LONGEST_LINE or NOT_HELD.search(unit.text):
             continue
         line = printed(unit)
-        if line.endswith(".") and HELD.search(line) and id(unit) not in sure:
+        if id(unit) not in sure and _TOLD.search(line) and HELD.search(line):
             continue
         days = find_days(line)
         if days is None or not days.first or (unit.item and unit.marker and days.start and not inline_label(line)):

@@ -75,3 +75,16 @@ def test_towns_rooms_products_and_posts_are_no_names(text: str) -> None:
 @pytest.mark.parametrize("text", ["Ana McSample", "Ben LeMuster", "Soledad Muestra", "Max Hartung"])
 def test_names_with_capitals_within_or_endings_of_nouns_are_names(text: str) -> None:
     assert name_score(text) >= 0.5
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "This workshop is for those who have built a mill before and want to know more of it than others",
+        "You may build part one as a craft (led by",
+    ],
+)
+def test_a_description_before_a_name_is_no_title(talks_of: Callable[[str, str], Talks], title: str) -> None:
+    body = f"{_ROWS}<p>{title} <a href='x'>Dr. Carla Probe</a></p>"
+    found = talks_of("html", f"<h1>Workshop on Mills</h1><h2>Programme</h2>{body}")
+    assert [(title, names) for title, names, _ in found] == [_FIRST, _SECOND]

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from ingest.workshop_page.parse.people import ROLE
 from ingest.workshop_page.parse.programme.affiliations import affiliation_score
+from ingest.workshop_page.parse.programme.evidence import ITSELF
 from ingest.workshop_page.parse.programme.headings import is_outside
 from ingest.workshop_page.parse.programme.records import Chapter, Record, all_links, leads_to_document
 from ingest.workshop_page.parse.programme.speakers import read_people
@@ -36,6 +37,8 @@ _WHAT_ONE_IS = re.compile(
 _GOES_ON = re.compile(
     r"(?:shall|will|would|is|was|has|have|had|are|were|can|may|for|of|with|and|or|from|who|which|where|whose)\s"
 )
+# "Publishing as a craft (led by": what is left of a sentence before a name.
+_BROKEN_OFF = re.compile(r"\((?!invited|keynote|short|long|demo|poster|talk|tutorial)[^()]{1,25}$", re.IGNORECASE)
 _IS_ONE = re.compile(r"(?:\S+\s+){1,4}(?:is|was)\s+(?:an?|the|currently|working)\s")
 _LEAST_SHARE = 0.25
 _MOST_HEADS = 2
@@ -223,6 +226,9 @@ def _given_by_body(record: Record) -> bool:
 
 def _may_be_title(title: str, least: int = 3) -> bool:
     letters = sum(char.isalpha() for char in title)
+    about_itself = title.count(" ") >= _LINE_WORDS and ITSELF.match(title)
+    if about_itself or _BROKEN_OFF.search(title):
+        return False
     if _NO_TITLE.fullmatch(title) or _SAYS_WHERE.search(title) or _GOES_ON.match(title):
         return False
     return (
