@@ -44,6 +44,10 @@ TEXTS: dict[str, Text] = {
     "blanks": lambda n: "loan" + " " * (n - 8) + "loan",
     "signs": lambda n: ("&\u00ad'“’-/(" * n)[:n],
     "digits": lambda n: ("a1b2" * n)[:n],
+    "one digit": lambda n: "1" * n,
+    "capitals": lambda n: "A" * n,
+    "names": lambda n: ("Ana Bo " * n)[:n],
+    "years": lambda n: ("in 2006 " * n)[:n],
 }
 
 
