@@ -63,7 +63,7 @@ _AGENT = re.compile(
     r"|cities|municipalit(?:y|ies)|chambers?|courts?|mayors?|ministers?|farmers|workers|employers|unions?"
     r"|journals?|organi[sz]ers|forum|panel|manufacturers|producers|suppliers|traders|exporters|importers|investors"
     r"|consumers|carriers|shippers|utilities|insurers|lenders|parents|citizens|journalists|lawyers|doctors|nurses"
-    r"|scholars|academics|lecturers|professors|students|trainers|architects|planners|inspectors|auditors|fishers|pilots)",
+    r"|foundations|philanthrop(?:y|ies)|scholars|academics|lecturers|professors|students|trainers|architects|planners|inspectors|auditors|fishers|pilots)",
     re.IGNORECASE,
 )
 # Kinds that a heading alone may address: "Development partners", but not "Second breakout group".
@@ -106,6 +106,7 @@ _LONGEST = 160
 _LONGEST_NAME = 10
 _LONGEST_ASKED = 4
 _MINISTRY = re.compile(r"(?:the\s+)?(?:ministry|ministries|department)\s+(?:of|for)\b", re.IGNORECASE)
+_MINISTRIES_OF = re.compile(r"(?:the\s+)?(?:ministry|ministries|departments?)\s+(?:of|for)\s+\w+", re.IGNORECASE)
 _PRONOUN = re.compile(
     r"them|us|you|it|him|her|everyone|everybody|all|others|each other|one another|they|he|she|we|this|these|those"
     r"|there",
@@ -138,6 +139,8 @@ def heading_agents(heading: str) -> tuple[str, ...]:
     if known := heading_addressees(heading):
         return known
     plain = heading.strip(" :.")
+    if match := _WHAT_TO_DO.fullmatch(plain):
+        return split_agents(match["who"]) or _asked_alone(match["who"])
     rest = FOR_WHOM.sub("", plain)
     names = split_agents(rest)
     if match := _HAN_HEADING.fullmatch(plain):
@@ -157,6 +160,11 @@ def _may_head(name: str, heading: str) -> bool:
 _TO = re.compile(
     r"(?:(?:recommandations?|recomendaciones|recomendações|empfehlungen)\s+)?(?:to|aux?|à|a\s+l[oa]s?|al|aos?|às"
     r"|para|pour|an\s+die)\s",
+    re.IGNORECASE,
+)
+# "What schools can do", "How donors could help", "Schools should".
+_WHAT_TO_DO = re.compile(
+    rf"(?:(?:what|how)\s+)?(?P<who>[^,;:]{{3,60}}?)\s+(?:{_MODAL}|can|could)(?:\s+(?:do|help|act|contribute)(?:\s+.{{2,40}})?)?",
     re.IGNORECASE,
 )
 _HAN_HEADING = re.compile(
@@ -272,7 +280,8 @@ def _name_at(text: str) -> str:
     """The name that ``text`` begins with, cut where its sentence goes on."""
     if re.match(r"(?:the\s+)?[a-z]+\s+responsible\s+for\b", text):
         return text
-    end = _NAME_ENDS.search(text)
+    ministry = _MINISTRIES_OF.match(text)
+    end = _NAME_ENDS.search(text, ministry.end() if ministry else 0)
     while end and _PROPER_OF.match(text, end.start()):
         end = _NAME_ENDS.search(text, end.end())
     return text[: end.start()] if end else text
