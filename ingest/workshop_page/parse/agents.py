@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from ingest.workshop_page.parse.addressees import FOR_WHOM, heading_addressees, names_of
+from ingest.workshop_page.parse.countries import is_country
 from ingest.workshop_page.parse.verbs import VERBS
 
 ASKED = r"(?:asked|requested|urged|encouraged|invited|called\s+(?:up)?on|advised|recommended|proposed)"
@@ -54,7 +55,7 @@ _AGENT = re.compile(
     r"|countr(?:y|ies)"
     r"|states|members?|donors?|sectors?|industr(?:y|ies)|compan(?:y|ies)|firms|enterprises|cent(?:re|er)s?"
     r"|programmes?"
-    r"|networks?|banks?|authorit(?:y|ies)|stakeholders|researchers|scientists|practitioners|bod(?:y|ies)|partners"
+    r"|networks?|banks?|authorit(?:y|ies)|stakeholders|entities|researchers|scientists|practitioners|bod(?:y|ies)|partners"
     r"|boards?|bureaus?|offices?|departments?|commissions?|associations?|societ(?:y|ies)|polic(?:y|ies)-?makers"
     r"|makers"
     r"|providers|users|teachers|schools|academia|ngos|leaders|decision-makers|regulators|funders|operators|teams?"
@@ -120,7 +121,7 @@ def agents_in(sentence: str, *, bare: bool = False) -> tuple[str, ...]:
     ``bare`` says that it stood behind "recommend that", where a verb has no ending. Who merely suffers the action
     ("information should be provided") and who is named as a source ("needs identified by Parties") is left out.
     """
-    sentence = _TOGETHER.sub(" ", sentence)
+    sentence = _JOINED_TO_NEXT.sub("", _TOGETHER.sub(" ", sentence))
     if match := _ROMANCE.match(sentence) or _ROMANCE_TO.match(sentence) or _CJK_SUBJECT.match(sentence):
         return (match["who"],)
     found: list[str] = []
@@ -190,6 +191,8 @@ _TOGETHER = re.compile(
     r",\s+(?:together|along|jointly|in\s+(?:co-?operation|collaboration|partnership))\s+with\s+[^,;]{2,80},\s+",
     re.IGNORECASE,
 )
+# What joins an item to the next one: "…; and".
+_JOINED_TO_NEXT = re.compile(r"[;,]\s+(?:and|or)\s*$")
 _LED = re.compile(
     r"\bthat\s+(?P<that>[^:;.]{2,120}?)(?:\s+(?:should|shall|must|may))?\s*:$|\brecommend(?:s|ed"
     r"|ing)?\s+to\s+(?P<to>[^:;.]{3,120}?)(?:\s+to)?\s*:$"
@@ -337,6 +340,9 @@ def _parted(left: str, right: str) -> bool:
     if not _is_agent(left) or (_MINISTRY.match(left) and len(right.split()) == 1):
         # "Ministry of Trade and Industry" is one.
         return False
+    opens = " " not in left and left[1:].replace("-", "").islower()
+    if opens and right.islower() and not (is_kind_of_agent(left) or is_country(left)):
+        return False  # "Science and technology communities" opens with a capital only because it opens
     if _DETERMINED.match(right) or _is_proper(left) or _is_proper(right):
         return True
     if _AGENT.fullmatch(left) and _AGENT.fullmatch(right):

@@ -11,7 +11,6 @@ from ingest.workshop_page.read.lines import trim
 _INLINE = re.compile(r"(?<!\w)\(?(?P<mark>[a-z]|[ivx]{1,4}|\d{1,2})\)\s+(?=\S)")
 # "A. Grade the roads. B. Train the drivers.": points are marks only where every item is a sentence.
 _DOTTED = re.compile(r"(?<!\S)(?P<mark>[A-Z]|\d{1,2})\.\s+(?=[A-Z])")
-_AND = re.compile(r"([;,])\s+(?:and|or)$")
 _FEWEST_WORDS = 4
 _FEWEST_DOTTED = 3
 
@@ -23,23 +22,18 @@ def inline_items(text: str, within: Extent) -> list[Extent]:
         run = _consecutive(marks, first)
         if len(run) > 1:
             ends = [mark.start() for mark in run[1:]] + [within.end]
-            spans = [_without_and(text, mark.end(), end) for mark, end in zip(run, ends, strict=True)]
+            spans = [trim(text, mark.end(), end) for mark, end in zip(run, ends, strict=True)]
             return [Extent(start, end) for start, end in spans if end > start]
     return _dotted(text, within)
-
-
-def _without_and(text: str, start: int, end: int) -> tuple[int, int]:
-    """An item without the "and" that joins it to the next one."""
-    start, end = trim(text, start, end)
-    joined = _AND.search(text, start, end)
-    return trim(text, start, joined.end(1)) if joined else (start, end)
 
 
 def _dotted(text: str, within: Extent) -> list[Extent]:
     marks = list(_DOTTED.finditer(text, within.start, within.end))
     for first in ("A", "1"):
         run = _consecutive(marks, first)
-        if len(run) < _FEWEST_DOTTED or (run[0].start() > within.start and text[: run[0].start()].rstrip()[-1:] != ":"):
+        if len(run) < _FEWEST_DOTTED or (
+            run[0].start() > within.start and text[: run[0].start()].rstrip()[-1:] != ":"
+        ):
             continue
         ends = [mark.start() for mark in run[1:]] + [within.end]
         spans = [trim(text, mark.end(), end) for mark, end in zip(run, ends, strict=True)]

@@ -30,7 +30,9 @@ _LONGEST = 5
 
 
 def named_by_item(items: Sequence[str]) -> list[tuple[str, ...]]:
-    """For each item of a list those its first words name, or brackets at its end; none for all where the list does not do so throughout.
+    """For each item of a list those its first words name, or brackets at its end.
+
+    None for all where the list does not do so throughout.
 
     "Training: hold courses" opens like "Operators: hold courses". What tells them apart is the list: most of its
     items open so, most go on with what to do, and at least half of the names are kinds of people or bodies.

@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 
 from ingest.workshop_page.parse.addressees import FOR_WHOM
 from ingest.workshop_page.parse.agents import heading_agents
+from ingest.workshop_page.parse.declarations import is_declaration
 from ingest.workshop_page.parse.labels import label_of, looks_like_heading, session_of
 from ingest.workshop_page.parse.statements import ASKED_TO, SHOULD, calls_for_papers
 from ingest.workshop_page.parse.units import Unit
@@ -31,7 +32,15 @@ _FOR_THOSE_WHO_COME = re.compile(
     r"|sessions?|programme|program|talks?|visas?|zoom|slides)\b",
     re.IGNORECASE,
 )
-_PROMISES = re.compile(r"\b(?:recommend(?:s|ed|ations?)?|suggest(?:s|ed|ions?)?|propos(?:e|es|ed|als?))\b", re.IGNORECASE)
+_PROMISES = re.compile(
+    r"\b(?:recommend(?:s|ed|ations?)?|suggest(?:s|ed|ions?)?|propos(?:e|es|ed|als?))\b", re.IGNORECASE
+)
+# What a visitor of the page is to do: "Register by 3 May", "Submit your abstract".
+_FOR_VISITORS = re.compile(
+    r"(?:submit|sign\s+up|download|upload|e-?mail|book|visit|click|contact|send|read|see|watch|browse)\b"
+    r"|(?:register|apply|enrol+)\s+(?:by|before|online|at|for|here|now|early|until)\b",
+    re.IGNORECASE,
+)
 _SUBJECT_IS_A_THING = frozenset("of by from on in with at : - –".split())
 _PLURAL = re.compile(r"(?:(?!and\b|of\b)[\w&/'’-]+\s+){0,3}[\w'’-]+(?<!s)s")
 # Words for people: "keepers", "translators", "economists", "technicians".
@@ -48,7 +57,7 @@ _SHORTEST = 3
 def asks(text: str) -> bool:
     """Whether an item says what somebody is to do; "Review of charts" and "Show and tell:" do not."""
     words = text.split(None, 2)
-    if len(words) < _FEWEST or calls_for_papers(text):
+    if len(words) < _FEWEST or calls_for_papers(text) or _FOR_VISITORS.match(text):
         return False
     first = words[0].casefold().strip(",.")
     if first in VERBS:
@@ -66,7 +75,10 @@ def heads_advice(units: Sequence[Unit], at: int) -> bool:
         return False
     if text.count(" ") >= _LONGEST_HEADING or session_of(text) or _FOR_THOSE_WHO_COME.search(text):
         return False
-    return _MAY_PROMISE.search(text) is not None and _most_ask(_below(units, at))
+    if _MAY_PROMISE.search(text) is None:
+        return False
+    below = _below(units, at)
+    return _most_ask(below) and not is_declaration(below)
 
 
 def promises_list(units: Sequence[Unit], at: int) -> bool:
@@ -74,7 +86,7 @@ def promises_list(units: Sequence[Unit], at: int) -> bool:
     text = units[at].text
     if not text.endswith((":", "：")) or not _PROMISES.search(text) or calls_for_papers(text):
         return False
-    below = [unit for unit in units[at + 1 : at + 1 + _LOOKED_AT]]
+    below = units[at + 1 : at + 1 + _LOOKED_AT]
     items = next((below[:n] for n, unit in enumerate(below) if not (unit.item or unit.marker)), below)
     return _most_ask(items)
 
@@ -101,8 +113,8 @@ def advice_titles(units: Sequence[Unit]) -> dict[int, int]:
 def addressee_lines(units: Sequence[Unit], titles: Mapping[int, int]) -> dict[int, int]:
     """The short lines among recommendations that name who is to do what the paragraphs below them say.
 
-    Each with how many paragraphs that are. ``titles`` are headings that are advice themselves. There are none unless
-    most of the paragraphs below all such lines ask for something, or such headings stand there.
+    Each with how many paragraphs that are. ``titles`` are headings that are advice themselves. There are none
+    unless most of the paragraphs below all such lines ask for something, or such headings stand there.
     """
     ends = set(titles.values())
     lines = [at for at, unit in enumerate(units[:-1]) if at not in ends and _is_name(unit, units[at + 1])]
@@ -130,12 +142,14 @@ def addressed_by(headings: Sequence[str]) -> list[tuple[str, ...]]:
     named = [heading_agents(heading) for heading in headings]
     if not any(named) or all(named):
         return named
-    named = [names or heading_agents(f"{heading}:") for names, heading in zip(named, headings, strict=True)]
-    many = 2 * sum(bool(names) for names in named) >= len(named)
+    named = [
+        names or (() if heading.split(None, 1)[0].casefold() in VERBS else heading_agents(f"{heading}:"))
+        for names, heading in zip(named, headings, strict=True)
+    ]
     for at, heading in enumerate(headings):
         plain = FOR_WHOM.sub("", heading.strip(" :."))
         if not named[at] and _PLURAL.fullmatch(plain) and not set(plain.casefold().split()) & VERBS:
-            named[at] = (plain,) if many or _DOERS.search(plain) else ()
+            named[at] = (plain,) if _DOERS.search(plain) else ()
     return named
 
 

@@ -11,7 +11,14 @@ from ingest.workshop_page.parse.addressees import lead_addressees, narrowed, sub
 from ingest.workshop_page.parse.agents import agents_in, heading_agents
 from ingest.workshop_page.parse.declarations import asked_in_list, asks_at_once, is_declaration
 from ingest.workshop_page.parse.inline_lists import inline_items
-from ingest.workshop_page.parse.leads import asks_nothing, is_group_heading, is_over, lead_of, led_paragraphs, shape
+from ingest.workshop_page.parse.leads import (
+    asks_nothing,
+    is_group_heading,
+    is_over,
+    lead_of,
+    led_paragraphs,
+    shape,
+)
 from ingest.workshop_page.parse.named_items import named_by_item, named_on_line
 from ingest.workshop_page.parse.parts import Part, heading_text
 from ingest.workshop_page.parse.promised import addressed_by, addressee_lines, advice_titles

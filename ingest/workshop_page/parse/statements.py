@@ -58,6 +58,12 @@ _AGREED = re.compile(
     r"\b(?:agreed|decided|resolved)\s+that\s+(?=[^;]{2,160}\b(?:should|would|will|must|be\s+\w+ed)\b)",
     re.IGNORECASE,
 )
+# "There was broad agreement that schools should open workshops".
+_CONSENSUS = re.compile(
+    r"(?:there\s+(?:is|was)|it\s+was|all\s+(?:reached|expressed))\s+(?:an?\s+|the\s+)?(?:[\w-]+\s+){0,2}?"
+    r"(?:consensus|agreement|agreed|view)\s+(?:among\s+[^,]{3,60}\s+)?(?:on\s+the\s+need\s+for|that)\s+",
+    re.IGNORECASE,
+)
 SHOULD = re.compile(
     r"\b(?:should|must|ought\s+to|needs?\s+to|(?:may|might|could)\s+(?:wish\s+to\s+)?consider\b|devrai(?:t|ent)|doi(?:t|vent)|deber[íi]an?|deben?|dever(?:ia|iam|á|ão)|devem?"
     r"|sollten?)\b|应(?:当|该)|應(?:當|該)|べき",
@@ -180,6 +186,9 @@ def _in_sentence(text: str, start: int, end: int, under_heading: bool, *, alone:
     agreed = _AGREED.search(sentence)
     if agreed and _spoken_by_all(sentence, agreed.start()):
         yield Stated(start, end, agents_in(_plain(text, start + agreed.end(), end), bare=True))
+        return
+    if (shared := _CONSENSUS.match(sentence)) and SHOULD.search(sentence, shared.end()):
+        yield Stated(start, end, agents_in(_plain(text, start + shared.end(), end), bare=True))
         return
     if not _states(sentence, under_heading):
         return
