@@ -155,7 +155,8 @@ def addressed_by(headings: Sequence[str]) -> list[tuple[str, ...]]:
 
 def _below(units: Sequence[Unit], at: int) -> list[Unit]:
     """What may be advice below a heading, up to the next one of its rank: its items, else its paragraphs."""
-    own, found = units[at].level, []
+    own = units[at].level
+    found: list[Unit] = []
     for unit in units[at + 1 : at + 1 + _LOOKED_AT]:
         if (unit.level and (not own or unit.level <= own)) or (not unit.item and label_of(unit.text)):
             break
