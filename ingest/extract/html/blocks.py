@@ -10,6 +10,7 @@ from lxml import etree
 
 from ingest.extract.formula import linear, set_in
 from ingest.extract.html.around import INLINE, is_around, is_credit
+from ingest.extract.html.lists import BULLET, LISTS, Lists, is_numbered
 from ingest.extract.html.replaced import ReplacedElements, drawing, is_passed_over, typed
 from ingest.extract.html.styles import Effects, Styles
 from ingest.extract.html.tables import LEVELS, data_table
@@ -31,7 +32,7 @@ _MARK = re.compile(r"\d{1,3}")
 class Block:
     """A stretch of text a browser sets apart. What is struck or hidden in it stands between marks.
 
-    ``level`` is 1 to 6 for a heading, else 0. ``around`` is true within what its markup calls navigation, footer,
+    ``level`` is 1 to 6 for a heading, else 0. ``mark`` is what stands before an item of a list. ``around`` is true within what its markup calls navigation, footer,
     advertisement and the like. ``links`` is the share of its characters that are links.
     A ``picture`` is nothing but what is said of pictures.
     """
@@ -42,6 +43,7 @@ class Block:
     around: bool = False
     links: float = 0.0
     picture: bool = False
+    mark: str = ""
 
 
 def blocks(root: Any, replaced: ReplacedElements | None = None) -> list[Block]:
@@ -72,7 +74,8 @@ class _Walk:
         self._text: list[Run] = []
         self._linked = 0
         self._level = 0
-        self._item = False
+        self._mark = ""
+        self._lists = Lists()
         self._dropped: Any = None
         self._around = 0
         self._anchors = 0
@@ -97,6 +100,8 @@ class _Walk:
             return
         if effects := self._styles.effects(element):
             self._hold(element, effects)
+        if tag in LISTS:
+            self._lists.enter(element, effects.list_style)
         if tag == "table" and (lines := data_table(element, self._text_of)) is not None:
             self._flush()
             around = bool(self._around or is_around(element))
@@ -122,7 +127,7 @@ class _Walk:
         self._pre += tag in ("pre", "textarea")
         self._level = LEVELS.get(tag, self._level)
         if tag in ("li", "dd"):
-            self._item = tag == "li"
+            self._mark = self._lists.item(element, effects.list_style) if tag == "li" else ""
         if tag == "br":
             self._append("\n", keep=True)
         elif tag in ("td", "th"):
@@ -196,6 +201,8 @@ class _Walk:
             self._pre -= tag in ("pre", "textarea")
             if tag in LEVELS:
                 self._level = 0
+            elif tag in LISTS:
+                self._lists.leave(element)
             elif tag == "rt":
                 self._append(")")
         if self._effects and self._effects[-1][0] is element:
@@ -236,18 +243,19 @@ class _Walk:
             share = min(1.0, self._linked / max(1, len(joined.strip())))
             if not self._pre:
                 text = joined_letters(text)
+            mark = BULLET if is_numbered(text, self._mark) else self._mark
             if self._level:
-                text = " ".join(text.split())
-            elif self._item and self._bullets:
-                text = f"• {text}"
+                text, mark = " ".join(text.split()), ""
+            elif mark == BULLET and not self._bullets:
+                mark = ""
             if self._made and not self._new_cell and _is_drop_cap(self._made[-1], text, self._level):
                 text = self._made.pop().text + text
             if self._made and self._made[-1].picture and _repeats(self._made[-1].text, text):
                 self._made.pop()  # a caption that says again what stands for the picture
             if not (self._unscripted and _SCRIPTS_WANTED.search(text)):
                 picture = self._pictured and not self._spoken
-                self._made.append(Block(text, self._level, False, self._around > 0, share, picture))
-            self._item = self._new_cell = False
+                self._made.append(Block(text, self._level, False, self._around > 0, share, picture, mark))
+            self._mark, self._new_cell = "", False
         self._text = []
         self._spoken = False
         self._pictured = False
@@ -256,7 +264,7 @@ class _Walk:
     def _text_of(self, element: Any) -> str:
         """The text of a cell in one line."""
         walk = _Walk(self._styles, self._replaced_elements, bullets=False, frames=self._frames)
-        return " ".join(" ".join(block.text.split()) for block in walk.over(element))
+        return " ".join(" ".join(f"{block.mark} {block.text}".split()) for block in walk.over(element))
 
 
 def _apart(text: str) -> str:
@@ -265,7 +273,7 @@ def _apart(text: str) -> str:
 
 def _repeats(picture: str, caption: str) -> bool:
     """Whether a caption begins with what stands for its picture."""
-    return caption.lstrip("• ").casefold().startswith(picture.casefold().rstrip("."))
+    return caption.casefold().startswith(picture.casefold().rstrip("."))
 
 
 def _is_drop_cap(before: Block, text: str, level: int) -> bool:

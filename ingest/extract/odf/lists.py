@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from ingest.extract.msoffice.ooxml.numbering import format_number
 from ingest.extract.msoffice.ooxml.opc import Element
+from ingest.extract.numerals import format_number
 from ingest.extract.odf.package import STYLE, TEXT, Styles
 
 _FORMATS = {"1": "decimal", "a": "lowerLetter", "A": "upperLetter", "i": "lowerRoman", "I": "upperRoman"}
