@@ -11,6 +11,7 @@ from lxml import etree
 from ingest.extract.formula import linear, set_in
 from ingest.extract.html.around import INLINE, is_around, is_credit
 from ingest.extract.html.lists import BULLET, LISTS, Lists, is_numbered
+from ingest.extract.html.formulas import draws_formula, tex_formula
 from ingest.extract.html.replaced import ReplacedElements, drawing, is_passed_over, typed
 from ingest.extract.html.styles import Effects, Styles
 from ingest.extract.html.tables import LEVELS, data_table
@@ -18,8 +19,7 @@ from ingest.extract.pictures import description
 from ingest.extract.runs import HAN, Aside, Run, Shift, composed, enclose, joined_letters, written
 
 _DROPPED = frozenset(
-    ["script", "style", "template", "canvas", "object", "embed", "applet", "title", "audio", "video", "map",
-     "datalist", "rp"]
+    ["script", "style", "template", "canvas", "embed", "title", "audio", "video", "map", "datalist", "rp", "param"]
 )  # fmt: skip
 _SPACE = re.compile(r"[ \t\r\n\f\v\xa0]+")
 _HAN_BREAK = re.compile(rf"(?<=[{HAN}])[ \t]*[\r\n][ \t\r\n]*(?=[{HAN}])")
@@ -80,6 +80,7 @@ class _Walk:
         self._around = 0
         self._anchors = 0
         self._unscripted = 0
+        self._ruby = 0
         self._pre = 0
         self._new_cell = False
 
@@ -95,7 +96,9 @@ class _Walk:
 
     def _enter(self, element: Any) -> None:
         tag = element.tag
-        if tag in _DROPPED or (tag == "option" and is_passed_over(element)):
+        if tag == "script" and (formula := tex_formula(element)):
+            self._append(set_in(self._text[-1].text if self._text else "", formula))
+        if tag in _DROPPED or (tag == "option" and is_passed_over(element)) or draws_formula(element):
             self._dropped = element
             return
         if effects := self._styles.effects(element):
@@ -114,6 +117,10 @@ class _Walk:
             self._append(set_in(self._text[-1].text if self._text else "", formula))
             self._dropped = element
             return
+        if tag == "rt":
+            self._text.append(Run("", aside=self._aside, reading="".join(element.itertext())))
+            self._dropped = element
+            return
         if self._ends_block(element):
             self._flush()
         if tag in ("img", "input", "svg", "iframe"):
@@ -124,17 +131,18 @@ class _Walk:
         self._around += is_around(element)
         self._anchors += tag == "a"
         self._unscripted += tag == "noscript"
+        self._ruby += tag == "ruby"
         self._pre += tag in ("pre", "textarea")
         self._level = LEVELS.get(tag, self._level)
         if tag in ("li", "dd"):
             self._mark = self._lists.item(element, effects.list_style) if tag == "li" else ""
         if tag == "br":
             self._append("\n", keep=True)
+        elif tag == "q":
+            self._append("“")
         elif tag in ("td", "th"):
             self._new_cell = True
             self._append(" ")
-        elif tag == "rt":
-            self._append(" (")
         self._append(element.text)
 
     def _replaced(self, element: Any) -> None:
@@ -198,13 +206,14 @@ class _Walk:
             self._around -= is_around(element)
             self._anchors -= tag == "a"
             self._unscripted -= tag == "noscript"
+            self._ruby -= tag == "ruby"
             self._pre -= tag in ("pre", "textarea")
             if tag in LEVELS:
                 self._level = 0
+            elif tag == "q":
+                self._append("”")
             elif tag in LISTS:
                 self._lists.leave(element)
-            elif tag == "rt":
-                self._append(")")
         if self._effects and self._effects[-1][0] is element:
             _, self._shift, self._aside, self._note = self._effects.pop()
         self._append(element.tail)
@@ -227,7 +236,8 @@ class _Walk:
         ):
             shift = "raised"  # a number that leads to a note and touches the word before it, whatever its looks
         self._spoken = self._spoken or bool(text.strip())
-        self._text.append(Run(text, shift, self._note and shift == "raised", self._aside))
+        reading = " " if self._ruby else ""
+        self._text.append(Run(text, shift, self._note and shift == "raised", self._aside, reading))
         self._linked += len(text) if self._anchors else 0
 
     def _flush(self) -> None:

@@ -148,4 +148,6 @@ def _list_style(told: Declarations) -> str | None:
     if (kind := told.get("list-style-type")) is not None:
         return kind
     words = told.get("list-style", "").split()
-    return next((word for word in words if not word.startswith("url(") and word not in ("inside", "outside")), None)
+    return next(
+        (word for word in words if not word.startswith("url(") and word not in ("inside", "outside")), None
+    )

@@ -176,7 +176,7 @@ class TextReader:
         if base is not None:
             yield from self._runs(base, effect, depth + 1)
         if reading is not None:
-            yield _run(f" ({''.join(reading.itertext()).strip()})", effect)
+            yield _run("", effect)._replace(reading="".join(reading.itertext()).strip())
 
     def _list(
         self, element: Element, role: SpanRole | None, level: int, style: str, counts: list[int], depth: int

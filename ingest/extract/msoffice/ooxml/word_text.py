@@ -146,8 +146,7 @@ class Inline:
         for base in node.iterchildren(f"{W}rubyBase"):
             self.read(base, depth + 1)
         reading = "".join(text.text or "" for guide in node.iterchildren(f"{W}rt") for text in guide.iter(f"{W}t"))
-        if reading:
-            self._put(f" ({reading})")
+        self.runs.append(Run("", aside=self.setting.aside, reading=reading))
 
     def _describe(self, told: str | None, *, is_picture: bool) -> None:
         self.descriptions.append(description(told))
