@@ -20,9 +20,9 @@ _SIGNS = {
     "Omega": "Ω", "quad": " ", "qquad": " ", "lbrace": "{", "rbrace": "}",
 }  # fmt: skip
 _SILENT = frozenset(
-    ["displaystyle", "textstyle", "scriptstyle", "left", "right", "big", "Big", "bigl", "bigr", "limits", "nolimits",
-     "nonumber", "mathrm", "mathbf", "mathit", "mathsf", "mathcal", "mathbb", "boldsymbol", "text", "textrm",
-     "textbf", "textit", "operatorname", "mbox", "hbox", "rm", "bf", "it"]
+    ["displaystyle", "textstyle", "scriptstyle", "left", "right", "big", "Big", "bigl", "bigr", "limits",
+     "nolimits", "nonumber", "mathrm", "mathbf", "mathit", "mathsf", "mathcal", "mathbb", "boldsymbol", "text",
+     "textrm", "textbf", "textit", "operatorname", "mbox", "hbox", "rm", "bf", "it"]
 )  # fmt: skip
 _FRACTIONS = frozenset(["frac", "dfrac", "tfrac", "cfrac"])
 _SYMBOLS = {",": " ", ";": " ", ":": " ", "!": "", " ": " ", "\\": "; ", "(": "", ")": "", "[": "", "]": ""}

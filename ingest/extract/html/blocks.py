@@ -10,8 +10,8 @@ from lxml import etree
 
 from ingest.extract.formula import linear, set_in
 from ingest.extract.html.around import INLINE, is_around, is_credit
-from ingest.extract.html.lists import BULLET, LISTS, Lists, is_numbered
 from ingest.extract.html.formulas import draws_formula, tex_formula
+from ingest.extract.html.lists import BULLET, LISTS, Lists, is_numbered
 from ingest.extract.html.replaced import ReplacedElements, drawing, is_passed_over, typed
 from ingest.extract.html.styles import Effects, Styles
 from ingest.extract.html.tables import LEVELS, data_table
@@ -32,8 +32,9 @@ _MARK = re.compile(r"\d{1,3}")
 class Block:
     """A stretch of text a browser sets apart. What is struck or hidden in it stands between marks.
 
-    ``level`` is 1 to 6 for a heading, else 0. ``mark`` is what stands before an item of a list. ``around`` is true within what its markup calls navigation, footer,
-    advertisement and the like. ``links`` is the share of its characters that are links.
+    ``level`` is 1 to 6 for a heading, else 0. ``mark`` is what stands before an item of a list. ``around`` is true
+    within what its markup calls navigation, footer, advertisement and the like. ``links`` is the share of its
+    characters that are links.
     A ``picture`` is nothing but what is said of pictures.
     """
 

@@ -10,7 +10,7 @@ _MOST_BESIDE = 8
 
 
 def tex_formula(script: Any) -> str:
-    """The formula that a ``script`` of TeX holds, "" for other scripts and where MathML beside it says the same."""
+    """The formula that a ``script`` of TeX holds; "" for other scripts and where MathML says the same."""
     if not script.get("type", "").startswith("math/tex"):
         return ""
     before = script.getprevious()
