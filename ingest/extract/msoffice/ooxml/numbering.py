@@ -17,7 +17,7 @@ class Level:
     """One level of a list. ``text`` holds ``%1`` … ``%9`` where the numbers of the levels go.
 
     ``restart`` is the level (from 1) after whose numbers this one starts anew; None for every higher level,
-    0 for never.
+    0 for never. ``for_style`` is the paragraph style whose paragraphs stand on this level.
     """
 
     style: str
@@ -25,6 +25,7 @@ class Level:
     start: int = 1
     restart: int | None = None
     legal: bool = False
+    for_style: str | None = None
 
 
 @dataclass(slots=True)
