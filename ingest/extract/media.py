@@ -47,6 +47,7 @@ _BY_SUFFIX = {
     ".rtf": RTF, ".mht": MHTML, ".mhtml": MHTML, ".eml": MAIL, ".msg": MSG, ".zip": ZIP, ".epub": EPUB,
     ".xlsx": XLSX, ".xlsm": XLSX, ".xltx": XLSX, ".xltm": XLSX, ".xls": XLS, ".xlt": XLS,
     ".odt": ODT, ".ott": ODT, ".odp": ODP, ".otp": ODP, ".ods": ODS, ".ots": ODS,
+    ".fodt": ODT, ".fodp": ODP, ".fods": ODS,
 }  # fmt: skip
 
 # Main parts of documents, templates, slide shows and their macro-enabled variants.
@@ -59,6 +60,9 @@ _SHEET_PART = re.compile(
 )
 _BINARY_SHEET_PART = b"ms-excel.sheet.binary.macroEnabled.main"
 _OPEN_DOCUMENT = "application/vnd.oasis.opendocument."
+_FLAT_ODF = re.compile(
+    rf"""office:mimetype=["']({re.escape(_OPEN_DOCUMENT)}(?:text|presentation|spreadsheet))\b"""
+)
 _OLE_STREAMS = (
     ("__properties_version1.0", MSG), ("workbook", XLS), ("book", XLS), ("visiodocument", "application/vnd.visio"),
     ("quill", "application/x-mspublisher"), ("contents", "application/vnd.ms-works"),
@@ -190,6 +194,8 @@ def _text_type(data: bytes, claimed: str | None) -> str:
             return WORDML
         if "<pkg:package" in start[:8000]:
             return FLAT_OPC
+        if "<office:document" in start[:8000] and (flat := _FLAT_ODF.search(start[:16_000])):
+            return flat[1]
         if "Excel.Sheet" in start[:1000] and "urn:schemas-microsoft-com:office:spreadsheet" in start[:8000]:
             return "application/vnd.ms-excel.xml"
     if mail := _mail_type(start, claimed):
