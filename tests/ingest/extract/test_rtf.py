@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from corpus.errors import ExtractionError
 from ingest.extract import media, registry
-from ingest.extract.rtf import extract
+from ingest.extract.rtf.reader import extract
 
 
 def text(body: str) -> str:
