@@ -47,7 +47,7 @@ def add_streams(found: Attachments, name: str, container: Container, prefix: str
     Raises ExtractionError where a stream is broken.
     """
     if native := container.stream(f"{prefix}{_NATIVE}"):
-        packed = _unpacked(native)
+        packed = unpacked(native)
         if packed is None:
             return False
         add_unless_picture(found, packed[0] or name, packed[1])
@@ -71,7 +71,7 @@ def _named(name: str, kind: str) -> str:
     return f"{PurePosixPath(name).stem}{_SUFFIXES[kind]}"
 
 
-def _unpacked(native: bytes) -> tuple[str, bytes] | None:
+def unpacked(native: bytes) -> tuple[str, bytes] | None:
     """Name and bytes of a file that was put into a document as it is (the "package" of Windows)."""
     if len(native) < 8:
         return None
