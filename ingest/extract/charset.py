@@ -29,6 +29,8 @@ _WITH_NARROW_KANA = ("cp932", "shift_jis", "shift_jis_2004", "shift_jisx0213")
 
 _HIGH = "[\x80-\xbf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]"
 """What cp1252 makes of the bytes that go on a character in UTF-8."""
+_STRANGE = re.compile("[^\x00-\x7f]")
+_FEWEST_PLACES = 3
 _TWICE = re.compile(
     rf"â€{_HIGH}|Â[°£½¼¾²³µ±§©®·¿¡\xa0]|(?:[ÐÑ]{_HIGH}){{3,}}|(?<=[a-zß-ÿ])Ã{_HIGH}|Ã{_HIGH}(?=[a-zß-ÿÃ])"
 )
@@ -78,8 +80,17 @@ def decode_text(data: bytes, *declared: str | None) -> Decoded:
 
 
 def _read_once(text: str) -> str:
-    """The text, those places mended that somebody encoded twice: "CafÃ©" is "Café"."""
-    return text if text.isascii() else _TWICE.sub(lambda match: _mended(match[0]), text)
+    """The text, those places mended that somebody encoded twice: "CafÃ©" is "Café".
+
+    It is mended where most of what is no ASCII is such a place: one alone may be meant.
+    """
+    if text.isascii() or ("Ã" not in text and "â€" not in text and "Ð" not in text):
+        return text
+    places = _TWICE.findall(text)
+    strange = len(_STRANGE.findall(text))
+    if len(places) < _FEWEST_PLACES or sum(map(len, places)) < strange / 2:
+        return text
+    return _TWICE.sub(lambda match: _mended(match[0]), text)
 
 
 def _mended(garbled: str) -> str:
