@@ -30,11 +30,13 @@ _WITH_NARROW_KANA = ("cp932", "shift_jis", "shift_jis_2004", "shift_jisx0213")
 _HIGH = "[\x80-\xbf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]"
 """What cp1252 makes of the bytes that go on a character in UTF-8."""
 _STRANGE = re.compile("[^\x00-\x7f]")
-_FEWEST_PLACES = 3
-_TWICE = re.compile(
-    rf"â€{_HIGH}|Â[°£½¼¾²³µ±§©®·¿¡\xa0]|(?:[ÐÑ]{_HIGH}){{3,}}|(?<=[a-zß-ÿ])Ã{_HIGH}|Ã{_HIGH}(?=[a-zß-ÿÃ])"
+_FEWEST = 3
+_TWICE = re.compile(rf"â[€\x80]{_HIGH}|[ÂÃÐÑ]{_HIGH}")
+"""A character in UTF-8 that was taken for cp1252 or Latin-1 and encoded again."""
+_SURELY_TWICE = re.compile(
+    rf"â[€\x80]{_HIGH}|Â[°£½¼¾²³µ±§©®·¿¡]|(?:[ÐÑ]{_HIGH}){{3,}}|(?<=[a-zß-ÿ])Ã{_HIGH}|Ã{_HIGH}(?=[a-zß-ÿÃ])"
 )
-"""UTF-8 that was taken for cp1252 and encoded again, in places where no language has such letters side by side."""
+"""The same in places where no language has such letters side by side."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,13 +84,12 @@ def decode_text(data: bytes, *declared: str | None) -> Decoded:
 def _read_once(text: str) -> str:
     """The text, those places mended that somebody encoded twice: "CafÃ©" is "Café".
 
-    It is mended where most of what is no ASCII is such a place: one alone may be meant.
+    It is mended where half of what is no ASCII stands in such places: a single one may be meant.
     """
-    if text.isascii() or ("Ã" not in text and "â€" not in text and "Ð" not in text):
+    if text.isascii() or not any(sign in text for sign in ("Ã", "â€", "â\x80", "Ð")):
         return text
-    places = _TWICE.findall(text)
-    strange = len(_STRANGE.findall(text))
-    if len(places) < _FEWEST_PLACES or sum(map(len, places)) < strange / 2:
+    sure = sum(len(place) // 2 for place in _SURELY_TWICE.findall(text))
+    if sure < _FEWEST or sure < len(_STRANGE.findall(text)) / 4:
         return text
     return _TWICE.sub(lambda match: _mended(match[0]), text)
 

@@ -182,7 +182,7 @@ class TextReader:
     def _ruby(self, element: Element, effect: Effect, depth: int) -> Iterator[Run]:
         base, reading = element.find(f"{TEXT}ruby-base"), element.find(f"{TEXT}ruby-text")
         if base is not None:
-            yield from self._runs(base, effect, depth + 1)
+            yield from (run._replace(reading=" ") for run in self._runs(base, effect, depth + 1))
         if reading is not None:
             yield _run("", effect)._replace(reading="".join(reading.itertext()).strip())
 

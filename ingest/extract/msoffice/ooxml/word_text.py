@@ -115,7 +115,8 @@ class Inline:
     def _field(self, mark: str) -> None:
         """A field begins, comes to its result, or ends; one without a result may show its instruction."""
         if mark == "end" and (shown := field_text(self.instruction)):
-            self._put(set_in(self.runs[-1].text if self.runs else "", shown))
+            before = next((run.text for run in reversed(self.runs) if run.text), "")
+            self._put(set_in(before, shown))
         self.instruction = ""
 
     def _run(self, node: Element, depth: int) -> None:
@@ -153,8 +154,10 @@ class Inline:
 
     def _ruby(self, node: Element, depth: int) -> None:
         """A word and how it is read: "東京 (とうきょう)"."""
+        first = len(self.runs)
         for base in node.iterchildren(f"{W}rubyBase"):
             self.read(base, depth + 1)
+        self.runs[first:] = [run._replace(reading=" ") for run in self.runs[first:]]
         reading = "".join(text.text or "" for guide in node.iterchildren(f"{W}rt") for text in guide.iter(f"{W}t"))
         self.runs.append(Run("", aside=self.setting.aside, reading=reading))
 
