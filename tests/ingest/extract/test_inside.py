@@ -50,13 +50,14 @@ def native(name: str, data: bytes) -> bytes:
 
 def test_files_attached_to_a_pdf_are_found_with_their_bytes(tiny_pdf: Callable[..., bytes]) -> None:
     writer = pypdf.PdfWriter(io.BytesIO(tiny_pdf("The report.")))
-    writer.add_attachment("größe 2010.xlsx", workbook())
+    book = workbook()
+    writer.add_attachment("größe 2010.xlsx", book)
     writer.add_attachment("logo.png", b"\x89PNG\r\n\x1a\n")
     out = io.BytesIO()
     writer.write(out)
     (file,) = registry.extract(out.getvalue()).attachments
     assert file.name == "größe 2010.xlsx"
-    assert file.data == workbook()
+    assert file.data == book
 
 
 def test_an_embedded_workbook_of_slides_is_found(tmp_path: Path) -> None:

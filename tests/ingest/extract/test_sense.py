@@ -72,7 +72,7 @@ SENSELESS = {
 MORE = {
     "a robot check": ("bot-check", "<title>Robot Check</title><p>We need to make sure you're not a robot.</p>"),
     "a visitor blocked": (
-        "bot-check", "<title>Attention Required! | Shield</title><h1>Sorry, you have been blocked</h1><p>No entry.</p>",
+        "bot-check", "<title>Attention Required! | Shield</title><h1>Sorry, you have been blocked</h1><p>No.</p>",
     ),
     "a request refused": ("bot-check", "<p>Request unsuccessful. Incident ID: 123-456</p>"),
     "a check without a script": (

@@ -81,7 +81,7 @@ def test_the_foot_of_a_table_of_a_web_page_follows_its_rows() -> None:
         b"<h1>T</h1><table><tfoot><tr><td>All<td>12</tr></tfoot><thead><tr><th>Crop<th>Loans</tr></thead>"
         b"<tr><td>Rice<td>5</tr></table>"
     )
-    text = extract(page, None, "page.html").pages[0].text
+    text = registry.extract(page, None, "page.html").pages[0].text
     assert text.index("Crop: Rice | Loans: 5") < text.index("Crop: All | Loans: 12")
 
 
