@@ -34,7 +34,7 @@ class Reader:
 
 _IN_PDF = "ingest.extract.inside.pdf"
 _IN_OFFICE = "ingest.extract.inside.office"
-_PDF = Reader("ingest.extract.pdf.reader", ("pypdfium2", "pypdf", "lxml"), 5, _IN_PDF)
+_PDF = Reader("ingest.extract.pdf.reader", ("pypdfium2", "pypdf", "lxml"), 6, _IN_PDF)
 _DOC = Reader("ingest.extract.msoffice.doc.reader", ("olefile",), 7, _IN_OFFICE)
 _PPT = Reader("ingest.extract.msoffice.ppt.reader", ("olefile",), 7, _IN_OFFICE)
 _DOCX = Reader("ingest.extract.msoffice.ooxml.docx", ("lxml", "trafilatura"), 7, _IN_OFFICE)
