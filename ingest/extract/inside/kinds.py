@@ -92,4 +92,18 @@ def unpacked(native: bytes) -> tuple[str, bytes] | None:
     if at + 4 + size > len(native):
         return None
     name = (texts[0] or texts[1]).decode("cp1252", "replace").replace("\\", "/")
+    if "?" in name:
+        name = _wide_label(native, at + 4 + size) or name
     return PurePosixPath(name).name, native[at + 4 : at + 4 + size]
+
+
+def _wide_label(native: bytes, at: int) -> str:
+    """The name in Unicode, which newer programs put after the file: the second of its texts."""
+    text = ""
+    for _ in range(2):
+        length = struct.unpack_from("<I", native, at)[0] if at + 4 <= len(native) else 0
+        if length > _LONGEST_NAME:
+            return ""
+        text = native[at + 4 : at + 4 + 2 * length].decode("utf-16-le", "replace")
+        at += 4 + 2 * length
+    return text

@@ -90,8 +90,17 @@ def _of_slides(container: Container, found: Attachments) -> int:
             continue
         number += 1
         data = _inflated(stream.data[record.start : record.end], compressed=record.instance == 1)
-        left += data is None or not add_object(found, f"object {number}", data)
+        left += data is None or not (add_object(found, f"object {number}", data) or _is_program(data))
     return left
+
+
+def _is_program(data: bytes) -> bool:
+    """Whether a storage holds macros, which are no part of what a document says."""
+    try:
+        names = Container.open(data).names
+        return not names or "project" in names
+    except ExtractionError:
+        return False
 
 
 def _inflated(data: bytes, *, compressed: bool) -> bytes | None:

@@ -25,7 +25,7 @@ _TOKEN = re.compile(
 _SKIPPED = frozenset(
     ["bkmkend", "bkmkstart", "colortbl", "datastore", "do", "falt", "filetbl", "generator", "info", "latentstyles",
      "listoverridetable", "listtable", "mmathPict", "mmathPr", "nonesttables", "object", "panose", "pgdsctbl",
-     "pict", "revtbl", "rsidtbl", "shpinst", "shprslt", "stylesheet", "tc", "themedata", "xe", "xmlnstbl"]
+     "pict", "revtbl", "rsidtbl", "shpinst", "stylesheet", "tc", "themedata", "xe", "xmlnstbl"]
 )  # fmt: skip
 _EDGES = frozenset(["footer", "footerf", "footerl", "footerr", "header", "headerf", "headerl", "headerr"])
 _KEPT_THOUGH_OPTIONAL = frozenset(["pntext", "listtext", "nesttableprops", "ffl"])
@@ -51,7 +51,7 @@ _LEVELS = 6
 _LONGEST_DROP_CAP = 2
 
 
-_Note = Literal["", "footnote", "annotation", "atnauthor", "fldinst", "box", "sn", "sv"]
+_Note = Literal["", "footnote", "annotation", "atnauthor", "fldinst", "box", "sn", "sv", "edge"]
 _NOTES: dict[str, _Note] = {
     "footnote": "footnote", "annotation": "annotation", "atnauthor": "atnauthor", "fldinst": "fldinst",
     "shptxt": "box", "dptxbxtext": "box", "sn": "sn", "sv": "sv",
@@ -66,7 +66,8 @@ class _Group:
 
     ``note`` says what a group that stands apart from the text is: a footnote, a comment, the name of the next
     comment's author, a field's instruction, the text of a box, or name and value of a shape's property.
-    ``edge`` is true in headers and footers, ``option`` in an entry of a form field's list.
+    ``edge`` is true in headers, footers and what is drawn for programs that know no shapes, ``option`` in an entry
+    of a form field's list.
     """
 
     skipped: bool = False
@@ -88,11 +89,15 @@ class _Group:
 
 
 def extract(data: bytes) -> Extraction:
-    """One page: RTF knows no others before it is printed. Headers and footers are left out."""
+    """One page: RTF knows no others before it is printed. Headers and footers stand at its end.
+
+    Raises ExtractionError empty where there is neither text nor an embedded object.
+    """
     page = build_page(1, _Reader().read(data.decode("latin-1")))
-    if not page.text:
+    if not page.text and b"\\objdata" not in data:
         raise ExtractionError("empty", "The file holds no text.")
-    return Extraction(media_type="application/rtf", pages=(page,), extractor="workshop-search rtf")
+    notes = () if page.text else ("The document holds no text.",)
+    return Extraction(media_type="application/rtf", pages=(page,), extractor="workshop-search rtf", notes=notes)
 
 
 class _Reader:
@@ -102,6 +107,7 @@ class _Reader:
         self._charset = "cp1252"
         self._font_charsets: dict[int, str] = {}
         self._font = 0
+        self._begins = False
         self._optional = False
         self._substitutes = 0
         self._bytes = bytearray()
@@ -115,14 +121,20 @@ class _Reader:
         self._is_answered = False
         self._property = ""
         self._boxes: list[str] = []
+        self._edges: dict[str, None] = {}
         self._drop_cap = ""
         self._is_drop_cap = False
         self._level = 0
 
     def read(self, text: str) -> list[Block]:
-        for match in _TOKEN.finditer(text):
+        at = 0
+        while (match := _TOKEN.match(text, at)) is not None:
+            at = match.end()
             word, number, code, symbol, brace, plain = match.groups()
-            if code:
+            begins, self._begins = self._begins, False
+            if word == "bin":  # so many bytes of a picture, whatever they look like
+                at += max(int(number or 0), 0)
+            elif code:
                 self._byte(bytes.fromhex(code))
             elif plain:
                 self._byte(plain.encode("latin-1", "replace"))
@@ -130,6 +142,8 @@ class _Reader:
                 self._brace(brace)
             elif word:
                 self._word(word, int(number) if number else None)
+            elif symbol == "*":
+                self._optional = begins
             elif symbol:
                 self._symbol(symbol)
         while self._stack:
@@ -137,6 +151,8 @@ class _Reader:
         self._end_paragraph()
         self._table.finish(self._collector)
         self._collector.add(self._drop_cap)
+        for edge in self._edges:
+            self._collector.add(edge, "boilerplate")
         return self._collector.blocks
 
     def _brace(self, brace: str) -> None:
@@ -158,7 +174,7 @@ class _Reader:
                 text = _text(self._runs)
                 self._runs = runs
                 self._take_note(inside.note, text)
-        self._optional = False
+        self._begins, self._optional = brace == "{", False
 
     def _take_note(self, kind: _Note, text: str) -> None:
         """A group that stands apart from the text has ended."""
@@ -166,6 +182,8 @@ class _Reader:
             shown = self._field.shown(text)
             self._is_answered = bool(shown)
             self._emit(shown)
+        elif kind == "edge":
+            self._edges[text] = None
         elif kind == "box":
             self._boxes.append(text)
         elif kind == "sn":
@@ -181,9 +199,7 @@ class _Reader:
             self._notes.append(text)
 
     def _symbol(self, symbol: str) -> None:
-        if symbol == "*":
-            self._optional = True
-        elif symbol in "\r\n":
+        if symbol in "\r\n":
             self._break("par")
         else:
             self._emit(_SYMBOLS.get(symbol, ""))
@@ -200,7 +216,11 @@ class _Reader:
             self._field = Field() if word == "fldinst" else self._field
         elif word == "moMath":
             self._formula, self._group = Formula(), replace(self._group, formula=True)
-        elif word in _EDGES:
+        elif word in _EDGES and not self._group.note:
+            self._decode()
+            self._group = replace(self._group, note="edge", edge=True, shift="", asides=frozenset())
+            self._runs = []
+        elif word == "shprslt":
             self._group = replace(self._group, skipped=True, edge=True)
         elif word in _SKIPPED or (optional and word not in _KEPT_THOUGH_OPTIONAL):
             self._decode()
