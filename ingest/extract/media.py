@@ -70,7 +70,7 @@ _OLE_STREAMS = (
 _OLD_SHEETS = tuple(
     bytes.fromhex(start) for start in ("09000400", "09020600", "09040600", "09080600", "09080800", "09081000")
 )
-_HEADER = re.compile(r"[!-9;-~]+:[ \t]*(?=\S)[^\n]*\n?(?:[ \t]+[^\n]*\n?)*")
+_HEADER = re.compile(r"[!-9;-~]+:(?:[ \t]*(?=\S)[^\n]*\n?|[ \t]*\n(?=[!-9;-~]+:))(?:[ \t]+[^\n]*\n?)*")
 _MAIL_NAMES = re.compile(
     r"^(from|to|date|subject|received|mime-version|message-id|return-path|content-type|x-[\w-]+):", re.I | re.M
 )

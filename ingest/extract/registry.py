@@ -50,7 +50,7 @@ _ODP = Reader("ingest.extract.odf.odp", ("lxml",), 3, _IN_OFFICE)
 _ODS = Reader("ingest.extract.odf.ods", ("lxml",), 3, _IN_OFFICE)
 _EPUB = Reader("ingest.extract.epub", ("trafilatura", "lxml"), 3)
 _XLSX = Reader("ingest.extract.spreadsheet.xlsx", ("lxml",), 3, _IN_OFFICE)
-_XLS = Reader("ingest.extract.spreadsheet.xls", ("xlrd", "olefile"), 3)
+_XLS = Reader("ingest.extract.spreadsheet.xls", ("xlrd", "olefile"), 3, _IN_OFFICE)
 _ZIP = Reader("ingest.extract.zip_archive", (), 2)
 
 READERS: dict[str, Reader] = {

@@ -61,7 +61,9 @@ def add_streams(found: Attachments, name: str, container: Container, prefix: str
     if whole is not None and (kind := media.detect(whole)) in _SUFFIXES:
         found.add(_named(name, kind), whole)
         return True
-    if sheet := container.stream(f"{prefix}workbook"):
+    # A chart's own workbook is in a form that no program but the chart's reads.
+    is_chart = b"MSGraph" in (container.stream(f"{prefix}\x01compobj") or b"")
+    if not is_chart and (sheet := container.stream(f"{prefix}workbook")):
         found.add(_named(name, media.XLS), sheet)
         return True
     return False

@@ -15,7 +15,8 @@ from ingest.extract.msoffice.ppt.records import OLE_OBJECT, Stream, record_at
 
 _EMBEDDED = re.compile(r"(?:word|ppt|xl)/embeddings/[^/]+|object \d+", re.IGNORECASE)
 _CHARTS = re.compile(r"(?:word|ppt|xl)/charts/[^/]+\.xml", re.IGNORECASE)
-_POOL = "objectpool/"
+_STORAGE = re.compile(r"objectpool/[^/]+/|mbd[0-9a-f]+/")
+"""Where .doc and .xls keep an object."""
 _MOST = 2_000
 _MOST_RECORDS = 200_000
 
@@ -59,15 +60,14 @@ def _of_package(data: bytes, found: Attachments) -> int:
 
 
 def _of_container(data: bytes, found: Attachments) -> int:
-    """The objects of a .doc, each of which has a storage of its own, or of a .ppt."""
+    """The objects of a .doc or .xls, each of which has a storage of its own, or of a .ppt."""
     try:
         container = Container.open(data)
     except ExtractionError:
         return 0
     if "powerpoint document" in container.names:
         return _of_slides(container, found)
-    storages = {name[: name.index("/", len(_POOL)) + 1] for name in container.names if name.count("/") > 1
-                if name.startswith(_POOL)}  # fmt: skip
+    storages = {match[0] for name in container.names if (match := _STORAGE.match(name))}
     left = 0
     for number, prefix in enumerate(sorted(storages)[:_MOST], start=1):
         try:

@@ -22,6 +22,7 @@ DC = "{http://purl.org/dc/elements/1.1/}"
 _ENCRYPTED = "{urn:oasis:names:tc:opendocument:xmlns:manifest:1.0}encryption-data"
 _HEIGHT = re.compile(r"\s*(super|sub|-?\d+(?:\.\d+)?%)")
 _DEEPEST = 30
+_DOCTYPE = re.compile(rb"<!DOCTYPE[^<>\[]{0,1000}>")
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,4 +161,14 @@ class Document:
     def embedded(self, reference: str | None) -> Element | None:
         """The content of a document inside this one (a formula, chart or sheet) that is kept in a folder of it."""
         folder = (reference or "").removeprefix("./").strip("/")
-        return self.package.optional(f"{folder}/content.xml") if folder and ":" not in folder else None
+        name = f"{folder}/content.xml"
+        if not folder or ":" in folder or not self.package.has(name):
+            return None
+        try:
+            # Formulas of older programs name a document type, which is not looked up and says nothing.
+            return parse_xml(_DOCTYPE.sub(b"", self.package.read(name), count=1), name)[0]
+        except ExtractionError as error:
+            if error.code == "too-large":
+                raise
+            self.package.notes.append(f"{error} It was left out.")
+            return None

@@ -11,6 +11,7 @@ from corpus.errors import ExtractionError
 from corpus.model import Extraction
 from ingest.extract.formula import set_in
 from ingest.extract.msoffice.pages import Block, Collector, build_page, clean
+from ingest.extract.msoffice.symbols import symbol
 from ingest.extract.pictures import description
 from ingest.extract.remarks import comment
 from ingest.extract.rtf import fields
@@ -67,13 +68,14 @@ class _Group:
     ``note`` says what a group that stands apart from the text is: a footnote, a comment, the name of the next
     comment's author, a field's instruction, the text of a box, or name and value of a shape's property.
     ``edge`` is true in headers, footers and what is drawn for programs that know no shapes, ``option`` in an entry
-    of a form field's list.
+    of a form field's list, ``label`` in what stands before an item of a list.
     """
 
     skipped: bool = False
     edge: bool = False
     option: bool = False
     formula: bool = False
+    label: bool = False
     fonts: bool = False
     nested: bool = False
     note: _Note = ""
@@ -234,6 +236,8 @@ class _Reader:
             self._field.numbers[word] = number
         elif word == "fonttbl":
             self._group = replace(self._group, skipped=True, fonts=True)
+        elif word in ("listtext", "pntext"):
+            self._group = replace(self._group, label=True)
         elif word == "nesttableprops":
             self._group = replace(self._group, nested=True)
         elif word in _SIGNS:
@@ -334,7 +338,11 @@ class _Reader:
 
     def _unicode(self, number: int) -> None:
         self._decode()
-        self._emit(chr(number % 0x10000))
+        code = number % 0x10000
+        if 0xF000 <= code < 0xF100:  # a sign of a font of signs
+            self._emit("•" if self._group.label else symbol("Symbol", code))
+        else:
+            self._emit(chr(code))
         self._substitutes = self._group.unicode_skip
 
     def _byte(self, raw: bytes) -> None:

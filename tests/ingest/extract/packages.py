@@ -38,7 +38,9 @@ def docx(body: str, *, styles: str = "", numbering: str = "") -> bytes:
     return zipped(parts)
 
 
-def odf(body: str, *, kind: str = "text", automatic: str = "", styles: str = "") -> bytes:
+def odf(
+    body: str, *, kind: str = "text", automatic: str = "", styles: str = "", parts: dict[str, str] | None = None
+) -> bytes:
     return zipped(
         {
             "mimetype": f"application/vnd.oasis.opendocument.{kind}",
@@ -47,6 +49,7 @@ def odf(body: str, *, kind: str = "text", automatic: str = "", styles: str = "")
             "</office:document-content>",
             "styles.xml": f"<office:document-styles{_NAMES}><office:styles>{styles}</office:styles>"
             "</office:document-styles>",
+            **(parts or {}),
         }
     )
 

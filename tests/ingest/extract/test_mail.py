@@ -302,3 +302,8 @@ def test_a_mail_encrypted_in_its_text_is_refused_by_name() -> None:
     with pytest.raises(ExtractionError, match="encrypted") as caught:
         read(mail(text="-----BEGIN PGP MESSAGE-----\n\nhQEMA1234\n-----END PGP MESSAGE-----"))
     assert caught.value.code == "encrypted"
+
+
+def test_a_mail_that_begins_with_an_empty_header_is_a_mail() -> None:
+    data = b"X-Keys:   \r\nMime-Version: 1.0\r\nSubject: Minutes\r\nDate: 1 May 2010\r\n\r\n<p>Said.</p>"
+    assert media.detect(data) == media.MAIL

@@ -354,3 +354,22 @@ def test_a_paragraph_that_a_condition_hides_is_labelled() -> None:
     )
     (page,) = registry.extract(data).pages
     assert marked(page, "hidden") == ["Tariffs rise."]
+
+
+@pytest.mark.parametrize(
+    ("document_type", "expected"),
+    [
+        (
+            '<!DOCTYPE math:math PUBLIC "-//OpenOffice.org//DTD Modified W3C MathML 1.01//EN" "math.dtd">',
+            "Fee 1/2",
+        ),
+        ('<!DOCTYPE a [<!ENTITY b "c">]>', "Fee"),
+    ],
+)
+def test_a_formula_may_name_its_document_type_but_declare_nothing(document_type: str, expected: str) -> None:
+    names = 'xmlns="http://www.w3.org/1998/Math/MathML"'
+    formula = f"{document_type}<math {names}><mfrac><mn>1</mn><mn>2</mn></mfrac></math>"
+    held = '<draw:object xmlns:xlink="http://www.w3.org/1999/xlink" xlink:href="./O"/>'
+    body = f"<text:p>Fee <draw:frame>{held}</draw:frame></text:p>"
+    data = packages.odf(body, parts={"O/content.xml": formula})
+    assert registry.extract(data).pages[0].text == expected

@@ -31,6 +31,8 @@ def text(body: str) -> str:
         (r"{\header Running head}Body{\footnote A note.}", "Body\n\nRunning head\n\nA note."),
         (r"{\*\generator G;}{\b\*\cs7 Seen}", "Seen"),
         (r"{\pict\bin5 {}}{\}}Seen", "Seen"),
+        (r"{\listtext\f3 \u-3929?\tab}First\par", "• First"),
+        (r"5 \u-3917? 4", "5 ≥ 4"),
         (r"\{braces\} and \\ and non\~breaking", "{braces} and \\ and non breaking"),
         (r"{\uc2 \u233??t\'e9}", "été"),
     ],
