@@ -227,11 +227,8 @@ def test_text_boxes_of_old_sheets_are_read_and_comments_but_once(make: Any) -> N
 
     def box(text: str, kind: int) -> bytes:
         shape = record(0x5D, struct.pack("<HHHH", 0x15, 0x12, kind, 1) + bytes(14))
-        return (
-            shape
-            + record(0x1B6, struct.pack("<10xHHI", len(text), 16, 0))
-            + record(0x3C, b"\x01" + text.encode("utf-16-le"))
-        )
+        shape += record(0x1B6, struct.pack("<10xHHI", len(text), 16, 0))
+        return shape + record(0x3C, b"\x01" + text.encode("utf-16-le")) + record(0x3C, bytes(16))
 
     changed = stream[:end] + box("Boxed 22 ha – all", 6) + box("A comment", 0x19) + stream[end:]
     pages = registry.extract(make.compound_file({"Workbook": changed})).pages
