@@ -20,7 +20,9 @@ _CHARSETS = (
 )  # fmt: skip
 """From the commonest to the rarest: of charsets that give the same letters the first is taken."""
 _FEWEST = 3
-_ENOUGH = 16 << 10
+_ENOUGH = 4 << 10
+_STRANGE_WORD = re.compile(rb"[A-Za-z]*[\x80-\xff][A-Za-z\x80-\xff]*")
+_CONTROL = re.compile("[\x80-\x9f]")
 _MIXED = re.compile(r"[a-zA-Z](?=[Ͱ-ӿ])|[Ͱ-ӿ](?=[a-zA-Z])")
 _CYRILLIC_VOWELS = frozenset("аеёиоуыэюяіїє")
 _FEWEST_VOWELS = 0.33
@@ -32,7 +34,7 @@ _SIGN_INSIDE = re.compile(r"(?<=[^\W\d_])[^\W\d_]*[^\x00-\x7f\w\s’‘´`\xad·
 
 def charset_by_alphabet(sample: bytes) -> str | None:
     """The charset in which nearly all letters beyond ASCII belong to one language, else None."""
-    sample = sample[:_ENOUGH]
+    sample = b" ".join(_STRANGE_WORD.findall(sample))[:_ENOUGH]
     best: tuple[float, int] | None = None
     for rank, charset in enumerate(_CHARSETS):
         try:
@@ -45,12 +47,11 @@ def charset_by_alphabet(sample: bytes) -> str | None:
             continue
         if _is_unspeakable(strange, count):
             continue
-        odd = sum(len(pattern.findall(text)) for pattern in (_CAPITAL_INSIDE, _SIGN_INSIDE, _MIXED))
+        odd = sum(len(pattern.findall(text)) for pattern in (_CAPITAL_INSIDE, _SIGN_INSIDE, _MIXED, _CONTROL))
         odd += min(
             sum(times for character, times in strange.items() if character not in letters)
             for letters in _ALPHABETS.values()
         )
-        odd += sum("\x80" <= character <= "\x9f" for character in text)
         if best is None or odd / count < best[0]:
             best = (odd / count, rank)
     return _CHARSETS[best[1]] if best is not None and best[0] <= _STRANGE_SHARE else None

@@ -10,7 +10,7 @@ from pathlib import PurePath
 
 import olefile
 
-from ingest.extract.charset import decode_text
+from ingest.extract.charset import declared_in_markup, decode_text
 from ingest.extract.unread import BINARY_WORKBOOK, unread_type
 
 PDF = "application/pdf"
@@ -187,7 +187,7 @@ def _part(package: zipfile.ZipFile, name: str) -> bytes:
 
 def _text_type(data: bytes, claimed: str | None) -> str:
     head = data[: 64 * _HEAD]
-    text = decode_text(head).text
+    text = decode_text(head, declared_in_markup(head)).text
     start = text.lstrip("\ufeff \t\r\n")
     if start.startswith("<?xml") or start.startswith("<"):
         if "<w:wordDocument" in start[:8000] or "schemas.microsoft.com/office/word/2003/wordml" in start[:4000]:

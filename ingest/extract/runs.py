@@ -72,10 +72,10 @@ class Run(NamedTuple):
 
 def written(runs: Iterable[Run]) -> str:
     """The runs as one string. Struck and hidden stretches stand between marks (see :func:`take_asides`)."""
-    runs = _with_readings(runs)
-    if not any(run.shift or run.aside for run in runs):
+    runs = list(runs)
+    if not any(run.shift or run.aside or run.reading for run in runs):
         return _MARKS.sub("", "".join([run.text for run in runs]))
-    found = _fractions(_merged(runs))
+    found = _fractions(_merged(_with_readings(runs)))
     plain = [_MARKS.sub("", run.text) for run in found]
     out = ""
     inside: Aside | None = None

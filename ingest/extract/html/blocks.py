@@ -97,9 +97,9 @@ class _Walk:
 
     def _enter(self, element: Any) -> None:
         tag = element.tag
-        if tag == "script" and (formula := tex_formula(element)):
-            self._append(set_in(self._text[-1].text if self._text else "", formula))
         if tag in _DROPPED or (tag == "option" and is_passed_over(element)) or draws_formula(element):
+            if tag == "script" and (formula := tex_formula(element)):
+                self._append(set_in(self._text[-1].text if self._text else "", formula))
             self._dropped = element
             return
         if effects := self._styles.effects(element):

@@ -14,8 +14,8 @@ from ingest.extract.runs import Aside, Shift
 
 _LONGEST_STYLE = 500
 _TOLD = re.compile(
-    r"(?<![\w-])(?:vertical-align|text-decoration(?:-line)?|display|visibility|opacity|font-size|list-style(?:-type)?"
-    r"|top|bottom)\s*:",
+    r"(?<![\w-])(?:vertical-align\s*:|text-decoration(?:-line)?\s*:[^;]*through|display\s*:|visibility\s*:|opacity\s*:"
+    r"|font-size\s*:\s*0|list-style(?:-type)?\s*:|position\s*:\s*relative)",
     re.IGNORECASE,
 )
 _SHIFTS: dict[str, Shift] = {"super": "raised", "sub": "lowered", "baseline": ""}
@@ -80,12 +80,15 @@ class Styles:
         if told:
             shift = _shift(tag, told) if shift is None else shift
             aside = aside or _aside(told)
-        hidden = _is_hidden(told, hidden="hidden" in attributes)
+        hidden = "hidden" in attributes
+        hidden = _is_hidden(told, hidden=hidden) if told else hidden
         if hidden and next(element.iter("math"), None) is not None:
             hidden = False  # the text of a formula that a picture shows
         note = tag == "a" and ("#" in attributes.get("href", "") or attributes.get("role") == "doc-noteref")
         if note and attributes.get("role") == "doc-noteref":
             shift = "raised"
+        if not (told or note or hidden or shift or aside):
+            return _NONE
         return Effects(shift, "hidden" if hidden else aside, note, _list_style(told))
 
 
