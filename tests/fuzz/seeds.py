@@ -298,7 +298,7 @@ def _written() -> Iterator[Seed]:
     marks = (
         "<!doctype html><style>p .n,i#a{vertical-align:super}.o{list-style:lower-roman}</style>"
         f"<p>{_TEXT} 32<b class=n>4</b>, 7<span style='position:relative;top:-.5em;font-size:8px'>2</span></p>"
-        "<ol class=o reversed><li>a<li value=7>b<ol type=A><li>c</ol></ol><p><ruby>漢<rt>か</rt>字<rt>じ</rt></ruby>"
+        "<ol class=o reversed><li>a<li value=7>b<ol type=A><li>c</ol><p><ruby>漢<rt>か</rt>字<rt>じ</rt></ruby>"
         "<script type='math/tex'>\\frac{1}{10^{3}} \\sqrt{x_{1}}</script><q>said</q><object>else</object>"
         "<span><math><msup><mn>10</mn><mn>3</mn></msup></math><i aria-hidden=true>103</i></span></p>"
     )
