@@ -32,7 +32,7 @@ class Formula:
 
     def word(self, word: str) -> None:
         """A control word; those that begin with "m" name elements."""
-        if self._open[-1] is None and word.startswith("m") and self._count < _MOST:
+        if self._open[-1] is None and word[:1] == "m" and word != "m" and self._count < _MOST:
             self._count += 1
             self._open[-1] = etree.SubElement(self._inside(), f"{_M}{word[1:]}")
 

@@ -175,6 +175,7 @@ def rtf(body: str) -> str:
         (r"\pard\dropcapt1 M\par\pard angrove belts\par", "Mangrove belts"),
         (r"Fee {\mmath{\*\moMath{\mf{\mnum{\mr 1}}{\mden{\mr 2}}}}{\mmathPict x}} of it\par", "Fee 1/2 of it"),
         (r"{\mmath{\*\moMath{\msSup{\me{\mr 10}}{\msup{\mr 3}}}}} dollars\par", "10^3 dollars"),
+        (r"{\mmath{\*\moMath{\m{\mr 10}}}} dollars\par", "10 dollars"),
         (
             r"{\mmath{\*\moMath{\mnary{\mnaryPr{\mchr S}}{\msub{\mr 1}}{\msup{\mr 12}}{\me{\mr 5}}}}}\par",
             "S_1^12 5",
