@@ -356,7 +356,8 @@ class _Reader:
     def _emit(self, text: str) -> None:
         self._decode()
         if self._group.option:
-            self._field.options[-1] += text
+            if self._field.options:  # none where another field begins within an entry
+                self._field.options[-1] += text
         elif self._group.formula:
             self._formula.text(text)
         elif not self._group.skipped and text:

@@ -172,6 +172,7 @@ def rtf(body: str) -> str:
             "South",
         ),
         (r"{\field{\*\fldinst HYPERLINK x}{\fldrslt annex 5}}\par", "annex 5"),
+        (r"Seen {\ffl A{\*\fldinst B} C}\par", "Seen"),
         (r"\pard\dropcapt1 M\par\pard angrove belts\par", "Mangrove belts"),
         (r"Fee {\mmath{\*\moMath{\mf{\mnum{\mr 1}}{\mden{\mr 2}}}}{\mmathPict x}} of it\par", "Fee 1/2 of it"),
         (r"{\mmath{\*\moMath{\msSup{\me{\mr 10}}{\msup{\mr 3}}}}} dollars\par", "10^3 dollars"),
