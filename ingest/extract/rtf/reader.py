@@ -208,7 +208,7 @@ class _Reader:
 
     def _word(self, word: str, number: int | None) -> None:
         optional, self._optional = self._optional, False
-        if self._group.formula:
+        if self._group.formula and word[0] == "m":
             self._formula.word(word)
         elif word in _NOTES and self._begins_note(word):
             self._decode()

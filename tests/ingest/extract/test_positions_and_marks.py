@@ -177,6 +177,7 @@ def rtf(body: str) -> str:
         (r"Fee {\mmath{\*\moMath{\mf{\mnum{\mr 1}}{\mden{\mr 2}}}}{\mmathPict x}} of it\par", "Fee 1/2 of it"),
         (r"{\mmath{\*\moMath{\msSup{\me{\mr 10}}{\msup{\mr 3}}}}} dollars\par", "10^3 dollars"),
         (r"{\mmath{\*\moMath{\m{\mr 10}}}} dollars\par", "10 dollars"),
+        (r"{\mmath{\*\moMath{\mr \u-10187?\u-9165?\u-10000?\u1?=2}}}\par", "𝐳�=2"),
         (
             r"{\mmath{\*\moMath{\mnary{\mnaryPr{\mchr S}}{\msub{\mr 1}}{\msup{\mr 12}}{\me{\mr 5}}}}}\par",
             "S_1^12 5",
