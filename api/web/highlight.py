@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from markupsafe import Markup, escape
 
 from corpus.reading import Joint, with_joints
+from search.language import is_function_word
 
 Range = tuple[int, int]
 
@@ -64,8 +65,9 @@ def excerpt(text: str, highlights: Iterable[Range] = (), answer: Range | None = 
 
 
 def matched_words(text: str, highlights: Iterable[Range], most: int = 6) -> list[str]:
-    """The distinct words that matched, in lower case and in order."""
+    """The distinct words that matched, in lower case and in order, without function words such as "about"."""
     words = list(dict.fromkeys(" ".join(text[a:b].split()).casefold() for a, b in highlights))
+    words = [word for word in words if not all(map(is_function_word, word.split()))]
     longer = [
         word for word in words if word and not any(f" {word} " in f" {other} " != f" {word} " for other in words)
     ]

@@ -14,6 +14,7 @@ from fastapi.responses import HTMLResponse
 from api.deps import PinnedEngine, permalink_base
 from api.threads import compute_long
 from api.web.catalog_view import catalog_of
+from api.web.labels import EXPORT_FORMATS
 from api.web.passage_view import PassageView
 from api.web.render import HEADERS, PageRoute, render
 from search.engine import Engine
@@ -28,15 +29,7 @@ STATES = {
     "elsewhere": "now stands in another place",
     "gone": "is gone",
 }
-FORMATS: Sequence[tuple[ExportName, str]] = (
-    ("docx", "Word"),
-    ("markdown", "Markdown"),
-    ("csv", "CSV for Excel"),
-    ("bibtex", "BibTeX"),
-    ("ris", "RIS"),
-    ("csl-json", "CSL-JSON"),
-    ("notebook", "Save to open again"),
-)
+FORMATS: Sequence[tuple[ExportName, str]] = (*EXPORT_FORMATS, ("notebook", "Save to open again"))
 Items = Annotated[str, Form(max_length=5_000_000)]
 Ids = Annotated[list[Annotated[str, Query(max_length=200)]], Query(alias="id", max_length=MOST_KEPT)]
 _NONE: list[str] = []

@@ -73,6 +73,26 @@ def test_a_question_is_answered_with_passages_and_their_sources(client: TestClie
     assert box["value"] == "How can governments give small loans to micro enterprises?"
 
 
+def test_a_result_says_why_it_was_found(client: TestClient) -> None:
+    shown = page(client, q="Who spoke about clusters?")
+    words = " ".join(shown.text.split())
+    assert "It has the words “cluster” and “clusters”." in words
+    assert "“about”" not in words
+
+
+def test_the_sentence_that_answers_is_marked_only_if_there_are_others(client: TestClient) -> None:
+    assert page(client, q="micro credit", kind="recommendation").of("strong") == []
+    assert page(client, q="How many participants attended the workshop?", kind="fact").of("strong")
+
+
+def test_results_can_be_exported(client: TestClient) -> None:
+    shown = client.get("/", params={"q": "micro credit"}).text
+    (items,) = re.findall(r'<textarea name="items" hidden>(.*?)</textarea>', shown)
+    answer = client.post("/kept/export", data={"items": unescape(items), "as": "ris"})
+    assert answer.status_code == 200
+    assert answer.text.count("TY  - ") == 10
+
+
 def test_only_chosen_kinds_are_shown_and_stay_chosen(client: TestClient) -> None:
     shown = page(client, q="cluster policy", kind="talk")
     kinds = re.findall(
