@@ -49,13 +49,24 @@ def highlighted(
     return out + (" …" if end < len(text) else "")
 
 
-def excerpt(text: str, highlights: Iterable[Range] = (), answer: Range | None = None) -> Range | None:
-    """The range of a long text to show in a list: around its answer or first match. None for all of it."""
-    if len(text) <= WHOLE:
+def excerpt(
+    text: str,
+    highlights: Iterable[Range] = (),
+    answer: Range | None = None,
+    whole: int = WHOLE,
+    before: int = _BEFORE,
+    after: int = _AFTER,
+) -> Range | None:
+    """The range of a long text to show in a list: around its answer or first match. None for all of it.
+
+    Texts of up to ``whole`` characters are not cut; others from ``before`` characters before that place to
+    ``after`` characters after it.
+    """
+    if len(text) <= whole:
         return None
     at = answer[0] if answer else min((a for a, _ in highlights), default=0)
-    begin = max(0, at - _BEFORE)
-    end = min(len(text), max(at + _AFTER, begin + _BEFORE + _AFTER))
+    begin = max(0, at - before)
+    end = min(len(text), max(at + after, begin + before + after))
     if begin:
         begin = text.find(" ", begin, at) + 1 or begin
     if end < len(text):

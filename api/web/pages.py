@@ -26,12 +26,14 @@ from api.web import (
     page_picture,
     quote_page,
     read,
+    suggest,
 )
 from api.web.render import HERE, render
 
 router = APIRouter(include_in_schema=False)
 for _module in (
     ask,
+    suggest,
     documents,
     document_report,
     add,
