@@ -19,7 +19,7 @@ from api.web.passage_view import PassageView
 from api.web.render import HEADERS, PageRoute, render
 from api.web.state import SearchState
 from corpus.errors import InputError, NotFoundError
-from corpus.model import LinkedPaper
+from corpus.model import Document, LinkedPaper
 from search.answer import Answer, Hit
 from search.correction import corrected_text
 from search.engine import Engine
@@ -93,11 +93,13 @@ def _answered(request: Request, engine: Engine) -> HTMLResponse:
         chips = facets.chips(state, catalog, engine)
     except (InputError, NotFoundError) as error:
         return _start(request, engine, 422, error=str(error), **common)
+    hits = [HitView.of(result, catalog, answer) for result in answer.hits]
     return render(
         request,
         "answer.html",
         answer=answer,
-        hits=[HitView.of(result, catalog, answer) for result in answer.hits],
+        hits=hits,
+        parts=parts(hits, state),
         corrected=corrected_text(answer.query.text, answer.corrected),
         unmet=unmet_sentences(answer),
         # Where no result meets the conditions, the notice above them says so once.
@@ -108,6 +110,21 @@ def _answered(request: Request, engine: Engine) -> HTMLResponse:
         chips=chips,
         **common,
     )
+
+
+def parts(hits: Sequence[HitView], state: SearchState) -> list[tuple[Document | None, list[HitView]]]:
+    """The results in the order of the page, with the document above those of one; None for a plain list.
+
+    By year, those without a year come last. Documents are in the order of their best passages.
+    """
+    if state.newest:
+        hits = sorted(hits, key=lambda hit: -(hit.result.passage.year or hit.result.document.year or 0))
+    if not state.grouped:
+        return [(None, list(hits))]
+    found: dict[str, tuple[Document | None, list[HitView]]] = {}
+    for hit in hits:
+        found.setdefault(hit.result.document.id, (hit.result.document, []))[1].append(hit)
+    return list(found.values())
 
 
 def _start(

@@ -85,6 +85,28 @@ def test_the_sentence_that_answers_is_marked_only_if_there_are_others(client: Te
     assert page(client, q="How many participants attended the workshop?", kind="fact").of("strong")
 
 
+def test_results_are_ordered_by_year_those_without_one_last(
+    library: Any, serve: Callable[[Path], TestClient]
+) -> None:
+    for year in (1999, 2011, None, 2005):
+        library.add(f"Mills of {year}", f"The mill of {year} grinds maize.", year=year)
+    library.publish()
+    shown = serve(library.data).get("/", params={"q": "mill maize", "sort": "year"}).text
+    assert re.findall(r'<p class="label">.*?</span>(?: · (\d+))?</p>', shown) == ["2011", "2005", "1999", ""]
+
+
+def test_results_are_grouped_under_their_documents(library: Any, serve: Callable[[Path], TestClient]) -> None:
+    for name in ("Water", "Wind"):
+        library.add(name, f"The {name} mill grinds maize.", f"A {name} mill has stones.")
+    library.publish()
+    shown = serve(library.data).get("/", params={"q": "mill", "group": "document"}).text
+    for part in shown.split('<h2 class="of">')[1:]:
+        name = "Water" if "Water" in part.split("</a>")[0] else "Wind"
+        assert part.count("data-item") == 2
+        assert part.count(f"{name}</a>") >= 2
+    assert shown.count('<h2 class="of">') == 2
+
+
 def test_results_can_be_exported(client: TestClient) -> None:
     shown = client.get("/", params={"q": "micro credit"}).text
     (items,) = re.findall(r'<textarea name="items" hidden>(.*?)</textarea>', shown)
