@@ -5,6 +5,7 @@
   const base = $(".name").pathname;
   const STORE = `workshop-search-kept:${base}`;
   const MOST = 2000;
+  const MOST_SHARED = 200;  // Longer addresses are cut or refused on the way.
   const load = () => { try { const found = JSON.parse(localStorage.getItem(STORE)); return Array.isArray(found) ? found : []; } catch { return []; } };
   const save = (items) => {
     try { localStorage.setItem(STORE, JSON.stringify(items)); } catch { tell("This browser has no room left for kept passages. Remove some, or save them to a file."); return false; }
@@ -77,6 +78,18 @@
       if (focus) $(focus, list)?.focus();
     } catch (error) { said(error.message); }
   };
+  // A move needs nothing of the server: with many passages, to draw them all again would take seconds.
+  const moved = (button) => {
+    const item = button.closest("[data-id]");
+    if (Number(button.dataset.move) < 0) item.previousElementSibling?.before(item);
+    else item.nextElementSibling?.after(item);
+    for (const one of item.parentElement.children) {
+      for (const move of one.querySelectorAll("[data-move]")) move.disabled = !(Number(move.dataset.move) < 0 ? one.previousElementSibling : one.nextElementSibling);
+    }
+    (button.disabled ? item.querySelector("[data-move]:enabled") : button)?.focus();
+    item.scrollIntoView({ block: "nearest" });
+    exported();
+  };
   const id = (node) => node.closest("[data-id]").dataset.id;
   const exported = () => { const field = $(".export textarea", list); if (field) field.value = JSON.stringify({ items: load() }); };
   list.addEventListener("input", (event) => {
@@ -94,7 +107,11 @@
       if (at < 0) return;
       const [item] = items.splice(at, 1);
       if (button.dataset.move) items.splice(at + Number(button.dataset.move), 0, item);
-      if (save(items)) draw(button.dataset.move ? `[data-id="${CSS.escape(item.id)}"] [data-move="${button.dataset.move}"]` : "[data-note]");
+      if (!save(items)) return;
+      if (button.dataset.move) moved(button);
+      else draw("[data-note]");
+    } else if (button.id === "kept-share" && items.length > MOST_SHARED) {
+      said(`A link holds at most ${MOST_SHARED} passages. Save yours to a file and send that: others can open it on this page.`);
     } else if (button.id === "kept-share") {
       const url = new URL(`${base}kept`, location.href);
       for (const item of items) url.searchParams.append("id", item.id);
