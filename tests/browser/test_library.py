@@ -234,3 +234,35 @@ def test_kept_passages_are_ordered_shared_and_opened_again_from_a_file(
         expect(v.page.locator("ol.kept li")).to_have_count(2)
         v.page.click("[data-drop] >> nth=0")
         expect(v.page.locator("ol.kept li")).to_have_count(1)
+
+
+def test_a_notebook_kept_for_a_key_is_found_in_another_browser_and_shared(
+    visit_workroom: Callable[..., Any], workroom: Any
+) -> None:
+    with visit_workroom() as v:
+        v.ask("water mill of Kangra")
+        v.page.locator("[data-keep]").first.check()
+        v.page.wait_for_selector("text=1 passage kept")
+        v.open("/kept")
+        v.page.click("text=Keep them on the server too")
+        v.page.fill("#key-kept", workroom.key)
+        v.page.click("text=Open my notebook")
+        v.page.wait_for_selector("text=Kept on the server too.")
+        with v.page.expect_response("**/kept/save"):
+            v.page.fill("[data-note]", "Ask the miller.")
+    with visit_workroom(390) as v:
+        v.open("/kept")
+        v.page.click("text=Keep them on the server too")
+        v.page.fill("#key-kept", workroom.key)
+        v.page.click("text=Open my notebook")
+        v.page.wait_for_selector("ol.kept li")
+        assert v.page.input_value("[data-note]") == "Ask the miller."
+        v.page.click("#kept-share")
+        v.page.wait_for_selector("text=The link is copied.")
+        link = v.page.evaluate("navigator.clipboard.readText()")
+        with v.page.expect_response("**/kept/save"):
+            v.page.click("[data-drop]")
+    with visit_workroom(javascript=False) as v:
+        v.page.goto(link)
+        expect(v.page.locator("#kept")).to_be_visible()
+        assert "Ask the miller." not in v.page.inner_text("main")
