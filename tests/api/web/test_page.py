@@ -68,7 +68,7 @@ def test_a_question_is_answered_with_passages_and_their_sources(client: TestClie
     assert "micro credit system" in words
     assert "Promotion of NIS - China › (a) General Policy Directions for SIS Establishment" in words
     assert "14 linked papers are missing and could not be searched" in words
-    assert "10 passages, best first · Strong match" in words
+    assert "10 passages · Strong match" in words
     (box,) = [field for field in shown.of("input") if field.get("name") == "q"]
     assert box["value"] == "How can governments give small loans to micro enterprises?"
 
