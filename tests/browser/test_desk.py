@@ -275,7 +275,7 @@ def test_searching_and_reading_work_with_the_keyboard(visit: Callable[..., Any])
 def test_more_passages_can_be_shown(visit: Callable[..., Any]) -> None:
     with visit() as v:
         v.ask("innovation")
-        v.page.click("text=Show more")
+        v.page.click("text=Show 10 more")
         v.page.wait_for_url("**limit=20**")
         expect(v.page.locator(".hit")).to_have_count(20)
 
