@@ -59,7 +59,7 @@ def shares(model: Any, inputs: Inputs, rounds: int) -> list[tuple[str, int, floa
     took: Counter[str] = Counter()
     count: Counter[str] = Counter()
     for (kind, _), found in times.items():
-        took[kind] += statistics.median(found)  # type: ignore[assignment]
+        took[kind] += statistics.median(found)
         count[kind] += 1
     return [(kind, count[kind], seconds / took.total()) for kind, seconds in took.most_common()]
 
