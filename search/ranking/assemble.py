@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import replace
 
 import numpy as np
 
@@ -43,6 +42,9 @@ def assemble(
     )
     kept = [rank for rank in passages if rank not in copies][:wanted]
     documents = {i: store.require_document(i) for i in {passages[rank].document_id for rank in kept}}
+    more = _more(spread_out, ranking, [int(order[rank]) for rank in kept[: query.limit]])
+    # Of each document the last that is shown tells of the others.
+    last = {passages[rank].document_id: rank for rank in kept[: query.limit]}
     highlighter = Highlighter(analyzed.term_weights, words)
     hits = []
     for position, rank in enumerate(kept, start=1):
@@ -59,16 +61,10 @@ def assemble(
                 highlights=highlights,
                 answer=answer,
                 also_in=tuple(passages[copy].id for copy, first in copies.items() if first == rank),
+                more=more[passage.document_id] if last.get(passage.document_id) == rank else 0,
             )
         )
-    shown = {int(order[rank]) for rank in kept[: query.limit]}
-    lowest = min((float(spread_out.scores[candidate]) for candidate in shown), default=0.0)
-    more = Counter(
-        document
-        for candidate, document in spread_out.held_back
-        if candidate not in shown and ranking.scores[candidate] >= lowest
-    )
-    return _with_groups(hits, more, query.limit), candidates.rows[order[kept]]
+    return tuple(hits), candidates.rows[order[kept]]
 
 
 def _spread(store: Store, query: Query, candidates: Candidates, ranking: Ranking) -> Spread:
@@ -79,14 +75,16 @@ def _spread(store: Store, query: Query, candidates: Candidates, ranking: Ranking
     return spread(ranking.order, ranking.scores, store.document_ids(looked.tolist()), query.per_document)
 
 
-def _with_groups(hits: Sequence[Hit], more: Counter[str], limit: int) -> tuple[Hit, ...]:
-    """``hits``, the last shown of each document with how many of its passages were held back."""
-    told = dict(more)
-    grouped = []
-    for hit in reversed(hits):
-        count = told.pop(hit.document.id, 0) if hit.rank <= limit else 0
-        grouped.append(replace(hit, more=count))
-    return tuple(reversed(grouped))
+def _more(spread_out: Spread, ranking: Ranking, shown: Sequence[int]) -> Counter[str]:
+    """How many passages of each document were held back though they are as good as one of those ``shown``."""
+    if not spread_out.held_back:
+        return Counter()
+    lowest = min((float(spread_out.scores[candidate]) for candidate in shown), default=0.0)
+    return Counter(
+        document
+        for candidate, document in spread_out.held_back
+        if candidate not in shown and ranking.scores[candidate] >= lowest
+    )
 
 
 def facets(store: Store, rows: Rows) -> dict[str, tuple[FacetValue, ...]]:
