@@ -26,6 +26,7 @@ from api.http.origin_check import OriginCheck
 from api.http.rate_limit import RateLimit
 from api.jobs import JobRunner
 from api.mcp.http import McpEndpoint
+from api.memory import few_arenas
 from api.service import Service
 from api.settings import Settings
 from api.threads import Heartbeat
@@ -175,6 +176,7 @@ def _add_middleware(app: FastAPI, settings: Settings, request_log: RequestLog) -
 def app_from_environment() -> FastAPI:
     """The application with settings from the environment: what each of several server processes runs."""
     faulthandler.enable(sys.__stderr__ or sys.stderr)
+    few_arenas()
     settings = Settings.load()
     logs.configure(settings.log_format, settings.log_level)
     return create_app(settings)

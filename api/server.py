@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
+import gc
+import importlib
 import os
 import resource
 import shutil
 import socket
+import sys
 import tempfile
+from collections.abc import Callable
 from contextlib import suppress
+from multiprocessing import get_context
+from multiprocessing.process import BaseProcess
+from pathlib import Path
 from typing import Any
 
 import uvicorn
 from starlette.types import ASGIApp
-from uvicorn.supervisors import Multiprocess
+from uvicorn.supervisors import Multiprocess, multiprocess
 
-from api.app import create_app
 from api.http import metrics
 from api.http.connection import LimitedProtocol
+from api.http.rate_limit import share_counts
 from api.service import Service
 from api.settings import Settings
 
@@ -39,6 +46,8 @@ def _raise_open_file_limit() -> None:
 
 def serve_one(settings: Settings, service: Service, listening: socket.socket) -> None:
     """Serve in this process until it is stopped. ``service`` must have been started."""
+    from api.app import create_app  # takes a second, which who starts several processes need not wait
+
     _raise_open_file_limit()
     with suppress(KeyboardInterrupt):  # Ctrl+C is the normal way to stop it
         server(create_app(settings, service), settings).run(sockets=[listening])
@@ -52,17 +61,45 @@ def server(app: ASGIApp, settings: Settings) -> uvicorn.Server:
 def serve_many(settings: Settings, listening: socket.socket, workers: int) -> None:
     """Serve in several processes on one socket; a process that dies is restarted.
 
-    They get the settings, and the folder for their metrics, through environment variables.
+    They get the settings, and the folder for their metrics and counts, through environment variables.
     """
     _raise_open_file_limit()
     os.environ.update(settings.as_environment())
     folder = tempfile.mkdtemp(prefix="workshop-search-metrics-")
     os.environ[metrics.DIRECTORY] = folder
+    share_counts(Path(folder))
     config = uvicorn.Config("api.app:app_from_environment", factory=True, workers=workers, **_options(settings))
+    # Milvus's client has threads, which a fork would lose.
+    supervisor = _Forking if sys.platform == "linux" and not settings.milvus_uri else Multiprocess
     try:
-        Multiprocess(config, [listening]).run()
+        supervisor(config, [listening]).run()
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+class _Forking(Multiprocess):
+    """Forks the processes once the application is imported: they start sooner, and share what was imported.
+
+    Nothing may be opened before, neither a model nor an index: their threads would be missing in the forks.
+    """
+
+    def run(self) -> None:
+        importlib.import_module("api.app")
+        gc.collect()
+        gc.freeze()  # the collector would write to the pages that are shared
+        # A private name: pyproject.toml pins uvicorn to one version.
+        multiprocess.get_subprocess = _forked  # type: ignore[attr-defined,assignment]
+        super().run()
+
+
+def _forked(_: uvicorn.Config, target: Callable[..., None], sockets: list[socket.socket]) -> BaseProcess:
+    """See :func:`uvicorn._subprocess.get_subprocess`."""
+    return get_context("fork").Process(target=_run, args=(target, sockets))
+
+
+def _run(target: Callable[..., None], sockets: list[socket.socket]) -> None:
+    with suppress(KeyboardInterrupt):
+        target(sockets=sockets)
 
 
 def _options(settings: Settings) -> dict[str, Any]:
