@@ -66,7 +66,7 @@ def serve_many(settings: Settings, listening: socket.socket, workers: int) -> No
     _raise_open_file_limit()
     os.environ.update(settings.as_environment())
     folder = tempfile.mkdtemp(prefix="workshop-search-metrics-")
-    os.environ[metrics.DIRECTORY] = folder
+    metrics.share_values(folder)
     share_counts(Path(folder))
     config = uvicorn.Config("api.app:app_from_environment", factory=True, workers=workers, **_options(settings))
     # Milvus's client has threads, which a fork would lose.
