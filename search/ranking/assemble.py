@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-import numpy as np
-
 from search.analysis.analyze import AnalyzedQuery
 from search.analysis.term_matcher import WordAnalyzer
 from search.answer import FacetValue, Hit
 from search.arrays import Rows
-from search.query import FILTER_NAMES, Query
+from search.query import Query
 from search.ranking.dedupe import read_deduplicated
 from search.ranking.highlight import Highlighter
 from search.ranking.ranker import Ranking
@@ -88,14 +86,13 @@ def _more(spread_out: Spread, ranking: Ranking, shown: Sequence[int]) -> Counter
 
 
 def facets(store: Store, rows: Rows) -> dict[str, tuple[FacetValue, ...]]:
-    """How many of ``rows`` (ascending) carry each value of each filter but ``document``, most frequent first.
+    """How many of ``rows`` carry each value of each filter but ``document``, most frequent first.
 
     Counted over the candidates, so that they describe what was found and not the corpus.
     """
     counted: dict[str, list[FacetValue]] = {}
-    for name, value, carrying in store.facets(n for n in FILTER_NAMES if n != "document"):
-        if count := int(np.isin(rows, carrying, assume_unique=True).sum()):
-            counted.setdefault(name, []).append(FacetValue(value, count))
+    for name, value, count in store.facet_counts.of(rows):
+        counted.setdefault(name, []).append(FacetValue(value, count))
     return {
         name: tuple(sorted(values, key=lambda facet: (-facet.count, facet.value)))
         for name, values in counted.items()

@@ -7,7 +7,7 @@ import sqlite3
 import threading
 import weakref
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -20,7 +20,9 @@ from corpus.errors import DamagedError, GoneError, InputError, MovedError, NotFo
 from corpus.model import Document, Page, Passage, Span, Workshop
 from corpus.serial import from_json
 from search.arrays import Rows
+from search.query import FILTER_NAMES
 from search.runtime import check_deadline
+from search.snapshot.facet_counts import FacetCounts
 
 SCHEMA = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -45,6 +47,7 @@ CREATE TABLE former_id (id TEXT PRIMARY KEY, now TEXT, nearest TEXT) WITHOUT ROW
 
 
 _DOCUMENTS_KEPT = 4096
+_DOCUMENT_IDS_KEPT = 1 << 16
 _PASSAGES_KEPT, _FEW = 4096, 64
 """Passages that are kept once read, about 3 KB each; and how many are read at most as those of one answer. Whoever
 reads more goes through many, and would drive out what the next answers need."""
@@ -92,6 +95,7 @@ class Store:
         # The results of a query come from few documents, and the next query's mostly from the same.
         self.document = lru_cache(maxsize=_DOCUMENTS_KEPT)(self._document)
         self._passages: dict[int, Passage] = {}
+        self._document_ids: dict[int, str] = {}
         self.size = int(self._db.execute("SELECT count(*) FROM passage").fetchone()[0])
 
     @property
@@ -109,6 +113,11 @@ class Store:
             with self._guard:
                 self._connections.add(held)
         return held.db
+
+    @cached_property
+    def facet_counts(self) -> FacetCounts:
+        """Counts the values of all filters but ``document``."""
+        return FacetCounts(self.size, self.facets(name for name in FILTER_NAMES if name != "document"))
 
     def close(self) -> None:
         """Close every thread's connection."""
@@ -189,15 +198,21 @@ class Store:
 
     def document_ids(self, rows: Sequence[int]) -> list[str]:
         """The document id of each of ``rows``."""
-        wanted = [int(row) for row in rows]
+        kept = self._document_ids
+        if missing := [int(row) for row in rows if row not in kept]:
+            if len(kept) > _DOCUMENT_IDS_KEPT:
+                self._document_ids = kept = {}
+            kept |= self._read_document_ids(missing)
+        return [kept[row] for row in rows]
+
+    def _read_document_ids(self, wanted: Sequence[int]) -> dict[int, str]:
         # In one row, as above.
         query = (
             "SELECT json_group_array(row), json_group_array(document_id) FROM passage "
             "WHERE row IN (SELECT value FROM json_each(?))"
         )
         read, documents = self._db.execute(query, (str(wanted),)).fetchone()
-        found = dict(zip(json.loads(read), json.loads(documents), strict=True))
-        return [found[row] for row in wanted]
+        return dict(zip(json.loads(read), json.loads(documents), strict=True))
 
     def document_numbers(self) -> NDArray[np.int32]:
         """A number for each row that tells its document from others, shape (size,)."""
