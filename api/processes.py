@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 PROCESS_BYTES = 1 << 30
-"""Memory counted for one process: over 5,000 passages it holds 440 MB, under load 580 MB, mapped files included."""
+"""Memory counted for one process: over 5,000 passages it holds 440 MB, under load 580 MB, with mapped files."""
 RESERVED_BYTES = 1 << 30
 """Memory left to others, such as a job that indexes documents."""
 MOST = 8
