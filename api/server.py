@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import gc
-import importlib
 import os
 import resource
 import shutil
+import signal
 import socket
 import sys
 import tempfile
@@ -21,6 +21,7 @@ import uvicorn
 from starlette.types import ASGIApp
 from uvicorn.supervisors import Multiprocess, multiprocess
 
+from api.app import create_app
 from api.http import metrics
 from api.http.connection import LimitedProtocol
 from api.http.rate_limit import share_counts
@@ -46,8 +47,6 @@ def _raise_open_file_limit() -> None:
 
 def serve_one(settings: Settings, service: Service, listening: socket.socket) -> None:
     """Serve in this process until it is stopped. ``service`` must have been started."""
-    from api.app import create_app  # takes a second, which who starts several processes need not wait
-
     _raise_open_file_limit()
     with suppress(KeyboardInterrupt):  # Ctrl+C is the normal way to stop it
         server(create_app(settings, service), settings).run(sockets=[listening])
@@ -78,13 +77,12 @@ def serve_many(settings: Settings, listening: socket.socket, workers: int) -> No
 
 
 class _Forking(Multiprocess):
-    """Forks the processes once the application is imported: they start sooner, and share what was imported.
+    """Forks the processes after the application was imported: they start sooner, and share what was imported.
 
     Nothing may be opened before, neither a model nor an index: their threads would be missing in the forks.
     """
 
     def run(self) -> None:
-        importlib.import_module("api.app")
         gc.collect()
         gc.freeze()  # the collector would write to the pages that are shared
         # A private name: pyproject.toml pins uvicorn to one version.
@@ -98,6 +96,8 @@ def _forked(_: uvicorn.Config, target: Callable[..., None], sockets: list[socket
 
 
 def _run(target: Callable[..., None], sockets: list[socket.socket]) -> None:
+    for number in (signal.SIGINT, signal.SIGTERM):  # the parent's handlers, which only wake the parent
+        signal.signal(number, signal.SIG_DFL)
     with suppress(KeyboardInterrupt):
         target(sockets=sockets)
 

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import click
 
+from api.app import make_service
 from api.cli.common import common_options, settings_for
 from api.http import logs
 from api.memory import few_arenas
@@ -46,8 +47,6 @@ def serve(host: str | None, port: int | None, workers: int | None, data: Path | 
         _announce(settings, listening)
         serve_many(settings, listening, wanted)
         return
-    from api.app import make_service  # takes a second, which who starts several processes need not wait
-
     # Started here, not by the application, to report damage as a message and not a traceback.
     service = make_service(settings)
     service.start()

@@ -1,5 +1,4 @@
-"""Rate limits by address and by key. Several server processes count together, in a file of the folder that holds
-their metrics."""
+"""Rate limits by address and by key, counted together by all processes of one server."""
 
 from __future__ import annotations
 

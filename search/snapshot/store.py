@@ -198,10 +198,10 @@ class Store:
 
     def document_ids(self, rows: Sequence[int]) -> list[str]:
         """The document id of each of ``rows``."""
+        if len(self._document_ids) > _DOCUMENT_IDS_KEPT:
+            self._document_ids = {}
         kept = self._document_ids
         if missing := [int(row) for row in rows if row not in kept]:
-            if len(kept) > _DOCUMENT_IDS_KEPT:
-                self._document_ids = kept = {}
             kept |= self._read_document_ids(missing)
         return [kept[row] for row in rows]
 
