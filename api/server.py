@@ -21,12 +21,13 @@ import uvicorn
 from starlette.types import ASGIApp
 from uvicorn.supervisors import Multiprocess, multiprocess
 
-from api.app import create_app
+from api.app import FAILURE, create_app
 from api.http import metrics
 from api.http.connection import LimitedProtocol
 from api.http.rate_limit import share_counts
 from api.service import Service
 from api.settings import Settings
+from corpus.errors import StoreError
 
 KEEP_ALIVE_SECONDS = 65
 """How long an idle connection stays open. Longer than in proxies (nginx: 60 s): if the server closed first, a
@@ -60,7 +61,8 @@ def server(app: ASGIApp, settings: Settings) -> uvicorn.Server:
 def serve_many(settings: Settings, listening: socket.socket, workers: int) -> None:
     """Serve in several processes on one socket; a process that dies is restarted.
 
-    They get the settings, and the folder for their metrics and counts, through environment variables.
+    They get the settings, and the folder for their metrics and counts, through environment variables. Raises
+    StoreError if one cannot start.
     """
     _raise_open_file_limit()
     os.environ.update(settings.as_environment())
@@ -72,6 +74,8 @@ def serve_many(settings: Settings, listening: socket.socket, workers: int) -> No
     supervisor = _Forking if sys.platform == "linux" and not settings.milvus_uri else Multiprocess
     try:
         supervisor(config, [listening]).run()
+        if (failure := Path(folder, FAILURE)).exists():
+            raise StoreError(failure.read_text("utf-8"))
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 

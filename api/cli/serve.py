@@ -43,7 +43,9 @@ def serve(host: str | None, port: int | None, workers: int | None, data: Path | 
     faulthandler.enable(sys.__stderr__ or sys.stderr)
     wanted = settings.workers or _fitting(settings, current)
     if wanted > 1:
-        _check(settings)
+        if settings.milvus_uri:
+            with suppress(StoreAwayError):  # each process waits for Milvus
+                Snapshot.open_current(settings.layout).close()
         _announce(settings, listening)
         serve_many(settings, listening, wanted)
         return
@@ -52,15 +54,6 @@ def serve(host: str | None, port: int | None, workers: int | None, data: Path | 
     service.start()
     _announce(settings, listening)
     serve_one(settings, service, listening)
-
-
-def _check(settings: Settings) -> None:
-    """Report damage of the snapshot as a message, before several processes do so as tracebacks."""
-    if settings.milvus_uri:
-        with suppress(StoreAwayError):  # each process waits for Milvus
-            Snapshot.open_current(settings.layout).close()
-    else:
-        Snapshot.check_current(settings.layout)
 
 
 def _fitting(settings: Settings, snapshot_id: str) -> int:

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from collections.abc import Collection as Ids
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TypeVar
 
 from corpus.errors import DamagedError, ModelError, StoreError
 from corpus.ids import digest
@@ -30,8 +28,6 @@ from search.snapshot.layout import LEXICAL, SHORTLIST, STORE, TERMS, TOKENS, VEC
 from search.snapshot.lease import ReadLease
 from search.snapshot.manifest import Manifest, verify
 from search.snapshot.store import Store
-
-T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,19 +92,21 @@ class Snapshot:
     @classmethod
     def open_current(cls, layout: Layout, *, expected_encoder: str | None = None) -> Snapshot:
         """Open the current snapshot. Raises NoSnapshotError, and what :meth:`open` raises."""
-        milvus, deleted = layout.milvus, layout.deleted_ids
-        return _of_current(
-            layout,
-            lambda path: cls.open(path, expected_encoder=expected_encoder, milvus=milvus, deleted=deleted()),
-        )
-
-    @staticmethod
-    def check_current(layout: Layout) -> None:
-        """Compare the files of the current snapshot with their checksums, without opening them.
-
-        Raises NoSnapshotError, DamagedError, VersionError, or StoreError if its vectors are on Milvus.
-        """
-        _of_current(layout, _check)
+        current = layout.current_id()
+        while True:
+            try:
+                return cls.open(
+                    layout.path(current),
+                    expected_encoder=expected_encoder,
+                    milvus=layout.milvus,
+                    deleted=layout.deleted_ids(),
+                )
+            except DamagedError:
+                # Between reading the pointer and leasing the folder another snapshot may have been published and
+                # this one removed; only the current one may be called damaged.
+                current, before = layout.current_id(), current
+                if current == before:
+                    raise
 
     def _without(self, deleted: Ids[str]) -> Snapshot:
         """The same in which these documents are not found."""
@@ -140,30 +138,6 @@ class Snapshot:
     def mask(self, filters: Filters) -> Mask | None:
         """The rows that pass ``filters`` as a mask, or None without filters."""
         return self.row_filter(filters).mask if filters else None
-
-
-def _of_current(layout: Layout, use: Callable[[Path], T]) -> T:
-    """What ``use`` makes of the current snapshot's folder. Raises NoSnapshotError, and what ``use`` raises."""
-    current = layout.current_id()
-    while True:
-        try:
-            return use(layout.path(current))
-        except DamagedError:
-            # Between reading the pointer and leasing the folder another snapshot may have been published and
-            # this one removed; only the current one may be called damaged.
-            current, before = layout.current_id(), current
-            if current == before:
-                raise
-
-
-def _check(directory: Path) -> None:
-    lease = ReadLease.acquire(directory)
-    try:
-        manifest = Manifest.read(directory)
-        _collection(manifest, None)
-        verify(directory, manifest)
-    finally:
-        lease.release()
 
 
 def _collection(manifest: Manifest, milvus: Milvus | None) -> Collection | None:

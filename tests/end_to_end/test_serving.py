@@ -125,6 +125,21 @@ def test_a_rate_limit_holds_over_several_processes(begin: Begin) -> None:
     assert statuses.count(200) + statuses.count(429) == 60
 
 
+@pytest.mark.parametrize("harm", ["snapshots", "models"])
+def test_several_processes_that_cannot_start_end_with_one_message(
+    command: Any, real: Any, tmp_path: Path, harm: str
+) -> None:
+    data = real.copy(tmp_path / "data")
+    if harm == "models":
+        (data / "models").unlink()
+    else:
+        (data / "snapshots" / (data / "CURRENT").read_text().strip() / "store.sqlite").write_bytes(b"harm")
+    run = command("serve", "--port", 0, "--data", data, "--workers", 2)
+    assert run.returncode == 1
+    assert run.stderr.count("workshop-search ingest") == 1
+    assert "Traceback" not in run.stderr
+
+
 @pytest.mark.parametrize(("given", "expected"), [(None, 3), (2, 2)])
 def test_as_many_processes_are_started_as_asked_for_or_else_as_fit(
     real: Any, monkeypatch: pytest.MonkeyPatch, given: int | None, expected: int
