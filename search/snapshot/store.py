@@ -146,7 +146,7 @@ class Store:
         with self._guard:
             self._passages.update(passages)
             if len(self._passages) > _PASSAGES_KEPT:  # those that came first go
-                for row in list(islice(self._passages, _PASSAGES_KEPT // 4)):
+                for row in list(islice(self._passages, len(self._passages) - _PASSAGES_KEPT * 3 // 4)):
                     del self._passages[row]
 
     def _read(self, wanted: Sequence[int]) -> dict[int, Passage]:

@@ -36,5 +36,5 @@ def test_what_is_read_is_the_same_whatever_was_read_before(
         assert used.passages(rows) == fresh.passages(rows)
         assert used.document_ids(rows) == [passage.document_id for passage in fresh.passages(rows)]
         fresh.close()
-    assert len(used._passages) <= 16
+    assert len(used._passages) <= 8
     used.close()
