@@ -93,11 +93,12 @@ class Settings(BaseSettings):
     rate_per_address: int = Field(
         600,
         ge=0,
-        description="Requests per minute from one address, in each server process; 0 is no limit. Loopback is not "
-        "limited, but clients of a proxy on this machine are.",
+        description="Requests per minute from one address; 0 is no limit. Loopback is not limited, but clients of "
+        "a proxy on this machine are.",
     )
-    rate_per_key: int = Field(
-        1200, ge=0, description="Requests per minute with one key, in each server process; 0 is no limit."
+    rate_per_key: int = Field(1200, ge=0, description="Requests per minute with one key; 0 is no limit.")
+    workers: int | None = Field(
+        None, ge=1, description="Server processes. Without it, as many as cores and free memory allow."
     )
     max_under_way: int = Field(
         64,

@@ -386,6 +386,7 @@ class Command:
             "HOME": str(self.home),
             "PYTHONPATH": str(self.watch),
             "PYTHONDONTWRITEBYTECODE": "1",
+            "WORKSHOP_SEARCH_WORKERS": "1",  # several take longer to start and more memory
             **more,
         }
 

@@ -61,11 +61,13 @@ class Agreement:
             return verdict, hits
         if not self.holds:
             verdict = Answerability(verdict.confidence * _UNMET_FACTOR, False)
-        ordered = [replace(hits[at], unmet=self.unmet[at]) for at in self.places] + list(hits[len(self.places) :])
         ranked: list[Hit] = []
-        for rank, hit in enumerate(ordered, start=1):
+        for at in (*self.places, *range(len(self.places), len(hits))):
+            hit, unmet = hits[at], self.unmet[at] if at < len(self.places) else ()
             score = min(hit.score, ranked[-1].score) if ranked else hit.score
-            ranked.append(replace(hit, rank=rank, score=score))
+            rank = len(ranked) + 1
+            is_changed = rank != hit.rank or score != hit.score or unmet
+            ranked.append(replace(hit, rank=rank, score=score, unmet=unmet) if is_changed else hit)
         return verdict, tuple(ranked)
 
 

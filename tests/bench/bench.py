@@ -186,7 +186,7 @@ def over_http(bench: Bench, data: Path, index: Path) -> dict[str, Any]:
         figures["http_cache_hits"] = remembered(_PORT) - before
         print(f"HTTP, ours: {resident(str(pid))}, questions remembered {figures['http_cache_hits']}")
     workers = os.cpu_count() or 1
-    with service([*_serve(data), "--workers", str(workers)], _PORT, "/v1/search?q=first", bench.environment):
+    with service(_serve(data, workers), _PORT, "/v1/search?q=first", bench.environment):
         load(_PORT, "/v1/search?q=", bench.questions.take(100), 8)
         found = load(_PORT, "/v1/search?q=", bench.questions.take(_LOADS[-1][1]), _LOADS[-1][0])
         print(f"HTTP, ours with {workers} processes: {found}")
@@ -213,9 +213,9 @@ def over_http(bench: Bench, data: Path, index: Path) -> dict[str, Any]:
     return figures
 
 
-def _serve(data: Path) -> list[str]:
+def _serve(data: Path, workers: int = 1) -> list[str]:
     command = [sys.executable, "-c", "from api.cli.main import main; main()", "serve"]
-    return [*command, "--data", str(data), "--port", str(_PORT)]
+    return [*command, "--data", str(data), "--port", str(_PORT), "--workers", str(workers)]
 
 
 def starting(bench: Bench) -> dict[str, Any]:
