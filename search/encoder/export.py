@@ -14,7 +14,7 @@ from sentence_transformers import SentenceTransformer
 
 from corpus.errors import ModelError
 from search.arrays import Floats
-from search.encoder.compiled import EMBEDDINGS, FILES, FORMAT, MANIFEST, MODEL, PROJECTION, TOKENIZER
+from search.encoder.compiled import EMBEDDINGS, FILES, FORMAT, MANIFEST, MODEL, PIECES, PROJECTION, TOKENIZER
 from search.encoder.folders import replacing
 from search.encoder.model_folder import cached_sha256
 from search.encoder.openvino_model import import_openvino
@@ -67,12 +67,15 @@ def _write(source: Path, identity: EncoderIdentity, work: Path) -> None:
     for name, array in ((PROJECTION, projection), (EMBEDDINGS, rows)):
         # An empty array if there is none, so that a lost file is not mistaken for a model without it.
         np.save(work / name, np.empty((0, 0), np.float32) if array is None else array)
-    (work / TOKENIZER).write_text(packed.vocabulary.to_json() if packed is not None else definition, "utf-8")
+    if packed is not None:
+        np.save(work / PIECES, packed.vocabulary.trie())
+        definition = packed.vocabulary.rules.to_json()
+    (work / TOKENIZER).write_text(definition, "utf-8")
     manifest = {
         "format": FORMAT,
         "identity": json.loads(identity.to_json()),
         "pad_id": int(model.tokenizer.pad_token_id or 0),
-        "files": {name: cached_sha256(work / name) for name in FILES},
+        "files": {name: cached_sha256(work / name) for name in (*FILES, PIECES) if (work / name).is_file()},
     }
     (work / MANIFEST).write_text(json.dumps(manifest, indent=2) + "\n", "utf-8")
 

@@ -237,11 +237,11 @@ def _tokens(name: str) -> tuple[EncoderIdentity, TokenRules]:
     folder = find_model(name)
     identity = describe(name, folder)
     if folder.is_file():
-        definition = PackedModel.read(folder).vocabulary.to_json()
-    else:
-        path = next(iter(sorted(folder.rglob("tokenizer.json"))), None)
-        if path is None:
-            raise ModelError(f"The model in {folder} has no tokenizer.json: run `workshop-search ingest` first.")
-        definition = path.read_text("utf-8")
-    rules = token_rules(definition, identity.max_tokens)
+        vocabulary = PackedModel.read(folder).vocabulary
+        rules = token_rules(vocabulary.rules.to_json(), identity.max_tokens, vocabulary.trie())
+        return rules.reserve(identity), rules
+    path = next(iter(sorted(folder.rglob("tokenizer.json"))), None)
+    if path is None:
+        raise ModelError(f"The model in {folder} has no tokenizer.json: run `workshop-search ingest` first.")
+    rules = token_rules(path.read_text("utf-8"), identity.max_tokens)
     return rules.reserve(identity), rules
