@@ -144,6 +144,10 @@ class OpenVinoEncoder:
         """The space of the token codes."""
         return self._space
 
+    def prepare(self) -> None:
+        """Compile the model for queries that come one at a time, as the first of them would."""
+        self._ready("alone" if self._cores > 1 else "crowd")
+
     def _ready(self, mode: _ExecutionMode) -> Compiled:
         """The model compiled for ``mode``, which happens on first use."""
         found = self._compiled.get(mode)
@@ -158,8 +162,7 @@ class OpenVinoEncoder:
             self._model = read_model(self._core, self._folder / MODEL)
         streams, threads = (1, min(_SHARING, self._cores)) if mode == "alone" else (self._cores, self._cores)
         shaped = self._model if mode == "any" else with_buckets(self._model, self._widths)
-        name = mode if mode == "any" else f"{mode} {self._widths}"
-        model = compile_model(self._core, shaped, name, folder=self._folder, streams=streams, threads=threads)
+        model = compile_model(self._core, shaped, streams=streams, threads=threads)
         return Compiled(model, streams)
 
     def encode_passages(self, texts: Sequence[str]) -> Floats:

@@ -43,7 +43,7 @@ class PieceTrie:
         if arrays.ndim != 2 or len(arrays) != 4 or arrays.shape[1] < 2 or arrays.dtype != np.int32:
             raise ModelError("The pieces of the tokenizer cannot be read. Run `workshop-search ingest` again.")
         self._first, self._letter, self._piece = (memoryview(arrays[row]) for row in (_FIRST, _LETTER, _PIECE))
-        self._score: memoryview[float] = memoryview(arrays[_SCORE].view(np.float32))  # type: ignore[assignment]
+        self._score: memoryview[float] = memoryview(arrays[_SCORE].view(np.float32))
         # Half of all characters may begin a piece: too many to search among at each step.
         self._roots = {self._letter[at]: at for at in range(self._first[0], self._first[1])}
 

