@@ -154,9 +154,8 @@ def is_foreign(text: str) -> bool:
 
 
 def is_latin(text: str) -> bool:
-    """Whether most letters of ``text`` are Latin."""
-    letters = [letter for letter in text if letter.isalpha()]
-    return 2 * sum(_script_language(letter) is not None for letter in letters) <= len(letters)
+    """Whether no letter of ``text`` is of another script."""
+    return not any(map(_script_language, text))
 
 
 def _language_scores(words: Sequence[str]) -> dict[str, float]:

@@ -59,7 +59,9 @@ def _write(source: Path, identity: EncoderIdentity, work: Path) -> None:
     definition = tokenizer_definition(model)
     rules = token_rules(definition, identity.max_tokens)
     identity = rules.reserve(identity)
-    texts = sample_texts(rules.tokenizer.get_vocab()) if identity.pooling == "mean" else []
+    # The tokens of the packed model all lie close together, so nothing compares them; fitting is half of the export.
+    compared = identity.pooling == "mean" and packed is None
+    texts = sample_texts(rules.tokenizer.get_vocab()) if compared else []
     projection = _fit_projection(model, rules, texts) if texts else None
     # fp16 weights would lose precision on processors that compute in fp32; four bits are far coarser themselves.
     table = _convert(model, identity, projection, work / MODEL, fp16=packed is not None)
