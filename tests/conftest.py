@@ -341,6 +341,18 @@ if _kill:
 """
 
 
+_MODEL = "english"
+"""What tests encode a new library with. The default has a second model too, which takes three times as long."""
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _one_model() -> Iterator[None]:
+    """The same for commands that run in this process."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("api.encoders.DEFAULT", _MODEL)
+        yield
+
+
 @dataclass(frozen=True)
 class Command:
     """Runs ``workshop-search`` in a process of its own, in a home of its own, its doings noted."""
@@ -359,8 +371,7 @@ class Command:
             "HOME": str(self.home),
             "PYTHONPATH": str(self.watch),
             "PYTHONDONTWRITEBYTECODE": "1",
-            # The default encodes with a second model too, which takes three times as long.
-            "WORKSHOP_SEARCH_MODEL": "english",
+            "WORKSHOP_SEARCH_MODEL": _MODEL,
             **more,
         }
 

@@ -59,7 +59,7 @@ def _write(source: Path, identity: EncoderIdentity, work: Path) -> None:
     definition = tokenizer_definition(model)
     rules = token_rules(definition, identity.max_tokens)
     identity = rules.reserve(identity)
-    # The tokens of the packed model all lie close together, so nothing compares them, and fitting is half the work.
+    # The tokens of the packed model lie close together, so nothing compares them, and fitting is half the work.
     compared = identity.pooling == "mean" and packed is None
     texts = sample_texts(rules.tokenizer.get_vocab()) if compared else []
     projection = _fit_projection(model, rules, texts) if texts else None

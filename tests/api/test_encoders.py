@@ -10,9 +10,10 @@ from typing import Any
 
 import pytest
 
+import api.encoders
 from api.encoders import encoder_opener, library_model
 from api.settings import Settings
-from search.encoder.choice import BOTH, ENGLISH_NAME
+from search.encoder.choice import ENGLISH_NAME
 from search.encoder.compiled import MANIFEST
 from search.snapshot.layout import MANIFEST as SNAPSHOT_MANIFEST
 from search.snapshot.layout import Layout
@@ -42,7 +43,7 @@ def test_an_encoder_is_opened_once_and_again_after_its_model_is_recompiled(real:
 
 
 def test_a_library_without_a_snapshot_takes_the_default(tmp_path: Path) -> None:
-    assert library_model(Settings(data=tmp_path)) == BOTH
+    assert library_model(Settings(data=tmp_path)) == api.encoders.DEFAULT
 
 
 def test_a_library_keeps_the_model_it_was_encoded_with(real: Any) -> None:

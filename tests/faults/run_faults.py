@@ -148,7 +148,7 @@ class World:
         return subprocess.Popen(
             [COMMAND, *arguments],
             text=True,
-            env=os.environ | {"WORKSHOP_SEARCH_POLL_SECONDS": "0.2"},
+            env=os.environ | {"WORKSHOP_SEARCH_POLL_SECONDS": "0.2", "WORKSHOP_SEARCH_MODEL": ENGLISH},
             **{"stdout": subprocess.DEVNULL, "stderr": subprocess.PIPE, **more},
         )
 

@@ -9,7 +9,7 @@ import pytest
 import api.encoders
 from api.encoders import encoder_opener
 from corpus.errors import ModelError
-from search.encoder.choice import BOTH, ENGLISH, ENGLISH_NAME, MULTILINGUAL, MULTILINGUAL_NAME, choose
+from search.encoder.choice import BOTH, DEFAULT, ENGLISH, ENGLISH_NAME, MULTILINGUAL, MULTILINGUAL_NAME, choose
 from search.encoder.loading import load_encoder, load_tokens
 from search.encoder.memory import HashingEncoder
 from search.encoder.model_folder import describe, find_model
@@ -29,6 +29,10 @@ from search.ranking.parameters import Parameters, parameters_for
 )
 def test_a_setting_means_models_in_order(setting: str, models: tuple[str, ...]) -> None:
     assert choose(setting).models == models
+
+
+def test_a_new_library_reads_every_language_by_default() -> None:
+    assert DEFAULT == BOTH
 
 
 def test_a_folder_may_have_a_plus_in_its_path(tmp_path: Path) -> None:
