@@ -102,7 +102,7 @@ def advice_titles(units: Sequence[Unit]) -> dict[int, int]:
         places = [at for at, unit in enumerate(units) if unit.level == level]
         if not _most_ask([units[at] for at in places]):
             continue
-        for at in places:
+        for at in filter(lambda at: asks(units[at].text), places):
             one, two = units[at + 1 : at + 2], units[at + 2 : at + 3]
             alone = one and not (one[0].level or one[0].item) and one[0].text.count(" ") < _LONGEST_REASON
             ended = not two or two[0].level or _is_name(two[0], units[at + 3] if at + 3 < len(units) else two[0])
@@ -155,7 +155,8 @@ def addressed_by(headings: Sequence[str]) -> list[tuple[str, ...]]:
 
 def _below(units: Sequence[Unit], at: int) -> list[Unit]:
     """What may be advice below a heading, up to the next one of its rank: its items, else its paragraphs."""
-    own, found = units[at].level, []
+    own = units[at].level
+    found: list[Unit] = []
     for unit in units[at + 1 : at + 1 + _LOOKED_AT]:
         if (unit.level and (not own or unit.level <= own)) or (not unit.item and label_of(unit.text)):
             break

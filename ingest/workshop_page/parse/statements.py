@@ -187,8 +187,8 @@ def _in_sentence(text: str, start: int, end: int, under_heading: bool, *, alone:
     if agreed and _spoken_by_all(sentence, agreed.start()):
         yield Stated(start, end, agents_in(_plain(text, start + agreed.end(), end), bare=True))
         return
-    if (shared := _CONSENSUS.match(sentence)) and SHOULD.search(sentence, shared.end()):
-        yield Stated(start, end, agents_in(_plain(text, start + shared.end(), end), bare=True))
+    if (agreement := _CONSENSUS.match(sentence)) and SHOULD.search(sentence, agreement.end()):
+        yield Stated(start, end, agents_in(_plain(text, start + agreement.end(), end), bare=True))
         return
     if not _states(sentence, under_heading):
         return

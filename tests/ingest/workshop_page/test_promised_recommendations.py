@@ -83,6 +83,14 @@ def test_cards_whose_titles_are_advice_are_recommendations_with_their_one_paragr
     ]
 
 
+def test_a_title_beside_them_that_asks_nothing_is_none() -> None:
+    text = f"{HEAD}<h2>What we recommend</h2><h3>Publish a chart of wrecks</h3><p>Nets are lost.</p><h3>Grade the harbour roads</h3><p>Lorries slip.</p><h3>The boat trip home</h3><p>It rained.</p>"
+    assert [said for said, _ in recommended(text)] == [
+        "Publish a chart of wrecks Nets are lost.",
+        "Grade the harbour roads Lorries slip.",
+    ]
+
+
 def test_titles_of_a_report_are_recommendations_without_the_pages_below_them() -> None:
     text = f"{MARKDOWN_HEAD}## Recommendations\n\n### Publish a chart of wrecks\n\nNets are lost.\n\nBoats are lost.\n\n### Grade the harbour roads\n\nLorries slip.\n\nCarts slip.\n"
     assert recommended(text, "page.md") == [("Publish a chart of wrecks", ()), ("Grade the harbour roads", ())]
