@@ -55,7 +55,7 @@ def check_files(folder: Path) -> tuple[EncoderIdentity, int]:
         pad_id, files = int(manifest["pad_id"]), dict(manifest["files"])
     except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
         raise ModelError(f"The model in {folder} cannot be read. Run `workshop-search ingest` again.") from error
-    for name in {*FILES, *files}:
+    for name in (*FILES, PIECES) if PIECES in files or (folder / PIECES).exists() else FILES:
         if not (folder / name).is_file() or cached_sha256(folder / name) != files.get(name):
             raise ModelError(f"{folder / name} is missing or damaged. Run `workshop-search ingest` again.")
     return identity, pad_id

@@ -9,11 +9,14 @@ import numpy as np
 import pytest
 
 import corpus
+from corpus.errors import ModelError
 from ingest.pipeline import ingest
 from ingest.sources.http.response import MemoryFetcher
 from search.answer import Answer
 from search.encoder.choice import BOTH, ENGLISH, package_folder
+from search.encoder.compiled import PIECES, check_files
 from search.encoder.loading import load_encoder, load_tokens, open_encoder
+from search.encoder.model_folder import PACKED_IDENTITY
 from search.encoder.protocol import Encoder
 from search.engine import Engine
 from search.query import Query
@@ -101,3 +104,15 @@ def test_passages_are_cut_the_same_before_and_after_compiling(both: Encoder) -> 
 def test_the_vectors_of_the_multilingual_model_are_centred(both: Encoder) -> None:
     one, other = both.encode_passages(["Small loans for farmers.", "The park opened in 1998."])[:, 384:]
     assert float(one @ other) / float(np.linalg.norm(one) * np.linalg.norm(other)) < 0.5
+
+
+@pytest.mark.usefixtures("both")
+def test_damaged_pieces_of_its_tokenizer_are_refused(models: Path) -> None:
+    pieces = models / PACKED_IDENTITY.id / PIECES
+    whole = pieces.read_bytes()
+    pieces.write_bytes(whole[:-1] + bytes([whole[-1] ^ 1]))
+    try:
+        with pytest.raises(ModelError, match="ingest"):
+            check_files(pieces.parent)
+    finally:
+        pieces.write_bytes(whole)
