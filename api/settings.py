@@ -31,8 +31,10 @@ class Settings(BaseSettings):
     data: Path = Field(Path("data"), description="The data directory, with catalogue, snapshots and models.")
     model: str | None = Field(
         None,
-        description="The model that encodes texts: `english` (the default), `multilingual`, `both`, or a "
-        "sentence-transformers model by name or path; two joined by `+` are used together.",
+        description="The model that encodes texts: `both` (English and a hundred other languages), `english`, "
+        "`multilingual`, or a sentence-transformers model by name or path; two joined by `+` are used together. "
+        "Without it, a library keeps its model, and a new one is encoded with `both`, or with `english` where the "
+        "multilingual model cannot be installed.",
     )
     encoder: Literal["openvino", "torch"] = Field(
         "openvino",

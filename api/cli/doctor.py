@@ -10,7 +10,7 @@ import click
 
 from api.cli.common import FAILED, common_options, print_json, settings_for
 from api.cli.ingest import run_ingest
-from api.encoders import encoder_opener
+from api.encoders import encoder_opener, library_model
 from api.settings import Settings
 from corpus.errors import InputError, StoreError, WorkshopSearchError
 from corpus.lock import writer_lock
@@ -113,7 +113,7 @@ def _repair(settings: Settings, found: list[Finding], *, quiet: bool) -> list[st
         found = _examined(settings)
     faults = {finding.code for finding in found if finding.level == "fault"}
     if "model" in faults:
-        load_encoder(layout.models, settings.model, settings.encoder, build=True)
+        load_encoder(layout.models, library_model(settings), settings.encoder, build=True)
     answering = {str(layout.path(name)) for name in (layout.pointed_id(), layout.pinned_id()) if name}
     concerned = [
         finding

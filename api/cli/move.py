@@ -8,6 +8,7 @@ import click
 
 from api.cli.common import common_options, print_json, settings_for
 from api.cli.ingest import run_ingest
+from api.encoders import library_model
 from api.settings import Settings
 from corpus.catalogue.catalogue import Catalogue
 from corpus.errors import InputError, StoreError, in_full
@@ -74,7 +75,7 @@ def _content(layout: Layout) -> str | None:
 
 def _announce(settings: Settings) -> None:
     """Print how many texts must be encoded, because they have no vectors of the configured model."""
-    encoder = load_encoder(settings.layout.models, settings.model, settings.encoder, build=True)
+    encoder = load_encoder(settings.layout.models, library_model(settings), settings.encoder, build=True)
     with Catalogue.open_read_only(settings.data / CATALOGUE, older=True) as catalogue:
         space = token_space(catalogue, encoder)
         without = set(catalogue.unencoded(encoder.identity.id))

@@ -13,6 +13,7 @@ from search.analysis.conditions.names import NameCondition
 from search.analysis.term_matcher import TermMatcher, WordAnalyzer
 from search.answer import AnswerCondition, ConditionState, Hit
 from search.arrays import Floats, Rows
+from search.language import is_foreign
 from search.ranking.answerability import Answerability
 from search.ranking.bare_topic import MAX_TOPIC_TERMS, is_spoken_of
 from search.ranking.late_interaction import TokenComparison
@@ -97,7 +98,8 @@ class Agreements:
         """
         conditions = query.conditions.all
         hits, rows = hits[: compared(query)], rows[: compared(query)]
-        is_topic = len(query.query_terms.terms) <= MAX_TOPIC_TERMS and not query.conditions.told
+        few = len(query.query_terms.terms) <= MAX_TOPIC_TERMS
+        is_topic = few and not query.conditions.told and not is_foreign(query.text)
         if not hits or not (conditions or is_topic):
             return Agreement()
         needs_tokens = is_topic or query.conditions.told
