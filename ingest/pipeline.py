@@ -11,7 +11,7 @@ from typing import Any, Protocol
 
 from corpus.catalogue.catalogue import CATALOGUE, Catalogue
 from corpus.catalogue.jobs import Jobs
-from corpus.catalogue.upkeep import shrink
+from corpus.catalogue.maintenance import shrink
 from corpus.errors import DamagedError, InputError, NoSnapshotError, VersionError
 from corpus.lock import writer_lock
 from ingest.indexing.blob_store import Originals

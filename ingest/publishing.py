@@ -58,7 +58,7 @@ def publish_if_different(
     layout.unpin()
     progress("building the snapshot", 0, None)
     # What is published must not be ahead of a catalogue that a loss of power threw back.
-    catalogue.settle()
+    catalogue.flush()
     report.published = build_and_publish(catalogue, layout, build).id
     prune(layout, options.keep)
     _follow(layout, report)

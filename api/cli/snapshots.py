@@ -13,7 +13,7 @@ import click
 from api.cli.common import FAILED, common_options, print_json, settings_for
 from api.cli.ingest import run_ingest
 from corpus.catalogue.catalogue import Catalogue
-from corpus.catalogue.upkeep import prune_caches
+from corpus.catalogue.maintenance import prune_caches
 from corpus.lock import writer_lock
 from corpus.model import Document
 from ingest.indexing.removal import settle_deletions

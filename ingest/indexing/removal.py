@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from corpus.catalogue.catalogue import CATALOGUE, Catalogue, Entry
-from corpus.catalogue.upkeep import erase, erased_source
+from corpus.catalogue.maintenance import erase, erased_source
 from corpus.errors import InputError, NotFoundError
 from corpus.ids import document_id, is_within, source_within
 from corpus.model import Document

@@ -23,7 +23,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from corpus.catalogue.catalogue import CATALOGUE
-from corpus.catalogue.upkeep import copy
+from corpus.catalogue.maintenance import copy
 from corpus.control_files import sync
 from corpus.disk import why
 from corpus.errors import InputError, StoreError

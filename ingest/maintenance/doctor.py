@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Literal
 
 from corpus.catalogue.catalogue import CATALOGUE, Catalogue
-from corpus.catalogue.upkeep import Checkup, check
+from corpus.catalogue.maintenance import Checkup, check
 from corpus.errors import (
     DamagedError,
     ModelError,

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from corpus.catalogue.catalogue import CATALOGUE
-from corpus.catalogue.upkeep import check
+from corpus.catalogue.maintenance import check
 from corpus.control_files import SNAPSHOT_ID, sync
 from corpus.disk import why
 from corpus.errors import DamagedError, InputError, ModelError, StoreError, VersionError

@@ -57,7 +57,7 @@ def _lose(workplace: Any) -> None:
 
 def _copy(workplace: Any, to: Path) -> None:
     with Catalogue.open(workplace.data / CATALOGUE) as catalogue:
-        catalogue.settle()
+        catalogue.flush()
     shutil.copy(workplace.data / CATALOGUE, to)
 
 

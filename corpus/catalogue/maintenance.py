@@ -7,7 +7,8 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 
-from corpus.catalogue.catalogue import Catalogue, Entry, read_only
+from corpus.catalogue.catalogue import Catalogue, Entry
+from corpus.catalogue.database import read_only
 from corpus.catalogue.schema import VERSION
 from corpus.disk import why
 from corpus.errors import StoreError

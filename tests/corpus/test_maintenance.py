@@ -10,8 +10,8 @@ import pytest
 
 from corpus.catalogue.catalogue import Catalogue
 from corpus.catalogue.keys import Keys
+from corpus.catalogue.maintenance import check, copy, prune_caches
 from corpus.catalogue.schema import MIGRATIONS, VERSION
-from corpus.catalogue.upkeep import check, copy, prune_caches
 from corpus.errors import VersionError
 
 
