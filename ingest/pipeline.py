@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
-from functools import partial
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -15,23 +14,22 @@ from corpus.catalogue.maintenance import shrink
 from corpus.errors import DamagedError, InputError, NoSnapshotError, VersionError
 from corpus.lock import writer_lock
 from ingest.indexing.blob_store import Originals
+from ingest.indexing.candidate import Attachment
 from ingest.indexing.chunk import Chunker, Tokenizer
 from ingest.indexing.continuity import catch_up, refuse_behind, refuse_lost, start_empty
 from ingest.indexing.encoding import EncodingAhead, encode_missing, token_space
 from ingest.indexing.erasure import purge, unpin_holding
-from ingest.indexing.moves import settle_moves
-from ingest.indexing.paper_links import settle_papers
+from ingest.indexing.moves import alias_moved
+from ingest.indexing.paper_links import resolve_paper_links
 from ingest.indexing.removal import Removal
 from ingest.indexing.report import Progress, Report, silent
-from ingest.indexing.within import FilesWithin
-from ingest.indexing.writer import Attachment, Intake
+from ingest.indexing.writer import DocumentWriter
 from ingest.publishing import publish_if_different
 from ingest.sources.http.response import Fetcher
-from ingest.targets.correcting import read_again
+from ingest.targets.assembly import Parts, assembled
 from ingest.targets.roots import MovedRoot, forget
-from ingest.targets.target import Options, TargetIntake
+from ingest.targets.target import Options
 from ingest.targets.workshop_page import find_talk, talk_attachment
-from ingest.workshop_page.declared.corrections import Corrections
 from ingest.workshop_page.reading import ReadingPool
 from search.encoder.choice import choose
 from search.encoder.protocol import Encoder, EncoderIdentity
@@ -75,28 +73,27 @@ def ingest(
     ):
         _note_other_model(layout, encoder.identity, report)
         key = chunker_key(encoder)
-        attachment = supplied(catalogue, options, targets)
         with EncodingAhead(catalogue, encoder) as ahead:
-            chunker = Chunker(encoder, encoder.identity.text_tokens)
-            originals = Originals(data / "originals")
-            within = partial(FilesWithin, originals=originals)
-            intake = Intake(catalogue, chunker, key, report, progress, within, ahead.add, Corrections(data))
-            run = TargetIntake(intake, pool, originals, fetcher, options, data)
-            removal = _removed_by_hand(catalogue, data, options, intake.now, report)
-            moved = _moved_root(catalogue, options, targets, removal, intake)
-            for slug in options.read_again:
-                read_again(run, slug)
-            for target in named:
-                complete = run.take(target, attachment)
-                intake.settle()
-                if moved is not None:
-                    moved.settle(intake, complete=complete, allow_removals=options.allow_removals)
-        settle_moves(catalogue, intake.now)
-        settle_papers(catalogue)
-        report.encoded = ahead.encoded + encode_missing(catalogue, encoder, progress)
-        report.passages = catalogue.count_served()
-        report.finished = now()
-        unpin_holding(layout, removal.erased, report)
+            parts = Parts(
+                catalogue=catalogue,
+                originals=Originals(data / "originals"),
+                chunker=Chunker(encoder, encoder.identity.text_tokens),
+                chunker_key=key,
+                pool=pool,
+                fetcher=fetcher,
+                report=report,
+                progress=progress,
+                options=options,
+                data=data,
+                now=now(),
+                encode=ahead.add,
+            )
+            erased = _change_and_read(parts, named, targets)
+        alias_moved(catalogue, parts.now)
+        resolve_paper_links(catalogue)
+        encoded = ahead.encoded + encode_missing(catalogue, encoder, progress)
+        report.finish(now(), passages=catalogue.count_served(), encoded=encoded)
+        unpin_holding(layout, erased, report)
         build = Build(
             encoder.identity,
             {"chunker": key},
@@ -107,9 +104,26 @@ def ingest(
             tokens=token_space(catalogue, encoder),
         )
         publish_if_different(catalogue, layout, build, report, options, progress)
-        purge(catalogue, layout, removal.erased, report)
+        purge(catalogue, layout, erased, report)
         catalogue.put_run(report.started, report.finished, report.to_plain())
     return report
+
+
+def _change_and_read(parts: Parts, named: Sequence[str | Path], targets: Sequence[str]) -> frozenset[str]:
+    """Change what the options name by hand, then read every target. Returns the ids of what was ever erased."""
+    catalogue, options = parts.catalogue, parts.options
+    attachment = supplied(catalogue, options, targets)
+    moved = _moved_root(catalogue, options, targets)
+    ingesters = assembled(parts, moved.slugs() if moved else {})
+    erased = _remove_by_hand(parts, ingesters.writer, moved)
+    for slug in options.read_again:
+        ingesters.corrector.read_again(slug)
+    for target in named:
+        complete = ingesters.targets.ingest(target, attachment)
+        if moved is not None:
+            moved.take_over(ingesters.writer, parts.report, options.allow_removals, complete=complete)
+    ingesters.writer.flush_visits()
+    return erased
 
 
 def _opened(layout: Layout, options: Options, report: Report) -> Catalogue:
@@ -149,11 +163,12 @@ def _note_other_model(layout: Layout, identity: EncoderIdentity, report: Report)
     report.note(str(layout.data), sentence)
 
 
-def _removed_by_hand(catalogue: Catalogue, data: Path, options: Options, when: str, report: Report) -> Removal:
-    """Restore, delete and erase what ``options`` names, all or nothing."""
-    removal = Removal(catalogue, data, when, report)
+def _remove_by_hand(parts: Parts, writer: DocumentWriter, moved: MovedRoot | None) -> frozenset[str]:
+    """Restore, delete and erase what the options name, all or nothing. Returns the ids of what was ever erased."""
+    catalogue, options, report = parts.catalogue, parts.options, parts.report
+    removal = Removal(catalogue, parts.data, parts.now, report)
     with catalogue.transaction():
-        removal.settle()
+        removal.reconcile()
         for identifier in options.restore:
             removal.restore(identifier)
         for identifier in options.delete:
@@ -161,28 +176,23 @@ def _removed_by_hand(catalogue: Catalogue, data: Path, options: Options, when: s
         for identifier in options.erase:
             removal.erase(identifier)
         for target in options.forget:
-            forget(catalogue, target, when, report)
+            forget(catalogue, target, writer, report)
+        if moved is not None:
+            moved.keep_deleted(removal)
         removal.write()
     if options.erase and not shrink(catalogue):
         in_use = "the catalogue is in use, so erased text may stay in its log until every server was stopped once"
-        report.note(str(data), in_use)
-    return removal
+        report.note(str(parts.data), in_use)
+    return removal.erased
 
 
-def _moved_root(
-    catalogue: Catalogue, options: Options, targets: Sequence[str], removal: Removal, intake: Intake
-) -> MovedRoot | None:
+def _moved_root(catalogue: Catalogue, options: Options, targets: Sequence[str]) -> MovedRoot | None:
     """The root that is elsewhere now, where the run was told so. Raises InputError."""
     if options.moved_from is None:
         return None
     if len(targets) != 1:
         raise InputError("--moved-from says where one folder, file or URL was: name exactly one to take in.")
-    moved = MovedRoot(catalogue, options.moved_from, targets[0])
-    with catalogue.transaction():
-        moved.keep_deleted(removal)
-        removal.write()
-    intake.slugs |= moved.slugs()
-    return moved
+    return MovedRoot(catalogue, options.moved_from, targets[0])
 
 
 class Measure(Tokenizer, Protocol):

@@ -42,7 +42,7 @@ def publish_if_different(
         return
     pinned = layout.pinned_id()
     if pinned is not None and not ends_rollback:
-        report.pinned = pinned
+        report.wait_for(pinned)
         report.note(
             str(layout.data),
             f"snapshot {pinned} is pinned, so what was taken in waits in the catalogue. "
@@ -59,7 +59,7 @@ def publish_if_different(
     progress("building the snapshot", 0, None)
     # What is published must not be ahead of a catalogue that a loss of power threw back.
     catalogue.flush()
-    report.published = build_and_publish(catalogue, layout, build).id
+    report.publish(build_and_publish(catalogue, layout, build).id)
     prune(layout, options.keep)
     _follow(layout, report)
 

@@ -14,7 +14,7 @@ from api.encoders import encoder_opener
 from api.settings import Settings
 from corpus.errors import InputError, StoreError, WorkshopSearchError
 from corpus.lock import writer_lock
-from ingest.indexing.removal import settle_deletions
+from ingest.indexing.removal import reconcile_deletions
 from ingest.maintenance.catalogue_rebuild import Rebuilt, rebuild_from_snapshot
 from ingest.maintenance.doctor import Finding, clear_away, examine
 from ingest.pipeline import CATALOGUE, Options, now
@@ -106,7 +106,7 @@ def _repair(settings: Settings, found: list[Finding], *, quiet: bool) -> list[st
     layout = Layout(settings.data)
     if any(finding.code in ("pointer", "deletions") for finding in found):
         with writer_lock(settings.data):
-            mended = [*mend_pointers(layout), *settle_deletions(settings.data, now()).notes]
+            mended = [*mend_pointers(layout), *reconcile_deletions(settings.data, now()).notes]
         if not quiet:
             for sentence in mended:
                 click.echo(f"repaired: {sentence}")

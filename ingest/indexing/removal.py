@@ -19,9 +19,9 @@ from ingest.workshop_page.declared.corrections import Corrections
 class Removal:
     """Deletes, restores and erases documents within one transaction of the catalogue.
 
-    The list of deletions beside the catalogue decides. It is written first, and a catalogue that says otherwise
-    follows it in :meth:`settle`: an older copy, one rebuilt from a snapshot, one of a run that was cut short. Only
-    for the holder of the writer lock.
+    The list of deletions beside the catalogue decides. It is written first. A catalogue may say otherwise, because
+    it is an older copy, was rebuilt from a snapshot, or belongs to a run that was cut short: :meth:`reconcile`
+    mends it. Only for the holder of the writer lock.
     """
 
     def __init__(self, catalogue: Catalogue, data: Path, now: str, report: Report) -> None:
@@ -37,7 +37,7 @@ class Removal:
         """The ids of all documents that were ever erased."""
         return frozenset(name for name, tombstone in self._listed.items() if tombstone.erased)
 
-    def settle(self) -> None:
+    def reconcile(self) -> None:
         """Bring the catalogue and the list to the same: what either calls deleted is."""
         states = {name: (source, state) for name, _, source, state in self._catalogue.places()}
         for name, tombstone in list(self._listed.items()):
@@ -100,7 +100,7 @@ class Removal:
         if is_within(document.source):
             self._read_containers_again(identifier, document.content_hash)
         self._report.note(document.source, "let in again")
-        self._report.new += bool(document.pages)
+        self._report.count("new", bool(document.pages))
 
     def erase(self, identifier: str) -> None:
         """Keep nothing of a document, nor of the files inside it, but ids, by which they stay out.
@@ -174,7 +174,7 @@ class Removal:
         return entry
 
 
-def settle_deletions(data: Path, now: str) -> Report:
+def reconcile_deletions(data: Path, now: str) -> Report:
     """Bring the list of deletions and the catalogue to the same, as every run does. Returns what there is to say.
 
     Only for the holder of the writer lock. Raises StoreError where the catalogue cannot be read.
@@ -184,6 +184,6 @@ def settle_deletions(data: Path, now: str) -> Report:
         with Catalogue.open(data / CATALOGUE) as catalogue:
             removal = Removal(catalogue, data, now, report)
             with catalogue.transaction():
-                removal.settle()
+                removal.reconcile()
                 removal.write()
     return report

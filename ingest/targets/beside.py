@@ -10,7 +10,7 @@ from urllib.request import url2pathname
 
 from corpus.catalogue.catalogue import Catalogue
 from corpus.model import LinkedPaper, Talk, Workshop
-from ingest.indexing.writer import Attachment, Candidate
+from ingest.indexing.candidate import Attachment, Candidate
 from ingest.sources.folder import FoundFile
 from ingest.targets.workshop_page import attached_links
 from ingest.workshop_page.linked import LinkedFile

@@ -14,7 +14,7 @@ from corpus.errors import DamagedError, FetchError, GoneError, InputError, NotFo
 from corpus.ids import document_id
 from corpus.lock import writer_lock
 from corpus.tombstones import DELETED, Tombstone, read_tombstones, write_tombstones
-from ingest.indexing.removal import settle_deletions
+from ingest.indexing.removal import reconcile_deletions
 from ingest.maintenance.backup import back_up
 from ingest.maintenance.catalogue_rebuild import rebuild_from_snapshot
 from ingest.maintenance.doctor import examine
@@ -200,7 +200,7 @@ def test_a_deletion_made_before_there_was_a_list_is_kept_by_a_rollback_too(workp
     first, identifier = _two_snapshots(workplace)
     (workplace.data / DELETED).unlink()
     with writer_lock(workplace.data):
-        settle_deletions(workplace.data, "2026-01-01T00:00:00+00:00")
+        reconcile_deletions(workplace.data, "2026-01-01T00:00:00+00:00")
         rollback(Layout(workplace.data), first)
     assert _found(workplace) == ["Wind mills."]
     assert set(read_tombstones(workplace.data)) == {identifier}

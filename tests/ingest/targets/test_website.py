@@ -8,10 +8,12 @@ from typing import Any
 
 import pytest
 
+from corpus.catalogue.catalogue import CATALOGUE, Catalogue
 from corpus.ids import canonical_url, document_id
 from corpus.model import Document
 from ingest.sources.http.client import HttpFetcher
 from ingest.sources.http.policy import FetchPolicy
+from ingest.sources.http.response import Fetched
 from ingest.targets.website import WebOptions
 from search.query import Query
 
@@ -102,6 +104,19 @@ def test_a_changed_paper_is_read_again_alone(
     report = workplace.ingest(site.url("/nis/testland.html"), fetcher=fetcher)
     assert (report.changed, report.unchanged, report.encoded) == (1, 2, 1)
     assert workplace.engine().search(Query("telescopes")).hits[0].passage.talk == "Laboratories for All"
+
+
+def test_a_scan_stays_image_only_when_the_server_says_that_it_did_not_change(
+    workplace: Any, tiny_pdf: Callable[..., bytes]
+) -> None:
+    url = "http://h.example/scan.pdf"
+    workplace.web = {url: Fetched(url, url, 200, tiny_pdf("", ""), "application/pdf", etag='"1"')}
+    reasons = []
+    for _ in range(2):
+        workplace.ingest(url)
+        with Catalogue.open_read_only(workplace.data / CATALOGUE) as catalogue:
+            reasons += [entry.document.reason for entry in catalogue.entries()]
+    assert reasons == ["image only", "image only"]
 
 
 def test_a_paper_that_answers_404_is_gone_and_one_out_of_reach_stays_stale(
