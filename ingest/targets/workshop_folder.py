@@ -27,7 +27,8 @@ from ingest.workshop_page.declared.apply import apply_declared, without_page
 from ingest.workshop_page.declared.corrections import Corrections, former_titles, put_over
 from ingest.workshop_page.declared.model import FILE_NAME, Declared, DeclaredTalk, PaperEntry
 from ingest.workshop_page.declared.placing import Finder
-from ingest.workshop_page.declared.reader import DRAFT_NAME, read_declared, talk_of
+from ingest.workshop_page.declared.reader import DRAFT_NAME, read_declared
+from ingest.workshop_page.declared.talk_names import talk_of
 from ingest.workshop_page.parse.page import ParsedPage
 from ingest.workshop_page.reading import ReadingPool
 

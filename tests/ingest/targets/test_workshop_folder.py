@@ -135,7 +135,7 @@ def test_a_paper_of_pictures_is_image_only(workplace: Any, folder: Path, tiny_pd
     ("mistake", "said"),
     [
         ('url = "http://apctt.org"\n', "saved"),
-        ("this is no toml", "no valid TOML"),
+        ("this is no toml", "not valid TOML"),
         ('url = "http://apctt.org"\nsaved = 2026-01-01\npage = "nowhere.txt"\n', "there is no file"),
     ],
 )
