@@ -71,21 +71,27 @@ def write_line(path: Path, line: str) -> None:
     replace_file(path, f"{line}\n".encode("ascii"))
 
 
-def replace_file(path: Path, content: bytes) -> None:
-    """Replace ``path`` atomically. The new content outlasts a loss of power. Raises StoreError."""
+def replace_file(path: Path, content: bytes, *, durable: bool = True) -> None:
+    """Write ``path`` whole or not at all, in place of what it held. Its folder is made where there is none.
+
+    If ``durable``, the new content outlasts a loss of power. Raises StoreError.
+    """
     try:
+        path.parent.mkdir(parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(prefix=TEMPORARY, dir=path.parent)
         try:
             with os.fdopen(handle, "wb") as file:
                 file.write(content)
                 file.flush()
                 os.fchmod(file.fileno(), 0o644)
-                os.fsync(file.fileno())
+                if durable:
+                    os.fsync(file.fileno())
             Path(name).replace(path)
         except BaseException:
             Path(name).unlink(missing_ok=True)
             raise
-        sync(path.parent)
+        if durable:
+            sync(path.parent)
     except OSError as error:
         raise StoreError(f"{path} cannot be written: {why(error)}.") from error
 

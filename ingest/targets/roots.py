@@ -66,8 +66,7 @@ def forget(catalogue: Catalogue, target: str, writer: DocumentWriter, report: Re
     served = sum(entry.document.state != "failed" for entry in entries)
     report.note(
         root_of(target),
-        f"forgotten: the {served} documents that came from it are removed from answers. "
-        "Ingest it to read it again",
+        f"forgotten: {served} documents that came from it are no longer found. Ingest it to read it again",
     )
 
 

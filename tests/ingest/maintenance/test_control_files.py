@@ -30,16 +30,6 @@ GARBAGE: dict[str, bytes] = {
 }
 
 
-@pytest.fixture
-def filled(workplace: Any) -> Any:
-    """Two snapshots of a few files."""
-    workplace.write("a.txt", "Solar pumps.")
-    workplace.ingest()
-    workplace.write("b.txt", "Wind mills.")
-    workplace.ingest()
-    return workplace
-
-
 def _faults(workplace: Any) -> list[Finding]:
     return [finding for finding in examine(workplace.data, lambda _: None) if finding.level == "fault"]
 

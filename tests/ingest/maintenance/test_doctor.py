@@ -20,16 +20,6 @@ from search.snapshot.layout import Layout
 from search.snapshot.manifest import Manifest
 
 
-@pytest.fixture
-def filled(workplace: Any) -> Any:
-    """Two snapshots of a few files."""
-    workplace.write("a.txt", "Solar pumps.")
-    workplace.ingest()
-    workplace.write("b.txt", "Wind mills.")
-    workplace.ingest()
-    return workplace
-
-
 def _examined(workplace: Any) -> list[Finding]:
     return examine(workplace.data, lambda _: None)
 
