@@ -24,7 +24,7 @@ TEMPORARY = ".pointer-"
 """How the name of a file begins that is to take the place of another; one that stays was left by a kill."""
 
 _MOST_BYTES = 4096
-_MEND = "The next `workshop-search ingest` mends it, as does `workshop-search doctor --repair`."
+_MEND = "The next `workshop-search ingest` repairs it, as does `workshop-search doctor --repair`."
 
 
 def read_line(path: Path, grammar: re.Pattern[str], what: str) -> str | None:
@@ -43,7 +43,7 @@ def read_line(path: Path, grammar: re.Pattern[str], what: str) -> str | None:
     except UnicodeDecodeError:
         line = ""
     if not grammar.fullmatch(line):
-        raise DamagedError(f"{path} does not hold {what} but {_shown(raw)}. {_MEND}")
+        raise DamagedError(f"{path} holds {_shown(raw)} instead of {what}. {_MEND}")
     return line
 
 

@@ -51,7 +51,9 @@ def draft(target: str, fetcher: Fetcher, into: Path | None = None) -> Draft:
         raise InputError("--into says where the draft of a URL is written: leave it out for a folder.")
     folder = Path(target)
     if not folder.is_dir():
-        raise InputError(f"{target!r} is no folder. Give the folder that holds the page, or the page's address.")
+        raise InputError(
+            f"{target!r} is not a folder. Give the folder that holds the page, or the page's address."
+        )
     return _draft_folder(folder)
 
 

@@ -181,7 +181,9 @@ def _remove_by_hand(parts: Parts, writer: DocumentWriter, moved: MovedRoot | Non
             moved.keep_deleted(removal)
         removal.write()
     if options.erase and not shrink(catalogue):
-        in_use = "the catalogue is in use, so erased text may stay in its log until every server was stopped once"
+        in_use = (
+            "the catalogue is in use, so erased text may stay in its log until every server has been stopped once"
+        )
         report.note(str(parts.data), in_use)
     return removal.erased
 
@@ -191,7 +193,7 @@ def _moved_root(catalogue: Catalogue, options: Options, targets: Sequence[str]) 
     if options.moved_from is None:
         return None
     if len(targets) != 1:
-        raise InputError("--moved-from says where one folder, file or URL was: name exactly one to take in.")
+        raise InputError("--moved-from says where one folder, file or URL was: name exactly one to ingest.")
     return MovedRoot(catalogue, options.moved_from, targets[0])
 
 
@@ -217,7 +219,7 @@ def checked(targets: Sequence[str], options: Options) -> list[str | Path]:
     """Targets as URLs and existing paths. Raises InputError before anything is taken in."""
     by_hand = options.restore or options.delete or options.erase or options.forget or options.start_empty
     if not (targets or by_hand or options.rebuild or options.unpin or options.read_again):
-        raise InputError("Name at least one folder, file or URL to take in.")
+        raise InputError("Name at least one folder, file or URL to ingest.")
     found: list[str | Path] = []
     for target in targets:
         if target.lower().startswith(("http://", "https://")):
@@ -239,13 +241,13 @@ def supplied(catalogue: Catalogue, options: Options, targets: Sequence[str]) -> 
     workshop = catalogue.workshop(slug)
     if workshop is None:
         known = ", ".join(w.slug for w in catalogue.workshops()) or "none yet"
-        raise InputError(f"There is no workshop {slug!r} in this data directory; there is {known}.")
+        raise InputError(f"There is no workshop {slug!r} in this data directory. Known workshops: {known}.")
     if wanted is None:
         return Attachment(workshop=slug, year=workshop.year)
     talk = find_talk(workshop, wanted)
     if talk is None:
         raise InputError(
-            f"Workshop {slug} has no talk {wanted!r}, or several that begin so. Give the talk's number, 1 to "
-            f"{len(workshop.talks)}, or its whole title."
+            f"Workshop {slug} has no talk {wanted!r}, or several whose titles begin like that. Give the talk's "
+            f"number, 1 to {len(workshop.talks)}, or its whole title."
         )
     return talk_attachment(workshop, talk, "presentation" if role == "presentation" else "paper")

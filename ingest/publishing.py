@@ -45,7 +45,7 @@ def publish_if_different(
         report.wait_for(pinned)
         report.note(
             str(layout.data),
-            f"snapshot {pinned} is pinned, so what was taken in waits in the catalogue. "
+            f"snapshot {pinned} is pinned, so what was ingested waits in the catalogue. "
             "`workshop-search snapshots unpin` publishes it.",
         )
         return
@@ -92,8 +92,8 @@ def _removals(catalogue: Catalogue, layout: Layout, given_up: Sequence[str]) -> 
     if gone * 2 <= len(expected):
         return None
     return (
-        f"{gone} of the {len(expected)} documents that answer would be gone. Nothing was published. If that is "
-        "meant, run again with --allow-removals."
+        f"{gone} of the {len(expected)} documents that answer would be removed. Nothing was published. To remove "
+        "them, run again with --allow-removals."
     )
 
 

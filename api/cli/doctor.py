@@ -44,7 +44,7 @@ def doctor(repair: bool, from_snapshot: bool, data: Path | None, as_json: bool) 
         if not repair:
             raise InputError("--from-snapshot says how to repair: give --repair too.")
         if not any(finding.level == "fault" and finding.code == "catalogue" for finding in found):
-            raise InputError("The catalogue is in order, so it is not replaced.")
+            raise InputError("The catalogue is intact, so it is not replaced.")
         rebuilt = rebuild_from_snapshot(Layout(settings.data))
         found = _examined(settings)
     if repair and found:

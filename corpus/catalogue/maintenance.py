@@ -131,7 +131,7 @@ def check(path: Path) -> Checkup:
             faults = [str(row[0]) for row in db.execute("PRAGMA integrity_check(20)") if row[0] != "ok"]
             orphans = len(db.execute("PRAGMA foreign_key_check").fetchall())
             if orphans:
-                faults.append(f"{orphans} rows refer to a document that is not there.")
+                faults.append(f"{orphans} rows refer to a document that does not exist.")
             originals = db.execute(_KEPT).fetchall() if version == VERSION else ()
             change = db.execute("SELECT number FROM change").fetchone()
             return Checkup(tuple(faults), int(change[0]), frozenset((row[0], row[1]) for row in originals))

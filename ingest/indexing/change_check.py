@@ -88,4 +88,4 @@ class ChangeCheck:
             return
         if not self.originals.holds(kept_by or entry.document.content_hash, path.stat().st_size):
             self.originals.keep(read_file(path).data)
-            self.report.note(candidate.source, "its kept file was missing; it is kept again")
+            self.report.note(candidate.source, "its original was missing and has been stored again")

@@ -69,7 +69,9 @@ class ContainerIngester:
             self._taken[top] += 1
             try:
                 if self._taken[top] > MOST_FILES:
-                    raise ExtractionError("too-large", f"It comes after {MOST_FILES} other files inside {top}.")
+                    raise ExtractionError(
+                        "too-large", f"{top} holds more than {MOST_FILES} files. This one was not read."
+                    )
                 if listed.problem is not None:
                     code, _, message = listed.problem.partition(": ")
                     raise ExtractionError(code, message)
@@ -108,7 +110,7 @@ class ContainerIngester:
         reading = self.pool.submit(container.path, name=container.name, attached_from=str(first)).result()
         files = reading.extraction.attachments if reading.extraction is not None else ()
         if len(files) <= first or not files[first].data:
-            raise ExtractionError("damaged", "The file inside cannot be taken out again.")
+            raise ExtractionError("damaged", "The file inside cannot be extracted again.")
         return files
 
 

@@ -74,9 +74,9 @@ def purge(catalogue: Catalogue, layout: Layout, erased: Collection[str], report:
         report.note(name, f"this snapshot holds an erased document; {why}. The next run removes it")
     for path in sorted(layout.data.glob(f"{SET_ASIDE}*")):
         if not path.name.endswith(("-wal", "-shm")):
-            report.note(path.name, "this former catalogue may hold what was erased; remove it")
+            report.note(path.name, "this former catalogue may hold what was erased; delete it")
     if files := _remove_files(catalogue, layout):
-        report.note(str(layout.data), f"removed {files} kept files that no document is made of")
+        report.note(str(layout.data), f"removed {files} originals that no document needs any more")
 
 
 def _remove_snapshots(layout: Layout, names: Sequence[str]) -> tuple[list[str], list[str]]:

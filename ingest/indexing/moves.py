@@ -55,5 +55,5 @@ def deleted_and_missing(catalogue: Catalogue) -> dict[str, Document]:
 
 def left_out(former: Document) -> str:
     """What a report says of a file that was deleted by hand under another name."""
-    how = f"`workshop-search ingest --restore {former.id}` lets it in again"
+    how = f"`workshop-search ingest --restore {former.id}` restores it"
     return f"left out: it was deleted under another name; {how}"

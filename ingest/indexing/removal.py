@@ -66,7 +66,7 @@ class Removal:
             self.delete(inside)
         self._listed[identifier] = Tombstone(identifier, self._now, entry.document.source)
         self._put_deleted(self._listed[identifier])
-        how = f"`workshop-search ingest --restore {identifier}` lets it in again"
+        how = f"`workshop-search ingest --restore {identifier}` restores it"
         self._report.note(entry.document.source, f"deleted; {how}")
 
     def restore(self, identifier: str) -> None:
@@ -87,7 +87,7 @@ class Removal:
         if document.source == erased_source(identifier):
             self._catalogue.forget(identifier)
             self._read_containers_again(identifier)
-            self._report.note(identifier, "was erased; a run over its source may take it in again")
+            self._report.note(identifier, "was erased; the next ingest of its source may read it again")
             return
         self._catalogue.forget_former_ids_of(identifier)
         if document.pages:
@@ -99,7 +99,7 @@ class Removal:
         self._catalogue.put_entry(replace(entry, document=restored, making="", etag=None, last_modified=None))
         if is_within(document.source):
             self._read_containers_again(identifier, document.content_hash)
-        self._report.note(document.source, "let in again")
+        self._report.note(document.source, "restored")
         self._report.count("new", bool(document.pages))
 
     def erase(self, identifier: str) -> None:
@@ -111,7 +111,9 @@ class Removal:
         for inside in self._inside(entry):
             self.erase(inside)
         if is_within(entry.document.source):
-            sentence = "erased; the file that it lay in still holds it. Erase that too, or take it out there"
+            sentence = (
+                "erased, but the file that contains it still holds it. Erase that file too, or remove it there"
+            )
             self._report.note(identifier, sentence)
         for name in (identifier, *self._catalogue.moved_to(identifier)):
             self._listed[name] = Tombstone(name, self._now)
@@ -141,7 +143,7 @@ class Removal:
         self._report.note(
             identifier,
             "erased: its pages, passages, vectors and reports are removed from the catalogue. "
-            "Backups made before still hold it",
+            "Earlier backups still hold it",
         )
 
     def _put_deleted(self, tombstone: Tombstone) -> None:
@@ -170,7 +172,7 @@ class Removal:
     def _entry(self, identifier: str) -> Entry:
         entry = self._catalogue.entry(identifier)
         if entry is None:
-            raise NotFoundError(f"There is no document {identifier!r}. GET /v1/documents lists those to be found.")
+            raise NotFoundError(f"There is no document {identifier!r}. GET /v1/documents lists the documents.")
         return entry
 
 

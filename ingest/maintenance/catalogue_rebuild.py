@@ -88,7 +88,7 @@ def _source(layout: Layout) -> Manifest:
     for name in [*names, *reversed(layout.ids())]:
         if whole(layout, name):
             return Manifest.read(layout.path(name))
-    raise NoSnapshotError(f"{layout.data} holds no whole snapshot to rebuild from. Restore a backup.")
+    raise NoSnapshotError(f"{layout.data} holds no intact snapshot to rebuild from. Restore a backup.")
 
 
 def _fill(catalogue: Catalogue, store: Store) -> None:

@@ -92,9 +92,7 @@ def _refuse_filled(data: Path) -> None:
     left = {name for name in held if name.startswith(RESTORING)}
     unfinished = bool(left) and "CURRENT" not in held
     if held - left - (set(_ORDER) if unfinished else set()):
-        raise InputError(
-            f"{data} is not empty, and nothing in it is replaced. Restore into a new or an empty directory."
-        )
+        raise InputError(f"{data} is not empty, and restore replaces nothing. Name a new or an empty directory.")
 
 
 def _clear(data: Path) -> None:
@@ -115,9 +113,9 @@ def _unpack(archive: Path, staging: Path) -> int:
             for member in tar:
                 # Only plain files under names a backup has: no link and no ".." leads out of the folder.
                 if not _is_plain(member) or not _fits(member.name.split("/")):
-                    raise InputError(f"{archive} is no backup of this program: it holds {member.name[:100]!r}.")
+                    raise InputError(f"{archive} is not a backup of this program: it holds {member.name[:100]!r}.")
                 if member.name in seen:
-                    raise InputError(f"{archive} is no backup of this program: it holds {member.name!r} twice.")
+                    raise InputError(f"{archive} is not a backup of this program: it holds {member.name!r} twice.")
                 source = tar.extractfile(member)
                 assert source is not None  # noqa: S101 - a regular member has content
                 _put(source, staging / member.name)
@@ -185,7 +183,7 @@ def _pointer(layout: Layout, label: dict[str, Any]) -> str:
     except StoreError as error:
         raise DamagedError("The backup's CURRENT, PINNED, ALIAS or DELETED is damaged.") from error
     if current != label["snapshot"] or pinned not in (None, current):
-        raise DamagedError("The backup's CURRENT and PINNED name other snapshots than its label.")
+        raise DamagedError("The backup's CURRENT or PINNED does not name the snapshot in its label.")
     return current
 
 
@@ -193,7 +191,7 @@ def _verify_snapshot(layout: Layout, name: str) -> None:
     directory = layout.path(name)
     manifest = Manifest.read(directory)
     if manifest.id != name:
-        raise DamagedError(f"The backup's snapshot {name} calls itself {manifest.id}.")
+        raise DamagedError(f"The backup's snapshot {name} states another id, {manifest.id}.")
     if manifest.on_milvus:
         verify(directory, manifest)  # whether the collection is still there is another machine's affair
     else:
@@ -212,10 +210,10 @@ def _label(archive: Path, staging: Path) -> dict[str, Any]:
         found, _, _ = label["format"], label["catalogue_sha256"], label["snapshot"]
         (staging / LABEL).unlink()
     except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
-        raise InputError(f"{archive} is no backup of this program: its label is missing.") from error
+        raise InputError(f"{archive} is not a backup of this program: its label is missing.") from error
     if found != FORMAT:
         raise VersionError(f"This backup has format {found}; this program reads {FORMAT}.")
     for name in (CATALOGUE, "CURRENT"):
         if not (staging / name).is_file():
-            raise InputError(f"{archive} is no backup of this program: it holds no {name}.")
+            raise InputError(f"{archive} is not a backup of this program: it holds no {name}.")
     return dict(label)

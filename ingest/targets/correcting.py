@@ -58,7 +58,7 @@ class PageCorrector:
         """The folder with the ``workshop.toml`` that the page came from."""
         folder = self._folder(entry, slug)
         if folder is None:
-            message = "its folder is not there, so the corrections wait for the next ingest of it"
+            message = "its folder is missing; the corrections apply when it is next ingested"
             self.report.fail(entry.document.source, "gone", message)
             return
         self.workshops.ingest(folder, entry.root)
@@ -76,7 +76,7 @@ class PageCorrector:
         document = entry.document
         candidate = replace(self._candidate(entry), slug=slug)
         if not candidate.path.is_file():
-            message = "its kept file is missing, so the corrections wait for the next ingest of it"
+            message = "its original is missing; the corrections apply when it is next ingested"
             self.report.fail(document.source, "gone", message)
             return
         reading = self.files.read(candidate)

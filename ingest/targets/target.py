@@ -132,7 +132,7 @@ class TargetIngester:
         if listing.complete:
             self.unseen.drop(root)
         else:
-            self.report.note(root, "not listed completely, so nothing is counted as gone.")
+            self.report.note(root, "the folder could not be listed completely, so no document is counted as gone")
         return listing.complete
 
     def _name_passed_over(self, listing: Listing) -> None:

@@ -36,8 +36,8 @@ class UnseenDocuments:
             lost = self._not_moved(lost)
         if len(lost) * 2 > len(counted) and not self.allow_removals:
             message = (
-                f"{len(lost)} of {len(counted)} documents are no longer there. Nothing was removed. If that is "
-                "meant, run again with --allow-removals."
+                f"{len(lost)} of {len(counted)} documents are no longer there. Nothing was removed. To "
+                "remove them, run again with --allow-removals."
             )
             self.report.fail(root, "removals-refused", message)
             return

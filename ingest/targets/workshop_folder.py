@@ -113,7 +113,7 @@ class WorkshopFolderIngester:
         corrections = self.corrections.read(declared.slug)
         if corrections is not None:
             told = put_over(told, corrections)
-            self.report.note(source, f"the corrections made on its page are put over {FILE_NAME}")
+            self.report.note(source, f"the corrections made on its page override {FILE_NAME}")
         applied = apply_declared(told, parsed, candidate.id)
         saved = declared.saved.isoformat() if declared.saved else ""
         self.pages.put(replace(candidate, path=kept), applied, media_type, saved)
@@ -183,7 +183,7 @@ class WorkshopFolderIngester:
             more = f" and {len(files) - 10} more" if len(files) > 10 else ""
             self.report.note(
                 folder.toml.source,
-                f"left out, for {FILE_NAME} does not name them: {names}{more}. "
+                f"left out, because {FILE_NAME} does not name them: {names}{more}. "
                 "Add a [[papers]] entry for each, or move them to papers/.",
             )
 

@@ -1,4 +1,4 @@
-"""Documents taken out by hand, let in again, and what is told of pages that changed."""
+"""Documents deleted and restored by hand, and what the report says of pages that changed."""
 
 from __future__ import annotations
 

@@ -32,6 +32,12 @@ def test_nothing_is_wrong_with_a_sound_directory(filled: Any) -> None:
     assert _examined(filled) == []
 
 
+def test_corrections_belong_to_the_program(filled: Any) -> None:
+    (filled.data / "corrections").mkdir()
+    (filled.data / "corrections" / "bamboo.toml").write_text('title = "Bamboo"\n')
+    assert _examined(filled) == []
+
+
 def test_every_file_of_every_snapshot_and_every_original_is_compared(filled: Any) -> None:
     layout = Layout(filled.data)
     files = (p for folder in ("snapshots", "originals") for p in (filled.data / folder).rglob("*"))
@@ -105,7 +111,7 @@ def test_a_lost_original_is_a_fault_until_the_next_run_over_its_source_keeps_it_
     assert _codes(_examined(filled), "fault") == ["original-missing"] * 4
     reports = filled.ingest(), filled.ingest("http://here.example/page")
     assert {path: path.read_bytes() for path in (filled.data / "originals").glob("*/*")} == kept
-    assert sum("kept again" in note for note in reports[0].notes) == 3
+    assert sum("has been stored again" in note for note in reports[0].notes) == 3
     assert (reports[0].changed, reports[1].changed) == (0, 0)
     assert _examined(filled) == []
 

@@ -101,7 +101,7 @@ def test_kept_files_without_a_catalogue_are_an_alarm(filled: Any) -> None:
     _lose(filled)
     shutil.rmtree(filled.data / "snapshots")
     (filled.data / "CURRENT").unlink()
-    with pytest.raises(LostCatalogueError, match="kept files"):
+    with pytest.raises(LostCatalogueError, match="holds originals"):
         filled.ingest()
 
 
@@ -227,7 +227,7 @@ def test_a_catalogue_put_back_that_counted_as_far_as_the_snapshot_is_told_by_its
     filled.ingest()
     newest = filled.snapshot().manifest
     _put_back(filled, tmp_path / "yesterday")
-    for more, reason in ((0, "holds other texts"), (5, "does not know 1 of the")):
+    for more, reason in ((0, "holds texts that"), (5, "lacks 1 of the")):
         with Catalogue.open(filled.data / CATALOGUE) as catalogue:
             catalogue.set_change_number(newest.catalogue_change + more)
         with pytest.raises(LostCatalogueError, match=reason):

@@ -213,7 +213,7 @@ def test_corrections_win_over_a_folders_workshop_toml_which_stays_as_it_is(desk:
     assert (found.title, found.city) == ("Seminar on Ports", "Suva")
     assert found.talks[1].title == "Cranes at Low Tide"
     assert report.failures == []
-    assert any("put over workshop.toml" in note for note in report.notes)
+    assert any("override workshop.toml" in note for note in report.notes)
     assert path.read_text() == toml
     assert any(paper.state == "at hand" for paper in found.talks[1].papers)
     assert desk.ingest().changed == 0
