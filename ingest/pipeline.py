@@ -1,4 +1,4 @@
-"""The whole of taking in: what is named, what it holds, what it became, and the snapshot that answers from it."""
+"""One ingest run from its targets to the published snapshot."""
 
 from __future__ import annotations
 
@@ -54,18 +54,18 @@ def ingest(
     options: Options | None = None,
     progress: Progress = silent,
 ) -> Report:
-    """Take in every target (a folder, a file, a URL), then publish a snapshot if anything is different.
+    """Ingest every target (a folder, a file, a URL), then publish a snapshot if anything changed.
 
-    Failures of single files are named in the report and cost only themselves. ``ranking`` goes into the
-    snapshot's manifest. Without targets only documents are restored or deleted, and what an earlier run left
-    unencoded or unpublished is brought to its end. Raises InputError for a target that is none, NotFoundError for
-    an unknown document, BusyError while another run is writing, LostCatalogueError where the catalogue is missing
-    or behind what is published, StoreError when the data directory cannot be written.
+    A file that fails is named in the report and stops nothing else. ``ranking`` goes into the snapshot's manifest.
+    Without targets the run only restores or deletes documents, and completes what an earlier run left unencoded or
+    unpublished. Raises InputError for a target that does not exist, NotFoundError for an unknown document,
+    BusyError while another run is writing, LostCatalogueError if the catalogue is missing or behind what is
+    published, StoreError when the data directory cannot be written.
     """
     options = options or Options()
     report = Report(started=now())
     layout = Layout(data, options.milvus)
-    named = checked(targets, options)
+    named = parse_targets(targets, options)
     with (
         writer_lock(data, wait=options.wait),
         _opened(layout, options, report) as catalogue,
@@ -112,7 +112,7 @@ def ingest(
 def _change_and_read(parts: Parts, named: Sequence[str | Path], targets: Sequence[str]) -> frozenset[str]:
     """Change what the options name by hand, then read every target. Returns the ids of what was ever erased."""
     catalogue, options = parts.catalogue, parts.options
-    attachment = supplied(catalogue, options, targets)
+    attachment = attachment_for(catalogue, options, targets)
     moved = _moved_root(catalogue, options, targets)
     ingesters = assembled(parts, moved.slugs() if moved else {})
     erased = _remove_by_hand(parts, ingesters.writer, moved)
@@ -127,7 +127,7 @@ def _change_and_read(parts: Parts, named: Sequence[str | Path], targets: Sequenc
 
 
 def _opened(layout: Layout, options: Options, report: Report) -> Catalogue:
-    """The catalogue, where it is the one that is published from; pointers that were damaged are mended first."""
+    """The catalogue, after damaged pointers are repaired. Raises LostCatalogueError if it is lost or behind."""
     for sentence in mend_pointers(layout):
         report.note(str(layout.data), sentence)
     layout.sweep()
@@ -147,7 +147,7 @@ def _opened(layout: Layout, options: Options, report: Report) -> Catalogue:
 
 
 def _note_other_model(layout: Layout, identity: EncoderIdentity, report: Report) -> None:
-    """Say so where the library was encoded with another model. Its vectors stay in the catalogue."""
+    """Say so if the library was encoded with another model. Its vectors stay in the catalogue."""
     try:
         former = Manifest.read(layout.path(layout.current_id()))
     except (NoSnapshotError, DamagedError, VersionError):
@@ -189,7 +189,7 @@ def _remove_by_hand(parts: Parts, writer: DocumentWriter, moved: MovedRoot | Non
 
 
 def _moved_root(catalogue: Catalogue, options: Options, targets: Sequence[str]) -> MovedRoot | None:
-    """The root that is elsewhere now, where the run was told so. Raises InputError."""
+    """The root that ``moved_from`` says is elsewhere now; None without that option. Raises InputError."""
     if options.moved_from is None:
         return None
     if len(targets) != 1:
@@ -197,7 +197,7 @@ def _moved_root(catalogue: Catalogue, options: Options, targets: Sequence[str]) 
     return MovedRoot(catalogue, options.moved_from, targets[0])
 
 
-class Measure(Tokenizer, Protocol):
+class ChunkingEncoder(Tokenizer, Protocol):
     """The part of an encoder that decides where passages are cut."""
 
     @property
@@ -205,7 +205,7 @@ class Measure(Tokenizer, Protocol):
         """What decides the vectors."""
 
 
-def chunker_key(encoder: Measure) -> str:
+def chunker_key(encoder: ChunkingEncoder) -> str:
     """What of an encoder decides where passages are cut."""
     return f"{encoder.identity.tokenizer_sha256[:16]} {encoder.identity.text_tokens}"
 
@@ -215,7 +215,7 @@ def now() -> str:
     return datetime.now(UTC).isoformat(timespec="seconds")
 
 
-def checked(targets: Sequence[str], options: Options) -> list[str | Path]:
+def parse_targets(targets: Sequence[str], options: Options) -> list[str | Path]:
     """Targets as URLs and existing paths. Raises InputError before anything is taken in."""
     by_hand = options.restore or options.delete or options.erase or options.forget or options.start_empty
     if not (targets or by_hand or options.rebuild or options.unpin or options.read_again):
@@ -231,11 +231,11 @@ def checked(targets: Sequence[str], options: Options) -> list[str | Path]:
     return found
 
 
-def supplied(catalogue: Catalogue, options: Options, targets: Sequence[str]) -> Attachment | None:
+def attachment_for(catalogue: Catalogue, options: Options, targets: Sequence[str]) -> Attachment | None:
     """The talk that a supplied file is attached to. Raises InputError when there is no such workshop or talk."""
-    if options.supplied is None:
+    if options.attach_to is None:
         return None
-    slug, wanted, role = options.supplied
+    slug, wanted, role = options.attach_to
     if len(targets) != 1 or Path(targets[0]).is_dir():
         raise InputError("--workshop attaches one file to one talk: name exactly one file or URL.")
     workshop = catalogue.workshop(slug)

@@ -1,4 +1,4 @@
-"""What a run would do, found out by the run's own code over a catalogue that keeps nothing."""
+"""What a run would do: the code of a run over a catalogue that writes nothing."""
 # ruff: noqa: ARG002 - what the overridden methods are given is what they are there not to keep
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from ingest.indexing.chunk import Chunker
 from ingest.indexing.continuity import refuse_behind, refuse_lost
 from ingest.indexing.file_ingester import FileIngester
 from ingest.indexing.report import Failure, Progress, Report, Rewording, silent
-from ingest.pipeline import CATALOGUE, Measure, checked, chunker_key, now, supplied
+from ingest.pipeline import CATALOGUE, ChunkingEncoder, attachment_for, chunker_key, now, parse_targets
 from ingest.sources.http.response import Fetcher
 from ingest.targets.assembly import Parts, assembled
 from ingest.targets.target import Options
@@ -50,7 +50,7 @@ class Plan:
 def plan(
     targets: Sequence[str],
     data: Path,
-    encoder: Measure,
+    encoder: ChunkingEncoder,
     fetcher: Fetcher,
     *,
     options: Options | None = None,
@@ -87,8 +87,8 @@ def plan(
             now=now(),
         )
         run = assembled(parts, file_ingester=_Unread).targets
-        attachment = supplied(catalogue, options, targets)
-        for target in checked(targets, options):
+        attachment = attachment_for(catalogue, options, targets)
+        for target in parse_targets(targets, options):
             run.ingest(target, attachment)
     found = Plan(report.unchanged, report.deleted)
     for source, action in sorted(catalogue.actions.items()):
@@ -98,7 +98,7 @@ def plan(
 
 
 class _Unwritten(Catalogue):
-    """A catalogue that is read and never written: ``actions`` says what would have become of which source."""
+    """A catalogue that is read and never written. ``actions`` says what would happen to each source."""
 
     actions: dict[str, Action]
 
@@ -148,7 +148,7 @@ class _Unwritten(Catalogue):
 
 
 class _Unkept(Originals):
-    """What is kept already is told by ``kept``; what would be kept goes into a folder that is thrown away."""
+    """Originals that are looked up in ``kept``; new ones go into a temporary folder."""
 
     def __init__(self, scratch: Path, kept: Originals) -> None:
         super().__init__(scratch)
@@ -159,7 +159,7 @@ class _Unkept(Originals):
 
 
 class _Unread(FileIngester):
-    """Takes files in without extracting them: that they would be read is all that is asked."""
+    """Names the files that would be read, without reading them."""
 
     def ingest(
         self, candidates: Iterable[Candidate], take_page: Callable[[Candidate, Reading], None] | None = None

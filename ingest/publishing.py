@@ -1,4 +1,4 @@
-"""From the catalogue to the snapshot that answers, where it does not answer already."""
+"""Publishing the catalogue as a snapshot, if the current one does not hold it already."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ def publish_if_different(
 
 
 def _follow(layout: Layout, report: Report) -> None:
-    """The alias and old collections; what is published stays so whether Milvus answers now or not."""
+    """Update the alias and old collections on Milvus. If it does not answer, the report says so."""
     if (said := follow_or_say(layout)) is not None:
         report.note(str(layout.data), said)
 

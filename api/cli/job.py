@@ -69,12 +69,12 @@ def _ingest(settings: Settings, jobs: Jobs, job: Job) -> None:
 def _task(job: Job, jobs: Jobs) -> tuple[list[str], Options]:
     """Targets and options of a job's task, which :mod:`api.v1.submissions` made."""
     task: dict[str, Any] = job.task
-    supplied = (task["workshop"], task.get("talk"), task.get("role")) if task.get("workshop") else None
+    attach_to = (task["workshop"], task.get("talk"), task.get("role")) if task.get("workshop") else None
     if task["kind"] == "file":
-        options = Options(supplied=supplied, source=task["source"], wait=True)
+        options = Options(attach_to=attach_to, source=task["source"], wait=True)
         return [str(jobs.files(job.id) / task["name"])], options
     if task["kind"] == "document":
-        return [task["url"]], Options(supplied=supplied, alone=True, wait=True)
+        return [task["url"]], Options(attach_to=attach_to, without_links=True, wait=True)
     if task["kind"] == "ingest":
         return [task["target"]], Options(allow_removals=task["allow_removals"], wait=True)
     if task["kind"] == "correct":

@@ -15,7 +15,7 @@ from corpus.errors import DamagedError, StoreError, VersionError
 
 
 class _Connection(sqlite3.Connection):
-    """A connection that says in words when the disk refuses; other errors, as of a busy row, are SQLite's own."""
+    """A connection that raises StoreError when the disk refuses. Other errors are SQLite's own."""
 
     def execute(self, sql: str, parameters: Any = (), /) -> sqlite3.Cursor:
         with _refusals():

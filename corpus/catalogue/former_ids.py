@@ -1,4 +1,4 @@
-"""Ids that are no more, and where they lead."""
+"""Ids that documents and passages no longer have, and where they lead."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Care of a catalogue: its caches cut back, its soundness looked at, a copy made while others use it."""
+"""Maintenance of a catalogue: prune its caches, check it, copy it while others use it, erase documents."""
 
 from __future__ import annotations
 
@@ -24,8 +24,9 @@ class Dropped:
 
 
 def prune_caches(catalogue: Catalogue, encoders: Collection[str]) -> Dropped:
-    """Drop vectors of texts no document has and of encoders other than ``encoders``, and readings of bytes no
-    document has. What a document out of sight would need to come back is kept. For the holder of the writer lock.
+    """Drop vectors of encoders other than ``encoders``, and vectors and extractions that no document has.
+
+    What a deleted or gone document would need to come back stays. For the holder of the writer lock.
     """
     db = catalogue.connection
     marks = ",".join("?" * len(encoders))
@@ -44,7 +45,7 @@ def prune_caches(catalogue: Catalogue, encoders: Collection[str]) -> Dropped:
 
 
 def erased_source(document_id: str) -> str:
-    """What stands in the place of the source of a document that was erased."""
+    """The placeholder for the source of a document that was erased."""
     return f"erased:{document_id}"
 
 
@@ -89,7 +90,7 @@ def erase(catalogue: Catalogue, document_id: str, when: str) -> None:
 
 
 def shrink(catalogue: Catalogue) -> bool:
-    """Write the file anew without what was removed from it, and empty its log: SQLite only marks it as free.
+    """Rewrite the file without what was deleted from it, and empty its log: SQLite only marks that as free.
 
     False where another process keeps that from being done.
     """
@@ -121,7 +122,7 @@ _KEPT = (
 
 
 def check(path: Path) -> Checkup:
-    """Look a catalogue over without writing to it: structure, references, version."""
+    """Check a catalogue without writing to it: structure, references, version."""
     try:
         db = read_only(path)
         try:
@@ -142,7 +143,7 @@ def check(path: Path) -> Checkup:
 
 
 def copy(path: Path, target: Path) -> None:
-    """Copy a catalogue as it is at this moment, others writing or not. Raises StoreError."""
+    """Copy a catalogue as it is now, even while others write. Raises StoreError."""
     try:
         source = read_only(path)
         destination = sqlite3.connect(target)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
 from typing import Literal
 
@@ -27,28 +27,11 @@ class Attachment:
         """How a document is attached; None where it is not."""
         if not document.workshop:
             return None
-        return cls(
-            document.workshop,
-            document.session,
-            document.talk,
-            document.speaker,
-            document.country,
-            document.role,
-            document.year,
-        )
+        return cls(**{field.name: getattr(document, field.name) for field in fields(cls)})
 
     def put_on(self, document: Document) -> Document:
         """The document as one of this talk."""
-        return replace(
-            document,
-            workshop=self.workshop,
-            session=self.session,
-            talk=self.talk,
-            speaker=self.speaker,
-            country=self.country,
-            role=self.role,
-            year=self.year,
-        )
+        return replace(document, **asdict(self))
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""A data directory looked over: what is damaged, what was left behind, what is merely worth knowing."""
+"""Checks of a data directory: what is damaged, what was left behind, what is worth knowing."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ class Finding:
 
 
 def examine(data: Path, open_encoder: Callable[[str], object], milvus: Milvus | None = None) -> list[Finding]:
-    """Look over all of ``data`` without changing it; every checksum is compared.
+    """Check all of ``data`` without changing it; every checksum is compared.
 
     ``open_encoder`` opens the encoder of an id or raises ModelError.
     """

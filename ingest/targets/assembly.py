@@ -1,4 +1,4 @@
-"""Puts together what takes in targets: each part is given the parts that it needs."""
+"""Puts the parts of a run together: each is given the parts that it needs."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ class Parts:
 
 @dataclass(frozen=True, slots=True)
 class Ingesters:
-    """What takes in targets, what reads corrected pages again, and what both write with."""
+    """What ingests targets, what reads corrected pages again, and the writer of both."""
 
     targets: TargetIngester
     corrector: PageCorrector

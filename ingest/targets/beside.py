@@ -22,7 +22,7 @@ PAGES = frozenset([".html", ".htm", ".xhtml"])
 
 @dataclass(frozen=True, slots=True)
 class Linked:
-    """What a page tells of a file beside it: its talk, the talk's title, the page's name, the text of the link."""
+    """What a page says of a file beside it: its talk, the talk's title, the page's name, the text of the link."""
 
     attachment: Attachment
     title: str

@@ -1,4 +1,4 @@
-"""A workshop's page read again from its kept file, because something was corrected of it."""
+"""A workshop page read again from its original, because somebody corrected it."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from ingest.targets.workshop_page import WorkshopPages, talk_attachment
 
 @dataclass(frozen=True, slots=True)
 class PageCorrector:
-    """Reads workshop pages again from their kept files. ``data`` is the data directory."""
+    """Reads workshop pages again from their originals. ``data`` is the data directory."""
 
     catalogue: Catalogue
     originals: Originals
@@ -36,7 +36,7 @@ class PageCorrector:
     data: Path
 
     def read_again(self, slug: str) -> None:
-        """Read the page of a workshop again; what is corrected of its talks is told to their papers too.
+        """Read the page of a workshop again. The papers of corrected talks get the corrections too.
 
         Nothing is fetched. What cannot be read again is named in the report, and its corrections wait for the next
         run over its source. Raises InputError where there is no such workshop.
@@ -90,7 +90,7 @@ class PageCorrector:
         self.progress(f"reading {document.title}", 1, 1)
 
     def _tell_papers(self, before: Workshop, after: Workshop) -> None:
-        """Documents of a talk say its title, session and speaker; those of corrected talks are put in again."""
+        """Documents of a talk name its title, session and speaker: write those of corrected talks again."""
         by_place = {talk.extent: talk for talk in after.talks}
         now = {talk.title: by_place[talk.extent] for talk in before.talks if talk.extent in by_place}
         candidates = []

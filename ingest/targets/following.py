@@ -19,9 +19,9 @@ _MOST_PAGES = 4
 
 
 class Follower:
-    """Fetches addresses, and passes pages that only lead on to another one.
+    """Fetches addresses, and follows pages that only lead to another one.
 
-    What a web page is, is judged in a worker of ``pool``.
+    Web pages are judged in a worker of ``pool``.
     """
 
     def __init__(self, fetcher: Fetcher, pool: ReadingPool) -> None:
@@ -34,8 +34,7 @@ class Follower:
     ) -> Fetched | NotModified:
         """What ``url`` leads to. ``is_linked`` says that a page links to it, so that it is meant to be one file.
 
-        Every step is asked for like the first, with the same checks and limits. Raises FetchError, also for a page
-        that holds nothing of its own.
+        Every step has the checks and limits of the first. Raises FetchError, also for a page without content.
         """
         target, passed = url, set[str]()
         while True:
@@ -67,7 +66,7 @@ class Follower:
 
 
 def _presents(url: str, sense: Sense) -> bool:
-    """Whether a page stands for the one file that it names: where a file was linked, or it says little else."""
+    """Whether a page only presents the one file that it names: a file was linked, or the page says little else."""
     return sense.paper is not None and (_is_file(url) or sense.is_landing)
 
 

@@ -1,4 +1,4 @@
-"""A file of records, one document a line (BEIR layout), into the catalogue."""
+"""Files of records, one document a line (BEIR layout), ingested into the catalogue."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _TRANSACTION = 256
 
 @dataclass(frozen=True, slots=True)
 class RecordsIngester:
-    """Takes in files of records. Bad lines are named in the report."""
+    """Ingests files of records. Invalid lines are named in the report."""
 
     check: ChangeCheck
     chunker: Chunker

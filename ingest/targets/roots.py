@@ -55,7 +55,7 @@ def moved_source(source: str, old: str, new: str) -> str | None:
 
 
 def forget(catalogue: Catalogue, target: str, writer: DocumentWriter, report: Report) -> None:
-    """Give up all that came from ``target``: it answers no more until it is taken in again.
+    """Mark all that came from ``target`` as gone, until it is ingested again.
 
     Raises InputError where nothing came from it.
     """
@@ -80,7 +80,7 @@ def _nothing_from(target: str) -> InputError:
 
 
 class MovedRoot:
-    """A folder, file or page that is elsewhere now: what is read from its new place takes over the old ids."""
+    """A folder, file or page that has moved: the documents of its new place take over the old ids."""
 
     def __init__(self, catalogue: Catalogue, old: str, new: str) -> None:
         """Raises InputError where nothing came from ``old``."""
@@ -107,9 +107,9 @@ class MovedRoot:
         }
 
     def take_over(self, writer: DocumentWriter, report: Report, allow_removals: bool, *, complete: bool) -> None:
-        """After the new place was read: its documents have the old ids, and the old place holds nothing any more.
+        """Call this after the new place was read: its documents get the old ids, and the old ones are gone.
 
-        Nothing is changed where it was not read completely, or less than half of the documents were found there.
+        Nothing changes if the new place was not read completely, or holds less than half of the documents.
         """
         entries = [e for e in entries_within(self._catalogue, self._old) if e.document.state in _KNOWN]
         left = [entry for entry in entries if entry.document.id not in writer.seen]

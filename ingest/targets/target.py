@@ -1,4 +1,4 @@
-"""One target (a folder, a file, a URL) whole: what it holds, and what it no longer holds."""
+"""Ingesting one target: a folder, a file or a URL."""
 
 from __future__ import annotations
 
@@ -34,18 +34,22 @@ from search.snapshot.retention import KEEP
 class Options:
     """What a run may do.
 
-    ``supplied`` is (workshop, talk, role) of the one file or URL given. ``restore`` and ``delete`` are ids of
-    documents to let in again and to take out by hand. ``alone`` takes a URL without what it links to. ``source``
-    is the source of the one file given where that is not its place (an upload). ``keep`` snapshots stay after
-    publishing; ``rebuild`` publishes even what answers already, pinned or not; ``unpin`` ends a rollback. With
-    ``wait`` another run is waited for instead of refused. ``start_empty`` begins an empty catalogue where the one
-    that was there is lost or behind what is published. ``erase`` are ids of documents of which nothing is to be
-    kept. ``read_again`` are the slugs of workshops whose pages are read again. ``moved_from`` is where the one
-    target was until now; ``forget`` are targets given up with all that came from them. ``store`` is where vectors
-    are published, ``milvus`` how to reach it there.
+    - ``attach_to``: (workshop, talk, role) that the one file or URL given belongs to.
+    - ``allow_removals``: remove even more than half of what a source held.
+    - ``restore``, ``delete``, ``erase``: ids of documents to restore, to delete, and to keep nothing of.
+    - ``read_again``: slugs of workshops whose pages are read again from their originals.
+    - ``moved_from``: where the one target was until now.
+    - ``forget``: targets to remove with all that came from them.
+    - ``without_links``: ingest a URL without what it links to.
+    - ``source``: the source of the one file given, if it is not its path (an upload).
+    - ``keep``: how many snapshots stay after publishing.
+    - ``store``, ``milvus``: where vectors are published, and how to reach it.
+    - ``rebuild``: publish even if nothing changed, pinned or not. ``unpin``: end a rollback.
+    - ``wait``: wait for another run instead of refusing.
+    - ``start_empty``: start an empty catalogue in place of one that is lost or behind what is published.
     """
 
-    supplied: tuple[str, str | None, str | None] | None = None
+    attach_to: tuple[str, str | None, str | None] | None = None
     allow_removals: bool = False
     web: WebOptions = field(default_factory=WebOptions)
     restore: tuple[str, ...] = ()
@@ -54,7 +58,7 @@ class Options:
     read_again: tuple[str, ...] = ()
     moved_from: str | None = None
     forget: tuple[str, ...] = ()
-    alone: bool = False
+    without_links: bool = False
     source: str | None = None
     keep: int = KEEP
     store: StoreKind = "faiss"
@@ -67,7 +71,7 @@ class Options:
 
 @dataclass(frozen=True, slots=True)
 class TargetIngester:
-    """Takes in targets, each by what its kind needs. ``data`` is the data directory, which is never taken in."""
+    """Ingests targets of every kind. ``data`` is the data directory, which is never ingested."""
 
     catalogue: Catalogue
     originals: Originals
@@ -85,7 +89,7 @@ class TargetIngester:
     data: Path
 
     def ingest(self, target: str | Path, attachment: Attachment | None) -> bool:
-        """One target whole, what is gone from it included. Returns whether all that it holds was looked at."""
+        """Ingest a target and mark what is gone from it. Returns whether all that it holds was looked at."""
         if isinstance(target, str):
             return self._url(target, attachment)
         if target.is_dir():
@@ -94,7 +98,7 @@ class TargetIngester:
         return True
 
     def _url(self, url: str, attachment: Attachment | None) -> bool:
-        if attachment is not None or self.options.alone:
+        if attachment is not None or self.options.without_links:
             self.website.ingest_papers([PaperToFetch(url, attachment)], url_source(url))
             return True
         if not self.website.ingest(url):
@@ -159,7 +163,7 @@ class TargetIngester:
     def _candidates(
         self, files: Sequence[FoundFile], root: str, attachment: Attachment | None, beside: FilesBeside
     ) -> Iterator[Candidate]:
-        """Of ``files`` those that need reading, their bytes kept; what cannot be read is named in the report.
+        """Those of ``files`` that need to be read, their originals stored. The report names unreadable files.
 
         A file that was deleted by hand stays out under another name.
         """

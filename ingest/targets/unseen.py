@@ -25,8 +25,8 @@ class UnseenDocuments:
     def drop(self, root: str) -> None:
         """Mark what this root no longer holds as gone.
 
-        Where that is more than half of what was there nothing is removed and the report says so, unless removals
-        are allowed: a mount that is empty by mistake must not empty the index.
+        If that is more than half of what was there, nothing is removed and the report says so, unless removals are
+        allowed: a mount that is empty by mistake must not empty the index.
         """
         known = self._known(root)
         unseen = {name for name, (source, _) in known.items() if self._is_unseen(name, source)}

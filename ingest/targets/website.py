@@ -56,7 +56,7 @@ class PaperToFetch:
 
 @dataclass(frozen=True, slots=True)
 class WebsiteIngester:
-    """Takes in URLs. Only what was named, and what it links to as papers, is ever asked for."""
+    """Ingests URLs. Only what was named, and the papers that it links to, is ever fetched."""
 
     catalogue: Catalogue
     originals: Originals
@@ -84,9 +84,9 @@ class WebsiteIngester:
         return fetched is not None and papers is not None and not chosen
 
     def ingest_papers(self, papers: Sequence[PaperToFetch], root: str, *, followed: bool = False) -> None:
-        """Fetch and take in papers; each failure is named and costs only itself.
+        """Fetch and ingest papers. A paper that fails is named in the report and stops nothing else.
 
-        ``followed`` says that a page's links led to them; those a person named are not asked of robots.txt.
+        ``followed`` says that a page links to them: robots.txt is honoured for these, not for what a person named.
         """
         candidates = []
         for number, paper in enumerate(papers, start=1):
@@ -174,7 +174,7 @@ class WebsiteIngester:
         ]
 
     def _first(self, papers: Sequence[PaperLink], base: str) -> Sequence[PaperLink]:
-        """As many as may be fetched of one page; the others are named, and not gone."""
+        """As many papers as may be fetched for one page. The others are named, and do not count as gone."""
         most = self.options.most
         if len(papers) > most:
             message = (

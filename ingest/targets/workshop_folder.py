@@ -53,7 +53,7 @@ class _Paper:
 
 @dataclass(frozen=True, slots=True)
 class WorkshopFolderIngester:
-    """Takes in folders with a ``workshop.toml``."""
+    """Ingests folders with a ``workshop.toml``."""
 
     catalogue: Catalogue
     originals: Originals
@@ -202,7 +202,7 @@ class WorkshopFolderIngester:
         return (replace(candidate, content_hash=content_hash, path=path),)
 
     def _keep(self, slug: str) -> None:
-        """A mistake in a folder's ``workshop.toml`` says nothing about what is gone from it."""
+        """Keep the documents of a folder whose ``workshop.toml`` is wrong: it does not say what is gone."""
         entries = self.catalogue.entries()
         self.writer.keep(entry.document.id for entry in entries if entry.document.workshop == slug)
 

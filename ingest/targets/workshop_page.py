@@ -22,11 +22,11 @@ from ingest.workshop_page.passages import Split, passages_of_workshop
 from ingest.workshop_page.reading import VERSION, Reading
 
 GENERIC = frozenset("index default home page main".split())
-"""Names of files that say nothing of what they hold."""
+"""Names of files that say nothing about their content."""
 
 
 def slug_of(path: str) -> str:
-    """A slug from the place of a page: the last part of its path that says something."""
+    """A slug from the path of a page: the last part that says something about its content."""
     names = [name for name in path.rstrip("/").split("/") if name]
     stem = names[-1].rsplit(".", 1)[0] if names else ""
     if stem.lower() in GENERIC and len(names) > 1:

@@ -190,7 +190,7 @@ def test_a_file_of_corrections_that_was_damaged_by_hand_costs_nothing_that_was_c
 def test_a_supplied_paper_of_a_corrected_talk_follows_it(desk: Any) -> None:
     desk.ingest(URL)
     paper = desk.write("cranes.txt", "Cranes lift more when the tide is low.")
-    desk.ingest(paper, supplied=(SLUG, "2", "presentation"))
+    desk.ingest(paper, attach_to=(SLUG, "2", "presentation"))
     correct(desk, '[[talks]]\ntalk = "Cranes and Tides"\ntitle = "Cranes at Low Tide"\nspeakers = ["Bo Rai"]\n')
     document = desk.document(paper)
     assert (document.talk, document.speaker) == ("Cranes at Low Tide", "Bo Rai")

@@ -268,7 +268,7 @@ def test_a_file_supplied_for_a_talk_by_name_or_number_is_at_hand(
     (tmp_path / "supplied.pdf").write_bytes(paper)
     title = workshop(workplace).talks[6].title
     for talk, role in ((title.upper(), "presentation"), ("7", "paper")):
-        report = workplace.ingest(tmp_path / "supplied.pdf", supplied=(SLUG, talk, role))
+        report = workplace.ingest(tmp_path / "supplied.pdf", attach_to=(SLUG, talk, role))
         assert report.failures == []
         wanted = "white paper" if role == "paper" else role
         assert {p.role: p.state for p in papers_of(workplace, 7)}[wanted] == "at hand"
@@ -280,7 +280,7 @@ def test_a_supplied_file_survives_a_run_over_the_folder_of_its_workshop(
 ) -> None:
     workplace.ingest()
     (tmp_path / "supplied.pdf").write_bytes(paper)
-    workplace.ingest(tmp_path / "supplied.pdf", supplied=(SLUG, "1", "presentation"))
+    workplace.ingest(tmp_path / "supplied.pdf", attach_to=(SLUG, "1", "presentation"))
     report = workplace.ingest()
     assert (report.gone, report.changed) == (0, 0)
     assert papers_of(workplace, 1)[0].state == "at hand"
@@ -296,13 +296,13 @@ def test_a_workshop_or_talk_that_is_none_is_refused_with_what_there_is(
     workplace.ingest()
     (tmp_path / "supplied.pdf").write_bytes(paper)
     with pytest.raises(InputError, match=said):
-        workplace.ingest(tmp_path / "supplied.pdf", supplied=(slug, talk, "paper"))
+        workplace.ingest(tmp_path / "supplied.pdf", attach_to=(slug, talk, "paper"))
 
 
 def test_a_folder_cannot_be_supplied_for_a_talk(workplace: Any, folder: Path) -> None:
     workplace.ingest()
     with pytest.raises(InputError, match="exactly one file"):
-        workplace.ingest(workplace.files, supplied=(SLUG, "1", "paper"))
+        workplace.ingest(workplace.files, attach_to=(SLUG, "1", "paper"))
 
 
 def test_a_reworded_recommendation_moves_and_a_removed_one_names_the_nearest(workplace: Any, folder: Path) -> None:
