@@ -24,16 +24,6 @@ from ingest.maintenance.restore import restore
 from search.snapshot.layout import Layout
 
 
-@pytest.fixture
-def filled(workplace: Any) -> Any:
-    """Two snapshots of a few files."""
-    workplace.write("a.txt", "Solar pumps.")
-    workplace.ingest()
-    workplace.write("b.txt", "Wind mills.")
-    workplace.ingest()
-    return workplace
-
-
 def test_a_backup_brings_everything_back(filled: Any, tmp_path: Path) -> None:
     made = back_up(filled.data, tmp_path / "all.tar")
     target = tmp_path / "restored"
