@@ -65,7 +65,7 @@ def test_an_archive_that_leads_elsewhere_is_refused_and_leaves_nothing(tmp_path:
         else:
             member.size = 4
             tar.addfile(member, io.BytesIO(b"evil"))
-    with pytest.raises(InputError, match="no backup"):
+    with pytest.raises(InputError, match="not a backup"):
         restore(archive, tmp_path / "out")
     assert sorted(path.name for path in tmp_path.rglob("*")) == ["all.tar", "in"]
 
