@@ -35,10 +35,10 @@ def publish_if_different(
     gone, nothing is published and a rollback stays; the report says so. Only for the holder of the writer lock.
     """
     ends_rollback = options.rebuild or options.unpin
-    if not options.rebuild and _answers(layout, build, catalogue):
+    if not options.rebuild and _is_published(layout, build, catalogue):
         if ends_rollback:
             layout.unpin()
-        _follow(layout, report)
+        _update_alias(layout, report)
         return
     pinned = layout.pinned_id()
     if pinned is not None and not ends_rollback:
@@ -51,7 +51,7 @@ def publish_if_different(
         return
     given_up = [root_of(target) for target in (*options.forget, *filter(None, [options.moved_from]))]
     if not (options.rebuild or options.start_empty or options.allow_removals):
-        refused = _removals(catalogue, layout, given_up)
+        refused = _refusal(catalogue, layout, given_up)
         if refused is not None:
             report.fail(str(layout.data), "removals-refused", refused)
             return
@@ -61,16 +61,16 @@ def publish_if_different(
     catalogue.flush()
     report.publish(build_and_publish(catalogue, layout, build).id)
     prune(layout, options.keep)
-    _follow(layout, report)
+    _update_alias(layout, report)
 
 
-def _follow(layout: Layout, report: Report) -> None:
+def _update_alias(layout: Layout, report: Report) -> None:
     """Update the alias and old collections on Milvus. If it does not answer, the report says so."""
     if (said := follow_or_say(layout)) is not None:
         report.note(str(layout.data), said)
 
 
-def _removals(catalogue: Catalogue, layout: Layout, given_up: Sequence[str]) -> str | None:
+def _refusal(catalogue: Catalogue, layout: Layout, given_up: Sequence[str]) -> str | None:
     """What is wrong with publishing, where it would take away more than half of the documents that answer.
 
     Those deleted by hand do not count, nor those of a root that a person gave up: each was named. Neither do those
@@ -97,7 +97,7 @@ def _removals(catalogue: Catalogue, layout: Layout, given_up: Sequence[str]) -> 
     )
 
 
-def _answers(layout: Layout, build: Build, catalogue: Catalogue) -> bool:
+def _is_published(layout: Layout, build: Build, catalogue: Catalogue) -> bool:
     """Whether the snapshot that answers holds the catalogue as it is, made and kept as ``build`` says."""
     try:
         manifest = Manifest.read(layout.path(layout.current_id()))
@@ -111,11 +111,11 @@ def _answers(layout: Layout, build: Build, catalogue: Catalogue) -> bool:
         and manifest.on_milvus == (build.store == "milvus")
         and json.dumps(manifest.ranking, sort_keys=True) == json.dumps(build.ranking, sort_keys=True)
         and manifest.content_hash == content_hash(catalogue, build.encoder.id)
-        and (not manifest.on_milvus or _is_there(layout, manifest))
+        and (not manifest.on_milvus or _has_collection(layout, manifest))
     )
 
 
-def _is_there(layout: Layout, manifest: Manifest) -> bool:
+def _has_collection(layout: Layout, manifest: Manifest) -> bool:
     """Whether this Milvus holds the collection: another one may be set than it was written to."""
     if layout.milvus is None:
         return False

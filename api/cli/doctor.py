@@ -16,7 +16,7 @@ from corpus.errors import InputError, StoreError, WorkshopSearchError
 from corpus.lock import writer_lock
 from ingest.indexing.removal import reconcile_deletions
 from ingest.maintenance.catalogue_rebuild import Rebuilt, rebuild_from_snapshot
-from ingest.maintenance.doctor import Finding, clear_away, examine
+from ingest.maintenance.doctor import Finding, examine, repair
 from ingest.pipeline import CATALOGUE, Options, now
 from search.encoder.loading import load_encoder
 from search.snapshot.build import StoreKind
@@ -127,7 +127,7 @@ def _repair(settings: Settings, found: list[Finding], *, quiet: bool) -> list[st
     if concerned and "catalogue" not in faults and (settings.data / CATALOGUE).exists():
         where = settings.model_copy(update={"store": _store(layout, settings)})
         run_ingest(where, (), options=Options(rebuild=True, keep=settings.keep_snapshots), quiet=quiet)
-    return clear_away(settings.data, settings.milvus)
+    return repair(settings.data, settings.milvus)
 
 
 def _store(layout: Layout, settings: Settings) -> StoreKind:

@@ -137,7 +137,7 @@ class Jobs:
             (state, state, json.dumps(report, ensure_ascii=False), _now(), job_id),
         )
 
-    def put_back(self, job_id: str) -> None:
+    def requeue(self, job_id: str) -> None:
         """A running job waits again because it was stopped on purpose. For whoever stopped its process."""
         self._db.execute("UPDATE job SET state = 'waiting' WHERE id = ? AND state = 'running'", (job_id,))
 

@@ -123,7 +123,7 @@ def split(text: str) -> tuple[str, str]:
     return found[1], found[2]
 
 
-def prove(stored: Mapping[str, StoredKey], text: str) -> StoredKey:
+def authenticate(stored: Mapping[str, StoredKey], text: str) -> StoredKey:
     """The key among ``stored`` whose text this is, ended or not.
 
     Takes as long for an unknown id as for a wrong secret. Raises KeyRefusedError.

@@ -75,7 +75,7 @@ def examine(data: Path, open_encoder: Callable[[str], object], milvus: Milvus | 
     ]
 
 
-def clear_away(data: Path, milvus: Milvus | None = None) -> list[str]:
+def repair(data: Path, milvus: Milvus | None = None) -> list[str]:
     """Remove damaged snapshots that do not answer, damaged originals, and what killed runs left.
 
     Returns what was removed. Raises BusyError while another process writes.
@@ -87,7 +87,7 @@ def clear_away(data: Path, milvus: Milvus | None = None) -> list[str]:
         removed += [str(path) for path in layout.left_behind()]
         layout.sweep()
         for name in layout.ids():
-            if name not in (layout.pointed_id(), layout.pinned_id()) and _looked(layout, name).fault:
+            if name not in (layout.pointed_id(), layout.pinned_id()) and _check_snapshot(layout, name).fault:
                 removed += [str(layout.path(name))] * remove(layout, name)
         for finding in _originals(data / "originals"):
             Path(finding.where).unlink(missing_ok=True)
@@ -96,7 +96,7 @@ def clear_away(data: Path, milvus: Milvus | None = None) -> list[str]:
 
 
 @dataclass(frozen=True, slots=True)
-class _Looked:
+class _SnapshotCheck:
     """What is wrong with a snapshot, and why its collection on Milvus could not be looked at.
 
     The latter is no fault of the snapshot, which must not be cleared away for it.
@@ -106,24 +106,24 @@ class _Looked:
     away: str | None = None
 
 
-def _looked(layout: Layout, name: str) -> _Looked:
+def _check_snapshot(layout: Layout, name: str) -> _SnapshotCheck:
     directory = layout.path(name)
     try:
         Snapshot.open(directory, milvus=layout.milvus).close()
     except (DamagedError, VersionError) as error:
-        return _Looked(fault=in_full(error))
+        return _SnapshotCheck(fault=in_full(error))
     except StoreError as away:
         try:
             verify(directory, Manifest.read(directory))
         except StoreError as error:
-            return _Looked(fault=in_full(error))
-        return _Looked(away=in_full(away))
+            return _SnapshotCheck(fault=in_full(error))
+        return _SnapshotCheck(away=in_full(away))
     except WorkshopSearchError as error:
-        return _Looked(fault=in_full(error))
+        return _SnapshotCheck(fault=in_full(error))
     with suppress(StoreError):
         if name != layout.pointed_id():
             release(layout, name)  # opening it loaded it
-    return _Looked()
+    return _SnapshotCheck()
 
 
 def _pointers(layout: Layout) -> Iterator[Finding]:
@@ -167,7 +167,7 @@ def _deletions(layout: Layout) -> Iterator[Finding]:
 def _snapshots(layout: Layout) -> Iterator[Finding]:
     for name in layout.ids():
         directory = layout.path(name)
-        looked = _looked(layout, name)
+        looked = _check_snapshot(layout, name)
         if looked.fault is not None:
             if directory.exists():  # else it was removed meanwhile, as old ones are
                 yield Finding("fault", "snapshot", str(directory), looked.fault)

@@ -54,8 +54,8 @@ def restore(archive: Path, data: Path, deleted_in: Path | None = None) -> Archiv
     try:
         with writer_lock(data):
             _refuse_filled(data)
-            _clear(data)
-            files, identifier = _bring_back(archive, data, deletions)
+            _remove_unfinished(data)
+            files, identifier = _restore_parts(archive, data, deletions)
     except BaseException as error:
         if made:
             with suppress(OSError):  # the error that is raised says what went wrong
@@ -67,7 +67,7 @@ def restore(archive: Path, data: Path, deleted_in: Path | None = None) -> Archiv
     return Archive(identifier, files, archive.stat().st_size)
 
 
-def _bring_back(archive: Path, data: Path, deletions: dict[str, Any]) -> tuple[int, str]:
+def _restore_parts(archive: Path, data: Path, deletions: dict[str, Any]) -> tuple[int, str]:
     staging = Path(tempfile.mkdtemp(prefix=RESTORING, dir=data))
     try:
         files = _unpack(archive, staging)
@@ -95,7 +95,7 @@ def _refuse_filled(data: Path) -> None:
         raise InputError(f"{data} is not empty, and restore replaces nothing. Name a new or an empty directory.")
 
 
-def _clear(data: Path) -> None:
+def _remove_unfinished(data: Path) -> None:
     """Remove what a restore that was killed left; anything else was refused."""
     for path in data.iterdir():
         if path.name in _NOT_OURS:
@@ -112,7 +112,7 @@ def _unpack(archive: Path, staging: Path) -> int:
         with tarfile.open(archive, "r:") as tar:
             for member in tar:
                 # Only plain files under names a backup has: no link and no ".." leads out of the folder.
-                if not _is_plain(member) or not _fits(member.name.split("/")):
+                if not _is_plain(member) or not _may_hold(member.name.split("/")):
                     raise InputError(f"{archive} is not a backup of this program: it holds {member.name[:100]!r}.")
                 if member.name in seen:
                     raise InputError(f"{archive} is not a backup of this program: it holds {member.name!r} twice.")
@@ -129,7 +129,7 @@ def _is_plain(member: tarfile.TarInfo) -> bool:
     return member.type in (tarfile.REGTYPE, tarfile.AREGTYPE) and not member.issparse()
 
 
-def _fits(parts: Sequence[str]) -> bool:
+def _may_hold(parts: Sequence[str]) -> bool:
     """Whether a backup may hold a file of this name."""
     if not all(part not in ("", ".", "..") and part.isprintable() for part in parts):
         return False

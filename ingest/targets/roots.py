@@ -115,7 +115,9 @@ class MovedRoot:
         left = [entry for entry in entries if entry.document.id not in writer.seen]
         served = [entry for entry in left if entry.document.state != "failed"]
         hashes = {entry.document.content_hash for entry in entries_within(self._catalogue, self._new)}
-        found = sum(self._twin(entry) is not None or entry.document.content_hash in hashes for entry in served)
+        found = sum(
+            self._successor(entry) is not None or entry.document.content_hash in hashes for entry in served
+        )
         if not complete or (found * 2 < len(served) and not allow_removals):
             why = "was not read completely" if not complete else f"holds {found} of its {len(served)} documents"
             way = "Run again" if not complete else "Check the folders, or run again with --allow-removals"
@@ -129,10 +131,10 @@ class MovedRoot:
                     self._catalogue.put_entry(replace(entry, root=self._new))
                     continue
                 writer.gone([entry])
-                if entry.document.pages and (twin := self._twin(entry)) is not None:
+                if entry.document.pages and (twin := self._successor(entry)) is not None:
                     alias(self._catalogue, entry.document.id, twin, writer.now)
 
-    def _twin(self, entry: Entry) -> str | None:
+    def _successor(self, entry: Entry) -> str | None:
         """The document at the new place of an old one."""
         source = moved_source(entry.document.source, self._old, self._new)
         twin = self._catalogue.entry(document_id(source)) if source is not None else None

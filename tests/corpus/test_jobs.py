@@ -116,7 +116,7 @@ def test_a_job_that_is_running_is_not_swept(jobs: Jobs) -> None:
 def test_a_job_stopped_on_purpose_is_no_orphan(jobs: Jobs) -> None:
     job = jobs.add({})
     jobs.claim(job.id)
-    jobs.put_back(job.id)
+    jobs.requeue(job.id)
     assert (jobs.get(job.id).state, jobs.get(job.id).orphaned) == ("waiting", 0)
 
 

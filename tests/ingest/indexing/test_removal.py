@@ -347,7 +347,7 @@ def test_a_pinned_snapshot_that_holds_an_erased_document_is_replaced(workplace: 
 def test_a_snapshot_that_is_being_read_is_named_and_removed_by_the_next_run(
     workplace: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("ingest.indexing.erasure._PATIENCE_SECONDS", 0.0)
+    monkeypatch.setattr("ingest.indexing.erasure._WAIT_SECONDS", 0.0)
     document = _filled_with_secret(workplace)
     reader = workplace.snapshot()
     report = _hand(workplace, erase=(document.id,))

@@ -11,7 +11,7 @@ import pytest
 import corpus
 from corpus.errors import ModelError
 from ingest.indexing.blob_store import Originals
-from ingest.maintenance.doctor import Finding, clear_away, examine
+from ingest.maintenance.doctor import Finding, examine, repair
 from ingest.pipeline import ingest
 from ingest.sources.http.response import Fetched, MemoryFetcher
 from ingest.targets.target import Options
@@ -64,7 +64,7 @@ def test_what_the_next_run_sees_to_is_a_note_and_no_fault(filled: Any) -> None:
     (filled.data / "originals" / "aa" / ".half").write_bytes(b"")
     found = _examined(filled)
     assert (_codes(found, "fault"), _codes(found, "note")) == ([], ["left-behind"] * 3)
-    clear_away(filled.data)
+    repair(filled.data)
     assert _examined(filled) == []
 
 
@@ -107,7 +107,7 @@ def test_a_lost_original_is_a_fault_until_the_next_run_over_its_source_keeps_it_
         else:
             path.unlink()
     assert _codes(_examined(filled), "fault") == ["original-missing" if lose == "removed" else "original"] * 4
-    clear_away(filled.data)
+    repair(filled.data)
     assert _codes(_examined(filled), "fault") == ["original-missing"] * 4
     reports = filled.ingest(), filled.ingest("http://here.example/page")
     assert {path: path.read_bytes() for path in (filled.data / "originals").glob("*/*")} == kept
@@ -148,7 +148,7 @@ def test_a_rebuild_and_a_clearing_mend_a_damaged_snapshot_from_the_catalogue(fil
     options = Options(rebuild=True)
     report = ingest([], filled.data, filled.encoder, MemoryFetcher({}), options=options)
     assert report.encoded == 0
-    clear_away(filled.data)
+    repair(filled.data)
     assert filled.engine().snapshot.manifest.content_hash == before.content_hash
     assert before.id not in layout.ids()
     assert _examined(filled) == []
