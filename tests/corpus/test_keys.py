@@ -31,7 +31,7 @@ def test_a_key_is_known_by_its_text_and_by_nothing_near_it(keys: Keys) -> None:
             authenticate(stored, near)
 
 
-def test_two_keys_open_as_themselves(keys: Keys) -> None:
+def test_each_key_is_known_by_its_own_secret(keys: Keys) -> None:
     (first, one), (second, two) = keys.add("first", "read"), keys.add("second", "admin")
     stored = keys.stored()
     assert (authenticate(stored, one).key, authenticate(stored, two).key) == (first, second)
@@ -57,7 +57,7 @@ def test_an_unknown_id_takes_as_long_as_a_wrong_secret(keys: Keys) -> None:
     assert wrong > 0.005
 
 
-def test_a_revoked_key_is_told_from_a_good_one_and_its_name_is_free(keys: Keys) -> None:
+def test_a_revoked_key_is_refused_and_its_name_is_free(keys: Keys) -> None:
     _, text = keys.add("editor")
     keys.revoke("editor")
     assert "revoked" in (authenticate(keys.stored(), text).key.ended(NOW) or "")
@@ -68,7 +68,7 @@ def test_a_revoked_key_is_told_from_a_good_one_and_its_name_is_free(keys: Keys) 
         keys.revoke("editor")
 
 
-def test_a_key_is_good_until_the_second_it_ends(keys: Keys) -> None:
+def test_a_key_is_valid_until_the_second_it_expires(keys: Keys) -> None:
     key, _ = keys.add("guest", "read", NOW + timedelta(days=1))
     assert key.expires is not None
     end = datetime.fromisoformat(key.expires)
@@ -78,7 +78,7 @@ def test_a_key_is_good_until_the_second_it_ends(keys: Keys) -> None:
         keys.add("late", "read", NOW - timedelta(days=1))
 
 
-def test_keys_of_an_older_catalogue_go_on(tmp_path: Path) -> None:
+def test_keys_of_an_older_catalogue_stay_valid(tmp_path: Path) -> None:
     path = tmp_path / "catalogue.sqlite"
     import sqlite3
 

@@ -56,7 +56,7 @@ def test_every_file_of_every_snapshot_and_every_original_is_compared(filled: Any
     assert _examined(filled) == []
 
 
-def test_what_the_next_run_sees_to_is_a_note_and_no_fault(filled: Any) -> None:
+def test_what_the_next_run_repairs_is_a_note_and_no_fault(filled: Any) -> None:
     layout = Layout(filled.data)
     layout.new_building()
     (layout.snapshots / ".removed-x").mkdir()
@@ -90,9 +90,7 @@ def test_a_missing_catalogue_model_or_pointer_is_a_fault(filled: Any) -> None:
 
 
 @pytest.mark.parametrize("lose", ["damaged", "cut short", "removed"])
-def test_a_lost_original_is_a_fault_until_the_next_run_over_its_source_keeps_it_again(
-    filled: Any, lose: str
-) -> None:
+def test_a_lost_original_is_a_fault_until_the_next_run_stores_it_again(filled: Any, lose: str) -> None:
     filled.web = {"http://here.example/page": b"Bamboo and silk."}
     filled.ingest("http://here.example/page")
     shutil.copytree(Path(corpus.__file__).parent / "workshops", filled.files / "workshops")
@@ -126,7 +124,7 @@ def test_the_original_of_a_page_that_did_not_change_is_fetched_again_where_it_is
     assert path.read_bytes() == b"Bamboo."
 
 
-def test_the_original_of_a_deleted_document_is_not_kept_again(filled: Any) -> None:
+def test_the_original_of_a_deleted_document_is_not_stored_again(filled: Any) -> None:
     document = filled.document(filled.files / "a.txt")
     filled.ingest(delete=(document.id,))
     Originals(filled.data / "originals").path(document.content_hash).unlink()
@@ -141,7 +139,7 @@ def test_a_foreign_file_in_a_snapshot_is_a_fault(filled: Any) -> None:
     assert _codes(_examined(filled), "fault") == ["foreign-file"]
 
 
-def test_a_rebuild_and_a_clearing_mend_a_damaged_snapshot_from_the_catalogue(filled: Any) -> None:
+def test_a_damaged_snapshot_is_rebuilt_from_the_catalogue(filled: Any) -> None:
     layout = Layout(filled.data)
     before = Manifest.read(layout.path(layout.current_id()))
     (layout.path(before.id) / "store.sqlite").write_bytes(b"")

@@ -201,7 +201,7 @@ BAD_LINKS = (
 
 
 @pytest.mark.parametrize("href", BAD_LINKS)
-def test_a_bad_link_of_a_talk_is_named_and_costs_only_itself(
+def test_an_invalid_link_of_a_talk_is_named_and_stops_nothing_else(
     workplace: Any, site: Any, fetcher: HttpFetcher, href: str
 ) -> None:
     site.pages["/nis/testland.html"] = PAGE.replace("papers/labs.pdf", href).encode()
@@ -212,7 +212,7 @@ def test_a_bad_link_of_a_talk_is_named_and_costs_only_itself(
 
 
 @pytest.mark.parametrize("location", BAD_LINKS[:2])
-def test_a_redirect_to_a_bad_address_is_named_and_costs_only_itself(
+def test_a_redirect_to_an_invalid_address_is_named_and_stops_nothing_else(
     workplace: Any, site: Any, fetcher: HttpFetcher, location: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     handler_pages = dict(site.pages)
@@ -239,7 +239,7 @@ def redirecting(location: str) -> Any:
     return send
 
 
-def test_no_more_papers_of_a_page_are_fetched_than_may_be_and_the_others_are_named_and_not_gone(
+def test_papers_beyond_the_limit_of_a_page_are_named_and_not_gone(
     workplace: Any, site: Any, fetcher: HttpFetcher
 ) -> None:
     workplace.ingest(site.url("/nis/testland.html"), fetcher=fetcher)
