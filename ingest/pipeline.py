@@ -41,7 +41,7 @@ from search.snapshot.mending import mend_pointers
 
 log = logging.getLogger("workshop_search")
 
-__all__ = ["CATALOGUE", "Options", "ingest"]
+__all__ = ["Options", "ingest"]
 
 
 def ingest(

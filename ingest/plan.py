@@ -10,7 +10,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
-from corpus.catalogue.catalogue import Catalogue, Entry
+from corpus.catalogue.catalogue import CATALOGUE, Catalogue, Entry
 from corpus.model import Extraction, Page, Passage, Workshop
 from ingest.indexing.blob_store import Originals
 from ingest.indexing.candidate import Candidate
@@ -18,7 +18,7 @@ from ingest.indexing.chunk import Chunker
 from ingest.indexing.continuity import refuse_behind, refuse_lost
 from ingest.indexing.file_ingester import FileIngester
 from ingest.indexing.report import Failure, Progress, Report, Rewording, silent
-from ingest.pipeline import CATALOGUE, ChunkingEncoder, attachment_for, chunker_key, now, parse_targets
+from ingest.pipeline import ChunkingEncoder, attachment_for, chunker_key, now, parse_targets
 from ingest.sources.http.response import Fetcher
 from ingest.targets.assembly import Parts, assembled
 from ingest.targets.target import Options

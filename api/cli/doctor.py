@@ -12,12 +12,13 @@ from api.cli.common import FAILED, common_options, print_json, settings_for
 from api.cli.ingest import run_ingest
 from api.encoders import encoder_opener
 from api.settings import Settings
+from corpus.catalogue.catalogue import CATALOGUE
 from corpus.errors import InputError, StoreError, WorkshopSearchError
 from corpus.lock import writer_lock
 from ingest.indexing.removal import reconcile_deletions
 from ingest.maintenance.catalogue_rebuild import Rebuilt, rebuild_from_snapshot
 from ingest.maintenance.doctor import Finding, examine, repair
-from ingest.pipeline import CATALOGUE, Options, now
+from ingest.pipeline import Options, now
 from search.encoder.loading import load_encoder
 from search.snapshot.build import StoreKind
 from search.snapshot.layout import Layout

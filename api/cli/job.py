@@ -15,12 +15,12 @@ from api.cli.ingest import run_ingest
 from api.cli.snapshots import go_back
 from api.http.errors import public_message
 from api.settings import Settings
-from corpus.catalogue.catalogue import Catalogue
+from corpus.catalogue.catalogue import CATALOGUE, Catalogue
 from corpus.catalogue.jobs import Job, Jobs
 from corpus.errors import WorkshopSearchError, in_full
 from corpus.ids import is_within
 from corpus.lock import writer_lock
-from ingest.pipeline import CATALOGUE, Options
+from ingest.pipeline import Options
 
 _EVERY_SECONDS = 0.5
 _PATIENCE = 0.05

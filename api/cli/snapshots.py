@@ -12,12 +12,12 @@ import click
 
 from api.cli.common import FAILED, common_options, print_json, settings_for
 from api.cli.ingest import run_ingest
-from corpus.catalogue.catalogue import Catalogue
+from corpus.catalogue.catalogue import CATALOGUE, Catalogue
 from corpus.catalogue.maintenance import prune_caches
 from corpus.lock import writer_lock
 from corpus.model import Document
 from ingest.indexing.removal import reconcile_deletions
-from ingest.pipeline import CATALOGUE, Options, now
+from ingest.pipeline import Options, now
 from search.snapshot import retention
 from search.snapshot.changes import Changes
 from search.snapshot.layout import Layout

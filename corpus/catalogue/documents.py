@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sqlite3
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields, replace
@@ -10,8 +9,8 @@ from typing import Any
 
 from corpus.catalogue.database import Database
 from corpus.ids import digest
-from corpus.model import Document, DocumentState, Page, Passage, Span
-from corpus.serial import from_json, to_json
+from corpus.model import Document, DocumentState, Page, Passage
+from corpus.serial import from_json, spans_from_json, spans_to_json, to_json
 
 _DOCUMENT_FIELDS = tuple(f.name for f in fields(Document))
 _COLUMNS = ", ".join((*_DOCUMENT_FIELDS, "root", "making", "etag", "last_modified"))
@@ -107,7 +106,7 @@ class Documents(Database):
             self._db.execute("DELETE FROM passage WHERE document_id = ?", (document_id,))
             self._db.executemany(
                 "INSERT INTO page VALUES (?, ?, ?, ?, ?)",
-                ((document_id, page.number, page.label, page.text, _spans_json(page)) for page in pages),
+                ((document_id, page.number, page.label, page.text, spans_to_json(page.spans)) for page in pages),
             )
             self._db.executemany(
                 "INSERT INTO passage VALUES (?, ?, ?, ?, ?)",
@@ -119,7 +118,7 @@ class Documents(Database):
         rows = self._db.execute(
             "SELECT number, text, label, spans FROM page WHERE document_id = ? ORDER BY number", (document_id,)
         )
-        return [Page(r["number"], r["text"], r["label"], _spans(r["spans"])) for r in rows]
+        return [Page(r["number"], r["text"], r["label"], spans_from_json(r["spans"])) for r in rows]
 
     def passages(self, document_id: str) -> list[Passage]:
         """The passages of a document in order."""
@@ -132,11 +131,3 @@ class Documents(Database):
 def _entry(row: sqlite3.Row) -> Entry:
     fields = len(_DOCUMENT_FIELDS)
     return Entry(Document(*row[:fields]), *row[fields:])
-
-
-def _spans_json(page: Page) -> str:
-    return json.dumps([[s.start, s.end, s.role, s.level] for s in page.spans], separators=(",", ":"))
-
-
-def _spans(text: str) -> tuple[Span, ...]:
-    return tuple(Span(*item) for item in json.loads(text))
