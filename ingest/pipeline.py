@@ -6,7 +6,7 @@ import logging
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 from corpus.catalogue.catalogue import CATALOGUE, Catalogue
 from corpus.catalogue.jobs import Jobs
@@ -15,7 +15,7 @@ from corpus.errors import DamagedError, InputError, NoSnapshotError, VersionErro
 from corpus.lock import writer_lock
 from ingest.indexing.blob_store import Originals
 from ingest.indexing.candidate import Attachment
-from ingest.indexing.chunk import Chunker, Tokenizer
+from ingest.indexing.chunk import chunker_key
 from ingest.indexing.continuity import catch_up, refuse_behind, refuse_lost, start_empty
 from ingest.indexing.encoding import EncodingAhead, encode_missing, token_space
 from ingest.indexing.erasure import purge, unpin_holding
@@ -72,13 +72,11 @@ def ingest(
         ReadingPool() as pool,
     ):
         _note_other_model(layout, encoder.identity, report)
-        key = chunker_key(encoder)
         with EncodingAhead(catalogue, encoder) as ahead:
             parts = Parts(
                 catalogue=catalogue,
                 originals=Originals(data / "originals"),
-                chunker=Chunker(encoder, encoder.identity.text_tokens),
-                chunker_key=key,
+                encoder=encoder,
                 pool=pool,
                 fetcher=fetcher,
                 report=report,
@@ -96,7 +94,7 @@ def ingest(
         unpin_holding(layout, erased, report)
         build = Build(
             encoder.identity,
-            {"chunker": key},
+            {"chunker": chunker_key(encoder)},
             dict(parameters_for(encoder.identity.name).to_json() if ranking is None else ranking),
             report.to_plain(),
             encoder.encode_query,
@@ -195,19 +193,6 @@ def _moved_root(catalogue: Catalogue, options: Options, targets: Sequence[str]) 
     if len(targets) != 1:
         raise InputError("--moved-from says where one folder, file or URL was: name exactly one to ingest.")
     return MovedRoot(catalogue, options.moved_from, targets[0])
-
-
-class ChunkingEncoder(Tokenizer, Protocol):
-    """The part of an encoder that decides where passages are cut."""
-
-    @property
-    def identity(self) -> EncoderIdentity:
-        """What decides the vectors."""
-
-
-def chunker_key(encoder: ChunkingEncoder) -> str:
-    """What of an encoder decides where passages are cut."""
-    return f"{encoder.identity.tokenizer_sha256[:16]} {encoder.identity.text_tokens}"
 
 
 def now() -> str:

@@ -14,11 +14,11 @@ from corpus.catalogue.catalogue import CATALOGUE, Catalogue, Entry
 from corpus.model import Extraction, Page, Passage, Workshop
 from ingest.indexing.blob_store import Originals
 from ingest.indexing.candidate import Candidate
-from ingest.indexing.chunk import Chunker
+from ingest.indexing.chunk import ChunkingEncoder
 from ingest.indexing.continuity import refuse_behind, refuse_lost
 from ingest.indexing.file_ingester import FileIngester
 from ingest.indexing.report import Failure, Progress, Report, Rewording, silent
-from ingest.pipeline import ChunkingEncoder, attachment_for, chunker_key, now, parse_targets
+from ingest.pipeline import attachment_for, now, parse_targets
 from ingest.sources.http.response import Fetcher
 from ingest.targets.assembly import Parts, assembled
 from ingest.targets.target import Options
@@ -76,8 +76,7 @@ def plan(
         parts = Parts(
             catalogue=catalogue,
             originals=_Unkept(Path(scratch), Originals(data / "originals")),
-            chunker=Chunker(encoder, encoder.identity.text_tokens),
-            chunker_key=chunker_key(encoder),
+            encoder=encoder,
             pool=pool,
             fetcher=fetcher,
             report=report,

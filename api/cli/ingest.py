@@ -14,8 +14,9 @@ from api.cli.status import print_report, print_rewordings
 from api.settings import Settings
 from corpus.errors import InputError, ModelError, StoreError
 from ingest.drafting import draft as draft_page
+from ingest.indexing.chunk import ChunkingEncoder
 from ingest.indexing.report import Progress, Report
-from ingest.pipeline import ChunkingEncoder, Options
+from ingest.pipeline import Options
 from ingest.pipeline import ingest as run
 from ingest.plan import Plan, plan
 from ingest.sources.http.client import HttpFetcher

@@ -19,6 +19,7 @@ from corpus.errors import ExtractionError
 from corpus.ids import passage_id
 from corpus.model import Document, Kind, Page, Passage, Span, SpanRole
 from ingest.indexing.packing import Tokens, pack, table_ranges
+from search.encoder.protocol import EncoderIdentity
 
 VERSION = "3"
 """Part of what passages are made with; raised when chunking changes."""
@@ -38,6 +39,19 @@ class Tokenizer(Protocol):
 
     def token_offsets(self, texts: Sequence[str]) -> list[NDArray[np.int32]]:
         """Per text, rows (start, end) of its tokens in code points."""
+
+
+class ChunkingEncoder(Tokenizer, Protocol):
+    """The part of an encoder that decides where passages are cut."""
+
+    @property
+    def identity(self) -> EncoderIdentity:
+        """What decides the vectors."""
+
+
+def chunker_key(encoder: ChunkingEncoder) -> str:
+    """What of an encoder decides where passages are cut."""
+    return f"{encoder.identity.tokenizer_sha256[:16]} {encoder.identity.text_tokens}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from corpus.catalogue.catalogue import Catalogue
 from corpus.model import Passage
 from ingest.indexing.blob_store import Originals
 from ingest.indexing.change_check import ChangeCheck
-from ingest.indexing.chunk import Chunker
+from ingest.indexing.chunk import Chunker, ChunkingEncoder, chunker_key
 from ingest.indexing.container import ContainerIngester
 from ingest.indexing.file_ingester import FileIngester
 from ingest.indexing.file_reader import FileReader
@@ -37,8 +37,7 @@ class Parts:
 
     catalogue: Catalogue
     originals: Originals
-    chunker: Chunker
-    chunker_key: str
+    encoder: ChunkingEncoder
     pool: ReadingPool
     fetcher: Fetcher
     report: Report
@@ -65,16 +64,15 @@ def assembled(
     catalogue, originals, pool = parts.catalogue, parts.originals, parts.pool
     report, progress, options = parts.report, parts.progress, parts.options
     corrections = Corrections(parts.data)
-    fingerprints = Fingerprints(parts.chunker_key, corrections)
+    chunker = Chunker(parts.encoder, parts.encoder.identity.text_tokens)
+    fingerprints = Fingerprints(chunker_key(parts.encoder), corrections)
     writer = DocumentWriter(catalogue, report, fingerprints, parts.now, parts.encode)
     within = FilesWithin(catalogue, originals, fingerprints, writer)
     check = ChangeCheck(catalogue, originals, fingerprints, within, writer, report)
     containers = ContainerIngester(catalogue, originals, pool, within, check, writer, report)
     reader = FileReader(catalogue, pool, corrections, report, progress)
-    files = file_ingester(catalogue, reader, parts.chunker, fingerprints, writer, containers, report, progress)
-    pages = WorkshopPages(
-        catalogue, check, files, fingerprints, writer, report, parts.chunker.split, dict(slugs or {})
-    )
+    files = file_ingester(catalogue, reader, chunker, fingerprints, writer, containers, report, progress)
+    pages = WorkshopPages(catalogue, check, files, fingerprints, writer, report, chunker.split, dict(slugs or {}))
     website = WebsiteIngester(
         catalogue,
         originals,
@@ -91,7 +89,7 @@ def assembled(
     workshops = WorkshopFolderIngester(
         catalogue, originals, pool, corrections, fingerprints, check, files, pages, website, writer, report
     )
-    records = RecordsIngester(check, parts.chunker, fingerprints, writer, report, progress)
+    records = RecordsIngester(check, chunker, fingerprints, writer, report, progress)
     unseen = UnseenDocuments(catalogue, writer, report, options.allow_removals)
     targets = TargetIngester(
         catalogue,
