@@ -293,7 +293,7 @@ def test_nothing_of_an_erased_document_is_left_in_the_data_directory(workplace: 
     assert _held(workplace.data, b"secret.txt") == []
     assert Layout(workplace.data).ids() == [report.published]
     assert any("removed snapshots" in note for note in report.notes)
-    assert any("Backups" in note for note in report.notes)
+    assert any("Earlier backups" in note for note in report.notes)
     assert _found(workplace) == ["Wind mills."]
     assert examine(workplace.data, lambda _: None) == []
 
