@@ -2,8 +2,8 @@
 
 The archive is a tar file: ``backup.json`` (format, snapshot, checksum of the catalogue) first, then
 ``catalogue.sqlite``, ``CURRENT``, ``PINNED``, ``DELETED`` and ``ALIAS``, the snapshot that answers,
-``originals/``, ``models/`` and ``corrections/``. What is brought back is the same library: its collections on
-Milvus, which are in no archive, are still its own.
+``originals/``, ``models/``, ``corrections/`` and ``notebooks/``. What is brought back is the same library: its
+collections on Milvus, which are in no archive, are still its own.
 """
 
 from __future__ import annotations
@@ -27,6 +27,7 @@ from corpus.catalogue.maintenance import copy
 from corpus.control_files import sync
 from corpus.disk import why
 from corpus.errors import InputError, StoreError
+from corpus.notebooks import NOTEBOOKS
 from corpus.tombstones import DELETED
 from ingest.sources.files import hash_file
 from ingest.workshop_page.declared.model import CORRECTIONS
@@ -149,13 +150,17 @@ def _write(part: Path, layout: Layout, snapshot: Snapshot, catalogue: Path) -> i
     return files
 
 
+_WITH_LOCKS = ("originals", CORRECTIONS, NOTEBOOKS)
+"""Folders in which a name that begins with a dot is no part of the library."""
+
+
 def _files(layout: Layout) -> Iterator[Path]:
-    for top in ("snapshots", "originals", "models", CORRECTIONS):
+    for top in ("snapshots", "models", *_WITH_LOCKS):
         for folder, folders, names in os.walk(layout.data / top):
             folders[:] = sorted(name for name in folders if name not in _NOT_COPIED and not name.startswith("."))
             for name in sorted(names):
                 # There a dot begins the name of a lock, or of half a file that a killed run left.
-                if name not in LOCKS and (top not in ("originals", CORRECTIONS) or not name.startswith(".")):
+                if name not in LOCKS and (top not in _WITH_LOCKS or not name.startswith(".")):
                     yield (Path(folder) / name).relative_to(layout.data)
 
 

@@ -19,6 +19,7 @@ from corpus.control_files import SNAPSHOT_ID, sync
 from corpus.disk import why
 from corpus.errors import DamagedError, InputError, ModelError, StoreError, VersionError
 from corpus.lock import writer_lock
+from corpus.notebooks import FILE, NOTEBOOKS
 from corpus.tombstones import DELETED, read_tombstones, write_tombstones
 from ingest.maintenance.backup import FORMAT, LABEL, Archive
 from ingest.sources.files import hash_file
@@ -31,7 +32,18 @@ from search.snapshot.open import Snapshot
 
 _LOCK = "writer.lock"
 _FILES = {LABEL, CATALOGUE, "CURRENT", "PINNED", DELETED, "ALIAS"}
-_ORDER = ("models", "originals", CORRECTIONS, CATALOGUE, DELETED, "ALIAS", "PINNED", "snapshots", "CURRENT")
+_ORDER = (
+    "models",
+    "originals",
+    CORRECTIONS,
+    NOTEBOOKS,
+    CATALOGUE,
+    DELETED,
+    "ALIAS",
+    "PINNED",
+    "snapshots",
+    "CURRENT",
+)
 """In which order parts take their places: a kill in between leaves nothing that answers from half a library."""
 _NOT_OURS = {_LOCK, "lost+found"}
 """What a directory may hold and be empty: a lock file of ours, and what file systems put at their root."""
@@ -145,6 +157,8 @@ def _may_hold(parts: Sequence[str]) -> bool:
     if top == CORRECTIONS:
         stem, dot, ending = below[-1].rpartition(".")
         return len(below) == 1 and dot + ending == ".toml" and bool(SLUG.fullmatch(stem))
+    if top == NOTEBOOKS:
+        return len(below) == 1 and bool(FILE.fullmatch(below[0]))
     return top == "models" and len(below) > 1
 
 

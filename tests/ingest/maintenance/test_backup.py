@@ -18,6 +18,7 @@ import pytest
 
 from corpus.catalogue.catalogue import CATALOGUE
 from corpus.errors import DamagedError, InputError, StoreError, VersionError
+from corpus.notebooks import Notebooks
 from ingest.maintenance.backup import back_up
 from ingest.maintenance.doctor import examine
 from ingest.maintenance.restore import restore
@@ -33,6 +34,15 @@ def test_a_backup_brings_everything_back(filled: Any, tmp_path: Path) -> None:
     filled.data = target
     report = filled.ingest()
     assert (report.unchanged, report.encoded, report.published) == (2, 0, None)
+
+
+def test_a_backup_brings_notebooks_and_their_links_back(filled: Any, tmp_path: Path) -> None:
+    kept = Notebooks(filled.data)
+    kept.write("ann", [{"id": "one"}], 0)
+    token = kept.share("ann")
+    back_up(filled.data, tmp_path / "backup.tar")
+    restore(tmp_path / "backup.tar", tmp_path / "restored")
+    assert Notebooks(tmp_path / "restored").shared(token) == kept.read("ann")
 
 
 def test_a_backup_of_a_pinned_directory_stays_pinned(filled: Any, tmp_path: Path) -> None:
