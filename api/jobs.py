@@ -63,7 +63,7 @@ class JobRunner:
                 self._child.kill()
                 self._child.wait()
             with Catalogue.open(self._path) as catalogue:
-                Jobs(catalogue, self._settings.data).put_back(self._job)
+                Jobs(catalogue, self._settings.data).requeue(self._job)
         self._dispatching.close()
 
     def _run(self) -> None:

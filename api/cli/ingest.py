@@ -15,8 +15,9 @@ from api.encoders import library_model
 from api.settings import Settings
 from corpus.errors import InputError, ModelError, StoreError
 from ingest.drafting import draft as draft_page
+from ingest.indexing.chunk import ChunkingEncoder
 from ingest.indexing.report import Progress, Report
-from ingest.pipeline import Measure, Options
+from ingest.pipeline import Options
 from ingest.pipeline import ingest as run
 from ingest.plan import Plan, plan
 from ingest.sources.http.client import HttpFetcher
@@ -110,7 +111,7 @@ def ingest(
     if (talk or role) and not workshop:
         raise InputError("--talk and --role need --workshop too.")
     options = Options(
-        supplied=(workshop, talk, role) if workshop else None,
+        attach_to=(workshop, talk, role) if workshop else None,
         allow_removals=allow_removals,
         start_empty=start_empty,
         web=WebOptions(include, exclude, settings.max_papers, ignore_robots),
@@ -181,7 +182,7 @@ def _planned(
         progress.close()
 
 
-def _measure(settings: Settings) -> Measure:
+def _measure(settings: Settings) -> ChunkingEncoder:
     """What tells where passages would be cut: the compiled model, or its tokenizer if none is compiled yet."""
     model = library_model(settings)
     try:

@@ -10,11 +10,11 @@ from api.cli.common import common_options, print_json, settings_for
 from api.cli.ingest import run_ingest
 from api.encoders import library_model
 from api.settings import Settings
-from corpus.catalogue.catalogue import Catalogue
+from corpus.catalogue.catalogue import CATALOGUE, Catalogue
 from corpus.errors import InputError, StoreError, in_full
 from corpus.lock import writer_lock
 from ingest.indexing.encoding import token_space
-from ingest.pipeline import CATALOGUE, Options
+from ingest.pipeline import Options
 from search.encoder.loading import load_encoder
 from search.snapshot.build import StoreKind
 from search.snapshot.layout import Layout

@@ -17,8 +17,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.errors import DamagedError, GoneError, InputError, MovedError, NotFoundError
-from corpus.model import Document, Page, Passage, Span, Workshop
-from corpus.serial import from_json
+from corpus.model import Document, Page, Passage, Workshop
+from corpus.serial import from_json, spans_from_json
 from search.arrays import Rows
 from search.query import FILTER_NAMES
 from search.runtime import check_deadline
@@ -290,7 +290,7 @@ class Store:
         """All pages of a document, in order."""
         query = "SELECT number, text, label, spans FROM page WHERE document_id = ? ORDER BY number"
         return [
-            Page(number, text, label, tuple(Span(*item) for item in json.loads(spans)))
+            Page(number, text, label, spans_from_json(spans))
             for number, text, label, spans in self._db.execute(query, (document_id,))
         ]
 
@@ -298,7 +298,7 @@ class Store:
         """One page of a document, or None."""
         query = "SELECT number, text, label, spans FROM page WHERE document_id = ? AND number = ?"
         row = self._db.execute(query, (document_id, number)).fetchone()
-        return Page(row[0], row[1], row[2], tuple(Span(*item) for item in json.loads(row[3]))) if row else None
+        return Page(row[0], row[1], row[2], spans_from_json(row[3])) if row else None
 
     def page_text(self, document_id: str, number: int) -> str | None:
         """The text of one page of a document."""

@@ -326,7 +326,7 @@ def lost_catalogue(world: World, tally: Tally, times: int, chance: random.Random
     catalogue, copy = world.data / CATALOGUE, world.data.parent / "catalogue.copy"
     for number in range(times):
         with Catalogue.open(catalogue) as opened:
-            opened.settle()
+            opened.flush()
         shutil.copy(catalogue, copy)
         settled = world.step()
         assert world.ingest().returncode == 0

@@ -237,7 +237,7 @@ def engines(
         if store not in made:
             source = request.getfixturevalue("filled")
             data = tmp_path_factory.mktemp(store)
-            source.catalogue.settle()
+            source.catalogue.flush()
             shutil.copy(source.data / "catalogue.sqlite", data)
             library = new_library(data, source.encoder)
             on_milvus = store.startswith(("lite", "server"))

@@ -28,8 +28,7 @@ sys.path[:0] = [str(Path(__file__).parents[up]) for up in (2, 0, 1)]
 from bench.scale_data import read_questions, take_real, write_catalogue  # noqa: E402
 from conftest import Server  # noqa: E402
 
-from corpus.catalogue.catalogue import Catalogue  # noqa: E402
-from ingest.pipeline import CATALOGUE  # noqa: E402
+from corpus.catalogue.catalogue import CATALOGUE, Catalogue  # noqa: E402
 from search.encoder.caching import CachingEncoder  # noqa: E402
 from search.encoder.choice import ENGLISH  # noqa: E402
 from search.encoder.loading import load_encoder  # noqa: E402
