@@ -101,6 +101,9 @@ class PageRoute(APIRoute):
 
         async def handler(request: Request) -> Response:
             try:
+                if self.body_field is not None:
+                    # Kept by the request. Else a field of a form could hold no more than a megabyte.
+                    await request.form(max_part_size=request.app.state.settings.max_body_bytes)
                 return await handle(request)
             except MovedError as error:
                 return _moved(request, error)

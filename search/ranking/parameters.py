@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass, fields
 from typing import Any
 
 from corpus.errors import InputError
-from search.encoder.choice import BOTH, choose
+from search.encoder.choice import BOTH, MULTILINGUAL, choose
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +87,12 @@ class Parameters:
 
 
 BY_MODEL: dict[str, Parameters] = {
-    choose(BOTH).name: Parameters(confidence=Confidence(bias=-6.33, near=13.6, size_cosine=7.4, size=-4.0)),
+    choose(BOTH).name: Parameters(
+        confidence=Confidence(bias=-6.33, near=13.6, size_cosine=7.4, size=-4.0, weakest_unknown=0.34)
+    ),
+    choose(MULTILINGUAL).name: Parameters(
+        confidence=Confidence(bias=-9.9, near=20.0, size_cosine=10.0, size=-6.0)
+    ),
 }
 """The parameters fitted for a model, by the name of its encoder. Any other has those of :class:`Parameters`."""
 

@@ -52,6 +52,13 @@ def test_notes_and_the_state_of_passages_are_shown_escaped(client: TestClient) -
     assert "was reworded" in page
 
 
+def test_a_notebook_of_2000_passages_with_their_texts_and_notes_is_read(client: TestClient) -> None:
+    items = [{"id": f"none {at}", "text": "", "title": "t" * 250, "note": "n" * 1_200} for at in range(2_000)]
+    answer = client.post("/kept/export", data={"items": json.dumps(items), "as": "csv"})
+    assert answer.status_code == 200, answer.text[:300]
+    assert answer.text.count("none ") >= 2_000
+
+
 @pytest.mark.parametrize("items", ["", "[", "[1]"])
 def test_what_is_no_notebook_gives_a_message_on_the_page(client: TestClient, items: str) -> None:
     answer = client.post("/kept", data={"items": items})
