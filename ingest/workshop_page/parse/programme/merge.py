@@ -4,11 +4,38 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
+from collections.abc import Sequence
 
 from ingest.workshop_page.parse.programme.records import Chapter, Record, all_links
 
 _SAME_TITLE = 0.9
 _MOST_COMPARED = 20
+_LEAST_WORDS = 4
+
+
+def share_speakers(chapters: Sequence[Chapter]) -> None:
+    """Give a title without speakers those that stand with it elsewhere on the page: timetable and list of papers.
+
+    A title in a row that names speakers is left as it is.
+    """
+    records = [record for chapter in chapters for record in chapter.records]
+    named = {piece.row for record in records if record.speakers for piece in record.pieces}
+    words = {id(record): _words(record.title) for record in records}
+    told: dict[str, list[Record]] = defaultdict(list)
+    for record in records:
+        if record.speakers and words[id(record)].total() >= _LEAST_WORDS:
+            told[min(words[id(record)], key=lambda word: (-len(word), word))].append(record)
+    for record in records:
+        mine = words[id(record)]
+        if (
+            record.speakers
+            or mine.total() < _LEAST_WORDS
+            or (record.titles[0].row >= 0 and record.titles[0].row in named)
+        ):
+            continue
+        others = [other for word in mine for other in told[word][-_MOST_COMPARED:]]
+        same = next((other for other in others if _alike(mine, words[id(other)])), None)
+        record.speakers = list(same.speakers) if same else []
 
 
 def merged(chapters: list[Chapter]) -> list[Chapter]:

@@ -61,7 +61,8 @@ _DECORATION = re.compile(r"^[^\w(（\"'“«]+|[^\w)）.!?\"'”»]+$")
 def read_pieces(pieces: Sequence[Piece], text: str, blocks: Blocks) -> list[Reading]:
     """The pieces with their roles, those that hold a title and its speakers cut in two."""
     pieces = under_heads(under_columns(pieces, blocks))
-    readings = [_first_reading(piece) for piece in pieces]
+    portraits = _portraits(pieces)
+    readings = [_first_reading(piece, captioned=piece.line not in portraits) for piece in pieces]
     _mark_bracketed_links(readings, text)
     _mark_rows(readings, blocks)
     _mark_heads(readings)
@@ -75,7 +76,17 @@ def read_pieces(pieces: Sequence[Piece], text: str, blocks: Blocks) -> list[Read
     return readings
 
 
-def _first_reading(piece: Piece) -> Reading:
+def _portraits(pieces: Sequence[Piece]) -> frozenset[int]:
+    """The lines that are captions of portraits: a name, and set apart from it what the person is."""
+    captions = [(first, second) for first, second in pairwise(pieces) if _CAPTION in first.slot]
+    return frozenset(
+        first.line
+        for first, second in captions
+        if not first.part and second.line == first.line and read_people(first.text).score >= _NAMED
+    )
+
+
+def _first_reading(piece: Piece, *, captioned: bool) -> Reading:
     reading = Reading(piece)
     text = piece.text
     words = text.count(" ") + 1
@@ -86,7 +97,7 @@ def _first_reading(piece: Piece) -> Reading:
     elif label in ("chair", "other", "abstract"):
         reading.role = "chair" if label == "chair" else "prose"
         reading.people = read_people(text) if label == "chair" else People()
-    elif label == "discussant" or _CAPTION in piece.slot:
+    elif label == "discussant" or (captioned and _CAPTION in piece.slot):
         reading.role = "void"
     elif len(piece.links) > 1 and piece.linked and piece.part and _lists_files(text):
         reading.role = "link"

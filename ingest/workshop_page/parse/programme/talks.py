@@ -10,7 +10,7 @@ from ingest.workshop_page.parse.programme.assembly import Assembler
 from ingest.workshop_page.parse.programme.evidence import is_programme
 from ingest.workshop_page.parse.programme.headings import leave_out, take_headings
 from ingest.workshop_page.parse.programme.likes import drop_doubtful, name_sessions
-from ingest.workshop_page.parse.programme.merge import merged
+from ingest.workshop_page.parse.programme.merge import merged, share_speakers
 from ingest.workshop_page.parse.programme.pieces import pieces_of, placed
 from ingest.workshop_page.parse.programme.records import Chapter
 from ingest.workshop_page.parse.programme.roles import read_pieces
@@ -28,6 +28,7 @@ def find_talks(page: PageLines) -> list[Chapter]:
     take_headings(readings)
     leave_out(readings, page.blocks)
     chapters = Assembler(page, readings).chapters()
+    share_speakers(chapters)
     drop_doubtful(chapters, prose_slots(readings))
     name_sessions(chapters)
     if not is_programme(page, pieces, chapters):

@@ -182,7 +182,7 @@ DAY = re.compile(
 )
 
 OUTSIDE = re.compile(
-    r"(?:[\w’'-]+\s+){0,3}(?:committees?|organi[sz]ers?|organi[sz]ation|organi[sz]ing|participants?"
+    r"(?!(?:accepted|contributed|selected)\s)(?:[\w’'-]+\s+){0,3}(?:committees?|organi[sz]ers?|organi[sz]ation|organi[sz]ing|participants?"
     r"|attendees|registration|sponsors?|supporters?|contacts?"
     r"|venue|location|directions|travel|accommodation|hotels?|deadlines?|dates|submissions?|topics?"
     r"|background|objectives?|overview|introduction|scope"
