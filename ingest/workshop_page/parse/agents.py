@@ -64,7 +64,7 @@ _AGENT = re.compile(
     r"|cities|municipalit(?:y|ies)|chambers?|courts?|mayors?|ministers?|farmers|workers|employers|unions?"
     r"|journals?|organi[sz]ers|forum|panel|manufacturers|producers|suppliers|traders|exporters|importers|investors"
     r"|consumers|carriers|shippers|utilities|insurers|lenders|parents|citizens|journalists|lawyers|doctors|nurses"
-    r"|foundations|philanthrop(?:y|ies)|scholars|academics|lecturers|professors|students|trainers|architects|planners|inspectors|auditors|fishers|pilots)",
+    r"|foundations|philanthrop(?:y|ies)|scholars|academics|lecturers|professors|students|trainers|architects|planners|administrations|polytechnics|colleges|hospitals|clinics|broadcasters|radios|inspectors|auditors|fishers|pilots)",
     re.IGNORECASE,
 )
 # Kinds that a heading alone may address: "Development partners", but not "Second breakout group".
@@ -74,7 +74,7 @@ _HEADED = re.compile(
     r"|countries|states|authorities|practitioners|operators|owners|managers|farmers|researchers"
     r"|policy-?\s?makers|academia|ngos|companies|providers|secretariat"
     r"|schools|teachers|cities|municipalities|media|parliaments|businesses|employers|communities|banks"
-    r"|universit(?:y|ies)|unions)$",
+    r"|universit(?:y|ies)|unions|administrations|funders)$",
     re.IGNORECASE,
 )
 # Those who speak at an event, or parts of it: a list below them tells what they said.
@@ -88,7 +88,9 @@ _VERB_WITHIN = re.compile(
 )
 _ARTICLE = re.compile(r"^(?:the|all|each|both|relevant|concerned|respective|these|those|such)\s+", re.IGNORECASE)
 _DETERMINED = re.compile(r"(?:the|a|an|other|all|each|its|their|our|relevant|any)\s", re.IGNORECASE)
-_JOINT = re.compile(r"\s*(?:,\s*and\s+|,\s*|\s+and\s+(?:also\s+)?|\s+as\s+well\s+as\s+)")
+_JOINT = re.compile(
+    r"\s*(?:,\s*and\s+|(?<=[a-z]s)\s+&\s+(?=[a-z])|,\s*|\s+and\s+(?:also\s+)?|\s+as\s+well\s+as\s+)"
+)
 _PARENTHESIS = re.compile(r"\s*\([^()]*\)")
 # What stands before a sentence's subject: "In addition, …", "On technical support, …".
 _LEADING = re.compile(
@@ -333,6 +335,11 @@ def split_agents(phrase: str) -> tuple[str, ...]:
             parts.append(piece)
     bare = [_ARTICLE.sub("", part).strip() for part in parts]
     return tuple(bare) if all(_is_agent(part) and not _VERB_WITHIN.search(part) for part in bare) else ()
+
+
+def split_unknown(names: tuple[str, ...] | None) -> tuple[str, ...] | None:
+    """A subject kept as it stands, parted where it lists agents: "Universities and polytechnics"."""
+    return split_agents(names[0]) or names if names and len(names) == 1 else names
 
 
 def _parted(left: str, right: str) -> bool:

@@ -11,6 +11,7 @@ from ingest.workshop_page.read.lines import trim
 _INLINE = re.compile(r"(?<!\w)\(?(?P<mark>[a-z]|[ivx]{1,4}|\d{1,2})\)\s+(?=\S)")
 # "A. Grade the roads. B. Train the drivers.": points are marks only where every item is a sentence.
 _DOTTED = re.compile(r"(?<!\S)(?P<mark>[A-Z]|\d{1,2})\.\s+(?=[A-Z])")
+_RUN_ON = re.compile(r"(?<=[.,;])\s*\((?P<mark>[b-z])\)\s+(?=[A-Z]\w*\s)")
 _FEWEST_WORDS = 4
 _FEWEST_DOTTED = 3
 
@@ -25,6 +26,18 @@ def inline_items(text: str, within: Extent) -> list[Extent]:
             spans = [trim(text, mark.end(), end) for mark, end in zip(run, ends, strict=True)]
             return [Extent(start, end) for start, end in spans if end > start]
     return _dotted(text, within)
+
+
+def run_on_items(text: str, marker: str | None, item: Extent) -> list[Extent]:
+    """The items that an item "(a) …" runs on into: "…, (b) …, (c) …"; itself alone where it is one."""
+    mark = (marker or "").strip(" ().").casefold()
+    spans, start = [], item.start
+    for found in _RUN_ON.finditer(text, item.start, item.end):
+        long = text.count(" ", start, found.start()) >= _FEWEST_WORDS - 1
+        if len(mark) == 1 and ord(found["mark"]) == ord(mark) + 1 and long:
+            spans.append(Extent(*trim(text, start, found.start())))
+            mark, start = found["mark"], found.end()
+    return [*spans, Extent(*trim(text, start, item.end))]
 
 
 def _dotted(text: str, within: Extent) -> list[Extent]:

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from corpus.model import RecommendationGroup, Session
+from corpus.model import RecommendationGroup, Session, Talk
 from ingest.workshop_page.parse.dates import find_days
 from ingest.workshop_page.parse.event import Event
 from ingest.workshop_page.parse.programme.evidence import ITSELF
 from ingest.workshop_page.parse.sections import Section
 from ingest.workshop_page.parse.title import EVENT
-from ingest.workshop_page.read.lines import PageLines
+from ingest.workshop_page.read.lines import PageLines, squash
 
 _NEEDED = 3
 _LABELS = frozenset(("date", "participants", "addresses", "details", "keynote", "session", "organizers"))
@@ -40,6 +40,10 @@ _ADVISED = re.compile(
     r"\b(?:developed|adopted|agreed|issued|drafted|drew up|formulated|made) (?:[a-z]+ ){0,4}"
     r"(?:recommendations|declaration|conclusions)\b",
     re.IGNORECASE,
+)
+# "A report following the workshop of May 2024": what the page says of itself near its top.
+_REPORT_OF = re.compile(
+    rf"\breport (?:of|from|on|following|after) (?:the|an?|our) [^.;:]{{0,60}}?\b(?:{EVENT.pattern})", re.IGNORECASE
 )
 _WE_WHO_MET = re.compile(
     r"\bwe,? (?:as |the )*(?:participants|delegates|experts|representatives|members) (?:in|of|at|from|to)\b",
@@ -104,10 +108,23 @@ def _by_talks(page: PageLines, sessions: Sequence[Session]) -> int:
     years = {year for talk in talks for year in _YEAR.findall(page.text, talk.extent.start, talk.extent.end)}
     if len(years) > _MOST_YEARS:
         return -2
-    share = sum(talk.extent.end - talk.extent.start for talk in talks) / max(1, len(page.text))
+    told_again = _sections_of_talks(page, talks)
+    share = (sum(talk.extent.end - talk.extent.start for talk in talks) + told_again) / max(1, len(page.text))
     signs = 2 if len(talks) > 2 and share >= 0.25 else int(len(talks) > 1 and share >= 0.07)
     itself = sum(ITSELF.search(page.text, line.start, line.end) is not None for line in page.lines)
     return signs + (signs > 0 and itself > 1)
+
+
+def _sections_of_talks(page: PageLines, talks: Sequence[Talk]) -> int:
+    """How much of the page stands below headings that name its talks once more: the abstracts of a timetable."""
+    heads = [line for line in page.lines if line.level and line.role is None]
+    titles = {talk.title.casefold(): talk.extent for talk in talks}
+    size = 0
+    for head, end in zip(heads, [*(line.start for line in heads[1:]), len(page.text)], strict=False):
+        said = page.text[head.body : head.end].casefold()
+        own = titles.get(said) or titles.get(said.partition(": ")[2])  # "Keynote: Old mills"
+        size += end - head.start if own and not own.start <= head.start < own.end else 0
+    return size
 
 
 def _by_facts(sections: Sequence[Section], event: Event) -> int:
@@ -124,5 +141,6 @@ def _by_recommendations(page: PageLines, groups: Sequence[RecommendationGroup]) 
     if not items:
         return 0
     met = any(_ADVISED.search(page.text, at.end(), at.end() + _WITHIN) for at in _MET.finditer(page.text))
+    met = met or _REPORT_OF.search(squash(page.text[: 2 * _WITHIN])) is not None
     met = met or _WE_WHO_MET.search(page.text) is not None
     return 3 if met and len(items) > 2 and any(item.addressees for item in items) else 1

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from ingest.workshop_page.parse.addressees import lead_addressees, subject_addressees
-from ingest.workshop_page.parse.agents import agents_in, heading_agents, led_agents
+from ingest.workshop_page.parse.agents import agents_in, heading_agents, led_agents, split_unknown
 from ingest.workshop_page.parse.labels import is_title_case, label_of, looks_like_heading
 from ingest.workshop_page.parse.parts import is_prose
 from ingest.workshop_page.parse.statements import is_advice, leads_list
@@ -145,7 +145,7 @@ def lead_of(units: Sequence[Unit], at: int) -> tuple[str, ...] | None:
         return None
     if not (following.item or following.marker) and not led_paragraphs(units, at):
         return None
-    names = lead_addressees(unit.text)
+    names = split_unknown(lead_addressees(unit.text))
     if (unit.item or unit.marker) and not is_over(unit, following):
         if following.item and following.indent > unit.indent:
             return names or _over_nested(unit)

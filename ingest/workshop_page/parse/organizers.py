@@ -25,7 +25,10 @@ _NO_BODY = re.compile(
     re.IGNORECASE,
 )
 _JOINING_END = re.compile(r"[\s,;]*(?:\band\b|&|,|;)\s*$", re.IGNORECASE)
-_JOINING_START = re.compile(r"^(?:and|&)\s+", re.IGNORECASE)
+_JOINING_START = re.compile(
+    r"^(?:(?:and|&)\s+|in\s+(?:co-?operation|collaboration|partnership|association|conjunction)\s+with\s*:?\s+)",
+    re.IGNORECASE,
+)
 # "… (CFIE), … (UNESCAP) and …": an acronym in parentheses ends an organisation's name, but "(SPI), Apia, Samoa"
 # goes on with a place.
 _BETWEEN = re.compile(

@@ -136,7 +136,7 @@ def split_place(text: str) -> Place:
     rest = text
     if country:
         country = re.sub(r"^the\s+", "", country, flags=re.IGNORECASE)
-        rest = re.sub(r",?\s*(?:the\s+)?" + re.escape(country) + r"[\s.]*$", "", text)
+        rest = re.sub(r",?\s*(?:[Tt]he\s+)?" + re.escape(country) + r"[\s.]*$", "", text)
     parts = [part.strip() for part in _ONLINE.sub("", rest).split(",") if part.strip()]
     stated = bool(country)
     while len(parts) > 1 and _is_state(parts[-1]):

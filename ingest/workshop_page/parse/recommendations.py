@@ -10,7 +10,7 @@ from corpus.model import Extent, Recommendation, RecommendationGroup
 from ingest.workshop_page.parse.addressees import lead_addressees, narrowed, subject_addressees
 from ingest.workshop_page.parse.agents import agents_in, heading_agents
 from ingest.workshop_page.parse.declarations import asked_in_list, asks_at_once, is_declaration
-from ingest.workshop_page.parse.inline_lists import inline_items
+from ingest.workshop_page.parse.inline_lists import inline_items, run_on_items
 from ingest.workshop_page.parse.leads import (
     asks_nothing,
     is_group_heading,
@@ -208,7 +208,8 @@ def _take_item(text: str, group: _Group, unit: Unit) -> None:
         # A nested item is part of the one it stands under.
         last.extent = Extent(last.extent.start, unit.end)
         return
-    _add(text, group, unit.extent, unit.indent, marked=unit.marker is not None)
+    for extent in run_on_items(text, unit.marker, unit.extent):
+        _add(text, group, extent, unit.indent, marked=unit.marker is not None)
 
 
 def _take_paragraph(text: str, group: _Group, unit: Unit) -> None:

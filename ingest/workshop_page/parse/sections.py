@@ -29,7 +29,7 @@ _ENDS_RECOMMENDATIONS = re.compile(
     r"|acknowledge?ments?"
     r"|(?:for )?(?:further|more) information|related\b.{0,40}|(?:background|workshop) (?:documents?|papers?)"
     r"|presentations?|closing(?: remarks| session| ceremony)?|agenda|programme?"
-    r"|photo gallery|media|press|resources|materials?|thanks|(?:list of )?participants|things to look for.{0,40}"
+    r"|in their (?:own )?words|testimonials?|voices of .{3,40}|photo gallery|media|press|resources|materials?|thanks|(?:list of )?participants|things to look for.{0,40}"
     r"|(?:date|place|venue|time)(?: and (?:date|place|venue|time))? of (?:the )?next .{3,40}"
     r"|adoption of the report|closure\b.{0,40}"
     r"|any other (?:business|matters)|other (?:business|matters)|documentos|documents?|annexes|anexos?|dokumente"

@@ -20,7 +20,7 @@ _NOUN = r"(?:recommendations?|requests?|proposals?|appeals?|calls?)"
 # What stands before the colon of a list of recommendations.
 _LEAD = re.compile(
     rf"\b(?:{_RECOMMEND}|{_CALL})(?:\s*,?\s+(?:that|to|the\s+need\s+(?:for|to)"
-    rf"|the\s+following(?:\s+\w+){{0,3}}))?\s*:\s*"
+    rf"|the\s+following(?:\s+\w+){{0,6}}))?\s*:\s*"
     rf"|\b(?:{_RECOMMEND}|{_CALL}|request(?:s|ed)?|invit(?:es?|ed)|encourag(?:es?"
     rf"|ed))\s+(?!to\b)[^:;.]{{3,100}}?\s+to\s*:\s*"
     r"|\bagreed\s+(?:that|to|on\s+the\s+following(?:\s+\w+){0,3})\s*:\s*"

@@ -34,7 +34,7 @@ home homepage welcome start main page index program programme schedule agenda ti
 workshop workshops conference meeting seminar event events the and of final preliminary tentative detailed
 technical presentations presentation report reports summary proceedings papers talks slides speakers abstracts
 scientific outcome outcomes documents document download downloads
-general information about news contact background introduction participants list full draft
+general information annex appendix about news contact background introduction participants list full draft
 """.split()
 )
 _DAY = re.compile(

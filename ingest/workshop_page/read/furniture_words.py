@@ -6,7 +6,7 @@ import re
 
 PRINT = re.compile(
     r"(?:view |download )?(?:print(?:er)?[- ]?friendly(?: (?:version|page))?(?:,? (?:and|&|or) pdf)?"
-    r"(?: (?:version|and email))?|print,? pdf(?: (?:and|&) e-?mail)?|print this (?:page|article)"
+    r"(?: (?:version|and email))?|print,? pdf(?: (?:and|&) e-?mail)?|print this(?: (?:page|article))?"
     r"|send (?:by|to) e-?mail|(?:send|e-?mail)(?: this)?(?: page)? to (?:a|your) friends?"
     r"|pdf version|print(?: (?:page|version))?|imprimer(?: (?:la|cette) page)?"
     r"|version imprimable"
@@ -69,7 +69,7 @@ NOTICE = re.compile(
     r"(?:old|archived?|previous|former|outdated)\b.{0,160}"
     r"|(?:this (?:web ?)?site|we|our (?:web ?)?site) uses? cookies\b.*"
     r"|by (?:using|continuing to (?:use|browse)) (?:this|our) (?:web ?)?site\b.*"
-    r"|(?:this |the )?(?:page|site|document)?(?: was)?\s?last"
+    r"|[-–—] ?\d{1,3} ?[-–—]|(?:by \S.{0,40} [—–-] )?(?:this |the )?(?:page|site|document)?(?: was)?\s?last"
     r" (?:updated|modified|reviewed|changed|edited|revised)\b.{0,80}"
     r"|(?:page )?(?:updated|modified)(?: on)?\s?:.{0,60}|you are (?:here|visitor)\b.{0,160}"
     r"|registration (?:(?:is|has) )?(?:now |been )*(?:closed|open(?:ed)?)\b.{0,40}"

@@ -129,7 +129,7 @@ class _Walker:
             outer.bold or tag in BOLD or is_bold(tag, attributes),
             outer.italic or tag in ITALIC or is_italic(tag, attributes),
             outer.link or (tag == "a" and "href" in attributes),
-            look_of(attributes) or outer.look,
+            look_of(attributes) or (tag if "-" in tag else "") or outer.look,
         )
 
     def _enter(self, tag: str, attributes: Mapping[str, str]) -> None:
