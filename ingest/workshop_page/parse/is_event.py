@@ -41,6 +41,12 @@ _ADVISED = re.compile(
     r"(?:recommendations|declaration|conclusions)\b",
     re.IGNORECASE,
 )
+# "The Workshop suggested the action described below".
+_IT_ADVISED = re.compile(
+    r"\bthe (?:workshop|seminar|meeting|conference|symposium|consultation|forum|course|participants) (?:also )?"
+    r"(?:recommended|suggested|urged|proposed|agreed (?:on|that))\b",
+    re.IGNORECASE,
+)
 # "A report following the workshop of May 2024": what the page says of itself near its top.
 _REPORT_OF = re.compile(
     rf"\breport (?:of|from|on|following|after) (?:the|an?|our) [^.;:]{{0,60}}?\b(?:{EVENT.pattern})", re.IGNORECASE
@@ -68,7 +74,7 @@ def is_event(
     """Whether enough signs of several kinds agree that the page is an event's; in doubt it is a document."""
     titles = [title, page.head_title or ""]
     heads = _headings(page)
-    told = _by_talks(page, sessions) + _by_facts(sections, event) + _by_recommendations(page, groups)
+    told = _by_talks(page, sessions) + _by_facts(sections, event) + _by_recommendations(page, event, groups)
     told += EVENT.search(title) is not None and find_days(title) is not None  # "Workshop on Ports, 3-5 May 2015"
     return told > 0 and told + _by_title(titles, heads) + _by_times(page) >= _NEEDED
 
@@ -135,12 +141,13 @@ def _by_facts(sections: Sequence[Section], event: Event) -> int:
     return placed + in_a_house + bool(labels) + (len(labels) > 2)
 
 
-def _by_recommendations(page: PageLines, groups: Sequence[RecommendationGroup]) -> int:
+def _by_recommendations(page: PageLines, event: Event, groups: Sequence[RecommendationGroup]) -> int:
     """Recommendations; they are enough where they ask someone and the page tells of the meeting that made them."""
     items = [item for group in groups for item in group.recommendations]
     if not items:
         return 0
     met = any(_ADVISED.search(page.text, at.end(), at.end() + _WITHIN) for at in _MET.finditer(page.text))
     met = met or _REPORT_OF.search(squash(page.text[: 2 * _WITHIN])) is not None
+    met = met or (event.days is not None and _IT_ADVISED.search(page.text) is not None)
     met = met or _WE_WHO_MET.search(page.text) is not None
     return 3 if met and len(items) > 2 and any(item.addressees for item in items) else 1

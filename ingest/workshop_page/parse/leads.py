@@ -30,6 +30,12 @@ _FOUND = re.compile(
     r"|were\s+informed|welcomed|thanked|expressed|heard|adopted|elected)\b",
     re.IGNORECASE,
 )
+# What leads a list of what was, among recommendations: "They liked:".
+_TOLD = re.compile(
+    r"(?:they|we|some|others|all|(?:the\s+)?(?:participants|delegates|trainees))\s+(?:\w+\s+){0,2}?"
+    r"(?:liked|enjoyed|visited|praised|appreciated|saw|heard|learn(?:ed|t)|thanked|welcomed|noted|discussed)\b[^:]{0,60}:",
+    re.IGNORECASE,
+)
 _SHARE_LINKED = 0.8
 _THEME_WORDS = 6
 _ADVISES = re.compile(r"recommend|next steps|way forward|action|suggest", re.IGNORECASE)
@@ -73,6 +79,11 @@ def _is_file(unit: Unit) -> bool:
     """Whether a unit is nothing but a link to a document."""
     linked = sum(link.end - link.start for link in unit.links if link.href and FILE.search(link.href))
     return linked >= _SHARE_LINKED * len(unit.text) and not is_advice(unit.text)
+
+
+def tells_what_was(unit: Unit) -> bool:
+    """Whether a line leads a list of what was, not of what should be: "They liked:"."""
+    return not unit.item and _TOLD.fullmatch(unit.text) is not None
 
 
 def is_group_heading(units: Sequence[Unit], at: int) -> bool:

@@ -102,7 +102,10 @@ def advice_titles(units: Sequence[Unit]) -> dict[int, int]:
         places = [at for at, unit in enumerate(units) if unit.level == level]
         if not _most_ask([units[at] for at in places]):
             continue
-        for at in filter(lambda at: asks(units[at].text), places):
+        for at in places:
+            first = units[at].text.split(None, 1)[0].casefold()
+            if not asks(units[at].text) and first not in VERBS:  # "Invest in pilots" among others set alike
+                continue
             one, two = units[at + 1 : at + 2], units[at + 2 : at + 3]
             alone = one and not (one[0].level or one[0].item) and one[0].text.count(" ") < _LONGEST_REASON
             ended = not two or two[0].level or _is_name(two[0], units[at + 3] if at + 3 < len(units) else two[0])

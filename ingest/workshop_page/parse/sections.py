@@ -10,7 +10,7 @@ from typing import Literal
 from ingest.workshop_page.parse.addressees import lead_addressees, names_of
 from ingest.workshop_page.parse.agents import heading_agents
 from ingest.workshop_page.parse.labels import LabelKind, inline_label, label_of, looks_like_heading
-from ingest.workshop_page.parse.leads import is_over
+from ingest.workshop_page.parse.leads import is_over, tells_what_was
 from ingest.workshop_page.parse.parts import is_prose
 from ingest.workshop_page.parse.people import find_speaker, starts_with_honorific
 from ingest.workshop_page.parse.promised import heads_advice, promises_list
@@ -69,7 +69,9 @@ def sections_of(units: Sequence[Unit]) -> list[Section]:
         ):
             sections.append(Section(inline[0], unit, content=inline[1]))
         elif (
-            current.kind == "recommendations" and _ENDS_RECOMMENDATIONS.fullmatch(unit.text) and not _in_list(unit)
+            current.kind == "recommendations"
+            and not _in_list(unit)
+            and (_ENDS_RECOMMENDATIONS.fullmatch(unit.text) or tells_what_was(unit))
         ):
             sections.append(Section("other", unit))
         elif current.kind not in ("recommendations", *_TALKS) and _asks_by_heading(units, at):

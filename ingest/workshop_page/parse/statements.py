@@ -43,6 +43,8 @@ _THAT = re.compile(
     r"|\b(?:recommand\w+|recom[ei]{1,2}nd\w+)\s+qu(?:e\s+|['’])",
     re.IGNORECASE,
 )
+# "We propose a set of recommendations that sum up …" recommends nothing yet.
+_SET_OF = re.compile(r"\b(?:set|list|number|series|package)\s+of\s+(?:[\w-]+\s+){0,3}$", re.IGNORECASE)
 _OTHERWISE = re.compile(
     rf"\b(?:(?:{_CALL})\s|(?:recommend(?:s|ed)?|urg(?:es?|ed)|request(?:s|ed)|invit(?:es?|ed)|encourag(?:es?"
     rf"|ed))\s+(?!by\b|in\b|to\b|\w+ing\b))",
@@ -168,7 +170,10 @@ def _in_sentence(text: str, start: int, end: int, under_heading: bool, *, alone:
         if under_heading or _spoken_by_all(sentence, lead.start()):
             yield from _clauses(text, start + lead.end(), end)
         return
-    if (that := _THAT.search(sentence)) and (under_heading or _spoken_by_all(sentence, that.start())):
+    that = _THAT.search(sentence)
+    if that and _SET_OF.search(sentence, 0, that.start()):
+        return
+    if that and (under_heading or _spoken_by_all(sentence, that.start())):
         if _SEVERAL.search(sentence, that.end()):
             yield from _clauses(text, start + that.end(), end)
             return

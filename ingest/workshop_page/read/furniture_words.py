@@ -151,6 +151,7 @@ _EVENTS = (
     r"|stories|pages)"
 )
 OTHER_EVENTS = re.compile(
+    r"you (?:may|might) also (?:like|be interested in)|"
     r"(?:(?:pictures?|photos?) (?:from|of) )?(?:the )?"
     r"(?:previous|past|earlier|former|other|related|upcoming|forthcoming|latest|recent|next)"
     rf"(?: ?(?:/|and|&) ?(?:latest|previous|past|upcoming|next|future))? {_EVENTS}"

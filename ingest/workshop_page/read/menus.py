@@ -16,6 +16,7 @@ _DATE = re.compile(r"date ?: ?.{4,30}$", re.IGNORECASE)
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _LONGEST_ENTRY = 5
 _SHARE_LINKED = 0.8
+_KEPT_BY = re.compile(r"\b(?:19|20)\d\d\b|^(?:editor|author|maintain(?:er|ed)|page|site|web)\b", re.IGNORECASE)
 _PROSE = 60
 _FEW_WORDS = 4
 
@@ -35,9 +36,15 @@ def mark_menus(page: PageLines) -> PageLines:
             if _heads_menu(page, run):
                 roles[run[0] - 1] = "furniture"
     top = _top(page)
+    offered: set[str] = set()
     for at, line in enumerate(page.lines):
-        if line.role is None and line.links and (_is_menu_line(page, line) or (at < top and _is_bar(page, line))):
+        if line.role is not None or not line.links:
+            continue
+        entries = {squash(page.text[link.start : link.end]) for link in line.links}
+        again = len(entries) >= FEWEST_ENTRIES and entries <= offered and _is_page_link(page, line)
+        if again or _is_menu_line(page, line) or (at < top and _is_bar(page, line)):
             roles[at] = "furniture"
+            offered |= entries
     roles.update((at, "furniture") for at in _other_events(page))
     roles.update((at, "furniture") for at in _signature(page))
     roles.update((at, "furniture") for at in _editions(page))
@@ -126,6 +133,8 @@ def _is_bar(page: PageLines, line: Line) -> bool:
     """Whether a line is nothing but short links with bars or dots between them."""
     entries = [squash(page.text[link.start : link.end]) for link in line.links]
     short = all(0 < len(entry.split()) <= _LONGEST_ENTRY for entry in entries)
+    if " ".join(entries) == _plain(page, line):  # buttons side by side
+        return len(entries) >= FEWEST_ENTRIES and short and not ANYWHERE.isdisjoint(map(str.casefold, entries))
     between = re.split(r"\s*[|·•]\s*", _plain(page, line))
     return len(entries) >= FEWEST_ENTRIES and short and len(between) == len(entries) and _is_page_link(page, line)
 
@@ -213,5 +222,5 @@ def _signature(page: PageLines) -> Iterator[int]:
     last = [at for at, line in enumerate(page.lines) if line.role is None][-2:]
     for at in last:
         text = squash(page.text[page.lines[at].start : page.lines[at].end])
-        if len(text) < 150 and "@" in text and re.search(r"\b(?:19|20)\d\d\b", text) and not text.endswith("."):
+        if len(text) < 150 and "@" in text and _KEPT_BY.search(text) and not text.endswith("."):
             yield at

@@ -40,6 +40,7 @@ from ingest.workshop_page.read.blocks import Blocks
 _PROSE_WORDS = 45
 _CAPTION = "/figcaption"
 _NAMED = 0.65
+_FEWEST_LINKS = 4
 _SENTENCE_WITHIN = re.compile(r"(?:[^\W\d_]{3}|\d{4})[.!?]\s+[^\W\d_a-z]")
 _SENTENCE_WORDS = 11
 _IDENTIFIER = re.compile(r"[A-Z]{0,3}[-.]?\d{1,3}(?:[.-]\d{1,3})*[a-z]?[.:)]?")
@@ -71,6 +72,7 @@ def read_pieces(pieces: Sequence[Piece], text: str, blocks: Blocks) -> list[Read
     _mark_lettered(readings)
     readings = cut_in_two(readings, text)
     agree(readings)
+    _mark_links_beside(readings)
     settle_neighbours(readings, text)
     mark_running_text(readings, text)
     return readings
@@ -173,6 +175,19 @@ def _mark_bracketed_links(readings: Sequence[Reading], text: str) -> None:
         within = text[piece.start - 1 : piece.start] == "[" and text[piece.end : piece.end + 1] == "]"
         if piece.part and piece.linked and within and reading.role == "none" and piece.text.count(" ") < 3:
             reading.role = "link"
+
+
+def _mark_links_beside(readings: Sequence[Reading]) -> None:
+    """A short link set as most are that are labels of files is one, whatever it says: "Handbook" beside "Slides"."""
+    slots: dict[str, list[Reading]] = defaultdict(list)
+    for reading in readings:
+        if reading.piece.linked:
+            slots[reading.piece.slot].append(reading)
+    for group in slots.values():
+        others = [reading for reading in group if reading.role != "link"]
+        if len(group) >= _FEWEST_LINKS and len(others) <= len(group) // 3:
+            for reading in others:
+                reading.role = "link" if reading.piece.text.count(" ") < 3 else reading.role
 
 
 def _mark_rows(readings: Sequence[Reading], blocks: Blocks) -> None:
