@@ -19,6 +19,7 @@ from ingest.workshop_page.parse.programme.vocabulary import PANEL, is_talk_kind
 from ingest.workshop_page.read.lines import PageLines
 
 _FAR = 9.0
+_OPENS = re.compile(r"welcom|open|clos|remarks|greeting|introduct", re.IGNORECASE)
 
 
 class Assembler:
@@ -66,10 +67,12 @@ class Assembler:
         inside: dict[bool, list[float]] = {True: [], False: []}
         first: Counter[str] = Counter()
         last: Reading | None = None
-        ended = False
+        ended = opens = False
         for reading in readings:
             if reading.role in ("session", "break"):
-                last = None
+                last, opens = None, _OPENS.search(reading.piece.text) is not None
+            elif reading.role == "people" and last is None and opens:
+                pass  # who opens or closes the meeting
             elif reading.role in ("link", "prose"):
                 ended = True  # a talk's links and abstract stand behind its title and speakers
             elif reading.role in ("title", "people"):

@@ -252,7 +252,7 @@ def _joins(last: Run, run: Run, before: str, text: str) -> bool:
     if not same:
         return bool(_CONNECTOR.fullmatch(before))
     if last.link == run.link:
-        return not (run.link and is_link_label(before) and is_link_label(text))
+        return True
     if is_link_label(before) or is_link_label(text):
         return False
     # A home page behind each of several names.

@@ -7,8 +7,8 @@ the doubtful ones.
 from __future__ import annotations
 
 import re
-from collections import defaultdict
-from collections.abc import Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
@@ -40,7 +40,7 @@ from ingest.workshop_page.read.blocks import Blocks
 _PROSE_WORDS = 45
 _CAPTION = "/figcaption"
 _NAMED = 0.65
-_FEWEST_LINKS = 4
+_LABEL_WORDS = 3
 _SENTENCE_WITHIN = re.compile(r"(?:[^\W\d_]{3}|\d{4})[.!?]\s+[^\W\d_a-z]")
 _SENTENCE_WORDS = 11
 _IDENTIFIER = re.compile(r"[A-Z]{0,3}[-.]?\d{1,3}(?:[.-]\d{1,3})*[a-z]?[.:)]?")
@@ -62,8 +62,7 @@ _DECORATION = re.compile(r"^[^\w(（\"'“«]+|[^\w)）.!?\"'”»]+$")
 def read_pieces(pieces: Sequence[Piece], text: str, blocks: Blocks) -> list[Reading]:
     """The pieces with their roles, those that hold a title and its speakers cut in two."""
     pieces = under_heads(under_columns(pieces, blocks))
-    portraits = _portraits(pieces)
-    readings = [_first_reading(piece, captioned=piece.line not in portraits) for piece in pieces]
+    readings = [_first_reading(piece) for piece in _with_portraits(pieces)]
     _mark_bracketed_links(readings, text)
     _mark_rows(readings, blocks)
     _mark_heads(readings)
@@ -78,17 +77,22 @@ def read_pieces(pieces: Sequence[Piece], text: str, blocks: Blocks) -> list[Read
     return readings
 
 
-def _portraits(pieces: Sequence[Piece]) -> frozenset[int]:
-    """The lines that are captions of portraits: a name, and set apart from it what the person is."""
-    captions = [(first, second) for first, second in pairwise(pieces) if _CAPTION in first.slot]
-    return frozenset(
+def _with_portraits(pieces: Sequence[Piece]) -> Iterator[Piece]:
+    """The pieces, labelled where they are the captions of portraits: a name, and set apart where one is from."""
+    portraits = {
         first.line
-        for first, second in captions
-        if not first.part and second.line == first.line and read_people(first.text).score >= _NAMED
-    )
+        for first, second in pairwise(pieces)
+        if _CAPTION in first.slot
+        and not first.part
+        and second.line == first.line
+        and read_people(first.text).score >= _NAMED
+    }
+    for piece in pieces:
+        captioned = _CAPTION in piece.slot and piece.line in portraits and not piece.label
+        yield replace(piece, label="affiliation" if piece.part else "people") if captioned else piece
 
 
-def _first_reading(piece: Piece, *, captioned: bool) -> Reading:
+def _first_reading(piece: Piece) -> Reading:
     reading = Reading(piece)
     text = piece.text
     words = text.count(" ") + 1
@@ -99,7 +103,7 @@ def _first_reading(piece: Piece, *, captioned: bool) -> Reading:
     elif label in ("chair", "other", "abstract"):
         reading.role = "chair" if label == "chair" else "prose"
         reading.people = read_people(text) if label == "chair" else People()
-    elif label == "discussant" or (captioned and _CAPTION in piece.slot):
+    elif label == "discussant" or (_CAPTION in piece.slot and not label):
         reading.role = "void"
     elif len(piece.links) > 1 and piece.linked and piece.part and _lists_files(text):
         reading.role = "link"
@@ -178,16 +182,13 @@ def _mark_bracketed_links(readings: Sequence[Reading], text: str) -> None:
 
 
 def _mark_links_beside(readings: Sequence[Reading]) -> None:
-    """A short link set as most are that are labels of files is one, whatever it says: "Handbook" beside "Slides"."""
-    slots: dict[str, list[Reading]] = defaultdict(list)
-    for reading in readings:
-        if reading.piece.linked:
-            slots[reading.piece.slot].append(reading)
-    for group in slots.values():
-        others = [reading for reading in group if reading.role != "link"]
-        if len(group) >= _FEWEST_LINKS and len(others) <= len(group) // 3:
-            for reading in others:
-                reading.role = "link" if reading.piece.text.count(" ") < 3 else reading.role
+    """A short link of a row of files' labels is one, whatever it says: "Handbook" behind "Slides"."""
+    others = Counter(reading.piece.line for reading in readings if reading.role != "link")
+    for before, reading in pairwise(readings):
+        piece = reading.piece
+        alike = before.role == "link" and before.piece.slot == piece.slot and piece.links and piece.linked
+        if alike and "/li|" in piece.slot and others[piece.line] == 1 and piece.text.count(" ") < _LABEL_WORDS:
+            reading.role = "link"
 
 
 def _mark_rows(readings: Sequence[Reading], blocks: Blocks) -> None:
@@ -208,6 +209,10 @@ def _mark_rows(readings: Sequence[Reading], blocks: Blocks) -> None:
         elif reading.role == "break" and piece.row in named and FOOD_AS_SUBJECT.match(piece.text):
             reading.role = "none"
             reading.people = read_people(piece.text)
+    for before, reading in pairwise(readings):
+        beside = before.piece.block == reading.piece.block and before.named >= _NAMED and not reading.piece.level
+        if reading.role == "session" and beside and DAY.fullmatch(reading.piece.text):
+            reading.role = "void"  # when the one named above it speaks
 
 
 def _mark_heads(readings: Sequence[Reading]) -> None:

@@ -48,7 +48,7 @@ _FILE_NAME = re.compile(r"[\w.,()%+-]{1,80}\.(?:pdf|pptx?|docx?|odp|key|zip|mp4|
 
 def is_link_label(text: str) -> bool:
     """Whether all words of a link say what sort of file it leads to: "[paper] [slides]", "View Presentation"."""
-    if _FILE_NAME.fullmatch(text.strip()) or text.strip().casefold() in ("q & a", "q&a"):
+    if _FILE_NAME.fullmatch(text.strip()):
         return True
     words = re.findall(r"[^\W_]+", text.casefold())
     kinds = sum(word in _LINK_WORDS for word in words)
