@@ -34,7 +34,7 @@ _LINK_FILLERS = frozenset(
 a and as available chinese click conference english extended file final for format french full get hand
 here in info information kb mb min mins minute minutes more of on online
 google open or out page pages point
-power read russian see spanish talk the to version view watch white with
+power q read russian see spanish talk the to version view watch white with
 """.split()
     + LINK_FILLERS.split()
 )
