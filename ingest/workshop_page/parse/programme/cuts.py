@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from ingest.workshop_page.parse.countries import is_country
+from ingest.workshop_page.parse.people import ROLE
 from ingest.workshop_page.parse.programme.affiliations import affiliation_score
 from ingest.workshop_page.parse.programme.pieces import Piece
 from ingest.workshop_page.parse.programme.reading import Reading, open_readings
@@ -35,6 +36,12 @@ _SEPARATORS: dict[str, re.Pattern[str]] = {
 }
 # Surname and initials, as references have it: "Sample A, Muster B. Title."
 _REFERENCE = re.compile(r"[^\W\d_][\w'’-]+,? [A-Z]{1,3}\b\.?(?:,|$| and| &)")
+_FIRST_COMMA = re.compile(r",\s+")
+# Words in small letters, or an article or preposition that begins a title.
+_NO_BODY = re.compile(
+    r"^(?:The|An?|On|Beyond|Towards?|From|How|Why|What|Is)\s|\s(?!and|of|for|the|in|de|la)[a-z]{4,}"
+)
+_LEAST_LISTED = 5
 _QUOTED = re.compile(r"[\"“«「『][^\"”»」』]{6,}[\"”»」』]")
 
 
@@ -72,11 +79,41 @@ def cut_in_two(readings: Sequence[Reading], text: str) -> list[Reading]:
                 surest = max(alike, key=lambda cut: cut.score, default=None)
                 if surest and surest.score >= 0.5:
                     chosen[id(reading)] = surest
+    chosen.update(_listed_by_name(readings, text))
     out: list[Reading] = []
     for reading in readings:
         cut = chosen.get(id(reading))
         out.extend(_halves(reading, cut, text) if cut else (reading,))
     return out
+
+
+def _listed_by_name(readings: Sequence[Reading], text: str) -> dict[int, _Cut]:
+    """Where sessions list "Name, Title" line by line, as tables of contents do, each line cut at its first comma.
+
+    What stands behind the names could be where they are from; words that no body's name has show that it is not.
+    """
+    found: dict[int, _Cut] = {}
+    titles: list[str] = []
+    in_session = False
+    for reading in readings:
+        piece = reading.piece
+        in_session = (in_session or reading.role == "session") and not piece.level
+        if not in_session or reading.role != "none" or piece.part or piece.cell >= 0:
+            continue
+        comma = _FIRST_COMMA.search(text, piece.start, piece.end)
+        if comma is None or reading.named < _SURELY:
+            continue
+        names = read_people(squash(text[piece.start : comma.start()]))
+        title = squash(text[comma.end() : piece.end])
+        if names.score < _SURELY or names.affiliated:
+            continue
+        if affiliation_score(title) >= 0.5 or ROLE.search(title):
+            return {}
+        titles.append(title)
+        cut = _Cut("comma", (piece.start, comma.start()), (comma.end(), piece.end), True, names.score)
+        found[id(reading)] = cut
+    plain = sum(_NO_BODY.search(title) is not None for title in titles)
+    return found if len(titles) >= _LEAST_LISTED and plain >= max(_FEW, len(titles) // 4) else {}
 
 
 def _attended(readings: Sequence[Reading]) -> set[str]:

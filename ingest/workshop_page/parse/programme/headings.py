@@ -104,6 +104,7 @@ def leave_out(readings: Sequence[Reading], blocks: Blocks) -> None:
         piece = reading.piece
         is_head = bool(piece.level) or (
             piece.part == 0
+            and not piece.slot.endswith("/title")
             and not piece.timed
             and piece.text.count(" ") < (6 if piece.bold or piece.text.endswith(":") else 3)
             and piece.line not in crowded

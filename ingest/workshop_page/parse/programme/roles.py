@@ -38,6 +38,8 @@ from ingest.workshop_page.parse.programme.vocabulary import (
 from ingest.workshop_page.read.blocks import Blocks
 
 _PROSE_WORDS = 45
+_CAPITAL = re.compile(r"Washington,? D\.? ?C\.?")
+"""The one city whose name reads like a person's with initials."""
 _CAPTION = "/figcaption"
 _NAMED = 0.65
 _LABEL_WORDS = 3
@@ -126,6 +128,7 @@ def _first_reading(piece: Piece) -> Reading:
         or not any(char.isalpha() for char in text)
         or _IDENTIFIER.fullmatch(text)
         or (not label and UNAVAILABLE.fullmatch(text))
+        or _CAPITAL.fullmatch(text)
     ):
         reading.role = "void"
     elif (led := _LEADING.search(text)) and len(read_people(text[: led.start()]).speakers) == 1:
