@@ -43,13 +43,16 @@ _ADVISED = re.compile(
 )
 # "The Workshop suggested the action described below".
 _IT_ADVISED = re.compile(
-    r"\bthe (?:workshop|seminar|meeting|conference|symposium|consultation|forum|course|participants) (?:also )?"
+    r"\bthe (?:workshop|seminar|meeting|conference|symposium|consultation|participants) (?:also )?"
     r"(?:recommended|suggested|urged|proposed|agreed (?:on|that))\b",
     re.IGNORECASE,
 )
-# "A report following the workshop of May 2024": what the page says of itself near its top.
+# "This document is the report of the workshop of May 2024": what the page says of itself near its top.
 _REPORT_OF = re.compile(
-    rf"\breport (?:of|from|on|following|after) (?:the|an?|our) [^.;:]{{0,60}}?\b(?:{EVENT.pattern})", re.IGNORECASE
+    r"\bthis (?:report|document|summary|repository|page|note)\b[^.;:]{0,80}"
+    r"\b(?:of|from|following|after|summari[sz]es) (?:the|an?|our) [^.;:]{0,60}?"
+    r"\b(?:workshop|seminar|symposium|conference|meeting|consultation|round ?table)\b",
+    re.IGNORECASE,
 )
 _WE_WHO_MET = re.compile(
     r"\bwe,? (?:as |the )*(?:participants|delegates|experts|representatives|members) (?:in|of|at|from|to)\b",

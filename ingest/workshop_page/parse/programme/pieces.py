@@ -12,6 +12,11 @@ from ingest.workshop_page.parse.programme.vocabulary import explicit_label, is_l
 from ingest.workshop_page.read.blocks import Block, Run
 from ingest.workshop_page.read.lines import Line, Link, PageLines, squash, trim
 
+# "Chaired by" before a name that is set otherwise.
+_BEFORE_NAME = re.compile(
+    r"\s*(?:(?:chaired|moderated|presented|given|led|animée?|présentée?|moderad[oa])\s+)?(?:by|par|por|von)\s*",
+    re.IGNORECASE,
+)
 _CONNECTOR = re.compile(r"[\s,;&.·|/]*(?:and|und|et|y)?[\s,;&.·|/:]*", re.IGNORECASE)
 _EDGES = " \t\n,;|–—-:·•*→"
 _CLOSING = ("”", "»", "」", "』")
@@ -250,7 +255,7 @@ def _joins(last: Run, run: Run, before: str, text: str) -> bool:
         return True
     same = (last.bold, last.italic, last.look) == (run.bold, run.italic, run.look)
     if not same:
-        return bool(_CONNECTOR.fullmatch(before))
+        return bool(_CONNECTOR.fullmatch(before) or _BEFORE_NAME.fullmatch(before))
     if last.link == run.link:
         return True
     if is_link_label(before) or is_link_label(text):
