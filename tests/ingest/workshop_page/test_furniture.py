@@ -271,3 +271,51 @@ def test_a_link_to_the_same_page_of_another_year_is_furniture() -> None:
     page = '<title>2008 Port Days - Agenda</title><h1>2008 Agenda</h1><p>{}</p><p><a href="/06.html">{} Port Agenda</a></p>'
     assert "2006 Port Agenda" not in passages(page.format(TEXT, 2006))
     assert "2008 Port Agenda" in passages(page.format(TEXT, 2008))
+
+
+@pytest.mark.parametrize("line", ["Print this", "- 3 -", "by kvist — last modified 2015-07-02 16:20"])
+def test_buttons_bylines_and_page_numbers_are_furniture(line: str) -> None:
+    assert role_of(line) == "furniture"
+
+
+@pytest.mark.parametrize(
+    "line", ["- 3 - 5 May", "by Ana Sample", "The charts were last modified by hand and by a pilot of the port"]
+)
+def test_lines_that_only_begin_like_such_are_text(line: str) -> None:
+    assert role_of(line) is None
+
+
+def test_buttons_side_by_side_above_the_title_are_a_menu_and_so_is_their_second_set() -> None:
+    links = "".join(
+        f'<a href="{at}.html">{text}</a> ' for at, text in enumerate(("SCHEDULE", "SWAG", "OFFLINE", "CODE"))
+    )
+    menu = f'<div class="bar"><a href="/">HOME</a> {links}</div><div class="small">{links}</div>'
+    found = passages(
+        f"<html><body>{menu}<h1>Workshop on Ports</h1><p>Suva, Fiji, 3 May 2015</p><p>{TEXT}</p></body></html>"
+    )
+    assert "SWAG" not in found
+    assert TEXT in found
+
+
+def test_links_side_by_side_without_a_way_home_are_the_pages_own() -> None:
+    links = "".join(f'<a href="{text}.html">{text}</a> ' for text in ("Reefs", "Tides", "Lights"))
+    found = passages(
+        f"<html><body><p>{links}</p><h1>Workshop on Ports</h1><p>Suva, Fiji, 3 May 2015</p><p>{TEXT}</p></body></html>"
+    )
+    assert "Tides" in found
+
+
+def test_the_line_of_who_keeps_the_page_is_in_no_passage() -> None:
+    end = '<address>Editor: Coast Studies, <a href="mailto:coast@example.org">coast@example.org</a></address>'
+    found = passages(
+        f"<html><body><h1>Workshop on Ports</h1><p>Suva, Fiji, 3 May 2015</p><p>{TEXT}</p>{end}</body></html>"
+    )
+    assert "coast@example.org" not in found
+
+
+def test_what_one_may_also_like_is_in_no_passage() -> None:
+    more = "<section><h2>You may also like</h2><article><a href='/a'>Shade for harbours, Lisbon, 6 Oct 2022</a></article></section>"
+    found = passages(
+        f"<html><body><h1>Workshop on Ports</h1><p>Suva, Fiji, 3 May 2015</p><p>{TEXT}</p>{more}</body></html>"
+    )
+    assert "Shade" not in found

@@ -20,6 +20,7 @@ _TEXT = "<p>" + "The council spent another year on roads, wells and schools in t
 _ADVICE = (
     "<h2>Recommendations</h2><ol><li>Governments should fund wells.</li><li>Schools should teach care.</li></ol>"
 )
+_ADVICE_OF_THREE = _ADVICE.replace("</ol>", "<li>Banks should lend.</li></ol>")
 
 DOCUMENTS = {
     "an article with a date line and names": f"<h1>Council builds new wells</h1><p>London, 3 May 2019</p>{_TEXT}"
@@ -37,9 +38,15 @@ DOCUMENTS = {
     )
     + "</ul>",
     "a news digest": f"<h1>Wells news digest, May 2019</h1><h2>Talks</h2><table>{_TALKS}</table>",
+    "a report that cites a workshop's": f"<h1>The state of rural wells</h1><p>The report of the Lima workshop counts them.</p>{_TEXT}{_ADVICE_OF_THREE}",
     "a product page": f"<h1>Meeting rooms for rent</h1><h2>Speakers and screens</h2>{_TEXT}<p>Open 9:00 to 17:00</p>",
 }
 EVENTS = {
+    "the report of a workshop": "<h1>Towards clean wells</h1><p>This document is the report following the May 2019 "
+    f"workshop in Lima.</p>{_TEXT}{_ADVICE_OF_THREE}",
+    "what a dated workshop suggested": "<h1>Follow-up on wells</h1><p>The Hill Fund convened the Workshop on Wells in Lima, Peru, 3-5 May 2019.</p>"
+    "<h2>Follow-up action</h2><p>The Workshop suggested the action described below:</p><p>(a) Governments should fund wells,</p><p>(b) Schools should teach care,</p>"
+    "<p>(c) Banks should lend.</p>",
     "a declaration in the participants' own words": "<h1>Declaration on Wells</h1><p>We, the participants in the "
     f"congress of engineers:</p>{_ADVICE.replace('</ol>', '<li>Banks should lend.</li></ol>')}",
     "a programme": f"<h1>Workshop on Wells</h1><h2>Programme</h2><table>{_TALKS}</table>",

@@ -215,3 +215,84 @@ def test_of_what_a_meeting_did_only_what_it_asked_is_recommended() -> None:
         "<li>Requested port offices to publish charts every year;</li><li>Thanked the hosts.</li></ul>"
     )
     assert recommended(text) == [("Requested port offices to publish charts every year;", ("port offices",))]
+
+
+# ---- items that run on, headings, leads -------------------------------------------------
+
+
+def test_a_lettered_item_that_runs_on_is_cut_at_the_next_letters() -> None:
+    text = (
+        f"{HEAD}<p><b>Recommendations</b></p><p>The Workshop recommended the action below:<br>"
+        "(a) Governments should enter the plans in their own plans before 2016,(b) Requests should name the sites of the plans,<br>"
+        "(c) The Programme should send a team to each island,\n(d) A second workshop should be held in Apia.</p>"
+    )
+    assert [text for text, _ in recommended(text)] == [
+        "Governments should enter the plans in their own plans before 2016,",
+        "Requests should name the sites of the plans,",
+        "The Programme should send a team to each island,",
+        "A second workshop should be held in Apia.",
+    ]
+
+
+def test_a_letter_an_item_refers_to_does_not_cut_it() -> None:
+    text = (
+        f"{HEAD}<h2>Recommendations</h2><p>(a) Ports should map the reefs around them,</p>"
+        "<p>(b) Donors should pay for what is named in (a), (c) and (d) of the plan.</p>"
+    )
+    assert len(recommended(text)) == 2
+
+
+def test_headings_of_a_report_are_the_advice_and_those_above_them_name_who_acts() -> None:
+    text = (
+        f"{MARKDOWN_HEAD}# Recommendations for charts\n\nWe propose a set of recommendations that sum up what must be learned.\n\n"
+        "## Science and technology communities:\n\n### Establish rules for charts\n\nRules are rare.\n\n"
+        "### Develop charts with their users\n\nUsers know reefs.\n\n"
+        "## Policy-making and funding entities:\n\n### Fund the upkeep of charts\n\nUpkeep costs more than a survey.\n\n"
+        "### Invest in surveyors\n\nThey are few.\n\n### Review old charts\n\nMany are wrong.\n"
+    )
+    first, second = ("Science and technology communities",), ("Policy-making and funding entities",)
+    found = [(text.split("\n")[0], who) for text, who in recommended(text, "page.md")]
+    assert [
+        (title, who)
+        for title, who in found
+        if title.split(" ", 1)[0] in ("Establish", "Develop", "Fund", "Invest", "Review")
+    ] == [
+        (found[0][0], first),
+        (found[1][0], first),
+        (found[2][0], second),
+        (found[3][0], second),
+        (found[4][0], second),
+    ]
+    assert not any("set of recommendations" in title for title, _ in found)
+
+
+def test_what_participants_liked_is_no_recommendation() -> None:
+    text = (
+        f"{HEAD}<h2>Feedback</h2><p>On the last day the participants recommended the following for the next course:</p>"
+        "<ul><li>more time for the exercises;</li><li>a glossary in French.</li></ul>"
+        "<p>They liked:</p><ul><li>the visit to the harbour;</li><li>the patience of the lecturers.</li></ul>"
+    )
+    assert recommended(text) == [("more time for the exercises;", ()), ("a glossary in French.", ())]
+
+
+def test_a_quotation_below_recommendations_is_none() -> None:
+    text = (
+        f"{HEAD}<h2>Calls to action</h2><h3>City administrations</h3><ol><li>Keep one register of reefs.</li>"
+        "<li>Pay the wardens.</li></ol><h3>In their words</h3><blockquote>We should have asked the fishers first.</blockquote>"
+    )
+    assert recommended(text) == [
+        ("Keep one register of reefs.", ("City administrations",)),
+        ("Pay the wardens.", ("City administrations",)),
+    ]
+
+
+def test_a_lead_that_lists_agents_addresses_each_of_them() -> None:
+    text = f"{HEAD}<h2>Recommendations</h2><p>Universities and polytechnics should:</p><p>Add a course on charts.</p><p>Keep a pilot on each campus.</p>"
+    who = ("Universities", "polytechnics")
+    assert recommended(text) == [("Add a course on charts.", who), ("Keep a pilot on each campus.", who)]
+
+
+def test_a_heading_joined_by_an_ampersand_addresses_both() -> None:
+    text = f"{HEAD}<h2>Recommendations</h2><h3>Funders &amp; development banks</h3><ol><li>Fund five years at least.</li><li>Insure the boats.</li></ol>"
+    who = ("Funders", "development banks")
+    assert recommended(text) == [("Fund five years at least.", who), ("Insure the boats.", who)]
