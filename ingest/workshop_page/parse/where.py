@@ -56,6 +56,9 @@ _HELD_WITH = re.compile(
     r"(?P<place>[^\W\d_a-z][^,–—]{1,40},\s[^\W\d_a-z][^,–—]{1,40})"
 )
 _EVENT_AT = re.compile(rf".*\b(?i:{EVENT.pattern})\s+(?:held )?at\s+(?:the\s+)?(?P<place>[A-Z][^,.;:()]{{2,60}})")
+# "Hill Conference Hall" is a hall.
+_HALL = re.compile(r"\b(?:conference|congress|meeting|training) (?=hall|cent(?:re|er)|room|house)", re.IGNORECASE)
+_LONGEST_HOUSE = 80
 _FIRST_LEVELS = 3
 _STREET = re.compile(r"^\d+\s+\S|\b\d{4,6}\b")
 _LONGEST_LINE = 300
@@ -130,8 +133,13 @@ def _beside_date(when: When | None) -> tuple[list[Place], tuple[Unit, ...]]:
     if rest and (labelled or is_place(rest)):
         town = split_place(ahead) if is_place(ahead) else None  # "Suva (Fiji), 3 May 2015 – Civic Hall"
         return [_as_venue(rest, labelled), *([town] if town and town.city and not town.venue else [])], (unit,)
+    if said := HELD.search(ahead):  # a sentence: "The Fund convened the seminar in Lima, Peru, 3-5 May 2015"
+        place = place_in_sentence(line, said.end())
+        return [place] if place else [], (unit,)
     if not labelled and is_place(ahead) and split_place(ahead).city:
-        return [split_place(ahead)], (unit,)
+        house = _house_above(section, unit) if section and not split_place(ahead).venue else None
+        whole = split_place(f"{house.text}, {ahead}" if house else ahead)
+        return [whole], (house, unit) if house else (unit,)
     if section is None:
         return [], ()
     at = section.units.index(unit) if unit in section.units else -1
@@ -146,6 +154,14 @@ def _beside_date(when: When | None) -> tuple[list[Place], tuple[Unit, ...]]:
         return [], (unit,)
     text = ", ".join(filter(None, (_place(line.text.rstrip(", ")) for line in lines)))
     return [_as_venue(text, labelled)], (unit, *lines)
+
+
+def _house_above(section: Section, unit: Unit) -> Unit | None:
+    """The line of the hall right above the one of its town and the date."""
+    at = section.units.index(unit) if unit in section.units else 0
+    above = section.units[at - 1] if at > 0 and not unit.gap else None
+    named = above is not None and len(above.text) < _LONGEST_HOUSE and is_building(above.text)
+    return above if above and named and not EVENT.search(_HALL.sub("", above.text)) else None
 
 
 def _lines_above(section: Section, at: int, labelled: bool) -> list[Unit]:

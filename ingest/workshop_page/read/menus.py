@@ -40,11 +40,11 @@ def mark_menus(page: PageLines) -> PageLines:
     for at, line in enumerate(page.lines):
         if line.role is not None or not line.links:
             continue
-        entries = {squash(page.text[link.start : link.end]) for link in line.links}
-        again = len(entries) >= FEWEST_ENTRIES and entries <= offered and _is_page_link(page, line)
+        links = {squash(page.text[link.start : link.end]) for link in line.links}
+        again = len(links) >= FEWEST_ENTRIES and links <= offered and _is_page_link(page, line)
         if again or _is_menu_line(page, line) or (at < top and _is_bar(page, line)):
             roles[at] = "furniture"
-            offered |= entries
+            offered |= links
     roles.update((at, "furniture") for at in _other_events(page))
     roles.update((at, "furniture") for at in _signature(page))
     roles.update((at, "furniture") for at in _editions(page))

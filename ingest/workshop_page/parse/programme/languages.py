@@ -30,7 +30,8 @@ BREAK_WORDS = "|".join(
         r"ronda de preguntas|preguntas(?: y respuestas)?|perguntas(?: e respostas)?|discusi[óo]n|discuss[ãa]o"
         r"|debates?|foto (?:grupal|oficial)",
         # French
-        r"ap[ée]r(?:o|itif)|pause(?:[- ](?:caf[ée]|d[ée]jeuner|midi))?|d[ée]jeuner|d[îi]ner|accueil(?: (?:des|et) .{1,40})?"
+        r"ap[ée]r(?:o|itif)"
+        r"|pause(?:[- ](?:caf[ée]|d[ée]jeuner|midi))?|d[ée]jeuner|d[îi]ner|accueil(?: (?:des|et) .{1,40})?"
         r"|inscriptions?(?: des participants)?|enregistrement(?: des participants)?",
         rf"(?:s[ée]ance|c[ée]r[ée]monie|mots?|allocutions?|discours) (?:d['’]\s?|de )?(?:ouverture|cl[ôo]ture"
         rf"|bienvenue)"

@@ -23,7 +23,8 @@ _NO_TITLE = re.compile(
 )
 # What a title never holds: an address, a bracket before which something is missing, words on where it is held.
 _SAYS_WHERE = re.compile(
-    r"\b(?:will|to) (?:take place|be held)\b|\b(?:is|are|was|were) held\b|\bhave been \w+ed\b|\w@\w|(?:^|\s)@\w"
+    r"\b(?:will|to) (?:take place|be held)\b|\b(?:was|were) (?:elected|appointed)\b"
+    r"|\b(?:is|are|was|were) held\b|\bhave been \w+ed\b|\w@\w|(?:^|\s)@\w"
     r"|^\([^()]*$|^\([^()]*\)(?:\s|$)"
     r"|^best (?:\w+ )?(?:paper|poster|demo|talk|presentation)(?: award)?$|\bawards?$",
     re.IGNORECASE,
