@@ -53,6 +53,10 @@ _SENTENCE = re.compile(
     re.IGNORECASE,
 )
 _OPEN_END = re.compile(r"\s(?:on|of|for|the|and|in|to|with|&)$", re.IGNORECASE)
+# What a program writes for a title: "agenda.knit", "Microsoft Word - agenda.doc".
+_FILE_NAME = re.compile(
+    r"(?:microsoft (?:word|powerpoint) - )?[\w-]+\.(?:knit|utf8\.md|r?md|html?|docx?|pptx?|pdf|txt)", re.IGNORECASE
+)
 _SEPARATOR = re.compile(r"\s+[|»«·•]\s+|\s*::\s*")
 _NAMED_EVENT = re.compile(rf"(?:{EVENT.pattern})\s+(?:on|for)\s", re.IGNORECASE)
 _DASH = re.compile(r"\s+[-–—]\s+")
@@ -109,6 +113,7 @@ def find_title(page: PageLines, units: Sequence[Unit], preamble: Sequence[Unit])
 def head_title(page: PageLines) -> str:
     """What the document's head calls the page, without the site's name and words such as "Home" ("" for none)."""
     pieces = [piece.strip() for piece in _SEPARATOR.split(page.head_title or "") if piece.strip()]
+    pieces = [piece for piece in pieces if not _FILE_NAME.fullmatch(piece)]
     if not pieces:
         return ""
     events = [piece for piece in pieces if EVENT.search(piece) and not is_generic(piece)]

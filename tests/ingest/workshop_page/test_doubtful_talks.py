@@ -88,3 +88,8 @@ def test_a_description_before_a_name_is_no_title(talks_of: Callable[[str, str], 
     body = f"{_ROWS}<p>{title} <a href='x'>Dr. Carla Probe</a></p>"
     found = talks_of("html", f"<h1>Workshop on Mills</h1><h2>Programme</h2>{body}")
     assert [(title, names) for title, names, _ in found] == [_FIRST, _SECOND]
+
+
+def test_the_election_of_officers_is_no_talk(talks_of: Callable[[str, str], Talks]) -> None:
+    page = f"<html><body><h1>Workshop on Mills</h1><h2>Programme</h2>{_ROWS}<p>2. Mr. J. Muster (Peru) was elected Chairman and<br>Mrs. E. Probe (Chile) Vice-Chairman.</p></body></html>"
+    assert [title for title, _, _ in talks_of("html", page)] == [_FIRST[0], _SECOND[0]]

@@ -401,3 +401,18 @@ def test_town_and_hall_may_stand_on_both_sides_of_the_date() -> None:
 def test_two_organizers_joined_in_french() -> None:
     found = workshop(f"{HEAD}<p>Organisé par l'Agence des ports et le Réseau des pilotes</p>{TALKS}")
     assert found.organizers == ("Agence des ports", "Réseau des pilotes")
+
+
+@pytest.mark.parametrize("head", ["agenda.knit", "Microsoft Word - agenda_v2.docx", "index.html"])
+def test_a_file_name_in_the_head_is_no_title(head: str) -> None:
+    html = f"<html><head><title>{head}</title></head><body><p>Ports are many.</p></body></html>"
+    assert read(html).title != head
+
+
+def test_an_annex_is_titled_by_the_event_whose_agenda_it_is() -> None:
+    html = (
+        "<html><head><title>Annex 2</title></head><body><p><b>Annex 2: Workshop agenda</b></p>"
+        "<p><b>Regional Workshop<br>“Roads and Slopes after the Floods”<br>26-27 October 2005<br>Chiang Rai, Thailand</b></p>"
+        f"{TALKS}</body></html>"
+    )
+    assert read(html).title == "Regional Workshop “Roads and Slopes after the Floods”"

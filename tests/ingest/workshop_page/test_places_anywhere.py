@@ -80,3 +80,17 @@ def test_a_body_above_the_date_is_no_venue(line: str) -> None:
 def test_a_hall_under_the_date_is_no_organizer() -> None:
     found = workshop("<p>Date: 3 June 2014</p><p>Time: 9:00-17:00</p><p>Civic Centre, Suva</p>")
     assert found.organizers == ()
+
+
+@pytest.mark.parametrize(
+    ("line", "place"),
+    [
+        ("Mill Conference Hall<br>Lusaka, Zambia, 9-13 September 1996", ("Mill Conference Hall, Lusaka, Zambia", "Lusaka", "Zambia")),
+        ("Seminar of the Mill Hall Friends<br>Lusaka, Zambia, 9-13 September 1996", ("Lusaka, Zambia", "Lusaka", "Zambia")),
+        ("The Coast Programme convened the Workshop on Oyster Plans at the Hill Hotel, Banjul, The Gambia, 3-14 April 1978, with its partners.", ("Hill Hotel, Banjul, The Gambia", "Banjul", "Gambia")),
+        ("Seeing the need for plans, the Coast Programme convened the Workshop on Oyster Plans in Banjul, The Gambia, 3-14 April 1978.", ("Banjul, Gambia", "Banjul", "Gambia")),
+    ],
+)  # fmt: skip
+def test_the_place_stands_above_or_before_the_date(line: str, place: tuple[str, str, str]) -> None:
+    found = workshop(f"<p>{line}</p>")
+    assert (found.venue, found.city, found.country) == place
