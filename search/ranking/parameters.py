@@ -45,19 +45,20 @@ class Confidence:
     """Coefficients of a logistic model; see :class:`search.ranking.answerability.Features` for what each
     multiplies.
 
-    ``weakest_unknown`` replaces ``weakest`` if that is unknown. ``threshold`` is the confidence from which a query
-    counts as answerable.
+    ``weak_words_unknown`` replaces ``weak_words`` if that is unknown. ``threshold`` is the confidence from which
+    a query counts as answerable.
     """
 
-    bias: float = -4.71
-    near: float = 10.03
-    size_cosine: float = 4.99
-    size: float = -2.42
-    weakest: float = 4.72
-    weakest_unknown: float = 0.32
-    names_missing: float = -4.21
-    kind_missing: float = -3.5
-    threshold: float = 0.2
+    bias: float = -6.6
+    near: float = 19.49
+    size_cosine: float = 4.37
+    size: float = -3.06
+    margin: float = -5.06
+    weak_words: float = 4.64
+    weak_words_unknown: float = 0.45
+    names_missing: float = -4.92
+    kind_missing: float = -3.86
+    threshold: float = 0.24
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +88,19 @@ class Parameters:
 
 
 BY_MODEL: dict[str, Parameters] = {
-    choose(BOTH).name: Parameters(confidence=Confidence(bias=-6.33, near=13.6, size_cosine=7.4, size=-4.0)),
+    choose(BOTH).name: Parameters(
+        confidence=Confidence(
+            bias=-6.85,
+            near=13.6,
+            size_cosine=7.4,
+            size=-4.0,
+            margin=0.0,
+            weak_words=4.72,
+            names_missing=-4.21,
+            kind_missing=-3.5,
+            threshold=0.2,
+        )
+    ),
 }
 """The parameters fitted for a model, by the name of its encoder. Any other has those of :class:`Parameters`."""
 
