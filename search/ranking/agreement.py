@@ -145,7 +145,8 @@ class Agreements:
     def _around(self, passage: Passage, document: Document) -> str:
         workshop = self._workshop(passage.workshop) if passage.workshop else None
         years = {str(year) for year in (document.year, passage.year) if year}
-        parts = (document.title, *years, passage.session, passage.talk, passage.speaker, passage.country, workshop)
+        parts = (document.title, *years, passage.session, passage.talk, passage.speaker, passage.country,
+                 *passage.addressees, workshop)  # fmt: skip
         return "\n".join(part for part in parts if part)
 
     def _describe_workshop(self, slug: str) -> str:

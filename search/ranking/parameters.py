@@ -23,6 +23,10 @@ class Fusion:
     of the mean cosine of the four nearest statements of a workshop page, for all its statements: the page that a
     question is about has several that are near. ``merge_short`` is added for a short statement (see
     :func:`search.ranking.ranker.brevity`).
+
+    ``late_length``, times the logarithm of its tokens, is subtracted from the late interaction of a statement of a
+    page: the summary of a workshop has a near token for anything. ``kind``, ``actor``: see
+    :class:`search.ranking.page_structure.PageStructure`.
     """
 
     bias: float = 0.62
@@ -36,8 +40,11 @@ class Fusion:
     pool: int = 50
     pool_share: float = 0.1
     merge_late: float = 0.5
-    merge_page: float = 0.4
-    merge_short: float = 0.06
+    merge_page: float = 0.5
+    merge_short: float = 0.12
+    late_length: float = 0.02
+    kind: float = 0.8
+    actor: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
