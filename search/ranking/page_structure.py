@@ -36,9 +36,9 @@ class PageStructure:
     def weigh(self, intent: Intent, rows: Rows, scores: Floats, parameters: Fusion) -> Floats:
         """The scores (in standard deviations) of the candidates ``rows``, as intent and structure make them.
 
-        A statement of a kind that is asked for gains ``kind``. Those that address the one asked about do not repeat
-        the name, and all gain ``actor`` times what their best lacks to the best of all. A line that introduces
-        recommendations stands below the best of them, unless it is asked who is to act.
+        A statement of a kind that is asked for gains ``kind``. Those that address the one asked about do not
+        repeat the name, and all gain ``actor`` times what their best lacks to the best of all. A line that
+        introduces recommendations stands below the best of them, unless it is asked who is to act.
         """
         weighed = scores.copy()
         for kind in intent.kinds:
