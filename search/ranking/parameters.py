@@ -56,15 +56,15 @@ class Confidence:
     a query counts as answerable.
     """
 
-    bias: float = -6.6
-    near: float = 19.49
-    size_cosine: float = 4.37
-    size: float = -3.06
-    margin: float = -5.06
-    weak_words: float = 4.64
+    bias: float = -5.83
+    near: float = 16.03
+    size_cosine: float = 5.18
+    size: float = -3.16
+    margin: float = -3.77
+    weak_words: float = 4.2
     weak_words_unknown: float = 0.45
-    names_missing: float = -4.92
-    kind_missing: float = -3.86
+    names_missing: float = -2.5
+    kind_missing: float = -4.52
     threshold: float = 0.24
 
 
