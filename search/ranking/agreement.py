@@ -24,7 +24,7 @@ that a passage might deny."""
 _MARGIN, _MARGIN_OF_ONE_TOKEN = 0.06, 0.45
 """How much farther than the best a passage may be from the rest of the question to speak of the same thing: the
 first, and the second over the number of tokens that are left. One or two tokens say little of what is asked."""
-_SAME_STATEMENT = 0.9
+_SAME_STATEMENT = 0.86
 """Nearness to the rest of a statement from which a passage states the same. Of statements that others support or
 refute in other words, details differ or are left out."""
 _COSINE_MARGIN = 0.15
