@@ -27,6 +27,7 @@ from ingest.indexing.encoding import encode_missing, token_space
 from ingest.indexing.report import Report, silent
 from ingest.pipeline import Options, ingest
 from ingest.sources.http.response import MemoryFetcher
+from ingest.workshop_page.reading import ReadingPool
 from search.arrays import Floats
 from search.encoder.memory import HashingEncoder
 from search.encoder.protocol import Encoder
@@ -61,6 +62,30 @@ def _called_testserver() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("WORKSHOP_SEARCH_ALLOWED_HOSTS", "testserver")
         yield
+
+
+class _KeptPool(ReadingPool):
+    """Worker processes that outlive the run that started them."""
+
+    def close(self) -> None:
+        """Leave the workers running; :func:`_workers_are_kept` ends them."""
+
+    def end(self) -> None:
+        super().close()
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _workers_are_kept() -> Iterator[None]:
+    """All runs in this process read with the same workers: starting two of them takes longer than most tests.
+
+    Runs in processes of their own start their own, and so do the tests of the pool itself.
+    """
+    pool = _KeptPool()
+    with pytest.MonkeyPatch.context() as patch:
+        for module in ("ingest.pipeline", "ingest.plan"):
+            patch.setattr(f"{module}.ReadingPool", lambda: pool)
+        yield
+    pool.end()
 
 
 @dataclass

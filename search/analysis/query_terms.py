@@ -12,7 +12,9 @@ from search.analysis.bm25 import idf
 from search.language import is_function_word
 
 _WORD = re.compile(r"[^\W_](?:[\w&'’.-]*\w)?")
-_SENTENCE_END = re.compile(r"(?:^\W*|[!?]\s+|\w{4}[.:]\s+|[\"“‘(]\s*)$")
+_SENTENCE_END = re.compile(r"(?:[!?]\s+|\w{4}[.:]\s+|[\"“‘(]\s*)$")
+_LONGEST_END = 80
+"""Characters before a word that are looked at for the end of a sentence."""
 _TITLES = frozenset(("mr", "ms", "mrs", "dr", "prof"))
 
 
@@ -91,14 +93,13 @@ def name_spans(text: str) -> list[tuple[int, int]]:
     if text.upper() == text:
         return []
     sentence_starts = {start for start, _ in sentences(text)}
-    return [
-        match.span()
-        for match in _WORD.finditer(text)
-        if _is_name(match[0], text[: match.start()], sentence_starts)
-    ]
+    words = list(_WORD.finditer(text))
+    sentence_starts.update(match.start() for match in words[:1])
+    return [match.span() for match in words if _is_name(match, sentence_starts)]
 
 
-def _is_name(word: str, before: str, sentence_starts: Collection[int]) -> bool:
+def _is_name(match: re.Match[str], sentence_starts: Collection[int]) -> bool:
+    word, start = match[0], match.start()
     if any(letter.isdigit() for letter in word):
         return True
     if word.lower().rstrip(".") in _TITLES or is_function_word(word):
@@ -108,5 +109,6 @@ def _is_name(word: str, before: str, sentence_starts: Collection[int]) -> bool:
         return True
     if not word[0].isupper() or len(word) < 2:
         return False
-    # Last, because it reads all the text before the word.
-    return len(before) not in sentence_starts and not _SENTENCE_END.search(before)
+    return start not in sentence_starts and not _SENTENCE_END.search(
+        match.string, max(0, start - _LONGEST_END), start
+    )

@@ -25,6 +25,7 @@ from search.index.row_filter import FacetKeys
 
 _ANALYZER = "english"
 LOCKS = (".tantivy-writer.lock", ".tantivy-meta.lock")
+"""Files that tantivy makes and removes as it pleases; they are no part of an index."""
 _HEAP_BYTES = 256 << 20
 """One writer thread with room for a corpus of ordinary size, so that a single segment is written."""
 
@@ -139,6 +140,8 @@ def write_tantivy(directory: Path, passages: Iterable[tuple[int, str, Sequence[s
     """
     directory.mkdir(parents=True)
     index = tantivy.Index(_schema(), path=str(directory))
+    # Else a thread of the reader follows the commit, and may lock the directory again after this returns.
+    index.config_reader(reload_policy="manual")
     index.register_tokenizer(_ANALYZER, text_analyzer())
     writer = index.writer(heap_size=_HEAP_BYTES, num_threads=1)
     count = 0

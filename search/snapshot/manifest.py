@@ -11,6 +11,7 @@ from corpus.errors import DamagedError, VersionError
 from corpus.ids import file_sha256
 from corpus.serial import from_json, to_json
 from search.answer import SnapshotRef
+from search.index.tantivy import LOCKS
 from search.snapshot.layout import MANIFEST, SEAL
 
 FORMAT = 5
@@ -85,8 +86,9 @@ class Manifest:
 
 
 def checksums(directory: Path) -> dict[str, str]:
-    """SHA-256 of every file below ``directory`` except the manifest and its seal, by path."""
-    paths = sorted(p for p in directory.rglob("*") if p.is_file() and p.name not in (MANIFEST, SEAL))
+    """SHA-256 of every file below ``directory`` except the manifest, its seal and locks, by path."""
+    unlisted = {MANIFEST, SEAL, *LOCKS}
+    paths = sorted(p for p in directory.rglob("*") if p.name not in unlisted and p.is_file())
     return {str(p.relative_to(directory)): file_sha256(p) for p in paths}
 
 
@@ -94,6 +96,8 @@ def verify(directory: Path, manifest: Manifest) -> None:
     """Compare every file with its checksum. Raises DamagedError, which names the first that differs."""
     for name, expected in manifest.files.items():
         path = directory / name
+        if path.name in LOCKS:  # an older version listed a lock that stood there for a moment
+            continue
         try:
             found = file_sha256(path)
         except OSError as error:

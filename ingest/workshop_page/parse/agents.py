@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from ingest.workshop_page.parse.addressees import FOR_WHOM, heading_addressees, names_of
+from ingest.workshop_page.parse.countries import is_country
 from ingest.workshop_page.parse.verbs import VERBS
 
 ASKED = r"(?:asked|requested|urged|encouraged|invited|called\s+(?:up)?on|advised|recommended|proposed)"
@@ -54,7 +55,7 @@ _AGENT = re.compile(
     r"|countr(?:y|ies)"
     r"|states|members?|donors?|sectors?|industr(?:y|ies)|compan(?:y|ies)|firms|enterprises|cent(?:re|er)s?"
     r"|programmes?"
-    r"|networks?|banks?|authorit(?:y|ies)|stakeholders|researchers|scientists|practitioners|bod(?:y|ies)|partners"
+    r"|networks?|banks?|authorit(?:y|ies)|stakeholders|entities|researchers|scientists|practitioners|bod(?:y|ies)|partners"
     r"|boards?|bureaus?|offices?|departments?|commissions?|associations?|societ(?:y|ies)|polic(?:y|ies)-?makers"
     r"|makers"
     r"|providers|users|teachers|schools|academia|ngos|leaders|decision-makers|regulators|funders|operators|teams?"
@@ -63,7 +64,7 @@ _AGENT = re.compile(
     r"|cities|municipalit(?:y|ies)|chambers?|courts?|mayors?|ministers?|farmers|workers|employers|unions?"
     r"|journals?|organi[sz]ers|forum|panel|manufacturers|producers|suppliers|traders|exporters|importers|investors"
     r"|consumers|carriers|shippers|utilities|insurers|lenders|parents|citizens|journalists|lawyers|doctors|nurses"
-    r"|scholars|academics|lecturers|professors|students|trainers|architects|planners|inspectors|auditors|fishers|pilots)",
+    r"|foundations|philanthrop(?:y|ies)|scholars|academics|lecturers|professors|students|trainers|architects|planners|inspectors|auditors|fishers|pilots)",
     re.IGNORECASE,
 )
 # Kinds that a heading alone may address: "Development partners", but not "Second breakout group".
@@ -106,6 +107,7 @@ _LONGEST = 160
 _LONGEST_NAME = 10
 _LONGEST_ASKED = 4
 _MINISTRY = re.compile(r"(?:the\s+)?(?:ministry|ministries|department)\s+(?:of|for)\b", re.IGNORECASE)
+_MINISTRIES_OF = re.compile(r"(?:the\s+)?(?:ministry|ministries|departments?)\s+(?:of|for)\s+\w+", re.IGNORECASE)
 _PRONOUN = re.compile(
     r"them|us|you|it|him|her|everyone|everybody|all|others|each other|one another|they|he|she|we|this|these|those"
     r"|there",
@@ -119,7 +121,7 @@ def agents_in(sentence: str, *, bare: bool = False) -> tuple[str, ...]:
     ``bare`` says that it stood behind "recommend that", where a verb has no ending. Who merely suffers the action
     ("information should be provided") and who is named as a source ("needs identified by Parties") is left out.
     """
-    sentence = _TOGETHER.sub(" ", sentence)
+    sentence = _JOINED_TO_NEXT.sub("", _TOGETHER.sub(" ", sentence))
     if match := _ROMANCE.match(sentence) or _ROMANCE_TO.match(sentence) or _CJK_SUBJECT.match(sentence):
         return (match["who"],)
     found: list[str] = []
@@ -138,6 +140,8 @@ def heading_agents(heading: str) -> tuple[str, ...]:
     if known := heading_addressees(heading):
         return known
     plain = heading.strip(" :.")
+    if match := _WHAT_TO_DO.fullmatch(plain):
+        return split_agents(match["who"]) or _asked_alone(match["who"])
     rest = FOR_WHOM.sub("", plain)
     names = split_agents(rest)
     if match := _HAN_HEADING.fullmatch(plain):
@@ -157,6 +161,11 @@ def _may_head(name: str, heading: str) -> bool:
 _TO = re.compile(
     r"(?:(?:recommandations?|recomendaciones|recomendações|empfehlungen)\s+)?(?:to|aux?|à|a\s+l[oa]s?|al|aos?|às"
     r"|para|pour|an\s+die)\s",
+    re.IGNORECASE,
+)
+# "What schools can do", "How donors could help", "Schools should".
+_WHAT_TO_DO = re.compile(
+    rf"(?:(?:what|how)\s+)?(?P<who>[^,;:]{{3,60}}?)\s+(?:{_MODAL}|can|could)(?:\s+(?:do|help|act|contribute)(?:\s+.{{2,40}})?)?",
     re.IGNORECASE,
 )
 _HAN_HEADING = re.compile(
@@ -182,6 +191,8 @@ _TOGETHER = re.compile(
     r",\s+(?:together|along|jointly|in\s+(?:co-?operation|collaboration|partnership))\s+with\s+[^,;]{2,80},\s+",
     re.IGNORECASE,
 )
+# What joins an item to the next one: "…; and".
+_JOINED_TO_NEXT = re.compile(r"[;,]\s+(?:and|or)\s*$")
 _LED = re.compile(
     r"\bthat\s+(?P<that>[^:;.]{2,120}?)(?:\s+(?:should|shall|must|may))?\s*:$|\brecommend(?:s|ed"
     r"|ing)?\s+to\s+(?P<to>[^:;.]{3,120}?)(?:\s+to)?\s*:$"
@@ -272,7 +283,8 @@ def _name_at(text: str) -> str:
     """The name that ``text`` begins with, cut where its sentence goes on."""
     if re.match(r"(?:the\s+)?[a-z]+\s+responsible\s+for\b", text):
         return text
-    end = _NAME_ENDS.search(text)
+    ministry = _MINISTRIES_OF.match(text)
+    end = _NAME_ENDS.search(text, ministry.end() if ministry else 0)
     while end and _PROPER_OF.match(text, end.start()):
         end = _NAME_ENDS.search(text, end.end())
     return text[: end.start()] if end else text
@@ -328,6 +340,9 @@ def _parted(left: str, right: str) -> bool:
     if not _is_agent(left) or (_MINISTRY.match(left) and len(right.split()) == 1):
         # "Ministry of Trade and Industry" is one.
         return False
+    opens = " " not in left and left[1:].replace("-", "").islower()
+    if opens and right.islower() and not (is_kind_of_agent(left) or is_country(left)):
+        return False  # "Science and technology communities" opens with a capital only because it opens
     if _DETERMINED.match(right) or _is_proper(left) or _is_proper(right):
         return True
     if _AGENT.fullmatch(left) and _AGENT.fullmatch(right):

@@ -9,6 +9,10 @@ from corpus.model import Extent
 from ingest.workshop_page.read.lines import trim
 
 _INLINE = re.compile(r"(?<!\w)\(?(?P<mark>[a-z]|[ivx]{1,4}|\d{1,2})\)\s+(?=\S)")
+# "A. Grade the roads. B. Train the drivers.": points are marks only where every item is a sentence.
+_DOTTED = re.compile(r"(?<!\S)(?P<mark>[A-Z]|\d{1,2})\.\s+(?=[A-Z])")
+_FEWEST_WORDS = 4
+_FEWEST_DOTTED = 3
 
 
 def inline_items(text: str, within: Extent) -> list[Extent]:
@@ -20,11 +24,27 @@ def inline_items(text: str, within: Extent) -> list[Extent]:
             ends = [mark.start() for mark in run[1:]] + [within.end]
             spans = [trim(text, mark.end(), end) for mark, end in zip(run, ends, strict=True)]
             return [Extent(start, end) for start, end in spans if end > start]
+    return _dotted(text, within)
+
+
+def _dotted(text: str, within: Extent) -> list[Extent]:
+    marks = list(_DOTTED.finditer(text, within.start, within.end))
+    for first in ("A", "1"):
+        run = _consecutive(marks, first)
+        if len(run) < _FEWEST_DOTTED or (
+            run[0].start() > within.start and text[: run[0].start()].rstrip()[-1:] != ":"
+        ):
+            continue
+        ends = [mark.start() for mark in run[1:]] + [within.end]
+        spans = [trim(text, mark.end(), end) for mark, end in zip(run, ends, strict=True)]
+        if all(text.count(" ", start, end) >= _FEWEST_WORDS - 1 and text[end - 1] in ".;" for start, end in spans):
+            return [Extent(start, end) for start, end in spans]
     return []
 
 
 def _consecutive(marks: Sequence[re.Match[str]], first: str) -> list[re.Match[str]]:
     series = {
+        "A": [chr(code) for code in range(ord("A"), ord("Z") + 1)],
         "a": [chr(code) for code in range(ord("a"), ord("z") + 1)],
         "i": "i ii iii iv v vi vii viii ix x xi xii xiii xiv xv".split(),
         "1": [str(number) for number in range(1, 100)],

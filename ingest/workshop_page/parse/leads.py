@@ -7,7 +7,8 @@ from collections.abc import Sequence
 
 from ingest.workshop_page.parse.addressees import lead_addressees, subject_addressees
 from ingest.workshop_page.parse.agents import agents_in, heading_agents, led_agents
-from ingest.workshop_page.parse.labels import is_title_case, looks_like_heading
+from ingest.workshop_page.parse.labels import is_title_case, label_of, looks_like_heading
+from ingest.workshop_page.parse.parts import is_prose
 from ingest.workshop_page.parse.statements import is_advice, leads_list
 from ingest.workshop_page.parse.units import Unit
 from ingest.workshop_page.read.furniture import FILE
@@ -36,6 +37,13 @@ _ADVISES = re.compile(r"recommend|next steps|way forward|action|suggest", re.IGN
 _SPEAKERS = re.compile(
     r"(?:we,?\s+)?(?:the\s+)?(?:[\w-]+\s+){0,3}?(?:participants|experts|delegates|meeting|workshop|forum|seminar"
     r"|conference|group|committee|symposium|consultation)",
+    re.IGNORECASE,
+)
+
+
+# How a paragraph begins that tells what was, behind a list of paragraphs that say what should be.
+_TELLS = re.compile(
+    r"(?:the|this|these|that|in|at|on|it|we|all|after|before|during|finally|participants|thanks?|mr|ms|mrs|dr|prof)\b",
     re.IGNORECASE,
 )
 
@@ -111,10 +119,31 @@ def shape(marker: str | None) -> str:
     return re.sub(r"[^\W\d_]+", "a", re.sub(r"\d+", "1", marker or ""))
 
 
+def led_paragraphs(units: Sequence[Unit], at: int) -> int:
+    """How many plain paragraphs behind unit ``at`` are what it leads: "Schools should:", then a paragraph each.
+
+    They end at the next lead or heading, and where a paragraph goes on to tell something else.
+    """
+    text = units[at].text
+    if units[at].item or not text.endswith((":", "：")) or not (lead_addressees(text) or leads_list(text)):
+        return 0
+    count, unended = 0, True
+    for unit in units[at + 1 :]:
+        if unit.level or unit.item or unit.marker or unit.text.endswith((":", "：", "?")) or label_of(unit.text):
+            break
+        if not unended and (_TELLS.match(unit.text) or is_prose(unit)) and not is_advice(unit.text):
+            break
+        count += 1
+        unended = unit.text.endswith((";", ",")) or unit.text.endswith(("; and", ", and"))
+    return count
+
+
 def lead_of(units: Sequence[Unit], at: int) -> tuple[str, ...] | None:
     """The addressees of unit ``at`` where it is the sentence over a list, or over the items nested under it."""
     unit, following = units[at], units[at + 1] if at + 1 < len(units) else None
-    if following is None or not (following.item or following.marker) or following.text.endswith("?"):
+    if following is None or following.text.endswith("?"):
+        return None
+    if not (following.item or following.marker) and not led_paragraphs(units, at):
         return None
     names = lead_addressees(unit.text)
     if (unit.item or unit.marker) and not is_over(unit, following):

@@ -1,4 +1,7 @@
-"""Items that open with whom they address: "Operators: Report faults.", "Vendors - Support the common stack."."""
+"""Items that open or end with whom they address, and lines behind an item that say it.
+
+"Operators: Report faults.", "Report faults. (Operators)", "Report faults." over "Action: operators".
+"""
 
 from __future__ import annotations
 
@@ -7,23 +10,34 @@ from collections.abc import Sequence
 
 from ingest.workshop_page.parse.addressees import names_of
 from ingest.workshop_page.parse.agents import is_kind_of_agent, split_agents
+from ingest.workshop_page.parse.responsible import names_in_cell
 from ingest.workshop_page.parse.verbs import VERBS
 
 _NAMED = re.compile(r"(?P<who>[^:;.–—]{2,60}?)(?::|\s+[–—-])\s+(?P<what>(?:to\s+|should\s+)?[^\W\d_][\w-]*)")
 _EVERYONE = re.compile(r"(?:every(?:one|body)|all(?:\s+(?:parties|sides|of us))?)", re.IGNORECASE)
 _ACRONYM = re.compile(r"[A-Z][A-Z\d&/-]+s?")
+_BEHIND = re.compile(r"[(\[](?P<who>[^()\[\]]{2,100})[)\]]\s*[.;]?")
+_LABELLED = re.compile(
+    r"[(\[]?(?:for\s+)?(?:actions?(?:\s+(?:by|for))?|responsib(?:le|ility)(?:\s+(?:part(?:y|ies)|bod(?:y|ies)|agenc(?:y|ies)))?"
+    r"|lead(?:\s+(?:agency|body|partners?|actors?))?|actors?|addressees?|addressed\s+to|by\s+whom|who|owners?"
+    r"|implement(?:ed\s+by|ing\s+\w+))\s*[:–—]\s*(?P<who>[^:]{2,120}?)[)\]]?\.?",
+    re.IGNORECASE,
+)
 _FEWEST = 3
+_FEWEST_BEHIND = 2
 _SHARE = 0.75
 _LONGEST = 5
 
 
 def named_by_item(items: Sequence[str]) -> list[tuple[str, ...]]:
-    """For each item of a list those its first words name; none for all where the list does not do so throughout.
+    """For each item of a list those its first words name, or brackets at its end.
+
+    None for all where the list does not do so throughout.
 
     "Training: hold courses" opens like "Operators: hold courses". What tells them apart is the list: most of its
     items open so, most go on with what to do, and at least half of the names are kinds of people or bodies.
     """
-    nobody: list[tuple[str, ...]] = [() for _ in items]
+    nobody = _named_behind(items)
     named = [_NAMED.match(item) for item in items]
     labels = [match["who"].strip() for match in named if match and match["who"].count(" ") < _LONGEST]
     if len(labels) < _FEWEST or len(labels) < _SHARE * len(items):
@@ -32,6 +46,23 @@ def named_by_item(items: Sequence[str]) -> list[tuple[str, ...]]:
     if 2 * sum(_is_somebody(label) for label in labels) < len(labels) or 2 * acting < len(labels):
         return nobody
     return [_names(match["who"].strip()) if match else () for match in named]
+
+
+def _named_behind(items: Sequence[str]) -> list[tuple[str, ...]]:
+    """For each item those in brackets at its end; none for all where the list does not do so throughout."""
+    ends = [match for item in items if (match := _BEHIND.fullmatch(item, item.rfind("(")))]
+    names = [names_in_cell([match["who"]]) for match in ends]
+    told = sum(any(_is_somebody(name) for name in some) for some in names)
+    if len(ends) < _FEWEST_BEHIND or len(ends) < _SHARE * len(items) or told < _SHARE * len(ends):
+        return [() for _ in items]
+    behind = iter(names)
+    return [next(behind) if _BEHIND.fullmatch(item, item.rfind("(")) else () for item in items]
+
+
+def named_on_line(line: str) -> tuple[str, ...]:
+    """Those a line of its own says are to do what stands above it: "Action: ministries of trade"; else ()."""
+    match = _LABELLED.fullmatch(line)
+    return names_in_cell([match["who"]]) if match else ()
 
 
 _BEGINS = VERBS | {"to", "should", "re-introduce", "be", "not", "never"}

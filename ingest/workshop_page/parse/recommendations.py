@@ -11,9 +11,17 @@ from ingest.workshop_page.parse.addressees import lead_addressees, narrowed, sub
 from ingest.workshop_page.parse.agents import agents_in, heading_agents
 from ingest.workshop_page.parse.declarations import asked_in_list, asks_at_once, is_declaration
 from ingest.workshop_page.parse.inline_lists import inline_items
-from ingest.workshop_page.parse.leads import asks_nothing, is_group_heading, is_over, lead_of, shape
-from ingest.workshop_page.parse.named_items import named_by_item
+from ingest.workshop_page.parse.leads import (
+    asks_nothing,
+    is_group_heading,
+    is_over,
+    lead_of,
+    led_paragraphs,
+    shape,
+)
+from ingest.workshop_page.parse.named_items import named_by_item, named_on_line
 from ingest.workshop_page.parse.parts import Part, heading_text
+from ingest.workshop_page.parse.promised import addressed_by, addressee_lines, advice_titles
 from ingest.workshop_page.parse.responsible import columns_of, row_of
 from ingest.workshop_page.parse.rows import Columns
 from ingest.workshop_page.parse.statements import Stated, recommended_in
@@ -42,7 +50,8 @@ class _Item:
 @dataclass(slots=True)
 class _Group:
     """A group being gathered. ``nested`` are the indent and the addressees of a lead within the list, ``over`` the
-    shape of its marker where that alone tells it from the items it leads.
+    shape of its marker where that alone tells it from the items it leads. ``paragraphs`` is how many paragraphs to
+    come are items of a lead.
     """
 
     heading: str
@@ -52,6 +61,7 @@ class _Group:
     lead: Extent | None = None
     nested: tuple[int, tuple[str, ...]] | None = None
     over: str = ""
+    paragraphs: int = 0
     columns: Columns | None = None
     items: list[_Item] = field(default_factory=list)
     facts: list[Extent] = field(default_factory=list)
@@ -74,13 +84,27 @@ def parse_recommendations(
     groups = [_Group(own, path, heading.start if heading else (units[0].start if units else 0))]
     groups[0].addressees = heading_agents(heading.text) if heading else ()
     parts: list[Part] = []
+    titles = advice_titles(units)
+    names_below = addressee_lines(units, titles)
+    headings = [unit.text for at, unit in enumerate(units) if at not in titles and is_group_heading(units, at)]
+    addressed = dict(zip(headings, addressed_by(headings), strict=True))
     for at, unit in enumerate(units):
         group = groups[-1]
-        if columns := columns_of(text, unit):
+        if at in titles:
+            _add(text, group, Extent(unit.body, units[titles[at]].end), unit.indent, marked=False)
+        elif titles.get(at - 1) == at:
+            continue
+        elif columns := columns_of(text, unit):
             group.columns = columns
             group.facts.append(unit.extent)
         elif group.columns and (row := row_of(text, unit, group.columns)):
             group.items.extend(_Item(extent, unit.indent, True, who or group.addressees) for extent, who in row)
+        elif group.items and (who := named_on_line(unit.text)):
+            group.items[-1].addressees = who
+            group.facts.append(unit.extent)
+        elif group.paragraphs:
+            group.paragraphs -= 1
+            _add(text, group, unit.extent, unit.indent, marked=False)
         elif (unit.item or unit.marker) and asks_nothing(
             unit, (*group.path[1:], group.heading), led=group.is_led, beside=beside
         ):
@@ -88,10 +112,15 @@ def parse_recommendations(
         elif is_group_heading(units, at):
             title = heading_text(unit)
             parts.append(Part("heading", unit.whole, path, unit.level or _GROUP_LEVEL))
-            groups.append(_Group(title, (*path, title), unit.start, heading_agents(unit.text)))
+            groups.append(_Group(title, (*path, title), unit.start, addressed.get(unit.text, ())))
+        elif at in names_below:
+            parts.append(Part("heading", unit.whole, path, _GROUP_LEVEL))
+            groups.append(_Group(unit.text, (*path, unit.text), unit.start, heading_agents(f"{unit.text}:")))
+            groups[-1].paragraphs = names_below[at]
         elif (names := lead_of(units, at)) is not None:
             _take_lead(group, unit, names)
             group.over = shape(unit.marker) if unit.marker and is_over(unit, units[at + 1]) else ""
+            group.paragraphs = led_paragraphs(units, at)
         elif unit.item or unit.marker:
             _take_item(text, group, unit)
         else:

@@ -32,7 +32,7 @@ def row_of(text: str, unit: Unit, columns: Columns) -> list[tuple[Extent, tuple[
     if columns.what not in cells or cells[columns.what].is_empty or len(cells) < 2:
         return []
     who = cells.get(columns.who)
-    names = _names([text[start:end] for start, end in who.extents]) if who else ()
+    names = names_in_cell([text[start:end] for start, end in who.extents]) if who else ()
     found = []
     for start, end in cells[columns.what].extents:
         body = marker_at(text, start, end)[1]
@@ -51,7 +51,7 @@ def _cells(text: str, unit: Unit) -> Sequence[Cell]:
     return (*cells, Cell(len(cells), (trim(text, start, unit.end),)))
 
 
-def _names(lines: Sequence[str]) -> tuple[str, ...]:
+def names_in_cell(lines: Sequence[str]) -> tuple[str, ...]:
     """Those a cell names. Commas part names only where nothing stronger does, and no country from its body."""
     parts: list[str] = []
     for line in lines:

@@ -13,6 +13,7 @@ from ingest.workshop_page.parse.labels import LabelKind, inline_label, label_of,
 from ingest.workshop_page.parse.leads import is_over
 from ingest.workshop_page.parse.parts import is_prose
 from ingest.workshop_page.parse.people import find_speaker, starts_with_honorific
+from ingest.workshop_page.parse.promised import heads_advice, promises_list
 from ingest.workshop_page.parse.rows import columns_named
 from ingest.workshop_page.parse.statements import is_advice, leads_list
 from ingest.workshop_page.parse.units import Unit
@@ -115,6 +116,9 @@ def _label(units: Sequence[Unit], at: int, current: Section) -> LabelKind | None
     if label and current.kind in _TALKS and following is not None and starts_with_honorific(following.text):
         # "Introduction", then a speaker: the title of a talk.
         return label if label in _TALKS else None
+    within = current.kind == "recommendations" and not 0 < unit.level <= above
+    if label is None and not within and heads_advice(units, at):
+        return "recommendations"
     return label
 
 
@@ -141,7 +145,7 @@ def _opens_recommendations(units: Sequence[Unit], at: int) -> bool:
         return True
     if following is None or not following.item or (unit.item and not is_over(unit, following)):
         return False
-    if leads_list(unit.text):
+    if leads_list(unit.text) or promises_list(units, at):
         return True
     names = lead_addressees(unit.text)
     return bool(names) and all(names_of(name) for name in names or ())

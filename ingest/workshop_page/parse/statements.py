@@ -48,7 +48,7 @@ _OTHERWISE = re.compile(
     rf"|ed))\s+(?!by\b|in\b|to\b|\w+ing\b))",
     re.IGNORECASE,
 )
-_ASKED = re.compile(
+ASKED_TO = re.compile(
     rf"\b(?:is|are|be)\s+{_ADVERB}{ASKED}\s+to\b|\b(?:was|were)\s+{_ADVERB}(?!invited){ASKED}\s+to\b",
     re.IGNORECASE,
 )
@@ -58,7 +58,13 @@ _AGREED = re.compile(
     r"\b(?:agreed|decided|resolved)\s+that\s+(?=[^;]{2,160}\b(?:should|would|will|must|be\s+\w+ed)\b)",
     re.IGNORECASE,
 )
-_SHOULD = re.compile(
+# "There was broad agreement that schools should open workshops".
+_CONSENSUS = re.compile(
+    r"(?:there\s+(?:is|was)|it\s+was|all\s+(?:reached|expressed))\s+(?:an?\s+|the\s+)?(?:[\w-]+\s+){0,2}?"
+    r"(?:consensus|agreement|agreed|view)\s+(?:among\s+[^,]{3,60}\s+)?(?:on\s+the\s+need\s+for|that)\s+",
+    re.IGNORECASE,
+)
+SHOULD = re.compile(
     r"\b(?:should|must|ought\s+to|needs?\s+to|(?:may|might|could)\s+(?:wish\s+to\s+)?consider\b|devrai(?:t|ent)|doi(?:t|vent)|deber[íi]an?|deben?|dever(?:ia|iam|á|ão)|devem?"
     r"|sollten?)\b|应(?:当|该)|應(?:當|該)|べき",
     re.IGNORECASE,
@@ -138,7 +144,7 @@ def recommended_in(text: str, start: int, end: int, *, under_heading: bool) -> l
 def is_advice(sentence: str) -> bool:
     """Whether a sentence or item says what somebody is to do: "… are invited to …", "Establish a fund"."""
     first = sentence.split(None, 1)[0].strip(",.").casefold() if sentence.strip() else ""
-    return first in VERBS or bool(_ASKED.search(sentence) or _SHOULD.search(sentence) or _THAT.search(sentence))
+    return first in VERBS or bool(ASKED_TO.search(sentence) or SHOULD.search(sentence) or _THAT.search(sentence))
 
 
 def calls_for_papers(sentence: str) -> bool:
@@ -181,6 +187,9 @@ def _in_sentence(text: str, start: int, end: int, under_heading: bool, *, alone:
     if agreed and _spoken_by_all(sentence, agreed.start()):
         yield Stated(start, end, agents_in(_plain(text, start + agreed.end(), end), bare=True))
         return
+    if (agreement := _CONSENSUS.match(sentence)) and SHOULD.search(sentence, agreement.end()):
+        yield Stated(start, end, agents_in(_plain(text, start + agreement.end(), end), bare=True))
+        return
     if not _states(sentence, under_heading):
         return
     if not alone and (skip := _CONNECTIVE.match(sentence)):
@@ -211,12 +220,12 @@ def _states(sentence: str, under_heading: bool) -> bool:
     verb = _OTHERWISE.search(plain)
     if not under_heading:
         return verb is not None and _spoken_by_all(plain, verb.start())
-    if verb or _ASKED.search(plain):
-        return not _REPORTED.search(plain[: (verb or _ASKED.search(plain)).start()])  # type: ignore[union-attr]
+    if verb or ASKED_TO.search(plain):
+        return not _REPORTED.search(plain[: (verb or ASKED_TO.search(plain)).start()])  # type: ignore[union-attr]
     supported = _SUPPORTED.search(plain)
     if supported and _spoken_by_all(plain, supported.start()):
         return True
-    should = _SHOULD.search(plain)
+    should = SHOULD.search(plain)
     return should is not None and len(plain[: should.start()].split()) <= 12 and not _REPORTED.search(plain)
 
 

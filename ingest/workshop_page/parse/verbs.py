@@ -16,11 +16,11 @@ give grant guarantee harmonize help hire hold host identify implement improve in
 inform initiate institute institutionalize integrate intensify introduce invest investigate invite involve issue
 join keep launch lead learn leverage liaise limit link lobby lower maintain make manage map maximize measure
 meet minimize mobilise mobilize modernize modify monitor move network nominate nurture offer open operate
-optimize organise organize outline participate pay perform pilot plan play prepare present preserve prevent
+optimize organise organize outline participate pay perform play prepare present preserve prevent
 prioritise prioritize produce promote propose protect provide publicize publish pursue put raise ratify reach
 read realize recognise recognize recommend reduce reflect reform refrain register regulate reinforce rely remove
 renew replicate report request require research respect respond restore restructure review revise revisit scale
-seek select send set share simplify solicit specify speed sponsor standardize start stimulate stop streamline
+seek select send set share simplify solicit specify speed standardize start stimulate stop streamline
 strengthen study submit support survey sustain tackle take target teach test think track train transfer
 translate treat turn abolish amend ban earmark endow equip finalise formalise harmonise institutionalise
 legislate mainstream minimise modernise negotiate notify optimise replace subsidise subsidize synthesise waive
@@ -29,5 +29,36 @@ accept charge do don't cease decide dedicate detect discuss equalize estimate fo
 install invent lease license lift mark match mentor merge order pass permit phase place post print procure protect
 provide purchase rank recruit redesign refer relax repair repeal resolve retain reward screen secure serve show
 sign store supply switch trust visit vote welcome widen work write
+abandon abstain accede accommodate accredit achieve activate aim alert amplify anticipate appeal archive
+articulate ascertain aspire attend audit authorise authorize automate award balance bear bind brand breed bridge
+brief buy calculate calibrate campaign catalogue categorise categorize celebrate centralise centralize certify
+challenge channel chart check choose circumvent cite clean clear codify combat command comment
+compare compensate compete comply compose comprehend conceive concentrate condemn confer confirm confront
+conserve construct consume contain contextualise control convert convey cover craft credit cultivate curate curb
+cut debate decentralise decentralize declare decrease deepen defend delay delegate delineate demand democratise
+democratize deposit deter diagnose differentiate digitise digitize diminish direct disclose discontinue
+discourage dispatch display dissolve donate double download drive earn ease educate enact encompass end
+endeavour enlist enquire enrich enrol enroll enter eradicate escalate evolve exclude execute exempt exhibit
+exploit expose extract fabricate familiarise feed fight file fill find finish fit fix forecast foresee forge
+format fortify frame fulfil fulfill gain gauge get go govern grade ground grow hand handle harness harvest
+heed honour illustrate imagine imitate import impose incentivise incentivize indicate induce inspire instil
+instruct insulate interact interlink internalise intervene isolate justify know label lay leave legalise
+let liberalise listen localise localize locate log look mandate master maximise mediate mend mitigate moderate
+monetise motivate multiply name narrow nationalise navigate negate normalise observe obtain occupy offset oppose
+orchestrate ordain orient orientate outlaw outreach overcome overhaul oversee pack pave penalise plant
+pledge pool popularise popularize possess postpone practise precede predict prefer prescribe press presume
+privatise probe proceed profile progress prohibit prolong promise prompt prosecute prove prune punish push
+qualify quantify quit rationalise react readjust reaffirm realise reallocate reap rebuild recall receive
+reconcile reconsider reconstruct recover rectify recycle redirect redistribute redouble reevaluate reexamine
+refurbish rehabilitate reinvest reject relate release relieve remain remedy remember remind render reorganise
+reorganize represent reproduce rescue reserve reshape resist restart restrict resume rethink retire retrain
+retrofit return reuse reveal revert revitalise revive rotate run safeguard sample sanction satisfy save schedule
+scope scrap scrutinise seize sell sensitise sensitize separate sequence settle shape shift shorten showcase
+simulate slow smooth soften solve sort speak spell spend spread stabilise standardise steer stipulate
+stress stretch strive structure subject substantiate substitute succeed suggest supervise supplement suppress
+surpass suspend synchronise synthesize systematise tailor tap tax tell tender terminate tie tighten trace trade
+transform transition transmit transpose travel trial triple tune uncover underline underpin unify unite unlock
+uphold upscale urge vaccinate valorise vary ventilate vet visualise visualize wait warn watch weigh
+withdraw withstand yield
 """.split()
 )

@@ -37,9 +37,9 @@ _MOSTLY_QUOTED = 0.6
 """Share of a text in quotes from which it is a quotation, and not a statement that quotes somebody."""
 
 _NO_CONDITION = re.compile(
-    r"^\s*\d{1,3}[.)]\s|https?:\S+|www\.\S+|\S+@\S+|\+?\d[\d()]*(?:[\s-]\(?\d{2,}\)?){2,}|\b\d{2,4}-\d{6,}\b"
+    r"^\s*\d{1,3}[.)]\s|https?:\S+|www\.\S+|(?<!\S)[^\s@]+@\S+|(?<![\d)])\+?\d[\d()]*(?:[\s-]\(?\d{2,}\)?){2,}|\b\d{2,4}-\d{6,}\b"
 )
-"""Numbers of a list, addresses and telephone numbers."""
+"""Numbers of a list, addresses and telephone numbers. Addresses are sought at words' beginnings alone: linear."""
 _NAMED_YEAR = re.compile(
     r"\b(?P<before>[A-Z]\w+)\s(?P<year>(?:19|20)\d\d)\b"
     r"|\b(?P<first>(?:19|20)\d\d)\s(?P<after>Agenda|Vision|Strategy|Plan|Goals|Roadmap|Framework|World|Olympic)\b"

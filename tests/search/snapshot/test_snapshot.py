@@ -19,6 +19,7 @@ import pytest
 
 from corpus.errors import DamagedError, ModelError, NoSnapshotError, StoreError, VersionError
 from search.encoder.memory import HashingEncoder
+from search.index.tantivy import LOCKS
 from search.query import Query
 from search.snapshot.layout import MANIFEST, SEAL, Layout
 from search.snapshot.manifest import FORMAT, Manifest, checksums
@@ -44,6 +45,21 @@ def pristine(published: Path, tmp_path: Path) -> Path:
 
 def every_file(folder: Path) -> list[Path]:
     return sorted(path for path in folder.rglob("*") if path.is_file() and not path.name.endswith(".lock"))
+
+
+@pytest.mark.parametrize("lock", LOCKS)
+def test_a_lock_that_stands_there_for_a_moment_is_no_part_of_a_snapshot(pristine: Path, lock: str) -> None:
+    (pristine / "lexical" / lock).write_bytes(b"")
+    assert f"lexical/{lock}" not in checksums(pristine)
+
+
+@pytest.mark.parametrize("lock", LOCKS)
+def test_a_snapshot_that_lists_a_lock_opens_once_the_lock_is_gone(pristine: Path, lock: str) -> None:
+    manifest = Manifest.read(pristine)
+    replace(manifest, files=manifest.files | {f"lexical/{lock}": "0" * 64}).write(pristine)
+    snapshot = Snapshot.open(pristine)
+    assert snapshot.manifest.passages == 3
+    snapshot.close()
 
 
 def test_what_is_published_is_what_the_catalogue_holds(library: Any, published: Path) -> None:
@@ -245,6 +261,7 @@ _AS_ANOTHER = """
 import os, sys
 from pathlib import Path
 from search.encoder.memory import HashingEncoder
+from search.index.tantivy import LOCKS
 from search.engine import Engine
 from search.query import Query
 from search.snapshot.layout import Layout

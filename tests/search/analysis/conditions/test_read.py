@@ -93,3 +93,10 @@ def test_reading_takes_time_linear_in_the_length() -> None:
 
     short = min(seconds("in 2006 Kenya 5 of IV, " * 20) for _ in range(3))
     assert min(seconds("in 2006 Kenya 5 of IV, " * 200) for _ in range(3)) < 40 * short + 0.01
+
+
+@pytest.mark.parametrize("unit", ["贷款银行", "a", "&’-/(", "1", "a@", "1)", "(1 "])
+def test_reading_a_question_without_spaces_takes_time_in_proportion_to_its_length(unit: str) -> None:
+    began = time.process_time()
+    read_conditions((unit * 60_000)[:60_000], [])
+    assert time.process_time() - began < 3

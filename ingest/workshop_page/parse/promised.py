@@ -1,0 +1,176 @@
+"""Headings and sentences that promise advice without being called recommendations, and whether they keep it.
+
+"Commitments", "The way ahead" or "What schools can do" stand over advice on some pages and over anything else on
+others. So the words of such a heading only make it a candidate; most of what stands below it must say what to do.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+
+from ingest.workshop_page.parse.addressees import FOR_WHOM
+from ingest.workshop_page.parse.agents import heading_agents
+from ingest.workshop_page.parse.declarations import is_declaration
+from ingest.workshop_page.parse.labels import label_of, looks_like_heading, session_of
+from ingest.workshop_page.parse.statements import ASKED_TO, SHOULD, calls_for_papers
+from ingest.workshop_page.parse.units import Unit
+from ingest.workshop_page.parse.verbs import VERBS
+
+_MAY_PROMISE = re.compile(
+    r"\b(?:recommend(?:s|ed|ations?)?|actions?|asks?|take-?aways?|commitments?|pledges?|priorit(?:y|ies)|lessons"
+    r"|outcomes?|results|proposals?|suggest(?:s|ed|ions?)?|plans?|road\s?-?maps?|agenda\s+for|options|implications"
+    r"|messages|conclusions?|resolutions?|steps|follow(?:ing)?\s?-?up|ahead|forward|future|should|must|can|could"
+    r"|needs?|needed|ought|advice|guidelines|principles|demands|requests?|appeals?|calls?|points|statement"
+    r"|declaration|communiqu[ée])\b",
+    re.IGNORECASE,
+)
+# What tells those who come what to do, not what comes of the event.
+_FOR_THOSE_WHO_COME = re.compile(
+    r"\b(?:authors?|presenters?|speakers?|submi\w+|regist\w+|reviewers?|chairs?|attend\w+|participat\w+|travel\w*"
+    r"|hotels?|accommodation|reading|papers?|posters?|abstracts?|venue|dates?|deadlines?|sponsor\w*|tickets?"
+    r"|sessions?|programme|program|talks?|visas?|zoom|slides)\b",
+    re.IGNORECASE,
+)
+_PROMISES = re.compile(
+    r"\b(?:recommend(?:s|ed|ations?)?|suggest(?:s|ed|ions?)?|propos(?:e|es|ed|als?))\b", re.IGNORECASE
+)
+# What a visitor of the page is to do: "Register by 3 May", "Submit your abstract".
+_FOR_VISITORS = re.compile(
+    r"(?:submit|sign\s+up|download|upload|e-?mail|book|visit|click|contact|send|read|see|watch|browse)\b"
+    r"|(?:register|apply|enrol+)\s+(?:by|before|online|at|for|here|now|early|until)\b",
+    re.IGNORECASE,
+)
+_SUBJECT_IS_A_THING = frozenset("of by from on in with at : - –".split())
+_PLURAL = re.compile(r"(?:(?!and\b|of\b)[\w&/'’-]+\s+){0,3}[\w'’-]+(?<!s)s")
+# Words for people: "keepers", "translators", "economists", "technicians".
+_DOERS = re.compile(r"[a-z](?:ers|ors|ists|ians)$")
+_LONGEST_REASON = 60
+_LONGEST_NAME = 5
+_SHARE = 0.6
+_FEWEST = 2
+_LOOKED_AT = 16
+_LONGEST_HEADING = 12
+_SHORTEST = 3
+
+
+def asks(text: str) -> bool:
+    """Whether an item says what somebody is to do; "Review of charts" and "Show and tell:" do not."""
+    words = text.split(None, 2)
+    if len(words) < _FEWEST or calls_for_papers(text) or _FOR_VISITORS.match(text):
+        return False
+    first = words[0].casefold().strip(",.")
+    if first in VERBS:
+        return words[1].casefold() not in _SUBJECT_IS_A_THING
+    if first in ("to", "not", "never", "do", "don't", "don’t"):
+        return words[1].casefold().strip(",.") in VERBS | {"not"}
+    return bool(SHOULD.search(text) or ASKED_TO.search(text))
+
+
+def heads_advice(units: Sequence[Unit], at: int) -> bool:
+    """Whether unit ``at`` is a heading that promises advice, and most of what stands below it is advice."""
+    unit = units[at]
+    text = unit.text
+    if not unit.level and not (looks_like_heading(text.rstrip(":")) and not unit.item):
+        return False
+    if text.count(" ") >= _LONGEST_HEADING or session_of(text) or _FOR_THOSE_WHO_COME.search(text):
+        return False
+    if _MAY_PROMISE.search(text) is None:
+        return False
+    below = _below(units, at)
+    return _most_ask(below) and not is_declaration(below)
+
+
+def promises_list(units: Sequence[Unit], at: int) -> bool:
+    """Whether unit ``at`` ends in a colon, speaks of suggestions or the like, and stands over items that ask."""
+    text = units[at].text
+    if not text.endswith((":", "：")) or not _PROMISES.search(text) or calls_for_papers(text):
+        return False
+    below = units[at + 1 : at + 1 + _LOOKED_AT]
+    items = next((below[:n] for n, unit in enumerate(below) if not (unit.item or unit.marker)), below)
+    return _most_ask(items)
+
+
+def advice_titles(units: Sequence[Unit]) -> dict[int, int]:
+    """The headings among ``units`` that are advice themselves, each with the last unit that belongs to it.
+
+    That is the paragraph below it where there is one alone, as cards have it: "Grade the roads", "Lorries slip.".
+    """
+    levels = {unit.level for unit in units if unit.level}
+    found: dict[int, int] = {}
+    for level in levels:
+        places = [at for at, unit in enumerate(units) if unit.level == level]
+        if not _most_ask([units[at] for at in places]):
+            continue
+        for at in filter(lambda at: asks(units[at].text), places):
+            one, two = units[at + 1 : at + 2], units[at + 2 : at + 3]
+            alone = one and not (one[0].level or one[0].item) and one[0].text.count(" ") < _LONGEST_REASON
+            ended = not two or two[0].level or _is_name(two[0], units[at + 3] if at + 3 < len(units) else two[0])
+            found[at] = at + 1 if alone and ended else at
+    return found
+
+
+def addressee_lines(units: Sequence[Unit], titles: Mapping[int, int]) -> dict[int, int]:
+    """The short lines among recommendations that name who is to do what the paragraphs below them say.
+
+    Each with how many paragraphs that are. ``titles`` are headings that are advice themselves. There are none
+    unless most of the paragraphs below all such lines ask for something, or such headings stand there.
+    """
+    ends = set(titles.values())
+    lines = [at for at, unit in enumerate(units[:-1]) if at not in ends and _is_name(unit, units[at + 1])]
+    runs: dict[int, int] = {}
+    for at, next_line in zip(lines, [*lines[1:], len(units)], strict=False):
+        run = range(at + 1, next_line)
+        runs[at] = next((n for n, below in enumerate(run) if units[below].level or units[below].item), len(run))
+    below = [unit for at, count in runs.items() for unit in units[at + 1 : at + 1 + count]]
+    titled = sum(at + 1 in titles for at in lines)
+    return runs if titled or _most_ask(below) else {}
+
+
+def _is_name(unit: Unit, following: Unit) -> bool:
+    plain = not (unit.level or unit.item or unit.marker or following.item or following.marker)
+    short = unit.text.count(" ") < _LONGEST_NAME and unit.text[-1] not in ".;,?!:"
+    return plain and short and bool(heading_agents(f"{unit.text}:"))
+
+
+def addressed_by(headings: Sequence[str]) -> list[tuple[str, ...]]:
+    """Whom each of the headings among recommendations addresses; () where it names a theme.
+
+    A name that says nothing by itself is taken for people where its neighbours name people: "Keepers" beside
+    "Governments" and "For schools".
+    """
+    named = [heading_agents(heading) for heading in headings]
+    if not any(named) or all(named):
+        return named
+    named = [
+        names or (() if heading.split(None, 1)[0].casefold() in VERBS else heading_agents(f"{heading}:"))
+        for names, heading in zip(named, headings, strict=True)
+    ]
+    for at, heading in enumerate(headings):
+        plain = FOR_WHOM.sub("", heading.strip(" :."))
+        if not named[at] and _PLURAL.fullmatch(plain) and not set(plain.casefold().split()) & VERBS:
+            named[at] = (plain,) if _DOERS.search(plain) else ()
+    return named
+
+
+def _below(units: Sequence[Unit], at: int) -> list[Unit]:
+    """What may be advice below a heading, up to the next one of its rank: its items, else its paragraphs."""
+    own = units[at].level
+    found: list[Unit] = []
+    for unit in units[at + 1 : at + 1 + _LOOKED_AT]:
+        if (unit.level and (not own or unit.level <= own)) or (not unit.item and label_of(unit.text)):
+            break
+        if not own and found and found[0].item and not unit.item:
+            break
+        found.append(unit)
+    items = [unit for unit in found if unit.item or unit.marker]
+    if items or not own:
+        return items
+    titles = [unit for unit in found if unit.level]
+    return titles if titles and _most_ask(titles) else [unit for unit in found if not unit.level]
+
+
+def _most_ask(units: Sequence[Unit]) -> bool:
+    said = [unit for unit in units if unit.text.count(" ") >= _SHORTEST - 1]
+    asking = sum(asks(unit.text) for unit in said)
+    return asking >= _FEWEST and asking >= _SHARE * len(said)
