@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import fcntl
+import json
 import mimetypes
 import os
 import subprocess
@@ -432,9 +434,27 @@ class RealData:
 
 @pytest.fixture(scope="session")
 def real(command: Command, tmp_path_factory: pytest.TempPathFactory) -> RealData:
-    """The tracked workshop taken in once, by the real command with the real model, under watch. Read only."""
-    data = tmp_path_factory.mktemp("real") / "data"
-    temporary = tmp_path_factory.mktemp("temporary")
-    run = command("ingest", WORKSHOPS, "--data", data, WATCH_LOG=str(command.log), TMPDIR=str(temporary))
-    assert run.returncode == 0, run.stderr
-    return RealData(data, run, temporary, command.log.read_text().splitlines())
+    """The tracked workshop taken in once, by the real command with the real model, under watch. Read only.
+
+    Test processes that run beside each other share it: the first one makes it, the others wait.
+    """
+    base = tmp_path_factory.getbasetemp()
+    shared = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "real"
+    shared.mkdir(exist_ok=True)
+    with (shared / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        made = shared / "made.json"
+        if not made.exists():
+            made.write_text(json.dumps(_taken_in(command, shared)))
+    status, out, err, log = json.loads(made.read_text())
+    assert status == 0, err
+    run = subprocess.CompletedProcess(["workshop-search", "ingest"], status, out, err)
+    return RealData(shared / "data", run, shared / "temporary", log)
+
+
+def _taken_in(command: Command, into: Path) -> tuple[int, str, str, list[str]]:
+    """Exit status, output, messages and watch log of taking in the tracked workshop."""
+    (into / "temporary").mkdir()
+    temporary = str(into / "temporary")
+    run = command("ingest", WORKSHOPS, "--data", into / "data", WATCH_LOG=str(command.log), TMPDIR=temporary)
+    return run.returncode, run.stdout, run.stderr, command.log.read_text().splitlines()
