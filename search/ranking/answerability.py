@@ -142,9 +142,14 @@ def weak_words(similarity: Floats, offsets: NDArray[np.int32]) -> float:
     ``similarity`` is the cosine of each content token to the nearest of the passage; ``offsets`` are the (start,
     end) of those tokens, of which one that begins where another ends belongs to the same word.
     """
-    begins = np.flatnonzero(np.append(True, offsets[1:, 0] != offsets[:-1, 1]))
-    words = np.add.reduceat(similarity, begins) / np.diff(np.append(begins, len(similarity)))
-    return float(np.quantile(words, _WEAK_SHARE))
+    is_first = np.ones(len(offsets), np.bool_)
+    is_first[1:] = offsets[1:, 0] != offsets[:-1, 1]
+    begins = np.flatnonzero(is_first)
+    words = np.add.reduceat(similarity, begins) / np.add.reduceat(np.ones_like(similarity), begins)
+    words.sort()
+    place = _WEAK_SHARE * (len(words) - 1)
+    low = int(place)  # np.quantile costs ten times as much
+    return float(words[low] + (place - low) * (words[min(low + 1, len(words) - 1)] - words[low]))
 
 
 def _missing(name: Name, tokens: TokenComparison | None, similarity: Floats | None) -> float:
