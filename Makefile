@@ -25,7 +25,7 @@ RETRIEVAL ?=
 OPTIONS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help install install-locked hashes serve test test-quick test-browser screenshots check audit bench bench-quick bench-mixed bench-extract bench-pages bench-reindex bench-conditions bench-cost test-faults soak test-scale fuzz fuzz-long test-client clean
+.PHONY: help install install-locked hashes serve test test-quick test-languages test-browser screenshots check audit bench bench-quick bench-mixed bench-extract bench-pages bench-reindex bench-conditions bench-cost test-faults soak test-scale fuzz fuzz-long test-client clean
 
 help: ## show this
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -84,6 +84,9 @@ check: $(TESTABLE) ## ruff, mypy --strict, import-linter, bandit
 
 audit: $(TESTABLE) ## known vulnerabilities of the pinned versions, where their database can be reached
 	$(BIN)/python tests/security/audit.py constraints.txt
+
+test-languages: $(TESTABLE) ## the default model as it is, asked in six languages of Asia; exporting it takes half a minute
+	LANGUAGE_TESTS=1 $(BIN)/python -m pytest tests/search/encoder/test_second_model.py
 
 test-browser: $(TESTABLE) ## drive the pages in Chromium, where it is installed
 	@if [ -n "$(CHROMIUM)" ]; then BROWSER_TESTS="$(CHROMIUM)" $(BIN)/python -m pytest -s tests/browser; \

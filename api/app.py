@@ -7,12 +7,14 @@ import os
 import sys
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from pathlib import Path
 
 from anyio import create_task_group
 from anyio.to_thread import current_default_thread_limiter
 from fastapi import FastAPI
 from starlette.routing import Route
 from starlette.types import ASGIApp
+from uvicorn.config import STARTUP_FAILURE
 
 from api.encoders import encoder_opener
 from api.http import compression, errors, logs
@@ -21,11 +23,12 @@ from api.http.admission import Admission
 from api.http.auth import RequireKey
 from api.http.head import Head
 from api.http.key_cache import KeyCache
-from api.http.metrics import Metrics
+from api.http.metrics import DIRECTORY, Metrics
 from api.http.origin_check import OriginCheck
 from api.http.rate_limit import RateLimit
 from api.jobs import JobRunner
 from api.mcp.http import McpEndpoint
+from api.memory import few_arenas
 from api.service import Service
 from api.settings import Settings
 from api.threads import Heartbeat
@@ -50,6 +53,7 @@ from api.web import explorer, pages
 from api.web.page_picture import PagePictures
 from api.web.render import key_page, wrong_host_page
 from corpus.catalogue.catalogue import CATALOGUE
+from corpus.errors import WorkshopSearchError
 
 _CORES = os.cpu_count() or 1
 _THREADS = max(3, _CORES + 1)
@@ -172,9 +176,23 @@ def _add_middleware(app: FastAPI, settings: Settings, request_log: RequestLog) -
     app.add_middleware(AccessLog, request_log=request_log, on_error=on_error)
 
 
+FAILURE = "failure"
+"""The file, in the folder of the metrics, in which one of several processes says why it could not start."""
+
+
 def app_from_environment() -> FastAPI:
-    """The application with settings from the environment: what each of several server processes runs."""
+    """The application with settings from the environment: what each of several server processes runs.
+
+    A process that cannot start says why in the file ``FAILURE`` and ends, instead of with a traceback.
+    """
     faulthandler.enable(sys.__stderr__ or sys.stderr)
+    few_arenas()
     settings = Settings.load()
     logs.configure(settings.log_format, settings.log_level)
-    return create_app(settings)
+    service = make_service(settings)
+    try:
+        service.start()
+    except WorkshopSearchError as error:
+        Path(os.environ[DIRECTORY], FAILURE).write_text(str(error), "utf-8")
+        sys.exit(STARTUP_FAILURE)
+    return create_app(settings, service)

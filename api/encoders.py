@@ -2,15 +2,32 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
 
 from api.service import OpenEncoder
-from corpus.errors import ModelError
+from api.settings import Settings
+from corpus.errors import DamagedError, ModelError
 from search.encoder.caching import CachingEncoder
-from search.encoder.choice import choose
+from search.encoder.choice import DEFAULT, ENGLISH, choose
 from search.encoder.compiled import MANIFEST
 from search.encoder.loading import Backend, compiled_name, load_encoder, open_encoder
+from search.snapshot.manifest import recorded_model
+
+
+def library_model(settings: Settings) -> str:
+    """The model to encode the library with: the configured one, else the one it was encoded with.
+
+    A library without a snapshot takes the default.
+    """
+    if settings.model is not None:
+        return settings.model
+    layout, pointed = settings.layout, None
+    with suppress(DamagedError):  # the run that mends the pointer needs a model too
+        pointed = layout.pointed_id()
+    ids = [name for name in (pointed, *reversed(layout.ids())) if name is not None]
+    return next(filter(None, (recorded_model(layout.path(name)) for name in ids)), DEFAULT)
 
 
 def encoder_opener(models: Path, model: str | None, backend: Backend) -> OpenEncoder:
@@ -24,7 +41,8 @@ def encoder_opener(models: Path, model: str | None, backend: Backend) -> OpenEnc
     def opened(encoder_id: str, compiled: int) -> CachingEncoder:  # noqa: ARG001 - part of the cache key
         if model is None and backend == "openvino":
             return CachingEncoder(open_encoder(models, encoder_id))
-        encoder = load_encoder(models, model, backend, build=False)
+        known = model or compiled_name(models, encoder_id) or ENGLISH
+        encoder = load_encoder(models, known, backend, build=False)
         if encoder.identity.id != encoder_id:
             raise ModelError(
                 f"The snapshot was built with the model {_described(models, encoder_id)}, but the configured one "

@@ -31,8 +31,10 @@ class Settings(BaseSettings):
     data: Path = Field(Path("data"), description="The data directory, with catalogue, snapshots and models.")
     model: str | None = Field(
         None,
-        description="The model that encodes texts: `english` (the default), `multilingual`, `both`, or a "
-        "sentence-transformers model by name or path; two joined by `+` are used together.",
+        description="The model that encodes texts: `both` (English and a hundred other languages), `english`, "
+        "`multilingual`, or a sentence-transformers model by name or path; two joined by `+` are used together. "
+        "Without it, a library keeps its model, and a new one is encoded with `both`, or with `english` where the "
+        "multilingual model cannot be installed.",
     )
     encoder: Literal["openvino", "torch"] = Field(
         "openvino",
@@ -93,11 +95,12 @@ class Settings(BaseSettings):
     rate_per_address: int = Field(
         600,
         ge=0,
-        description="Requests per minute from one address, in each server process; 0 is no limit. Loopback is not "
-        "limited, but clients of a proxy on this machine are.",
+        description="Requests per minute from one address; 0 is no limit. Loopback is not limited, but clients of "
+        "a proxy on this machine are.",
     )
-    rate_per_key: int = Field(
-        1200, ge=0, description="Requests per minute with one key, in each server process; 0 is no limit."
+    rate_per_key: int = Field(1200, ge=0, description="Requests per minute with one key; 0 is no limit.")
+    workers: int | None = Field(
+        None, ge=1, description="Server processes. Without it, as many as cores and free memory allow."
     )
     max_under_way: int = Field(
         64,

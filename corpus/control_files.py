@@ -24,7 +24,7 @@ TEMPORARY = ".pointer-"
 """How the name of a file begins that is to take the place of another; one that stays was left by a kill."""
 
 _MOST_BYTES = 4096
-_MEND = "The next `workshop-search ingest` mends it, as does `workshop-search doctor --repair`."
+_MEND = "The next `workshop-search ingest` repairs it, as does `workshop-search doctor --repair`."
 
 
 def read_line(path: Path, grammar: re.Pattern[str], what: str) -> str | None:
@@ -43,7 +43,7 @@ def read_line(path: Path, grammar: re.Pattern[str], what: str) -> str | None:
     except UnicodeDecodeError:
         line = ""
     if not grammar.fullmatch(line):
-        raise DamagedError(f"{path} does not hold {what} but {_shown(raw)}. {_MEND}")
+        raise DamagedError(f"{path} holds {_shown(raw)} instead of {what}. {_MEND}")
     return line
 
 
@@ -71,21 +71,27 @@ def write_line(path: Path, line: str) -> None:
     replace_file(path, f"{line}\n".encode("ascii"))
 
 
-def replace_file(path: Path, content: bytes) -> None:
-    """Replace ``path`` atomically. The new content outlasts a loss of power. Raises StoreError."""
+def replace_file(path: Path, content: bytes, *, durable: bool = True) -> None:
+    """Write ``path`` whole or not at all, in place of what it held. Its folder is made where there is none.
+
+    If ``durable``, the new content outlasts a loss of power. Raises StoreError.
+    """
     try:
+        path.parent.mkdir(parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(prefix=TEMPORARY, dir=path.parent)
         try:
             with os.fdopen(handle, "wb") as file:
                 file.write(content)
                 file.flush()
                 os.fchmod(file.fileno(), 0o644)
-                os.fsync(file.fileno())
+                if durable:
+                    os.fsync(file.fileno())
             Path(name).replace(path)
         except BaseException:
             Path(name).unlink(missing_ok=True)
             raise
-        sync(path.parent)
+        if durable:
+            sync(path.parent)
     except OSError as error:
         raise StoreError(f"{path} cannot be written: {why(error)}.") from error
 

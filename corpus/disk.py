@@ -1,4 +1,4 @@
-"""Why a disk refuses, in words."""
+"""Why the disk refused, in words."""
 
 from __future__ import annotations
 

@@ -6,10 +6,13 @@ import base64
 import dataclasses
 import json
 import typing
+from collections.abc import Iterable
 from functools import cache
 from typing import Any, TypeVar
 
 import msgspec
+
+from corpus.model import Span
 
 T = TypeVar("T")
 
@@ -50,6 +53,16 @@ def from_json(kind: type[T], text: str | bytes) -> T:
         return typing.cast(T, _decoder(typing.cast(Any, kind)).decode(text))
     except UnicodeError:  # lone surrogates again
         return msgspec.convert(json.loads(text), kind)
+
+
+def spans_to_json(spans: Iterable[Span]) -> str:
+    """The spans of a page as the catalogue and snapshots store them: short, because pages have thousands."""
+    return json.dumps([[span.start, span.end, span.role, span.level] for span in spans], separators=(",", ":"))
+
+
+def spans_from_json(text: str) -> tuple[Span, ...]:
+    """The spans that :func:`spans_to_json` wrote."""
+    return tuple(Span(*item) for item in json.loads(text))
 
 
 @cache

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import tempfile
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
+from corpus.control_files import replace_file
 from corpus.errors import InputError, StoreError
 from corpus.ids import document_id
 from ingest.extract import media
@@ -51,7 +51,9 @@ def draft(target: str, fetcher: Fetcher, into: Path | None = None) -> Draft:
         raise InputError("--into says where the draft of a URL is written: leave it out for a folder.")
     folder = Path(target)
     if not folder.is_dir():
-        raise InputError(f"{target!r} is no folder. Give the folder that holds the page, or the page's address.")
+        raise InputError(
+            f"{target!r} is not a folder. Give the folder that holds the page, or the page's address."
+        )
     return _draft_folder(folder)
 
 
@@ -92,7 +94,7 @@ def _draft_url(url: str, fetcher: Fetcher, into: Path) -> Draft:
     page = (mine.page if mine else None) or (folder / _PAGE_NAMES.get(reading.media_type, "page.txt")).resolve()
     saved = mine.saved if mine else None
     if saved is None or not page.exists() or page.read_bytes() != answer.body:
-        _replace(page, answer.body)
+        replace_file(page, answer.body)
         saved = datetime.now(UTC).date()
     return _write(parsed, folder, slug, page, answer.final_url, saved)
 
@@ -138,20 +140,8 @@ def _write(parsed: ParsedPage, folder: Path, slug: str, page: Path, url: str | N
         plain = without_marks(read_text(path))
         again = redraft(plain, read_declared(folder, text=plain), base, fresh, parsed.page)
         text, notes = again.text, notes + again.notes
-    _replace(path, text.encode())
-    _replace(folder / DRAFT_NAME, whole(fresh).encode())
+    replace_file(path, text.encode())
+    replace_file(folder / DRAFT_NAME, whole(fresh).encode())
     talks = sum(len(session.talks) for session in fresh.sessions or ())
     items = sum(len(group.items) for group in fresh.groups or ())
     return Draft(path, talks, items, tuple(notes))
-
-
-def _replace(path: Path, data: bytes) -> None:
-    """Write a file whole or not at all."""
-    try:
-        handle, name = tempfile.mkstemp(prefix=".", dir=path.parent)
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-            os.fchmod(file.fileno(), 0o644)
-        Path(name).replace(path)
-    except OSError as error:
-        raise StoreError(f"{path} cannot be written: {error.strerror}.") from error

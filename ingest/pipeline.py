@@ -1,37 +1,35 @@
-"""The whole of taking in: what is named, what it holds, what it became, and the snapshot that answers from it."""
+"""One ingest run from its targets to the published snapshot."""
 
 from __future__ import annotations
 
 import logging
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
-from functools import partial
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 from corpus.catalogue.catalogue import CATALOGUE, Catalogue
 from corpus.catalogue.jobs import Jobs
-from corpus.catalogue.upkeep import shrink
+from corpus.catalogue.maintenance import shrink
 from corpus.errors import DamagedError, InputError, NoSnapshotError, VersionError
 from corpus.lock import writer_lock
 from ingest.indexing.blob_store import Originals
-from ingest.indexing.chunk import Chunker, Tokenizer
+from ingest.indexing.candidate import Attachment
+from ingest.indexing.chunk import chunker_key
 from ingest.indexing.continuity import catch_up, refuse_behind, refuse_lost, start_empty
 from ingest.indexing.encoding import EncodingAhead, encode_missing, token_space
 from ingest.indexing.erasure import purge, unpin_holding
-from ingest.indexing.moves import settle_moves
-from ingest.indexing.paper_links import settle_papers
+from ingest.indexing.moves import alias_moved
+from ingest.indexing.paper_links import resolve_paper_links
 from ingest.indexing.removal import Removal
 from ingest.indexing.report import Progress, Report, silent
-from ingest.indexing.within import FilesWithin
-from ingest.indexing.writer import Attachment, Intake
+from ingest.indexing.writer import DocumentWriter
 from ingest.publishing import publish_if_different
 from ingest.sources.http.response import Fetcher
-from ingest.targets.correcting import read_again
+from ingest.targets.assembly import Parts, assembled
 from ingest.targets.roots import MovedRoot, forget
-from ingest.targets.target import Options, TargetIntake
+from ingest.targets.target import Options
 from ingest.targets.workshop_page import find_talk, talk_attachment
-from ingest.workshop_page.declared.corrections import Corrections
 from ingest.workshop_page.reading import ReadingPool
 from search.encoder.choice import choose
 from search.encoder.protocol import Encoder, EncoderIdentity
@@ -43,7 +41,7 @@ from search.snapshot.mending import mend_pointers
 
 log = logging.getLogger("workshop_search")
 
-__all__ = ["CATALOGUE", "Options", "ingest"]
+__all__ = ["Options", "ingest"]
 
 
 def ingest(
@@ -56,50 +54,47 @@ def ingest(
     options: Options | None = None,
     progress: Progress = silent,
 ) -> Report:
-    """Take in every target (a folder, a file, a URL), then publish a snapshot if anything is different.
+    """Ingest every target (a folder, a file, a URL), then publish a snapshot if anything changed.
 
-    Failures of single files are named in the report and cost only themselves. ``ranking`` goes into the
-    snapshot's manifest. Without targets only documents are restored or deleted, and what an earlier run left
-    unencoded or unpublished is brought to its end. Raises InputError for a target that is none, NotFoundError for
-    an unknown document, BusyError while another run is writing, LostCatalogueError where the catalogue is missing
-    or behind what is published, StoreError when the data directory cannot be written.
+    A file that fails is named in the report and stops nothing else. ``ranking`` goes into the snapshot's manifest.
+    Without targets the run only restores or deletes documents, and completes what an earlier run left unencoded or
+    unpublished. Raises InputError for a target that does not exist, NotFoundError for an unknown document,
+    BusyError while another run is writing, LostCatalogueError if the catalogue is missing or behind what is
+    published, StoreError when the data directory cannot be written.
     """
     options = options or Options()
     report = Report(started=now())
     layout = Layout(data, options.milvus)
-    named = checked(targets, options)
+    named = parse_targets(targets, options)
     with (
         writer_lock(data, wait=options.wait),
         _opened(layout, options, report) as catalogue,
         ReadingPool() as pool,
     ):
         _note_other_model(layout, encoder.identity, report)
-        key = chunker_key(encoder)
-        attachment = supplied(catalogue, options, targets)
         with EncodingAhead(catalogue, encoder) as ahead:
-            chunker = Chunker(encoder, encoder.identity.text_tokens)
-            originals = Originals(data / "originals")
-            within = partial(FilesWithin, originals=originals)
-            intake = Intake(catalogue, chunker, key, report, progress, within, ahead.add, Corrections(data))
-            run = TargetIntake(intake, pool, originals, fetcher, options, data)
-            removal = _removed_by_hand(catalogue, data, options, intake.now, report)
-            moved = _moved_root(catalogue, options, targets, removal, intake)
-            for slug in options.read_again:
-                read_again(run, slug)
-            for target in named:
-                complete = run.take(target, attachment)
-                intake.settle()
-                if moved is not None:
-                    moved.settle(intake, complete=complete, allow_removals=options.allow_removals)
-        settle_moves(catalogue, intake.now)
-        settle_papers(catalogue)
-        report.encoded = ahead.encoded + encode_missing(catalogue, encoder, progress)
-        report.passages = catalogue.count_served()
-        report.finished = now()
-        unpin_holding(layout, removal.erased, report)
+            parts = Parts(
+                catalogue=catalogue,
+                originals=Originals(data / "originals"),
+                encoder=encoder,
+                pool=pool,
+                fetcher=fetcher,
+                report=report,
+                progress=progress,
+                options=options,
+                data=data,
+                now=now(),
+                encode=ahead.add,
+            )
+            erased = _change_and_read(parts, named, targets)
+        alias_moved(catalogue, parts.now)
+        resolve_paper_links(catalogue)
+        encoded = ahead.encoded + encode_missing(catalogue, encoder, progress)
+        report.finish(now(), passages=catalogue.count_served(), encoded=encoded)
+        unpin_holding(layout, erased, report)
         build = Build(
             encoder.identity,
-            {"chunker": key},
+            {"chunker": chunker_key(encoder)},
             dict(parameters_for(encoder.identity.name).to_json() if ranking is None else ranking),
             report.to_plain(),
             encoder.encode_query,
@@ -107,13 +102,30 @@ def ingest(
             tokens=token_space(catalogue, encoder),
         )
         publish_if_different(catalogue, layout, build, report, options, progress)
-        purge(catalogue, layout, removal.erased, report)
+        purge(catalogue, layout, erased, report)
         catalogue.put_run(report.started, report.finished, report.to_plain())
     return report
 
 
+def _change_and_read(parts: Parts, named: Sequence[str | Path], targets: Sequence[str]) -> frozenset[str]:
+    """Change what the options name by hand, then read every target. Returns the ids of what was ever erased."""
+    catalogue, options = parts.catalogue, parts.options
+    attachment = attachment_for(catalogue, options, targets)
+    moved = _moved_root(catalogue, options, targets)
+    ingesters = assembled(parts, moved.slugs() if moved else {})
+    erased = _remove_by_hand(parts, ingesters.writer, moved)
+    for slug in options.read_again:
+        ingesters.corrector.read_again(slug)
+    for target in named:
+        complete = ingesters.targets.ingest(target, attachment)
+        if moved is not None:
+            moved.take_over(ingesters.writer, parts.report, options.allow_removals, complete=complete)
+    ingesters.writer.flush_visits()
+    return erased
+
+
 def _opened(layout: Layout, options: Options, report: Report) -> Catalogue:
-    """The catalogue, where it is the one that is published from; pointers that were damaged are mended first."""
+    """The catalogue, after damaged pointers are repaired. Raises LostCatalogueError if it is lost or behind."""
     for sentence in mend_pointers(layout):
         report.note(str(layout.data), sentence)
     layout.sweep()
@@ -133,7 +145,7 @@ def _opened(layout: Layout, options: Options, report: Report) -> Catalogue:
 
 
 def _note_other_model(layout: Layout, identity: EncoderIdentity, report: Report) -> None:
-    """Say so where the library was encoded with another model. Its vectors stay in the catalogue."""
+    """Say so if the library was encoded with another model. Its vectors stay in the catalogue."""
     try:
         former = Manifest.read(layout.path(layout.current_id()))
     except (NoSnapshotError, DamagedError, VersionError):
@@ -149,11 +161,12 @@ def _note_other_model(layout: Layout, identity: EncoderIdentity, report: Report)
     report.note(str(layout.data), sentence)
 
 
-def _removed_by_hand(catalogue: Catalogue, data: Path, options: Options, when: str, report: Report) -> Removal:
-    """Restore, delete and erase what ``options`` names, all or nothing."""
-    removal = Removal(catalogue, data, when, report)
+def _remove_by_hand(parts: Parts, writer: DocumentWriter, moved: MovedRoot | None) -> frozenset[str]:
+    """Restore, delete and erase what the options name, all or nothing. Returns the ids of what was ever erased."""
+    catalogue, options, report = parts.catalogue, parts.options, parts.report
+    removal = Removal(catalogue, parts.data, parts.now, report)
     with catalogue.transaction():
-        removal.settle()
+        removal.reconcile()
         for identifier in options.restore:
             removal.restore(identifier)
         for identifier in options.delete:
@@ -161,41 +174,25 @@ def _removed_by_hand(catalogue: Catalogue, data: Path, options: Options, when: s
         for identifier in options.erase:
             removal.erase(identifier)
         for target in options.forget:
-            forget(catalogue, target, when, report)
+            forget(catalogue, target, writer, report)
+        if moved is not None:
+            moved.keep_deleted(removal)
         removal.write()
     if options.erase and not shrink(catalogue):
-        in_use = "the catalogue is in use, so erased text may stay in its log until every server was stopped once"
-        report.note(str(data), in_use)
-    return removal
+        in_use = (
+            "the catalogue is in use, so erased text may stay in its log until every server has been stopped once"
+        )
+        report.note(str(parts.data), in_use)
+    return removal.erased
 
 
-def _moved_root(
-    catalogue: Catalogue, options: Options, targets: Sequence[str], removal: Removal, intake: Intake
-) -> MovedRoot | None:
-    """The root that is elsewhere now, where the run was told so. Raises InputError."""
+def _moved_root(catalogue: Catalogue, options: Options, targets: Sequence[str]) -> MovedRoot | None:
+    """The root that ``moved_from`` says is elsewhere now; None without that option. Raises InputError."""
     if options.moved_from is None:
         return None
     if len(targets) != 1:
-        raise InputError("--moved-from says where one folder, file or URL was: name exactly one to take in.")
-    moved = MovedRoot(catalogue, options.moved_from, targets[0])
-    with catalogue.transaction():
-        moved.keep_deleted(removal)
-        removal.write()
-    intake.slugs |= moved.slugs()
-    return moved
-
-
-class Measure(Tokenizer, Protocol):
-    """The part of an encoder that decides where passages are cut."""
-
-    @property
-    def identity(self) -> EncoderIdentity:
-        """What decides the vectors."""
-
-
-def chunker_key(encoder: Measure) -> str:
-    """What of an encoder decides where passages are cut."""
-    return f"{encoder.identity.tokenizer_sha256[:16]} {encoder.identity.text_tokens}"
+        raise InputError("--moved-from says where one folder, file or URL was: name exactly one to ingest.")
+    return MovedRoot(catalogue, options.moved_from, targets[0])
 
 
 def now() -> str:
@@ -203,11 +200,11 @@ def now() -> str:
     return datetime.now(UTC).isoformat(timespec="seconds")
 
 
-def checked(targets: Sequence[str], options: Options) -> list[str | Path]:
+def parse_targets(targets: Sequence[str], options: Options) -> list[str | Path]:
     """Targets as URLs and existing paths. Raises InputError before anything is taken in."""
     by_hand = options.restore or options.delete or options.erase or options.forget or options.start_empty
     if not (targets or by_hand or options.rebuild or options.unpin or options.read_again):
-        raise InputError("Name at least one folder, file or URL to take in.")
+        raise InputError("Name at least one folder, file or URL to ingest.")
     found: list[str | Path] = []
     for target in targets:
         if target.lower().startswith(("http://", "https://")):
@@ -219,23 +216,23 @@ def checked(targets: Sequence[str], options: Options) -> list[str | Path]:
     return found
 
 
-def supplied(catalogue: Catalogue, options: Options, targets: Sequence[str]) -> Attachment | None:
+def attachment_for(catalogue: Catalogue, options: Options, targets: Sequence[str]) -> Attachment | None:
     """The talk that a supplied file is attached to. Raises InputError when there is no such workshop or talk."""
-    if options.supplied is None:
+    if options.attach_to is None:
         return None
-    slug, wanted, role = options.supplied
+    slug, wanted, role = options.attach_to
     if len(targets) != 1 or Path(targets[0]).is_dir():
         raise InputError("--workshop attaches one file to one talk: name exactly one file or URL.")
     workshop = catalogue.workshop(slug)
     if workshop is None:
         known = ", ".join(w.slug for w in catalogue.workshops()) or "none yet"
-        raise InputError(f"There is no workshop {slug!r} in this data directory; there is {known}.")
+        raise InputError(f"There is no workshop {slug!r} in this data directory. Known workshops: {known}.")
     if wanted is None:
         return Attachment(workshop=slug, year=workshop.year)
     talk = find_talk(workshop, wanted)
     if talk is None:
         raise InputError(
-            f"Workshop {slug} has no talk {wanted!r}, or several that begin so. Give the talk's number, 1 to "
-            f"{len(workshop.talks)}, or its whole title."
+            f"Workshop {slug} has no talk {wanted!r}, or several whose titles begin like that. Give the talk's "
+            f"number, 1 to {len(workshop.talks)}, or its whole title."
         )
     return talk_attachment(workshop, talk, "presentation" if role == "presentation" else "paper")

@@ -1,4 +1,4 @@
-"""What a run would do, found out by the run's own code over a catalogue that keeps nothing."""
+"""What a run would do: the code of a run over a catalogue that writes nothing."""
 # ruff: noqa: ARG002 - what the overridden methods are given is what they are there not to keep
 
 from __future__ import annotations
@@ -7,22 +7,21 @@ import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
-from functools import partial
 from pathlib import Path
 from typing import Any, Literal
 
-from corpus.catalogue.catalogue import Catalogue, Entry
+from corpus.catalogue.catalogue import CATALOGUE, Catalogue, Entry
 from corpus.model import Extraction, Page, Passage, Workshop
 from ingest.indexing.blob_store import Originals
-from ingest.indexing.chunk import Chunker
+from ingest.indexing.candidate import Candidate
+from ingest.indexing.chunk import ChunkingEncoder
 from ingest.indexing.continuity import refuse_behind, refuse_lost
+from ingest.indexing.file_ingester import FileIngester
 from ingest.indexing.report import Failure, Progress, Report, Rewording, silent
-from ingest.indexing.within import FilesWithin
-from ingest.indexing.writer import Candidate, Intake
-from ingest.pipeline import CATALOGUE, Measure, checked, chunker_key, now, supplied
+from ingest.pipeline import attachment_for, now, parse_targets
 from ingest.sources.http.response import Fetcher
-from ingest.targets.target import Options, TargetIntake
-from ingest.workshop_page.declared.corrections import Corrections
+from ingest.targets.assembly import Parts, assembled
+from ingest.targets.target import Options
 from ingest.workshop_page.reading import Reading, ReadingPool
 from search.snapshot.layout import Layout
 
@@ -51,7 +50,7 @@ class Plan:
 def plan(
     targets: Sequence[str],
     data: Path,
-    encoder: Measure,
+    encoder: ChunkingEncoder,
     fetcher: Fetcher,
     *,
     options: Options | None = None,
@@ -74,15 +73,22 @@ def plan(
     ):
         if not options.start_empty:
             refuse_behind(catalogue, layout)
-        chunker = Chunker(encoder, encoder.identity.text_tokens)
-        originals = _Unkept(Path(scratch), Originals(data / "originals"))
-        within = partial(FilesWithin, originals=originals)
-        key = chunker_key(encoder)
-        intake = _Unread(catalogue, chunker, key, report, progress, within, corrections=Corrections(data))
-        run = TargetIntake(intake, pool, originals, fetcher, options, data)
-        attachment = supplied(catalogue, options, targets)
-        for target in checked(targets, options):
-            run.take(target, attachment)
+        parts = Parts(
+            catalogue=catalogue,
+            originals=_Unkept(Path(scratch), Originals(data / "originals")),
+            encoder=encoder,
+            pool=pool,
+            fetcher=fetcher,
+            report=report,
+            progress=progress,
+            options=options,
+            data=data,
+            now=now(),
+        )
+        run = assembled(parts, file_ingester=_Unread).targets
+        attachment = attachment_for(catalogue, options, targets)
+        for target in parse_targets(targets, options):
+            run.ingest(target, attachment)
     found = Plan(report.unchanged, report.deleted)
     for source, action in sorted(catalogue.actions.items()):
         found.sources.setdefault(action, []).append(source)
@@ -91,7 +97,7 @@ def plan(
 
 
 class _Unwritten(Catalogue):
-    """A catalogue that is read and never written: ``actions`` says what would have become of which source."""
+    """A catalogue that is read and never written. ``actions`` says what would happen to each source."""
 
     actions: dict[str, Action]
 
@@ -116,9 +122,13 @@ class _Unwritten(Catalogue):
             self.actions[document.source] = document.state
 
     def put_document(self, entry: Entry, pages: Sequence[Page], passages: Sequence[Passage]) -> None:
-        before = self.entry(entry.document.id)
+        self.would_write(entry.document.id, entry.document.source)
+
+    def would_write(self, identifier: str, source: str) -> None:
+        """A document that is new or that changed."""
+        before = self.entry(identifier)
         known = before is not None and before.document.state in ("live", "stale")
-        self.actions[entry.document.source] = "changed" if known else "new"
+        self.actions[source] = "changed" if known else "new"
 
     def put_workshop(self, workshop: Workshop) -> None:
         pass
@@ -137,7 +147,7 @@ class _Unwritten(Catalogue):
 
 
 class _Unkept(Originals):
-    """What is kept already is told by ``kept``; what would be kept goes into a folder that is thrown away."""
+    """Originals that are looked up in ``kept``; new ones go into a temporary folder."""
 
     def __init__(self, scratch: Path, kept: Originals) -> None:
         super().__init__(scratch)
@@ -147,27 +157,19 @@ class _Unkept(Originals):
         return self._kept.holds(content_hash, size)
 
 
-class _Unread(Intake):
-    """Takes files in without extracting them: that they would be read is all that is asked."""
+class _Unread(FileIngester):
+    """Names the files that would be read, without reading them."""
 
-    def take_files(
-        self,
-        candidates: Iterable[Candidate],
-        pool: ReadingPool,
-        take_page: Callable[[Candidate, Reading], None] | None = None,
+    def ingest(
+        self, candidates: Iterable[Candidate], take_page: Callable[[Candidate, Reading], None] | None = None
     ) -> None:
         for candidate in candidates:
             self._would_read(candidate)
 
-    def take_extraction(self, candidate: Candidate, extraction: Extraction) -> None:
+    def put(self, candidate: Candidate, extraction: Extraction) -> None:
         self._would_read(candidate)
 
-    def keep_again(self, originals: Originals, source: str, path: Path, kept_by: str | None = None) -> None:
-        pass
-
     def _would_read(self, candidate: Candidate) -> None:
-        self.seen.add(candidate.id)
-        before = self.catalogue.entry(candidate.id)
-        known = before is not None and before.document.state in ("live", "stale")
+        self.writer.keep([candidate.id])
         assert isinstance(self.catalogue, _Unwritten)  # noqa: S101 - made so by plan()
-        self.catalogue.actions[candidate.source] = "changed" if known else "new"
+        self.catalogue.would_write(candidate.id, candidate.source)

@@ -1,4 +1,4 @@
-"""From the catalogue to the snapshot that answers, where it does not answer already."""
+"""Publishing the catalogue as a snapshot, if the current one does not hold it already."""
 
 from __future__ import annotations
 
@@ -35,42 +35,42 @@ def publish_if_different(
     gone, nothing is published and a rollback stays; the report says so. Only for the holder of the writer lock.
     """
     ends_rollback = options.rebuild or options.unpin
-    if not options.rebuild and _answers(layout, build, catalogue):
+    if not options.rebuild and _is_published(layout, build, catalogue):
         if ends_rollback:
             layout.unpin()
-        _follow(layout, report)
+        _update_alias(layout, report)
         return
     pinned = layout.pinned_id()
     if pinned is not None and not ends_rollback:
-        report.pinned = pinned
+        report.wait_for(pinned)
         report.note(
             str(layout.data),
-            f"snapshot {pinned} is pinned, so what was taken in waits in the catalogue. "
+            f"snapshot {pinned} is pinned, so what was ingested waits in the catalogue. "
             "`workshop-search snapshots unpin` publishes it.",
         )
         return
     given_up = [root_of(target) for target in (*options.forget, *filter(None, [options.moved_from]))]
     if not (options.rebuild or options.start_empty or options.allow_removals):
-        refused = _removals(catalogue, layout, given_up)
+        refused = _refusal(catalogue, layout, given_up)
         if refused is not None:
             report.fail(str(layout.data), "removals-refused", refused)
             return
     layout.unpin()
     progress("building the snapshot", 0, None)
     # What is published must not be ahead of a catalogue that a loss of power threw back.
-    catalogue.settle()
-    report.published = build_and_publish(catalogue, layout, build).id
+    catalogue.flush()
+    report.publish(build_and_publish(catalogue, layout, build).id)
     prune(layout, options.keep)
-    _follow(layout, report)
+    _update_alias(layout, report)
 
 
-def _follow(layout: Layout, report: Report) -> None:
-    """The alias and old collections; what is published stays so whether Milvus answers now or not."""
+def _update_alias(layout: Layout, report: Report) -> None:
+    """Update the alias and old collections on Milvus. If it does not answer, the report says so."""
     if (said := follow_or_say(layout)) is not None:
         report.note(str(layout.data), said)
 
 
-def _removals(catalogue: Catalogue, layout: Layout, given_up: Sequence[str]) -> str | None:
+def _refusal(catalogue: Catalogue, layout: Layout, given_up: Sequence[str]) -> str | None:
     """What is wrong with publishing, where it would take away more than half of the documents that answer.
 
     Those deleted by hand do not count, nor those of a root that a person gave up: each was named. Neither do those
@@ -92,12 +92,12 @@ def _removals(catalogue: Catalogue, layout: Layout, given_up: Sequence[str]) -> 
     if gone * 2 <= len(expected):
         return None
     return (
-        f"{gone} of the {len(expected)} documents that answer would be gone. Nothing was published. If that is "
-        "meant, run again with --allow-removals."
+        f"{gone} of the {len(expected)} documents that answer would be removed. Nothing was published. To remove "
+        "them, run again with --allow-removals."
     )
 
 
-def _answers(layout: Layout, build: Build, catalogue: Catalogue) -> bool:
+def _is_published(layout: Layout, build: Build, catalogue: Catalogue) -> bool:
     """Whether the snapshot that answers holds the catalogue as it is, made and kept as ``build`` says."""
     try:
         manifest = Manifest.read(layout.path(layout.current_id()))
@@ -111,11 +111,11 @@ def _answers(layout: Layout, build: Build, catalogue: Catalogue) -> bool:
         and manifest.on_milvus == (build.store == "milvus")
         and json.dumps(manifest.ranking, sort_keys=True) == json.dumps(build.ranking, sort_keys=True)
         and manifest.content_hash == content_hash(catalogue, build.encoder.id)
-        and (not manifest.on_milvus or _is_there(layout, manifest))
+        and (not manifest.on_milvus or _has_collection(layout, manifest))
     )
 
 
-def _is_there(layout: Layout, manifest: Manifest) -> bool:
+def _has_collection(layout: Layout, manifest: Manifest) -> bool:
     """Whether this Milvus holds the collection: another one may be set than it was written to."""
     if layout.milvus is None:
         return False

@@ -20,7 +20,7 @@ from search.correction import Corrector, corrected_text, typed_conditions
 from search.encoder.protocol import Encoder, PendingEncoding, begin_query, token_encoder
 from search.index.token_index import TokenIndex
 from search.known_values import unknown_values
-from search.language import detect_language
+from search.language import detect_language, is_foreign
 from search.query import Mode, Query
 from search.ranking.agreement import Agreements, compared
 from search.ranking.answerability import LEADING, Answerability, Assessor
@@ -135,15 +135,15 @@ class Engine:
     def _analyze_corrected(self, query: Query) -> tuple[AnalyzedQuery, tuple[Correction, ...]]:
         """The query analyzed as it was meant, and the words that were taken for misspelt.
 
-        A question in a language that the model does not read stays as it is, unless its misspelt words alone made
-        it look foreign: "intelectual property" is English.
+        A question in another language than English stays as it is, unless its misspelt words alone made it look
+        foreign: "intelectual property" is English.
         """
         analyzed = self.analyze(query.text)
         corrected = self._corrector.correct(analyzed) if query.correct else ()
         if not corrected:
             return analyzed, ()
         text = corrected_text(query.text, corrected)
-        if not self._reads(text):
+        if is_foreign(text) or not self._reads(text):
             return analyzed, ()
         return self.analyze(text), corrected
 

@@ -11,6 +11,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Sequence
+from functools import lru_cache
 
 from corpus.ids import normal_form
 
@@ -144,6 +145,17 @@ def detect_language(text: str) -> str | None:
     if scores["en"] >= scores[best]:
         return "en" if scores["en"] else None
     return best if scores[best] >= 1.0 else None
+
+
+@lru_cache(maxsize=256)
+def is_foreign(text: str) -> bool:
+    """Whether ``text`` is plainly in another language than English."""
+    return detect_language(text) not in (None, "en")
+
+
+def is_latin(text: str) -> bool:
+    """Whether no letter of ``text`` is of another script."""
+    return not any(map(_script_language, text))
 
 
 def _language_scores(words: Sequence[str]) -> dict[str, float]:

@@ -82,6 +82,10 @@ class Retriever:
     ) -> None:
         self._snapshot, self._terms_against = snapshot, terms_against
         self._pages = _pages(snapshot)
+        self._page_of = np.full(snapshot.manifest.passages, -1, np.int32)
+        """The index of the page that each passage is a statement of, or -1."""
+        for index, page in enumerate(self._pages):
+            self._page_of[page.rows] = index
 
     def parts(
         self,
@@ -104,21 +108,23 @@ class Retriever:
         if not self._pages or query.mode != "hybrid" or encoding is None:
             return [Part(everything, analyzed, passages)]
         near = self._near_pages(everything)
-        own = [self._of_page(page, analyzed, encoding, row_filter, depth) for page in near]
-        held = np.concatenate([np.empty(0, np.int64), *(page.rows for page in near)])
-        others = everything.where(~np.isin(everything.rows, held))
+        own = [self._of_page(self._pages[index], analyzed, encoding, row_filter, depth) for index in near]
+        others = everything
+        for index in near:
+            others = others.where(self._page_of[others.rows] != index)
+        held = sum(len(self._pages[index].rows) for index in near)
         timer.lap("pages")
-        parts = [Part(others, analyzed, passages - len(held)), *own]
+        parts = [Part(others, analyzed, passages - held), *own]
         return [part for part in parts if len(part.candidates.rows)] or parts[:1]
 
-    def _near_pages(self, candidates: Candidates) -> list[SmallLexicalIndex]:
-        """The pages of the nearest statements."""
-        best = [
-            (float(candidates.dense[own].max()), index)
-            for index, page in enumerate(self._pages)
-            if (own := np.isin(candidates.rows, page.rows)).any()
-        ]
-        return [self._pages[index] for _, index in sorted(best, reverse=True)[:MOST_PAGES]]
+    def _near_pages(self, candidates: Candidates) -> list[int]:
+        """The indices of the pages of the nearest statements."""
+        pages = self._page_of[candidates.rows]
+        best: dict[int, float] = {}
+        for index, cosine in zip(pages.tolist(), candidates.dense.tolist(), strict=True):
+            if index >= 0:
+                best[index] = max(cosine, best.get(index, cosine))
+        return sorted(best, key=lambda index: (best[index], index), reverse=True)[:MOST_PAGES]
 
     def _of_page(
         self,
@@ -176,7 +182,7 @@ class Retriever:
             timer.lap("encode")
             lists.append(self._snapshot.vectors.search(vector, depth, row_filter)[0])
             timer.lap("vector")
-        rows = np.unique(np.concatenate(lists))
+        rows = np.fromiter(sorted({row for found in lists for row in found.tolist()}), np.int64)
         vectors = self._snapshot.vectors.vectors(rows)
         dense = np.zeros(len(rows), np.float32) if vector is None else vectors @ vector
         return Candidates(rows, dense, scatter(rows, matches, scores), vectors)

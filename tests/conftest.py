@@ -368,6 +368,18 @@ if _kill:
 """
 
 
+_MODEL = "english"
+"""What tests encode a new library with. The default has a second model too, which takes three times as long."""
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _one_model() -> Iterator[None]:
+    """The same for commands that run in this process."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("api.encoders.DEFAULT", _MODEL)
+        yield
+
+
 @dataclass(frozen=True)
 class Command:
     """Runs ``workshop-search`` in a process of its own, in a home of its own, its doings noted."""
@@ -386,6 +398,8 @@ class Command:
             "HOME": str(self.home),
             "PYTHONPATH": str(self.watch),
             "PYTHONDONTWRITEBYTECODE": "1",
+            "WORKSHOP_SEARCH_WORKERS": "1",  # several take longer to start and more memory
+            "WORKSHOP_SEARCH_MODEL": _MODEL,
             **more,
         }
 
@@ -414,7 +428,7 @@ def command(tmp_path_factory: pytest.TempPathFactory) -> Command:
 
 @dataclass(frozen=True)
 class RealData:
-    """The data directory that ``ingest corpus/workshops`` made with the default model, and how that run went."""
+    """The data directory that ``ingest corpus/workshops`` made with the model english, and how that run went."""
 
     data: Path
     run: subprocess.CompletedProcess[str]

@@ -10,14 +10,15 @@ import click
 
 from api.cli.common import FAILED, common_options, print_json, settings_for
 from api.cli.ingest import run_ingest
-from api.encoders import encoder_opener
+from api.encoders import encoder_opener, library_model
 from api.settings import Settings
+from corpus.catalogue.catalogue import CATALOGUE
 from corpus.errors import InputError, StoreError, WorkshopSearchError
 from corpus.lock import writer_lock
-from ingest.indexing.removal import settle_deletions
+from ingest.indexing.removal import reconcile_deletions
 from ingest.maintenance.catalogue_rebuild import Rebuilt, rebuild_from_snapshot
-from ingest.maintenance.doctor import Finding, clear_away, examine
-from ingest.pipeline import CATALOGUE, Options, now
+from ingest.maintenance.doctor import Finding, examine, repair
+from ingest.pipeline import Options, now
 from search.encoder.loading import load_encoder
 from search.snapshot.build import StoreKind
 from search.snapshot.layout import Layout
@@ -44,7 +45,7 @@ def doctor(repair: bool, from_snapshot: bool, data: Path | None, as_json: bool) 
         if not repair:
             raise InputError("--from-snapshot says how to repair: give --repair too.")
         if not any(finding.level == "fault" and finding.code == "catalogue" for finding in found):
-            raise InputError("The catalogue is in order, so it is not replaced.")
+            raise InputError("The catalogue is intact, so it is not replaced.")
         rebuilt = rebuild_from_snapshot(Layout(settings.data))
         found = _examined(settings)
     if repair and found:
@@ -106,14 +107,14 @@ def _repair(settings: Settings, found: list[Finding], *, quiet: bool) -> list[st
     layout = Layout(settings.data)
     if any(finding.code in ("pointer", "deletions") for finding in found):
         with writer_lock(settings.data):
-            mended = [*mend_pointers(layout), *settle_deletions(settings.data, now()).notes]
+            mended = [*mend_pointers(layout), *reconcile_deletions(settings.data, now()).notes]
         if not quiet:
             for sentence in mended:
                 click.echo(f"repaired: {sentence}")
         found = _examined(settings)
     faults = {finding.code for finding in found if finding.level == "fault"}
     if "model" in faults:
-        load_encoder(layout.models, settings.model, settings.encoder, build=True)
+        load_encoder(layout.models, library_model(settings), settings.encoder, build=True)
     answering = {str(layout.path(name)) for name in (layout.pointed_id(), layout.pinned_id()) if name}
     concerned = [
         finding
@@ -127,7 +128,7 @@ def _repair(settings: Settings, found: list[Finding], *, quiet: bool) -> list[st
     if concerned and "catalogue" not in faults and (settings.data / CATALOGUE).exists():
         where = settings.model_copy(update={"store": _store(layout, settings)})
         run_ingest(where, (), options=Options(rebuild=True, keep=settings.keep_snapshots), quiet=quiet)
-    return clear_away(settings.data, settings.milvus)
+    return repair(settings.data, settings.milvus)
 
 
 def _store(layout: Layout, settings: Settings) -> StoreKind:

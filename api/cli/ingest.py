@@ -11,18 +11,20 @@ import click
 
 from api.cli.common import FAILED, ConsoleProgress, common_options, print_json, settings_for
 from api.cli.status import print_report, print_rewordings
+from api.encoders import library_model
 from api.settings import Settings
 from corpus.errors import InputError, ModelError, StoreError
 from ingest.drafting import draft as draft_page
+from ingest.indexing.chunk import ChunkingEncoder
 from ingest.indexing.report import Progress, Report
-from ingest.pipeline import Measure, Options
+from ingest.pipeline import Options
 from ingest.pipeline import ingest as run
 from ingest.plan import Plan, plan
 from ingest.sources.http.client import HttpFetcher
 from ingest.sources.http.policy import FetchPolicy
 from ingest.targets.website import WebOptions
+from search.encoder.choice import DEFAULT, choose, reads_more
 from search.encoder.loading import load_encoder, load_tokens
-from search.snapshot.layout import Layout
 
 
 def run_ingest(
@@ -37,7 +39,14 @@ def run_ingest(
     """Ingest ``targets`` with the configured model."""
     if settings.data.exists() and not settings.data.is_dir():  # before a model is compiled for it
         raise StoreError(f"The data directory {settings.data} is a file. Choose a folder with --data.")
-    encoder = load_encoder(Layout(settings.data).models, settings.model, settings.encoder, build=True)
+    model = library_model(settings)
+    if settings.model is None and not quiet and reads_more(model):
+        click.echo(
+            f"This library keeps its model, {choose(model).setting}. For questions in other languages, set "
+            f"WORKSHOP_SEARCH_MODEL={DEFAULT} and ingest again; every passage is then encoded again.",
+            err=True,
+        )
+    encoder = load_encoder(settings.layout.models, model, settings.encoder, build=True)
     fetcher = HttpFetcher(FetchPolicy(allow_private=allow_private or settings.allow_private))
     options = options or Options()
     web = replace(options.web, most=settings.max_papers)
@@ -102,7 +111,7 @@ def ingest(
     if (talk or role) and not workshop:
         raise InputError("--talk and --role need --workshop too.")
     options = Options(
-        supplied=(workshop, talk, role) if workshop else None,
+        attach_to=(workshop, talk, role) if workshop else None,
         allow_removals=allow_removals,
         start_empty=start_empty,
         web=WebOptions(include, exclude, settings.max_papers, ignore_robots),
@@ -173,12 +182,13 @@ def _planned(
         progress.close()
 
 
-def _measure(settings: Settings) -> Measure:
+def _measure(settings: Settings) -> ChunkingEncoder:
     """What tells where passages would be cut: the compiled model, or its tokenizer if none is compiled yet."""
+    model = library_model(settings)
     try:
-        return load_encoder(Layout(settings.data).models, settings.model, settings.encoder, build=False)
+        return load_encoder(settings.layout.models, model, settings.encoder, build=False)
     except ModelError:
-        return load_tokens(settings.model)
+        return load_tokens(model)
 
 
 def _show_plan(found: Plan, *, as_json: bool) -> None:

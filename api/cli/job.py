@@ -15,12 +15,12 @@ from api.cli.ingest import run_ingest
 from api.cli.snapshots import go_back
 from api.http.errors import public_message
 from api.settings import Settings
-from corpus.catalogue.catalogue import Catalogue
+from corpus.catalogue.catalogue import CATALOGUE, Catalogue
 from corpus.catalogue.jobs import Job, Jobs
 from corpus.errors import WorkshopSearchError, in_full
 from corpus.ids import is_within
 from corpus.lock import writer_lock
-from ingest.pipeline import CATALOGUE, Options
+from ingest.pipeline import Options
 
 _EVERY_SECONDS = 0.5
 _PATIENCE = 0.05
@@ -69,12 +69,12 @@ def _ingest(settings: Settings, jobs: Jobs, job: Job) -> None:
 def _task(job: Job, jobs: Jobs) -> tuple[list[str], Options]:
     """Targets and options of a job's task, which :mod:`api.v1.submissions` made."""
     task: dict[str, Any] = job.task
-    supplied = (task["workshop"], task.get("talk"), task.get("role")) if task.get("workshop") else None
+    attach_to = (task["workshop"], task.get("talk"), task.get("role")) if task.get("workshop") else None
     if task["kind"] == "file":
-        options = Options(supplied=supplied, source=task["source"], wait=True)
+        options = Options(attach_to=attach_to, source=task["source"], wait=True)
         return [str(jobs.files(job.id) / task["name"])], options
     if task["kind"] == "document":
-        return [task["url"]], Options(supplied=supplied, alone=True, wait=True)
+        return [task["url"]], Options(attach_to=attach_to, without_links=True, wait=True)
     if task["kind"] == "ingest":
         return [task["target"]], Options(allow_removals=task["allow_removals"], wait=True)
     if task["kind"] == "correct":

@@ -8,12 +8,13 @@ import click
 
 from api.cli.common import common_options, print_json, settings_for
 from api.cli.ingest import run_ingest
+from api.encoders import library_model
 from api.settings import Settings
-from corpus.catalogue.catalogue import Catalogue
+from corpus.catalogue.catalogue import CATALOGUE, Catalogue
 from corpus.errors import InputError, StoreError, in_full
 from corpus.lock import writer_lock
 from ingest.indexing.encoding import token_space
-from ingest.pipeline import CATALOGUE, Options
+from ingest.pipeline import Options
 from search.encoder.loading import load_encoder
 from search.snapshot.build import StoreKind
 from search.snapshot.layout import Layout
@@ -74,7 +75,7 @@ def _content(layout: Layout) -> str | None:
 
 def _announce(settings: Settings) -> None:
     """Print how many texts must be encoded, because they have no vectors of the configured model."""
-    encoder = load_encoder(settings.layout.models, settings.model, settings.encoder, build=True)
+    encoder = load_encoder(settings.layout.models, library_model(settings), settings.encoder, build=True)
     with Catalogue.open_read_only(settings.data / CATALOGUE, older=True) as catalogue:
         space = token_space(catalogue, encoder)
         without = set(catalogue.unencoded(encoder.identity.id))

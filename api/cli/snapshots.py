@@ -12,12 +12,12 @@ import click
 
 from api.cli.common import FAILED, common_options, print_json, settings_for
 from api.cli.ingest import run_ingest
-from corpus.catalogue.catalogue import Catalogue
-from corpus.catalogue.upkeep import prune_caches
+from corpus.catalogue.catalogue import CATALOGUE, Catalogue
+from corpus.catalogue.maintenance import prune_caches
 from corpus.lock import writer_lock
 from corpus.model import Document
-from ingest.indexing.removal import settle_deletions
-from ingest.pipeline import CATALOGUE, Options, now
+from ingest.indexing.removal import reconcile_deletions
+from ingest.pipeline import Options, now
 from search.snapshot import retention
 from search.snapshot.changes import Changes
 from search.snapshot.layout import Layout
@@ -100,7 +100,7 @@ class GoneBack:
 def go_back(layout: Layout, snapshot_id: str, *, wait: bool = False) -> GoneBack:
     """Make an earlier snapshot answer, and pin it. Raises NotFoundError, DamagedError, VersionError, BusyError."""
     with writer_lock(layout.data, wait=wait):
-        report = settle_deletions(layout.data, now())
+        report = reconcile_deletions(layout.data, now())
         manifest = retention.rollback(layout, snapshot_id)
         note = retention.follow_or_say(layout)
         return GoneBack(manifest, retention.kept_out(layout, snapshot_id), report.notes, note)

@@ -40,9 +40,12 @@ def table(
     """Answer a file of questions with a table of evidence.
 
     QUESTIONS is a CSV file with a column "question", or JSONL with strings or objects with "question". Each row
-    has a quote, its citation, its source and a confidence. --json writes JSONL.
+    has a quote, its citation, its source and a confidence; that of an invalid question has a note. --json writes
+    JSONL.
     """
     given = read_questions(_text(questions), _kind(questions))
+    if invalid := sum(bool(question.problem) for question in given):
+        click.echo(f"Invalid questions: {invalid} of {len(given)}. The column note says what is wrong.", err=True)
     jsonl = as_json or written == "jsonl" or (written is None and output is not None and _kind(output) == "jsonl")
     progress = ConsoleProgress()
     with open_engine(settings_for(data)) as engine, _writing(output) as file:

@@ -16,7 +16,7 @@ from anyio import CapacityLimiter
 from anyio.to_thread import run_sync
 
 from corpus.catalogue.catalogue import Catalogue
-from corpus.catalogue.keys import Key, Keys, StoredKey, prove, split
+from corpus.catalogue.keys import Key, Keys, StoredKey, authenticate, split
 from corpus.errors import BusyError, KeyRefusedError
 
 REREAD_SECONDS = 1.0
@@ -82,7 +82,7 @@ class KeyCache:
     async def _prove(self, stored: Mapping[str, StoredKey], text: str) -> StoredKey:
         if self._proving.statistics().tasks_waiting >= _MAX_WAITING:
             raise BusyError("Too many keys are being checked. Try again in a few seconds.")
-        return await run_sync(prove, stored, text, limiter=self._proving)
+        return await run_sync(authenticate, stored, text, limiter=self._proving)
 
     async def _current(self) -> Mapping[str, StoredKey]:
         if not self._fresh():

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Literal
 
 from anyio import CapacityLimiter
-from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, values
 from prometheus_client.multiprocess import MultiProcessCollector, mark_process_dead
 
 from search.answer import Answer
@@ -106,6 +106,13 @@ class Metrics:
             return
         _forget_dead(Path(directory))
         MultiProcessCollector(registry, directory)  # type: ignore[no-untyped-call]
+
+
+def share_values(directory: str) -> None:
+    """Let this process and those it starts from now on keep the values of their metrics in ``directory``."""
+    os.environ[DIRECTORY] = directory
+    # Chosen by the variable when the library was imported.
+    values.ValueClass = values.get_value_class()  # type: ignore[no-untyped-call]
 
 
 def _forget_dead(directory: Path) -> None:

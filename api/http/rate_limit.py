@@ -1,12 +1,15 @@
-"""Rate limits by address and by key. Each server process counts for itself: N workers allow N times as much."""
+"""Rate limits by address and by key, counted together by all processes of one server."""
 
 from __future__ import annotations
 
 import hashlib
 import ipaddress
 import math
+import os
+import secrets
 import time
 from collections.abc import Iterator
+from pathlib import Path
 
 from limits import RateLimitItemPerMinute
 from limits.storage import MemoryStorage
@@ -16,11 +19,19 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from api.http.errors import problem
 from api.http.key_cache import credentials
-from api.http.metrics import Metrics
+from api.http.metrics import DIRECTORY, Metrics
 from api.http.scope import request_path
+from api.http.shared_counts import SharedCounts
 
 _EXEMPT = frozenset(("/healthz", "/readyz"))
 """Cheaper to answer than to count."""
+
+_SHARED = "rates"
+
+
+def share_counts(folder: Path) -> None:
+    """Let all processes that are given this folder for their metrics count together."""
+    SharedCounts.create(folder / _SHARED, secrets.token_bytes(16))
 
 
 class RateLimit:
@@ -53,7 +64,9 @@ class RateCounter:
     def __init__(self, per_address: int, per_key: int) -> None:
         self._per_address = RateLimitItemPerMinute(per_address, namespace="address") if per_address else None
         self._per_key = RateLimitItemPerMinute(per_key, namespace="key") if per_key else None
-        self._limiter = SlidingWindowCounterRateLimiter(MemoryStorage())
+        folder = os.environ.get(DIRECTORY)
+        storage = SharedCounts(Path(folder, _SHARED)) if folder else MemoryStorage()
+        self._limiter = SlidingWindowCounterRateLimiter(storage)
 
     def retry_after(self, scope: Scope) -> int:
         """Count a request. 0 when it is allowed, else the seconds to wait, from 1 to 60."""

@@ -29,6 +29,7 @@ from api.v1.views import coverage_out, snapshot_out, workshop_summary_out
 from corpus.errors import NotFoundError
 from corpus.ids import normalise
 from corpus.model import Document, Passage, Workshop
+from corpus.reading import passage_joints, with_joints
 from search.answer import Answer, Hit, UnknownValue
 from search.engine import Engine
 from search.features.citation.formats import FORMATS, FormatName
@@ -216,10 +217,18 @@ def _hit(engine: Engine, result: Hit) -> CitedHitOut:
         rank=result.rank,
         score=result.score,
         passage=_cited(engine, result.passage, result.document),
-        answer=result.passage.text[slice(*result.answer)] if result.answer else None,
+        answer=_answer(result),
         also_in=list(result.also_in),
         unmet=list(result.unmet),
     )
+
+
+def _answer(result: Hit) -> str | None:
+    """The sentence that answers, on one line where only the layout broke it."""
+    if result.answer is None:
+        return None
+    joints = passage_joints(result.passage, result.document)
+    return with_joints(result.passage.text, joints, *result.answer)
 
 
 def _cited(

@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import logging
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, astuple
 
 from api.http.errors import public_message
@@ -26,9 +26,16 @@ TABLE_SECONDS = 600.0
 MEDIA_TYPES: dict[TableFormat, str] = {"csv": "text/csv; charset=utf-8", "jsonl": "application/x-ndjson"}
 
 
-def stream_table(found: Iterator[Row], total: int, sent_as: TableFormat, seconds: float) -> Iterator[str]:
-    """The lines of a table of ``total`` questions, each of which may take ``seconds``."""
+def stream_table(
+    found: Iterator[Row], total: int, sent_as: TableFormat, seconds: float, warnings: Sequence[str] = ()
+) -> Iterator[str]:
+    """The lines of a table of ``total`` questions, each of which may take ``seconds``.
+
+    In JSONL, ``warnings`` are a line of their own, before the rows.
+    """
     if sent_as == "jsonl":
+        if warnings:
+            yield json.dumps({"warnings": list(warnings)}, ensure_ascii=False) + "\n"
         for item in _until_it_ends(found, total, seconds):
             yield json.dumps(asdict(item) if isinstance(item, Row) else item, ensure_ascii=False) + "\n"
     else:

@@ -128,10 +128,10 @@ def _check_talk(settings: Settings, workshop: str | None, talk: str | None, role
             raise InputError("`talk` and `role` need `workshop` too.")
         return
     # Imported here: a server that only reads starts a quarter of a second sooner without the extraction libraries.
-    from ingest.pipeline import Options, supplied
+    from ingest.pipeline import Options, attachment_for
 
     with Catalogue.open_read_only(settings.data / CATALOGUE, older=True) as catalogue:
-        supplied(catalogue, Options(supplied=(workshop, talk, role)), ["http://one.invalid/"])
+        attachment_for(catalogue, Options(attach_to=(workshop, talk, role)), ["http://one.invalid/"])
 
 
 def _checked_url(url: str) -> str:

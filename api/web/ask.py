@@ -13,12 +13,13 @@ from api.deps import PinnedEngine
 from api.web import facets
 from api.web.catalog_view import CatalogView, catalog_of, catalog_or_none, library
 from api.web.examples import examples
-from api.web.highlight import matched_words
+from api.web.highlight import Range, matched_words
+from api.web.labels import sentence_list
 from api.web.passage_view import PassageView
 from api.web.render import HEADERS, PageRoute, render
 from api.web.state import SearchState
 from corpus.errors import InputError, NotFoundError
-from corpus.model import LinkedPaper
+from corpus.model import Document, LinkedPaper
 from search.answer import Answer, Hit
 from search.correction import corrected_text
 from search.engine import Engine
@@ -31,12 +32,15 @@ router = APIRouter(include_in_schema=False, route_class=PageRoute)
 
 @dataclass(frozen=True, slots=True)
 class HitView:
-    """A result with the words that matched, and words of the question that it does not speak of; for a talk its
-    number and its papers that are not available."""
+    """A result with the sentence that answers, if that is a part of it, and why it was found.
+
+    ``unmet`` are words of the question that it does not speak of. For a talk, ``position`` is its number and
+    ``missing`` are its papers that are not available."""
 
     result: Hit
     view: PassageView
-    words: Sequence[str]
+    answer: Range | None
+    why: str
     missing: Sequence[LinkedPaper]
     unmet: Sequence[str]
     position: int | None
@@ -49,11 +53,24 @@ class HitView:
         return cls(
             result=result,
             view=PassageView.of(passage, result.document, catalog, result.highlights, result.answer),
-            words=matched_words(passage.text, result.highlights),
+            answer=result.answer if answer.answerable and _is_part(result.answer, passage.text) else None,
+            why=why(matched_words(passage.text, result.highlights)),
             missing=[paper for paper in talk.papers if paper.state != "at hand"] if talk else (),
             unmet=[answer.query.text[c.start : c.end] for c in (answer.conditions[at] for at in result.unmet)],
             position=talk.position if talk else None,
         )
+
+
+def why(words: Sequence[str]) -> str:
+    """Why a passage was found, in one sentence, given the words that matched."""
+    if not words:
+        return "It has none of your words but is similar in meaning."
+    return f"It has the {'word' if len(words) == 1 else 'words'} {sentence_list([f'“{word}”' for word in words])}."
+
+
+def _is_part(sentence: Range | None, text: str) -> bool:
+    """Whether a sentence leaves something of the text out: to mark all of it would say nothing."""
+    return sentence is not None and bool((text[: sentence[0]] + text[sentence[1] :]).strip(" .\n"))
 
 
 @router.get("/")
@@ -76,11 +93,13 @@ def _answered(request: Request, engine: Engine) -> HTMLResponse:
         chips = facets.chips(state, catalog, engine)
     except (InputError, NotFoundError) as error:
         return _start(request, engine, 422, error=str(error), **common)
+    hits = [HitView.of(result, catalog, answer) for result in answer.hits]
     return render(
         request,
         "answer.html",
         answer=answer,
-        hits=[HitView.of(result, catalog, answer) for result in answer.hits],
+        hits=hits,
+        parts=parts(hits, state),
         corrected=corrected_text(answer.query.text, answer.corrected),
         unmet=unmet_sentences(answer),
         # Where no result meets the conditions, the notice above them says so once.
@@ -91,6 +110,21 @@ def _answered(request: Request, engine: Engine) -> HTMLResponse:
         chips=chips,
         **common,
     )
+
+
+def parts(hits: Sequence[HitView], state: SearchState) -> list[tuple[Document | None, list[HitView]]]:
+    """The results in the order of the page, with the document above those of one; None for a plain list.
+
+    By year, those without a year come last. Documents are in the order of their best passages.
+    """
+    if state.newest:
+        hits = sorted(hits, key=lambda hit: -(hit.result.passage.year or hit.result.document.year or 0))
+    if not state.grouped:
+        return [(None, list(hits))]
+    found: dict[str, tuple[Document | None, list[HitView]]] = {}
+    for hit in hits:
+        found.setdefault(hit.result.document.id, (hit.result.document, []))[1].append(hit)
+    return list(found.values())
 
 
 def _start(

@@ -19,7 +19,7 @@ from api.web.labels import STRONG_MATCH
 from api.web.render import HEADERS, PageRoute, render
 from corpus.errors import InputError
 from search.engine import Engine
-from search.features.evidence_table import MAX_QUESTIONS, Row, TableFormat, read_questions, rows
+from search.features.evidence_table import MAX_QUESTIONS, Row, TableFormat, TableQuestion, read_questions, rows
 
 router = APIRouter(include_in_schema=False, route_class=PageRoute)
 
@@ -92,7 +92,7 @@ def _page(
     )
 
 
-def _questions(file: UploadFile | None, text: str) -> list[str]:
+def _questions(file: UploadFile | None, text: str) -> list[TableQuestion]:
     """The questions in the file, or else in the text box. Without a known file suffix, each line is a question."""
     if file is None or not file.filename:
         return _one_per_line(text)
@@ -109,7 +109,7 @@ def _questions(file: UploadFile | None, text: str) -> list[str]:
     return read_questions(given, "csv") if ending == "csv" else _one_per_line(given)
 
 
-def _one_per_line(text: str) -> list[str]:
+def _one_per_line(text: str) -> list[TableQuestion]:
     """One question per line."""
     lines = (json.dumps(line) if line.strip() else "" for line in text.splitlines())
     return read_questions("\n".join(lines), "jsonl")

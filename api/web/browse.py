@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Annotated
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse
 
 from api.deps import PinnedEngine
@@ -22,6 +23,9 @@ from search.features.recommendations.view import RecommendationView, in_workshop
 
 router = APIRouter(include_in_schema=False, route_class=PageRoute)
 
+UNKNOWN = "unknown"
+Word = Annotated[str, Query(max_length=300)]
+
 
 @dataclass(frozen=True, slots=True)
 class AddresseeCount:
@@ -34,6 +38,14 @@ class AddresseeCount:
 
 
 @dataclass(frozen=True, slots=True)
+class WorkshopTable:
+    """Countries as rows and years as columns; each cell has a count and the address of its list."""
+
+    years: Sequence[str]
+    rows: Sequence[tuple[str, Sequence[tuple[int, str]]]]
+
+
+@dataclass(frozen=True, slots=True)
 class SessionView:
     """A session with the texts of its discussion."""
 
@@ -42,11 +54,44 @@ class SessionView:
 
 
 @router.get("/workshops")
-def workshops(request: Request, engine: PinnedEngine, first: FirstItem = 1) -> HTMLResponse:
-    """Every workshop, the latest first."""
+def workshops(
+    request: Request, engine: PinnedEngine, first: FirstItem = 1, country: Word = "", year: Word = ""
+) -> HTMLResponse:
+    """Every workshop, the latest first, and how many there are of each country and year."""
     catalog = catalog_of(engine)
-    listed = sorted(catalog.workshops.values(), key=lambda w: w.first_day or "", reverse=True)
-    return render(request, "workshops.html", list_page=paginate(listed, first, "/workshops"), catalog=catalog)
+    every = sorted(catalog.workshops.values(), key=lambda w: w.first_day or "", reverse=True)
+    listed = [w for w in every if country in ("", w.country or UNKNOWN) and year in ("", year_of(w))]
+    return render(
+        request,
+        "workshops.html",
+        list_page=paginate(listed, first, "/workshops", [("country", country), ("year", year)]),
+        total=len(every),
+        chosen=[name for name in (country, year) if name],
+        table=workshop_table(every),
+        year_of=year_of,
+        catalog=catalog,
+    )
+
+
+def year_of(workshop: Workshop) -> str:
+    """The year a workshop began."""
+    return workshop.first_day[:4] if workshop.first_day else UNKNOWN
+
+
+def workshop_table(workshops: Sequence[Workshop]) -> WorkshopTable | None:
+    """How many workshops there are by country and year; None for fewer than two of either kind."""
+    counts = Counter((w.country or UNKNOWN, year_of(w)) for w in workshops)
+    countries = sorted({country for country, _ in counts}, key=lambda name: (name == UNKNOWN, name.casefold()))
+    years = sorted({year for _, year in counts})
+    if len(workshops) < 2 or len(countries) * len(years) < 2:
+        return None
+    rows = []
+    for country in countries:
+        cells = [
+            (counts[country, year], address("/workshops", {"country": country, "year": year})) for year in years
+        ]
+        rows.append((country, cells))
+    return WorkshopTable(years, rows)
 
 
 @router.get("/workshops/{slug}")

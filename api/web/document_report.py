@@ -16,7 +16,7 @@ from api.web.documents import STATES, view_of
 from api.web.labels import file_address, original_address
 from api.web.render import PageRoute, render
 from corpus.catalogue.catalogue import CATALOGUE, Catalogue, Entry
-from corpus.catalogue.upkeep import erased_source
+from corpus.catalogue.maintenance import erased_source
 from corpus.errors import NotFoundError
 from corpus.ids import path_within
 from corpus.model import Document, Extraction

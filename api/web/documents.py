@@ -18,7 +18,7 @@ from api.web.labels import address, format_name
 from api.web.pagination import FirstItem, paginate
 from api.web.render import PageRoute, render
 from corpus.catalogue.catalogue import CATALOGUE, Catalogue
-from corpus.catalogue.upkeep import erased_source
+from corpus.catalogue.maintenance import erased_source
 from corpus.model import Document
 from search.engine import Engine
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from weakref import WeakKeyDictionary
 
 from search.engine import Engine
+from search.language import is_function_word
 
 MOST = 5
 _SHORTEST, _LONGEST = 20, 90
@@ -49,4 +50,6 @@ def _fits(line: str) -> bool:
         and len(line.split()) >= _WORDS
         and letters >= 0.92 * len(line)
         and ":" not in line
+        # Such a line was cut off.
+        and not is_function_word(line.split()[-1])
     )

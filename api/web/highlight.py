@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from markupsafe import Markup, escape
 
 from corpus.reading import Joint, with_joints
+from search.language import is_function_word
 
 Range = tuple[int, int]
 
@@ -48,13 +49,24 @@ def highlighted(
     return out + (" …" if end < len(text) else "")
 
 
-def excerpt(text: str, highlights: Iterable[Range] = (), answer: Range | None = None) -> Range | None:
-    """The range of a long text to show in a list: around its answer or first match. None for all of it."""
-    if len(text) <= WHOLE:
+def excerpt(
+    text: str,
+    highlights: Iterable[Range] = (),
+    answer: Range | None = None,
+    whole: int = WHOLE,
+    before: int = _BEFORE,
+    after: int = _AFTER,
+) -> Range | None:
+    """The range of a long text to show in a list: around its answer or first match. None for all of it.
+
+    Texts of up to ``whole`` characters are not cut; others from ``before`` characters before that place to
+    ``after`` characters after it.
+    """
+    if len(text) <= whole:
         return None
     at = answer[0] if answer else min((a for a, _ in highlights), default=0)
-    begin = max(0, at - _BEFORE)
-    end = min(len(text), max(at + _AFTER, begin + _BEFORE + _AFTER))
+    begin = max(0, at - before)
+    end = min(len(text), max(at + after, begin + before + after))
     if begin:
         begin = text.find(" ", begin, at) + 1 or begin
     if end < len(text):
@@ -64,8 +76,9 @@ def excerpt(text: str, highlights: Iterable[Range] = (), answer: Range | None = 
 
 
 def matched_words(text: str, highlights: Iterable[Range], most: int = 6) -> list[str]:
-    """The distinct words that matched, in lower case and in order."""
+    """The distinct words that matched, in lower case and in order, without function words such as "about"."""
     words = list(dict.fromkeys(" ".join(text[a:b].split()).casefold() for a, b in highlights))
+    words = [word for word in words if not all(map(is_function_word, word.split()))]
     longer = [
         word for word in words if word and not any(f" {word} " in f" {other} " != f" {word} " for other in words)
     ]

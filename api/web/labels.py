@@ -9,6 +9,7 @@ from urllib.parse import quote, urlencode
 from api.web.catalog_view import CatalogView
 from corpus.model import Document, Kind, Passage
 from search.features.citation.location import location, unit_of
+from search.features.notebook.export import ExportName
 
 KIND_NAMES: Mapping[Kind, str] = {
     "recommendation": "Recommendation",
@@ -17,6 +18,16 @@ KIND_NAMES: Mapping[Kind, str] = {
     "fact": "About the workshop",
     "paper": "Document",
 }
+
+EXPORT_FORMATS: Sequence[tuple[ExportName, str]] = (
+    ("docx", "Word"),
+    ("markdown", "Markdown"),
+    ("csv", "CSV for Excel"),
+    ("bibtex", "BibTeX"),
+    ("ris", "RIS"),
+    ("csl-json", "CSL-JSON"),
+)
+"""The files that passages are exported as."""
 
 _FORMATS = {
     "application/pdf": "PDF",

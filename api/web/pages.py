@@ -17,6 +17,7 @@ from api.web import (
     batch,
     browse,
     compare,
+    comparison,
     correct,
     docs_page,
     document_report,
@@ -26,12 +27,14 @@ from api.web import (
     page_picture,
     quote_page,
     read,
+    suggest,
 )
 from api.web.render import HERE, render
 
 router = APIRouter(include_in_schema=False)
 for _module in (
     ask,
+    suggest,
     documents,
     document_report,
     add,
@@ -41,6 +44,7 @@ for _module in (
     read,
     browse,
     compare,
+    comparison,
     batch,
     quote_page,
     kept,

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import functools
+import json
 import logging
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Iterable
 from http import HTTPStatus
 from pathlib import Path
 from typing import Any
@@ -17,7 +18,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from api.http.errors import first_fault, public_message, status_of
 from api.web.highlight import highlighted, safe_url
-from api.web.labels import address, match_label, sentence_list
+from api.web.labels import EXPORT_FORMATS, address, match_label, sentence_list
 from corpus.errors import GoneError, MovedError, NoSnapshotError, WorkshopSearchError, in_full
 from corpus.ids import digest
 
@@ -49,9 +50,24 @@ def environment() -> Environment:
         lstrip_blocks=True,
         auto_reload=False,
     )
-    env.filters |= {"highlighted": highlighted, "safe_url": safe_url, "listed": sentence_list}
-    env.globals |= {"asset": asset, "address": address, "match_label": match_label}
+    env.filters |= {
+        "highlighted": highlighted,
+        "safe_url": safe_url,
+        "listed": sentence_list,
+        "as_items": as_items,
+    }
+    env.globals |= {
+        "asset": asset,
+        "address": address,
+        "match_label": match_label,
+        "export_formats": EXPORT_FORMATS,
+    }
     return env
+
+
+def as_items(ids: Iterable[str]) -> str:
+    """Passages as the form that exports them sends them."""
+    return json.dumps([{"id": name} for name in ids])
 
 
 @functools.cache
@@ -85,6 +101,9 @@ class PageRoute(APIRoute):
 
         async def handler(request: Request) -> Response:
             try:
+                if self.body_field is not None:
+                    # Kept by the request. Else a field of a form could hold no more than a megabyte.
+                    await request.form(max_part_size=request.app.state.settings.max_body_bytes)
                 return await handle(request)
             except MovedError as error:
                 return _moved(request, error)

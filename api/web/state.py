@@ -26,6 +26,10 @@ class SearchState:
     mode: str = "hybrid"
     dedupe: bool = True
     correct: bool = True
+    newest: bool = False
+    """The results by year, the latest first, instead of the best first."""
+    grouped: bool = False
+    """The results under the titles of their documents."""
 
     @classmethod
     def of(cls, given: QueryParams) -> SearchState:
@@ -39,6 +43,8 @@ class SearchState:
             mode=given.get("mode") or "hybrid",
             dedupe=given.get("dedupe", "") not in ("false", "0"),
             correct=given.get("correct", "") not in ("false", "0"),
+            newest=given.get("sort", "") == "year",
+            grouped=given.get("group", "") == "document",
         )
 
     def question(self) -> Query:
@@ -70,6 +76,11 @@ class SearchState:
             yield "correct", "false"
         if wire:
             yield "facets", "true"
+            return
+        if self.newest:
+            yield "sort", "year"
+        if self.grouped:
+            yield "group", "document"
 
     @property
     def href(self) -> str:
@@ -89,7 +100,7 @@ class SearchState:
     @property
     def hidden_fields(self) -> Sequence[tuple[str, str]]:
         """Parameters the form sends besides question and filters."""
-        return [(name, value) for name, value in self.pairs() if name in ("mode", "dedupe")]
+        return [(name, value) for name, value in self.pairs() if name in ("mode", "dedupe", "sort", "group")]
 
     def has(self, name: FilterName, value: str) -> bool:
         """Whether a value of a filter is chosen."""
@@ -111,6 +122,21 @@ class SearchState:
     def without_filters(self) -> SearchState:
         """This state without filters."""
         return replace(self, filters={}, limit=FIRST)
+
+    def views(self) -> Sequence[tuple[str, str, bool]]:
+        """The ways to order these results: label, address, whether it is this one."""
+        return [
+            (
+                label,
+                replace(self, newest=newest, grouped=grouped).href,
+                (self.newest, self.grouped) == (newest, grouped),
+            )
+            for label, newest, grouped in (
+                ("Best first", False, False),
+                ("Newest first", True, False),
+                ("By document", False, True),
+            )
+        ]
 
     def more(self) -> SearchState:
         """This state with more results."""

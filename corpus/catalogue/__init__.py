@@ -1,1 +1,1 @@
-"""The durable truth of what has been taken in: one SQLite file in the data directory."""
+"""The durable truth of what has been ingested: one SQLite file in the data directory."""

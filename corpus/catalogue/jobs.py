@@ -1,4 +1,4 @@
-"""Work asked for over HTTP, as rows of the catalogue, and the locks that tell a running job from a dead one.
+"""Jobs requested over HTTP, as rows of the catalogue, and the locks that tell a running job from a dead one.
 
 ::
 
@@ -61,7 +61,7 @@ class Jobs:
 
     @staticmethod
     def new_id() -> str:
-        """An id nobody can guess."""
+        """A new id that cannot be guessed."""
         return "j" + secrets.token_hex(8)
 
     @staticmethod
@@ -106,7 +106,7 @@ class Jobs:
         return _job(row)
 
     def newest(self) -> list[Job]:
-        """Every job that is remembered, the newest first."""
+        """All jobs, newest first."""
         return [_job(row) for row in self._db.execute("SELECT * FROM job ORDER BY created DESC, id DESC")]
 
     def in_state(self, state: JobState) -> list[Job]:
@@ -126,7 +126,7 @@ class Jobs:
         return changed.rowcount == 1
 
     def progress(self, job_id: str, done: int, total: int | None) -> None:
-        """Say how far a job is."""
+        """Store the progress of a job."""
         self._db.execute("UPDATE job SET done = ?, total = ? WHERE id = ?", (done, total, job_id))
 
     def finish(self, job_id: str, state: Literal["done", "failed"], report: dict[str, Any]) -> None:
@@ -137,7 +137,7 @@ class Jobs:
             (state, state, json.dumps(report, ensure_ascii=False), _now(), job_id),
         )
 
-    def put_back(self, job_id: str) -> None:
+    def requeue(self, job_id: str) -> None:
         """A running job waits again because it was stopped on purpose. For whoever stopped its process."""
         self._db.execute("UPDATE job SET state = 'waiting' WHERE id = ? AND state = 'running'", (job_id,))
 

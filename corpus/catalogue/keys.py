@@ -1,4 +1,4 @@
-"""Keys for the HTTP interface: made, listed, taken back, checked. Only a hash of the secret is kept."""
+"""API keys: add, list, revoke and check. Only a hash of the secret is stored."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ class Key:
         return SCOPES.index(self.scope) >= SCOPES.index(scope)
 
     def ended(self, now: datetime) -> str | None:
-        """Why it opens nothing at ``now``; None while it is good."""
+        """Why it is not valid at ``now``; None while it is."""
         if self.revoked is not None:
             return f"The key {self.name!r} was revoked at {self.revoked}."
         if self.expires is not None and datetime.fromisoformat(self.expires) <= now:
@@ -106,7 +106,7 @@ class Keys:
         return {row["id"]: StoredKey(Key(*row[:6]), row["salt"], row["hash"]) for row in rows}
 
     def revoke(self, name: str) -> None:
-        """Take a key back. Raises NotFoundError."""
+        """Revoke a key. Raises NotFoundError."""
         changed = self._db.execute(
             "UPDATE api_key SET revoked = ? WHERE name = ? AND revoked IS NULL", (_told(datetime.now(UTC)), name)
         )
@@ -123,7 +123,7 @@ def split(text: str) -> tuple[str, str]:
     return found[1], found[2]
 
 
-def prove(stored: Mapping[str, StoredKey], text: str) -> StoredKey:
+def authenticate(stored: Mapping[str, StoredKey], text: str) -> StoredKey:
     """The key among ``stored`` whose text this is, ended or not.
 
     Takes as long for an unknown id as for a wrong secret. Raises KeyRefusedError.

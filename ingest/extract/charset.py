@@ -9,6 +9,8 @@ from dataclasses import dataclass
 import charset_normalizer
 import webencodings
 
+from ingest.extract.alphabets import charset_by_alphabet
+
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF32_LE, "utf-32-le"),
@@ -23,6 +25,18 @@ _XML = re.compile(rb"""^\s*<\?xml[^>]{0,200}?encoding\s*=\s*["']([a-zA-Z0-9_.-]{
 _SAMPLE = 64 << 10
 _ESCAPE_TO_JAPANESE = re.compile(rb"\x1b\$[@B]")
 _SHARE_OF_KANA = 0.1
+_WITH_NARROW_KANA = ("cp932", "shift_jis", "shift_jis_2004", "shift_jisx0213")
+
+_HIGH = "[\x80-\xbf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]"
+"""What cp1252 makes of the bytes that go on a character in UTF-8."""
+_STRANGE = re.compile("[^\x00-\x7f]")
+_FEWEST = 3
+_TWICE = re.compile(rf"â[€\x80]{_HIGH}|[ÂÃÐÑ]{_HIGH}")
+"""A character in UTF-8 that was taken for cp1252 or Latin-1 and encoded again."""
+_SURELY_TWICE = re.compile(
+    rf"â[€\x80]{_HIGH}|Â[°£½¼¾²³µ±§©®·¿¡]|(?:[ÐÑ]{_HIGH}){{3,}}|(?<=[a-zß-ÿ])Ã{_HIGH}|Ã{_HIGH}(?=[a-zß-ÿÃ])"
+)
+"""The same in places where no language has such letters side by side."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +68,7 @@ def decode_text(data: bytes, *declared: str | None) -> Decoded:
     if _ESCAPE_TO_JAPANESE.search(data[:_SAMPLE]) and (text := _strict(data, "iso2022_jp")):
         return Decoded(text, "iso2022_jp")
     if text := _strict(data, "utf-8"):
-        return Decoded(text, "utf-8")
+        return Decoded(_read_once(text), "utf-8")
     names = [known for name in declared if name and (known := _known(name)) and not known.startswith("utf-16")]
     for name in names:
         if text := _strict(data, name):
@@ -63,8 +77,29 @@ def decode_text(data: bytes, *declared: str | None) -> Decoded:
         return _lenient(data, "utf-8")
     if not names and (text := _strict(data, "euc_jp")) and _is_japanese(text[:_SAMPLE]):
         return Decoded(text, "euc_jp")
-    guess = None if names else _guess(data[:_SAMPLE])
+    guess = None if names else charset_by_alphabet(data[:_SAMPLE]) or _guess(data[:_SAMPLE])
     return _lenient(data, guess or next((name for name in names if name != "utf-8"), "cp1252"))
+
+
+def _read_once(text: str) -> str:
+    """The text, those places mended that somebody encoded twice: "CafÃ©" is "Café".
+
+    It is mended where half of what is no ASCII stands in such places: a single one may be meant.
+    """
+    if text.isascii() or not any(sign in text for sign in ("Ã", "â€", "â\x80", "Ð")):
+        return text
+    sure = sum(len(place) // 2 for place in _SURELY_TWICE.findall(text))
+    if sure < _FEWEST or sure < len(_STRANGE.findall(text)) / 4:
+        return text
+    return _TWICE.sub(lambda match: _mended(match[0]), text)
+
+
+def _mended(garbled: str) -> str:
+    raw = b"".join(c.encode("latin-1") if "\x80" <= c <= "\x9f" else c.encode("cp1252") for c in garbled)
+    try:
+        return raw.decode("utf-8")
+    except UnicodeError:
+        return garbled
 
 
 def _is_japanese(text: str) -> bool:
@@ -76,6 +111,12 @@ def _is_japanese(text: str) -> bool:
     return sum("\u3041" <= character <= "\u3096" for character in strange) > _SHARE_OF_KANA * len(strange) > 0
 
 
+def _is_narrow_kana(text: str) -> bool:
+    """Whether half-width katakana, in which nobody writes a text, are a good part of what is no ASCII."""
+    strange = [character for character in text if character > "\x7f"]
+    return sum("\uff61" <= character <= "\uff9f" for character in strange) > _SHARE_OF_KANA * len(strange)
+
+
 def _guess(sample: bytes) -> str | None:
     """The likeliest charset; among equals the one most such files are in."""
     matches = charset_normalizer.from_bytes(sample)
@@ -83,6 +124,9 @@ def _guess(sample: bytes) -> str | None:
     if best is None:
         return None
     for match in matches:
+        if best.encoding in _WITH_NARROW_KANA and _is_narrow_kana(str(best)):
+            best = match
+            continue
         as_good = match.chaos <= best.chaos + 0.01 and match.coherence >= best.coherence - 0.05
         if as_good and "cp1252" in (match.encoding, *match.could_be_from_charset):
             return "cp1252"

@@ -10,7 +10,7 @@ from pathlib import PurePath
 
 import olefile
 
-from ingest.extract.charset import decode_text
+from ingest.extract.charset import declared_in_markup, decode_text
 from ingest.extract.unread import BINARY_WORKBOOK, unread_type
 
 PDF = "application/pdf"
@@ -47,6 +47,7 @@ _BY_SUFFIX = {
     ".rtf": RTF, ".mht": MHTML, ".mhtml": MHTML, ".eml": MAIL, ".msg": MSG, ".zip": ZIP, ".epub": EPUB,
     ".xlsx": XLSX, ".xlsm": XLSX, ".xltx": XLSX, ".xltm": XLSX, ".xls": XLS, ".xlt": XLS,
     ".odt": ODT, ".ott": ODT, ".odp": ODP, ".otp": ODP, ".ods": ODS, ".ots": ODS,
+    ".fodt": ODT, ".fodp": ODP, ".fods": ODS,
 }  # fmt: skip
 
 # Main parts of documents, templates, slide shows and their macro-enabled variants.
@@ -59,6 +60,9 @@ _SHEET_PART = re.compile(
 )
 _BINARY_SHEET_PART = b"ms-excel.sheet.binary.macroEnabled.main"
 _OPEN_DOCUMENT = "application/vnd.oasis.opendocument."
+_FLAT_ODF = re.compile(
+    rf"""office:mimetype=["']({re.escape(_OPEN_DOCUMENT)}(?:text|presentation|spreadsheet))\b"""
+)
 _OLE_STREAMS = (
     ("__properties_version1.0", MSG), ("workbook", XLS), ("book", XLS), ("visiodocument", "application/vnd.visio"),
     ("quill", "application/x-mspublisher"), ("contents", "application/vnd.ms-works"),
@@ -66,7 +70,7 @@ _OLE_STREAMS = (
 _OLD_SHEETS = tuple(
     bytes.fromhex(start) for start in ("09000400", "09020600", "09040600", "09080600", "09080800", "09081000")
 )
-_HEADER = re.compile(r"[!-9;-~]+:[ \t]*(?=\S)[^\n]*\n?(?:[ \t]+[^\n]*\n?)*")
+_HEADER = re.compile(r"[!-9;-~]+:(?:[ \t]*(?=\S)[^\n]*\n?|[ \t]*\n(?=[!-9;-~]+:))(?:[ \t]+[^\n]*\n?)*")
 _MAIL_NAMES = re.compile(
     r"^(from|to|date|subject|received|mime-version|message-id|return-path|content-type|x-[\w-]+):", re.I | re.M
 )
@@ -183,13 +187,15 @@ def _part(package: zipfile.ZipFile, name: str) -> bytes:
 
 def _text_type(data: bytes, claimed: str | None) -> str:
     head = data[: 64 * _HEAD]
-    text = decode_text(head).text
+    text = decode_text(head, declared_in_markup(head)).text
     start = text.lstrip("\ufeff \t\r\n")
     if start.startswith("<?xml") or start.startswith("<"):
         if "<w:wordDocument" in start[:8000] or "schemas.microsoft.com/office/word/2003/wordml" in start[:4000]:
             return WORDML
         if "<pkg:package" in start[:8000]:
             return FLAT_OPC
+        if "<office:document" in start[:8000] and (flat := _FLAT_ODF.search(start[:16_000])):
+            return flat[1]
         if "Excel.Sheet" in start[:1000] and "urn:schemas-microsoft-com:office:spreadsheet" in start[:8000]:
             return "application/vnd.ms-excel.xml"
     if mail := _mail_type(start, claimed):

@@ -57,20 +57,25 @@ _EXPONENTS = frozenset("nkxyzNi")
 
 
 class Run(NamedTuple):
-    """A stretch of text set alike. ``note`` is true where it refers to a note, as a link to a footnote does."""
+    """A stretch of text set alike. ``note`` is true where it refers to a note, as a link to a footnote does.
+
+    ``reading`` is how the text before it is pronounced, which is printed above it (ruby); a blank on parts of a
+    word whose reading is yet to come.
+    """
 
     text: str
     shift: Shift = ""
     note: bool = False
     aside: Aside | None = None
+    reading: str = ""
 
 
 def written(runs: Iterable[Run]) -> str:
     """The runs as one string. Struck and hidden stretches stand between marks (see :func:`take_asides`)."""
     runs = list(runs)
-    if not any(run.shift or run.aside for run in runs):
+    if not any(run.shift or run.aside or run.reading for run in runs):
         return _MARKS.sub("", "".join([run.text for run in runs]))
-    found = _fractions(_merged(runs))
+    found = _fractions(_merged(_with_readings(runs)))
     plain = [_MARKS.sub("", run.text) for run in found]
     out = ""
     inside: Aside | None = None
@@ -175,13 +180,27 @@ def _without(text: str) -> str:
     return _MARKS.sub("", "".join(parts) + text[at:])
 
 
+def _with_readings(runs: Iterable[Run]) -> list[Run]:
+    """Readings in brackets behind the word whose parts they stand above: "東京 (とうきょう)"."""
+    found: list[Run] = []
+    reading = ""
+    for run in runs:
+        if reading and run.text and not run.reading:
+            found.append(found[-1]._replace(text=f" ({reading})", reading=""))
+            reading = ""
+        if run.text or run.reading:
+            found.append(run)
+        reading += run.reading.strip()
+    return [*found, found[-1]._replace(text=f" ({reading})", reading="")] if reading else found
+
+
 def _merged(runs: Iterable[Run]) -> list[Run]:
     """Neighbours set alike as one run, runs without text left out."""
     found: list[tuple[Run, list[str]]] = []
     for run in runs:
         if not run.text:
             continue
-        like = run._replace(text="", aside=run.aside if run.text.strip() else None)
+        like = run._replace(text="", aside=run.aside if run.text.strip() else None, reading="")
         if found and found[-1][0] == like:
             found[-1][1].append(run.text)
         else:

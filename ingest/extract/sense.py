@@ -25,11 +25,15 @@ from ingest.extract.sense_words import (
     BEGINS_SIGN_IN,
     BOT,
     CHALLENGE,
+    COOKIE_NOTICE,
     COOKIES,
+    ERROR,
     NO_ACCESS,
     NOT_FOUND,
     OFFERS,
+    OLD_BROWSER,
     PLACEHOLDER,
+    PROGRAM_ERROR,
     SAYS_NOT_FOUND,
     SCRIPT,
     SERVER_ERROR,
@@ -147,16 +151,15 @@ def _judged(signs: _Signs) -> SenseCode | None:
         return "not-found"
     if plain <= _LITTLE and signs.titled(NO_ACCESS):
         return "no-access"
-    if plain <= _LITTLE and signs.titled(SERVER_ERROR):
+    if plain <= _LITTLE and signs.titled(ERROR):
+        return "not-found" if SAYS_NOT_FOUND.search(signs.plain) else "server-error"
+    if plain <= _LITTLE and (signs.titled(SERVER_ERROR) or PROGRAM_ERROR.match(signs.plain)):
         return "server-error"
-    if plain <= 2 * _LITTLE and signs.begins(BOT) and (signs.challenge or signs.scripts or plain <= _NOTHING):
+    if _checks_for_robots(signs, plain):
         return "bot-check"
-    if plain <= _LITTLE and signs.challenge and BOT.search(signs.plain):
-        return "bot-check"
-    rest = len(_WORD.findall(_without(signs.plain, COOKIES)))
-    if plain <= _LITTLE and rest <= _NOTHING and COOKIES.search(signs.plain):
+    if plain <= _LITTLE and _asks_for_cookies(signs):
         return "cookie-wall"
-    if _draws_by_script(signs):
+    if _draws_by_script(signs) or (plain <= _LITTLE and signs.titled(OLD_BROWSER)):
         return "needs-script"
     told = " ".join([*signs.titles, signs.plain])
     if plain <= _LITTLE // 2 and signs.words <= _SOME and PLACEHOLDER.search(told) and not signs.paper:
@@ -177,6 +180,32 @@ def _asks_to_sign_in(signs: _Signs, plain: int) -> bool:
         return plain <= (2 * _LITTLE if named else _NOTHING)
     # The first of two steps asks for a name alone.
     return named and plain <= _LITTLE and 0 < signs.fields <= 3
+
+
+def _checks_for_robots(signs: _Signs, plain: int) -> bool:
+    """Two signs of it: what the title says, what the text says, a script that checks."""
+    said = bool(BOT.search(_without_titles(signs)))
+    if plain <= 2 * _LITTLE and signs.begins(BOT):
+        twice = len({title for title in signs.titles if BOT.search(title)}) > 1
+        return twice or said or signs.challenge or signs.scripts > 0 or plain <= _NOTHING
+    return (plain <= _LITTLE and signs.challenge and said) or (plain <= _NOTHING and bool(BOT.match(signs.plain)))
+
+
+def _without_titles(signs: _Signs) -> str:
+    """The plain text less the headings that are taken for titles."""
+    text = signs.plain
+    for title in signs.titles:
+        text = text.replace(title, "", 1)
+    return text
+
+
+def _asks_for_cookies(signs: _Signs) -> bool:
+    """Whether a page says of cookies that they are wanted, and nothing else."""
+    rest = len(_WORD.findall(_without(signs.plain, COOKIES)))
+    if rest <= _NOTHING and COOKIES.search(signs.plain):
+        return True
+    rest = len(_WORD.findall(_without(signs.plain, COOKIE_NOTICE)))
+    return rest <= _NOTHING and signs.words <= _LITTLE and bool(COOKIE_NOTICE.search(signs.plain))
 
 
 def _draws_by_script(signs: _Signs) -> bool:

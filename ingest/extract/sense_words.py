@@ -46,10 +46,11 @@ SIGN_IN = re.compile(
 )
 NOT_FOUND = re.compile(
     r"(?:error|http|fehler|erreur)?\W{0,3}(?:404|410)\W{0,3}(?:error|(?:page |file )?not found|gone)?"
-    r"|(?:sorry\W+)?(?:the |this |that )?(?:requested )?(?:page|file|document|site|content|url|item|resource)"
+    r"|(?:sorry\W+)?(?:the |this |that )?(?:requested )?(?:page|file|document|site|content|url|item|resource|link)"
     r"(?: you (?:requested|are looking for|were looking for))?"
     r" (?:could not be|cannot be|can't be|can’t be|was not|is not|not|no longer) (?:found|available|exists?)"
-    r"|(?:page|file|document) (?:does not|doesn't|doesn’t|no longer) exists?|not found|object not found"
+    r"|(?:page|file|document) (?:does not|doesn't|doesn’t|no longer) exists?|(?:object )?not (?:found|available)"
+    r"|(?:this )?link (?:(?:does not|doesn't|doesn’t) work|(?:has |is )?expired)"
     r"|(?:die )?seite (?:wurde )?nicht gefunden|page (?:non trouv[ée]e|introuvable)|p[áa]gina no encontrada"
     r"|p[áa]gina n[ãa]o encontrada|pagina non trovata|страница не найдена"
     r"|页面(?:不存在|未找到)|找不到(?:页面|網頁)",
@@ -74,6 +75,8 @@ NO_ACCESS = re.compile(
     r"|(?:error|http|status)?\W{0,3}(?:401|402|403)\W{0,3}(?:error|forbidden|unauthori[sz]ed|payment required)?"
     r"|forbidden|unauthori[sz]ed|not authori[sz]ed|(?:you need|request) (?:access|permission)"
     r"|(?:restricted|protected|private) (?:area|content|page|access)|subscription required"
+    r"|(?:purchase|buy|get|rent) (?:instant |full )?access|access this (?:article|content|document)"
+    r"|virus scan warning"
     r"|(?:your )?session (?:has |is )?(?:expired|timed out)|zugriff verweigert|acc[èe]s (?:refus[ée]|interdit)"
     r"|acceso denegado",
     re.IGNORECASE,
@@ -84,6 +87,9 @@ SERVER_ERROR = re.compile(
     r"|service (?:temporarily )?unavailable|gateway time-?out|server error(?: in .{0,60})?|runtime error"
     r"|(?:error establishing a )?database (?:connection )?error|error establishing a database connection"
     r"|(?:site|page|down for|under) (?:is )?(?:currently )?(?:unavailable|maintenance)|maintenance mode"
+    r"|(?:(?:this |the |our )?(?:web ?site|site|system|server|service) )?(?:is )?(?:currently )?"
+    r"(?:down for|under|undergoing|in) (?:scheduled |planned )?maintenance|(?:scheduled|planned) maintenance"
+    r"|(?:quota|bandwidth limit|rate limit) exceeded|(?:429\W*)?too many requests"
     r"|(?:an )?(?:unexpected )?error (?:has )?occurred|application error",
     re.IGNORECASE,
 )
@@ -93,7 +99,8 @@ BOT = re.compile(
     r"|checking (?:your browser|if the site connection is secure)"
     r"|(?:security|browser|human) (?:check|verification)"
     r"|pardon our interruption|ddos protection|request unsuccessful|robot or human|captcha"
-    r"|complete the security check|unusual traffic|i['’]m not a robot|prove (?:that )?you are not a robot",
+    r"|complete the security check|unusual traffic|i['’]m not a robot|robot check|you have been blocked"
+    r"|(?:mak(?:e|ing) sure|prove|confirm|verify) (?:that )?you(?:['’]re| are) (?:not a (?:ro)?bot|(?:a )?human)",
     re.IGNORECASE,
 )
 CHALLENGE = re.compile(r"captcha|challenge-platform|cf-challenge|cf-chl|turnstile|incapsula|px-captcha", re.I)
@@ -113,13 +120,32 @@ PLACEHOLDER = re.compile(
     r"|check back (?:soon|later)|(?:to be|will be) (?:announced|added|posted|uploaded)|intentionally left blank"
     r"|site is being (?:built|updated)|domain (?:is|may be) for sale|(?:buy|parked) (?:this )?domain"
     r"|en construction|im aufbau|demn[äa]chst|en construcci[óo]n|pr[óo]ximamente|bient[ôo]t disponible|正在建设"
-    r"|敬请期待|^it works!?$|^welcome to nginx|default web ?site page|apache2? .{0,20}default page",
+    r"|敬请期待|^iis windows|^it works!?$|^welcome to nginx|default web ?site page|apache2? .{0,20}default page",
     re.IGNORECASE,
+)
+COOKIE_NOTICE = re.compile(
+    r"we (?:and our partners )?use cookies|this (?:web ?)?site uses cookies|before you continue", re.I
+)
+OLD_BROWSER = re.compile(
+    r"(?:unsupported|outdated|old|incompatible) (?:web )?browser|(?:upgrade|update) your browser"
+    r"|(?:your )?(?:web )?browser (?:is )?(?:not |no longer |un)supported",
+    re.IGNORECASE,
+)
+ERROR = re.compile(
+    r"(?:an )?error|(?:oops|sorry|uh[- ]oh)\W*(?:something went wrong)?|something went wrong|fehler|erreur|erro"
+    r"|ошибка|错误|エラー",
+    re.IGNORECASE,
+)
+PROGRAM_ERROR = re.compile(
+    r"(?:(?:php )?(?:fatal|parse) error|warning|exception)\b.{0,400}(?:on line|:)\s*\d+", re.I
 )
 OFFERS = re.compile(
     r"\b(?:pdf|download|full[ -]?text|(?:white)?papers?|article|report|slides|presentation|document"
     r"|view|open|read)\b",
     re.IGNORECASE,
 )
-BEGINS_NOT_FOUND = re.compile(r"\W*(?:error\W*)?(?:404|410)\b", re.IGNORECASE)
+BEGINS_NOT_FOUND = re.compile(
+    r"\W*(?:error\W*)?(?:404|410)(?:\W*$|\s*[:.,!|–—-]|\W+(?:error|not|page|file|gone|that|oops|sorry)\b)",
+    re.IGNORECASE,
+)
 BEGINS_SIGN_IN = re.compile(r"(?:sign|log)[ -]?in\b", re.IGNORECASE)

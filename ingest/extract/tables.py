@@ -197,9 +197,16 @@ def _goes_on(grid: Grid, top: int, names: int) -> bool:
     parted = [columns for number, columns in grid.row(names - 1) if len(columns) > 1 and grid.text(number)]
     if not parted or grid.is_band(names):
         return False
-    under = [grid.text(number) for number, columns in below if any(columns[0] in wide for wide in parted)]
+    under = [
+        (grid.text(number), columns) for number, columns in below if any(columns[0] in wide for wide in parted)
+    ]
     beside = [number for number, columns in below if not any(columns[0] in wide for wide in parted)]
-    named = all(text and len(text) <= _LONGEST_HEADER and not _NUMBER.match(text) for text in under)
+    named = all(
+        text
+        and len(text) <= _LONGEST_HEADER
+        and (not _NUMBER.match(text) or _is_year_over_values(grid, names, text, columns))
+        for text, columns in under
+    )
     filled = any(grid.text(number) and grid.first[number] == names for number in beside)
     return len(under) > len(parted) and named and not filled
 

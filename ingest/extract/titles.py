@@ -19,7 +19,7 @@ _PRINTED_FROM = re.compile(
     re.IGNORECASE,
 )
 _FILE_ENDINGS = (
-    "docx?|docm|dotx?|dotm|pptx?|pptm|ppsx?|potx?|xlsx?|pdf|rtf|odt|odp|ods|indd|qxd|qxp|tex|dvi|ps|eps|fm|p65"
+    "docx?|docm|dotx?|dotm|pptx?|pptm|ppsx?|potx?|xlsx?|pdf|rtf|odt|odp|ods|indd|indb|qxd|qxp|tex|dvi|ps|eps|fm|p65"
     "|pages|key|numbers|wpd|wps|txt|html?|xml|tiff?|jpe?g|png|gif|bmp|tmp|bak|dwg|ai|cdr|pub|vsd|eml|msg"
 )
 _FILE_NAME = re.compile(rf".*\.(?:{_FILE_ENDINGS})", re.IGNORECASE | re.DOTALL)
@@ -32,6 +32,7 @@ _TEMPORARY = re.compile(
 _FILLED_IN = re.compile(
     r"power ?point[- ]-?(?:presentation|pr[äa]sentation|演示文稿|簡報|プレゼンテーション|프레젠테이션)"
     r"|(?:pr[ée]sentation|presentaci[óo]n|apresenta[çc][ãa]o|presentazione|презентация|presentatie|prezentacja)"
+    r"(?: standard)?"
     r"(?: (?:de|do|di))?(?: microsoft)?(?: (?:power ?point|programu power ?point))?\s*\d*"
     r"|(?:microsoft |ms )?(?:office )?(?:word|power ?point|excel)(?: (?:document|presentation|template|slides?))?"
     r"(?: \d+(?:\.\d+)*)?"
@@ -45,7 +46,8 @@ _FILLED_IN = re.compile(
     r"(?:[- ]?(?:document|dokument|page|\d+))*"
     r"|(?:my |default |blank |normal |corporate |company |standard )?(?:design )?"
     r"(?:template|vorlage|mod[èe]le|plantilla)(?: ?(?:slides?|document|\d+))?"
-    r"|normal(?:\.dot[mx]?)?|office theme|default design|blank",
+    r"|normal(?:\.dot[mx]?)?|office theme|default design|blank|full page fax print"
+    r"|(?:final|first|rough) ?(?:draft|version)?",
     re.IGNORECASE,
 )
 _MORE = (
@@ -81,7 +83,10 @@ _LETTERHEAD = re.compile(r"\b[^\W\d_]{2,6}\.\s?:\s")
 
 def sensible_title(text: str | None) -> str | None:
     """A title that a file states, on one line; None for what programs fill in by themselves."""
-    title = _PRINTED_FROM.sub("", _BLANKS.sub(" ", text or "").strip()).strip()
+    title = _BLANKS.sub(" ", text or "").strip()
+    if title.startswith("(") and title.endswith(")") and title.count("(") == 1:
+        title = title[1:-1].strip()
+    title = _PRINTED_FROM.sub("", title).strip()
     if not _WORD.search(title) or (len(title) < 3 and title.isascii()):
         return None
     filled_in = (_FILE_NAME, _ADDRESS, _TEMPORARY, _FILLED_IN, _PROGRAM)

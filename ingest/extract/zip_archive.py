@@ -23,7 +23,7 @@ _DENSEST = 250
 _LARGE = 1 << 20
 _LEFT_BEHIND = frozenset(["thumbs.db", "desktop.ini"])
 _UTF8 = 0x800
-_FAULTS = (
+ZIP_FAULTS = (
     zipfile.BadZipFile,
     zlib.error,
     OSError,
@@ -34,6 +34,7 @@ _FAULTS = (
     KeyError,
     OverflowError,
 )
+"""What :mod:`zipfile` raises for an archive that is cut off, damaged or made to do harm."""
 
 
 def extract(data: bytes) -> Extraction:
@@ -41,7 +42,7 @@ def extract(data: bytes) -> Extraction:
     try:
         archive = zipfile.ZipFile(io.BytesIO(data))
         entries = [entry for entry in archive.infolist() if not entry.is_dir()]
-    except _FAULTS as error:
+    except ZIP_FAULTS as error:
         raise ExtractionError("damaged", "The archive is cut off or its directory is broken.") from error
     wanted = [entry for entry in entries if not _is_left_behind(entry.filename)]
     if not wanted:
@@ -81,7 +82,7 @@ def _take(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, name: str, found: At
         try:
             with archive.open(entry) as stream:
                 data = stream.read(min(entry.file_size, MAX_FILE) + 1)
-        except _FAULTS:
+        except ZIP_FAULTS:
             found.refuse(name, "damaged", "It cannot be unpacked: the archive is damaged or packed in a rare way.")
         else:
             found.add(name, data)

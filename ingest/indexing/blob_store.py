@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
 from pathlib import Path
 
-from corpus.disk import why
-from corpus.errors import StoreError
+from corpus.control_files import replace_file
 from corpus.ids import digest
 
 
@@ -36,15 +33,6 @@ class Originals:
         """
         content_hash = digest(data)
         path = self.path(content_hash)
-        if path.is_file() and digest(path.read_bytes()) == content_hash:
-            return content_hash, path
-        try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            handle, name = tempfile.mkstemp(prefix=".", dir=path.parent)
-            with os.fdopen(handle, "wb") as file:
-                file.write(data)
-                os.fchmod(file.fileno(), 0o644)
-            Path(name).replace(path)
-        except OSError as error:
-            raise StoreError(f"{path} cannot be written: {why(error)}.") from error
+        if not (path.is_file() and digest(path.read_bytes()) == content_hash):
+            replace_file(path, data, durable=False)  # one that power cuts short is noticed and kept again
         return content_hash, path

@@ -19,6 +19,7 @@ from corpus.errors import ExtractionError
 from corpus.ids import passage_id
 from corpus.model import Document, Kind, Page, Passage, Span, SpanRole
 from ingest.indexing.packing import Tokens, pack, table_ranges
+from search.encoder.protocol import EncoderIdentity
 
 VERSION = "3"
 """Part of what passages are made with; raised when chunking changes."""
@@ -38,6 +39,19 @@ class Tokenizer(Protocol):
 
     def token_offsets(self, texts: Sequence[str]) -> list[NDArray[np.int32]]:
         """Per text, rows (start, end) of its tokens in code points."""
+
+
+class ChunkingEncoder(Tokenizer, Protocol):
+    """The part of an encoder that decides where passages are cut."""
+
+    @property
+    def identity(self) -> EncoderIdentity:
+        """What decides the vectors."""
+
+
+def chunker_key(encoder: ChunkingEncoder) -> str:
+    """What of an encoder decides where passages are cut."""
+    return f"{encoder.identity.tokenizer_sha256[:16]} {encoder.identity.text_tokens}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +74,8 @@ class Chunker:
             tokens = Tokens.of(offsets)
             tables = table_ranges(page)
             for section in _sections(page, headings):
-                path = _path(document.title, section.path)
-                context, spent = self._context(_told(document, path))
+                path = _heading_path(document.title, section.path)
+                context, spent = self._context(_embedded_path(document, path))
                 for start, end in pack(page.text, section.start, section.end, tokens, self.budget - spent, tables):
                     _refuse_too_much(len(found), until)
                     text = page.text[start:end]
@@ -183,7 +197,7 @@ def _sections(page: Page, headings: list[tuple[int, str]]) -> Iterator[_Section]
             held = None
             continue
         for span in stretch.opening:
-            _enter(headings, span, page.text)
+            _push_heading(headings, span, page.text)
         begin = start if held is None else held
         if stretch.opening and end != len(page.text):
             after = max(span.end for span in stretch.opening)
@@ -194,7 +208,7 @@ def _sections(page: Page, headings: list[tuple[int, str]]) -> Iterator[_Section]
         yield _Section(begin, end, tuple(title for _, title in headings), stretch.label)
 
 
-def _enter(headings: list[tuple[int, str]], span: Span, text: str) -> None:
+def _push_heading(headings: list[tuple[int, str]], span: Span, text: str) -> None:
     title = " ".join(text[span.start : span.end].split())
     while headings and headings[-1][0] >= span.level:
         headings.pop()
@@ -202,7 +216,7 @@ def _enter(headings: list[tuple[int, str]], span: Span, text: str) -> None:
         headings.append((span.level, title[:200]))
 
 
-def _told(document: Document, path: tuple[str, ...]) -> tuple[str, ...]:
+def _embedded_path(document: Document, path: tuple[str, ...]) -> tuple[str, ...]:
     """The heading path as embedded: a paper of a talk begins with the talk and its speaker."""
     if not document.talk:
         return path
@@ -210,7 +224,7 @@ def _told(document: Document, path: tuple[str, ...]) -> tuple[str, ...]:
     return (talk, *(step for step in path if step != document.talk))
 
 
-def _path(title: str, headings: tuple[str, ...]) -> tuple[str, ...]:
+def _heading_path(title: str, headings: tuple[str, ...]) -> tuple[str, ...]:
     """Document title, then headings; a first heading that repeats the title is not said twice."""
     if headings and headings[0].casefold() == title.casefold():
         return headings

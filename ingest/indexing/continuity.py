@@ -22,8 +22,8 @@ SET_ASIDE = f"{CATALOGUE}.before-"
 
 _WAYS = (
     "Nothing was changed. `workshop-search doctor --repair --from-snapshot` rebuilds the catalogue from the "
-    "newest snapshot; `workshop-search restore` brings a backup back into another directory. "
-    "`workshop-search ingest --start-empty` begins an empty library here on purpose."
+    "newest snapshot; `workshop-search restore` restores a backup into another directory. "
+    "`workshop-search ingest --start-empty` starts an empty library here."
 )
 
 
@@ -57,7 +57,7 @@ def why_lost(layout: Layout) -> str | None:
     originals = next((layout.data / "originals").glob("*/[!.]*"), None)
     if not snapshots and originals is None:
         return None
-    held = f"{snapshots} snapshots" if snapshots else "kept files"
+    held = f"{snapshots} snapshots" if snapshots else "originals"
     return f"The catalogue {layout.data / CATALOGUE} is missing, but the data directory holds {held}."
 
 
@@ -77,10 +77,10 @@ def why_behind(catalogue: Catalogue, layout: Layout) -> str | None:
         if change < newest.catalogue_change:
             counts = f"it counts {change} changes, the snapshot was built at {newest.catalogue_change}"
             return f"is older than snapshot {newest.id}: {counts}"
-        return f"holds other texts than snapshot {newest.id}, though both count {change} changes"
+        return f"holds texts that snapshot {newest.id} does not, although both count {change} changes"
     unknown = document_ids(layout, newest) - {place[0] for place in catalogue.places()}
     if unknown:
-        return f"does not know {len(unknown)} of the {newest.documents} documents of snapshot {newest.id}"
+        return f"lacks {len(unknown)} of the {newest.documents} documents of snapshot {newest.id}"
     return None
 
 
@@ -112,7 +112,7 @@ def start_empty(layout: Layout) -> Path | None:
     if why_lost(layout) is None:
         if path.exists() and not _faulty(path, layout):
             raise InputError(
-                f"The catalogue of {layout.data} is in order, so it is not replaced by an empty one. To begin an "
+                f"The catalogue of {layout.data} is intact, so it is not replaced by an empty one. To start an "
                 "empty library, name a new directory with --data."
             )
         aside = set_aside(path)

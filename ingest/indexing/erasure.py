@@ -18,12 +18,12 @@ from search.snapshot.layout import STORE, Layout
 from search.snapshot.retention import follow_or_say, remove
 from search.snapshot.store import Store
 
-_PATIENCE_SECONDS = 10.0
+_WAIT_SECONDS = 10.0
 """How long readers of a snapshot are waited for: a server goes over to the next one within a second or two."""
-_LOOK_SECONDS = 0.2
+_POLL_SECONDS = 0.2
 
 
-def holding(layout: Layout, erased: Collection[str]) -> list[str]:
+def snapshots_holding(layout: Layout, erased: Collection[str]) -> list[str]:
     """The ids of the snapshots that hold or name one of these documents, or cannot be read and so may."""
     found = []
     for name in layout.ids():
@@ -51,7 +51,7 @@ def names(report: Mapping[str, Any], erased: Collection[str]) -> bool:
 def unpin_holding(layout: Layout, erased: Collection[str], report: Report) -> None:
     """End a rollback to a snapshot that holds an erased document, so that another can take its place."""
     pinned = layout.pinned_id()
-    if pinned is not None and erased and pinned in holding(layout, erased):
+    if pinned is not None and erased and pinned in snapshots_holding(layout, erased):
         layout.unpin()
         report.note(pinned, "this snapshot was pinned and holds an erased document, so it is no longer pinned")
 
@@ -64,7 +64,7 @@ def purge(catalogue: Catalogue, layout: Layout, erased: Collection[str], report:
     """
     if not erased:
         return
-    removed, left = _remove_snapshots(layout, holding(layout, erased))
+    removed, left = _remove_snapshots(layout, snapshots_holding(layout, erased))
     if removed:
         report.note(str(layout.data), f"removed snapshots that held what was erased: {', '.join(removed)}")
         if (said := follow_or_say(layout)) is not None:  # with them go their collections on Milvus
@@ -74,14 +74,14 @@ def purge(catalogue: Catalogue, layout: Layout, erased: Collection[str], report:
         report.note(name, f"this snapshot holds an erased document; {why}. The next run removes it")
     for path in sorted(layout.data.glob(f"{SET_ASIDE}*")):
         if not path.name.endswith(("-wal", "-shm")):
-            report.note(path.name, "this former catalogue may hold what was erased; remove it")
+            report.note(path.name, "this former catalogue may hold what was erased; delete it")
     if files := _remove_files(catalogue, layout):
-        report.note(str(layout.data), f"removed {files} kept files that no document is made of")
+        report.note(str(layout.data), f"removed {files} originals that no document needs any more")
 
 
 def _remove_snapshots(layout: Layout, names: Sequence[str]) -> tuple[list[str], list[str]]:
     removed: list[str] = []
-    until = time.monotonic() + _PATIENCE_SECONDS
+    until = time.monotonic() + _WAIT_SECONDS
     while True:
         left = [name for name in names if name not in removed]
         stay = {layout.pointed_id(), layout.pinned_id()}
@@ -89,7 +89,7 @@ def _remove_snapshots(layout: Layout, names: Sequence[str]) -> tuple[list[str], 
         left = [name for name in names if name not in removed]
         if all(name in stay for name in left) or time.monotonic() > until:
             return removed, left
-        time.sleep(_LOOK_SECONDS)
+        time.sleep(_POLL_SECONDS)
 
 
 def _remove_files(catalogue: Catalogue, layout: Layout) -> int:

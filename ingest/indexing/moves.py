@@ -11,7 +11,7 @@ from corpus.model import Document
 from ingest.indexing.id_aliases import former_ids
 
 
-def settle_moves(catalogue: Catalogue, when: str) -> int:
+def alias_moved(catalogue: Catalogue, when: str) -> int:
     """Give every document that is gone and has its bytes served from another place the ids of that place.
 
     Returns how many have moved since the last run. Only for the holder of the writer lock.
@@ -55,5 +55,5 @@ def deleted_and_missing(catalogue: Catalogue) -> dict[str, Document]:
 
 def left_out(former: Document) -> str:
     """What a report says of a file that was deleted by hand under another name."""
-    how = f"`workshop-search ingest --restore {former.id}` lets it in again"
+    how = f"`workshop-search ingest --restore {former.id}` restores it"
     return f"left out: it was deleted under another name; {how}"

@@ -16,13 +16,13 @@ NONE_INSIDE = "empty: No file in the archive could be read."
 NOT_SUPPLIED = "It was linked, but neither fetched nor supplied."
 
 
-def settle_papers(catalogue: Catalogue) -> None:
+def resolve_paper_links(catalogue: Catalogue) -> None:
     """Bring every workshop's paper links up to date with the documents there are."""
     documents = _linked([entry.document for entry in catalogue.attached()])
     for workshop in catalogue.workshops():
-        settled = _settled(workshop, [d for d in documents if d.workshop == workshop.slug])
-        if settled != workshop:
-            catalogue.put_workshop(settled)
+        resolved = _resolved(workshop, [d for d in documents if d.workshop == workshop.slug])
+        if resolved != workshop:
+            catalogue.put_workshop(resolved)
 
 
 def _linked(documents: list[Document]) -> list[Document]:
@@ -44,7 +44,7 @@ def _linked(documents: list[Document]) -> list[Document]:
     ]
 
 
-def _settled(workshop: Workshop, documents: list[Document]) -> Workshop:
+def _resolved(workshop: Workshop, documents: list[Document]) -> Workshop:
     def of_talk(talk: Talk) -> Talk:
         mine = [document for document in documents if document.talk == talk.title]
         return replace(talk, papers=tuple(_state(paper, mine) for paper in _with_supplied(talk, mine)))

@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from corpus.catalogue.catalogue import CATALOGUE, Catalogue, Entry
-from corpus.catalogue.upkeep import erase, erased_source
+from corpus.catalogue.maintenance import erase, erased_source
 from corpus.errors import InputError, NotFoundError
 from corpus.ids import document_id, is_within, source_within
 from corpus.model import Document
@@ -19,9 +19,9 @@ from ingest.workshop_page.declared.corrections import Corrections
 class Removal:
     """Deletes, restores and erases documents within one transaction of the catalogue.
 
-    The list of deletions beside the catalogue decides. It is written first, and a catalogue that says otherwise
-    follows it in :meth:`settle`: an older copy, one rebuilt from a snapshot, one of a run that was cut short. Only
-    for the holder of the writer lock.
+    The list of deletions beside the catalogue decides. It is written first. A catalogue may say otherwise, because
+    it is an older copy, was rebuilt from a snapshot, or belongs to a run that was cut short: :meth:`reconcile`
+    mends it. Only for the holder of the writer lock.
     """
 
     def __init__(self, catalogue: Catalogue, data: Path, now: str, report: Report) -> None:
@@ -37,7 +37,7 @@ class Removal:
         """The ids of all documents that were ever erased."""
         return frozenset(name for name, tombstone in self._listed.items() if tombstone.erased)
 
-    def settle(self) -> None:
+    def reconcile(self) -> None:
         """Bring the catalogue and the list to the same: what either calls deleted is."""
         states = {name: (source, state) for name, _, source, state in self._catalogue.places()}
         for name, tombstone in list(self._listed.items()):
@@ -66,7 +66,7 @@ class Removal:
             self.delete(inside)
         self._listed[identifier] = Tombstone(identifier, self._now, entry.document.source)
         self._put_deleted(self._listed[identifier])
-        how = f"`workshop-search ingest --restore {identifier}` lets it in again"
+        how = f"`workshop-search ingest --restore {identifier}` restores it"
         self._report.note(entry.document.source, f"deleted; {how}")
 
     def restore(self, identifier: str) -> None:
@@ -87,7 +87,7 @@ class Removal:
         if document.source == erased_source(identifier):
             self._catalogue.forget(identifier)
             self._read_containers_again(identifier)
-            self._report.note(identifier, "was erased; a run over its source may take it in again")
+            self._report.note(identifier, "was erased; the next ingest of its source may read it again")
             return
         self._catalogue.forget_former_ids_of(identifier)
         if document.pages:
@@ -99,8 +99,8 @@ class Removal:
         self._catalogue.put_entry(replace(entry, document=restored, making="", etag=None, last_modified=None))
         if is_within(document.source):
             self._read_containers_again(identifier, document.content_hash)
-        self._report.note(document.source, "let in again")
-        self._report.new += bool(document.pages)
+        self._report.note(document.source, "restored")
+        self._report.count("new", bool(document.pages))
 
     def erase(self, identifier: str) -> None:
         """Keep nothing of a document, nor of the files inside it, but ids, by which they stay out.
@@ -111,7 +111,9 @@ class Removal:
         for inside in self._inside(entry):
             self.erase(inside)
         if is_within(entry.document.source):
-            sentence = "erased; the file that it lay in still holds it. Erase that too, or take it out there"
+            sentence = (
+                "erased, but the file that contains it still holds it. Erase that file too, or remove it there"
+            )
             self._report.note(identifier, sentence)
         for name in (identifier, *self._catalogue.moved_to(identifier)):
             self._listed[name] = Tombstone(name, self._now)
@@ -141,7 +143,7 @@ class Removal:
         self._report.note(
             identifier,
             "erased: its pages, passages, vectors and reports are removed from the catalogue. "
-            "Backups made before still hold it",
+            "Earlier backups still hold it",
         )
 
     def _put_deleted(self, tombstone: Tombstone) -> None:
@@ -170,11 +172,11 @@ class Removal:
     def _entry(self, identifier: str) -> Entry:
         entry = self._catalogue.entry(identifier)
         if entry is None:
-            raise NotFoundError(f"There is no document {identifier!r}. GET /v1/documents lists those to be found.")
+            raise NotFoundError(f"There is no document {identifier!r}. GET /v1/documents lists the documents.")
         return entry
 
 
-def settle_deletions(data: Path, now: str) -> Report:
+def reconcile_deletions(data: Path, now: str) -> Report:
     """Bring the list of deletions and the catalogue to the same, as every run does. Returns what there is to say.
 
     Only for the holder of the writer lock. Raises StoreError where the catalogue cannot be read.
@@ -184,6 +186,6 @@ def settle_deletions(data: Path, now: str) -> Report:
         with Catalogue.open(data / CATALOGUE) as catalogue:
             removal = Removal(catalogue, data, now, report)
             with catalogue.transaction():
-                removal.settle()
+                removal.reconcile()
                 removal.write()
     return report

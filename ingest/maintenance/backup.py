@@ -2,8 +2,8 @@
 
 The archive is a tar file: ``backup.json`` (format, snapshot, checksum of the catalogue) first, then
 ``catalogue.sqlite``, ``CURRENT``, ``PINNED``, ``DELETED`` and ``ALIAS``, the snapshot that answers,
-``originals/``, ``models/`` and ``corrections/``. What is brought back is the same library: its collections on
-Milvus, which are in no archive, are still its own.
+``originals/``, ``models/``, ``corrections/`` and ``notebooks/``. What is brought back is the same library: its
+collections on Milvus, which are in no archive, are still its own.
 """
 
 from __future__ import annotations
@@ -23,10 +23,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from corpus.catalogue.catalogue import CATALOGUE
-from corpus.catalogue.upkeep import copy
+from corpus.catalogue.maintenance import copy
 from corpus.control_files import sync
 from corpus.disk import why
 from corpus.errors import InputError, StoreError
+from corpus.notebooks import NOTEBOOKS
 from corpus.tombstones import DELETED
 from ingest.sources.files import hash_file
 from ingest.workshop_page.declared.model import CORRECTIONS
@@ -38,7 +39,7 @@ from search.snapshot.open import Snapshot
 FORMAT = 1
 LABEL = "backup.json"
 _WORKPLACE = ".workshop-search-backup-"
-_PASSING = {"compiled"}
+_NOT_COPIED = {"compiled"}
 """Folders of compiled kernels: made again on the machine that needs them."""
 
 
@@ -88,12 +89,12 @@ def _workplace(folder: Path) -> Iterator[Path]:
     """
     beside = os.open(folder, os.O_RDONLY | os.O_CLOEXEC)
     try:
-        alone = _locked(beside, wait=True)
+        alone = _lock(beside, wait=True)
         for left in folder.glob(f"{_WORKPLACE}*") if alone else ():
             _remove_abandoned(left)
         path = Path(tempfile.mkdtemp(prefix=_WORKPLACE, dir=folder))
         handle = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
-        _locked(handle)
+        _lock(handle)
     finally:
         os.close(beside)
     try:
@@ -106,13 +107,13 @@ def _workplace(folder: Path) -> Iterator[Path]:
 def _remove_abandoned(path: Path) -> None:
     handle = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
     try:
-        if _locked(handle):
+        if _lock(handle):
             shutil.rmtree(path, ignore_errors=True)
     finally:
         os.close(handle)
 
 
-def _locked(handle: int, *, wait: bool = False) -> bool:
+def _lock(handle: int, *, wait: bool = False) -> bool:
     """Whether an open folder could be locked; on a file system without locks it never can."""
     try:
         fcntl.flock(handle, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
@@ -139,27 +140,31 @@ def _write(part: Path, layout: Layout, snapshot: Snapshot, catalogue: Path) -> i
                 _add_text(tar, DELETED, (layout.data / DELETED).read_text("utf-8"))
             if layout.has_alias():
                 _add_text(tar, "ALIAS", layout.alias() + "\n")
-            tar.add(catalogue, CATALOGUE, filter=_plain)
+            tar.add(catalogue, CATALOGUE, filter=_without_owner)
             for path in _files(layout):
                 if path.parts[0] != "snapshots" or path.parts[1] == identifier:
-                    tar.add(layout.data / path, str(path), recursive=False, filter=_plain)
+                    tar.add(layout.data / path, str(path), recursive=False, filter=_without_owner)
             files = len(tar.getnames())
         file.flush()
         os.fsync(file.fileno())
     return files
 
 
+_WITH_LOCKS = ("originals", CORRECTIONS, NOTEBOOKS)
+"""Folders in which a name that begins with a dot is no part of the library."""
+
+
 def _files(layout: Layout) -> Iterator[Path]:
-    for top in ("snapshots", "originals", "models", CORRECTIONS):
+    for top in ("snapshots", "models", *_WITH_LOCKS):
         for folder, folders, names in os.walk(layout.data / top):
-            folders[:] = sorted(name for name in folders if name not in _PASSING and not name.startswith("."))
+            folders[:] = sorted(name for name in folders if name not in _NOT_COPIED and not name.startswith("."))
             for name in sorted(names):
                 # There a dot begins the name of a lock, or of half a file that a killed run left.
-                if name not in LOCKS and (top not in ("originals", CORRECTIONS) or not name.startswith(".")):
+                if name not in LOCKS and (top not in _WITH_LOCKS or not name.startswith(".")):
                     yield (Path(folder) / name).relative_to(layout.data)
 
 
-def _plain(member: tarfile.TarInfo) -> tarfile.TarInfo:
+def _without_owner(member: tarfile.TarInfo) -> tarfile.TarInfo:
     member.uid = member.gid = 0
     member.uname = member.gname = ""
     member.mode = 0o644
@@ -167,6 +172,6 @@ def _plain(member: tarfile.TarInfo) -> tarfile.TarInfo:
 
 
 def _add_text(tar: tarfile.TarFile, name: str, text: str) -> None:
-    member = _plain(tarfile.TarInfo(name))
+    member = _without_owner(tarfile.TarInfo(name))
     member.size = len(text.encode())
     tar.addfile(member, io.BytesIO(text.encode()))

@@ -11,7 +11,8 @@ from pathlib import Path
 
 import numpy as np
 
-from corpus.catalogue.catalogue import CATALOGUE, Catalogue, Entry, read_only
+from corpus.catalogue.catalogue import CATALOGUE, Catalogue, Entry
+from corpus.catalogue.database import read_only
 from corpus.control_files import sync
 from corpus.disk import why
 from corpus.errors import NoSnapshotError, StoreError
@@ -70,7 +71,7 @@ def rebuild_from_snapshot(layout: Layout) -> Rebuilt:
                 if report is not None:
                     catalogue.put_run(report.get("started", ""), report.get("finished", ""), report)
                 carried = _carry_over(catalogue, path)
-                catalogue.settle()
+                catalogue.flush()
             aside = set_aside(path)
             new.rename(path)
             sync(layout.data)
@@ -87,7 +88,7 @@ def _source(layout: Layout) -> Manifest:
     for name in [*names, *reversed(layout.ids())]:
         if whole(layout, name):
             return Manifest.read(layout.path(name))
-    raise NoSnapshotError(f"{layout.data} holds no whole snapshot to rebuild from. Restore a backup.")
+    raise NoSnapshotError(f"{layout.data} holds no intact snapshot to rebuild from. Restore a backup.")
 
 
 def _fill(catalogue: Catalogue, store: Store) -> None:

@@ -1,4 +1,4 @@
-"""A data directory looked over: what is damaged, what was left behind, what is merely worth knowing."""
+"""Checks of a data directory: what is damaged, what was left behind, what is worth knowing."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Literal
 
 from corpus.catalogue.catalogue import CATALOGUE, Catalogue
-from corpus.catalogue.upkeep import Checkup, check
+from corpus.catalogue.maintenance import Checkup, check
 from corpus.errors import (
     DamagedError,
     ModelError,
@@ -24,6 +24,7 @@ from corpus.tombstones import DELETED
 from ingest.indexing.blob_store import Originals
 from ingest.indexing.continuity import SET_ASIDE, why_behind, why_lost
 from ingest.sources.files import hash_file
+from ingest.workshop_page.declared.model import CORRECTIONS
 from search.index.milvus.connection import Milvus
 from search.index.tantivy import LOCKS
 from search.snapshot.layout import LEXICAL, MANIFEST, SEAL, Layout
@@ -33,12 +34,12 @@ from search.snapshot.open import Snapshot
 from search.snapshot.retention import release, remove
 
 _REBUILD = (
-    "`doctor --repair --from-snapshot` rebuilds it from the newest snapshot; `restore` brings a backup back into "
+    "`doctor --repair --from-snapshot` rebuilds it from the newest snapshot; `restore` restores a backup into "
     "another directory."
 )
 _CATALOGUE = {CATALOGUE, f"{CATALOGUE}-wal", f"{CATALOGUE}-shm"}
 _POINTERS = {"CURRENT", "PINNED", "ALIAS", DELETED, "writer.lock"}
-_KNOWN = _CATALOGUE | _POINTERS | {"snapshots", "originals", "models", "jobs", "lost+found"}
+_KNOWN = _CATALOGUE | _POINTERS | {"snapshots", "originals", "models", "jobs", CORRECTIONS, "lost+found"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +57,7 @@ class Finding:
 
 
 def examine(data: Path, open_encoder: Callable[[str], object], milvus: Milvus | None = None) -> list[Finding]:
-    """Look over all of ``data`` without changing it; every checksum is compared.
+    """Check all of ``data`` without changing it; every checksum is compared.
 
     ``open_encoder`` opens the encoder of an id or raises ModelError.
     """
@@ -74,7 +75,7 @@ def examine(data: Path, open_encoder: Callable[[str], object], milvus: Milvus | 
     ]
 
 
-def clear_away(data: Path, milvus: Milvus | None = None) -> list[str]:
+def repair(data: Path, milvus: Milvus | None = None) -> list[str]:
     """Remove damaged snapshots that do not answer, damaged originals, and what killed runs left.
 
     Returns what was removed. Raises BusyError while another process writes.
@@ -86,7 +87,7 @@ def clear_away(data: Path, milvus: Milvus | None = None) -> list[str]:
         removed += [str(path) for path in layout.left_behind()]
         layout.sweep()
         for name in layout.ids():
-            if name not in (layout.pointed_id(), layout.pinned_id()) and _looked(layout, name).fault:
+            if name not in (layout.pointed_id(), layout.pinned_id()) and _check_snapshot(layout, name).fault:
                 removed += [str(layout.path(name))] * remove(layout, name)
         for finding in _originals(data / "originals"):
             Path(finding.where).unlink(missing_ok=True)
@@ -95,7 +96,7 @@ def clear_away(data: Path, milvus: Milvus | None = None) -> list[str]:
 
 
 @dataclass(frozen=True, slots=True)
-class _Looked:
+class _SnapshotCheck:
     """What is wrong with a snapshot, and why its collection on Milvus could not be looked at.
 
     The latter is no fault of the snapshot, which must not be cleared away for it.
@@ -105,24 +106,24 @@ class _Looked:
     away: str | None = None
 
 
-def _looked(layout: Layout, name: str) -> _Looked:
+def _check_snapshot(layout: Layout, name: str) -> _SnapshotCheck:
     directory = layout.path(name)
     try:
         Snapshot.open(directory, milvus=layout.milvus).close()
     except (DamagedError, VersionError) as error:
-        return _Looked(fault=in_full(error))
+        return _SnapshotCheck(fault=in_full(error))
     except StoreError as away:
         try:
             verify(directory, Manifest.read(directory))
         except StoreError as error:
-            return _Looked(fault=in_full(error))
-        return _Looked(away=in_full(away))
+            return _SnapshotCheck(fault=in_full(error))
+        return _SnapshotCheck(away=in_full(away))
     except WorkshopSearchError as error:
-        return _Looked(fault=in_full(error))
+        return _SnapshotCheck(fault=in_full(error))
     with suppress(StoreError):
         if name != layout.pointed_id():
             release(layout, name)  # opening it loaded it
-    return _Looked()
+    return _SnapshotCheck()
 
 
 def _pointers(layout: Layout) -> Iterator[Finding]:
@@ -146,13 +147,13 @@ def _pointers(layout: Layout) -> Iterator[Finding]:
     if pinned is None:
         return
     if not layout.path(pinned).is_dir():
-        message = f"It names {pinned}, and there is no such snapshot. The next ingest mends it."
+        message = f"It names {pinned}, and there is no such snapshot. The next ingest repairs it."
         yield Finding("fault", "pointer", str(layout.pinned), message)
     elif pinned == current:
         message = f"Snapshot {pinned} is pinned: nothing is published until `workshop-search snapshots unpin`."
         yield Finding("note", "pin", str(layout.pinned), message)
     else:
-        message = f"A rollback to {pinned} was cut short; the next ingest ends it."
+        message = f"A rollback to {pinned} was cut short; the next ingest completes it."
         yield Finding("note", "pin", str(layout.pinned), message)
 
 
@@ -166,13 +167,13 @@ def _deletions(layout: Layout) -> Iterator[Finding]:
 def _snapshots(layout: Layout) -> Iterator[Finding]:
     for name in layout.ids():
         directory = layout.path(name)
-        looked = _looked(layout, name)
+        looked = _check_snapshot(layout, name)
         if looked.fault is not None:
             if directory.exists():  # else it was removed meanwhile, as old ones are
                 yield Finding("fault", "snapshot", str(directory), looked.fault)
             continue
         if looked.away is not None:
-            message = f"The files are whole, what is on Milvus was not looked at. {looked.away}"
+            message = f"The files are intact; the collection on Milvus was not checked. {looked.away}"
             yield Finding("fault", "milvus", str(directory), message)
         files = {str(path.relative_to(directory)) for path in directory.rglob("*") if path.is_file()}
         expected = {*Manifest.read(directory).files, MANIFEST, SEAL, *(f"{LEXICAL}/{lock}" for lock in LOCKS)}
@@ -184,7 +185,7 @@ def _catalogue(layout: Layout, checkup: Checkup | None) -> Iterator[Finding]:
     where = str(layout.data / CATALOGUE)
     if checkup is None:
         if (lost := why_lost(layout)) is not None:
-            message = f"{lost} What is published answers, but nothing can be added to it. {_REBUILD}"
+            message = f"{lost} The published snapshot still answers, but nothing can be added. {_REBUILD}"
             yield Finding("fault", "catalogue", where, message)
         return
     for fault in checkup.faults:
@@ -200,7 +201,9 @@ def _catalogue(layout: Layout, checkup: Checkup | None) -> Iterator[Finding]:
     if behind is not None:
         yield Finding("fault", "catalogue", where, f"The catalogue {behind}. {_REBUILD}")
     elif ahead > 0:
-        message = f"The catalogue is ahead of what answers by {ahead} changes; the next ingest publishes them."
+        message = (
+            f"The catalogue is {ahead} changes ahead of the published snapshot; the next ingest publishes them."
+        )
         yield Finding("note", "catalogue-ahead", where, message)
 
 
@@ -209,8 +212,8 @@ def _originals(folder: Path) -> Iterator[Finding]:
         try:
             if not path.name.startswith(".") and hash_file(path) != path.name:
                 message = (
-                    "This kept file differs from its checksum. `doctor --repair` removes it; then run "
-                    "`workshop-search ingest` on its source: that keeps it again."
+                    "This original differs from its checksum. `doctor --repair` removes it; then run "
+                    "`workshop-search ingest` on its source to store it again."
                 )
                 yield Finding("fault", "original", str(path), message)
         except WorkshopSearchError as error:
@@ -221,8 +224,8 @@ def _missing(data: Path, checkup: Checkup | None) -> Iterator[Finding]:
     originals = Originals(data / "originals")
     for kept_by, source in sorted(checkup.originals if checkup else ()):
         if not originals.holds(kept_by):
-            again = "Run `workshop-search ingest` on its source: that keeps it again."
-            message = f"The kept file of {source} is missing. {again}"
+            again = "Run `workshop-search ingest` on its source to store it again."
+            message = f"The original of {source} is missing. {again}"
             yield Finding("fault", "original-missing", str(originals.path(kept_by)), message)
 
 
@@ -239,12 +242,12 @@ def _model(layout: Layout, open_encoder: Callable[[str], object]) -> Iterator[Fi
 
 def _left_behind(layout: Layout) -> Iterator[Finding]:
     for path in layout.left_behind():
-        message = "A build or removal under way, or what a killed one left; the next ingest removes it."
+        message = "A build or removal in progress, or left by one that was killed; the next ingest removes it."
         yield Finding("note", "left-behind", str(path), message)
     if layout.data.is_dir():
         for path in sorted(layout.data.iterdir()):
             if path.name.startswith(SET_ASIDE):
-                message = "A former catalogue, kept when another took its place. Remove it when nothing is missed."
+                message = "A former catalogue, kept when it was replaced. Delete it once nothing is missing."
                 yield Finding("note", "former-catalogue", str(path), message)
             elif path.name not in _KNOWN and path not in layout.left_behind():
-                yield Finding("note", "foreign-file", str(path), "No file of this program.")
+                yield Finding("note", "foreign-file", str(path), "This file does not belong to the program.")

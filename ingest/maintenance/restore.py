@@ -14,11 +14,12 @@ from pathlib import Path
 from typing import IO, Any
 
 from corpus.catalogue.catalogue import CATALOGUE
-from corpus.catalogue.upkeep import check
+from corpus.catalogue.maintenance import check
 from corpus.control_files import SNAPSHOT_ID, sync
 from corpus.disk import why
 from corpus.errors import DamagedError, InputError, ModelError, StoreError, VersionError
 from corpus.lock import writer_lock
+from corpus.notebooks import FILE, NOTEBOOKS
 from corpus.tombstones import DELETED, read_tombstones, write_tombstones
 from ingest.maintenance.backup import FORMAT, LABEL, Archive
 from ingest.sources.files import hash_file
@@ -31,7 +32,18 @@ from search.snapshot.open import Snapshot
 
 _LOCK = "writer.lock"
 _FILES = {LABEL, CATALOGUE, "CURRENT", "PINNED", DELETED, "ALIAS"}
-_ORDER = ("models", "originals", CORRECTIONS, CATALOGUE, DELETED, "ALIAS", "PINNED", "snapshots", "CURRENT")
+_ORDER = (
+    "models",
+    "originals",
+    CORRECTIONS,
+    NOTEBOOKS,
+    CATALOGUE,
+    DELETED,
+    "ALIAS",
+    "PINNED",
+    "snapshots",
+    "CURRENT",
+)
 """In which order parts take their places: a kill in between leaves nothing that answers from half a library."""
 _NOT_OURS = {_LOCK, "lost+found"}
 """What a directory may hold and be empty: a lock file of ours, and what file systems put at their root."""
@@ -54,8 +66,8 @@ def restore(archive: Path, data: Path, deleted_in: Path | None = None) -> Archiv
     try:
         with writer_lock(data):
             _refuse_filled(data)
-            _clear(data)
-            files, identifier = _bring_back(archive, data, deletions)
+            _remove_unfinished(data)
+            files, identifier = _restore_parts(archive, data, deletions)
     except BaseException as error:
         if made:
             with suppress(OSError):  # the error that is raised says what went wrong
@@ -67,7 +79,7 @@ def restore(archive: Path, data: Path, deleted_in: Path | None = None) -> Archiv
     return Archive(identifier, files, archive.stat().st_size)
 
 
-def _bring_back(archive: Path, data: Path, deletions: dict[str, Any]) -> tuple[int, str]:
+def _restore_parts(archive: Path, data: Path, deletions: dict[str, Any]) -> tuple[int, str]:
     staging = Path(tempfile.mkdtemp(prefix=RESTORING, dir=data))
     try:
         files = _unpack(archive, staging)
@@ -92,12 +104,10 @@ def _refuse_filled(data: Path) -> None:
     left = {name for name in held if name.startswith(RESTORING)}
     unfinished = bool(left) and "CURRENT" not in held
     if held - left - (set(_ORDER) if unfinished else set()):
-        raise InputError(
-            f"{data} is not empty, and nothing in it is replaced. Restore into a new or an empty directory."
-        )
+        raise InputError(f"{data} is not empty, and restore replaces nothing. Name a new or an empty directory.")
 
 
-def _clear(data: Path) -> None:
+def _remove_unfinished(data: Path) -> None:
     """Remove what a restore that was killed left; anything else was refused."""
     for path in data.iterdir():
         if path.name in _NOT_OURS:
@@ -114,10 +124,10 @@ def _unpack(archive: Path, staging: Path) -> int:
         with tarfile.open(archive, "r:") as tar:
             for member in tar:
                 # Only plain files under names a backup has: no link and no ".." leads out of the folder.
-                if not _is_plain(member) or not _fits(member.name.split("/")):
-                    raise InputError(f"{archive} is no backup of this program: it holds {member.name[:100]!r}.")
+                if not _is_plain(member) or not _may_hold(member.name.split("/")):
+                    raise InputError(f"{archive} is not a backup of this program: it holds {member.name[:100]!r}.")
                 if member.name in seen:
-                    raise InputError(f"{archive} is no backup of this program: it holds {member.name!r} twice.")
+                    raise InputError(f"{archive} is not a backup of this program: it holds {member.name!r} twice.")
                 source = tar.extractfile(member)
                 assert source is not None  # noqa: S101 - a regular member has content
                 _put(source, staging / member.name)
@@ -131,7 +141,7 @@ def _is_plain(member: tarfile.TarInfo) -> bool:
     return member.type in (tarfile.REGTYPE, tarfile.AREGTYPE) and not member.issparse()
 
 
-def _fits(parts: Sequence[str]) -> bool:
+def _may_hold(parts: Sequence[str]) -> bool:
     """Whether a backup may hold a file of this name."""
     if not all(part not in ("", ".", "..") and part.isprintable() for part in parts):
         return False
@@ -147,6 +157,8 @@ def _fits(parts: Sequence[str]) -> bool:
     if top == CORRECTIONS:
         stem, dot, ending = below[-1].rpartition(".")
         return len(below) == 1 and dot + ending == ".toml" and bool(SLUG.fullmatch(stem))
+    if top == NOTEBOOKS:
+        return len(below) == 1 and bool(FILE.fullmatch(below[0]))
     return top == "models" and len(below) > 1
 
 
@@ -185,7 +197,7 @@ def _pointer(layout: Layout, label: dict[str, Any]) -> str:
     except StoreError as error:
         raise DamagedError("The backup's CURRENT, PINNED, ALIAS or DELETED is damaged.") from error
     if current != label["snapshot"] or pinned not in (None, current):
-        raise DamagedError("The backup's CURRENT and PINNED name other snapshots than its label.")
+        raise DamagedError("The backup's CURRENT or PINNED does not name the snapshot in its label.")
     return current
 
 
@@ -193,7 +205,7 @@ def _verify_snapshot(layout: Layout, name: str) -> None:
     directory = layout.path(name)
     manifest = Manifest.read(directory)
     if manifest.id != name:
-        raise DamagedError(f"The backup's snapshot {name} calls itself {manifest.id}.")
+        raise DamagedError(f"The backup's snapshot {name} states another id, {manifest.id}.")
     if manifest.on_milvus:
         verify(directory, manifest)  # whether the collection is still there is another machine's affair
     else:
@@ -212,10 +224,10 @@ def _label(archive: Path, staging: Path) -> dict[str, Any]:
         found, _, _ = label["format"], label["catalogue_sha256"], label["snapshot"]
         (staging / LABEL).unlink()
     except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
-        raise InputError(f"{archive} is no backup of this program: its label is missing.") from error
+        raise InputError(f"{archive} is not a backup of this program: its label is missing.") from error
     if found != FORMAT:
         raise VersionError(f"This backup has format {found}; this program reads {FORMAT}.")
     for name in (CATALOGUE, "CURRENT"):
         if not (staging / name).is_file():
-            raise InputError(f"{archive} is no backup of this program: it holds no {name}.")
+            raise InputError(f"{archive} is not a backup of this program: it holds no {name}.")
     return dict(label)

@@ -44,7 +44,6 @@ class FoundFile:
     relative: str
     source: str
     size: int
-    modified_ns: int
     kind: FileKind = "file"
     workshop: Path | None = None
 
@@ -225,7 +224,6 @@ def _found(path: Path, real: Path, relative: str, status: os.stat_result, worksh
         relative=shown(relative),
         source=file_source(path),
         size=status.st_size,
-        modified_ns=status.st_mtime_ns,
         kind="records" if path.suffix.lower() == ".jsonl" else "file",
         workshop=workshop,
     )

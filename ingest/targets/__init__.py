@@ -1,1 +1,1 @@
-"""What a run is asked to take in: a folder, a workshop folder, a website, a JSONL file."""
+"""What a run is asked to ingest: a folder, a workshop folder, a website, a JSONL file."""

@@ -10,7 +10,7 @@ from urllib.request import url2pathname
 
 from corpus.catalogue.catalogue import Catalogue
 from corpus.model import LinkedPaper, Talk, Workshop
-from ingest.indexing.writer import Attachment, Candidate
+from ingest.indexing.candidate import Attachment, Candidate
 from ingest.sources.folder import FoundFile
 from ingest.targets.workshop_page import attached_links
 from ingest.workshop_page.linked import LinkedFile
@@ -22,7 +22,7 @@ PAGES = frozenset([".html", ".htm", ".xhtml"])
 
 @dataclass(frozen=True, slots=True)
 class Linked:
-    """What a page tells of a file beside it: its talk, the talk's title, the page's name, the text of the link."""
+    """What a page says of a file beside it: its talk, the talk's title, the page's name, the text of the link."""
 
     attachment: Attachment
     title: str

@@ -12,7 +12,7 @@ from corpus.ids import document_id
 from ingest.indexing.moves import alias
 from ingest.indexing.removal import Removal
 from ingest.indexing.report import Report
-from ingest.indexing.writer import Intake
+from ingest.indexing.writer import DocumentWriter
 from ingest.sources.urls import file_source, url_source
 
 
@@ -54,21 +54,19 @@ def moved_source(source: str, old: str, new: str) -> str | None:
     return new + inside if inside != source and inside[0] in "/#" else None
 
 
-def forget(catalogue: Catalogue, target: str, when: str, report: Report) -> None:
-    """Give up all that came from ``target``: it answers no more until it is taken in again.
+def forget(catalogue: Catalogue, target: str, writer: DocumentWriter, report: Report) -> None:
+    """Mark all that came from ``target`` as gone, until it is ingested again.
 
     Raises InputError where nothing came from it.
     """
     entries = [entry for entry in entries_within(catalogue, root_of(target)) if entry.document.state in _KNOWN]
     if not entries:
         raise _nothing_from(target)
-    for entry in entries:
-        _put_gone(catalogue, entry, when)
+    writer.gone(entries)
     served = sum(entry.document.state != "failed" for entry in entries)
-    report.gone += served
     report.note(
         root_of(target),
-        f"forgotten: {served} documents that came from it answer no more. Ingest it to read it again",
+        f"forgotten: {served} documents that came from it are no longer found. Ingest it to read it again",
     )
 
 
@@ -81,13 +79,8 @@ def _nothing_from(target: str) -> InputError:
     )
 
 
-def _put_gone(catalogue: Catalogue, entry: Entry, when: str) -> None:
-    gone = replace(entry.document, state="gone", reason=None, last_seen=when)
-    catalogue.put_entry(replace(entry, document=gone))
-
-
 class MovedRoot:
-    """A folder, file or page that is elsewhere now: what is read from its new place takes over the old ids."""
+    """A folder, file or page that has moved: the documents of its new place take over the old ids."""
 
     def __init__(self, catalogue: Catalogue, old: str, new: str) -> None:
         """Raises InputError where nothing came from ``old``."""
@@ -113,34 +106,35 @@ class MovedRoot:
             if entry.document.workshop and (source := moved_source(entry.document.source, self._old, self._new))
         }
 
-    def settle(self, intake: Intake, *, complete: bool, allow_removals: bool) -> None:
-        """After the new place was read: its documents have the old ids, and the old place holds nothing any more.
+    def take_over(self, writer: DocumentWriter, report: Report, allow_removals: bool, *, complete: bool) -> None:
+        """Call this after the new place was read: its documents get the old ids, and the old ones are gone.
 
-        Nothing is changed where it was not read completely, or less than half of the documents were found there.
+        Nothing changes if the new place was not read completely, or holds less than half of the documents.
         """
         entries = [e for e in entries_within(self._catalogue, self._old) if e.document.state in _KNOWN]
-        left = [entry for entry in entries if entry.document.id not in intake.seen]
+        left = [entry for entry in entries if entry.document.id not in writer.seen]
         served = [entry for entry in left if entry.document.state != "failed"]
         hashes = {entry.document.content_hash for entry in entries_within(self._catalogue, self._new)}
-        found = sum(self._twin(entry) is not None or entry.document.content_hash in hashes for entry in served)
+        found = sum(
+            self._successor(entry) is not None or entry.document.content_hash in hashes for entry in served
+        )
         if not complete or (found * 2 < len(served) and not allow_removals):
             why = "was not read completely" if not complete else f"holds {found} of its {len(served)} documents"
             way = "Run again" if not complete else "Check the folders, or run again with --allow-removals"
-            intake.report.fail(
+            report.fail(
                 self._old, "not-moved", f"{self._new} {why}, so what came from {self._old} is kept. {way}."
             )
             return
         with self._catalogue.transaction():
             for entry in entries:
-                if entry.document.id in intake.seen:
+                if entry.document.id in writer.seen:
                     self._catalogue.put_entry(replace(entry, root=self._new))
                     continue
-                _put_gone(self._catalogue, entry, intake.now)
-                if entry.document.pages and (twin := self._twin(entry)) is not None:
-                    alias(self._catalogue, entry.document.id, twin, intake.now)
-        intake.report.gone += len(served)
+                writer.gone([entry])
+                if entry.document.pages and (twin := self._successor(entry)) is not None:
+                    alias(self._catalogue, entry.document.id, twin, writer.now)
 
-    def _twin(self, entry: Entry) -> str | None:
+    def _successor(self, entry: Entry) -> str | None:
         """The document at the new place of an old one."""
         source = moved_source(entry.document.source, self._old, self._new)
         twin = self._catalogue.entry(document_id(source)) if source is not None else None

@@ -1,4 +1,4 @@
-"""One target (a folder, a file, a URL) whole: what it holds, and what it no longer holds."""
+"""Ingesting one target: a folder, a file or a URL."""
 
 from __future__ import annotations
 
@@ -6,23 +6,25 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from corpus.catalogue.catalogue import Catalogue
 from corpus.errors import ExtractionError, InputError
-from corpus.ids import document_id, is_within, outermost
-from corpus.model import DocumentState
 from ingest.indexing.blob_store import Originals
+from ingest.indexing.candidate import Attachment, Candidate
+from ingest.indexing.change_check import ChangeCheck
+from ingest.indexing.file_ingester import FileIngester
 from ingest.indexing.moves import deleted_and_missing, is_missing, left_out
-from ingest.indexing.writer import Attachment, Candidate, Intake
+from ingest.indexing.report import Progress, Report
+from ingest.indexing.writer import DocumentWriter
 from ingest.sources.files import hash_file, read_file, shown
 from ingest.sources.folder import FoundFile, Listing, find_file, list_folder
-from ingest.sources.http.response import Fetcher
 from ingest.sources.urls import url_source
 from ingest.targets.beside import PAGES, FilesBeside
-from ingest.targets.jsonl import take_records
-from ingest.targets.roots import came_from
-from ingest.targets.website import PaperToFetch, WebIntake, WebOptions
-from ingest.targets.workshop_folder import WorkshopIntake
-from ingest.targets.workshop_page import slug_for, take_reading
-from ingest.workshop_page.reading import Reading, ReadingPool
+from ingest.targets.jsonl import RecordsIngester
+from ingest.targets.unseen import UnseenDocuments
+from ingest.targets.website import PaperToFetch, WebOptions, WebsiteIngester
+from ingest.targets.workshop_folder import WorkshopFolderIngester
+from ingest.targets.workshop_page import WorkshopPages
+from ingest.workshop_page.reading import Reading
 from search.index.milvus.connection import Milvus
 from search.snapshot.build import StoreKind
 from search.snapshot.retention import KEEP
@@ -32,18 +34,22 @@ from search.snapshot.retention import KEEP
 class Options:
     """What a run may do.
 
-    ``supplied`` is (workshop, talk, role) of the one file or URL given. ``restore`` and ``delete`` are ids of
-    documents to let in again and to take out by hand. ``alone`` takes a URL without what it links to. ``source``
-    is the source of the one file given where that is not its place (an upload). ``keep`` snapshots stay after
-    publishing; ``rebuild`` publishes even what answers already, pinned or not; ``unpin`` ends a rollback. With
-    ``wait`` another run is waited for instead of refused. ``start_empty`` begins an empty catalogue where the one
-    that was there is lost or behind what is published. ``erase`` are ids of documents of which nothing is to be
-    kept. ``read_again`` are the slugs of workshops whose pages are read again. ``moved_from`` is where the one
-    target was until now; ``forget`` are targets given up with all that came from them. ``store`` is where vectors
-    are published, ``milvus`` how to reach it there.
+    - ``attach_to``: (workshop, talk, role) that the one file or URL given belongs to.
+    - ``allow_removals``: remove even more than half of what a source held.
+    - ``restore``, ``delete``, ``erase``: ids of documents to restore, to delete, and to keep nothing of.
+    - ``read_again``: slugs of workshops whose pages are read again from their originals.
+    - ``moved_from``: where the one target was until now.
+    - ``forget``: targets to remove with all that came from them.
+    - ``without_links``: ingest a URL without what it links to.
+    - ``source``: the source of the one file given, if it is not its path (an upload).
+    - ``keep``: how many snapshots stay after publishing.
+    - ``store``, ``milvus``: where vectors are published, and how to reach it.
+    - ``rebuild``: publish even if nothing changed, pinned or not. ``unpin``: end a rollback.
+    - ``wait``: wait for another run instead of refusing.
+    - ``start_empty``: start an empty catalogue in place of one that is lost or behind what is published.
     """
 
-    supplied: tuple[str, str | None, str | None] | None = None
+    attach_to: tuple[str, str | None, str | None] | None = None
     allow_removals: bool = False
     web: WebOptions = field(default_factory=WebOptions)
     restore: tuple[str, ...] = ()
@@ -52,7 +58,7 @@ class Options:
     read_again: tuple[str, ...] = ()
     moved_from: str | None = None
     forget: tuple[str, ...] = ()
-    alone: bool = False
+    without_links: bool = False
     source: str | None = None
     keep: int = KEEP
     store: StoreKind = "faiss"
@@ -64,18 +70,26 @@ class Options:
 
 
 @dataclass(frozen=True, slots=True)
-class TargetIntake:
-    """The parts a target is taken in with."""
+class TargetIngester:
+    """Ingests targets of every kind. ``data`` is the data directory, which is never ingested."""
 
-    intake: Intake
-    pool: ReadingPool
+    catalogue: Catalogue
     originals: Originals
-    fetcher: Fetcher
+    check: ChangeCheck
+    files: FileIngester
+    pages: WorkshopPages
+    website: WebsiteIngester
+    workshops: WorkshopFolderIngester
+    records: RecordsIngester
+    unseen: UnseenDocuments
+    writer: DocumentWriter
+    report: Report
+    progress: Progress
     options: Options
     data: Path
 
-    def take(self, target: str | Path, attachment: Attachment | None) -> bool:
-        """One target whole, what is gone from it included. Returns whether all that it holds was looked at."""
+    def ingest(self, target: str | Path, attachment: Attachment | None) -> bool:
+        """Ingest a target and mark what is gone from it. Returns whether all that it holds was looked at."""
         if isinstance(target, str):
             return self._url(target, attachment)
         if target.is_dir():
@@ -84,13 +98,12 @@ class TargetIntake:
         return True
 
     def _url(self, url: str, attachment: Attachment | None) -> bool:
-        web = WebIntake(self.intake, self.pool, self.originals, self.fetcher, self.options.web)
-        if attachment is not None or self.options.alone:
-            web.take_papers([PaperToFetch(url, attachment)], url_source(url))
+        if attachment is not None or self.options.without_links:
+            self.website.ingest_papers([PaperToFetch(url, attachment)], url_source(url))
             return True
-        if not web.take(url):
+        if not self.website.ingest(url):
             return False
-        self._drop_unseen(url_source(url))
+        self.unseen.drop(url_source(url))
         return True
 
     def _file(self, path: Path, attachment: Attachment | None) -> None:
@@ -104,146 +117,89 @@ class TargetIntake:
         if found.kind == "records":
             self._records(found, root)
         else:
-            self._files([found], root, attachment, FilesBeside(self.intake.catalogue, ()))
+            self._files([found], root, attachment, FilesBeside(self.catalogue, ()))
 
     def _folder(self, path: Path) -> bool:
         listing = list_folder(path, own_data=[self.data])
         root = listing.root.as_uri()
-        for passed in listing.passed_over:
-            where = (listing.root / passed.relative).as_uri()
-            if passed.failure:
-                self.intake.report.fail(where, passed.reason, passed.message)
-            else:
-                self.intake.report.note(where, f"left out: {passed.message}")
-        workshops = WorkshopIntake(self.intake, self.pool, self.originals, self.fetcher, self.options.web, root)
+        self._name_passed_over(listing)
         for workshop in listing.workshops:
-            workshops.take(workshop)
+            self.workshops.ingest(workshop, root)
         plain = [file for file in listing.files if file.kind == "file"]
-        beside = FilesBeside(self.intake.catalogue, plain)
+        beside = FilesBeside(self.catalogue, plain)
         pages = [f for f in plain if f.path.suffix.lower() in PAGES and beside.of(f.source) is None]
         self._files(pages, root, None, beside)
         self._files([f for f in plain if f not in pages or beside.of(f.source)], root, None, beside)
         for file in listing.files:
             if file.kind == "records":
                 self._records(file, root)
-        self._settle_gone(listing, root)
+        if listing.complete:
+            self.unseen.drop(root)
+        else:
+            self.report.note(root, "the folder could not be listed completely, so no document is counted as gone")
         return listing.complete
+
+    def _name_passed_over(self, listing: Listing) -> None:
+        for passed in listing.passed_over:
+            where = (listing.root / passed.relative).as_uri()
+            if passed.failure:
+                self.report.fail(where, passed.reason, passed.message)
+            else:
+                self.report.note(where, f"left out: {passed.message}")
 
     def _files(
         self, files: Sequence[FoundFile], root: str, attachment: Attachment | None, beside: FilesBeside
     ) -> None:
-        for page in self.intake.catalogue.workshop_pages():
+        for page in self.catalogue.workshop_pages():
             document = page.document
             if document.workshop and (document.state == "gone" or is_missing(document.source)):
-                self.intake.slugs.setdefault(document.content_hash, document.workshop)
+                self.pages.slugs.setdefault(document.content_hash, document.workshop)
 
-        def take_page(page: Candidate, reading: Reading) -> None:
-            take_reading(self.intake, page, beside.read(page, reading))
+        def put_page(page: Candidate, reading: Reading) -> None:
+            self.pages.put_reading(page, beside.read(page, reading))
 
-        candidates = file_candidates(self.intake, self.originals, files, root, attachment, beside)
-        self.intake.take_files(candidates, self.pool, take_page)
+        self.files.ingest(self._candidates(files, root, attachment, beside), put_page)
+
+    def _candidates(
+        self, files: Sequence[FoundFile], root: str, attachment: Attachment | None, beside: FilesBeside
+    ) -> Iterator[Candidate]:
+        """Those of ``files`` that need to be read, their originals stored. The report names unreadable files.
+
+        A file that was deleted by hand stays out under another name.
+        """
+        deleted = deleted_and_missing(self.catalogue)
+        for number, found in enumerate(files, start=1):
+            self.progress("listing", number, len(files))
+            candidate = Candidate(
+                found.source, root, "", found.path, shown(found.path.name), attachment=attachment
+            )
+            if attachment is None and (linked := beside.of(found.source)) is not None:
+                candidate = linked.put_on(candidate)
+            try:
+                content_hash = hash_file(found.real)
+                if self.check.is_done(replace(candidate, content_hash=content_hash)):
+                    self.check.keep_original(candidate, found.real)
+                    continue
+                if (former := deleted.get(content_hash)) is not None:
+                    self.writer.keep_deleted(candidate.id)
+                    self.report.note(found.source, left_out(former))
+                    continue
+                content_hash, path = self.originals.keep(read_file(found.real).data)
+            except ExtractionError as error:
+                self.writer.fail(candidate, error)
+                continue
+            free = candidate.attachment is None
+            slug = self.pages.slug_for(found.source, str(found.path), content_hash) if free else None
+            yield replace(candidate, content_hash=content_hash, path=path, slug=slug)
 
     def _records(self, found: FoundFile, root: str) -> None:
         try:
-            take_records(self.intake, found.real, root)
+            self.records.ingest(found.real, root)
         except ExtractionError as error:
-            self.intake.report.fail(found.source, error.code, str(error))
-            self._keep_all(found.source)
+            self.report.fail(found.source, error.code, str(error))
+            # A file that could not be read says nothing about what is gone from it.
+            known = (entry.document for entry in self.catalogue.entries())
+            self.writer.keep(document.id for document in known if document.source.startswith(found.source))
             return
         if root == found.source:
-            self._drop_unseen(root)
-
-    def _keep_all(self, prefix: str) -> None:
-        """A file that could not be read says nothing about what is gone from it."""
-        for entry in self.intake.catalogue.entries():
-            if entry.document.source.startswith(prefix):
-                self.intake.seen.add(entry.document.id)
-
-    def _settle_gone(self, listing: Listing, root: str) -> None:
-        if listing.complete:
-            self._drop_unseen(root)
-        else:
-            self.intake.report.note(root, "not listed completely, so nothing is counted as gone.")
-
-    def _drop_unseen(self, root: str) -> None:
-        """Mark what this root no longer holds as gone.
-
-        Where that is more than half of what was there nothing is removed and the report says so, unless removals
-        are allowed: a mount that is empty by mistake must not empty the index.
-        """
-        seen = self.intake.seen
-        within = self._within(root)
-        unseen = {
-            name: state
-            for name, (source, state) in within.items()
-            # What is inside a file goes with it; what a file no longer holds was dropped when it was read.
-            if name not in seen and not (is_within(source) and document_id(outermost(source)) in seen)
-        }
-        found = [name for name, (source, state) in within.items() if state != "failed" and not is_within(source)]
-        served, readable = [name for name in found if name in unseen], len(found)
-        if len(served) * 2 > readable and not self.options.allow_removals:
-            served = self._not_moved(served)
-        if len(served) * 2 > readable and not self.options.allow_removals:
-            message = (
-                f"{len(served)} of {readable} documents are no longer there. Nothing was removed. If that is "
-                "meant, run again with --allow-removals."
-            )
-            self.intake.report.fail(root, "removals-refused", message)
-            return
-        with self.intake.catalogue.transaction():
-            for entry in filter(None, map(self.intake.catalogue.entry, unseen)):
-                gone = replace(entry.document, state="gone", reason=None, last_seen=self.intake.now)
-                self.intake.catalogue.put_entry(replace(entry, document=gone))
-        self.intake.report.gone += sum(state != "failed" for state in unseen.values())
-
-    def _not_moved(self, documents: Sequence[str]) -> list[str]:
-        """Those of ``documents`` whose bytes were not met under another name."""
-        met = {
-            entry.document.content_hash for entry in map(self.intake.catalogue.entry, self.intake.seen) if entry
-        }
-        entries = filter(None, map(self.intake.catalogue.entry, documents))
-        return [entry.document.id for entry in entries if entry.document.content_hash not in met]
-
-    def _within(self, root: str) -> dict[str, tuple[str, DocumentState]]:
-        """Source and state of all found under a root or a folder inside it and not yet removed, by id."""
-        return {
-            name: (source, state)
-            for name, found_under, source, state in self.intake.catalogue.places()
-            if state in ("live", "stale", "failed") and came_from(root, found_under, source)
-        }
-
-
-def file_candidates(
-    intake: Intake,
-    originals: Originals,
-    files: Sequence[FoundFile],
-    root: str,
-    attachment: Attachment | None,
-    beside: FilesBeside,
-) -> Iterator[Candidate]:
-    """Of ``files`` those that need reading, their bytes kept; what cannot be read is named in the report.
-
-    A file that was deleted by hand stays out under another name.
-    """
-    deleted = deleted_and_missing(intake.catalogue)
-    for number, found in enumerate(files, start=1):
-        intake.progress("listing", number, len(files))
-        candidate = Candidate(found.source, root, "", found.path, shown(found.path.name), attachment=attachment)
-        if attachment is None and (linked := beside.of(found.source)) is not None:
-            candidate = linked.put_on(candidate)
-        try:
-            content_hash = hash_file(found.real)
-            if intake.unchanged(found.source, content_hash, None, candidate.attachment, candidate.origin):
-                intake.keep_again(originals, found.source, found.real)
-                continue
-            if (former := deleted.get(content_hash)) is not None:
-                intake.report.deleted += 1
-                intake.report.note(found.source, left_out(former))
-                continue
-            content_hash, path = originals.keep(read_file(found.real).data)
-        except ExtractionError as error:
-            intake.fail(candidate, error)
-            continue
-        free = candidate.attachment is None
-        slug = slug_for(intake, found.source, str(found.path), content_hash) if free else None
-        yield replace(candidate, content_hash=content_hash, path=path, slug=slug)
+            self.unseen.drop(root)

@@ -6,25 +6,31 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from corpus.catalogue.catalogue import Catalogue
 from corpus.errors import ExtractionError, InputError
-from corpus.ids import digest, document_id, normalise
+from corpus.ids import digest, normalise
 from corpus.model import Talk, Workshop
 from ingest.extract import media
 from ingest.indexing.blob_store import Originals
-from ingest.indexing.writer import Attachment, Candidate, Intake
+from ingest.indexing.candidate import Attachment, Candidate
+from ingest.indexing.change_check import ChangeCheck
+from ingest.indexing.file_ingester import FileIngester
+from ingest.indexing.fingerprint import Fingerprints
+from ingest.indexing.report import Report
+from ingest.indexing.writer import DocumentWriter
 from ingest.sources.files import hash_file, read_file, shown
 from ingest.sources.folder import FoundFile, WorkshopFolder
-from ingest.sources.http.response import Fetcher
 from ingest.sources.urls import file_source, url_source, url_source_or_none
-from ingest.targets.website import PaperToFetch, WebIntake, WebOptions
-from ingest.targets.workshop_page import put_workshop_page, talk_attachment
+from ingest.targets.website import PaperToFetch, WebsiteIngester
+from ingest.targets.workshop_page import WorkshopPages, talk_attachment
 from ingest.workshop_page.declared.apply import apply_declared, without_page
-from ingest.workshop_page.declared.corrections import former_titles, put_over
+from ingest.workshop_page.declared.corrections import Corrections, former_titles, put_over
 from ingest.workshop_page.declared.model import FILE_NAME, Declared, DeclaredTalk, PaperEntry
 from ingest.workshop_page.declared.placing import Finder
-from ingest.workshop_page.declared.reader import DRAFT_NAME, read_declared, talk_of
+from ingest.workshop_page.declared.reader import DRAFT_NAME, read_declared
+from ingest.workshop_page.declared.talk_names import talk_of
 from ingest.workshop_page.parse.page import ParsedPage
-from ingest.workshop_page.reading import VERSION, ReadingPool
+from ingest.workshop_page.reading import ReadingPool
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,44 +52,51 @@ class _Paper:
 
 
 @dataclass(frozen=True, slots=True)
-class WorkshopIntake:
-    """Takes in one folder with a ``workshop.toml``. ``root`` is the folder the run was asked for."""
+class WorkshopFolderIngester:
+    """Ingests folders with a ``workshop.toml``."""
 
-    intake: Intake
-    pool: ReadingPool
+    catalogue: Catalogue
     originals: Originals
-    fetcher: Fetcher
-    web: WebOptions
-    root: str
+    pool: ReadingPool
+    corrections: Corrections
+    fingerprints: Fingerprints
+    check: ChangeCheck
+    files: FileIngester
+    pages: WorkshopPages
+    website: WebsiteIngester
+    writer: DocumentWriter
+    report: Report
 
-    def take(self, folder: WorkshopFolder) -> None:
-        """The saved page, then the papers that ``workshop.toml`` attaches and those under ``papers/``."""
+    def ingest(self, folder: WorkshopFolder, root: str) -> None:
+        """The saved page, then the papers that ``workshop.toml`` attaches and those under ``papers/``.
+
+        ``root`` is the source of the folder that the run was asked for.
+        """
         try:
             declared = read_declared(folder.path)
-            workshop = self._page(declared)
+            workshop = self._page(declared, root)
         except (InputError, ExtractionError) as error:
             code = error.code if isinstance(error, ExtractionError) else "workshop-folder"
-            self.intake.report.fail(folder.toml.source, code, str(error))
+            self.report.fail(folder.toml.source, code, str(error))
             self._keep(folder.path.resolve().name)
             return
-        self._papers(declared, workshop, folder)
+        self._papers(declared, workshop, folder, root)
 
-    def _page(self, declared: Declared) -> Workshop:
-        intake = self.intake
+    def _page(self, declared: Declared, root: str) -> Workshop:
         path = declared.page or declared.path
         source = url_source(declared.url) if declared.url else file_source(path)
         attachment = Attachment(workshop=declared.slug, role="workshop page")
         # What was declared is part of what the page becomes.
         said = f"{hash_file(path)} {declared.url} {declared.title}"
         content_hash = digest(" ".join(filter(None, (said, declared.fingerprint()))))
-        if intake.unchanged(source, content_hash, intake.making(VERSION, attachment), attachment):
-            known = intake.catalogue.workshop(declared.slug)
+        candidate = Candidate(source, root, content_hash, path, path.name, url=declared.url, attachment=attachment)
+        if self.check.is_done(candidate, self.fingerprints.of_workshop_page(declared.slug)):
+            known = self.catalogue.workshop(declared.slug)
             if known is not None:
-                intake.keep_again(self.originals, source, path, kept_by=hash_file(path))
+                self.check.keep_original(candidate, path, kept_by=hash_file(path))
                 return known
         data = read_file(path).data
         _, kept = self.originals.keep(data)
-        identifier = document_id(source)
         parsed, media_type = without_page(declared), media.TEXT
         if declared.page is not None:
             reading = self.pool.submit(
@@ -91,41 +104,36 @@ class WorkshopIntake:
                 name=path.name,
                 url=declared.url,
                 slug=declared.slug,
-                document_id=identifier,
+                document_id=candidate.id,
                 as_page="yes",
             ).result()
             assert reading.parsed is not None  # noqa: S101 - it was asked for as a page
             parsed, media_type = reading.parsed, reading.media_type
         told = _with_talks_of_papers(declared, parsed)
-        corrections = intake.corrections.read(declared.slug) if intake.corrections else None
+        corrections = self.corrections.read(declared.slug)
         if corrections is not None:
             told = put_over(told, corrections)
-            intake.report.note(source, f"the corrections made on its page are put over {FILE_NAME}")
-        applied = apply_declared(told, parsed, identifier)
-        candidate = Candidate(
-            source, self.root, content_hash, kept, path.name, url=declared.url, attachment=attachment
-        )
+            self.report.note(source, f"the corrections made on its page override {FILE_NAME}")
+        applied = apply_declared(told, parsed, candidate.id)
         saved = declared.saved.isoformat() if declared.saved else ""
-        put_workshop_page(intake, candidate, applied, media_type, saved)
+        self.pages.put(replace(candidate, path=kept), applied, media_type, saved)
         assert applied.workshop is not None  # noqa: S101 - what is declared is a workshop
         return applied.workshop
 
-    def _papers(self, declared: Declared, workshop: Workshop, folder: WorkshopFolder) -> None:
+    def _papers(self, declared: Declared, workshop: Workshop, folder: WorkshopFolder, root: str) -> None:
         papers = list(self._declared_papers(declared, workshop))
         named = {paper.file for paper in papers if paper.file is not None}
         rest = [f for f in folder.files if f.real.resolve() not in {*named, declared.page}]
         under_papers = [file for file in folder.papers if file in rest]
         papers += [self._undeclared(file, workshop) for file in under_papers]
         self._name_left_out([f for f in rest if f not in under_papers and f.path.name != DRAFT_NAME], folder)
-        candidates = [candidate for paper in papers if paper.file for candidate in self._candidates(paper)]
-        self.intake.take_files(candidates, self.pool)
+        candidates = [candidate for paper in papers if paper.file for candidate in self._candidates(paper, root)]
+        self.files.ingest(candidates)
         urls = [PaperToFetch(p.url, p.attachment, p.title, declared.url) for p in papers if p.url is not None]
-        web = WebIntake(self.intake, self.pool, self.originals, self.fetcher, self.web)
-        web.take_papers(urls, self.root)
+        self.website.ingest_papers(urls, root)
 
     def _declared_papers(self, declared: Declared, workshop: Workshop) -> Iterator[_Paper]:
-        corrections = self.intake.corrections.read(declared.slug) if self.intake.corrections else None
-        now_called = former_titles(corrections)
+        now_called = former_titles(self.corrections.read(declared.slug))
         for entry in declared.papers:
             if isinstance(entry.talk, str):
                 entry = replace(entry, talk=now_called.get(normalise(entry.talk), entry.talk))
@@ -133,7 +141,7 @@ class WorkshopIntake:
                 talk = talk_of(entry, workshop, declared)
             except InputError as error:
                 # The paper is taken in all the same: a mistaken entry is no reason to drop it.
-                self.intake.report.fail(f"{workshop.slug}/{FILE_NAME}", "no-such-talk", str(error))
+                self.report.fail(f"{workshop.slug}/{FILE_NAME}", "no-such-talk", str(error))
                 talk = None
             yield self._paper(workshop, talk, entry)
         by_title = {normalise(talk.title): talk for talk in workshop.talks}
@@ -173,31 +181,30 @@ class WorkshopIntake:
         if files:
             names = ", ".join(shown(file.path.name) for file in files[:10])
             more = f" and {len(files) - 10} more" if len(files) > 10 else ""
-            self.intake.report.note(
+            self.report.note(
                 folder.toml.source,
-                f"left out, for {FILE_NAME} does not name them: {names}{more}. "
+                f"left out, because {FILE_NAME} does not name them: {names}{more}. "
                 "Add a [[papers]] entry for each, or move them to papers/.",
             )
 
-    def _candidates(self, paper: _Paper) -> Sequence[Candidate]:
+    def _candidates(self, paper: _Paper, root: str) -> Sequence[Candidate]:
         assert paper.file is not None  # noqa: S101 - for the type checker
         source, name = paper.source, shown(paper.file.name)
-        candidate = Candidate(source, self.root, "", paper.file, name, paper.title, None, paper.attachment)
+        candidate = Candidate(source, root, "", paper.file, name, paper.title, None, paper.attachment)
         try:
-            if self.intake.unchanged(source, hash_file(paper.file), None, paper.attachment, candidate.origin):
-                self.intake.keep_again(self.originals, source, paper.file)
+            if self.check.is_done(replace(candidate, content_hash=hash_file(paper.file))):
+                self.check.keep_original(candidate, paper.file)
                 return ()
             content_hash, path = self.originals.keep(read_file(paper.file).data)
         except ExtractionError as error:
-            self.intake.fail(candidate, error)
+            self.writer.fail(candidate, error)
             return ()
         return (replace(candidate, content_hash=content_hash, path=path),)
 
     def _keep(self, slug: str) -> None:
-        """A mistake in a folder's ``workshop.toml`` says nothing about what is gone from it."""
-        for known in self.intake.catalogue.entries():
-            if known.document.workshop == slug:
-                self.intake.seen.add(known.document.id)
+        """Keep the documents of a folder whose ``workshop.toml`` is wrong: it does not say what is gone."""
+        entries = self.catalogue.entries()
+        self.writer.keep(entry.document.id for entry in entries if entry.document.workshop == slug)
 
 
 def _with_talks_of_papers(declared: Declared, parsed: ParsedPage) -> Declared:

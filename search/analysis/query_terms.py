@@ -9,9 +9,10 @@ from dataclasses import dataclass
 
 from corpus.sentences import sentences
 from search.analysis.bm25 import idf
-from search.language import is_function_word
+from search.language import is_foreign, is_function_word, is_latin
 
 _WORD = re.compile(r"[^\W_](?:[\w&'’.-]*\w)?")
+_LATIN_WORD = re.compile(r"[A-Za-z](?:[A-Za-z&'’.-]*[A-Za-z])?")
 _SENTENCE_END = re.compile(r"(?:[!?]\s+|\w{4}[.:]\s+|[\"“‘(]\s*)$")
 _LONGEST_END = 80
 """Characters before a word that are looked at for the end of a sentence."""
@@ -89,7 +90,14 @@ class QueryTerms:
 
 
 def name_spans(text: str) -> list[tuple[int, int]]:
-    """(start, end) of the words of ``text`` that name something; none in a text without lower case."""
+    """(start, end) of the words of ``text`` that name something; none in a text without lower case.
+
+    In another language, names have other forms ("Ngân hàng Phát triển Châu Á") and capitals other rules. Only
+    Latin words with capitals within another script are names there.
+    """
+    if is_foreign(text):
+        found = [] if is_latin(text) else _LATIN_WORD.finditer(text)
+        return [match.span() for match in found if not match[0].islower()]
     if text.upper() == text:
         return []
     sentence_starts = {start for start, _ in sentences(text)}

@@ -22,6 +22,7 @@ _RARE = re.compile(f"{_JOINED}|{_FOREIGN}")
 """The words that are not a plain run of ASCII letters or digits."""
 _BEYOND_ASCII = re.compile("[^\x00-\x7f]+")
 _CACHE_SIZE = 1 << 16
+_DIGITS = frozenset("0123456789")
 
 _VARIABLE_END = re.compile(
     r"(?:(?<=[tb])erd?|(?<=\w\w\wo)r(?:it|hood|less?|ful|er)|(?<=[iy])z(?:er?|abl)|(?<=el)er|ie|[deilrsyz])$"
@@ -88,26 +89,23 @@ class TermMatcher:
                 if self._is_wanted(terms := self._words.terms(match[0])):
                     found.append((*match.span(), terms))
         for prefix in self._prefixes:
-            found += self._words_with(prefix, text, lower, taken)
+            self._find(prefix, text, lower, taken, found)
         found.sort()
         return found
 
-    def _words_with(self, prefix: str, text: str, lower: str, taken: Collection[int]) -> Iterator[TermMatch]:
-        start = lower.find(prefix)
+    def _find(self, prefix: str, text: str, lower: str, taken: Collection[int], found: list[TermMatch]) -> None:
+        """Add the words that begin with ``prefix`` and match to ``found``."""
+        find, step, is_digit = lower.find, len(prefix), prefix[0] in _DIGITS
+        start = find(prefix)
         while start >= 0:
-            if start not in taken and not _inside_word(lower, start):
-                word = _WORD.match(text, start)
-                if word and self._is_wanted(terms := self._words.terms(word[0])):
-                    yield *word.span(), terms
-            start = lower.find(prefix, start + len(prefix))
+            # Inside of a run of digits or of letters, no word begins.
+            before = lower[start - 1] if start else " "
+            inside = "0" <= before <= "9" if is_digit else "a" <= before <= "z"
+            if not inside and start not in taken and (word := _WORD.match(text, start)):
+                terms = self._words.terms(word[0])
+                if not self._wanted.isdisjoint(terms):
+                    found.append((*word.span(), terms))
+            start = find(prefix, start + step)
 
     def _is_wanted(self, terms: tuple[str, ...]) -> bool:
         return not self._wanted.isdisjoint(terms)
-
-
-def _inside_word(lower: str, start: int) -> bool:
-    """Whether the character at ``start`` continues a run of ASCII letters or of digits."""
-    if start == 0:
-        return False
-    before = lower[start - 1]
-    return "0" <= before <= "9" if "0" <= lower[start] <= "9" else "a" <= before <= "z"

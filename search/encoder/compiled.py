@@ -30,6 +30,8 @@ FORMAT = 3
 MANIFEST = "encoder.json"
 MODEL, TOKENIZER, PROJECTION, EMBEDDINGS = "model.xml", "tokenizer.json", "projection.npy", "embeddings.npy"
 FILES = (MODEL, "model.bin", TOKENIZER, PROJECTION, EMBEDDINGS)
+PIECES = "pieces.npy"
+"""The pieces of the tokenizer, for one whose TOKENIZER has none."""
 
 _ExecutionMode = Literal["any", "crowd", "alone"]
 """any: batches, and queries of any length. crowd: several short queries at a time. alone: one at a time."""
@@ -53,7 +55,7 @@ def check_files(folder: Path) -> tuple[EncoderIdentity, int]:
         pad_id, files = int(manifest["pad_id"]), dict(manifest["files"])
     except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
         raise ModelError(f"The model in {folder} cannot be read. Run `workshop-search ingest` again.") from error
-    for name in FILES:
+    for name in (*FILES, PIECES) if PIECES in files or (folder / PIECES).exists() else FILES:
         if not (folder / name).is_file() or cached_sha256(folder / name) != files.get(name):
             raise ModelError(f"{folder / name} is missing or damaged. Run `workshop-search ingest` again.")
     return identity, pad_id
@@ -64,7 +66,8 @@ def open_compiled(folder: Path, languages: tuple[str, ...] | None = None) -> Ope
     identity, pad_id = check_files(folder)
     if languages is not None:
         identity = replace(identity, languages=languages)
-    rules = token_rules((folder / TOKENIZER).read_text("utf-8"), identity.max_tokens)
+    pieces = _mapped(folder / PIECES) if (folder / PIECES).is_file() else None
+    rules = token_rules((folder / TOKENIZER).read_text("utf-8"), identity.max_tokens, pieces)
     projection, embeddings = read_projection(folder), _embeddings(folder / EMBEDDINGS)
     space = None if projection is None else TokenSpace.of(identity.id, projection)
     return OpenVinoEncoder(folder, identity, rules, pad_id, space, embeddings)
@@ -84,14 +87,19 @@ def _embeddings(path: Path) -> Floats | PackedTable | None:
 
     A table that cannot be read must not count as absent: the model would compute from whatever was in memory.
     """
-    try:
-        # A plain view: slices of a memmap are memmaps, which cost ten times what slices of an array do.
-        table: NDArray[Any] = np.load(path, mmap_mode="r", allow_pickle=False).view(np.ndarray)
-    except (OSError, ValueError, EOFError) as error:
-        raise ModelError(f"{path} cannot be read: {error}") from error
+    table = _mapped(path)
     if not table.size:
         return None
     return PackedTable(table) if table.dtype == np.uint8 else table
+
+
+def _mapped(path: Path) -> NDArray[Any]:
+    """The array in ``path``, memory-mapped. Raises ModelError."""
+    try:
+        # A plain view: slices of a memmap are memmaps, which cost ten times what slices of an array do.
+        return np.load(path, mmap_mode="r", allow_pickle=False).view(np.ndarray)  # type: ignore[no-any-return]
+    except (OSError, ValueError, EOFError) as error:
+        raise ModelError(f"{path} cannot be read: {error}") from error
 
 
 class OpenVinoEncoder:
@@ -136,6 +144,10 @@ class OpenVinoEncoder:
         """The space of the token codes."""
         return self._space
 
+    def prepare(self) -> None:
+        """Compile the model for queries that come one at a time, as the first of them would."""
+        self._ready("alone" if self._cores > 1 else "crowd")
+
     def _ready(self, mode: _ExecutionMode) -> Compiled:
         """The model compiled for ``mode``, which happens on first use."""
         found = self._compiled.get(mode)
@@ -150,8 +162,7 @@ class OpenVinoEncoder:
             self._model = read_model(self._core, self._folder / MODEL)
         streams, threads = (1, min(_SHARING, self._cores)) if mode == "alone" else (self._cores, self._cores)
         shaped = self._model if mode == "any" else with_buckets(self._model, self._widths)
-        name = mode if mode == "any" else f"{mode} {self._widths}"
-        model = compile_model(self._core, shaped, name, folder=self._folder, streams=streams, threads=threads)
+        model = compile_model(self._core, shaped, streams=streams, threads=threads)
         return Compiled(model, streams)
 
     def encode_passages(self, texts: Sequence[str]) -> Floats:

@@ -10,7 +10,9 @@ A query in a language that only some of the models read is encoded by these alon
 from __future__ import annotations
 
 import json
+import threading
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -43,6 +45,9 @@ class Part(TokenEncoder, Protocol):
 
     def vocabulary(self) -> dict[str, int]:
         """The id of each token."""
+
+    def prepare(self) -> None:
+        """Do now what the first query would wait for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +102,8 @@ class ComposedEncoder:
         self._lengths = [float(np.sqrt(share)) for share in _shares(len(parts))]
         self._room = [part.identity.text_tokens for part in parts]
         ends = np.cumsum([part.identity.dimension for part in parts]).tolist()
+        self._prepared: set[int] = set()
+        self._preparing = threading.Lock()
         self._places = [slice(end - p.identity.dimension, end) for end, p in zip(ends, parts, strict=True)]
 
     @property
@@ -136,10 +143,11 @@ class ComposedEncoder:
         """See :class:`search.encoder.protocol.AsyncEncoder`. The parts compute side by side."""
         language = detect_language(text)
         able = [at for at, part in enumerate(self._parts) if _reads(part.identity, language)]
+        asked = able or range(len(self._parts))
+        self._prepare(asked)
         with ExitStack() as begun:
             pending = {
-                at: begun.enter_context(PendingEncoding(begin_query(self._parts[at], text)))
-                for at in able or range(len(self._parts))
+                at: begun.enter_context(PendingEncoding(begin_query(self._parts[at], text))) for at in asked
             }
             kept = begun.pop_all()
 
@@ -153,6 +161,16 @@ class ComposedEncoder:
             return replace(found[0], vector=whole) if 0 in found and self._with_tokens else QueryVectors(whole)
 
         return end
+
+    def _prepare(self, asked: Sequence[int]) -> None:
+        """Prepare the parts ``asked`` for the first time side by side: each takes up to a second."""
+        if self._prepared.issuperset(asked):
+            return
+        with self._preparing:
+            missing = [at for at in asked if at not in self._prepared]
+            with ThreadPoolExecutor(len(self._parts)) as pool:
+                list(pool.map(lambda at: self._parts[at].prepare(), missing))
+            self._prepared.update(missing)
 
     def token_offsets(self, texts: Sequence[str]) -> list[NDArray[np.int32]]:
         """(start, end) of every token of each text, as the part counts them that the text fills most."""

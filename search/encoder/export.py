@@ -14,7 +14,7 @@ from sentence_transformers import SentenceTransformer
 
 from corpus.errors import ModelError
 from search.arrays import Floats
-from search.encoder.compiled import EMBEDDINGS, FILES, FORMAT, MANIFEST, MODEL, PROJECTION, TOKENIZER
+from search.encoder.compiled import EMBEDDINGS, FILES, FORMAT, MANIFEST, MODEL, PIECES, PROJECTION, TOKENIZER
 from search.encoder.folders import replacing
 from search.encoder.model_folder import cached_sha256
 from search.encoder.openvino_model import import_openvino
@@ -59,7 +59,9 @@ def _write(source: Path, identity: EncoderIdentity, work: Path) -> None:
     definition = tokenizer_definition(model)
     rules = token_rules(definition, identity.max_tokens)
     identity = rules.reserve(identity)
-    texts = sample_texts(rules.tokenizer.get_vocab()) if identity.pooling == "mean" else []
+    # The tokens of the packed model lie close together, so nothing compares them, and fitting is half the work.
+    compared = identity.pooling == "mean" and packed is None
+    texts = sample_texts(rules.tokenizer.get_vocab()) if compared else []
     projection = _fit_projection(model, rules, texts) if texts else None
     # fp16 weights would lose precision on processors that compute in fp32; four bits are far coarser themselves.
     table = _convert(model, identity, projection, work / MODEL, fp16=packed is not None)
@@ -67,12 +69,15 @@ def _write(source: Path, identity: EncoderIdentity, work: Path) -> None:
     for name, array in ((PROJECTION, projection), (EMBEDDINGS, rows)):
         # An empty array if there is none, so that a lost file is not mistaken for a model without it.
         np.save(work / name, np.empty((0, 0), np.float32) if array is None else array)
-    (work / TOKENIZER).write_text(packed.vocabulary.to_json() if packed is not None else definition, "utf-8")
+    if packed is not None:
+        np.save(work / PIECES, packed.vocabulary.trie())
+        definition = packed.vocabulary.rules.to_json()
+    (work / TOKENIZER).write_text(definition, "utf-8")
     manifest = {
         "format": FORMAT,
         "identity": json.loads(identity.to_json()),
         "pad_id": int(model.tokenizer.pad_token_id or 0),
-        "files": {name: cached_sha256(work / name) for name in FILES},
+        "files": {name: cached_sha256(work / name) for name in (*FILES, PIECES) if (work / name).is_file()},
     }
     (work / MANIFEST).write_text(json.dumps(manifest, indent=2) + "\n", "utf-8")
 

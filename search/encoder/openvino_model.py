@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import json
 import queue
 import sys
+import threading
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -12,12 +12,12 @@ from typing import Any
 import numpy as np
 
 from corpus.errors import ModelError
-from corpus.ids import digest
-from search.encoder import blob_cache
 
-_CACHE = "compiled"
 _REQUESTS = 4
 """Requests per stream: a finished one stays in use until its caller collects the vectors."""
+_BRIDGE = threading.Lock()
+"""Held when an array is first looked at: that sets up OpenVINO's bridge to NumPy, and two threads doing so at once
+deadlock."""
 
 
 def import_openvino() -> Any:
@@ -37,9 +37,8 @@ class Compiled:
         self._free: queue.SimpleQueue[Any] = queue.SimpleQueue()
         for _ in range(_REQUESTS * streams):
             self._free.put(model.create_infer_request())
-        # The first access to an array sets up OpenVINO's bridge to NumPy, and two threads doing that at once
-        # deadlock. Models are compiled one at a time.
-        _ = import_openvino().Tensor(np.zeros(1, np.float32)).data
+        with _BRIDGE:
+            _ = import_openvino().Tensor(np.zeros(1, np.float32)).data
 
     @cached_property
     def batches(self) -> Any:
@@ -63,32 +62,22 @@ def read_model(core: Any, path: Path) -> Any:
         raise ModelError(f"{path} cannot be read: {error}") from error
 
 
-def compile_model(core: Any, model: Any, name: str, *, folder: Path, streams: int, threads: int) -> Any:
-    """Compile ``model``, a variant ``name`` of the model in ``folder``. Raises ModelError.
+def compile_model(core: Any, model: Any, *, streams: int, threads: int) -> Any:
+    """Compile ``model`` for this processor. Raises ModelError.
 
-    ``threads`` compute in total, in ``streams`` groups that each serve one request.
+    ``threads`` compute in total, in ``streams`` groups that each serve one request. OpenVINO's cache of compiled
+    models is not used: loading from it took a tenth longer than compiling.
     """
     abilities = core.get_property("CPU", "OPTIMIZATION_CAPABILITIES")
-    precision = "bf16" if "BF16" in abilities else "f32"
     settings = {
         "PERFORMANCE_HINT": "THROUGHPUT" if streams == threads else "LATENCY",
         "NUM_STREAMS": str(streams),
         "INFERENCE_NUM_THREADS": str(threads),
-        "INFERENCE_PRECISION_HINT": precision,
+        "INFERENCE_PRECISION_HINT": "bf16" if "BF16" in abilities else "f32",
         # Two processes (an ingest beside a server) would be pinned to the same core while others idle.
         "ENABLE_CPU_PINNING": "NO",
     }
-    version = import_openvino().__version__
-    key = (version, core.get_property("CPU", "FULL_DEVICE_NAME"), sorted(abilities), settings, name)
-    cache = folder / _CACHE / digest(json.dumps(key), 16)
-    if blob_cache.usable(cache):
-        settings["CACHE_DIR"] = str(cache)
-        # Cached without weights: branches that share them would otherwise each load a copy.
-        settings["CACHE_MODE"] = "OPTIMIZE_SIZE"
     try:
-        compiled = core.compile_model(model, "CPU", settings)
+        return core.compile_model(model, "CPU", settings)
     except RuntimeError as error:
-        raise ModelError(f"The model in {folder} cannot be compiled: {error}") from error
-    if "CACHE_DIR" in settings:
-        blob_cache.record(cache)
-    return compiled
+        raise ModelError(f"The model cannot be compiled: {error}") from error

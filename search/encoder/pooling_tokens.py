@@ -12,8 +12,9 @@ from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
 from corpus.errors import ModelError
+from search.encoder.piece_trie import TrieArrays
 from search.encoder.protocol import EncoderIdentity
-from search.encoder.unigram import VOCABULARY, UnigramTokenizer, Vocabulary
+from search.encoder.unigram import UNIGRAM, UnigramRules, UnigramTokenizer
 
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 
@@ -77,12 +78,17 @@ class TokenRules:
         return replace(identity, reserved_tokens=len(self.before) + len(self.after) + longest)
 
 
-def token_rules(definition: str, max_tokens: int) -> TokenRules:
-    """Read a tokenizer from the text of its tokenizer.json, or of a vocabulary. Raises ModelError."""
-    if definition.startswith(VOCABULARY):
-        vocabulary = Vocabulary.from_json(definition)
-        unigram = UnigramTokenizer(vocabulary)
-        return TokenRules(unigram, (vocabulary.begin,), (vocabulary.end,), max_tokens)
+def token_rules(definition: str, max_tokens: int, pieces: TrieArrays | None = None) -> TokenRules:
+    """Read a tokenizer from the text of its tokenizer.json, or of unigram rules beside ``pieces``.
+
+    Raises ModelError.
+    """
+    if definition.startswith(UNIGRAM):
+        unigram = UnigramRules.from_json(definition)
+        if pieces is None:
+            raise ModelError("The tokenizer has no pieces. Run `workshop-search ingest` again.")
+        tokens = UnigramTokenizer(unigram, pieces)
+        return TokenRules(tokens, (unigram.begin,), (unigram.end,), max_tokens)
     try:
         tokenizer = Tokenizer.from_str(definition)
     except Exception as error:

@@ -122,6 +122,9 @@ class TorchEncoder:
         projected = [tokens @ self._projection for tokens in found]
         return [part / np.maximum(np.linalg.norm(part, axis=1, keepdims=True), 1e-9) for part in projected]
 
+    def prepare(self) -> None:
+        """Nothing: the model is loaded."""
+
     def vocabulary(self) -> dict[str, int]:
         """The id of each token."""
         return self._rules.tokenizer.get_vocab()

@@ -1,8 +1,8 @@
 """A unigram tokenizer: the most probable way to put each word together from pieces (Kudo 2018).
 
 The `tokenizers` library gives the same pieces, but takes 300 MB of memory for a vocabulary of 250,000, and a
-server has no more than that for everything. Here they are one dictionary. Words are cached, because a text mostly
-repeats the words of others.
+server has no more than that for everything. Here they are mapped from a file (:mod:`search.encoder.piece_trie`).
+Words are cached, because a text mostly repeats the words of others.
 """
 
 from __future__ import annotations
@@ -10,16 +10,16 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
-from array import array
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
 from corpus.errors import ModelError
+from search.encoder.piece_trie import PieceTrie, TrieArrays, build
 
-VOCABULARY = '{"unigram": '
-"""How the JSON of a vocabulary begins."""
+UNIGRAM = '{"unigram": '
+"""How the JSON of the rules begins."""
 _BEGIN = "▁"
 """What the first piece of a word begins with."""
 _CACHED_WORDS, _CACHED_CHARS = 32_768, 24
@@ -31,9 +31,34 @@ _UNKNOWN_PENALTY = 10.0
 
 
 @dataclass(frozen=True, slots=True)
+class UnigramRules:
+    """What a unigram tokenizer must know beside its pieces: the ids of <s>, </s>, <pad> and <unk>, which no text
+    is read as; the score of an unknown character; and what single characters are ``replaced`` by before a text is
+    read."""
+
+    begin: int
+    end: int
+    pad: int
+    unknown: int
+    unknown_score: float
+    replaced: dict[str, str]
+
+    def to_json(self) -> str:
+        """The rules as JSON."""
+        return UNIGRAM + json.dumps(asdict(self), ensure_ascii=False) + "}"
+
+    @classmethod
+    def from_json(cls, text: str) -> UnigramRules:
+        """Read what :meth:`to_json` wrote. Raises ModelError."""
+        try:
+            return cls(**json.loads(text)["unigram"])
+        except (ValueError, KeyError, TypeError) as error:
+            raise ModelError("The tokenizer cannot be read. Run `workshop-search ingest` again.") from error
+
+
+@dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """``pieces`` and their ``scores`` (logarithms of probabilities); the ids of <s>, </s>, <pad> and <unk>, which
-    no text is read as; and what single characters are ``replaced`` by before a text is read."""
+    """``pieces`` and their ``scores`` (logarithms of probabilities); the rest as in :class:`UnigramRules`."""
 
     pieces: list[str]
     scores: list[float]
@@ -48,19 +73,15 @@ class Vocabulary:
         """The ids of the four special pieces."""
         return (self.begin, self.end, self.pad, self.unknown)
 
-    def to_json(self) -> str:
-        """The vocabulary as JSON."""
-        return VOCABULARY + json.dumps(asdict(self), ensure_ascii=False) + "}"
+    @property
+    def rules(self) -> UnigramRules:
+        """Everything but the pieces."""
+        least = min(self.scores, default=0.0)
+        return UnigramRules(*self.special, unknown_score=least - _UNKNOWN_PENALTY, replaced=self.replaced)
 
-    @classmethod
-    def from_json(cls, text: str) -> Vocabulary:
-        """Read what :meth:`to_json` wrote. Raises ModelError."""
-        try:
-            return cls(**json.loads(text)["unigram"])
-        except (ValueError, KeyError, TypeError) as error:
-            raise ModelError(
-                f"The vocabulary cannot be read ({error}). Run `workshop-search ingest` again."
-            ) from error
+    def trie(self) -> TrieArrays:
+        """The pieces, without the special ones. Takes a second or two for 250,000."""
+        return build(self.pieces, self.scores, self.special)
 
 
 class Encoded(NamedTuple):
@@ -82,13 +103,10 @@ class _Word(NamedTuple):
 class UnigramTokenizer:
     """Splits texts into pieces. The methods are those of `tokenizers.Tokenizer` that encoders use. Thread-safe."""
 
-    def __init__(self, vocabulary: Vocabulary) -> None:
-        self._begin, self._end, _, self._unknown = vocabulary.special
-        self._ids = {piece: at for at, piece in enumerate(vocabulary.pieces) if at not in vocabulary.special}
-        self._scores = array("d", vocabulary.scores)
-        self._longest = max(map(len, self._ids), default=1)
-        self._unknown_score = min(vocabulary.scores, default=0.0) - _UNKNOWN_PENALTY
-        self._replaced = replaced = vocabulary.replaced
+    def __init__(self, rules: UnigramRules, pieces: TrieArrays) -> None:
+        self._begin, self._end, self._unknown = rules.begin, rules.end, rules.unknown
+        self._pieces, self._unknown_score = PieceTrie(pieces), rules.unknown_score
+        self._replaced = replaced = rules.replaced
         blank = "".join(map(re.escape, [" ", *(one for one, to in replaced.items() if to == " ")]))
         self._words = re.compile(f"[^{blank}]+")
         self._cached = lru_cache(_CACHED_WORDS)(self._read)
@@ -114,7 +132,7 @@ class UnigramTokenizer:
 
     def get_vocab(self) -> dict[str, int]:
         """The id of each piece that a text may be read as."""
-        return self._ids.copy()
+        return self._pieces.pieces()
 
     def _read(self, raw: str) -> _Word:
         """The pieces of what stands between two blanks; it is more than one word if a character becomes blank."""
@@ -163,13 +181,12 @@ class UnigramTokenizer:
         size = len(word)
         best = [0.0] + [-float("inf")] * size
         came: list[tuple[int, int]] = [(0, self._unknown)] * (size + 1)
-        ids_of, scores, longest, unknown = self._ids, self._scores, self._longest, self._unknown_score
+        pieces, unknown, codes = self._pieces, self._unknown_score, list(map(ord, word))
         for start in range(size):
             before = best[start]
-            for end in range(start + 1, min(start + longest, size) + 1):
-                piece = ids_of.get(word[start:end])
-                if piece is not None and before + scores[piece] > best[end]:
-                    best[end], came[end] = before + scores[piece], (start, piece)
+            for end, piece, score in pieces.starting(codes, start):
+                if before + score > best[end]:
+                    best[end], came[end] = before + score, (start, piece)
             if before + unknown > best[start + 1]:
                 best[start + 1], came[start + 1] = before + unknown, (start, self._unknown)
         ids: list[int] = []

@@ -31,7 +31,8 @@ class Row:
 
     If the corpus does not answer it, ``quote`` and ``citation`` are empty, so that nothing is taken for an answer;
     ``passage`` and ``place`` still name the nearest passage. ``start`` and ``end`` of the quote are code points of
-    its page; ``confidence`` is from 0 to 1. ``note`` says which conditions of the question no passage meets.
+    its page; ``confidence`` is from 0 to 1. ``note`` says what is wrong with the question, which of its conditions
+    no passage meets, or which value of a filter no passage has.
     """
 
     question: str
@@ -53,46 +54,68 @@ class Row:
 COLUMNS: tuple[str, ...] = tuple(field.name for field in fields(Row))
 
 
-def read_questions(text: str, given_as: TableFormat) -> list[str]:
-    """The questions in a file. Raises InputError, which names the line.
+@dataclass(frozen=True, slots=True)
+class TableQuestion:
+    """One question of a table. ``problem`` says why it cannot be answered, and is empty where it can."""
+
+    text: str
+    problem: str = ""
+
+    @classmethod
+    def parse(cls, text: str, where: str) -> TableQuestion:
+        """The question ``text``; ``where`` names its place in front of what is wrong with it."""
+        try:
+            Query.parse(text)
+        except InputError as error:
+            return cls(text.strip().encode("utf-8", "replace").decode(), f"{where}: {error}")
+        return cls(text.strip())
+
+
+def read_questions(text: str, given_as: TableFormat) -> list[TableQuestion]:
+    """The questions in a file, each invalid one with its line and what is wrong with it.
 
     CSV: the column "question" (or "query", "q"), or the first column if there is no such heading. JSONL: each line
-    is a string, or an object with one of these keys. Blank lines are skipped.
+    is a string, or an object with one of these keys. Blank lines are skipped. Raises InputError for a file that is
+    no such file, holds no valid question, or has too many.
     """
-    pairs = _from_jsonl(text) if given_as == "jsonl" else _from_csv(text)
     found = []
-    for line, question in pairs:
-        if not question.strip():
-            continue
-        try:
-            Query.parse(question)
-        except InputError as error:
-            raise InputError(f"Line {line}: {error}") from error
-        found.append(question.strip())
+    for question in _from_jsonl(text) if given_as == "jsonl" else _from_csv(text):
+        found.append(question)
         if len(found) > MAX_QUESTIONS:
             raise InputError(f"The file has more than {MAX_QUESTIONS} questions. Split it into several files.")
     if not found:
         raise InputError("The file contains no question. Put one on each line, in a column named question.")
-    return found
+    return with_a_valid_one(found)
 
 
-def _from_jsonl(text: str) -> Iterator[tuple[int, str]]:
+def with_a_valid_one(questions: list[TableQuestion]) -> list[TableQuestion]:
+    """``questions``, of which at least one can be answered. Raises InputError, which says what is wrong."""
+    if all(question.problem for question in questions):
+        first = questions[0].problem
+        raise InputError(first if len(questions) == 1 else f"All questions are invalid. The first: {first}")
+    return questions
+
+
+def _from_jsonl(text: str) -> Iterator[TableQuestion]:
     for number, line in enumerate(text.removeprefix("\ufeff").split("\n"), start=1):
         if not line.strip():
             continue
         try:
             value = json.loads(line)
         except (ValueError, RecursionError) as error:
-            raise InputError(f"Line {number} is not valid JSON ({error}).") from error
+            yield TableQuestion("", f"Line {number} is not valid JSON ({error}).")
+            continue
         question = value if isinstance(value, str) else None
         if isinstance(value, dict):
             question = next((value[name] for name in _NAMES if isinstance(value.get(name), str)), None)
         if question is None:
-            raise InputError(f'Line {number} contains no question. Write a string, or {{"question": "…"}}.')
-        yield number, question
+            problem = f'Line {number} contains no question. Write a string, or {{"question": "…"}}.'
+            yield TableQuestion("", problem)
+        elif question.strip():
+            yield TableQuestion.parse(question, f"Line {number}")
 
 
-def _from_csv(text: str) -> Iterator[tuple[int, str]]:
+def _from_csv(text: str) -> Iterator[TableQuestion]:
     reader = csv.reader(io.StringIO(text.removeprefix("\ufeff"), newline=""), strict=True)
     column: int | None = None
     try:
@@ -103,24 +126,31 @@ def _from_csv(text: str) -> Iterator[tuple[int, str]]:
                 if column is not None:
                     continue
                 column = 0
-            if len(row) > column:
-                yield reader.line_num, row[column]
+            if len(row) > column and row[column].strip():
+                yield TableQuestion.parse(row[column], f"Line {reader.line_num}")
     except csv.Error as error:
         raise InputError(f"Line {reader.line_num} is not valid CSV ({error}).") from error
 
 
-def rows(engine: Engine, questions: Sequence[str], filters: Filters | None = None) -> Iterator[Row]:
+def rows(engine: Engine, questions: Sequence[TableQuestion], filters: Filters | None = None) -> Iterator[Row]:
     """The evidence for each of ``questions``, in order, computed as it is consumed."""
-    for text in questions:
-        yield _row(engine, text, filters or {})
+    for question in questions:
+        if question.problem:
+            yield _without_passage(engine, question.text, note=question.problem)
+        else:
+            yield _row(engine, question.text, filters or {})
+
+
+def _without_passage(engine: Engine, text: str, confidence: float = 0.0, note: str = "") -> Row:
+    snapshot = engine.snapshot.manifest.id
+    return Row(text, "", "", "", confidence, False, "", "", "", None, None, None, snapshot, note)
 
 
 def _row(engine: Engine, text: str, filters: Filters) -> Row:
     answer = engine.search(Query(text, limit=1, filters=filters))
-    snapshot = engine.snapshot.manifest.id
     confidence = round(answer.confidence, 4)
     if not answer.hits:
-        return Row(text, "", "", "", confidence, False, "", "", "", None, None, None, snapshot)
+        return _without_passage(engine, text, confidence, " ".join(map(str, answer.warnings)))
     best = answer.hits[0]
     passage = best.passage
     start, end = best.answer or (0, len(passage.text))
@@ -138,7 +168,7 @@ def _row(engine: Engine, text: str, filters: Filters) -> Row:
         page=passage.page,
         start=passage.start + start if answerable else None,
         end=passage.start + end if answerable else None,
-        snapshot=snapshot,
+        snapshot=engine.snapshot.manifest.id,
         note=" ".join(unmet_sentences(answer)),
     )
 

@@ -106,17 +106,20 @@ class TantivyIndex:
             return np.empty(0, np.int64), np.empty(0, np.float32)
         # One boosted clause per term: tantivy's own parser keeps a repeated term once, which costs .08 nDCG on
         # questions that are long texts.
-        words = [
-            (occur.Should, query.boost_query(query.term_query(self._schema, "text", term.text), term.weight))
-            for term in terms
-        ]
+        words = [(occur.Should, self._weighted(term)) for term in terms]
         clauses = [(occur.Must, query.boolean_query(words))]
         filters = [query.term_set_query(self._schema, "facet", list(keys)) for keys in facets]
         filters += [self._phrase(phrase) for phrase in phrases]
         clauses += [(occur.Must, query.const_score_query(part, 0.0)) for part in filters]
-        hits = self._searcher.search(query.boolean_query(clauses), k, count=False).hits
-        rows = self._searcher.fast_field_values("row", [address for _, address in hits])
-        return np.array(rows, np.int64), np.array([score for score, _ in hits], np.float32)
+        whole = query.boolean_query(clauses) if filters else clauses[0][1]
+        hits = self._searcher.search(whole, k, count=False).hits
+        scores, addresses = zip(*hits, strict=True) if hits else ((), ())
+        rows = self._searcher.fast_field_values("row", list(addresses))
+        return np.array(rows, np.int64), np.array(scores, np.float32)
+
+    def _weighted(self, term: Term) -> Any:
+        query = tantivy.Query.term_query(self._schema, "text", term.text)
+        return query if term.weight == 1.0 else tantivy.Query.boost_query(query, term.weight)
 
     def _phrase(self, phrase: Phrase) -> Any:
         if len(phrase) == 1:

@@ -13,6 +13,7 @@ from search.analysis.conditions.names import NameCondition
 from search.analysis.term_matcher import TermMatcher, WordAnalyzer
 from search.answer import AnswerCondition, ConditionState, Hit
 from search.arrays import Floats, Rows
+from search.language import is_foreign
 from search.ranking.answerability import Answerability
 from search.ranking.bare_topic import MAX_TOPIC_TERMS, is_spoken_of
 from search.ranking.late_interaction import TokenComparison
@@ -61,11 +62,13 @@ class Agreement:
             return verdict, hits
         if not self.holds:
             verdict = Answerability(verdict.confidence * _UNMET_FACTOR, False)
-        ordered = [replace(hits[at], unmet=self.unmet[at]) for at in self.places] + list(hits[len(self.places) :])
         ranked: list[Hit] = []
-        for rank, hit in enumerate(ordered, start=1):
+        for at in (*self.places, *range(len(self.places), len(hits))):
+            hit, unmet = hits[at], self.unmet[at] if at < len(self.places) else ()
             score = min(hit.score, ranked[-1].score) if ranked else hit.score
-            ranked.append(replace(hit, rank=rank, score=score))
+            rank = len(ranked) + 1
+            is_changed = rank != hit.rank or score != hit.score or unmet
+            ranked.append(replace(hit, rank=rank, score=score, unmet=unmet) if is_changed else hit)
         return verdict, tuple(ranked)
 
 
@@ -95,7 +98,8 @@ class Agreements:
         """
         conditions = query.conditions.all
         hits, rows = hits[: compared(query)], rows[: compared(query)]
-        is_topic = len(query.query_terms.terms) <= MAX_TOPIC_TERMS and not query.conditions.told
+        few = len(query.query_terms.terms) <= MAX_TOPIC_TERMS
+        is_topic = few and not query.conditions.told and not is_foreign(query.text)
         if not hits or not (conditions or is_topic):
             return Agreement()
         needs_tokens = is_topic or query.conditions.told

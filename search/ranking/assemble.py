@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import replace
-
-import numpy as np
 
 from search.analysis.analyze import AnalyzedQuery
 from search.analysis.term_matcher import WordAnalyzer
 from search.answer import FacetValue, Hit
 from search.arrays import Rows
-from search.query import FILTER_NAMES, Query
+from search.query import Query
 from search.ranking.dedupe import read_deduplicated
 from search.ranking.highlight import Highlighter
 from search.ranking.ranker import Ranking
@@ -43,6 +40,9 @@ def assemble(
     )
     kept = [rank for rank in passages if rank not in copies][:wanted]
     documents = {i: store.require_document(i) for i in {passages[rank].document_id for rank in kept}}
+    more = _more(spread_out, ranking, [int(order[rank]) for rank in kept[: query.limit]])
+    # Of each document the last that is shown tells of the others.
+    last = {passages[rank].document_id: rank for rank in kept[: query.limit]}
     highlighter = Highlighter(analyzed.term_weights, words)
     hits = []
     for position, rank in enumerate(kept, start=1):
@@ -59,16 +59,10 @@ def assemble(
                 highlights=highlights,
                 answer=answer,
                 also_in=tuple(passages[copy].id for copy, first in copies.items() if first == rank),
+                more=more[passage.document_id] if last.get(passage.document_id) == rank else 0,
             )
         )
-    shown = {int(order[rank]) for rank in kept[: query.limit]}
-    lowest = min((float(spread_out.scores[candidate]) for candidate in shown), default=0.0)
-    more = Counter(
-        document
-        for candidate, document in spread_out.held_back
-        if candidate not in shown and ranking.scores[candidate] >= lowest
-    )
-    return _with_groups(hits, more, query.limit), candidates.rows[order[kept]]
+    return tuple(hits), candidates.rows[order[kept]]
 
 
 def _spread(store: Store, query: Query, candidates: Candidates, ranking: Ranking) -> Spread:
@@ -79,25 +73,26 @@ def _spread(store: Store, query: Query, candidates: Candidates, ranking: Ranking
     return spread(ranking.order, ranking.scores, store.document_ids(looked.tolist()), query.per_document)
 
 
-def _with_groups(hits: Sequence[Hit], more: Counter[str], limit: int) -> tuple[Hit, ...]:
-    """``hits``, the last shown of each document with how many of its passages were held back."""
-    told = dict(more)
-    grouped = []
-    for hit in reversed(hits):
-        count = told.pop(hit.document.id, 0) if hit.rank <= limit else 0
-        grouped.append(replace(hit, more=count))
-    return tuple(reversed(grouped))
+def _more(spread_out: Spread, ranking: Ranking, shown: Sequence[int]) -> Counter[str]:
+    """How many passages of each document were held back though they are as good as one of those ``shown``."""
+    if not spread_out.held_back:
+        return Counter()
+    lowest = min((float(spread_out.scores[candidate]) for candidate in shown), default=0.0)
+    return Counter(
+        document
+        for candidate, document in spread_out.held_back
+        if candidate not in shown and ranking.scores[candidate] >= lowest
+    )
 
 
 def facets(store: Store, rows: Rows) -> dict[str, tuple[FacetValue, ...]]:
-    """How many of ``rows`` (ascending) carry each value of each filter but ``document``, most frequent first.
+    """How many of ``rows`` carry each value of each filter but ``document``, most frequent first.
 
     Counted over the candidates, so that they describe what was found and not the corpus.
     """
     counted: dict[str, list[FacetValue]] = {}
-    for name, value, carrying in store.facets(n for n in FILTER_NAMES if n != "document"):
-        if count := int(np.isin(rows, carrying, assume_unique=True).sum()):
-            counted.setdefault(name, []).append(FacetValue(value, count))
+    for name, value, count in store.facet_counts.of(rows):
+        counted.setdefault(name, []).append(FacetValue(value, count))
     return {
         name: tuple(sorted(values, key=lambda facet: (-facet.count, facet.value)))
         for name, values in counted.items()

@@ -17,7 +17,7 @@ def standardise(scores: Floats) -> Floats:
     """Z-scores: standard deviations from the mean; all zero if the scores do not differ."""
     if not len(scores):
         return scores
-    centred = scores - scores.mean()
+    centred = scores - np.add.reduce(scores) / np.float32(len(scores))  # mean() takes five times as long to call
     deviation = math.sqrt(float(centred @ centred) / len(scores))
     return np.zeros_like(scores) if deviation < 1e-6 else centred / np.float32(deviation)
 

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 
 from corpus.model import TextRange
 from corpus.sentences import sentences
 from search.analysis.term_matcher import TermMatch, TermMatcher, WordAnalyzer
+
+_TEXTS_KEPT = 4096
+"""Passages whose sentences are kept for the next question, about 1 KB each."""
 
 
 class Highlighter:
@@ -38,7 +42,7 @@ def _joined(text: str, matches: Sequence[TermMatch]) -> tuple[TextRange, ...]:
 
 
 def _best_sentence(text: str, matches: Sequence[TermMatch], weights: Mapping[str, float]) -> TextRange | None:
-    found = list(sentences(text))
+    found = _sentences(text)
     if len(found) <= 1:
         return TextRange(*found[0]) if found else None
     best: tuple[float, TextRange] | None = None
@@ -52,3 +56,8 @@ def _best_sentence(text: str, matches: Sequence[TermMatch], weights: Mapping[str
         if weight > 0.0 and (best is None or weight > best[0] + 1e-9):
             best = (weight, TextRange(start, end))
     return best[1] if best else None
+
+
+@lru_cache(maxsize=_TEXTS_KEPT)
+def _sentences(text: str) -> tuple[tuple[int, int], ...]:
+    return tuple(sentences(text))

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, fields, replace
 from typing import Any
 
 from corpus.errors import InputError
-from search.encoder.choice import BOTH, choose
+from search.encoder.choice import BOTH, MULTILINGUAL, choose
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,19 +94,17 @@ class Parameters:
         return cls(**made)
 
 
+_WITHOUT_MARGIN = Confidence(
+    margin=0.0, weak_words=4.72, weak_words_unknown=0.32, names_missing=-4.21, kind_missing=-3.5, threshold=0.2
+)
 BY_MODEL: dict[str, Parameters] = {
     choose(BOTH).name: Parameters(
-        confidence=Confidence(
-            bias=-6.85,
-            near=13.6,
-            size_cosine=7.4,
-            size=-4.0,
-            margin=0.0,
-            weak_words=4.72,
-            names_missing=-4.21,
-            kind_missing=-3.5,
-            threshold=0.2,
+        confidence=replace(
+            _WITHOUT_MARGIN, bias=-6.85, near=13.6, size_cosine=7.4, size=-4.0, weak_words_unknown=0.45
         )
+    ),
+    choose(MULTILINGUAL).name: Parameters(
+        confidence=replace(_WITHOUT_MARGIN, bias=-9.9, near=20.0, size_cosine=10.0, size=-6.0)
     ),
 }
 """The parameters fitted for a model, by the name of its encoder. Any other has those of :class:`Parameters`."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -83,6 +84,16 @@ class Manifest:
                 "Run `workshop-search ingest` to build a new one from the catalogue."
             )
         return manifest
+
+
+def recorded_model(directory: Path) -> str | None:
+    """The name of the model that a snapshot of any format was encoded with; None if its manifest is damaged."""
+    path = directory / MANIFEST
+    try:
+        sealed = (directory / SEAL).read_bytes() == _seal(path).encode()
+        return str(json.loads(path.read_bytes())["encoder_name"]) if sealed else None
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
 
 
 def checksums(directory: Path) -> dict[str, str]:

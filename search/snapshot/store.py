@@ -6,8 +6,9 @@ import json
 import sqlite3
 import threading
 import weakref
-from collections.abc import Collection, Iterable, Sequence
-from functools import lru_cache
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from functools import cached_property, lru_cache
+from itertools import islice
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -16,10 +17,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.errors import DamagedError, GoneError, InputError, MovedError, NotFoundError
-from corpus.model import Document, Page, Passage, Span, Workshop
-from corpus.serial import from_json
+from corpus.model import Document, Page, Passage, Workshop
+from corpus.serial import from_json, spans_from_json
 from search.arrays import Rows
+from search.query import FILTER_NAMES
 from search.runtime import check_deadline
+from search.snapshot.facet_counts import FacetCounts
 
 SCHEMA = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -44,6 +47,10 @@ CREATE TABLE former_id (id TEXT PRIMARY KEY, now TEXT, nearest TEXT) WITHOUT ROW
 
 
 _DOCUMENTS_KEPT = 4096
+_DOCUMENT_IDS_KEPT = 1 << 16
+_PASSAGES_KEPT, _FEW = 4096, 64
+"""Passages that are kept once read, about 3 KB each; and how many are read at most as those of one answer. Whoever
+reads more goes through many, and would drive out what the next answers need."""
 _READ_AT_ONCE = 20_000
 """Passages read between two checks of the deadline."""
 
@@ -87,6 +94,8 @@ class Store:
         self._guard = threading.Lock()
         # The results of a query come from few documents, and the next query's mostly from the same.
         self.document = lru_cache(maxsize=_DOCUMENTS_KEPT)(self._document)
+        self._passages: dict[int, Passage] = {}
+        self._document_ids: dict[int, str] = {}
         self.size = int(self._db.execute("SELECT count(*) FROM passage").fetchone()[0])
 
     @property
@@ -105,6 +114,11 @@ class Store:
                 self._connections.add(held)
         return held.db
 
+    @cached_property
+    def facet_counts(self) -> FacetCounts:
+        """Counts the values of all filters but ``document``."""
+        return FacetCounts(self.size, self.facets(name for name in FILTER_NAMES if name != "document"))
+
     def close(self) -> None:
         """Close every thread's connection."""
         with self._guard:
@@ -119,8 +133,23 @@ class Store:
     def passages(self, rows: Sequence[int]) -> list[Passage]:
         """The passages of ``rows``, in the order given."""
         wanted = [int(row) for row in rows]
-        if not wanted:
-            return []
+        if len(wanted) > _FEW:
+            found = self._read(wanted)
+            return [found[row] for row in wanted]
+        kept = {row: passage for row in wanted if (passage := self._passages.get(row)) is not None}
+        if missing := [row for row in wanted if row not in kept]:
+            kept |= self._read(missing)
+            self._keep(kept)
+        return [kept[row] for row in wanted]
+
+    def _keep(self, passages: Mapping[int, Passage]) -> None:
+        with self._guard:
+            self._passages.update(passages)
+            if len(self._passages) > _PASSAGES_KEPT:  # those that came first go
+                for row in list(islice(self._passages, len(self._passages) - _PASSAGES_KEPT * 3 // 4)):
+                    del self._passages[row]
+
+    def _read(self, wanted: Sequence[int]) -> dict[int, Passage]:
         # All in one row: at every row the sqlite3 module releases the interpreter lock and waits to get it back.
         query = (
             "SELECT group_concat(row), '[' || group_concat(payload) || ']' FROM passage "
@@ -128,8 +157,7 @@ class Store:
         )
         read, payloads = self._db.execute(query, (str(wanted),)).fetchone()
         known = map(int, read.split(",")) if read else ()
-        found = dict(zip(known, from_json(list[Passage], payloads or "[]"), strict=True))
-        return [found[row] for row in wanted]
+        return dict(zip(known, from_json(list[Passage], payloads or "[]"), strict=True))
 
     def row_of(self, passage_id: str) -> int | None:
         """The row of a passage, or None."""
@@ -170,10 +198,21 @@ class Store:
 
     def document_ids(self, rows: Sequence[int]) -> list[str]:
         """The document id of each of ``rows``."""
-        placeholders = ",".join("?" * len(rows))
-        query = f"SELECT row, document_id FROM passage WHERE row IN ({placeholders})"  # noqa: S608
-        found = dict(self._db.execute(query, [int(row) for row in rows]).fetchall())
-        return [found[int(row)] for row in rows]
+        if len(self._document_ids) > _DOCUMENT_IDS_KEPT:
+            self._document_ids = {}
+        kept = self._document_ids
+        if missing := [int(row) for row in rows if row not in kept]:
+            kept |= self._read_document_ids(missing)
+        return [kept[row] for row in rows]
+
+    def _read_document_ids(self, wanted: Sequence[int]) -> dict[int, str]:
+        # In one row, as above.
+        query = (
+            "SELECT json_group_array(row), json_group_array(document_id) FROM passage "
+            "WHERE row IN (SELECT value FROM json_each(?))"
+        )
+        read, documents = self._db.execute(query, (str(wanted),)).fetchone()
+        return dict(zip(json.loads(read), json.loads(documents), strict=True))
 
     def document_numbers(self) -> NDArray[np.int32]:
         """A number for each row that tells its document from others, shape (size,)."""
@@ -251,7 +290,7 @@ class Store:
         """All pages of a document, in order."""
         query = "SELECT number, text, label, spans FROM page WHERE document_id = ? ORDER BY number"
         return [
-            Page(number, text, label, tuple(Span(*item) for item in json.loads(spans)))
+            Page(number, text, label, spans_from_json(spans))
             for number, text, label, spans in self._db.execute(query, (document_id,))
         ]
 
@@ -259,7 +298,7 @@ class Store:
         """One page of a document, or None."""
         query = "SELECT number, text, label, spans FROM page WHERE document_id = ? AND number = ?"
         row = self._db.execute(query, (document_id, number)).fetchone()
-        return Page(row[0], row[1], row[2], tuple(Span(*item) for item in json.loads(row[3]))) if row else None
+        return Page(row[0], row[1], row[2], spans_from_json(row[3])) if row else None
 
     def page_text(self, document_id: str, number: int) -> str | None:
         """The text of one page of a document."""

@@ -12,7 +12,7 @@ from fastapi.testclient import TestClient
 from api.mcp.schemas import SearchArgs
 from api.mcp.tools import search
 from api.v1.schemas.search import AnswerOut
-from search.features.evidence_table import rows
+from search.features.evidence_table import TableQuestion, rows
 
 QUESTION = "How much did the seed fund disburse in 2009?"
 
@@ -73,6 +73,6 @@ def test_an_assistant_is_told_in_a_note(filled: Any) -> None:
 
 
 def test_a_table_of_evidence_leaves_the_quote_empty_and_says_why(filled: Any) -> None:
-    (row,) = rows(filled.engine(), [QUESTION])
+    (row,) = rows(filled.engine(), [TableQuestion(QUESTION)])
     assert (row.quote, row.answerable) == ("", False)
     assert "2009" in row.note

@@ -35,7 +35,7 @@ from corpus.catalogue.catalogue import CATALOGUE, Catalogue
 from corpus.sentences import sentences
 from ingest.pipeline import ingest
 from ingest.sources.http.response import MemoryFetcher
-from search.encoder.choice import ENGLISH_NAME
+from search.encoder.choice import ENGLISH, ENGLISH_NAME
 from search.encoder.loading import load_encoder
 from search.encoder.model_folder import find_model
 from search.encoder.protocol import Encoder
@@ -186,7 +186,7 @@ def over_http(bench: Bench, data: Path, index: Path) -> dict[str, Any]:
         figures["http_cache_hits"] = remembered(_PORT) - before
         print(f"HTTP, ours: {resident(str(pid))}, questions remembered {figures['http_cache_hits']}")
     workers = os.cpu_count() or 1
-    with service([*_serve(data), "--workers", str(workers)], _PORT, "/v1/search?q=first", bench.environment):
+    with service(_serve(data, workers), _PORT, "/v1/search?q=first", bench.environment):
         load(_PORT, "/v1/search?q=", bench.questions.take(100), 8)
         found = load(_PORT, "/v1/search?q=", bench.questions.take(_LOADS[-1][1]), _LOADS[-1][0])
         print(f"HTTP, ours with {workers} processes: {found}")
@@ -213,9 +213,9 @@ def over_http(bench: Bench, data: Path, index: Path) -> dict[str, Any]:
     return figures
 
 
-def _serve(data: Path) -> list[str]:
+def _serve(data: Path, workers: int = 1) -> list[str]:
     command = [sys.executable, "-c", "from api.cli.main import main; main()", "serve"]
-    return [*command, "--data", str(data), "--port", str(_PORT)]
+    return [*command, "--data", str(data), "--port", str(_PORT), "--workers", str(workers)]
 
 
 def starting(bench: Bench) -> dict[str, Any]:
@@ -311,8 +311,14 @@ def main() -> None:
 
 def run(options: argparse.Namespace, work: Path) -> dict[str, Any]:
     """All parts in ``work``; the figures of all."""
-    encoder = load_encoder(work / "models", build=True)
-    environment = {**os.environ, "PYTHONPATH": str(HERE.parents[1]), "HF_HUB_OFFLINE": "1"}
+    encoder = load_encoder(work / "models", ENGLISH, build=True)
+    # The model that the others are measured with.
+    environment = {
+        **os.environ,
+        "WORKSHOP_SEARCH_MODEL": ENGLISH,
+        "PYTHONPATH": str(HERE.parents[1]),
+        "HF_HUB_OFFLINE": "1",
+    }
     txtai = None if options.quick else os.environ.get("TXTAI_PYTHON")
     bench = Bench(options.retrieval, work, encoder, Questions.read(options.retrieval), txtai, environment)
     if txtai is None:

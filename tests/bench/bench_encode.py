@@ -21,6 +21,7 @@ from pathlib import Path
 import numpy as np
 import torch
 
+from search.encoder.choice import ENGLISH
 from search.encoder.loading import load_encoder
 from search.encoder.openvino_model import import_openvino
 from search.encoder.protocol import Encoder
@@ -127,10 +128,15 @@ def main() -> None:
     passages = read_passages(options.corpus, needed) if options.corpus else made_passages(needed)
     random.Random(1).shuffle(passages)
     with tempfile.TemporaryDirectory() as folder:
-        ours = load_encoder(Path(folder), build=True)
+        ours = load_encoder(Path(folder), ENGLISH, build=True)
         print(
             json.dumps(
-                compare(ours, load_encoder(Path(folder), backend="torch", build=False), passages, options.passages)
+                compare(
+                    ours,
+                    load_encoder(Path(folder), ENGLISH, backend="torch", build=False),
+                    passages,
+                    options.passages,
+                )
             )
         )
 

@@ -18,10 +18,10 @@ import faiss
 import numpy as np
 from numpy.typing import NDArray
 
-from corpus.catalogue.catalogue import Catalogue, Entry
+from corpus.catalogue.catalogue import CATALOGUE, Catalogue, Entry
 from corpus.ids import digest, document_id, passage_id
 from corpus.model import Document, Page, Passage
-from ingest.pipeline import CATALOGUE, ingest
+from ingest.pipeline import ingest
 from ingest.sources.http.response import MemoryFetcher
 from search.encoder.protocol import Encoder
 from search.snapshot.layout import Layout

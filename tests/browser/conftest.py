@@ -129,22 +129,26 @@ class Workroom(Desk):
     """A server whose library tests change, and a key to it."""
 
     key: str = ""
+    data: Path = Path()
 
 
 @pytest.fixture(scope="session")
 def workroom(command: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workroom]:
-    """A library of one text, served, with a key that may write."""
+    """A library of one text and one workshop, served, with a key that may write."""
     folder = tmp_path_factory.mktemp("workroom")
     data = folder / "data"
     first = folder / "mill.txt"
     first.write_text("The water mill of Kangra grinds maize.")
-    for arguments in (("ingest", first), ("keys", "add", "tester", "--scope", "write")):
+    for arguments in (
+        ("ingest", first, RELATIONS / "workshop-surabaya-seminar"),
+        ("keys", "add", "tester", "--scope", "write"),
+    ):
         run = command(*arguments, "--data", data)
         assert run.returncode == 0, run.stdout + run.stderr
     key = re.search(r"wsk_\S+", run.stdout)
     assert key is not None, run.stdout
     with serving(command, data) as url:
-        yield Workroom(url, key=key[0])
+        yield Workroom(url, key=key[0], data=data)
 
 
 @dataclass

@@ -40,6 +40,9 @@ PAGES = {
     "documents": "/documents",
     "addressees": "/addressees",
     "matrix": "/matrix",
+    "compare": "/compare",
+    "compare-two": "/compare?" + urlencode([("with", "Government of China"), ("with", "UNESCAP")]),
+    "correct": "/correct?workshop=workshop-china-seminar",
     "papers": "/papers",
     "many-questions": "/batch",
     "quote": "/quote",
@@ -137,6 +140,11 @@ def shoot(browser: Any, url: str, key: str, into: Path, width: int, *, dark: boo
     for name, path in (PAGES | asked).items():
         page.goto(url + path)
         picture(name)
+    page.goto(url)
+    page.keyboard.type("technology")
+    page.wait_for_selector("#suggestions")
+    page.keyboard.press("ArrowDown")
+    picture("suggestions")
     page.goto(url + asked["results"])
     for box in page.locator("[data-keep]").all()[:2]:
         box.check()

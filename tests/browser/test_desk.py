@@ -275,6 +275,21 @@ def test_searching_and_reading_work_with_the_keyboard(visit: Callable[..., Any])
 def test_more_passages_can_be_shown(visit: Callable[..., Any]) -> None:
     with visit() as v:
         v.ask("innovation")
-        v.page.click("text=Show more")
+        v.page.click("text=Show 10 more")
         v.page.wait_for_url("**limit=20**")
         expect(v.page.locator(".hit")).to_have_count(20)
+
+
+def test_the_last_questions_stay_in_the_browser_until_they_are_forgotten(visit: Callable[..., Any]) -> None:
+    with visit() as v:
+        for question in ("micro credit", "clusters", "micro credit"):
+            v.ask(question)
+        v.open("/")
+        expect(v.page.locator("#asked li")).to_have_text(["micro credit", "clusters"])
+        v.page.click("#asked >> text=clusters")
+        v.page.wait_for_url("**/?q=clusters")
+        v.open("/")
+        v.page.click("text=Forget them")
+        expect(v.page.locator("#asked")).to_be_hidden()
+        v.open("/")
+        expect(v.page.locator("#asked")).to_be_hidden()

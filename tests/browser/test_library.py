@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -14,11 +15,39 @@ from playwright.sync_api import expect
 
 pytestmark = pytest.mark.timeout(1200)
 
+SURABAYA = Path(__file__).parent.parent / "relations" / "workshops" / "workshop-surabaya-seminar"
 PATIENCE = 240_000
 """Milliseconds a job may take: its process loads the model, and the tests may share the machine."""
-TOWNS = {1280: "Udaipur", 390: "Kanpur"}
+TOWNS = {
+    (1280, "pointer"): "Udaipur",
+    (390, "pointer"): "Kanpur",
+    (1280, "keyboard"): "Jabalpur",
+    (390, "keyboard"): "Raipur",
+}
 
 both = pytest.mark.parametrize("javascript", [True, False], ids=["script", "no script"])
+
+
+class Hand:
+    """Presses what it is shown, with the pointer, or with the Tab and Enter keys."""
+
+    def __init__(self, page: Any, name: str) -> None:
+        self._page, self._name = page, name
+
+    def press(self, target: Any) -> None:
+        """Press a selector or a locator; a field that is pressed has the focus."""
+        found = (self._page.locator(target) if isinstance(target, str) else target).first
+        if self._name == "pointer":
+            found.click()
+            return
+        for _ in range(200):
+            self._page.keyboard.press("Tab")
+            if found.evaluate("node => node === document.activeElement"):
+                if not found.evaluate("node => node.matches('textarea')"):
+                    box = found.evaluate("node => node.matches('[type=checkbox]')")
+                    self._page.keyboard.press("Space" if box else "Enter")
+                return
+        pytest.fail(f"The Tab key does not reach {target}.")
 
 
 def drop(page: Any, name: str, content: bytes) -> None:
@@ -35,47 +64,60 @@ def drop(page: Any, name: str, content: bytes) -> None:
     )
 
 
+@pytest.mark.parametrize("hand", ["pointer", "keyboard"])
 @pytest.mark.parametrize("width", [1280, 390])
-def test_a_dropped_paper_is_found_seen_kept_exported_and_after_undo_the_notebook_says_it_is_gone(
+def test_an_added_paper_is_found_seen_kept_exported_and_after_undo_the_notebook_says_it_is_gone(
     visit_workroom: Callable[..., Any],
     workroom: Any,
     tiny_pdf: Callable[..., bytes],
     tmp_path: Path,
     width: int,
+    hand: str,
 ) -> None:
-    town = TOWNS[width]
+    town = TOWNS[width, hand]
     sentence = f"The zinc foundry of {town} trained {width} apprentices."
+    paper = tiny_pdf(f"About foundries in {town}.", sentence)
     with visit_workroom(width) as v:
-        v.open("/add")
+        press = Hand(v.page, hand).press
+        v.open("/")
+        press("text=Add documents")
         v.page.fill("#key", workroom.key)
-        drop(v.page, f"{town}.pdf", tiny_pdf(f"About foundries in {town}.", sentence))
+        if hand == "pointer":
+            drop(v.page, f"{town}.pdf", paper)
+        else:
+            v.page.set_input_files(
+                "#file", {"name": f"{town}.pdf", "mimeType": "application/pdf", "buffer": paper}
+            )
+            press("#add button.main")
         v.page.wait_for_selector("text=Added. It is searchable now.", timeout=PATIENCE)
 
         v.ask(f"Who trained apprentices at the zinc foundry of {town}?")
         hit = v.page.locator(".hit", has_text=sentence).first
-        hit.locator("[data-keep]").check()
+        press(hit.locator("[data-keep]"))
         v.page.wait_for_selector("text=1 passage kept")
-        hit.locator("text=Read in context").click()
+        press(hit.locator("text=Read in context"))
         picture = v.page.locator("#printed img")
         picture.scroll_into_view_if_needed()
         v.page.wait_for_function("() => document.querySelector('#printed img').naturalWidth > 0")
         assert "passage=" in picture.get_attribute("src")
 
-        v.open("/kept")
-        v.page.fill("[data-note]", "A note of mine.")
+        press(".kept-bar a")
+        press("[data-note]")
+        v.page.keyboard.type("A note of mine.")
         files = {}
         for label in ("Word", "RIS"):
             with v.page.expect_download() as download:
-                v.page.click(f".export >> text={label}")
+                press(f".export button:text-is('{label}')")
             files[label] = tmp_path / download.value.suggested_filename
             download.value.save_as(files[label])
         assert "A note of mine." in [p.text for p in docx.Document(str(files["Word"])).paragraphs]
+        assert "p. 2" in zipfile.ZipFile(files["Word"]).read("word/footnotes.xml").decode()
         (record,) = rispy.loads(files["RIS"].read_text())
         assert record["start_page"] == "2"
 
         v.open("/history")
-        v.page.click("summary:has-text('Go back') >> nth=0")
-        v.page.click("details[open] button.danger")
+        press("summary:has-text('Go back') >> nth=0")
+        press("details[open] button.danger")
         v.page.wait_for_selector("text=back at the earlier version", timeout=PATIENCE)
         for _ in range(60):  # the server looks for a new version every second
             v.open("/kept")
@@ -87,8 +129,28 @@ def test_a_dropped_paper_is_found_seen_kept_exported_and_after_undo_the_notebook
         assert v.page.input_value("[data-note]") == "A note of mine."
 
         v.open("/history")
-        v.page.click("text=Publish again")
+        press("text=Publish again")
         v.page.wait_for_selector("text=Published.", timeout=PATIENCE)
+
+
+def test_a_corrected_speaker_stands_after_the_page_is_read_again(
+    visit_workroom: Callable[..., Any], workroom: Any, command: Any
+) -> None:
+    with visit_workroom() as v:
+        v.open(f"/workshops/{SURABAYA.name}")
+        v.page.click("text=Correct this workshop")
+        v.page.fill("#key", workroom.key)
+        speaker = v.page.get_by_label("Speaker", exact=True).first
+        assert speaker.input_value() == "Ratna Wulandari"
+        speaker.fill("Ratna Wulansari")
+        v.page.click("text=Save and read the page again")
+        v.page.wait_for_selector("text=searchable now", timeout=PATIENCE)
+        run = command("ingest", SURABAYA, "--data", workroom.data)
+        assert run.returncode == 0, run.stdout + run.stderr
+        v.page.wait_for_timeout(2000)  # the server looks for a new version every second
+        v.open(f"/workshops/{SURABAYA.name}")
+        assert "Ratna Wulansari" in v.page.inner_text("main")
+        assert "Ratna Wulandari" not in v.page.inner_text("main .talks >> nth=0")
 
 
 @both
@@ -172,3 +234,35 @@ def test_kept_passages_are_ordered_shared_and_opened_again_from_a_file(
         expect(v.page.locator("ol.kept li")).to_have_count(2)
         v.page.click("[data-drop] >> nth=0")
         expect(v.page.locator("ol.kept li")).to_have_count(1)
+
+
+def test_a_notebook_kept_for_a_key_is_found_in_another_browser_and_shared(
+    visit_workroom: Callable[..., Any], workroom: Any
+) -> None:
+    with visit_workroom() as v:
+        v.ask("water mill of Kangra")
+        v.page.locator("[data-keep]").first.check()
+        v.page.wait_for_selector("text=1 passage kept")
+        v.open("/kept")
+        v.page.click("text=Keep them on the server too")
+        v.page.fill("#key-kept", workroom.key)
+        v.page.click("text=Open my notebook")
+        v.page.wait_for_selector("text=Kept on the server too.")
+        with v.page.expect_response("**/kept/save"):
+            v.page.fill("[data-note]", "Ask the miller.")
+    with visit_workroom(390) as v:
+        v.open("/kept")
+        v.page.click("text=Keep them on the server too")
+        v.page.fill("#key-kept", workroom.key)
+        v.page.click("text=Open my notebook")
+        v.page.wait_for_selector("ol.kept li")
+        assert v.page.input_value("[data-note]") == "Ask the miller."
+        v.page.click("#kept-share")
+        v.page.wait_for_selector("text=The link is copied.")
+        link = v.page.evaluate("navigator.clipboard.readText()")
+        with v.page.expect_response("**/kept/save"):
+            v.page.click("[data-drop]")
+    with visit_workroom(javascript=False) as v:
+        v.page.goto(link)
+        expect(v.page.locator("#kept")).to_be_visible()
+        assert "Ask the miller." not in v.page.inner_text("main")

@@ -115,7 +115,7 @@ def test_only_live_and_stale_documents_are_served(catalogue: Catalogue, state: s
     assert len(catalogue.unencoded("e1")) == found
 
 
-def test_a_text_that_has_a_vector_of_one_encoder_has_none_of_another(catalogue: Catalogue) -> None:
+def test_vectors_are_kept_by_encoder(catalogue: Catalogue) -> None:
     catalogue.put_document(ENTRY, [PAGE], [passage("Text.", context="Path")])
     (text_hash,) = catalogue.unencoded("e1")
     assert catalogue.embedded_texts([text_hash]) == ["Path\nText."]

@@ -23,7 +23,7 @@ def test_normalising_twice_changes_nothing_more(text: str) -> None:
 @given(
     st.lists(st.text(alphabet="abcdeXYZ", min_size=1), min_size=1), st.sampled_from([" ", "\n", "\t ", "\u00a0"])
 )
-def test_case_and_the_kind_of_white_space_are_folded(words: list[str], space: str) -> None:
+def test_case_and_the_kind_of_white_space_are_normalised(words: list[str], space: str) -> None:
     assert normalise(space.join(words).upper() + space) == normalise(" ".join(words).lower())
 
 
@@ -38,14 +38,14 @@ def test_case_and_the_kind_of_white_space_are_folded(words: list[str], space: st
         ("STRASSE", "straße"),
     ],
 )
-def test_what_typesetting_varies_is_folded(typeset: str, plain: str) -> None:
+def test_what_typesetting_varies_is_normalised(typeset: str, plain: str) -> None:
     assert normalise(typeset) == normalise(plain)
 
 
 @pytest.mark.parametrize(
     ("one", "other"), [("3.5 million", "35 million"), ("not funded", "funded"), ("a b", "ab")]
 )
-def test_what_changes_the_meaning_is_not_folded(one: str, other: str) -> None:
+def test_what_changes_the_meaning_is_not_normalised(one: str, other: str) -> None:
     assert normalise(one) != normalise(other)
 
 

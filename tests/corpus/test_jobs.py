@@ -21,7 +21,7 @@ def jobs(tmp_path: Path) -> Iterator[Jobs]:
         yield Jobs(catalogue, tmp_path)
 
 
-def test_a_job_waits_is_claimed_once_and_ends_with_its_report(jobs: Jobs) -> None:
+def test_a_waiting_job_is_claimed_once_and_ends_with_its_report(jobs: Jobs) -> None:
     job = jobs.add({"kind": "ingest"})
     assert (job.state, job.done, job.total, job.report) == ("waiting", 0, None, None)
     assert jobs.claim(job.id)
@@ -38,7 +38,7 @@ def test_jobs_wait_in_the_order_they_came(jobs: Jobs) -> None:
     assert [job.id for job in jobs.in_state("waiting")] == added
 
 
-def test_the_twenty_first_that_would_wait_is_refused_and_leaves_no_row(jobs: Jobs) -> None:
+def test_the_twenty_first_waiting_job_is_refused_and_leaves_no_row(jobs: Jobs) -> None:
     first = jobs.add({})
     for _ in range(MOST_WAITING - 1):
         jobs.add({})
@@ -116,7 +116,7 @@ def test_a_job_that_is_running_is_not_swept(jobs: Jobs) -> None:
 def test_a_job_stopped_on_purpose_is_no_orphan(jobs: Jobs) -> None:
     job = jobs.add({})
     jobs.claim(job.id)
-    jobs.put_back(job.id)
+    jobs.requeue(job.id)
     assert (jobs.get(job.id).state, jobs.get(job.id).orphaned) == ("waiting", 0)
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from corpus.catalogue.catalogue import Catalogue
-from corpus.catalogue.keys import SCOPES, Key, Keys, prove
+from corpus.catalogue.keys import SCOPES, Key, Keys, authenticate
 from corpus.catalogue.schema import MIGRATIONS
 from corpus.errors import InputError, KeyRefusedError, NotFoundError
 
@@ -24,19 +24,19 @@ def keys(tmp_path: Path) -> Iterator[Keys]:
 def test_a_key_is_known_by_its_text_and_by_nothing_near_it(keys: Keys) -> None:
     key, text = keys.add("editor")
     stored = keys.stored()
-    assert prove(stored, text).key == key
+    assert authenticate(stored, text).key == key
     other = text[:-1] + ("x" if text[-1] != "x" else "y")
     for near in (other, text[:-1], text + "x", text.upper(), text.replace("wsk", "key"), key.id, "", "é" * 40):
         with pytest.raises(KeyRefusedError, match="Unknown key"):
-            prove(stored, near)
+            authenticate(stored, near)
 
 
-def test_two_keys_open_as_themselves(keys: Keys) -> None:
+def test_each_key_is_known_by_its_own_secret(keys: Keys) -> None:
     (first, one), (second, two) = keys.add("first", "read"), keys.add("second", "admin")
     stored = keys.stored()
-    assert (prove(stored, one).key, prove(stored, two).key) == (first, second)
+    assert (authenticate(stored, one).key, authenticate(stored, two).key) == (first, second)
     with pytest.raises(KeyRefusedError):
-        prove(stored, one[:13] + two[13:])
+        authenticate(stored, one[:13] + two[13:])
 
 
 def test_an_unknown_id_takes_as_long_as_a_wrong_secret(keys: Keys) -> None:
@@ -48,7 +48,7 @@ def test_an_unknown_id_takes_as_long_as_a_wrong_secret(keys: Keys) -> None:
         for _ in range(5):
             begun = time.process_time()
             with pytest.raises(KeyRefusedError):
-                prove(stored, claim)
+                authenticate(stored, claim)
             taken.append(time.process_time() - begun)
         return min(taken)
 
@@ -57,18 +57,18 @@ def test_an_unknown_id_takes_as_long_as_a_wrong_secret(keys: Keys) -> None:
     assert wrong > 0.005
 
 
-def test_a_revoked_key_is_told_from_a_good_one_and_its_name_is_free(keys: Keys) -> None:
+def test_a_revoked_key_is_refused_and_its_name_is_free(keys: Keys) -> None:
     _, text = keys.add("editor")
     keys.revoke("editor")
-    assert "revoked" in (prove(keys.stored(), text).key.ended(NOW) or "")
+    assert "revoked" in (authenticate(keys.stored(), text).key.ended(NOW) or "")
     _, again = keys.add("editor")
-    assert prove(keys.stored(), again).key.ended(NOW) is None
+    assert authenticate(keys.stored(), again).key.ended(NOW) is None
     keys.revoke("editor")
     with pytest.raises(NotFoundError, match="valid keys are: none"):
         keys.revoke("editor")
 
 
-def test_a_key_is_good_until_the_second_it_ends(keys: Keys) -> None:
+def test_a_key_is_valid_until_the_second_it_expires(keys: Keys) -> None:
     key, _ = keys.add("guest", "read", NOW + timedelta(days=1))
     assert key.expires is not None
     end = datetime.fromisoformat(key.expires)
@@ -78,7 +78,7 @@ def test_a_key_is_good_until_the_second_it_ends(keys: Keys) -> None:
         keys.add("late", "read", NOW - timedelta(days=1))
 
 
-def test_keys_of_an_older_catalogue_go_on(tmp_path: Path) -> None:
+def test_keys_of_an_older_catalogue_stay_valid(tmp_path: Path) -> None:
     path = tmp_path / "catalogue.sqlite"
     import sqlite3
 

@@ -48,7 +48,7 @@ def test_sentences_are_in_order_apart_and_within_what_was_asked(text: str, data:
         ("See S.P. Agarwal. He knows.", ["See S.P. Agarwal.", "He knows."]),
     ],
 )
-def test_where_a_reader_sees_an_end(text: str, expected: list[str]) -> None:
+def test_sentences_end_where_a_reader_sees_an_end(text: str, expected: list[str]) -> None:
     assert [text[a:b] for a, b in sentences(text)] == expected
 
 

@@ -31,6 +31,6 @@ def test_what_is_written_is_plain_json(passage: Passage) -> None:
     assert ("workshop" in plain) == (passage.workshop is not None)
 
 
-def test_a_field_of_a_newer_program_is_passed_over() -> None:
+def test_a_field_of_a_newer_program_is_ignored() -> None:
     written = json.loads(to_json(Workshop("slug", "title"))) | {"invented_later": [1]}
     assert from_json(Workshop, json.dumps(written)) == Workshop("slug", "title")

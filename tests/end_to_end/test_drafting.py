@@ -80,7 +80,11 @@ def test_a_draft_of_an_address_is_a_folder_that_can_be_taken_in(
 
 @pytest.mark.parametrize(
     ("arguments", "says"),
-    [(("--draft", "nowhere"), "is no folder"), (("--into", "x", "."), "--draft"), (("--draft", "."), "no page")],
+    [
+        (("--draft", "nowhere"), "is not a folder"),
+        (("--into", "x", "."), "--draft"),
+        (("--draft", "."), "no page"),
+    ],
 )
 def test_a_draft_of_what_holds_no_page_is_refused_in_words(
     command: Any, arguments: tuple[str, ...], says: str

@@ -11,12 +11,15 @@ import subprocess
 import sys
 import threading
 import time
+import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+
+from api.cli import serve
 
 Begin = Callable[..., tuple[subprocess.Popen[str], str, list[str]]]
 
@@ -91,8 +94,9 @@ def test_metrics_of_several_processes_are_summed_even_after_one_died(begin: Begi
 
     ask(20)
     assert {answered() for _ in range(6)} == {20.0}
-    children = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()
-    workers = [int(child) for child in children if b"spawn_main" in Path(f"/proc/{child}/cmdline").read_bytes()]
+    workers = [
+        int(child) for child in Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()
+    ]
     assert len(workers) == 2
     os.kill(workers[0], signal.SIGKILL)
     time.sleep(0.2)
@@ -104,6 +108,49 @@ def test_metrics_of_several_processes_are_summed_even_after_one_died(begin: Begi
     assert list(tmp_path.iterdir()) == []
     requests = [json.loads(line) for line in lines if '"request"' in line]
     assert sum(line["route"] == "/v1/search" for line in requests) == 25
+
+
+def test_a_rate_limit_holds_over_several_processes(begin: Begin) -> None:
+    _, address, _ = begin("--workers", 2, WORKSHOP_SEARCH_RATE_PER_KEY="20", WORKSHOP_SEARCH_LOG_LEVEL="warning")
+    statuses = []
+    for _ in range(60):
+        asked = urllib.request.Request(f"{address}/v1/workshops", headers={"Authorization": "Bearer anyone"})
+        try:
+            with urllib.request.urlopen(asked, timeout=30) as answer:
+                statuses.append(answer.status)
+        except urllib.error.HTTPError as error:
+            statuses.append(error.code)
+    # A minute may end on the way.
+    assert 20 <= statuses.count(200) <= 40
+    assert statuses.count(200) + statuses.count(429) == 60
+
+
+@pytest.mark.parametrize("harm", ["snapshots", "models"])
+def test_several_processes_that_cannot_start_end_with_one_message(
+    command: Any, real: Any, tmp_path: Path, harm: str
+) -> None:
+    data = real.copy(tmp_path / "data")
+    if harm == "models":
+        (data / "models").unlink()
+    else:
+        (data / "snapshots" / (data / "CURRENT").read_text().strip() / "store.sqlite").write_bytes(b"harm")
+    run = command("serve", "--port", 0, "--data", data, "--workers", 2)
+    assert run.returncode == 1
+    assert run.stderr.count("workshop-search ingest") == 1
+    assert "Traceback" not in run.stderr
+
+
+@pytest.mark.parametrize(("given", "expected"), [(None, 3), (2, 2)])
+def test_as_many_processes_are_started_as_asked_for_or_else_as_fit(
+    real: Any, monkeypatch: pytest.MonkeyPatch, given: int | None, expected: int
+) -> None:
+    begun: list[int] = []
+    monkeypatch.setattr(serve, "serve_many", lambda settings, listening, workers: begun.append(workers))
+    monkeypatch.setattr(serve, "fitting", lambda shared_bytes: 3)
+    monkeypatch.setattr("api.http.logs.configure", lambda *_: None)
+    monkeypatch.delenv("WORKSHOP_SEARCH_WORKERS", raising=False)
+    serve.serve.callback.__wrapped__(None, 0, given, real.data, False)  # type: ignore[union-attr]
+    assert begun == [expected]
 
 
 SOON = """

@@ -45,6 +45,7 @@ from corpus.errors import DamagedError, StoreError
 from ingest.maintenance.doctor import examine
 from ingest.pipeline import Options, ingest
 from ingest.sources.http.response import MemoryFetcher
+from search.encoder.choice import ENGLISH
 from search.encoder.loading import load_encoder
 from search.encoder.memory import HashingEncoder
 from search.engine import Engine
@@ -82,7 +83,7 @@ class World:
         self._records()
         if models is not None:
             shutil.copytree(models, self.control / "models")
-        self.encoder = load_encoder(self.control / "models", build=True)
+        self.encoder = load_encoder(self.control / "models", ENGLISH, build=True)
         self.data.mkdir()
         shutil.copytree(self.control / "models", self.data / "models")
         self.expected: dict[str, Answers] = {}
@@ -147,7 +148,7 @@ class World:
         return subprocess.Popen(
             [COMMAND, *arguments],
             text=True,
-            env=os.environ | {"WORKSHOP_SEARCH_POLL_SECONDS": "0.2"},
+            env=os.environ | {"WORKSHOP_SEARCH_POLL_SECONDS": "0.2", "WORKSHOP_SEARCH_MODEL": ENGLISH},
             **{"stdout": subprocess.DEVNULL, "stderr": subprocess.PIPE, **more},
         )
 
@@ -325,7 +326,7 @@ def lost_catalogue(world: World, tally: Tally, times: int, chance: random.Random
     catalogue, copy = world.data / CATALOGUE, world.data.parent / "catalogue.copy"
     for number in range(times):
         with Catalogue.open(catalogue) as opened:
-            opened.settle()
+            opened.flush()
         shutil.copy(catalogue, copy)
         settled = world.step()
         assert world.ingest().returncode == 0

@@ -62,6 +62,7 @@ def _environment(data: Path) -> dict[str, str]:
     kept = {name: value for name, value in os.environ.items() if not name.startswith("WORKSHOP_SEARCH_")}
     return kept | {
         "WORKSHOP_SEARCH_DATA": str(data),
+        "WORKSHOP_SEARCH_MODEL": "english",
         "WORKSHOP_SEARCH_RATE_PER_ADDRESS": "0",
         "WORKSHOP_SEARCH_RATE_PER_KEY": "0",
         "WORKSHOP_SEARCH_LOG_LEVEL": "warning",

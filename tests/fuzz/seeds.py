@@ -84,6 +84,7 @@ def _compound() -> Iterator[Seed]:
         (media.DOC, "b.doc", make.word([*body[:1], *body[2:], paragraph("\U0001f600")], wide_from=2)),
         (media.PPT, "a.ppt", make.powerpoint(slides)),
         (media.PPT, "b.ppt", make.powerpoint(slides[:1], superseded=slide("Once", "Other."))),
+        (media.PPT, "d.ppt", make.powerpoint(slides[:1], objects=[make.compound_file({"package": b"PK\3\4"})])),
         (media.PPT, "c.ppt", make.compound_file({"PP40": old})),
     ):
         with olefile.OleFileIO(io.BytesIO(data)) as ole:
@@ -112,7 +113,21 @@ def _packages() -> Iterator[Seed]:
     chapters = {"nav": books.chapter("Contents", "Findings"), "a": books.chapter("Findings", _TEXT)}
     pack = Make(make.zip_package)
     yield Seed(media.ZIP, "a.zip", make.zip_package({"a.txt": _TEXT, "day 2/b.txt": _TEXT, "../c.txt": "out"}))
+    bare = writers("ingest/extract/packages.py")
+    numbered = (
+        '<text:list-style style:name="L"><text:list-level-style-number text:level="1" style:num-format="1"/>'
+        "</text:list-style>"
+    )
+    body = (
+        '<office:forms><form:form><form:checkbox form:id="a" form:label="Yes" form:current-state="checked"/>'
+        '</form:form></office:forms><text:list xml:id="l" text:style-name="L"><text:list-item><text:p>One</text:p>'
+        '</text:list-item></text:list><text:list text:continue-list="l"><text:list-item><text:p>'
+        "<text:ruby><text:ruby-base>漢</text:ruby-base><text:ruby-text>かん</text:ruby-text></text:ruby></text:p>"
+        f'</text:list-item></text:list><text:p><draw:control draw:control="a"/>{_TEXT}</text:p>'
+    )
+    yield Seed(media.ODT, "b.fodt", bare.flat_odf(body))
     for kind, name, data in (
+        (media.ODT, "c.odt", bare.odf(body, automatic=numbered)),
         (media.EPUB, "a.epub", books.book(pack, chapters, ["nav", "a"])),
         (media.XLSX, "a.xlsx", sheets.xlsx(sheets.leases_xlsx)),
         (media.ODT, "a.odt", odf.saved(odf.whole_text())),
@@ -138,6 +153,13 @@ def _mails() -> Iterator[Seed]:
     letter.add_attachment(_TEXT.encode(), maintype="application", subtype="pdf", filename="fee – a.pdf")
     letter.add_attachment(mails.mail("Fwd"))
     yield Seed(media.MAIL, "a.eml", letter.as_bytes())
+    wrapped = mails.wrapped(
+        (0x2800C, b"Text"), (0x69002, b"\1\0"), (0x6800F, b"Nine hens."), (0x69005, mails.named("a"))
+    )
+    letter = mails.mail()
+    letter.add_attachment(wrapped, maintype="application", subtype="ms-tnef", filename="winmail.dat", cte="8bit")
+    letter.add_attachment("begin 644 a.txt\n#0V%T\n`\nend\n")
+    yield Seed(media.MAIL, "b.eml", letter.as_bytes())
     streams = mails.outlook(make, "A title", _TEXT) | mails.attached(0, "fee.txt", b"Nine hens.")
     yield Seed(media.MSG, "a.msg", make.compound_file(streams), streams, make.compound_file)
     sheets = writers("ingest/extract/test_spreadsheet.py")
@@ -261,10 +283,26 @@ def _written() -> Iterator[Seed]:
     rtf = rb"{\rtf1\ansi\ansicpg1251{\fonttbl{\f0\fcharset204 Arial;}}{\*\generator x;}{\stylesheet{\s1 h;}}\f0 "
     rtf += rb"Text \'e9 \u8211?\uc2\u9786xy{\footnote A note.}{\*\atnauthor A}"
     rtf += rb"{\*\annotation So?}\trowd a\cell b\cell\row\par Last\tab\bullet one.}"
+    shown = (
+        rb"{\rtf1{\header Head}{\shp{\*\shpinst{\sp{\sn wzDescription}{\sv A map}}{\shptxt Box\par}}{\shprslt x}}"
+    )
+    shown += rb"{\field{\*\fldinst FORMDROPDOWN{\*\formfield{\fftype2\ffres1{\*\ffl A}{\*\ffl B}}}}{\fldrslt}}"
+    shown += rb"{\field{\*\fldinst EQ \\f(1,2)}{\fldrslt}}{\mmath{\*\moMath{\mf{\mnum{\mr 1}}{\mden{\mr 2}}}}}\par"
+    shown += rb"\pard\dropcapt1 M\par\pard\outlinelevel0 aps\par{\pict\bin3 {}}}{\listtext\u-3913?}one\par"
+    shown += rb"{\object{\*\objdata 0105000002000000020000004100000000000000000004000000d0cf11e0}}}"
     package = re.sub(r" +", " ", _FLAT)
     yield Seed(media.HTML, "a.html", html.encode())
     yield Seed(media.MHTML, "a.mht", b"MIME-Version: 1.0\n" + _without_version(archive.as_bytes()))
     yield Seed(media.RTF, "a.rtf", rtf)
+    yield Seed(media.RTF, "b.rtf", shown)
+    marks = (
+        "<!doctype html><style>p .n,i#a{vertical-align:super}.o{list-style:lower-roman}</style>"
+        f"<p>{_TEXT} 32<b class=n>4</b>, 7<span style='position:relative;top:-.5em;font-size:8px'>2</span></p>"
+        "<ol class=o reversed><li>a<li value=7>b<ol type=A><li>c</ol><p><ruby>漢<rt>か</rt>字<rt>じ</rt></ruby>"
+        "<script type='math/tex'>\\frac{1}{10^{3}} \\sqrt{x_{1}}</script><q>said</q><object>else</object>"
+        "<span><math><msup><mn>10</mn><mn>3</mn></msup></math><i aria-hidden=true>103</i></span></p>"
+    )
+    yield Seed(media.HTML, "b.html", marks.encode())
     yield Seed(media.FLAT_OPC, "a.xml", package.encode())
     yield Seed(media.WORDML, "b.xml", _WORD_2003.encode())
     yield Seed(media.TEXT, "a.txt", f"Findings\n\n{_TEXT}\n\fSecond page – é.\n".encode())

@@ -21,7 +21,7 @@ _PAGES: Mapping[str, tuple[str, ...]] = {
     "/workshops/{workshop}": ("from",), "/addressees": (), "/matrix": ("by", "workshop"), "/docs": (),
     "/recommendations": ("addressee", "workshop", "action", "theme", "from"), "/api-explorer": (),
     "/documents/{document}": ("passage", "page"), "/passages/{passage}": ("q",), "/static/{any}": ("v",),
-    "/{any}": (),
+    "/compare": ("by", "with", "as"), "/suggest": _FILTERED, "/{any}": (),
 }  # fmt: skip
 """Every page with the parameters it takes."""
 _NUMBERS = st.one_of(
@@ -36,7 +36,8 @@ _KNOWN: Mapping[str, tuple[str, ...]] = {
     "mode": ("hybrid", "dense", "lexical"), "dedupe": ("true", "false", "0"), "by": ("theme", "action"),
     "kind": ("recommendation", "talk", "session", "fact", "paper"), "year": ("2006",), "country": ("China",),
     "addressee": ("Governments", "Private sector"), "media_type": ("text/plain", "application/pdf"),
-    "action": ("Build capacity",), "theme": ("Finance",),
+    "action": ("Build capacity",), "theme": ("Finance",), "with": ("Governments", "Private sector"),
+    "as": ("csv", "markdown"),
 }  # fmt: skip
 _METHODS = ("tools/call", "tools/list", "initialize", "ping", "resources/list", "notifications/initialized", "")
 INTERNAL = -32603

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import struct
 import zipfile
+import zlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -142,9 +143,16 @@ def _slide(slide: MadeSlide, notes_id: int) -> bytes:
 
 
 def powerpoint(
-    slides: Sequence[MadeSlide], *, reverse_file_order: bool = True, superseded: MadeSlide | None = None
+    slides: Sequence[MadeSlide],
+    *,
+    reverse_file_order: bool = True,
+    superseded: MadeSlide | None = None,
+    objects: Sequence[bytes] = (),
 ) -> bytes:
-    """A presentation. The file holds the slides back to front; ``superseded`` is an older form of the first."""
+    """A presentation. The file holds the slides back to front; ``superseded`` is an older form of the first.
+
+    ``objects`` are storages of other programs, which it holds compressed.
+    """
     stream = bytearray()
     offsets: dict[int, int] = {}
 
@@ -170,6 +178,8 @@ def powerpoint(
             notes_listing += record(1011, struct.pack("<IIiII", 50 + at, 0, 0, 500 + at, 0))
     lists = record(4080, listing, container=True) + record(4080, notes_listing, instance=2, container=True)
     put(1, record(1000, lists, container=True))
+    for at, storage in enumerate(objects):
+        put(90 + at, record(4113, struct.pack("<I", len(storage)) + zlib.compress(storage), instance=1))
     order = list(enumerate(slides))
     for at, slide in reversed(order) if reverse_file_order else order:
         shown = superseded if superseded is not None and at == 0 else slide

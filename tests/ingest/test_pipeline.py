@@ -87,7 +87,7 @@ def test_of_a_changed_file_only_the_passages_that_changed_are_encoded(workplace:
     assert before.content_hash != after.content_hash
 
 
-def test_a_text_that_stands_in_two_files_is_encoded_once(workplace: Any) -> None:
+def test_a_text_in_two_files_is_encoded_once(workplace: Any) -> None:
     for folder in ("a", "b"):
         workplace.write(f"{folder}/same.txt", LOANS)
     report = workplace.ingest()
@@ -111,7 +111,7 @@ def test_a_file_that_is_gone_is_no_longer_found_and_comes_back_without_being_enc
     assert workplace.engine().passage(passage.passage.id) == passage.passage
 
 
-def test_a_folder_that_lost_more_than_half_is_reported_and_loses_nothing_unless_told(workplace: Any) -> None:
+def test_a_folder_that_lost_more_than_half_loses_nothing_unless_removals_are_allowed(workplace: Any) -> None:
     filled(workplace, 4)
     first = workplace.ingest()
     for number in range(3):
@@ -125,7 +125,7 @@ def test_a_folder_that_lost_more_than_half_is_reported_and_loses_nothing_unless_
     assert len(workplace.texts()) == 1
 
 
-def test_files_that_never_could_be_read_do_not_count_when_half_is_reckoned(workplace: Any) -> None:
+def test_unreadable_files_do_not_count_towards_half_of_a_folder(workplace: Any) -> None:
     filled(workplace, 2)
     for number in range(3):
         workplace.write(f"broken-{number}.pdf", b"%PDF-1.4 no more than this")
@@ -155,7 +155,7 @@ def test_another_folder_says_nothing_about_what_is_gone_from_the_first(workplace
     assert len(workplace.texts()) == 5
 
 
-def test_an_unreadable_pdf_is_named_and_the_rest_is_taken_in(
+def test_an_unreadable_pdf_is_named_and_the_rest_is_ingested(
     workplace: Any, tiny_pdf: Callable[..., bytes]
 ) -> None:
     good = tiny_pdf("A page about patents.")
@@ -171,7 +171,7 @@ def test_an_unreadable_pdf_is_named_and_the_rest_is_taken_in(
     assert workplace.snapshot().store.meta("coverage")["failed"] == 1
 
 
-def test_a_bad_file_is_named_at_every_run_until_it_is_mended(
+def test_an_unreadable_file_is_named_by_every_run_until_it_can_be_read(
     workplace: Any, tiny_pdf: Callable[..., bytes]
 ) -> None:
     workplace.write("good.txt", LOANS)
@@ -193,9 +193,7 @@ def test_a_file_that_went_bad_keeps_its_last_good_version(workplace: Any, tiny_p
     assert workplace.engine().search(Query("patents")).hits[0].passage.text == "A page about patents."
 
 
-def test_a_file_that_cannot_be_opened_for_once_is_not_gone(
-    workplace: Any, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_file_that_cannot_be_opened_once_is_not_gone(workplace: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     filled(workplace)
     workplace.ingest()
     monkeypatch.setattr("ingest.targets.target.hash_file", _refusing("note-1.txt"))
@@ -218,7 +216,7 @@ def _refusing(name: str) -> Callable[[Path], str]:
     return refusing
 
 
-def test_a_page_without_a_text_layer_is_told(workplace: Any, tiny_pdf: Callable[..., bytes]) -> None:
+def test_a_page_without_a_text_layer_is_reported(workplace: Any, tiny_pdf: Callable[..., bytes]) -> None:
     workplace.write("scan.pdf", tiny_pdf("", ""))
     workplace.write("half.pdf", tiny_pdf("A page about patents.", ""))
     report = workplace.ingest()
@@ -242,7 +240,7 @@ def test_a_file_without_any_text_stops_nothing(workplace: Any, content: bytes) -
     assert len(workplace.texts()) == 1
 
 
-def test_records_are_documents_one_a_line(workplace: Any) -> None:
+def test_each_line_of_records_is_a_document(workplace: Any) -> None:
     lines = [{"_id": str(n), "title": f"Record {n}", "text": f"Text of record {n}. {LOANS}"} for n in range(3)]
     path = workplace.write("corpus.jsonl", "\n".join(map(json.dumps, lines)))
     report = workplace.ingest(path)
@@ -261,7 +259,7 @@ def test_a_record_that_changed_is_encoded_alone_and_one_that_is_gone_is_gone(wor
     assert (report.changed, report.unchanged, report.gone, report.encoded) == (1, 3, 1, 1)
 
 
-def test_bad_lines_of_records_are_named_by_number(workplace: Any) -> None:
+def test_invalid_records_are_named_by_their_line(workplace: Any) -> None:
     path = workplace.write(
         "corpus.jsonl", '{"_id": "1", "text": "Good."}\n{nonsense\n{"_id": "2", "text": "Good too."}\n'
     )
@@ -271,7 +269,7 @@ def test_bad_lines_of_records_are_named_by_number(workplace: Any) -> None:
     assert report.new == 2
 
 
-def test_nothing_named_or_nothing_there_is_refused_before_anything_is_done(workplace: Any) -> None:
+def test_no_target_or_a_missing_one_is_refused_before_anything_is_done(workplace: Any) -> None:
     with pytest.raises(InputError, match="no file or folder"):
         workplace.ingest(workplace.files, workplace.files / "nowhere")
     assert workplace.data.exists() is False or not Layout(workplace.data).ids()
@@ -300,7 +298,7 @@ def test_another_encoder_encodes_everything_again_and_publishes(workplace: Any) 
     assert workplace.snapshot().manifest.encoder_id == workplace.encoder.identity.id
 
 
-def test_a_run_cut_short_before_publishing_is_brought_to_its_end_by_the_next(
+def test_a_run_cut_short_before_publishing_is_completed_by_the_next(
     workplace: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     filled(workplace)

@@ -28,6 +28,7 @@ from ingest.indexing.encoding import encode_missing
 from ingest.indexing.report import silent
 from ingest.pipeline import ingest
 from ingest.sources.http.response import MemoryFetcher
+from search.encoder.choice import ENGLISH
 from search.encoder.loading import load_encoder
 from search.engine import Engine
 from search.index.memory import MemoryIndex, MemoryLexicalIndex
@@ -217,7 +218,7 @@ def in_memory(snapshot: Snapshot) -> Snapshot:
 def filled(tmp_path_factory: pytest.TempPathFactory, new_library: Callable[..., Any]) -> Any:
     """The library of the contract: a workshop, which carries values of every filter, and more passages than a
     graph keeps in sight; by the encoder that is shipped, to which no two texts are equally near to a question."""
-    encoder = load_encoder(tmp_path_factory.mktemp("models"), None, "openvino", build=True)
+    encoder = load_encoder(tmp_path_factory.mktemp("models"), ENGLISH, "openvino", build=True)
     library = new_library(tmp_path_factory.mktemp("filled"), encoder)
     ingest([str(WORKSHOPS)], library.data, encoder, MemoryFetcher({}))
     fill(library, 1200)
@@ -236,7 +237,7 @@ def engines(
         if store not in made:
             source = request.getfixturevalue("filled")
             data = tmp_path_factory.mktemp(store)
-            source.catalogue.settle()
+            source.catalogue.flush()
             shutil.copy(source.data / "catalogue.sqlite", data)
             library = new_library(data, source.encoder)
             on_milvus = store.startswith(("lite", "server"))

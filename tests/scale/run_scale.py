@@ -28,9 +28,9 @@ sys.path[:0] = [str(Path(__file__).parents[up]) for up in (2, 0, 1)]
 from bench.scale_data import read_questions, take_real, write_catalogue  # noqa: E402
 from conftest import Server  # noqa: E402
 
-from corpus.catalogue.catalogue import Catalogue  # noqa: E402
-from ingest.pipeline import CATALOGUE  # noqa: E402
+from corpus.catalogue.catalogue import CATALOGUE, Catalogue  # noqa: E402
 from search.encoder.caching import CachingEncoder  # noqa: E402
+from search.encoder.choice import ENGLISH  # noqa: E402
 from search.encoder.loading import load_encoder  # noqa: E402
 from search.engine import Engine  # noqa: E402
 from search.index.milvus.connection import Address, Milvus  # noqa: E402
@@ -93,7 +93,7 @@ def scifact(retrieval: Path, work: Path, stores: list[str]) -> dict[str, float]:
 
 def speed(retrieval: Path, work: Path, stores: list[str], sizes: list[int]) -> list[dict[str, Any]]:
     """Latency of questions and throughput of publishing, of made passages, one client."""
-    encoder = CachingEncoder(load_encoder(work / "models", None, "openvino", build=True))
+    encoder = CachingEncoder(load_encoder(work / "models", ENGLISH, "openvino", build=True))
     real = take_real([retrieval / "scifact" / "corpus.jsonl"], work / "real", encoder)
     questions = read_questions([retrieval / "scifact" / "queries.jsonl"])[: _ASKED + _WARM]
     for text in questions:

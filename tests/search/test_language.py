@@ -1,6 +1,6 @@
 import pytest
 
-from search.language import detect_language
+from search.language import detect_language, is_foreign, is_latin
 
 
 @pytest.mark.parametrize(
@@ -61,3 +61,18 @@ def test_an_english_question_about_a_foreign_name_stays_english() -> None:
 
 def test_a_chinese_name_in_an_english_question_stays_english() -> None:
     assert detect_language("What did Ms. Wang Jici (王缉慈) of Peking University present on clusters?") == "en"
+
+
+@pytest.mark.parametrize(
+    ("text", "foreign"),
+    [("什么是创新集群？", True), ("¿Quién organizó el taller?", True), ("Who spoke?", False), ("APCTT", False)],
+)
+def test_a_text_is_foreign_only_if_it_is_plainly_in_another_language(text: str, foreign: bool) -> None:
+    assert is_foreign(text) is foreign
+
+
+@pytest.mark.parametrize(
+    ("text", "latin"), [("Châu Á", True), ("APCTT 和 Wang Jici", False), ("科技 R&D 政策", False)]
+)
+def test_a_text_is_latin_if_all_its_letters_are(text: str, latin: bool) -> None:
+    assert is_latin(text) is latin

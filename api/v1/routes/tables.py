@@ -15,9 +15,16 @@ from api.settings import Settings
 from api.v1.schemas.evidence import TableIn
 from api.v1.streams import MEDIA_TYPES, stream_table
 from corpus.errors import InputError
-from search.features.evidence_table import Row, TableFormat, read_questions, rows
+from search.features.evidence_table import (
+    Row,
+    TableFormat,
+    TableQuestion,
+    read_questions,
+    rows,
+    with_a_valid_one,
+)
+from search.known_values import unknown_values
 from search.query import Filters, parse_filters
-from search.query import Query as SearchQuery
 
 router = APIRouter(prefix="/v1", tags=["citation"])
 
@@ -77,28 +84,34 @@ def post_table(
 ) -> StreamingResponse:
     """For each question the best passage with its quote, citation, source and confidence.
 
-    Send the questions as JSON, CSV (column "question") or JSONL. Each row is sent as soon as it is found. If the
-    table ends early, its last line says why: in JSONL an object with `ended`, in CSV the column `question`.
+    Send the questions as JSON, CSV (column "question") or JSONL. Each row is sent as soon as it is found.
+
+    An invalid question has a row without a quote, and its `note` says what is wrong with it. If all questions are
+    invalid, the response is 422. The header `X-Warnings` counts the invalid questions and the filter values that
+    no passage has; in JSONL, a first line names them in `warnings`. If the table ends early, its last line says
+    why: in JSONL an object with `ended`, in CSV the column `question`.
     """
     questions, filters, given_as = _questions(request.headers.get("content-type", ""), body)
     service: Service = request.app.state.service
-    with service.pin():
-        pass  # raises without a snapshot, while the status can still be sent
+    with service.pin() as engine:  # raises without a snapshot, while the status can still be sent
+        unknown = unknown_values(engine.snapshot.store, filters)
+    warnings = [question.problem for question in questions if question.problem] + [str(value) for value in unknown]
     sent_as = format or given_as
     headers = {
         "X-Questions": str(len(questions)),
+        "X-Warnings": str(len(warnings)),
         "Content-Disposition": f'attachment; filename="table.{sent_as}"',
     }
     settings: Settings = request.app.state.settings
     found = _rows(service, questions, filters)
     return StreamingResponse(
-        stream_table(found, len(questions), sent_as, settings.deadline_seconds),
+        stream_table(found, len(questions), sent_as, settings.deadline_seconds, warnings),
         media_type=MEDIA_TYPES[sent_as],
         headers=headers,
     )
 
 
-def _questions(content_type: str, body: bytes) -> tuple[Sequence[str], Filters, TableFormat]:
+def _questions(content_type: str, body: bytes) -> tuple[list[TableQuestion], Filters, TableFormat]:
     media_type = content_type.partition(";")[0].strip().lower()
     if media_type in _GIVEN_AS:
         given_as = _GIVEN_AS[media_type]
@@ -112,12 +125,11 @@ def _questions(content_type: str, body: bytes) -> tuple[Sequence[str], Filters, 
         first = error.errors()[0]
         where = ".".join(str(part) for part in first["loc"]) or "body"
         raise InputError(f"Invalid request. {where}: {first['msg']}.") from error
-    for question in given.questions:
-        SearchQuery.parse(question)
-    return given.questions, parse_filters(given.filters.given()), "jsonl"
+    questions = [TableQuestion.parse(text, f"Question {n}") for n, text in enumerate(given.questions, start=1)]
+    return with_a_valid_one(questions), parse_filters(given.filters.given()), "jsonl"
 
 
-def _rows(service: Service, questions: Sequence[str], filters: Filters) -> Iterator[Row]:
+def _rows(service: Service, questions: Sequence[TableQuestion], filters: Filters) -> Iterator[Row]:
     """The rows of the table, all from one snapshot."""
     with service.pin() as engine:
         yield from rows(engine, questions, filters)

@@ -5,9 +5,11 @@
   const base = $(".name").pathname;
   const STORE = `workshop-search-kept:${base}`;
   const MOST = 2000;
+  const MOST_SHARED = 200;  // Longer addresses are cut or refused on the way.
+  let push = null;  // Sends what is kept to the server, where a key was given.
   const load = () => { try { const found = JSON.parse(localStorage.getItem(STORE)); return Array.isArray(found) ? found : []; } catch { return []; } };
   const save = (items) => {
-    try { localStorage.setItem(STORE, JSON.stringify(items)); } catch { tell("This browser has no room left for kept passages. Remove some, or save them to a file."); return false; }
+    try { localStorage.setItem(STORE, JSON.stringify(items)); push?.(); } catch { tell("This browser has no room left for kept passages. Remove some, or save them to a file."); return false; }
     show();
     return true;
   };
@@ -77,6 +79,18 @@
       if (focus) $(focus, list)?.focus();
     } catch (error) { said(error.message); }
   };
+  // A move needs nothing of the server: with many passages, to draw them all again would take seconds.
+  const moved = (button) => {
+    const item = button.closest("[data-id]");
+    if (Number(button.dataset.move) < 0) item.previousElementSibling?.before(item);
+    else item.nextElementSibling?.after(item);
+    for (const one of item.parentElement.children) {
+      for (const move of one.querySelectorAll("[data-move]")) move.disabled = !(Number(move.dataset.move) < 0 ? one.previousElementSibling : one.nextElementSibling);
+    }
+    (button.disabled ? item.querySelector("[data-move]:enabled") : button)?.focus();
+    item.scrollIntoView({ block: "nearest" });
+    exported();
+  };
   const id = (node) => node.closest("[data-id]").dataset.id;
   const exported = () => { const field = $(".export textarea", list); if (field) field.value = JSON.stringify({ items: load() }); };
   list.addEventListener("input", (event) => {
@@ -94,12 +108,68 @@
       if (at < 0) return;
       const [item] = items.splice(at, 1);
       if (button.dataset.move) items.splice(at + Number(button.dataset.move), 0, item);
-      if (save(items)) draw(button.dataset.move ? `[data-id="${CSS.escape(item.id)}"] [data-move="${button.dataset.move}"]` : "[data-note]");
+      if (!save(items)) return;
+      if (button.dataset.move) moved(button);
+      else draw("[data-note]");
+    } else if (button.id === "kept-share" && server) {
+      try {
+        const { shared } = await post("share", {});
+        const url = new URL(`${base}kept?shared=${shared}`, location.href).href;
+        await navigator.clipboard.writeText(url).then(() => said("The link is copied."), () => said(url));
+      } catch (error) { said(error.message); }
+    } else if (button.id === "kept-share" && items.length > MOST_SHARED) {
+      said(`A link holds at most ${MOST_SHARED} passages. Save yours to a file and send that: others can open it on this page.`);
     } else if (button.id === "kept-share") {
       const url = new URL(`${base}kept`, location.href);
       for (const item of items) url.searchParams.append("id", item.id);
       try { await navigator.clipboard.writeText(url.href); said("The link is copied."); } catch { said(url.href); }
     }
+  });
+  // On the server: the notebook of a key. What two browsers kept is put together; nothing is lost.
+  const REVISION = `${STORE}:revision`;
+  let server = null;
+  const post = async (what, given) => {
+    const reply = await fetch(`${base}kept/${what}`, { method: "POST", body: new URLSearchParams({ key: server.key, ...given }) });
+    if (reply.ok || reply.status === 409) return { ...(await reply.json()), late: reply.status === 409 };
+    const notice = $(".notice", new DOMParser().parseFromString(await reply.text(), "text/html"));
+    throw new Error(`${notice?.textContent.trim() || `The server responded with status ${reply.status}.`} Your passages are still kept in this browser.`);
+  };
+  const together = (theirs) => {
+    const ids = new Set(load().map((item) => item.id));
+    return [...load(), ...theirs.filter((item) => !ids.has(item.id))].slice(0, MOST);
+  };
+  const send = async () => {
+    try {
+      let reply = await post("save", { items: JSON.stringify({ items: load() }), revision: server.revision });
+      if (reply.late) {
+        localStorage.setItem(STORE, JSON.stringify(together(reply.items)));
+        reply = await post("save", { items: JSON.stringify({ items: load() }), revision: reply.revision });
+        draw();
+      }
+      if (reply.late) throw new Error("Somebody else is changing this notebook. Open it again.");
+      server.revision = reply.revision;
+      localStorage.setItem(REVISION, reply.revision);
+      said("Kept on the server too.");
+    } catch (error) { said(error.message); }
+  };
+  let [waiting, sending] = [0, Promise.resolve()];
+  const connect = async (key) => {
+    server = { key, revision: 0 };
+    try {
+      const { revision, items } = await post("open", {});
+      server.revision = revision;
+      // What was removed here since the server was last written stays removed.
+      if (localStorage.getItem(REVISION) !== String(revision)) localStorage.setItem(STORE, JSON.stringify(together(items)));
+      push = () => { clearTimeout(waiting); waiting = setTimeout(() => { sending = sending.then(send); }, 600); };
+      push();
+      show();
+      draw();
+      $("#kept-server").hidden = true;
+    } catch (error) { server = null; said(error.message); }
+  };
+  $("#kept-server form").addEventListener("submit", (event) => {
+    event.preventDefault();
+    connect($("#kept-server [name=key]").value.trim());
   });
   $("#kept-import").addEventListener("change", async (event) => {
     const [file] = event.target.files;
@@ -115,4 +185,7 @@
     event.target.value = "";
   });
   draw();
+  // Where a notebook was opened before and its key is still remembered, it is opened again.
+  const known = sessionStorage.getItem("workshop-search-key");
+  if (known && localStorage.getItem(REVISION)) connect(known);
 })();

@@ -7,8 +7,8 @@ from typing import Any
 
 INLINE = frozenset(
     ["a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em", "font", "i",
-     "img", "input", "ins", "kbd", "label", "mark", "math", "nobr", "q", "rp", "rt", "ruby", "s", "samp", "small",
-     "span", "strike", "strong", "sub", "sup", "svg", "time", "tt", "u", "var", "wbr"]
+     "img", "input", "ins", "kbd", "label", "mark", "math", "nobr", "q", "rb", "rp", "rt", "rtc", "ruby", "s",
+     "samp", "small", "span", "strike", "strong", "sub", "sup", "svg", "time", "tt", "u", "var", "wbr"]
 )  # fmt: skip
 _AROUND = frozenset(["nav", "footer", "aside", "form", "select", "button", "dialog", "menu", "noscript"])
 _ROLES = frozenset(

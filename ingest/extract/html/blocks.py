@@ -10,6 +10,8 @@ from lxml import etree
 
 from ingest.extract.formula import linear, set_in
 from ingest.extract.html.around import INLINE, is_around, is_credit
+from ingest.extract.html.formulas import draws_formula, tex_formula
+from ingest.extract.html.lists import BULLET, LISTS, Lists, is_numbered
 from ingest.extract.html.replaced import ReplacedElements, drawing, is_passed_over, typed
 from ingest.extract.html.styles import Effects, Styles
 from ingest.extract.html.tables import LEVELS, data_table
@@ -17,8 +19,7 @@ from ingest.extract.pictures import description
 from ingest.extract.runs import HAN, Aside, Run, Shift, composed, enclose, joined_letters, written
 
 _DROPPED = frozenset(
-    ["script", "style", "template", "canvas", "object", "embed", "applet", "title", "audio", "video", "map",
-     "datalist", "rp"]
+    ["script", "style", "template", "canvas", "embed", "title", "audio", "video", "map", "datalist", "rp", "param"]
 )  # fmt: skip
 _SPACE = re.compile(r"[ \t\r\n\f\v\xa0]+")
 _HAN_BREAK = re.compile(rf"(?<=[{HAN}])[ \t]*[\r\n][ \t\r\n]*(?=[{HAN}])")
@@ -31,8 +32,9 @@ _MARK = re.compile(r"\d{1,3}")
 class Block:
     """A stretch of text a browser sets apart. What is struck or hidden in it stands between marks.
 
-    ``level`` is 1 to 6 for a heading, else 0. ``around`` is true within what its markup calls navigation, footer,
-    advertisement and the like. ``links`` is the share of its characters that are links.
+    ``level`` is 1 to 6 for a heading, else 0. ``mark`` is what stands before an item of a list. ``around`` is true
+    within what its markup calls navigation, footer, advertisement and the like. ``links`` is the share of its
+    characters that are links.
     A ``picture`` is nothing but what is said of pictures.
     """
 
@@ -42,6 +44,7 @@ class Block:
     around: bool = False
     links: float = 0.0
     picture: bool = False
+    mark: str = ""
 
 
 def blocks(root: Any, replaced: ReplacedElements | None = None) -> list[Block]:
@@ -72,11 +75,13 @@ class _Walk:
         self._text: list[Run] = []
         self._linked = 0
         self._level = 0
-        self._item = False
+        self._mark = ""
+        self._lists = Lists()
         self._dropped: Any = None
         self._around = 0
         self._anchors = 0
         self._unscripted = 0
+        self._ruby = 0
         self._pre = 0
         self._new_cell = False
 
@@ -92,11 +97,15 @@ class _Walk:
 
     def _enter(self, element: Any) -> None:
         tag = element.tag
-        if tag in _DROPPED or (tag == "option" and is_passed_over(element)):
+        if tag in _DROPPED or (tag == "option" and is_passed_over(element)) or draws_formula(element):
+            if tag == "script" and (formula := tex_formula(element)):
+                self._append(set_in(self._text[-1].text if self._text else "", formula))
             self._dropped = element
             return
         if effects := self._styles.effects(element):
             self._hold(element, effects)
+        if tag in LISTS:
+            self._lists.enter(element, effects.list_style)
         if tag == "table" and (lines := data_table(element, self._text_of)) is not None:
             self._flush()
             around = bool(self._around or is_around(element))
@@ -109,6 +118,10 @@ class _Walk:
             self._append(set_in(self._text[-1].text if self._text else "", formula))
             self._dropped = element
             return
+        if tag == "rt":
+            self._text.append(Run("", aside=self._aside, reading="".join(element.itertext())))
+            self._dropped = element
+            return
         if self._ends_block(element):
             self._flush()
         if tag in ("img", "input", "svg", "iframe"):
@@ -119,17 +132,18 @@ class _Walk:
         self._around += is_around(element)
         self._anchors += tag == "a"
         self._unscripted += tag == "noscript"
+        self._ruby += tag == "ruby"
         self._pre += tag in ("pre", "textarea")
         self._level = LEVELS.get(tag, self._level)
         if tag in ("li", "dd"):
-            self._item = tag == "li"
+            self._mark = self._lists.item(element, effects.list_style) if tag == "li" else ""
         if tag == "br":
             self._append("\n", keep=True)
+        elif tag == "q":
+            self._append("“")
         elif tag in ("td", "th"):
             self._new_cell = True
             self._append(" ")
-        elif tag == "rt":
-            self._append(" (")
         self._append(element.text)
 
     def _replaced(self, element: Any) -> None:
@@ -193,11 +207,14 @@ class _Walk:
             self._around -= is_around(element)
             self._anchors -= tag == "a"
             self._unscripted -= tag == "noscript"
+            self._ruby -= tag == "ruby"
             self._pre -= tag in ("pre", "textarea")
             if tag in LEVELS:
                 self._level = 0
-            elif tag == "rt":
-                self._append(")")
+            elif tag == "q":
+                self._append("”")
+            elif tag in LISTS:
+                self._lists.leave(element)
         if self._effects and self._effects[-1][0] is element:
             _, self._shift, self._aside, self._note = self._effects.pop()
         self._append(element.tail)
@@ -220,7 +237,8 @@ class _Walk:
         ):
             shift = "raised"  # a number that leads to a note and touches the word before it, whatever its looks
         self._spoken = self._spoken or bool(text.strip())
-        self._text.append(Run(text, shift, self._note and shift == "raised", self._aside))
+        reading = " " if self._ruby else ""
+        self._text.append(Run(text, shift, self._note and shift == "raised", self._aside, reading))
         self._linked += len(text) if self._anchors else 0
 
     def _flush(self) -> None:
@@ -236,18 +254,19 @@ class _Walk:
             share = min(1.0, self._linked / max(1, len(joined.strip())))
             if not self._pre:
                 text = joined_letters(text)
+            mark = BULLET if is_numbered(text, self._mark) else self._mark
             if self._level:
-                text = " ".join(text.split())
-            elif self._item and self._bullets:
-                text = f"• {text}"
+                text, mark = " ".join(text.split()), ""
+            elif mark == BULLET and not self._bullets:
+                mark = ""
             if self._made and not self._new_cell and _is_drop_cap(self._made[-1], text, self._level):
                 text = self._made.pop().text + text
             if self._made and self._made[-1].picture and _repeats(self._made[-1].text, text):
                 self._made.pop()  # a caption that says again what stands for the picture
             if not (self._unscripted and _SCRIPTS_WANTED.search(text)):
                 picture = self._pictured and not self._spoken
-                self._made.append(Block(text, self._level, False, self._around > 0, share, picture))
-            self._item = self._new_cell = False
+                self._made.append(Block(text, self._level, False, self._around > 0, share, picture, mark))
+            self._mark, self._new_cell = "", False
         self._text = []
         self._spoken = False
         self._pictured = False
@@ -256,7 +275,7 @@ class _Walk:
     def _text_of(self, element: Any) -> str:
         """The text of a cell in one line."""
         walk = _Walk(self._styles, self._replaced_elements, bullets=False, frames=self._frames)
-        return " ".join(" ".join(block.text.split()) for block in walk.over(element))
+        return " ".join(" ".join(f"{block.mark} {block.text}".split()) for block in walk.over(element))
 
 
 def _apart(text: str) -> str:
@@ -265,7 +284,7 @@ def _apart(text: str) -> str:
 
 def _repeats(picture: str, caption: str) -> bool:
     """Whether a caption begins with what stands for its picture."""
-    return caption.lstrip("• ").casefold().startswith(picture.casefold().rstrip("."))
+    return caption.casefold().startswith(picture.casefold().rstrip("."))
 
 
 def _is_drop_cap(before: Block, text: str, level: int) -> bool:

@@ -124,11 +124,12 @@ def _page(number: int, members: Sequence[int], found: Sequence[Block], ours: Seq
     placed = _placed([(found[n], ours[n]) for n in members], apart)
     for n, (block, aside, here) in enumerate([*placed, *apart]):
         if parts:
-            listed = block.text.startswith("• ") and parts[-1].startswith("• ")
-            tight = listed or (block.table and placed[n - 1][0].table)
+            before = placed[n - 1][0] if n <= len(placed) else block
+            tight = (block.mark and before.mark) or (block.table and before.table)
             parts.append("\n" if tight else "\n\n")
             length += len(parts[-1])
-        end = length + len(block.text)
+        text = f"{block.mark} {block.text}".lstrip() if block.mark else block.text
+        end = length + len(text)
         if not here:
             _mark(spans, Span(length, end, "boilerplate"))
         elif block.table:
@@ -138,7 +139,7 @@ def _page(number: int, members: Sequence[int], found: Sequence[Block], ours: Seq
         if block.level:
             spans.append(Span(length, end, "heading", block.level))
             label = label or (block.text[:120] if here else None)
-        parts.append(block.text)
+        parts.append(text)
         length = end
     return Page(number, "".join(parts), label, tuple(sorted(spans, key=lambda span: (span.start, -span.end))))
 
@@ -150,7 +151,7 @@ def _placed(
     placed: list[tuple[Block, Aside | None, bool]] = []
     for block, here in members:
         text, asides = take_asides(block.text)
-        if asides and not text.strip(" •") and len({role for role, _ in asides}) == 1:
+        if asides and not text.strip() and len({role for role, _ in asides}) == 1:
             whole = without_marks(block.text).strip()
             placed.append((replace(block, text=whole, level=0, table=False), asides[0][0], here))
             continue

@@ -13,6 +13,8 @@ LEVELS = {f"h{level}": level for level in range(1, 7)}
 _MAX_CELL = 400
 _MAX_ROWS = 10_000
 _MAX_DIGITS = 5
+_PLACES = {"thead": 0, "tfoot": 2}
+"""Where a browser shows a part of a table, wherever it is written."""
 _MAX_TABLE_NODES = 200_000
 
 
@@ -23,6 +25,7 @@ def data_table(table: Any, text_of: Callable[[Any], str]) -> list[str] | None:
     """
     rows: list[list[Cell]] = []
     marked: list[bool] = []
+    places: list[int] = []
     for count, element in enumerate(table.iter()):
         if count > _MAX_TABLE_NODES or (element is not table and element.tag == "table"):
             return None
@@ -31,6 +34,8 @@ def data_table(table: Any, text_of: Callable[[Any], str]) -> list[str] | None:
         if element.tag == "tr":
             rows.append([])
             row = element
+            marked.append(False)
+            places.append(_PLACES.get(_around(row), 1))
         elif element.tag in ("td", "th"):
             if not rows:
                 return None
@@ -39,9 +44,11 @@ def data_table(table: Any, text_of: Callable[[Any], str]) -> list[str] | None:
                 return None
             heads = element.tag == "th"
             rows[-1].append(Cell(text, _span(element.get("colspan")), _rows(element.get("rowspan")), heads))
-            marked[len(rows) - 1 :] = [_headed(row, rows[-1])]
+            marked[-1] = _headed(row, rows[-1])
     if len(rows) < 2 or max(map(len, rows)) < 2:
         return None
+    order = sorted(range(len(rows)), key=places.__getitem__)
+    rows, marked = [rows[at] for at in order], [marked[at] for at in order]
     caption = table.find("caption")
     title = [] if caption is None else [text_of(caption)]
     heads = list(itertools.takewhile(bool, marked))
@@ -50,9 +57,15 @@ def data_table(table: Any, text_of: Callable[[Any], str]) -> list[str] | None:
 
 def _headed(row: Any, cells: Sequence[Cell]) -> bool:
     """Whether a row's mark-up says that it names the columns."""
-    if row.getparent() is not None and row.getparent().tag == "thead":
+    if _around(row) == "thead":
         return True
     return len(cells) > 1 and all(cell.heads or not cell.text for cell in cells[1:]) and cells[1].heads
+
+
+def _around(row: Any) -> str:
+    """The tag of what a row stands in."""
+    parent = row.getparent()
+    return "" if parent is None else str(parent.tag)
 
 
 def _span(value: str | None) -> int:

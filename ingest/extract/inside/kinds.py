@@ -47,7 +47,7 @@ def add_streams(found: Attachments, name: str, container: Container, prefix: str
     Raises ExtractionError where a stream is broken.
     """
     if native := container.stream(f"{prefix}{_NATIVE}"):
-        packed = _unpacked(native)
+        packed = unpacked(native)
         if packed is None:
             return False
         add_unless_picture(found, packed[0] or name, packed[1])
@@ -61,7 +61,9 @@ def add_streams(found: Attachments, name: str, container: Container, prefix: str
     if whole is not None and (kind := media.detect(whole)) in _SUFFIXES:
         found.add(_named(name, kind), whole)
         return True
-    if sheet := container.stream(f"{prefix}workbook"):
+    # A chart's own workbook is in a form that no program but the chart's reads.
+    is_chart = b"MSGraph" in (container.stream(f"{prefix}\x01compobj") or b"")
+    if not is_chart and (sheet := container.stream(f"{prefix}workbook")):
         found.add(_named(name, media.XLS), sheet)
         return True
     return False
@@ -71,7 +73,7 @@ def _named(name: str, kind: str) -> str:
     return f"{PurePosixPath(name).stem}{_SUFFIXES[kind]}"
 
 
-def _unpacked(native: bytes) -> tuple[str, bytes] | None:
+def unpacked(native: bytes) -> tuple[str, bytes] | None:
     """Name and bytes of a file that was put into a document as it is (the "package" of Windows)."""
     if len(native) < 8:
         return None
@@ -92,4 +94,18 @@ def _unpacked(native: bytes) -> tuple[str, bytes] | None:
     if at + 4 + size > len(native):
         return None
     name = (texts[0] or texts[1]).decode("cp1252", "replace").replace("\\", "/")
+    if "?" in name:
+        name = _wide_label(native, at + 4 + size) or name
     return PurePosixPath(name).name, native[at + 4 : at + 4 + size]
+
+
+def _wide_label(native: bytes, at: int) -> str:
+    """The name in Unicode, which newer programs put after the file: the second of its texts."""
+    text = ""
+    for _ in range(2):
+        length = struct.unpack_from("<I", native, at)[0] if at + 4 <= len(native) else 0
+        if length > _LONGEST_NAME:
+            return ""
+        text = native[at + 4 : at + 4 + 2 * length].decode("utf-16-le", "replace")
+        at += 4 + 2 * length
+    return text

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import binascii
 import email
 import email.errors
 import email.header
@@ -18,6 +19,7 @@ from corpus.model import Extraction, Page, Span
 from ingest.extract.attachments import Attachments
 from ingest.extract.charset import decode_text
 from ingest.extract.mail.letter import Body, Letter, as_extraction
+from ingest.extract.mail.tnef import Wrapped, unwrapped
 from ingest.extract.runs import one_line
 
 MEDIA_TYPE = "message/rfc822"
@@ -28,6 +30,11 @@ _SIGNATURES = frozenset(
     ["application/pgp-signature", "application/pkcs7-signature", "application/x-pkcs7-signature"]
 )
 _SECRET = frozenset(["application/pkcs7-mime", "application/x-pkcs7-mime"])
+_WRAPPED = frozenset(["application/ms-tnef", "application/vnd.ms-tnef"])
+_ENCRYPTED = re.compile(r"\s*-----BEGIN PGP MESSAGE-----")
+_UUENCODED = re.compile(
+    r"^begin [0-7]{3,4} (\S[^\r\n]*)\r?\n((?:[ -`]{1,61}\r?\n)*?)[ `]?\r?\n?end[ \t\r]*$", re.MULTILINE
+)
 _NEXT_MAIL = re.compile(rb"^From [^\r\n]*\d{4}\r?\n(?=[!-9;-~]+:)", re.MULTILINE)
 _FILE_NAME = re.compile(r"[\x00-\x1f/\\:*?\"<>|]+")
 
@@ -95,16 +102,51 @@ def _take(part: Message[Any, Any], letter: Letter) -> None:
         _take_mail(part, letter.attachments)
         return
     content = payload(part)
+    if kind in _WRAPPED or name.lower() == "winmail.dat":
+        wrapped = unwrapped(content)
+        if wrapped is not None:
+            _take_wrapped(wrapped, letter)
+            return
     if part.get_content_maintype() == "image":
         letter.pictures += 1
     elif kind == "text/html" and not attached:
         letter.bodies.append(Body(markup=content, charset=part.get_content_charset()))
     elif kind in ("text/plain", "text/enriched") and not attached:
         text = decode_text(content, part.get_content_charset()).text
-        letter.bodies.append(Body(_unfolded(text, part) if "flowed" in str(part.get_param("format")) else text))
+        if _ENCRYPTED.match(text):
+            raise ExtractionError("encrypted", "The mail is encrypted. Save it decrypted.")
+        text = _without_files(_unfolded(text, part) if "flowed" in str(part.get_param("format")) else text, letter)
+        letter.bodies.append(Body(text))
     elif content.strip() or attached:
         number = len(letter.attachments.files) + 1
         letter.attachments.add(name or f"attachment {number}{mimetypes.guess_extension(kind) or ''}", content)
+
+
+def _take_wrapped(wrapped: Wrapped, letter: Letter) -> None:
+    """Files and text that Outlook wrapped in one part; its text is that of a mail which has no other."""
+    for name, content in wrapped.files:
+        picture = (mimetypes.guess_type(name)[0] or "").startswith("image/")
+        letter.pictures += picture
+        if not picture:
+            letter.attachments.add(name or f"attachment {len(letter.attachments.files) + 1}", content)
+    if not letter.bodies:
+        letter.bodies.append(wrapped.body)
+
+
+def _without_files(text: str, letter: Letter) -> str:
+    """The text less the files written into it as lines of characters (uuencode), which are attachments."""
+
+    def take(match: re.Match[str]) -> str:
+        content = b""
+        for line in match[2].splitlines():
+            try:
+                content += binascii.a2b_uu(line.encode("ascii", "replace"))
+            except binascii.Error:  # a line that was bent on its way
+                return match[0]
+        letter.attachments.add(one_line(match[1]), content)
+        return ""
+
+    return _UUENCODED.sub(take, text)
 
 
 def _take_mail(part: Message[Any, Any], attachments: Attachments) -> None:

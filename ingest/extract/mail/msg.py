@@ -11,11 +11,11 @@ from email.policy import SMTP
 
 from corpus.errors import ExtractionError
 from corpus.model import Extraction
-from ingest.extract import rtf
 from ingest.extract.mail.compressed_rtf import decompressed
 from ingest.extract.mail.eml import file_name
 from ingest.extract.mail.letter import Body, Letter, as_extraction
 from ingest.extract.msoffice.ole import Container
+from ingest.extract.rtf import reader as rtf
 from ingest.extract.runs import one_line
 
 MEDIA_TYPE = "application/vnd.ms-outlook"

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from ingest.extract.msoffice.ooxml.numbering import format_number
 from ingest.extract.msoffice.ooxml.opc import Element
+from ingest.extract.numerals import format_number
 from ingest.extract.odf.package import STYLE, TEXT, Styles
 
 _FORMATS = {"1": "decimal", "a": "lowerLetter", "A": "upperLetter", "i": "lowerRoman", "I": "upperRoman"}
 _BULLET = f"{TEXT}list-level-style-bullet"
 _NUMBERED = (f"{TEXT}list-level-style-number", f"{TEXT}outline-level-style")
 _LEVELS = 10
+_ID = "{http://www.w3.org/XML/1998/namespace}id"
 
 
 @dataclass(slots=True)
@@ -20,6 +21,20 @@ class Numbering:
 
     styles: Styles
     _headings: list[int] = field(default_factory=lambda: [0] * (_LEVELS + 1))
+    _by_list: dict[str, list[int]] = field(default_factory=dict)
+    _last: list[int] = field(default_factory=lambda: [0] * (_LEVELS + 1))
+
+    def counts(self, element: Element) -> list[int]:
+        """The counts that the items of an outermost list share: new ones, or those of the list it goes on from."""
+        counts = new_counts()
+        if (before := element.get(f"{TEXT}continue-list")) is not None:
+            counts = self._by_list.get(before, counts)
+        elif element.get(f"{TEXT}continue-numbering") == "true":
+            counts = self._last
+        self._last = counts
+        if (name := element.get(_ID)) is not None:
+            self._by_list[name] = counts
+        return counts
 
     def heading(self, level: int) -> str:
         """The number of the next heading, "" where headings have none."""

@@ -6,8 +6,9 @@ import re
 from dataclasses import dataclass, field
 
 from corpus.errors import ExtractionError
-from ingest.extract.msoffice.ooxml.opc import Element, Package
+from ingest.extract.msoffice.ooxml.opc import MAX_PART, Element, Package, parse_xml
 from ingest.extract.msoffice.pages import sensible_title
+from ingest.extract.odf.forms import fields
 from ingest.extract.runs import Shift
 
 OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
@@ -21,6 +22,7 @@ DC = "{http://purl.org/dc/elements/1.1/}"
 _ENCRYPTED = "{urn:oasis:names:tc:opendocument:xmlns:manifest:1.0}encryption-data"
 _HEIGHT = re.compile(r"\s*(super|sub|-?\d+(?:\.\d+)?%)")
 _DEEPEST = 30
+_DOCTYPE = re.compile(rb"<!DOCTYPE[^<>\[]{0,1000}>")
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,13 +113,16 @@ def _is_struck(properties: Element) -> bool | None:
 
 @dataclass(slots=True)
 class Document:
-    """An opened OpenDocument file. ``body`` is the element that holds its text, slides or sheets."""
+    """An opened OpenDocument file. ``body`` is the element that holds its text, slides or sheets,
+    ``form_fields`` what stands in the fields of forms by their ids.
+    """
 
     package: Package
     body: Element
     styles: Styles
     style_root: Element | None
     title: str | None
+    form_fields: dict[str, str] = field(default_factory=dict)
 
     @classmethod
     def open(cls, data: bytes, kind: str) -> Document:
@@ -125,6 +130,8 @@ class Document:
 
         Raises ExtractionError: damaged, encrypted, too-large.
         """
+        if data.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):
+            return cls._flat(data, kind)
         package = Package.open(data)
         manifest = package.optional("META-INF/manifest.xml")
         if manifest is not None and next(manifest.iter(_ENCRYPTED), None) is not None:
@@ -136,9 +143,32 @@ class Document:
             raise ExtractionError("damaged", "The document has no body.")
         meta = package.optional("meta.xml")
         title = None if meta is None else meta.findtext(f"{OFFICE}meta/{DC}title")
-        return cls(package, body, Styles.of(style_root, root), style_root, sensible_title(title))
+        return cls(package, body, Styles.of(style_root, root), style_root, sensible_title(title), fields(body))
+
+    @classmethod
+    def _flat(cls, data: bytes, kind: str) -> Document:
+        """A document kept in one XML file (.fodt, .fodp, .fods). Raises ExtractionError: damaged, too-large."""
+        if len(data) > MAX_PART:
+            raise ExtractionError("too-large", "The XML file is too large.")
+        root, well_formed = parse_xml(data, "The file")
+        body = root.find(f"{OFFICE}body/{OFFICE}{kind}")
+        if body is None:
+            raise ExtractionError("damaged", "The document has no body.")
+        notes = [] if well_formed else ["The file is not well formed XML; what could be read of it was read."]
+        title = root.findtext(f"{OFFICE}meta/{DC}title")
+        return cls(Package(None, {}, notes), body, Styles.of(root), root, sensible_title(title), fields(body))
 
     def embedded(self, reference: str | None) -> Element | None:
         """The content of a document inside this one (a formula, chart or sheet) that is kept in a folder of it."""
         folder = (reference or "").removeprefix("./").strip("/")
-        return self.package.optional(f"{folder}/content.xml") if folder and ":" not in folder else None
+        name = f"{folder}/content.xml"
+        if not folder or ":" in folder or not self.package.has(name):
+            return None
+        try:
+            # Formulas of older programs name a document type, which is not looked up and says nothing.
+            return parse_xml(_DOCTYPE.sub(b"", self.package.read(name), count=1), name)[0]
+        except ExtractionError as error:
+            if error.code == "too-large":
+                raise
+            self.package.notes.append(f"{error} It was left out.")
+            return None

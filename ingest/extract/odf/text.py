@@ -10,10 +10,10 @@ from corpus.model import SpanRole
 from ingest.extract.formula import linear
 from ingest.extract.msoffice.ooxml.opc import Element
 from ingest.extract.msoffice.pages import Collector, clean
-from ingest.extract.odf.lists import Numbering, new_counts
+from ingest.extract.odf.lists import Numbering
 from ingest.extract.odf.package import DC, DRAW, OFFICE, STYLE, TABLE, TEXT, XLINK, Document, Effect
 from ingest.extract.pictures import description
-from ingest.extract.runs import Aside, Run, one_line, without_marks, written
+from ingest.extract.runs import Aside, Run, enclose, one_line, without_marks, written
 from ingest.extract.tables import Cell, table_lines
 
 _MATH = "{http://www.w3.org/1998/Math/MathML}math"
@@ -62,7 +62,7 @@ class TextReader:
             if tag in _PARAGRAPHS:
                 self._paragraph(child, role)
             elif tag == f"{TEXT}list":
-                self._list(child, role, 1, "", new_counts(), depth)
+                self._list(child, role, 1, "", self.numbering.counts(child), depth)
             elif tag == f"{TABLE}table":
                 self._table(child, role)
             elif tag in _INDEXES:
@@ -92,6 +92,9 @@ class TextReader:
 
     def _paragraph(self, element: Element, role: SpanRole | None, label: str = "") -> None:
         text = self.line(element)
+        hiding = element.find(f"{TEXT}hidden-paragraph")
+        if hiding is not None and hiding.get(f"{TEXT}is-hidden") == "true":
+            text = enclose(without_marks(text), "hidden")
         notes, self._notes = self._notes, []
         frames, self._frames = self._frames, []
         level = self._level(element)
@@ -137,6 +140,11 @@ class TextReader:
                 yield Run(gone, aside="struck")
         elif tag == f"{TEXT}ruby":
             yield from self._ruby(child, effect, depth)
+        elif tag == f"{TEXT}number":  # written out anew from the rules of the list
+            return
+        elif tag == f"{DRAW}control":
+            shown = self.document.form_fields.get(child.get(f"{DRAW}control", ""), "")
+            yield _run(f" {shown} " if shown else "", effect)
         elif tag == f"{TEXT}hidden-text":
             yield Run(child.get(f"{TEXT}string-value", ""), aside="hidden")
         elif tag == f"{DRAW}frame" and (formula := self._formula(child)) is not None:
@@ -174,9 +182,9 @@ class TextReader:
     def _ruby(self, element: Element, effect: Effect, depth: int) -> Iterator[Run]:
         base, reading = element.find(f"{TEXT}ruby-base"), element.find(f"{TEXT}ruby-text")
         if base is not None:
-            yield from self._runs(base, effect, depth + 1)
+            yield from (run._replace(reading=" ") for run in self._runs(base, effect, depth + 1))
         if reading is not None:
-            yield _run(f" ({''.join(reading.itertext()).strip()})", effect)
+            yield _run("", effect)._replace(reading="".join(reading.itertext()).strip())
 
     def _list(
         self, element: Element, role: SpanRole | None, level: int, style: str, counts: list[int], depth: int
@@ -229,6 +237,8 @@ class TextReader:
             return
         if element.tag == f"{DRAW}frame":
             self._describe(element)
+        elif element.tag == f"{DRAW}control":
+            self.gathered.add(self.document.form_fields.get(element.get(f"{DRAW}control", ""), ""))
         for child in element:
             tag = child.tag
             if tag == f"{DRAW}object":
@@ -236,7 +246,7 @@ class TextReader:
             elif tag in _PARAGRAPHS:
                 self._paragraph(child, None)
             elif tag == f"{TEXT}list":
-                self._list(child, None, 1, "", new_counts(), depth)
+                self._list(child, None, 1, "", self.numbering.counts(child), depth)
             elif tag == f"{TABLE}table":
                 self._table(child, None)
             elif isinstance(tag, str) and tag.startswith(DRAW):
@@ -257,6 +267,8 @@ class TextReader:
             self.gathered.add(linear(formula))
             return
         content = self.document.embedded(element.get(f"{XLINK}href"))
+        if content is None:
+            content = element.find(f"{OFFICE}document")
         if content is None:
             return
         if content.tag == _MATH:

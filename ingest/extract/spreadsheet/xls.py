@@ -16,6 +16,7 @@ from ingest.extract.msoffice.pages import Collector
 from ingest.extract.runs import Run, Shift, enclose, written
 from ingest.extract.spreadsheet.number_format import plain, shown
 from ingest.extract.spreadsheet.sheet import MAX_CELLS, MAX_MERGED, Sheet, sheet_page
+from ingest.extract.spreadsheet.xls_boxes import text_boxes
 
 MEDIA_TYPE = "application/vnd.ms-excel"
 _SHIFTS: dict[int, Shift] = {1: "raised", 2: "lowered"}
@@ -24,12 +25,15 @@ _PLAIN = Font()
 
 def extract(data: bytes) -> Extraction:
     """One page a sheet. Raises ExtractionError: empty, encrypted, damaged, too-large, output-limit."""
-    title = Container.open(data).title() if is_container(data) else None
+    container = Container.open(data) if is_container(data) else None
+    title = None if container is None else container.title()
     book, formatted = _opened(data)
+    boxes = text_boxes((container and container.stream("workbook")) or b"")
     gathered, count = Collector(), 0
     pages: list[Page] = []
-    for found in book.sheets():
+    for at, found in enumerate(book.sheets()):
         sheet = Sheet(found.name, hidden=found.visibility != 0)
+        sheet.beside = boxes[at] if at < len(boxes) else []
         for row in range(found.nrows):
             for column in range(found.row_len(row)):
                 text = _text(book, found, row, column, formatted=formatted)

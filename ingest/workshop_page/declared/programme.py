@@ -11,7 +11,7 @@ from ingest.workshop_page.declared.model import CorrectionLine, DeclaredSession,
 from ingest.workshop_page.declared.overlay import Overlay
 from ingest.workshop_page.declared.people import with_links, with_speakers
 from ingest.workshop_page.declared.placing import short
-from ingest.workshop_page.declared.reader import talks_called
+from ingest.workshop_page.declared.talk_names import talks_called
 from ingest.workshop_page.parse.parts import Part
 
 TALKS = "Talks"

@@ -5,16 +5,14 @@ from __future__ import annotations
 import datetime
 import re
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
-from urllib.parse import urljoin, urlsplit
 
-from corpus.errors import FetchError, InputError
+from corpus.errors import InputError
 from corpus.ids import normalise
-from corpus.model import PaperRole, Speaker, Talk, Workshop
-from ingest.sources.urls import parse_url
+from corpus.model import PaperRole, Speaker
 from ingest.workshop_page.declared.model import (
     FILE_NAME,
     AddresseesCorrection,
@@ -28,7 +26,8 @@ from ingest.workshop_page.declared.model import (
     PaperEntry,
     SessionCorrection,
 )
-from ingest.workshop_page.declared.toml_places import Key, Places, places
+from ingest.workshop_page.declared.toml_places import Key, places
+from ingest.workshop_page.declared.toml_values import TomlReader
 
 DRAFT_NAME = "workshop.draft.toml"
 """What ``ingest --draft`` last understood, kept to tell a person's corrections from its own words."""
@@ -54,8 +53,6 @@ _SESSION_CORRECTION = frozenset("session label title chairs".split())
 _ADDRESSEES_CORRECTION = frozenset("recommendation group addressees".split())
 _PAPER = frozenset("talk role file url".split())
 _PAGE_NAMES = ("page.txt", "page.html", "page.htm", "page.md")
-_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
-_MOST_ENTRIES = 10_000
 
 
 def read_declared(folder: Path, name: str = FILE_NAME, text: str | None = None) -> Declared:
@@ -64,16 +61,13 @@ def read_declared(folder: Path, name: str = FILE_NAME, text: str | None = None) 
     Every mistake is an InputError that names the file, the line and what to do.
     """
     text = read_text(folder / name) if text is None else text
-    try:
-        content = tomllib.loads(text)
-    except (ValueError, RecursionError) as error:  # an integer of thousands of digits is a plain ValueError
-        raise InputError(f"{folder / name} is no valid TOML: {error}. Correct that line.") from error
+    content = _content(folder / name, text)
     slug = folder.resolve().name
     if not SLUG.fullmatch(slug):
         raise InputError(
             f"{folder} cannot name a workshop. Use letters, digits, dots and dashes for the folder's name."
         )
-    return _Reader(folder, folder / name, places(text)).declared(content, slug)
+    return _DeclaredReader(folder, folder / name, places(text)).declared(content, slug)
 
 
 def read_corrections(path: Path, text: str) -> Declared:
@@ -81,11 +75,16 @@ def read_corrections(path: Path, text: str) -> Declared:
 
     Raises InputError as :func:`read_declared` does.
     """
+    content = _content(path, text)
+    reader = _DeclaredReader(path.parent, path, places(text), CorrectionLine)
+    return reader.declared(content, path.stem, with_page=False)
+
+
+def _content(path: Path, text: str) -> dict[str, Any]:
     try:
-        content = tomllib.loads(text)
-    except (ValueError, RecursionError) as error:
-        raise InputError(f"{path} is no valid TOML: {error}. Correct that line.") from error
-    return _Reader(path.parent, path, places(text), CorrectionLine).declared(content, path.stem, with_page=False)
+        return tomllib.loads(text)
+    except (ValueError, RecursionError) as error:  # an integer of thousands of digits is a plain ValueError
+        raise InputError(f"{path} is not valid TOML: {error}. Correct that line.") from error
 
 
 def read_text(path: Path) -> str:
@@ -100,44 +99,8 @@ def read_text(path: Path) -> str:
         raise InputError(f"{path} is not UTF-8. Save it as UTF-8.") from error
 
 
-def talk_of(entry: PaperEntry, workshop: Workshop, declared: Declared) -> Talk | None:
-    """The talk a paper belongs to, by position or title (in any case and spacing); None for the whole workshop's.
-
-    Raises InputError where there is no such talk.
-    """
-    if entry.talk is None:
-        return None
-    where = f"{declared.path}, line {entry.line}: papers entry {entry.number}"
-    talks = workshop.talks
-    if isinstance(entry.talk, int):
-        if entry.talk > len(talks):
-            raise InputError(f"{where}: there is no talk {entry.talk}; the page has {len(talks)}.")
-        return talks[entry.talk - 1]
-    found = talks_called(entry.talk, talks)
-    if len(found) != 1:
-        many = "no talk" if not found else f"{len(found)} talks"
-        raise InputError(
-            f'{where}: {many} on the page is called "{entry.talk}". Give the talk\'s position, a number.'
-        )
-    return found[0]
-
-
-def talks_called(title: str, talks: Sequence[Talk]) -> list[Talk]:
-    """The talks of this title, in any case and spacing; else those whose title begins so."""
-    wanted = normalise(title)
-    found = [talk for talk in talks if normalise(talk.title) == wanted]
-    return found or [talk for talk in talks if normalise(talk.title).startswith(wanted)]
-
-
-class _Reader:
-    """Reads one file. ``key`` is always the way to what is read, to name its line in a mistake."""
-
-    def __init__(self, folder: Path, path: Path, found: Places, line: type[int] = int) -> None:
-        self._folder = folder
-        self._path = path
-        self._places = found
-        self._url: str | None = None
-        self._line_type = line
+class _DeclaredReader(TomlReader):
+    """What ``workshop.toml`` may hold."""
 
     def declared(self, content: Mapping[str, Any], slug: str, *, with_page: bool = True) -> Declared:
         self._known(content, _TOP, ())
@@ -348,63 +311,6 @@ class _Reader:
             raise self._mistake((*key, "role"), f'{said} must be "presentation" or "white paper"')
         return role
 
-    def _known(self, table: Mapping[str, Any], known: frozenset[str], key: Key, where: str = "") -> None:
-        if unknown := sorted(set(table) - known):
-            said = f"{where}: " if where else ""
-            names = ", ".join(sorted(known))
-            raise self._mistake((*key, unknown[0]), f'{said}unknown key "{unknown[0]}". Known are {names}')
-
-    def _tables(self, table: Mapping[str, Any], key: Key, name: str) -> list[tuple[dict[str, Any], Key]] | None:
-        values = self._list(table, key, name, tables=True)
-        if values is not None and not all(isinstance(value, dict) for value, _ in values):
-            raise self._mistake((*key, name), self._list_of_tables(key, name))
-        return values
-
-    @staticmethod
-    def _list_of_tables(key: Key, name: str) -> str:
-        path = ".".join([*(str(step) for step in key if isinstance(step, str)), name])
-        return f"{name} must be a list of tables. Begin each entry with the line [[{path}]]"
-
-    def _list(
-        self, table: Mapping[str, Any], key: Key, name: str, *, tables: bool = False
-    ) -> list[tuple[Any, Key]] | None:
-        values = table.get(name)
-        if values is None:
-            return None
-        if not isinstance(values, list) or len(values) > _MOST_ENTRIES:
-            said = self._list_of_tables(key, name) if tables else f'key "{name}" must be a list in [ ]'
-            raise self._mistake((*key, name), said)
-        return [(value, (*key, name, place)) for place, value in enumerate(values)]
-
-    def _texts(self, table: Mapping[str, Any], key: Key, name: str) -> tuple[str, ...] | None:
-        values = self._list(table, key, name)
-        if values is not None and not all(isinstance(value, str) and value.strip() for value, _ in values):
-            raise self._mistake((*key, name), f'key "{name}" must be a list of texts in quotes')
-        return None if values is None else tuple(" ".join(value.split()) for value, _ in values)
-
-    def _text(self, table: Mapping[str, Any], key: Key, name: str) -> str | None:
-        value = table.get(name)
-        if value is not None and (not isinstance(value, str) or not value.strip()):
-            raise self._mistake((*key, name), f'key "{name}" must be text. Write it in quotes, or leave it out')
-        return None if value is None else " ".join(value.split())
-
-    def _required(self, table: Mapping[str, Any], key: Key, name: str) -> str:
-        text = self._text(table, key, name)
-        if text is None:
-            raise self._mistake(key, f'key "{name}" is missing. Write it in quotes')
-        return text
-
-    def _day(self, content: Mapping[str, Any], name: str) -> datetime.date | None:
-        value = content.get(name)
-        if value is None:
-            return None
-        if isinstance(value, datetime.datetime):
-            return value.date()
-        try:
-            return value if isinstance(value, datetime.date) else datetime.date.fromisoformat(str(value))
-        except ValueError:
-            raise self._mistake((name,), f'key "{name}" must be a day. Write it as 2026-11-23') from None
-
     def _saved(self, content: Mapping[str, Any]) -> datetime.date | None:
         if "saved" not in content and "url" not in content:
             return None
@@ -417,48 +323,3 @@ class _Reader:
                 ("saved",), 'key "saved" must be the day the page was saved. Write it as 2026-11-23'
             )
         return day
-
-    def _address(self, table: Mapping[str, Any], key: Key, name: str) -> str:
-        value = table.get(name)
-        advice = 'Write the full address in quotes, as "http://…" or "https://…"'
-        if not isinstance(value, str):
-            raise self._mistake((*key, name), f'key "{name}": an address is needed. {advice}')
-        try:
-            value = value.strip()
-            value = value if _SCHEME.match(value) else urljoin(self._url or "", value)
-            parts = urlsplit(value)
-            good = parts.scheme in ("http", "https") and bool(parts.hostname) and not re.search(r"[^\S ]", value)
-            _ = parts.port
-        except ValueError:
-            good = False
-        if not good:
-            raise self._mistake((*key, name), f'key "{name}": "{value}" is no web address. {advice}')
-        try:
-            parse_url(value)
-        except FetchError as error:
-            raise self._mistake((*key, name), f'key "{name}": {error}. {advice}') from error
-        return str(value)
-
-    def _inside(self, name: object, key: Key) -> Path:
-        """The file ``name`` of the folder; links that lead out of it are refused like paths that do."""
-        if not isinstance(name, str) or not name.strip() or "\0" in name:
-            raise self._mistake(key, "a file name is needed. Write it in quotes, relative to this folder")
-        try:
-            target = (self._folder / name).resolve()
-            root = self._folder.resolve()
-            if not target.is_relative_to(root) or target == root:
-                raise self._mistake(key, f'"{name}" lies outside this folder. Copy the file into the folder')
-            if not target.is_file():
-                raise self._mistake(key, f'there is no file "{name}". Put it into the folder or correct its name')
-        except (OSError, RuntimeError) as error:
-            raise self._mistake(key, f'"{name}" cannot be read: {error}. Correct its name') from error
-        return target
-
-    def _line(self, key: Key) -> int:
-        while key and not (line := self._places.line(*key)):
-            key = key[:-1]
-        return self._line_type(line if key else 0)
-
-    def _mistake(self, key: Key, message: str) -> InputError:
-        line = self._line(key)
-        return InputError(f"{self._path}{f', line {line}' if line else ''}: {message}.")

@@ -38,6 +38,14 @@ Afghanistan|Albania|Algeria|American Samoa|Andorra|Angola|Antigua and Barbuda|Ar
 |México|Mexique|Moçambique|Népal|Niederlande|Norvège|Noruega|Österreich|Países Bajos|Panamá|Pays-Bas|Perú
 |Pérou|Pologne|Polonia|República Dominicana|República de Corea|Reino Unido|Royaume-Uni|Russie|Schweiz|Sénégal
 |Singapur|Sudáfrica|Suecia|Suède|Suisse|Suiza|Tailandia|Tchad|Thaïlande|Togo|Tunisie|Turquie|Turquía|Venezuela
+|Azərbaycan|België|Bosna i Hercegovina|Crna Gora|Curaçao|Česko|Česká republika|Danmark|Eesti|Hrvatska|Éire|Ísland
+|Kosovo|Latvija|Lëtzebuerg|Lietuva|Luxemburg|Magyarország|Nederland|Noreg|Norge|Oʻzbekiston|Pilipinas|Polska
+|Puerto Rico|Republica Moldova|România|Shqipëri|Singapura|Slovenija|Slovensko|Srbija|Suomi|Sverige|Svizzera
+|Türkmenistan|Việt Nam|Ελλάδα|Κύπρος|Азербайджан|Армения|Беларусь|Босна и Херцеговина|България|Грузия|Казахстан
+|Қазақстан|Киргизия|Кыргызстан|Молдова|Монгол|Россия|Российская Федерация|Северна Македонија|Србија|Тоҷикистон
+|Таджикистан|Узбекистан|Украина|Україна|Հայաստան|საქართველო|ישראל|الأردن|الإمارات العربية المتحدة|البحرين
+|الجزائر|السودان|العراق|الكويت|المغرب|المملكة العربية السعودية|اليمن|تونس|سوريا|لبنان|ليبيا|مصر|ایران|پاکستان
+|नेपाल|भारत|বাংলাদেশ|대한민국|中國|台灣
 |Viêt Nam|中国|日本|韩国|大韓民国|台湾|臺灣|泰国|越南|印度|印度尼西亚|马来西亚|新加坡|菲律宾
 """
 _KNOWN = frozenset(normalise(name) for name in _NAMES.split("|"))

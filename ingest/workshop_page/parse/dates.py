@@ -7,23 +7,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-_MONTH_NAMES = (
-    "january jan janvier enero januar janeiro gennaio januari января يناير มกราคม",
-    "february feb février fevrier febrero februar fevereiro febbraio februari февраля فبراير กุมภาพันธ์",
-    "march mar mars marzo märz maerz março maret mac maart марта مارس มีนาคม",
-    "april apr avril abril aprile апреля أبريل ابريل เมษายน",
-    "may mai mayo maio maggio mei мая مايو พฤษภาคม",
-    "june jun juin junio juni junho giugno jun июня يونيو มิถุนายน",
-    "july jul juillet julio juli julho luglio июля يوليو กรกฎาคม",
-    "august aug août aout agosto agustus ogos augustus августа أغسطس اغسطس สิงหาคม",
-    "september sep sept septembre septiembre setiembre setembro settembre сентября سبتمبر กันยายน",
-    "october oct octobre octubre oktober okt outubro ottobre октября أكتوبر اكتوبر ตุลาคม",
-    "november nov novembre noviembre novembro ноября نوفمبر พฤศจิกายน",
-    "december dec décembre decembre diciembre dezember dez dezembro dicembre desember disember декабря"
-    " ديسمبر ธันวาคม",
-)
-_MONTHS = {name: number for number, names in enumerate(_MONTH_NAMES, 1) for name in names.split()}
-_MONTH = "|".join(sorted(_MONTHS, key=len, reverse=True))
+from ingest.workshop_page.parse.month_names import MONTH, month_number
+
 WEEKDAY = (
     r"(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?"
     r"|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche"
@@ -49,14 +34,21 @@ _TOKEN = re.compile(
     # A time of day or a number with a point or unit is no day: 14:00, 9.30.
     r"|(?P<day>(?<![\w:.,])\d{1,2}(?:[\s-]?(?:st|nd|rd|th|er|º)\b|\.(?=\s*[-–\w]))?(?![\d:]|[.,]\d"
     r"|\s?(?:[ap]\.?m\b|%)))"
-    rf"|(?P<month>\b(?:{_MONTH})\b\.?)"
+    rf"|(?P<month>\b(?:{MONTH})\b\.?)"
     rf"|(?P<weekday>\b(?:{WEEKDAY})\b\.?)"
-    r"|(?P<to>[-–—−~/&]|\b(?:to|until|till|through|thru|and|bis|und|au|al|et|y|ao|a|à|e)\b)"
+    r"|(?P<to>[-–—−~/&]|\b(?:to|until|till|through|thru|and|bis|und|au|al|et|y|ao|a|à|e|og|och|en|ja|i|и|ve|és)\b)"
     r"|(?P<comma>[,;.])"
     r"|(?P<time>\d{1,2}[:.]\d\d(?:\s?[ap]\.?m\b\.?)?(?:\s*[-–]\s*\d{1,2}(?:[:.]\d\d)?(?:\s?[ap]\.?m\b\.?)?)?(?![:.\d]))"
     r"|(?P<filler>\b(?:of|the|de|del|le|du|den|dem|from)\b|พ\.ศ\.|[()])",
     re.IGNORECASE,
 )
+_COUNTED = re.compile(
+    r"\b(?:day|jour(?:n[ée]e)?|d[íi]a|tag|dag|giorno|hari|день|dzień|session|room|track|week|part|no\.?)\s*$",
+    re.IGNORECASE,
+)
+"""What stands before a number that counts something: "Day 1 - Wednesday, October 22nd"."""
+_GOES_ON = re.compile(rf"\s*(?:[-–]\s*\d|(?:{MONTH})\b)", re.IGNORECASE)
+_WORD_BEFORE = 12
 _SLASHED = re.compile(r"(?<![\d/])(\d{1,2})/(\d{1,2})/(?:19|20)\d\d(?!\d)")
 _MONTHS_A_YEAR = 12
 _ERAS = {"民国": 1911, "民國": 1911, "令和": 2018, "平成": 1988, "昭和": 1925}
@@ -154,6 +146,8 @@ def all_days(text: str, *, year: int | None = None) -> Iterator[Days]:
     month_first = any(int(month) > _MONTHS_A_YEAR >= int(day) for day, month in _SLASHED.findall(text))
     day_first = any(int(day) > _MONTHS_A_YEAR >= int(month) for day, month in _SLASHED.findall(text))
     for token in _TOKEN.finditer(text):
+        if token.lastgroup == "day" and _is_count(text, token):
+            continue  # what stands between two dates is then no blank, so that one begins anew behind it
         if text[reached : token.start()].strip():
             yield from _ended(reading, year)
             yield from [held] if held else []
@@ -182,10 +176,23 @@ def all_days(text: str, *, year: int | None = None) -> Iterator[Days]:
     yield from [held] if held else []
 
 
+def _is_count(text: str, token: re.Match[str]) -> bool:
+    """Whether a number is that of a day or room and no day of a month: "Day 1 - Wednesday, October 22nd"."""
+    counted = _COUNTED.search(text, max(0, token.start() - _WORD_BEFORE), token.start())
+    return counted is not None and not _GOES_ON.match(text, token.end())
+
+
 def _joins(text: str, first: Days, then: Days) -> bool:
     """Whether two whole dates are the ends of one range: "2015-05-12 to 2015-05-14"."""
     between = text[first.end : then.start].strip().casefold()
     return between in _RANGE and bool(first.first and then.last and first.first <= then.last)
+
+
+def are_apart(one: Days, other: Days) -> bool:
+    """Whether two dates share no day."""
+    if not (one.first and one.last and other.first and other.last):
+        return False
+    return one.last < other.first or other.last < one.first
 
 
 def merged(dates: list[Days]) -> tuple[datetime.date, datetime.date] | None:
@@ -264,13 +271,8 @@ def _take_day(reading: _Reading, token: re.Match[str]) -> bool:
     return True
 
 
-def _plain(month: str) -> str:
-    """A month's name in small letters; Turkish writes i without its dot, and I with one."""
-    return month.casefold().replace("\u0307", "").replace("\u0131", "i").rstrip(".")
-
-
 def _take_month(reading: _Reading, token: re.Match[str]) -> bool:
-    month = _MONTHS[_plain(token.group())]
+    month = month_number(token.group())
     if not reading.drafts or reading.month_first:
         reading.month, reading.month_first = month, True
         return True

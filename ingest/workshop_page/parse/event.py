@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from corpus.model import Extent
 from ingest.workshop_page.parse.dates import Days
-from ingest.workshop_page.parse.held import statements_of
+from ingest.workshop_page.parse.held import of_these_days, statements_of
 from ingest.workshop_page.parse.organizers import event_organizers
 from ingest.workshop_page.parse.parts import is_prose
 from ingest.workshop_page.parse.sections import Section
@@ -57,6 +57,7 @@ def parse_event(page: PageLines, sections: Sequence[Section], title: str) -> Eve
         )
     statements = statements_of(title, sections, declared)
     when = event_days(title, sections, statements, declared)
+    statements = of_these_days(statements, when.days if when else None)
     where = event_place(title, page.head_title or "", when, sections, statements, declared)
     used = [*where.units, *([when.unit] if when and when.unit else [])]
     organizers, units = event_organizers(sections, used, statements, declared)

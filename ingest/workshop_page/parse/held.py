@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from corpus.sentences import sentences
+from ingest.workshop_page.parse.dates import Days, all_days, are_apart
 from ingest.workshop_page.parse.sections import Section
 from ingest.workshop_page.parse.title import EVENT, is_generic
 from ingest.workshop_page.parse.units import Unit
@@ -24,14 +25,18 @@ HELD = re.compile(
     r"|fue\s+organizad[oa]"
     r"|realiz(?:ou|a)-se|foi\s+realizad[oa]|decorreu|(?:fand|findet)\b|stattgefunden|veranstaltet"
     r"|состоял(?:ся|ась|ось)|состоится|прош(?:ел|ёл|ла|ло)|проведен[аоы]?|проходил[аои]?"
-    r"|diselenggarakan|diadakan|dilaksanakan)\b"
+    r"|diselenggarakan|diadakan|dilaksanakan"
+    # Danish, Norwegian, Swedish, Dutch, Italian, Polish, Czech
+    r"|afhold(?:t|tes|es)|fandt\s+sted|finder\s+sted|avholdt(?:es)?|fant\s+sted|ägde\s+rum|äger\s+rum|hölls"
+    r"|(?:vond|vindt)\s+plaats|plaatsgevonden|gehouden|si\s+(?:è|sono)\s+tenut[oaie]|si\s+(?:terrà|svolgerà)"
+    r"|si\s+è\s+svolt[oa]|(?:ha|avrà)\s+avuto\s+luogo|odbył[ao]?\s+się|odbędzie\s+się|se\s+konal[aoy]?|se\s+uskuteční)\b"
     r"|举行|舉行|召开|召開|举办|舉辦|開催|열렸|개최",
     re.IGNORECASE,
 )
 HOLDS = re.compile(
     r"\s+(?:(?:is|are|was|were|will|has|have|jointly)\s+)*(?:h[eo]ld(?:s|ing)?|host(?:s|ed|ing)?"
     r"|organi[sz](?:es?|ed|ing)"
-    r"|conven(?:es?|ed|ing)|conduct(?:s|ed|ing)?)\s+(?=(?:an?|the|its|this)\s)",
+    r"|conven(?:es?|ed|ing)|conduct(?:s|ed|ing)?)\s+(?=(?:an?|the|its|this)\s)|\s+(?:afholdt|avholdt|arrangerede)\s",
     re.IGNORECASE,
 )
 """What stands between those who hold an event and its name: "The Port Office is holding a seminar …"."""
@@ -57,6 +62,8 @@ _OF_IT = re.compile(
     r"|^(?:to\s+be\s+|will\s+be\s+|was\s+|the\s+)?$",
     re.IGNORECASE,
 )
+_IT = re.compile(r"(?:it|this|which)\s+(?:was|is|will|has)\b", re.IGNORECASE)
+_SUBJECT = 160
 _TITLE_SAID = 0.6
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 
@@ -91,6 +98,18 @@ def statements_of(title: str, sections: Sequence[Section], declared: Mapping[str
     return [said for said in found if not _of_another_year(said, years)]
 
 
+def of_these_days(statements: Sequence[Statement], days: Days | None) -> list[Statement]:
+    """The sentences but those whose paragraph tells of other days alone: of the last meeting or the next."""
+    if days is None:
+        return list(statements)
+    kept = []
+    for said in statements:
+        told = [other for other in all_days(said.unit.text if said.unit else said.text) if other.first]
+        if not told or not all(are_apart(days, other) for other in told):
+            kept.append(said)
+    return kept
+
+
 def _years_of(title: str, sections: Sequence[Section]) -> set[str]:
     """The years in the event's title and the page's main headings."""
     units = [unit for section in sections for unit in (section.heading, *section.units) if unit]
@@ -106,10 +125,14 @@ def _of_another_year(said: Statement, years: set[str]) -> bool:
 def _statements(text: str, title: str, unit: Unit | None, section: Section | None) -> Iterator[Statement]:
     if not HELD.search(text) and not HOLDS.search(text):
         return
+    about = True  # whether "it" is the event: not behind a sentence on something else
     for start, end in sentences(text):
         sentence = " ".join(text[start:end].split())
+        meant, about = about, EVENT.search(sentence[:_SUBJECT]) is not None
         cue = HELD.search(sentence)
-        if not cue or not _is_this(sentence[: cue.start()], title):
+        pointed = cue is not None and _IT.match(sentence) is not None
+        about = about or (meant and pointed)
+        if not cue or (pointed and not meant) or not _is_this(sentence[: cue.start()], title):
             cue = HOLDS.search(sentence)
             if not cue or not _is_named(sentence[cue.end() :], title):
                 continue

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from corpus.model import RecommendationGroup, Session
+from ingest.workshop_page.parse.dates import find_days
 from ingest.workshop_page.parse.event import Event
 from ingest.workshop_page.parse.programme.evidence import ITSELF
 from ingest.workshop_page.parse.sections import Section
@@ -29,8 +30,9 @@ _WEAK = re.compile(
     re.IGNORECASE,
 )
 _OTHER_KIND = re.compile(
-    r"\b(?:publications|bibliography|preprints|syllabus|homeworks?|assignments|prerequisites|grading|office hours"
-    r"|curriculum vitae|release notes|changelog)\b",
+    r"\b(?:publications|articles"
+    r"|bibliography|preprints|syllabus|homeworks?|assignments|prerequisites|grading|office hours"
+    r"|curriculum vitae|release notes|changelog|(?:news )?digest)\b",
     re.IGNORECASE,
 )
 _MET = re.compile(r"\b(?:met|gathered|convened|assembled|came together) (?:during|at|in|on|for)\b", re.IGNORECASE)
@@ -44,6 +46,8 @@ _WE_WHO_MET = re.compile(
     re.IGNORECASE,
 )
 _CLOCK = re.compile(r"\W{0,3}\d{1,2}(?:[:.h]\d\d|\s?[ap]\.?m\b)", re.IGNORECASE)
+_YEAR = re.compile(r"(?<![\d/-])(?:19|20)\d\d(?![\d/-])")
+_MOST_YEARS = 4
 _LONGEST_HEAD = 160
 _WITHIN = 400
 _WORDS_A_TIME = 200
@@ -61,6 +65,7 @@ def is_event(
     titles = [title, page.head_title or ""]
     heads = _headings(page)
     told = _by_talks(page, sessions) + _by_facts(sections, event) + _by_recommendations(page, groups)
+    told += EVENT.search(title) is not None and find_days(title) is not None  # "Workshop on Ports, 3-5 May 2015"
     return told > 0 and told + _by_title(titles, heads) + _by_times(page) >= _NEEDED
 
 
@@ -90,8 +95,15 @@ def _by_times(page: PageLines) -> int:
 
 
 def _by_talks(page: PageLines, sessions: Sequence[Session]) -> int:
-    """Talks that make up a good part of the page; a name here and there in an article does not."""
-    talks = [talk for session in sessions for talk in session.talks if talk.speaker or talk.links]
+    """Talks that make up a good part of the page; a name here and there in an article does not.
+
+    Talks of many years are somebody's list of papers, or a series.
+    """
+    told = [session for session in sessions if not _OTHER_KIND.search(f"{session.label} {session.title or ''}")]
+    talks = [talk for session in told for talk in session.talks if talk.speaker or talk.links]
+    years = {year for talk in talks for year in _YEAR.findall(page.text, talk.extent.start, talk.extent.end)}
+    if len(years) > _MOST_YEARS:
+        return -2
     share = sum(talk.extent.end - talk.extent.start for talk in talks) / max(1, len(page.text))
     signs = 2 if len(talks) > 2 and share >= 0.25 else int(len(talks) > 1 and share >= 0.07)
     itself = sum(ITSELF.search(page.text, line.start, line.end) is not None for line in page.lines)

@@ -9,11 +9,21 @@ from ingest.workshop_page.parse.dates import find_days
 from ingest.workshop_page.parse.held import HOLDS, Statement
 from ingest.workshop_page.parse.parts import is_prose
 from ingest.workshop_page.parse.places import is_building
+from ingest.workshop_page.parse.programme.names import name_score
+from ingest.workshop_page.parse.programme.speakers import read_people
 from ingest.workshop_page.parse.sections import Section
 from ingest.workshop_page.parse.units import Unit
 
 _KEYS = ("organizers", "organizer", "organisers", "host")
 _LONGEST_LINE = 300
+_FEW = 2
+_A_PERSON = 0.75
+_NO_BODY = re.compile(
+    r"(?:the )?(?:(?:advisory|editorial|steering|program(?:me)?|organi[sz]ing|scientific|local|technical"
+    r"|review)\s+)+"
+    r"(?:board|committee|team|group|council)",
+    re.IGNORECASE,
+)
 _JOINING_END = re.compile(r"[\s,;]*(?:\band\b|&|,|;)\s*$", re.IGNORECASE)
 _JOINING_START = re.compile(r"^(?:and|&)\s+", re.IGNORECASE)
 # "… (CFIE), … (UNESCAP) and …": an acronym in parentheses ends an organisation's name, but "(SPI), Apia, Samoa"
@@ -21,7 +31,15 @@ _JOINING_START = re.compile(r"^(?:and|&)\s+", re.IGNORECASE)
 _BETWEEN = re.compile(
     r"(?<=\))\s*(?:,\s*and\b|;|\band\b|&|,(?=[^,;()]*(?:,[^,;()]*)?\([A-Z]))\s*(?=[^\W\d_a-z])"
     r"|;\s*(?=[^\W\d_a-z])"
+    r"|,?\s+(?i:in\s+(?:co-?operation|collaboration|partnership|association|conjunction)\s+with)\s*:?\s+(?:the\s+)?(?=[A-Z])"
 )
+# Words in small letters that names of bodies have in English; with another, what is said is no name alone.
+_SMALL_WORD = re.compile(
+    r"(?<![\w'’-])(?!(?:and|of|the|for|in|on|to|at|de|du|des|del|della|di|da|do|dos|la|le|les|el|et|y|e|und|für|der"
+    r"|von|van|zu)\b)[a-z]\w*"
+)
+_OTHER_LANGUAGE = re.compile(r"organi[sz](?:ada?|ado|ée?)\b", re.IGNORECASE)
+_PRONOUN = re.compile(r"(?:It|He|She|They|We|You|This|These|That|There|Participants?|Delegates)\b")
 ORGANISATION = re.compile(
     r"(?i:\b(?:Cent(?:re|er)|Institut\w*|Universi\w+|Ministry|Department|Agency|Council|Commission|Division"
     r"|Office|Bureau"
@@ -39,7 +57,7 @@ ORGANISATION = re.compile(
     r"|Bundesamt|Amt"
     r"|Kementerian|Badan|Lembaga|Министерство|Институт|Университет|Комитет|Центр|Агентство|Академия|وزارة|معهد"
     r"|جامعة|مركز|منظمة)\b)"
-    r"|\([A-Z][A-Za-z&/-]+\)|^[A-Z]{2}[A-Za-z\d/&-]{0,9}$"
+    r"|\((?!PDF|PPTX?|DOCX?|XLSX?|ZIP)[A-Z][A-Za-z&/-]+\)|^[A-Z]{2}[A-Za-z\d/&-]{0,9}$"
     r"|[\u3040-\u30ff\u3400-\u9fff](?:中心|大[学學]|[学學]院|研究院|研究所|[学學][会會]|[协協][会會]|委[员員][会會]|[联聯][盟合会會]{1,2}|基金[会會]|公司"
     r"|[组組][织織]|[机機][构構關关]|政府|部|省|[厅廳庁]|局|署|院|社|[办辦]公室|センター|会社|財団|機構|連合)(?:\s*[（(][^（()）]{1,40}[）)])?$"
 )
@@ -55,13 +73,15 @@ _ORGANIZED_BY = re.compile(
     r"\b(?:(?i:organi[sz]ed|hosted|convened)\s+(?:jointly\s+)?by\s+(?:the\s+)?|(?i:organisée?\s+par)\s+(?:l['’]"
     r"|la\s+|le\s+)?"
     r"|(?i:organizad[oa]\s+por)\s+(?:el\s+|la\s+)?)(?P<who>.+?)"
-    r"(?=\s*(?:,\s*(?:in\s|with\s|and\s+(?:was|is|will)|on\s|from\s|which|under)"
-    r"|\s(?:in\s+(?!Development)|on\s+(?:\d|its)|from\s+\d|with\s|at\s+the|under\s|and\s+(?:was|is|will|funded|supported"
+    r"(?=\s*(?:,\s*(?:in\s|with\s|and\s+(?!the\s)(?-i:[a-z])|on\s|from\s|which|under|as\s)"
+    r"|\s(?:in\s+(?!Development)|on\s+(?:\d|its)|from\s+(?:\d|[A-Z][a-z]+\s\d)|with\s|at\s+the|under\s|and\s+(?:was|is|will|funded|supported"
     r"|sponsored|hosted)|to\s)|[.;]\s*$|[.;]\s|$))"
 )
 # "On 12 May, the Port Office (is holding a seminar)".
 _HOLDER = re.compile(r"(?:^|\d,\s+|\d\s+)(?:[Tt]he\s+)?(?P<who>[A-Z][^,.;]*)$")
 _ARTICLE = re.compile(r"^\s*(?:l['’]|(?:les?|la|el|los|las|das|die|der)\s+)(?=[A-ZÉÀ])")
+_JOINED = re.compile(r",\s*(?:and\s+)?|\s+and\s+")
+_THE = re.compile(r"^the\s+(?=[A-Z])")
 _PARTED = re.compile(
     r"\s+et\s+(?:les?\s+|la\s+|l['’])(?=[A-ZÉ])|\s+y\s+(?:el|la|los|las)\s+(?=[A-Z])"
     r"|\s+and\s+the\s+|(?<=\)),?\s+and\s+(?=[A-Z])|,\s+(?:and\s+)?the\s+"
@@ -76,7 +96,7 @@ _TWO_BODIES = re.compile(
     r"|Agence|Agencia|Bureau|Fundación|Universidad|Instituto|Ministère|Université|Institut|Réseau|Red|Rede|Association|Asociación|Netzwerk"
     r"|Fondation|Stiftung)\b"
     r"|(?:the\s+)?(?:Ministry|Department|Institute|University|Centre|Center|Government|National|Council|Commission"
-    r"|Agency|United\s+Nations)\b)"
+    r"|Agency|United\s+Nations)\b|the\s+[A-Z])"
 )
 
 
@@ -107,6 +127,8 @@ def _under_labels(sections: Sequence[Section], used: Sequence[Unit]) -> tuple[li
     names = told or _names([unit.text for unit in units])
     for section in (section for section in sections if section.kind == "organizers"):
         own = list(_own_lines(section, used))
+        if _are_persons(own):
+            continue
         content = section.heading.text[section.content :] if section.heading and section.content else ""
         names += _names([content, *(unit.text for unit in own)])
         units += [section.heading, *own] if section.heading and section.content else own
@@ -152,8 +174,20 @@ def _is_body(text: str) -> bool:
     """Whether a line names an organisation first, not a person of one."""
     first = re.split(r",\s", _JOINING_START.sub("", text))[0]
     # "Ana Example (Sort University)" is a person of it, "Sort University (SU)" is not.
-    first = re.sub(r"\([^()]*\s[^()]*\)", "", first)
+    first = re.sub(r"\([^()]*\s[^()]*\)?", "", first)
+    if _NO_BODY.fullmatch(first.strip(" :")):
+        return False
+    name, opened, acronym = first.partition("(")
+    of_its_own = opened and "".join(re.findall(r"\b[A-Z]", name)) == re.sub(r"[^A-Z]", "", acronym)
+    if opened and not of_its_own and name_score(name) >= _A_PERSON:
+        return False  # "Ana Sample (DeepMind)"
     return ORGANISATION.search(first) is not None
+
+
+def _are_persons(lines: Sequence[Unit]) -> bool:
+    """Whether lines name persons, between which those of bodies say where they are from."""
+    persons = sum(read_people(line.text).score >= _A_PERSON and not _is_body(line.text) for line in lines)
+    return persons > 0 and 2 * persons >= sum(_is_body(line.text) for line in lines)
 
 
 def _names(lines: Sequence[str]) -> list[str]:
@@ -166,9 +200,9 @@ def _names(lines: Sequence[str]) -> list[str]:
             joined[-1] = f"{joined[-1]} {line}"
         else:
             joined.append(_JOINING_START.sub("", line))
-    names = [name for line in joined for part in _BETWEEN.split(line) for name in _two_bodies(part)]
-    clean = [_ARTICLE.sub("", _JOINING_END.sub("", line)).strip(" .;,") for line in names]
-    return [name for name in clean if _is_body(name)]
+    parts = [name for line in joined for part in _BETWEEN.split(line) for name in _two_bodies(part)]
+    clean = [_THE.sub("", _ARTICLE.sub("", _JOINING_END.sub("", part))).strip(" .;,<>") for part in parts]
+    return [name for part in clean for name in (_listed(part) or ([part] if _is_body(part) else []))]
 
 
 def _two_bodies(line: str) -> list[str]:
@@ -206,10 +240,24 @@ def _said(sentence: str) -> list[str]:
         return []
     names = [name.strip(" ,;.") for name in _PARTED.split(match["who"])]
     names = [part for name in names for part in _two_acronyms(name)]
-    return names if all(name[:1].isupper() and ORGANISATION.search(name) for name in names) else []
+    english = not _OTHER_LANGUAGE.match(match.group())
+    return names if all(_is_name(name, english) for name in names) else []
+
+
+def _is_name(name: str, english: bool) -> bool:
+    """Whether words of a sentence are the name of a body and nothing more."""
+    begins = name[:1].isupper() and not _PRONOUN.match(name)
+    return begins and _is_body(name) and not (english and _SMALL_WORD.search(name))
 
 
 def _two_acronyms(name: str) -> list[str]:
     """ "UNCRD and DoE" are two; "Ministry of Science and Technology" is one."""
-    parts = re.split(r",\s*|\s+and\s+", name)
-    return parts if all(_ACRONYM.search(part) for part in parts) else [name]
+    parts = _JOINED.split(name)
+    return _listed(name) or (parts if all(_ACRONYM.search(part) for part in parts) else [name])
+
+
+def _listed(name: str) -> list[str]:
+    """The bodies of a list that names them by a word each, most by their acronyms: "UNCRD, ISWA and Fiesp"."""
+    parts = _JOINED.split(name)
+    short = sum(_ACRONYM.search(part) is not None for part in parts)
+    return parts if len(parts) > _FEW and short > len(parts) / 2 and not any(" " in part for part in parts) else []

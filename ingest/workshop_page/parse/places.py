@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ingest.workshop_page.parse.countries import country_of_place, is_country
 
@@ -76,16 +76,19 @@ Alabama|Alaska|Arizona|Arkansas|California|Colorado|Connecticut|Delaware|Florida
 _POSTCODE = re.compile(
     r"\s+\d{1,2}\s*$|\s*\b(?:\d{4,6}(?:-\d{3,4})?|[A-Z]\d[A-Z]\s?\d[A-Z]\d)\s*$|^(?:[A-Z]{1,2}-)?\d{4,6}\s+"
 )
+_AND_ONLINE = re.compile(
+    r"\s*(?:,|\band\b|&|/|\+)\s*\(?(?:online|virtual(?:ly)?|hybrid|(?:via )?zoom)\)?$", re.IGNORECASE
+)
 _ONLINE = re.compile(
     r"\s*(?:,|\band\b|&|/|\+)?\s*\(?\b(?:online|virtual(?:ly)?|hybrid|zoom|via zoom)\b\)?\s*(?:and\s+)?",
     re.IGNORECASE,
 )
 _CITY = re.compile(
     r"[^\W\d_a-z][^\W\d_]*(?:[-'’.]\s?[^\W\d_]+)*(?:\s(?:(?:of|de|la|do|da|am|an|der|upon"
-    r"|el)\s)?[^\W\d_a-z][\w'’.-]*){0,3}"
+    r"|el)\s)?[^\W\d_a-z][\w'’.-]*){0,3}(?:\sa\.\s?[MdO]\.?|/[^\W\d_a-z]\w+)?"
 )
 _NO_CITY = re.compile(
-    r"\b(?:workshop|conference|seminar|meeting|symposium|forum|session|day|programme?|road|street|avenue|st|ave"
+    r"\b(?:workshop|minutes|report|notes|summary|agenda|conference|seminar|meeting|symposium|forum|session|day|programme?|road|street|avenue|(?<!^)st|ave"
     r"|rd|floor"
     r"|north|south|east|west|usa|republic|government|group|january|february|march|april|may|june|july|august"
     r"|september"
@@ -128,6 +131,7 @@ def split_place(text: str) -> Place:
         bracket[1].rsplit(",", 1)[-1].strip()
     ):
         text = f"{text[: bracket.start()]}, {bracket[1]}"
+    text = _AND_ONLINE.sub("", text)
     country = country_of_place(text)
     rest = text
     if country:
@@ -152,7 +156,7 @@ def split_place(text: str) -> Place:
 
 
 def _is_state(text: str) -> bool:
-    bare = _POSTCODE.sub("", text).strip()
+    bare = re.sub(r"(?<=[A-Z])\.", "", _POSTCODE.sub("", text).strip())
     return bare in _STATES or bare.casefold() in _STATE_NAMES
 
 
@@ -212,7 +216,7 @@ _END = (
     r"|followed|under"
     r"|du|del?\s+\d+|del\s+\d+|vom|bis|statt|por|par|avec|con|com|organizad\w+|organisée?"
     r"|for|located|situated|see|was|were|is|will|following|immediately|organi[sz]ed|hosted|convened|a|an)\b"
-    r"|,?\s+and\s+(?:was|were|is|are|attended|brought|organi[sz]ed|hosted|in|on|at)\b|,\s+and\b"
+    r"|,?\s+and\s+(?:was|were|is|are|will|attended|brought|organi[sz]ed|hosted|in|on|at)\b|,\s+and\b"
     r"|,?\s+in\s+(?:conjunction|cooperation|collaboration|order|(?:19|20)\d\d|the\s+[a-z])"
     r"|,\s+the\s+\w+\s+of\b|,?\s+(?:at|upon|on)\s+the\s+(?:\w+\s+)?(?:invitation|initiative|request)\b"
     r"|,\s+(?:the|this)\s+(?:[\w-]+\s+)?(?:workshop|seminar|meeting|conference|forum|event|course)\b"
@@ -258,4 +262,8 @@ def place_in_sentence(sentence: str, cue: int) -> Place | None:
         return place if VENUE_WORD.search(place.text) or place.city else None
     if start < 0 or end - start >= _LONGEST:
         return None
-    return split_place(re.sub(r",?\s+(?:à|en|em|im)\s+(?=[^\W\d_a-z])", ", ", sentence[start:end]))
+    place = split_place(re.sub(r",?\s+(?:à|en|em|im)\s+(?=[^\W\d_a-z])", ", ", sentence[start:end]))
+    house = next((m["place"] for m in _AT.finditer(sentence, end) if VENUE_WORD.search(m["place"])), "")
+    if place.venue or not place.city or not house[:1].isupper():
+        return place
+    return replace(place, text=f"{house.strip(' ,')}, {place.text}", venue=house.strip(" ,"))

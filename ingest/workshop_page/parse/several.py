@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from ingest.workshop_page.parse.dates import Days, find_days
+from ingest.workshop_page.parse.dates import Days, are_apart, find_days
 from ingest.workshop_page.parse.held import ELSEWHERE
 from ingest.workshop_page.parse.labels import label_of
 from ingest.workshop_page.parse.parts import is_prose
 from ingest.workshop_page.parse.sections import Section
 from ingest.workshop_page.parse.title import EVENT, is_generic
 from ingest.workshop_page.parse.units import Unit
-from ingest.workshop_page.parse.when import NOT_HELD, are_apart
+from ingest.workshop_page.parse.when import NOT_HELD
 
 _NEAR = 3
 _LONGEST_LINE = 200

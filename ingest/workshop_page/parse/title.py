@@ -19,7 +19,9 @@ EVENT = re.compile(
     r"|consultations?|round ?tables?|summit|school|course|training|hearing|dialogue|webinar"
     r"|working group|side event"
     r"|семинар\w*|конференци\w+|совещани\w+|lokakarya|atelier|séminaire|colloque|conférence|journées|taller"
-    r"|seminario|congreso|conferencia|jornadas|\w*tagung|kolloquium|oficina)\b"
+    r"|seminario|congreso|conferencia|jornadas|\w*tagung|kolloquium|oficina"
+    r"|\w*konferen(?:cen?|sen?|ssi\w*|cj[aiąę]|ce)|seminariet?|convegno|congresso|conferenza|simposio|incontro"
+    r"|studiedag|conferentie|conferência|seminário|simpósio|encontro|encuentro|warsztat\w+|seminarium)\b"
     r"|研讨会|研討會|会议|會議|年会|年會|论坛|論壇|座谈会|座談會|讲习班|培训班|講習会|ワークショップ|シンポジウム|研究会"
     r"|セミナー|フォーラム|워크숍|세미나|심포지엄|ورشة|ندوة|مؤتمر|การประชุม|สัมมนา",
     re.IGNORECASE,

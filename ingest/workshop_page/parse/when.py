@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from ingest.workshop_page.parse.dates import WEEKDAY, Days, all_days, find_days, merged
+from ingest.workshop_page.parse.dates import WEEKDAY, Days, all_days, are_apart, find_days, merged
 from ingest.workshop_page.parse.held import ELSEWHERE, HELD, Statement
 from ingest.workshop_page.parse.labels import inline_label
 from ingest.workshop_page.parse.parts import is_prose
@@ -48,6 +48,9 @@ _START = (
     "event_date",
     "eventdate",
     "event_start",
+    "when",
+    "dates",
+    "days",
     "date",
 )
 _END = ("end_date", "enddate", "date_end", "event_end", "end", "to")
@@ -63,7 +66,10 @@ _DAYS_APART = 14
 _BREAK = 4
 """So many days may pass between two days of an event: a weekend or a holiday."""
 
+_TOLD = re.compile(r"(?:^|\.\s+)(?:It|This)\b.*\.$")
+"""A sentence on what was named before it, which need not be the event."""
 _LONGEST_DAY_LINE = 100
+_SEVERAL = 2
 
 
 def printed(unit: Unit) -> str:
@@ -94,13 +100,18 @@ def event_days(
     years = set(_YEAR.findall(title))
     year = int(next(iter(years))) if len(years) == 1 else None
     if (days := find_days(title, year=year)) and days.first:
-        return When(days, title[days.start : days.end])
-    return (
-        _labelled(sections)
-        or _in_full(_in_head(sections, title), _held(statements))
-        or _alone(sections)
-        or _declared(declared)
-    )
+        return _whole(When(days, title[days.start : days.end]), sections)
+    told = _held(statements)
+    history = told is None and any(find_days(said.text) for said in statements)
+    sure = set() if history else {id(said.unit) for said in statements}
+    found = _labelled(sections) or _in_full(_in_head(sections, title, sure), told)
+    return _whole(found, sections) if found else _alone(sections) or _declared(declared)
+
+
+def _whole(when: When, sections: Sequence[Section]) -> When:
+    """One day with those that follow it as headings over their parts of the programme."""
+    single = when.days.first == when.days.last
+    return replace(when, days=_with_day_lines(when.days, sections)) if single else when
 
 
 def _in_full(printed_at_head: When | None, told: When | None) -> When | None:
@@ -151,7 +162,8 @@ def _under_label(section: Section) -> When | None:
     return None
 
 
-def _in_head(sections: Sequence[Section], title: str) -> When | None:
+def _in_head(sections: Sequence[Section], title: str, sure: Container[int]) -> When | None:
+    """The date in the lines at the page's head; ``sure`` are the sentences there that tell of the event."""
     lines = list(head_units(sections))
     # What stands above the title is the site's: the day it is today.
     first = next((at for at, (unit, _) in enumerate(lines) if title and unit.text in title), 0)
@@ -161,6 +173,8 @@ def _in_head(sections: Sequence[Section], title: str) -> When | None:
         if is_prose(unit) or len(unit.text) > _LONGEST_LINE or NOT_HELD.search(unit.text):
             continue
         line = printed(unit)
+        if id(unit) not in sure and _TOLD.search(line) and HELD.search(line):
+            continue
         days = find_days(line)
         if days is None or not days.first or (unit.item and unit.marker and days.start and not inline_label(line)):
             continue
@@ -175,13 +189,6 @@ def _in_head(sections: Sequence[Section], title: str) -> When | None:
         following = [more for more, _ in lines[at + 1 : at + 1 + _NEAR]]
         return When(_with_next_days(days, following), line[days.start : days.end], unit, section)
     return None
-
-
-def are_apart(one: Days, other: Days) -> bool:
-    """Whether two dates share no day."""
-    if not (one.first and one.last and other.first and other.last):
-        return False
-    return one.last < other.first or other.last < one.first
 
 
 def _is_series(sections: Sequence[Section]) -> bool:
@@ -225,7 +232,8 @@ def _with_day_lines(days: Days, sections: Sequence[Section]) -> Days:
     """``days`` and those that follow it closely, each the line over its part of the programme."""
     following: list[datetime.date] = []
     for unit in _lines_of_event(sections):
-        more = find_days(unit.text) if len(unit.text) < _LONGEST_DAY_LINE and not unit.item else None
+        short = len(unit.text) < _LONGEST_DAY_LINE and not unit.item
+        more = find_days(unit.text, year=days.first.year if days.first else None) if short else None
         if more and more.last and not NOT_HELD.search(unit.text) and _is_day(unit.text, more):
             following.append(more.last)
     return _followed(days, following)
@@ -246,12 +254,16 @@ def _lines_of_event(sections: Sequence[Section]) -> Iterator[Unit]:
 
 
 def _held(statements: Sequence[Statement]) -> When | None:
+    """The days that the sentences tell; none where they tell a history of several meetings."""
+    found: list[When] = []
     for said in statements:
         for days in all_days(said.text):
             before = said.text[max(0, days.start - 60) : days.start]
             if days.first and not NOT_HELD.search(before):
-                return When(days, said.text[days.start : days.end], said.unit, said.section)
-    return None
+                found.append(When(days, said.text[days.start : days.end], said.unit, said.section))
+                break
+    others = sum(are_apart(found[0].days, when.days) for when in found)
+    return found[0] if found and others < _SEVERAL else None
 
 
 def _alone(sections: Sequence[Section]) -> When | None:
@@ -277,9 +289,12 @@ def _declared(declared: Mapping[str, str]) -> When | None:
     """What the front matter of an event's record says; the date of a mere post is not the event's."""
     if not any(declared.get(key) for key in _OF_AN_EVENT):
         return None
-    text = next((declared[key] for key in _START if declared.get(key)), "")
-    first = find_days(text)
-    if first is None or not first.first:
+    known = declared.get("year", "")
+    year = int(known) if _YEAR.fullmatch(known) else None
+    texts = [declared[key] for key in _START if declared.get(key)]
+    text = next((text for text in texts if find_days(text, year=year)), "")
+    first = find_days(text, year=year)
+    if first is None or not first.first or (year and first.first.year != year):
         return None
     end = find_days(next((declared[key] for key in _END if declared.get(key)), ""))
     last: datetime.date | None = end.last if end and end.last and end.last >= first.first else first.last

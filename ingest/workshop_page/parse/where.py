@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from ingest.workshop_page.parse.countries import country_of_place, is_country
 from ingest.workshop_page.parse.dates import all_days, find_days
-from ingest.workshop_page.parse.held import Statement
+from ingest.workshop_page.parse.held import HELD, Statement
 from ingest.workshop_page.parse.labels import PLACE, inline_label, label_of
 from ingest.workshop_page.parse.parts import is_prose
 from ingest.workshop_page.parse.places import (
@@ -55,6 +55,8 @@ _HELD_WITH = re.compile(
     r"(?i:co-?located|collocated|held together|held jointly|in conjunction|jointly) with .{2,80}?(?:\s[–—-]\s|,\s)"
     r"(?P<place>[^\W\d_a-z][^,–—]{1,40},\s[^\W\d_a-z][^,–—]{1,40})"
 )
+_EVENT_AT = re.compile(rf".*\b(?i:{EVENT.pattern})\s+(?:held )?at\s+(?:the\s+)?(?P<place>[A-Z][^,.;:()]{{2,60}})")
+_FIRST_LEVELS = 3
 _STREET = re.compile(r"^\d+\s+\S|\b\d{4,6}\b")
 _LONGEST_LINE = 300
 _LONGEST_PLACE = 160
@@ -93,6 +95,7 @@ def event_place(
     found += _alone(sections)
     found += _declared(declared)
     found += [place for text in (title, head) if (place := place_at_end(text))]
+    found += _in_headings(title, sections)[:1]
     if city := _city_of_date(title, sections):
         found.append(Place(city, city=city))
     found += [place for place in labelled if place not in sure]
@@ -170,7 +173,7 @@ def _lines_below(section: Section, at: int, labelled: bool) -> Iterator[Unit]:
         named = inline_label(text) or label
         if label and not (label["rest"] or label["pinned"]):
             return
-        if _TIME.match(text):
+        if _TIME.match(text) or text.endswith((":", "：")):
             return
         beside = not following.gap or named or (not count and is_place(text))
         if not beside or is_prose(following) or len(text) > _LONGEST_LINE or find_days(text) or following.item:
@@ -201,8 +204,11 @@ def _beside_label(sections: Sequence[Section]) -> tuple[list[Place], tuple[Unit,
             rest = label["rest"] or label["pinned"] or ""
             below = [] if rest else list(_address(lines[at + 1 :]))
             text = rest or ", ".join(line.text.rstrip(" ,;") for line in below)
-            if text and len(text) < _LONGEST_LINE and not find_days(text) and not text.endswith(":"):
-                return [split_place(text)], (unit, *below)
+            told = rest or unit.level or unit.bold or unit.text.rstrip().endswith((":", "：")) or is_place(text)
+            if told and text and len(text) < _LONGEST_LINE and not find_days(text) and not text.endswith(":"):
+                said = HELD.search(text)
+                place = place_in_sentence(text, said.end()) if said else split_place(text)
+                return [place] if place else [], (unit, *below)
     return [], ()
 
 
@@ -244,6 +250,14 @@ def _is_whole(place: Place) -> bool:
     """Whether a venue is told with its city, or as a room and the house it is in."""
     parts = place.text.split(",")
     return bool(place.venue) and bool(place.city or (len(parts) > 1 and all(map(VENUE_WORD.search, parts))))
+
+
+def _in_headings(title: str, sections: Sequence[Section]) -> list[Place]:
+    """The house that a title or heading names: "August 2024 Workshop at Coast University"."""
+    heads = [unit.text for unit, _ in head_units(sections) if 0 < unit.level <= _FIRST_LEVELS]
+    found = [match["place"] for text in (title, *heads) if (match := _EVENT_AT.fullmatch(text))]
+    # "Workshop at ECOOP 2015" names the conference it belongs to.
+    return [Place(place, place) for place in found if VENUE_WORD.search(place)]
 
 
 def _declared(declared: Mapping[str, str]) -> list[Place]:

@@ -46,17 +46,20 @@ _PIPE_ROWS = re.compile(r"(?:^[ ]{0,3}\|[^\n]*(?:\n|\Z)){2,}", re.MULTILINE)
 _RULE = re.compile(r"^[ ]{0,3}\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*$", re.MULTILINE)
 # A template's tags, and the attributes some dialects put behind a link or a heading: "{:target='x'}".
 _TEMPLATE_TAG = re.compile(
-    r"\{%.*?%\}|\{\{.*?\}\}|\{:[^{}\n]{1,200}\}|(?<=\))\{[.#][\w .#-]{1,100}\}|[ \t]\{#[\w-]{1,100}\}[ \t]*$",
+    r"\{%.*?%\}|\{\{.*?\}\}|\{:[^{}\n]{1,200}\}|(?<=\))\{[.#][\w .#-]{1,100}\}"
+    r"|[ \t]\{#[\w .#-]{1,200}\}[ \t]*$|\[\]\{[#.][^{}\n]{1,100}\}",
     re.MULTILINE,
 )
-# What a generator replaces or takes out: tables of contents, comments, the parts of a draft.
+# What a generator replaces or takes out: tables of contents, comments, the parts of a draft, the ends of boxes.
 _PLACEHOLDER = re.compile(
     r"^[ ]{0,3}(?:[*+-]|1\.)[ \t][^\n]{0,80}\n[ ]{0,3}\{:[ ]?toc[^{}\n]{0,40}\}"
     r"|^[ ]{0,3}\[{1,2}_?toc_?\]{1,2}[ \t]*$"
     r"|\{%-?[ ]*comment[ ]*-?%\}.{0,5000}?\{%-?[ ]*endcomment[ ]*-?%\}"
-    r"|^---[ ][a-z]{3,12}[ \t]*$|<!--.{0,5000}?-->",
+    r"|^---[ ][a-z]{3,12}[ \t]*$|^:{3,}[ \t]*(?:\{[^{}\n]{0,200}\}|[\w-]{0,40})[ \t]*:*[ \t]*$|<!--.{0,5000}?-->",
     re.MULTILINE | re.DOTALL | re.IGNORECASE,
 )
+# "##Session 1", as older dialects have it.
+_TIGHT_HEADING = re.compile(r"^(#{1,6})(?=[^\W_a-z])", re.MULTILINE)
 _FENCE = re.compile(r"[ ]{0,3}(?:```|~~~)")
 _DRAWN_IN = re.compile(r"(?:[ ]{4,}|[ ]{0,3}\t\s*)(?=</?[A-Za-z][\w-]*(?:[\s>/]|$)|<!--)")
 _BOX = re.compile(r"<(/?)(?:div|table|tbody|section|article|ul|ol|dl|details|center|main|tr|td)\b", re.IGNORECASE)
@@ -77,6 +80,7 @@ def read_markdown(text: str, url: str | None = None) -> PageLines:
     text = _LABELLED.sub(r"\g<0>  ", text)
     text = _SPACED_ADDRESS.sub(_bracketed, text)
     text = _TEMPLATE_TAG.sub("", _PLACEHOLDER.sub("", text))
+    text = _TIGHT_HEADING.sub(r"\1 ", text)
     text = _PIPE_ROWS.sub(_with_head, _markup_drawn_out(text))
     rendered = MarkdownIt("commonmark", {"maxNesting": 50}).enable("table").render(text)
     page = read_html(f"<body>{rendered}</body>", url, media_type=media.MARKDOWN)

@@ -138,7 +138,7 @@ def _is_abbreviated(name: str, text: str) -> bool:
         return re.search(rf"\b{spelled_out}\b", text, re.IGNORECASE) is not None
     words = [word for word in re.findall(r"[^\W\d_]+", name) if word.lower() not in _SMALL_WORDS]
     initials = "".join(word[0] for word in words).upper()
-    return len(words) > 1 and re.search(rf"\b{initials}s?\b", text) is not None
+    return len(words) > 1 and initials in text and re.search(rf"\b{initials}s?\b", text) is not None
 
 
 def read_names(

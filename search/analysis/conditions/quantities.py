@@ -33,7 +33,10 @@ _ORDINAL = re.compile(
 )
 _MORE = re.compile(rf"\d{{1,5}}|\b{ROMAN}\b")
 _CARDINALS = "|".join(sorted(CARDINALS, key=len, reverse=True))
+_FIRST_LETTERS = "".join(sorted({name[0] for name in CARDINALS}))
 _QUANTITY = re.compile(
+    # First, because most characters begin no number, and what follows takes long to fail.
+    rf"(?=[\d$€£¥U]|\s[\d{_FIRST_LETTERS}]|\b[EG{_FIRST_LETTERS}])"
     r"(?P<currency>US\$|\b(?:USD|EUR|GBP)\s?|[$€£¥])?\s?(?<![\w.,/-])(?<!\w[-–])"
     rf"(?:(?P<digits>\d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?|\d+(?:\.\d+)?)(?!\w)|(?P<word>\b(?:{_CARDINALS})\b))"
     rf"(?P<percent>\s?%|\s?per\s?cent\b)?(?:[\s-](?P<scale>{'|'.join(SCALES)})\b)?",

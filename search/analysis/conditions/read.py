@@ -28,7 +28,7 @@ from search.analysis.conditions.values import (
     YearCondition,
 )
 from search.analysis.query_terms import Name
-from search.language import is_function_word
+from search.language import is_foreign, is_function_word
 
 MAX_CONDITIONS = 20
 """Conditions that are read from one question; later ones are ignored."""
@@ -93,11 +93,16 @@ def read_conditions(
     """
     plain = _NO_CONDITION.sub(lambda match: " " * len(match[0]), text)
     in_quotes = sum(end - start for start, end in quoted)
-    stated = in_quotes < _MOSTLY_QUOTED * len(text) and is_statement(text)
+    foreign = is_foreign(text)
+    stated = in_quotes < _MOSTLY_QUOTED * len(text) and not foreign and is_statement(text)
     found: list[Condition] = [
         PhraseCondition(*span, not stated, at, text[slice(*span)]) for at, span in enumerate(quoted)
     ]
     for condition in _candidates(plain, names, corrections or {}, stated=stated):
+        if foreign and isinstance(
+            condition, NumberCondition
+        ):  # its unit, and what is a decimal point, are unknown
+            continue
         if not any(condition.start < other.end and other.start < condition.end for other in found):
             found.append(condition)
         if len(found) >= _MAX_CANDIDATES:

@@ -31,9 +31,9 @@ class Export:
 def _markdown(items: Sequence[Rechecked]) -> bytes:
     parts, notes = ["# Kept passages\n"], []
     for number, item in enumerate(items, start=1):
-        quote = "\n".join(f"> {_escaped(line)}" for line in item.text.splitlines() if line.strip())
-        parts += [f"{quote} [^{number}]\n", *([f"{_escaped(item.kept.note)}\n"] if item.kept.note else [])]
-        notes.append(f"[^{number}]: {_escaped(_cited(item))}\n")
+        quote = "\n".join(f"> {escaped(line)}" for line in item.text.splitlines() if line.strip())
+        parts += [f"{quote} [^{number}]\n", *([f"{escaped(item.kept.note)}\n"] if item.kept.note else [])]
+        notes.append(f"[^{number}]: {escaped(_cited(item))}\n")
     return "\n".join([*parts, *notes]).encode()
 
 
@@ -84,8 +84,8 @@ def _joined(text: str) -> str:
     return " ".join(text.split())
 
 
-def _escaped(text: str) -> str:
-    """Text that Markdown shows as it is."""
+def escaped(text: str) -> str:
+    """``text`` so that Markdown shows it as it is."""
     return "".join(f"\\{character}" if character in "\\`*_[]<>#" else character for character in text)
 
 

@@ -24,6 +24,7 @@ _UNIT = re.compile(
     r"|\s+|\u00ad(?:\s*\n\s*)?"
     rf"|\S[{_MARKS}\u0483-\u0489\u0591-\u05bd\u064b-\u0652\u093c\u1160-\u11ff]{{0,30}}"
 )
+_BROKEN = re.compile(r"([^\W\d_]+)[-\u2010]([ \t]*\n[ \t]*)([^\W\d_]+)")
 _CHECKED_EVERY = 4096
 """Units between two looks at the deadline."""
 
@@ -96,6 +97,24 @@ class Folded:
         """Whether a place in the folded text is no place within what one character of the source became."""
         unit = self._unit(at)
         return self.runs[unit] or self.places[unit] == at
+
+
+def with_whole_words(text: str, wanted: str) -> str:
+    """``text``, its words that a hyphen and a line's end part read as the folded quote ``wanted`` writes them.
+
+    It is as long as ``text``, so that places in it are places in the text.
+    """
+
+    def read(match: re.Match[str]) -> str:
+        first, blanks, second = match.groups()
+        left, right = normalise(first), normalise(second)
+        skipped = "\u00ad" * len(blanks)
+        # A soft hyphen is folded to nothing, with the line's end after it.
+        if f"{left}-{right}" in wanted:
+            return f"{first}-{skipped}{second}"
+        return f"{first}\u00ad{blanks}{second}" if left + right in wanted else match[0]
+
+    return _BROKEN.sub(read, text)
 
 
 @lru_cache(maxsize=8192)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from corpus.model import Passage
 from search.features.quotes.effort import Effort
-from search.features.quotes.normalized import Folded
+from search.features.quotes.normalized import Folded, with_whole_words
 from search.snapshot.store import Store
 
 _WITHDRAWN = ("struck", "hidden")
@@ -34,11 +34,19 @@ class Region:
     def occurrences(self, folded: str, effort: Effort) -> Iterator[tuple[int, int, Passage]]:
         """Where the quote stands on the page, where that touches one of the passages; and which."""
         ends = [passage.end for passage in self.passages]
-        for start, end in Folded.of(self.text[self.start : self.end]).occurrences(folded, effort):
+        places = list(self._places(folded, effort))
+        for start, end in sorted(dict.fromkeys(places)):
             start, end = self.start + start, self.start + end
             first = bisect_right(ends, start)  # the first passage that ends after the quote begins
             if first < len(ends) and self.passages[first].start < end:
                 yield start, end, self.passages[first]
+
+    def _places(self, folded: str, effort: Effort) -> Iterator[tuple[int, int]]:
+        text = self.text[self.start : self.end]
+        yield from Folded.of(text).occurrences(folded, effort)
+        whole = with_whole_words(text, folded)
+        if whole != text and effort.take(len(text)):
+            yield from Folded.of(whole).occurrences(folded, effort)
 
 
 def regions(store: Store, passages: Iterable[Passage], reach: int, effort: Effort) -> Iterator[Region]:

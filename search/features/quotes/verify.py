@@ -80,6 +80,9 @@ def verify(engine: Engine, quote: str, filters: Filters | None = None) -> Verdic
     wanted = _checked(quote)
     filters, effort = filters or {}, Effort(COMPARED)
     matches = _matches(engine, wanted, rows_with_phrases(engine, wanted, filters, effort), effort)
+    if not matches:
+        # A word that a line's end parts is in the index as two: the rest of the quote leads there.
+        matches = _matches(engine, wanted, rows_by_words(engine, wanted, filters), effort)
     if not matches and len(engine.snapshot.lexical.terms(wanted)) <= _FEW:
         matches = _matches(engine, wanted, rows_to_the_letter(engine, wanted, filters, effort), effort)
     if matches:

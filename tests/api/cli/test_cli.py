@@ -20,6 +20,7 @@ QUESTION = "How can governments give small loans to micro enterprises?"
 def run(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Run:
     """The command in this process, in an empty folder. An error that is not ours fails the test."""
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("WORKSHOP_SEARCH_WORKERS", "1")  # several are forked, which this process has no use for
 
     def invoke(*arguments: object) -> Result:
         result = CliRunner().invoke(main, [str(argument) for argument in arguments])

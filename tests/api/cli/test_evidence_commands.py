@@ -77,6 +77,17 @@ def test_table_takes_its_format_from_the_output_suffix(run: Run, tmp_path: Path)
     assert run("table", tmp_path / "none.csv").exit_code == 2
 
 
+def test_table_counts_the_invalid_questions_and_answers_the_others(run: Run, tmp_path: Path) -> None:
+    questions = tmp_path / "questions.csv"
+    questions.write_text(f"question\nlicensing\n{'x' * 8001}\n")
+    ran = run("table", questions)
+    assert (ran.exit_code, ran.stderr.splitlines()[0]) == (
+        0,
+        "Invalid questions: 1 of 2. The column note says what is wrong.",
+    )
+    assert "Line 3: The question has 8001 characters" in ran.stdout
+
+
 def test_a_saved_search_is_run_again(run: Run, tmp_path: Path) -> None:
     kept = tmp_path / "record.json"
     assert run("search", SENTENCE, "--record", kept).exit_code == 0

@@ -182,9 +182,30 @@ def test_a_table_answers_questions_in_every_input_format(site: TestClient, conte
 
 def test_a_table_without_questions_or_with_too_many_is_refused(site: TestClient) -> None:
     assert site.post("/v1/tables", json={"questions": []}).status_code == 422
-    assert site.post("/v1/tables", json={"questions": [" "]}).status_code == 422
+    assert site.post("/v1/tables", json={"questions": [" ", ""]}).status_code == 422
     assert site.post("/v1/tables", content="", headers={"Content-Type": "text/csv"}).status_code == 422
     assert site.post("/v1/tables", content=b"x" * (4 << 20) + b"y").status_code == 413
+
+
+def test_a_table_answers_the_valid_questions_and_names_the_others(site: TestClient) -> None:
+    asked = {"questions": ["licensing offices", " ", "x" * 8001]}
+    answer = site.post("/v1/tables?format=csv", json=asked)
+    rows = list(csv.DictReader(io.StringIO(answer.text)))
+    assert [bool(row["quote"]) for row in rows] == [True, False, False]
+    assert rows[0]["note"] == ""
+    assert rows[1]["note"].startswith("Question 2: The question is empty")
+    assert rows[2]["note"].startswith("Question 3: The question has 8001 characters")
+    assert (answer.headers["x-questions"], answer.headers["x-warnings"]) == ("3", "2")
+    first, *others = map(json.loads, site.post("/v1/tables", json=asked).text.splitlines())
+    assert first == {"warnings": [rows[1]["note"], rows[2]["note"]]}
+    assert [row["question"] for row in others] == ["licensing offices", "", "x" * 8001]
+
+
+def test_a_table_warns_of_a_filter_value_that_no_passage_has(site: TestClient) -> None:
+    asked = {"questions": ["licensing offices"], "filters": {"country": ["Atlantis"]}}
+    warnings, row = map(json.loads, site.post("/v1/tables", json=asked).text.splitlines())
+    assert warnings["warnings"] == [row["note"]]
+    assert row["note"].startswith("No passage has the country 'Atlantis'.")
 
 
 def document_of(site: TestClient, media_type: str) -> dict[str, Any]:

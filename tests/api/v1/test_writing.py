@@ -234,6 +234,19 @@ def test_a_job_whose_process_is_killed_is_run_again(client: TestClient, place: P
     assert (job["state"], job["report"]["passages"]) == ("done", 94)
 
 
+def test_a_job_gives_way_to_questions(client: TestClient, place: Place) -> None:
+    answer = client.post("/v1/documents", json={"url": "http://127.0.0.1:9/secret"}, headers=place.key())
+    runner: JobRunner = client.app.state.jobs  # type: ignore[attr-defined]
+    lower = min(os.getpriority(os.PRIO_PROCESS, 0) + 10, 19)
+    for _ in range(500):
+        if runner._child is not None and os.getpriority(os.PRIO_PROCESS, runner._child.pid) == lower:
+            break
+        time.sleep(0.02)
+    else:
+        raise AssertionError("no process of that priority was seen")
+    assert ended(client, answer)["state"] == "failed"
+
+
 def test_a_job_of_a_stopped_server_is_run_by_the_next_server(place: Place) -> None:
     (place.root / "a.txt").write_text("Zebu cattle plough the terraces.")
     with TestClient(create_app(place.settings)) as first:

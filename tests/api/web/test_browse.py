@@ -13,6 +13,11 @@ from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
+from hypothesis import given
+from hypothesis import strategies as st
+
+from api.web.browse import UNKNOWN, workshop_table, year_of
+from corpus.model import Workshop
 
 SLUG = "workshop-china-seminar"
 
@@ -228,3 +233,31 @@ def test_following_the_next_links_reads_a_list_to_its_end(
         at = unescape(later[1]) if later else ""
     assert sum(counts) == total
     assert counts[:-1] == [5] * (len(counts) - 1)
+
+
+@given(
+    st.lists(
+        st.builds(
+            Workshop,
+            slug=st.uuids().map(str),
+            title=st.just("A workshop"),
+            first_day=st.sampled_from([None, "1999-03-01", "2006-10-27", "2006-11-02"]),
+            country=st.sampled_from([None, "China", "Indonesia"]),
+        ),
+        max_size=8,
+    )
+)
+def test_the_table_counts_every_workshop_once(workshops: list[Workshop]) -> None:
+    table = workshop_table(workshops)
+    if table is None:
+        assert len(workshops) < 2 or len({(w.country, year_of(w)) for w in workshops}) == 1
+        return
+    assert sum(n for _, cells in table.rows for n, _ in cells) == len(workshops)
+    for country, cells in table.rows:
+        for year, (n, _) in zip(table.years, cells, strict=True):
+            assert n == sum((w.country or UNKNOWN, year_of(w)) == (country, year) for w in workshops)
+
+
+def test_workshops_are_listed_by_year_and_country(client: TestClient) -> None:
+    assert "1 workshop (China, 2006)" in bare(shown(client, "/workshops?country=China&year=2006"))
+    assert "No workshop matches." in bare(shown(client, "/workshops?country=Nowhere"))

@@ -185,3 +185,13 @@ def test_a_field_that_cannot_be_so_is_refused_in_words(desk: Desk, name: str, va
 
 def test_an_unknown_workshop_is_not_found(desk: Desk) -> None:
     assert desk.client.get("/correct?workshop=nope").status_code == 404
+
+
+def test_the_history_shows_which_recommendations_came_with_a_version(desk: Desk, workplace: Any) -> None:
+    workplace.web[URL] = PAGE.replace(b"<li>Publish", b"<li>Light the <b>piers</b>.</li><li>Publish")
+    workplace.ingest(URL)
+    (path,) = re.findall(r'href="(/history/[^"]+)"', desk.client.get("/history").text)
+    shown = re.sub(r"<[^>]+>", " ", desk.client.get(path).text)
+    assert "Light the piers." in " ".join(shown.split())
+    assert "Removed" not in shown
+    assert desk.client.get("/history/none").status_code == 404

@@ -14,6 +14,7 @@ from fastapi.testclient import TestClient
 
 from api.app import create_app
 from api.settings import Settings
+from corpus.catalogue.keys import Keys
 from corpus.errors import InputError
 from search.encoder.memory import HashingEncoder
 
@@ -49,6 +50,13 @@ def test_notes_and_the_state_of_passages_are_shown_escaped(client: TestClient) -
     assert evil not in page
     assert page.count("&lt;script&gt;") >= 2
     assert "was reworded" in page
+
+
+def test_a_notebook_of_2000_passages_with_their_texts_and_notes_is_read(client: TestClient) -> None:
+    items = [{"id": f"none {at}", "text": "", "title": "t" * 250, "note": "n" * 1_200} for at in range(2_000)]
+    answer = client.post("/kept/export", data={"items": json.dumps(items), "as": "csv"})
+    assert answer.status_code == 200, answer.text[:300]
+    assert answer.text.count("none ") >= 2_000
 
 
 @pytest.mark.parametrize("items", ["", "[", "[1]"])
@@ -120,3 +128,65 @@ def test_citations_have_a_permanent_link_only_where_others_can_follow_it(
 def test_a_public_address_that_is_none_is_refused(wrong: str) -> None:
     with pytest.raises(InputError, match="PUBLIC_URL"):
         Settings.load(public_url=wrong)
+
+
+@pytest.fixture
+def keys(library: Any) -> tuple[str, str]:
+    """The keys of two readers."""
+    library.add("one", "The mill grinds maize.")
+    library.publish()
+    stored = Keys(library.catalogue)
+    return stored.add("ann", "read")[1], stored.add("bob", "read")[1]
+
+
+def test_a_notebook_is_kept_for_its_key_and_for_no_other(
+    library: Any, serve: Serve, keys: tuple[str, str]
+) -> None:
+    client, (ann, bob) = serve(library.data), keys
+    items = [
+        {"id": some_id_of(client, "mill"), "text": "The mill grinds maize.", "title": "one", "note": "A note."}
+    ]
+    saved = client.post("/kept/save", data={"key": ann, "items": json.dumps(items), "revision": 0})
+    assert saved.json() == {"revision": 1, "items": []}
+    assert client.post("/kept/open", data={"key": ann}).json() == {"revision": 1, "items": items}
+    assert client.post("/kept/open", data={"key": bob}).json() == {"revision": 0, "items": []}
+
+
+def test_an_older_revision_is_answered_with_what_is_kept(
+    library: Any, serve: Serve, keys: tuple[str, str]
+) -> None:
+    client, (ann, _) = serve(library.data), keys
+    client.post("/kept/save", data={"key": ann, "items": '[{"id": "a"}]', "revision": 0})
+    late = client.post("/kept/save", data={"key": ann, "items": "[]", "revision": 0})
+    assert late.status_code == 409
+    assert [item["id"] for item in late.json()["items"]] == ["a"]
+
+
+def test_a_shared_notebook_is_read_only_without_notes_and_follows_the_owner(
+    library: Any, serve: Serve, keys: tuple[str, str]
+) -> None:
+    client, (ann, _) = serve(library.data), keys
+    token = client.post("/kept/share", data={"key": ann}).json()["shared"]
+    items = [{"id": some_id_of(client, "mill"), "note": "Between us."}]
+    client.post("/kept/save", data={"key": ann, "items": json.dumps(items), "revision": 0})
+    page = client.get(f"/kept?shared={token}").text
+    assert "The mill grinds maize." in page
+    assert "Between us." not in page
+    assert "data-note" not in page
+    assert client.get("/kept?shared=unknown").status_code == 404
+
+
+@pytest.mark.parametrize("path", ["open", "save", "share"])
+def test_without_the_right_key_nothing_is_read_or_written(
+    library: Any, serve: Serve, keys: tuple[str, str], path: str
+) -> None:
+    client = serve(library.data)
+    for key in ("", "wsk_wrong_key", keys[0][:-1]):
+        given = {"key": key, "items": "[]", "revision": "0"}
+        assert client.post(f"/kept/{path}", data=given).status_code == 401
+    assert not list(library.data.glob("notebooks/*.json"))
+
+
+def some_id_of(client: TestClient, question: str) -> str:
+    found: str = client.get("/v1/search", params={"q": question}).json()["results"][0]["passage"]["id"]
+    return found

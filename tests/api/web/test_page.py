@@ -68,9 +68,51 @@ def test_a_question_is_answered_with_passages_and_their_sources(client: TestClie
     assert "micro credit system" in words
     assert "Promotion of NIS - China › (a) General Policy Directions for SIS Establishment" in words
     assert "14 linked papers are missing and could not be searched" in words
-    assert "10 passages, best first · Strong match" in words
+    assert "10 passages · Strong match" in words
     (box,) = [field for field in shown.of("input") if field.get("name") == "q"]
     assert box["value"] == "How can governments give small loans to micro enterprises?"
+
+
+def test_a_result_says_why_it_was_found(client: TestClient) -> None:
+    shown = page(client, q="Who spoke about clusters?")
+    words = " ".join(shown.text.split())
+    assert "It has the words “cluster” and “clusters”." in words
+    assert "“about”" not in words
+
+
+def test_the_sentence_that_answers_is_marked_only_if_there_are_others(client: TestClient) -> None:
+    assert page(client, q="micro credit", kind="recommendation").of("strong") == []
+    assert page(client, q="How many participants attended the workshop?", kind="fact").of("strong")
+
+
+def test_results_are_ordered_by_year_those_without_one_last(
+    library: Any, serve: Callable[[Path], TestClient]
+) -> None:
+    for year in (1999, 2011, None, 2005):
+        library.add(f"Mills of {year}", f"The mill of {year} grinds maize.", year=year)
+    library.publish()
+    shown = serve(library.data).get("/", params={"q": "mill maize", "sort": "year"}).text
+    assert re.findall(r'<p class="label">.*?</span>(?: · (\d+))?</p>', shown) == ["2011", "2005", "1999", ""]
+
+
+def test_results_are_grouped_under_their_documents(library: Any, serve: Callable[[Path], TestClient]) -> None:
+    for name in ("Water", "Wind"):
+        library.add(name, f"The {name} mill grinds maize.", f"A {name} mill has stones.")
+    library.publish()
+    shown = serve(library.data).get("/", params={"q": "mill", "group": "document"}).text
+    for part in shown.split('<h2 class="of">')[1:]:
+        name = "Water" if "Water" in part.split("</a>")[0] else "Wind"
+        assert part.count("data-item") == 2
+        assert part.count(f"{name}</a>") >= 2
+    assert shown.count('<h2 class="of">') == 2
+
+
+def test_results_can_be_exported(client: TestClient) -> None:
+    shown = client.get("/", params={"q": "micro credit"}).text
+    (items,) = re.findall(r'<textarea name="items" hidden>(.*?)</textarea>', shown)
+    answer = client.post("/kept/export", data={"items": unescape(items), "as": "ris"})
+    assert answer.status_code == 200
+    assert answer.text.count("TY  - ") == 10
 
 
 def test_only_chosen_kinds_are_shown_and_stay_chosen(client: TestClient) -> None:

@@ -34,6 +34,8 @@ asked = st.builds(
     limit=st.integers(1, 100),
     mode=st.sampled_from(["hybrid", "dense", "lexical"]),
     dedupe=st.booleans(),
+    newest=st.booleans(),
+    grouped=st.booleans(),
 )
 
 
@@ -46,6 +48,8 @@ def test_an_address_holds_the_whole_state(state: SearchState) -> None:
         state.limit,
         state.mode,
         state.dedupe,
+        newest=state.newest,
+        grouped=state.grouped,
     )
     assert again.href == state.href
 

@@ -50,13 +50,14 @@ def native(name: str, data: bytes) -> bytes:
 
 def test_files_attached_to_a_pdf_are_found_with_their_bytes(tiny_pdf: Callable[..., bytes]) -> None:
     writer = pypdf.PdfWriter(io.BytesIO(tiny_pdf("The report.")))
-    writer.add_attachment("größe 2010.xlsx", workbook())
+    book = workbook()
+    writer.add_attachment("größe 2010.xlsx", book)
     writer.add_attachment("logo.png", b"\x89PNG\r\n\x1a\n")
     out = io.BytesIO()
     writer.write(out)
     (file,) = registry.extract(out.getvalue()).attachments
     assert file.name == "größe 2010.xlsx"
-    assert file.data == workbook()
+    assert file.data == book
 
 
 def test_an_embedded_workbook_of_slides_is_found(tmp_path: Path) -> None:
@@ -129,3 +130,35 @@ def _sheet_stream() -> bytes:
     book = xlwt.Workbook()
     book.add_sheet("Leases").write(0, 0, "Thirty-one beds.")
     return _streams(saved(book))["Workbook"]
+
+
+def test_a_sheet_embedded_in_old_slides_is_found(make: Any) -> None:
+    book = xlwt.Workbook()
+    book.add_sheet("Leases").write(0, 0, "Thirty-one beds.")
+    broken = make.compound_file({"Contents": b"drawn by a program that nobody has"})
+    data = make.powerpoint([make.slide("Leases", "See the sheet.")], objects=[saved(book), broken])
+    extraction = registry.extract(data)
+    (file,) = extraction.attachments
+    assert registry.extract(file.data).pages[0].text.endswith("Thirty-one beds.")
+    assert "1 embedded objects could not be read." in extraction.notes
+
+
+def rich_text(kind: bytes, content: bytes) -> bytes:
+    """Rich text with an object of this class."""
+    named = struct.pack("<I", len(kind) + 1) + kind + b"\0" + struct.pack("<II", 0, 0)
+    stored = struct.pack("<II", 0x501, 2) + named + struct.pack("<I", len(content)) + content
+    return b"{\\rtf1 See {\\object{\\*\\objclass X}{\\*\\objdata " + stored.hex("\n").encode() + b"}} here.\\par}"
+
+
+def test_files_embedded_in_rich_text_are_found(tiny_pdf: Callable[..., bytes]) -> None:
+    book = xlwt.Workbook()
+    book.add_sheet("Leases").write(0, 0, "Thirty-one beds.")
+    assert names(rich_text(b"Excel.Sheet.8", saved(book))) == ["object 1.xls"]
+    assert names(rich_text(b"Package", native("a.pdf", tiny_pdf("The report."))[4:])) == ["a.pdf"]
+
+
+@pytest.mark.parametrize("content", [b"", b"drawn", native("a.txt", b"text")[4:30]])
+def test_an_object_of_rich_text_that_is_no_file_is_counted(content: bytes) -> None:
+    extraction = registry.extract(rich_text(b"Package", content))
+    assert extraction.pages[0].text == "See here."
+    assert "1 embedded objects could not be read." in extraction.notes

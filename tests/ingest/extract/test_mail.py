@@ -248,3 +248,62 @@ def test_compressed_rich_text_is_unpacked_as_the_specification_shows() -> None:
         "2d0000002b0000004c5a4675f1c5c7a703000a007263706731323542320af32068656c090020627705b06c647d0a800fa0"
     )
     assert decompressed(packed) == b"{\\rtf1\\ansi\\ansicpg1252\\pard hello world}\r\n"
+
+
+def wrapped(*attributes: tuple[int, bytes]) -> bytes:
+    """A winmail.dat of these attributes."""
+    return struct.pack("<IH", 0x223E9F78, 1) + b"".join(
+        b"\x01" + struct.pack("<II", kind, len(value)) + value + struct.pack("<H", sum(value) & 0xFFFF)
+        for kind, value in attributes
+    )
+
+
+def named(name: str) -> bytes:
+    """The properties of a file with a long name."""
+    wide = name.encode("utf-16-le") + b"\0\0"
+    padded = wide + b"\0" * (-len(wide) % 4)
+    number = struct.pack("<HHI", 3, 0x0E21, 1)
+    return struct.pack("<I", 2) + number + struct.pack("<HHII", 31, 0x3707, 1, len(wide)) + padded
+
+
+def test_files_and_text_that_outlook_wrapped_are_read() -> None:
+    html = b"<p>Thirty-one leases.</p>"
+    properties = struct.pack("<IHHII", 1, 258, 0x1013, 1, len(html)) + html + b"\0" * (-len(html) % 4)
+    data = wrapped(
+        (0x69003, properties), (0x69002, b"\1\0"), (0x18010, b"PLAN~1.TXT\0"), (0x6800F, b"Plan of the beds."),
+        (0x69005, named("plan of größe.txt")), (0x69002, b"\1\0"), (0x18010, b"b.txt\0"), (0x6800F, b"More."),
+    )  # fmt: skip
+    message = EmailMessage()
+    message["From"], message["Subject"] = "clerk@example.org", "Minutes"
+    message.set_content(data, maintype="application", subtype="ms-tnef", filename="winmail.dat")
+    found = read(message)
+    assert found.pages[0].text.endswith("Thirty-one leases.")
+    assert [(file.name, file.data) for file in found.attachments] == [
+        ("plan of größe.txt", b"Plan of the beds."), ("b.txt", b"More."),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("data", [b"\x78\x9f\x3e\x22", wrapped((0x69003, b"\xff" * 40))[:30], b"no such file"])
+def test_a_broken_file_of_outlook_costs_only_itself(data: bytes) -> None:
+    message = mail()
+    message.add_attachment(data, maintype="application", subtype="ms-tnef", filename="winmail.dat")
+    assert LINE in read(message).pages[0].text
+
+
+def test_a_file_written_into_a_mail_as_lines_is_an_attachment() -> None:
+    lines = "begin 644 plan.txt\n0 4&QA;B!O9B!T:&4@8F5D<RX\n`\nend"
+    coded = lines.replace("0 4", "14")
+    found = read(mail(text=f"Before.\n\n{coded}\n\nAfter."))
+    assert [(file.name, file.data) for file in found.attachments] == [("plan.txt", b"Plan of the beds.")]
+    assert found.pages[0].text.endswith("Before.\n\nAfter.")
+
+
+def test_a_mail_encrypted_in_its_text_is_refused_by_name() -> None:
+    with pytest.raises(ExtractionError, match="encrypted") as caught:
+        read(mail(text="-----BEGIN PGP MESSAGE-----\n\nhQEMA1234\n-----END PGP MESSAGE-----"))
+    assert caught.value.code == "encrypted"
+
+
+def test_a_mail_that_begins_with_an_empty_header_is_a_mail() -> None:
+    data = b"X-Keys:   \r\nMime-Version: 1.0\r\nSubject: Minutes\r\nDate: 1 May 2010\r\n\r\n<p>Said.</p>"
+    assert media.detect(data) == media.MAIL

@@ -23,7 +23,7 @@ from ingest.extract import registry
 Write = Callable[..., bytes]
 UNITS = ["tonnes", "kg", "km", "ha", "%", "people", "t/ha", "USD"]
 _UNIT = "|".join(map(re.escape, sorted(UNITS, key=len, reverse=True)))
-_QUANTITY = re.compile(rf"(?<![\d.,\[^_])(\d+(?:[.,]\d+)*)(?: \[\d\])? ?({_UNIT})(?![a-z/])")
+_QUANTITY = re.compile(rf"(?<![\d.,\[^_])(\d+(?:[.,]\d+)*)(?: \[\d\]|[⁴⁷])? ?({_UNIT})(?![a-z/])")
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from corpus.errors import ExtractionError
 from ingest.extract import media, registry
-from ingest.extract.rtf import extract
+from ingest.extract.rtf.reader import extract
 
 
 def text(body: str) -> str:
@@ -28,7 +28,11 @@ def text(body: str) -> str:
             r"Country\cell Participants\cell\row China\cell 35\cell\row",
             "Country\tParticipants\nChina\t35\nCountry: China | Participants: 35",
         ),
-        (r"{\header Running head}Body{\footnote A note.}", "Body\n\nA note."),
+        (r"{\header Running head}Body{\footnote A note.}", "Body\n\nRunning head\n\nA note."),
+        (r"{\*\generator G;}{\b\*\cs7 Seen}", "Seen"),
+        (r"{\pict\bin5 {}}{\}}Seen", "Seen"),
+        (r"{\listtext\f3 \u-3929?\tab}First\par", "• First"),
+        (r"5 \u-3917? 4", "5 ≥ 4"),
         (r"\{braces\} and \\ and non\~breaking", "{braces} and \\ and non breaking"),
         (r"{\uc2 \u233??t\'e9}", "été"),
     ],

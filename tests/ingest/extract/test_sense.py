@@ -69,6 +69,50 @@ SENSELESS = {
 }
 
 
+MORE = {
+    "a robot check": ("bot-check", "<title>Robot Check</title><p>We need to make sure you're not a robot.</p>"),
+    "a visitor blocked": (
+        "bot-check", "<title>Attention Required! | Shield</title><h1>Sorry, you have been blocked</h1><p>No.</p>",
+    ),
+    "a request refused": ("bot-check", "<p>Request unsuccessful. Incident ID: 123-456</p>"),
+    "a check without a script": (
+        "bot-check", "<title>Just a moment...</title><p>Verify you are human by completing the action below.</p>",
+    ),
+    "an error that names no file": (
+        "not-found", "<title>Error</title><p>Sorry, something went wrong</p><p>File Not Found.</p>",
+    ),
+    "a link that was withdrawn": (
+        "not-found", "<title>Box - Link not found</title><h1>This link doesn’t work</h1><p>It may be deleted.</p>",
+    ),
+    "what is not for this country": (
+        "not-found", "<title>Not available</title><p>This content is not available in your country.</p>",
+    ),
+    "a site in maintenance": (
+        "server-error", "<title>Site under maintenance</title><h1>We'll be back soon!</h1><p>Sorry.</p>",
+    ),
+    "too many readers": (
+        "server-error", "<title>Quota exceeded</title><p>Too many users have viewed this file recently.</p>",
+    ),
+    "a program that failed": (
+        "server-error", "<b>Fatal error</b>: Uncaught Error: Call to undefined function in /a.php:12 on line 12",
+    ),
+    "an article for sale": (
+        "no-access", f"<title>Purchase access | Ferries</title><ul>{MENU}</ul><p>You do not have access.</p>",
+    ),
+    "a file too large to be checked": (
+        "no-access", "<title>Drive - Virus scan warning</title><p>The file is too large.</p><form><input></form>",
+    ),
+    "a notice on cookies": (
+        "cookie-wall", "<title>Ferries</title><h1>Before you continue</h1><p>We use cookies. Accept all.</p>",
+    ),
+    "a browser that is too old": (
+        "needs-script", "<title>Unsupported browser</title><p>Please upgrade to the latest version.</p>",
+    ),
+    "a server without a page": ("placeholder", "<title>IIS Windows Server</title><img src=start.png>"),
+}  # fmt: skip
+SENSELESS |= MORE
+
+
 @pytest.mark.parametrize("what", SENSELESS)
 def test_a_page_that_holds_nothing_is_named_for_what_it_is(what: str) -> None:
     code, page = SENSELESS[what]
@@ -93,6 +137,19 @@ ABOUT = {
 def test_an_article_about_such_a_page_passes(code: str) -> None:
     login = '<form><input type="text"><input type="password"></form>'  # as many sites have in their header
     page = f"<html><head>{ABOUT[code]}<header>{login}</header><p>{SENTENCE * 16}</p></html>"
+    assert make_sense(page.encode()).code is None
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        f"<title>404 ferries counted</title><h1>404 ferries counted</h1><p>{SENTENCE * 4}</p>",
+        f"<title>Ferries</title><p>{SENTENCE * 2} This site uses cookies.</p>",
+        f"<title>Errors of navigation</title><h1>Errors</h1><p>{SENTENCE}</p>",
+        f"<title>Ferries</title><ul>{MENU}</ul><p>This site uses cookies.</p>",
+    ],
+)
+def test_a_short_page_that_only_sounds_like_one_passes(page: str) -> None:
     assert make_sense(page.encode()).code is None
 
 

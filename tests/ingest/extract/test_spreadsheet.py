@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import datetime
 import io
+import struct
 from collections.abc import Callable
 from typing import Any
 
+import olefile
 import pytest
 import xlsxwriter
 import xlwt
@@ -208,3 +210,29 @@ def test_no_digit_of_a_sum_of_money_changes(amount: Any) -> None:
 @given(st.floats(allow_nan=False, allow_infinity=False), st.text(max_size=30))
 def test_any_format_of_any_number_shows_something(value: float, code: str) -> None:
     assert isinstance(shown(value, code), str)
+
+
+def test_text_boxes_of_old_sheets_are_read_and_comments_but_once(make: Any) -> None:
+    book = xlwt.Workbook()
+    for name in ("First", "Second"):
+        book.add_sheet(name).write(0, 0, f"On the {name.lower()}")
+    out = io.BytesIO()
+    book.save(out)
+    with olefile.OleFileIO(io.BytesIO(out.getvalue())) as ole:
+        stream = ole.openstream("Workbook").read()
+    end = stream.rstrip(b"\0").rindex(b"\x0a")  # of the last sheet
+
+    def record(kind: int, data: bytes) -> bytes:
+        return struct.pack("<HH", kind, len(data)) + data
+
+    def box(text: str, kind: int) -> bytes:
+        shape = record(0x5D, struct.pack("<HHHH", 0x15, 0x12, kind, 1) + bytes(14))
+        shape += record(0x1B6, struct.pack("<10xHHI", len(text), 16, 0))
+        return shape + record(0x3C, b"\x01" + text.encode("utf-16-le")) + record(0x3C, bytes(16))
+
+    changed = stream[:end] + box("Boxed 22 ha – all", 6) + box("A comment", 0x19) + stream[end:]
+    pages = registry.extract(make.compound_file({"Workbook": changed})).pages
+    assert [page.text for page in pages] == [
+        "First\n\nOn the first",
+        "Second\n\nOn the second\n\nBoxed 22 ha – all",
+    ]

@@ -71,6 +71,20 @@ def test_years_name_columns_of_values_that_are_none() -> None:
     assert table_lines([row("2011", "2012"), row("5", "7")]) == ["2011\t2012", "5\t7"]
 
 
+def test_years_under_a_name_of_several_columns_name_them_too() -> None:
+    rows = [[Cell("Crop"), Cell("Loans", 2)], [Cell(""), Cell("2011"), Cell("2012")], row("Rice", "5", "7")]
+    assert table_lines(rows)[-1] == "Crop: Rice | Loans › 2011: 5 | Loans › 2012: 7"
+
+
+def test_the_foot_of_a_table_of_a_web_page_follows_its_rows() -> None:
+    page = (
+        b"<h1>T</h1><table><tfoot><tr><td>All<td>12</tr></tfoot><thead><tr><th>Crop<th>Loans</tr></thead>"
+        b"<tr><td>Rice<td>5</tr></table>"
+    )
+    text = registry.extract(page, None, "page.html").pages[0].text
+    assert text.index("Crop: Rice | Loans: 5") < text.index("Crop: All | Loans: 12")
+
+
 def test_a_row_of_a_name_and_its_value_is_labelled_by_the_name() -> None:
     rows = [[Cell("Venue", heads=True), Cell("Dhaka")], [Cell("Date:", heads=True), Cell("3 May")]]
     assert table_lines(rows, likely=False) == ["Venue\tDhaka", "Venue: Dhaka", "Date:\t3 May", "Date: 3 May"]

@@ -31,7 +31,7 @@ def test_the_same_bytes_are_kept_once(tmp_path: Path) -> None:
     assert stat.S_IMODE(path.stat().st_mode) == 0o644
 
 
-def test_a_disk_that_refuses_is_a_store_error(tmp_path: Path) -> None:
+def test_a_failing_disk_is_a_store_error(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(StoreError, match="cannot be written"):
         Originals(tmp_path / "file").keep(b"x")

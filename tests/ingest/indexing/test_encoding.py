@@ -43,7 +43,7 @@ def _tokens_file(data: Path) -> Path:
     return Layout(data).path(Layout(data).current_id()) / TOKENS
 
 
-def test_what_is_taken_in_is_published_with_its_tokens(tokened: Any) -> None:
+def test_what_is_ingested_is_published_with_its_tokens(tokened: Any) -> None:
     assert _manifest(tokened.data).token_space == tokened.encoder.token_space.id
     assert _tokens_file(tokened.data).is_file()
     assert tokened.ingest().published is None
@@ -80,7 +80,7 @@ def test_the_limit_itself_is_within(workplace: Any, word_encoder: Any, monkeypat
     assert _manifest(workplace.data).token_space != ""
 
 
-def test_a_model_compiled_anew_encodes_all_once_more_and_is_answered_from(tokened: Any, word_encoder: Any) -> None:
+def test_a_recompiled_model_encodes_everything_again(tokened: Any, word_encoder: Any) -> None:
     tokened.encoder = word_encoder(compilation=2)
     again = tokened.ingest()
     assert (again.encoded, again.published is not None) == (1, True)
@@ -88,7 +88,7 @@ def test_a_model_compiled_anew_encodes_all_once_more_and_is_answered_from(tokene
     assert tokened.engine().tokens
 
 
-def test_without_tokens_configured_any_more_they_go_and_nothing_is_encoded(tokened: Any) -> None:
+def test_turning_tokens_off_drops_them_and_encodes_nothing(tokened: Any) -> None:
     from search.encoder.memory import HashingEncoder
 
     tokened.encoder = HashingEncoder()
@@ -97,9 +97,7 @@ def test_without_tokens_configured_any_more_they_go_and_nothing_is_encoded(token
     assert _manifest(tokened.data).token_space == ""
 
 
-def test_pruning_caches_keeps_the_codes_of_kept_snapshots_and_drops_those_of_no_more(
-    tokened: Any, word_encoder: Any
-) -> None:
+def test_pruning_caches_drops_only_codes_that_no_snapshot_needs(tokened: Any, word_encoder: Any) -> None:
     def prune(*options: str) -> None:
         pruned = CliRunner().invoke(main, ["snapshots", "prune", *options, "--data", str(tokened.data)])
         assert pruned.exit_code == 0, pruned.output
@@ -144,7 +142,7 @@ def _write_notes(files: Path) -> None:
 
 
 @pytest.mark.parametrize("kind", ["words", pytest.param("model", marks=pytest.mark.slow)])
-def test_tokens_taken_in_step_by_step_are_those_taken_in_at_once(
+def test_tokens_of_several_runs_are_those_of_one_run(
     kind: str, request: pytest.FixtureRequest, word_encoder: Any, tmp_path: Path
 ) -> None:
     encoder: Any = word_encoder()

@@ -64,7 +64,7 @@ def _content(data: Path) -> str:
     return Manifest.read(layout.path(layout.current_id())).content_hash
 
 
-def test_what_is_taken_in_is_encoded_once_most_of_it_while_more_is_read(records: Path, tmp_path: Path) -> None:
+def test_each_text_is_encoded_once_and_most_while_more_is_read(records: Path, tmp_path: Path) -> None:
     encoder, seen = _Noting(), []
     report = ingest(
         [str(records)],
@@ -80,7 +80,7 @@ def test_what_is_taken_in_is_encoded_once_most_of_it_while_more_is_read(records:
     assert (again.encoded, again.published) == (0, None)
 
 
-def test_the_snapshot_is_the_one_that_comes_of_encoding_at_the_end(
+def test_encoding_ahead_gives_the_snapshot_of_encoding_at_the_end(
     records: Path, tmp_path: Path, word_encoder: Callable[..., Encoder], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     ingest([str(records)], tmp_path / "ahead", word_encoder(), MemoryFetcher({}))
@@ -96,7 +96,7 @@ def test_the_snapshot_is_the_one_that_comes_of_encoding_at_the_end(
                 assert one.vector(text_hash, encoder_id) == other.vector(text_hash, encoder_id) is not None
 
 
-def test_no_more_is_begun_than_one_batch_and_one_that_waits(records: Path, tmp_path: Path) -> None:
+def test_at_most_one_batch_runs_and_one_waits(records: Path, tmp_path: Path) -> None:
     reading: list[int] = []
     free = threading.Event()
 
@@ -116,7 +116,7 @@ def test_no_more_is_begun_than_one_batch_and_one_that_waits(records: Path, tmp_p
     assert reading[-1] == DOCUMENTS
 
 
-def test_others_may_write_while_the_model_is_waited_for(records: Path, tmp_path: Path) -> None:
+def test_others_may_write_while_the_model_computes(records: Path, tmp_path: Path) -> None:
     written: list[int] = []
 
     class Meanwhile(_Noting):

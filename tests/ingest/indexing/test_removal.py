@@ -1,4 +1,4 @@
-"""Documents taken out by hand, let in again, and what is told of pages that changed."""
+"""Documents deleted and restored by hand, and what the report says of pages that changed."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from corpus.errors import DamagedError, FetchError, GoneError, InputError, NotFo
 from corpus.ids import document_id
 from corpus.lock import writer_lock
 from corpus.tombstones import DELETED, Tombstone, read_tombstones, write_tombstones
-from ingest.indexing.removal import settle_deletions
+from ingest.indexing.removal import reconcile_deletions
 from ingest.maintenance.backup import back_up
 from ingest.maintenance.catalogue_rebuild import rebuild_from_snapshot
 from ingest.maintenance.doctor import examine
@@ -100,7 +100,7 @@ def test_what_is_unknown_or_was_not_deleted_is_refused_and_nothing_changes(workp
     assert workplace.texts() == ["Solar pumps."]
 
 
-def test_a_file_that_vanished_from_a_folder_inside_the_root_is_gone_whoever_took_it_in(workplace: Any) -> None:
+def test_a_file_that_vanished_inside_the_root_is_gone_whichever_run_ingested_it(workplace: Any) -> None:
     inner = workplace.write("inner/a.txt", "Solar pumps.")
     workplace.write("b.txt", "Wind mills.")
     workplace.write("c.txt", "Water wheels.")
@@ -147,7 +147,7 @@ def test_after_a_rollback_runs_fill_the_catalogue_and_publish_nothing_until_unpi
     assert layout.current_id() == report.published
 
 
-def test_only_as_many_snapshots_stay_as_are_asked_for(workplace: Any) -> None:
+def test_as_many_snapshots_stay_as_the_option_says(workplace: Any) -> None:
     published = []
     for number in range(5):
         workplace.write("a.txt", f"Solar pumps {number}.")
@@ -200,14 +200,14 @@ def test_a_deletion_made_before_there_was_a_list_is_kept_by_a_rollback_too(workp
     first, identifier = _two_snapshots(workplace)
     (workplace.data / DELETED).unlink()
     with writer_lock(workplace.data):
-        settle_deletions(workplace.data, "2026-01-01T00:00:00+00:00")
+        reconcile_deletions(workplace.data, "2026-01-01T00:00:00+00:00")
         rollback(Layout(workplace.data), first)
     assert _found(workplace) == ["Wind mills."]
     assert set(read_tombstones(workplace.data)) == {identifier}
 
 
 @pytest.mark.parametrize("killed", [True, False])
-def test_a_deletion_whose_run_was_cut_short_is_ended_by_the_next(workplace: Any, killed: bool) -> None:
+def test_a_deletion_cut_short_is_completed_by_the_next_run(workplace: Any, killed: bool) -> None:
     path = workplace.write("a.txt", "Solar pumps.")
     workplace.write("b.txt", "Wind mills.")
     workplace.ingest()
@@ -234,7 +234,7 @@ def test_a_backup_and_a_rebuilt_catalogue_keep_deletions(workplace: Any, tmp_pat
     assert _found(workplace) == ["Wind mills."]
 
 
-def test_a_deletion_outlives_an_empty_library_begun_in_its_place(workplace: Any) -> None:
+def test_a_deletion_outlives_a_library_started_empty(workplace: Any) -> None:
     _two_snapshots(workplace)
     for path in workplace.data.glob(f"{CATALOGUE}*"):
         path.unlink()
@@ -293,7 +293,7 @@ def test_nothing_of_an_erased_document_is_left_in_the_data_directory(workplace: 
     assert _held(workplace.data, b"secret.txt") == []
     assert Layout(workplace.data).ids() == [report.published]
     assert any("removed snapshots" in note for note in report.notes)
-    assert any("Backups" in note for note in report.notes)
+    assert any("Earlier backups" in note for note in report.notes)
     assert _found(workplace) == ["Wind mills."]
     assert examine(workplace.data, lambda _: None) == []
 
@@ -323,7 +323,7 @@ def test_a_document_that_was_deleted_can_be_erased(workplace: Any) -> None:
     assert _held(workplace.data, b"Zebrawood") == []
 
 
-def test_what_another_document_has_in_common_with_an_erased_one_stays(workplace: Any) -> None:
+def test_erasing_a_document_keeps_what_another_one_shares_with_it(workplace: Any) -> None:
     document = _filled_with_secret(workplace)
     workplace.write("twin.txt", f"{SECRET}, second version.")
     workplace.ingest()
@@ -347,7 +347,7 @@ def test_a_pinned_snapshot_that_holds_an_erased_document_is_replaced(workplace: 
 def test_a_snapshot_that_is_being_read_is_named_and_removed_by_the_next_run(
     workplace: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("ingest.indexing.erasure._PATIENCE_SECONDS", 0.0)
+    monkeypatch.setattr("ingest.indexing.erasure._WAIT_SECONDS", 0.0)
     document = _filled_with_secret(workplace)
     reader = workplace.snapshot()
     report = _hand(workplace, erase=(document.id,))
@@ -357,7 +357,7 @@ def test_a_snapshot_that_is_being_read_is_named_and_removed_by_the_next_run(
     assert _held(workplace.data, b"Zebrawood") == []
 
 
-def test_an_erasure_whose_run_was_cut_short_is_ended_by_the_next(workplace: Any) -> None:
+def test_an_erasure_cut_short_is_completed_by_the_next_run(workplace: Any) -> None:
     document = _filled_with_secret(workplace)
     write_tombstones(workplace.data, [Tombstone(document.id, "2026-01-01")])
     workplace.ingest()

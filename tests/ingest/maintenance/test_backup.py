@@ -18,20 +18,11 @@ import pytest
 
 from corpus.catalogue.catalogue import CATALOGUE
 from corpus.errors import DamagedError, InputError, StoreError, VersionError
+from corpus.notebooks import Notebooks
 from ingest.maintenance.backup import back_up
 from ingest.maintenance.doctor import examine
 from ingest.maintenance.restore import restore
 from search.snapshot.layout import Layout
-
-
-@pytest.fixture
-def filled(workplace: Any) -> Any:
-    """Two snapshots of a few files."""
-    workplace.write("a.txt", "Solar pumps.")
-    workplace.ingest()
-    workplace.write("b.txt", "Wind mills.")
-    workplace.ingest()
-    return workplace
 
 
 def test_a_backup_brings_everything_back(filled: Any, tmp_path: Path) -> None:
@@ -43,6 +34,15 @@ def test_a_backup_brings_everything_back(filled: Any, tmp_path: Path) -> None:
     filled.data = target
     report = filled.ingest()
     assert (report.unchanged, report.encoded, report.published) == (2, 0, None)
+
+
+def test_a_backup_brings_notebooks_and_their_links_back(filled: Any, tmp_path: Path) -> None:
+    kept = Notebooks(filled.data)
+    kept.write("ann", [{"id": "one"}], 0)
+    token = kept.share("ann")
+    back_up(filled.data, tmp_path / "backup.tar")
+    restore(tmp_path / "backup.tar", tmp_path / "restored")
+    assert Notebooks(tmp_path / "restored").shared(token) == kept.read("ann")
 
 
 def test_a_backup_of_a_pinned_directory_stays_pinned(filled: Any, tmp_path: Path) -> None:
@@ -75,7 +75,7 @@ def test_an_archive_that_leads_elsewhere_is_refused_and_leaves_nothing(tmp_path:
         else:
             member.size = 4
             tar.addfile(member, io.BytesIO(b"evil"))
-    with pytest.raises(InputError, match="no backup"):
+    with pytest.raises(InputError, match="not a backup"):
         restore(archive, tmp_path / "out")
     assert sorted(path.name for path in tmp_path.rglob("*")) == ["all.tar", "in"]
 
@@ -320,7 +320,7 @@ def _full(*_: object, **__: object) -> None:
     raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
 
-def test_a_full_disk_is_called_that_by_backup_and_restore(
+def test_backup_and_restore_name_a_full_disk(
     filled: Any, archive: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(os, "fsync", _full)

@@ -30,16 +30,6 @@ GARBAGE: dict[str, bytes] = {
 }
 
 
-@pytest.fixture
-def filled(workplace: Any) -> Any:
-    """Two snapshots of a few files."""
-    workplace.write("a.txt", "Solar pumps.")
-    workplace.ingest()
-    workplace.write("b.txt", "Wind mills.")
-    workplace.ingest()
-    return workplace
-
-
 def _faults(workplace: Any) -> list[Finding]:
     return [finding for finding in examine(workplace.data, lambda _: None) if finding.level == "fault"]
 
@@ -57,7 +47,7 @@ WAYS: dict[str, Callable[[Path], object]] = {name: _write(content) for name, con
 
 @pytest.mark.parametrize("way", WAYS)
 @pytest.mark.parametrize("name", ["CURRENT", "PINNED", "ALIAS"])
-def test_garbage_in_a_control_file_is_named_by_the_doctor_and_mended_by_the_next_run(
+def test_garbage_in_a_control_file_is_named_by_the_doctor_and_repaired_by_the_next_run(
     filled: Any, name: str, way: str
 ) -> None:
     before = Layout(filled.data).current_id()
@@ -73,7 +63,7 @@ def test_garbage_in_a_control_file_is_named_by_the_doctor_and_mended_by_the_next
         assert any(name in note for note in report.notes), report.notes
 
 
-def test_a_server_keeps_to_its_snapshot_and_opening_anew_says_how_the_pointer_is_mended(filled: Any) -> None:
+def test_a_server_keeps_its_snapshot_and_reopening_says_how_to_repair_the_pointer(filled: Any) -> None:
     opened = filled.snapshot()
     (filled.data / "CURRENT").write_bytes(b"\xff")
     with pytest.raises(DamagedError, match="doctor --repair"):
@@ -93,7 +83,7 @@ def test_a_damaged_pin_keeps_what_answers_and_publishing_stays_off(filled: Any) 
     assert any("unpin" in note for note in report.notes)
 
 
-def test_the_newest_whole_snapshot_takes_the_place_of_a_damaged_pointer(filled: Any) -> None:
+def test_a_damaged_pointer_is_repaired_with_the_newest_intact_snapshot(filled: Any) -> None:
     layout = Layout(filled.data)
     first, second = layout.ids()
     (layout.path(second) / "store.sqlite").write_bytes(b"")

@@ -11,23 +11,13 @@ import pytest
 import corpus
 from corpus.errors import ModelError
 from ingest.indexing.blob_store import Originals
-from ingest.maintenance.doctor import Finding, clear_away, examine
+from ingest.maintenance.doctor import Finding, examine, repair
 from ingest.pipeline import ingest
 from ingest.sources.http.response import Fetched, MemoryFetcher
 from ingest.targets.target import Options
 from search.index.tantivy import LOCKS
 from search.snapshot.layout import Layout
 from search.snapshot.manifest import Manifest
-
-
-@pytest.fixture
-def filled(workplace: Any) -> Any:
-    """Two snapshots of a few files."""
-    workplace.write("a.txt", "Solar pumps.")
-    workplace.ingest()
-    workplace.write("b.txt", "Wind mills.")
-    workplace.ingest()
-    return workplace
 
 
 def _examined(workplace: Any) -> list[Finding]:
@@ -39,6 +29,12 @@ def _codes(found: list[Finding], level: str) -> list[str]:
 
 
 def test_nothing_is_wrong_with_a_sound_directory(filled: Any) -> None:
+    assert _examined(filled) == []
+
+
+def test_corrections_belong_to_the_program(filled: Any) -> None:
+    (filled.data / "corrections").mkdir()
+    (filled.data / "corrections" / "bamboo.toml").write_text('title = "Bamboo"\n')
     assert _examined(filled) == []
 
 
@@ -60,7 +56,7 @@ def test_every_file_of_every_snapshot_and_every_original_is_compared(filled: Any
     assert _examined(filled) == []
 
 
-def test_what_the_next_run_sees_to_is_a_note_and_no_fault(filled: Any) -> None:
+def test_what_the_next_run_repairs_is_a_note_and_no_fault(filled: Any) -> None:
     layout = Layout(filled.data)
     layout.new_building()
     (layout.snapshots / ".removed-x").mkdir()
@@ -68,7 +64,7 @@ def test_what_the_next_run_sees_to_is_a_note_and_no_fault(filled: Any) -> None:
     (filled.data / "originals" / "aa" / ".half").write_bytes(b"")
     found = _examined(filled)
     assert (_codes(found, "fault"), _codes(found, "note")) == ([], ["left-behind"] * 3)
-    clear_away(filled.data)
+    repair(filled.data)
     assert _examined(filled) == []
 
 
@@ -94,9 +90,7 @@ def test_a_missing_catalogue_model_or_pointer_is_a_fault(filled: Any) -> None:
 
 
 @pytest.mark.parametrize("lose", ["damaged", "cut short", "removed"])
-def test_a_lost_original_is_a_fault_until_the_next_run_over_its_source_keeps_it_again(
-    filled: Any, lose: str
-) -> None:
+def test_a_lost_original_is_a_fault_until_the_next_run_stores_it_again(filled: Any, lose: str) -> None:
     filled.web = {"http://here.example/page": b"Bamboo and silk."}
     filled.ingest("http://here.example/page")
     shutil.copytree(Path(corpus.__file__).parent / "workshops", filled.files / "workshops")
@@ -111,11 +105,11 @@ def test_a_lost_original_is_a_fault_until_the_next_run_over_its_source_keeps_it_
         else:
             path.unlink()
     assert _codes(_examined(filled), "fault") == ["original-missing" if lose == "removed" else "original"] * 4
-    clear_away(filled.data)
+    repair(filled.data)
     assert _codes(_examined(filled), "fault") == ["original-missing"] * 4
     reports = filled.ingest(), filled.ingest("http://here.example/page")
     assert {path: path.read_bytes() for path in (filled.data / "originals").glob("*/*")} == kept
-    assert sum("kept again" in note for note in reports[0].notes) == 3
+    assert sum("has been stored again" in note for note in reports[0].notes) == 3
     assert (reports[0].changed, reports[1].changed) == (0, 0)
     assert _examined(filled) == []
 
@@ -130,7 +124,7 @@ def test_the_original_of_a_page_that_did_not_change_is_fetched_again_where_it_is
     assert path.read_bytes() == b"Bamboo."
 
 
-def test_the_original_of_a_deleted_document_is_not_kept_again(filled: Any) -> None:
+def test_the_original_of_a_deleted_document_is_not_stored_again(filled: Any) -> None:
     document = filled.document(filled.files / "a.txt")
     filled.ingest(delete=(document.id,))
     Originals(filled.data / "originals").path(document.content_hash).unlink()
@@ -145,14 +139,14 @@ def test_a_foreign_file_in_a_snapshot_is_a_fault(filled: Any) -> None:
     assert _codes(_examined(filled), "fault") == ["foreign-file"]
 
 
-def test_a_rebuild_and_a_clearing_mend_a_damaged_snapshot_from_the_catalogue(filled: Any) -> None:
+def test_a_damaged_snapshot_is_rebuilt_from_the_catalogue(filled: Any) -> None:
     layout = Layout(filled.data)
     before = Manifest.read(layout.path(layout.current_id()))
     (layout.path(before.id) / "store.sqlite").write_bytes(b"")
     options = Options(rebuild=True)
     report = ingest([], filled.data, filled.encoder, MemoryFetcher({}), options=options)
     assert report.encoded == 0
-    clear_away(filled.data)
+    repair(filled.data)
     assert filled.engine().snapshot.manifest.content_hash == before.content_hash
     assert before.id not in layout.ids()
     assert _examined(filled) == []

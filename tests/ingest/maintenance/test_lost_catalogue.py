@@ -57,7 +57,7 @@ def _lose(workplace: Any) -> None:
 
 def _copy(workplace: Any, to: Path) -> None:
     with Catalogue.open(workplace.data / CATALOGUE) as catalogue:
-        catalogue.settle()
+        catalogue.flush()
     shutil.copy(workplace.data / CATALOGUE, to)
 
 
@@ -75,7 +75,7 @@ def _answers(workplace: Any) -> list[list[tuple[str, float]]]:
         engine.snapshot.close()
 
 
-def test_nothing_is_taken_in_while_the_catalogue_is_missing(filled: Any) -> None:
+def test_nothing_is_ingested_while_the_catalogue_is_missing(filled: Any) -> None:
     before = Layout(filled.data).current_id()
     _lose(filled)
     with pytest.raises(LostCatalogueError, match=r"--from-snapshot.*--start-empty"):
@@ -97,11 +97,11 @@ def test_an_empty_catalogue_in_the_place_of_a_lost_one_is_noticed_too(filled: An
         filled.ingest()
 
 
-def test_kept_files_without_a_catalogue_are_an_alarm(filled: Any) -> None:
+def test_originals_without_a_catalogue_are_an_alarm(filled: Any) -> None:
     _lose(filled)
     shutil.rmtree(filled.data / "snapshots")
     (filled.data / "CURRENT").unlink()
-    with pytest.raises(LostCatalogueError, match="kept files"):
+    with pytest.raises(LostCatalogueError, match="holds originals"):
         filled.ingest()
 
 
@@ -158,14 +158,14 @@ def test_a_file_that_vanished_before_the_rebuild_is_gone_with_the_next_run(fille
     assert filled.ingest().gone == 1
 
 
-def test_the_catalogue_is_not_replaced_while_it_is_in_order(run: Any, filled: Any) -> None:
+def test_an_intact_catalogue_is_not_replaced(run: Any, filled: Any) -> None:
     assert run("doctor", "--repair", "--from-snapshot").exit_code == 2
     assert run("doctor", "--from-snapshot").exit_code == 2
-    with pytest.raises(InputError, match="in order"):
+    with pytest.raises(InputError, match="is intact"):
         filled.ingest(start_empty=True)
 
 
-def test_an_empty_library_is_begun_where_that_is_asked_for(filled: Any) -> None:
+def test_an_empty_library_is_started_with_the_option(filled: Any) -> None:
     _lose(filled)
     only = filled.write("new/d.txt", "Bamboo.")
     assert filled.ingest(only.parent, start_empty=True).published
@@ -219,7 +219,7 @@ def test_a_rebuild_keeps_keys_of_the_catalogue_that_was_put_back(put_back: Any, 
     assert "Bamboo." in put_back.texts()
 
 
-def test_a_catalogue_put_back_that_counted_as_far_as_the_snapshot_is_told_by_its_content(
+def test_a_restored_catalogue_with_the_same_count_is_recognised_by_its_content(
     filled: Any, tmp_path: Path
 ) -> None:
     _copy(filled, tmp_path / "yesterday")
@@ -227,14 +227,14 @@ def test_a_catalogue_put_back_that_counted_as_far_as_the_snapshot_is_told_by_its
     filled.ingest()
     newest = filled.snapshot().manifest
     _put_back(filled, tmp_path / "yesterday")
-    for more, reason in ((0, "holds other texts"), (5, "does not know 1 of the")):
+    for more, reason in ((0, "holds texts that"), (5, "lacks 1 of the")):
         with Catalogue.open(filled.data / CATALOGUE) as catalogue:
             catalogue.set_change_number(newest.catalogue_change + more)
         with pytest.raises(LostCatalogueError, match=reason):
             filled.ingest()
 
 
-def test_an_older_copy_with_the_same_content_is_gone_on_with(filled: Any, tmp_path: Path) -> None:
+def test_an_older_copy_with_the_same_content_may_be_used(filled: Any, tmp_path: Path) -> None:
     _copy(filled, tmp_path / "yesterday")
     filled.write("d.txt", "Bamboo.")
     filled.ingest()
@@ -247,7 +247,7 @@ def test_an_older_copy_with_the_same_content_is_gone_on_with(filled: Any, tmp_pa
     assert filled.ingest().published is None
 
 
-def test_a_catalogue_that_was_rolled_back_past_is_not_behind(filled: Any) -> None:
+def test_a_catalogue_after_a_rollback_is_not_behind(filled: Any) -> None:
     layout = Layout(filled.data)
     first = layout.current_id()
     filled.write("d.txt", "Bamboo.")
@@ -281,7 +281,7 @@ def test_whatever_runs_did_their_own_catalogue_is_never_called_behind(filled: An
 # what is published
 
 
-def test_a_run_that_would_take_away_more_than_half_of_what_answers_publishes_nothing(workplace: Any) -> None:
+def test_a_run_that_would_remove_more_than_half_publishes_nothing(workplace: Any) -> None:
     from corpus.errors import FetchError
 
     urls = [f"http://here.example/{name}" for name in "abc"]

@@ -54,7 +54,7 @@ def test_files_beside_a_saved_page_are_its_talks(saved: Any, engines: str, tides
     assert (again.new, again.changed, again.unchanged) == (0, 0, 4)
 
 
-def test_a_file_that_the_page_links_to_no_more_is_its_talk_s_no_more(saved: Any) -> None:
+def test_a_file_that_the_page_no_longer_links_to_leaves_its_talk(saved: Any) -> None:
     saved.write("w/program.html", PAGE.format(engines="program_files/engines%201.pdf", tides="tides.pdf"))
     saved.ingest()
     saved.write("w/program.html", PAGE.format(engines="program_files/engines%201.pdf", tides="other.pdf"))
@@ -63,7 +63,7 @@ def test_a_file_that_the_page_links_to_no_more_is_its_talk_s_no_more(saved: Any)
     assert talks(saved)["other.pdf"] == ("Tides for All", "Bo Ray", "white paper")
 
 
-def test_a_page_links_to_nothing_outside_of_the_folder(saved: Any, tiny_pdf: Callable[..., bytes]) -> None:
+def test_links_out_of_the_folder_are_ignored(saved: Any, tiny_pdf: Callable[..., bytes]) -> None:
     secret = saved.files.parent / "secret.pdf"
     secret.write_bytes(tiny_pdf("Secret."))
     saved.write("w/program.html", PAGE.format(engines=secret.as_uri(), tides="../../secret.pdf"))

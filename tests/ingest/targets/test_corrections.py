@@ -84,7 +84,7 @@ def test_reading_an_unchanged_page_again_changes_nothing(desk: Any) -> None:
     assert desk.ingest_nothing(read_again=(SLUG,)).changed == 0
 
 
-def test_corrections_saved_while_no_job_ran_are_put_over_at_the_next_visit_of_an_unchanged_page(desk: Any) -> None:
+def test_corrections_apply_at_the_next_visit_even_if_the_page_is_unchanged(desk: Any) -> None:
     desk.ingest(URL)
     with Corrections(desk.data).locked():
         Corrections(desk.data).write(SLUG, read_corrections(Path(f"{SLUG}.toml"), SPEAKER))
@@ -102,7 +102,7 @@ def test_a_corrected_title_keeps_the_talk_where_it_stands(desk: Any) -> None:
     assert passages(desk).keys() == before
 
 
-def test_a_page_that_comes_to_say_the_corrected_title_has_one_such_talk(desk: Any) -> None:
+def test_a_page_that_adopts_the_corrected_title_has_one_such_talk(desk: Any) -> None:
     desk.ingest(URL)
     correct(desk, '[[talks]]\ntalk = "Cranes and Tides"\ntitle = "Cranes at Low Tide"\nspeakers = ["Bo Rai"]\n')
     desk.web[URL] = PAGE.replace(b"Cranes and Tides", b"Cranes at Low Tide")
@@ -111,7 +111,7 @@ def test_a_page_that_comes_to_say_the_corrected_title_has_one_such_talk(desk: An
     assert not any("no talk" in note for note in report.notes)
 
 
-def test_a_correction_that_matches_nothing_any_more_is_named_with_its_line_and_kept(desk: Any) -> None:
+def test_a_correction_that_no_longer_matches_is_named_with_its_line_and_kept(desk: Any) -> None:
     desk.ingest(URL)
     correct(desk, SPEAKER)
     text = Corrections(desk.data).text(SLUG)
@@ -177,7 +177,7 @@ def test_corrections_survive_a_backup_and_are_gone_with_an_erased_page(desk: Any
     assert Corrections(desk.data).text(SLUG) == ""
 
 
-def test_a_file_of_corrections_that_was_damaged_by_hand_costs_nothing_that_was_corrected(desk: Any) -> None:
+def test_a_damaged_file_of_corrections_loses_no_correction(desk: Any) -> None:
     desk.ingest(URL)
     correct(desk, SPEAKER)
     (desk.data / "corrections" / f"{SLUG}.toml").write_text("title = \n")
@@ -190,7 +190,7 @@ def test_a_file_of_corrections_that_was_damaged_by_hand_costs_nothing_that_was_c
 def test_a_supplied_paper_of_a_corrected_talk_follows_it(desk: Any) -> None:
     desk.ingest(URL)
     paper = desk.write("cranes.txt", "Cranes lift more when the tide is low.")
-    desk.ingest(paper, supplied=(SLUG, "2", "presentation"))
+    desk.ingest(paper, attach_to=(SLUG, "2", "presentation"))
     correct(desk, '[[talks]]\ntalk = "Cranes and Tides"\ntitle = "Cranes at Low Tide"\nspeakers = ["Bo Rai"]\n')
     document = desk.document(paper)
     assert (document.talk, document.speaker) == ("Cranes at Low Tide", "Bo Rai")
@@ -213,7 +213,7 @@ def test_corrections_win_over_a_folders_workshop_toml_which_stays_as_it_is(desk:
     assert (found.title, found.city) == ("Seminar on Ports", "Suva")
     assert found.talks[1].title == "Cranes at Low Tide"
     assert report.failures == []
-    assert any("put over workshop.toml" in note for note in report.notes)
+    assert any("override workshop.toml" in note for note in report.notes)
     assert path.read_text() == toml
     assert any(paper.state == "at hand" for paper in found.talks[1].papers)
     assert desk.ingest().changed == 0

@@ -175,9 +175,7 @@ def test_a_plan_does_not_call_what_is_inside_an_archive_gone(workplace: Any, arc
     assert found.unchanged == 1
 
 
-def test_deleting_an_archive_takes_out_what_is_inside_and_restoring_lets_it_in(
-    workplace: Any, archive: Path
-) -> None:
+def test_deleting_or_restoring_an_archive_does_so_to_what_is_inside(workplace: Any, archive: Path) -> None:
     workplace.ingest()
     container = document_id(archive.as_uri())
     workplace.ingest(delete=(container,))
@@ -208,7 +206,7 @@ def test_erasing_an_archive_erases_what_is_inside(workplace: Any, archive: Path)
     assert not any(LOANS.encode() in content for content in kept)
 
 
-def test_a_missing_original_of_a_file_inside_is_kept_again(workplace: Any, archive: Path) -> None:
+def test_a_missing_original_of_a_file_inside_is_stored_again(workplace: Any, archive: Path) -> None:
     workplace.ingest()
     document = inside(workplace, archive, "a.txt")
     assert document is not None
@@ -218,7 +216,7 @@ def test_a_missing_original_of_a_file_inside_is_kept_again(workplace: Any, archi
     assert kept.read_text() == LOANS
 
 
-def test_more_than_is_sent_at_once_comes_in_several_goes(workplace: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_large_archives_are_sent_in_several_parts(workplace: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     noise = random.Random(1)
     large = {f"{n}.png": b"\x89PNG\r\n\x1a\n" + noise.randbytes(14 << 20) for n in range(3)}
     path = workplace.write("large.zip", zipped({**large, "small.txt": RYE}, packed=False))

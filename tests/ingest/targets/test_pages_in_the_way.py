@@ -70,7 +70,7 @@ def test_only_addresses_that_lead_to_a_paper_count_as_at_hand(
         assert read in page.text
 
 
-def test_a_page_that_leads_on_is_asked_of_robots_at_every_step(
+def test_robots_txt_is_asked_at_every_step_of_a_page_that_leads_on(
     workplace: Any, tiny_pdf: Callable[..., bytes]
 ) -> None:
     elsewhere = "http://closed.test/real.pdf"
@@ -99,7 +99,7 @@ def test_a_redirect_to_where_robots_may_not_go_is_refused(workplace: Any, tiny_p
     assert again.failures == []
 
 
-def test_pages_that_lead_in_a_circle_are_left_alone(workplace: Any) -> None:
+def test_pages_that_lead_in_a_circle_are_not_followed_for_ever(workplace: Any) -> None:
     answers: dict[str, bytes | Fetched | FetchError] = {
         PAGE: programme("a.html"),
         f"{SITE}/w/a.html": REFRESH.replace(b"real.pdf", b"b.html"),
@@ -110,14 +110,14 @@ def test_pages_that_lead_in_a_circle_are_left_alone(workplace: Any) -> None:
 
 
 @pytest.mark.parametrize(("page", "code"), [(SIGN_IN, "sign-in"), (NO_PAGE, "not-found")])
-def test_a_page_named_by_a_person_that_holds_nothing_is_a_named_failure(
+def test_a_page_without_content_given_by_its_url_is_a_named_failure(
     workplace: Any, page: bytes, code: str
 ) -> None:
     report = workplace.ingest(PAGE, fetcher=MemoryFetcher({PAGE: page}))
     assert [failure.code for failure in report.failures] == [code]
 
 
-def test_a_saved_page_that_holds_nothing_is_a_named_failure(workplace: Any) -> None:
+def test_a_saved_page_without_content_is_a_named_failure(workplace: Any) -> None:
     workplace.write("paper.html", SIGN_IN)
     report = workplace.ingest()
     assert [failure.code for failure in report.failures] == ["sign-in"]

@@ -8,10 +8,12 @@ from typing import Any
 
 import pytest
 
+from corpus.catalogue.catalogue import CATALOGUE, Catalogue
 from corpus.ids import canonical_url, document_id
 from corpus.model import Document
 from ingest.sources.http.client import HttpFetcher
 from ingest.sources.http.policy import FetchPolicy
+from ingest.sources.http.response import Fetched
 from ingest.targets.website import WebOptions
 from search.query import Query
 
@@ -104,6 +106,19 @@ def test_a_changed_paper_is_read_again_alone(
     assert workplace.engine().search(Query("telescopes")).hits[0].passage.talk == "Laboratories for All"
 
 
+def test_a_scan_stays_image_only_when_the_server_says_that_it_did_not_change(
+    workplace: Any, tiny_pdf: Callable[..., bytes]
+) -> None:
+    url = "http://h.example/scan.pdf"
+    workplace.web = {url: Fetched(url, url, 200, tiny_pdf("", ""), "application/pdf", etag='"1"')}
+    reasons = []
+    for _ in range(2):
+        workplace.ingest(url)
+        with Catalogue.open_read_only(workplace.data / CATALOGUE) as catalogue:
+            reasons += [entry.document.reason for entry in catalogue.entries()]
+    assert reasons == ["image only", "image only"]
+
+
 def test_a_paper_that_answers_404_is_gone_and_one_out_of_reach_stays_stale(
     workplace: Any, site: Any, fetcher: HttpFetcher
 ) -> None:
@@ -186,7 +201,7 @@ BAD_LINKS = (
 
 
 @pytest.mark.parametrize("href", BAD_LINKS)
-def test_a_bad_link_of_a_talk_is_named_and_costs_only_itself(
+def test_an_invalid_link_of_a_talk_is_named_and_stops_nothing_else(
     workplace: Any, site: Any, fetcher: HttpFetcher, href: str
 ) -> None:
     site.pages["/nis/testland.html"] = PAGE.replace("papers/labs.pdf", href).encode()
@@ -197,7 +212,7 @@ def test_a_bad_link_of_a_talk_is_named_and_costs_only_itself(
 
 
 @pytest.mark.parametrize("location", BAD_LINKS[:2])
-def test_a_redirect_to_a_bad_address_is_named_and_costs_only_itself(
+def test_a_redirect_to_an_invalid_address_is_named_and_stops_nothing_else(
     workplace: Any, site: Any, fetcher: HttpFetcher, location: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     handler_pages = dict(site.pages)
@@ -224,7 +239,7 @@ def redirecting(location: str) -> Any:
     return send
 
 
-def test_no_more_papers_of_a_page_are_fetched_than_may_be_and_the_others_are_named_and_not_gone(
+def test_papers_beyond_the_limit_of_a_page_are_named_and_not_gone(
     workplace: Any, site: Any, fetcher: HttpFetcher
 ) -> None:
     workplace.ingest(site.url("/nis/testland.html"), fetcher=fetcher)

@@ -98,7 +98,7 @@ def test_a_file_attached_to_a_talk_is_at_hand_and_found_under_its_speaker(
     assert found.passage.workshop == SLUG
 
 
-def test_an_attachment_taken_back_is_missing_again(workplace: Any, folder: Path, paper: bytes) -> None:
+def test_a_removed_attachment_is_missing_again(workplace: Any, folder: Path, paper: bytes) -> None:
     plain = (folder / "workshop.toml").read_text()
     (folder / "framework.pdf").write_bytes(paper)
     workplace.write("other.txt", "Another document.")
@@ -135,7 +135,7 @@ def test_a_paper_of_pictures_is_image_only(workplace: Any, folder: Path, tiny_pd
     ("mistake", "said"),
     [
         ('url = "http://apctt.org"\n', "saved"),
-        ("this is no toml", "no valid TOML"),
+        ("this is no toml", "not valid TOML"),
         ('url = "http://apctt.org"\nsaved = 2026-01-01\npage = "nowhere.txt"\n', "there is no file"),
     ],
 )
@@ -200,9 +200,7 @@ def test_a_folder_with_workshop_toml_is_a_workshop_whatever_its_page_looks_like(
     assert all("Meeting on Park Finance" in passage.context for passage in page)
 
 
-def test_papers_of_a_workshop_folder_are_taken_in_at_their_talk_or_as_the_workshops(
-    workplace: Any, plain: Path
-) -> None:
+def test_papers_of_a_workshop_folder_belong_to_their_talk_or_to_the_workshop(workplace: Any, plain: Path) -> None:
     workplace.ingest()
     lending, rents = (workplace.document((plain / name).resolve()) for name in ("lending.txt", "papers/rents.txt"))
     assert (lending.talk, lending.role, lending.title) == (
@@ -213,7 +211,7 @@ def test_papers_of_a_workshop_folder_are_taken_in_at_their_talk_or_as_the_worksh
     assert (rents.talk, rents.workshop) == (None, "park-finance")
 
 
-def test_a_paper_whose_talk_is_mistaken_is_named_and_taken_in_all_the_same(workplace: Any, plain: Path) -> None:
+def test_a_paper_with_a_wrong_talk_is_named_and_ingested_all_the_same(workplace: Any, plain: Path) -> None:
     toml = plain / "workshop.toml"
     toml.write_text(toml.read_text().replace("Lending to firms in parks", "Something nobody spoke of"))
     report = workplace.ingest()
@@ -268,7 +266,7 @@ def test_a_file_supplied_for_a_talk_by_name_or_number_is_at_hand(
     (tmp_path / "supplied.pdf").write_bytes(paper)
     title = workshop(workplace).talks[6].title
     for talk, role in ((title.upper(), "presentation"), ("7", "paper")):
-        report = workplace.ingest(tmp_path / "supplied.pdf", supplied=(SLUG, talk, role))
+        report = workplace.ingest(tmp_path / "supplied.pdf", attach_to=(SLUG, talk, role))
         assert report.failures == []
         wanted = "white paper" if role == "paper" else role
         assert {p.role: p.state for p in papers_of(workplace, 7)}[wanted] == "at hand"
@@ -280,7 +278,7 @@ def test_a_supplied_file_survives_a_run_over_the_folder_of_its_workshop(
 ) -> None:
     workplace.ingest()
     (tmp_path / "supplied.pdf").write_bytes(paper)
-    workplace.ingest(tmp_path / "supplied.pdf", supplied=(SLUG, "1", "presentation"))
+    workplace.ingest(tmp_path / "supplied.pdf", attach_to=(SLUG, "1", "presentation"))
     report = workplace.ingest()
     assert (report.gone, report.changed) == (0, 0)
     assert papers_of(workplace, 1)[0].state == "at hand"
@@ -290,19 +288,19 @@ def test_a_supplied_file_survives_a_run_over_the_folder_of_its_workshop(
     ("slug", "talk", "said"),
     [("nowhere", "1", SLUG), (SLUG, "18", "1 to 17"), (SLUG, "No such talk", "1 to 17")],
 )
-def test_a_workshop_or_talk_that_is_none_is_refused_with_what_there_is(
+def test_an_unknown_workshop_or_talk_is_refused_with_the_known_ones(
     workplace: Any, folder: Path, paper: bytes, tmp_path: Path, slug: str, talk: str, said: str
 ) -> None:
     workplace.ingest()
     (tmp_path / "supplied.pdf").write_bytes(paper)
     with pytest.raises(InputError, match=said):
-        workplace.ingest(tmp_path / "supplied.pdf", supplied=(slug, talk, "paper"))
+        workplace.ingest(tmp_path / "supplied.pdf", attach_to=(slug, talk, "paper"))
 
 
 def test_a_folder_cannot_be_supplied_for_a_talk(workplace: Any, folder: Path) -> None:
     workplace.ingest()
     with pytest.raises(InputError, match="exactly one file"):
-        workplace.ingest(workplace.files, supplied=(SLUG, "1", "paper"))
+        workplace.ingest(workplace.files, attach_to=(SLUG, "1", "paper"))
 
 
 def test_a_reworded_recommendation_moves_and_a_removed_one_names_the_nearest(workplace: Any, folder: Path) -> None:

@@ -5,8 +5,9 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -142,3 +143,18 @@ def talks_of() -> Callable[[str, str], list[tuple[str, list[str], list[str]]]]:
         ]
 
     return talks
+
+
+@pytest.fixture(scope="session")
+def expect_talks(
+    talks_of: Callable[[str, str], list[tuple[str, list[str], list[str]]]],
+) -> Callable[[str, str, Sequence[tuple[Any, ...]]], None]:
+    """Asserts the talks of a page in order: each title, its speakers and, where given, the ends of its links."""
+
+    def expect(kind: str, page: str, wanted: Sequence[tuple[Any, ...]]) -> None:
+        found = talks_of(kind, page)
+        assert [(title, speakers) for title, speakers, _ in found] == [talk[:2] for talk in wanted]
+        for (_, _, links), (_, _, *ends) in zip(found, wanted, strict=True):
+            assert all(any(link.endswith(end) for link in links) for end in (ends[0] if ends else ()))
+
+    return expect

@@ -12,7 +12,8 @@ import pytest
 import ingest.workshop_page.declared
 from corpus.errors import InputError
 from ingest.workshop_page.declared.model import Declared
-from ingest.workshop_page.declared.reader import read_corrections, read_declared, talk_of
+from ingest.workshop_page.declared.reader import read_corrections, read_declared
+from ingest.workshop_page.declared.talk_names import talk_of
 from ingest.workshop_page.parse.page import ParsedPage
 
 GOOD = 'url = "http://apctt.org/nis/w"\nsaved = 2026-11-23\n'
@@ -71,7 +72,7 @@ ENTRY = GOOD + "[[papers]]\n"
 @pytest.mark.parametrize(
     ("content", "says"),
     [
-        ("url = ", "no valid TOML"),
+        ("url = ", "not valid TOML"),
         ("saved = 2026-11-23\n", 'key "url": an address is needed'),
         ('url = "apctt.org/x"\nsaved = 2026-11-23\n', "no web address"),
         ('url = "http://[x"\nsaved = 2026-11-23\n', "no web address"),

@@ -96,3 +96,14 @@ def test_a_bar_with_the_way_to_log_in_is_in_no_passage() -> None:
         "<h1>Workshop on Kilns</h1><p>3-4 June 2014, Quito, Ecuador</p><p>Potters took notes.</p>"
     )
     assert "Log in" not in told(page, "page.html")
+
+
+def test_boxes_and_names_of_headings_as_pandoc_writes_them_are_no_text() -> None:
+    page = "::: {.main}\nWorkshop on Kilns {#kilns .title}\n=================\n\n[]{#top}Potters met.\n:::\n"
+    assert parsed(page, "page.md").title == "Workshop on Kilns"
+    assert not {":::", "{#kilns", "[]"} & set(told(page).split())
+
+
+def test_headings_without_a_blank_behind_their_marks_are_headings() -> None:
+    page = parsed("#Workshop on Kilns\n\n##Program\n\nText of #today.\n", "page.md").page
+    assert page.text.split() == "Workshop on Kilns Program Text of #today.".split()

@@ -30,6 +30,13 @@ DOCUMENTS = {
     "a list of papers": "<h1>Publications</h1><ul><li><a href='a.pdf'>Soil and rain</a>, Ana Sample</li>"
     "<li><a href='b.pdf'>Forests and rivers</a>, Ben Muster</li><li><a href='c.pdf'>Wells</a>, Carla Probe</li></ul>",
     "a course": f"<h1>Course on water</h1><h2>Syllabus</h2><h2>Schedule</h2><table>{_TALKS}</table><h2>Homework</h2>",
+    "somebody's talks of many years": "<h1>Talks</h1><ul>"
+    + "".join(
+        f"<li><a href='{year}.pdf'>Soil and rain {year}</a>, Ana Sample, workshop in Lima, {year}</li>"
+        for year in range(2003, 2012)
+    )
+    + "</ul>",
+    "a news digest": f"<h1>Wells news digest, May 2019</h1><h2>Talks</h2><table>{_TALKS}</table>",
     "a product page": f"<h1>Meeting rooms for rent</h1><h2>Speakers and screens</h2>{_TEXT}<p>Open 9:00 to 17:00</p>",
 }
 EVENTS = {
@@ -38,6 +45,7 @@ EVENTS = {
     "a programme": f"<h1>Workshop on Wells</h1><h2>Programme</h2><table>{_TALKS}</table>",
     "a programme that names no event": f"<h1>Wells for all</h1><h2>Programme</h2><table>{_TALKS}</table>",
     "an event's recommendations": f"<h1>Seminar on Wells</h1>{_ADVICE}",
+    "a title that says when": f"<h1>Summary of the Conference on Wells, 3-5 May 2019</h1>{_TEXT}",
     "an event's date and place": "<h1>Workshop on Wells</h1><p>Date: 3-4 May 2019</p><p>Venue: Hill Hotel, Lima, Peru</p>",
     "a declaration that a meeting made": "<h1>Declaration on Wells</h1><p>Engineers met during a congress in Lima. "
     f"The group developed a set of recommendations.</p>{_ADVICE.replace('</ol>', '<li>Banks should lend.</li></ol>')}",

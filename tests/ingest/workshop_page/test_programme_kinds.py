@@ -128,9 +128,9 @@ PROGRAMME
 </table>
 """,
         [
+            ("Counting nomads", []),
             ("Maps for enumerators", ["Ana Sample"]),
             ("Tablets in the field", ["Ben Muster"]),
-            ("Counting nomads", []),
         ],
     ),
     "authors as references have them before titles in italics": (
@@ -451,12 +451,11 @@ Chairman: Dr. Max Gast
 }
 
 
-@pytest.mark.parametrize(("kind", "page", "talks"), list(LAYOUTS.values()), ids=list(LAYOUTS))
+@pytest.mark.parametrize(("kind", "page", "talks"), LAYOUTS.values(), ids=LAYOUTS)
 def test_talks_are_found_with_their_speakers(
-    talks_of: Callable[[str, str], list[tuple[str, list[str], list[str]]]],
+    expect_talks: Callable[[str, str, list[tuple[str, list[str]]]], None],
     kind: str,
     page: str,
     talks: list[tuple[str, list[str]]],
 ) -> None:
-    found = [(title, speakers) for title, speakers, _ in talks_of(kind, page)]
-    assert sorted(found) == sorted(talks)
+    expect_talks(kind, page, talks)

@@ -43,6 +43,10 @@ def test_a_query_of_unknown_words_is_all_out_of_vocabulary() -> None:
         ("One size does not fit all. Should each area go slowly?", []),
         ("I missed it: What Did they agree on in Beijing?", ["Beijing"]),
         ("WHAT IS SHOUTED NAMES NOTHING", []),
+        ("Ngân hàng Phát triển Châu Á có thể làm gì?", []),
+        ("Welche Hochschulen und Institute in der Region?", []),
+        ("APCTT 和 Wang Jici 是谁？", ["APCTT", "Wang", "Jici"]),
+        ("2006年的研讨会在哪里举行？", []),
     ],
 )
 def test_names_are_recognised_by_capitals_and_digits(text: str, names: list[str]) -> None:

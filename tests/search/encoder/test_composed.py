@@ -32,6 +32,7 @@ class WordsEncoder(HashingEncoder):
         self._identity = replace(self._identity, languages=languages)
         self._shift = shift
         self.asked: list[str] = []
+        self.prepared = 0
 
     token_space: TokenSpace | None = None
 
@@ -48,6 +49,9 @@ class WordsEncoder(HashingEncoder):
 
     def passages_with_tokens(self, texts: Sequence[str]) -> tuple[Floats, list[TokenCodes]]:
         return self.encode_passages(texts), []
+
+    def prepare(self) -> None:
+        self.prepared += 1
 
     def vocabulary(self) -> dict[str, int]:
         return {word: at for at, word in enumerate(_WORDS)}
@@ -185,3 +189,14 @@ def test_a_damaged_folder_is_refused_with_the_command_that_mends_it(tmp_path: Pa
     path.write_bytes(path.read_bytes()[:-20])
     with pytest.raises(ModelError, match="workshop-search ingest"):
         read_composed(tmp_path / identity.id)
+
+
+def test_parts_are_prepared_once_and_only_when_they_are_asked(compose: Compose) -> None:
+    english, other = WordsEncoder(16, languages=("en",)), WordsEncoder(32)
+    encoder = compose(english, other)
+    assert (english.prepared, other.prepared) == (0, 0)
+    encoder.encode_query("中小企业的创新政策")
+    assert (english.prepared, other.prepared) == (0, 1)
+    for text in ("What is a small loan?", "Who gives loans?"):
+        encoder.encode_query(text)
+    assert (english.prepared, other.prepared) == (1, 1)

@@ -8,7 +8,7 @@ import pytest
 
 from corpus.errors import ModelError
 from search.encoder.caching import CachingEncoder
-from search.encoder.choice import ENGLISH_NAME
+from search.encoder.choice import ENGLISH, ENGLISH_NAME
 from search.encoder.compiled import PROJECTION, read_projection
 from search.encoder.loading import load_encoder
 from search.encoder.model_folder import describe, find_model
@@ -132,8 +132,8 @@ def prefixed(tmp_path_factory: pytest.TempPathFactory) -> dict[str, TokenEncoder
     """The default model with prefixes, compiled, by both implementations."""
     models = tmp_path_factory.mktemp("prefixed")
     given = {"question_prefix": "query: ", "passage_prefix": "read this: "}
-    made = {"openvino": load_encoder(models, build=True, **given)}  # type: ignore[arg-type]
-    made["torch"] = load_encoder(models, backend="torch", build=False, **given)  # type: ignore[arg-type]
+    made = {"openvino": load_encoder(models, ENGLISH, build=True, **given)}  # type: ignore[arg-type]
+    made["torch"] = load_encoder(models, ENGLISH, backend="torch", build=False, **given)  # type: ignore[arg-type]
     able = {name: token_encoder(encoder) for name, encoder in made.items()}
     return {name: encoder for name, encoder in able.items() if encoder is not None}
 
@@ -174,7 +174,7 @@ def test_without_readable_directions_the_reference_gives_no_tokens(tmp_path: Pat
     if content is not None:
         (folder / PROJECTION).write_bytes(content)
     assert read_projection(folder) is None
-    made = load_encoder(tmp_path, backend="torch", build=False)
+    made = load_encoder(tmp_path, ENGLISH, backend="torch", build=False)
     assert token_encoder(made) is None
     with pytest.raises(ModelError, match="workshop-search ingest"):
         made.passages_with_tokens(["a"])  # type: ignore[attr-defined]

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from corpus.errors import ModelError
-from search.encoder.choice import ENGLISH_NAME
+from search.encoder.choice import ENGLISH, ENGLISH_NAME
 from search.encoder.loading import load_encoder, open_encoder
 from search.encoder.model_folder import describe, find_model
 from search.encoder.protocol import Encoder
@@ -25,7 +25,7 @@ from search.encoder.loading import load_encoder, open_encoder
 from search.encoder.choice import ENGLISH_NAME
 from search.encoder.model_folder import describe, find_model
 models = Path(sys.argv[1])
-load_encoder(models, build=False)
+load_encoder(models, "english", build=False)
 encoder = open_encoder(models, describe(ENGLISH_NAME, find_model(ENGLISH_NAME)).id)
 vector = encoder.encode_query("small loans")
 encoder.encode_passages(["one", "two"])
@@ -40,7 +40,7 @@ from pathlib import Path
 calls = []
 sys.addaudithook(lambda event, _: calls.append(event) if event.startswith("socket.") else None)
 from search.encoder.loading import load_encoder
-load_encoder(Path(sys.argv[1]), build=True)
+load_encoder(Path(sys.argv[1]), "english", build=True)
 print(json.dumps(calls))
 """
 
@@ -63,7 +63,7 @@ def _run(code: str, models: Path, home: Path) -> object:
 @pytest.fixture
 def copy(exported: Path, tmp_path: Path) -> Path:
     """A models folder of one's own, to break."""
-    shutil.copytree(exported, tmp_path / "models", ignore=shutil.ignore_patterns("compiled"))
+    shutil.copytree(exported, tmp_path / "models")
     return tmp_path / "models"
 
 
@@ -97,34 +97,14 @@ def test_a_damaged_export_is_refused_with_the_command_that_mends_it(copy: Path, 
     else:
         file.unlink()
     with pytest.raises(ModelError, match="Run `workshop-search ingest`"):
-        load_encoder(copy, build=False)
+        load_encoder(copy, ENGLISH, build=False)
 
 
 def test_ingest_mends_a_damaged_export(copy: Path) -> None:
     (copy / default_id() / "model.bin").write_bytes(b"no weights")
-    load_encoder(copy, build=True)
+    load_encoder(copy, ENGLISH, build=True)
     assert open_encoder(copy, default_id()).encode_query("loans").shape == (384,)
     assert [path.name for path in copy.iterdir()] == [default_id()]
-
-
-def test_a_damaged_blob_is_compiled_anew(copy: Path, openvino_encoder: Encoder) -> None:
-    texts = ["credit for farmers", "loans", "an unusual word: xylophone"]
-    first = open_encoder(copy, default_id())
-    first.encode_passages(texts)
-    first.encode_query(texts[2])
-    blobs = list(copy.rglob("*.blob"))
-    assert len(blobs) == 2
-    for blob in blobs:
-        data = bytearray(blob.read_bytes())
-        # The middle of the word vectors: nothing but a checksum would notice.
-        data[2_000_000:12_000_000] = bytes(10_000_000)
-        blob.chmod(0o644)
-        blob.write_bytes(data)
-    damaged = {blob.read_bytes() for blob in blobs}
-    again = open_encoder(copy, default_id())
-    assert (again.encode_passages(texts) * openvino_encoder.encode_passages(texts)).sum(1).min() >= 0.9999
-    assert again.encode_query(texts[2]) @ openvino_encoder.encode_query(texts[2]) >= 0.9999
-    assert [path for path in copy.rglob("*.blob") if path.read_bytes() in damaged] == []
 
 
 def test_a_folder_that_cannot_be_written_still_opens(copy: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -135,7 +115,6 @@ def test_a_folder_that_cannot_be_written_still_opens(copy: Path, monkeypatch: py
     monkeypatch.setattr("pathlib.Path.mkdir", refuse)
     encoder = open_encoder(copy, default_id())
     assert encoder.encode_query("loans").shape == (384,)
-    assert list(copy.rglob("*.blob")) == []
 
 
 @pytest.mark.parametrize("encoder_id", ["e0000000000000000", "../../etc", ""])
@@ -160,7 +139,7 @@ def test_weights_that_are_not_the_official_ones_are_refused(
         file.write(b"\x01")
     monkeypatch.syspath_prepend(tmp_path)
     with pytest.raises(ModelError, match="53aa51172d142c89"):
-        load_encoder(tmp_path / "models", build=True)
+        load_encoder(tmp_path / "models", ENGLISH, build=True)
     assert not (tmp_path / "models").exists()
 
 
@@ -207,9 +186,9 @@ def test_a_model_reads_the_languages_its_card_names(
 
 def test_a_prefix_changes_the_vectors_and_takes_its_tokens(tmp_path: Path) -> None:
     made = load_encoder(
-        tmp_path, backend="torch", question_prefix="query: ", passage_prefix="read this: ", build=False
+        tmp_path, ENGLISH, backend="torch", question_prefix="query: ", passage_prefix="read this: ", build=False
     )
-    plain = load_encoder(tmp_path, backend="torch", build=False)
+    plain = load_encoder(tmp_path, ENGLISH, backend="torch", build=False)
     assert made.identity.reserved_tokens == plain.identity.reserved_tokens + 3
     assert float(made.encode_query("loans") @ plain.encode_query("query: loans")) >= 0.9999
     assert float(made.encode_passages(["loans"])[0] @ plain.encode_passages(["read this: loans"])[0]) >= 0.9999

@@ -12,7 +12,7 @@ from corpus.errors import ModelError
 from search.encoder.packed_folder import tokenizer_definition
 from search.encoder.packed_model import PackedModel
 from search.encoder.pooling_tokens import token_rules
-from search.encoder.unigram import UnigramTokenizer, Vocabulary
+from search.encoder.unigram import UnigramRules, UnigramTokenizer, Vocabulary
 from tests.search.encoder.packed_files import tensors, write_packed
 
 _TEXTS = st.text(st.sampled_from("abclonsm  \t\n\x01ﬁ中国的xyz:é\u0301"), max_size=40)
@@ -32,7 +32,7 @@ def library(vocabulary: Vocabulary) -> Tokenizer:
 
 @pytest.fixture(scope="module")
 def ours(vocabulary: Vocabulary) -> UnigramTokenizer:
-    return UnigramTokenizer(vocabulary)
+    return UnigramTokenizer(vocabulary.rules, vocabulary.trie())
 
 
 @given(text=_TEXTS)
@@ -64,17 +64,23 @@ def test_what_looks_like_a_special_piece_is_read_as_text(ours: UnigramTokenizer)
     assert not {0, 1, 2} & set(ours.encode("</s><pad><s>", add_special_tokens=False).ids)
 
 
-def test_a_vocabulary_survives_json(vocabulary: Vocabulary) -> None:
-    assert Vocabulary.from_json(vocabulary.to_json()) == vocabulary
+def test_the_rules_survive_json(vocabulary: Vocabulary) -> None:
+    assert UnigramRules.from_json(vocabulary.rules.to_json()) == vocabulary.rules
 
 
-def test_a_vocabulary_is_recognised_among_tokenizers(vocabulary: Vocabulary, library: Tokenizer) -> None:
-    ours, theirs = (token_rules(text, 24) for text in (vocabulary.to_json(), library.to_str()))
+def test_unigram_rules_are_recognised_among_tokenizers(vocabulary: Vocabulary, library: Tokenizer) -> None:
+    ours = token_rules(vocabulary.rules.to_json(), 24, vocabulary.trie())
+    theirs = token_rules(library.to_str(), 24)
     assert isinstance(ours.tokenizer, UnigramTokenizer)
     assert ours.ids(["small loans", ""]) == theirs.ids(["small loans", ""])
 
 
 @pytest.mark.parametrize("text", ['{"unigram": ', '{"unigram": {}}', '{"unigram": []}'])
-def test_a_damaged_vocabulary_is_refused(text: str) -> None:
+def test_damaged_rules_are_refused(vocabulary: Vocabulary, text: str) -> None:
     with pytest.raises(ModelError, match="ingest"):
-        token_rules(text, 24)
+        token_rules(text, 24, vocabulary.trie())
+
+
+def test_rules_without_their_pieces_are_refused(vocabulary: Vocabulary) -> None:
+    with pytest.raises(ModelError, match="ingest"):
+        token_rules(vocabulary.rules.to_json(), 24)

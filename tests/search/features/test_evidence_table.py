@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from corpus.errors import InputError
 from search.features.csv_safe import lines, safe
-from search.features.evidence_table import read_questions, rows
+from search.features.evidence_table import TableQuestion, read_questions, rows
 
 
 @pytest.mark.parametrize(
@@ -24,7 +24,7 @@ from search.features.evidence_table import read_questions, rows
     ],
 )
 def test_questions_are_read_from_what_people_have(text: str, given_as: Any, wanted: list[str]) -> None:
-    assert read_questions(text, given_as) == wanted
+    assert read_questions(text, given_as) == [TableQuestion(question) for question in wanted]
 
 
 @pytest.mark.parametrize(
@@ -32,15 +32,30 @@ def test_questions_are_read_from_what_people_have(text: str, given_as: Any, want
     [
         ("", "csv", "contains no question"),
         ("question\n", "csv", "contains no question"),
-        ('"Who pays?"\n{"text": 1}\n', "jsonl", "Line 2"),
-        ('"Who pays?"\n{"question": \n', "jsonl", "Line 2"),
-        ("question\nWho pays?\n" + "x" * 9000 + "\n", "csv", "Line 3"),
         ('question\n"Who pays?\n', "csv", "not valid CSV"),
+        ('{"text": 1}\n', "jsonl", "^Line 1 contains no question"),
+        ('{"text": 1}\n"\\ud800"\n', "jsonl", "^All questions are invalid. The first: Line 1"),
     ],
 )
-def test_what_cannot_be_read_is_named_by_its_line(text: str, given_as: Any, said: str) -> None:
+def test_a_file_without_a_valid_question_is_refused(text: str, given_as: Any, said: str) -> None:
     with pytest.raises(InputError, match=said):
         read_questions(text, given_as)
+
+
+@pytest.mark.parametrize(
+    ("text", "given_as", "problem"),
+    [
+        ('"Who pays?"\n{"text": 1}\n', "jsonl", "Line 2 contains no question"),
+        ('"Who pays?"\n{"question": \n', "jsonl", "Line 2 is not valid JSON"),
+        ('"Who pays?"\n"half \\ud800"\n', "jsonl", "Line 2: The question, quote or filter is not valid Unicode"),
+        ("question\nWho pays?\n" + "x" * 9000 + "\n", "csv", "Line 3: The question has 9000 characters"),
+    ],
+)
+def test_an_invalid_question_is_named_by_its_line(text: str, given_as: Any, problem: str) -> None:
+    good, bad = read_questions(text, given_as)
+    assert good == TableQuestion("Who pays?")
+    assert bad.problem.startswith(problem)
+    assert bad.text.encode().decode() == bad.text
 
 
 @pytest.fixture
@@ -55,7 +70,7 @@ def engine(make_library: Callable[[], Any]) -> Any:
 
 
 def test_a_quote_stands_verbatim_at_its_place(engine: Any) -> None:
-    (row,) = rows(engine, ["Micro credit helps small mills in villages"])
+    (row,) = rows(engine, [TableQuestion("Micro credit helps small mills in villages")])
     assert row.answerable
     page = engine.snapshot.store.page(row.passage.split("-")[0], row.page)
     assert row.quote == page.text[row.start : row.end] != ""
@@ -64,13 +79,24 @@ def test_a_quote_stands_verbatim_at_its_place(engine: Any) -> None:
 
 
 def test_where_nothing_answers_there_is_no_quote(engine: Any) -> None:
-    (row,) = rows(engine, ["zebra crossing"], {"kind": ("talk",)})
+    (row,) = rows(engine, [TableQuestion("zebra crossing")], {"kind": ("talk",)})
     assert (row.answerable, row.quote, row.citation, row.start) == (False, "", "", None)
 
 
 def test_rows_come_in_the_order_of_the_questions(engine: Any) -> None:
     asked = ["patents of universities", "micro credit", "patents"]
-    assert [row.question for row in rows(engine, asked)] == asked
+    assert [row.question for row in rows(engine, list(map(TableQuestion, asked)))] == asked
+
+
+def test_a_question_with_a_problem_has_a_row_that_says_so(engine: Any) -> None:
+    bad, good = rows(engine, [TableQuestion("x", "Line 1: too short."), TableQuestion("micro credit")])
+    assert (bad.question, bad.note, bad.passage, bad.answerable) == ("x", "Line 1: too short.", "", False)
+    assert good.passage
+
+
+def test_a_row_without_a_passage_names_the_filter_value_that_no_passage_has(engine: Any) -> None:
+    (row,) = rows(engine, [TableQuestion("micro credit")], {"country": ("Atlantis",)})
+    assert (row.passage, row.note) == ("", "No passage has the country 'Atlantis'.")
 
 
 @given(st.lists(st.lists(st.text(max_size=20), min_size=3, max_size=3), max_size=5))

@@ -74,6 +74,7 @@ def test_nothing_of_a_hidden_document_can_be_had_by_its_ids(filled: Any) -> None
     assert row not in store.rows_holding("number 3", 100)
     assert row not in store.facet_rows(facet_key("kind", "paper"))
     assert all(row not in rows for _, _, rows in store.facets(["kind", "document"]))
+    assert store.facet_counts.of(np.array([row])) == []
     assert engine.snapshot.mask({"kind": ("paper",)})[row] == np.False_
 
 
@@ -81,6 +82,7 @@ def test_every_way_to_read_a_store_leaves_out_what_is_hidden() -> None:
     of_rows_or_other_methods = {
         "passages",
         "document_ids",
+        "facet_counts",
         "require_passage",
         "require_document",
         "missing",

@@ -20,6 +20,7 @@ from ingest.extract.msoffice.doc.properties import (
 )
 from ingest.extract.msoffice.doc.styles import DocLists, DocStyles
 from ingest.extract.msoffice.doc.tables import TableBuilder
+from ingest.extract.msoffice.eq_field import field_text
 from ingest.extract.msoffice.pages import Block, Collector, clean
 from ingest.extract.msoffice.symbols import symbol
 from ingest.extract.remarks import comment
@@ -230,8 +231,13 @@ def _field_ranges(file: WordFile) -> Iterator[tuple[int, int, str]]:
             begin, separator = stack.pop()
             end = separator if separator >= 0 else at
             instruction = file.text[begin + 1 : min(end, begin + 200)]
-            sign = _SYMBOL.match(instruction) if separator < 0 else None
-            yield begin, end + 1, symbol((sign[2] or "Symbol").strip(), int(sign[1])) if sign else ""
+            yield begin, end + 1, _shown(instruction) if separator < 0 else ""
+
+
+def _shown(instruction: str) -> str:
+    """What a field without a result shows."""
+    sign = _SYMBOL.match(instruction)
+    return symbol((sign[2] or "Symbol").strip(), int(sign[1])) if sign else field_text(instruction)
 
 
 def _in_positions(file: WordFile, ranges: list[tuple[int, int, Setting]]) -> list[tuple[int, int, Setting]]:

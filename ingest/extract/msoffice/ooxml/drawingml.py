@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ingest.extract.formula import linear, set_in
+from ingest.extract.msoffice.ooxml.auto_numbers import AutoNumbers
 from ingest.extract.msoffice.ooxml.opc import Element
 from ingest.extract.runs import Run, Shift, written
 from ingest.extract.tables import Cell, table_lines
@@ -73,8 +74,14 @@ def _set(text: str, properties: Element | None) -> Run:
 
 def paragraphs(body: Element, fields: dict[str, str] | None = None) -> list[str]:
     """The paragraphs below an element, empty ones left out."""
-    texts = (paragraph_text(paragraph, fields) for paragraph in body.iter(f"{A}p"))
-    return [text for text in texts if text.strip()]
+    numbers = AutoNumbers(body.find(f"{A}lstStyle"))
+    texts = []
+    for paragraph in body.iter(f"{A}p"):
+        text = paragraph_text(paragraph, fields)
+        if text.strip():
+            label = numbers.label(paragraph)
+            texts.append(f"{label} {text}" if label else text)
+    return texts
 
 
 def diagram_lines(data: Element) -> list[str]:

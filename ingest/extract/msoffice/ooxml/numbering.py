@@ -6,9 +6,9 @@ import re
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field
 
+from ingest.extract.numerals import format_number
+
 _PLACEHOLDER = re.compile(r"%([1-9])")
-_ROMAN = ((1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l"), (40, "xl"),
-          (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"))  # fmt: skip
 LEVELS = 9
 
 
@@ -17,7 +17,7 @@ class Level:
     """One level of a list. ``text`` holds ``%1`` … ``%9`` where the numbers of the levels go.
 
     ``restart`` is the level (from 1) after whose numbers this one starts anew; None for every higher level,
-    0 for never.
+    0 for never. ``for_style`` is the paragraph style whose paragraphs stand on this level.
     """
 
     style: str
@@ -25,49 +25,7 @@ class Level:
     start: int = 1
     restart: int | None = None
     legal: bool = False
-
-
-def _roman(number: int) -> str:
-    if not 0 < number < 4000:
-        return str(number)
-    parts = []
-    for value, letters in _ROMAN:
-        parts.append(letters * (number // value))
-        number %= value
-    return "".join(parts)
-
-
-def _letters(number: int) -> str:
-    """a … z, aa … zz, as Word counts: the letter repeats."""
-    if not 0 < number <= 26 * 30:
-        return str(number)
-    return chr(ord("a") + (number - 1) % 26) * ((number - 1) // 26 + 1)
-
-
-def _ordinal(number: int) -> str:
-    ending = "th" if number % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
-    return f"{number}{ending}"
-
-
-def format_number(number: int, style: str) -> str:
-    """A number in one of the styles of Word; styles not known here are written in decimal digits."""
-    match style:
-        case "lowerRoman":
-            return _roman(number)
-        case "upperRoman":
-            return _roman(number).upper()
-        case "lowerLetter":
-            return _letters(number)
-        case "upperLetter":
-            return _letters(number).upper()
-        case "ordinal":
-            return _ordinal(number)
-        case "decimalZero":
-            return f"{number:02d}"
-        case "none":
-            return ""
-        case _:
-            return str(number)
+    for_style: str | None = None
 
 
 @dataclass(slots=True)

@@ -10,7 +10,6 @@ import io
 import posixpath
 import re
 import zipfile
-import zlib
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import unquote
@@ -19,6 +18,7 @@ from lxml import etree
 
 from corpus.errors import ExtractionError
 from ingest.extract.msoffice.pages import sensible_title
+from ingest.extract.zip_archive import ZIP_FAULTS
 
 MAX_PARTS = 20_000
 MAX_PART = 64 * 1024 * 1024
@@ -91,7 +91,7 @@ class Package:
         try:
             archive = zipfile.ZipFile(io.BytesIO(data))
             entries = archive.infolist()
-        except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, EOFError) as error:
+        except ZIP_FAULTS as error:
             raise ExtractionError("damaged", "The file is cut off or its zip directory is broken.") from error
         if len(entries) > MAX_PARTS:
             raise ExtractionError("too-large", f"The package has {len(entries)} parts, more than {MAX_PARTS}.")
@@ -129,16 +129,7 @@ class Package:
         try:
             with self.archive.open(entry) as stream:
                 data = stream.read(MAX_PART + 1)
-        except (
-            zipfile.BadZipFile,
-            zlib.error,
-            OSError,
-            EOFError,
-            ValueError,
-            NotImplementedError,
-            RuntimeError,
-            KeyError,
-        ) as error:
+        except ZIP_FAULTS as error:
             raise ExtractionError("damaged", f"The part {name} cannot be inflated.") from error
         self.spent += len(data)
         if len(data) > MAX_PART or self.spent > MAX_TOTAL:

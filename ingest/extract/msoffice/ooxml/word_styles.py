@@ -190,7 +190,9 @@ class Lists:
         lists = cls()
         if root is None:
             return lists
-        shapes = {item.get(f"{W}abstractNumId", ""): _levels(item) for item in root.iter(f"{W}abstractNum")}
+        abstracts = {item.get(f"{W}abstractNumId", ""): item for item in root.iter(f"{W}abstractNum")}
+        shapes = {identifier: _levels(item) for identifier, item in abstracts.items()}
+        _follow_list_styles(abstracts, shapes)
         for item in root.iter(f"{W}num"):
             identifier, abstract = item.get(f"{W}numId", ""), value(item, f"{W}abstractNumId") or ""
             own = dict(shapes.get(abstract, {}))
@@ -210,12 +212,27 @@ class Lists:
         for style in styles.chain(value(properties, f"{W}pStyle")) if identifier is None or at is None else ():
             identifier = style.list_id if identifier is None else identifier
             at = style.list_level if at is None else at
-        at = at or 0
+        if at is None:
+            at = self._level_of_style(identifier, value(properties, f"{W}pStyle"))
         if identifier is None or identifier not in self.levels or not 0 <= at < LEVELS:
             return ""
         first = self.starts.get((identifier, at))
         restart = None if first is None else (identifier, first)
         return self.counters.label(self.abstract[identifier], self.levels[identifier], at, restart)
+
+    def _level_of_style(self, identifier: str | None, style: str | None) -> int:
+        """The level that a list keeps for paragraphs of a style, else its first."""
+        levels = self.levels.get(identifier or "", {})
+        return next((at for at, level in levels.items() if style and level.for_style == style), 0)
+
+
+def _follow_list_styles(abstracts: dict[str, Element], shapes: dict[str, dict[int, Level]]) -> None:
+    """A list that only names a list style has the levels of the list that defines the style."""
+    styled = {name: key for key, item in abstracts.items() if (name := value(item, f"{W}styleLink"))}
+    for key, item in abstracts.items():
+        name = value(item, f"{W}numStyleLink")
+        if name in styled and not shapes[key]:
+            shapes[key] = shapes[styled[name]]
 
 
 def _levels(parent: Element) -> dict[int, Level]:
@@ -230,5 +247,6 @@ def _levels(parent: Element) -> dict[int, Level]:
                 1 if first is None else first,
                 number(value(item, f"{W}lvlRestart")),
                 item.find(f"{W}isLgl") is not None,
+                value(item, f"{W}pStyle"),
             )
     return found

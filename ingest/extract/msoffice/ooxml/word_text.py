@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 
 from ingest.extract.formula import linear, set_in
+from ingest.extract.msoffice.eq_field import field_text
 from ingest.extract.msoffice.ooxml.drawingml import DGM, MC, A, branch
 from ingest.extract.msoffice.ooxml.opc import Element
 from ingest.extract.msoffice.ooxml.word_styles import Setting, Styles, W, number, switched_on, value
@@ -26,7 +27,6 @@ _SKIPPED = frozenset(
     f"{W}{name}"
     for name in (
         "moveFrom",
-        "instrText",
         "delInstrText",
         "rPr",
         "pPr",
@@ -70,6 +70,7 @@ class Inline:
     pictures: int = 0
     undescribed: int = 0
     descriptions: list[str] = field(default_factory=list)
+    instruction: str = ""
 
     @property
     def text(self) -> str:
@@ -96,6 +97,9 @@ class Inline:
             return
         elif tag == f"{W}fldChar":
             self._put(_field_shown(node))
+            self._field(node.get(f"{W}fldCharType", ""))
+        elif tag == f"{W}instrText":
+            self.instruction += node.text or ""
         elif tag == f"{W}sym":
             self._put(symbol(node.get(f"{W}font", ""), node.get(f"{W}char", "")))
         elif tag in (f"{W}footnoteReference", f"{W}endnoteReference", f"{W}commentReference"):
@@ -107,6 +111,13 @@ class Inline:
             self.floats.append(node)
         else:
             self._container(node, depth)
+
+    def _field(self, mark: str) -> None:
+        """A field begins, comes to its result, or ends; one without a result may show its instruction."""
+        if mark == "end" and (shown := field_text(self.instruction)):
+            before = next((run.text for run in reversed(self.runs) if run.text), "")
+            self._put(set_in(before, shown))
+        self.instruction = ""
 
     def _run(self, node: Element, depth: int) -> None:
         around = self.setting
@@ -143,11 +154,12 @@ class Inline:
 
     def _ruby(self, node: Element, depth: int) -> None:
         """A word and how it is read: "東京 (とうきょう)"."""
+        first = len(self.runs)
         for base in node.iterchildren(f"{W}rubyBase"):
             self.read(base, depth + 1)
+        self.runs[first:] = [run._replace(reading=" ") for run in self.runs[first:]]
         reading = "".join(text.text or "" for guide in node.iterchildren(f"{W}rt") for text in guide.iter(f"{W}t"))
-        if reading:
-            self._put(f" ({reading})")
+        self.runs.append(Run("", aside=self.setting.aside, reading=reading))
 
     def _describe(self, told: str | None, *, is_picture: bool) -> None:
         self.descriptions.append(description(told))

@@ -154,8 +154,6 @@ class Deck:
             return
         text = clean(shape.text)
         self.read += bool(text) or shape.has_textbox
-        if shape.is_object and not text:
-            self.notes.append("Embedded objects of other programs were not opened.")
         if _is_title(shape):
             self.collector.add(one_line(text), "heading", 1)
         else:

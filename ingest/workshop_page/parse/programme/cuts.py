@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from ingest.workshop_page.parse.countries import is_country
@@ -12,6 +12,7 @@ from ingest.workshop_page.parse.programme.affiliations import affiliation_score
 from ingest.workshop_page.parse.programme.pieces import Piece
 from ingest.workshop_page.parse.programme.reading import Reading, open_readings
 from ingest.workshop_page.parse.programme.speakers import read_people
+from ingest.workshop_page.parse.programme.times import without_note
 from ingest.workshop_page.parse.programme.vocabulary import BREAK, LABEL_WITHIN, is_talk_kind
 from ingest.workshop_page.read.lines import squash
 
@@ -20,7 +21,9 @@ _SURELY, _FEW, _MOST = 0.65, 2, 0.6
 _LONGEST_PLACE = 6
 # "Session 1 (room 2); Chair"
 _LEADS = re.compile(
-    r"(?:^|[\s;,(–-])(?:session )?(?:co-)?(?:chair(?:person|man|woman)?s?|chaired by|moderators?)$", re.IGNORECASE
+    r"(?:^|[\s;,(–-])(?:(?:session )?(?:co-)?(?:chair(?:person|man|woman)?s?|chaired by|moderat(?:ors?|ed by))"
+    r"|(?:lead )?(?P<beside>discussants?|respondents?|rapporteurs?|commentators?))$",
+    re.IGNORECASE,
 )
 _DASHED = re.compile(r"\s+[-–—]\s+")
 _SEPARATORS: dict[str, re.Pattern[str]] = {
@@ -178,6 +181,8 @@ def _is_whole(cut: _Cut, text: str) -> bool:
 
 
 def _possible(piece: Piece, text: str) -> list[_Cut]:
+    if labelled := list(_labelled(piece, text)):
+        return labelled
     cuts: list[_Cut] = []
     for kind, pattern in _SEPARATORS.items():
         for count, match in enumerate(pattern.finditer(text, piece.start, piece.end)):
@@ -191,17 +196,22 @@ def _possible(piece: Piece, text: str) -> list[_Cut]:
             cuts.extend(_scored(kind, left, right, text, both=kind != "by"))
             if kind == "colon" and count > 1:
                 break
-    for match in LABEL_WITHIN.finditer(text, piece.start, piece.end):
-        said = read_people(squash(text[match.end() : piece.end]))
-        if match.start() > piece.start and said.score >= 0.15:
-            ends = (piece.start, match.start()), (match.end(), piece.end)
-            cuts.append(_Cut("label", *ends, False, max(said.score, 0.95)))
     if (
         text[piece.end - 1 : piece.end] == ")"
         and (opened := text.rfind("(", piece.start, piece.end)) > piece.start
     ):
         cuts.extend(_scored("bracket", (piece.start, opened), (opened + 1, piece.end - 1), text, both=False))
     return cuts
+
+
+def _labelled(piece: Piece, text: str) -> Iterator[_Cut]:
+    """The cuts at a label such as "Speaker:" within a piece, perhaps in brackets."""
+    for match in LABEL_WITHIN.finditer(text, piece.start, piece.end):
+        opened = match.group().strip()[:1] in ("(", "[") and text[piece.end - 1] in ")]"
+        end = piece.end - opened
+        said = read_people(squash(text[match.end() : end]))
+        if match.start() > piece.start and said.score >= 0.15:
+            yield _Cut("label", (piece.start, match.start()), (match.end(), end), False, max(said.score, 0.95))
 
 
 def _scored(kind: str, left: tuple[int, int], right: tuple[int, int], text: str, *, both: bool) -> list[_Cut]:
@@ -225,6 +235,7 @@ def _halves(reading: Reading, cut: _Cut, text: str) -> tuple[Reading, ...]:
     for at, (start, end) in enumerate((cut.left, cut.right)):
         people = (at == 0) == cut.first
         said = " ".join(text[start:end].split()).strip(" ,;:|")
+        said = said if people else without_note(said)
         half = replace(
             piece,
             start=start,
@@ -244,6 +255,6 @@ def _halves(reading: Reading, cut: _Cut, text: str) -> tuple[Reading, ...]:
             made.role = "void"
         halves.append(made)
     title, persons = halves if not cut.first else halves[::-1]
-    if title.role == "none" and _LEADS.search(title.piece.text):
-        title.role, persons.role = "session", "chair"
+    if title.role == "none" and (led := _LEADS.search(title.piece.text)):
+        title.role, persons.role = ("session", "void") if led["beside"] else ("session", "chair")
     return tuple(halves)

@@ -16,7 +16,8 @@ _EVENT_DE = r"(?: (?:der|des|durch) .{1,40}| und .{1,40})?"
 BREAK_WORDS = "|".join(
     (
         # Spanish and Portuguese
-        r"receso|pausas?(?: (?:para|de) .{1,20})?|(?:pausa|coffee) caf[ée]|caf[ée]|refrigerio|comida|cena|desayuno"
+        r"receso|descanso|brindis|pausas?(?: (?:para|de) .{1,20})?|(?:pausa|coffee) caf[ée]|caf[ée]|refrigerio"
+        r"|comida|cena|desayuno"
         r"|almuerzo|almo[çc]o|jantar|lanche|intervalo",
         r"registro(?: de (?:los )?participantes)?|(?:inscripci[óo]n(?:es)?"
         r"|acreditaci[óo]n(?:es)?)(?: de (?:los )?participantes)?|credenciamento"

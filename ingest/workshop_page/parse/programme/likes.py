@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from ingest.workshop_page.parse.people import ROLE
 from ingest.workshop_page.parse.programme.affiliations import affiliation_score
+from ingest.workshop_page.parse.programme.evidence import ITSELF
 from ingest.workshop_page.parse.programme.headings import is_outside
 from ingest.workshop_page.parse.programme.records import Chapter, Record, all_links, leads_to_document
 from ingest.workshop_page.parse.programme.speakers import read_people
@@ -36,11 +37,14 @@ _WHAT_ONE_IS = re.compile(
 _GOES_ON = re.compile(
     r"(?:shall|will|would|is|was|has|have|had|are|were|can|may|for|of|with|and|or|from|who|which|where|whose)\s"
 )
+# "Publishing as a craft (led by": what is left of a sentence before a name.
+_BROKEN_OFF = re.compile(r"\((?!invited|keynote|short|long|demo|poster|talk|tutorial)[^()]{1,25}$", re.IGNORECASE)
 _IS_ONE = re.compile(r"(?:\S+\s+){1,4}(?:is|was)\s+(?:an?|the|currently|working)\s")
 _LEAST_SHARE = 0.25
 _MOST_HEADS = 2
 _LONGEST_POSITION = 5
 _SENTENCE_WORDS = 35
+_LINE_WORDS = 12
 _LEAST_LISTS = 3
 _MOST_LISTS = 0.6
 _PAPER_WORDS = 6
@@ -48,14 +52,18 @@ _MOST_BARE = 0.9
 _MANY = 3
 _WORD_EACH = 1.5
 _SHOWN = 2
+_SELDOM = 0.2
 _A_PERSON = 0.75
 _LETTERS_A_WORD = 4
 
 
-def drop_doubtful(chapters: Sequence[Chapter]) -> None:
-    """Keep the talks that most of their likes speak for; the titles of others may head what follows them."""
+def drop_doubtful(chapters: Sequence[Chapter], prose: Collection[str] = ()) -> None:
+    """Keep the talks that most of their likes speak for; the titles of others may head what follows them.
+
+    ``prose`` are the slots in which running text is set: a long line there is a sentence of it.
+    """
     mark_listed(chapters)
-    likes = _Likes([record for chapter in chapters for record in chapter.records])
+    likes = _Likes([record for chapter in chapters for record in chapter.records], prose)
     for chapter in chapters:
         kept = []
         head = chapter.heads[-1] if chapter.heads else None
@@ -94,13 +102,17 @@ def mark_listed(chapters: Sequence[Chapter]) -> None:
 class _Likes:
     """The records of a page by the way their titles are set."""
 
-    def __init__(self, records: Sequence[Record]) -> None:
+    def __init__(self, records: Sequence[Record], prose: Collection[str]) -> None:
+        self._prose = prose
         self._alike: dict[str, _Alike] = defaultdict(_Alike)
         for record in records:
             self._alike[record.slot].add(record)
         self._repeated = Counter((record.slot, record.title.casefold()) for record in records)
         self._positions = Counter(record.slot for record in records if _is_position(record.title))
-        self._good = sum(bool(record.speakers) or _given_by_body(record) for record in records)
+        self._names = {speaker.name for record in records for speaker in record.speakers if " " in speaker.name}
+        good = [record for record in records if record.speakers or _given_by_body(record)]
+        self._good = len(good)
+        self._seldom_ended = sum(record.title.endswith(".") for record in good) < _SELDOM * len(good)
 
     def is_theme(self, record: Record) -> bool:
         """Whether the title comes again and again: it names what several talks are about."""
@@ -118,10 +130,15 @@ class _Likes:
         if record.title.count(" ") >= _SENTENCE_WORDS and not record.timed:
             return False
         alike = self._alike[record.slot]
-        filed = any(leads_to_document(link) for link in all_links(record))
-        if not (record.timed or filed) and _WHAT_ONE_IS.match(record.title):
+        among_prose = record.slot in self._prose and record.title.count(" ") >= _LINE_WORDS
+        if among_prose and not (record.timed or all_links(record) or any(p.label for p in record.pieces)):
             return False
-        if record.title.endswith(".") and not record.timed and alike.filled < _SHOWN:
+        filed = any(leads_to_document(link) for link in all_links(record))
+        if not (record.timed or filed) and (_WHAT_ONE_IS.match(record.title) or _is_post(record.title)):
+            return False
+        if record.title in self._names:
+            return False  # who speaks elsewhere on the page
+        if record.title.endswith(".") and not record.timed and alike.filled < _SHOWN + self._seldom_ended:
             return False  # a sentence beside a name
         if not record.speakers and read_people(record.title).score >= _A_PERSON:
             return False
@@ -185,6 +202,11 @@ def _is_position(title: str) -> bool:
     return _WHAT_ONE_IS.match(title) is not None
 
 
+def _is_post(title: str) -> bool:
+    """Whether a title begins with what a person is, in a language that puts this first: "Директор института"."""
+    return (post := ROLE.match(title)) is not None and not post.group().isascii()
+
+
 def _is_about_speaker(record: Record) -> bool:
     """Whether a title is a sentence about the speaker: "Ana has worked on trade for years"."""
     whole = [speaker.name for speaker in record.speakers if " " in speaker.name]
@@ -204,6 +226,9 @@ def _given_by_body(record: Record) -> bool:
 
 def _may_be_title(title: str, least: int = 3) -> bool:
     letters = sum(char.isalpha() for char in title)
+    about_itself = title.count(" ") >= _LINE_WORDS and ITSELF.match(title)
+    if about_itself or _BROKEN_OFF.search(title):
+        return False
     if _NO_TITLE.fullmatch(title) or _SAYS_WHERE.search(title) or _GOES_ON.match(title):
         return False
     return (

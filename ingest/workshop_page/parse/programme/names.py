@@ -39,6 +39,12 @@ ORGANISATION = re.compile(
 )
 """A word that tells an organisation from a person."""
 
+_NO_PERSON = re.compile(
+    r"(?:sal[óo]n|sala|salle|saal|raum|aula|auditori\w+|room|ballroom)\s|(?-i:C[A-Z]O)\s|.*\bunidad\s",
+    re.IGNORECASE,
+)
+"""What rooms, posts and parts of a body begin with, whose words have capitals as names have."""
+
 _LEGAL_FORM = re.compile(
     r"\b(?:s\.?a\.?s|s\.r\.l|srl|sarl|ltda|sdn|bhd|pte|plc|sac|gmbh|oyj|kft|(?-i:AG))\.?$",
     re.IGNORECASE,
@@ -56,6 +62,8 @@ _INITIAL = re.compile(
 _WORD = re.compile(r"(?:[dDlLO]['’`]|Mc|Mac|[aA]l-|[eE]l-)?[^\W\d_a-z][^\W\d_]*(?:['’`‘-][^\W\d_]+)*\.?")
 _ACRONYMS = re.compile(r"[A-Z]{2,}s|[BCDFGHJKLMNPQRSTVWXZ]{3,}")
 """An acronym that no one can say as a word, or more than one thing of that name: "DLR", "LLMs"."""
+_TWO_WORDS = re.compile(r"(?!(?:Mc|Mac|De|Di|Da|Du|La|Le|Van|Von|Fitz|Ó|O)[A-Z])[A-Z][a-z]+[A-Z]")
+"""A capital within a word, as products have it and persons do not: "DataCite"."""
 _GLUED = re.compile(r"(?<=\b[^\W\d_a-z]\.)(?=[^\W\d_a-z][^\W\d_A-Z])")
 """Between an initial and the surname set right behind it: "M.Sample"."""
 _HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]+")
@@ -83,6 +91,7 @@ _ENDINGS = re.compile(
     r"|ences?|ships?|ists?"
     r"|ables?|ibles?|ives?|icals?|ally|izing|ising|ized|ised|ications?|ture?s|tures|ncy|ncies|tics|mics|nics"
     r"|sics|hood|wide|ware"
+    r"|\w{6}ung|heit|keit|schaft|tät|ción|sión|bilidad|zione|ção|dade"
     r"|less|ful|fully|ously|ious|eous|ctor|ators?|izers?|ularly|ward|wards|based|driven|scale|aware|oriented)$"
 )
 
@@ -107,7 +116,7 @@ def name_score(text: str) -> float:
     text = unicodedata.normalize("NFC", " ".join(text.split())).strip(" ,;.:*†‡§–-")
     if not text or len(text) > 60 or is_country(text) or ends_in_country(text) or ORGANISATION.search(text):
         return 0.0
-    if _LEGAL_FORM.search(text):
+    if _LEGAL_FORM.search(text) or _NO_PERSON.match(text):
         return 0.0
     honorific = _HONORIFIC.match(text)
     bare = text[honorific.end() :] if honorific else text
@@ -138,6 +147,8 @@ def _tokens_score(tokens: list[str]) -> float:
         if low in ("van", "von", "de", "di", "el", "al", "da", "la", "le", "den") and at == 0 and token.islower():
             continue
         if _INITIAL.fullmatch(token):
+            if token[0].islower():  # "г.Москва": the town of Moscow
+                return 0.0
             initials += 1
         elif (
             _WORD.fullmatch(token)
@@ -150,7 +161,7 @@ def _tokens_score(tokens: list[str]) -> float:
                 return 0.0
             if first.islower() and not token.startswith(("al-", "el-", "l'", "l’")):
                 return 0.0
-            common += token.rstrip(".").lower() in COMMON_WORDS
+            common += token.rstrip(".").lower() in COMMON_WORDS or _TWO_WORDS.search(token) is not None
             words += 1
         else:
             return 0.0

@@ -73,14 +73,16 @@ def _settle_set_off(readings: Sequence[Reading]) -> None:
 
 
 def _settle_labels(readings: Sequence[Reading]) -> None:
-    """The same few words set alike again and again are no titles: "TALK" over each talk."""
+    """The same few words set alike again and again are no titles and nobody's name: "TALK", "Main Hall"."""
     slots = Counter(reading.piece.slot for reading in readings)
     texts = Counter((reading.piece.slot, reading.piece.text.casefold()) for reading in readings)
     for reading in readings:
         piece = reading.piece
         count = texts[piece.slot, piece.text.casefold()]
         often = count >= _LEAST_LIKES and count >= _MOST * slots[piece.slot]
-        if reading.role == "title" and often and piece.text.count(" ") < _LONGEST_LABEL and not piece.links:
+        label = reading.role == "title" and not piece.links
+        room = reading.role == "people" and piece.timed and not starts_with_honorific(piece.text)
+        if often and (label or room) and piece.text.count(" ") < _LONGEST_LABEL:
             reading.role = "void"
 
 

@@ -14,6 +14,7 @@ from ingest.workshop_page.read.lines import Line, Link, PageLines, squash, trim
 
 _CONNECTOR = re.compile(r"[\s,;&.·|/]*(?:and|und|et|y)?[\s,;&.·|/:]*", re.IGNORECASE)
 _EDGES = " \t\n,;|–—-:·•*→"
+_CLOSING = ("”", "»", "」", "』")
 _MOST_PIECES = 20_000
 """Where the search for talks ends, about ten thousand talks into a page; what follows is read as facts."""
 _LEAST_ROWS = 4
@@ -265,6 +266,8 @@ def _piece(page: PageLines, cells: _Cells, at: int, line: Line, run: Run, part: 
         start += 1
     while start < end and page.text[end - 1] in _EDGES.replace(":", "") + "([{":
         end -= 1
+    if page.text[start:end][:1] in _CLOSING and page.text.find(page.text[start], start + 1, end) < 0:
+        start = trim(page.text, start + 1, end)[0]  # what it closes is the piece before it
     # A link that goes on behind the run belongs to what it begins with.
     links = tuple(
         link
@@ -310,7 +313,14 @@ def _without_times(text: str, piece: Piece) -> Iterator[Piece | None]:
         yield None
         return
     end = start + len(without_remark(text[start:end]))
-    label, begins = explicit_label(text, start, end)
+    if (
+        text[start:end][:1] in "(["
+        and text[end - 1 : end] in (")", "]")
+        and (bracketed := explicit_label(text, start + 1, end - 1))[0] in ("people", "chair", "discussant")
+    ):
+        label, begins, end = *bracketed, end - 1
+    else:
+        label, begins = explicit_label(text, start, end)
     start, end = trim(text, start if label.endswith(" head") else begins, end)
     said = squash(text[start:end])
     yield replace(piece, start=start, end=max(end, start), text=said, timed=timed, label=label)

@@ -11,6 +11,9 @@ from ingest.workshop_page.parse.programme.vocabulary import before_run_on, witho
 from ingest.workshop_page.read.lines import Link
 
 _DOCUMENT = re.compile(r"\.(?:pdf|pptx?|ppsx?|odp|docx?|odt|rtf|key|zip|mp4|ps)(?:$|[?#])", re.IGNORECASE)
+_MARKS = '"“”„«»'
+"""Marks that open a quotation in one language and close it in another."""
+_PAIRS = (("‘", "’"), ("'", "'"), ("「", "」"), ("『", "』"))
 # "Mills and Us (*)"
 _MARK = re.compile(r"\s*[(\[][^\w\s()\[\]]{1,3}[)\]]$")
 # "Ana Sample on Mills"
@@ -62,19 +65,16 @@ def tidy_title(text: str) -> str:
     """A title without the quotation marks around it and what runs on behind it."""
     text = without_remark(text)
     text = _MARK.sub("", _ABOUT.sub("", text[: before_run_on(text)].strip(" ,;:|–—")))
-    while len(text) > 2 and (text[0], text[-1]) in (
-        ('"', '"'),
-        ("“", "”"),
-        ("«", "»"),
-        ("‘", "’"),
-        ("'", "'"),
-        ("「", "」"),
-        ("『", "』"),
-        ("“", '"'),
-        ('"', "”"),
-    ):
+    while len(text) > 2 and _is_quoted(text):
         text = text[1:-1].strip(" ,;:")
     return text.strip()
+
+
+def _is_quoted(text: str) -> bool:
+    """Whether quotation marks stand around a text, as one mark opens and one closes it."""
+    if (text[0], text[-1]) in _PAIRS:
+        return True
+    return text[0] in _MARKS and text[-1] in _MARKS and not any(mark in text[1:-1] for mark in _MARKS)
 
 
 def leads_to_document(link: Link) -> bool:

@@ -21,6 +21,7 @@ from ingest.workshop_page.parse.programme.labelled import under_columns, under_h
 from ingest.workshop_page.parse.programme.neighbours import settle_neighbours
 from ingest.workshop_page.parse.programme.pieces import Piece
 from ingest.workshop_page.parse.programme.reading import Reading
+from ingest.workshop_page.parse.programme.running_text import mark_running_text
 from ingest.workshop_page.parse.programme.speakers import People, read_people
 from ingest.workshop_page.parse.programme.vocabulary import (
     BREAK,
@@ -37,6 +38,7 @@ from ingest.workshop_page.parse.programme.vocabulary import (
 from ingest.workshop_page.read.blocks import Blocks
 
 _PROSE_WORDS = 45
+_CAPTION = "/figcaption"
 _NAMED = 0.65
 _SENTENCE_WITHIN = re.compile(r"(?:[^\W\d_]{3}|\d{4})[.!?]\s+[^\W\d_a-z]")
 _SENTENCE_WORDS = 11
@@ -69,6 +71,7 @@ def read_pieces(pieces: Sequence[Piece], text: str, blocks: Blocks) -> list[Read
     readings = cut_in_two(readings, text)
     agree(readings)
     settle_neighbours(readings, text)
+    mark_running_text(readings, text)
     return readings
 
 
@@ -83,7 +86,7 @@ def _first_reading(piece: Piece) -> Reading:
     elif label in ("chair", "other", "abstract"):
         reading.role = "chair" if label == "chair" else "prose"
         reading.people = read_people(text) if label == "chair" else People()
-    elif label == "discussant":
+    elif label == "discussant" or _CAPTION in piece.slot:
         reading.role = "void"
     elif len(piece.links) > 1 and piece.linked and piece.part and _lists_files(text):
         reading.role = "link"

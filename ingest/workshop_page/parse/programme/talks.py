@@ -14,6 +14,7 @@ from ingest.workshop_page.parse.programme.merge import merged
 from ingest.workshop_page.parse.programme.pieces import pieces_of, placed
 from ingest.workshop_page.parse.programme.records import Chapter
 from ingest.workshop_page.parse.programme.roles import read_pieces
+from ingest.workshop_page.parse.programme.running_text import prose_slots
 from ingest.workshop_page.parse.programme.wrapping import unwrapped
 from ingest.workshop_page.read.lines import PageLines
 
@@ -27,7 +28,7 @@ def find_talks(page: PageLines) -> list[Chapter]:
     take_headings(readings)
     leave_out(readings, page.blocks)
     chapters = Assembler(page, readings).chapters()
-    drop_doubtful(chapters)
+    drop_doubtful(chapters, prose_slots(readings))
     name_sessions(chapters)
     if not is_programme(page, pieces, chapters):
         return []

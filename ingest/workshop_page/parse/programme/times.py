@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from ingest.workshop_page.parse.programme.vocabulary import is_link_label
+
 _CLOCK = (
     r"(?:0[6-9]|1\d|2[0-3])[0-5]\d(?=\s*(?:[-–—]\s*\d{4}\b|hrs?\b|h\b))|(?<=\d[-–—])(?:0[6-9]|1\d"
     r"|2[0-3])[0-5]\d\b|(?<=\d[-–—]\s)(?:0[6-9]|1\d|2[0-3])[0-5]\d\b|(?:[01]?\d"
@@ -25,6 +27,12 @@ _DURATION = re.compile(
     r"|[(\[]\s*(?:(?:pdf|pptx?|docx?|zip)\b[\s,;:-]*)?(?:\d+(?:[.,]\d+)?\s?[kmg]i?b\b)?\s*[)\]])\s*$",
     re.IGNORECASE,
 )
+_LENGTH_FIRST = re.compile(r"[(\[]\s*\d{1,3}\s?(?:'|’|m|min(?:ute)?s?\.?|h|hrs?|hours?)\s*[)\]]\s+", re.IGNORECASE)
+_FILE_FIRST = re.compile(
+    r"[(\[]\s*(?:pdf|pptx?|ppsx?|docx?|odp|odt|zip|mp[34]|slides?|video)\b[^()\[\]]{0,24}[)\]]\s*[-–—:,]*\s*",
+    re.IGNORECASE,
+)
+"""The sort of a file, set behind its link and before a speaker: "(PDF, 2 MB) – Ana Sample"."""
 _LENGTH = re.compile(r"[(\[]?\d{1,3}\s?(?:'|’|m|min(?:ute)?s?\.?|h|hrs?|hours?)[)\]]?", re.IGNORECASE)
 _TIME_AT_END = re.compile(rf"[\s:(\[,–—-]+(?:{_CLOCK})\s*(?:-|–|—|to)\s*(?:{_CLOCK})\s*[)\]]?\s*$", re.IGNORECASE)
 _MONTH = (
@@ -37,6 +45,12 @@ _DATE = re.compile(
     rf"(?:,?\s+(?:19|20)\d\d)?\s*(?:[:：]|\s[-–—])\s+",
     re.IGNORECASE,
 )
+
+
+def without_note(text: str) -> str:
+    """``text`` without the length of the talk or the sort of the file in brackets behind it."""
+    match = _DURATION.search(text, max(0, len(text) - 60))
+    return text[: match.start()] if match and match.start() else text
 
 
 def without_times(text: str, start: int, end: int, edges: str) -> tuple[bool, int, int] | None:
@@ -54,6 +68,10 @@ def without_times(text: str, start: int, end: int, edges: str) -> tuple[bool, in
             start += 1
     if timed and start >= end:
         return True, start, start
+    if (match := _LENGTH_FIRST.match(text, start, end)) and match.end() < end:
+        timed, start = True, match.end()
+    elif (match := _FILE_FIRST.match(text, start, end)) and not is_link_label(text[match.end() : end] or "pdf"):
+        start = match.end()
     if _LENGTH.fullmatch(text, start, end) or _DURATION.fullmatch(text, start, end):
         return None
     if match := _DURATION.search(text, max(start, end - 60), end):

@@ -107,7 +107,7 @@ BREAK = re.compile(
     r"|wrap[- ]?up|discussions?|general discussion|open discussion|q\s?&\s?a|questions(?: and answers)?"
     r"|group photo(?:graph)?|photo session|start|begin(?:ning)?|(?-i:[A-Z]{2,}\d*) ends?"
     r"|(?:bus|tour|shuttle|train|boat)s? (?:departs?|leaves?)\b.{0,80}"
-    r"|exhibition(?: opening| viewing)?|words? of welcome"
+    r"|exhibition(?: opening| viewing)?|words? of welcome|doors?(?: open(?:s|ing)?)?(?:, assembl[ey])?"
     r"|vote of thanks|award ceremony|end(?: of .*)?|party|drinks?|refreshments?|boat trip|poster session.*"
     r"|poster exhibition"
     r"|(?:parallel |small )?(?:group|working group|break-?out|breakout group) (?:work|discussions?|exercises?"
@@ -186,10 +186,10 @@ OUTSIDE = re.compile(
     r"|attendees|registration|sponsors?|supporters?|contacts?"
     r"|venue|location|directions|travel|accommodation|hotels?|deadlines?|dates|submissions?|topics?"
     r"|background|objectives?|overview|introduction|scope"
-    r"|motivation|aims?|goals?|news|links|archives?|references?|bibliography|acknowledge?ments?|policy"
+    r"|motivation|aims?|goals?|news|links|archives?|references?|bibliography|readings?|literature|acknowledge?ments?|policy"
     r"|photos?|pictures?|gallery|members|team|staff|partners"
     r"|funding|arrangements|publications?|reviewers|chairs?|editors?|secretariat|about|board)(?:\s+(?:and|&"
-    r"|of|for|to|by|with|information)\b.{0,40})?"
+    r"|of|for|to|by|with|information)\b.{0,40}|\s*\([^()]{1,40}\))?"
     r"|(?:call for|about|previous|past|earlier|other|related|further|important|how to|supported by|hosted by"
     r"|organi[sz]ed by|sponsored by|to be held)\b.{0,50}"
     r"|.{0,10}(?:委員會|委员会|主辦|主办|協辦|协办|交通|報名|报名|聯絡|联络).{0,10}",
@@ -244,7 +244,7 @@ LABEL_WITHIN = re.compile(rf"[\s,;.|(（–—-]+(?:{_LABELS['people']})\s*(?:\(
 _TALK_KIND = re.compile(
     r"(?:(?:invited|keynote|plenary|contributed|guest|opening|closing|special|public|distinguished|main)\s+)*"
     rf"(?:talk|lecture|keynote|presentation|address|speech|speaker|{TALK_KINDS})s?(?:\s*(?:\d{{1,2}}"
-    rf"|[IVX]{{1,4}}))?[.:]?",
+    rf"|[IVX]{{1,4}}))?(?:\s+(?:by|from|von|por|par|di))?[.:]?",
     re.IGNORECASE,
 )
 NUMBERED_SESSION = re.compile(

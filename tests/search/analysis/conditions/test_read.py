@@ -57,6 +57,23 @@ def test_what_is_no_condition_is_not_read_as_one(text: str) -> None:
     assert told(text) == []
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Ngân hàng Phát triển Châu Á cho vay 2.500 triệu như thế nào?",
+        "Welche der 1,5 Millionen Betriebe in der Region haben sich beteiligt",
+        "การประชุมในปี พ.ศ. 2549 จัดขึ้นที่ไหน",
+    ],
+)
+def test_names_and_numbers_in_another_language_are_no_conditions(text: str) -> None:
+    assert told(text) == []
+
+
+@pytest.mark.parametrize("text", ["该机构在 2006 年做了什么？", "Que s'est-il passé dans les pays en 2006 ?"])
+def test_a_year_is_a_condition_in_any_language(text: str) -> None:
+    assert told(text) == [("year", "2006")]
+
+
 def test_a_year_within_a_name_is_not_required() -> None:
     (condition,) = (c for c in read_conditions("goals of Agenda 2030").all if c.told_if_met)
     assert (condition.kind, condition.required) == ("name", False)

@@ -187,3 +187,26 @@ def test_what_a_document_has_struck_or_hidden_is_no_quote_of_it(tmp_path: Path) 
     assert verified == {"two hundred dollars": False, "Tariffs shall rise.": False}
     assert verify(engine, "The fee is now waived.").verified
     snapshot.close()
+
+
+@pytest.mark.parametrize(
+    "quote",
+    ["insurance of harvests", "a self-help group", "the insurance of harvests by a self-help group was agreed"],
+)
+def test_a_word_that_a_line_end_parts_is_quoted_whole(tmp_path: Path, quote: str) -> None:
+    folder = tmp_path / "papers"
+    folder.mkdir()
+    text = "In the delta the insur-\nance of harvests by a self-\nhelp group was agreed, and fees are paid in May."
+    (folder / "minutes.txt").write_text(text)
+    encoder = HashingEncoder()
+    assert not ingest([str(folder)], tmp_path / "data", encoder, MemoryFetcher({})).failures
+    snapshot = Snapshot.open_current(Layout(tmp_path / "data"))
+    try:
+        engine = Engine(snapshot, encoder)
+        (match,) = verify(engine, quote).matches
+        assert text[match.start : match.end] == match.text
+        assert match.text.startswith(quote[:5])
+        assert match.text.endswith(quote[-5:])
+        assert not verify(engine, quote.replace("ance", "ences").replace("help", "felt")).verified
+    finally:
+        snapshot.close()

@@ -10,8 +10,8 @@ import pytest
 
 from corpus.catalogue.catalogue import Catalogue
 from corpus.catalogue.keys import Keys
+from corpus.catalogue.maintenance import check, copy, prune_caches
 from corpus.catalogue.schema import MIGRATIONS, VERSION
-from corpus.catalogue.upkeep import check, copy, prune_caches
 from corpus.errors import VersionError
 
 
@@ -97,6 +97,6 @@ def test_a_check_names_damage(library: Any) -> None:
     assert check(path).faults
 
 
-def test_a_file_that_is_no_catalogue_is_told(tmp_path: Path) -> None:
+def test_a_file_that_is_no_catalogue_is_named(tmp_path: Path) -> None:
     (tmp_path / "catalogue.sqlite").write_text("nothing of the kind" * 100)
     assert "cannot be read" in check(tmp_path / "catalogue.sqlite").faults[0]

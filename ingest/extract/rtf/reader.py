@@ -1,4 +1,4 @@
-"""Rich Text Format, which many a file named .doc is: the text with its paragraphs, tables and footnotes."""
+"""Rich Text Format, which many a file named .doc is."""
 
 from __future__ import annotations
 
@@ -9,21 +9,27 @@ from typing import Literal
 
 from corpus.errors import ExtractionError
 from corpus.model import Extraction
+from ingest.extract.formula import set_in
 from ingest.extract.msoffice.pages import Block, Collector, build_page, clean
+from ingest.extract.msoffice.symbols import symbol
+from ingest.extract.pictures import description
 from ingest.extract.remarks import comment
-from ingest.extract.rtf_tables import TableInHand
+from ingest.extract.rtf import fields
+from ingest.extract.rtf.fields import Field
+from ingest.extract.rtf.formulas import Formula
+from ingest.extract.rtf.tables import TableInHand
 from ingest.extract.runs import Aside, Run, Shift, written
 
 _TOKEN = re.compile(
     r"\\([a-zA-Z]{1,32})(-?\d{1,9})? ?|\\'([0-9a-fA-F]{2})|\\(.)|([{}])|[\r\n]+|([^\\{}\r\n]+)", re.DOTALL
 )
 _SKIPPED = frozenset(
-    ["bkmkend", "bkmkstart", "colortbl", "datastore", "falt", "filetbl", "fldinst", "footer", "footerf",
-     "footerl", "footerr", "generator", "header", "headerf", "headerl", "headerr", "info", "latentstyles",
-     "listoverridetable", "listtable", "mmathPr", "nonesttables", "object", "panose", "pgdsctbl", "pict",
-     "revtbl", "rsidtbl", "stylesheet", "tc", "themedata", "xe", "xmlnstbl"]
+    ["bkmkend", "bkmkstart", "colortbl", "datastore", "do", "falt", "filetbl", "generator", "info", "latentstyles",
+     "listoverridetable", "listtable", "mmathPict", "mmathPr", "nonesttables", "object", "panose", "pgdsctbl",
+     "pict", "revtbl", "rsidtbl", "shpinst", "stylesheet", "tc", "themedata", "xe", "xmlnstbl"]
 )  # fmt: skip
-_KEPT_THOUGH_OPTIONAL = frozenset(["shptxt", "pntext", "listtext", "nesttableprops", "annotation", "atnauthor"])
+_EDGES = frozenset(["footer", "footerf", "footerl", "footerr", "header", "headerf", "headerl", "headerr"])
+_KEPT_THOUGH_OPTIONAL = frozenset(["pntext", "listtext", "nesttableprops", "ffl"])
 _SIGNS = {
     "line": "\n", "tab": "\t", "emdash": "—", "endash": "–", "lquote": "‘", "rquote": "’", "ldblquote": "“",
     "rdblquote": "”", "bullet": "•", "emspace": " ", "enspace": " ", "nestcell": "\t", "nestrow": "\n",
@@ -35,27 +41,41 @@ _CHARSETS = {
     177: "cp1255", 178: "cp1256", 186: "cp1257", 204: "cp1251", 222: "cp874", 238: "cp1250",
 }  # fmt: skip
 _CODEPAGES = {936: "gb18030", 10000: "mac_roman", 65001: "utf-8"}
+_SYSTEMS = {"mac": "mac_roman", "pc": "cp437", "pca": "cp850"}
 _SHIFTS: dict[str, Shift] = {"super": "raised", "sub": "lowered", "nosupersub": ""}
 _HEIGHTS: dict[str, Shift] = {"up": "raised", "dn": "lowered"}
 _ASIDES: dict[str, Aside] = {"strike": "struck", "striked": "struck", "deleted": "struck", "v": "hidden"}
 _HALF_POINTS = 6
 """How far ``\\up`` and ``\\dn`` go where they do not say."""
 _SHIFTED_BY = 4
+_LEVELS = 6
+_LONGEST_DROP_CAP = 2
 
 
-_Note = Literal["", "footnote", "annotation", "atnauthor"]
-_NOTES: dict[str, _Note] = {"footnote": "footnote", "annotation": "annotation", "atnauthor": "atnauthor"}
+_Note = Literal["", "footnote", "annotation", "atnauthor", "fldinst", "box", "sn", "sv", "edge"]
+_NOTES: dict[str, _Note] = {
+    "footnote": "footnote", "annotation": "annotation", "atnauthor": "atnauthor", "fldinst": "fldinst",
+    "shptxt": "box", "dptxbxtext": "box", "sn": "sn", "sv": "sv",
+}  # fmt: skip
+_IN_SHAPES = ("box", "sn", "sv")
+"""Found though the shapes and pictures that hold them are passed over."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Group:
     """What holds until the closing brace. ``unicode_skip`` characters follow each \\u as its substitute.
 
-    ``note`` says what a group that stands apart from the text is: a footnote, a comment, or the name of the next
-    comment's author.
+    ``note`` says what a group that stands apart from the text is: a footnote, a comment, the name of the next
+    comment's author, a field's instruction, the text of a box, or name and value of a shape's property.
+    ``edge`` is true in headers, footers and what is drawn for programs that know no shapes, ``option`` in an entry
+    of a form field's list, ``label`` in what stands before an item of a list.
     """
 
     skipped: bool = False
+    edge: bool = False
+    option: bool = False
+    formula: bool = False
+    label: bool = False
     fonts: bool = False
     nested: bool = False
     note: _Note = ""
@@ -71,11 +91,15 @@ class _Group:
 
 
 def extract(data: bytes) -> Extraction:
-    """One page: RTF knows no others before it is printed. Headers and footers are left out."""
+    """One page: RTF knows no others before it is printed. Headers and footers stand at its end.
+
+    Raises ExtractionError empty where there is neither text nor an embedded object.
+    """
     page = build_page(1, _Reader().read(data.decode("latin-1")))
-    if not page.text:
+    if not page.text and b"\\objdata" not in data:
         raise ExtractionError("empty", "The file holds no text.")
-    return Extraction(media_type="application/rtf", pages=(page,), extractor="workshop-search rtf")
+    notes = () if page.text else ("The document holds no text.",)
+    return Extraction(media_type="application/rtf", pages=(page,), extractor="workshop-search rtf", notes=notes)
 
 
 class _Reader:
@@ -85,6 +109,7 @@ class _Reader:
         self._charset = "cp1252"
         self._font_charsets: dict[int, str] = {}
         self._font = 0
+        self._begins = False
         self._optional = False
         self._substitutes = 0
         self._bytes = bytearray()
@@ -93,11 +118,25 @@ class _Reader:
         self._author = ""
         self._table = TableInHand()
         self._collector = Collector()
+        self._field = Field()
+        self._formula = Formula()
+        self._is_answered = False
+        self._property = ""
+        self._boxes: list[str] = []
+        self._edges: dict[str, None] = {}
+        self._drop_cap = ""
+        self._is_drop_cap = False
+        self._level = 0
 
     def read(self, text: str) -> list[Block]:
-        for match in _TOKEN.finditer(text):
+        at = 0
+        while (match := _TOKEN.match(text, at)) is not None:
+            at = match.end()
             word, number, code, symbol, brace, plain = match.groups()
-            if code:
+            begins, self._begins = self._begins, False
+            if word == "bin":  # so many bytes of a picture, whatever they look like
+                at += max(int(number or 0), 0)
+            elif code:
                 self._byte(bytes.fromhex(code))
             elif plain:
                 self._byte(plain.encode("latin-1", "replace"))
@@ -105,12 +144,17 @@ class _Reader:
                 self._brace(brace)
             elif word:
                 self._word(word, int(number) if number else None)
+            elif symbol == "*":
+                self._optional = begins
             elif symbol:
                 self._symbol(symbol)
         while self._stack:
             self._brace("}")
         self._end_paragraph()
         self._table.finish(self._collector)
+        self._collector.add(self._drop_cap)
+        for edge in self._edges:
+            self._collector.add(edge, "boilerplate")
         return self._collector.blocks
 
     def _brace(self, brace: str) -> None:
@@ -118,18 +162,37 @@ class _Reader:
         self._substitutes = 0
         if brace == "{":
             self._stack.append((self._group, self._runs))
+            if self._group.formula:
+                self._formula.enter()
         elif self._stack:
             inside = self._group
             self._group, runs = self._stack.pop()
-            if inside.note and not self._group.note:
-                self._take_note(inside.note)
+            if self._group.formula:
+                self._formula.leave()
+            elif inside.formula:
+                before = self._runs[-1].text if self._runs else ""
+                self._emit(set_in(before, self._formula.linear()))
+            if inside.note and inside.note != self._group.note:
+                text = _text(self._runs)
                 self._runs = runs
-        self._optional = False
+                self._take_note(inside.note, text)
+        self._begins, self._optional = brace == "{", False
 
-    def _take_note(self, kind: _Note) -> None:
+    def _take_note(self, kind: _Note, text: str) -> None:
         """A group that stands apart from the text has ended."""
-        text = _text(self._runs)
-        if kind == "atnauthor":
+        if kind == "fldinst":
+            shown = self._field.shown(text)
+            self._is_answered = bool(shown)
+            self._emit(shown)
+        elif kind == "edge":
+            self._edges[text] = None
+        elif kind == "box":
+            self._boxes.append(text)
+        elif kind == "sn":
+            self._property = text
+        elif kind == "sv":
+            self._boxes.extend([description(text)] if self._property == "wzDescription" else [])
+        elif kind == "atnauthor":
             self._author = text
         elif kind == "annotation":
             self._notes.append(comment(text, self._author))
@@ -138,24 +201,43 @@ class _Reader:
             self._notes.append(text)
 
     def _symbol(self, symbol: str) -> None:
-        if symbol == "*":
-            self._optional = True
-        elif symbol in "\r\n":
+        if symbol in "\r\n":
             self._break("par")
         else:
             self._emit(_SYMBOLS.get(symbol, ""))
 
     def _word(self, word: str, number: int | None) -> None:
         optional, self._optional = self._optional, False
-        if word in _SKIPPED or (optional and word not in _KEPT_THOUGH_OPTIONAL):
+        if self._group.formula and word[0] == "m":
+            self._formula.word(word)
+        elif word in _NOTES and self._begins_note(word):
+            self._decode()
+            group = replace(self._group, note=_NOTES[word], shift="", asides=frozenset())
+            self._group = replace(group, skipped=False) if group.note in _IN_SHAPES else group
+            self._runs = []
+            self._field = Field() if word == "fldinst" else self._field
+        elif word == "moMath":
+            self._formula, self._group = Formula(), replace(self._group, formula=True)
+        elif word in _EDGES and not self._group.note:
+            self._decode()
+            self._group = replace(self._group, note="edge", edge=True, shift="", asides=frozenset())
+            self._runs = []
+        elif word == "shprslt":
+            self._group = replace(self._group, skipped=True, edge=True)
+        elif word in _SKIPPED or (optional and word not in _KEPT_THOUGH_OPTIONAL):
             self._decode()
             self._group = replace(self._group, skipped=True)
+        elif word == "fldrslt":
+            self._group = replace(self._group, skipped=self._group.skipped or self._is_answered)
+        elif word == "ffl":
+            self._field.options.append("")
+            self._group = replace(self._group, option=True)
+        elif word in fields.NUMBERS and number is not None:
+            self._field.numbers[word] = number
         elif word == "fonttbl":
             self._group = replace(self._group, skipped=True, fonts=True)
-        elif word in _NOTES and not self._group.note:
-            self._decode()
-            self._group = replace(self._group, note=_NOTES[word], shift="", asides=frozenset())
-            self._runs = []
+        elif word in ("listtext", "pntext"):
+            self._group = replace(self._group, label=True)
         elif word == "nesttableprops":
             self._group = replace(self._group, nested=True)
         elif word in _SIGNS:
@@ -168,7 +250,27 @@ class _Reader:
             self._set(word, number)
         elif number is not None and word in ("uc", "ansicpg", "f", "fcharset"):
             self._number(word, number)
+        elif word in _SYSTEMS:
+            self._charset = _SYSTEMS[word]
+        elif word in ("dropcapt", "outlinelevel", "pard") and not (self._group.skipped or self._group.note):
+            self._paragraph_word(word, number)
         elif not (self._group.nested or self._group.skipped):
+            self._table.word(word, number)
+
+    def _begins_note(self, word: str) -> bool:
+        """Whether a group of its own begins: in a shape its text and properties, elsewhere no notes in notes."""
+        if self._group.edge:
+            return False
+        return not self._group.note or (_NOTES[word] in ("sn", "sv", "box") and self._group.note != "fldinst")
+
+    def _paragraph_word(self, word: str, number: int | None) -> None:
+        """A word on how the paragraph is set."""
+        if word == "outlinelevel" and number is not None:
+            self._level = number + 1 if 0 <= number < _LEVELS else 0
+        elif word == "dropcapt":
+            self._is_drop_cap = number != 0
+        elif word == "pard":
+            self._level, self._is_drop_cap = 0, False
             self._table.word(word, number)
 
     def _set(self, word: str, number: int | None) -> None:
@@ -204,14 +306,22 @@ class _Reader:
     def _end_paragraph(self) -> None:
         self._decode()
         text, notes = _text(self._runs), tuple(self._notes)
+        boxes, self._boxes = self._boxes, []
         self._runs, self._notes = [], []
-        if not text and not notes:
+        if self._is_drop_cap and len(text) <= _LONGEST_DROP_CAP:
+            self._drop_cap += text
+            text = ""
+        elif text:
+            text, self._drop_cap = self._drop_cap + text, ""
+        if not (text or notes or boxes):
             return
         if self._table.open:
-            self._table.add(Block(text, notes=notes))
+            self._table.add(Block("\n".join(filter(None, [text, *boxes])), notes=notes))
         else:
             self._table.finish(self._collector)
-            self._collector.add(text, notes=notes)
+            self._collector.add(text, "heading" if self._level else None, self._level, notes=notes)
+            for box in boxes:
+                self._collector.add(box)
 
     def _number(self, word: str, number: int) -> None:
         if word == "uc":
@@ -228,7 +338,11 @@ class _Reader:
 
     def _unicode(self, number: int) -> None:
         self._decode()
-        self._emit(chr(number % 0x10000))
+        code = number % 0x10000
+        if 0xF000 <= code < 0xF100:  # a sign of a font of signs
+            self._emit("•" if self._group.label else symbol("Symbol", code))
+        else:
+            self._emit(chr(code))
         self._substitutes = self._group.unicode_skip
 
     def _byte(self, raw: bytes) -> None:
@@ -236,12 +350,17 @@ class _Reader:
             used = min(self._substitutes, len(raw))
             self._substitutes -= used
             raw = raw[used:]
-        if not self._group.skipped:
+        if not self._group.skipped or self._group.option:
             self._bytes += raw
 
     def _emit(self, text: str) -> None:
         self._decode()
-        if not self._group.skipped and text:
+        if self._group.option:
+            if self._field.options:  # none where another field begins within an entry
+                self._field.options[-1] += text
+        elif self._group.formula:
+            self._formula.text(text)
+        elif not self._group.skipped and text:
             self._runs.append(Run(text, self._group.shift, aside=self._group.aside))
 
     def _decode(self) -> None:

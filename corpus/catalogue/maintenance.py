@@ -1,4 +1,4 @@
-"""Care of a catalogue: its caches cut back, its soundness looked at, a copy made while others use it."""
+"""Maintenance of a catalogue: prune its caches, check it, copy it while others use it, erase documents."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 
-from corpus.catalogue.catalogue import Catalogue, Entry, read_only
+from corpus.catalogue.catalogue import Catalogue, Entry
+from corpus.catalogue.database import read_only
 from corpus.catalogue.schema import VERSION
 from corpus.disk import why
 from corpus.errors import StoreError
@@ -23,8 +24,9 @@ class Dropped:
 
 
 def prune_caches(catalogue: Catalogue, encoders: Collection[str]) -> Dropped:
-    """Drop vectors of texts no document has and of encoders other than ``encoders``, and readings of bytes no
-    document has. What a document out of sight would need to come back is kept. For the holder of the writer lock.
+    """Drop vectors of encoders other than ``encoders``, and vectors and extractions that no document has.
+
+    What a deleted or gone document would need to come back stays. For the holder of the writer lock.
     """
     db = catalogue.connection
     marks = ",".join("?" * len(encoders))
@@ -43,7 +45,7 @@ def prune_caches(catalogue: Catalogue, encoders: Collection[str]) -> Dropped:
 
 
 def erased_source(document_id: str) -> str:
-    """What stands in the place of the source of a document that was erased."""
+    """The placeholder for the source of a document that was erased."""
     return f"erased:{document_id}"
 
 
@@ -88,7 +90,7 @@ def erase(catalogue: Catalogue, document_id: str, when: str) -> None:
 
 
 def shrink(catalogue: Catalogue) -> bool:
-    """Write the file anew without what was removed from it, and empty its log: SQLite only marks it as free.
+    """Rewrite the file without what was deleted from it, and empty its log: SQLite only marks that as free.
 
     False where another process keeps that from being done.
     """
@@ -120,7 +122,7 @@ _KEPT = (
 
 
 def check(path: Path) -> Checkup:
-    """Look a catalogue over without writing to it: structure, references, version."""
+    """Check a catalogue without writing to it: structure, references, version."""
     try:
         db = read_only(path)
         try:
@@ -130,7 +132,7 @@ def check(path: Path) -> Checkup:
             faults = [str(row[0]) for row in db.execute("PRAGMA integrity_check(20)") if row[0] != "ok"]
             orphans = len(db.execute("PRAGMA foreign_key_check").fetchall())
             if orphans:
-                faults.append(f"{orphans} rows refer to a document that is not there.")
+                faults.append(f"{orphans} rows refer to a document that does not exist.")
             originals = db.execute(_KEPT).fetchall() if version == VERSION else ()
             change = db.execute("SELECT number FROM change").fetchone()
             return Checkup(tuple(faults), int(change[0]), frozenset((row[0], row[1]) for row in originals))
@@ -141,7 +143,7 @@ def check(path: Path) -> Checkup:
 
 
 def copy(path: Path, target: Path) -> None:
-    """Copy a catalogue as it is at this moment, others writing or not. Raises StoreError."""
+    """Copy a catalogue as it is now, even while others write. Raises StoreError."""
     try:
         source = read_only(path)
         destination = sqlite3.connect(target)

@@ -1,0 +1,1 @@
+"""Rich Text Format: its text, tables, notes, fields, formulas and text boxes."""
