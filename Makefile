@@ -70,10 +70,10 @@ serve: $(INSTALLED) ## index the tracked workshop pages and answer at http://127
 	$(BIN)/workshop-search serve --host $(HOST) --port $(PORT) --data $(DATA)
 
 test: $(TESTABLE) ## run the tests, a file at a time on each core
-	$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile
+	$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 
 test-quick: $(TESTABLE) ## the tests that take no time: no model, no server, no browser; under a minute
-	$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile -m "not slow"
+	$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder -m "not slow"
 
 check: $(TESTABLE) ## ruff, mypy --strict, import-linter, bandit
 	$(BIN)/ruff format --check .

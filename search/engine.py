@@ -80,9 +80,8 @@ class Engine:
         if encoding is not None:
             part = _part_of(rows, parts)
             cosines = part.candidates.vectors @ encoding.vectors().vector
-            best_cosine = float(cosines.max(initial=-1.0))
             leading = [hit.passage for hit in hits]
-            verdict = self._assessor.assess(analyzed, best_cosine, part.passages, tokens, leading, rows)
+            verdict = self._assessor.assess(analyzed, cosines, part.passages, tokens, leading, rows)
         agreement = self._agreements.assess(analyzed, hits, rows, candidates.phrases, tokens)
         verdict, hits = agreement.applied(verdict, hits)
         timer.lap("judge")

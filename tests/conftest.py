@@ -49,13 +49,17 @@ SLOW_FIXTURES = frozenset(("command", "real"))
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark as slow what needs the real model, a process or a server: ``make test-quick`` leaves it out.
 
-    The long tests come first, so that no core waits for one at the end.
+    The long files come first, so that no core waits for one at the end.
     """
-    items.sort(key=lambda item: item.path.parent.name != "faults")
+    items.sort(key=lambda item: (item.path.parent.name != "faults", not _place(item).startswith(SLOW_FOLDERS)))
     for item in items:
-        place = item.path.relative_to(Path(__file__).parent).as_posix()
-        if place.startswith(SLOW_FOLDERS) or SLOW_FIXTURES.intersection(getattr(item, "fixturenames", ())):
+        if _place(item).startswith(SLOW_FOLDERS) or SLOW_FIXTURES.intersection(getattr(item, "fixturenames", ())):
             item.add_marker("slow")
+
+
+def _place(item: pytest.Item) -> str:
+    """Its file below this folder."""
+    return item.path.relative_to(Path(__file__).parent).as_posix()
 
 
 @pytest.fixture(autouse=True, scope="session")

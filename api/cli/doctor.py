@@ -69,11 +69,8 @@ def doctor(repair: bool, from_snapshot: bool, data: Path | None, as_json: bool) 
             click.echo(f"removed: {path}")
         for finding in found:
             click.echo(f"{finding.level}: {finding.where}: {finding.message}")
-        click.echo(
-            "No faults found."
-            if not faults
-            else f"{len(faults)} faults. Use --repair to repair what can be repaired."
-        )
+        number = "No faults" if not faults else f"{len(faults)} fault{'s'[: len(faults) - 1]}"
+        click.echo(f"{number} found." + (" Use --repair to repair what can be repaired." if faults else ""))
     if faults:
         sys.exit(FAILED)
 

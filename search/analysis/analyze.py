@@ -156,15 +156,19 @@ def _corrected(
     occurs: Occurs,
 ) -> tuple[frozenset[str], dict[str, Mapping[str, float]]]:
     """The terms that are unknown, and the corrections of terms."""
-    divided = divisions(text, dictionary, words, occurs) if len(query_terms.terms) <= _MAX_TERMS else {}
+    divided: dict[str, Mapping[str, float]] = {}
+    if len(query_terms.terms) <= _MAX_TERMS:
+        own = {term.text for term in query_terms.terms}  # the letters of "R&D" are none
+        found = divisions(text, dictionary, words, occurs)
+        divided = {term: others for term, others in found.items() if term in own}
     unknown = {term.text for term in query_terms.terms if not term.document_frequency and term.text not in divided}
     if unknown:
         whole = set(token_offsets(text))
         unknown.difference_update(*(terms for start, end, terms in words.each(text) if (start, end) in whole))
     corrections: dict[str, Mapping[str, float]] = {
-        term: dict(found) for term in sorted(unknown) if (found := suggestions(term, dictionary.vocabulary))
+        term: dict(near) for term in sorted(unknown) if (near := suggestions(term, dictionary.vocabulary))
     }
-    return frozenset(unknown), corrections | {term: dict(found) for term, found in divided.items()}
+    return frozenset(unknown), corrections | {term: dict(others) for term, others in divided.items()}
 
 
 def _phrases(text: str, dictionary: TermDictionary, term_count: int) -> dict[Phrase, tuple[int, int]]:

@@ -25,7 +25,7 @@ that a passage might deny."""
 _MARGIN, _MARGIN_OF_ONE_TOKEN = 0.06, 0.45
 """How much farther than the best a passage may be from the rest of the question to speak of the same thing: the
 first, and the second over the number of tokens that are left. One or two tokens say little of what is asked."""
-_SAME_STATEMENT = 0.82
+_SAME_STATEMENT = 0.86
 """Nearness to the rest of a statement from which a passage states the same. Of statements that others support or
 refute in other words, details differ or are left out."""
 _COSINE_MARGIN = 0.15
@@ -149,7 +149,8 @@ class Agreements:
     def _around(self, passage: Passage, document: Document) -> str:
         workshop = self._workshop(passage.workshop) if passage.workshop else None
         years = {str(year) for year in (document.year, passage.year) if year}
-        parts = (document.title, *years, passage.session, passage.talk, passage.speaker, passage.country, workshop)
+        parts = (document.title, *years, passage.session, passage.talk, passage.speaker, passage.country,
+                 *passage.addressees, workshop)  # fmt: skip
         return "\n".join(part for part in parts if part)
 
     def _describe_workshop(self, slug: str) -> str:

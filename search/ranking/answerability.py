@@ -7,6 +7,9 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+from numpy.typing import NDArray
+
 from corpus.model import Passage
 from search.analysis.analyze import AnalyzedQuery
 from search.analysis.query_terms import Name
@@ -20,6 +23,10 @@ LEADING = 3
 _MAX_COSINE = 0.4
 """Among some ninety passages on one subject a cosine above this tells no more: near misses reach it as well."""
 _SMALL_CORPUS = math.log(90.0)
+_NEXT = 10
+"""The nearest passage is compared with the one in this place."""
+_WEAK_SHARE = 0.25
+"""Share of the words of a query that are matched least."""
 _PRESENT, _ABSENT = 0.75, 0.35
 """Cosine of a name's tokens to the nearest in a passage from which the name counts as present ("Malaysian" for
 "Malaysia"), and up to which it counts as missing."""
@@ -30,15 +37,17 @@ class Features:
     """What tells an answer from a near miss.
 
     ``cosine``: of the nearest passage. ``passages``: their number; the more there are, the nearer one is by
-    chance. ``weakest``: the lowest, over the query's content tokens, of the cosine to the nearest token of the
-    best passage; None if tokens cannot be compared. ``names_missing``: how much of the names in the query no
-    leading passage contains, from 0 to 1. ``kind_missing``: whether the query asks for an amount, number, date or
-    contact and no leading passage contains one.
+    chance. ``margin``: how much nearer that passage is than the tenth; a subject that the corpus knows well has
+    many. ``weak_words``: how near the best passage comes to the words of the query that it matches least, see
+    :func:`weak_words`; None if tokens cannot be compared. ``names_missing``: how much of the names in the query no
+    leading passage contains, from 0 to 1. ``kind_missing``: whether the query asks for an amount, a date, a
+    contact … and no leading passage contains one.
     """
 
     cosine: float
     passages: int
-    weakest: float | None = None
+    weak_words: float | None = None
+    margin: float = 0.0
     names_missing: float = 0.0
     kind_missing: bool = False
 
@@ -59,7 +68,9 @@ def confidence(features: Features, parameters: Confidence) -> float:
         + parameters.near * min(features.cosine, _MAX_COSINE)
         + parameters.size_cosine * size * features.cosine
         + parameters.size * size
-        + parameters.weakest * (parameters.weakest_unknown if features.weakest is None else features.weakest)
+        + parameters.margin * features.margin
+        + parameters.weak_words
+        * (parameters.weak_words_unknown if features.weak_words is None else features.weak_words)
         + parameters.names_missing * features.names_missing
         + parameters.kind_missing * features.kind_missing
     )
@@ -75,7 +86,7 @@ class Assessor:
     def assess(
         self,
         query: AnalyzedQuery,
-        best_cosine: float,
+        cosines: Floats,
         passages: int,
         tokens: TokenComparison | None,
         leading: Sequence[Passage],
@@ -83,22 +94,24 @@ class Assessor:
     ) -> Answerability:
         """Whether the passages ``leading`` (best first, with their ``rows``) answer the query.
 
-        ``best_cosine`` is the highest of all ``passages`` passages that the first of them was ranked among. The
-        others do not count: that unrelated documents have arrived tells nothing about this one.
+        ``cosines`` are those of the candidates that the first of them was ranked among, the best of ``passages``.
+        The others do not count: that unrelated documents have arrived tells nothing about this one.
         """
         if not leading:
             return Answerability(0.0, False)
         texts = [passage.indexed_text for passage in leading[:LEADING]]
         similarity = None if tokens is None else tokens.maxsim(rows[:LEADING])
-        weakest = None
+        weak = None
         if tokens is not None and similarity is not None:
-            weakest = float(similarity[tokens.content, 0].min())
+            weak = weak_words(similarity[tokens.content, 0], tokens.offsets[tokens.content])
+        nearest = -np.partition(-cosines, min(_NEXT, len(cosines) - 1))
         features = Features(
-            cosine=best_cosine,
+            cosine=float(nearest[:_NEXT].max()),
             passages=passages,
-            weakest=weakest,
+            weak_words=weak,
+            margin=float(nearest[:_NEXT].max() - nearest[:_NEXT].min()),
             names_missing=self._names_missing(query, texts, tokens, similarity),
-            kind_missing=expected_type_missing(query.text, texts),
+            kind_missing=not query.conditions.stated and expected_type_missing(query.text, texts),
         )
         probability = confidence(features, self._parameters)
         return Answerability(probability, probability >= self._parameters.threshold)
@@ -123,6 +136,22 @@ class Assessor:
         return query.with_corrected(found)
 
 
+def weak_words(similarity: Floats, offsets: NDArray[np.int32]) -> float:
+    """The lower quartile, over the words of a query, of how near a passage comes to them.
+
+    ``similarity`` is the cosine of each content token to the nearest of the passage; ``offsets`` are the (start,
+    end) of those tokens, of which one that begins where another ends belongs to the same word.
+    """
+    is_first = np.ones(len(offsets), np.bool_)
+    is_first[1:] = offsets[1:, 0] != offsets[:-1, 1]
+    begins = np.flatnonzero(is_first)
+    words = np.add.reduceat(similarity, begins) / np.add.reduceat(np.ones_like(similarity), begins)
+    words.sort()
+    place = _WEAK_SHARE * (len(words) - 1)
+    low = int(place)  # np.quantile costs ten times as much
+    return float(words[low] + (place - low) * (words[min(low + 1, len(words) - 1)] - words[low]))
+
+
 def _missing(name: Name, tokens: TokenComparison | None, similarity: Floats | None) -> float:
     """How much of ``name`` is missing; ``similarity`` has shape (query tokens, leading passages)."""
     if tokens is None or similarity is None:
@@ -143,11 +172,23 @@ _ANSWER_TYPES: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = tuple(
     (re.compile(asks, re.IGNORECASE), re.compile(contains, re.IGNORECASE))
     for asks, contains in (
         (
-            r"\b(what|how|which|the)\b.{0,40}\b(costs?|prices?|budgets?|fees?|salar(y|ies)|gdp|turnover|revenue)\b"
+            r"\bwho\b.{0,20}\b(chair|moderat|presid)(s|ed)\b|\b(chair(person|man|woman)|moderator)\b",
+            r"\b(chair|moderat|presid)",
+        ),
+        (
+            r"\b(next|upcoming|forthcoming)\b.{0,30}\b(workshop|meeting|session|conference|seminar|event|edition)s?\b",
+            r"\b(next|upcoming|forthcoming|planned|scheduled)\b",
+        ),
+        (
+            r"\b(fees?|budget|salar(y|ies)|prices?|royalt(y|ies))( of [\w -]{1,40})?\W*$"
+            r"|\b(what|how|which|the)\b.{0,40}\b(costs?|prices?|budgets?|fees?|salar(y|ies)|gdp|turnover|revenue)\b"
             r"|\bhow much (money|funding)\b",
             r"[$€£¥]|\b(usd|eur|dollars?|euros?|yuan|rupees?|million|billion)\b",
         ),
-        (r"\b(percent(age)?|per cent|tax rate|rate of|what share)\b", r"%|\bper ?cent"),
+        (
+            r"\b(percent(age)?|per cent|rate of|what share|(interest|tax|default|survival|growth) rates?)\b",
+            r"%|\bper ?cent",
+        ),
         (r"\b(phone|telephone|fax|e-?mail|web ?site|address of)\b", r"\d[\d -]{6,}|@|\bwww\.|https?:"),
         (
             r"\b(how many|number of|how much (time|does|did|do|is|was|were|will|has|have|of))\b",
@@ -159,7 +200,7 @@ _ANSWER_TYPES: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = tuple(
         ),
     )
 )
-"""(what asks for an amount, a share, a contact, a number, a date; what contains one)."""
+"""(what asks for a chair, an event to come, an amount, a share, a contact, a number, a date; what has one)."""
 
 
 def expected_type_missing(query: str, texts: Iterable[str]) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, fields, replace
 from typing import Any
 
 from corpus.errors import InputError
@@ -23,6 +23,10 @@ class Fusion:
     of the mean cosine of the four nearest statements of a workshop page, for all its statements: the page that a
     question is about has several that are near. ``merge_short`` is added for a short statement (see
     :func:`search.ranking.ranker.brevity`).
+
+    ``late_length``, times the logarithm of its tokens, is subtracted from the late interaction of a statement of a
+    page: the summary of a workshop has a near token for anything. ``kind``, ``actor``: see
+    :class:`search.ranking.page_structure.PageStructure`.
     """
 
     bias: float = 0.62
@@ -36,8 +40,11 @@ class Fusion:
     pool: int = 50
     pool_share: float = 0.1
     merge_late: float = 0.5
-    merge_page: float = 0.4
-    merge_short: float = 0.06
+    merge_page: float = 0.5
+    merge_short: float = 0.12
+    late_length: float = 0.02
+    kind: float = 0.8
+    actor: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,19 +52,20 @@ class Confidence:
     """Coefficients of a logistic model; see :class:`search.ranking.answerability.Features` for what each
     multiplies.
 
-    ``weakest_unknown`` replaces ``weakest`` if that is unknown. ``threshold`` is the confidence from which a query
-    counts as answerable.
+    ``weak_words_unknown`` replaces ``weak_words`` if that is unknown. ``threshold`` is the confidence from which
+    a query counts as answerable.
     """
 
-    bias: float = -4.71
-    near: float = 10.03
-    size_cosine: float = 4.99
-    size: float = -2.42
-    weakest: float = 4.72
-    weakest_unknown: float = 0.32
-    names_missing: float = -4.21
-    kind_missing: float = -3.5
-    threshold: float = 0.2
+    bias: float = -5.83
+    near: float = 16.03
+    size_cosine: float = 5.18
+    size: float = -3.16
+    margin: float = -3.77
+    weak_words: float = 4.2
+    weak_words_unknown: float = 0.45
+    names_missing: float = -2.5
+    kind_missing: float = -4.52
+    threshold: float = 0.24
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,12 +94,17 @@ class Parameters:
         return cls(**made)
 
 
+_WITHOUT_MARGIN = Confidence(
+    margin=0.0, weak_words=4.72, weak_words_unknown=0.32, names_missing=-4.21, kind_missing=-3.5, threshold=0.2
+)
 BY_MODEL: dict[str, Parameters] = {
     choose(BOTH).name: Parameters(
-        confidence=Confidence(bias=-6.33, near=13.6, size_cosine=7.4, size=-4.0, weakest_unknown=0.34)
+        confidence=replace(
+            _WITHOUT_MARGIN, bias=-6.85, near=13.6, size_cosine=7.4, size=-4.0, weak_words_unknown=0.45
+        )
     ),
     choose(MULTILINGUAL).name: Parameters(
-        confidence=Confidence(bias=-9.9, near=20.0, size_cosine=10.0, size=-6.0)
+        confidence=replace(_WITHOUT_MARGIN, bias=-9.9, near=20.0, size_cosine=10.0, size=-6.0)
     ),
 }
 """The parameters fitted for a model, by the name of its encoder. Any other has those of :class:`Parameters`."""

@@ -13,7 +13,9 @@ from corpus.model import SpanRole
 from search.arrays import Floats, Mask
 from search.query import Mode
 from search.ranking.fusion import dense_weight, feedback, feedback_weight, fuse, smooth
+from search.ranking.intent import read_intent
 from search.ranking.late_interaction import TokenComparison, rerank, rerank_pool, rerank_weight
+from search.ranking.page_structure import PageStructure
 from search.ranking.parameters import Fusion
 from search.retrieval import STATEMENT_KINDS, Candidates, Part
 from search.snapshot.facets import facet_key
@@ -51,6 +53,7 @@ class Ranker:
         for label in DEMOTED_LABELS:
             self._demoted[snapshot.store.facet_rows(facet_key("label", label))] = True
         self._statements = snapshot.row_filter({"kind": STATEMENT_KINDS}).mask
+        self._structure = PageStructure(snapshot)
 
     def rank(self, mode: Mode, part: Part, tokens: TokenComparison | None) -> Ranking:
         """Score and order the candidates; in hybrid mode the best are reranked by ``tokens`` if there are any."""
@@ -75,9 +78,13 @@ class Ranker:
             pool = rerank_pool(scores, float(lengths.mean()))
             similarity = tokens.relevance(candidates.rows[pool])
             weight = rerank_weight(self._parameters, query.oov_share, float(lengths.mean()))
-            scores = rerank(scores, pool, similarity, weight)
-            short = self._statements[candidates.rows[pool]] * brevity(lengths[pool])
-            strength[pool] += self._parameters.merge_late * similarity + self._parameters.merge_short * short
+            statements = self._statements[candidates.rows[pool]]
+            long = self._parameters.late_length * statements * np.log(lengths[pool])
+            scores = rerank(scores, pool, (similarity - long).astype(np.float32), weight)
+            strength[pool] += self._parameters.merge_late * similarity
+            strength[pool] += self._parameters.merge_short * statements * brevity(lengths[pool])
+        if mode == "hybrid" and not lexical_only:
+            scores = self._structure.weigh(read_intent(query.text), candidates.rows, scores, self._parameters)
         return Ranking(scores, np.argsort(-scores, kind="stable"), strength.astype(np.float32))
 
     def _fuse(self, part: Part) -> Floats:

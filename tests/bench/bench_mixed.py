@@ -84,7 +84,7 @@ def make(name: str, source: Path, into: Path) -> Path:
 
 
 def of_page(engine: Engine) -> dict[str, float]:
-    """The measures of the page's questions; ``most`` is the most passages one document has among the first ten."""
+    """The measures of the page's questions; ``answered at .4`` is the share that is, of confidence .4 to .6."""
     asked = judged.ask(engine)
     answered, off_topic, near = (
         judged.english(asked),
@@ -99,6 +99,10 @@ def of_page(engine: Engine) -> dict[str, float]:
         "off-topic flagged": judged.flagged(off_topic),
         "near-miss flagged": judged.flagged(near),
         "auroc near-miss": judged.auroc(answered, near),
+        **{
+            f"answered at {at / 5:.1f}": share
+            for at, share in enumerate(judged.reliability([*answered, *off_topic, *near]))
+        },
     }
 
 

@@ -92,5 +92,14 @@ def auroc(answered: Sequence[Asked], missed: Sequence[Asked]) -> float:
     return sum(pairs) / len(pairs)
 
 
+def reliability(questions: Sequence[Asked], bins: int = 5) -> list[float]:
+    """For equal ranges of confidence, the share of questions that have an answer; NaN if there is none."""
+    shares = []
+    for at in range(bins):
+        own = [q for q in questions if at == min(int(q.answer.confidence * bins), bins - 1)]
+        shares.append(sum(q.kind not in WITHOUT_ANSWER for q in own) / len(own) if own else float("nan"))
+    return shares
+
+
 def _confidences(questions: Sequence[Asked]) -> list[float]:
     return [question.answer.confidence for question in questions]

@@ -88,8 +88,8 @@ def test_another_language_is_answered_by_words_in_every_mode(engine: Engine) -> 
 
 
 FLOORS = {
-    "ndcg": 0.755,
-    "first": 0.715,
+    "ndcg": 0.765,
+    "first": 0.735,
     "paraphrase": 0.56,
     "mixed": 0.93,
     "keyword": 0.95,
@@ -99,5 +99,5 @@ FLOORS = {
     "cross-cutting": 0.73,
     "answerable kept": 0.945,
     "off-topic flagged": 0.97,
-    "near-miss auroc": 0.81,
+    "near-miss auroc": 0.89,
 }

@@ -28,6 +28,12 @@ _JUST_DENIED = re.compile(
     r"(?:\b(?:not|never|cannot)|n[’']t)\s(?:(?:to|be|been|yet|have|has)\s){0,2}$", re.IGNORECASE
 )
 """What stands before the verb of "decided not to subsidise"."""
+_DENIED_VERB = re.compile(
+    r"\b(?:(?:do|does|did|is|are|was|were|has|have|had|could|should|would|will|must)(?:n[’']t|\s(?:\w+\s){0,3}not)"
+    r"|(?:can|won)[’']t|cannot|can\snot)\b",
+    re.IGNORECASE,
+)
+"""A denial of the whole question, which an answer must deny as well."""
 _SENTENCE = re.compile(r"[^.;!?]+[.;!?]*")
 
 
@@ -35,7 +41,8 @@ _SENTENCE = re.compile(r"[^.;!?]+[.;!?]*")
 class NegationCondition(Condition):
     """What the question denies: the beginnings of the words ``denied``.
 
-    The sentence that has most of them contradicts it if it denies nothing.
+    The sentence that has most of them contradicts it if it denies nothing. Where no sentence has half of them, one
+    that has any and denies something meets it.
     """
 
     denied: tuple[str, ...]
@@ -47,8 +54,12 @@ class NegationCondition(Condition):
         state: ConditionState = "absent"
         for sentence in evidence.facts.sentences:
             shared = sum(next(_places(word, sentence), None) is not None for word in self.denied)
-            if shared > most and 2 * shared >= len(self.denied):
-                most, state = shared, "met" if _DENIES.search(sentence) else "contradicted"
+            if shared > most:
+                denies = _DENIES.search(sentence) is not None
+                if 2 * shared >= len(self.denied):
+                    most, state = shared, "met" if denies else "contradicted"
+                elif denies:
+                    most, state = shared, "met"
         return state
 
 
@@ -102,7 +113,7 @@ def read_polarity(text: str) -> Iterator[Condition]:
     denied = tuple(_beginning(word) for word in _WORD.findall(scope) if _tells(word))[:_MAX_DENIED]
     if denied:
         start = text.rfind(" ", 0, negation.start()) + 1  # all of "isn't"
-        yield NegationCondition(start, negation.end(), False, denied)
+        yield NegationCondition(start, negation.end(), _DENIED_VERB.search(text) is not None, denied)
 
 
 def _tells(word: str) -> bool:

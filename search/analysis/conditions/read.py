@@ -33,6 +33,8 @@ from search.language import is_foreign, is_function_word
 MAX_CONDITIONS = 20
 """Conditions that are read from one question; later ones are ignored."""
 _MAX_CANDIDATES = 3 * MAX_CONDITIONS
+_MOSTLY_QUOTED = 0.6
+"""Share of a text in quotes from which it is a quotation, and not a statement that quotes somebody."""
 
 _NO_CONDITION = re.compile(
     r"^\s*\d{1,3}[.)]\s|https?:\S+|www\.\S+|(?<!\S)[^\s@]+@\S+|(?<![\d)])\+?\d[\d()]*(?:[\s-]\(?\d{2,}\)?){2,}|\b\d{2,4}-\d{6,}\b"
@@ -90,10 +92,11 @@ def read_conditions(
     that is ``quoted`` is one condition as it stands.
     """
     plain = _NO_CONDITION.sub(lambda match: " " * len(match[0]), text)
+    in_quotes = sum(end - start for start, end in quoted)
     foreign = is_foreign(text)
-    stated = not quoted and not foreign and is_statement(text)
+    stated = in_quotes < _MOSTLY_QUOTED * len(text) and not foreign and is_statement(text)
     found: list[Condition] = [
-        PhraseCondition(*span, True, at, text[slice(*span)]) for at, span in enumerate(quoted)
+        PhraseCondition(*span, not stated, at, text[slice(*span)]) for at, span in enumerate(quoted)
     ]
     for condition in _candidates(plain, names, corrections or {}, stated=stated):
         if foreign and isinstance(

@@ -39,3 +39,9 @@ def test_the_longest_query_of_quotes_is_answered_within_a_second(engine: Any) ->
     began = time.perf_counter()
     engine.search(Query("".join(parts)[:MAX_QUERY_CHARS]))
     assert time.perf_counter() - began < 1
+
+
+def test_a_letter_of_a_joined_word_is_not_taken_for_the_first_part_of_another(library: Any) -> None:
+    library.add("rope", "The dock keeps a drope for the mast.")
+    library.publish()
+    assert library.engine().search(Query("R&D rope")).hits

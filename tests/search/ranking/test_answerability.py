@@ -1,15 +1,17 @@
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from search.ranking.answerability import Features, confidence, expected_type_missing, name_missing
+from search.ranking.answerability import Features, confidence, expected_type_missing, name_missing, weak_words
 from search.ranking.parameters import Confidence
 
 FEATURES = st.builds(
     Features,
     cosine=st.floats(-1, 1),
     passages=st.integers(0, 10**9),
-    weakest=st.none() | st.floats(-1, 1),
+    weak_words=st.none() | st.floats(-1, 1),
+    margin=st.floats(0, 1),
     names_missing=st.floats(0, 1),
     kind_missing=st.booleans(),
 )
@@ -56,7 +58,19 @@ def test_a_name_counts_as_less_missing_the_nearer_its_tokens_come(a: float, b: f
         ("When was it held?", "27-30 October 2006", False),
         ("What is the phone number of APCTT?", "APCTT, New Delhi", True),
         ("Who spoke about clusters?", "Ms. Wang Jici", False),
+        ("Who chaired the second session?", "Technical Session II", True),
+        ("Who chaired the second session?", "It was chaired by Ms. Wang Jici.", False),
+        ("When is the next workshop?", "27-30 October 2006", True),
+        ("annual budget of the fund", "The fund helps small firms.", True),
+        ("What is the interest rate of the loans?", "Small firms get loans.", True),
     ],
 )
 def test_a_text_without_the_expected_answer_type_is_noticed(question: str, text: str, missing: bool) -> None:
     assert expected_type_missing(question, [text]) == missing
+
+
+def test_words_that_a_passage_matches_least_are_counted_by_word_and_not_by_token() -> None:
+    offsets = np.array([(0, 4), (4, 6), (7, 10), (11, 14), (15, 18), (19, 22)], np.int32)
+    similarity = np.array([0.2, 0.4, 0.9, 0.9, 0.9, 0.9], np.float32)
+    assert weak_words(similarity, offsets) == pytest.approx(0.9)
+    assert weak_words(similarity[:3], offsets[:3]) == pytest.approx(0.3 + 0.25 * 0.6)

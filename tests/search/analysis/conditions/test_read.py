@@ -117,3 +117,20 @@ def test_reading_a_question_without_spaces_takes_time_in_proportion_to_its_lengt
     began = time.process_time()
     read_conditions((unit * 60_000)[:60_000], [])
     assert time.process_time() - began < 3
+
+
+@pytest.mark.parametrize(
+    ("text", "required"), [("What can't banks do?", True), ("Which loans never went to farms?", False)]
+)
+def test_only_a_question_whose_verb_is_denied_needs_a_passage_that_denies(text: str, required: bool) -> None:
+    denied = [one for one in read_conditions(text).all if one.kind == "negation" and one.told_if_met]
+    assert [one.required for one in denied] == [required]
+
+
+def test_what_a_statement_quotes_need_not_be_repeated() -> None:
+    text = 'The fund "changed everything for us" and it has lent money to farms since.'
+    start = text.index("changed")
+    for quoting, required in ((text, False), (text[start - 1 : start + 25], True)):
+        at = quoting.index("changed")
+        conditions = read_conditions(quoting, quoted=[(at, at + len("changed everything for us"))])
+        assert conditions.all[0].required is required
