@@ -55,7 +55,9 @@ _REPORT_OF = re.compile(
     re.IGNORECASE,
 )
 _WE_WHO_MET = re.compile(
-    r"\bwe,? (?:as |the )*(?:participants|delegates|experts|representatives|members) (?:in|of|at|from|to)\b",
+    r"\bwe (?:held|hosted|convened|organi[sz]ed) (?:an?|the|our) (?:[\w-]+ ){0,6}"
+    r"(?:workshop|seminar|symposium|conference|meeting|consultation|summit|round ?table)\b"
+    r"|\bwe,? (?:as |the )*(?:participants|delegates|experts|representatives|members) (?:in|of|at|from|to)\b",
     re.IGNORECASE,
 )
 _CLOCK = re.compile(r"\W{0,3}\d{1,2}(?:[:.h]\d\d|\s?[ap]\.?m\b)", re.IGNORECASE)

@@ -31,6 +31,7 @@ _LEAD = re.compile(
     r"|(?:建[议議]|提言|勧告)(?:する)?[：:]\s*|(?:以下|次|下記)の(?:とおり|通り|ように)(?:提言|勧告)する。$"
     r"|권고(?:하였다|한다|사항)?\s*[：:]\s*"
     r"|\brecommendations?\s*,?\s+(?:included?|including|are|were|as\s+follows|made\s+(?:are|were))\s*:\s*"
+    r"|\brecommendations?\b[^:;.]{0,60},\s+(?:among\s+(?:them|which|these)|including|namely|such\s+as)\s*:\s*"
     r"|\bfollowing\s+(?:\w+\s+){0,3}recommendations?\b[^:;.]{0,160}:\s*"
     rf"|^(?:we|the\s+[\w-]+(?:\s+\w+)?)\s+(?:\w+\s+)?(?:{_RECOMMEND}|{_CALL}|request(?:s|ed)?|invit(?:es?|ed)"
     r"|encourag(?:es?|ed))\s+(?:the|all|its|their|our|each|both)\s+[^:;.]{3,100}:\s*"

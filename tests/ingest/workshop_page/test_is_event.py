@@ -44,6 +44,8 @@ DOCUMENTS = {
 EVENTS = {
     "the report of a workshop": "<h1>Towards clean wells</h1><p>This document is the report following the May 2019 "
     f"workshop in Lima.</p>{_TEXT}{_ADVICE_OF_THREE}",
+    "an entry about a summit that its authors held": f"<h1>Clean wells</h1><p>In March we held a Clean Water Summit in Lima. "
+    f"There were many recommendations from the summit, among them:</p>{_ADVICE_OF_THREE.split('</h2>')[1]}{_TEXT}",
     "what a dated workshop suggested": "<h1>Follow-up on wells</h1><p>The Hill Fund convened the Workshop on Wells in Lima, Peru, 3-5 May 2019.</p>"
     "<h2>Follow-up action</h2><p>The Workshop suggested the action described below:</p><p>(a) Governments should fund wells,</p><p>(b) Schools should teach care,</p>"
     "<p>(c) Banks should lend.</p>",

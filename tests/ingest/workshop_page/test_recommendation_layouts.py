@@ -296,3 +296,11 @@ def test_a_heading_joined_by_an_ampersand_addresses_both() -> None:
     text = f"{HEAD}<h2>Recommendations</h2><h3>Funders &amp; development banks</h3><ol><li>Fund five years at least.</li><li>Insure the boats.</li></ol>"
     who = ("Funders", "development banks")
     assert recommended(text) == [("Fund five years at least.", who), ("Insure the boats.", who)]
+
+
+def test_recommendations_among_others_are_led_by_the_sentence_above_their_list() -> None:
+    text = (
+        f"{HEAD}<p>There were a number of key recommendations from the workshop, among them:</p>"
+        "<ul><li>Publish the charts.</li><li>Ports should train pilots.</li></ul><p>We thank the cooks.</p>"
+    )
+    assert recommended(text) == [("Publish the charts.", ()), ("Ports should train pilots.", ("Ports",))]
