@@ -56,7 +56,7 @@ _REPORT_OF = re.compile(
 )
 _WE_WHO_MET = re.compile(
     r"\bwe (?:held|hosted|convened|organi[sz]ed) (?:an?|the|our) (?:[\w-]+ ){0,6}"
-    r"(?:workshop|seminar|symposium|conference|meeting|consultation|summit|round ?table)\b"
+    r"(?:workshop|seminar|symposium|conference|summit|round ?table)\b"
     r"|\bwe,? (?:as |the )*(?:participants|delegates|experts|representatives|members) (?:in|of|at|from|to)\b",
     re.IGNORECASE,
 )

@@ -38,6 +38,7 @@ DOCUMENTS = {
     )
     + "</ul>",
     "a news digest": f"<h1>Wells news digest, May 2019</h1><h2>Talks</h2><table>{_TALKS}</table>",
+    "a report whose authors held a meeting": f"<h1>The state of wells</h1><p>In May we held a meeting with users.</p>{_TEXT}{_ADVICE_OF_THREE}",
     "a report that cites a workshop's": f"<h1>The state of rural wells</h1><p>The report of the Lima workshop counts them.</p>{_TEXT}{_ADVICE_OF_THREE}",
     "a product page": f"<h1>Meeting rooms for rent</h1><h2>Speakers and screens</h2>{_TEXT}<p>Open 9:00 to 17:00</p>",
 }

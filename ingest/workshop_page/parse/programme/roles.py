@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
@@ -20,6 +20,7 @@ from ingest.workshop_page.parse.programme.cuts import cut_in_two
 from ingest.workshop_page.parse.programme.labelled import under_columns, under_heads
 from ingest.workshop_page.parse.programme.neighbours import settle_neighbours
 from ingest.workshop_page.parse.programme.pieces import Piece
+from ingest.workshop_page.parse.programme.portraits import CAPTION, with_portraits
 from ingest.workshop_page.parse.programme.reading import Reading
 from ingest.workshop_page.parse.programme.running_text import mark_running_text
 from ingest.workshop_page.parse.programme.speakers import People, read_people
@@ -40,7 +41,6 @@ from ingest.workshop_page.read.blocks import Blocks
 _PROSE_WORDS = 45
 _CAPITAL = re.compile(r"Washington,? D\.? ?C\.?")
 """The one city whose name reads like a person's with initials."""
-_CAPTION = "/figcaption"
 _NAMED = 0.65
 _LABEL_WORDS = 3
 _SENTENCE_WITHIN = re.compile(r"(?:[^\W\d_]{3}|\d{4})[.!?]\s+[^\W\d_a-z]")
@@ -64,7 +64,7 @@ _DECORATION = re.compile(r"^[^\w(（\"'“«]+|[^\w)）.!?\"'”»]+$")
 def read_pieces(pieces: Sequence[Piece], text: str, blocks: Blocks) -> list[Reading]:
     """The pieces with their roles, those that hold a title and its speakers cut in two."""
     pieces = under_heads(under_columns(pieces, blocks))
-    readings = [_first_reading(piece) for piece in _with_portraits(pieces)]
+    readings = [_first_reading(piece) for piece in with_portraits(pieces)]
     _mark_bracketed_links(readings, text)
     _mark_rows(readings, blocks)
     _mark_heads(readings)
@@ -79,21 +79,6 @@ def read_pieces(pieces: Sequence[Piece], text: str, blocks: Blocks) -> list[Read
     return readings
 
 
-def _with_portraits(pieces: Sequence[Piece]) -> Iterator[Piece]:
-    """The pieces, labelled where they are the captions of portraits: a name, and set apart where one is from."""
-    portraits = {
-        first.line
-        for first, second in pairwise(pieces)
-        if _CAPTION in first.slot
-        and not first.part
-        and second.line == first.line
-        and read_people(first.text).score >= _NAMED
-    }
-    for piece in pieces:
-        captioned = _CAPTION in piece.slot and piece.line in portraits and not piece.label
-        yield replace(piece, label="affiliation" if piece.part else "people") if captioned else piece
-
-
 def _first_reading(piece: Piece) -> Reading:
     reading = Reading(piece)
     text = piece.text
@@ -105,7 +90,7 @@ def _first_reading(piece: Piece) -> Reading:
     elif label in ("chair", "other", "abstract"):
         reading.role = "chair" if label == "chair" else "prose"
         reading.people = read_people(text) if label == "chair" else People()
-    elif label == "discussant" or (_CAPTION in piece.slot and not label):
+    elif label == "discussant" or (CAPTION in piece.slot and not label):
         reading.role = "void"
     elif len(piece.links) > 1 and piece.linked and piece.part and _lists_files(text):
         reading.role = "link"
