@@ -24,9 +24,9 @@ def test_a_search_is_read_and_left_with_the_back_button(visit: Callable[..., Any
         assert v.page.input_value("#q") == LOANS
         first = v.page.locator(".hit").first
         assert "micro credit system" in first.locator(".text").inner_text()
-        assert "micro credit system" in first.locator(".answer").inner_text()
+        assert first.locator(".answer").count() == 0  # all of the passage answers, so no part of it is marked
         assert first.locator(".place").inner_text().count("›") >= 1
-        assert "Matches" in first.locator(".why").inner_text()
+        assert "It has the words" in first.locator(".why").inner_text()
         asked = v.path
         first.locator("h3 a").click()
         v.page.wait_for_selector("#here")
