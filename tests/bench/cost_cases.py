@@ -265,7 +265,28 @@ def desk(document: str, slug: str) -> Iterator[Case]:
     )
     for path in ("/documents/{}/remove", "/documents/{}/restore"):
         yield Case(f"POST {path}", "long id", lambda s, p=path: web_form(p.format("d" * int(60_000 * s)), key=KEY))  # type: ignore[misc]
+    yield from shown_beside_typing()
+    yield Case(
+        "GET /compare",
+        "addressees",
+        lambda s: get("/compare", by="addressee", **{"with": [f"x{at}" * 20 for at in range(int(50 * s))]}),
+    )
+    yield Case("GET /history/{}", "name", lambda s: get("/history/" + "x" * int(2_000 * s)))
+    for path in ("/kept/open", "/kept/share"):
+        yield Case(f"POST {path}", "", lambda _, path=path: web_form(path, key=KEY))  # type: ignore[misc]
     yield Case(
         "POST /history/back", "name", lambda s: web_form("/history/back", key=KEY, snapshot="x" * int(200 * s))
     )
     yield Case("POST /history/publish", "", lambda _: web_form("/history/publish", key="wrong"))
+
+
+def shown_beside_typing() -> Iterator[Case]:
+    """What the page asks for while somebody types and keeps passages."""
+    for name in ("short repeats", "misspelt", "one letter", "han", "names"):
+        text = TEXTS[name]
+        yield Case("GET /suggest", name, lambda s, text=text: get("/suggest", q=text(int(MAX_QUERY_CHARS * s))))  # type: ignore[misc]
+        yield Case(
+            "POST /kept/save",
+            name,
+            lambda s, text=text: web_form("/kept/save", key=KEY, items=notebook(s, text(900)), revision="0"),  # type: ignore[misc]
+        )
