@@ -65,8 +65,9 @@ def possible_stems(word: str, vocabulary: Vocabulary) -> list[str]:
     for known in vocabulary(lower[:1] if len(lower) < _TWO_SLIPS_FROM else lower[:2]):
         by_length[len(known[0])].append(known)
     near = []
-    for length in range(_MIN_LENGTH, len(lower) + 2):
-        stems = by_length.get(length, [])
+    for length, stems in sorted(by_length.items()):
+        if not _MIN_LENGTH <= length <= len(lower) + 1:
+            continue
         found = process.extract(
             lower[:length], [stem for stem, _ in stems], scorer=OSA.distance, score_cutoff=2, limit=None
         )
