@@ -167,13 +167,13 @@ def verified(engine: Engine) -> Callable[[str], None]:
 
 def pages() -> st.SearchStrategy[tuple[bytes, str]]:
     """Workshop pages with a few changes, pieces of such pages, and anything."""
-    (html,) = (seed.data for seed in seeds() if seed.kind == media.HTML)
+    html = [seed.data for seed in seeds() if seed.kind == media.HTML]
     tracked = PAGE.read_bytes()
     pieces = st.sampled_from([*_SYNTAX, *tracked.decode().splitlines(keepends=True)])
     composed = st.lists(st.one_of(st.text(max_size=40), pieces, pieces), max_size=40).map("".join)
     bodies = st.one_of(
         near(tracked),
-        near(html),
+        *map(near, html),
         composed.map(lambda text: text.encode("utf-8", "replace")),
         st.binary(max_size=400),
     )
