@@ -64,7 +64,7 @@ class HitView:
 def why(words: Sequence[str]) -> str:
     """Why a passage was found, in one sentence, given the words that matched."""
     if not words:
-        return "It has none of your words but is similar in meaning."
+        return "Its text has none of your words but is similar in meaning."
     return f"It has the {'word' if len(words) == 1 else 'words'} {sentence_list([f'“{word}”' for word in words])}."
 
 
