@@ -6,19 +6,16 @@ them; here they are JSON.
 
 from __future__ import annotations
 
-import fcntl
 import json
 import re
 import secrets
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from corpus.control_files import replace_file
-from corpus.disk import why
 from corpus.errors import NotFoundError, StoreError
+from corpus.folder_lock import locked
 
 NOTEBOOKS = "notebooks"
 FILE = re.compile(r"[A-Za-z0-9_-]{1,64}\.(?:json|share)", re.ASCII)
@@ -54,13 +51,13 @@ class Notebooks:
 
     def write(self, key: str, items: list[dict[str, Any]], seen: int) -> Notebook | None:
         """Keep ``items`` in place of revision ``seen``; None if somebody wrote since. Raises StoreError."""
-        with self._locked():
+        with locked(self._folder):
             before = self.read(key)
             return None if before.revision != seen else self._put(key, tuple(items), before.share, seen + 1)
 
     def share(self, key: str) -> str:
         """The token that opens the notebook of ``key`` read-only, the same every time. Raises StoreError."""
-        with self._locked():
+        with locked(self._folder):
             before = self.read(key)
             token = before.share or secrets.token_urlsafe(16)
             replace_file(self._path(token, "share"), key.encode())
@@ -89,13 +86,3 @@ class Notebooks:
         if not _NAME.fullmatch(name):
             raise StoreError(f"{name!r} cannot name a notebook.")
         return self._folder / f"{name}.{ending}"
-
-    @contextmanager
-    def _locked(self) -> Iterator[None]:
-        try:
-            self._folder.mkdir(parents=True, exist_ok=True)
-            with (self._folder / ".lock").open("a") as handle:
-                fcntl.flock(handle, fcntl.LOCK_EX)
-                yield
-        except OSError as error:
-            raise StoreError(f"{self._folder} cannot be written: {why(error)}.") from error

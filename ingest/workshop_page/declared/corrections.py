@@ -6,15 +6,13 @@ and nothing else, so that the rest still follows the page. No run writes it.
 
 from __future__ import annotations
 
-import fcntl
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from dataclasses import replace
 from pathlib import Path
 
 from corpus.control_files import replace_file
-from corpus.disk import why
-from corpus.errors import InputError, StoreError
+from corpus.errors import InputError
+from corpus.folder_lock import locked
 from corpus.ids import digest, normalise
 from ingest.workshop_page.declared import toml_text
 from ingest.workshop_page.declared.apply import apply_declared
@@ -85,16 +83,9 @@ class Corrections:
         if SLUG.fullmatch(slug):
             self._path(slug).unlink(missing_ok=True)
 
-    @contextmanager
-    def locked(self) -> Iterator[None]:
+    def locked(self) -> AbstractContextManager[None]:
         """Nobody else who asks for this lock changes corrections meanwhile. Raises StoreError."""
-        try:
-            self._folder.mkdir(parents=True, exist_ok=True)
-            with (self._folder / ".lock").open("a") as handle:
-                fcntl.flock(handle, fcntl.LOCK_EX)
-                yield
-        except OSError as error:
-            raise StoreError(f"{self._folder} cannot be written: {why(error)}.") from error
+        return locked(self._folder)
 
     def _path(self, slug: str) -> Path:
         return self._folder / f"{slug}.toml"

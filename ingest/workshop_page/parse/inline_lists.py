@@ -22,9 +22,7 @@ def inline_items(text: str, within: Extent) -> list[Extent]:
     for first in ("a", "i", "1"):
         run = _consecutive(marks, first)
         if len(run) > 1:
-            ends = [mark.start() for mark in run[1:]] + [within.end]
-            spans = [trim(text, mark.end(), end) for mark, end in zip(run, ends, strict=True)]
-            return [Extent(start, end) for start, end in spans if end > start]
+            return [Extent(start, end) for start, end in _spans(text, run, within) if end > start]
     return _dotted(text, within)
 
 
@@ -48,11 +46,16 @@ def _dotted(text: str, within: Extent) -> list[Extent]:
             run[0].start() > within.start and text[: run[0].start()].rstrip()[-1:] != ":"
         ):
             continue
-        ends = [mark.start() for mark in run[1:]] + [within.end]
-        spans = [trim(text, mark.end(), end) for mark, end in zip(run, ends, strict=True)]
+        spans = _spans(text, run, within)
         if all(text.count(" ", start, end) >= _FEWEST_WORDS - 1 and text[end - 1] in ".;" for start, end in spans):
             return [Extent(start, end) for start, end in spans]
     return []
+
+
+def _spans(text: str, run: Sequence[re.Match[str]], within: Extent) -> list[tuple[int, int]]:
+    """What stands behind each mark, up to the next one."""
+    ends = [mark.start() for mark in run[1:]] + [within.end]
+    return [trim(text, mark.end(), end) for mark, end in zip(run, ends, strict=True)]
 
 
 def _consecutive(marks: Sequence[re.Match[str]], first: str) -> list[re.Match[str]]:

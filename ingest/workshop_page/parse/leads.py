@@ -145,7 +145,7 @@ def led_paragraphs(units: Sequence[Unit], at: int) -> int:
         if not unended and (_TELLS.match(unit.text) or is_prose(unit)) and not is_advice(unit.text):
             break
         count += 1
-        unended = unit.text.endswith((";", ",")) or unit.text.endswith(("; and", ", and"))
+        unended = unit.text.endswith((";", ",", "; and", ", and"))
     return count
 
 

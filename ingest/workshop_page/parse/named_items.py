@@ -50,13 +50,13 @@ def named_by_item(items: Sequence[str]) -> list[tuple[str, ...]]:
 
 def _named_behind(items: Sequence[str]) -> list[tuple[str, ...]]:
     """For each item those in brackets at its end; none for all where the list does not do so throughout."""
-    ends = [match for item in items if (match := _BEHIND.fullmatch(item, item.rfind("(")))]
-    names = [names_in_cell([match["who"]]) for match in ends]
-    told = sum(any(_is_somebody(name) for name in some) for some in names)
-    if len(ends) < _FEWEST_BEHIND or len(ends) < _SHARE * len(items) or told < _SHARE * len(ends):
+    ends = [_BEHIND.fullmatch(item, item.rfind("(")) for item in items]
+    named = [names_in_cell([match["who"]]) if match else () for match in ends]
+    ending = sum(match is not None for match in ends)
+    told = sum(any(_is_somebody(name) for name in names) for names in named)
+    if ending < _FEWEST_BEHIND or ending < _SHARE * len(items) or told < _SHARE * ending:
         return [() for _ in items]
-    behind = iter(names)
-    return [next(behind) if _BEHIND.fullmatch(item, item.rfind("(")) else () for item in items]
+    return named
 
 
 def named_on_line(line: str) -> tuple[str, ...]:
