@@ -2,7 +2,8 @@
 
 A model whose vectors all lie close together (multilingual-e5-small gives cosines from 0.7 to 0.9) is centred
 first: the mean vector of texts about nothing in particular is subtracted. Its cosines then spread like those of
-other models, which thresholds rely on.
+other models, which thresholds rely on. Queries lose the same vector as passages: the mean of such texts read as
+queries found less.
 
 A query in a language that only some of the models read is encoded by these alone.
 """
@@ -14,9 +15,9 @@ import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -50,22 +51,13 @@ class Part(TokenEncoder, Protocol):
         """Do now what the first query would wait for."""
 
 
-@dataclass(frozen=True, slots=True)
-class Centre:
-    """What is subtracted from a part's vectors of queries and of passages, shape (d,) each; zeros if nothing."""
+def centre_of(encoder: Part) -> Floats:
+    """What is subtracted from the vectors of ``encoder``, shape (d,).
 
-    query: Floats
-    passage: Floats
-
-    @classmethod
-    def of(cls, encoder: Part) -> Centre:
-        """The means over texts made of the whole vocabulary, or zeros if the vectors are spread wide."""
-        texts = sample_texts(encoder.vocabulary())
-        query = np.stack([encoder.encode_query(text) for text in texts]).mean(axis=0, dtype=np.float32)
-        passage = encoder.encode_passages(texts).mean(axis=0, dtype=np.float32)
-        if float(np.linalg.norm(passage)) < _NARROW:
-            return cls(np.zeros_like(query), np.zeros_like(passage))
-        return cls(query, passage)
+    It is the mean over passages made of the whole vocabulary, or zeros if the vectors are spread wide.
+    """
+    mean = encoder.encode_passages(sample_texts(encoder.vocabulary())).mean(axis=0, dtype=np.float32)
+    return np.zeros_like(mean) if float(np.linalg.norm(mean)) < _NARROW else mean
 
 
 def composed_identity(parts: Sequence[EncoderIdentity], name: str) -> EncoderIdentity:
@@ -96,9 +88,9 @@ class ComposedEncoder:
     all lie close together made rankings worse.
     """
 
-    def __init__(self, parts: Sequence[Part], centres: Sequence[Centre], identity: EncoderIdentity) -> None:
+    def __init__(self, parts: Sequence[Part], centres: Sequence[Floats], identity: EncoderIdentity) -> None:
         self._parts, self._centres, self._identity = parts, centres, identity
-        self._with_tokens = not centres[0].passage.any()
+        self._with_tokens = not centres[0].any()
         self._lengths = [float(np.sqrt(share)) for share in _shares(len(parts))]
         self._room = [part.identity.text_tokens for part in parts]
         ends = np.cumsum([part.identity.dimension for part in parts]).tolist()
@@ -128,7 +120,7 @@ class ComposedEncoder:
     def _join(self, vectors: Sequence[Floats]) -> Floats:
         joined = np.empty((len(vectors[0]), self._identity.dimension), np.float32)
         for own, centre, length, place in zip(vectors, self._centres, self._lengths, self._places, strict=True):
-            joined[:, place] = length * _unit(own - centre.passage)
+            joined[:, place] = length * _unit(own - centre)
         return joined
 
     def encode_query(self, text: str) -> Floats:
@@ -156,7 +148,7 @@ class ComposedEncoder:
                 found = {at: one.vectors() for at, one in pending.items()}
             vector = np.zeros(self._identity.dimension, np.float32)
             for at, own in found.items():
-                vector[self._places[at]] = self._lengths[at] * _unit(own.vector - self._centres[at].query)
+                vector[self._places[at]] = self._lengths[at] * _unit(own.vector - self._centres[at])
             whole = _unit(vector)
             return replace(found[0], vector=whole) if 0 in found and self._with_tokens else QueryVectors(whole)
 
@@ -198,10 +190,10 @@ def _unit(vectors: Floats) -> Floats:
     return unit
 
 
-def write_composed(folder: Path, parts: Sequence[Part], identity: EncoderIdentity) -> list[Centre]:
+def write_composed(folder: Path, parts: Sequence[Part], identity: EncoderIdentity) -> list[Floats]:
     """Write to ``folder`` what :func:`read_composed` reads; returns the centres. Raises ModelError."""
-    centres = [Centre.of(part) for part in parts]
-    arrays = {f"{kind}{at}": getattr(c, kind) for at, c in enumerate(centres) for kind in ("query", "passage")}
+    centres = [centre_of(part) for part in parts]
+    arrays: dict[str, Any] = {f"passage{at}": centre for at, centre in enumerate(centres)}
     with replacing(folder) as work:
         np.savez(work / _CENTRES, **arrays)
         manifest = {
@@ -214,7 +206,7 @@ def write_composed(folder: Path, parts: Sequence[Part], identity: EncoderIdentit
     return centres
 
 
-def read_composed(folder: Path) -> tuple[EncoderIdentity, list[str], list[Centre]] | None:
+def read_composed(folder: Path) -> tuple[EncoderIdentity, list[str], list[Floats]] | None:
     """The identity, the ids of the parts and their centres; None if ``folder`` holds a single model.
 
     Raises ModelError if a file is missing or damaged.
@@ -231,7 +223,7 @@ def read_composed(folder: Path) -> tuple[EncoderIdentity, list[str], list[Centre
             raise ModelError(f"{folder / _CENTRES} is damaged. {again}")
         with np.load(folder / _CENTRES, allow_pickle=False) as found:
             parts = [str(part) for part in manifest["parts"]]
-            centres = [Centre(found[f"query{at}"], found[f"passage{at}"]) for at in range(len(parts))]
+            centres = [found[f"passage{at}"] for at in range(len(parts))]
     except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
         raise ModelError(f"The model in {folder} cannot be read. {again}") from error
     return identity, parts, centres

@@ -20,10 +20,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.errors import ModelError
+from search.arrays import Floats
 from search.encoder.choice import BOTH, ENGLISH, MULTILINGUAL_NAME, choose
 from search.encoder.compiled import MANIFEST, OpenVinoEncoder, check_files, open_compiled, read_projection
 from search.encoder.composed import (
-    Centre,
     ComposedEncoder,
     composed_identity,
     fullest,
@@ -116,7 +116,7 @@ def _compose(models_dir: Path, parts: Sequence[LoadedEncoder], name: str, *, bui
         return ComposedEncoder(parts, write_composed(folder, parts, identity), identity)
 
 
-def _centres(folder: Path) -> list[Centre]:
+def _centres(folder: Path) -> list[Floats]:
     found = read_composed(_compiled_folder(folder.parent, folder.name))
     if found is None:
         raise ModelError(f"{folder} holds a single model. Delete it and run `workshop-search ingest`.")
