@@ -5,6 +5,7 @@ from __future__ import annotations
 import queue
 import sys
 import threading
+from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -30,15 +31,22 @@ def import_openvino() -> Any:
 
 
 class Compiled:
-    """A compiled model with a pool of inference requests."""
+    """A compiled model with a pool of inference requests.
 
-    def __init__(self, model: Any, streams: int) -> None:
-        self._model, self._streams = model, streams
+    ``widths`` are those of its branches, see :func:`search.encoder.buckets.with_buckets`; empty for any shape.
+    """
+
+    def __init__(self, model: Any, streams: int, widths: Sequence[int]) -> None:
+        self._model, self._streams, self.widths = model, streams, list(widths)
         self._free: queue.SimpleQueue[Any] = queue.SimpleQueue()
         for _ in range(_REQUESTS * streams):
             self._free.put(model.create_infer_request())
         with _BRIDGE:
             _ = import_openvino().Tensor(np.zeros(1, np.float32)).data
+
+    def fits(self, widths: Sequence[int]) -> bool:
+        """Whether it computes texts of all these ``widths``."""
+        return all(width in self.widths for width in widths)
 
     @cached_property
     def batches(self) -> Any:
