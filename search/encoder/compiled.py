@@ -20,15 +20,16 @@ from search.arrays import Floats
 from search.encoder.buckets import batches, padded_length, with_buckets
 from search.encoder.four_bit import PackedTable
 from search.encoder.model_folder import cached_sha256
-from search.encoder.openvino_model import Compiled, compile_model, import_openvino, read_model
+from search.encoder.openvino_model import Compiled, compile_model, import_openvino, read_model, release_pages
 from search.encoder.pooling_tokens import TokenRules, token_rules
 from search.encoder.protocol import EncoderIdentity
 from search.encoder.token_space import QueryVectors, TokenCodes, TokenSpace, to_codes
 
 FORMAT = 3
 MANIFEST = "encoder.json"
-MODEL, TOKENIZER, PROJECTION, EMBEDDINGS = "model.xml", "tokenizer.json", "projection.npy", "embeddings.npy"
-FILES = (MODEL, "model.bin", TOKENIZER, PROJECTION, EMBEDDINGS)
+MODEL, WEIGHTS, TOKENIZER = "model.xml", "model.bin", "tokenizer.json"
+PROJECTION, EMBEDDINGS = "projection.npy", "embeddings.npy"
+FILES = (MODEL, WEIGHTS, TOKENIZER, PROJECTION, EMBEDDINGS)
 PIECES = "pieces.npy"
 """The pieces of the tokenizer, for one whose TOKENIZER has none."""
 
@@ -184,7 +185,9 @@ class OpenVinoEncoder:
             self._model = read_model(self._core, self._folder / MODEL)
         streams, threads = (1, min(_SHARING, self._cores)) if mode == "alone" else (self._cores, self._cores)
         shaped = with_buckets(self._model, widths) if widths else self._model
-        return Compiled(compile_model(self._core, shaped, streams=streams, threads=threads), streams, widths)
+        compiled = compile_model(self._core, shaped, streams=streams, threads=threads)
+        release_pages((self._folder / WEIGHTS).resolve())
+        return Compiled(compiled, streams, widths)
 
     def encode_passages(self, texts: Sequence[str]) -> Floats:
         """One unit vector per text, in the order given. Callers take turns; each turn uses every core."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import queue
 import sys
 import threading
@@ -16,6 +17,7 @@ from corpus.errors import ModelError
 
 _REQUESTS = 4
 """Requests per stream: a finished one stays in use until its caller collects the vectors."""
+_DONT_NEED = 4  # MADV_DONTNEED of Linux
 _BRIDGE = threading.Lock()
 """Held when an array is first looked at: that sets up OpenVINO's bridge to NumPy, and two threads doing so at once
 deadlock."""
@@ -89,3 +91,18 @@ def compile_model(core: Any, model: Any, *, streams: int, threads: int) -> Any:
         return core.compile_model(model, "CPU", settings)
     except RuntimeError as error:
         raise ModelError(f"The model cannot be compiled: {error}") from error
+
+
+def release_pages(path: Path) -> None:
+    """Give back the memory of the file ``path`` that OpenVINO has mapped and keeps mapped.
+
+    Compiling copies the weights in another order; afterwards their file is not read. Pages that are needed all the
+    same are read again. Does nothing but on Linux.
+    """
+    if sys.platform != "linux":
+        return
+    for line in Path("/proc/self/maps").read_text("utf-8", "surrogateescape").splitlines():
+        addresses, _, _, _, _, *name = line.split(maxsplit=5)
+        if name == [str(path)]:
+            start, end = (int(address, 16) for address in addresses.split("-"))
+            ctypes.CDLL(None).madvise(ctypes.c_void_p(start), ctypes.c_size_t(end - start), _DONT_NEED)

@@ -1,12 +1,14 @@
 """Questions of every length are encoded as passages are, whichever compiled width they fit."""
 
+import re
+import sys
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from search.encoder.choice import ENGLISH
-from search.encoder.compiled import OpenVinoEncoder
+from search.encoder.compiled import WEIGHTS, OpenVinoEncoder
 from search.encoder.loading import load_encoder
 from search.encoder.protocol import Encoder, TokenEncoder
 
@@ -54,3 +56,15 @@ def _opened(models: Path) -> OpenVinoEncoder:
     encoder = load_encoder(models, ENGLISH, build=False)
     assert isinstance(encoder, OpenVinoEncoder)
     return encoder
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
+def test_the_file_of_weights_takes_no_memory_once_the_model_is_compiled(exported: Path) -> None:
+    encoder = _opened(exported)
+    encoder.encode_query("small loans")
+    weights = str((exported / encoder.identity.id / WEIGHTS).resolve())
+    mapped = re.findall(
+        rf"{re.escape(weights)}\n.*?\nRss: +(\d+) kB", Path("/proc/self/smaps").read_text(), re.DOTALL
+    )
+    assert mapped
+    assert sum(map(int, mapped)) < 1024
