@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass, fields, replace
+from dataclasses import asdict, dataclass, fields
 from typing import Any
 
 from corpus.errors import InputError
@@ -94,17 +94,34 @@ class Parameters:
         return cls(**made)
 
 
-_WITHOUT_MARGIN = Confidence(
-    margin=0.0, weak_words=4.72, weak_words_unknown=0.32, names_missing=-4.21, kind_missing=-3.5, threshold=0.2
-)
 BY_MODEL: dict[str, Parameters] = {
     choose(BOTH).name: Parameters(
-        confidence=replace(
-            _WITHOUT_MARGIN, bias=-6.85, near=13.6, size_cosine=7.4, size=-4.0, weak_words_unknown=0.45
-        )
+        Fusion(bias=1.0, late=-1.1, neighbours=10),
+        Confidence(
+            bias=-11.52,
+            near=29.64,
+            size_cosine=4.8,
+            size=-3.03,
+            margin=-3.77,
+            weak_words=4.2,
+            weak_words_unknown=0.58,
+            names_missing=-2.5,
+            kind_missing=-4.52,
+            threshold=0.33,
+        ),
     ),
     choose(MULTILINGUAL).name: Parameters(
-        confidence=replace(_WITHOUT_MARGIN, bias=-9.9, near=20.0, size_cosine=10.0, size=-6.0)
+        confidence=Confidence(
+            bias=-22.24,
+            near=56.35,
+            size_cosine=6.49,
+            size=-4.05,
+            margin=9.68,
+            weak_words=0.0,
+            names_missing=-1.93,
+            kind_missing=-5.31,
+            threshold=0.45,
+        )
     ),
 }
 """The parameters fitted for a model, by the name of its encoder. Any other has those of :class:`Parameters`."""
