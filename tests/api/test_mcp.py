@@ -116,9 +116,9 @@ def test_an_assistant_searches_reads_verifies_and_finds_related_passages(
     anyio.run(talk)
 
 
-def test_tool_errors_say_what_to_do(server: StdioServerParameters | str) -> None:
+def test_tool_errors_say_what_to_do(address: str) -> None:
     async def talk() -> None:
-        async with connected(server) as client:
+        async with connected(f"{address}/mcp") as client:
             assert "There is no passage" in await refused(client, "get_passage", id="nothing-of-this-name")
             assert "There is no passage" in await refused(client, "related", id="nothing-of-this-name")
             assert f"at most {MAX_QUERY_CHARS}" in await refused(
@@ -135,9 +135,9 @@ def test_tool_errors_say_what_to_do(server: StdioServerParameters | str) -> None
     anyio.run(talk)
 
 
-def test_an_unanswerable_question_gets_a_note(server: StdioServerParameters | str) -> None:
+def test_an_unanswerable_question_gets_a_note(address: str) -> None:
     async def talk() -> None:
-        async with connected(server) as client:
+        async with connected(f"{address}/mcp") as client:
             answer = await given(client, "search", query="How long should a soft egg boil?")
             assert not answer["answerable"]
             assert answer["reason"] == "nothing-relevant"

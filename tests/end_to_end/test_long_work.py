@@ -90,7 +90,7 @@ def repetitive(command: Any, real: Any, tmp_path: Path) -> Path:
     texts = [" ".join(["bank loan", "a loan"][(at >> n) % 2] for n in range(60)) for at in range(50)]
     lines = [json.dumps({"_id": str(n), "title": "", "text": texts[n % 50]}) for n in range(1_000)]
     (tmp_path / "many.jsonl").write_text("\n".join(lines))
-    ran = command("ingest", tmp_path / "many.jsonl", "--data", data)
+    ran = command.in_process("ingest", tmp_path / "many.jsonl", "--data", data)
     assert ran.returncode == 0, ran.stderr
     return data
 

@@ -156,7 +156,7 @@ def test_a_run_killed_at_any_moment_leaves_the_old_snapshot_answering_and_the_ne
         answer = server.search("lighthouses")
         assert answer["snapshot"]["id"] == before, moment
         assert "micro credit" in server.search(QUESTION)["results"][0]["passage"]["text"], moment
-    run = command("ingest", files, "--data", server.data, "--json")
+    run = command.in_process("ingest", files, "--data", server.data, "--json")
     assert run.returncode == 0, run.stderr
     report = json.loads(run.stdout)
     assert (report["new"] + report["unchanged"], report["failures"]) == (len(MOMENTS), [])
@@ -178,7 +178,7 @@ def test_a_killed_writer_does_not_lock_out_the_next_one(command: Any, real: Any,
     killed = command("ingest", tmp_path / "files", "--data", data, WATCH_KILL="sqlite3.connect:store.sqlite")
     assert killed.returncode == -signal.SIGKILL
     assert (data / "writer.lock").exists()
-    assert command("ingest", tmp_path / "files", "--data", data).returncode == 0
+    assert command.in_process("ingest", tmp_path / "files", "--data", data).returncode == 0
 
 
 # ends

@@ -100,7 +100,9 @@ def test_each_listed_command_works_also_with_json_and_data(place: Any, given: di
     line = typed(shown, given)
     assert re.search(SAYS[shown.split()[1]], place.run("sh", line))
     data = place.environment["WORKSHOP_SEARCH_DATA"]
-    assert json.loads(place.ask(*shlex.split(line)[1:], "--json", "--data", data))  # a table has a document a line, and one question a line
+    assert json.loads(
+        place.ask(*shlex.split(line)[1:], "--json", "--data", data)
+    )  # a table has a document a line, and one question a line
 
 
 def test_every_listed_command_is_run_here_and_takes_data_and_json() -> None:

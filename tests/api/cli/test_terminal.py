@@ -33,7 +33,9 @@ def evil(command: Any, real: Any, tmp_path_factory: pytest.TempPathFactory) -> t
     (home / "evil.jsonl").write_text(json.dumps(line))
     (home / f"bad{EVIL[:3]}.pdf").write_bytes(b"%PDF-1.4 no")
     command.in_process("ingest", home / "evil.jsonl", "--data", data)
-    found = json.loads(command.in_process("search", "boats harbours sailors", "-k", 1, "--json", "--data", data).stdout)
+    found = json.loads(
+        command.in_process("search", "boats harbours sailors", "-k", 1, "--json", "--data", data).stdout
+    )
     return data, found["results"][0]["passage"]["id"]
 
 
