@@ -3,9 +3,9 @@
     compare_answers.py DATA BEFORE [AFTER] [--count 200] [--questions FILE] [--saved FILE] [--keep FOLDER]
 
 BEFORE and AFTER are checkouts, or files that ``--keep`` wrote; AFTER is this checkout unless it is given. Each
-checkout serves a copy of DATA with this Python and its packages, and both are asked the same: every question by GET,
-POST, the assistants' protocol and the page; the lists; what is related to recommendations, their citations, their
-words as quotes; and a saved search, if one is given. ``--keep`` keeps what each checkout answered.
+checkout serves a copy of DATA with this Python and its packages, and both are asked the same: every question by
+GET, POST, the assistants' protocol and the page; the lists; what is related to recommendations, their citations,
+their words as quotes; and a saved search, if one is given. ``--keep`` keeps what each checkout answered.
 
 Answers are compared byte for byte, without times and the address of the server. Where bytes differ, the content is
 compared: the fields that were there before, without sentences for people; of a page, the passages that it links to
