@@ -48,7 +48,7 @@ def draft(target: str, fetcher: Fetcher, into: Path | None = None) -> Draft:
     if target.startswith(("http://", "https://")):
         return _draft_url(target, fetcher, into or Path())
     if into is not None:
-        raise InputError("--into says where the draft of a URL is written: leave it out for a folder.")
+        raise InputError("--into is for the draft of a URL. Leave it out for a folder.")
     folder = Path(target)
     if not folder.is_dir():
         raise InputError(

@@ -38,7 +38,8 @@ HERE = Path(__file__).parents[2]
 QUESTIONS = HERE / "tests" / "relevance" / "questions.jsonl"
 LISTS = ("/v1/workshops", "/v1/recommendations?limit=100", "/v1/documents?limit=100", "/v1/matrix")
 SERVE = "from api.cli.main import main; main()"
-_TIME = re.compile(r'(\\?"took_ms\\?":\s*)[\d.]+')
+_TIME = re.compile(r'(\\?"took_ms\\?":\s*)[\d.]+|("asked":\s*)"\d{4}-[^"]+"')
+"""How long an answer took, and when a saved search was asked."""
 _FOR_PEOPLE = frozenset(("took_ms", "asked", "note"))
 """Fields that hold a time, or a sentence for people."""
 _PASSAGE = re.compile(r'href="/documents/[^"?]+\?passage=([^"#]+)')
@@ -112,7 +113,7 @@ def asked(checkout: Path, given: argparse.Namespace) -> list[Answered]:
             address = str(client.base_url).rstrip("/")
             return [
                 Answered(
-                    name, answer.status_code, _TIME.sub(r"\g<1>0", answer.text.replace(address, "http://server"))
+                    name, answer.status_code, _TIME.sub(r"\1\g<2>0", answer.text.replace(address, "http://server"))
                 )
                 for name, answer in requests(client, given.questions, given.count, given.saved)
             ]
@@ -124,11 +125,12 @@ def served(checkout: Path, data: Path) -> Iterator[httpx.Client]:
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
     # Sums over sets have the same last digit only where sets have the same order.
-    settings = {"PYTHONHASHSEED": "0", "WORKSHOP_SEARCH_WORKERS": "1", "WORKSHOP_SEARCH_LOG_LEVEL": "error"}
+    settings = {"PYTHONHASHSEED": "0", "WORKSHOP_SEARCH_LOG_LEVEL": "error"}
     process = subprocess.Popen(
         [sys.executable, "-c", SERVE, "serve", "--port", str(port), "--data", str(data)],
         cwd=checkout,
-        env=os.environ | settings,
+        env={name: value for name, value in os.environ.items() if not name.startswith("WORKSHOP_SEARCH_")}
+        | settings,
     )
     try:
         with httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=60) as client:

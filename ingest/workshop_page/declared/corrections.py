@@ -28,7 +28,7 @@ from ingest.workshop_page.declared.toml_text import SCALARS
 from ingest.workshop_page.parse.page import ParsedPage
 
 HEAD = """\
-# What was corrected on the page of this workshop. It wins over the page and over a workshop.toml.
+# What was corrected on the page of this workshop. It takes precedence over the page and over a workshop.toml.
 # The page "Correct this workshop" writes this file; nothing else changes it.
 """
 

@@ -79,7 +79,7 @@ class _DeclaredReader(EntryReader):
         said = {name: self._text(content, (), name) for name in ("title", "date_text", "venue", "city", "country")}
         first, last = (self._day(content, name) for name in ("first_day", "last_day"))
         if last and (first is None or last < first):
-            raise self._mistake(("last_day",), "it must come with a first_day, and not before it")
+            raise self._mistake(("last_day",), "last_day needs a first_day and must not be before it")
         sessions = self._tables(content, (), "sessions")
         groups = self._tables(content, (), "recommendations")
         single_sessions = self._single(sessions, "sessions", {"session"})
@@ -115,7 +115,9 @@ class _DeclaredReader(EntryReader):
             whole = next(key for table, key in tables or () if not keys & set(table))
             names = " or ".join(f'"{key}"' for key in sorted(keys))
             raise self._mistake(
-                whole, f"{name} either replaces all or corrects single ones, which each have the key {names}"
+                whole,
+                f"{name} either lists all of them or corrects single ones. To correct single ones, give each "
+                f"entry the key {names}",
             )
         return found
 
