@@ -21,7 +21,7 @@ from ingest.workshop_page.declared.model import FILE_NAME
 from ingest.workshop_page.declared.reader import DRAFT_NAME, SLUG, read_declared, read_text
 from ingest.workshop_page.declared.redraft import redraft, without_marks
 from ingest.workshop_page.declared.toml_text import whole
-from ingest.workshop_page.parse.page import ParsedPage
+from ingest.workshop_page.parse.parsed_page import ParsedPage
 from ingest.workshop_page.reading import Reading, ReadingPool
 
 _PAGE_NAMES = {media.HTML: "page.html", media.MARKDOWN: "page.md", media.TEXT: "page.txt"}
