@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import json
-import re
 import subprocess
 import sys
-import threading
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -17,6 +15,7 @@ import pytest
 from mcp import Client, MCPError, StdioServerParameters
 
 from search.query import MAX_QUERY_CHARS
+from tests.support.server import start_server
 
 QUESTION = "How can governments give small loans to micro enterprises?"
 TOOLS = {"search", "get_passage", "related", "list_workshops", "verify_quote"}
@@ -25,20 +24,9 @@ TOOLS = {"search", "get_passage", "related", "list_workshops", "verify_quote"}
 @pytest.fixture(scope="module")
 def address(command: Any, real: Any) -> Iterator[str]:
     """A service running as a process of its own."""
-    process = subprocess.Popen(
-        command.argv("serve", "--port", "0", "--data", real.data),
-        cwd=command.home,
-        env=command.environment(),
-        stderr=subprocess.PIPE,
-        text=True,
-    )
-    assert process.stderr is not None
-    found = re.search(r"http://127\.0\.0\.1:\d+", process.stderr.readline())
-    assert found is not None
-    threading.Thread(target=process.stderr.read, daemon=True).start()
-    yield found[0]
-    process.terminate()
-    process.wait()
+    server = start_server(command, real.data)
+    yield server.address
+    server.stop()
 
 
 def stdio(command: Any, data: Path) -> StdioServerParameters:

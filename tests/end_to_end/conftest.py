@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import json
-import re
 import subprocess
 import sys
-import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +13,7 @@ from typing import Any
 import pytest
 
 from tests.support.command import Command
+from tests.support.server import start_server
 
 DEFAULT_ADDRESS = "http://127.0.0.1:8000"
 
@@ -56,12 +55,6 @@ def place(command: Command, real: Any, tmp_path_factory: pytest.TempPathFactory)
     key = json.loads(command.in_process("keys", "add", "reader", "--data", data, "--json").stdout)["key"]
     environment = command.environment(WORKSHOP_SEARCH_DATA=str(data))
     environment["PATH"] = f"{Path(sys.executable).parent}:{environment['PATH']}"
-    process = subprocess.Popen(
-        command.argv("serve", "--port", "0"), cwd=folder, env=environment, stderr=subprocess.PIPE, text=True
-    )
-    assert process.stderr is not None
-    at = next(found for line in process.stderr if (found := re.search(r"http://127\.0\.0\.1:\d+", line)))
-    threading.Thread(target=process.stderr.read, daemon=True).start()
-    yield Place(at[0], key, folder, environment, command)
-    process.terminate()
-    process.wait(20)
+    server = start_server(command, data)
+    yield Place(server.address, key, folder, environment, command)
+    server.stop()

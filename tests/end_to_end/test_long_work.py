@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import json
-import re
 import signal
 import subprocess
 import sys
-import threading
 import time
 import urllib.error
 import urllib.request
@@ -18,6 +16,8 @@ from statistics import median
 from typing import Any
 
 import pytest
+
+from tests.support.server import Server, start_server
 
 Start = Callable[..., tuple[subprocess.Popen[str], str]]
 
@@ -39,28 +39,16 @@ main()
 @pytest.fixture
 def start(command: Any) -> Iterator[Start]:
     """Starts a server over a data directory; gives the process and its address."""
-    begun = []
+    begun: list[Server] = []
 
     def begin(data: Path, *argv: str, **environment: str) -> tuple[subprocess.Popen[str], str]:
-        process = subprocess.Popen(
-            [*(argv or command.argv()), "serve", "--port", "0", "--data", str(data)],
-            cwd=command.home,
-            env=command.environment(**environment),
-            stderr=subprocess.PIPE,
-            text=True,
-        )
-        begun.append(process)
-        assert process.stderr is not None
-        line = next(line for line in process.stderr if "http://" in line)
-        threading.Thread(target=process.stderr.read, daemon=True).start()
-        found = re.search(r"http://127\.0\.0\.1:\d+", line)
-        assert found
-        return process, found[0]
+        server = start_server(command, data, argv=argv, **environment)
+        begun.append(server)
+        return server.process, server.address
 
     yield begin
-    for process in begun:
-        process.kill()
-        process.wait(30)
+    for server in begun:
+        server.kill()
 
 
 def ask(address: str, path: str, body: object = None) -> tuple[int, bytes]:
