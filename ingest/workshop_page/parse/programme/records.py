@@ -96,3 +96,12 @@ def all_links(record: Record) -> list[Link]:
         if link.href:
             out.setdefault(link.href, link)
     return sorted(out.values(), key=lambda link: link.start)
+
+
+def is_same_person(name: str, other: str) -> bool:
+    """Whether two names are one person's, the first name perhaps an initial in one of them: "H. Sample"."""
+    mine, theirs = (re.findall(r"\w+", text.casefold()) for text in (name, other))
+    if not mine or not theirs or mine == theirs:
+        return mine == theirs
+    alike = mine[-1] == theirs[-1] and len(mine) > 1 and len(theirs) > 1
+    return alike and (mine[0] == theirs[0] or (mine[0][0] == theirs[0][0] and min(len(mine[0]), len(theirs[0])) == 1))

@@ -19,22 +19,22 @@ from ingest.workshop_page.parse.programme.languages import (
 
 _LINK_WORDS = frozenset(
     """
-abstract abstracts anglais arabic arxiv audio bibtex bio biography chinese code cv details deutsch
+abs abstract abstracts anglais arabic arxiv audio bibtex bio biography chinese code cv details deutsch
 diapositivas doc docx doi download downloads en english es español exposé folien fr français french
 fulltext github handout handouts homepage html inglés lecture link manuscript map maps material materials mp3 mp4
 notes openstreetmap paper papers part pdf poster powerpoint ppt pptx preprint presentación presentation
 presentations
 profile présentation ps recording recordings replay resumen russian résumé slide slides slideshow spanish
-summary text transcript video videos vimeo vortrag webcast website whitepaper word youtube zip zoom
+summary supp suppl supplement supplementary text transcript video videos vimeo vortrag webcast website whitepaper word youtube zip zoom
 """.split()
     + LINK_WORDS.split()
 )
 _LINK_FILLERS = frozenset(
     """
 a and as available chinese click conference english extended file final for format french full get hand
-here in info information kb mb min mins minute minutes more of on online
+here in info information kb long mb min mins minute minutes more of on online
 google open or out page pages point
-power q read russian see spanish talk the to version view watch white with
+power q read regular russian see short spanish talk the to version view watch white with
 """.split()
     + LINK_FILLERS.split()
 )
