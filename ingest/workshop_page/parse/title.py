@@ -35,6 +35,7 @@ workshop workshops conference meeting seminar event events the and of final prel
 technical presentations presentation report reports summary proceedings papers talks slides speakers abstracts
 scientific outcome outcomes documents document download downloads
 general information annex appendix about news contact background introduction participants list full draft
+о конференции программа главная
 """.split()
 )
 _DAY = re.compile(
@@ -88,10 +89,10 @@ def find_title(page: PageLines, units: Sequence[Unit], preamble: Sequence[Unit])
     masthead, rest = _without_masthead(preamble)
     head = head_title(page)
     declared = squash(page.declared.get("title", ""))
-    if declared:
+    heading = _best_heading(units, head)
+    if declared and not (is_generic(declared) and heading and not is_generic(heading.text)):
         printed = next((unit for unit in units[:_FIRST] if _alike(unit.text, declared)), None)
         return Title(declared, (printed,) if printed else (), masthead)
-    heading = _best_heading(units, head)
     if heading and not is_generic(heading.text):
         lines = _with_rest(units, _whole_heading(units, heading))
         return Title(squash(" ".join(unit.text for unit in lines)), lines, masthead)

@@ -34,7 +34,8 @@ def take_headings(readings: Sequence[Reading]) -> None:
                     readings[at].role = "title"
             continue
         for at in places:
-            readings[at].role = "session"
+            if readings[at].piece.label != "people" or readings[at].named < _SURELY:
+                readings[at].role = "session"
 
 
 def _take_abstracts(readings: Sequence[Reading], places: Sequence[int]) -> bool:

@@ -41,7 +41,7 @@ from ingest.workshop_page.read.blocks import Blocks
 _PROSE_WORDS = 45
 _CAPITAL = re.compile(r"Washington,? D\.? ?C\.?")
 """The one city whose name reads like a person's with initials."""
-_NAMED = 0.65
+_NAMED, _SURELY = 0.65, 0.75
 _LABEL_WORDS = 3
 _SENTENCE_WITHIN = re.compile(r"(?:[^\W\d_]{3}|\d{4})[.!?]\s+[^\W\d_a-z]")
 _SENTENCE_WORDS = 11
@@ -64,7 +64,7 @@ _DECORATION = re.compile(r"^[^\w(（\"'“«]+|[^\w)）.!?\"'”»]+$")
 def read_pieces(pieces: Sequence[Piece], text: str, blocks: Blocks) -> list[Reading]:
     """The pieces with their roles, those that hold a title and its speakers cut in two."""
     pieces = under_heads(under_columns(pieces, blocks))
-    readings = [_first_reading(piece) for piece in with_portraits(pieces)]
+    readings = [_first_reading(piece) for piece in _told_kinds(list(with_portraits(pieces)))]
     _mark_bracketed_links(readings, text)
     _mark_rows(readings, blocks)
     _mark_heads(readings)
@@ -77,6 +77,23 @@ def read_pieces(pieces: Sequence[Piece], text: str, blocks: Blocks) -> list[Read
     settle_neighbours(readings, text)
     mark_running_text(readings, text)
     return readings
+
+
+def _told_kinds(pieces: Sequence[Piece]) -> list[Piece]:
+    """The pieces, what stands behind "Keynote 1:" labelled as title, or as speaker where no other one follows."""
+    out = []
+    for at, piece in enumerate(pieces):
+        if piece.label == "kind":
+            following = [other.text for other in pieces[at + 1 : at + 3] if not (other.timed or other.level)]
+            given = any(read_people(text).score >= _NAMED for text in following)
+            piece = replace(piece, label="people" if _is_person(piece.text) and not given else "title")
+        out.append(piece)
+    return out
+
+
+def _is_person(text: str) -> bool:
+    people = read_people(text)
+    return people.score >= _SURELY and len(people.speakers) == 1
 
 
 def _first_reading(piece: Piece) -> Reading:

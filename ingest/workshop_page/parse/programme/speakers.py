@@ -54,6 +54,8 @@ _REFERENCES = re.compile(
     rf"|\band\b)\s*)*)+".replace("?P<surname>", "?:").replace("?P<initials>", "?:")
 )
 _COUNTRY_FIRST = re.compile(r"^([^:：,]{3,40}):\s+(.+)$", re.DOTALL)
+# "Ana Sample (Sea College) Bo Muster (Hill College)": what stood on lines of its own.
+_BEHIND_BRACKET = re.compile(r"\)\s+(?=[^\W\d_a-z][^()]{3,80}\([^()]{2,80}\))")
 _DASH = re.compile(r"^(?P<name>[^,;()]{4,60}?)\s+[-–—]+\s+(?P<place>[^;]{2,200})$")
 _AND = re.compile(r"\s+(?:y|e|i|и|och|og|oraz|dan|ve|en|ja)\s+")
 _OPEN, _CLOSE = "([（［{", ")]）］}"
@@ -100,6 +102,7 @@ def read_people(text: str, *, parts: bool = False) -> People:
     text = re.sub(r"[,\s]*\bet al\b\.?", "", _SUFFIX.sub("", text))
     text = _references(_COUNTRY_FIRST.sub(_country_last, text, count=1))
     text = _DASH.sub(_place_behind_dash, text, count=1)
+    text = _BEHIND_BRACKET.sub("), ", text)
     elements = list(_elements(_joined_by_and(_han_parts(text))))
     if not elements or len(elements) > 3 * _MOST:
         return People()
@@ -221,7 +224,8 @@ class _Reader:
         if self._parts and element.separator == "," and ROLE.search(self._parts[-1]) and not any(roles):
             return 0.0  # "Ana Sample, Director, Coopex R.L."
         listed = [other.separator for other in elements[1:]]
-        if element.separator == "," and not self._parts and "and" in listed[: at - 1] and "and" not in listed[at:]:
+        joined = element.separator == "," and "and" in listed[: at - 1] and "and" not in listed[at:]
+        if joined and not self._parts and not elements[at - 1].bracket:
             return 0.0  # "A and B, Labour Watch"
         if re.match(r"[A-Z]{2,5}\s+[A-Z]?[a-z]", element.text) and score < 0.9:
             return 0.0  # "TU Delft"

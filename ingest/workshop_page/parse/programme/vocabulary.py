@@ -258,13 +258,13 @@ NUMBERED_SESSION = re.compile(
 
 def is_talk_kind(text: str) -> bool:
     """Whether a line says what sort of talk follows and nothing else: "Invited talk", "Keynote 2"."""
-    return len(text) < 60 and _TALK_KIND.fullmatch(text.strip()) is not None
+    return len(text) < 60 and _TALK_KIND.fullmatch(text.strip(" ()[]")) is not None
 
 
 def explicit_label(text: str, start: int, end: int) -> tuple[str, int]:
     """What a word before ``text[start:end]`` says of it ("title", "people", "chair"…), and where that begins.
 
-    ("", start) where none does.
+    "kind" is the sort of talk, behind which its title stands or who gives it. ("", start) where no word does.
     """
     match = _EXPLICIT.match(text, start, end)
     if match and match.lastgroup:
@@ -281,7 +281,7 @@ def explicit_label(text: str, start: int, end: int) -> tuple[str, int]:
     if match := _NUMBERED.match(text, start, end):
         start = match.end()
     if (match := _KIND_OF_TALK.match(text, start, end)) and match.end() < end:
-        return "title", match.end()
+        return "kind", match.end()
     return "", start
 
 
