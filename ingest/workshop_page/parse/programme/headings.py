@@ -132,4 +132,6 @@ def _programme(text: str) -> bool:
 
 def is_outside(text: str) -> bool:
     """Whether a heading stands over what is no programme: committees, registration, earlier events."""
-    return len(text) < 80 and text.count(" ") < 7 and OUTSIDE.fullmatch(text.strip(" :.")) is not None
+    behind = text.rpartition(": ")[2]  # "Mills 2011: Organizing Committee"
+    short = len(text) < 80 and text.count(" ") < 7
+    return short and any(OUTSIDE.fullmatch(part.strip(" :.")) for part in (text, behind))

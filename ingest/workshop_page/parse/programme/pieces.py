@@ -8,7 +8,12 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from ingest.workshop_page.parse.programme.times import without_times
-from ingest.workshop_page.parse.programme.vocabulary import explicit_label, is_link_label, without_remark
+from ingest.workshop_page.parse.programme.vocabulary import (
+    CHAIR_IN_BRACKETS,
+    explicit_label,
+    is_link_label,
+    without_remark,
+)
 from ingest.workshop_page.read.blocks import Block, Run
 from ingest.workshop_page.read.lines import Line, Link, PageLines, squash, trim
 
@@ -318,12 +323,12 @@ def _without_times(text: str, piece: Piece) -> Iterator[Piece | None]:
         yield None
         return
     end = start + len(without_remark(text[start:end]))
-    if (
-        text[start:end][:1] in "(["
-        and text[end - 1 : end] in (")", "]")
-        and (bracketed := explicit_label(text, start + 1, end - 1))[0] in ("people", "chair", "discussant")
-    ):
+    in_brackets = text[start:end][:1] in "([" and text[end - 1 : end] in (")", "]")
+    bracketed = explicit_label(text, start + 1, end - 1) if in_brackets else ("", start)
+    if bracketed[0] in ("people", "chair", "discussant"):
         label, begins, end = *bracketed, end - 1
+    elif in_brackets and (chair := CHAIR_IN_BRACKETS.match(text, start + 1, end - 1)):
+        label, begins, end = "chair", chair.end(), end - 1
     else:
         label, begins = explicit_label(text, start, end)
     start, end = trim(text, start if label.endswith(" head") else begins, end)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass, field
 
 from corpus.model import Speaker
@@ -100,8 +101,12 @@ def all_links(record: Record) -> list[Link]:
 
 def is_same_person(name: str, other: str) -> bool:
     """Whether two names are one person's, the first name perhaps an initial in one of them: "H. Sample"."""
-    mine, theirs = (re.findall(r"\w+", text.casefold()) for text in (name, other))
+    mine, theirs = (re.findall(r"\w+", _without_accents(text)) for text in (name, other))
     if not mine or not theirs or mine == theirs:
         return mine == theirs
     alike = mine[-1] == theirs[-1] and len(mine) > 1 and len(theirs) > 1
     return alike and (mine[0] == theirs[0] or (mine[0][0] == theirs[0][0] and min(len(mine[0]), len(theirs[0])) == 1))
+
+
+def _without_accents(text: str) -> str:
+    return "".join(char for char in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(char))

@@ -26,6 +26,7 @@ from ingest.workshop_page.parse.programme.running_text import mark_running_text
 from ingest.workshop_page.parse.programme.speakers import People, read_people
 from ingest.workshop_page.parse.programme.vocabulary import (
     BREAK,
+    CHAIR_IN_BRACKETS,
     CITATION,
     DAY,
     FOOD_AS_SUBJECT,
@@ -54,7 +55,7 @@ _LEADING = re.compile(
     re.IGNORECASE,
 )
 _NAMES_CHAIR = re.compile(
-    r"[(\[](?:session )?(?:co-?)?(?:chair(?:s|ed by)?|moderat(?:or|ed by))\s*:", re.IGNORECASE
+    rf"[(\[](?:(?i:(?:session )?(?:co-?)?(?:chair(?:s|ed by)?|moderat(?:or|ed by))\s*:)|{CHAIR_IN_BRACKETS.pattern})"
 )
 _LETTERED = re.compile(r"[A-Z]\.\s+[^\W\d_a-z]")
 _ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
@@ -71,6 +72,7 @@ def read_pieces(pieces: Sequence[Piece], text: str, blocks: Blocks) -> list[Read
     _mark_sentences(readings)
     _mark_titles_before_labels(readings)
     _mark_lettered(readings)
+    _mark_before_chairs(readings)
     readings = cut_in_two(readings, text)
     agree(readings)
     _mark_links_beside(readings)
@@ -252,6 +254,15 @@ def _mark_titles_before_labels(readings: Sequence[Reading]) -> None:
         given = reading.piece.label == "people" and reading.named >= _NAMED
         if beside and given and before.role == "none" and not before.piece.label and not before.piece.part:
             before.role, before.piece = "title", replace(before.piece, label="title by")
+
+
+def _mark_before_chairs(readings: Sequence[Reading]) -> None:
+    """What stands before the name of a chair in brackets, without a time, is a session."""
+    for before, reading in pairwise(readings):
+        piece = before.piece
+        beside = (piece.line, piece.cell, piece.part) == (reading.piece.line, reading.piece.cell, 0)
+        if beside and reading.role == "chair" and reading.piece.part == 1 and not piece.timed:
+            before.role = "session" if before.role == "none" and not piece.label else before.role
 
 
 def _mark_sentences(readings: Sequence[Reading]) -> None:

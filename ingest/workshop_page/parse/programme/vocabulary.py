@@ -256,6 +256,12 @@ NUMBERED_SESSION = re.compile(
 """The heading of a session by its number: "Paper Session 2", "Panel 1. Time as a resource"."""
 
 
+CHAIR_IN_BRACKETS = re.compile(
+    r"(?i:(?:session |panel )?(?:co-?)?(?:chair(?:person|man|woman|ed by)?s?|moderat(?:or|ed by)))\s+(?=[^\W\d_a-z])"
+)
+"""What stands in brackets before the name of who leads a session: "(Chair B. Sample)"."""
+
+
 def is_talk_kind(text: str) -> bool:
     """Whether a line says what sort of talk follows and nothing else: "Invited talk", "Keynote 2"."""
     return len(text) < 60 and _TALK_KIND.fullmatch(text.strip(" ()[]")) is not None
