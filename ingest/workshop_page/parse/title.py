@@ -239,7 +239,7 @@ def _heading_score(unit: Unit, at: int, head: str) -> int:
     named = any(normalise(piece) == normalise(text) for piece in re.split(r":\s+", head))
     if head and (named or _repeats(text, head) or _repeats(head, text)):
         score += 3
-    elif head and unit.level > 1 and EVENT.search(head) and not is_generic(head):
+    elif head and (unit.level > 1 or at >= _FIRST) and EVENT.search(head) and not is_generic(head):
         score -= 3  # the head names the event; this is one of the page's headings
     if label_of(text) is not None:
         score -= 4
