@@ -116,8 +116,8 @@ def _by_talks(page: PageLines, sessions: Sequence[Session]) -> int:
     """
     told = [session for session in sessions if not _OTHER_KIND.search(f"{session.label} {session.title or ''}")]
     talks = [talk for session in told for talk in session.talks if talk.speaker or talk.links]
-    years = {year for talk in talks for year in _YEAR.findall(page.text, talk.extent.start, talk.extent.end)}
-    if len(years) > _MOST_YEARS:
+    dated = [_YEAR.findall(page.text, talk.extent.start, talk.extent.end) for talk in talks]
+    if len({year for years in dated for year in years}) > _MOST_YEARS and 2 * sum(map(bool, dated)) > len(talks):
         return -2
     told_again = _sections_of_talks(page, talks)
     share = (sum(talk.extent.end - talk.extent.start for talk in talks) + told_again) / max(1, len(page.text))
@@ -129,12 +129,13 @@ def _by_talks(page: PageLines, sessions: Sequence[Session]) -> int:
 def _sections_of_talks(page: PageLines, talks: Sequence[Talk]) -> int:
     """How much of the page stands below headings that name its talks once more: the abstracts of a timetable."""
     heads = [line for line in page.lines if line.level and line.role is None]
-    titles = {talk.title.casefold(): talk.extent for talk in talks}
+    titles = {said.casefold(): talk.extent for talk in talks for said in (talk.title, talk.speaker or talk.title)}
     size = 0
     for head, end in zip(heads, [*(line.start for line in heads[1:]), len(page.text)], strict=False):
         said = page.text[head.body : head.end].casefold()
         own = titles.get(said) or titles.get(said.partition(": ")[2])  # "Keynote: Old mills"
-        size += end - head.start if own and not own.start <= head.start < own.end else 0
+        if own:
+            size += end - head.start if not own.start <= head.start < own.end else max(end - own.end, 0)
     return size
 
 

@@ -76,6 +76,9 @@ Alabama|Alaska|Arizona|Arkansas|California|Colorado|Connecticut|Delaware|Florida
 _POSTCODE = re.compile(
     r"\s+\d{1,2}\s*$|\s*\b(?:\d{4,6}(?:-\d{3,4})?|[A-Z]\d[A-Z]\s?\d[A-Z]\d)\s*$|^(?:[A-Z]{1,2}-)?\d{4,6}\s+"
 )
+_HELD_WITH = re.compile(
+    r"\s*(?:[-–—,;(]\s*)?\b(?:co-?located|collocated|held jointly|jointly|in conjunction|together) with\b.*$", re.IGNORECASE
+)
 _AND_ONLINE = re.compile(
     r"\s*(?:,|\band\b|&|/|\+)\s*\(?(?:online|virtual(?:ly)?|hybrid|(?:via )?zoom)\)?$", re.IGNORECASE
 )
@@ -131,7 +134,7 @@ def split_place(text: str) -> Place:
         bracket[1].rsplit(",", 1)[-1].strip()
     ):
         text = f"{text[: bracket.start()]}, {bracket[1]}"
-    text = _AND_ONLINE.sub("", text)
+    text = _AND_ONLINE.sub("", _HELD_WITH.sub("", text))
     country = country_of_place(text)
     rest = text
     if country:

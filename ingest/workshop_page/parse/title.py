@@ -35,7 +35,7 @@ workshop workshops conference meeting seminar event events the and of final prel
 technical presentations presentation report reports summary proceedings papers talks slides speakers abstracts
 scientific outcome outcomes documents document download downloads
 general information annex appendix about news contact background introduction participants list full draft
-о конференции программа главная
+о конференции программа главная contents toc
 """.split()
 )
 _DAY = re.compile(

@@ -68,7 +68,7 @@ _BREAK = 4
 
 # "Organized as part of the Medicine Congress, Suva, 7-11 May 2015": the days of another event around this one.
 _OF_HOST = re.compile(
-    r"\b(?:as (?:a )?part of|within|in conjunction with|co-?located with|collocated with|at the margins? of|during"
+    r"\b(?:as (?:a )?part of|in conjunction with|co-?located with|collocated with|at the margins? of"
     r"|side event (?:of|to|at)|satellite (?:event |meeting |workshop )?(?:of|to))\s",
     re.IGNORECASE,
 )

@@ -42,6 +42,8 @@ _NO_BODY = re.compile(
     r"^(?:The|An?|On|Beyond|Towards?|From|How|Why|What|Is)\s|\s(?!and|of|for|the|in|de|la)[a-z]{4,}"
 )
 _LEAST_LISTED = 5
+_STOP = re.compile(r"(?<=[^\W\d_]{3})\.\s+(?=[^\W_a-z\"“‘])")
+_LEAST_STOPS = 3
 _QUOTED = re.compile(r"[\"“«「『][^\"”»」』]{6,}[\"”»」』]")
 
 
@@ -80,6 +82,7 @@ def cut_in_two(readings: Sequence[Reading], text: str) -> list[Reading]:
                 if surest and surest.score >= 0.5:
                     chosen[id(reading)] = surest
     chosen.update(_listed_by_name(readings, text))
+    chosen.update(_listed_by_stop(readings, text))
     out: list[Reading] = []
     for reading in readings:
         cut = chosen.get(id(reading))
@@ -114,6 +117,31 @@ def _listed_by_name(readings: Sequence[Reading], text: str) -> dict[int, _Cut]:
         found[id(reading)] = cut
     plain = sum(_NO_BODY.search(title) is not None for title in titles)
     return found if len(titles) >= _LEAST_LISTED and plain >= max(_FEW, len(titles) // 4) else {}
+
+
+def _listed_by_stop(readings: Sequence[Reading], text: str) -> dict[int, _Cut]:
+    """Where most of those set alike are "Names. Title", as lists of accepted papers are, each cut behind its names."""
+    slots: dict[str, list[Reading]] = defaultdict(list)
+    for reading in readings:
+        if reading.role in ("none", "prose") and not reading.piece.label and not reading.piece.part:
+            slots[reading.piece.slot].append(reading)
+    found: dict[int, _Cut] = {}
+    for group in slots.values():
+        cuts = {id(reading): cut for reading in group if (cut := _behind_names(reading.piece, text))}
+        if len(cuts) >= _LEAST_STOPS and len(cuts) >= _MOST * len(group):
+            found.update(cuts)
+    return found
+
+
+def _behind_names(piece: Piece, text: str) -> _Cut | None:
+    stop = _STOP.search(text, piece.start, min(piece.end, piece.start + _LONGEST_SPLIT))
+    if stop is None:
+        return None
+    names = read_people(squash(text[piece.start : stop.start()]))
+    told = any(who.affiliation or who.role for who in names.speakers)
+    if names.score < _SURELY or told or " " not in text[stop.end() : piece.end].strip():
+        return None
+    return _Cut("stop", (piece.start, stop.start()), (stop.end(), piece.end), True, names.score)
 
 
 def _attended(readings: Sequence[Reading]) -> set[str]:

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 
 from ingest.workshop_page.parse.labels import session_of
 from ingest.workshop_page.parse.programme.reading import Reading
+from ingest.workshop_page.parse.programme.records import leads_to_document
 from ingest.workshop_page.parse.programme.vocabulary import DAY, OUTSIDE, SESSION
 from ingest.workshop_page.read.blocks import Blocks
 
 _LEAST_ABSTRACTS = 3
+_LEAST_PAPERS = 3
+_PROGRAMME = re.compile(r"(?:workshop |conference |meeting )?(?:program(?:me)?|agenda|schedule|timetable)\W*", re.IGNORECASE)
 _SURELY = 0.75
 
 
@@ -101,7 +105,7 @@ def leave_out(readings: Sequence[Reading], blocks: Blocks) -> None:
     outside = False
     level, box = 0, 0
     crowded = {reading.piece.line for reading in readings if reading.piece.part}
-    for reading in readings:
+    for at, reading in enumerate(readings):
         piece = reading.piece
         is_head = bool(piece.level) or (
             piece.part == 0
@@ -112,18 +116,35 @@ def leave_out(readings: Sequence[Reading], blocks: Blocks) -> None:
             and reading.role not in ("people", "affiliation")
             and (reading.role != "break" or piece.bold or piece.text.endswith(":"))
         )
-        if is_head and not piece.timed and is_outside(piece.text) and not _programme(piece.text):
+        outside_head = is_head and not piece.timed and is_outside(piece.text) and not _programme(piece.text)
+        if outside_head and not _lists_papers(readings, at):
             outside, level, box = True, piece.level, blocks.all[piece.block].parent
             reading.role = "session"
             continue
         if outside and (
             (piece.level and (not level or piece.level <= level))
             or (is_head and _programme(piece.text))
+            or (piece.timed and reading.role == "break")
+            or (not piece.part and _PROGRAMME.fullmatch(piece.text))
             or piece.start >= blocks.all[max(box, 0)].end
         ):
             outside = False
         if outside:
             reading.role = "prose"
+
+
+def _lists_papers(readings: Sequence[Reading], at: int) -> bool:
+    """Whether names with documents stand below a heading such as "Submissions": the papers of the programme."""
+    named: set[int] = set()
+    filed: set[int] = set()
+    for reading in readings[at + 1 :]:
+        if reading.piece.level or len(filed & named) >= _LEAST_PAPERS:
+            break
+        if reading.named >= _SURELY:
+            named.add(reading.piece.line)
+        if any(leads_to_document(link) for link in reading.piece.links):
+            filed.add(reading.piece.line)
+    return len(filed & named) >= _LEAST_PAPERS
 
 
 def _programme(text: str) -> bool:

@@ -40,7 +40,8 @@ ORGANISATION = re.compile(
 """A word that tells an organisation from a person."""
 
 _NO_PERSON = re.compile(
-    r"(?:sal[óo]n|sala|salle|saal|raum|aula|auditori\w+|room|ballroom)\s|(?-i:C[A-Z]O)\s|.*\bunidad\s",
+    r"(?:sal[óo]n|sala|salle|saal|raum|aula|auditori\w+|room|ballroom)\s|(?-i:C[A-Z]O)\s|.*\bunidad\s"
+    r"|.*\s(?:suite|room|ballroom|foyer|auditorium|terrace|pavilion|floor|building|theatre)$",
     re.IGNORECASE,
 )
 """What rooms, posts and parts of a body begin with, whose words have capitals as names have."""

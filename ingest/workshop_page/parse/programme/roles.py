@@ -42,6 +42,9 @@ from ingest.workshop_page.read.blocks import Blocks
 _PROSE_WORDS = 45
 _CAPITAL = re.compile(r"Washington,? D\.? ?C\.?")
 """The one city whose name reads like a person's with initials."""
+_BACK = re.compile(r"(?:go |return )?(?:back|top|zur[üu]ck|retour|volver|nach oben)\b(?: |$)|↑|⇧", re.IGNORECASE)
+"""What a link to another place of the page says."""
+
 _NAMED, _SURELY = 0.65, 0.75
 _LABEL_WORDS = 3
 _SENTENCE_WITHIN = re.compile(r"(?:[^\W\d_]{3}|\d{4})[.!?]\s+[^\W\d_a-z]")
@@ -133,6 +136,7 @@ def _first_reading(piece: Piece) -> Reading:
         or _IDENTIFIER.fullmatch(text)
         or (not label and UNAVAILABLE.fullmatch(text))
         or _CAPITAL.fullmatch(text)
+        or (piece.links and _BACK.match(text))
     ):
         reading.role = "void"
     elif (led := _LEADING.search(text)) and len(read_people(text[: led.start()]).speakers) == 1:

@@ -31,7 +31,7 @@ def find_talks(page: PageLines) -> list[Chapter]:
     share_speakers(chapters)
     drop_doubtful(chapters, prose_slots(readings))
     name_sessions(chapters)
-    if not is_programme(page, pieces, chapters):
+    if not is_programme(page, [reading.piece for reading in readings], chapters):
         return []
     _take_french_titles(chapters)
     return merged([chapter for chapter in chapters if chapter.records])

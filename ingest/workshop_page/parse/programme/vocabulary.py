@@ -203,7 +203,7 @@ _LABELS = {
     "people": r"(?:(?:keynote|invited|guest|main|lead|principal|distinguished)\s+)?(?:speakers?|presenters?"
     r"|lecturers?|authors?|instructors?|panell?ists?)"
     rf"|resource persons?|presented by|given by|by|(?-i:(?:por|par|von)(?=\s+[^\W\d_a-z]))|{PEOPLE_LABELS}",
-    "chair": r"(?:(?:session|panel|track|day)\s*[-–]?\s*)?(?:co-?)?(?:chair(?:s|ed|man|person|woman|ing"
+    "chair": r"(?:session|panel|track) organi[sz]ers?|(?:(?:session|panel|track|day)\s*[-–]?\s*)?(?:co-?)?(?:chair(?:s|ed|man|person|woman|ing"
     r"|persons)?|moderat(?:or|ors|ed|ion)|facilitat(?:or|ors|ed)|convenors?|convener)(?:\s+by)?"
     rf"|{CHAIR_LABELS}",
     "discussant": r"(?:lead )?(?:discussants?|respondents?|rapporteurs?|commentators?)",
@@ -211,7 +211,7 @@ _LABELS = {
     rf"{AFFILIATION_LABELS}",
     "abstract": rf"abstract|summary|description|bio(?:graphy)?|{ABSTRACT_LABELS}",
     "other": r"venue|location|place|room|date|time|language|contact|e-?mail|phone|tel|fax|goal|objectives?"
-    r"|keywords?|note|aim|moderator'?s? notes?|lieu|lugar|local|ort|luogo|fechas?|datum|hosted by|supported by"
+    r"|keywords?|note|aim|장소|moderator'?s? notes?|lieu|lugar|local|ort|luogo|fechas?|datum|hosted by|supported by"
     r"|(?:co-?)?organi[sz](?:ed by|ado por|[ée]e?s? par)|avec l['’]appui de|con el apoyo de",
 }
 _EXPLICIT = re.compile(
@@ -239,6 +239,11 @@ _KIND_OF_TALK = re.compile(
 )
 
 
+_KIND_IN_BRACKETS = re.compile(
+    r"\[(?:(?:invited|keynote|plenary|contributed|guest|short|long|regular|full|lightning|industry)\s*)+"
+    r"(?:talk|lecture|paper|presentation|speech|speaker)?s?\]\s*[:：–—-]?\s*",
+    re.IGNORECASE,
+)
 LABEL_WITHIN = re.compile(rf"[\s,;.|(（–—-]+(?:{_LABELS['people']})\s*(?:\(s\))?\s*[:：]\s*", re.IGNORECASE)
 """A label before speakers in the middle of a line: "Meters for all - Speaker: Ana Sample"."""
 _TALK_KIND = re.compile(
@@ -286,6 +291,8 @@ def explicit_label(text: str, start: int, end: int) -> tuple[str, int]:
             return f"{match.lastgroup} head", end
     if match := _NUMBERED.match(text, start, end):
         start = match.end()
+    if (match := _KIND_IN_BRACKETS.match(text, start, end)) and match.end() < end:
+        return "kind", match.end()
     if (match := _KIND_OF_TALK.match(text, start, end)) and match.end() < end:
         return "kind", match.end()
     return "", start
