@@ -44,6 +44,8 @@ _ORGANISATION = re.compile(
     r"|Secretariat|Authority|Board|Chamber|Group|Network|Park|Organi[sz]ation|Society|Unit|Section|Directorate|Government)\b",
     re.IGNORECASE,
 )
+# What one has studied, behind a name: "Ana Sample, M.D., Ph.D., Sea University".
+_DEGREE = re.compile(r"(?:Ph\.?\s?D|M\.?\s?D|D\.?\s?Sc|M\.?\s?Sc|B\.?\s?Sc|MPH|MBA|M\.?S|M\.?A|J\.?D|RN|LL\.?M)\.?(?:\s+Ph\.?D\.?)?")
 # A field of work in the place of a role: "Innovation Management, APCTT".
 _FIELD_OF_WORK = re.compile(r"(?:\w+\s+){1,2}(?:Management|Planning|Marketing|Operations)", re.IGNORECASE)
 _SECOND_SPEAKER = re.compile(rf"\s*(?:\band\b|&|,|;)\s*{HONORIFIC}")
@@ -87,6 +89,8 @@ def parse_speaker(text: str) -> Speaker:
     rest = text[match.end() :] if match else text
     name, rest = _split_name(rest)
     elements = [element for part in rest.split(",") if (element := " ".join(part.split()))]
+    while elements and _DEGREE.fullmatch(elements[0]):
+        elements.pop(0)
     country = None
     for count in (2, 1):
         if len(elements) >= count and is_country(tail := ", ".join(elements[-count:])):

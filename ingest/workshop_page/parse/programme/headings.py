@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 
+from ingest.workshop_page.parse.held import ELSEWHERE
 from ingest.workshop_page.parse.labels import session_of
 from ingest.workshop_page.parse.programme.reading import Reading
 from ingest.workshop_page.parse.programme.records import leads_to_document
@@ -14,7 +15,7 @@ from ingest.workshop_page.parse.programme.vocabulary import DAY, OUTSIDE, SESSIO
 from ingest.workshop_page.read.blocks import Blocks
 
 _LEAST_ABSTRACTS = 3
-_LEAST_PAPERS = 3
+_LEAST_PAPERS, _WITHIN = 3, 60
 _PROGRAMME = re.compile(r"(?:workshop |conference |meeting )?(?:program(?:me)?|agenda|schedule|timetable)\W*", re.IGNORECASE)
 _SURELY = 0.75
 
@@ -135,9 +136,11 @@ def leave_out(readings: Sequence[Reading], blocks: Blocks) -> None:
 
 def _lists_papers(readings: Sequence[Reading], at: int) -> bool:
     """Whether names with documents stand below a heading such as "Submissions": the papers of the programme."""
+    if ELSEWHERE.search(readings[at].piece.text):
+        return False
     named: set[int] = set()
     filed: set[int] = set()
-    for reading in readings[at + 1 :]:
+    for reading in readings[at + 1 : at + _WITHIN]:
         if reading.piece.level or len(filed & named) >= _LEAST_PAPERS:
             break
         if reading.named >= _SURELY:
@@ -153,6 +156,6 @@ def _programme(text: str) -> bool:
 
 def is_outside(text: str) -> bool:
     """Whether a heading stands over what is no programme: committees, registration, earlier events."""
-    behind = text.rpartition(": ")[2]  # "Mills 2011: Organizing Committee"
-    short = len(text) < 80 and text.count(" ") < 7
-    return short and any(OUTSIDE.fullmatch(part.strip(" :.")) for part in (text, behind))
+    behind = text.rpartition(": ")[2]
+    said = behind if "ommittee" in behind else text  # "Mills 2011: Organizing Committee"
+    return len(text) < 80 and text.count(" ") < 7 and OUTSIDE.fullmatch(said.strip(" :.")) is not None

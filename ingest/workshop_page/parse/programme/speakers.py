@@ -62,6 +62,7 @@ _OPEN, _CLOSE = "([（［{", ")]）］}"
 _NAME = 0.5
 _PLAIN_NAME, _SURE, _LONG_LIST = 0.75, 0.95, 3
 _LONGEST = 1200
+_PAIR = 2
 _MOST = 40
 
 
@@ -103,6 +104,9 @@ def read_people(text: str, *, parts: bool = False) -> People:
     text = _references(_COUNTRY_FIRST.sub(_country_last, text, count=1))
     text = _DASH.sub(_place_behind_dash, text, count=1)
     text = _BEHIND_BRACKET.sub("), ", text)
+    people = [part.split(",") for part in text.split(";")]
+    if len(people) > 1 and "(" not in text and all(len(part) == _PAIR and name_score(part[0]) >= _NAME for part in people):
+        parts = True  # "Ana Sample, Sea College; Bo Muster, TTIC"
     elements = list(_elements(_joined_by_and(_han_parts(text))))
     if not elements or len(elements) > 3 * _MOST:
         return People()
