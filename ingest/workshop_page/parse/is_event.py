@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from corpus.model import RecommendationGroup, Session, Talk
-from ingest.workshop_page.parse.dates import find_days
+from ingest.workshop_page.parse.dates import Days, find_days
 from ingest.workshop_page.parse.event import Event
 from ingest.workshop_page.parse.programme.evidence import ITSELF
 from ingest.workshop_page.parse.sections import Section
@@ -60,11 +60,18 @@ _WE_WHO_MET = re.compile(
     r"|\bwe,? (?:as |the )*(?:participants|delegates|experts|representatives|members) (?:in|of|at|from|to)\b",
     re.IGNORECASE,
 )
+# "Ministers met in Castries on 11 and 12 March 2003", "having met in Geneva".
+_MET_THEN = re.compile(
+    r"\b(?:met|gathered|convened|assembled|came together|took place|(?:was|were) (?:held|brought together|organi[sz]ed)"
+    r"|se tuvo|tuvo lugar|se celebró|a eu lieu|s['’]est tenue?|fand)\b",
+    re.IGNORECASE,
+)
 _CLOCK = re.compile(r"\W{0,3}\d{1,2}(?:[:.h]\d\d|\s?[ap]\.?m\b)", re.IGNORECASE)
 _YEAR = re.compile(r"(?<![\d/-])(?:19|20)\d\d(?![\d/-])")
 _MOST_YEARS = 4
 _LONGEST_HEAD = 160
 _WITHIN = 400
+_NEAR_TOP = 4000
 _WORDS_A_TIME = 200
 
 
@@ -81,6 +88,7 @@ def is_event(
     heads = _headings(page)
     told = _by_talks(page, sessions) + _by_facts(sections, event) + _by_recommendations(page, event, groups)
     told += EVENT.search(title) is not None and find_days(title) is not None  # "Workshop on Ports, 3-5 May 2015"
+    told += event.days is not None and _says_when(page, event.days)
     return told > 0 and told + _by_title(titles, heads) + _by_times(page) >= _NEEDED
 
 
@@ -93,6 +101,16 @@ def _by_title(titles: Sequence[str], heads: Sequence[str]) -> int:
     named = any(_OTHER_KIND.search(title) for title in titles)
     others = {match.group().casefold() for head in heads for match in _OTHER_KIND.finditer(head)}
     return signs - (2 if named else 0) - (3 if len(others) > 1 else 0)
+
+
+def _says_when(page: PageLines, days: Days) -> bool:
+    """Whether a sentence near the top says that those of the event met on its very days."""
+    text = squash(page.text[:_NEAR_TOP])
+    for match in _MET_THEN.finditer(text):
+        told = find_days(text[match.end() : match.end() + _WITHIN // 2])
+        if told and (told.first, told.last) == (days.first, days.last):
+            return True
+    return False
 
 
 def _headings(page: PageLines) -> list[str]:

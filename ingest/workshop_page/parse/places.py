@@ -29,6 +29,7 @@ VENUE_WORD = re.compile(rf"\b(?:{_BUILDING}|{_BODY})\b|{_CJK_BUILDING}", re.IGNO
 """A word for a building, or for a body that has one."""
 
 _BUILDING_WORD = re.compile(rf"\b(?:{_BUILDING})\b|{_CJK_BUILDING}", re.IGNORECASE)
+_TOWN_AND_STATE = re.compile(r"(?P<town>[^\W\d_a-z][\w.' -]{2,40}?)\s+(?P<state>[A-Z]{2,3})")
 _HOUSE_WORD = re.compile(
     r"\b(?:hotels?|halls?|rooms?|auditorium|buildings?|palace|palais|resort|inn|plaza|tower|theat(?:re|er)|pavilion"
     r"|lodge|castle|château|villa|hôtel|salle|sala|salón|saal|hörsaal|rathaus|schloss"
@@ -142,6 +143,8 @@ def split_place(text: str) -> Place:
         rest = re.sub(r",?\s*(?:[Tt]he\s+)?" + re.escape(country) + r"[\s.]*$", "", text)
     parts = [part.strip() for part in _ONLINE.sub("", rest).split(",") if part.strip()]
     stated = bool(country)
+    if parts and (match := _TOWN_AND_STATE.fullmatch(parts[-1])) and match["state"] in _STATES:
+        parts[-1:] = [match["town"], match["state"]]
     while len(parts) > 1 and _is_state(parts[-1]):
         parts.pop()
         stated = True

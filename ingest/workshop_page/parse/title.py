@@ -17,7 +17,7 @@ from ingest.workshop_page.read.lines import PageLines, squash
 EVENT = re.compile(
     r"\b(?:workshops?|seminars?|symposi(?:um|a)|conferences?|forum|meetings?|congress|colloqui(?:um|a)"
     r"|consultations?|round ?tables?|summit|school|course|training|hearing|dialogue|webinar"
-    r"|working group|side event"
+    r"|working group|side event|(?:\d+(?:st|nd|rd|th)|\w+(?:st|nd|rd|th)) (?:\w+ )?session(?= of)"
     r"|семинар\w*|конференци\w+|совещани\w+|lokakarya|atelier|séminaire|colloque|conférence|journées|taller"
     r"|seminario|congreso|conferencia|jornadas|\w*tagung|kolloquium|oficina"
     r"|\w*konferen(?:cen?|sen?|ssi\w*|cj[aiąę]|ce)|seminariet?|convegno|congresso|conferenza|simposio|incontro"

@@ -58,6 +58,7 @@ _HELD_WITH = re.compile(
 _EVENT_AT = re.compile(rf".*\b(?i:{EVENT.pattern})\s+(?:held )?at\s+(?:the\s+)?(?P<place>[A-Z][^,.;:()]{{2,60}})")
 # "Hill Conference Hall" is a hall.
 _HALL = re.compile(r"\b(?:conference|congress|meeting|training) (?=hall|cent(?:re|er)|room|house)", re.IGNORECASE)
+_DASHED = re.compile(r"\s+[-–—|]\s+")
 _LONGEST_HOUSE = 80
 _FIRST_LEVELS = 3
 _STREET = re.compile(r"^\d+\s+\S|\b\d{4,6}\b")
@@ -129,6 +130,8 @@ def _beside_date(when: When | None) -> tuple[list[Place], tuple[Unit, ...]]:
     line = printed(unit)
     start = line.find(when.text)
     rest = _place(line[start + len(when.text) :])
+    if rest and not is_place(rest) and is_place(first := _DASHED.split(rest)[0]) and split_place(first).country:
+        rest = first  # "21 May 2019 - Suva, Fiji - meeting minutes"
     ahead = _BEFORE_DATE.sub("", line[:start]).removeprefix("(")
     if rest and (labelled or is_place(rest)):
         town = split_place(ahead) if is_place(ahead) else None  # "Suva (Fiji), 3 May 2015 – Civic Hall"
@@ -150,10 +153,17 @@ def _beside_date(when: When | None) -> tuple[list[Place], tuple[Unit, ...]]:
     if len(lines) == 1 and following and not following[0].gap and is_building(following[0].text):
         # First the town, then the hall in it.
         lines = [*following, *([] if split_place(lines[0].text).venue else lines)]
+    elif len(lines) > 1 and _is_town(lines[0].text) and not split_place(lines[1].text).city:
+        lines = [*lines[1:], lines[0]]
     if not lines:
         return [], (unit,)
     text = ", ".join(filter(None, (_place(line.text.rstrip(", ")) for line in lines)))
     return [_as_venue(text, labelled)], (unit, *lines)
+
+
+def _is_town(text: str) -> bool:
+    place = split_place(text)
+    return place.city is not None and not place.venue
 
 
 def _house_above(section: Section, unit: Unit) -> Unit | None:

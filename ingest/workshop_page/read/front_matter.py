@@ -20,7 +20,10 @@ _GENERATORS = frozenset(
 """Fields that tell a site's generator what to do: where several stand at the top, all there is a front matter."""
 
 _FEWEST_FIELDS = 2
-_FIELD = re.compile(r"^(?P<key>[A-Za-z][\w-]*)[ \t]*[:=][ \t]*(?P<value>.*?)[ \t]*$", re.MULTILINE)
+_FIELD = re.compile(
+    r"^(?P<key>[A-Za-z][\w-]*)[ \t]*[:=][ \t]*(?P<value>.*?)[ \t]*$(?P<more>(?:\n[ \t]+(?![ \t]|-[ \t]|[\w-]+:[ \t])\S[^\n]*)*)",
+    re.MULTILINE,
+)
 _LISTED = re.compile(r"^(?P<key>[A-Za-z][\w-]*):[ \t]*\n(?P<items>(?:[ \t]*- [^\n:]+(?:\n|\Z))+)", re.MULTILINE)
 _ITEM = re.compile(r"^[ \t]*- +(.+?)[ \t]*$", re.MULTILINE)
 _LONGEST = 20_000
@@ -53,8 +56,14 @@ def _fields(matter: str) -> dict[str, str]:
     return listed | {
         match["key"].casefold(): value
         for match in _FIELD.finditer(matter)
-        if (value := _unquoted(match["value"])) and value not in ("|", ">", "[", "{")
+        if match["value"] and (value := _folded(match["value"], match["more"])) not in ("", "|", ">", "[", "{")
     }
+
+
+def _folded(value: str, more: str) -> str:
+    """A value with the lines it goes on with: those of a block behind "|" or ">", or of a long line broken."""
+    lines = [*(value,) * (value not in ("|", ">", "|-", ">-")), *more.split("\n")]
+    return _unquoted(" ".join(line.strip() for line in lines if line.strip()))
 
 
 def _unquoted(value: str) -> str:

@@ -293,7 +293,8 @@ class Assembler:
                 if not record.speakers[at].country:
                     record.speakers[at] = replace(record.speakers[at], country=country)
             return
-        said_of = piece.text[1:-1] if piece.text[:1] == "(" and piece.text[-1:] == ")" else piece.text
+        said_of = piece.text.rstrip(" :;,")
+        said_of = said_of[1:-1] if said_of[:1] == "(" and said_of[-1:] == ")" else said_of
         if numbered := numbered_places(said_of):
             self._give_numbered(record, numbered)
             return

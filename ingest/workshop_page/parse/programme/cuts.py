@@ -29,6 +29,7 @@ _LEADS = re.compile(
 _DASHED = re.compile(r"\s+[-–—]\s+")
 _SEPARATORS: dict[str, re.Pattern[str]] = {
     "colon": re.compile(r"\s*[:：](?!//|\d)\s*"),
+    "underscore": re.compile(r"(?<=[^\W_])_(?=[^\W\d_a-z][^\W\d_]+[ _])"),
     "dash": re.compile(r"\s+[-–—]+\s+|\s*[–—]\s*|\s+-(?=[^\W\d_a-z])|(?<=[a-z)])-\s+"),
     "by": re.compile(r"(?:,\s*|\s+)(?:\(?(?:presented |given )?by|von|par|por)\s+(?=[^\W\d_a-z])"),
     "quote": re.compile(r"(?<=[\"”»」』])\s*[,;.:–—-]*\s*|\s*[,;.:–—-]*\s*(?=[\"“«「『])"),

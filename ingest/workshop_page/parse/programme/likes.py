@@ -7,6 +7,8 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
+from ingest.workshop_page.parse.countries import is_country
+from ingest.workshop_page.parse.dates import find_days
 from ingest.workshop_page.parse.people import ROLE
 from ingest.workshop_page.parse.programme.affiliations import affiliation_score
 from ingest.workshop_page.parse.programme.evidence import ITSELF
@@ -56,6 +58,7 @@ _SHOWN = 2
 _SELDOM = 0.2
 _A_PERSON = 0.75
 _LETTERS_A_WORD = 4
+_MOSTLY = 0.8
 
 
 def drop_doubtful(chapters: Sequence[Chapter], prose: Collection[str] = ()) -> None:
@@ -228,7 +231,9 @@ def _given_by_body(record: Record) -> bool:
 def _may_be_title(title: str, least: int = 3) -> bool:
     letters = sum(char.isalpha() for char in title)
     about_itself = title.count(" ") >= _LINE_WORDS and ITSELF.match(title)
-    if about_itself or _BROKEN_OFF.search(title):
+    if about_itself or _BROKEN_OFF.search(title) or _is_date(title):
+        return False
+    if all(is_country(part) for part in re.split(r"\s*/\s*", title)):
         return False
     if _NO_TITLE.fullmatch(title) or _SAYS_WHERE.search(title) or _GOES_ON.match(title):
         return False
@@ -238,6 +243,11 @@ def _may_be_title(title: str, least: int = 3) -> bool:
         and not is_link_label(title)
         and not affiliation_score(title) >= 0.95
     )
+
+
+def _is_date(title: str) -> bool:
+    days = find_days(title)
+    return days is not None and days.end - days.start >= _MOSTLY * len(title)
 
 
 def name_sessions(chapters: Sequence[Chapter]) -> None:

@@ -74,6 +74,7 @@ def is_call_to_open(text: str) -> bool:
 UNAVAILABLE = re.compile(
     r"[(\[]?(?:(?:(?:no|presentation|slides?|video|file|paper|recording|talk)s?\s+)+(?:yet\s+)?(?:is\s+|are\s+)?"
     r"(?:not\s+(?:yet\s+)?available|unavailable|available|coming\s+soon|to\s+follow|provided|file)"
+    r"|(?:ponencia|presentaci[óo]n|pr[ée]sentation|communication|vortrag)\s+(?:no[nt]?|nicht)\s+(?:disponib(?:le|ile|el)|verf[üu]gbar)"
     r"|(?:not\s+(?:yet\s+)?available|cancelled|canceled|withdrawn|online|remote(?:ly)?|in\s+person|virtual(?:ly)?|tbc|tba))[)\]]?",
     re.IGNORECASE,
 )
@@ -211,7 +212,7 @@ _LABELS = {
     rf"{AFFILIATION_LABELS}",
     "abstract": rf"abstract|summary|description|bio(?:graphy)?|{ABSTRACT_LABELS}",
     "other": r"venue|location|place|room|date|time|language|contact|e-?mail|phone|tel|fax|goal|objectives?"
-    r"|keywords?|note|aim|장소|moderator'?s? notes?|lieu|lugar|local|ort|luogo|fechas?|datum|hosted by|supported by"
+    r"|keywords?|note|aim|장소|cu[áa]ndo|d[óo]nde|convocan?|quand|où|wann|wo|quando|onde|when|where|who|moderator'?s? notes?|lieu|lugar|local|ort|luogo|fechas?|datum|hosted by|supported by"
     r"|(?:co-?)?organi[sz](?:ed by|ado por|[ée]e?s? par)|avec l['’]appui de|con el apoyo de",
 }
 _EXPLICIT = re.compile(
