@@ -217,11 +217,24 @@ def place_at_end(title: str) -> Place | None:
     return None
 
 
+_TITLE_COUNTRY = re.compile(
+    r".*\b(?:workshop|seminar|conference|symposium|forum|meeting|training|consultation|dialogue)\s+(?:in\s+|-\s+|–\s+)?"
+    r"(?P<country>[^\W\d_a-z].{2,40}?)(?:,?\s+(?:19|20)\d\d)?",
+    re.IGNORECASE,
+)
+
+
+def country_at_end(title: str) -> str | None:
+    """The country a title ends with behind the word for the event: "Harbour Workshop Cape Verde"."""
+    match = _TITLE_COUNTRY.fullmatch(title)
+    return match["country"] if match and is_country(match["country"]) else None
+
+
 _END = (
     r"(?=\s*[.;\[]|\s*\((?![A-Z][\w/&-]{1,11}\))|\s*$|(?:\s*,\s*|\s+)(?:from|on|during|between|to|with|which|where|that|as|by|back|prior"
     r"|followed|under"
     r"|du|del?\s+\d+|del\s+\d+|vom|bis|statt|por|par|avec|con|com|organizad\w+|organisée?"
-    r"|for|located|situated|see|was|were|is|will|following|immediately|organi[sz]ed|hosted|convened|a|an)\b"
+    r"|for(?=\s+(?:\d|[a-z]))|located|situated|see|was|were|is|will|following|immediately|organi[sz]ed|hosted|convened|a|an)\b"
     r"|,?\s+and\s+(?:was|were|is|are|will|attended|brought|organi[sz]ed|hosted|in|on|at)\b|,\s+and\b"
     r"|,?\s+in\s+(?:conjunction|cooperation|collaboration|order|(?:19|20)\d\d|the\s+[a-z])"
     r"|,\s+the\s+\w+\s+of\b|,?\s+(?:at|upon|on)\s+the\s+(?:\w+\s+)?(?:invitation|initiative|request)\b"

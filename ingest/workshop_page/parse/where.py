@@ -15,6 +15,7 @@ from ingest.workshop_page.parse.places import (
     VENUE_WORD,
     Place,
     city_before,
+    country_at_end,
     is_building,
     is_place,
     place_at_end,
@@ -100,6 +101,8 @@ def event_place(
     found += _declared(declared)
     found += [place for text in (title, head) if (place := place_at_end(text))]
     found += _in_headings(title, sections)[:1]
+    if country := country_at_end(title):
+        found.append(Place(country, country=country))
     if city := _city_of_date(title, sections):
         found.append(Place(city, city=city))
     found += [place for place in labelled if place not in sure]

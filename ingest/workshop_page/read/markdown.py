@@ -32,6 +32,12 @@ _TEMPLATE_TAG = re.compile(
     r"|[ \t]\{#[\w .#-]{1,200}\}[ \t]*$|\[\]\{[#.][^{}\n]{1,100}\}",
     re.MULTILINE,
 )
+# A generator's own mark for a file to download: {{< asset file="mills.pptx" label="Slides" >}}.
+_SHORTCODE_FILE = re.compile(
+    r"\{\{[<%](?P<fields>[^{}\n]{0,300}?\b(?:file|src|href|url|link)=\"(?P<file>[^\"\n]{1,300}\.(?:pdf|pptx?|docx?|odp|zip|xlsx?))\"[^{}\n]{0,300})[>%]\}\}",
+    re.IGNORECASE,
+)
+_LABEL_FIELD = re.compile(r"\b(?:label|title|text|name)=\"([^\"\n]{1,200})\"")
 # What a generator replaces or takes out: tables of contents, comments, the parts of a draft, the ends of boxes.
 _PLACEHOLDER = re.compile(
     r"^[ ]{0,3}(?:[*+-]|1\.)[ \t][^\n]{0,80}\n[ ]{0,3}\{:[ ]?toc[^{}\n]{0,40}\}"
@@ -58,12 +64,18 @@ def read_markdown(text: str, url: str | None = None) -> PageLines:
     text = _REFERRED.sub(lambda match: _resolved(match, defined), text)
     text = _LABELLED.sub(r"\g<0>  ", text)
     text = _SPACED_ADDRESS.sub(_bracketed, text)
+    text = _SHORTCODE_FILE.sub(_linked, text)
     text = _TEMPLATE_TAG.sub("", _PLACEHOLDER.sub("", text))
     text = _TIGHT_HEADING.sub(r"\1 ", text)
     text = _PIPE_ROWS.sub(_with_head, _markup_drawn_out(text))
     rendered = MarkdownIt("commonmark", {"maxNesting": 50}).enable("table").render(text)
     page = read_html(f"<body>{rendered}</body>", url, media_type=media.MARKDOWN)
     return replace(page, declared=declared)
+
+
+def _linked(match: re.Match[str]) -> str:
+    label = _LABEL_FIELD.search(match["fields"])
+    return f"[{label[1] if label else match['file']}](<{match['file']}>)"
 
 
 def _markup_drawn_out(text: str) -> str:

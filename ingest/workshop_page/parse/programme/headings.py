@@ -30,6 +30,7 @@ def take_headings(readings: Sequence[Reading]) -> None:
         if _take_abstracts(readings, places):
             continue
         titles = [at for at in places if _stands_by_speaker(readings, at)]
+        titles = titles or [at for at in places if _timed_over_speakers(readings, at)]
         names = [at for at in places if readings[at].role == "people" and not _heads_talk(readings, at)]
         if len(names) >= 2 and 2 * len(names) > len(places):
             continue
@@ -99,6 +100,18 @@ def _stands_by_speaker(readings: Sequence[Reading], at: int) -> bool:
             return True
     above = [r for r in readings[max(at - 2, 0) : at] if piece.line - r.piece.line <= 2]
     return any(r.role == "people" and 0 < r.piece.level < piece.level for r in above)
+
+
+def _timed_over_speakers(readings: Sequence[Reading], at: int) -> bool:
+    """Whether a heading with a time stands over text and then speakers that are labelled as such."""
+    if not readings[at].piece.timed or session_of(readings[at].piece.text):
+        return False
+    for reading in readings[at + 1 : at + _WITHIN]:
+        if reading.piece.level:
+            return False
+        if reading.role == "people" and reading.piece.label == "people":
+            return True
+    return False
 
 
 def leave_out(readings: Sequence[Reading], blocks: Blocks) -> None:

@@ -111,11 +111,13 @@ def _rows_as_lines(page: PageLines, pieces: Sequence[Piece]) -> list[Piece]:
     for piece in pieces:
         if not piece.text and piece.timed and not piece.links:
             timed_row = piece.row
-            if page.blocks.all[page.lines[piece.line].block].kind == "term":
+            line = page.lines[piece.line]
+            following = page.lines[piece.line + 1] if piece.line + 1 < len(page.lines) else line
+            if page.blocks.all[line.block].kind == "term" or (line.level and following.block == line.block):
                 timed_line = piece.line
             continue
         if timed_line + 1 == piece.line and not piece.timed:
-            piece = replace(piece, timed=True)  # its time is the term it describes
+            piece = replace(piece, timed=True)  # its time is the term it describes, or the heading's first line
         timed_line = -2
         single = piece.row in free
         if timed_row >= 0 and not piece.timed:

@@ -17,6 +17,8 @@ _MARKS = '"“”„«»'
 _PAIRS = (("‘", "’"), ("'", "'"), ("「", "」"), ("『", "』"))
 # "Mills and Us (*)"
 _MARK = re.compile(r"\s*[(\[][^\w\s()\[\]]{1,3}[)\]]$")
+# The number of a link, as browsers without pictures print it: "Mills [7]".
+_FOOTNOTE = re.compile(r"\s*\[\d{1,3}\]$")
 # "Ana Sample on Mills"
 _ABOUT = re.compile(r"^(?:on|about|über|sobre)\s+(?=\S)")
 
@@ -65,6 +67,7 @@ class Chapter:
 def tidy_title(text: str) -> str:
     """A title without the quotation marks around it and what runs on behind it."""
     text = without_remark(text)
+    text = _FOOTNOTE.sub("", text)
     text = _MARK.sub("", _ABOUT.sub("", text[: before_run_on(text)].strip(" ,;:|–—")))
     while len(text) > 2 and _is_quoted(text):
         text = text[1:-1].strip(" ,;:")

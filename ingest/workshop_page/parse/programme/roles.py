@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
+from corpus.model import Speaker
 from ingest.workshop_page.parse.labels import session_of
 from ingest.workshop_page.parse.programme.affiliations import affiliation_score
 from ingest.workshop_page.parse.programme.agreement import agree
@@ -24,6 +25,7 @@ from ingest.workshop_page.parse.programme.portraits import CAPTION, with_portrai
 from ingest.workshop_page.parse.programme.reading import Reading
 from ingest.workshop_page.parse.programme.running_text import mark_running_text
 from ingest.workshop_page.parse.programme.speakers import People, read_people
+from ingest.workshop_page.parse.programme.surnames import SURNAMES, surnames_of
 from ingest.workshop_page.parse.programme.vocabulary import (
     BREAK,
     CHAIR_IN_BRACKETS,
@@ -45,6 +47,12 @@ _CAPITAL = re.compile(r"Washington,? D\.? ?C\.?")
 _BACK = re.compile(r"(?:go |return )?(?:back|top|zur[üu]ck|retour|volver|nach oben)\b(?: |$)|↑|⇧", re.IGNORECASE)
 """What a link to another place of the page says."""
 
+_LEADS_SPEAKERS = re.compile(
+    r".{0,80}\b(?:following|our|the|featured|featuring|feature[sd]?|with|by|from)\b.{0,20}\b(?:speakers?|presenters?|panell?ists?)"
+    r"(?: (?:are|were|is|was|include[sd]?))?\s*:",
+    re.IGNORECASE,
+)
+_LEAD_WITHIN = 2
 _NAMED, _SURELY = 0.65, 0.75
 _LABEL_WORDS = 3
 _SENTENCE_WITHIN = re.compile(r"(?:[^\W\d_]{3}|\d{4})[.!?]\s+[^\W\d_a-z]")
@@ -68,7 +76,7 @@ _DECORATION = re.compile(r"^[^\w(（\"'“«]+|[^\w)）.!?\"'”»]+$")
 def read_pieces(pieces: Sequence[Piece], text: str, blocks: Blocks) -> list[Reading]:
     """The pieces with their roles, those that hold a title and its speakers cut in two."""
     pieces = under_heads(under_columns(pieces, blocks))
-    readings = [_first_reading(piece) for piece in _told_kinds(list(with_portraits(pieces)))]
+    readings = [_first_reading(piece) for piece in _told_kinds(_led_speakers(list(with_portraits(pieces))))]
     _mark_bracketed_links(readings, text)
     _mark_rows(readings, blocks)
     _mark_heads(readings)
@@ -82,6 +90,23 @@ def read_pieces(pieces: Sequence[Piece], text: str, blocks: Blocks) -> list[Read
     settle_neighbours(readings, text)
     mark_running_text(readings, text)
     return readings
+
+
+def _led_speakers(pieces: Sequence[Piece]) -> list[Piece]:
+    """The pieces, names in a list below "You will hear from the following speakers:" labelled as such."""
+    out: list[Piece] = []
+    last = -_LEAD_WITHIN
+    for piece in pieces:
+        if _LEADS_SPEAKERS.fullmatch(piece.text) and not piece.level:
+            out.append(replace(piece, label="other"))
+            last = piece.until
+            continue
+        listed = "/li|" in piece.slot and piece.line == last + 1
+        if listed and not piece.part and not piece.label and _is_person(piece.text):
+            piece = replace(piece, label="people")
+        last = piece.until if listed or piece.line == last else last
+        out.append(piece)
+    return out
 
 
 def _told_kinds(pieces: Sequence[Piece]) -> list[Piece]:
@@ -106,7 +131,10 @@ def _first_reading(piece: Piece) -> Reading:
     text = piece.text
     words = text.count(" ") + 1
     label = piece.label
-    if label == "first name":
+    if label == SURNAMES:
+        reading.people = People(tuple(Speaker(name) for name in surnames_of(text)), 1.0, affiliated=True)
+        reading.role = "people"
+    elif label == "first name":
         reading.people = first_names(text)
         reading.role = "people" if reading.named else "void"
     elif label in ("chair", "other", "abstract"):
