@@ -7,7 +7,6 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 
-from ingest.workshop_page.parse.held import ELSEWHERE
 from ingest.workshop_page.parse.labels import session_of
 from ingest.workshop_page.parse.programme.reading import Reading
 from ingest.workshop_page.parse.programme.records import leads_to_document
@@ -16,6 +15,9 @@ from ingest.workshop_page.read.blocks import Blocks
 
 _LEAST_ABSTRACTS = 3
 _LEAST_PAPERS, _WITHIN = 3, 60
+_EARLIER = re.compile(
+    r"\b(?:previous|past|earlier|last|related|upcoming|future|other (?:events?|meetings?|workshops?|conferences?))\b", re.IGNORECASE
+)
 _PROGRAMME = re.compile(r"(?:workshop |conference |meeting )?(?:program(?:me)?|agenda|schedule|timetable)\W*", re.IGNORECASE)
 _SURELY = 0.75
 
@@ -30,7 +32,7 @@ def take_headings(readings: Sequence[Reading]) -> None:
         if _take_abstracts(readings, places):
             continue
         titles = [at for at in places if _stands_by_speaker(readings, at)]
-        titles = titles or [at for at in places if _timed_over_speakers(readings, at)]
+        titles = sorted({*titles, *(at for at in places if _timed_over_speakers(readings, at))})
         names = [at for at in places if readings[at].role == "people" and not _heads_talk(readings, at)]
         if len(names) >= 2 and 2 * len(names) > len(places):
             continue
@@ -51,7 +53,7 @@ def _take_abstracts(readings: Sequence[Reading], places: Sequence[int]) -> bool:
         return False
     for at in places:
         if at not in speakers:
-            readings[at].role = "session"
+            readings[at].role = "title" if _timed_over_speakers(readings, at) else "session"
             continue
         readings[at].role = "title"
         speaker = readings[speakers[at]]
@@ -59,7 +61,7 @@ def _take_abstracts(readings: Sequence[Reading], places: Sequence[int]) -> bool:
         for other in readings[speakers[at] + 1 :]:
             if other.piece.line != speaker.piece.line:
                 break
-            other.role = "prose"
+            other.role = "affiliation" if other.piece.label == "affiliation" else "prose"
     return True
 
 
@@ -149,7 +151,7 @@ def leave_out(readings: Sequence[Reading], blocks: Blocks) -> None:
 
 def _lists_papers(readings: Sequence[Reading], at: int) -> bool:
     """Whether names with documents stand below a heading such as "Submissions": the papers of the programme."""
-    if ELSEWHERE.search(readings[at].piece.text):
+    if _EARLIER.search(readings[at].piece.text):
         return False
     named: set[int] = set()
     filed: set[int] = set()

@@ -104,6 +104,8 @@ def _led_speakers(pieces: Sequence[Piece]) -> list[Piece]:
         listed = "/li|" in piece.slot and piece.line == last + 1
         if listed and not piece.part and not piece.label and _is_person(piece.text):
             piece = replace(piece, label="people")
+        elif piece.part and piece.line == last and out[-1].label == "people" and not piece.links:
+            piece = replace(piece, label="affiliation")
         last = piece.until if listed or piece.line == last else last
         out.append(piece)
     return out

@@ -14,7 +14,7 @@ from ingest.workshop_page.parse.programme.merge import merged, share_speakers
 from ingest.workshop_page.parse.programme.pieces import pieces_of, placed
 from ingest.workshop_page.parse.programme.records import Chapter
 from ingest.workshop_page.parse.programme.roles import read_pieces
-from ingest.workshop_page.parse.programme.running_text import prose_slots
+from ingest.workshop_page.parse.programme.running_text import mark_sentences_among, prose_slots
 from ingest.workshop_page.parse.programme.surnames import with_surnames
 from ingest.workshop_page.parse.programme.wrapping import unwrapped
 from ingest.workshop_page.read.lines import PageLines
@@ -28,9 +28,11 @@ def find_talks(page: PageLines) -> list[Chapter]:
     readings = read_pieces(pieces, page.text, page.blocks)
     take_headings(readings)
     leave_out(readings, page.blocks)
+    prose = prose_slots(readings)
+    mark_sentences_among(readings, prose)
     chapters = Assembler(page, readings).chapters()
     share_speakers(chapters)
-    drop_doubtful(chapters, prose_slots(readings))
+    drop_doubtful(chapters, prose)
     name_sessions(chapters)
     if not is_programme(page, [reading.piece for reading in readings], chapters):
         return []

@@ -17,7 +17,7 @@ _TIME = re.compile(
     rf"[(\[]?(?:(?:{_CLOCK})(?:\s*(?:-+|–|—|~|～|〜|→|(?:to|until|till|a|à|às|al|bis|до|至"
     rf"|から)(?![^\W\d_]))\s*(?:{_CLOCK}|{_HOUR}(?!\d)))?"
     rf"|{_HOUR}\s*(?:-|–)\s*(?:{_CLOCK}))(?:\s*(?:hrs?|hours?|uhr|horas?|heures?"
-    rf"|h)\b\.?)?(?:,?\s*\(?(?:(?-i:[ECMP]T)|UTC|GMT|CES?T|EES?T|E[SD]T|C[SD]T|P[SD]T|BST|JST|KST|IST|SGT|AES?T)\b(?:[+-]\d{{1,2}})?\)?)?[)\]]?\s*(?:[-–—:|.]+(?=\s|$)|(?<=\s))?\s*",
+    rf"|h)\b\.?)?(?:\s*,?\s*\(?(?:(?-i:[ECMP]T)|UTC|GMT|CES?T|EES?T|E[SD]T|C[SD]T|P[SD]T|BST|JST|KST|IST|SGT|AES?T)\b(?:[+-]\d{{1,2}})?\)?)?[)\]]?\s*(?:[-–—:|.]+(?=\s|$)|(?<=\s))?\s*",
     re.IGNORECASE,
 )
 _OF_FILE = (
