@@ -276,7 +276,7 @@ class Assembler:
 
     def _take_affiliation(self, piece: Piece) -> None:
         record = self._record
-        if not record or record.ended:
+        if not record or (record.ended and piece.label != "affiliation"):
             return
         if not record.speakers:
             near = record.titles and self._apart(record.pieces[-1], piece) <= 2

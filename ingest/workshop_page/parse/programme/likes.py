@@ -13,6 +13,7 @@ from ingest.workshop_page.parse.people import ROLE
 from ingest.workshop_page.parse.programme.affiliations import affiliation_score
 from ingest.workshop_page.parse.programme.evidence import ITSELF
 from ingest.workshop_page.parse.programme.headings import is_outside
+from ingest.workshop_page.parse.programme.names import ORGANISATION
 from ingest.workshop_page.parse.programme.records import Chapter, Record, all_links, leads_to_document
 from ingest.workshop_page.parse.programme.speakers import read_people
 from ingest.workshop_page.parse.programme.vocabulary import PAPERS, is_link_label
@@ -59,6 +60,8 @@ _SELDOM = 0.2
 _A_PERSON = 0.75
 _LETTERS_A_WORD = 4
 _MOSTLY = 0.8
+_WITH_ACRONYM = re.compile(r"(?P<name>[^()]{6,90}?)\s*\((?P<acronym>[A-Z][A-Za-z]{1,7})\)")
+_BODY = re.compile(rf"{ORGANISATION.pattern}|\b(?:administration|library|services|ministry|congress)\b", re.IGNORECASE)
 
 
 def drop_doubtful(chapters: Sequence[Chapter], prose: Collection[str] = ()) -> None:
@@ -233,6 +236,8 @@ def _may_be_title(title: str, least: int = 3) -> bool:
     about_itself = title.count(" ") >= _LINE_WORDS and ITSELF.match(title)
     if about_itself or _BROKEN_OFF.search(title) or _is_date(title):
         return False
+    if _is_body(title):
+        return False
     if all(is_country(part) for part in re.split(r"\s*/\s*", title)):
         return False
     if _NO_TITLE.fullmatch(title) or _SAYS_WHERE.search(title) or _GOES_ON.match(title):
@@ -243,6 +248,15 @@ def _may_be_title(title: str, least: int = 3) -> bool:
         and not is_link_label(title)
         and not affiliation_score(title) >= 0.95
     )
+
+
+def _is_body(title: str) -> bool:
+    """Whether a title is a body with its acronym: "Forest and Water Administration (FWA)"."""
+    match = _WITH_ACRONYM.fullmatch(title)
+    if match is None or not _BODY.search(match["name"]):
+        return False
+    initials = "".join(re.findall(r"(?<![^\W_])[^\W\d_]", match["name"])).casefold()
+    return match["acronym"].casefold() in initials or match["acronym"][:1].casefold() == initials[:1]
 
 
 def _is_date(title: str) -> bool:
