@@ -18,7 +18,7 @@ VENUE_IS = r"venue\b[^.;:]{0,50}?\s(?:is|was|will\s+be)"
 
 HELD = re.compile(
     r"\b(?:held|tak(?:e|es|ing|en)\s+place|took\s+place|conven(?:e|ed|es)|organi[sz]ed|conducted|hosted"
-    r"|scheduled|ran|met|happen(?:s|ed)?|gathered|(?:opened|inaugurated|launched)(?=\s+(?:on|at|in)\b)|join\s+us"
+    r"|scheduled|ran|met|happen(?:s|ed)?|gathered|brought\s+together|(?:opened|inaugurated|launched)(?=\s+(?:on|at|in)\b)|join\s+us"
     rf"|{VENUE_IS}"
     r"|(?:s['’]est|se)\s+tenue?|se\s+tiendra|(?:a\s+eu|aura)\s+lieu|organisée?"
     r"|se\s+(?:celebr(?:ó|ará)|realiz(?:ó|ará)|llev(?:ó|ará)\s+a\s+cabo)|(?:tuvo|tendrá|teve|terá)\s+lugar"

@@ -106,6 +106,9 @@ _NO_PLACE = re.compile(
     r"|contact|tel|prof|professor|dr|mr|ms|mrs|welcome|opening|registration|welcomes|director|head of)\b",
     re.IGNORECASE,
 )
+_IN = r"\b(?:in|à|en)\s+(?P<name>[^\W\d_a-z][^\W\d_]+(?:[ -][^\W\d_a-z][^\W\d_]+){0,2})"
+_IN_BEFORE = re.compile(_IN + r",?\s+(?:on|from|between|during|du|del|le|el)?\s*(?:the\s+)?$")
+_IN_BEHIND = re.compile(r"[\s,]*" + _IN + r"(?=\s*[.,;]|\s+(?:to|for|with|under|and|at)\b|\s*$)")
 _LONGEST = 200
 
 
@@ -201,9 +204,15 @@ def city_before(text: str, *, days: int = 1) -> str | None:
     name = _city_name(match["name"]) if match and match["name"][0].isupper() else None
     if not match or not name or name.isupper():
         return None
-    alone = match.start("name") == len(text) - len(text.lstrip())
+    alone = match.start("name") == len(text) - len(text.lstrip(" \t("))
     whole = alone and (days > 1 or " " not in name)
     return name if match["more"] or whole else None
+
+
+def city_beside(text: str, start: int, end: int) -> str | None:
+    """The city that a sentence names right beside the date ``text[start:end]``: "met in Suva on 3 May 2015"."""
+    before, behind = _IN_BEFORE.search(text[:start]), _IN_BEHIND.match(text[end:])
+    return next((_city_name(match["name"]) for match in (before, behind) if match), None)
 
 
 def place_at_end(title: str) -> Place | None:

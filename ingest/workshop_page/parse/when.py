@@ -72,6 +72,10 @@ _OF_HOST = re.compile(
     r"|side event (?:of|to|at)|satellite (?:event |meeting |workshop )?(?:of|to))\s",
     re.IGNORECASE,
 )
+# "… organized to prepare for the session to be held on 27 March": the day of something else.
+_OF_OTHERS = re.compile(
+    r"\b(?:to be held|prepar(?:e|ing|ation|atory)|ahead of|in advance of|prior to|in view of|next (?:week|month|year))\b", re.IGNORECASE
+)
 _TOLD = re.compile(r"(?:^|\.\s+)(?:It|This)\b.*\.$")
 """A sentence on what was named before it, which need not be the event."""
 _LONGEST_DAY_LINE = 100
@@ -277,7 +281,8 @@ def _held(statements: Sequence[Statement]) -> When | None:
     for said in statements:
         for days in all_days(said.text):
             before = said.text[max(0, days.start - 60) : days.start]
-            if days.first and not NOT_HELD.search(before):
+            aside = _OF_OTHERS.search(said.text[said.cue : days.start])
+            if days.first and not NOT_HELD.search(before) and not aside:
                 found.append(When(days, said.text[days.start : days.end], said.unit, said.section))
                 break
     others = sum(are_apart(found[0].days, when.days) for when in found)

@@ -15,6 +15,7 @@ from ingest.workshop_page.parse.places import (
     VENUE_WORD,
     Place,
     city_before,
+    city_beside,
     country_at_end,
     is_building,
     is_place,
@@ -104,6 +105,8 @@ def event_place(
     if country := country_at_end(title):
         found.append(Place(country, country=country))
     if city := _city_of_date(title, sections):
+        found.append(Place(city, city=city))
+    if when and (city := _city_of_sentence(when, sections)):
         found.append(Place(city, city=city))
     found += [place for place in labelled if place not in sure]
     return _agreed(found, units)
@@ -299,6 +302,16 @@ def _declared(declared: Mapping[str, str]) -> list[Place]:
     return [place for place in found if place.country or place.city or place.venue] + (
         [Place(city or country or "", city=city, country=country)] if city or country else []
     )
+
+
+def _city_of_sentence(when: When, sections: Sequence[Section]) -> str | None:
+    """The city that a sentence near the top names beside the very days of the event."""
+    for unit, _ in head_units(sections):
+        for days in all_days(unit.text) if is_prose(unit) or unit.text.endswith((".", ",")) else ():
+            same = (days.first, days.last) == (when.days.first, when.days.last)
+            if same and (city := city_beside(unit.text, days.start, days.end)):
+                return city
+    return None
 
 
 def _city_of_date(title: str, sections: Sequence[Section]) -> str | None:
