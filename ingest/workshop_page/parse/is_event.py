@@ -161,7 +161,8 @@ def _by_facts(sections: Sequence[Section], event: Event) -> int:
     """When and where it was held, and headings under which pages of events tell that."""
     labels = {section.kind for section in sections} & _LABELS | ({"organizers"} if event.organizers else set())
     placed = event.days is not None and event.venue is not None
-    in_a_house = placed and event.city is not None and event.venue != event.city  # else it may be a dateline
+    town = (event.city, ", ".join(filter(None, (event.city, event.country))))
+    in_a_house = placed and event.city is not None and event.venue not in town  # else it may be a dateline
     return placed + in_a_house + bool(labels) + (len(labels) > 2)
 
 

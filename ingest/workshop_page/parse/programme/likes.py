@@ -143,6 +143,8 @@ class _Likes:
         filed = any(leads_to_document(link) for link in all_links(record))
         if not (record.timed or filed) and (_WHAT_ONE_IS.match(record.title) or _is_post(record.title)):
             return False
+        if not all_links(record) and all(is_country(part) for part in re.split(r"\s*/\s*", record.title)):
+            return False  # where a delegation is from
         if record.title in self._names:
             return False  # who speaks elsewhere on the page
         if record.title.endswith(".") and not record.timed and alike.filled < _SHOWN + self._seldom_ended:
@@ -237,8 +239,6 @@ def _may_be_title(title: str, least: int = 3) -> bool:
     if about_itself or _BROKEN_OFF.search(title) or _is_date(title):
         return False
     if _is_body(title):
-        return False
-    if all(is_country(part) for part in re.split(r"\s*/\s*", title)):
         return False
     if _NO_TITLE.fullmatch(title) or _SAYS_WHERE.search(title) or _GOES_ON.match(title):
         return False
