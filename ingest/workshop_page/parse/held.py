@@ -33,6 +33,13 @@ HELD = re.compile(
     r"|举行|舉行|召开|召開|举办|舉辦|開催|열렸|개최",
     re.IGNORECASE,
 )
+MET = re.compile(
+    r"\b(?:met|gathered|convened|assembled|came together|took place|(?:was|were) (?:held|brought together|organi[sz]ed)"
+    r"|tuvo lugar|se celebró|a eu lieu|s['’]est tenue?|fand)\b",
+    re.IGNORECASE,
+)
+"""Words that say of people that they met, or of a meeting that it was held."""
+
 HOLDS = re.compile(
     r"\s+(?:(?:is|are|was|were|will|has|have|jointly)\s+)*(?:h[eo]ld(?:s|ing)?|host(?:s|ed|ing)?"
     r"|organi[sz](?:es?|ed|ing)"

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from corpus.model import RecommendationGroup, Session, Talk
 from ingest.workshop_page.parse.dates import Days, find_days
 from ingest.workshop_page.parse.event import Event
+from ingest.workshop_page.parse.held import MET
 from ingest.workshop_page.parse.programme.evidence import ITSELF
 from ingest.workshop_page.parse.sections import Section
 from ingest.workshop_page.parse.title import EVENT
@@ -60,12 +61,6 @@ _WE_WHO_MET = re.compile(
     r"|\bwe,? (?:as |the )*(?:participants|delegates|experts|representatives|members) (?:in|of|at|from|to)\b",
     re.IGNORECASE,
 )
-# "Ministers met in Castries on 11 and 12 March 2003", "having met in Geneva".
-_MET_THEN = re.compile(
-    r"\b(?:met|gathered|convened|assembled|came together|took place|(?:was|were) (?:held|brought together|organi[sz]ed)"
-    r"|se tuvo|tuvo lugar|se celebró|a eu lieu|s['’]est tenue?|fand)\b",
-    re.IGNORECASE,
-)
 _CLOCK = re.compile(r"\W{0,3}\d{1,2}(?:[:.h]\d\d|\s?[ap]\.?m\b)", re.IGNORECASE)
 _YEAR = re.compile(r"(?<![\d/-])(?:19|20)\d\d(?![\d/-])")
 _MOST_YEARS = 4
@@ -106,7 +101,7 @@ def _by_title(titles: Sequence[str], heads: Sequence[str]) -> int:
 def _says_when(page: PageLines, days: Days) -> bool:
     """Whether a sentence near the top says that those of the event met on its very days."""
     text = squash(page.text[:_NEAR_TOP])
-    for match in _MET_THEN.finditer(text):
+    for match in MET.finditer(text):
         told = find_days(text[match.end() : match.end() + _WITHIN // 2])
         if told and (told.first, told.last) == (days.first, days.last):
             return True
@@ -161,8 +156,7 @@ def _by_facts(sections: Sequence[Section], event: Event) -> int:
     """When and where it was held, and headings under which pages of events tell that."""
     labels = {section.kind for section in sections} & _LABELS | ({"organizers"} if event.organizers else set())
     placed = event.days is not None and event.venue is not None
-    town = (event.city, ", ".join(filter(None, (event.city, event.country))))
-    in_a_house = placed and event.city is not None and event.venue not in town  # else it may be a dateline
+    in_a_house = placed and event.city is not None and event.venue != event.city  # else it may be a dateline
     return placed + in_a_house + bool(labels) + (len(labels) > 2)
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from ingest.workshop_page.parse.countries import country_of_place, is_country
 from ingest.workshop_page.parse.dates import all_days, find_days
-from ingest.workshop_page.parse.held import HELD, Statement
+from ingest.workshop_page.parse.held import HELD, MET, Statement
 from ingest.workshop_page.parse.labels import PLACE, inline_label, label_of
 from ingest.workshop_page.parse.parts import is_prose
 from ingest.workshop_page.parse.places import (
@@ -307,7 +307,7 @@ def _declared(declared: Mapping[str, str]) -> list[Place]:
 def _city_of_sentence(when: When, sections: Sequence[Section]) -> str | None:
     """The city that a sentence near the top names beside the very days of the event."""
     for unit, _ in head_units(sections):
-        for days in all_days(unit.text) if is_prose(unit) or unit.text.endswith((".", ",")) else ():
+        for days in all_days(unit.text) if MET.search(unit.text) else ():
             same = (days.first, days.last) == (when.days.first, when.days.last)
             if same and (city := city_beside(unit.text, days.start, days.end)):
                 return city
