@@ -33,7 +33,9 @@ _ROLE_WORDS = (
     r"|Attach[eé]|Associate|Principal|Deputy|Assistant|Senior|Vice|Managing|Joint|Editor|Teacher|Planner|Architect"
 )
 # "Martin Head-Gordon" is a name, "Secretary-General" is not.
-_DOUBLE_NAME = r"(?!-(?!(?i:general|president|chancellor|rector|minister|director|chair|secretary|adjoint|elect))[A-Z])"
+_DOUBLE_NAME = (
+    r"(?!-(?!(?i:general|president|chancellor|rector|minister|director|chair|secretary|adjoint|elect))[A-Z])"
+)
 ROLE = re.compile(rf"\b(?:{_ROLE_WORDS})\b(?!['’]s){_DOUBLE_NAME}", re.IGNORECASE)
 _ROLE_IN_NAME = re.compile(rf"\s+(?=(?:{_ROLE_WORDS})\b{_DOUBLE_NAME})")
 # "Alan Rector": a surname behind a first name alone, and no post.
@@ -45,7 +47,9 @@ _ORGANISATION = re.compile(
     re.IGNORECASE,
 )
 # What one has studied, behind a name: "Ana Sample, M.D., Ph.D., Sea University".
-_DEGREE = re.compile(r"(?:Ph\.?\s?D|M\.?\s?D|D\.?\s?Sc|M\.?\s?Sc|B\.?\s?Sc|MPH|MBA|M\.?S|M\.?A|J\.?D|RN|LL\.?M)\.?(?:\s+Ph\.?D\.?)?")
+_DEGREE = re.compile(
+    r"(?:Ph\.?\s?D|M\.?\s?D|D\.?\s?Sc|M\.?\s?Sc|B\.?\s?Sc|MPH|MBA|M\.?S|M\.?A|J\.?D|RN|LL\.?M)\.?(?:\s+Ph\.?D\.?)?"
+)
 # A field of work in the place of a role: "Innovation Management, APCTT".
 _FIELD_OF_WORK = re.compile(r"(?:\w+\s+){1,2}(?:Management|Planning|Marketing|Operations)", re.IGNORECASE)
 _SECOND_SPEAKER = re.compile(rf"\s*(?:\band\b|&|,|;)\s*{HONORIFIC}")

@@ -78,7 +78,8 @@ _POSTCODE = re.compile(
     r"\s+\d{1,2}\s*$|\s*\b(?:\d{4,6}(?:-\d{3,4})?|[A-Z]\d[A-Z]\s?\d[A-Z]\d)\s*$|^(?:[A-Z]{1,2}-)?\d{4,6}\s+"
 )
 _HELD_WITH = re.compile(
-    r"\s*(?:[-–—,;(]\s*)?\b(?:co-?located|collocated|held jointly|jointly|in conjunction|together) with\b.*$", re.IGNORECASE
+    r"\s*(?:[-–—,;(]\s*)?\b(?:co-?located|collocated|held jointly|jointly|in conjunction|together) with\b.*$",
+    re.IGNORECASE,
 )
 _AND_ONLINE = re.compile(
     r"\s*(?:,|\band\b|&|/|\+)\s*\(?(?:online|virtual(?:ly)?|hybrid|(?:via )?zoom)\)?$", re.IGNORECASE

@@ -74,7 +74,8 @@ _OF_HOST = re.compile(
 )
 # "… organized to prepare for the session to be held on 27 March": the day of something else.
 _OF_OTHERS = re.compile(
-    r"\b(?:to be held|prepar(?:e|ing|ation|atory)|ahead of|in advance of|prior to|in view of|next (?:week|month|year))\b", re.IGNORECASE
+    r"\b(?:to be held|prepar(?:e|ing|ation|atory)|ahead of|in advance of|prior to|in view of|next (?:week|month|year))\b",
+    re.IGNORECASE,
 )
 _TOLD = re.compile(r"(?:^|\.\s+)(?:It|This)\b.*\.$")
 """A sentence on what was named before it, which need not be the event."""
@@ -208,7 +209,10 @@ def _day_within(days: Days, following: Sequence[Unit]) -> When | None:
     for unit in following:
         own = find_days(unit.text, year=days.first.year if days.first else None)
         if own and own.first and own.last and days.first and days.last and not NOT_HELD.search(unit.text):
-            if days.first <= own.first <= own.last <= days.last and (own.first, own.last) != (days.first, days.last):
+            if days.first <= own.first <= own.last <= days.last and (own.first, own.last) != (
+                days.first,
+                days.last,
+            ):
                 return When(own, unit.text[own.start : own.end], unit, None)
     return None
 

@@ -10,7 +10,9 @@ from ingest.workshop_page.read.furniture import role_of
 from ingest.workshop_page.read.lines import Line, Link
 
 _HEAD = re.compile(r"^[ \t]*(?:References|Visible links|Links)[ \t]*:?[ \t]*$", re.MULTILINE)
-_TARGET = re.compile(r"^[ \t]*\[?(?P<number>\d{1,4})[.\]][ \t]+(?P<href>[a-z][a-z0-9+.-]{2,12}:\S+)[ \t]*$", re.MULTILINE)
+_TARGET = re.compile(
+    r"^[ \t]*\[?(?P<number>\d{1,4})[.\]][ \t]+(?P<href>[a-z][a-z0-9+.-]{2,12}:\S+)[ \t]*$", re.MULTILINE
+)
 _MARK = re.compile(r"\[(?P<number>\d{1,4})\](?P<label>[^\[\n]*)")
 _PICTURE = re.compile(r"\[[^\]\n]{0,60}\]")
 _LABEL_END = re.compile(r"\s{2,}|\s+[-–—|]\s|(?<=\))")
@@ -33,7 +35,11 @@ def with_dumped_links(text: str, lines: Sequence[Line]) -> tuple[Line, ...]:
             out.append(replace(line, role="furniture"))
             continue
         labels = _labels(text, line)
-        links = [Link(start, end, href, block=line.block) for number, start, end in labels if (href := _web(targets, number))]
+        links = [
+            Link(start, end, href, block=line.block)
+            for number, start, end in labels
+            if (href := _web(targets, number))
+        ]
         rest = _rest(text, line, labels)
         menu = len(labels) > 2 and not any(re.search(r"\w", part) for part in rest)
         frame = menu or (len(labels) > 0 and any(role_of(part) for part in rest if part))

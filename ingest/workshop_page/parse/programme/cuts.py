@@ -42,6 +42,8 @@ _FIRST_COMMA = re.compile(r",\s+")
 _NO_BODY = re.compile(
     r"^(?:The|An?|On|Beyond|Towards?|From|How|Why|What|Is)\s|\s(?!and|of|for|the|in|de|la)[a-z]{4,}"
 )
+# "Ana Sample and Bo Muster (Suva): Mills"
+_BEHIND_PLACE = re.compile(r"\)\s*[:：]\s+\S")
 _LEAST_LISTED = 5
 _STOP = re.compile(r"(?<=[^\W\d_]{3})\.\s+(?=[^\W_a-z\"“‘])")
 _LEAST_STOPS = 3
@@ -232,7 +234,10 @@ def _preference(cut: _Cut) -> tuple[float, int]:
 def _may_fall_apart(reading: Reading) -> bool:
     text = reading.piece.text
     open_ended = (
-        reading.named < 0.5 or _QUOTED.search(text) is not None or _SEPARATORS["dash"].search(text) is not None
+        reading.named < 0.5
+        or _QUOTED.search(text) is not None
+        or _SEPARATORS["dash"].search(text) is not None
+        or _BEHIND_PLACE.search(text) is not None
     )
     return open_ended and len(text) <= _LONGEST_SPLIT and (" " in text or "：" in text)
 
@@ -242,7 +247,10 @@ def _is_whole(cut: _Cut, text: str) -> bool:
     start, end = cut.right if cut.first else cut.left
     title = " ".join(text[start:end].split())
     return cut.kind == "quote" or (
-        cut.kind == "dash" and cut.first and title.count(" ") > 1 and affiliation_score(title) < 0.5
+        (cut.kind == "dash" or (cut.kind == "colon" and text[cut.left[1] - 1] == ")"))
+        and cut.first
+        and title.count(" ") > 1
+        and affiliation_score(title) < 0.5
     )
 
 

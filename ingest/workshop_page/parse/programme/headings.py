@@ -16,9 +16,13 @@ from ingest.workshop_page.read.blocks import Blocks
 _LEAST_ABSTRACTS = 3
 _LEAST_PAPERS, _WITHIN = 3, 60
 _EARLIER = re.compile(
-    r"\b(?:previous|past|earlier|last|related|upcoming|future|other (?:events?|meetings?|workshops?|conferences?))\b", re.IGNORECASE
+    r"\b(?:previous|past|earlier|last|related|upcoming|future|other (?:events?|meetings?|workshops?|conferences?))\b",
+    re.IGNORECASE,
 )
-_PROGRAMME = re.compile(r"(?:workshop |conference |meeting )?(?:program(?:me)?|agenda|schedule|timetable)\W*", re.IGNORECASE)
+_PROGRAMME = re.compile(
+    r"(?:(?:draft|final|preliminary|tentative|provisional|workshop|conference|meeting) )*(?:program(?:me)?|agenda|schedule|timetable)\W*",
+    re.IGNORECASE,
+)
 _SURELY = 0.75
 
 

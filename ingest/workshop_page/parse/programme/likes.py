@@ -61,7 +61,9 @@ _A_PERSON = 0.75
 _LETTERS_A_WORD = 4
 _MOSTLY = 0.8
 _WITH_ACRONYM = re.compile(r"(?P<name>[^()]{6,90}?)\s*\((?P<acronym>[A-Z][A-Za-z]{1,7})\)")
-_BODY = re.compile(rf"{ORGANISATION.pattern}|\b(?:administration|library|services|ministry|congress)\b", re.IGNORECASE)
+_BODY = re.compile(
+    rf"{ORGANISATION.pattern}|\b(?:administration|library|services|ministry|congress)\b", re.IGNORECASE
+)
 
 
 def drop_doubtful(chapters: Sequence[Chapter], prose: Collection[str] = ()) -> None:
@@ -145,6 +147,8 @@ class _Likes:
             return False
         if not all_links(record) and all(is_country(part) for part in re.split(r"\s*/\s*", record.title)):
             return False  # where a delegation is from
+        if not record.timed and "ommittee" in record.title and is_outside(record.title):
+            return False  # "Reviewing committee: Ana Sample, Bo Muster"
         if record.title in self._names:
             return False  # who speaks elsewhere on the page
         if record.title.endswith(".") and not record.timed and alike.filled < _SHOWN + self._seldom_ended:

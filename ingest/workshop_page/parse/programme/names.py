@@ -97,7 +97,9 @@ _ENDINGS = re.compile(
 )
 
 
-_FIRST_NAMES = frozenset("clarence clémence constance florence laurence lawrence prudence terence terrence".split())
+_FIRST_NAMES = frozenset(
+    "clarence clémence constance florence laurence lawrence prudence terence terrence".split()
+)
 """First names that end as words for things do."""
 
 _SURNAMES = frozenset(("jordan", "israel", "chad", "georgia", "ireland", "england", "holland", "france"))

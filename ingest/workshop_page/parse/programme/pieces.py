@@ -25,6 +25,7 @@ _BEFORE_NAME = re.compile(
 _CONNECTOR = re.compile(r"[\s,;&.·|/]*(?:and|und|et|y)?[\s,;&.·|/:]*", re.IGNORECASE)
 _EDGES = " \t\n,;|–—-:·•*→"
 _CLOSING = ("”", "»", "」", "』")
+_CLOCK = re.compile(r"(?:0?[7-9]|1\d|2[0-3])\.[0-5][05]")
 _MOST_PIECES = 20_000
 """Where the search for talks ends, about ten thousand talks into a page; what follows is read as facts."""
 _LEAST_ROWS = 4
@@ -252,8 +253,10 @@ def _column(start: int, end: int, line: Line, at: int) -> Run:
 
 
 def _is_initial(text: str, line: Line) -> bool:
-    """Whether what looks like a list's number is the first letter of a name: "I. S. Welch"."""
+    """Whether what looks like a list's number is the first letter of a name, "I. S. Welch", or a time: "10.30"."""
     marker = (line.marker or "").strip()
+    if _CLOCK.fullmatch(marker):
+        return True
     return bool(re.fullmatch(r"[A-Z]\.", marker)) and not re.match(r"[^\W_]+\s+[a-z]", text[line.body : line.end])
 
 

@@ -108,8 +108,12 @@ def is_same_person(name: str, other: str) -> bool:
     if not mine or not theirs or mine == theirs:
         return mine == theirs
     alike = mine[-1] == theirs[-1] and len(mine) > 1 and len(theirs) > 1
-    return alike and (mine[0] == theirs[0] or (mine[0][0] == theirs[0][0] and min(len(mine[0]), len(theirs[0])) == 1))
+    return alike and (
+        mine[0] == theirs[0] or (mine[0][0] == theirs[0][0] and min(len(mine[0]), len(theirs[0])) == 1)
+    )
 
 
 def _without_accents(text: str) -> str:
-    return "".join(char for char in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(char))
+    return "".join(
+        char for char in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(char)
+    )

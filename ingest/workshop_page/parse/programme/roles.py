@@ -84,6 +84,7 @@ def read_pieces(pieces: Sequence[Piece], text: str, blocks: Blocks) -> list[Read
     _mark_titles_before_labels(readings)
     _mark_lettered(readings)
     _mark_before_chairs(readings)
+    _mark_surnames(readings)
     readings = cut_in_two(readings, text)
     agree(readings)
     _mark_links_beside(readings)
@@ -288,6 +289,23 @@ def _mark_titles_before_labels(readings: Sequence[Reading]) -> None:
         given = reading.piece.label == "people" and reading.named >= _NAMED
         if beside and given and before.role == "none" and not before.piece.label and not before.piece.part:
             before.role, before.piece = "title", replace(before.piece, label="title by")
+
+
+def _mark_surnames(readings: Sequence[Reading]) -> None:
+    """A piece that is the surname of someone whom the page names in full names that person."""
+    known = {
+        who.name.casefold()
+        for reading in readings
+        if reading.piece.text and (people := read_people(reading.piece.text)).score >= _SURELY
+        for who in people.speakers
+    }
+    surnames = {
+        " ".join(words[at:]) for name in known if len(words := name.split()) > 1 for at in (1, 2) if words[at:]
+    }
+    for reading in readings:
+        short = reading.role == "none" and not reading.piece.label and reading.piece.text.count(" ") < _LABEL_WORDS
+        if short and reading.piece.text.casefold() in surnames and surnames_of(reading.piece.text):
+            reading.people = People((Speaker(reading.piece.text),), _SURELY)
 
 
 def _mark_before_chairs(readings: Sequence[Reading]) -> None:

@@ -35,6 +35,9 @@ _ORGANISATION_NAME_TITLE = re.compile(
     r"(?P<place>[\u3400-\u9fffA-Za-z·（）()]{2,30}(?:大學|大学|學院|学院|研究院|研究所|科学院|中心|公司|集團|集团|協會|协会|學會|学会|醫院|医院|局|部))"
     rf"(?P<name>[{HAN_SURNAMES}][\u3400-\u9fff]{{1,2}}?)(?P<title>{HAN_TITLES})"
 )
+_UNSURE = re.compile(
+    r"\s*[(\[](?:to be confirmed|t\.?b\.?c\.?|tba|invited|remote(?:ly)?|online|virtual)[)\]]", re.IGNORECASE
+)
 _CLOCK = re.compile(r"\s*[(\[][^()\[\]]{0,12}\b\d{1,2}[:.h]\d\d\b[^()\[\]]{0,20}[)\]]")
 """A time of day in brackets, which says nothing of where one is from."""
 _BODY_ENDS = (
@@ -98,14 +101,18 @@ def read_people(text: str, *, parts: bool = False) -> People:
         return People()
     if text[:1] in _OPEN and text[-1:] in _CLOSE and not any(char in _OPEN for char in text[1:]):
         text = text[1:-1]
-    text = _CLOCK.sub("", " ".join(text.split()))
+    text = _UNSURE.sub("", _CLOCK.sub("", " ".join(text.split())))
     text = _MARKS.sub("", _PREFIX.sub("", text)).strip(" .;,:|–—-")
     text = re.sub(r"[,\s]*\bet al\b\.?", "", _SUFFIX.sub("", text))
     text = _references(_COUNTRY_FIRST.sub(_country_last, text, count=1))
     text = _DASH.sub(_place_behind_dash, text, count=1)
     text = _BEHIND_BRACKET.sub("), ", text)
     people = [part.split(",") for part in text.split(";")]
-    if len(people) > 1 and "(" not in text and all(len(part) == _PAIR and name_score(part[0]) >= _NAME for part in people):
+    if (
+        len(people) > 1
+        and "(" not in text
+        and all(len(part) == _PAIR and name_score(part[0]) >= _NAME for part in people)
+    ):
         parts = True  # "Ana Sample, Sea College; Bo Muster, TTIC"
     elements = list(_elements(_joined_by_and(_han_parts(text))))
     if not elements or len(elements) > 3 * _MOST:
