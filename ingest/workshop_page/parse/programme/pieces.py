@@ -252,6 +252,11 @@ def _column(start: int, end: int, line: Line, at: int) -> Run:
     return Run(start, end, line.block, line.bold, look=f"column {at}" if at else "")
 
 
+def _is_listed(line: Line) -> bool:
+    """Whether a line has a list's mark, and no time that looks like one."""
+    return line.marker is not None and _CLOCK.fullmatch(line.marker.strip()) is None
+
+
 def _is_initial(text: str, line: Line) -> bool:
     """Whether what looks like a list's number is the first letter of a name, "I. S. Welch", or a time: "10.30"."""
     marker = (line.marker or "").strip()
@@ -298,7 +303,7 @@ def _piece(page: PageLines, cells: _Cells, at: int, line: Line, run: Run, part: 
         start,
         end,
         squash(page.text[start:end]),
-        _slot(block, line, run, column, bool(line.marker)),
+        _slot(block, line, run, column, _is_listed(line)),
         at,
         part,
         level=line.level,
