@@ -228,9 +228,8 @@ def place_at_end(title: str) -> Place | None:
 
 
 _TITLE_COUNTRY = re.compile(
-    r".*\b(?:workshop|seminar|conference|symposium|forum|meeting|training|consultation|dialogue)\s+(?:in\s+|-\s+|–\s+)?"
-    r"(?P<country>[^\W\d_a-z].{2,40}?)(?:,?\s+(?:19|20)\d\d)?",
-    re.IGNORECASE,
+    r".*\b(?i:workshop|seminar|conference|symposium|forum|meeting|training|consultation|dialogue)\s+(?:in\s+|-\s+|–\s+)?"
+    r"(?P<country>[^\W\d_a-z].{2,40}?)(?:,?\s+(?:19|20)\d\d)?"
 )
 
 

@@ -65,6 +65,7 @@ _OF_EVENT = re.compile(
     r"|links?|sponsors?|participants?|facilities|rooms?|office|desk|bag|app)\b|\d{1,2}[:.]\d\d",
     re.IGNORECASE,
 )
+_HOURS = re.compile(r"\b\d{1,2}(?:[:.]\d\d)?\s?[ap]\.?m\b", re.IGNORECASE)
 _ACRONYM = re.compile(r"[A-Z]{3,9}")
 # "The 3rd Workshop on Mills (WM 3) will take place in Suva": the name before what is said of it.
 _SAID_OF = re.compile(
@@ -107,7 +108,9 @@ def find_title(page: PageLines, units: Sequence[Unit], preamble: Sequence[Unit])
 def _find(page: PageLines, units: Sequence[Unit], preamble: Sequence[Unit]) -> Title:
     masthead, rest = _without_masthead(preamble)
     head = head_title(page)
-    if len(head) > _LONG_HEAD and any(is_prose(unit) and unit.text.startswith(head) for unit in units[:_WITHIN]):
+    if len(head) > _LONG_HEAD and any(
+        unit.text.startswith(head) and (is_prose(unit) or len(unit.text) > len(head)) for unit in units[:_WITHIN]
+    ):
         head = ""  # a program took the first sentence for the title
     declared = squash(page.declared.get("title", ""))
     heading = _best_heading(units, head)
@@ -241,7 +244,7 @@ def _heading_score(unit: Unit, at: int, head: str) -> int:
         score += 3
     elif head and (unit.level > 1 or at >= _FIRST) and EVENT.search(head) and not is_generic(head):
         score -= 3  # the head names the event; this is one of the page's headings
-    if label_of(text) is not None:
+    if label_of(text) is not None or _HOURS.search(text):
         score -= 4
     if is_generic(text):
         # "Workshop Schedule" is what a page is called that says nothing better.
