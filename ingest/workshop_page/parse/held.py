@@ -34,7 +34,8 @@ HELD = re.compile(
     re.IGNORECASE,
 )
 MET = re.compile(
-    r"\b(?:met|gathered|convened|assembled|came together|took place|(?:was|were) (?:held|brought together|organi[sz]ed)"
+    r"\b(?:met|gathered|convened|assembled|came together|took place|(?:was|were) (?:held|brought together"
+    r"|organi[sz]ed)"
     r"|tuvo lugar|se celebró|a eu lieu|s['’]est tenue?|fand)\b",
     re.IGNORECASE,
 )

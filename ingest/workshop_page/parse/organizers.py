@@ -66,7 +66,8 @@ ORGANISATION = re.compile(
 )
 _ACRONYM = re.compile(r"\([A-Z][A-Za-z&/-]+\)|^[A-Z][A-Za-z]*[A-Z][\w/&-]*$")
 _NO_NAME = re.compile(
-    rf"^(?:{WEEKDAY})\b|^(?:sponsored|funded|supported|financed)\s+by\b|@|\(\d{{3}}\)\s?\d{{3}}-\d{{4}}|\b(?:for (?:further|more) information|write to|contact|participants?)\b",
+    rf"^(?:{WEEKDAY})\b|^(?:sponsored|funded|supported|financed)\s+by\b|@|\(\d{{3}}\)\s?\d{{3}}-\d{{4}}"
+    rf"|\b(?:for (?:further|more) information|write to|contact|participants?)\b",
     re.IGNORECASE,
 )
 # What may stand between two names.

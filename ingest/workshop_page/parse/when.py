@@ -74,7 +74,8 @@ _OF_HOST = re.compile(
 )
 # "… organized to prepare for the session to be held on 27 March": the day of something else.
 _OF_OTHERS = re.compile(
-    r"\b(?:to be held|prepar(?:e|ing|ation|atory)|ahead of|in advance of|prior to|in view of|next (?:week|month|year))\b",
+    r"\b(?:to be held|prepar(?:e|ing|ation|atory)|ahead of|in advance of|prior to|in view of|next (?:week"
+    r"|month|year))\b",
     re.IGNORECASE,
 )
 _TOLD = re.compile(r"(?:^|\.\s+)(?:It|This)\b.*\.$")
@@ -208,12 +209,16 @@ def _day_within(days: Days, following: Sequence[Unit]) -> When | None:
     """The event's own days, printed right below those of the event that it is part of."""
     for unit in following:
         own = find_days(unit.text, year=days.first.year if days.first else None)
-        if own and own.first and own.last and days.first and days.last and not NOT_HELD.search(unit.text):
-            if days.first <= own.first <= own.last <= days.last and (own.first, own.last) != (
-                days.first,
-                days.last,
-            ):
-                return When(own, unit.text[own.start : own.end], unit, None)
+        if own is None or NOT_HELD.search(unit.text) or (own.first, own.last) == (days.first, days.last):
+            continue
+        if (
+            days.first
+            and days.last
+            and own.first
+            and own.last
+            and days.first <= own.first <= own.last <= days.last
+        ):
+            return When(own, unit.text[own.start : own.end], unit, None)
     return None
 
 

@@ -21,7 +21,8 @@ _GENERATORS = frozenset(
 
 _FEWEST_FIELDS = 2
 _FIELD = re.compile(
-    r"^(?P<key>[A-Za-z][\w-]*)[ \t]*[:=][ \t]*(?P<value>.*?)[ \t]*$(?P<more>(?:\n[ \t]+(?![ \t]|-[ \t]|[\w-]+:[ \t])\S[^\n]*)*)",
+    r"^(?P<key>[A-Za-z][\w-]*)[ \t]*[:=][ \t]*(?P<value>.*?)[ \t]*$(?P<more>(?:\n[ \t]+(?![ \t]|-[ \t]"
+    r"|[\w-]+:[ \t])\S[^\n]*)*)",
     re.MULTILINE,
 )
 _LISTED = re.compile(r"^(?P<key>[A-Za-z][\w-]*):[ \t]*\n(?P<items>(?:[ \t]*- [^\n:]+(?:\n|\Z))+)", re.MULTILINE)

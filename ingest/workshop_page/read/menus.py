@@ -130,7 +130,7 @@ def _top(page: PageLines) -> int:
 
 
 def _is_bar(page: PageLines, line: Line) -> bool:
-    """Whether a line is nothing but short links with bars or dots between them, pictures that lead on left aside."""
+    """Whether a line is nothing but short links with bars or dots between them, pictures aside."""
     entries = [entry for link in line.links if (entry := squash(page.text[link.start : link.end]))]
     short = all(0 < len(entry.split()) <= _LONGEST_ENTRY for entry in entries)
     if " ".join(entries) == _plain(page, line):  # buttons side by side
@@ -140,7 +140,7 @@ def _is_bar(page: PageLines, line: Line) -> bool:
 
 
 def _ends_page(page: PageLines, at: int) -> bool:
-    """Whether a line is the page's last and nothing but links, one of them a button: "Back to all reports · Give"."""
+    """Whether a line is the page's last and nothing but links, one of them a button: "Back to top · Give"."""
     line = page.lines[at]
     entries = [squash(page.text[link.start : link.end]) for link in line.links]
     last = at + 1 == len(page.lines) and all(len(entry.split()) <= _LONGEST_ENTRY for entry in entries)

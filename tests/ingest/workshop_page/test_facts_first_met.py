@@ -15,7 +15,9 @@ from ingest.workshop_page.reading import read
 
 URL = "http://events.example/2015/page"
 _TALKS = "<h2>Session 1</h2><p>On ports - Dr. Ana Example, Head, Port Office, Fiji</p>"
-_PROSE = "The harbours of the coast were mapped by forty people in two years, and their maps are free for all who ask."
+_PROSE = (
+    "The harbours of the coast were mapped by forty people in two years, and their maps are free for all who ask."
+)
 
 
 def parsed(text: str, name: str = "page.html") -> ParsedPage:
@@ -115,7 +117,9 @@ def test_server_code_without_an_end_is_text() -> None:
 
 
 def test_a_field_of_the_front_matter_goes_on_with_the_lines_drawn_in_below_it() -> None:
-    fields, rest = split_front_matter("---\ntitle: A long\n  name\nplace: |\n  Suva\n  Fiji\ntags:\n- one\n- two\n---\nText\n")
+    fields, rest = split_front_matter(
+        "---\ntitle: A long\n  name\nplace: |\n  Suva\n  Fiji\ntags:\n- one\n- two\n---\nText\n"
+    )
     assert fields == {"title": "A long name", "place": "Suva Fiji", "tags": "one; two"}
     assert rest == "Text\n"
 
@@ -127,7 +131,8 @@ def test_a_report_of_a_meeting_that_says_when_it_met_is_an_events() -> None:
         "1.   Governments should include dockers in surveys of the labour force.\n\n2.   Governments should inspect every crane once a year.\n"
     )
     found = read(page.encode(), name="page.txt", slug="page").parsed
-    assert found is not None and found.workshop is not None
+    assert found is not None
+    assert found.workshop is not None
     assert found.workshop.city == "Geneva"
 
 

@@ -242,7 +242,8 @@ NO_TALKS = {
     "<p>Harbours 2015: Scientific Committee</p><p>Carla Probe, Hill University</p><p>Dan Modell, Sea University</p>",
     "links back to the list": _HEAD
     + "".join(
-        f'<p><b>What to bring on day {day}</b></p><p><a href="#top">Back to Programme</a></p>' for day in range(1, 7)
+        f'<p><b>What to bring on day {day}</b></p><p><a href="#top">Back to Programme</a></p>'
+        for day in range(1, 7)
     ),
 }
 

@@ -123,7 +123,7 @@ def _listed_by_name(readings: Sequence[Reading], text: str) -> dict[int, _Cut]:
 
 
 def _listed_by_stop(readings: Sequence[Reading], text: str) -> dict[int, _Cut]:
-    """Where most of those set alike are "Names. Title", as lists of accepted papers are, each cut behind its names."""
+    """Where most pieces set alike are "Names. Title", as accepted papers are listed, each cut behind its names."""
     slots: dict[str, list[Reading]] = defaultdict(list)
     for reading in readings:
         if reading.role in ("none", "prose") and not reading.piece.label and not reading.piece.part:

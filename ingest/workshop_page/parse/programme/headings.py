@@ -16,11 +16,13 @@ from ingest.workshop_page.read.blocks import Blocks
 _LEAST_ABSTRACTS = 3
 _LEAST_PAPERS, _WITHIN = 3, 60
 _EARLIER = re.compile(
-    r"\b(?:previous|past|earlier|last|related|upcoming|future|other (?:events?|meetings?|workshops?|conferences?))\b",
+    r"\b(?:previous|past|earlier|last|related|upcoming|future|other (?:events?|meetings?|workshops?"
+    r"|conferences?))\b",
     re.IGNORECASE,
 )
 _PROGRAMME = re.compile(
-    r"(?:(?:draft|final|preliminary|tentative|provisional|workshop|conference|meeting) )*(?:program(?:me)?|agenda|schedule|timetable)\W*",
+    r"(?:(?:draft|final|preliminary|tentative|provisional|workshop|conference|meeting) )*(?:program(?:me)?"
+    r"|agenda|schedule|timetable)\W*",
     re.IGNORECASE,
 )
 _SURELY = 0.75

@@ -66,7 +66,8 @@ _LEADING = re.compile(
     re.IGNORECASE,
 )
 _NAMES_CHAIR = re.compile(
-    rf"[(\[](?:(?i:(?:session )?(?:co-?)?(?:chair(?:s|ed by)?|moderat(?:or|ed by))\s*:)|{CHAIR_IN_BRACKETS.pattern})"
+    rf"[(\[](?:(?i:(?:session )?(?:co-?)?(?:chair(?:s|ed by)?|moderat(?:or|ed by))\s*:)"
+    rf"|{CHAIR_IN_BRACKETS.pattern})"
 )
 _LETTERED = re.compile(r"[A-Z]\.\s+[^\W\d_a-z]")
 _ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"

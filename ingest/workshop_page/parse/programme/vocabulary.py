@@ -25,7 +25,8 @@ fulltext github handout handouts homepage html inglés lecture link manuscript m
 notes openstreetmap paper papers part pdf poster powerpoint ppt pptx preprint presentación presentation
 presentations
 profile présentation ps recording recordings replay resumen russian résumé slide slides slideshow spanish
-summary supp suppl supplement supplementary text transcript video videos vimeo vortrag webcast website whitepaper word youtube zip zoom
+summary supp suppl supplement supplementary
+text transcript video videos vimeo vortrag webcast website whitepaper word youtube zip zoom
 """.split()
     + LINK_WORDS.split()
 )
@@ -204,7 +205,8 @@ _LABELS = {
     "people": r"(?:(?:keynote|invited|guest|main|lead|principal|distinguished)\s+)?(?:speakers?|presenters?"
     r"|lecturers?|authors?|instructors?|panell?ists?)"
     rf"|resource persons?|presented by|given by|by|(?-i:(?:por|par|von)(?=\s+[^\W\d_a-z]))|{PEOPLE_LABELS}",
-    "chair": r"(?:session|panel|track) organi[sz]ers?|(?:(?:session|panel|track|day)\s*[-–]?\s*)?(?:co-?)?(?:chair(?:s|ed|man|person|woman|ing"
+    "chair": r"(?:session|panel|track) organi[sz]ers?|(?:(?:session|panel|track"
+    r"|day)\s*[-–]?\s*)?(?:co-?)?(?:chair(?:s|ed|man|person|woman|ing"
     r"|persons)?|moderat(?:or|ors|ed|ion)|facilitat(?:or|ors|ed)|convenors?|convener)(?:\s+by)?"
     rf"|{CHAIR_LABELS}",
     "discussant": r"(?:lead )?(?:discussants?|respondents?|rapporteurs?|commentators?)",
@@ -212,7 +214,8 @@ _LABELS = {
     rf"{AFFILIATION_LABELS}",
     "abstract": rf"abstract|summary|description|bio(?:graphy)?|{ABSTRACT_LABELS}",
     "other": r"venue|location|place|room|date|time|language|contact|e-?mail|phone|tel|fax|goal|objectives?"
-    r"|keywords?|note|aim|장소|cu[áa]ndo|d[óo]nde|convocan?|quand|où|wann|wo|quando|onde|when|where|who|moderator'?s? notes?|lieu|lugar|local|ort|luogo|fechas?|datum|hosted by|supported by"
+    r"|keywords?|note|aim|장소|cu[áa]ndo|d[óo]nde|convocan?|quand|où|wann|wo|quando|onde|when|where|who"
+    r"|moderator'?s? notes?|lieu|lugar|local|ort|luogo|fechas?|datum|hosted by|supported by"
     r"|(?:co-?)?organi[sz](?:ed by|ado por|[ée]e?s? par)|avec l['’]appui de|con el apoyo de",
 }
 _EXPLICIT = re.compile(
@@ -263,7 +266,8 @@ NUMBERED_SESSION = re.compile(
 
 
 CHAIR_IN_BRACKETS = re.compile(
-    r"(?i:(?:session |panel )?(?:co-?)?(?:chair(?:person|man|woman|ed by)?s?|moderat(?:or|ed by)))\s+(?=[^\W\d_a-z])"
+    r"(?i:(?:session |panel )?(?:co-?)?(?:chair(?:person|man|woman|ed by)?s?|moderat(?:or"
+    r"|ed by)))\s+(?=[^\W\d_a-z])"
 )
 """What stands in brackets before the name of who leads a session: "(Chair B. Sample)"."""
 
