@@ -7,9 +7,10 @@ from collections.abc import Sequence
 
 from ingest.workshop_page.parse.addressees import lead_addressees, subject_addressees
 from ingest.workshop_page.parse.agents import agents_in, heading_agents, led_agents, split_unknown
+from ingest.workshop_page.parse.asks import asks
 from ingest.workshop_page.parse.labels import is_title_case, label_of, looks_like_heading
 from ingest.workshop_page.parse.parts import is_prose
-from ingest.workshop_page.parse.statements import is_advice, leads_list
+from ingest.workshop_page.parse.statements import leads_list
 from ingest.workshop_page.parse.units import Unit
 from ingest.workshop_page.read.furniture import FILE
 
@@ -67,18 +68,18 @@ def asks_nothing(unit: Unit, headings: Sequence[str], *, led: bool, beside: bool
     """
     if unit.text.endswith("?") or _NARRATES.match(unit.text) or _is_file(unit):
         return True
-    if _FOUND.match(unit.text) and not is_advice(unit.text):
+    if _FOUND.match(unit.text) and not asks(unit.text):
         return True
     under = " ".join(headings)
     finds = _CONCLUSIONS.search(under) or (beside and _MESSAGES.search(under))
     concludes = finds and not _ADVISES.search(under)
-    return bool(concludes) and not led and not is_advice(unit.text) and not subject_addressees(unit.text)
+    return bool(concludes) and not led and not asks(unit.text) and not subject_addressees(unit.text)
 
 
 def _is_file(unit: Unit) -> bool:
     """Whether a unit is nothing but a link to a document."""
     linked = sum(link.end - link.start for link in unit.links if link.href and FILE.search(link.href))
-    return linked >= _SHARE_LINKED * len(unit.text) and not is_advice(unit.text)
+    return linked >= _SHARE_LINKED * len(unit.text) and not asks(unit.text)
 
 
 def tells_what_was(unit: Unit) -> bool:
@@ -114,7 +115,7 @@ def is_group_heading(units: Sequence[Unit], at: int) -> bool:
 
 def _over_nested(unit: Unit) -> tuple[str, ...] | None:
     """What an item says of those nested below it: "Pilots:" whom they address, "Charts" what they are about."""
-    if is_advice(unit.text) or unit.text.endswith((".", ";")) or unit.text.count(" ") >= _THEME_WORDS:
+    if asks(unit.text) or unit.text.endswith((".", ";")) or unit.text.count(" ") >= _THEME_WORDS:
         return None
     return heading_agents(unit.text if unit.text.endswith(":") else f"{unit.text}:")
 
@@ -142,7 +143,7 @@ def led_paragraphs(units: Sequence[Unit], at: int) -> int:
     for unit in units[at + 1 :]:
         if unit.level or unit.item or unit.marker or unit.text.endswith((":", "：", "?")) or label_of(unit.text):
             break
-        if not unended and (_TELLS.match(unit.text) or is_prose(unit)) and not is_advice(unit.text):
+        if not unended and (_TELLS.match(unit.text) or is_prose(unit)) and not asks(unit.text):
             break
         count += 1
         unended = unit.text.endswith((";", ",", "; and", ", and"))

@@ -8,14 +8,13 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from ingest.workshop_page.parse.addressees import lead_addressees, names_of
-from ingest.workshop_page.parse.agents import heading_agents
 from ingest.workshop_page.parse.labels import LabelKind, inline_label, label_of, looks_like_heading
 from ingest.workshop_page.parse.leads import is_over, tells_what_was
 from ingest.workshop_page.parse.parts import is_prose
 from ingest.workshop_page.parse.people import find_speaker, starts_with_honorific
 from ingest.workshop_page.parse.promised import heads_advice, promises_list
 from ingest.workshop_page.parse.rows import columns_named
-from ingest.workshop_page.parse.statements import is_advice, leads_list
+from ingest.workshop_page.parse.statements import leads_list
 from ingest.workshop_page.parse.units import Unit
 from ingest.workshop_page.read.build import CELLS
 
@@ -75,8 +74,6 @@ def sections_of(units: Sequence[Unit]) -> list[Section]:
             and (_ENDS_RECOMMENDATIONS.fullmatch(unit.text) or tells_what_was(unit))
         ):
             sections.append(Section("other", unit))
-        elif current.kind not in ("recommendations", *_TALKS) and _asks_by_heading(units, at):
-            sections.append(Section("recommendations", None, [unit]))
         elif unit.level and not _belongs(units, at, current):
             if current.kind == "preamble" and not any(section.heading for section in sections):
                 # Headings before the first known one: the page's title and what stands around it.
@@ -152,17 +149,6 @@ def _opens_recommendations(units: Sequence[Unit], at: int) -> bool:
         return True
     names = lead_addressees(unit.text)
     return bool(names) and all(names_of(name) for name in names or ())
-
-
-def _asks_by_heading(units: Sequence[Unit], at: int) -> bool:
-    """Whether unit ``at`` is a heading that names who is to act, over items that say what to do."""
-    items = [unit for unit in units[at + 1 : at + 3] if unit.item]
-    return (
-        units[at].level > 0
-        and bool(items)
-        and all(is_advice(i.text) for i in items)
-        and bool(heading_agents(units[at].text))
-    )
 
 
 def _heading_before(current: Section) -> list[Unit]:

@@ -8,23 +8,19 @@ from dataclasses import dataclass, replace
 
 from corpus.sentences import sentences
 from ingest.workshop_page.parse.agents import ASKED, agents_in, bare_subject, split_agents
+from ingest.workshop_page.parse.asks import ADVERB, ASKED_TO, RECOMMEND, SHOULD, THAT, calls_for_papers
 from ingest.workshop_page.parse.verbs import VERBS
 from ingest.workshop_page.read.lines import trim
 
-_ADVERB = (
-    r"(?:(?:also|therefore|further|furthermore|strongly|hereby|thus|then|now|unanimously|in\s+particular)\s+)*"
-)
-_RECOMMEND = r"(?:recommend(?:s|ed|ing)?|urg(?:es?|ed|ing)|propos(?:es?|ed|ing)|advis(?:es?|ed|ing))"
 _CALL = r"(?:call(?:s|ed|ing)?\s+(?:up)?on|call(?:s|ed|ing)?\s+for|appeal(?:s|ed|ing)?\s+(?:to|for))"
-_NOUN = r"(?:recommendations?|requests?|proposals?|appeals?|calls?)"
 # What stands before the colon of a list of recommendations.
 _LEAD = re.compile(
-    rf"\b(?:{_RECOMMEND}|{_CALL})(?:\s*,?\s+(?:that|to|the\s+need\s+(?:for|to)"
+    rf"\b(?:{RECOMMEND}|{_CALL})(?:\s*,?\s+(?:that|to|the\s+need\s+(?:for|to)"
     rf"|the\s+following(?:\s+\w+){{0,6}}))?\s*:\s*"
-    rf"|\b(?:{_RECOMMEND}|{_CALL}|request(?:s|ed)?|invit(?:es?|ed)|encourag(?:es?"
+    rf"|\b(?:{RECOMMEND}|{_CALL}|request(?:s|ed)?|invit(?:es?|ed)|encourag(?:es?"
     rf"|ed))\s+(?!to\b)[^:;.]{{3,100}}?\s+to\s*:\s*"
     r"|\bagreed\s+(?:that|to|on\s+the\s+following(?:\s+\w+){0,3})\s*:\s*"
-    rf"|\b{_RECOMMEND}\s+that\s+[^:;.]{{2,120}}?\s*:\s*|\brecommend(?:s|ed|ing)?\s+to\s+[^:;.]{{3,120}}?\s*:\s*"
+    rf"|\b{RECOMMEND}\s+that\s+[^:;.]{{2,120}}?\s*:\s*|\brecommend(?:s|ed|ing)?\s+to\s+[^:;.]{{3,120}}?\s*:\s*"
     r"|\b(?:recommand\w*|recom[ei]{1,2}nd\w*|empf(?:iehlt|ehlen|ahl|ahlen|ohlen)|exhort(?:ó|aron|an?|e|ent)"
     r"|inst(?:ó|aron|an?)"
     r"|рекоменд\w+|merekomendasikan)\b[^:;.]{0,120}:\s*|(?:أوصى|أوصت|يوصي|توصي|يوصى)[^:;.]{0,120}:\s*"
@@ -33,15 +29,10 @@ _LEAD = re.compile(
     r"|\brecommendations?\s*,?\s+(?:included?|including|are|were|as\s+follows|made\s+(?:are|were))\s*:\s*"
     r"|\brecommendations?\b[^:;.]{0,60},\s+(?:among\s+(?:them|which|these)|including|namely|such\s+as)\s*:\s*"
     r"|\bfollowing\s+(?:\w+\s+){0,3}recommendations?\b[^:;.]{0,160}:\s*"
-    rf"|^(?:we|the\s+[\w-]+(?:\s+\w+)?)\s+(?:\w+\s+)?(?:{_RECOMMEND}|{_CALL}|request(?:s|ed)?|invit(?:es?|ed)"
+    rf"|^(?:we|the\s+[\w-]+(?:\s+\w+)?)\s+(?:\w+\s+)?(?:{RECOMMEND}|{_CALL}|request(?:s|ed)?|invit(?:es?|ed)"
     r"|encourag(?:es?|ed))\s+(?:the|all|its|their|our|each|both)\s+[^:;.]{3,100}:\s*"
-    rf"|\b(?:is|are|was|were)\s+{_ADVERB}{ASKED}\s+to\s*:\s*"
+    rf"|\b(?:is|are|was|were)\s+{ADVERB}{ASKED}\s+to\s*:\s*"
     r"|(?:ال)?توصيات\s+(?:ال)?(?:تالية|آتية)[^:;.]{0,160}:\s*",
-    re.IGNORECASE,
-)
-_THAT = re.compile(
-    rf"\b(?:{_RECOMMEND}|{_NOUN})\s+{_ADVERB}that\s+(?!:)"
-    r"|\b(?:recommand\w+|recom[ei]{1,2}nd\w+)\s+qu(?:e\s+|['’])",
     re.IGNORECASE,
 )
 # "We propose a set of recommendations that sum up …" recommends nothing yet.
@@ -49,10 +40,6 @@ _SET_OF = re.compile(r"\b(?:set|list|number|series|package)\s+of\s+(?:[\w-]+\s+)
 _OTHERWISE = re.compile(
     rf"\b(?:(?:{_CALL})\s|(?:recommend(?:s|ed)?|urg(?:es?|ed)|request(?:s|ed)|invit(?:es?|ed)|encourag(?:es?"
     rf"|ed))\s+(?!by\b|in\b|to\b|\w+ing\b))",
-    re.IGNORECASE,
-)
-ASKED_TO = re.compile(
-    rf"\b(?:is|are|be)\s+{_ADVERB}{ASKED}\s+to\b|\b(?:was|were)\s+{_ADVERB}(?!invited){ASKED}\s+to\b",
     re.IGNORECASE,
 )
 _SUPPORTED = re.compile(r"\b(?:(?:supported|backed)\s+the|agreed\s+(?:to|that|on\s+the\s+need))\b", re.IGNORECASE)
@@ -67,11 +54,6 @@ _CONSENSUS = re.compile(
     r"(?:consensus|agreement|agreed|view)\s+(?:among\s+[^,]{3,60}\s+)?(?:on\s+the\s+need\s+for|that)\s+",
     re.IGNORECASE,
 )
-SHOULD = re.compile(
-    r"\b(?:should|must|ought\s+to|needs?\s+to|(?:may|might|could)\s+(?:wish\s+to\s+)?consider\b|devrai(?:t|ent)|doi(?:t|vent)|deber[íi]an?|deben?|dever(?:ia|iam|á|ão)|devem?"
-    r"|sollten?)\b|应(?:当|该)|應(?:當|該)|べき",
-    re.IGNORECASE,
-)
 # Who speaks for the event: outside a section of recommendations nobody else's advice counts.
 _COLLECTIVE = re.compile(
     r"(?:^|[,;]\s+)(?:(?:also|furthermore|finally|in\s+conclusion|accordingly|therefore),?\s+)?(?:the\s+|this\s+"
@@ -80,7 +62,7 @@ _COLLECTIVE = re.compile(
     r"(?:meetings?|workshops?|seminar|forum|conference|symposium|consultation|round\s?-?table|participants"
     r"|delegates|experts?"
     r"|experts?\s+group|it\s+(?:was|is))"
-    rf"(?:\s+(?:of|at|in)\s+[^,;]{{2,60}}?)?\s+{_ADVERB}$",
+    rf"(?:\s+(?:of|at|in)\s+[^,;]{{2,60}}?)?\s+{ADVERB}$",
     re.IGNORECASE,
 )
 _REPORTED = re.compile(
@@ -95,13 +77,6 @@ _NO_ADVICE = re.compile(
     r"|\b(?:the\s+following|as\s+follows)(?:\s+\w+){0,2}\s*[.:]?$"
     r"|\bthat\s+it\s+(?:meet|re-?convene|convene)\b|\bregister\s+(?:early|by|before|online|at|for\s+the)\b"
     r"|\b(?:hotel|accommodation|visa|dress\s+code|airport|taxi|e-?mail|website|poster)\b",
-    re.IGNORECASE,
-)
-_PAPERS = re.compile(
-    r"\b(?:submissions?|papers|abstracts|manuscripts|extended abstracts|topics of interest)\b.{0,80}"
-    r"\b(?:invited?|solicit\w*|welcome|include|encouraged?|should)\b"
-    r"|\b(?:invite|solicit|welcome|encourage|call for)\w*\b.{0,60}"
-    r"\b(?:submissions?|papers|abstracts|manuscripts)\b",
     re.IGNORECASE,
 )
 _CONNECTIVE = re.compile(
@@ -144,17 +119,6 @@ def recommended_in(text: str, start: int, end: int, *, under_heading: bool) -> l
     return found
 
 
-def is_advice(sentence: str) -> bool:
-    """Whether a sentence or item says what somebody is to do: "… are invited to …", "Establish a fund"."""
-    first = sentence.split(None, 1)[0].strip(",.").casefold() if sentence.strip() else ""
-    return first in VERBS or bool(ASKED_TO.search(sentence) or SHOULD.search(sentence) or _THAT.search(sentence))
-
-
-def calls_for_papers(sentence: str) -> bool:
-    """Whether a sentence asks for papers: "Submissions are invited on:"."""
-    return _PAPERS.search(sentence) is not None
-
-
 def leads_list(sentence: str) -> bool:
     """Whether a line that ends with a colon announces recommendations: "The meeting recommended that:"."""
     if calls_for_papers(sentence):
@@ -171,7 +135,7 @@ def _in_sentence(text: str, start: int, end: int, under_heading: bool, *, alone:
         if under_heading or _spoken_by_all(sentence, lead.start()):
             yield from _clauses(text, start + lead.end(), end)
         return
-    that = _THAT.search(sentence)
+    that = THAT.search(sentence)
     if that and _SET_OF.search(sentence, 0, that.start()):
         return
     if that and (under_heading or _spoken_by_all(sentence, that.start())):
