@@ -64,7 +64,12 @@ _AGENT = re.compile(
     r"|cities|municipalit(?:y|ies)|chambers?|courts?|mayors?|ministers?|farmers|workers|employers|unions?"
     r"|journals?|organi[sz]ers|forum|panel|manufacturers|producers|suppliers|traders|exporters|importers|investors"
     r"|consumers|carriers|shippers|utilities|insurers|lenders|parents|citizens|journalists|lawyers|doctors|nurses"
-    r"|foundations|philanthrop(?:y|ies)|scholars|academics|lecturers|professors|students|trainers|architects|planners|administrations|polytechnics|colleges|hospitals|clinics|broadcasters|radios|inspectors|auditors|fishers|pilots)",
+    r"|foundations|philanthrop(?:y|ies)|scholars|academics|lecturers|professors|students|trainers|architects|planners|administrations|polytechnics|colleges|hospitals|clinics|broadcasters|radios|inspectors|auditors|fishers|pilots"
+    r"|museums|archives|airlines|airports|railways|owners|shipowners|breeders|growers|fishermen|cooperatives"
+    r"|federations?|alliances?|secretar(?:y|ies)|directors?|heads|principals|judges|police|customs|treasur(?:y|ies)"
+    r"|provinces|districts|counties|communes|villages|households|observers|landlords"
+    r"|secretary-general|director-general|commissioner|president|regulator|employer|operator|organi[sz]er|developer"
+    r"|publisher|provider|manufacturer|coordinators?|host|mayor|rapporteur|editor|minister|curators|conservators)",
     re.IGNORECASE,
 )
 # Kinds that a heading alone may address: "Development partners", but not "Second breakout group".
@@ -185,7 +190,7 @@ _ROMANCE = re.compile(
 )
 # "(Le séminaire recommande :) aux États de créer …", "a los gobiernos que …".
 _ROMANCE_TO = re.compile(
-    r"(?:aux\s+|au\s+|à\s+la\s+|à\s+l['’]|a\s+l[oa]s\s+|al\s+|aos\s+|às\s+)(?P<who>[^,;.:]{3,60}?)\s+(?:de\s|d['’]|que\s)",
+    r"(?!au\s+(?:terme|cours|nom|sein|moment)\b|al\s+(?:final|cierre|t[ée]rmino)\b|ao\s+(?:final|fim|t[ée]rmino)\b)(?:aux\s+|au\s+|à\s+la\s+|à\s+l['’]|a\s+l[oa]s\s+|al\s+|aos\s+|às\s+)(?P<who>[^,;.:]{3,60}?)\s+(?:de\s|d['’]|que\s)",
     re.IGNORECASE,
 )
 # "The Centre, together with its partners, train …"

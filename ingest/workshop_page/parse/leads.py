@@ -37,8 +37,15 @@ _TOLD = re.compile(
     r"(?:liked|enjoyed|visited|praised|appreciated|saw|heard|learn(?:ed|t)|thanked|welcomed|noted|discussed)\b[^:]{0,60}:",
     re.IGNORECASE,
 )
+# A statement says what is; "More time for exercises" does not.
+_STATES = re.compile(
+    r"\b(?:is|are|was|were|has|have|had|remains?|can|cannot|became|becomes?|shows?|showed|takes?|gives?|found"
+    r"|contributes?|demonstrated|led|lacks?|exists?|differs?)\b",
+    re.IGNORECASE,
+)
 _SHARE_LINKED = 0.8
 _THEME_WORDS = 6
+_FEWEST_ASKING = 2
 _ADVISES = re.compile(r"recommend|next steps|way forward|action|suggest", re.IGNORECASE)
 # Who speaks for the event: those who recommend, not those addressed.
 _SPEAKERS = re.compile(
@@ -55,20 +62,39 @@ _TELLS = re.compile(
 )
 
 
+def is_mixed(units: Sequence[Unit], headings: Sequence[str]) -> bool:
+    """Whether a section headed "Conclusions and recommendations" or the like holds items that ask and others."""
+    if not _CONCLUSIONS.search(" ".join(headings)):
+        return False
+    items = [unit.text for unit in units if unit.item or unit.marker]
+    return sum(asks(text) for text in items) >= _FEWEST_ASKING
+
+
 def advises(heading: str) -> bool:
     """Whether a heading speaks of recommendations, not of findings."""
     return _ADVISES.search(heading) is not None
 
 
-def asks_nothing(unit: Unit, headings: Sequence[str], *, led: bool, beside: bool = False) -> bool:
+def asks_nothing(
+    unit: Unit, headings: Sequence[str], *, led: bool, beside: bool = False, mixed: bool = False
+) -> bool:
     """Whether an item recommends nothing: a question left open, or what was found, under "Conclusions".
 
     ``headings`` are those it stands under; ``led`` says that a lead has announced recommendations, ``beside`` that
-    the page has others: then key messages are findings unless they say what to do.
+    the page has others: then key messages are findings unless they say what to do. ``mixed`` says that its list
+    holds both conclusions and what asks for something.
     """
     if unit.text.endswith("?") or _NARRATES.match(unit.text) or _is_file(unit):
         return True
     if _FOUND.match(unit.text) and not asks(unit.text):
+        return True
+    if (
+        mixed
+        and not led
+        and _STATES.search(unit.text)
+        and not asks(unit.text)
+        and not agents_in(unit.text, bare=True)
+    ):
         return True
     under = " ".join(headings)
     finds = _CONCLUSIONS.search(under) or (beside and _MESSAGES.search(under))

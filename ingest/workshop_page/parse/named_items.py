@@ -19,7 +19,7 @@ _ACRONYM = re.compile(r"[A-Z][A-Z\d&/-]+s?")
 _BEHIND = re.compile(r"[(\[](?P<who>[^()\[\]]{2,100})[)\]]\s*[.;]?")
 _LABELLED = re.compile(
     r"[(\[]?(?:for\s+)?(?:actions?(?:\s+(?:by|for))?|responsib(?:le|ility)(?:\s+(?:part(?:y|ies)|bod(?:y|ies)|agenc(?:y|ies)))?"
-    r"|lead(?:\s+(?:agency|body|partners?|actors?))?|actors?|addressees?|addressed\s+to|by\s+whom|who|owners?"
+    r"|for|target(?:ed)?(?:\s+(?:group|audience|reader))?s?|audience|lead(?:\s+(?:agency|body|partners?|actors?))?|actors?|addressees?|addressed\s+to|by\s+whom|who|owners?"
     r"|implement(?:ed\s+by|ing\s+\w+))\s*[:–—]\s*(?P<who>[^:]{2,120}?)[)\]]?\.?",
     re.IGNORECASE,
 )

@@ -14,6 +14,7 @@ from ingest.workshop_page.parse.inline_lists import inline_items, run_on_items
 from ingest.workshop_page.parse.leads import (
     asks_nothing,
     is_group_heading,
+    is_mixed,
     is_over,
     lead_of,
     led_paragraphs,
@@ -88,6 +89,7 @@ def parse_recommendations(
     names_below = addressee_lines(units, titles)
     headings = [unit.text for at, unit in enumerate(units) if at not in titles and is_group_heading(units, at)]
     addressed = dict(zip(headings, addressed_by(headings), strict=True))
+    mixed = is_mixed(units, (*path[1:], own))
     for at, unit in enumerate(units):
         group = groups[-1]
         if at in titles:
@@ -106,7 +108,7 @@ def parse_recommendations(
             group.paragraphs -= 1
             _add(text, group, unit.extent, unit.indent, marked=False)
         elif (unit.item or unit.marker) and asks_nothing(
-            unit, (*group.path[1:], group.heading), led=group.is_led, beside=beside
+            unit, (*group.path[1:], group.heading), led=group.is_led, beside=beside, mixed=mixed
         ):
             group.facts.append(unit.extent)
         elif is_group_heading(units, at):

@@ -9,7 +9,7 @@ from typing import Literal
 
 from ingest.workshop_page.parse.addressees import lead_addressees, names_of
 from ingest.workshop_page.parse.labels import LabelKind, inline_label, label_of, looks_like_heading
-from ingest.workshop_page.parse.leads import is_over, tells_what_was
+from ingest.workshop_page.parse.leads import is_over, shape, tells_what_was
 from ingest.workshop_page.parse.parts import is_prose
 from ingest.workshop_page.parse.people import find_speaker, starts_with_honorific
 from ingest.workshop_page.parse.promised import heads_advice, promises_list
@@ -71,7 +71,7 @@ def sections_of(units: Sequence[Unit]) -> list[Section]:
         elif (
             current.kind == "recommendations"
             and not _in_list(unit)
-            and (_ENDS_RECOMMENDATIONS.fullmatch(unit.text) or tells_what_was(unit))
+            and (_ENDS_RECOMMENDATIONS.fullmatch(unit.text) or tells_what_was(unit) or _is_next(unit, current))
         ):
             sections.append(Section("other", unit))
         elif unit.level and not _belongs(units, at, current):
@@ -122,6 +122,18 @@ def _label(units: Sequence[Unit], at: int, current: Section) -> LabelKind | None
     return label
 
 
+def _is_next(unit: Unit, current: Section) -> bool:
+    """Whether a line is the heading behind the section's own: "4. Next meeting" behind "3. Actions"."""
+    heading = current.heading
+    if heading is None or unit.marker_kind != "number" or unit.indent != heading.indent:
+        return False
+    numbers = [re.match(r"\d+", marker or "") for marker in (heading.marker, unit.marker)]
+    if not all(numbers) or shape(heading.marker) != shape(unit.marker) or not looks_like_heading(unit.text):
+        return False
+    first, second = (int(number[0]) for number in numbers if number)
+    return second == first + 1 and all(shape(one.marker) != shape(unit.marker) for one in current.units)
+
+
 def _belongs(units: Sequence[Unit], at: int, current: Section) -> bool:
     """Whether an unknown HTML heading is part of the section it stands in."""
     unit, rest = units[at], units[at + 1 : at + 4]
@@ -133,6 +145,9 @@ def _belongs(units: Sequence[Unit], at: int, current: Section) -> bool:
         )
         return first or talk or (0 < above < unit.level)
     if current.kind == "recommendations":
+        if current.heading is None and not (current.units and current.units[0].level):
+            # A sentence opened them within another section; a heading ends that one.
+            return False
         leads = any(later.item or lead_addressees(later.text) is not None for later in rest)
         return 0 < above < unit.level or (leads and (not above or not current.units))
     return 0 < above < unit.level
