@@ -48,6 +48,12 @@ def named_by_item(items: Sequence[str]) -> list[tuple[str, ...]]:
     return [_names(match["who"].strip()) if match else () for match in named]
 
 
+def opens_with_whom(text: str) -> bool:
+    """Whether a text opens with somebody's name and goes on with what to do: "Operators: report faults"."""
+    match = _NAMED.match(text)
+    return bool(match and match["what"].split()[0].casefold() in _BEGINS and _names(match["who"].strip()))
+
+
 def _named_behind(items: Sequence[str]) -> list[tuple[str, ...]]:
     """For each item those in brackets at its end; none for all where the list does not do so throughout."""
     ends = [_BEHIND.fullmatch(item, item.rfind("(")) for item in items]

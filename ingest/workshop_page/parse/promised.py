@@ -14,6 +14,7 @@ from ingest.workshop_page.parse.agents import heading_agents
 from ingest.workshop_page.parse.asks import asks, calls_for_papers, most_ask
 from ingest.workshop_page.parse.declarations import is_declaration
 from ingest.workshop_page.parse.labels import label_of, looks_like_heading, session_of
+from ingest.workshop_page.parse.named_items import named_on_line
 from ingest.workshop_page.parse.units import Unit
 from ingest.workshop_page.parse.verbs import VERBS
 
@@ -143,6 +144,7 @@ def _below(units: Sequence[Unit], at: int) -> list[Unit]:
         if not own and found and found[0].item and not unit.item:
             break
         found.append(unit)
+    found = [unit for unit in found if not named_on_line(unit.text)]
     items = [unit for unit in found if unit.item or unit.marker]
     if items or not own:
         return items

@@ -20,7 +20,7 @@ from ingest.workshop_page.parse.leads import (
     led_paragraphs,
     shape,
 )
-from ingest.workshop_page.parse.named_items import named_by_item, named_on_line
+from ingest.workshop_page.parse.named_items import named_by_item, named_on_line, opens_with_whom
 from ingest.workshop_page.parse.parts import Part, heading_text
 from ingest.workshop_page.parse.promised import addressed_by, addressee_lines, advice_titles
 from ingest.workshop_page.parse.responsible import columns_of, row_of
@@ -235,7 +235,7 @@ def _take_paragraph(text: str, group: _Group, unit: Unit) -> None:
             _add(text, group, extent, unit.indent, marked=True)
     elif numbered := _NUMBERED.match(text, unit.body, unit.end):
         _add(text, group, Extent(numbered.end(), unit.end), unit.indent, marked=False)
-    elif _is_one(group, unit):
+    elif _is_one(text, group, unit):
         _add(text, group, unit.extent, unit.indent, marked=False)
     else:
         stated = recommended_in(text, unit.body, unit.end, under_heading=True)
@@ -250,13 +250,15 @@ def _take_stated(text: str, group: _Group, unit: Unit, stated: Sequence[Stated])
     group.facts.extend(_around(text, unit, stated))
 
 
-def _is_one(group: _Group, unit: Unit) -> bool:
+def _is_one(text: str, group: _Group, unit: Unit) -> bool:
     """Whether a whole paragraph is one recommendation: it begins with an addressee we know, or with what to do."""
     if asks_at_once(unit.text):
         return True
     if subject_addressees(unit.text) and not any(item.marked for item in group.items):
-        return True
-    return unit.text.split(None, 1)[0].casefold() in VERBS and unit.text.count(" ") > 1
+        return len(recommended_in(text, unit.body, unit.end, under_heading=True)) < 2  # noqa: PLR2004
+    return opens_with_whom(unit.text) or (
+        unit.text.split(None, 1)[0].casefold() in VERBS and unit.text.count(" ") > 1
+    )
 
 
 def _around(text: str, unit: Unit, stated: Sequence[Stated]) -> Iterator[Extent]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from ingest.workshop_page.parse.addressees import lead_addressees, names_of
+from ingest.workshop_page.parse.agents import heading_agents
 from ingest.workshop_page.parse.labels import LabelKind, inline_label, label_of, looks_like_heading
 from ingest.workshop_page.parse.leads import is_over, shape, tells_what_was
 from ingest.workshop_page.parse.parts import is_prose
@@ -145,9 +146,9 @@ def _belongs(units: Sequence[Unit], at: int, current: Section) -> bool:
         )
         return first or talk or (0 < above < unit.level)
     if current.kind == "recommendations":
-        if current.heading is None and not (current.units and current.units[0].level):
-            # A sentence opened them within another section; a heading ends that one.
-            return False
+        if not above and current.units and not current.units[0].level:
+            # A line of text opened them, perhaps within another section; a heading ends that one.
+            return bool(heading_agents(unit.text)) and any(later.item for later in rest)
         leads = any(later.item or lead_addressees(later.text) is not None for later in rest)
         return 0 < above < unit.level or (leads and (not above or not current.units))
     return 0 < above < unit.level

@@ -65,6 +65,16 @@ _COLLECTIVE = re.compile(
     rf"(?:\s+(?:of|at|in)\s+[^,;]{{2,60}}?)?\s+{ADVERB}$",
     re.IGNORECASE,
 )
+# Somebody by name, or a person spoken of before: "India, with others, called for …", "He urged …".
+_SOMEBODY = re.compile(
+    r"(?:he|she|(?:the\s+)?[A-Z][\w.'’-]*(?:,?\s+(?:[A-Z][\w.'’-]*|and|of|for|the|on|with|others|supported|by))*)"
+    r",?\s+(?:also\s+|further\s+|then\s+)?",
+)
+_BODY_OF_EVENT = re.compile(
+    r"\b(?:meeting|workshop|seminar|forum|conference|congress|symposium|consultation|participants|delegates|experts?"
+    r"|group|panel|committee|assembly|council|board|it|we|they|everyone|recommendations?|governments?)\b",
+    re.IGNORECASE,
+)
 _REPORTED = re.compile(
     r"\b(?:said|says|noted|stressed|emphasi[sz]ed|explained|observed|remarked|highlighted|stated|suggested"
     r"|argued|pointed\s+out"
@@ -190,6 +200,8 @@ def _states(sentence: str, under_heading: bool) -> bool:
     verb = _OTHERWISE.search(plain)
     if not under_heading:
         return verb is not None and _spoken_by_all(plain, verb.start())
+    if verb and _SOMEBODY.fullmatch(plain, 0, verb.start()) and not _BODY_OF_EVENT.search(plain, 0, verb.start()):
+        return False
     if verb or ASKED_TO.search(plain):
         return not _REPORTED.search(plain[: (verb or ASKED_TO.search(plain)).start()])  # type: ignore[union-attr]
     supported = _SUPPORTED.search(plain)
