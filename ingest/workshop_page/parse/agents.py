@@ -38,7 +38,7 @@ _PARTICIPLE = re.compile(
 )
 _NOBODY = re.compile(
     r"(?:(?!(?:develop|implement|model|operat|manag|fund|participat|govern|lend|execut|train|exist)ing\b)\w+ing"
-    r"|means|way|virtue|\d.*|(?:the\s+)?(?:end|beginning|year|time|use|use\s+of|help)"
+    r"|means|way|virtue|\d.*|(?:sector|country|region|province|district|state)(?=$|\s+(?:and|or)\b|\W)|(?:the\s+)?(?:end|beginning|year|time|use|use\s+of|help)"
     r"|january|february|march|april|may|june|july|august|september|october|november|december)\b",
     re.IGNORECASE,
 )
@@ -201,7 +201,7 @@ _TOGETHER = re.compile(
 # What joins an item to the next one: "…; and".
 _JOINED_TO_NEXT = re.compile(r"[;,]\s+(?:and|or)\s*$")
 _LED = re.compile(
-    r"\bthat\s+(?P<that>[^:;.]{2,120}?)(?:\s+(?:should|shall|must|may))?\s*:$|\brecommend(?:s|ed"
+    r"\bthat\s+(?P<that>(?:(?!\bthat\s)[^:;.]){2,120}?)(?:\s+(?:should|shall|must|may))?\s*:$|\brecommend(?:s|ed"
     r"|ing)?\s+to\s+(?P<to>[^:;.]{3,120}?)(?:\s+to)?\s*:$"
     r"|\b(?:recommand\w*|recom[ei]{1,2}nd\w*|exhort\w+|inst(?:ó|aron|an?)|empf\w+)\s+(?:\w+\s+)?"
     r"(?:à\s+l['’]|(?:a\s+l[oa]s?|al?|à\s+la|aux?|à|aos?|às?|den|der|dem"

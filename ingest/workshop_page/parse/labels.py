@@ -57,6 +57,13 @@ _PATTERNS: dict[LabelKind, str] = {
     "recommendations": r"(?:(?:key|main|major|general|final|policy|workshop|summary\s+of|list\s+of)\s+)*"
     r"(?:conclusions?(?:\s*(?:and|&)\s*(?:(?:policy|main|key)\s+)?(?:recommendations?|next\s+steps|way\s+forward)?"
     r"|\s+of\s+the\s+[\w\s-]{3,40})?"
+    r"|(?:(?:presentation|summary|discussion|adoption|review)\s+of\s+)?(?:the\s+)?(?:\w+\s+)?(?:results|findings|outcomes?"
+    r"|lessons(?:\s+learn(?:ed|t))?|gaps|opportunities|challenges|needs|issues|observations|discussions?|priorities"
+    r"|summary|conclusions?)(?:\s*,\s*[\w\s]{3,30}?){0,2}\s*(?:,|and|&)\s*(?:and\s+)?(?:\w+\s+)?recommendations?"
+    r"(?:\s+(?:of|from|for|to|on|by|regarding)\b.*)?"
+    r"|(?:suggestions?|proposals?|requests?)\s+(?:(?:of|from|by|made\s+by)\s+(?:the\s+)?(?:participants|delegates"
+    r"|trainees|groups?|meeting|workshop)|for\s+(?:future|further|improvement|follow-?up))\b.*"
+    r"|actions\s+(?:arising|agreed|required|to\s+be\s+taken|proposed)"
     r"|(?:key|main)\s+(?:messages|outcomes)|messages\s+(?:from|of)\s+the\s+(?:day|meeting|workshop|seminar|conference)|findings\s+and\s+recommendations|(?:proposed|suggested|agreed"
     r"|recommended|follow-?\s?up)\s+actions?"
     r"|action\s+(?:points|items)|(?:the\s+)?ways?\s+(?:forward|ahead)|next\s+steps?(?:\s+(?:in|for|on"
@@ -105,7 +112,9 @@ def label_of(text: str) -> LabelKind | None:
     plain = _plain(text)
     if session_of(text):
         return "session"
-    return next((kind for kind, pattern in _KINDS if pattern.fullmatch(plain)), None)
+    kind = next((kind for kind, pattern in _KINDS if pattern.fullmatch(plain)), None)
+    # "additional conclusions and recommendations:" is the end of a sentence.
+    return None if kind == "recommendations" and plain[:1].islower() else kind
 
 
 def inline_label(text: str) -> tuple[LabelKind, int] | None:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from corpus.sentences import sentences
-from ingest.workshop_page.parse.agents import ASKED, agents_in, bare_subject, split_agents
+from ingest.workshop_page.parse.agents import ASKED, agents_in, bare_subject, led_agents, split_agents
 from ingest.workshop_page.parse.asks import ADVERB, ASKED_TO, RECOMMEND, SHOULD, THAT, calls_for_papers
 from ingest.workshop_page.parse.verbs import VERBS
 from ingest.workshop_page.read.lines import trim
@@ -26,8 +26,8 @@ _LEAD = re.compile(
     r"|рекоменд\w+|merekomendasikan)\b[^:;.]{0,120}:\s*|(?:أوصى|أوصت|يوصي|توصي|يوصى)[^:;.]{0,120}:\s*"
     r"|(?:建[议議]|提言|勧告)(?:する)?[：:]\s*|(?:以下|次|下記)の(?:とおり|通り|ように)(?:提言|勧告)する。$"
     r"|권고(?:하였다|한다|사항)?\s*[：:]\s*"
-    r"|\brecommendations?\s*,?\s+(?:included?|including|are|were|as\s+follows|made\s+(?:are|were))\s*:\s*"
-    r"|\brecommendations?\b[^:;.]{0,60},\s+(?:among\s+(?:them|which|these)|including|namely|such\s+as)\s*:\s*"
+    r"|\brecommendations?\s*,?\s+(?:included?|including|are|were|that|as\s+follows|made\s+(?:are|were))\s*:\s*"
+    r"|\brecommendations?\b[^:;.]{0,60},\s+(?:among\s+(?:them|which|these)|including(?:\s+the\s+need\s+(?:for|to))?|namely|such\s+as)\s*:\s*"
     r"|\bfollowing\s+(?:\w+\s+){0,3}recommendations?\b[^:;.]{0,160}:\s*"
     rf"|^(?:we|the\s+[\w-]+(?:\s+\w+)?)\s+(?:\w+\s+)?(?:{RECOMMEND}|{_CALL}|request(?:s|ed)?|invit(?:es?|ed)"
     r"|encourag(?:es?|ed))\s+(?:the|all|its|their|our|each|both)\s+[^:;.]{3,100}:\s*"
@@ -81,6 +81,16 @@ _REPORTED = re.compile(
     r"|according\s+to|reported|wondered|replied|added|underlined|asked\s+(?:about|whether|how))\b",
     re.IGNORECASE,
 )
+# A sentence that tells what one of those present did or said.
+_TELLS = re.compile(
+    r"\b(?:said|says|noted|stressed|emphasi[sz]ed|explained|observed|remarked|highlighted|stated|suggested|argued"
+    r"|pointed\s+(?:out|to)|reported|wondered|replied|added|underlined|underscored|asked|described|cited|presented"
+    r"|commented|outlined|indicated|questioned|identified|reiterated|cautioned|lamented|responded|mentioned"
+    r"|discussed|introduced|opposed|supported|objected|expressed)\b",
+    re.IGNORECASE,
+)
+_FEWEST_TELLING = 3
+_SHARE_TELLING = 0.34
 _NO_ADVICE = re.compile(
     r"\bcall(?:s|ed)?\s+for\s+(?:papers|abstracts|submissions|contributions|participation|proposals|nominations"
     r"|tenders)\b"
@@ -122,10 +132,12 @@ def recommended_in(text: str, start: int, end: int, *, under_heading: bool) -> l
     "In addition," is left out but where the sentence is all of its paragraph.
     """
     found: list[Stated] = []
-    for first, last in sentences(text, start, end):
-        if last - first <= _LONGEST:
-            alone = (first, last) == trim(text, start, end)
-            found.extend(_in_sentence(text, first, last, under_heading, alone=alone))
+    spans = [(first, last) for first, last in sentences(text, start, end) if last - first <= _LONGEST]
+    telling = sum(_TELLS.search(text, first, last) is not None for first, last in spans)
+    reports = telling >= _FEWEST_TELLING and telling >= _SHARE_TELLING * len(spans)
+    for first, last in spans:
+        alone = (first, last) == trim(text, start, end)
+        found.extend(_in_sentence(text, first, last, under_heading, alone=alone, reports=reports))
     return found
 
 
@@ -137,13 +149,17 @@ def leads_list(sentence: str) -> bool:
     return match is not None and match.end() >= len(sentence.rstrip())
 
 
-def _in_sentence(text: str, start: int, end: int, under_heading: bool, *, alone: bool) -> Iterator[Stated]:
+def _in_sentence(
+    text: str, start: int, end: int, under_heading: bool, *, alone: bool, reports: bool
+) -> Iterator[Stated]:
     sentence = text[start:end]
     if _NO_ADVICE.search(sentence) or calls_for_papers(sentence) or sentence.endswith("?"):
         return
     if (lead := _LEAD.search(sentence)) and sentence[lead.end() :].strip():
         if under_heading or _spoken_by_all(sentence, lead.start()):
-            yield from _clauses(text, start + lead.end(), end)
+            who = led_agents(" ".join(sentence[: lead.end()].split()))
+            for one in _clauses(text, start + lead.end(), end):
+                yield one if one.addressees else replace(one, addressees=who)
         return
     that = THAT.search(sentence)
     if that and _SET_OF.search(sentence, 0, that.start()):
@@ -170,7 +186,7 @@ def _in_sentence(text: str, start: int, end: int, under_heading: bool, *, alone:
     if (agreement := _CONSENSUS.match(sentence)) and SHOULD.search(sentence, agreement.end()):
         yield Stated(start, end, agents_in(_plain(text, start + agreement.end(), end), bare=True))
         return
-    if not _states(sentence, under_heading):
+    if not _states(sentence, under_heading, reports):
         return
     if not alone and (skip := _CONNECTIVE.match(sentence)):
         start += skip.end()
@@ -194,8 +210,8 @@ def _shared_subject(sentence: str, start: int) -> tuple[int, tuple[str, ...]] | 
     return (behind.end(), split_agents(subject) or (subject,)) if behind else None
 
 
-def _states(sentence: str, under_heading: bool) -> bool:
-    """Whether a whole sentence is a recommendation."""
+def _states(sentence: str, under_heading: bool, reports: bool) -> bool:
+    """Whether a whole sentence is a recommendation. ``reports`` says that its paragraph tells who said what."""
     plain = " ".join(sentence.split())
     verb = _OTHERWISE.search(plain)
     if not under_heading:
@@ -207,7 +223,7 @@ def _states(sentence: str, under_heading: bool) -> bool:
     supported = _SUPPORTED.search(plain)
     if supported and _spoken_by_all(plain, supported.start()):
         return True
-    should = SHOULD.search(plain)
+    should = None if reports else SHOULD.search(plain)
     return should is not None and len(plain[: should.start()].split()) <= 12 and not _REPORTED.search(plain)
 
 

@@ -20,7 +20,7 @@ _LONG = 55
 """Characters of a line that is likely to have been wrapped."""
 
 _OPEN_END = re.compile(
-    r"(?:[-–(]|\b(?:of|the|for|a|an|in|on|to|by|with|from|at|through|between|under|as|or|into|its|their))$",
+    r"(?:[-–(]|\b(?:of|the|for|a|an|in|on|to|by|with|from|at|through|between|under|as|or|into|its|their|during|that|which))$",
     re.IGNORECASE,
 )
 _MARK_WITHIN = re.compile(r"\s\((?:[a-c]|i{1,3}|[1-3])\)\s")
@@ -154,7 +154,9 @@ def _continues(page: PageLines, group: list[Line], line: Line, width: int | None
     )
     if first.marker:
         goes_on_below = (
-            after[:1].islower() and last.end - last.start >= _LONG and not _CLOSED_END.search(before[-20:])
+            (after[:1].islower() or _OPEN_END.search(before[-20:]))
+            and last.end - last.start >= _LONG
+            and not _CLOSED_END.search(before[-20:])
         )
         if line.indent < first.indent or (line.indent == 0 and not wrapped and not goes_on_below):
             return False
