@@ -27,6 +27,12 @@ THAT = re.compile(
     r"|\b(?:recommand\w+|recom[ei]{1,2}nd\w+)\s+qu(?:e\s+|['’])",
     re.IGNORECASE,
 )
+# "The Group recommended the continuation of …", "Ministers called upon partners to …".
+_OTHERS_ASKED = re.compile(
+    rf"(?:[\w'’/-]+\s+){{1,6}}?{ADVERB}(?:recommend(?:s|ed)?|urge[sd]?|request(?:s|ed)|invite[sd]|encourage[sd]"
+    r"|call(?:s|ed)\s+(?:up)?on|appeal(?:s|ed)\s+to)\s+(?!by\b|in\b)\w",
+    re.IGNORECASE,
+)
 _PAPERS = re.compile(
     r"\b(?:submissions?|papers|abstracts|manuscripts|extended abstracts|topics of interest)\b.{0,80}"
     r"\b(?:invited?|solicit\w*|welcome|include|encouraged?|should)\b"
@@ -59,7 +65,7 @@ def asks(text: str) -> bool:
         return words[1].casefold() not in _OPENS_A_NOUN
     if first in ("to", "not", "never", "do", "don't", "don’t"):
         return words[1].casefold().strip(",.") in VERBS | {"not"}
-    return bool(SHOULD.search(text) or ASKED_TO.search(text) or THAT.search(text))
+    return bool(SHOULD.search(text) or ASKED_TO.search(text) or THAT.search(text) or _OTHERS_ASKED.match(text))
 
 
 def most_ask(texts: Iterable[str]) -> bool:

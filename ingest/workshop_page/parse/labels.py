@@ -77,7 +77,7 @@ _PATTERNS: dict[LabelKind, str] = {
     r"|(?:الاستنتاجات\s+و)?(?:ال)?توصيات"
     r"|ข้อเสนอแนะ|(?:결론\s*및\s*)?(?:권고|제언)(?:\s*사항)?"
     r"|(?:会议|會議|政策|主要|与会者?|結論(?:與|及|和)|结论(?:与|及|和)|まとめと)?(?:建[议議]|提言|勧告|提案)(?:事項|事项)?"
-    r"|recommendations?(?:\s+(?:arising|emerging|emanating|made|adopted|agreed|issued|approved|endorsed|of|from|and|for|to|on|by|at)\b.*)?)",
+    r"|(?:decisions?|resolutions?)(?:\s*(?:and|&)\s*)recommendations?(?:\s+of\b.*)?|recommendations?\s*(?:and|&)\s*(?:decisions?|resolutions?)|recommendations?(?:\s+(?:arising|emerging|emanating|made|adopted|agreed|issued|approved|endorsed|of|from|and|for|to|on|by|at)\b.*)?)",
     "organizers": r"(?:jointly\s+)?(?:co-?\s?)?(?:organi[sz]ed|hosted|sponsored|conducted|convened)"
     r"\s+(?:jointly\s+)?by(?:\s+the)?"
     r"|(?:co-?\s?)?organi[sz]ers?|hosts?|veranstalter|organisateurs?|organizadores|organiza[nm]?|convocan?|organisé\s+par|organizado\s+por"

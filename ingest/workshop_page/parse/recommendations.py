@@ -74,12 +74,19 @@ class _Group:
 
 
 def parse_recommendations(
-    text: str, units: Sequence[Unit], heading: Unit | None, path: tuple[str, ...], *, beside: bool = False
+    text: str,
+    units: Sequence[Unit],
+    heading: Unit | None,
+    path: tuple[str, ...],
+    *,
+    beside: bool = False,
+    voice: str | None = None,
 ) -> tuple[list[RecommendationGroup], list[Part]]:
     """The groups among ``units``, and the parts of the page they cover.
 
     ``path`` are the headings above the groups, that of the section itself last; ``heading`` is the section's own.
-    ``beside`` says that the page has other recommendations, so that its key messages may be findings.
+    ``beside`` says that the page has other recommendations, so that its key messages may be findings; ``voice`` is
+    who speaks for the event.
     """
     own = heading.text if heading else (path[-1] if path else "Recommendations")
     groups = [_Group(own, path, heading.start if heading else (units[0].start if units else 0))]
@@ -126,7 +133,7 @@ def parse_recommendations(
         elif unit.item or unit.marker:
             _take_item(text, group, unit)
         else:
-            _take_paragraph(text, group, unit)
+            _take_paragraph(text, group, unit, voice)
     found: list[RecommendationGroup] = []
     for group in groups:
         items = _joined(text, group.items)
@@ -137,7 +144,7 @@ def parse_recommendations(
 
 
 def told_recommendations(
-    text: str, units: Sequence[Unit], path: tuple[str, ...]
+    text: str, units: Sequence[Unit], path: tuple[str, ...], voice: str | None = None
 ) -> tuple[list[RecommendationGroup], list[Part], list[Unit]]:
     """Recommendations that paragraphs under no heading of their own tell as the event's: "The meeting urged …".
 
@@ -153,7 +160,7 @@ def told_recommendations(
             listed -= 1
             group.items.append(_Item(unit.extent, unit.indent, True, asked))
             continue
-        stated = [] if unit.level else recommended_in(text, unit.body, unit.end, under_heading=False)
+        stated = [] if unit.level else recommended_in(text, unit.body, unit.end, under_heading=False, voice=voice)
         if declares and asks_at_once(unit.text):
             listed, asked = asked_in_list(units, at)
             if listed:
@@ -214,7 +221,7 @@ def _take_item(text: str, group: _Group, unit: Unit) -> None:
         _add(text, group, extent, unit.indent, marked=unit.marker is not None)
 
 
-def _take_paragraph(text: str, group: _Group, unit: Unit) -> None:
+def _take_paragraph(text: str, group: _Group, unit: Unit, voice: str | None) -> None:
     """A paragraph among recommendations: an inline a) … b) list, a recommendation of its own, or a remark."""
     cuts = inline_items(text, unit.extent)
     if cuts:
@@ -238,7 +245,7 @@ def _take_paragraph(text: str, group: _Group, unit: Unit) -> None:
     elif _is_one(text, group, unit):
         _add(text, group, unit.extent, unit.indent, marked=False)
     else:
-        stated = recommended_in(text, unit.body, unit.end, under_heading=True)
+        stated = recommended_in(text, unit.body, unit.end, under_heading=True, voice=voice)
         _take_stated(text, group, unit, stated)
 
 
@@ -255,7 +262,7 @@ def _is_one(text: str, group: _Group, unit: Unit) -> bool:
     if asks_at_once(unit.text):
         return True
     if subject_addressees(unit.text) and not any(item.marked for item in group.items):
-        return len(recommended_in(text, unit.body, unit.end, under_heading=True)) < 2  # noqa: PLR2004
+        return len(recommended_in(text, unit.body, unit.end, under_heading=True)) <= 1
     return opens_with_whom(unit.text) or (
         unit.text.split(None, 1)[0].casefold() in VERBS and unit.text.count(" ") > 1
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from corpus.sentences import sentences
 from ingest.workshop_page.parse.agents import ASKED, agents_in, bare_subject, led_agents, split_agents
@@ -122,13 +123,43 @@ class Stated:
     addressees: tuple[str, ...]
 
 
-def recommended_in(text: str, start: int, end: int, *, under_heading: bool) -> list[Stated]:
+@dataclass(frozen=True, slots=True)
+class _Speaks:
+    """Whose advice counts in a paragraph: anybody's under a heading of recommendations, else the event's."""
+
+    under_heading: bool
+    voice: str | None
+
+    def counts(self, sentence: str, verb: int) -> bool:
+        """Whether what the subject of the verb at ``verb`` asks for counts."""
+        return self.under_heading or self.by_all(sentence, verb)
+
+    def by_all(self, sentence: str, verb: int) -> bool:
+        """Whether the event or all who came are the subject of the verb at ``verb``."""
+        before = " ".join(sentence[:verb].split()) + " "
+        if _COLLECTIVE.search(before):
+            return True
+        return self.voice is not None and _said_by(self.voice).search(before) is not None
+
+
+@lru_cache(maxsize=8)
+def _said_by(voice: str) -> re.Pattern[str]:
+    """The voice, or "they" for it, right before a verb, or before an earlier verb of the same sentence."""
+    return re.compile(
+        rf"(?:^|[,;]\s+)(?:{re.escape(voice)}|they|it)\s+(?:[^,;]*,?\s+and\s+)?{ADVERB}$", re.IGNORECASE
+    )
+
+
+def recommended_in(
+    text: str, start: int, end: int, *, under_heading: bool, voice: str | None = None
+) -> list[Stated]:
     """The recommendations that the paragraph ``text[start:end]`` tells, in order.
 
     Clauses behind a colon are one each, as semicolons divide them. What the event itself recommended in one
     sentence is that sentence; of "The section on ports recommends that X" X is it, unless a reason goes before,
     which stays with it. ``under_heading`` says that the paragraph stands under a heading
-    such as "Recommendations": there anybody's advice counts, elsewhere only the event's own. A connective such as
+    such as "Recommendations": there anybody's advice counts, elsewhere only the event's own. ``voice`` is who
+    speaks for the event in its report. A connective such as
     "In addition," is left out but where the sentence is all of its paragraph.
     """
     found: list[Stated] = []
@@ -137,7 +168,8 @@ def recommended_in(text: str, start: int, end: int, *, under_heading: bool) -> l
     reports = telling >= _FEWEST_TELLING and telling >= _SHARE_TELLING * len(spans)
     for first, last in spans:
         alone = (first, last) == trim(text, start, end)
-        found.extend(_in_sentence(text, first, last, under_heading, alone=alone, reports=reports))
+        speaks = _Speaks(under_heading, voice)
+        found.extend(_in_sentence(text, first, last, speaks, alone=alone, reports=reports))
     return found
 
 
@@ -150,13 +182,13 @@ def leads_list(sentence: str) -> bool:
 
 
 def _in_sentence(
-    text: str, start: int, end: int, under_heading: bool, *, alone: bool, reports: bool
+    text: str, start: int, end: int, speaks: _Speaks, *, alone: bool, reports: bool
 ) -> Iterator[Stated]:
     sentence = text[start:end]
     if _NO_ADVICE.search(sentence) or calls_for_papers(sentence) or sentence.endswith("?"):
         return
     if (lead := _LEAD.search(sentence)) and sentence[lead.end() :].strip():
-        if under_heading or _spoken_by_all(sentence, lead.start()):
+        if speaks.counts(sentence, lead.start()):
             who = led_agents(" ".join(sentence[: lead.end()].split()))
             for one in _clauses(text, start + lead.end(), end):
                 yield one if one.addressees else replace(one, addressees=who)
@@ -164,7 +196,7 @@ def _in_sentence(
     that = THAT.search(sentence)
     if that and _SET_OF.search(sentence, 0, that.start()):
         return
-    if that and (under_heading or _spoken_by_all(sentence, that.start())):
+    if that and speaks.counts(sentence, that.start()):
         if _SEVERAL.search(sentence, that.end()):
             yield from _clauses(text, start + that.end(), end)
             return
@@ -174,19 +206,19 @@ def _in_sentence(
                 yield replace(one, addressees=who)
             return
         reason = len(sentence[: that.start()].split()) > _LONG_REASON and "," in sentence[: that.start()]
-        whole = reason or _spoken_by_all(sentence, that.start()) or sentence[:3] == "It "
+        whole = reason or speaks.by_all(sentence, that.start()) or sentence[:3] == "It "
         skip = _CONNECTIVE.match(sentence) if whole and not reason else None
         first = start + (skip.end() if skip else 0) if whole else start + that.end()
         yield Stated(first, end, agents_in(_plain(text, start + that.end(), end), bare=True))
         return
     agreed = _AGREED.search(sentence)
-    if agreed and _spoken_by_all(sentence, agreed.start()):
+    if agreed and speaks.by_all(sentence, agreed.start()):
         yield Stated(start, end, agents_in(_plain(text, start + agreed.end(), end), bare=True))
         return
     if (agreement := _CONSENSUS.match(sentence)) and SHOULD.search(sentence, agreement.end()):
         yield Stated(start, end, agents_in(_plain(text, start + agreement.end(), end), bare=True))
         return
-    if not _states(sentence, under_heading, reports):
+    if not _states(sentence, speaks, reports):
         return
     if not alone and (skip := _CONNECTIVE.match(sentence)):
         start += skip.end()
@@ -210,26 +242,21 @@ def _shared_subject(sentence: str, start: int) -> tuple[int, tuple[str, ...]] | 
     return (behind.end(), split_agents(subject) or (subject,)) if behind else None
 
 
-def _states(sentence: str, under_heading: bool, reports: bool) -> bool:
+def _states(sentence: str, speaks: _Speaks, reports: bool) -> bool:
     """Whether a whole sentence is a recommendation. ``reports`` says that its paragraph tells who said what."""
     plain = " ".join(sentence.split())
     verb = _OTHERWISE.search(plain)
-    if not under_heading:
-        return verb is not None and _spoken_by_all(plain, verb.start())
+    if not speaks.under_heading:
+        return verb is not None and speaks.by_all(plain, verb.start())
     if verb and _SOMEBODY.fullmatch(plain, 0, verb.start()) and not _BODY_OF_EVENT.search(plain, 0, verb.start()):
         return False
     if verb or ASKED_TO.search(plain):
         return not _REPORTED.search(plain[: (verb or ASKED_TO.search(plain)).start()])  # type: ignore[union-attr]
     supported = _SUPPORTED.search(plain)
-    if supported and _spoken_by_all(plain, supported.start()):
+    if supported and speaks.by_all(plain, supported.start()):
         return True
     should = None if reports else SHOULD.search(plain)
     return should is not None and len(plain[: should.start()].split()) <= 12 and not _REPORTED.search(plain)
-
-
-def _spoken_by_all(sentence: str, verb: int) -> bool:
-    """Whether the event or all who came are the subject of the verb at ``verb``."""
-    return _COLLECTIVE.search(" ".join(sentence[:verb].split()) + " ") is not None
 
 
 def _clauses(text: str, start: int, end: int) -> Iterator[Stated]:
