@@ -28,6 +28,11 @@ _OBJECT_ASKED = re.compile(
     r"(?P<who>(?:[^.;:]|\.(?=\w)|(?<=[A-Z])\.){3,240}?)\s+to\s+(?=[a-z])",
     re.IGNORECASE,
 )
+# "The Group recommended to its members to …".
+_RECOMMENDED_TO = re.compile(
+    r"\brecommend(?:s|ed)?\s+to\s+(?:the|its|their|our|all|each|both)\s+(?P<who>[^.;:,]{3,80}?)\s+(?:to|that)\s+(?=[a-z])",
+    re.IGNORECASE,
+)
 _BY = re.compile(
     r"(?P<before>[\w/-]+,?)\s+(?P<adverb>(?:respectively|jointly"
     r"|also)\s+)?by\s+(?P<who>[^,;:.()]+(?:\s*&\s*[^,;:.()]+)?)"
@@ -226,9 +231,15 @@ def led_agents(lead: str) -> tuple[str, ...]:
     return split_agents(who) or _asked_alone(who)
 
 
+# "recommended the concept of using sonar to …"
+_NO_NAME = re.compile(r"\b(?:of|for|in|on|\w+ing)\b")
+
+
 def _asked_alone(phrase: str) -> tuple[str, ...]:
     """Whoever is asked to act is somebody, whatever kind of word it is: "urged ports to map their reefs"."""
     name = _ARTICLE.sub("", " ".join(phrase.split()).strip(" ,;:."))
+    if _NO_NAME.search(name):
+        return ()
     able = (
         0 < len(name.split()) <= _LONGEST_ASKED and not _VERB_WITHIN.search(name) and not _PRONOUN.fullmatch(name)
     )
@@ -239,6 +250,9 @@ def _phrases(sentence: str, bare: bool) -> Iterator[tuple[str, bool]]:
     """The phrases that name whom a sentence means, and whether somebody asks them."""
     if match := _SUBJECT_ASKED.search(sentence):
         yield _subject(sentence[: match.start()]), True
+        return
+    if match := _RECOMMENDED_TO.search(sentence):
+        yield match["who"], True
         return
     if asked := list(_OBJECT_ASKED.finditer(sentence)):
         yield from ((match["who"], True) for match in asked)
@@ -360,7 +374,8 @@ def _parted(left: str, right: str) -> bool:
     if _AGENT.fullmatch(left) and _AGENT.fullmatch(right):
         return True  # "scholars and teachers"
     whole = _AFTER_HEAD.isdisjoint((*left.split(), *right.split()))  # no "governments of small and large states"
-    return whole and " " in left and " " in right and _is_agent(right)
+    own = " " in left or _AGENT.fullmatch(left) is not None  # "utilities and technical colleges"
+    return whole and own and " " in right and _is_agent(right)
 
 
 def _is_proper(text: str) -> bool:

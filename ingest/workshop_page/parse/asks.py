@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from ingest.workshop_page.parse.agents import ASKED
+from ingest.workshop_page.parse.agents import ASKED, agents_in
 from ingest.workshop_page.parse.verbs import VERBS
 
 ADVERB = (
@@ -66,6 +66,13 @@ def asks(text: str) -> bool:
     if first in ("to", "not", "never", "do", "don't", "don’t"):
         return words[1].casefold().strip(",.") in VERBS | {"not"}
     return bool(SHOULD.search(text) or ASKED_TO.search(text) or THAT.search(text) or _OTHERS_ASKED.match(text))
+
+
+def asked_in(text: str) -> tuple[str, ...]:
+    """Those whom an item asks to act: "Ports should …", "The Group recommended that ports …"."""
+    if that := THAT.search(text):
+        return agents_in(text[that.end() :], bare=True)
+    return agents_in(text, bare=_OTHERS_ASKED.match(text) is None)
 
 
 def most_ask(texts: Iterable[str]) -> bool:

@@ -37,7 +37,7 @@ _OTHER_KIND = re.compile(
 )
 _MET = re.compile(r"\b(?:met|gathered|convened|assembled|came together) (?:during|at|in|on|for)\b", re.IGNORECASE)
 _ADVISED = re.compile(
-    r"\b(?:developed|adopt(?:ed|s)|agreed|issued|drafted|drew up|formulated|made) (?:[a-z]+ ){0,4}"
+    r"\b(?:developed|adopt(?:ed|s)|agreed|issued|drafted|drew up|formulated|made) (?:[\w]+ ){0,8}"
     r"(?:recommendations|declaration|conclusions)\b",
     re.IGNORECASE,
 )

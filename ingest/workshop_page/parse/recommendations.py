@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 
 from corpus.model import Extent, Recommendation, RecommendationGroup
 from ingest.workshop_page.parse.addressees import lead_addressees, narrowed, subject_addressees
-from ingest.workshop_page.parse.agents import agents_in, heading_agents
+from ingest.workshop_page.parse.agents import heading_agents
+from ingest.workshop_page.parse.asks import asked_in
 from ingest.workshop_page.parse.declarations import asked_in_list, asks_at_once, is_declaration
 from ingest.workshop_page.parse.inline_lists import inline_items, run_on_items
 from ingest.workshop_page.parse.leads import (
@@ -20,7 +21,13 @@ from ingest.workshop_page.parse.leads import (
     led_paragraphs,
     shape,
 )
-from ingest.workshop_page.parse.named_items import named_by_item, named_on_line, opens_with_whom
+from ingest.workshop_page.parse.named_items import (
+    named_by_item,
+    named_in_brackets,
+    named_on_line,
+    opens_with_whom,
+    without_names,
+)
 from ingest.workshop_page.parse.parts import Part, heading_text
 from ingest.workshop_page.parse.promised import addressed_by, addressee_lines, advice_titles
 from ingest.workshop_page.parse.responsible import columns_of, row_of
@@ -179,7 +186,10 @@ def _name_addressees(text: str, items: Sequence[_Item]) -> None:
     """Give the items of a list that open with whom they address their addressees."""
     named = named_by_item([squash(text[item.extent.start : item.extent.end]) for item in items])
     for item, names in zip(items, named, strict=True):
-        item.addressees = names or item.addressees
+        labelled = named_in_brackets(text, item.extent)
+        item.addressees = names or labelled or item.addressees
+        if names or labelled is not None:
+            item.extent = without_names(text, item.extent)
 
 
 def _parts(group: _Group, items: Sequence[_Item]) -> list[Part]:
@@ -285,8 +295,9 @@ def _add(text: str, group: _Group, extent: Extent, indent: int, *, marked: bool)
     own = heading_agents(label[1]) if label else ()
     names = own or narrowed(words, above) or subject_addressees(words)
     if not names or (not own and names == subject_addressees(words)):
-        asked = agents_in(words, bare=True)
-        names = asked if set(names) <= set(asked) else names  # a sentence may go on to ask others
+        asked = asked_in(words)
+        # A sentence may go on to ask others.
+        names = asked if set(names) <= set(asked) else names
     group.items.append(_Item(extent, indent, marked, names))
 
 

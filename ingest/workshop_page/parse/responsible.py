@@ -16,6 +16,10 @@ from ingest.workshop_page.read.lines import marker_at, squash, trim
 _STRONG = re.compile(r"\s*[;/\n]\s*")
 _WEAK = re.compile(r"\s*,\s*(?:and\s+)?")
 _LONGEST_NAME = 80
+_OPEN = re.compile(
+    r"(?:to be (?:decided|determined|confirmed|agreed|named)|t\.?b\.?[adc]\.?|n\.?/?a\.?|none|\W+)", re.IGNORECASE
+)
+"""What stands where nobody is named yet."""
 
 
 def columns_of(text: str, unit: Unit) -> Columns | None:
@@ -62,5 +66,5 @@ def names_in_cell(lines: Sequence[str]) -> tuple[str, ...]:
                     parts[-1] += f", {piece.strip(' .')}"
                 else:
                     parts.append(squash(piece).strip(" .•"))
-    kept = [part for part in parts if 0 < len(part) <= _LONGEST_NAME]
+    kept = [part for part in parts if 0 < len(part) <= _LONGEST_NAME and not _OPEN.fullmatch(part)]
     return tuple(name for part in kept for name in (("," not in part and split_agents(part)) or (part,)))
