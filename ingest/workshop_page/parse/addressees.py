@@ -83,6 +83,12 @@ _LEAD = re.compile(
 _FOLLOWING = re.compile(
     r"\bfollowing\b|\bas\s+follows\b|\bconsider\b|\brecommended\b|\burged\b|\bbelow\b|:\s*$", re.IGNORECASE
 )
+# What those who come get, not what they are asked: "Participants will learn:".
+_LEARNED = re.compile(
+    r"\s(?:learn|discover|explore|hear|gain|receive|find out|leave with|understand"
+    r"|be\s+(?:able|introduced|given))\b",
+    re.IGNORECASE,
+)
 _PARENTHESIS = re.compile(r"\(([^()]{2,120})\)")
 FOR_WHOM = re.compile(
     # Recommendations "of" or "by" a group are those it made.
@@ -159,6 +165,8 @@ def lead_addressees(text: str) -> tuple[str, ...] | None:
         return None
     match = _LEAD.match(text)
     if match is None or not _FOLLOWING.search(match["verb"] + match["rest"]):
+        return None
+    if _LEARNED.search(match["rest"]):
         return None
     subject = (
         match["who"].rsplit(", ", 1)[-1]

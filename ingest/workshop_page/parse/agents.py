@@ -9,13 +9,13 @@ from ingest.workshop_page.parse.addressees import FOR_WHOM, heading_addressees, 
 from ingest.workshop_page.parse.countries import is_country
 from ingest.workshop_page.parse.verbs import VERBS
 
-ASKED = r"(?:asked|requested|urged|encouraged|invited|called\s+(?:up)?on|advised|recommended|proposed)"
+ASKED = r"(?:asked|requested|urged|encouraged|invited|called\s+(?:up)?on|advised|recommended|proposed|reminded)"
 """What is done to someone who is asked to act."""
 
 _ADVERB = r"(?:(?:also|therefore|further|furthermore|strongly|hereby|thus|now|jointly|always|\w+ly)\s+)*"
 _BE = r"(?:is|are|was|were|be|been|should\s+be|could\s+be|may\s+be)"
 _MODAL = r"(?:should|must|shall|ought\s+to|needs?\s+to|has\s+to|have\s+to|may|will)"
-_SUBJECT_ASKED = re.compile(rf"\s+{_BE}\s+{_ADVERB}{ASKED}\s+to\s+(?!be\b)", re.IGNORECASE)
+_SUBJECT_ASKED = re.compile(rf"\s+{_BE}\s+{_ADVERB}{ASKED}\s+(?:to\s+(?!be\b)|that\b)", re.IGNORECASE)
 _SUBJECT_ACTS = re.compile(rf"\s+{_MODAL}\s*,?\s+{_ADVERB}(?!not\b)(?P<verb>[a-z]+)", re.IGNORECASE)
 _SUBJECT_MAY_ACT = re.compile(
     rf"\s+(?:{_MODAL}|could|might|can|would)\s*,?\s+{_ADVERB}(?!not\b)(?P<verb>[a-z]+)", re.IGNORECASE
@@ -114,7 +114,7 @@ _CLAUSE = re.compile(
     re.IGNORECASE,
 )
 _AFTER_HEAD = frozenset("of in from for on at with to by that which under responsible".split())
-_NO_END = frozenset("a an the of in on for up with by at from".split())
+_NO_END = frozenset("a an the of in on for up with by at from and or all each both".split())
 _LONGEST = 160
 _LONGEST_NAME = 10
 _LONGEST_ASKED = 4
@@ -122,7 +122,7 @@ _MINISTRY = re.compile(r"(?:the\s+)?(?:ministry|ministries|department)\s+(?:of|f
 _MINISTRIES_OF = re.compile(r"(?:the\s+)?(?:ministry|ministries|departments?)\s+(?:of|for)\s+\w+", re.IGNORECASE)
 _PRONOUN = re.compile(
     r"them|us|you|it|him|her|everyone|everybody|all|others|each other|one another|they|he|she|we|this|these|those"
-    r"|there",
+    r"|there|both|either|neither",
     re.IGNORECASE,
 )
 
@@ -136,7 +136,7 @@ def agents_in(sentence: str, *, bare: bool = False) -> tuple[str, ...]:
     sentence = _JOINED_TO_NEXT.sub("", _TOGETHER.sub(" ", sentence))
     if match := _ROMANCE.match(sentence) or _ROMANCE_TO.match(sentence) or _CJK_SUBJECT.match(sentence):
         return (match["who"],)
-    found: list[str] = []
+    found = [match["who"] for match in _ROMANCE_ASKED.finditer(sentence)]
     for clause in _CLAUSE.split(sentence.rstrip(" ;,.")):
         for phrase, asked in _phrases(clause, bare):
             names = split_agents(phrase) or (_asked_alone(phrase) if asked else ())
@@ -158,6 +158,8 @@ def heading_agents(heading: str) -> tuple[str, ...]:
     names = split_agents(rest)
     if match := _HAN_HEADING.fullmatch(plain):
         return tuple(name for name in match.groups() if name)
+    if _TO.match(plain) and len(several := _AND_TO.split(rest)) > 1:
+        return tuple(several)
     if not names and _TO.match(plain) and not set(rest.casefold().split()) & VERBS:
         return _asked_alone(rest)
     return names if rest != plain or all(_may_head(name, heading.strip()) for name in names) else ()
@@ -173,6 +175,10 @@ def _may_head(name: str, heading: str) -> bool:
 _TO = re.compile(
     r"(?:(?:recommandations?|recomendaciones|recomendações|empfehlungen)\s+)?(?:to|aux?|à|a\s+l[oa]s?|al|aos?|às"
     r"|para|pour|an\s+die)\s",
+    re.IGNORECASE,
+)
+_AND_TO = re.compile(
+    r"\s*(?:,|\s(?:y|e|et|und))\s+(?:a\s+l[oa]s?|al|aux?|à\s+l['’]|à\s+la|aos?|às?|an\s+die|pour\s+l[ea]s?)\s+",
     re.IGNORECASE,
 )
 # "What schools can do", "How donors could help", "Schools should".
@@ -191,6 +197,13 @@ _CJK_SUBJECT = re.compile(
 _ROMANCE = re.compile(
     r"(?:l['’]|(?:les?|la|los|las|el|os?|as?)\s+)(?P<who>[^,;.:]{3,60}?)\s+"
     r"(?:devrai(?:t|ent)|doi(?:t|vent)|deber[íi]an?|deben?|dever(?:ia|iam|á|ão)|devem?)\s",
+    re.IGNORECASE,
+)
+# "… exhortaron a la cooperación a financiar …, y solicitaron a la Defensoría que …".
+_ROMANCE_ASKED = re.compile(
+    r"\b(?:exhort|solicit|inst|pid|recom(?:end|iend)|invit|recommand|demand|exort|appel)\w*\s+"
+    r"(?:a\s+l[oa]s?|al|aux?|à\s+la|à\s+l['’]|aos?|às?|les?|la|los|las)\s*\b(?P<who>[^,;.:]{3,80}?)\s+"
+    r"(?:a|à|de|que|para)\s+(?=[a-z])",
     re.IGNORECASE,
 )
 # "(Le séminaire recommande :) aux États de créer …", "a los gobiernos que …".
@@ -269,7 +282,7 @@ def _phrases(sentence: str, bare: bool) -> Iterator[tuple[str, bool]]:
 def bare_subject(clause: str) -> str | None:
     """Who stands before a verb without an ending: "the Secretariat develop a …", "Countries to nominate a …"."""
     words = clause.split()
-    for count in range(min(len(words) - 1, _LONGEST_NAME), 0, -1):
+    for count in range(1, min(len(words) - 1, _LONGEST_NAME) + 1):
         name = " ".join(words[:count])
         if "to" in words[:count] or words[count - 1] in _NO_END:
             continue

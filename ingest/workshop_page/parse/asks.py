@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 
 from ingest.workshop_page.parse.agents import ASKED, agents_in
+from ingest.workshop_page.parse.named_items import opens_with_whom
 from ingest.workshop_page.parse.verbs import VERBS
 
 ADVERB = (
@@ -65,6 +66,8 @@ def asks(text: str) -> bool:
         return words[1].casefold() not in _OPENS_A_NOUN
     if first in ("to", "not", "never", "do", "don't", "don’t"):
         return words[1].casefold().strip(",.") in VERBS | {"not"}
+    if opens_with_whom(text):
+        return True
     return bool(SHOULD.search(text) or ASKED_TO.search(text) or THAT.search(text) or _OTHERS_ASKED.match(text))
 
 
@@ -73,6 +76,12 @@ def asked_in(text: str) -> tuple[str, ...]:
     if that := THAT.search(text):
         return agents_in(text[that.end() :], bare=True)
     return agents_in(text, bare=_OTHERS_ASKED.match(text) is None)
+
+
+def own_subject(text: str) -> tuple[str, ...]:
+    """Those an item begins with and asks to act: "Trade unions should …", whatever stands over its list."""
+    names = agents_in(text)
+    return names if names and re.match(rf"(?:the\s+)?{re.escape(names[0])}\b", text, re.IGNORECASE) else ()
 
 
 def most_ask(texts: Iterable[str]) -> bool:

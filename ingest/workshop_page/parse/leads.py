@@ -40,7 +40,7 @@ _TOLD = re.compile(
 )
 # A statement says what is; "More time for exercises" does not.
 _STATES = re.compile(
-    r"\b(?:is|are|was|were|has|have|had|remains?|can|cannot|became|becomes?|shows?|showed|takes?|gives?|found"
+    r"\b(?:is|are|do|does|did|was|were|has|have|had|remains?|can|cannot|became|becomes?|shows?|showed|takes?|gives?|found"
     r"|contributes?|demonstrated|led|lacks?|exists?|differs?)\b",
     re.IGNORECASE,
 )

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from corpus.model import Extent, Recommendation, RecommendationGroup
 from ingest.workshop_page.parse.addressees import lead_addressees, narrowed, subject_addressees
 from ingest.workshop_page.parse.agents import heading_agents
-from ingest.workshop_page.parse.asks import asked_in
+from ingest.workshop_page.parse.asks import asked_in, own_subject
 from ingest.workshop_page.parse.declarations import asked_in_list, asks_at_once, is_declaration
 from ingest.workshop_page.parse.inline_lists import inline_items, run_on_items
 from ingest.workshop_page.parse.leads import (
@@ -292,7 +292,7 @@ def _add(text: str, group: _Group, extent: Extent, indent: int, *, marked: bool)
     words = squash(text[extent.start : extent.end])
     above = group.nested[1] if group.nested and group.nested[1] else group.addressees
     label = _LABELLED.match(words)
-    own = heading_agents(label[1]) if label else ()
+    own = (heading_agents(label[1]) if label else ()) or own_subject(words)
     names = own or narrowed(words, above) or subject_addressees(words)
     if not names or (not own and names == subject_addressees(words)):
         asked = asked_in(words)

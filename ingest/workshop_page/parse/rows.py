@@ -35,6 +35,10 @@ _PROGRAMME = re.compile(
 
 
 _RECOMMENDED = re.compile(r"(?:(?:key|agreed|main|policy)\s+)?recommend(?:ed actions?|ations?)", re.IGNORECASE)
+_BARE = re.compile(r"who|what", re.IGNORECASE)
+_WHEN = re.compile(
+    r"(?:by\s+)?when|deadline|due(?:\s+(?:date|by))?|time-?\s?(?:line|frame)|target\s+date|status", re.IGNORECASE
+)
 _NO_COLUMN = -1
 
 
@@ -69,7 +73,12 @@ def columns_named(heads: Iterable[tuple[int, str]]) -> Columns | None:
     if what is not None and who is None and len(plain) > 1:
         alone = next(words for column, words in plain if column == what)
         return Columns(what, _NO_COLUMN) if _RECOMMENDED.fullmatch(alone) else None
-    return Columns(what, who) if what is not None and who is not None else None
+    if what is None or who is None:
+        return None
+    told = dict(plain)
+    # "Who | What" heads a programme as well as a list of tasks.
+    bare = _BARE.fullmatch(told[what]) and _BARE.fullmatch(told[who])
+    return Columns(what, who) if not bare or any(_WHEN.fullmatch(words) for words in told.values()) else None
 
 
 def rows_of(page: PageLines) -> dict[int | None, tuple[Cell, ...]]:

@@ -40,7 +40,10 @@ _LEAD = re.compile(
 _SET_OF = re.compile(r"\b(?:set|list|number|series|package)\s+of\s+(?:[\w-]+\s+){0,3}$", re.IGNORECASE)
 _OTHERWISE = re.compile(
     rf"\b(?:(?:{_CALL})\s|(?:recommend(?:s|ed)?|urg(?:es?|ed)|request(?:s|ed)|invit(?:es?|ed)|encourag(?:es?"
-    rf"|ed))\s+(?!by\b|in\b|to\b|\w+ing\b))",
+    rf"|ed))\s+(?!by\b|in\b|to\b|\w+ing\b))"
+    r"|\b(?:exhort(?:ó|aron|an?|e|ent|é|èrent|aram)|inst(?:ó|aron)|solicit(?:ó|aron|an|aram)|pidi(?:ó|eron)"
+    r"|recom(?:endó|endaron|ienda|iendan|endaram)|recommand(?:e|ent|é|èrent)|demand(?:é|èrent|ent)|invit(?:ó|aron|é|èrent))"
+    r"\s+(?:a|al|aux?|à|aos?|às?|les?|las?|los)\b",
     re.IGNORECASE,
 )
 _SUPPORTED = re.compile(r"\b(?:(?:supported|backed)\s+the|agreed\s+(?:to|that|on\s+the\s+need))\b", re.IGNORECASE)
@@ -62,7 +65,8 @@ _COLLECTIVE = re.compile(
     r"(?:[\w-]+\s+){0,2}"
     r"(?:meetings?|workshops?|seminar|forum|conference|symposium|consultation|round\s?-?table|participants"
     r"|delegates|experts?"
-    r"|experts?\s+group|it\s+(?:was|is))"
+    r"|experts?\s+group|(?:las?\s+|los\s+|les?\s+|[oa]s?\s+|el\s+|l['’])?(?:personas\s+)?(?:participant[es]*|taller|encuentro"
+    r"|reuni[óã]o?n?|seminario|atelier|séminaire|oficina|seminário)|it\s+(?:was|is))"
     rf"(?:\s+(?:of|at|in)\s+[^,;]{{2,60}}?)?\s+{ADVERB}$",
     re.IGNORECASE,
 )
