@@ -92,7 +92,7 @@ _LEARNED = re.compile(
 _PARENTHESIS = re.compile(r"\(([^()]{2,120})\)")
 FOR_WHOM = re.compile(
     # Recommendations "of" or "by" a group are those it made.
-    r"^(?:(?:(?:policy\s+|general\s+|specific\s+)?(?:recommendations?|suggestions?)\s+)?(?:for|to)"
+    r"^(?:(?:(?:policy\s+|general\s+|specific\s+)?(?:recommendations?|suggestions?|messages?|advice|appeals?|requests?|calls?)\s+)?(?:for|to)"
     r"|(?:(?:policy\s+|general\s+|specific\s+)?(?:actions?|role)\s+)?(?:for|to|by|of))\s+(?:the\s+)?"
     r"|^(?:(?:recommandations?|recomendaciones|recomendações|empfehlungen)\s+)?"
     r"(?:à\s+l['’](?:endroit|intention|attention|adresse)\s+(?:des?\s+(?:la\s+|l['’])?|du\s+|d['’])|à\s+l['’]|(?:aux?|à\s+la|pour(?:\s+l[ea]s?)?|a\s+l[oa]s?|al"

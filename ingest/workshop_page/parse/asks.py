@@ -31,7 +31,8 @@ THAT = re.compile(
 # "The Group recommended the continuation of …", "Ministers called upon partners to …".
 _OTHERS_ASKED = re.compile(
     rf"(?:[\w'’/-]+\s+){{1,6}}?{ADVERB}(?:recommend(?:s|ed)?|urge[sd]?|request(?:s|ed)|invite[sd]|encourage[sd]"
-    r"|call(?:s|ed)\s+(?:up)?on|appeal(?:s|ed)\s+to)\s+(?!by\b|in\b)\w",
+    r"|call(?:s|ed)\s+(?:up)?on|appeal(?:s|ed)\s+to|asked(?=\s+(?!about\b|whether\b|how\b|if\b|for\b)[^.;:]{2,80}?\s+to\s))"
+    r"\s+(?!by\b|in\b)\w",
     re.IGNORECASE,
 )
 _PAPERS = re.compile(

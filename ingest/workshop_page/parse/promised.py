@@ -19,7 +19,7 @@ from ingest.workshop_page.parse.units import Unit
 from ingest.workshop_page.parse.verbs import VERBS
 
 _MAY_PROMISE = re.compile(
-    r"\b(?:recommend(?:s|ed|ations?)?|actions?|asks?|take-?aways?|commitments?|pledges?|agree(?:d|ments?)?|consensus|priorit(?:y|ies)|lessons"
+    r"\b(?:recommend(?:s|ed|ations?)?|actions?|asks?|take-?aways?|commitments?|pledges?|decisions?|decided|agree(?:d|ments?)?|consensus|priorit(?:y|ies)|lessons"
     r"|outcomes?|results|proposals?|suggest(?:s|ed|ions?)?|plans?|road\s?-?maps?|agenda\s+for|options|implications"
     r"|messages|conclusions?|resolutions?|steps|follow(?:ing)?\s?-?up|ahead|forward|future|should|must|can|could"
     r"|needs?|needed|ought|advice|guidelines|principles|demands|requests?|appeals?|calls?|points|statement"
@@ -111,7 +111,7 @@ def addressee_lines(units: Sequence[Unit], titles: Mapping[int, int]) -> dict[in
 def _is_name(unit: Unit, following: Unit) -> bool:
     plain = not (unit.level or unit.item or unit.marker or following.item or following.marker)
     short = unit.text.count(" ") < _LONGEST_NAME and unit.text[-1] not in ".;,?!:"
-    return plain and short and bool(heading_agents(f"{unit.text}:"))
+    return plain and short and bool(heading_agents(f"{unit.text}:") or _are_doers(unit.text))
 
 
 def addressed_by(headings: Sequence[str]) -> list[tuple[str, ...]]:
@@ -129,9 +129,15 @@ def addressed_by(headings: Sequence[str]) -> list[tuple[str, ...]]:
     ]
     for at, heading in enumerate(headings):
         plain = FOR_WHOM.sub("", heading.strip(" :."))
-        if not named[at] and _PLURAL.fullmatch(plain) and not set(plain.casefold().split()) & VERBS:
-            named[at] = (plain,) if _DOERS.search(plain) else ()
+        if not named[at] and _are_doers(plain):
+            named[at] = (plain,)
     return named
+
+
+def _are_doers(name: str) -> bool:
+    """Whether a name of up to four words is one of people by what they do: "Landowners"."""
+    words = set(name.casefold().split())
+    return bool(_PLURAL.fullmatch(name) and not words & VERBS and _DOERS.search(name))
 
 
 def _below(units: Sequence[Unit], at: int) -> list[Unit]:

@@ -41,7 +41,7 @@ _ENDED = re.compile(r"[.;:,!?][\"'”’)\]]?$|\band$", re.IGNORECASE)
 _LABELLED = re.compile(r"([^:;.]{2,60}):\s")
 # "Recommendation 3: …" is a marker spelled out.
 _NUMBERED = re.compile(
-    r"(?:recommendation|action|proposal)\s+(?:no\.?\s*)?\d{1,3}\s*[:.–—-]\s+(?=\S)", re.IGNORECASE
+    r"(?:recommendation|action|proposal)\s*(?:(?:no\.?\s*)?\d{1,3}\s*[:.–—-]|:)\s+(?=\S)", re.IGNORECASE
 )
 _SAYS_MORE = re.compile(r"[^\W\d_]{4,}")
 _GROUP_LEVEL = 4
@@ -290,7 +290,9 @@ def _around(text: str, unit: Unit, stated: Sequence[Stated]) -> Iterator[Extent]
 
 def _add(text: str, group: _Group, extent: Extent, indent: int, *, marked: bool) -> None:
     words = squash(text[extent.start : extent.end])
-    above = group.nested[1] if group.nested and group.nested[1] else group.addressees
+    # A second sentence over a list does not ask those of the first.
+    second = group.nested is not None and group.nested[0] < 0 and group.lead is not None
+    above = group.nested[1] if group.nested and (group.nested[1] or second) else group.addressees
     label = _LABELLED.match(words)
     own = (heading_agents(label[1]) if label else ()) or own_subject(words)
     names = own or narrowed(words, above) or subject_addressees(words)

@@ -23,7 +23,7 @@ _WHAT = re.compile(
     r"(?:(?:key|agreed|main|proposed|required|follow-?up|policy)\s+)?(?:recommend(?:ed|ations?)(?:\s+actions?)?"
     r"|actions?(?:\s+(?:points?|items?|required|to be taken))?|proposals?|measures?|next steps?"
     r"|follow-?up(?:\s+actions?)?"
-    r"|what|tasks?|commitments?|to-?dos?|recommandations?|recomendaci(?:ón|ones)|recomendaç(?:ão|ões)|empfehlung(?:en)?"
+    r"|what|activit(?:y|ies)|tasks?|commitments?|to-?dos?|recommandations?|recomendaci(?:ón|ones)|recomendaç(?:ão|ões)|empfehlung(?:en)?"
     r"|рекомендаци[яи]|ma[ßs]{1,2}nahmen?|mesures?|medidas?|acci(?:ón|ones)|建[议議]|提言)",
     re.IGNORECASE,
 )
@@ -35,6 +35,7 @@ _PROGRAMME = re.compile(
 
 
 _RECOMMENDED = re.compile(r"(?:(?:key|agreed|main|policy)\s+)?recommend(?:ed actions?|ations?)", re.IGNORECASE)
+_OR_MORE = re.compile(r"\(s\)")
 _BARE = re.compile(r"who|what", re.IGNORECASE)
 _WHEN = re.compile(
     r"(?:by\s+)?when|deadline|due(?:\s+(?:date|by))?|time-?\s?(?:line|frame)|target\s+date|status", re.IGNORECASE
@@ -65,7 +66,7 @@ class Columns:
 
 def columns_named(heads: Iterable[tuple[int, str]]) -> Columns | None:
     """The columns of recommendations among ``heads``, given as (column, words); None where they name none."""
-    plain = [(column, words.strip(" .:*?")) for column, words in heads]
+    plain = [(column, _OR_MORE.sub("s", words).strip(" .:*?")) for column, words in heads]
     if any(_PROGRAMME.fullmatch(words) for _, words in plain):
         return None
     who = next((column for column, words in plain if _WHO.fullmatch(words)), None)

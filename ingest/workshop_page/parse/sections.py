@@ -41,6 +41,9 @@ _ENDS_RECOMMENDATIONS = re.compile(
 )
 """A heading that says that recommendations are over."""
 
+_RECOMMENDATION = re.compile(r"recommendations?(?:\s+(?:no\.?\s*)?\d{1,2})?:\s+\S", re.IGNORECASE)
+"""One recommendation that stands in a paragraph of its own: "Recommendation: …"."""
+
 _SHORT = 3
 _LISTS: frozenset[str] = frozenset(("date", "participants", "addresses", "organizers", "supporters"))
 _TALKS: frozenset[str] = frozenset(("session", "keynote", "details"))
@@ -75,6 +78,8 @@ def sections_of(units: Sequence[Unit]) -> list[Section]:
             and (_ENDS_RECOMMENDATIONS.fullmatch(unit.text) or tells_what_was(unit) or _is_next(unit, current))
         ):
             sections.append(Section("other", unit))
+        elif current.kind != "recommendations" and not _in_list(unit) and _RECOMMENDATION.match(unit.text):
+            sections.append(Section("recommendations", None, [unit]))
         elif unit.level and not _belongs(units, at, current):
             if current.kind == "preamble" and not any(section.heading for section in sections):
                 # Headings before the first known one: the page's title and what stands around it.

@@ -20,7 +20,7 @@ _LEAD = re.compile(
     rf"|the\s+following(?:\s+\w+){{0,6}}))?\s*:\s*"
     rf"|\b(?:{RECOMMEND}|{_CALL}|request(?:s|ed)?|invit(?:es?|ed)|encourag(?:es?"
     rf"|ed))\s+(?!to\b)[^:;.]{{3,100}}?\s+to\s*:\s*"
-    r"|\bagreed\s+(?:that|to|on\s+the\s+following(?:\s+\w+){0,3})\s*:\s*"
+    r"|\bagree[sd]?\s+(?:that|to|on\s+the\s+following(?:\s+\w+){0,3})\s*:\s*"
     rf"|\b{RECOMMEND}\s+that\s+[^:;.]{{2,120}}?\s*:\s*|\brecommend(?:s|ed|ing)?\s+to\s+[^:;.]{{3,120}}?\s*:\s*"
     r"|\b(?:recommand\w*|recom[ei]{1,2}nd\w*|empf(?:iehlt|ehlen|ahl|ahlen|ohlen)|exhort(?:ó|aron|an?|e|ent)"
     r"|inst(?:ó|aron|an?)"
@@ -60,14 +60,14 @@ _CONSENSUS = re.compile(
 )
 # Who speaks for the event: outside a section of recommendations nobody else's advice counts.
 _COLLECTIVE = re.compile(
-    r"(?:^|[,;]\s+)(?:(?:also|furthermore|finally|in\s+conclusion|accordingly|therefore),?\s+)?(?:the\s+|this\s+"
+    r"(?:^|[,;]\s+|^(?:in|at|during|on|after)\s+[^,;]{3,60}?\s+)(?:(?:also|furthermore|finally|in\s+conclusion|accordingly|therefore),?\s+)?(?:the\s+|this\s+"
     r"|all\s+)?"
     r"(?:[\w-]+\s+){0,2}"
     r"(?:meetings?|workshops?|seminar|forum|conference|symposium|consultation|round\s?-?table|participants"
     r"|delegates|experts?"
     r"|experts?\s+group|(?:las?\s+|los\s+|les?\s+|[oa]s?\s+|el\s+|l['’])?(?:personas\s+)?(?:participant[es]*|taller|encuentro"
     r"|reuni[óã]o?n?|seminario|atelier|séminaire|oficina|seminário)|it\s+(?:was|is))"
-    rf"(?:\s+(?:of|at|in)\s+[^,;]{{2,60}}?)?\s+{ADVERB}$",
+    rf"(?:\s+(?:of|at|in)\s+[^,;]{{2,60}}?)?(?:,\s+[^,;]{{3,60}},)?\s+{ADVERB}$",
     re.IGNORECASE,
 )
 # Somebody by name, or a person spoken of before: "India, with others, called for …", "He urged …".
@@ -172,7 +172,9 @@ def recommended_in(
     reports = telling >= _FEWEST_TELLING and telling >= _SHARE_TELLING * len(spans)
     for first, last in spans:
         alone = (first, last) == trim(text, start, end)
-        speaks = _Speaks(under_heading, voice)
+        # "The secretary was asked to …" goes on with what the meeting wants.
+        goes_on = bool(found) and ASKED_TO.search(text, first, last) is not None
+        speaks = _Speaks(under_heading or goes_on, voice)
         found.extend(_in_sentence(text, first, last, speaks, alone=alone, reports=reports))
     return found
 
