@@ -16,9 +16,9 @@ _ADVERB = r"(?:(?:also|therefore|further|furthermore|strongly|hereby|thus|now|jo
 _BE = r"(?:is|are|was|were|be|been|should\s+be|could\s+be|may\s+be)"
 _MODAL = r"(?:should|must|shall|ought\s+to|needs?\s+to|has\s+to|have\s+to|may|will)"
 _SUBJECT_ASKED = re.compile(rf"\s+{_BE}\s+{_ADVERB}{ASKED}\s+(?:to\s+(?!be\b)|that\b)", re.IGNORECASE)
-_SUBJECT_ACTS = re.compile(rf"\s+{_MODAL}\s*,?\s+{_ADVERB}(?!not\b)(?P<verb>[a-z]+)", re.IGNORECASE)
+_SUBJECT_ACTS = re.compile(rf"\s+{_MODAL}\s*,?\s+{_ADVERB}(?:not\s+)?(?P<verb>[a-z]+)", re.IGNORECASE)
 _SUBJECT_MAY_ACT = re.compile(
-    rf"\s+(?:{_MODAL}|could|might|can|would)\s*,?\s+{_ADVERB}(?!not\b)(?P<verb>[a-z]+)", re.IGNORECASE
+    rf"\s+(?:{_MODAL}|could|might|can|would)\s*,?\s+{_ADVERB}(?:not\s+)?(?P<verb>[a-z]+)", re.IGNORECASE
 )
 _OBJECT_ASKED = re.compile(
     r"\b(?:call(?:s|ed|ing)?\s+(?:up)?on|urg(?:es?|ed|ing)|recommend(?:s|ed|ing)?|encourag(?:es?|ed|ing)"
