@@ -20,7 +20,7 @@ from ingest.workshop_page.parse.page import ParsedPage, parse_workshop_page
 from ingest.workshop_page.read.page import READABLE, read_page
 
 TARGET = "ingest.workshop_page.reading:read"
-VERSION = "workshop page 10"
+VERSION = "workshop page 11"
 """What read it; raised with every change of the reader that changes what comes out."""
 
 _LARGEST_PAGE = 8 * 1024 * 1024

@@ -167,7 +167,7 @@ def heading_agents(heading: str) -> tuple[str, ...]:
 
 def _may_head(name: str, heading: str) -> bool:
     """Whether a name alone over a list says who is to act; before a colon any kind of people does: "Pilots:"."""
-    if _HEADED.search(name):
+    if _HEADED.search(name) or _MINISTRY.match(name):
         return True
     return heading.endswith(":") and name.endswith("s") and is_kind_of_agent(name) and not _MEETS.search(name)
 

@@ -121,7 +121,10 @@ def addressed_by(headings: Sequence[str]) -> list[tuple[str, ...]]:
     "Governments" and "For schools".
     """
     named = [heading_agents(heading) for heading in headings]
-    if not any(named) or all(named):
+    if not any(named):
+        alone = [heading_agents(f"{heading}:") for heading in headings]
+        return alone if len(alone) > 1 and all(alone) else named
+    if all(named):
         return named
     named = [
         names or (() if heading.split(None, 1)[0].casefold() in VERBS else heading_agents(f"{heading}:"))

@@ -131,7 +131,9 @@ def parse_recommendations(
             groups.append(_Group(title, (*path, title), unit.start, addressed.get(unit.text, ())))
         elif at in names_below:
             parts.append(Part("heading", unit.whole, path, _GROUP_LEVEL))
-            groups.append(_Group(unit.text, (*path, unit.text), unit.start, heading_agents(f"{unit.text}:") or (unit.text,)))
+            groups.append(
+                _Group(unit.text, (*path, unit.text), unit.start, heading_agents(f"{unit.text}:") or (unit.text,))
+            )
             groups[-1].paragraphs = names_below[at]
         elif (names := lead_of(units, at)) is not None:
             _take_lead(group, unit, names)
