@@ -66,7 +66,7 @@ def asks(text: str) -> bool:
     if first in VERBS:
         return words[1].casefold() not in _OPENS_A_NOUN
     if first in ("to", "not", "never", "do", "don't", "don’t"):
-        return words[1].casefold().strip(",.") in VERBS | {"not"}
+        return words[1].casefold().strip(",.") in VERBS | {"not", "to"}
     if opens_with_whom(text):
         return True
     return bool(SHOULD.search(text) or ASKED_TO.search(text) or THAT.search(text) or _OTHERS_ASKED.match(text))

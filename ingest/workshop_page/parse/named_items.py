@@ -53,7 +53,10 @@ def named_by_item(items: Sequence[str]) -> list[tuple[str, ...]]:
 def opens_with_whom(text: str) -> bool:
     """Whether a text opens with somebody's name and goes on with what to do: "Operators: report faults"."""
     match = _NAMED.match(text)
-    return bool(match and match["what"].split()[0].casefold() in _BEGINS and _names(match["who"].strip()))
+    if match is None or match["what"].split()[0].casefold() not in _BEGINS:
+        return False
+    who = match["who"].strip()
+    return bool(split_agents(who)) or _is_somebody(who)
 
 
 def _named_behind(items: Sequence[str]) -> list[tuple[str, ...]]:
