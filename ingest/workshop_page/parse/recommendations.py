@@ -111,7 +111,7 @@ def parse_recommendations(
         elif titles.get(at - 1) == at:
             continue
         elif columns := columns_of(text, unit):
-            group.columns = columns
+            group.columns, group.paragraphs = columns, 0
             group.facts.append(unit.extent)
         elif group.columns and (row := row_of(text, unit, group.columns)):
             group.items.extend(_Item(extent, unit.indent, True, who or group.addressees) for extent, who in row)

@@ -10,8 +10,8 @@ from ingest.workshop_page.read.blocks import Blocks
 from ingest.workshop_page.read.lines import PageLines, squash, trim
 
 _WHO = re.compile(
-    r"who|by whom|addressees?|addressed to|actors?|lead(?:\s+\w+)?|implement(?:ing|ation)\s+\w+"
-    r"|implemented by|owners?"
+    r"who|actions?\s+(?:by|for)|by whom|addressees?|addressed to|actors?|lead(?:\s+\w+)?"
+    r"|implement(?:ing|ation)\s+\w+|implemented by|owners?"
     r"|focal points?|(?:main\s+|lead\s+)?(?:responsib(?:le|ility|ilities)|in charge)(?:\s+\(?\w+\)?){0,3}"
     r"|(?:person|people|part(?:y|ies)|bod(?:y|ies)|institutions?|organi[sz]ations?|agency|agencies|entity|entities)"
     r"\s+(?:responsible|in charge|concerned)|concerned\s+\w+|target(?:ed)?\s+(?:audience|groups?)|stakeholders?"
@@ -41,6 +41,7 @@ _WHEN = re.compile(
     r"(?:by\s+)?when|deadline|due(?:\s+(?:date|by))?|time-?\s?(?:line|frame)|target\s+date|status", re.IGNORECASE
 )
 _NO_COLUMN = -1
+_PAIR = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +75,8 @@ def columns_named(heads: Iterable[tuple[int, str]]) -> Columns | None:
     if what is not None and who is None and len(plain) > 1:
         alone = next(words for column, words in plain if column == what)
         return Columns(what, _NO_COLUMN) if _RECOMMENDED.fullmatch(alone) else None
+    if what is None and who is not None and len(plain) == _PAIR and not plain[0][1]:
+        return Columns(plain[0][0], who) if not _BARE.fullmatch(plain[1][1]) else None
     if what is None or who is None:
         return None
     told = dict(plain)
