@@ -6,6 +6,15 @@ import re
 from collections.abc import Iterator
 
 from ingest.workshop_page.parse.addressees import FOR_WHOM, heading_addressees, names_of
+from ingest.workshop_page.parse.agents_in_languages import (
+    AND_TO,
+    CJK_SUBJECT,
+    HAN_HEADING,
+    ROMANCE,
+    ROMANCE_ASKED,
+    ROMANCE_TO,
+    TO,
+)
 from ingest.workshop_page.parse.countries import is_country
 from ingest.workshop_page.parse.verbs import VERBS
 
@@ -134,9 +143,9 @@ def agents_in(sentence: str, *, bare: bool = False) -> tuple[str, ...]:
     ("information should be provided") and who is named as a source ("needs identified by Parties") is left out.
     """
     sentence = _JOINED_TO_NEXT.sub("", _TOGETHER.sub(" ", sentence))
-    if match := _ROMANCE.match(sentence) or _ROMANCE_TO.match(sentence) or _CJK_SUBJECT.match(sentence):
+    if match := ROMANCE.match(sentence) or ROMANCE_TO.match(sentence) or CJK_SUBJECT.match(sentence):
         return (match["who"],)
-    found = [match["who"] for match in _ROMANCE_ASKED.finditer(sentence)]
+    found = [match["who"] for match in ROMANCE_ASKED.finditer(sentence)]
     for clause in _CLAUSE.split(sentence.rstrip(" ;,.")):
         for phrase, asked in _phrases(clause, bare):
             names = split_agents(phrase) or (_asked_alone(phrase) if asked else ())
@@ -156,11 +165,11 @@ def heading_agents(heading: str) -> tuple[str, ...]:
         return split_agents(match["who"]) or _asked_alone(match["who"])
     rest = FOR_WHOM.sub("", plain)
     names = split_agents(rest)
-    if match := _HAN_HEADING.fullmatch(plain):
+    if match := HAN_HEADING.fullmatch(plain):
         return tuple(name for name in match.groups() if name)
-    if _TO.match(plain) and len(several := _AND_TO.split(rest)) > 1:
+    if TO.match(plain) and len(several := AND_TO.split(rest)) > 1:
         return tuple(several)
-    if not names and _TO.match(plain) and not set(rest.casefold().split()) & VERBS:
+    if not names and TO.match(plain) and not set(rest.casefold().split()) & VERBS:
         return _asked_alone(rest)
     return names if rest != plain or all(_may_head(name, heading.strip()) for name in names) else ()
 
@@ -172,43 +181,9 @@ def _may_head(name: str, heading: str) -> bool:
     return heading.endswith(":") and name.endswith("s") and is_kind_of_agent(name) and not _MEETS.search(name)
 
 
-_TO = re.compile(
-    r"(?:(?:recommandations?|recomendaciones|recomendações|empfehlungen)\s+)?(?:to|aux?|à|a\s+l[oa]s?|al|aos?|às"
-    r"|para|pour|an\s+die)\s",
-    re.IGNORECASE,
-)
-_AND_TO = re.compile(
-    r"\s*(?:,|\s(?:y|e|et|und))\s+(?:a\s+l[oa]s?|al|aux?|à\s+l['’]|à\s+la|aos?|às?|an\s+die|pour\s+l[ea]s?)\s+",
-    re.IGNORECASE,
-)
 # "What schools can do", "How donors could help", "Schools should".
 _WHAT_TO_DO = re.compile(
     rf"(?:(?:what|how)\s+)?(?P<who>[^,;:]{{3,60}}?)\s+(?:{_MODAL}|can|could)(?:\s+(?:do|help|act|contribute)(?:\s+.{{2,40}})?)?",
-    re.IGNORECASE,
-)
-_HAN_HEADING = re.compile(
-    "(.{2,20})(?:への|に対する)(?:提言|勧告|提案)|[对對](?:于|於)?(.{2,20}?)的?建[议議]|致(.{2,20})"
-)
-# "各国政府は、…こと。", "各国政府应当…".
-_CJK_SUBJECT = re.compile(
-    r"(?P<who>[^\W\d_](?:(?!は)[^、。，；\s]){1,19})は、?(?=.*(?:こと|べき(?:だ|である)?|(?:必要|努め|望まし|されたい)[^。]{0,6})。?$)"
-)
-# "Les gouvernements devraient …".
-_ROMANCE = re.compile(
-    r"(?:l['’]|(?:les?|la|los|las|el|os?|as?)\s+)(?P<who>[^,;.:]{3,60}?)\s+"
-    r"(?:devrai(?:t|ent)|doi(?:t|vent)|deber[íi]an?|deben?|dever(?:ia|iam|á|ão)|devem?)\s",
-    re.IGNORECASE,
-)
-# "… exhortaron a la cooperación a financiar …, y solicitaron a la Defensoría que …".
-_ROMANCE_ASKED = re.compile(
-    r"\b(?:exhort|solicit|inst|pid|recom(?:end|iend)|invit|recommand|demand|exort|appel)\w*\s+"
-    r"(?:a\s+l[oa]s?|al|aux?|à\s+la|à\s+l['’]|aos?|às?|les?|la|los|las)\s*\b(?P<who>[^,;.:]{3,80}?)\s+"
-    r"(?:a|à|de|que|para)\s+(?=[a-z])",
-    re.IGNORECASE,
-)
-# "(Le séminaire recommande :) aux États de créer …", "a los gobiernos que …".
-_ROMANCE_TO = re.compile(
-    r"(?!au\s+(?:terme|cours|nom|sein|moment)\b|al\s+(?:final|cierre|t[ée]rmino)\b|ao\s+(?:final|fim|t[ée]rmino)\b)(?:aux\s+|au\s+|à\s+la\s+|à\s+l['’]|a\s+l[oa]s\s+|al\s+|aos\s+|às\s+)(?P<who>[^,;.:]{3,60}?)\s+(?:de\s|d['’]|que\s)",
     re.IGNORECASE,
 )
 # "The Centre, together with its partners, train …"

@@ -32,7 +32,7 @@ from ingest.workshop_page.parse.parts import Part, heading_text
 from ingest.workshop_page.parse.promised import addressed_by, addressee_lines, advice_titles
 from ingest.workshop_page.parse.responsible import columns_of, row_of
 from ingest.workshop_page.parse.rows import Columns
-from ingest.workshop_page.parse.statements import Stated, recommended_in
+from ingest.workshop_page.parse.statements import Stated, leads_list, recommended_in
 from ingest.workshop_page.parse.units import Unit
 from ingest.workshop_page.parse.verbs import VERBS
 from ingest.workshop_page.read.lines import squash, trim
@@ -140,7 +140,10 @@ def parse_recommendations(
             group.over = shape(unit.marker) if unit.marker and is_over(unit, units[at + 1]) else ""
             group.paragraphs = led_paragraphs(units, at)
         elif unit.item or unit.marker:
-            _take_item(text, group, unit)
+            if unit.text.endswith((":", "：")) and leads_list(unit.text):
+                group.facts.append(unit.extent)  # it announces what stands elsewhere
+            else:
+                _take_item(text, group, unit)
         else:
             _take_paragraph(text, group, unit, voice)
     found: list[RecommendationGroup] = []

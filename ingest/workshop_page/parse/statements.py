@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from functools import lru_cache
 
 from corpus.sentences import sentences
 from ingest.workshop_page.parse.agents import ASKED, agents_in, bare_subject, led_agents, split_agents
 from ingest.workshop_page.parse.asks import ADVERB, ASKED_TO, RECOMMEND, SHOULD, THAT, calls_for_papers
 from ingest.workshop_page.parse.verbs import VERBS
+from ingest.workshop_page.parse.voice import Speaks
 from ingest.workshop_page.read.lines import trim
 
 _CALL = r"(?:call(?:s|ed|ing)?\s+(?:up)?on|call(?:s|ed|ing)?\s+for|appeal(?:s|ed|ing)?\s+(?:to|for))"
@@ -56,18 +56,6 @@ _AGREED = re.compile(
 _CONSENSUS = re.compile(
     r"(?:there\s+(?:is|was)|it\s+was|all\s+(?:reached|expressed))\s+(?:an?\s+|the\s+)?(?:[\w-]+\s+){0,2}?"
     r"(?:consensus|agreement|agreed|view)\s+(?:among\s+[^,]{3,60}\s+)?(?:on\s+the\s+need\s+for|that)\s+",
-    re.IGNORECASE,
-)
-# Who speaks for the event: outside a section of recommendations nobody else's advice counts.
-_COLLECTIVE = re.compile(
-    r"(?:^|[,;]\s+|^(?:in|at|during|on|after)\s+[^,;]{3,60}?\s+)(?:(?:also|furthermore|finally|in\s+conclusion|accordingly|therefore),?\s+)?(?:the\s+|this\s+"
-    r"|all\s+)?"
-    r"(?:[\w-]+\s+){0,2}"
-    r"(?:meetings?|workshops?|seminar|forum|conference|symposium|consultation|round\s?-?table|participants"
-    r"|delegates|experts?"
-    r"|experts?\s+group|(?:las?\s+|los\s+|les?\s+|[oa]s?\s+|el\s+|l['’])?(?:personas\s+)?(?:participant[es]*|taller|encuentro"
-    r"|reuni[óã]o?n?|seminario|atelier|séminaire|oficina|seminário)|it\s+(?:was|is))"
-    rf"(?:\s+(?:of|at|in)\s+[^,;]{{2,60}}?)?(?:,\s+[^,;]{{3,60}},)?\s+{ADVERB}$",
     re.IGNORECASE,
 )
 # Somebody by name, or a person spoken of before: "India, with others, called for …", "He urged …".
@@ -127,33 +115,6 @@ class Stated:
     addressees: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Speaks:
-    """Whose advice counts in a paragraph: anybody's under a heading of recommendations, else the event's."""
-
-    under_heading: bool
-    voice: str | None
-
-    def counts(self, sentence: str, verb: int) -> bool:
-        """Whether what the subject of the verb at ``verb`` asks for counts."""
-        return self.under_heading or self.by_all(sentence, verb)
-
-    def by_all(self, sentence: str, verb: int) -> bool:
-        """Whether the event or all who came are the subject of the verb at ``verb``."""
-        before = " ".join(sentence[:verb].split()) + " "
-        if _COLLECTIVE.search(before):
-            return True
-        return self.voice is not None and _said_by(self.voice).search(before) is not None
-
-
-@lru_cache(maxsize=8)
-def _said_by(voice: str) -> re.Pattern[str]:
-    """The voice, or "they" for it, right before a verb, or before an earlier verb of the same sentence."""
-    return re.compile(
-        rf"(?:^|[,;]\s+)(?:{re.escape(voice)}|they|it)\s+(?:[^,;]*,?\s+and\s+)?{ADVERB}$", re.IGNORECASE
-    )
-
-
 def recommended_in(
     text: str, start: int, end: int, *, under_heading: bool, voice: str | None = None
 ) -> list[Stated]:
@@ -174,7 +135,7 @@ def recommended_in(
         alone = (first, last) == trim(text, start, end)
         # "The secretary was asked to …" goes on with what the meeting wants.
         goes_on = bool(found) and ASKED_TO.search(text, first, last) is not None
-        speaks = _Speaks(under_heading or goes_on, voice)
+        speaks = Speaks(under_heading or goes_on, voice)
         found.extend(_in_sentence(text, first, last, speaks, alone=alone, reports=reports))
     return found
 
@@ -188,7 +149,7 @@ def leads_list(sentence: str) -> bool:
 
 
 def _in_sentence(
-    text: str, start: int, end: int, speaks: _Speaks, *, alone: bool, reports: bool
+    text: str, start: int, end: int, speaks: Speaks, *, alone: bool, reports: bool
 ) -> Iterator[Stated]:
     sentence = text[start:end]
     if _NO_ADVICE.search(sentence) or calls_for_papers(sentence) or sentence.endswith("?"):
@@ -248,7 +209,7 @@ def _shared_subject(sentence: str, start: int) -> tuple[int, tuple[str, ...]] | 
     return (behind.end(), split_agents(subject) or (subject,)) if behind else None
 
 
-def _states(sentence: str, speaks: _Speaks, reports: bool) -> bool:
+def _states(sentence: str, speaks: Speaks, reports: bool) -> bool:
     """Whether a whole sentence is a recommendation. ``reports`` says that its paragraph tells who said what."""
     plain = " ".join(sentence.split())
     verb = _OTHERWISE.search(plain)

@@ -5,6 +5,10 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+
+from ingest.workshop_page.parse.asks import ADVERB
 
 _SAID = re.compile(
     r"(?:^|(?<=[.;:]\s))(?:(?:\d+|[a-z])[.)]\s+)?"
@@ -18,6 +22,18 @@ _FEWEST = 3
 _FEWEST_VERBS = 2
 _SHARE = 0.5
 _LONGEST = 4000
+# Who speaks for the event: outside a section of recommendations nobody else's advice counts.
+_COLLECTIVE = re.compile(
+    r"(?:^|[,;]\s+|^(?:in|at|during|on|after)\s+[^,;]{3,60}?\s+)(?:(?:also|furthermore|finally|in\s+conclusion|accordingly|therefore),?\s+)?(?:the\s+|this\s+"
+    r"|all\s+)?"
+    r"(?:[\w-]+\s+){0,2}"
+    r"(?:meetings?|workshops?|seminar|forum|conference|symposium|consultation|round\s?-?table|participants"
+    r"|delegates|experts?"
+    r"|experts?\s+group|(?:las?\s+|los\s+|les?\s+|[oa]s?\s+|el\s+|l['’])?(?:personas\s+)?(?:participant[es]*|taller|encuentro"
+    r"|reuni[óã]o?n?|seminario|atelier|séminaire|oficina|seminário)|it\s+(?:was|is))"
+    rf"(?:\s+(?:of|at|in)\s+[^,;]{{2,60}}?)?(?:,\s+[^,;]{{3,60}},)?\s+{ADVERB}$",
+    re.IGNORECASE,
+)
 
 
 def voice_of(texts: Iterable[str]) -> str | None:
@@ -36,3 +52,30 @@ def voice_of(texts: Iterable[str]) -> str | None:
     who, count = said.most_common(1)[0]
     sure = count >= _FEWEST and len(did[who]) >= _FEWEST_VERBS and count >= _SHARE * said.total()
     return who if sure else None
+
+
+@dataclass(frozen=True, slots=True)
+class Speaks:
+    """Whose advice counts in a paragraph: anybody's under a heading of recommendations, else the event's."""
+
+    under_heading: bool
+    voice: str | None
+
+    def counts(self, sentence: str, verb: int) -> bool:
+        """Whether what the subject of the verb at ``verb`` asks for counts."""
+        return self.under_heading or self.by_all(sentence, verb)
+
+    def by_all(self, sentence: str, verb: int) -> bool:
+        """Whether the event or all who came are the subject of the verb at ``verb``."""
+        before = " ".join(sentence[:verb].split()) + " "
+        if _COLLECTIVE.search(before):
+            return True
+        return self.voice is not None and _said_by(self.voice).search(before) is not None
+
+
+@lru_cache(maxsize=8)
+def _said_by(voice: str) -> re.Pattern[str]:
+    """The voice, or "they" for it, right before a verb, or before an earlier verb of the same sentence."""
+    return re.compile(
+        rf"(?:^|[,;]\s+)(?:{re.escape(voice)}|they|it)\s+(?:[^,;]*,?\s+and\s+)?{ADVERB}$", re.IGNORECASE
+    )
