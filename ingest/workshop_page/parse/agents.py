@@ -24,7 +24,7 @@ ASKED = r"(?:asked|requested|urged|encouraged|invited|called\s+(?:up)?on|advised
 _ADVERB = r"(?:(?:also|therefore|further|furthermore|strongly|hereby|thus|now|jointly|always|\w+ly)\s+)*"
 _BE = r"(?:is|are|was|were|be|been|should\s+be|could\s+be|may\s+be)"
 _MODAL = r"(?:should|must|shall|ought\s+to|needs?\s+to|has\s+to|have\s+to|may|will)"
-_SUBJECT_ASKED = re.compile(rf"\s+{_BE}\s+{_ADVERB}{ASKED}\s+(?:to\s+(?!be\b)|that\b)", re.IGNORECASE)
+_SUBJECT_ASKED = re.compile(rf"\s+{_BE}\s+{_ADVERB}{ASKED}\s+(?:not\s+)?(?:to\s+(?!be\b)|that\b)", re.IGNORECASE)
 _SUBJECT_ACTS = re.compile(rf"\s+{_MODAL}\s*,?\s+{_ADVERB}(?:not\s+)?(?P<verb>[a-z]+)", re.IGNORECASE)
 _SUBJECT_MAY_ACT = re.compile(
     rf"\s+(?:{_MODAL}|could|might|can|would)\s*,?\s+{_ADVERB}(?:not\s+)?(?P<verb>[a-z]+)", re.IGNORECASE
@@ -33,7 +33,7 @@ _OBJECT_ASKED = re.compile(
     r"\b(?:call(?:s|ed|ing)?\s+(?:up)?on|urg(?:es?|ed|ing)|recommend(?:s|ed|ing)?|encourag(?:es?|ed|ing)"
     r"|invit(?:es?|ed|ing)"
     r"|request(?:s|ed|ing)?|advis(?:es?|ed|ing)|ask(?:s|ed|ing)?|challeng(?:es|ed|ing)|appeal(?:s|ed|ing)?\s+to"
-    r"|^(?:further\s+|also\s+)?(?:challenge|exhort))\s+(?!that\b|to\b|by\b)"
+    r"|^(?:further\s+|also\s+)?(?:challenge|exhort))\s+(?!that\b|to\b|by\b|not\b)"
     r"(?P<who>(?:[^.;:]|\.(?=\w)|(?<=[A-Z])\.){3,240}?)\s+to\s+(?=[a-z])",
     re.IGNORECASE,
 )

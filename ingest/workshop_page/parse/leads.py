@@ -19,7 +19,7 @@ _MESSAGES = re.compile(r"\b(?:messages|highlights|takeaways|lessons)\b", re.IGNO
 # What a meeting says it did, among what it recommends: "(iii) noted the report of the chair".
 _NARRATES = re.compile(
     r"(?:(?:noted|took note|welcomed|acknowledged|recogni[sz]ed|thanked|discussed|reviewed|heard|considered"
-    r"|expressed|observed)"
+    r"|expressed|observed|(?:are|is)\s+(?:concerned|convinced|aware|pleased|grateful))"
     r"|we\s+(?:also\s+)?(?:noted?|t[ao]ke? note|thank(?:ed)?|heard|discussed|express(?:ed)?))\b",
     re.IGNORECASE,
 )

@@ -36,6 +36,8 @@ _PROGRAMME = re.compile(
 
 _RECOMMENDED = re.compile(r"(?:(?:key|agreed|main|policy)\s+)?recommend(?:ed actions?|ations?)", re.IGNORECASE)
 _OR_MORE = re.compile(r"\(s\)")
+# Nothing but the marks of an item.
+_NOTHING = re.compile(r"[\s|•\d.()]*")
 _BARE = re.compile(r"who|what", re.IGNORECASE)
 _WHEN = re.compile(
     r"(?:by\s+)?when|deadline|due(?:\s+(?:date|by))?|time-?\s?(?:line|frame)|target\s+date|status", re.IGNORECASE
@@ -127,6 +129,6 @@ def _extents(text: str, blocks: Blocks, cell: int) -> tuple[tuple[int, int], ...
     lists = [at for at in blocks.children(cell) if blocks.all[at].kind == "list"]
     items = [blocks.all[at] for inner in lists for at in blocks.children(inner) if blocks.all[at].kind == "item"]
     block = blocks.all[cell]
-    if items and not text[block.start : items[0].start].strip(" \n|•"):
+    if items and _NOTHING.fullmatch(text, block.start, items[0].start):
         return tuple(trim(text, item.start, item.end) for item in items)
     return (trim(text, block.start, block.end),)

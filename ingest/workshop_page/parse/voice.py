@@ -26,10 +26,10 @@ _LONGEST = 4000
 _COLLECTIVE = re.compile(
     r"(?:^|[,;]\s+|^(?:in|at|during|on|after)\s+[^,;]{3,60}?\s+)(?:(?:also|furthermore|finally|in\s+conclusion|accordingly|therefore),?\s+)?(?:the\s+|this\s+"
     r"|all\s+)?"
-    r"(?:[\w-]+\s+){0,2}"
+    r"(?!(?:one|another|an?|some|several|many|most|few|other|each|no)\s)(?:[\w-]+\s+){0,2}"
     r"(?:meetings?|workshops?|seminar|forum|conference|symposium|consultation|round\s?-?table|participants"
     r"|delegates|experts?"
-    r"|experts?\s+group|(?:las?\s+|los\s+|les?\s+|[oa]s?\s+|el\s+|l['’])?(?:personas\s+)?(?:participant[es]*|taller|encuentro"
+    r"|experts?\s+group|(?:las?\s+|los\s+|les?\s+|[oa]s?\s+|el\s+|l['’])?(?:personas\s+)?(?:participantes|taller|encuentro"
     r"|reuni[óã]o?n?|seminario|atelier|séminaire|oficina|seminário)|it\s+(?:was|is))"
     rf"(?:\s+(?:of|at|in)\s+[^,;]{{2,60}}?)?(?:,\s+[^,;]{{3,60}},)?\s+{ADVERB}$",
     re.IGNORECASE,
