@@ -14,6 +14,7 @@ from ingest.workshop_page.parse.title import EVENT
 from ingest.workshop_page.read.lines import PageLines, squash
 
 _NEEDED = 3
+_LIST = 3
 _LABELS = frozenset(("date", "participants", "addresses", "details", "keynote", "session", "organizers"))
 _PROGRAMME = re.compile(
     r"\b(?:(?:final|preliminary) program|programme|agenda|schedule|timetable|minutes|abstracts|talks|speakers"
@@ -88,6 +89,8 @@ def is_event(
         _by_talks(page, sessions) + _by_facts(sections, event) + _by_recommendations(page, event, groups, speaks)
     )
     told += EVENT.search(title) is not None and find_days(title) is not None  # "Workshop on Ports, 3-5 May 2015"
+    advice = sum(len(group.recommendations) for group in groups)
+    told += advice >= _LIST and event.days is not None and EVENT.search(title) is not None  # a meeting's report
     return told > 0 and told + _by_title(titles, heads) + _by_times(page) >= _NEEDED
 
 

@@ -6,8 +6,10 @@ from __future__ import annotations
 import pytest
 
 from ingest.workshop_page.parse.asks import asks
+from ingest.workshop_page.parse.page import parse_workshop_page
 from ingest.workshop_page.parse.voice import voice_of
-from tests.ingest.workshop_page.test_recommendations_anywhere import HEAD
+from ingest.workshop_page.read.page import read_page
+from tests.ingest.workshop_page.test_recommendations_anywhere import HEAD, URL
 from tests.ingest.workshop_page.test_recommendations_anywhere import recommended as recommended_on
 
 
@@ -201,3 +203,27 @@ def test_what_is_asked_right_behind_what_was_agreed_is_recommended_too() -> None
     html = """<p>In the closing session it was agreed that growers should pluck every week. The Tea Authority was asked to send
     seedlings. The bus left at noon.</p>"""
     assert [names for _, names in recommended(html)] == [("growers",), ("Tea Authority",)]
+
+
+def test_one_participant_does_not_speak_for_all() -> None:
+    html = "<p>One participant called for new charts. Many delegates urged caution. Participants called for new pilots.</p>"
+    assert recommended(html) == [("Participants called for new pilots.", ())]
+
+
+def test_who_is_advised_not_to_act_is_asked() -> None:
+    html = "<h2>Recommendations</h2><ul><li>Operators should be advised not to anchor on reefs.</li><li>Map the reefs.</li></ul>"
+    assert recommended(html)[0] == ("Operators should be advised not to anchor on reefs.", ("Operators",))
+
+
+def test_the_items_of_a_numbered_list_in_a_cell_are_recommendations_each() -> None:
+    html = """<h2>Recommendations</h2><table><tr><th>Group</th><th>Recommendations</th></tr>
+    <tr><td>Pilots</td><td><ol><li>Map the reefs.</li><li>Train twice a year.</li></ol></td></tr></table>"""
+    assert [text for text, _ in recommended(html)] == ["Map the reefs.", "Train twice a year."]
+
+
+def test_a_dated_page_of_a_training_with_a_list_of_advice_is_an_events() -> None:
+    html = """<html><body><h1>Training course on wool grading</h1><p>Maseru, Lesotho, 14-25 June 2004</p>
+    <h3>Suggestions of the participants for future courses</h3><ul><li>More practical exercises</li>
+    <li>Handouts in Sesotho</li><li>A certificate at the end</li></ul></body></html>"""
+    parsed = parse_workshop_page(read_page(html.encode(), name="page.html", url=URL), "page", URL, sure=False)
+    assert parsed.workshop is not None
