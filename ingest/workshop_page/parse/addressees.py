@@ -83,10 +83,16 @@ _LEAD = re.compile(
 _FOLLOWING = re.compile(
     r"\bfollowing\b|\bas\s+follows\b|\bconsider\b|\brecommended\b|\burged\b|\bbelow\b|:\s*$", re.IGNORECASE
 )
+# What those who come get, not what they are asked: "Participants will learn:".
+_LEARNED = re.compile(
+    r"\s(?:learn|discover|explore|hear|gain|receive|find out|leave with|understand"
+    r"|be\s+(?:able|introduced|given))\b",
+    re.IGNORECASE,
+)
 _PARENTHESIS = re.compile(r"\(([^()]{2,120})\)")
 FOR_WHOM = re.compile(
     # Recommendations "of" or "by" a group are those it made.
-    r"^(?:(?:(?:policy\s+|general\s+|specific\s+)?(?:recommendations?|suggestions?)\s+)?(?:for|to)"
+    r"^(?:(?:(?:policy\s+|general\s+|specific\s+)?(?:recommendations?|suggestions?|messages?|advice|appeals?|requests?|calls?)\s+)?(?:for|to)"
     r"|(?:(?:policy\s+|general\s+|specific\s+)?(?:actions?|role)\s+)?(?:for|to|by|of))\s+(?:the\s+)?"
     r"|^(?:(?:recommandations?|recomendaciones|recomendações|empfehlungen)\s+)?"
     r"(?:à\s+l['’](?:endroit|intention|attention|adresse)\s+(?:des?\s+(?:la\s+|l['’])?|du\s+|d['’])|à\s+l['’]|(?:aux?|à\s+la|pour(?:\s+l[ea]s?)?|a\s+l[oa]s?|al"
@@ -107,7 +113,7 @@ def name_of(text: str) -> str | None:
     if key in _LONG_FORMS:
         return _LONG_FORMS[key]
     if key in _COMMON:
-        return _COMMON[key]
+        return name[:1].upper() + name[1:]
     if match := re.fullmatch(r"(.{5,120}?)\s*\(([A-Z][A-Za-z&/-]{1,11})\)", name):
         return name_of(match[2]) or match[2]
     if _CAPITALS.fullmatch(name):
@@ -159,6 +165,8 @@ def lead_addressees(text: str) -> tuple[str, ...] | None:
         return None
     match = _LEAD.match(text)
     if match is None or not _FOLLOWING.search(match["verb"] + match["rest"]):
+        return None
+    if _LEARNED.search(match["rest"]):
         return None
     subject = (
         match["who"].rsplit(", ", 1)[-1]

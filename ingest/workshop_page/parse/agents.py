@@ -6,26 +6,40 @@ import re
 from collections.abc import Iterator
 
 from ingest.workshop_page.parse.addressees import FOR_WHOM, heading_addressees, names_of
+from ingest.workshop_page.parse.agents_in_languages import (
+    AND_TO,
+    CJK_SUBJECT,
+    HAN_HEADING,
+    ROMANCE,
+    ROMANCE_ASKED,
+    ROMANCE_TO,
+    TO,
+)
 from ingest.workshop_page.parse.countries import is_country
 from ingest.workshop_page.parse.verbs import VERBS
 
-ASKED = r"(?:asked|requested|urged|encouraged|invited|called\s+(?:up)?on|advised|recommended|proposed)"
+ASKED = r"(?:asked|requested|urged|encouraged|invited|called\s+(?:up)?on|advised|recommended|proposed|reminded)"
 """What is done to someone who is asked to act."""
 
 _ADVERB = r"(?:(?:also|therefore|further|furthermore|strongly|hereby|thus|now|jointly|always|\w+ly)\s+)*"
 _BE = r"(?:is|are|was|were|be|been|should\s+be|could\s+be|may\s+be)"
 _MODAL = r"(?:should|must|shall|ought\s+to|needs?\s+to|has\s+to|have\s+to|may|will)"
-_SUBJECT_ASKED = re.compile(rf"\s+{_BE}\s+{_ADVERB}{ASKED}\s+to\s+(?!be\b)", re.IGNORECASE)
-_SUBJECT_ACTS = re.compile(rf"\s+{_MODAL}\s*,?\s+{_ADVERB}(?!not\b)(?P<verb>[a-z]+)", re.IGNORECASE)
+_SUBJECT_ASKED = re.compile(rf"\s+{_BE}\s+{_ADVERB}{ASKED}\s+(?:not\s+)?(?:to\s+(?!be\b)|that\b)", re.IGNORECASE)
+_SUBJECT_ACTS = re.compile(rf"\s+{_MODAL}\s*,?\s+{_ADVERB}(?:not\s+)?(?P<verb>[a-z]+)", re.IGNORECASE)
 _SUBJECT_MAY_ACT = re.compile(
-    rf"\s+(?:{_MODAL}|could|might|can|would)\s*,?\s+{_ADVERB}(?!not\b)(?P<verb>[a-z]+)", re.IGNORECASE
+    rf"\s+(?:{_MODAL}|could|might|can|would)\s*,?\s+{_ADVERB}(?:not\s+)?(?P<verb>[a-z]+)", re.IGNORECASE
 )
 _OBJECT_ASKED = re.compile(
     r"\b(?:call(?:s|ed|ing)?\s+(?:up)?on|urg(?:es?|ed|ing)|recommend(?:s|ed|ing)?|encourag(?:es?|ed|ing)"
     r"|invit(?:es?|ed|ing)"
     r"|request(?:s|ed|ing)?|advis(?:es?|ed|ing)|ask(?:s|ed|ing)?|challeng(?:es|ed|ing)|appeal(?:s|ed|ing)?\s+to"
-    r"|^(?:further\s+|also\s+)?(?:challenge|exhort))\s+(?!that\b|to\b|by\b)"
+    r"|^(?:further\s+|also\s+)?(?:challenge|exhort))\s+(?!that\b|to\b|by\b|not\b)"
     r"(?P<who>(?:[^.;:]|\.(?=\w)|(?<=[A-Z])\.){3,240}?)\s+to\s+(?=[a-z])",
+    re.IGNORECASE,
+)
+# "The Group recommended to its members to …".
+_RECOMMENDED_TO = re.compile(
+    r"\brecommend(?:s|ed)?\s+to\s+(?:the|its|their|our|all|each|both)\s+(?P<who>[^.;:,]{3,80}?)\s+(?:to|that)\s+(?=[a-z])",
     re.IGNORECASE,
 )
 _BY = re.compile(
@@ -38,7 +52,7 @@ _PARTICIPLE = re.compile(
 )
 _NOBODY = re.compile(
     r"(?:(?!(?:develop|implement|model|operat|manag|fund|participat|govern|lend|execut|train|exist)ing\b)\w+ing"
-    r"|means|way|virtue|\d.*|(?:the\s+)?(?:end|beginning|year|time|use|use\s+of|help)"
+    r"|means|way|virtue|\d.*|(?:sector|country|region|province|district|state)(?=$|\s+(?:and|or)\b|\W)|(?:the\s+)?(?:end|beginning|year|time|use|use\s+of|help)"
     r"|january|february|march|april|may|june|july|august|september|october|november|december)\b",
     re.IGNORECASE,
 )
@@ -64,7 +78,12 @@ _AGENT = re.compile(
     r"|cities|municipalit(?:y|ies)|chambers?|courts?|mayors?|ministers?|farmers|workers|employers|unions?"
     r"|journals?|organi[sz]ers|forum|panel|manufacturers|producers|suppliers|traders|exporters|importers|investors"
     r"|consumers|carriers|shippers|utilities|insurers|lenders|parents|citizens|journalists|lawyers|doctors|nurses"
-    r"|foundations|philanthrop(?:y|ies)|scholars|academics|lecturers|professors|students|trainers|architects|planners|administrations|polytechnics|colleges|hospitals|clinics|broadcasters|radios|inspectors|auditors|fishers|pilots)",
+    r"|foundations|philanthrop(?:y|ies)|scholars|academics|lecturers|professors|students|trainers|architects|planners|administrations|polytechnics|colleges|hospitals|clinics|broadcasters|radios|inspectors|auditors|fishers|pilots"
+    r"|museums|archives|airlines|airports|railways|owners|shipowners|breeders|growers|fishermen|cooperatives"
+    r"|federations?|alliances?|secretar(?:y|ies)|directors?|heads|principals|judges|police|customs|treasur(?:y|ies)"
+    r"|provinces|districts|counties|communes|villages|households|observers|landlords"
+    r"|secretary-general|director-general|commissioner|president|regulator|employer|operator|organi[sz]er|developer"
+    r"|publisher|provider|manufacturer|coordinators?|host|mayor|rapporteur|editor|minister|curators|conservators)",
     re.IGNORECASE,
 )
 # Kinds that a heading alone may address: "Development partners", but not "Second breakout group".
@@ -104,7 +123,7 @@ _CLAUSE = re.compile(
     re.IGNORECASE,
 )
 _AFTER_HEAD = frozenset("of in from for on at with to by that which under responsible".split())
-_NO_END = frozenset("a an the of in on for up with by at from".split())
+_NO_END = frozenset("a an the of in on for up with by at from and or all each both".split())
 _LONGEST = 160
 _LONGEST_NAME = 10
 _LONGEST_ASKED = 4
@@ -112,7 +131,7 @@ _MINISTRY = re.compile(r"(?:the\s+)?(?:ministry|ministries|department)\s+(?:of|f
 _MINISTRIES_OF = re.compile(r"(?:the\s+)?(?:ministry|ministries|departments?)\s+(?:of|for)\s+\w+", re.IGNORECASE)
 _PRONOUN = re.compile(
     r"them|us|you|it|him|her|everyone|everybody|all|others|each other|one another|they|he|she|we|this|these|those"
-    r"|there",
+    r"|there|both|either|neither",
     re.IGNORECASE,
 )
 
@@ -124,9 +143,9 @@ def agents_in(sentence: str, *, bare: bool = False) -> tuple[str, ...]:
     ("information should be provided") and who is named as a source ("needs identified by Parties") is left out.
     """
     sentence = _JOINED_TO_NEXT.sub("", _TOGETHER.sub(" ", sentence))
-    if match := _ROMANCE.match(sentence) or _ROMANCE_TO.match(sentence) or _CJK_SUBJECT.match(sentence):
+    if match := ROMANCE.match(sentence) or ROMANCE_TO.match(sentence) or CJK_SUBJECT.match(sentence):
         return (match["who"],)
-    found: list[str] = []
+    found = [match["who"] for match in ROMANCE_ASKED.finditer(sentence)]
     for clause in _CLAUSE.split(sentence.rstrip(" ;,.")):
         for phrase, asked in _phrases(clause, bare):
             names = split_agents(phrase) or (_asked_alone(phrase) if asked else ())
@@ -146,46 +165,25 @@ def heading_agents(heading: str) -> tuple[str, ...]:
         return split_agents(match["who"]) or _asked_alone(match["who"])
     rest = FOR_WHOM.sub("", plain)
     names = split_agents(rest)
-    if match := _HAN_HEADING.fullmatch(plain):
+    if match := HAN_HEADING.fullmatch(plain):
         return tuple(name for name in match.groups() if name)
-    if not names and _TO.match(plain) and not set(rest.casefold().split()) & VERBS:
+    if TO.match(plain) and len(several := AND_TO.split(rest)) > 1:
+        return tuple(several)
+    if not names and TO.match(plain) and not set(rest.casefold().split()) & VERBS:
         return _asked_alone(rest)
     return names if rest != plain or all(_may_head(name, heading.strip()) for name in names) else ()
 
 
 def _may_head(name: str, heading: str) -> bool:
     """Whether a name alone over a list says who is to act; before a colon any kind of people does: "Pilots:"."""
-    if _HEADED.search(name):
+    if _HEADED.search(name) or _MINISTRY.match(name):
         return True
     return heading.endswith(":") and name.endswith("s") and is_kind_of_agent(name) and not _MEETS.search(name)
 
 
-_TO = re.compile(
-    r"(?:(?:recommandations?|recomendaciones|recomendações|empfehlungen)\s+)?(?:to|aux?|à|a\s+l[oa]s?|al|aos?|às"
-    r"|para|pour|an\s+die)\s",
-    re.IGNORECASE,
-)
 # "What schools can do", "How donors could help", "Schools should".
 _WHAT_TO_DO = re.compile(
     rf"(?:(?:what|how)\s+)?(?P<who>[^,;:]{{3,60}}?)\s+(?:{_MODAL}|can|could)(?:\s+(?:do|help|act|contribute)(?:\s+.{{2,40}})?)?",
-    re.IGNORECASE,
-)
-_HAN_HEADING = re.compile(
-    "(.{2,20})(?:への|に対する)(?:提言|勧告|提案)|[对對](?:于|於)?(.{2,20}?)的?建[议議]|致(.{2,20})"
-)
-# "各国政府は、…こと。", "各国政府应当…".
-_CJK_SUBJECT = re.compile(
-    r"(?P<who>[^\W\d_](?:(?!は)[^、。，；\s]){1,19})は、?(?=.*(?:こと|べき(?:だ|である)?|(?:必要|努め|望まし|されたい)[^。]{0,6})。?$)"
-)
-# "Les gouvernements devraient …".
-_ROMANCE = re.compile(
-    r"(?:l['’]|(?:les?|la|los|las|el|os?|as?)\s+)(?P<who>[^,;.:]{3,60}?)\s+"
-    r"(?:devrai(?:t|ent)|doi(?:t|vent)|deber[íi]an?|deben?|dever(?:ia|iam|á|ão)|devem?)\s",
-    re.IGNORECASE,
-)
-# "(Le séminaire recommande :) aux États de créer …", "a los gobiernos que …".
-_ROMANCE_TO = re.compile(
-    r"(?:aux\s+|au\s+|à\s+la\s+|à\s+l['’]|a\s+l[oa]s\s+|al\s+|aos\s+|às\s+)(?P<who>[^,;.:]{3,60}?)\s+(?:de\s|d['’]|que\s)",
     re.IGNORECASE,
 )
 # "The Centre, together with its partners, train …"
@@ -196,7 +194,7 @@ _TOGETHER = re.compile(
 # What joins an item to the next one: "…; and".
 _JOINED_TO_NEXT = re.compile(r"[;,]\s+(?:and|or)\s*$")
 _LED = re.compile(
-    r"\bthat\s+(?P<that>[^:;.]{2,120}?)(?:\s+(?:should|shall|must|may))?\s*:$|\brecommend(?:s|ed"
+    r"\bthat\s+(?P<that>(?:(?!\bthat\s)[^:;.]){2,120}?)(?:\s+(?:should|shall|must|may))?\s*:$|\brecommend(?:s|ed"
     r"|ing)?\s+to\s+(?P<to>[^:;.]{3,120}?)(?:\s+to)?\s*:$"
     r"|\b(?:recommand\w*|recom[ei]{1,2}nd\w*|exhort\w+|inst(?:ó|aron|an?)|empf\w+)\s+(?:\w+\s+)?"
     r"(?:à\s+l['’]|(?:a\s+l[oa]s?|al?|à\s+la|aux?|à|aos?|às?|den|der|dem"
@@ -221,9 +219,15 @@ def led_agents(lead: str) -> tuple[str, ...]:
     return split_agents(who) or _asked_alone(who)
 
 
+# "recommended the concept of using sonar to …"
+_NO_NAME = re.compile(r"\b(?:of|for|in|on|\w+ing)\b")
+
+
 def _asked_alone(phrase: str) -> tuple[str, ...]:
     """Whoever is asked to act is somebody, whatever kind of word it is: "urged ports to map their reefs"."""
     name = _ARTICLE.sub("", " ".join(phrase.split()).strip(" ,;:."))
+    if _NO_NAME.search(name):
+        return ()
     able = (
         0 < len(name.split()) <= _LONGEST_ASKED and not _VERB_WITHIN.search(name) and not _PRONOUN.fullmatch(name)
     )
@@ -234,6 +238,9 @@ def _phrases(sentence: str, bare: bool) -> Iterator[tuple[str, bool]]:
     """The phrases that name whom a sentence means, and whether somebody asks them."""
     if match := _SUBJECT_ASKED.search(sentence):
         yield _subject(sentence[: match.start()]), True
+        return
+    if match := _RECOMMENDED_TO.search(sentence):
+        yield match["who"], True
         return
     if asked := list(_OBJECT_ASKED.finditer(sentence)):
         yield from ((match["who"], True) for match in asked)
@@ -250,7 +257,7 @@ def _phrases(sentence: str, bare: bool) -> Iterator[tuple[str, bool]]:
 def bare_subject(clause: str) -> str | None:
     """Who stands before a verb without an ending: "the Secretariat develop a …", "Countries to nominate a …"."""
     words = clause.split()
-    for count in range(min(len(words) - 1, _LONGEST_NAME), 0, -1):
+    for count in range(1, min(len(words) - 1, _LONGEST_NAME) + 1):
         name = " ".join(words[:count])
         if "to" in words[:count] or words[count - 1] in _NO_END:
             continue
@@ -355,7 +362,8 @@ def _parted(left: str, right: str) -> bool:
     if _AGENT.fullmatch(left) and _AGENT.fullmatch(right):
         return True  # "scholars and teachers"
     whole = _AFTER_HEAD.isdisjoint((*left.split(), *right.split()))  # no "governments of small and large states"
-    return whole and " " in left and " " in right and _is_agent(right)
+    own = " " in left or _AGENT.fullmatch(left) is not None  # "utilities and technical colleges"
+    return whole and own and " " in right and _is_agent(right)
 
 
 def _is_proper(text: str) -> bool:

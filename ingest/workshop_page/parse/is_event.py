@@ -15,6 +15,7 @@ from ingest.workshop_page.parse.title import EVENT
 from ingest.workshop_page.read.lines import PageLines, squash
 
 _NEEDED = 3
+_LIST = 3
 _LABELS = frozenset(("date", "participants", "addresses", "details", "keynote", "session", "organizers"))
 _PROGRAMME = re.compile(
     r"\b(?:(?:final|preliminary) program|programme|agenda|schedule|timetable|minutes|abstracts|talks|speakers"
@@ -38,7 +39,7 @@ _OTHER_KIND = re.compile(
 )
 _MET = re.compile(r"\b(?:met|gathered|convened|assembled|came together) (?:during|at|in|on|for)\b", re.IGNORECASE)
 _ADVISED = re.compile(
-    r"\b(?:developed|adopted|agreed|issued|drafted|drew up|formulated|made) (?:[a-z]+ ){0,4}"
+    r"\b(?:developed|adopt(?:ed|s)|agreed|issued|drafted|drew up|formulated|made) (?:[\w]+ ){0,8}"
     r"(?:recommendations|declaration|conclusions)\b",
     re.IGNORECASE,
 )
@@ -77,13 +78,22 @@ def is_event(
     event: Event,
     sessions: Sequence[Session],
     groups: Sequence[RecommendationGroup],
+    *,
+    speaks: bool = False,
 ) -> bool:
-    """Whether enough signs of several kinds agree that the page is an event's; in doubt it is a document."""
+    """Whether enough signs of several kinds agree that the page is an event's; in doubt it is a document.
+
+    ``speaks`` says that the page tells throughout what one body or all present noted, agreed and recommended.
+    """
     titles = [title, page.head_title or ""]
     heads = _headings(page)
-    told = _by_talks(page, sessions) + _by_facts(sections, event) + _by_recommendations(page, event, groups)
+    told = (
+        _by_talks(page, sessions) + _by_facts(sections, event) + _by_recommendations(page, event, groups, speaks)
+    )
     told += EVENT.search(title) is not None and find_days(title) is not None  # "Workshop on Ports, 3-5 May 2015"
-    told += event.days is not None and _says_when(page, event.days)
+    advice = sum(len(group.recommendations) for group in groups)
+    advises = advice >= _LIST and EVENT.search(title) is not None  # a meeting's report
+    told += event.days is not None and (advises or _says_when(page, event.days))
     return told > 0 and told + _by_title(titles, heads) + _by_times(page) >= _NEEDED
 
 
@@ -160,12 +170,14 @@ def _by_facts(sections: Sequence[Section], event: Event) -> int:
     return placed + in_a_house + bool(labels) + (len(labels) > 2)
 
 
-def _by_recommendations(page: PageLines, event: Event, groups: Sequence[RecommendationGroup]) -> int:
+def _by_recommendations(page: PageLines, event: Event, groups: Sequence[RecommendationGroup], speaks: bool) -> int:
     """Recommendations; they are enough where they ask someone and the page tells of the meeting that made them."""
     items = [item for group in groups for item in group.recommendations]
     if not items:
         return 0
-    met = any(_ADVISED.search(page.text, at.end(), at.end() + _WITHIN) for at in _MET.finditer(page.text))
+    met = speaks or any(
+        _ADVISED.search(page.text, at.end(), at.end() + _WITHIN) for at in _MET.finditer(page.text)
+    )
     met = met or _REPORT_OF.search(squash(page.text[: 2 * _WITHIN])) is not None
     met = met or (event.days is not None and _IT_ADVISED.search(page.text) is not None)
     met = met or _WE_WHO_MET.search(page.text) is not None

@@ -57,6 +57,13 @@ _PATTERNS: dict[LabelKind, str] = {
     "recommendations": r"(?:(?:key|main|major|general|final|policy|workshop|summary\s+of|list\s+of)\s+)*"
     r"(?:conclusions?(?:\s*(?:and|&)\s*(?:(?:policy|main|key)\s+)?(?:recommendations?|next\s+steps|way\s+forward)?"
     r"|\s+of\s+the\s+[\w\s-]{3,40})?"
+    r"|(?:(?:presentation|summary|discussion|adoption|review)\s+of\s+)?(?:the\s+)?(?:\w+\s+)?(?:results|findings|outcomes?"
+    r"|lessons(?:\s+learn(?:ed|t))?|gaps|opportunities|challenges|needs|issues|observations|discussions?|priorities"
+    r"|summary|conclusions?)(?:\s*,\s*[\w\s]{3,30}?){0,2}\s*(?:,|and|&)\s*(?:and\s+)?(?:\w+\s+)?recommendations?"
+    r"(?:\s+(?:of|from|for|to|on|by|regarding)\b.*)?"
+    r"|(?:suggestions?|proposals?|requests?)\s+(?:(?:of|from|by|made\s+by)\s+(?:the\s+)?(?:participants|delegates"
+    r"|trainees|groups?|meeting|workshop)|for\s+(?:future|further|improvement|follow-?up))\b.*"
+    r"|actions\s+(?:arising|agreed|required|to\s+be\s+taken|proposed)"
     r"|(?:key|main)\s+(?:messages|outcomes)|messages\s+(?:from|of)\s+the\s+(?:day|meeting|workshop|seminar|conference)|findings\s+and\s+recommendations|(?:proposed|suggested|agreed"
     r"|recommended|follow-?\s?up)\s+actions?"
     r"|action\s+(?:points|items)|(?:the\s+)?ways?\s+(?:forward|ahead)|next\s+steps?(?:\s+(?:in|for|on"
@@ -70,7 +77,7 @@ _PATTERNS: dict[LabelKind, str] = {
     r"|(?:الاستنتاجات\s+و)?(?:ال)?توصيات"
     r"|ข้อเสนอแนะ|(?:결론\s*및\s*)?(?:권고|제언)(?:\s*사항)?"
     r"|(?:会议|會議|政策|主要|与会者?|結論(?:與|及|和)|结论(?:与|及|和)|まとめと)?(?:建[议議]|提言|勧告|提案)(?:事項|事项)?"
-    r"|recommendations?(?:\s+(?:arising|emerging|emanating|made|adopted|agreed|issued|approved|endorsed|of|from|and|for|to|on|by|at)\b.*)?)",
+    r"|(?:decisions?|resolutions?)(?:\s*(?:and|&)\s*)recommendations?(?:\s+of\b.*)?|recommendations?\s*(?:and|&)\s*(?:decisions?|resolutions?)|recommendations?(?:\s+(?:arising|emerging|emanating|made|adopted|agreed|issued|approved|endorsed|of|from|and|for|to|on|by|at)\b.*)?)",
     "organizers": r"(?:jointly\s+)?(?:co-?\s?)?(?:organi[sz]ed|hosted|sponsored|conducted|convened)"
     r"\s+(?:jointly\s+)?by(?:\s+the)?"
     r"|(?:co-?\s?)?organi[sz]ers?|hosts?|veranstalter|organisateurs?|organizadores|organiza[nm]?|convocan?|organisé\s+par|organizado\s+por"
@@ -105,7 +112,9 @@ def label_of(text: str) -> LabelKind | None:
     plain = _plain(text)
     if session_of(text):
         return "session"
-    return next((kind for kind, pattern in _KINDS if pattern.fullmatch(plain)), None)
+    kind = next((kind for kind, pattern in _KINDS if pattern.fullmatch(plain)), None)
+    # "additional conclusions and recommendations:" is the end of a sentence.
+    return None if kind == "recommendations" and plain[:1].islower() else kind
 
 
 def inline_label(text: str) -> tuple[LabelKind, int] | None:

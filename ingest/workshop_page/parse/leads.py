@@ -7,9 +7,10 @@ from collections.abc import Sequence
 
 from ingest.workshop_page.parse.addressees import lead_addressees, subject_addressees
 from ingest.workshop_page.parse.agents import agents_in, heading_agents, led_agents, split_unknown
+from ingest.workshop_page.parse.asks import asks
 from ingest.workshop_page.parse.labels import is_title_case, label_of, looks_like_heading
 from ingest.workshop_page.parse.parts import is_prose
-from ingest.workshop_page.parse.statements import is_advice, leads_list
+from ingest.workshop_page.parse.statements import leads_list
 from ingest.workshop_page.parse.units import Unit
 from ingest.workshop_page.read.furniture import FILE
 
@@ -18,12 +19,13 @@ _MESSAGES = re.compile(r"\b(?:messages|highlights|takeaways|lessons)\b", re.IGNO
 # What a meeting says it did, among what it recommends: "(iii) noted the report of the chair".
 _NARRATES = re.compile(
     r"(?:(?:noted|took note|welcomed|acknowledged|recogni[sz]ed|thanked|discussed|reviewed|heard|considered"
-    r"|expressed|observed)"
+    r"|expressed|observed|(?:are|is)\s+(?:concerned|convinced|aware|pleased|grateful))"
     r"|we\s+(?:also\s+)?(?:noted?|t[ao]ke? note|thank(?:ed)?|heard|discussed|express(?:ed)?))\b",
     re.IGNORECASE,
 )
 _FOUND = re.compile(
-    r"(?:the\s+|all\s+)?(?:[\w-]+\s+){0,2}?(?:participants|experts|delegates|meeting|workshop|forum|seminar"
+    r"(?:the\s+|all\s+)?(?:[\w-]+\s+){1,3}?(?:noted|took\s+note|welcomed|thanked|expressed|adopted|elected)\b"
+    r"|(?:the\s+|all\s+)?(?:[\w-]+\s+){0,2}?(?:participants|experts|delegates|meeting|workshop|forum|seminar"
     r"|conference|group|symposium"
     r"|consultation)\s+(?:also\s+|further\s+)?(?:agreed|noted|took\s+note|concluded|recogni[sz]ed|observed"
     r"|acknowledged|was\s+informed"
@@ -36,8 +38,15 @@ _TOLD = re.compile(
     r"(?:liked|enjoyed|visited|praised|appreciated|saw|heard|learn(?:ed|t)|thanked|welcomed|noted|discussed)\b[^:]{0,60}:",
     re.IGNORECASE,
 )
+# A statement says what is; "More time for exercises" does not.
+_STATES = re.compile(
+    r"\b(?:is|are|do|does|did|was|were|has|have|had|remains?|can|cannot|became|becomes?|shows?|showed|takes?|gives?|found"
+    r"|contributes?|demonstrated|led|lacks?|exists?|differs?)\b",
+    re.IGNORECASE,
+)
 _SHARE_LINKED = 0.8
 _THEME_WORDS = 6
+_FEWEST_ASKING = 2
 _ADVISES = re.compile(r"recommend|next steps|way forward|action|suggest", re.IGNORECASE)
 # Who speaks for the event: those who recommend, not those addressed.
 _SPEAKERS = re.compile(
@@ -54,31 +63,50 @@ _TELLS = re.compile(
 )
 
 
+def is_mixed(units: Sequence[Unit], headings: Sequence[str]) -> bool:
+    """Whether a section headed "Conclusions and recommendations" or the like holds items that ask and others."""
+    if not _CONCLUSIONS.search(" ".join(headings)):
+        return False
+    items = [unit.text for unit in units if unit.item or unit.marker]
+    return sum(asks(text) for text in items) >= _FEWEST_ASKING
+
+
 def advises(heading: str) -> bool:
     """Whether a heading speaks of recommendations, not of findings."""
     return _ADVISES.search(heading) is not None
 
 
-def asks_nothing(unit: Unit, headings: Sequence[str], *, led: bool, beside: bool = False) -> bool:
+def asks_nothing(
+    unit: Unit, headings: Sequence[str], *, led: bool, beside: bool = False, mixed: bool = False
+) -> bool:
     """Whether an item recommends nothing: a question left open, or what was found, under "Conclusions".
 
     ``headings`` are those it stands under; ``led`` says that a lead has announced recommendations, ``beside`` that
-    the page has others: then key messages are findings unless they say what to do.
+    the page has others: then key messages are findings unless they say what to do. ``mixed`` says that its list
+    holds both conclusions and what asks for something.
     """
     if unit.text.endswith("?") or _NARRATES.match(unit.text) or _is_file(unit):
         return True
-    if _FOUND.match(unit.text) and not is_advice(unit.text):
+    if _FOUND.match(unit.text) and not asks(unit.text):
+        return True
+    if (
+        mixed
+        and not led
+        and _STATES.search(unit.text)
+        and not asks(unit.text)
+        and not agents_in(unit.text, bare=True)
+    ):
         return True
     under = " ".join(headings)
     finds = _CONCLUSIONS.search(under) or (beside and _MESSAGES.search(under))
     concludes = finds and not _ADVISES.search(under)
-    return bool(concludes) and not led and not is_advice(unit.text) and not subject_addressees(unit.text)
+    return bool(concludes) and not led and not asks(unit.text) and not subject_addressees(unit.text)
 
 
 def _is_file(unit: Unit) -> bool:
     """Whether a unit is nothing but a link to a document."""
     linked = sum(link.end - link.start for link in unit.links if link.href and FILE.search(link.href))
-    return linked >= _SHARE_LINKED * len(unit.text) and not is_advice(unit.text)
+    return linked >= _SHARE_LINKED * len(unit.text) and not asks(unit.text)
 
 
 def tells_what_was(unit: Unit) -> bool:
@@ -114,7 +142,7 @@ def is_group_heading(units: Sequence[Unit], at: int) -> bool:
 
 def _over_nested(unit: Unit) -> tuple[str, ...] | None:
     """What an item says of those nested below it: "Pilots:" whom they address, "Charts" what they are about."""
-    if is_advice(unit.text) or unit.text.endswith((".", ";")) or unit.text.count(" ") >= _THEME_WORDS:
+    if asks(unit.text) or unit.text.endswith((".", ";")) or unit.text.count(" ") >= _THEME_WORDS:
         return None
     return heading_agents(unit.text if unit.text.endswith(":") else f"{unit.text}:")
 
@@ -142,7 +170,9 @@ def led_paragraphs(units: Sequence[Unit], at: int) -> int:
     for unit in units[at + 1 :]:
         if unit.level or unit.item or unit.marker or unit.text.endswith((":", "：", "?")) or label_of(unit.text):
             break
-        if not unended and (_TELLS.match(unit.text) or is_prose(unit)) and not is_advice(unit.text):
+        if unit.bold and not units[at].bold:
+            break
+        if not unended and (_TELLS.match(unit.text) or is_prose(unit)) and not asks(unit.text):
             break
         count += 1
         unended = unit.text.endswith((";", ",", "; and", ", and"))

@@ -23,6 +23,7 @@ from ingest.workshop_page.parse.sessions import has_talks, parse_session
 from ingest.workshop_page.parse.several import note_on
 from ingest.workshop_page.parse.title import EVENT
 from ingest.workshop_page.parse.units import Unit, units_of
+from ingest.workshop_page.parse.voice import voice_of
 from ingest.workshop_page.read.lines import PageLines, trim
 
 _SECTION_LEVEL = 2
@@ -45,6 +46,7 @@ def parse_workshop_page(
     title = preamble.title
     event = parse_event(lines, sections, title if preamble.titled else "")
     found = _Found()
+    found.voice = voice_of(unit.text for unit in readable)
     parts = [*preamble.parts, *_told(lines.text, preamble.rest, (title,), found)]
     advised = {id(section) for section in sections if _advises(section)}
     for section, parent in _with_parents(sections):
@@ -56,7 +58,9 @@ def parse_workshop_page(
         parts = laid_over(lines.text, parts, programme)
     is_workshop = _evidence(sections, event, found, title) >= _EVIDENCE_NEEDED
     if is_workshop and not sure:
-        is_workshop = is_event(lines, title, sections, event, found.sessions, found.groups)
+        is_workshop = is_event(
+            lines, title, sections, event, found.sessions, found.groups, speaks=found.voice is not None
+        )
     if is_workshop:
         parts = _noted(parts, event)
     else:
@@ -82,11 +86,12 @@ def parse_workshop_page(
 
 @dataclass(slots=True)
 class _Found:
-    """What the sections have yielded so far."""
+    """What the sections have yielded so far; ``voice`` is who speaks for the event in its report."""
 
     sessions: list[Session] = field(default_factory=list)
     groups: list[RecommendationGroup] = field(default_factory=list)
     talks: int = 0
+    voice: str | None = None
 
 
 def _with_parents(sections: Sequence[Section]) -> list[tuple[Section, Unit | None]]:
@@ -126,7 +131,9 @@ def _section_parts(
         else:
             parts.append(Part("fact", section.heading.whole, path))
     if section.kind == "recommendations":
-        groups, more = parse_recommendations(text, section.units, section.heading, below, beside=beside)
+        groups, more = parse_recommendations(
+            text, section.units, section.heading, below, beside=beside, voice=found.voice
+        )
         found.groups.extend(groups)
     else:
         more = _told(text, section.units, below, found)
@@ -135,7 +142,7 @@ def _section_parts(
 
 def _told(text: str, units: Sequence[Unit], path: tuple[str, ...], found: _Found) -> list[Part]:
     """The parts of a stretch of facts; recommendations told in it are added to ``found``."""
-    groups, told, rest = told_recommendations(text, units, path)
+    groups, told, rest = told_recommendations(text, units, path, found.voice)
     found.groups.extend(groups)
     return told + outline(rest, path, guess=False)
 

@@ -11,14 +11,15 @@ from collections.abc import Mapping, Sequence
 
 from ingest.workshop_page.parse.addressees import FOR_WHOM
 from ingest.workshop_page.parse.agents import heading_agents
+from ingest.workshop_page.parse.asks import asks, calls_for_papers, most_ask
 from ingest.workshop_page.parse.declarations import is_declaration
 from ingest.workshop_page.parse.labels import label_of, looks_like_heading, session_of
-from ingest.workshop_page.parse.statements import ASKED_TO, SHOULD, calls_for_papers
+from ingest.workshop_page.parse.named_items import named_on_line
 from ingest.workshop_page.parse.units import Unit
 from ingest.workshop_page.parse.verbs import VERBS
 
 _MAY_PROMISE = re.compile(
-    r"\b(?:recommend(?:s|ed|ations?)?|actions?|asks?|take-?aways?|commitments?|pledges?|priorit(?:y|ies)|lessons"
+    r"\b(?:recommend(?:s|ed|ations?)?|actions?|asks?|take-?aways?|commitments?|pledges?|decisions?|decided|agree(?:d|ments?)?|consensus|priorit(?:y|ies)|lessons"
     r"|outcomes?|results|proposals?|suggest(?:s|ed|ions?)?|plans?|road\s?-?maps?|agenda\s+for|options|implications"
     r"|messages|conclusions?|resolutions?|steps|follow(?:ing)?\s?-?up|ahead|forward|future|should|must|can|could"
     r"|needs?|needed|ought|advice|guidelines|principles|demands|requests?|appeals?|calls?|points|statement"
@@ -35,50 +36,27 @@ _FOR_THOSE_WHO_COME = re.compile(
 _PROMISES = re.compile(
     r"\b(?:recommend(?:s|ed|ations?)?|suggest(?:s|ed|ions?)?|propos(?:e|es|ed|als?))\b", re.IGNORECASE
 )
-# What a visitor of the page is to do: "Register by 3 May", "Submit your abstract".
-_FOR_VISITORS = re.compile(
-    r"(?:submit|sign\s+up|download|upload|e-?mail|book|visit|click|contact|send|read|see|watch|browse)\b"
-    r"|(?:register|apply|enrol+)\s+(?:by|before|online|at|for|here|now|early|until)\b",
-    re.IGNORECASE,
-)
-_SUBJECT_IS_A_THING = frozenset("of by from on in with at : - –".split())
 _PLURAL = re.compile(r"(?:(?!and\b|of\b)[\w&/'’-]+\s+){0,3}[\w'’-]+(?<!s)s")
 # Words for people: "keepers", "translators", "economists", "technicians".
 _DOERS = re.compile(r"[a-z](?:ers|ors|ists|ians)$")
 _LONGEST_REASON = 60
 _LONGEST_NAME = 5
-_SHARE = 0.6
-_FEWEST = 2
 _LOOKED_AT = 16
 _LONGEST_HEADING = 12
-_SHORTEST = 3
-
-
-def asks(text: str) -> bool:
-    """Whether an item says what somebody is to do; "Review of charts" and "Show and tell:" do not."""
-    words = text.split(None, 2)
-    if len(words) < _FEWEST or calls_for_papers(text) or _FOR_VISITORS.match(text):
-        return False
-    first = words[0].casefold().strip(",.")
-    if first in VERBS:
-        return words[1].casefold() not in _SUBJECT_IS_A_THING
-    if first in ("to", "not", "never", "do", "don't", "don’t"):
-        return words[1].casefold().strip(",.") in VERBS | {"not"}
-    return bool(SHOULD.search(text) or ASKED_TO.search(text))
 
 
 def heads_advice(units: Sequence[Unit], at: int) -> bool:
-    """Whether unit ``at`` is a heading that promises advice, and most of what stands below it is advice."""
+    """Whether unit ``at`` is a heading that promises advice or names who is to act, and most below it asks."""
     unit = units[at]
     text = unit.text
     if not unit.level and not (looks_like_heading(text.rstrip(":")) and not unit.item):
         return False
     if text.count(" ") >= _LONGEST_HEADING or session_of(text) or _FOR_THOSE_WHO_COME.search(text):
         return False
-    if _MAY_PROMISE.search(text) is None:
+    if _MAY_PROMISE.search(text) is None and not (unit.level and heading_agents(text)):
         return False
     below = _below(units, at)
-    return _most_ask(below) and not is_declaration(below)
+    return most_ask(unit.text for unit in below) and not is_declaration(below)
 
 
 def promises_list(units: Sequence[Unit], at: int) -> bool:
@@ -88,7 +66,7 @@ def promises_list(units: Sequence[Unit], at: int) -> bool:
         return False
     below = units[at + 1 : at + 1 + _LOOKED_AT]
     items = next((below[:n] for n, unit in enumerate(below) if not (unit.item or unit.marker)), below)
-    return _most_ask(items)
+    return most_ask(unit.text for unit in items)
 
 
 def advice_titles(units: Sequence[Unit]) -> dict[int, int]:
@@ -100,7 +78,7 @@ def advice_titles(units: Sequence[Unit]) -> dict[int, int]:
     found: dict[int, int] = {}
     for level in levels:
         places = [at for at, unit in enumerate(units) if unit.level == level]
-        if not _most_ask([units[at] for at in places]):
+        if not most_ask(units[at].text for at in places):
             continue
         for at in places:
             first = units[at].text.split(None, 1)[0].casefold()
@@ -127,13 +105,13 @@ def addressee_lines(units: Sequence[Unit], titles: Mapping[int, int]) -> dict[in
         runs[at] = next((n for n, below in enumerate(run) if units[below].level or units[below].item), len(run))
     below = [unit for at, count in runs.items() for unit in units[at + 1 : at + 1 + count]]
     titled = sum(at + 1 in titles for at in lines)
-    return runs if titled or _most_ask(below) else {}
+    return runs if titled or most_ask(unit.text for unit in below) else {}
 
 
 def _is_name(unit: Unit, following: Unit) -> bool:
     plain = not (unit.level or unit.item or unit.marker or following.item or following.marker)
     short = unit.text.count(" ") < _LONGEST_NAME and unit.text[-1] not in ".;,?!:"
-    return plain and short and bool(heading_agents(f"{unit.text}:"))
+    return plain and short and bool(heading_agents(f"{unit.text}:") or _are_doers(unit.text))
 
 
 def addressed_by(headings: Sequence[str]) -> list[tuple[str, ...]]:
@@ -143,7 +121,10 @@ def addressed_by(headings: Sequence[str]) -> list[tuple[str, ...]]:
     "Governments" and "For schools".
     """
     named = [heading_agents(heading) for heading in headings]
-    if not any(named) or all(named):
+    if not any(named):
+        alone = [heading_agents(f"{heading}:") for heading in headings]
+        return alone if len(alone) > 1 and all(alone) else named
+    if all(named):
         return named
     named = [
         names or (() if heading.split(None, 1)[0].casefold() in VERBS else heading_agents(f"{heading}:"))
@@ -151,9 +132,15 @@ def addressed_by(headings: Sequence[str]) -> list[tuple[str, ...]]:
     ]
     for at, heading in enumerate(headings):
         plain = FOR_WHOM.sub("", heading.strip(" :."))
-        if not named[at] and _PLURAL.fullmatch(plain) and not set(plain.casefold().split()) & VERBS:
-            named[at] = (plain,) if _DOERS.search(plain) else ()
+        if not named[at] and _are_doers(plain):
+            named[at] = (plain,)
     return named
+
+
+def _are_doers(name: str) -> bool:
+    """Whether a name of up to four words is one of people by what they do: "Landowners"."""
+    words = set(name.casefold().split())
+    return bool(_PLURAL.fullmatch(name) and not words & VERBS and _DOERS.search(name))
 
 
 def _below(units: Sequence[Unit], at: int) -> list[Unit]:
@@ -166,14 +153,11 @@ def _below(units: Sequence[Unit], at: int) -> list[Unit]:
         if not own and found and found[0].item and not unit.item:
             break
         found.append(unit)
+    found = [unit for unit in found if not named_on_line(unit.text)]
     items = [unit for unit in found if unit.item or unit.marker]
     if items or not own:
         return items
     titles = [unit for unit in found if unit.level]
-    return titles if titles and _most_ask(titles) else [unit for unit in found if not unit.level]
-
-
-def _most_ask(units: Sequence[Unit]) -> bool:
-    said = [unit for unit in units if unit.text.count(" ") >= _SHORTEST - 1]
-    asking = sum(asks(unit.text) for unit in said)
-    return asking >= _FEWEST and asking >= _SHARE * len(said)
+    return (
+        titles if titles and most_ask(unit.text for unit in titles) else [unit for unit in found if not unit.level]
+    )

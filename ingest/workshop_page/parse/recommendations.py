@@ -8,23 +8,31 @@ from dataclasses import dataclass, field
 
 from corpus.model import Extent, Recommendation, RecommendationGroup
 from ingest.workshop_page.parse.addressees import lead_addressees, narrowed, subject_addressees
-from ingest.workshop_page.parse.agents import agents_in, heading_agents
+from ingest.workshop_page.parse.agents import heading_agents
+from ingest.workshop_page.parse.asks import asked_in, own_subject
 from ingest.workshop_page.parse.declarations import asked_in_list, asks_at_once, is_declaration
 from ingest.workshop_page.parse.inline_lists import inline_items, run_on_items
 from ingest.workshop_page.parse.leads import (
     asks_nothing,
     is_group_heading,
+    is_mixed,
     is_over,
     lead_of,
     led_paragraphs,
     shape,
 )
-from ingest.workshop_page.parse.named_items import named_by_item, named_on_line
+from ingest.workshop_page.parse.named_items import (
+    named_by_item,
+    named_in_brackets,
+    named_on_line,
+    opens_with_whom,
+    without_names,
+)
 from ingest.workshop_page.parse.parts import Part, heading_text
 from ingest.workshop_page.parse.promised import addressed_by, addressee_lines, advice_titles
 from ingest.workshop_page.parse.responsible import columns_of, row_of
 from ingest.workshop_page.parse.rows import Columns
-from ingest.workshop_page.parse.statements import Stated, recommended_in
+from ingest.workshop_page.parse.statements import Stated, leads_list, recommended_in
 from ingest.workshop_page.parse.units import Unit
 from ingest.workshop_page.parse.verbs import VERBS
 from ingest.workshop_page.read.lines import squash, trim
@@ -33,7 +41,7 @@ _ENDED = re.compile(r"[.;:,!?][\"'”’)\]]?$|\band$", re.IGNORECASE)
 _LABELLED = re.compile(r"([^:;.]{2,60}):\s")
 # "Recommendation 3: …" is a marker spelled out.
 _NUMBERED = re.compile(
-    r"(?:recommendation|action|proposal)\s+(?:no\.?\s*)?\d{1,3}\s*[:.–—-]\s+(?=\S)", re.IGNORECASE
+    r"(?:recommendation|action|proposal)\s*(?:(?:no\.?\s*)?\d{1,3}\s*[:.–—-]|:)\s+(?=\S)", re.IGNORECASE
 )
 _SAYS_MORE = re.compile(r"[^\W\d_]{4,}")
 _GROUP_LEVEL = 4
@@ -73,12 +81,19 @@ class _Group:
 
 
 def parse_recommendations(
-    text: str, units: Sequence[Unit], heading: Unit | None, path: tuple[str, ...], *, beside: bool = False
+    text: str,
+    units: Sequence[Unit],
+    heading: Unit | None,
+    path: tuple[str, ...],
+    *,
+    beside: bool = False,
+    voice: str | None = None,
 ) -> tuple[list[RecommendationGroup], list[Part]]:
     """The groups among ``units``, and the parts of the page they cover.
 
     ``path`` are the headings above the groups, that of the section itself last; ``heading`` is the section's own.
-    ``beside`` says that the page has other recommendations, so that its key messages may be findings.
+    ``beside`` says that the page has other recommendations, so that its key messages may be findings; ``voice`` is
+    who speaks for the event.
     """
     own = heading.text if heading else (path[-1] if path else "Recommendations")
     groups = [_Group(own, path, heading.start if heading else (units[0].start if units else 0))]
@@ -88,6 +103,7 @@ def parse_recommendations(
     names_below = addressee_lines(units, titles)
     headings = [unit.text for at, unit in enumerate(units) if at not in titles and is_group_heading(units, at)]
     addressed = dict(zip(headings, addressed_by(headings), strict=True))
+    mixed = is_mixed(units, (*path[1:], own))
     for at, unit in enumerate(units):
         group = groups[-1]
         if at in titles:
@@ -95,7 +111,7 @@ def parse_recommendations(
         elif titles.get(at - 1) == at:
             continue
         elif columns := columns_of(text, unit):
-            group.columns = columns
+            group.columns, group.paragraphs = columns, 0
             group.facts.append(unit.extent)
         elif group.columns and (row := row_of(text, unit, group.columns)):
             group.items.extend(_Item(extent, unit.indent, True, who or group.addressees) for extent, who in row)
@@ -106,7 +122,7 @@ def parse_recommendations(
             group.paragraphs -= 1
             _add(text, group, unit.extent, unit.indent, marked=False)
         elif (unit.item or unit.marker) and asks_nothing(
-            unit, (*group.path[1:], group.heading), led=group.is_led, beside=beside
+            unit, (*group.path[1:], group.heading), led=group.is_led, beside=beside, mixed=mixed
         ):
             group.facts.append(unit.extent)
         elif is_group_heading(units, at):
@@ -115,16 +131,21 @@ def parse_recommendations(
             groups.append(_Group(title, (*path, title), unit.start, addressed.get(unit.text, ())))
         elif at in names_below:
             parts.append(Part("heading", unit.whole, path, _GROUP_LEVEL))
-            groups.append(_Group(unit.text, (*path, unit.text), unit.start, heading_agents(f"{unit.text}:")))
+            groups.append(
+                _Group(unit.text, (*path, unit.text), unit.start, heading_agents(f"{unit.text}:") or (unit.text,))
+            )
             groups[-1].paragraphs = names_below[at]
         elif (names := lead_of(units, at)) is not None:
             _take_lead(group, unit, names)
             group.over = shape(unit.marker) if unit.marker and is_over(unit, units[at + 1]) else ""
             group.paragraphs = led_paragraphs(units, at)
         elif unit.item or unit.marker:
-            _take_item(text, group, unit)
+            if unit.text.endswith((":", "：")) and leads_list(unit.text):
+                group.facts.append(unit.extent)  # it announces what stands elsewhere
+            else:
+                _take_item(text, group, unit)
         else:
-            _take_paragraph(text, group, unit)
+            _take_paragraph(text, group, unit, voice)
     found: list[RecommendationGroup] = []
     for group in groups:
         items = _joined(text, group.items)
@@ -135,7 +156,7 @@ def parse_recommendations(
 
 
 def told_recommendations(
-    text: str, units: Sequence[Unit], path: tuple[str, ...]
+    text: str, units: Sequence[Unit], path: tuple[str, ...], voice: str | None = None
 ) -> tuple[list[RecommendationGroup], list[Part], list[Unit]]:
     """Recommendations that paragraphs under no heading of their own tell as the event's: "The meeting urged …".
 
@@ -151,7 +172,7 @@ def told_recommendations(
             listed -= 1
             group.items.append(_Item(unit.extent, unit.indent, True, asked))
             continue
-        stated = [] if unit.level else recommended_in(text, unit.body, unit.end, under_heading=False)
+        stated = [] if unit.level else recommended_in(text, unit.body, unit.end, under_heading=False, voice=voice)
         if declares and asks_at_once(unit.text):
             listed, asked = asked_in_list(units, at)
             if listed:
@@ -170,7 +191,10 @@ def _name_addressees(text: str, items: Sequence[_Item]) -> None:
     """Give the items of a list that open with whom they address their addressees."""
     named = named_by_item([squash(text[item.extent.start : item.extent.end]) for item in items])
     for item, names in zip(items, named, strict=True):
-        item.addressees = names or item.addressees
+        labelled = named_in_brackets(text, item.extent)
+        item.addressees = names or labelled or item.addressees
+        if names or labelled is not None:
+            item.extent = without_names(text, item.extent)
 
 
 def _parts(group: _Group, items: Sequence[_Item]) -> list[Part]:
@@ -212,7 +236,7 @@ def _take_item(text: str, group: _Group, unit: Unit) -> None:
         _add(text, group, extent, unit.indent, marked=unit.marker is not None)
 
 
-def _take_paragraph(text: str, group: _Group, unit: Unit) -> None:
+def _take_paragraph(text: str, group: _Group, unit: Unit, voice: str | None) -> None:
     """A paragraph among recommendations: an inline a) … b) list, a recommendation of its own, or a remark."""
     cuts = inline_items(text, unit.extent)
     if cuts:
@@ -233,10 +257,10 @@ def _take_paragraph(text: str, group: _Group, unit: Unit) -> None:
             _add(text, group, extent, unit.indent, marked=True)
     elif numbered := _NUMBERED.match(text, unit.body, unit.end):
         _add(text, group, Extent(numbered.end(), unit.end), unit.indent, marked=False)
-    elif _is_one(group, unit):
+    elif _is_one(text, group, unit):
         _add(text, group, unit.extent, unit.indent, marked=False)
     else:
-        stated = recommended_in(text, unit.body, unit.end, under_heading=True)
+        stated = recommended_in(text, unit.body, unit.end, under_heading=True, voice=voice)
         _take_stated(text, group, unit, stated)
 
 
@@ -248,13 +272,15 @@ def _take_stated(text: str, group: _Group, unit: Unit, stated: Sequence[Stated])
     group.facts.extend(_around(text, unit, stated))
 
 
-def _is_one(group: _Group, unit: Unit) -> bool:
+def _is_one(text: str, group: _Group, unit: Unit) -> bool:
     """Whether a whole paragraph is one recommendation: it begins with an addressee we know, or with what to do."""
     if asks_at_once(unit.text):
         return True
     if subject_addressees(unit.text) and not any(item.marked for item in group.items):
-        return True
-    return unit.text.split(None, 1)[0].casefold() in VERBS and unit.text.count(" ") > 1
+        return len(recommended_in(text, unit.body, unit.end, under_heading=True)) <= 1
+    return opens_with_whom(unit.text) or (
+        unit.text.split(None, 1)[0].casefold() in VERBS and unit.text.count(" ") > 1
+    )
 
 
 def _around(text: str, unit: Unit, stated: Sequence[Stated]) -> Iterator[Extent]:
@@ -269,13 +295,16 @@ def _around(text: str, unit: Unit, stated: Sequence[Stated]) -> Iterator[Extent]
 
 def _add(text: str, group: _Group, extent: Extent, indent: int, *, marked: bool) -> None:
     words = squash(text[extent.start : extent.end])
-    above = group.nested[1] if group.nested and group.nested[1] else group.addressees
+    # A second sentence over a list does not ask those of the first.
+    second = group.nested is not None and group.nested[0] < 0 and group.lead is not None
+    above = group.nested[1] if group.nested and (group.nested[1] or second) else group.addressees
     label = _LABELLED.match(words)
-    own = heading_agents(label[1]) if label else ()
+    own = (heading_agents(label[1]) if label else ()) or own_subject(words)
     names = own or narrowed(words, above) or subject_addressees(words)
     if not names or (not own and names == subject_addressees(words)):
-        asked = agents_in(words, bare=True)
-        names = asked if set(names) <= set(asked) else names  # a sentence may go on to ask others
+        asked = asked_in(words)
+        # A sentence may go on to ask others.
+        names = asked if set(names) <= set(asked) else names
     group.items.append(_Item(extent, indent, marked, names))
 
 

@@ -16,6 +16,13 @@ from ingest.workshop_page.read.lines import marker_at, squash, trim
 _STRONG = re.compile(r"\s*[;/\n]\s*")
 _WEAK = re.compile(r"\s*,\s*(?:and\s+)?")
 _LONGEST_NAME = 80
+_EMPTY = CELLS.lstrip()
+# "R.1 Map the reefs": the number of a row.
+_LABEL = re.compile(r"[A-Z]{1,3}[.-]?\d{1,2}[.:)]?\s+(?=\S)")
+_OPEN = re.compile(
+    r"(?:to be (?:decided|determined|confirmed|agreed|named)|t\.?b\.?[adc]\.?|n\.?/?a\.?|none|\W+)", re.IGNORECASE
+)
+"""What stands where nobody is named yet."""
 
 
 def columns_of(text: str, unit: Unit) -> Columns | None:
@@ -36,6 +43,8 @@ def row_of(text: str, unit: Unit, columns: Columns) -> list[tuple[Extent, tuple[
     found = []
     for start, end in cells[columns.what].extents:
         body = marker_at(text, start, end)[1]
+        label = _LABEL.match(text, body, end)
+        body = label.end() if label else body
         found.append((Extent(body, end), names))
     return found
 
@@ -45,6 +54,9 @@ def _cells(text: str, unit: Unit) -> Sequence[Cell]:
         return unit.cells
     cells: list[Cell] = []
     start = unit.start
+    if text.startswith(_EMPTY, start, unit.end):
+        cells.append(Cell(0, ((start, start),)))
+        start += len(_EMPTY)
     for match in re.finditer(re.escape(CELLS), text[unit.start : unit.end]):
         cells.append(Cell(len(cells), (trim(text, start, unit.start + match.start()),)))
         start = unit.start + match.end()
@@ -62,5 +74,5 @@ def names_in_cell(lines: Sequence[str]) -> tuple[str, ...]:
                     parts[-1] += f", {piece.strip(' .')}"
                 else:
                     parts.append(squash(piece).strip(" .•"))
-    kept = [part for part in parts if 0 < len(part) <= _LONGEST_NAME]
+    kept = [part for part in parts if 0 < len(part) <= _LONGEST_NAME and not _OPEN.fullmatch(part)]
     return tuple(name for part in kept for name in (("," not in part and split_agents(part)) or (part,)))

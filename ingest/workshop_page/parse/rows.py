@@ -10,8 +10,8 @@ from ingest.workshop_page.read.blocks import Blocks
 from ingest.workshop_page.read.lines import PageLines, squash, trim
 
 _WHO = re.compile(
-    r"who|by whom|addressees?|addressed to|actors?|lead(?:\s+\w+)?|implement(?:ing|ation)\s+\w+"
-    r"|implemented by|owners?"
+    r"who|actions?\s+(?:by|for)|by whom|addressees?|addressed to|actors?|lead(?:\s+\w+)?"
+    r"|implement(?:ing|ation)\s+\w+|implemented by|owners?"
     r"|focal points?|(?:main\s+|lead\s+)?(?:responsib(?:le|ility|ilities)|in charge)(?:\s+\(?\w+\)?){0,3}"
     r"|(?:person|people|part(?:y|ies)|bod(?:y|ies)|institutions?|organi[sz]ations?|agency|agencies|entity|entities)"
     r"\s+(?:responsible|in charge|concerned)|concerned\s+\w+|target(?:ed)?\s+(?:audience|groups?)|stakeholders?"
@@ -23,7 +23,7 @@ _WHAT = re.compile(
     r"(?:(?:key|agreed|main|proposed|required|follow-?up|policy)\s+)?(?:recommend(?:ed|ations?)(?:\s+actions?)?"
     r"|actions?(?:\s+(?:points?|items?|required|to be taken))?|proposals?|measures?|next steps?"
     r"|follow-?up(?:\s+actions?)?"
-    r"|what|tasks?|commitments?|to-?dos?|recommandations?|recomendaci(?:ón|ones)|recomendaç(?:ão|ões)|empfehlung(?:en)?"
+    r"|what|activit(?:y|ies)|tasks?|commitments?|to-?dos?|recommandations?|recomendaci(?:ón|ones)|recomendaç(?:ão|ões)|empfehlung(?:en)?"
     r"|рекомендаци[яи]|ma[ßs]{1,2}nahmen?|mesures?|medidas?|acci(?:ón|ones)|建[议議]|提言)",
     re.IGNORECASE,
 )
@@ -35,7 +35,15 @@ _PROGRAMME = re.compile(
 
 
 _RECOMMENDED = re.compile(r"(?:(?:key|agreed|main|policy)\s+)?recommend(?:ed actions?|ations?)", re.IGNORECASE)
+_OR_MORE = re.compile(r"\(s\)")
+# Nothing but the marks of an item.
+_NOTHING = re.compile(r"[\s|•\d.()]*")
+_BARE = re.compile(r"who|what", re.IGNORECASE)
+_WHEN = re.compile(
+    r"(?:by\s+)?when|deadline|due(?:\s+(?:date|by))?|time-?\s?(?:line|frame)|target\s+date|status", re.IGNORECASE
+)
 _NO_COLUMN = -1
+_PAIR = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +69,7 @@ class Columns:
 
 def columns_named(heads: Iterable[tuple[int, str]]) -> Columns | None:
     """The columns of recommendations among ``heads``, given as (column, words); None where they name none."""
-    plain = [(column, words.strip(" .:*?")) for column, words in heads]
+    plain = [(column, _OR_MORE.sub("s", words).strip(" .:*?")) for column, words in heads]
     if any(_PROGRAMME.fullmatch(words) for _, words in plain):
         return None
     who = next((column for column, words in plain if _WHO.fullmatch(words)), None)
@@ -69,7 +77,14 @@ def columns_named(heads: Iterable[tuple[int, str]]) -> Columns | None:
     if what is not None and who is None and len(plain) > 1:
         alone = next(words for column, words in plain if column == what)
         return Columns(what, _NO_COLUMN) if _RECOMMENDED.fullmatch(alone) else None
-    return Columns(what, who) if what is not None and who is not None else None
+    if what is None and who is not None and len(plain) == _PAIR and not plain[0][1]:
+        return Columns(plain[0][0], who) if not _BARE.fullmatch(plain[1][1]) else None
+    if what is None or who is None:
+        return None
+    told = dict(plain)
+    # "Who | What" heads a programme as well as a list of tasks.
+    bare = _BARE.fullmatch(told[what]) and _BARE.fullmatch(told[who])
+    return Columns(what, who) if not bare or any(_WHEN.fullmatch(words) for words in told.values()) else None
 
 
 def rows_of(page: PageLines) -> dict[int | None, tuple[Cell, ...]]:
@@ -114,6 +129,6 @@ def _extents(text: str, blocks: Blocks, cell: int) -> tuple[tuple[int, int], ...
     lists = [at for at in blocks.children(cell) if blocks.all[at].kind == "list"]
     items = [blocks.all[at] for inner in lists for at in blocks.children(inner) if blocks.all[at].kind == "item"]
     block = blocks.all[cell]
-    if items and not text[block.start : items[0].start].strip(" \n|•"):
+    if items and _NOTHING.fullmatch(text, block.start, items[0].start):
         return tuple(trim(text, item.start, item.end) for item in items)
     return (trim(text, block.start, block.end),)

@@ -10,12 +10,12 @@ from typing import Literal
 from ingest.workshop_page.parse.addressees import lead_addressees, names_of
 from ingest.workshop_page.parse.agents import heading_agents
 from ingest.workshop_page.parse.labels import LabelKind, inline_label, label_of, looks_like_heading
-from ingest.workshop_page.parse.leads import is_over, tells_what_was
+from ingest.workshop_page.parse.leads import is_over, shape, tells_what_was
 from ingest.workshop_page.parse.parts import is_prose
 from ingest.workshop_page.parse.people import find_speaker, starts_with_honorific
 from ingest.workshop_page.parse.promised import heads_advice, promises_list
 from ingest.workshop_page.parse.rows import columns_named
-from ingest.workshop_page.parse.statements import is_advice, leads_list
+from ingest.workshop_page.parse.statements import leads_list
 from ingest.workshop_page.parse.units import Unit
 from ingest.workshop_page.read.build import CELLS
 
@@ -40,6 +40,9 @@ _ENDS_RECOMMENDATIONS = re.compile(
     re.IGNORECASE,
 )
 """A heading that says that recommendations are over."""
+
+_RECOMMENDATION = re.compile(r"recommendations?(?:\s+(?:no\.?\s*)?\d{1,2})?:\s+\S", re.IGNORECASE)
+"""One recommendation that stands in a paragraph of its own: "Recommendation: …"."""
 
 _SHORT = 3
 _LISTS: frozenset[str] = frozenset(("date", "participants", "addresses", "organizers", "supporters"))
@@ -72,10 +75,10 @@ def sections_of(units: Sequence[Unit]) -> list[Section]:
         elif (
             current.kind == "recommendations"
             and not _in_list(unit)
-            and (_ENDS_RECOMMENDATIONS.fullmatch(unit.text) or tells_what_was(unit))
+            and (_ENDS_RECOMMENDATIONS.fullmatch(unit.text) or tells_what_was(unit) or _is_next(unit, current))
         ):
             sections.append(Section("other", unit))
-        elif current.kind not in ("recommendations", *_TALKS) and _asks_by_heading(units, at):
+        elif current.kind != "recommendations" and not _in_list(unit) and _RECOMMENDATION.match(unit.text):
             sections.append(Section("recommendations", None, [unit]))
         elif unit.level and not _belongs(units, at, current):
             if current.kind == "preamble" and not any(section.heading for section in sections):
@@ -125,6 +128,18 @@ def _label(units: Sequence[Unit], at: int, current: Section) -> LabelKind | None
     return label
 
 
+def _is_next(unit: Unit, current: Section) -> bool:
+    """Whether a line is the heading behind the section's own: "4. Next meeting" behind "3. Actions"."""
+    heading = current.heading
+    if heading is None or unit.marker_kind != "number" or unit.indent != heading.indent:
+        return False
+    numbers = [re.match(r"\d+", marker or "") for marker in (heading.marker, unit.marker)]
+    if not all(numbers) or shape(heading.marker) != shape(unit.marker) or not looks_like_heading(unit.text):
+        return False
+    first, second = (int(number[0]) for number in numbers if number)
+    return second == first + 1 and all(shape(one.marker) != shape(unit.marker) for one in current.units)
+
+
 def _belongs(units: Sequence[Unit], at: int, current: Section) -> bool:
     """Whether an unknown HTML heading is part of the section it stands in."""
     unit, rest = units[at], units[at + 1 : at + 4]
@@ -136,6 +151,9 @@ def _belongs(units: Sequence[Unit], at: int, current: Section) -> bool:
         )
         return first or talk or (0 < above < unit.level)
     if current.kind == "recommendations":
+        if not above and current.units and not current.units[0].level:
+            # A line of text opened them, perhaps within another section; a heading ends that one.
+            return bool(heading_agents(unit.text)) and any(later.item for later in rest)
         leads = any(later.item or lead_addressees(later.text) is not None for later in rest)
         return 0 < above < unit.level or (leads and (not above or not current.units))
     return 0 < above < unit.level
@@ -152,17 +170,6 @@ def _opens_recommendations(units: Sequence[Unit], at: int) -> bool:
         return True
     names = lead_addressees(unit.text)
     return bool(names) and all(names_of(name) for name in names or ())
-
-
-def _asks_by_heading(units: Sequence[Unit], at: int) -> bool:
-    """Whether unit ``at`` is a heading that names who is to act, over items that say what to do."""
-    items = [unit for unit in units[at + 1 : at + 3] if unit.item]
-    return (
-        units[at].level > 0
-        and bool(items)
-        and all(is_advice(i.text) for i in items)
-        and bool(heading_agents(units[at].text))
-    )
 
 
 def _heading_before(current: Section) -> list[Unit]:

@@ -16,8 +16,11 @@ from ingest.workshop_page.read.lines import Line, LineRole, Link, PageLines, mar
 _WRAP_LIMIT = 120
 """A page whose lines are all shorter may be hard wrapped; longer lines show that nobody wrapped it."""
 
+_LONG = 55
+"""Characters of a line that is likely to have been wrapped."""
+
 _OPEN_END = re.compile(
-    r"(?:[-–(]|\b(?:of|the|for|a|an|in|on|to|by|with|from|at|through|between|under|as|or|into|its|their))$",
+    r"(?:[-–(]|\b(?:of|the|for|a|an|in|on|to|by|with|from|at|through|between|under|as|or|into|its|their|during|that|which))$",
     re.IGNORECASE,
 )
 _MARK_WITHIN = re.compile(r"\s\((?:[a-c]|i{1,3}|[1-3])\)\s")
@@ -150,7 +153,12 @@ def _continues(page: PageLines, group: list[Line], line: Line, width: int | None
         width is not None and (last.end - last.start) + 1 + len(after.split(None, 1)[0]) > width - last.indent
     )
     if first.marker:
-        if line.indent < first.indent or (line.indent == 0 and not wrapped):
+        goes_on_below = (
+            (after[:1].islower() or _OPEN_END.search(before[-20:]))
+            and last.end - last.start >= _LONG
+            and not _CLOSED_END.search(before[-20:])
+        )
+        if line.indent < first.indent or (line.indent == 0 and not wrapped and not goes_on_below):
             return False
     elif line.indent != first.indent:
         return False

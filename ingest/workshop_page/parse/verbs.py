@@ -60,5 +60,14 @@ surpass suspend synchronise synthesize systematise tailor tap tax tell tender te
 transform transition transmit transpose travel trial triple tune uncover underline underpin unify unite unlock
 uphold upscale urge vaccinate valorise vary ventilate vet visualise visualize wait warn watch weigh
 withdraw withstand yield
+acknowledge afforest alarm anchor arrest blog blunt borrow broadcast burn catalog chase co-create co-design
+co-develop co-finance co-fund co-host coach commemorate compost cool copy count crowdsource cure cycle darken
+debug dig dispense drain drill drop evacuate fast-track fell fence fertilise fertilize fly fork freeze fundraise
+graze greet grind guard halve hang heat honor hunt immunise immunize insource irrigate jail lend lengthen
+lighten lint load lock loosen milk moor mulch nurse outsource paint patrol photograph pilot pin plough plow
+pluck plug prototype quarantine reassess recheck recount redraw reforest reintroduce remap remeasure rename rent
+reopen replant reprint republish restock retest rewild rewrite ride ring-fence sack sail scan shadow sharpen
+shelter ship shrink sms sow sponsor stay stock stream sue swab sweep tag tail thank thaw thresh toughen tutor
+tweet unload walk wash weaken weed wire
 """.split()
 )

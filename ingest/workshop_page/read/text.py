@@ -8,18 +8,21 @@ from corpus.model import Page
 from ingest.workshop_page.read.dumped_links import with_dumped_links
 from ingest.workshop_page.read.furniture import role_of
 from ingest.workshop_page.read.lines import Line, PageLines, marker_at, trim
+from ingest.workshop_page.read.typed_columns import set_columns
 
 _TAB = 4
 _LINE = re.compile(r"[^\n]+")
 
 
 def read_text(text: str, *, media_type: str = "text/plain") -> PageLines:
-    """The lines of a page saved as text. The page's text is ``text`` itself, but for two things.
+    """The lines of a page saved as text. The page's text is ``text`` itself, but for three things.
 
     A byte-order mark at its start is dropped, and line ends (CR LF, lone CR) become LF. Offsets of a file that has
-    neither index the decoded file directly.
+    neither index the decoded file directly. The third is a table of who is to act typed with spaces, which is set
+    cell by cell.
     """
     text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    text = set_columns(text) if media_type == "text/plain" else text
     lines: list[Line] = []
     last_end = -1
     for match in _LINE.finditer(text):

@@ -1,0 +1,59 @@
+"""Tables typed with spaces in saved text, where a column says who is to act."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ingest.workshop_page.read.typed_columns import set_columns
+from tests.ingest.workshop_page.test_recommendations_anywhere import recommended
+
+TOP = "SEMINAR ON PORTS\nSuva, Fiji, 12-14 May 1989\n\nThe Seminar agreed on the following:\n\n"
+WRAPPED = """                                                        Action by
+                                                        ---------
+     R.1  A convoy longer than 110 m should carry a     Member
+          second light at the stern.                    States
+
+     R.2  Fog trials should be repeated.                Secretariat
+
+     5.   The Seminar thanked its hosts for an excursion up the river and the dinner.
+"""
+NUMBERED = """AGREED ACTIONS
+
+No.  Action                                    Responsible   By
+---  ----------------------------------------  ------------  ------
+1    Send mean sea levels to the data          Port          May
+     centre each month.                        offices
+2    Repair the gauge.                         Navy          June
+"""
+
+
+def test_a_typed_column_names_who_is_to_act() -> None:
+    assert recommended(TOP + WRAPPED, "page.txt") == [
+        ("A convoy longer than 110 m should carry a second light at the stern.", ("Member States",)),
+        ("Fog trials should be repeated.", ("Secretariat",)),
+    ]
+
+
+def test_columns_beside_that_of_who_is_to_act_are_no_addressees() -> None:
+    assert recommended(TOP + NUMBERED, "page.txt") == [
+        ("Send mean sea levels to the data centre each month.", ("Port offices",)),
+        ("Repair the gauge.", ("Navy",)),
+    ]
+
+
+def test_every_word_of_a_typed_table_stays() -> None:
+    words = [word for word in set_columns(TOP + WRAPPED).split() if word != "|"]
+    assert sorted(words) == sorted(word for word in (TOP + WRAPPED).split() if not word.startswith("---"))
+
+
+@given(st.text(alphabet="ab .1\n-", max_size=300))
+def test_text_without_such_a_head_stays_as_it_is(text: str) -> None:
+    assert set_columns(text) == text
+
+
+@given(st.lists(st.text(alphabet="ab  .1-", max_size=70), max_size=8))
+def test_what_stands_below_such_a_head_is_never_lost(lines: list[str]) -> None:
+    text = "\n".join(["Action" + " " * 40 + "Action by", *lines])
+    kept = [word for word in set_columns(text).split() if word.strip("-|")]
+    assert sorted(kept) == sorted(word for word in text.split() if word.strip("-"))
