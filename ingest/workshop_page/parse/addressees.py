@@ -113,7 +113,7 @@ def name_of(text: str) -> str | None:
     if key in _LONG_FORMS:
         return _LONG_FORMS[key]
     if key in _COMMON:
-        return name[:1].upper() + name[1:]
+        return _COMMON[key]
     if match := re.fullmatch(r"(.{5,120}?)\s*\(([A-Z][A-Za-z&/-]{1,11})\)", name):
         return name_of(match[2]) or match[2]
     if _CAPITALS.fullmatch(name):
