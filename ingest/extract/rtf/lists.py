@@ -14,8 +14,8 @@ _OLD_FORMS = {
 }  # fmt: skip
 OLD_WORDS = frozenset([*_OLD_FORMS, "pnlvl", "pnlvlblt", "pnlvlbody", "pnlvlcont", "pnstart"])
 TABLE_WORDS = frozenset(
-    ["list", "listlevel", "levelnfc", "levelnfcn", "levelstartat", "levelnorestart", "levellegal", "listid", "listoverride",
-     "lfolevel", "listoverridestartat", "ls"]
+    ["levellegal", "levelnfc", "levelnfcn", "levelnorestart", "levelstartat", "lfolevel", "list", "listid",
+     "listlevel", "listoverride", "ls"]
 )  # fmt: skip
 _MOST = 10_000
 _RESET = 0
@@ -42,7 +42,7 @@ class _Level:
 
 @dataclass(slots=True)
 class OldNumber:
-    """How the paragraph in hand is numbered in files of Word 6 and 95. ``text`` is what stands before and after."""
+    """How the paragraph in hand is numbered in files of Word 6 and 95."""
 
     form: str = ""
     start: int = 1
@@ -81,18 +81,19 @@ class Lists:
     def word(self, word: str, number: int | None) -> None:
         """Take in a control word of the table of lists or that of their overrides."""
         value = number or 0
-        level = self._new[-1] if self._new else _Level()
+        overriding = self._overridden >= 0
+        level = self._new[-1] if self._new and not overriding else _Level()
         if word in ("list", "listoverride"):
             self._new, self._list, self._starts, self._overridden = [], 0, {}, -1
         elif word == "lfolevel":
             self._overridden += 1
-        elif word == "listlevel" and len(self._new) < LEVELS:
+        elif word == "listlevel" and len(self._new) < LEVELS and not overriding:
             self._new.append(_Level())
         elif word in ("levelnfc", "levelnfcn"):
             level.form = value
         elif word == "levelstartat":
             level.start = value
-            if self._overridden >= 0:
+            if overriding:
                 self._starts[self._overridden] = value
         elif word == "levelnorestart":
             level.restarts = number == _RESET

@@ -41,6 +41,7 @@ _TABLES = {
 }  # fmt: skip
 """Groups that hold rules instead of text."""
 _TEXTS_OF_RULES = frozenset(["leveltext", "pntxta", "pntxtb"])
+_OF_PARAGRAPHS = frozenset(["dropcapt", "ilvl", "ls", "outlinelevel", "pard"])
 _BREAKS = frozenset(["par", "sect", "page", "cell", "row"])
 _SYMBOLS = {"~": " ", "_": "-", "{": "{", "}": "}", "\\": "\\"}
 _CHARSETS = {
@@ -75,8 +76,8 @@ class _Group:
     ``note`` says what a group that stands apart from the text is: a footnote, a comment, the name of the next
     comment's author, a field's instruction, the text of a box, or name and value of a shape's property.
     ``edge`` is true in headers, footers and what is drawn for programs that know no shapes, ``option`` in an entry
-    of a form field's list, ``label`` in what stands before an item of a list. ``rules`` names what a group of rules
-    is about, and ``style`` the character style that it defines.
+    of a form field's list, ``label`` in what stands before an item of a list. ``rules`` names what a group of
+    rules is about, and ``style`` the character style that it defines.
     """
 
     skipped: bool = False
@@ -277,7 +278,7 @@ class _Reader:
             self._number(word, number)
         elif word in _SYSTEMS:
             self._charset = _SYSTEMS[word]
-        elif word in ("dropcapt", "outlinelevel", "pard", "ls", "ilvl") and not (self._group.skipped or self._group.note):
+        elif word in _OF_PARAGRAPHS and not (self._group.skipped or self._group.note):
             self._paragraph_word(word, number)
         elif not (self._group.nested or self._group.skipped):
             self._table.word(word, number)
@@ -445,7 +446,7 @@ class _Reader:
         if self._bytes:
             text = self._bytes.decode(self._group.charset or self._charset, "replace")
             self._bytes = bytearray()
-            self._emit(text)
+            self._emit(text.replace("\ufffd", "•") if self._group.label else text)
 
 
 def _text(runs: list[Run]) -> str:
