@@ -47,6 +47,7 @@ _WIDTHS = {
 _GAP = f"[{''.join(_WIDTHS)}]+"
 _SPACED = re.compile(rf"[^\W\d_](?:{_GAP}[^\W\d_]){{3,}}[.:!?]?")
 _GAPS = re.compile(_GAP)
+_UNSEEN = re.compile("[\xad\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
 _LIGATURE = re.compile("[\ufb00-\ufb06]")
 _SLASH = re.compile(r"\s?[/\u2044\u2215]\s?")
 _SIGNS = "+\u2212\u2013-"
@@ -148,11 +149,11 @@ def one_line(text: str) -> str:
 def composed(text: str) -> str:
     """Ligatures as letters, loose accents joined with their letter (NFC), letter-spaced Chinese as words.
 
-    Soft hyphens, which nobody sees, are left out.
+    Soft hyphens and marks of width and direction, which nobody sees, are left out.
     """
     if text.isascii():
         return text
-    text = text.replace("\xad", "")
+    text = _UNSEEN.sub("", text)
     text = _SPACED_HAN.sub(lambda match: "".join(match[0].split()), text)
     if _LIGATURE.search(text):
         text = text.translate(_LIGATURES)

@@ -157,3 +157,9 @@ def test_raised_letters_that_refer_to_notes_stand_apart(
     before: str, raised: str, after: str, expected: str
 ) -> None:
     assert written([Run(before), Run(raised, "raised"), Run(after)]) == expected
+
+
+def test_marks_that_nobody_sees_are_left_out_and_those_that_shape_letters_stay() -> None:
+    unseen = "co\u200boper\u2060ation \u202b\u200fعلم\u202c \u2066x\u2069 fish\xaderies"
+    assert composed(unseen) == "cooperation علم x fisheries"
+    assert composed("می\u200cخواهم क\u200dष") == "می\u200cخواهم क\u200dष"
