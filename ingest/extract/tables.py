@@ -20,6 +20,7 @@ _MOST_SPAN = 64
 _MOST_PLACES = 1_000_000
 _NUMBER = re.compile(r"^[\W\d_]*$")
 _BEGINS_WITH_NUMBER = re.compile(r"[\W_]{0,3}\d")
+_DIGIT = re.compile(r"\d")
 _YEAR = re.compile(r"(?:19|20)\d\d(?:\s?[-\u2013/]\s?(?:\d\d){1,2})?")
 _STEP = " › "
 
@@ -155,14 +156,17 @@ def looks_like_header(grid: Grid, at: int = 0) -> bool:
 def _is_list_of_properties(grid: Grid, at: int) -> bool:
     """Whether rows of two cells may be pairs of a name and a value ("Venue", "Geneva"), the first row one of them.
 
-    Only a text over numbers is a column's name for sure.
+    It names columns for sure only where numbers stand under a text: in all rows on the right, or most on the left.
     """
-    pairs = [(number, *others) for number, *others in (dict(grid.row(n)) for n in range(at, len(grid.places)))]
+    pairs = [tuple(dict(grid.row(n))) for n in range(at, len(grid.places))]
     if all(grid.cells[pair[0]].heads and len(pair) == 2 and not grid.cells[pair[1]].heads for pair in pairs):
         return True
-    below = [grid.text(pair[1]) for pair in pairs[1:] if len(pair) == 2]
-    numbers = sum(_BEGINS_WITH_NUMBER.match(text) is not None for text in below)
-    return grid.text(pairs[0][0]).endswith(":") or 2 * numbers < len(below)
+    name = grid.text(pairs[0][0])
+    names = [grid.text(pair[0]) for pair in pairs[1:]]
+    if not _DIGIT.search(name) and 2 * sum(_DIGIT.search(text) is not None for text in names) >= len(names):
+        return False
+    values = [grid.text(pair[1]) for pair in pairs[1:] if len(pair) == 2]
+    return name.endswith(":") or not all(_BEGINS_WITH_NUMBER.match(text) or _NUMBER.match(text) for text in values)
 
 
 def _is_year_over_values(grid: Grid, at: int, text: str, columns: Sequence[int]) -> bool:

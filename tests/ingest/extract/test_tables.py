@@ -216,12 +216,20 @@ def test_a_merge_that_begins_nowhere_leaves_its_cell_alone(make: Any) -> None:
         ),
         ([["Area:", "small"], ["Depth:", "30 m"]], ["Area:\tsmall", "Depth:\t30 m"]),
         (
+            [["Venue", "Geneva"], ["Members", "12"], ["Days", "3"], ["Host", "FAO"]],
+            ["Venue\tGeneva", "Members\t12", "Days\t3", "Host\tFAO"],
+        ),
+        (
+            [["Time", "Topic"], ["9", "Opening"], ["Late", "Eels"]],
+            ["Time\tTopic", "9\tOpening", "Time: 9 | Topic: Opening", "Late\tEels", "Time: Late | Topic: Eels"],
+        ),
+        (
             [["State", "Catch"], ["Chad", "35 t"], ["Mali", "-"]],
             ["State\tCatch", "Chad\t35 t", "State: Chad | Catch: 35 t", "Mali\t-", "State: Mali | Catch: -"],
         ),
     ],
 )
-def test_only_a_text_over_numbers_names_the_second_of_two_columns(
+def test_two_columns_that_nothing_marks_have_names_only_where_a_text_stands_over_numbers(
     rows: list[list[str]], expected: list[str]
 ) -> None:
     assert table_lines([[Cell(text) for text in row] for row in rows]) == expected
