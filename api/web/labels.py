@@ -45,6 +45,8 @@ _FORMATS = {
     "application/vnd.oasis.opendocument.spreadsheet": "OpenDocument sheet",
     "application/epub+zip": "EPUB",
     "application/vnd.ms-outlook": "Mail (.msg)",
+    "application/ms-tnef": "Mail (winmail.dat)",
+    "image/svg+xml": "Drawing (.svg)",
     "application/zip": "Archive (.zip)",
     "message/rfc822": "Mail",
     "application/octet-stream": "Unknown type",

@@ -31,6 +31,8 @@ ODS = "application/vnd.oasis.opendocument.spreadsheet"
 EPUB = "application/epub+zip"
 MAIL = "message/rfc822"
 MSG = "application/vnd.ms-outlook"
+TNEF = "application/ms-tnef"
+SVG = "image/svg+xml"
 TEXT = "text/plain"
 MARKDOWN = "text/markdown"
 ENCRYPTED_OFFICE = "application/x-encrypted-ooxml"
@@ -47,7 +49,7 @@ _BY_SUFFIX = {
     ".rtf": RTF, ".mht": MHTML, ".mhtml": MHTML, ".eml": MAIL, ".msg": MSG, ".zip": ZIP, ".epub": EPUB,
     ".xlsx": XLSX, ".xlsm": XLSX, ".xltx": XLSX, ".xltm": XLSX, ".xls": XLS, ".xlt": XLS,
     ".odt": ODT, ".ott": ODT, ".odp": ODP, ".otp": ODP, ".ods": ODS, ".ots": ODS,
-    ".fodt": ODT, ".fodp": ODP, ".fods": ODS,
+    ".svg": SVG, ".fodt": ODT, ".fodp": ODP, ".fods": ODS,
 }  # fmt: skip
 
 # Main parts of documents, templates, slide shows and their macro-enabled variants.
@@ -70,6 +72,8 @@ _OLE_STREAMS = (
 _OLD_SHEETS = tuple(
     bytes.fromhex(start) for start in ("09000400", "09020600", "09040600", "09080600", "09080800", "09081000")
 )
+_WORD_2 = b"\xdb\xa5\x2d\x00"
+_WINMAIL = b"\x78\x9f\x3e\x22"
 _HEADER = re.compile(r"[!-9;-~]+:(?:[ \t]*(?=\S)[^\n]*\n?|[ \t]*\n(?=[!-9;-~]+:))(?:[ \t]+[^\n]*\n?)*")
 _MAIL_NAMES = re.compile(
     r"^(from|to|date|subject|received|mime-version|message-id|return-path|content-type|x-[\w-]+):", re.I | re.M
@@ -78,6 +82,9 @@ _MAIL_ONLY = frozenset(["received", "mime-version", "message-id", "return-path"]
 _HTML_TAG = re.compile(
     r"<(?:!doctype\s+html|html|head|body|title|meta|script|style|table|div|p|h[1-6]|frameset|ul|ol|font|center)\b[^<>]*>",
     re.IGNORECASE,
+)
+_SVG = re.compile(
+    r"(?:<\?xml[^>]*\?>|<!--.*?-->|<!DOCTYPE\s+svg\b[^\[>]*(?:\[[^\]]*\]\s*)?>|\s+)*<(?:\w+:)?svg\b", re.DOTALL
 )
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0e-\x1a\x1c-\x1f]")
 _HEAD = 1024
@@ -105,6 +112,10 @@ def detect(data: bytes, name: str | None = None) -> str:
         return RTF
     if data.startswith(_OLD_SHEETS):
         return XLS
+    if data.startswith(_WORD_2):
+        return DOC
+    if data.startswith(_WINMAIL):
+        return TNEF
     return unread_type(data) or _text_type(data, claimed)
 
 
@@ -198,6 +209,8 @@ def _text_type(data: bytes, claimed: str | None) -> str:
             return flat[1]
         if "Excel.Sheet" in start[:1000] and "urn:schemas-microsoft-com:office:spreadsheet" in start[:8000]:
             return "application/vnd.ms-excel.xml"
+        if _SVG.match(start):
+            return SVG
     if mail := _mail_type(start, claimed):
         return mail
     if len(_CONTROLS.findall(text)) > len(text) // 200:

@@ -34,24 +34,26 @@ class Reader:
 
 _IN_PDF = "ingest.extract.inside.pdf"
 _IN_OFFICE = "ingest.extract.inside.office"
-_PDF = Reader("ingest.extract.pdf.reader", ("pypdfium2", "pypdf", "lxml"), 6, _IN_PDF)
-_DOC = Reader("ingest.extract.msoffice.doc.reader", ("olefile",), 7, _IN_OFFICE)
-_PPT = Reader("ingest.extract.msoffice.ppt.reader", ("olefile",), 7, _IN_OFFICE)
-_DOCX = Reader("ingest.extract.msoffice.ooxml.docx", ("lxml", "trafilatura"), 7, _IN_OFFICE)
-_PPTX = Reader("ingest.extract.msoffice.ooxml.pptx", ("lxml",), 7, _IN_OFFICE)
-_HTML = Reader("ingest.extract.html.reader", ("trafilatura", "lxml"), 6)
-_RTF = Reader("ingest.extract.rtf.reader", ("lxml", "olefile"), 6, "ingest.extract.inside.rtf")
-_TEXT = Reader("ingest.extract.text", ("charset-normalizer",), 6)
-_MAIL = Reader("ingest.extract.mail.eml", ("trafilatura", "lxml"), 3)
-_MHTML = Reader("ingest.extract.mail.mht", ("trafilatura", "lxml"), 3)
-_MSG = Reader("ingest.extract.mail.msg", ("olefile", "trafilatura", "lxml"), 3)
-_ODT = Reader("ingest.extract.odf.odt", ("lxml",), 3, _IN_OFFICE)
-_ODP = Reader("ingest.extract.odf.odp", ("lxml",), 3, _IN_OFFICE)
-_ODS = Reader("ingest.extract.odf.ods", ("lxml",), 3, _IN_OFFICE)
-_EPUB = Reader("ingest.extract.epub", ("trafilatura", "lxml"), 3)
-_XLSX = Reader("ingest.extract.spreadsheet.xlsx", ("lxml",), 3, _IN_OFFICE)
-_XLS = Reader("ingest.extract.spreadsheet.xls", ("xlrd", "olefile"), 3, _IN_OFFICE)
-_ZIP = Reader("ingest.extract.zip_archive", (), 2)
+_PDF = Reader("ingest.extract.pdf.reader", ("pypdfium2", "pypdf", "lxml"), 7, _IN_PDF)
+_DOC = Reader("ingest.extract.msoffice.doc.reader", ("olefile",), 8, _IN_OFFICE)
+_PPT = Reader("ingest.extract.msoffice.ppt.reader", ("olefile",), 8, _IN_OFFICE)
+_DOCX = Reader("ingest.extract.msoffice.ooxml.docx", ("lxml", "trafilatura"), 8, _IN_OFFICE)
+_PPTX = Reader("ingest.extract.msoffice.ooxml.pptx", ("lxml",), 8, _IN_OFFICE)
+_HTML = Reader("ingest.extract.html.reader", ("trafilatura", "lxml"), 7)
+_RTF = Reader("ingest.extract.rtf.reader", ("lxml", "olefile"), 7, "ingest.extract.inside.rtf")
+_TEXT = Reader("ingest.extract.text", ("charset-normalizer",), 7)
+_MAIL = Reader("ingest.extract.mail.eml", ("trafilatura", "lxml"), 4)
+_MHTML = Reader("ingest.extract.mail.mht", ("trafilatura", "lxml"), 4)
+_MSG = Reader("ingest.extract.mail.msg", ("olefile", "trafilatura", "lxml"), 4)
+_WINMAIL = Reader("ingest.extract.mail.winmail", ("trafilatura", "lxml"), 1)
+_SVG = Reader("ingest.extract.html.svg", ("lxml",), 1)
+_ODT = Reader("ingest.extract.odf.odt", ("lxml",), 4, _IN_OFFICE)
+_ODP = Reader("ingest.extract.odf.odp", ("lxml",), 4, _IN_OFFICE)
+_ODS = Reader("ingest.extract.odf.ods", ("lxml",), 4, _IN_OFFICE)
+_EPUB = Reader("ingest.extract.epub", ("trafilatura", "lxml"), 4)
+_XLSX = Reader("ingest.extract.spreadsheet.xlsx", ("lxml",), 4, _IN_OFFICE)
+_XLS = Reader("ingest.extract.spreadsheet.xls", ("xlrd", "olefile"), 4, _IN_OFFICE)
+_ZIP = Reader("ingest.extract.zip_archive", (), 3)
 
 READERS: dict[str, Reader] = {
     media.PDF: _PDF,
@@ -71,6 +73,8 @@ READERS: dict[str, Reader] = {
     media.XLS: _XLS,
     media.MAIL: _MAIL,
     media.MSG: _MSG,
+    media.TNEF: _WINMAIL,
+    media.SVG: _SVG,
     media.ZIP: _ZIP,
     media.RTF: _RTF,
     media.TEXT: _TEXT,

@@ -11,6 +11,7 @@ from __future__ import annotations
 import itertools
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Literal, NamedTuple
 
@@ -38,7 +39,15 @@ _BETWEEN = rf"[{_STOP}]?[ \xa0\u3000](?:[{_STOP}][ \xa0\u3000]?)?"
 _SPACED_HAN = re.compile(rf"(?<![{_LETTER}])[{_LETTER}](?:{_BETWEEN}[{_LETTER}]){{2,}}(?![{_LETTER}])")
 """Three or more Chinese or Japanese characters, each set off by a blank: no language writes its words so."""
 _REACH = 60
-_SPACED = re.compile(r"[^\W\d_](?:[ \t\xa0\n]+[^\W\d_]){3,}[.:!?]?")
+_WIDTHS = {
+    "\u200a": 1, "\u2009": 2, "\u202f": 2, "\u2006": 2, "\u205f": 2, "\u2005": 3, "\xa0": 3, " ": 3, "\u2004": 4,
+    "\u2002": 5, "\t": 6, "\u2003": 9, "\n": 99,
+}  # fmt: skip
+"""Blanks and how wide they are, from a hair to the end of a line."""
+_GAP = f"[{''.join(_WIDTHS)}]+"
+_SPACED = re.compile(rf"[^\W\d_](?:{_GAP}[^\W\d_]){{3,}}[.:!?]?")
+_GAPS = re.compile(_GAP)
+_UNSEEN = re.compile("[\xad\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
 _LIGATURE = re.compile("[\ufb00-\ufb06]")
 _SLASH = re.compile(r"\s?[/\u2044\u2215]\s?")
 _SIGNS = "+\u2212\u2013-"
@@ -51,8 +60,12 @@ _ELEMENT = re.compile(r"[A-Z][a-z]?(?![^\W\d_])")
 _DEGREES = re.compile(r"\s?[CFKNSEW](?![^\W\d_])")
 _LENGTHS = frozenset("m km cm mm dm hm nm µm μm ft yd mi s sec".split())
 _INCH = re.compile(r"\d\s?in$")
-_NOTE_LETTERS = frozenset("abcdefgh")
-_WORD = re.compile(r"[^\W\d_A-Z]{4}$")
+_NOTE_LETTERS = re.compile(r"[a-h](?:\s?,\s?[a-h])*")
+_NOTED = re.compile(r"(?:[^\W\d_]{4}|(?<![^\W\d_])[A-Z]{3}|%|[^\W\d_]{3}\)|\d)$")
+"""What a letter that refers to a note stands behind: a word, a number, a share."""
+_SHORT_NUMBER = re.compile(r"(?<![\d.,])\d{1,2}$")
+_ENDINGS_OF_NUMBERS = frozenset("adeh")
+"""Of the first, second, fifth and of hours: "1a reunión", "2d", "5e réunion", "14h"."""
 _EXPONENTS = frozenset("nkxyzNi")
 
 
@@ -136,11 +149,11 @@ def one_line(text: str) -> str:
 def composed(text: str) -> str:
     """Ligatures as letters, loose accents joined with their letter (NFC), letter-spaced Chinese as words.
 
-    Soft hyphens, which nobody sees, are left out.
+    Soft hyphens and marks of width and direction, which nobody sees, are left out.
     """
     if text.isascii():
         return text
-    text = text.replace("\xad", "")
+    text = _UNSEEN.sub("", text)
     text = _SPACED_HAN.sub(lambda match: "".join(match[0].split()), text)
     if _LIGATURE.search(text):
         text = text.translate(_LIGATURES)
@@ -154,12 +167,27 @@ def joined_letters(text: str) -> str:
     """
     if not _SPACED.fullmatch(text.strip()):
         return text
-    words = [re.sub(r"\s", "", word) for word in re.split(r"[ \t\xa0]{2,}|\n", text.strip())]
+    words = _spaced_words(text.strip())
     whole = "".join(words).casefold()
     listed = all(ord(b) - ord(a) == 1 for a, b in itertools.pairwise(whole))
     # Capitals, small letters, or a capital and small letters: else it is a row of signs.
     written_alike = all(word in (word.upper(), word.lower(), word.capitalize()) for word in words)
     return " ".join(words) if written_alike and not listed else text
+
+
+def _spaced_words(text: str) -> list[str]:
+    """The words of a letter-spaced line, parted where a gap is wider than most, or as wide and of another kind."""
+    gaps = _GAPS.findall(text)
+    usual = Counter(gaps).most_common(1)[0][0]
+    if "\n" in usual:
+        return text.split()
+    widest = sum(_WIDTHS[blank] for blank in usual)
+    letters = _GAPS.split(text)
+    words = letters[:1]
+    for gap, letter in zip(gaps, letters[1:], strict=True):
+        parts = gap != usual and sum(_WIDTHS[blank] for blank in gap) >= widest
+        words[len(words) - (not parts) :] = [letter if parts else words[-1] + letter]
+    return words
 
 
 def _without(text: str) -> str:
@@ -238,7 +266,7 @@ def _raised(before: str, core: str, after: str, note: bool) -> str:
         return core
     if core[0] in "[(" and core[-1] in ")]":
         return f" {core}" if before[-1:].isalnum() else core
-    if note:
+    if note or _is_note_letter(before, core, after):
         return _note(before, core)
     digit = before[-1:].isdigit()
     if core in ("0", "o", "O", "º", "°") and before.rstrip()[-1:].isdigit() and _DEGREES.match(after):
@@ -249,9 +277,18 @@ def _raised(before: str, core: str, after: str, note: bool) -> str:
         return _raised_number(before, core, after)
     if digit and (core in _EXPONENTS or not core.isalpha()) and not re.fullmatch(r"\d+[a-z]|[a-z, ]+", core):
         return f"^{core}" if core.isalnum() else f"^({core})"
-    if (digit and core[0].isdigit()) or (core in _NOTE_LETTERS and _WORD.search(before)):
+    if digit and core[0].isdigit():
         return _note(before, core)
     return core
+
+
+def _is_note_letter(before: str, core: str, after: str) -> bool:
+    """Whether raised letters refer to notes ("32ᵃ"), and are no ending of a number ("5ᵉ")."""
+    if not (_NOTE_LETTERS.fullmatch(core) and _NOTED.search(before)):
+        return False
+    if core not in _ENDINGS_OF_NUMBERS or not _SHORT_NUMBER.search(before):
+        return True
+    return core in "ad" and not re.match(r"\s?[^\W\d_]", after)
 
 
 def _raised_number(before: str, core: str, after: str) -> str:

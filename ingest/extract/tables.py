@@ -19,6 +19,8 @@ _MOST_HEADER_ROWS = 5
 _MOST_SPAN = 64
 _MOST_PLACES = 1_000_000
 _NUMBER = re.compile(r"^[\W\d_]*$")
+_BEGINS_WITH_NUMBER = re.compile(r"[\W_]{0,3}\d")
+_DIGIT = re.compile(r"\d")
 _YEAR = re.compile(r"(?:19|20)\d\d(?:\s?[-\u2013/]\s?(?:\d\d){1,2})?")
 _STEP = " › "
 
@@ -136,6 +138,8 @@ def looks_like_header(grid: Grid, at: int = 0) -> bool:
     members = [(grid.text(number), columns) for number, columns in grid.row(at)]
     if len(members) < 2 or grid.width(at) < max(map(len, grid.places[at + 1 : at + 3])):
         return False
+    if len(members) == 2 and _is_list_of_properties(grid, at):
+        return False
     filled = members[1:] if not members[0][0] else members
     names = [text for text, _ in filled]
     return (
@@ -147,6 +151,22 @@ def looks_like_header(grid: Grid, at: int = 0) -> bool:
         )
         and (not members[0][0] or not all(_NUMBER.match(text) for text in names))
     )
+
+
+def _is_list_of_properties(grid: Grid, at: int) -> bool:
+    """Whether rows of two cells may be pairs of a name and a value ("Venue", "Geneva"), the first row one of them.
+
+    It names columns for sure only where numbers stand under a text: in all rows on the right, or most on the left.
+    """
+    pairs = [tuple(dict(grid.row(n))) for n in range(at, len(grid.places))]
+    if all(grid.cells[pair[0]].heads and len(pair) == 2 and not grid.cells[pair[1]].heads for pair in pairs):
+        return True
+    name = grid.text(pairs[0][0])
+    names = [grid.text(pair[0]) for pair in pairs[1:]]
+    if not _DIGIT.search(name) and 2 * sum(_DIGIT.search(text) is not None for text in names) >= len(names):
+        return False
+    values = [grid.text(pair[1]) for pair in pairs[1:] if len(pair) == 2]
+    return name.endswith(":") or not all(_BEGINS_WITH_NUMBER.match(text) or _NUMBER.match(text) for text in values)
 
 
 def _is_year_over_values(grid: Grid, at: int, text: str, columns: Sequence[int]) -> bool:

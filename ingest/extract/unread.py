@@ -37,8 +37,7 @@ UNREAD: dict[str, Unread] = {
     "application/x-mspublisher": Unread("Publisher files", _AS_PDF),
     "application/vnd.ms-works": Unread("Files of Microsoft Works", "Save it as .docx."),
     "application/vnd.wordperfect": Unread("WordPerfect files", "Save it as .docx or PDF."),
-    "application/x-old-word": Unread("Files of Word before version 6", "Save it as .docx."),
-    "application/ms-tnef": Unread("Outlook's winmail.dat files", "Save the mail as .msg."),
+    "application/x-old-word": Unread("Files of Word 1", "Save it as .docx."),
     "application/postscript": Unread("PostScript files", "Convert it to PDF."),
     "image/vnd.djvu": Unread("DjVu files", "Convert it to PDF."),
     "application/x-mobipocket-ebook": Unread("Kindle and Mobipocket books", "Convert it to EPUB or PDF."),
@@ -88,7 +87,6 @@ _STARTS: tuple[tuple[bytes, str], ...] = (
     (b"\x9b\xa5", "application/x-old-word"),
     (b"\xdb\xa5", "application/x-old-word"),
     (b"\xfe\x37\x00", "application/x-old-word"),
-    (b"\x78\x9f\x3e\x22", "application/ms-tnef"),
 )
 _BRANDS_OF_PICTURES = (b"heic", b"heix", b"mif1", b"avif", b"hevc")
 _LONGEST_SIGNATURE = 512

@@ -22,7 +22,7 @@ _DENSEST = 250
 """A large file may be packed to this fraction of its size. Documents reach a twentieth, bombs a thousandth."""
 _LARGE = 1 << 20
 _LEFT_BEHIND = frozenset(["thumbs.db", "desktop.ini"])
-_UTF8 = 0x800
+_UTF8, _ENCRYPTED = 0x800, 0x1
 ZIP_FAULTS = (
     zipfile.BadZipFile,
     zlib.error,
@@ -38,7 +38,7 @@ ZIP_FAULTS = (
 
 
 def extract(data: bytes) -> Extraction:
-    """The files of an archive. Raises ExtractionError: empty, damaged, too-large."""
+    """The files of an archive. Raises ExtractionError: empty, damaged, encrypted, too-large."""
     try:
         archive = zipfile.ZipFile(io.BytesIO(data))
         entries = [entry for entry in archive.infolist() if not entry.is_dir()]
@@ -53,6 +53,8 @@ def extract(data: bytes) -> Extraction:
         )
     if sum(entry.file_size for entry in wanted) > MAX_TOTAL:
         raise ExtractionError("too-large", f"The archive holds more than {MAX_TOTAL >> 20} MiB. {_UNPACK}")
+    if all(entry.flag_bits & _ENCRYPTED for entry in wanted):
+        raise ExtractionError("encrypted", f"The archive is encrypted with a password. {_UNPACK}")
     found = Attachments()
     if len(wanted) < len(entries):
         found.notes.append(f"Left out: {len(entries) - len(wanted)} hidden or temporary files.")
@@ -74,7 +76,7 @@ def _take(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, name: str, found: At
     if leads_out(name):
         told = ascii(name[:200]) if not name.isprintable() else name[:200]
         found.refuse(name, "bad-name", f"Its name in the archive, “{told}”, leads out of the archive.")
-    elif entry.flag_bits & 1:
+    elif entry.flag_bits & _ENCRYPTED:
         found.refuse(name, "encrypted", "It is encrypted with a password. Unpack it with the password.")
     elif entry.file_size > _LARGE and entry.file_size > _DENSEST * max(entry.compress_size, 1):
         found.refuse(name, "too-large", "It is packed far more densely than any document, as harmful files are.")

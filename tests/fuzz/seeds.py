@@ -160,6 +160,13 @@ def _mails() -> Iterator[Seed]:
     letter.add_attachment(wrapped, maintype="application", subtype="ms-tnef", filename="winmail.dat", cte="8bit")
     letter.add_attachment("begin 644 a.txt\n#0V%T\n`\nend\n")
     yield Seed(media.MAIL, "b.eml", letter.as_bytes())
+    lists = writers("ingest/extract/test_rtf_lists.py").OUTLINE
+    yield Seed(media.RTF, "c.rtf", rf"{{\rtf1{lists}\pard\ls1\ilvl1 {_TEXT}\par\ls3 Nine\par}}".encode())
+    yield Seed(media.DOC, "c.doc", writers("ingest/extract/msoffice/test_doc.py").word_2(_TEXT.encode()))
+    yield Seed(media.TNEF, "winmail.dat", wrapped)
+    yield Seed(
+        media.SVG, "a.svg", f"<svg><title>A</title><text>{_TEXT}<tspan x='1'>b</tspan></text></svg>".encode()
+    )
     streams = mails.outlook(make, "A title", _TEXT) | mails.attached(0, "fee.txt", b"Nine hens.")
     yield Seed(media.MSG, "a.msg", make.compound_file(streams), streams, make.compound_file)
     sheets = writers("ingest/extract/test_spreadsheet.py")

@@ -79,6 +79,7 @@ class MadeSlide:
     """A slide of a made presentation. ``in_outline`` keeps its texts in the list of slides, as old files do.
 
     ``shifts`` are stretches of the body: how many characters, and by how many per cent they are raised.
+    ``numbering`` is the atom of rules that number the body's paragraphs.
     """
 
     title: str
@@ -88,6 +89,7 @@ class MadeSlide:
     shifts: tuple[tuple[int, int], ...] = ()
     table: tuple[tuple[str, ...], ...] = ()
     grouped: str = ""
+    numbering: bytes = b""
 
 
 def record(kind: int, payload: bytes, *, instance: int = 0, container: bool = False) -> bytes:
@@ -102,12 +104,21 @@ def _text(text: str, kind: int, shifts: Sequence[tuple[int, int]] = ()) -> bytes
     return record(3999, struct.pack("<I", kind)) + record(4000, raw) + (record(4001, style) if shifts else b"")
 
 
-def _shape(textbox: bytes, placeholder: int = 0, anchor: tuple[int, int, int, int] | None = None) -> bytes:
+def _shape(
+    textbox: bytes,
+    placeholder: int = 0,
+    anchor: tuple[int, int, int, int] | None = None,
+    numbering: bytes = b"",
+) -> bytes:
     parts = record(0xF00A, b"\0" * 8, instance=1)
     if anchor:
         parts += record(0xF00F, struct.pack("<4i", *anchor))
     if placeholder:
-        parts += record(0xF011, record(3011, struct.pack("<iBBH", 0, placeholder, 0, 0)), container=True)
+        client = record(3011, struct.pack("<iBBH", 0, placeholder, 0, 0))
+        if numbering:
+            named = record(4026, "___PPT9".encode("utf-16-le")) + record(5003, record(0x0FAC, numbering))
+            client += record(5000, record(5002, named, container=True), container=True)
+        parts += record(0xF011, client, container=True)
     return record(0xF004, parts + record(0xF00D, textbox), container=True)
 
 
@@ -132,7 +143,9 @@ def _slide(slide: MadeSlide, notes_id: int) -> bytes:
     if slide.in_outline:
         shapes = _shape(record(3998, struct.pack("<I", 0)), 13) + _shape(record(3998, struct.pack("<I", 1)), 14)
     else:
-        shapes = _shape(_text(slide.body, 1, slide.shifts), 14) + _shape(_text(slide.title, 0), 13)
+        shapes = _shape(_text(slide.body, 1, slide.shifts), 14, numbering=slide.numbering) + _shape(
+            _text(slide.title, 0), 13
+        )
     if slide.table:
         shapes += _table(slide.table)
     if slide.grouped:

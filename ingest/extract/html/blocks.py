@@ -22,6 +22,9 @@ _DROPPED = frozenset(
     ["script", "style", "template", "canvas", "embed", "title", "audio", "video", "map", "datalist", "rp", "param"]
 )  # fmt: skip
 _SPACE = re.compile(r"[ \t\r\n\f\v\xa0]+")
+_COLLAPSED = re.compile(r"[ \t\r\n\f\v]+")
+"""White space that browsers show as one blank."""
+_BLANKS = re.compile(" {2,}")
 _HAN_BREAK = re.compile(rf"(?<=[{HAN}])[ \t]*[\r\n][ \t\r\n]*(?=[{HAN}])")
 _UNWANTED = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f-\x84\x86-\x9f\u200b\ufeff\ufffe\uffff\ud800-\udfff]")
 _SCRIPTS_WANTED = re.compile(r"java\s?script|cookies|browser", re.IGNORECASE)
@@ -226,7 +229,7 @@ class _Walk:
         if self._pre:
             text = text.replace("\r\n", "\n").replace("\xa0", " ")
         elif not keep:
-            text = _SPACE.sub(" ", text if text.isascii() else _HAN_BREAK.sub("", text))
+            text = _COLLAPSED.sub(" ", text if text.isascii() else _HAN_BREAK.sub("", text))
         shift = self._shift
         if (
             self._note
@@ -245,6 +248,8 @@ class _Walk:
         if not self._text:
             return
         joined = composed(written(self._text))
+        if not self._pre:
+            joined = joined_letters(_BLANKS.sub(" ", joined))
         lines = [line.rstrip() if self._pre else _SPACE.sub(" ", line).strip() for line in joined.split("\n")]
         lines = [line for line in lines if line.strip()]
         if self._pictured and len(lines) > 1 and _repeats(lines[0], lines[1]):
@@ -252,8 +257,6 @@ class _Walk:
         text = "\n".join(lines)
         if text.strip():
             share = min(1.0, self._linked / max(1, len(joined.strip())))
-            if not self._pre:
-                text = joined_letters(text)
             mark = BULLET if is_numbered(text, self._mark) else self._mark
             if self._level:
                 text, mark = " ".join(text.split()), ""

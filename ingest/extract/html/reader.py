@@ -62,7 +62,7 @@ def extract(data: bytes, charset: str | None = None) -> Extraction:
 
 def _parse(text: str) -> tuple[Any, str]:
     """The tree and the markup it was made of. Nesting deeper than the parser goes is flattened first."""
-    tree = _tree(text)
+    tree = parsed_tree(text)
     if tree is not None and text.count("<") < 2000:
         return tree, text
     visible = len("".join(_TAG.sub(" ", _SILENT.sub(" ", text)).split()))
@@ -70,13 +70,14 @@ def _parse(text: str) -> tuple[Any, str]:
     if tree is not None and read >= 0.5 * visible:
         return tree, text
     flat = _WRAPPERS.sub("\n", text)
-    tree = _tree(flat)
+    tree = parsed_tree(flat)
     if tree is None:
         raise ExtractionError("empty", "The page holds no text.")
     return tree, flat
 
 
-def _tree(text: str) -> Any:
+def parsed_tree(text: str) -> Any:
+    """The tree of a page's markup; None where there is none in it."""
     # A new parser for each file; without network and without entities of its own, as HTML has none.
     parser = lxml_html.HTMLParser(
         encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True, no_network=True

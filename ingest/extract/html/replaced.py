@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -12,10 +13,12 @@ from lxml import html as lxml_html
 
 from ingest.extract.pictures import description
 from ingest.extract.remarks import undescribed
-from ingest.extract.runs import one_line
+from ingest.extract.runs import Run, Shift, one_line, without_marks, written
 
 _TYPED = frozenset(["text", "email", "tel", "url", "number", "date", "month", "week", "time", "datetime-local"])
 _UNSHOWN = frozenset(["defs", "symbol", "style", "script", "metadata", "clippath", "mask"])
+_BASELINE = re.compile(r"baseline-shift\s*:\s*(super|sub)")
+_BASELINES: dict[str, Shift] = {"super": "raised", "sub": "lowered"}
 _SMALL = 48
 """Pixels: a picture that is smaller is an icon or a mark for counting visitors."""
 _MOST_FRAMES = 200
@@ -95,24 +98,59 @@ def drawing(svg: Any) -> tuple[str, list[str]]:
     """A drawing's title and description in one line, and its pieces of text in file order."""
     if svg.get("aria-hidden") == "true":
         return "", []
-    told, texts = [], []
+    titles, descriptions, texts = drawing_parts(svg)
+    return " ".join(description(told) for told in (*titles, *descriptions)), texts
+
+
+def drawing_parts(svg: Any) -> tuple[list[str], list[str], list[str]]:
+    """The titles, descriptions and pieces of text in a drawing, each in file order and in one line."""
+    parts: dict[str, list[str]] = {"title": [], "desc": [], "text": []}
     for element in _shown(svg):
-        if element.tag in ("title", "desc"):
-            told.append(description("".join(element.itertext())))
-        elif element.tag in ("text", "foreignobject"):
-            texts.append(one_line(" ".join(element.itertext())))
-    return " ".join(filter(None, told)), list(filter(None, texts))
+        kind = _name(element)
+        text = one_line(_drawn(element) if kind == "text" else " ".join(element.itertext()))
+        parts["text" if kind == "foreignobject" else kind].append(text)
+    titles, descriptions, texts = (list(filter(None, found)) for found in parts.values())
+    return titles, descriptions, texts
+
+
+def _name(element: Any) -> str:
+    """The tag's name without the prefix of its namespace."""
+    return str(element.tag).rpartition(":")[2]
+
+
+def _drawn(text: Any) -> str:
+    """The text of a text element: parts that have a place of their own stand apart, others touch."""
+    runs: list[Run] = []
+    shifts: list[Shift] = []
+    for event, element in etree.iterwalk(text, events=("start", "end")):
+        shift = shifts[-1] if shifts else ""
+        if event == "start":
+            placed = element is not text and any(element.get(name) for name in ("x", "y", "dx"))
+            set_so = f"baseline-shift:{element.get('baseline-shift', '')};{element.get('style', '')}"
+            found = _BASELINE.search(set_so)
+            shifts.append(_BASELINES[found[1]] if found else shift)
+            runs += [Run(" ")] if placed else []
+            runs.append(Run(element.text or "", shifts[-1]))
+        else:
+            shifts.pop()
+            runs += [Run(element.tail or "", shifts[-1])] if shifts else []
+    return without_marks(written(runs))
 
 
 def _shown(svg: Any) -> Iterator[Any]:
     """The elements of a drawing but those that only serve others; what is found is not entered."""
     walk = etree.iterwalk(svg, events=("start",))
     for _, element in walk:
-        if element.tag in _UNSHOWN:
+        if _name(element) in _UNSHOWN or _is_unshown(element):
             walk.skip_subtree()
-        elif element.tag in ("title", "desc", "text", "foreignobject"):
+        elif _name(element) in ("title", "desc", "text", "foreignobject"):
             walk.skip_subtree()
             yield element
+
+
+def _is_unshown(element: Any) -> bool:
+    """Whether a drawing says that it does not show an element."""
+    return element.get("display") == "none" or "display:none" in element.get("style", "").replace(" ", "")
 
 
 def _is_small(element: Any) -> bool:

@@ -105,7 +105,7 @@ def _take(part: Message[Any, Any], letter: Letter) -> None:
     if kind in _WRAPPED or name.lower() == "winmail.dat":
         wrapped = unwrapped(content)
         if wrapped is not None:
-            _take_wrapped(wrapped, letter)
+            take_wrapped(wrapped, letter)
             return
     if part.get_content_maintype() == "image":
         letter.pictures += 1
@@ -122,7 +122,7 @@ def _take(part: Message[Any, Any], letter: Letter) -> None:
         letter.attachments.add(name or f"attachment {number}{mimetypes.guess_extension(kind) or ''}", content)
 
 
-def _take_wrapped(wrapped: Wrapped, letter: Letter) -> None:
+def take_wrapped(wrapped: Wrapped, letter: Letter) -> None:
     """Files and text that Outlook wrapped in one part; its text is that of a mail which has no other."""
     for name, content in wrapped.files:
         picture = (mimetypes.guess_type(name)[0] or "").startswith("image/")

@@ -12,9 +12,9 @@ from ingest.extract.mail.letter import Body
 from ingest.extract.rtf import reader as rtf
 
 _SIGNATURE = b"\x78\x9f\x3e\x22"
-_BODY, _PROPERTIES = 0x2800C, 0x69003
+_SUBJECT, _BODY, _PROPERTIES = 0x18004, 0x2800C, 0x69003
 _BEGIN, _TITLE, _DATA, _FILE_PROPERTIES = 0x69002, 0x18010, 0x6800F, 0x69005
-_PLAIN_TEXT, _RICH_TEXT, _HTML, _LONG_NAME = 0x1000, 0x1009, 0x1013, 0x3707
+_TOPIC, _PLAIN_TEXT, _RICH_TEXT, _HTML, _LONG_NAME = 0x0037, 0x1000, 0x1009, 0x1013, 0x3707
 _SIZES = {2: 4, 3: 4, 4: 4, 5: 8, 6: 8, 7: 8, 10: 4, 11: 4, 20: 8, 64: 8, 72: 16}
 _VARIABLE = frozenset([13, 30, 31, 258])
 _WIDE, _MULTIPLE = 31, 0x1000
@@ -25,6 +25,7 @@ _MOST = 10_000
 class Wrapped:
     """``files`` are (name, bytes); ``body`` is the mail's text, empty where it holds none."""
 
+    subject: str = ""
     body: Body = field(default_factory=Body)
     files: list[tuple[str, bytes]] = field(default_factory=list)
 
@@ -47,11 +48,14 @@ def unwrapped(data: bytes) -> Wrapped | None:
             content = value
         elif kind == _FILE_PROPERTIES:
             name = _decoded(dict(_mapi(value)).get(_LONG_NAME, b"")) or name
+        elif kind == _SUBJECT:
+            found.subject = _text(value)
         elif kind == _BODY:
             plain = value
         elif kind == _PROPERTIES:
             properties = dict(_mapi(value))
     found.files += [(name, content)] if content else []
+    found.subject = _decoded(properties.get(_TOPIC, b"")) or found.subject
     found.body = _body(properties, plain)
     return found
 

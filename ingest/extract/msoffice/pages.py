@@ -76,8 +76,9 @@ class Collector:
         notes: Sequence[str] = (),
     ) -> bool:
         """Append a block unless it is blank and has no notes; tells whether it had text."""
-        text = clean(text)
-        if role in ("heading", None):
+        running = role in ("heading", None)
+        text = clean(joined_letters(text) if running and "\xa0" in text else text)
+        if running:
             text = joined_letters(text)
         if role == "heading":
             text = one_line(text)

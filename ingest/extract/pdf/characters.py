@@ -32,6 +32,8 @@ LOOSE = re.compile(f"[{''.join(_ACCENTS)}]")
 _HAN = re.compile(f"[{HAN}]")
 HAN_BLANK = re.compile(f"(?<=[{HAN}]) +(?=[{HAN}])")
 _WORD_GAP = 1.5
+_NARROW = 0.2
+"""How wide, in sizes of the type, white space between spaced letters is at least."""
 _LETTERS_APART = 1.6
 _FEWEST_LETTERS = 4
 _SHORT_WORDS = re.compile(r"(?:[^\W\d_]{1,2}\s+)+[^\W\d_]{1,2}[.:!?]?")
@@ -151,14 +153,23 @@ def looks_spaced(text: str) -> bool:
     )
 
 
-def spaced_words(characters: Sequence[Character]) -> str | None:
-    """Letter-spaced text as words, parted where letters stand further apart than most; None for other text."""
+def spaced_words(characters: Sequence[Character], edges: Sequence[float]) -> str | None:
+    """Letter-spaced text as words, parted where letters stand further apart than most; None for other text.
+
+    ``edges`` are the right edges of the characters' boxes.
+    """
     letters = [item for item in characters if not item.char.isspace()]
+    sides = [edge for item, edge in zip(characters, edges, strict=True) if not item.char.isspace()]
     steps = [b.x - a.x for a, b in itertools.pairwise(letters)]
     usual = sorted(steps)[len(steps) // 2]
     if usual > _LETTERS_APART * letters[0].size:
         return None
-    gaps = ["  " if step > _WORD_GAP * usual else " " for step in steps]
+    white = [max(item.x - side, 0.0) for side, item in zip(sides, letters[1:], strict=False)]
+    narrow = max(sorted(white)[len(white) // 2], _NARROW * letters[0].size)
+    gaps = [
+        "  " if step > _WORD_GAP * usual or gap > _WORD_GAP * narrow else " "
+        for step, gap in zip(steps, white, strict=True)
+    ]
     return joined_letters("".join(item.char + gap for item, gap in zip(letters, [*gaps, ""], strict=True)))
 
 

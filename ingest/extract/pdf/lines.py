@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -225,8 +226,10 @@ class LineReader:
     def _set_text(self, handle: Any, group: list[_Fragment]) -> str:
         """The text told character by character; empty where that cannot be done."""
         characters: list[Character] = []
+        edges: list[float] = []
         edge = 0.0
         main = max(group, key=lambda fragment: len(fragment.text))
+        spaced = looks_spaced("".join(fragment.text for fragment in group))
         for fragment in group:
             text = fragment.text.strip(_BLANKS)
             indent = _units(fragment.text) - _units(fragment.text.lstrip(_BLANKS))
@@ -235,9 +238,13 @@ class LineReader:
                 return ""
             if characters and (indent or fragment.x0 - edge > _BLANK * main.size):
                 characters.append(Character(" ", fragment.x0, fragment.y0, characters[-1].size, made=not indent))
+                edges.append(fragment.x0)
             characters += found
+            edges += [
+                self._characters.right(handle, fragment.left + n) for n in range(len(found) if spaced else 0)
+            ]
             edge = self._characters.right(handle, fragment.right)
-        words = spaced_words(characters) if looks_spaced("".join(item.char for item in characters)) else None
+        words = spaced_words(characters, edges) if spaced and looks_spaced(_of(characters)) else None
         return words or written(runs_of(characters))
 
     def _bold(self, handle: Any, position: int) -> bool:
@@ -266,6 +273,10 @@ class LineReader:
                     width = place[0] - x0
                     widest = Gap(at, x0, place[0])
         return widest
+
+
+def _of(characters: Sequence[Character]) -> str:
+    return "".join(item.char for item in characters)
 
 
 def _units(text: str) -> int:

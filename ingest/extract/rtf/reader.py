@@ -10,6 +10,7 @@ from typing import Literal
 from corpus.errors import ExtractionError
 from corpus.model import Extraction
 from ingest.extract.formula import set_in
+from ingest.extract.msoffice.ooxml.numbering import LEVELS
 from ingest.extract.msoffice.pages import Block, Collector, build_page, clean
 from ingest.extract.msoffice.symbols import symbol
 from ingest.extract.pictures import description
@@ -17,6 +18,7 @@ from ingest.extract.remarks import comment
 from ingest.extract.rtf import fields
 from ingest.extract.rtf.fields import Field
 from ingest.extract.rtf.formulas import Formula
+from ingest.extract.rtf.lists import OLD_WORDS, TABLE_WORDS, CharacterStyles, Lists, OldNumber
 from ingest.extract.rtf.tables import TableInHand
 from ingest.extract.runs import Aside, Run, Shift, written
 
@@ -25,8 +27,8 @@ _TOKEN = re.compile(
 )
 _SKIPPED = frozenset(
     ["bkmkend", "bkmkstart", "colortbl", "datastore", "do", "falt", "filetbl", "generator", "info", "latentstyles",
-     "listoverridetable", "listtable", "mmathPict", "mmathPr", "nonesttables", "object", "panose", "pgdsctbl",
-     "pict", "revtbl", "rsidtbl", "shpinst", "stylesheet", "tc", "themedata", "xe", "xmlnstbl"]
+     "mmathPict", "mmathPr", "nonesttables", "object", "panose", "pgdsctbl",
+     "pict", "revtbl", "rsidtbl", "shpinst", "tc", "themedata", "xe", "xmlnstbl"]
 )  # fmt: skip
 _EDGES = frozenset(["footer", "footerf", "footerl", "footerr", "header", "headerf", "headerl", "headerr"])
 _KEPT_THOUGH_OPTIONAL = frozenset(["pntext", "listtext", "nesttableprops", "ffl"])
@@ -34,6 +36,12 @@ _SIGNS = {
     "line": "\n", "tab": "\t", "emdash": "—", "endash": "–", "lquote": "‘", "rquote": "’", "ldblquote": "“",
     "rdblquote": "”", "bullet": "•", "emspace": " ", "enspace": " ", "nestcell": "\t", "nestrow": "\n",
 }  # fmt: skip
+_TABLES = {
+    "listtable": "lists", "listoverridetable": "lists", "stylesheet": "styles", "pn": "pn",
+}  # fmt: skip
+"""Groups that hold rules instead of text."""
+_TEXTS_OF_RULES = frozenset(["leveltext", "pntxta", "pntxtb"])
+_OF_PARAGRAPHS = frozenset(["dropcapt", "ilvl", "ls", "outlinelevel", "pard"])
 _BREAKS = frozenset(["par", "sect", "page", "cell", "row"])
 _SYMBOLS = {"~": " ", "_": "-", "{": "{", "}": "}", "\\": "\\"}
 _CHARSETS = {
@@ -68,7 +76,8 @@ class _Group:
     ``note`` says what a group that stands apart from the text is: a footnote, a comment, the name of the next
     comment's author, a field's instruction, the text of a box, or name and value of a shape's property.
     ``edge`` is true in headers, footers and what is drawn for programs that know no shapes, ``option`` in an entry
-    of a form field's list, ``label`` in what stands before an item of a list.
+    of a form field's list, ``label`` in what stands before an item of a list. ``rules`` names what a group of
+    rules is about, and ``style`` the character style that it defines.
     """
 
     skipped: bool = False
@@ -78,6 +87,8 @@ class _Group:
     label: bool = False
     fonts: bool = False
     nested: bool = False
+    rules: str = ""
+    style: int | None = None
     note: _Note = ""
     charset: str | None = None
     unicode_skip: int = 1
@@ -127,6 +138,11 @@ class _Reader:
         self._drop_cap = ""
         self._is_drop_cap = False
         self._level = 0
+        self._lists = Lists()
+        self._styles = CharacterStyles()
+        self._item: tuple[int, int] = (0, 0)
+        self._old_number: OldNumber | None = None
+        self._is_labelled = False
 
     def read(self, text: str) -> list[Block]:
         at = 0
@@ -167,6 +183,8 @@ class _Reader:
         elif self._stack:
             inside = self._group
             self._group, runs = self._stack.pop()
+            if inside.rules == "styles" and inside.style is not None and self._group.style is None:
+                self._styles.define(inside.style, inside.shift, inside.asides)
             if self._group.formula:
                 self._formula.leave()
             elif inside.formula:
@@ -210,6 +228,14 @@ class _Reader:
         optional, self._optional = self._optional, False
         if self._group.formula and word[0] == "m":
             self._formula.word(word)
+        elif word in _TABLES and not (self._group.skipped or self._group.note):
+            self._decode()
+            self._group = replace(self._group, skipped=True, rules=_TABLES[word], shift="", asides=frozenset())
+            self._old_number = OldNumber() if word == "pn" else self._old_number
+        elif self._group.rules and self._is_rule(word, number):
+            pass
+        elif word == "cs" and number is not None:
+            self._style(number)
         elif word in _NOTES and self._begins_note(word):
             self._decode()
             group = replace(self._group, note=_NOTES[word], shift="", asides=frozenset())
@@ -252,10 +278,40 @@ class _Reader:
             self._number(word, number)
         elif word in _SYSTEMS:
             self._charset = _SYSTEMS[word]
-        elif word in ("dropcapt", "outlinelevel", "pard") and not (self._group.skipped or self._group.note):
+        elif word in _OF_PARAGRAPHS and not (self._group.skipped or self._group.note):
             self._paragraph_word(word, number)
         elif not (self._group.nested or self._group.skipped):
             self._table.word(word, number)
+
+    def _is_rule(self, word: str, number: int | None) -> bool:
+        """Take in a word of a table of lists or of a paragraph's own rule; tells whether it is one."""
+        if word in _TEXTS_OF_RULES:
+            self._group = replace(self._group, rules=word)
+        elif self._group.rules == "lists" and word in TABLE_WORDS:
+            self._lists.word(word, number)
+        elif self._group.rules == "pn" and word in OLD_WORDS and self._old_number is not None:
+            self._old_number.word(word, number)
+        else:
+            return False
+        return True
+
+    def _rule_text(self, text: str) -> None:
+        """Text of a rule: what stands around a number."""
+        kind, rule = self._group.rules, self._old_number
+        if kind == "leveltext":
+            self._lists.template(text)
+        elif kind == "pntxta" and rule is not None:
+            rule.after += text
+        elif kind == "pntxtb" and rule is not None:
+            rule.before += text
+
+    def _style(self, number: int) -> None:
+        """A character style: defined, or the one that text is set in."""
+        if self._group.rules == "styles":
+            self._group = replace(self._group, style=number)
+        elif (found := self._styles.get(number)) is not None:
+            self._decode()
+            self._group = replace(self._group, shift=found[0], asides=self._group.asides | found[1])
 
     def _begins_note(self, word: str) -> bool:
         """Whether a group of its own begins: in a shape its text and properties, elsewhere no notes in notes."""
@@ -269,8 +325,12 @@ class _Reader:
             self._level = number + 1 if 0 <= number < _LEVELS else 0
         elif word == "dropcapt":
             self._is_drop_cap = number != 0
+        elif word in ("ls", "ilvl"):
+            value = max(number or 0, 0)
+            self._item = (value, self._item[1]) if word == "ls" else (self._item[0], min(value, LEVELS - 1))
         elif word == "pard":
             self._level, self._is_drop_cap = 0, False
+            self._item, self._old_number = (0, 0), None
             self._table.word(word, number)
 
     def _set(self, word: str, number: int | None) -> None:
@@ -308,11 +368,12 @@ class _Reader:
         text, notes = _text(self._runs), tuple(self._notes)
         boxes, self._boxes = self._boxes, []
         self._runs, self._notes = [], []
+        label = self._label() if text else ""
         if self._is_drop_cap and len(text) <= _LONGEST_DROP_CAP:
             self._drop_cap += text
             text = ""
         elif text:
-            text, self._drop_cap = self._drop_cap + text, ""
+            text, self._drop_cap = f"{label} {self._drop_cap}{text}".strip(), ""
         if not (text or notes or boxes):
             return
         if self._table.open:
@@ -322,6 +383,18 @@ class _Reader:
             self._collector.add(text, "heading" if self._level else None, self._level, notes=notes)
             for box in boxes:
                 self._collector.add(box)
+
+    def _label(self) -> str:
+        """What stands before the paragraph that ends: "" where the file holds it, or where there is none."""
+        labelled, self._is_labelled = self._is_labelled, False
+        label = ""
+        if self._item[0]:
+            label = self._lists.label(*self._item)
+        elif self._old_number is not None:
+            label = self._lists.old_label(self._old_number)
+        else:
+            self._lists.interrupted()
+        return "" if labelled else label
 
     def _number(self, word: str, number: int) -> None:
         if word == "uc":
@@ -341,6 +414,8 @@ class _Reader:
         code = number % 0x10000
         if 0xF000 <= code < 0xF100:  # a sign of a font of signs
             self._emit("•" if self._group.label else symbol("Symbol", code))
+        elif self._group.rules in _TEXTS_OF_RULES:
+            self._rule_text(chr(code))
         else:
             self._emit(chr(code))
         self._substitutes = self._group.unicode_skip
@@ -350,7 +425,9 @@ class _Reader:
             used = min(self._substitutes, len(raw))
             self._substitutes -= used
             raw = raw[used:]
-        if not self._group.skipped or self._group.option:
+        if self._group.rules in _TEXTS_OF_RULES:
+            self._rule_text(raw.decode("cp1252", "replace"))
+        elif not self._group.skipped or self._group.option:
             self._bytes += raw
 
     def _emit(self, text: str) -> None:
@@ -361,6 +438,7 @@ class _Reader:
         elif self._group.formula:
             self._formula.text(text)
         elif not self._group.skipped and text:
+            self._is_labelled = self._is_labelled or (self._group.label and bool(text.strip()))
             self._runs.append(Run(text, self._group.shift, aside=self._group.aside))
 
     def _decode(self) -> None:
@@ -368,7 +446,7 @@ class _Reader:
         if self._bytes:
             text = self._bytes.decode(self._group.charset or self._charset, "replace")
             self._bytes = bytearray()
-            self._emit(text)
+            self._emit(text.replace("\ufffd", "•") if self._group.label else text)
 
 
 def _text(runs: list[Run]) -> str:

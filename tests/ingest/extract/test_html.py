@@ -224,3 +224,12 @@ def test_a_formula_shown_as_a_picture_is_text_though_its_mark_up_is_hidden() -> 
 def test_rules_for_some_media_alone_hide_nothing() -> None:
     page = "<style>@media print { p { display: none } }</style><main><h1>Report</h1><p>Shown.</p></main>"
     assert not marked(extract(page.encode()), "hidden")
+
+
+def test_letters_spaced_by_non_breaking_blanks_are_words() -> None:
+    heading = "R&nbsp;E&nbsp;S&nbsp;U&nbsp;L&nbsp;T&nbsp;S O&nbsp;F A&nbsp;L&nbsp;L"
+    assert (
+        extract(f"<h1>{heading}</h1><p>A lease of oyster beds.</p>".encode())
+        .pages[0]
+        .text.startswith("RESULTS OF ALL\n")
+    )

@@ -307,3 +307,20 @@ def test_a_mail_encrypted_in_its_text_is_refused_by_name() -> None:
 def test_a_mail_that_begins_with_an_empty_header_is_a_mail() -> None:
     data = b"X-Keys:   \r\nMime-Version: 1.0\r\nSubject: Minutes\r\nDate: 1 May 2010\r\n\r\n<p>Said.</p>"
     assert media.detect(data) == media.MAIL
+
+
+def test_a_winmail_dat_by_itself_is_read_as_the_mail_it_holds() -> None:
+    data = wrapped(
+        (0x18004, b"Minutes\0"), (0x2800C, b"Thirty-one leases.\0"),
+        (0x69002, b"\1\0"), (0x18010, b"b.txt\0"), (0x6800F, b"More."),
+    )  # fmt: skip
+    found = read(data)
+    assert (found.media_type, found.title) == (media.TNEF, "Minutes")
+    assert found.pages[0].text == "Minutes\n\nThirty-one leases."
+    assert [(file.name, file.data) for file in found.attachments] == [("b.txt", b"More.")]
+
+
+def test_an_empty_winmail_dat_is_refused_by_name() -> None:
+    with pytest.raises(ExtractionError) as caught:
+        read(wrapped())
+    assert caught.value.code == "empty"

@@ -113,7 +113,7 @@ def test_what_cannot_be_read_has_a_named_reason(data: bytes, media_type: str | N
         (b"\xe4\x52\x5c\x7b\x8c\xd8\xa7\x4d" + b"\x00" * 64, "notes.one", "Export it as PDF or .docx."),
         (b"AC1032" + b"\x00" * 64, "plan.dwg", "Plot it to PDF."),
         (b"\0\x01\0\0Standard Jet DB\0" + b"\0" * 64, "data.mdb", "Export its tables as .xlsx or CSV."),
-        (b"\xdb\xa5\x2d\x00" + b"\x00text" * 64, "old.doc", "Save it as .docx."),
+        (b"\x31\xbe\x00\x00" + b"\x00text" * 64, "old.doc", "Save it as .docx."),
         (b"\x89PNG\r\n\x1a\n" + b"\0" * 64, "scan.png", "print it to a PDF"),
         (package("x", "Index/Document.iwa"), "talk.key", "Export it as PDF, .docx, .pptx or .xlsx."),
         (package("application/vnd.ms-excel.sheet.binary.macroEnabled.main", "xl/workbook.bin"), "a.xlsb", ".xlsx"),

@@ -316,6 +316,15 @@ def test_a_letter_spaced_heading_is_words(write_pdf: WritePdf) -> None:
     assert text.startswith("ANNUAL REPORT\n")
 
 
+@pytest.mark.parametrize("heading", ["A N N U A L  R E P O R T", "R E P O R T  O F  T H E  I S L A N D"])
+def test_words_of_a_heading_spaced_by_typed_blanks_stay_apart(write_pdf: WritePdf, heading: str) -> None:
+    text = (
+        extract(write_pdf([[(72, 740, 16, heading), *paragraph(["It was a good year for all."])]])).pages[0].text
+    )
+    words = " ".join(word.replace(" ", "") for word in heading.split("  "))
+    assert text.startswith(f"{words}\n")
+
+
 def test_text_whose_font_maps_no_characters_is_named_and_left_out() -> None:
     result = extract(_unmapped_pdf("The loans were doubled in the delta after the flood."))
     assert result.pages[0].text == ""

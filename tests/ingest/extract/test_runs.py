@@ -118,6 +118,12 @@ def test_ligatures_are_expanded_and_halves_stay_as_they_are() -> None:
         ("A N N U A L  R E P O R T", "ANNUAL REPORT"),
         ("C o n t e n t s", "Contents"),
         ("结 论 与 建 议", "结论与建议"),
+        ("R\xa0E\xa0S\xa0U\xa0L\xa0T\xa0S", "RESULTS"),
+        ("A\xa0N\xa0N\xa0U\xa0A\xa0L R\xa0E\xa0P\xa0O\xa0R\xa0T", "ANNUAL REPORT"),
+        ("A\u2009N\u2009N\u2009U\u2009A\u2009L\u2003P\u2009L\u2009A\u2009N", "ANNUAL PLAN"),
+        ("A N N U A L \xa0 P L A N", "ANNUAL PLAN"),
+        ("A  N  N  U  A  L", "ANNUAL"),
+        ("Y\nN\nY\nY", "Y N Y Y"),
         ("A B C D E", "A B C D E"),
         ("A b C d", "A b C d"),
         ("Plan B", "Plan B"),
@@ -125,3 +131,35 @@ def test_ligatures_are_expanded_and_halves_stay_as_they_are() -> None:
 )
 def test_letter_spaced_headings_are_words_and_lists_of_letters_are_not(text: str, expected: str) -> None:
     assert joined_letters(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("before", "raised", "after", "expected"),
+    [
+        ("Catch 32", "a", "", "Catch 32 [a]"),
+        ("Catch 1,204.5", "b", " tonnes", "Catch 1,204.5 [b] tonnes"),
+        ("Catch 324", "a", " tonnes", "Catch 324 [a] tonnes"),
+        ("Catch 32", "a, c", "", "Catch 32 [a, c]"),
+        ("32%", "a", "", "32% [a]"),
+        ("Peru", "a", "", "Peru [a]"),
+        ("FAO", "b", " says", "FAO [b] says"),
+        ("Catch (tonnes)", "c", "", "Catch (tonnes) [c]"),
+        ("la 1", "a", " reunión", "la 1a reunión"),
+        ("la 5", "e", " réunion", "la 5e réunion"),
+        ("à 14", "h", "", "à 14h"),
+        ("the 21", "st", " meeting", "the 21st meeting"),
+        ("article 5", "bis", "", "article 5bis"),
+        ("x", "a", "", "xa"),
+        ("(1 + r)", "a", "", "(1 + r)a"),
+    ],
+)
+def test_raised_letters_that_refer_to_notes_stand_apart(
+    before: str, raised: str, after: str, expected: str
+) -> None:
+    assert written([Run(before), Run(raised, "raised"), Run(after)]) == expected
+
+
+def test_marks_that_nobody_sees_are_left_out_and_those_that_shape_letters_stay() -> None:
+    unseen = "co\u200boper\u2060ation \u202b\u200fعلم\u202c \u2066x\u2069 fish\xaderies"
+    assert composed(unseen) == "cooperation علم x fisheries"
+    assert composed("می\u200cخواهم क\u200dष") == "می\u200cخواهم क\u200dष"

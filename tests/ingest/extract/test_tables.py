@@ -205,3 +205,36 @@ def test_a_merge_that_begins_nowhere_leaves_its_cell_alone(make: Any) -> None:
     flags = struct.unpack("<H", bytes([DOWN, 0]))
     data = make.word([*make.row("North", "5", edges=(0, 1000, 2000), flags=(*flags, 0)), make.paragraph("After.")])
     assert registry.extract(data).pages[0].text.startswith("North\t5")
+
+
+@pytest.mark.parametrize(
+    ("rows", "expected"),
+    [
+        (
+            [["Date", "5 to 7 May"], ["Venue", "Geneva"], ["Host", "FAO"]],
+            ["Date\t5 to 7 May", "Venue\tGeneva", "Host\tFAO"],
+        ),
+        ([["Area:", "small"], ["Depth:", "30 m"]], ["Area:\tsmall", "Depth:\t30 m"]),
+        (
+            [["Venue", "Geneva"], ["Members", "12"], ["Days", "3"], ["Host", "FAO"]],
+            ["Venue\tGeneva", "Members\t12", "Days\t3", "Host\tFAO"],
+        ),
+        (
+            [["Time", "Topic"], ["9", "Opening"], ["Late", "Eels"]],
+            ["Time\tTopic", "9\tOpening", "Time: 9 | Topic: Opening", "Late\tEels", "Time: Late | Topic: Eels"],
+        ),
+        (
+            [["State", "Catch"], ["Chad", "35 t"], ["Mali", "-"]],
+            ["State\tCatch", "Chad\t35 t", "State: Chad | Catch: 35 t", "Mali\t-", "State: Mali | Catch: -"],
+        ),
+    ],
+)
+def test_two_columns_that_nothing_marks_have_names_only_where_a_text_stands_over_numbers(
+    rows: list[list[str]], expected: list[str]
+) -> None:
+    assert table_lines([[Cell(text) for text in row] for row in rows]) == expected
+
+
+def test_a_column_of_two_marked_as_headers_labels_the_values_beside_it() -> None:
+    rows = [[Cell("Name", heads=True), Cell("Ann")], [Cell("Age", heads=True), Cell("5")]]
+    assert table_lines(rows) == ["Name\tAnn", "Name: Ann", "Age\t5", "Age: 5"]

@@ -100,3 +100,28 @@ def test_an_archive_without_files_is_empty() -> None:
     with pytest.raises(ExtractionError) as error:
         registry.extract(zipped())
     assert error.value.code == "empty"
+
+
+def locked(data: bytes, *names: str) -> bytes:
+    """The archive with these files marked as encrypted, in their own heads and in the directory."""
+    out = bytearray(data)
+    for name in names:
+        for mark, flags, name_at in ((b"PK\3\4", 6, 30), (b"PK\1\2", 8, 46)):
+            at = -1
+            while (at := out.find(mark, at + 1)) >= 0:
+                if out[at + name_at :].startswith(name.encode()):
+                    out[at + flags] |= 1
+    return bytes(out)
+
+
+def test_an_archive_with_a_password_is_refused_with_what_to_do() -> None:
+    with pytest.raises(ExtractionError, match="password") as caught:
+        registry.extract(locked(zipped(("a.txt", b"one"), ("b.txt", b"two")), "a.txt", "b.txt"))
+    assert caught.value.code == "encrypted"
+    assert "Unpack it" in str(caught.value)
+
+
+def test_of_an_archive_with_one_locked_file_the_others_are_read() -> None:
+    data = locked(zipped(("a.txt", b"one"), ("b.txt", b"two")), "a.txt")
+    assert problems(data) == {"a.txt": "encrypted"}
+    assert [file.data for file in registry.extract(data).attachments] == [b"", b"two"]

@@ -14,6 +14,8 @@ CHARACTER_PAGES, PARAGRAPH_PAGES, PIECES, SHAPES, ENDNOTE_REFS, ENDNOTES, TEXT_B
 LISTS, LIST_OVERRIDES = 73, 74
 
 _WORD_8, _WORD_6 = 0xA5EC, 0xA5DC
+WORD_2 = b"\xdb\xa5\x2d\x00"
+"""How a file of Word 2 begins, which is no container."""
 _COMPLEX, _ENCRYPTED, _TABLE_1, _WIDE_OLD = 0x0004, 0x0100, 0x0200, 0x1000
 _MAX_CHARACTERS = 32 * 1024 * 1024
 
@@ -39,7 +41,10 @@ class Piece:
 
 @dataclass(slots=True)
 class WordFile:
-    """An opened file. ``text`` holds one character a position; in an old file they are bytes of ``code_page``."""
+    """An opened file. ``text`` holds one character a position; in an old file they are bytes of ``code_page``.
+
+    Of a ``bare`` file, which is one of Word 2, the text alone is read.
+    """
 
     main: bytes
     table: bytes
@@ -49,6 +54,27 @@ class WordFile:
     pieces: list[Piece] = field(default_factory=list)
     text: str = ""
     notes: list[str] = field(default_factory=list)
+    bare: bool = False
+
+    @classmethod
+    def open_word_2(cls, data: bytes) -> WordFile:
+        """A file of Word 2. Raises ExtractionError: unsupported, damaged, encrypted."""
+        if len(data) < 0x80:
+            raise ExtractionError("damaged", "The document's header is cut off.")
+        language, _, flags = struct.unpack_from("<HHH", data, 6)
+        if flags & _ENCRYPTED:
+            raise ExtractionError("encrypted", "The document is encrypted and needs a password.")
+        if flags & _COMPLEX:
+            raise ExtractionError(
+                "unsupported", "Word 2 has stored the document's text in pieces. Save it as .docx."
+            )
+        parts = _parts(data, old=True)
+        end = parts["comments"][1]
+        parts |= dict.fromkeys(_PARTS[5:], (end, end))  # Word 2 has no such parts
+        file = cls(data, data, True, _old_code_page(language), parts, bare=True)
+        file._read_pieces(0)
+        file._read_text()
+        return file
 
     @classmethod
     def open(cls, container: Container) -> WordFile:
@@ -107,6 +133,8 @@ class WordFile:
 
     def location(self, index: int) -> tuple[int, int]:
         """Where a structure stands in the table stream, and its length."""
+        if self.bare:
+            return 0, 0
         at = (0x58 + 8 * index + (10 if index >= 38 else 0)) if self.old else 0x9A + 8 * index
         if (self.old and index > 60) or at + 8 > len(self.main):
             return 0, 0

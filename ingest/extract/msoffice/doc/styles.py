@@ -8,16 +8,12 @@ from dataclasses import dataclass, field
 from corpus.model import SpanRole
 from ingest.extract.msoffice.doc.binary_file import LIST_OVERRIDES, LISTS, STYLES, WordFile
 from ingest.extract.msoffice.doc.properties import PLAIN, Paragraph, Setting, read_characters, read_paragraph
-from ingest.extract.msoffice.ooxml.numbering import LEVELS, Counters, Level
+from ingest.extract.msoffice.ooxml.numbering import LEVELS, NUMBER_FORMS, Counters, Level
 from ingest.extract.msoffice.ooxml.word_styles import named_role
 
 _CHAIN = 20
 _CHARACTERS = 2
 _TITLE, _TOC = 62, range(19, 28)
-_NUMBER_STYLES = {
-    0: "decimal", 1: "upperRoman", 2: "lowerRoman", 3: "upperLetter", 4: "lowerLetter", 5: "ordinal",
-    22: "decimalZero", 23: "bullet", 255: "none",
-}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,4 +214,4 @@ def _level(data: bytes, at: int) -> tuple[Level, int]:
     raw = data[at + 2 : at + 2 + 2 * length].decode("utf-16-le", errors="replace")
     text = "".join(f"%{ord(char) + 1}" if ord(char) < LEVELS else char for char in raw)
     rule = restart if flags & 0x08 else None
-    return Level(_NUMBER_STYLES.get(style, "decimal"), text, start, rule, bool(flags & 0x04)), at + 2 + 2 * length
+    return Level(NUMBER_FORMS.get(style, "decimal"), text, start, rule, bool(flags & 0x04)), at + 2 + 2 * length

@@ -10,6 +10,11 @@ from ingest.extract.numerals import format_number
 
 _PLACEHOLDER = re.compile(r"%([1-9])")
 LEVELS = 9
+NUMBER_FORMS = {
+    0: "decimal", 1: "upperRoman", 2: "lowerRoman", 3: "upperLetter", 4: "lowerLetter", 5: "ordinal",
+    22: "decimalZero", 23: "bullet", 255: "none",
+}  # fmt: skip
+"""What .doc and RTF call the forms of numbers, which Office Open XML names."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,9 +10,10 @@ from corpus.errors import ExtractionError
 from ingest.extract.msoffice.ooxml.drawingml import diagram_lines
 from ingest.extract.msoffice.ooxml.opc import Package
 from ingest.extract.msoffice.ppt import records as rec
+from ingest.extract.msoffice.ppt.auto_numbers import Rule, labels, rules_of
 from ingest.extract.msoffice.ppt.records import Record, Stream
-from ingest.extract.msoffice.ppt.text_style import character_shifts
-from ingest.extract.runs import Run, Shift, written
+from ingest.extract.msoffice.ppt.text_style import TextStyle
+from ingest.extract.runs import Run, written
 from ingest.extract.tables import Cell
 
 _GROUP, _SHAPE, _SHAPE_ATOM = 0xF003, 0xF004, 0xF00A
@@ -87,10 +88,12 @@ def _covered(edges: Sequence[int], first: int, end: int) -> int:
 
 def _shape(stream: Stream, record: Record, fields: dict[int, str]) -> Shape:
     data, shape = stream.data, Shape()
+    client = (part for part in rec.inside(data, record) if part.kind == _CLIENT_DATA)
+    rules = rules_of(data, client)
     for part in rec.inside(data, record):
         if part.kind == _TEXTBOX:
             shape.has_textbox = True
-            read_text(data, rec.inside(data, part), shape, fields)
+            read_text(data, rec.inside(data, part), shape, fields, rules)
         elif part.kind in _OPTIONS:
             _options(data, part, shape)
         elif part.kind == _SHAPE_ATOM:
@@ -105,18 +108,27 @@ def _shape(stream: Stream, record: Record, fields: dict[int, str]) -> Shape:
     return shape
 
 
-def read_text(data: bytes, records: Iterator[Record], shape: Shape, fields: dict[int, str]) -> None:
-    """Take in the text atoms of one text; fields in it are replaced by what they show."""
+def read_text(
+    data: bytes,
+    records: Iterator[Record],
+    shape: Shape,
+    fields: dict[int, str],
+    rules: Sequence[Rule | None] = (),
+) -> None:
+    """Take in the text atoms of one text; fields in it are replaced by what they show.
+
+    ``rules`` are those that number its paragraphs.
+    """
     marks: list[tuple[int, int]] = []
     raw = ""
-    shifts: list[tuple[int, Shift]] = []
+    style = TextStyle()
     for item in records:
         if item.kind == rec.TEXT_HEADER:
             shape.text_type = rec.number(data, item)
         elif item.kind in (rec.TEXT_CHARS, rec.TEXT_BYTES):
             raw += rec.string(data, item)
         elif item.kind == rec.TEXT_STYLE:
-            shifts = character_shifts(data[item.start : item.end], len(raw))
+            style = TextStyle.read(data[item.start : item.end], len(raw))
         elif item.kind == rec.OUTLINE_REF:
             shape.outline = rec.number(data, item)
         elif item.kind in fields:
@@ -125,12 +137,14 @@ def read_text(data: bytes, records: Iterator[Record], shape: Shape, fields: dict
     for at, kind in marks:
         if raw[at : at + 1] == "*":
             characters[at] = fields[kind]
-    shape.text += written(_runs(characters, shifts))
+    for at, label in labels(raw, style, rules) if any(rules) else ():
+        characters[at] = f"{label} {characters[at]}"
+    shape.text += written(_runs(characters, style))
 
 
-def _runs(characters: Sequence[str], shifts: Sequence[tuple[int, Shift]]) -> Iterator[Run]:
+def _runs(characters: Sequence[str], style: TextStyle) -> Iterator[Run]:
     at = 0
-    for count, shift in shifts:
+    for count, shift, _ in style.characters:
         yield Run("".join(characters[at : at + count]), shift)
         at += count
     yield Run("".join(characters[at:]))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import struct
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from corpus.errors import ExtractionError
+from ingest.extract import media, registry
 from ingest.extract.msoffice.doc import reader as doc
 
 
@@ -111,3 +113,31 @@ def test_damage_raises_nothing_but_an_extraction_error(make: Any, data: Any) -> 
     cut = data.draw(st.one_of(st.just(len(content)), st.integers(0, len(content))))
     with contextlib.suppress(ExtractionError):
         doc.extract(bytes(content[:cut]))
+
+
+def word_2(text: bytes, *, notes: bytes = b"", flags: int = 0, language: int = 0x0409) -> bytes:
+    """A file of Word 2: a header, then the text and that of its footnotes."""
+    header = bytearray(0x180)
+    struct.pack_into("<HHHHHH", header, 0, 0xA5DB, 45, 0, language, 0, flags)
+    struct.pack_into("<II", header, 0x18, len(header), len(header) + len(text) + len(notes))
+    struct.pack_into("<II", header, 0x34, len(text), len(notes))
+    struct.pack_into("<I", header, 0x48, 77)
+    return bytes(header) + text + notes
+
+
+def test_the_text_of_word_2_is_read() -> None:
+    data = word_2(b"Leases of 1991\rThe fee is \x13 REF a \x1432\x15 pounds.\r", notes=b"\x02 By the clerk.\r")
+    result = registry.extract(data)
+    assert result.media_type == media.DOC
+    assert result.pages[0].text == "Leases of 1991\n\nThe fee is 32 pounds.\n\nBy the clerk."
+
+
+def test_word_2_is_read_in_the_charset_of_its_language() -> None:
+    assert registry.extract(word_2("Рыба\r".encode("cp1251"), language=0x0419)).pages[0].text == "Рыба"
+
+
+@pytest.mark.parametrize(("flags", "code"), [(0x0100, "encrypted"), (0x0004, "unsupported")])
+def test_a_file_of_word_2_that_cannot_be_read_is_refused_by_name(flags: int, code: str) -> None:
+    with pytest.raises(ExtractionError) as caught:
+        registry.extract(word_2(b"Text\r", flags=flags))
+    assert caught.value.code == code
