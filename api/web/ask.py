@@ -13,7 +13,7 @@ from api.deps import PinnedEngine
 from api.web import facets
 from api.web.catalog_view import CatalogView, catalog_of, catalog_or_none, library
 from api.web.examples import examples
-from api.web.highlight import Range, matched_words
+from api.web.highlight import Range, distinct_words, matched_words
 from api.web.labels import sentence_list
 from api.web.passage_view import PassageView
 from api.web.render import HEADERS, PageRoute, render
@@ -54,18 +54,21 @@ class HitView:
             result=result,
             view=PassageView.of(passage, result.document, catalog, result.highlights, result.answer),
             answer=result.answer if answer.answerable and _is_part(result.answer, passage.text) else None,
-            why=why(matched_words(passage.text, result.highlights)),
+            why=why(matched_words(passage.text, result.highlights), distinct_words(result.above)),
             missing=[paper for paper in talk.papers if paper.state != "at hand"] if talk else (),
             unmet=[answer.query.text[c.start : c.end] for c in (answer.conditions[at] for at in result.unmet)],
             position=talk.position if talk else None,
         )
 
 
-def why(words: Sequence[str]) -> str:
-    """Why a passage was found, in one sentence, given the words that matched."""
-    if not words:
-        return "Its text has none of your words but is similar in meaning."
-    return f"It has the {'word' if len(words) == 1 else 'words'} {sentence_list([f'“{word}”' for word in words])}."
+def why(words: Sequence[str], above: Sequence[str] = ()) -> str:
+    """Why a passage was found, in one sentence, given the words that matched in its text, or ``above`` it."""
+    if not words and not above:
+        return "It has none of your words but is similar in meaning."
+    found = words or above
+    quoted = sentence_list([f"“{word}”" for word in found])
+    where = "It has" if words else "Its headings or addressees have"
+    return f"{where} the {'word' if len(found) == 1 else 'words'} {quoted}."
 
 
 def _is_part(sentence: Range | None, text: str) -> bool:

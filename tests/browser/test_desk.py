@@ -91,7 +91,7 @@ def test_a_passage_links_to_related_passages_and_its_citation(
         v.page.click(".hit >> nth=0 >> text=Related")
         v.page.wait_for_selector("#related")
         assert v.page.locator("#related .hit").count() >= 5
-        assert "near-identical" in v.page.locator("#related .hit .kind").first.inner_text()
+        assert "Near-identical" in v.page.locator("#related .hit .kind").first.inner_text()
         v.page.locator("#related .hit h3 a").first.click()
         v.page.wait_for_selector("#cite")
         cited = v.page.locator("#reference").inner_text()

@@ -80,6 +80,12 @@ def test_a_result_says_why_it_was_found(client: TestClient) -> None:
     assert "“about”" not in words
 
 
+def test_a_result_whose_headings_alone_match_says_so(client: TestClient) -> None:
+    words = " ".join(page(client, q="UNESCAP", addressee="UNESCAP").text.split())
+    assert "Its headings or addressees have the word “unescap”." in words
+    assert "It has none of your words" not in words
+
+
 def test_the_sentence_that_answers_is_marked_only_if_there_are_others(client: TestClient) -> None:
     assert page(client, q="micro credit", kind="recommendation").of("strong") == []
     assert page(client, q="How many participants attended the workshop?", kind="fact").of("strong")
