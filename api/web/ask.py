@@ -15,6 +15,7 @@ from api.web.catalog_view import CatalogView, catalog_of, catalog_or_none, libra
 from api.web.examples import examples
 from api.web.highlight import Range, distinct_words, matched_words
 from api.web.labels import sentence_list
+from api.web.page_picture import has_picture
 from api.web.passage_view import PassageView
 from api.web.render import HEADERS, PageRoute, render
 from api.web.state import SearchState
@@ -35,7 +36,8 @@ class HitView:
     """A result with the sentence that answers, if that is a part of it, and why it was found.
 
     ``unmet`` are words of the question that it does not speak of. For a talk, ``position`` is its number and
-    ``missing`` are its papers that are not available."""
+    ``missing`` are its papers that are not available. ``printed`` tells whether its page can be shown as printed.
+    """
 
     result: Hit
     view: PassageView
@@ -44,9 +46,10 @@ class HitView:
     missing: Sequence[LinkedPaper]
     unmet: Sequence[str]
     position: int | None
+    printed: bool
 
     @classmethod
-    def of(cls, result: Hit, catalog: CatalogView, answer: Answer) -> HitView:
+    def of(cls, result: Hit, catalog: CatalogView, answer: Answer, printed: bool) -> HitView:
         """A result as the page shows it."""
         passage = result.passage
         talk = catalog.talk(passage.workshop, passage.talk) if passage.kind == "talk" else None
@@ -58,6 +61,7 @@ class HitView:
             missing=[paper for paper in talk.papers if paper.state != "at hand"] if talk else (),
             unmet=[answer.query.text[c.start : c.end] for c in (answer.conditions[at] for at in result.unmet)],
             position=talk.position if talk else None,
+            printed=printed,
         )
 
 
@@ -96,13 +100,15 @@ def _answered(request: Request, engine: Engine) -> HTMLResponse:
         chips = facets.chips(state, catalog, engine)
     except (InputError, NotFoundError) as error:
         return _start(request, engine, 422, error=str(error), **common)
-    hits = [HitView.of(result, catalog, answer) for result in answer.hits]
+    settings = request.app.state.settings
+    hits = [HitView.of(result, catalog, answer, has_picture(settings, result.document)) for result in answer.hits]
     return render(
         request,
         "answer.html",
         answer=answer,
         hits=hits,
         parts=parts(hits, state),
+        beside=next((hit for hit in hits if hit.printed and hit.result.passage.id == state.beside), None),
         corrected=corrected_text(answer.query.text, answer.corrected),
         unmet=unmet_sentences(answer),
         # Where no result meets the conditions, the notice above them says so once.

@@ -36,6 +36,7 @@ asked = st.builds(
     dedupe=st.booleans(),
     newest=st.booleans(),
     grouped=st.booleans(),
+    beside=texts,
 )
 
 
@@ -50,6 +51,7 @@ def test_an_address_holds_the_whole_state(state: SearchState) -> None:
         state.dedupe,
         newest=state.newest,
         grouped=state.grouped,
+        beside=state.beside,
     )
     assert again.href == state.href
 
