@@ -49,7 +49,7 @@ class HitView:
     printed: bool
 
     @classmethod
-    def of(cls, result: Hit, catalog: CatalogView, answer: Answer, printed: bool) -> HitView:
+    def of(cls, result: Hit, catalog: CatalogView, answer: Answer, printed: bool = False) -> HitView:
         """A result as the page shows it."""
         passage = result.passage
         talk = catalog.talk(passage.workshop, passage.talk) if passage.kind == "talk" else None
