@@ -64,6 +64,15 @@ class Notebooks:
             self._put(key, before.items, token, before.revision)
             return token
 
+    def unshare(self, key: str) -> None:
+        """Withdraw the token of ``key``; the next :meth:`share` gives another. Raises StoreError."""
+        with locked(self._folder):
+            before = self.read(key)
+            if before.share:
+                # From here on it opens nothing, even if its file is not removed.
+                self._put(key, before.items, "", before.revision)
+                self._path(before.share, "share").unlink(missing_ok=True)
+
     def shared(self, token: str) -> Notebook:
         """The notebook that a token opens. Raises NotFoundError, StoreError."""
         unknown = NotFoundError("This link to kept passages is not valid. Ask for it again.")
@@ -75,7 +84,10 @@ class Notebooks:
             raise unknown from None
         except (OSError, ValueError) as error:
             raise StoreError("A shared notebook cannot be read.") from error
-        return self.read(key)
+        found = self.read(key)
+        if found.share != token:
+            raise unknown
+        return found
 
     def _put(self, key: str, items: tuple[dict[str, Any], ...], share: str, revision: int) -> Notebook:
         text = json.dumps({"revision": revision, "share": share, "items": items}, ensure_ascii=False)

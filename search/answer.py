@@ -47,7 +47,8 @@ class Hit:
     """One passage of an answer.
 
     ``dense`` is the cosine to the query, ``lexical`` the BM25 score, each None if it is 0 or not known.
-    ``highlights`` and ``answer`` are ranges of ``passage.text``. ``also_in`` are the ids of duplicates. ``more``
+    ``highlights`` and ``answer`` are ranges of ``passage.text``; if no word of it matches, ``above`` are the words
+    that match in its headings, addressees and context. ``also_in`` are the ids of duplicates. ``more``
     passages of the document are about as good, and left out for variety. ``unmet`` are the indices of the answer's
     conditions that the passage does not meet.
     """
@@ -60,6 +61,7 @@ class Hit:
     lexical: float | None = None
     highlights: tuple[TextRange, ...] = ()
     answer: TextRange | None = None
+    above: tuple[str, ...] = ()
     also_in: tuple[str, ...] = ()
     more: int = 0
     unmet: tuple[int, ...] = ()

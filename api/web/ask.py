@@ -13,8 +13,9 @@ from api.deps import PinnedEngine
 from api.web import facets
 from api.web.catalog_view import CatalogView, catalog_of, catalog_or_none, library
 from api.web.examples import examples
-from api.web.highlight import Range, matched_words
+from api.web.highlight import Range, distinct_words, matched_words
 from api.web.labels import sentence_list
+from api.web.page_picture import has_picture
 from api.web.passage_view import PassageView
 from api.web.render import HEADERS, PageRoute, render
 from api.web.state import SearchState
@@ -35,7 +36,8 @@ class HitView:
     """A result with the sentence that answers, if that is a part of it, and why it was found.
 
     ``unmet`` are words of the question that it does not speak of. For a talk, ``position`` is its number and
-    ``missing`` are its papers that are not available."""
+    ``missing`` are its papers that are not available. ``printed`` tells whether its page can be shown as printed.
+    """
 
     result: Hit
     view: PassageView
@@ -44,9 +46,10 @@ class HitView:
     missing: Sequence[LinkedPaper]
     unmet: Sequence[str]
     position: int | None
+    printed: bool
 
     @classmethod
-    def of(cls, result: Hit, catalog: CatalogView, answer: Answer) -> HitView:
+    def of(cls, result: Hit, catalog: CatalogView, answer: Answer, printed: bool = False) -> HitView:
         """A result as the page shows it."""
         passage = result.passage
         talk = catalog.talk(passage.workshop, passage.talk) if passage.kind == "talk" else None
@@ -54,18 +57,22 @@ class HitView:
             result=result,
             view=PassageView.of(passage, result.document, catalog, result.highlights, result.answer),
             answer=result.answer if answer.answerable and _is_part(result.answer, passage.text) else None,
-            why=why(matched_words(passage.text, result.highlights)),
+            why=why(matched_words(passage.text, result.highlights), distinct_words(result.above)),
             missing=[paper for paper in talk.papers if paper.state != "at hand"] if talk else (),
             unmet=[answer.query.text[c.start : c.end] for c in (answer.conditions[at] for at in result.unmet)],
             position=talk.position if talk else None,
+            printed=printed,
         )
 
 
-def why(words: Sequence[str]) -> str:
-    """Why a passage was found, in one sentence, given the words that matched."""
-    if not words:
-        return "Its text has none of your words but is similar in meaning."
-    return f"It has the {'word' if len(words) == 1 else 'words'} {sentence_list([f'“{word}”' for word in words])}."
+def why(words: Sequence[str], above: Sequence[str] = ()) -> str:
+    """Why a passage was found, in one sentence, given the words that matched in its text, or ``above`` it."""
+    if not words and not above:
+        return "It has none of your words but is similar in meaning."
+    found = words or above
+    quoted = sentence_list([f"“{word}”" for word in found])
+    where = "It has" if words else "Its headings or addressees have"
+    return f"{where} the {'word' if len(found) == 1 else 'words'} {quoted}."
 
 
 def _is_part(sentence: Range | None, text: str) -> bool:
@@ -93,13 +100,15 @@ def _answered(request: Request, engine: Engine) -> HTMLResponse:
         chips = facets.chips(state, catalog, engine)
     except (InputError, NotFoundError) as error:
         return _start(request, engine, 422, error=str(error), **common)
-    hits = [HitView.of(result, catalog, answer) for result in answer.hits]
+    settings = request.app.state.settings
+    hits = [HitView.of(result, catalog, answer, has_picture(settings, result.document)) for result in answer.hits]
     return render(
         request,
         "answer.html",
         answer=answer,
         hits=hits,
         parts=parts(hits, state),
+        beside=next((hit for hit in hits if hit.printed and hit.result.passage.id == state.beside), None),
         corrected=corrected_text(answer.query.text, answer.corrected),
         unmet=unmet_sentences(answer),
         # Where no result meets the conditions, the notice above them says so once.

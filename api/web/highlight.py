@@ -76,8 +76,13 @@ def excerpt(
 
 
 def matched_words(text: str, highlights: Iterable[Range], most: int = 6) -> list[str]:
-    """The distinct words that matched, in lower case and in order, without function words such as "about"."""
-    words = list(dict.fromkeys(" ".join(text[a:b].split()).casefold() for a, b in highlights))
+    """The distinct words that matched, as :func:`distinct_words` gives them."""
+    return distinct_words((text[a:b] for a, b in highlights), most)
+
+
+def distinct_words(found: Iterable[str], most: int = 6) -> list[str]:
+    """The distinct ones, in lower case and in order, without function words such as "about"."""
+    words = list(dict.fromkeys(" ".join(one.split()).casefold() for one in found))
     words = [word for word in words if not all(map(is_function_word, word.split()))]
     longer = [
         word for word in words if word and not any(f" {word} " in f" {other} " != f" {word} " for other in words)

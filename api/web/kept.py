@@ -101,6 +101,14 @@ async def share(request: Request, key: Key = "") -> Response:
     return JSONResponse({"shared": await run_in_threadpool(_notebooks(request).share, owner)}, headers=PRIVATE)
 
 
+@router.post("/kept/unshare")
+async def unshare(request: Request, key: Key = "") -> Response:
+    """Withdraw the link to the notebook of a key."""
+    owner = await _owner(request, key)
+    await run_in_threadpool(_notebooks(request).unshare, owner)
+    return JSONResponse({"shared": ""}, headers=PRIVATE)
+
+
 async def _owner(request: Request, key: str) -> str:
     """The id of the key. Raises HTTPException 401 for a wrong one."""
     return (await check_key(request.app.state.keys, key.strip() or None, "read")).id
@@ -112,7 +120,8 @@ def _notebooks(request: Request) -> Notebooks:
 
 
 def _json(notebook: Notebook, status: int = 200) -> Response:
-    return JSONResponse({"revision": notebook.revision, "items": notebook.items}, status, PRIVATE)
+    content = {"revision": notebook.revision, "items": notebook.items, "shared": bool(notebook.share)}
+    return JSONResponse(content, status, PRIVATE)
 
 
 def _page(request: Request, engine: Engine, items: list[Kept], shared: bool) -> HTMLResponse:

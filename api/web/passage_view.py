@@ -17,15 +17,18 @@ from api.web.labels import (
 )
 from corpus.model import Document, Passage
 from corpus.reading import Joint, passage_joints
+from ingest.workshop_page.parse.links import split_trailing_labels
 from search.engine import Engine
 
 
 @dataclass(frozen=True, slots=True)
 class PassageView:
-    """``excerpt`` is the range of the text to show, None for all of it; ``joints`` are the line ends in it that
+    """``text`` is that of the passage, without what a page links a talk's papers with ("View Presentation").
+    ``excerpt`` is the range of the text to show, None for all of it; ``joints`` are the line ends in it that
     are read over. ``reading`` and ``original`` are addresses."""
 
     passage: Passage
+    text: str
     title: str
     kind: str
     crumbs: Sequence[Breadcrumb]
@@ -46,6 +49,7 @@ class PassageView:
         """A passage, with an excerpt around its answer or first highlight."""
         return cls(
             passage=passage,
+            text=_without_link_labels(passage),
             title=passage_title(passage, document),
             kind=KIND_NAMES[passage.kind],
             crumbs=breadcrumbs(passage, document, catalog),
@@ -54,6 +58,12 @@ class PassageView:
             original=original_address(document, passage.page),
             joints=passage_joints(passage, document),
         )
+
+
+def _without_link_labels(passage: Passage) -> str:
+    before = passage.text[: split_trailing_labels(passage.text)]
+    # Behind its speaker it is no part of a title such as "How to read papers".
+    return before if passage.speaker and passage.speaker in before else passage.text
 
 
 def joints_by(engine: Engine) -> Callable[[Passage], Sequence[Joint]]:

@@ -12,7 +12,8 @@ from fastapi.responses import HTMLResponse
 
 from api.deps import PinnedEngine, original_file, permalink_base
 from api.web.catalog_view import CatalogView, catalog_of
-from api.web.labels import breadcrumbs, file_address, format_name, original_address
+from api.web.highlight import distinct_words
+from api.web.labels import breadcrumbs, file_address, format_name, original_address, sentence_list
 from api.web.page_picture import has_picture
 from api.web.passage_view import PassageView
 from api.web.render import PageRoute, render
@@ -112,6 +113,7 @@ def passage(request: Request, id: str, engine: PinnedEngine) -> HTMLResponse:
         evidence=related_views(evidence(engine, found.id, RELATED_SHOWN // 2).items, catalog)
         if is_recommendation
         else [],
+        why_related=why_related,
         cited={name: FORMATS[name].write(cited) for name in ("formatted", "bibtex")},
         permalink=cited.permalink,
         catalog=catalog,
@@ -121,6 +123,15 @@ def passage(request: Request, id: str, engine: PinnedEngine) -> HTMLResponse:
 def related_views(found: Sequence[Related], catalog: CatalogView) -> list[tuple[Related, PassageView]]:
     """Related passages as the page shows them."""
     return [(item, PassageView.of(item.passage, item.document, catalog)) for item in found]
+
+
+def why_related(relation: str, shared: Sequence[str]) -> str:
+    """Why a passage is related to the one shown, in a sentence or two, given the words both have."""
+    if relation == "near-identical":
+        return "It says the same in nearly the same words."
+    words = sentence_list([f"“{word}”" for word in distinct_words(shared)])
+    said = f"Both have {words}." if words else "They are similar in meaning."
+    return f"It says most of this and adds to it. {said}" if relation == "narrower" else said
 
 
 def document_page(engine: Engine, document: Document, number: int, wanted: Passage | None) -> DocumentPage:

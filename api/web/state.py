@@ -30,6 +30,8 @@ class SearchState:
     """The results by year, the latest first, instead of the best first."""
     grouped: bool = False
     """The results under the titles of their documents."""
+    beside: str = ""
+    """The id of the result whose page is shown as printed beside the results."""
 
     @classmethod
     def of(cls, given: QueryParams) -> SearchState:
@@ -45,6 +47,7 @@ class SearchState:
             correct=given.get("correct", "") not in ("false", "0"),
             newest=given.get("sort", "") == "year",
             grouped=given.get("group", "") == "document",
+            beside=given.get("beside", ""),
         )
 
     def question(self) -> Query:
@@ -81,6 +84,8 @@ class SearchState:
             yield "sort", "year"
         if self.grouped:
             yield "group", "document"
+        if self.beside:
+            yield "beside", self.beside
 
     @property
     def href(self) -> str:
@@ -109,19 +114,25 @@ class SearchState:
     def without(self, name: FilterName, value: str | None = None) -> SearchState:
         """This state without a value, or without a whole filter."""
         left = () if value is None else tuple(v for v in self.filters.get(name, ()) if v != value)
-        return replace(self, filters={n: v for n, v in {**self.filters, name: left}.items() if v}, limit=FIRST)
+        return replace(
+            self, filters={n: v for n, v in {**self.filters, name: left}.items() if v}, limit=FIRST, beside=""
+        )
 
     def within(self, document: str) -> SearchState:
         """This state within one document."""
-        return replace(self, filters={**self.filters, "document": (document,)}, limit=FIRST)
+        return replace(self, filters={**self.filters, "document": (document,)}, limit=FIRST, beside="")
 
     def as_typed(self) -> SearchState:
         """This state with the question as it was typed."""
-        return replace(self, correct=False, limit=FIRST)
+        return replace(self, correct=False, limit=FIRST, beside="")
 
     def without_filters(self) -> SearchState:
         """This state without filters."""
-        return replace(self, filters={}, limit=FIRST)
+        return replace(self, filters={}, limit=FIRST, beside="")
+
+    def with_page_of(self, passage: str) -> SearchState:
+        """This state with the page of this result beside the results; without one for ""."""
+        return replace(self, beside=passage)
 
     def views(self) -> Sequence[tuple[str, str, bool]]:
         """The ways to order these results: label, address, whether it is this one."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
+from corpus.model import Passage
 from search.analysis.analyze import AnalyzedQuery
 from search.analysis.term_matcher import WordAnalyzer
 from search.answer import FacetValue, Hit
@@ -58,11 +59,17 @@ def assemble(
                 lexical=float(candidates.lexical[candidate]) or None,
                 highlights=highlights,
                 answer=answer,
+                above=() if highlights else _matching_above(passage, highlighter),
                 also_in=tuple(passages[copy].id for copy, first in copies.items() if first == rank),
                 more=more[passage.document_id] if last.get(passage.document_id) == rank else 0,
             )
         )
     return tuple(hits), candidates.rows[order[kept]]
+
+
+def _matching_above(passage: Passage, highlighter: Highlighter) -> tuple[str, ...]:
+    above = passage.indexed_text.removesuffix(passage.text)
+    return tuple(above[start:end] for start, end in highlighter.highlight(above)[0])
 
 
 def _spread(store: Store, query: Query, candidates: Candidates, ranking: Ranking) -> Spread:

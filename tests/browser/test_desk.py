@@ -91,7 +91,7 @@ def test_a_passage_links_to_related_passages_and_its_citation(
         v.page.click(".hit >> nth=0 >> text=Related")
         v.page.wait_for_selector("#related")
         assert v.page.locator("#related .hit").count() >= 5
-        assert "near-identical" in v.page.locator("#related .hit .kind").first.inner_text()
+        assert "Near-identical" in v.page.locator("#related .hit .kind").first.inner_text()
         v.page.locator("#related .hit h3 a").first.click()
         v.page.wait_for_selector("#cite")
         cited = v.page.locator("#reference").inner_text()
@@ -208,6 +208,75 @@ def test_a_paper_and_its_file_open_at_the_same_page(visit: Callable[..., Any], j
         answer = v.page.request.get(v.desk.url + file.split("#")[0])
         assert answer.status == 200
         assert answer.body().startswith(b"%PDF")
+
+
+@both
+def test_the_printed_page_is_shown_beside_the_results_and_hidden_again(
+    visit: Callable[..., Any], javascript: bool
+) -> None:
+    with visit(javascript=javascript) as v:
+        v.ask("Who trained apprentices at the zinc foundry?")
+        without = v.path
+        results = v.page.locator(".found")
+        v.page.locator(".show-page").first.focus()
+        v.page.keyboard.press("Enter")
+        picture = v.page.locator("#beside img")
+        expect(picture).to_be_visible()
+        v.page.wait_for_function("() => document.querySelector('#beside img').naturalWidth > 0")
+        assert "passage=" in picture.get_attribute("src")
+        assert picture.bounding_box()["x"] > results.bounding_box()["x"] + results.bounding_box()["width"]
+        expect(v.page.locator(".hit")).to_have_count(10)
+        if javascript:
+            assert v.page.evaluate("document.activeElement.textContent") == "Hide page 2"
+        else:
+            v.page.focus(".show-page[aria-expanded=true]")
+        v.page.keyboard.press("Enter")
+        expect(v.page.locator("#beside")).to_have_count(0)
+        assert v.path == without
+
+
+def test_on_a_phone_the_filters_are_a_sheet_that_the_keyboard_opens_and_closes(
+    visit: Callable[..., Any],
+) -> None:
+    with visit(390) as v:
+        v.ask("cluster of small firms")
+        v.page.focus(".jump")
+        v.page.keyboard.press("Enter")
+        sheet = v.page.get_by_role("dialog", name="Filter")
+        expect(sheet).to_be_visible()
+        v.page.focus("input[name=kind][value=talk]")
+        v.page.keyboard.press("Space")
+        v.page.wait_for_selector(".chips", state="attached")
+        expect(sheet).to_be_visible()
+        assert v.page.evaluate("document.activeElement.value") == "talk"
+        for _ in range(60):  # the focus stays in the sheet, so that the button is reached
+            v.page.keyboard.press("Tab")
+            if v.page.evaluate("document.activeElement.id") == "filters-done":
+                break
+        found = v.page.locator(".hit").count()
+        assert v.page.locator("#filters-done").inner_text() == f"Show {found} results"
+        v.page.keyboard.press("Enter")
+        expect(sheet).to_have_count(0)
+        expect(v.page.locator(".chips")).to_be_in_viewport()
+        assert v.page.evaluate("document.activeElement.textContent") == "Filters (1)"
+        v.page.keyboard.press("Enter")
+        v.page.keyboard.press("Escape")
+        expect(sheet).to_have_count(0)
+
+
+def test_a_document_keeps_its_bar_in_sight_and_leads_back_to_the_results(visit: Callable[..., Any]) -> None:
+    with visit() as v:
+        v.ask(LOANS)
+        asked = v.path
+        v.page.locator(".hit h3 a").first.click()
+        v.page.wait_for_selector("#here")
+        bar, here = v.page.locator(".reading-bar"), v.page.locator("#here")
+        v.page.wait_for_timeout(200)
+        assert here.bounding_box()["y"] >= bar.bounding_box()["y"] + bar.bounding_box()["height"] - 1
+        expect(bar).to_be_in_viewport()
+        bar.locator("text=Back to results").click()
+        v.page.wait_for_selector("#answer")
+        assert v.path == asked
 
 
 @both

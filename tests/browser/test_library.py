@@ -9,9 +9,12 @@ from pathlib import Path
 from typing import Any
 
 import docx
+import pypdfium2 as pdfium
 import pytest
 import rispy
 from playwright.sync_api import expect
+
+from ingest.extract.pdf.picture import WIDTH
 
 pytestmark = pytest.mark.timeout(1200)
 
@@ -64,6 +67,50 @@ def drop(page: Any, name: str, content: bytes) -> None:
     )
 
 
+def marked(picture: Any) -> list[float]:
+    """Left, top, right and bottom of what is marked on a picture, in pixels of the picture."""
+    found: list[float] = picture.evaluate(
+        """image => {
+            const canvas = document.createElement("canvas");
+            [canvas.width, canvas.height] = [image.naturalWidth, image.naturalHeight];
+            const context = canvas.getContext("2d");
+            context.drawImage(image, 0, 0);
+            const { data } = context.getImageData(0, 0, canvas.width, canvas.height);
+            let box = [Infinity, Infinity, 0, 0];
+            for (let at = 0; at < data.length; at += 4) {
+                if (data[at] < 200 || data[at + 2] > 0.7 * data[at]) continue;
+                const [x, y] = [(at / 4) % canvas.width, Math.floor(at / 4 / canvas.width)];
+                box = [Math.min(box[0], x), Math.min(box[1], y), Math.max(box[2], x + 1), Math.max(box[3], y + 1)];
+            }
+            return box;
+        }"""
+    )
+    return found
+
+
+def printed(paper: bytes, number: int, text: str) -> list[float]:
+    """The same of the letters and digits that print ``text``, as pdfium places them."""
+    page = pdfium.PdfDocument(paper)[number - 1]
+    textpage = page.get_textpage()
+    first = textpage.get_text_range().index(text)
+    boxes = [textpage.get_charbox(at) for at in range(first, first + len(text)) if text[at - first].isalnum()]
+    left, bottom, right, top = zip(*boxes, strict=True)
+    scale, height = WIDTH / page.get_width(), page.get_height()
+    return [
+        scale * min(left),
+        scale * (height - max(top)),
+        scale * max(right),
+        scale * (height - min(bottom)),
+    ]
+
+
+def differences(mark: list[float], words: list[float]) -> float:
+    """By how many pixels a mark is larger than the words, at most; it must not be smaller."""
+    outside = [words[0] - mark[0], words[1] - mark[1], mark[2] - words[2], mark[3] - words[3]]
+    assert min(outside) >= -1, (mark, words)
+    return max(outside)
+
+
 @pytest.mark.parametrize("hand", ["pointer", "keyboard"])
 @pytest.mark.parametrize("width", [1280, 390])
 def test_an_added_paper_is_found_seen_kept_exported_and_after_undo_the_notebook_says_it_is_gone(
@@ -99,7 +146,7 @@ def test_an_added_paper_is_found_seen_kept_exported_and_after_undo_the_notebook_
         picture = v.page.locator("#printed img")
         picture.scroll_into_view_if_needed()
         v.page.wait_for_function("() => document.querySelector('#printed img').naturalWidth > 0")
-        assert "passage=" in picture.get_attribute("src")
+        assert differences(marked(picture), printed(paper, 2, sentence)) <= 8
 
         press(".kept-bar a")
         press("[data-note]")
@@ -266,3 +313,17 @@ def test_a_notebook_kept_for_a_key_is_found_in_another_browser_and_shared(
         v.page.goto(link)
         expect(v.page.locator("#kept")).to_be_visible()
         assert "Ask the miller." not in v.page.inner_text("main")
+    with visit_workroom() as v:
+        v.ask("water mill of Kangra")
+        v.page.locator("[data-keep]").first.check()
+        v.page.wait_for_selector("text=1 passage kept")
+        v.open("/kept")
+        v.page.click("text=Keep them on the server too")
+        v.page.fill("#key-kept", workroom.key)
+        v.page.click("text=Open my notebook")
+        v.page.click("text=Stop sharing")
+        v.page.wait_for_selector("text=The link no longer opens your passages.")
+        expect(v.page.locator("#kept-unshare")).to_be_hidden()
+    with visit_workroom(javascript=False) as v:
+        v.page.goto(link)
+        assert "This link to kept passages is not valid." in v.page.inner_text("main")

@@ -33,6 +33,20 @@ def test_a_token_opens_the_notebook_as_it_is_and_stays_the_same(tmp_path: Path) 
     assert notebooks.shared(token).items == tuple(ITEMS)
 
 
+def test_a_withdrawn_token_opens_nothing_even_if_its_file_is_still_there(tmp_path: Path) -> None:
+    notebooks = Notebooks(tmp_path)
+    notebooks.write("a", ITEMS, 0)
+    token = notebooks.share("a")
+    file = tmp_path / "notebooks" / f"{token}.share"
+    content = file.read_bytes()
+    notebooks.unshare("a")
+    assert not file.exists()
+    file.write_bytes(content)
+    with pytest.raises(NotFoundError, match="not valid"):
+        notebooks.shared(token)
+    assert notebooks.read("a").items == tuple(ITEMS)
+
+
 @pytest.mark.parametrize("token", ["", "unknown", "../a", "a.json", "x" * 100])
 def test_an_unknown_token_is_not_found(tmp_path: Path, token: str) -> None:
     Notebooks(tmp_path).write("a", ITEMS, 0)

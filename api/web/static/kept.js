@@ -67,6 +67,7 @@
 
   const list = $("#kept-list");
   const said = (text) => { $("#kept-said").textContent = text; };
+  const showShared = () => { const button = $("#kept-unshare"); if (button) button.hidden = !server?.shared; };
   const draw = async (focus) => {
     const items = load();
     $("#kept-empty").hidden = items.length > 0;
@@ -76,6 +77,7 @@
       const fresh = new DOMParser().parseFromString(await reply.text(), "text/html");
       if (!$("#kept-list", fresh)) throw new Error($(".notice", fresh)?.textContent || `The server responded with status ${reply.status}. Your passages are still kept.`);
       list.replaceChildren(...document.adoptNode($("#kept-list", fresh)).childNodes);
+      showShared();
       if (focus) $(focus, list)?.focus();
     } catch (error) { said(error.message); }
   };
@@ -114,8 +116,17 @@
     } else if (button.id === "kept-share" && server) {
       try {
         const { shared } = await post("share", {});
+        server.shared = true;
+        showShared();
         const url = new URL(`${base}kept?shared=${shared}`, location.href).href;
         await navigator.clipboard.writeText(url).then(() => said("The link is copied."), () => said(url));
+      } catch (error) { said(error.message); }
+    } else if (button.id === "kept-unshare") {
+      try {
+        await post("unshare", {});
+        server.shared = false;
+        showShared();
+        said("The link no longer opens your passages.");
       } catch (error) { said(error.message); }
     } else if (button.id === "kept-share" && items.length > MOST_SHARED) {
       said(`A link holds at most ${MOST_SHARED} passages. Save yours to a file and send that: others can open it on this page.`);
@@ -156,8 +167,8 @@
   const connect = async (key) => {
     server = { key, revision: 0 };
     try {
-      const { revision, items } = await post("open", {});
-      server.revision = revision;
+      const { revision, items, shared } = await post("open", {});
+      server = { key, revision, shared };
       // What was removed here since the server was last written stays removed.
       if (localStorage.getItem(REVISION) !== String(revision)) localStorage.setItem(STORE, JSON.stringify(together(items)));
       push = () => { clearTimeout(waiting); waiting = setTimeout(() => { sending = sending.then(send); }, 600); };

@@ -29,6 +29,15 @@
     }
   });
 
+  // A document read from results leads back to them.
+  const RESULTS = "workshop-search-results";
+  try {
+    if ($("#answer")) sessionStorage.setItem(RESULTS, location.href);
+    const results = sessionStorage.getItem(RESULTS);
+    const back = $("#to-results");
+    if (back && results) { back.href = results; back.hidden = false; }
+  } catch { /* without storage the browser's own button goes back */ }
+
   // Copy the text of an element.
   document.addEventListener("click", async (event) => {
     const button = event.target.closest("[data-copy]");
@@ -61,10 +70,12 @@
       if (!answer || !$("#answer", fresh)) throw new Error("not a page of results");
       const open = [...answer.querySelectorAll("details[open]")].map((d) => $("input", d)?.name);
       document.title = fresh.title;
+      try { sessionStorage.setItem(RESULTS, url); } catch { /* see above */ }
       answer.replaceWith(document.adoptNode($("#answer", fresh)));
       $("#ask").replaceWith(document.adoptNode($("#ask", fresh)));
       for (const d of document.querySelectorAll("#answer details")) d.open = open.includes($("input", d)?.name);
-      [...document.querySelectorAll("#answer input")].find((i) => focus && i.name === focus[0] && i.value === focus[1])?.focus();
+      document.dispatchEvent(new Event("answer"));
+      if (focus) $(focus)?.focus();
     } catch (error) {
       if (error.name !== "AbortError") location.assign(url);
     }
@@ -76,7 +87,17 @@
     const url = new URL(form.action);
     for (const [name, value] of new FormData(form)) url.searchParams.append(name, value);
     history.pushState({ filtered: true }, "", url);
-    show(url, [field.name, field.value]);
+    show(url, `#answer input[name="${CSS.escape(field.name)}"][value="${CSS.escape(field.value)}"]`);
+  });
+  // A printed page is shown beside the results and hidden again in the same way.
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest("#answer a[data-beside]");
+    if (!link || event.button || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    const url = new URL(link.href);
+    url.hash = "";
+    history.pushState({ filtered: true }, "", url);
+    show(url, `.show-page[data-beside="${CSS.escape(link.dataset.beside)}"]`);
   });
   addEventListener("popstate", () => { if ($("#answer")) show(location.href); });
 

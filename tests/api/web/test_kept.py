@@ -147,9 +147,9 @@ def test_a_notebook_is_kept_for_its_key_and_for_no_other(
         {"id": some_id_of(client, "mill"), "text": "The mill grinds maize.", "title": "one", "note": "A note."}
     ]
     saved = client.post("/kept/save", data={"key": ann, "items": json.dumps(items), "revision": 0})
-    assert saved.json() == {"revision": 1, "items": []}
-    assert client.post("/kept/open", data={"key": ann}).json() == {"revision": 1, "items": items}
-    assert client.post("/kept/open", data={"key": bob}).json() == {"revision": 0, "items": []}
+    assert saved.json() == {"revision": 1, "items": [], "shared": False}
+    assert client.post("/kept/open", data={"key": ann}).json() == {"revision": 1, "items": items, "shared": False}
+    assert client.post("/kept/open", data={"key": bob}).json() == {"revision": 0, "items": [], "shared": False}
 
 
 def test_an_older_revision_is_answered_with_what_is_kept(
@@ -160,6 +160,20 @@ def test_an_older_revision_is_answered_with_what_is_kept(
     late = client.post("/kept/save", data={"key": ann, "items": "[]", "revision": 0})
     assert late.status_code == 409
     assert [item["id"] for item in late.json()["items"]] == ["a"]
+
+
+def test_a_link_that_was_withdrawn_opens_nothing_and_the_next_one_is_another(
+    library: Any, serve: Serve, keys: tuple[str, str]
+) -> None:
+    client, (ann, bob) = serve(library.data), keys
+    token = client.post("/kept/share", data={"key": ann}).json()["shared"]
+    client.post("/kept/unshare", data={"key": bob})
+    assert client.get("/kept", params={"shared": token}).status_code == 200
+    assert client.post("/kept/open", data={"key": ann}).json()["shared"] is True
+    assert client.post("/kept/unshare", data={"key": ann}).status_code == 200
+    assert client.get("/kept", params={"shared": token}).status_code == 404
+    assert client.post("/kept/share", data={"key": ann}).json()["shared"] != token
+    assert client.get("/kept", params={"shared": token}).status_code == 404
 
 
 def test_a_shared_notebook_is_read_only_without_notes_and_follows_the_owner(

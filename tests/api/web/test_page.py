@@ -80,6 +80,22 @@ def test_a_result_says_why_it_was_found(client: TestClient) -> None:
     assert "“about”" not in words
 
 
+def test_a_result_whose_headings_alone_match_says_so(client: TestClient) -> None:
+    words = " ".join(page(client, q="UNESCAP", addressee="UNESCAP").text.split())
+    assert "Its headings or addressees have the word “unescap”." in words
+    assert "It has none of your words" not in words
+
+
+def test_the_labels_of_links_are_not_shown_as_text_of_a_talk(client: TestClient) -> None:
+    asked = {"q": "Strategies for Local SMEs Technology Capacity Building", "kind": "talk"}
+    passage = client.get("/v1/search", params=asked).json()["results"][0]["passage"]
+    assert "View" in passage["text"]
+    shown = page(client, **asked).text
+    assert "Strategies for Local SMEs" in shown
+    assert "View Presentation" not in shown
+    assert "View White Paper" not in shown
+
+
 def test_the_sentence_that_answers_is_marked_only_if_there_are_others(client: TestClient) -> None:
     assert page(client, q="micro credit", kind="recommendation").of("strong") == []
     assert page(client, q="How many participants attended the workshop?", kind="fact").of("strong")

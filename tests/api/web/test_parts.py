@@ -15,7 +15,7 @@ from api.web.explorer import policy
 from api.web.heatmap import draw_heatmap
 from api.web.highlight import excerpt, highlighted, matched_words
 from api.web.labels import match_label, sentence_list, shorten
-from api.web.read import pieces
+from api.web.read import pieces, why_related
 from api.web.state import SearchState
 from corpus.model import KINDS, Page, Passage
 from corpus.reading import line_joints
@@ -36,6 +36,7 @@ asked = st.builds(
     dedupe=st.booleans(),
     newest=st.booleans(),
     grouped=st.booleans(),
+    beside=texts,
 )
 
 
@@ -50,6 +51,7 @@ def test_an_address_holds_the_whole_state(state: SearchState) -> None:
         state.dedupe,
         newest=state.newest,
         grouped=state.grouped,
+        beside=state.beside,
     )
     assert again.href == state.href
 
@@ -109,6 +111,12 @@ def test_highlights_are_placed_right_where_lines_are_joined() -> None:
 def test_words_inside_longer_matches_are_not_repeated() -> None:
     text = "Micro credit for micro enterprises and credit"
     assert matched_words(text, [(0, 5), (17, 34), (0, 12), (39, 45)]) == ["micro enterprises", "micro credit"]
+
+
+def test_a_related_passage_says_why_in_words_that_matter() -> None:
+    assert why_related("related", ("experts", "from", "clusters")) == "Both have “experts” and “clusters”."
+    assert why_related("related", ("from",)) == "They are similar in meaning."
+    assert "nearly the same words" in why_related("near-identical", ("experts",))
 
 
 def test_lists_are_joined_with_commas_and_and() -> None:
