@@ -10,10 +10,11 @@ from corpus.model import Document, Passage
 from search.analysis.analyze import AnalyzedQuery
 from search.analysis.conditions.evidence import Evidence
 from search.analysis.conditions.names import NameCondition
+from search.analysis.conditions.polarity import WORD, beginning, places
 from search.analysis.term_matcher import TermMatcher, WordAnalyzer
 from search.answer import AnswerCondition, ConditionState, Hit
 from search.arrays import Floats, Rows
-from search.language import is_foreign
+from search.language import is_foreign, is_function_word
 from search.ranking.answerability import Answerability
 from search.ranking.bare_topic import MAX_TOPIC_TERMS, is_spoken_of
 from search.ranking.late_interaction import TokenComparison
@@ -25,9 +26,9 @@ that a passage might deny."""
 _MARGIN, _MARGIN_OF_ONE_TOKEN = 0.06, 0.45
 """How much farther than the best a passage may be from the rest of the question to speak of the same thing: the
 first, and the second over the number of tokens that are left. One or two tokens say little of what is asked."""
-_SAME_STATEMENT = 0.86
-"""Nearness to the rest of a statement from which a passage states the same. Of statements that others support or
-refute in other words, details differ or are left out."""
+_SAME_STATEMENT, _SAME_WORDS = 0.84, 0.95
+"""Nearness to the rest of a statement from which a passage states the same, and the share of its words that it
+must have. Of statements that others support or refute in other words, details differ or are left out."""
 _COSINE_MARGIN = 0.15
 """The same for the cosine to the whole question, which hardly tells one value of a condition from another."""
 _UNMET_FACTOR = 0.15
@@ -206,9 +207,29 @@ def _on_topic(
         return [True] * len(hits)
     relevance = similarity[rest].mean(axis=0)
     least = float(relevance.max()) - _MARGIN - _MARGIN_OF_ONE_TOKEN / len(rest)
-    if query.conditions.stated:
-        least = max(least, _SAME_STATEMENT)
-    return [bool(value >= least) for value in relevance]
+    if not query.conditions.stated:
+        return [bool(value >= least) for value in relevance]
+    least, words = max(least, _SAME_STATEMENT), _words_of_rest(query)
+    return [
+        bool(value >= least) and _share(words, hit.passage.indexed_text.lower()) >= _SAME_WORDS
+        for value, hit in zip(relevance, hits, strict=True)
+    ]
+
+
+def _words_of_rest(query: AnalyzedQuery) -> list[str]:
+    """What the words of the query begin with that no condition covers."""
+    told = [(condition.start, condition.end) for condition in query.conditions.all if condition.told_if_met]
+    return [
+        beginning(match[0])
+        for match in WORD.finditer(query.text)
+        if not is_function_word(match[0])
+        and not any(start < match.end() and match.start() < end for start, end in told)
+    ]
+
+
+def _share(words: Sequence[str], text: str) -> float:
+    """The share of ``words`` that begin a word of ``text``."""
+    return sum(next(places(word, text), None) is not None for word in words) / len(words) if words else 1.0
 
 
 def _judge(

@@ -220,6 +220,8 @@ _FIRST_WORDS = frozenset(name.split()[0] for name in _BY_NAME)
 _WORD = re.compile(r"[^\W\d_](?:\w|[.'’-](?=\w))*\.?")
 _CAPITALISED = re.compile(r"(?<!\w)[^\W\d_a-z](?:\w|[.'’-](?=\w))*\.?")
 _POSSESSIVE = re.compile(r"(?:['’]s)?\.?$")
+_OF_MONEY = re.compile(r"\s?\$|\s(?:dollar|cent|yuan|yen|baht|rupee|pound|rupiah|franc|ringgit)s?\b")
+"""What follows a country in "US dollars"."""
 
 
 def countries(text: str, *, in_lower_case: bool = True) -> Iterator[tuple[int, int, str]]:
@@ -237,7 +239,7 @@ def countries(text: str, *, in_lower_case: bool = True) -> Iterator[tuple[int, i
         for end in reversed(ends):
             written = _POSSESSIVE.sub("", text[match.start() : end])
             name = _key(written)
-            if name in _BY_NAME and _is_meant(name, written):
+            if name in _BY_NAME and _is_meant(name, written) and not _OF_MONEY.match(text, end):
                 yield match.start(), match.start() + len(written), _BY_NAME[name]
                 reached = end
                 break

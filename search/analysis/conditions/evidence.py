@@ -14,7 +14,10 @@ from search.analysis.conditions.dates import MonthDay, dates, years
 from search.analysis.conditions.quantities import Numbered, Quantity, numbered_things, quantities
 from search.analysis.conditions.regions import Region, frequencies, regions
 
-NEGATOR = re.compile(r"\b(?:not|never|no|without|neither|nor|cannot)\b|n[’']t\b", re.IGNORECASE)
+NEGATOR = re.compile(
+    r"\b(?:not|never|no|without|neither|nor|cannot)\b(?!\s(?:more|less|fewer|later|earlier)\sthan\b|\sonly\b)|n[’']t\b",
+    re.IGNORECASE,
+)
 
 _CACHED = 1024
 """Passages whose facts are kept for the next question: about 8 KB each."""

@@ -141,12 +141,16 @@ def _is_abbreviated(name: str, text: str) -> bool:
     return len(words) > 1 and initials in text and re.search(rf"\b{initials}s?\b", text) is not None
 
 
+def read_symbols(text: str) -> Iterator[Condition]:
+    """The symbols of documents in the question ``text``."""
+    for match in _SYMBOL.finditer(text):
+        yield SymbolCondition(*match.span(), True, match[0])
+
+
 def read_names(
     text: str, names: Sequence[Name], corrections: Mapping[str, Mapping[str, float]]
 ) -> Iterator[Condition]:
     """The names in the question ``text``; words next to each other are one name."""
-    for match in _SYMBOL.finditer(text):
-        yield SymbolCondition(*match.span(), True, match[0])
     group: list[Name] = []
     listed = _LIST_NUMBER.match(text)
     for name in names:
