@@ -22,6 +22,8 @@ _ABROAD = (
     "décembre decembre diciembre dezembro desember dezember ธันวาคม",
 )
 """The months in French, Spanish, Portuguese, Indonesian, German and Thai, where they differ from English."""
+_THAI = tuple(names.split()[-1] for names in _ABROAD)
+_LATIN = tuple(name for names in _ABROAD for name in names.split()[:-1])
 _MONTH_ABROAD = {name: at for at, names in enumerate(_ABROAD, start=1) for name in names.split()}
 MONTH = "|".join([*_NAMES, *(rf"{name[:3]}\.?" for name in _NAMES), r"Sept\.?"])
 """A month's name, as a pattern."""
@@ -40,7 +42,7 @@ _DATE = re.compile(
 _DATE_ABROAD = re.compile(
     rf"(?:(?<!\d)(?P<day>{_DAY})(?:er|\.)?"
     rf"(?:(?:\s?[-–]\s?|\s(?:al?|au|sampai|hingga|bis|ถึง)\s)(?P<last>{_DAY}))?\.?\s(?:de\s)?)?"
-    rf"(?<!\w)(?P<month>{'|'.join(_MONTH_ABROAD)})(?![^\W\d])"
+    rf"(?P<month>(?<!\w)(?:{'|'.join(_LATIN)})(?![^\W\d])|{'|'.join(_THAI)})"
     rf"(?:\s(?:(?:de|del)\s)?(?:พ\.ศ\.\s?)?(?P<year>{_YEAR}|25\d\d)(?!\d))?",
     re.IGNORECASE,
 )
@@ -49,7 +51,7 @@ _IN_DIGITS = re.compile(
     rf"|(?P<one>{_DAY})(?P<sign>[-/.])(?P<other>{_DAY})(?P=sign)(?P<after>{_YEAR}))(?![\w/-]|\.\d)"
     rf"|(?:(?<!\d)(?P<era>{_YEAR})年)(?P<moon>0?[1-9]|1[0-2])月(?:(?P<sun>{_DAY})[日号]?(?:[-–~至到](?P<sunset>{_DAY}))?[日号])?"
 )
-_THAI_YEAR = re.compile(rf"(?:พ\.?ศ\.?|{'|'.join(names.split()[-1] for names in _ABROAD)})\s?(25\d\d)(?!\d)")
+_THAI_YEAR = re.compile(rf"(?:พ\.?ศ\.?|{'|'.join(_THAI)})\s?(25\d\d)(?!\d)")
 _BUDDHIST = 543
 """What the Thai count of years is ahead."""
 
