@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable
-from typing import Any
+from dataclasses import replace
+from typing import Any, get_args
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from search.answer import Answer
+from search.answer import Answer, AnswerCondition, ConditionKind, ConditionState
 from search.engine import Engine
 from search.features.unmet import missing_quotes, unmet_sentences
 from search.query import Query
@@ -60,6 +63,9 @@ def states(answer: Answer) -> dict[str, str]:
         ("diesel pumps in Brazil", "Brazil", "contradicted"),
         ("drip irrigation in the fourth session", "fourth", "met"),
         ("drip irrigation in session IX", "session IX", "contradicted"),
+        ("the seed fund and more than 30 start-ups", "30", "met"),
+        ("the seed fund and fewer than 10 start-ups", "10", "contradicted"),
+        ("seed fund, $4.2m disbursed", "$4.2m", "met"),
         ("the annual survey of mills", "annual", "met"),
         ("the monthly survey of mills", "monthly", "contradicted"),
         ("incubators hosted by UNIDO", "UNIDO", "absent"),
@@ -152,6 +158,35 @@ def test_a_topic_that_no_passage_speaks_of_is_not_answered(engine: Engine, quest
 def test_what_is_missing_is_told_in_a_sentence(engine: Engine) -> None:
     (sentence,) = unmet_sentences(ask(engine, "How much did the seed fund disburse in 2009?"))
     assert "2009" in sentence
+
+
+@pytest.mark.parametrize(
+    ("kind", "state", "sentence"),
+    [
+        ("place", "absent", "No passage about this mentions Kenya."),
+        ("place", "contradicted", "No passage about this mentions Kenya; the closest ones name another country."),
+        ("addressee", "contradicted", "No passage about this asks Kenya to act; the closest ones ask others."),
+        ("negation", "contradicted", "The closest passages deny this: “Kenya”."),
+    ],
+)
+def test_what_is_not_met_is_told_in_plain_words(
+    engine: Engine, kind: ConditionKind, state: ConditionState, sentence: str
+) -> None:
+    condition = AnswerCondition(0, 5, kind, state)
+    answer = replace(ask(engine, "Kenya and pumps"), reason="conditions-not-met", conditions=(condition,))
+    assert unmet_sentences(answer) == [sentence]
+
+
+@given(kind=st.sampled_from(get_args(ConditionKind)), state=st.sampled_from(get_args(ConditionState)))
+def test_every_kind_of_condition_can_be_told(engine: Engine, kind: ConditionKind, state: ConditionState) -> None:
+    answer = replace(ask(engine, "Kenya"), reason="conditions-not-met")
+    assert all(unmet_sentences(replace(answer, conditions=(AnswerCondition(0, 5, kind, state),))))
+
+
+def test_conditions_met_in_different_passages_are_named_together(engine: Engine) -> None:
+    met = (AnswerCondition(0, 5, "place", "met"), AnswerCondition(10, 15, "name", "met"))
+    answer = replace(ask(engine, "Kenya and pumps"), reason="conditions-not-met", conditions=met)
+    assert unmet_sentences(answer) == ["No single passage has all of this: Kenya, pumps."]
 
 
 def test_twenty_and_contradictory_conditions_are_no_error(engine: Engine) -> None:

@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
+from search.analysis.conditions.countries_abroad import LATIN, countries_unspaced
+
 _COUNTRIES = """
 Afghanistan: Afghan|Afghans
 Albania: Albanian
@@ -211,6 +213,8 @@ def _read() -> dict[str, str]:
             if name:
                 found[_key(name)] = country
                 found.setdefault(_key(name) + "s", country)
+    for name, country in LATIN.items():
+        found.setdefault(_key(name), country)
     return found
 
 
@@ -229,6 +233,7 @@ def countries(text: str, *, in_lower_case: bool = True) -> Iterator[tuple[int, i
 
     ``in_lower_case``: a name without a capital counts if it can mean nothing else, as people type questions.
     """
+    yield from countries_unspaced(text)
     reached = 0
     for match in (_WORD if in_lower_case else _CAPITALISED).finditer(text):
         if match.start() < reached or _key(_POSSESSIVE.sub("", match[0])) not in _FIRST_WORDS:

@@ -11,6 +11,12 @@ from corpus.ids import normalise
 from corpus.sentences import sentences
 from search.analysis.conditions.countries import countries
 from search.analysis.conditions.dates import MonthDay, dates, years
+from search.analysis.conditions.other_languages import (
+    in_ascii_digits,
+    numbered_things_abroad,
+    spaced,
+    words_for,
+)
 from search.analysis.conditions.quantities import Numbered, Quantity, numbered_things, quantities
 from search.analysis.conditions.regions import Region, frequencies, regions
 
@@ -63,27 +69,27 @@ class Facts:
     @cached_property
     def years(self) -> set[int]:
         """Years named."""
-        return years(self.both)
+        return years(in_ascii_digits(self.both))
 
     @cached_property
     def dates(self) -> list[MonthDay]:
         """Months and days named."""
-        return list(dates(self.both))
+        return list(dates(in_ascii_digits(self.both)))
 
     def numbers_of(self, thing: str) -> set[int]:
         """The numbers of a numbered thing: 4 of the session if "Session IV" is named."""
-        if thing not in self.lower:
+        if thing not in self.lower and not any(word in self.lower for word in words_for(thing)):
             return set()
         return {other.number for other in self._numbered if other.thing == thing}
 
     @cached_property
     def _numbered(self) -> list[Numbered]:
-        return list(numbered_things(self.both))
+        return [*numbered_things(self.both), *numbered_things_abroad(self.both)]
 
     @cached_property
     def quantities(self) -> list[Quantity]:
         """Numbers with their units, in the passage itself."""
-        return list(quantities(self.text))
+        return list(quantities(spaced(in_ascii_digits(self.text))))
 
     @cached_property
     def countries(self) -> set[str]:

@@ -47,6 +47,7 @@ _QUANTITY = re.compile(
     rf"(?P<percent>\s?%|\s?per\s?cent\b)?(?:[\s-](?P<scale>{'|'.join(SCALE_WORDS)})\b)?",
     re.IGNORECASE,
 )
+_NAMED_MONEY = re.compile(rf"\s(?:US\s)?(?:{'|'.join(sorted(_MONEY))})s?\b", re.IGNORECASE)
 RANGE = re.compile(r"\s?(?:[-–]|to|and)\s?", re.IGNORECASE)
 """Between the two numbers of a range."""
 _UNIT = re.compile(r"(?:\s|-)?(?:of\sthe\s|of\s)?([A-Za-z][A-Za-z-]+)")
@@ -120,7 +121,10 @@ def _each_quantity(text: str) -> Iterator[Quantity]:
         is_money = match["currency"] or any(unit in _MONEY for unit in units[:2])
         marks = ["$"] if is_money else ["%"] if match["percent"] else []
         start = match.start("currency") if match["currency"] else match.start("digits" if digits else "word")
-        yield Quantity(start, match.end(), value, (*marks, *units), in_words=digits is None)
+        named = _NAMED_MONEY.match(text, match.end())
+        yield Quantity(
+            start, named.end() if named else match.end(), value, (*marks, *units), in_words=digits is None
+        )
 
 
 def _units_after(text: str, at: int) -> list[str]:

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import chain
 
 from search.analysis.conditions.condition import Condition
 from search.analysis.conditions.countries import countries
 from search.analysis.conditions.names import read_names, read_symbols
 from search.analysis.conditions.other_languages import (
-    countries_abroad,
     counts_buddhist_years,
     numbered_things_abroad,
     spaced,
@@ -22,6 +20,9 @@ from search.analysis.conditions.values import NumberCondition, OrdinalCondition,
 from search.analysis.query_terms import Name
 
 _BUDDHIST_YEAR = re.compile(r"(?<![\w.,/-])25\d\d(?![\w%]|[.,]\d)")
+_NO_COUNT = re.compile(r"\s?(?:[万亿萬億千百]|年|世[纪紀]|ปี)")
+_ORDER = re.compile(r"(?:第|ที่|ยุคปี|ทศวรรษ|siglo|siècle|abad|abad ke)[\s-]?$", re.IGNORECASE)
+"""After a number that is multiplied or counts years or decades, and before one that tells an order."""
 _TELLING = 10
 """Smaller numbers are often words of the language, or written as words in the passage."""
 
@@ -44,13 +45,11 @@ def read_abroad(
         yield OrdinalCondition(thing.start, thing.end, True, thing)
     yield from read_ordinals(text)
     for quantity in quantities(apart):
+        is_count = not _NO_COUNT.match(text, quantity.end) and not _ORDER.search(text[: quantity.start])
         # A number with a point or comma may be a whole one or a fraction.
-        if (
-            not quantity.in_words
-            and quantity.value >= _TELLING
-            and apart[quantity.start : quantity.end].isdecimal()
-        ):
+        is_whole = not quantity.in_words and apart[quantity.start : quantity.end].isdecimal()
+        if is_whole and is_count and quantity.value >= _TELLING:
             yield NumberCondition(quantity.start, quantity.end, True, quantity, quantity.value, quantity.value)
-    for start, end, country in chain(countries_abroad(text), countries(text)):
+    for start, end, country in countries(text):
         yield PlaceCondition(start, end, True, country)
     yield from read_names(text, names, corrections)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -109,6 +110,9 @@ class NumberCondition(Condition):
         """
         given, own = evidence.facts.quantities, set(self.quantity.units)
         shared = max((len(own.intersection(other.units)) for other in given), default=0)
+        is_bound = math.isinf(self.high - self.low)  # any number would do, whatever it counts
+        if is_bound and own and not shared:
+            return "absent"
         if self._agrees([other.value for other in given if len(own.intersection(other.units)) == shared]):
             return "met"
         return "contradicted" if shared else "absent"
