@@ -49,6 +49,8 @@ _GENERIC = frozenset(
     "friday saturday sunday".split()
 )
 """Words of names that tell nothing apart."""
+_BODIES = frozenset("bank delta fund council commission agency union ocean sea university association".split())
+"""With these, other words that tell nothing apart make a name: "World Bank", "River Delta"."""
 _AS_EXAMPLE = re.compile(
     r"\b(?:such as|like|e\.g\.|for example|for instance|including|incl\.|around|near)\s(?:the\s)?(?:\w+\sor\s)?$"
 )
@@ -84,6 +86,21 @@ class NameCondition(Condition):
         """See :class:`Condition`."""
         present = [_is_present(word, term, evidence) for word in self.words for term in word.terms]
         if 2 * sum(present) > len(present) or _is_abbreviated(self.text, evidence.facts.both):
+            return "met"
+        return "absent"
+
+
+@dataclass(frozen=True, slots=True)
+class CommonNameCondition(Condition):
+    """A name of words that many names have, as "World Bank": they must stand together, or their initials."""
+
+    text: str
+    kind: ClassVar[ConditionKind] = "name"
+
+    def compare(self, evidence: Evidence) -> ConditionState:
+        """See :class:`Condition`."""
+        together = r"[\s-]+".join(map(re.escape, self.text.lower().split()))
+        if re.search(rf"\b{together}", evidence.facts.lower) or _is_abbreviated(self.text, evidence.facts.both):
             return "met"
         return "absent"
 
@@ -190,6 +207,11 @@ def _condition(
     group = list(dropwhile(lambda name: text[name.start : name.end].lower() in DIRECTIONS, group))
     telling = [name for name in group if _tells_apart(text, name)]
     if not telling:
+        name = text[group[0].start : group[-1].end] if group else ""
+        if len(name.split()) > 1 and name.split()[-1].lower() in _BODIES:
+            yield CommonNameCondition(
+                group[0].start, group[-1].end, not _AS_EXAMPLE.search(text[: group[0].start]), name
+            )
         return
     words = tuple(
         NameWord(

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import ClassVar
 
+from corpus.sentences import sentences
 from search.analysis.conditions.condition import Condition
 from search.analysis.conditions.evidence import NEGATOR, Evidence
 from search.answer import ConditionKind, ConditionState
@@ -35,7 +36,7 @@ _DENIED_VERB = re.compile(
     re.IGNORECASE,
 )
 """A denial of the whole question, which an answer must deny as well."""
-_SENTENCE = re.compile(r"[^.;!?]+[.;!?]*")
+_PART = re.compile(r"[^;]+;*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,8 +131,12 @@ def _is_asked(text: str, at: int) -> bool:
 
     "Banks do not lend to us. What would help?" tells of a need, which an answer need not repeat.
     """
-    said = [match for match in _SENTENCE.finditer(text) if match[0].strip()]
-    return len(said) < 2 or any(match.start() <= at < match.end() and "?" in match[0] for match in said)
+    said = [
+        (start + part.start(), start + part.end())
+        for start, end in sentences(text)
+        for part in _PART.finditer(text[start:end])
+    ]
+    return len(said) < 2 or any(start <= at < end and "?" in text[start:end] for start, end in said)
 
 
 def beginning(word: str) -> str:
