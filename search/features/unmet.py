@@ -50,7 +50,7 @@ def _together(answer: Answer) -> str:
     words = [_words(answer.query.text, condition) for condition in answer.conditions]
     if len(words) < 2:
         return "No passage meets all conditions of the question."
-    return f"No single passage has all of this: {', '.join(words)}."
+    return f"No single passage has all of this: {', '.join(f'“{one}”' for one in words)}."
 
 
 def _words(question: str, condition: AnswerCondition) -> str:
@@ -68,6 +68,6 @@ def _sentence(question: str, condition: AnswerCondition) -> str:
             return f"The question denies this (“{words}”), and the closest passages affirm it."
         return f"The closest passages deny this: “{words}”."
     if condition.kind == "addressee":
-        return f"No passage about this asks {words} to act{'; the closest ones ask others' * is_contradicted}."
-    told = f"No passage about this mentions {words}"
+        return f"No passage about this asks “{words}” to act{'; the closest ones ask others' * is_contradicted}."
+    told = f"No passage about this mentions “{words}”"
     return f"{told}; the closest ones {_ANOTHER[condition.kind]}." if is_contradicted else f"{told}."

@@ -163,9 +163,13 @@ def test_what_is_missing_is_told_in_a_sentence(engine: Engine) -> None:
 @pytest.mark.parametrize(
     ("kind", "state", "sentence"),
     [
-        ("place", "absent", "No passage about this mentions Kenya."),
-        ("place", "contradicted", "No passage about this mentions Kenya; the closest ones name another country."),
-        ("addressee", "contradicted", "No passage about this asks Kenya to act; the closest ones ask others."),
+        ("place", "absent", "No passage about this mentions “Kenya”."),
+        (
+            "place",
+            "contradicted",
+            "No passage about this mentions “Kenya”; the closest ones name another country.",
+        ),
+        ("addressee", "contradicted", "No passage about this asks “Kenya” to act; the closest ones ask others."),
         ("negation", "contradicted", "The closest passages deny this: “Kenya”."),
     ],
 )
@@ -186,7 +190,7 @@ def test_every_kind_of_condition_can_be_told(engine: Engine, kind: ConditionKind
 def test_conditions_met_in_different_passages_are_named_together(engine: Engine) -> None:
     met = (AnswerCondition(0, 5, "place", "met"), AnswerCondition(10, 15, "name", "met"))
     answer = replace(ask(engine, "Kenya and pumps"), reason="conditions-not-met", conditions=met)
-    assert unmet_sentences(answer) == ["No single passage has all of this: Kenya, pumps."]
+    assert unmet_sentences(answer) == ["No single passage has all of this: “Kenya”, “pumps”."]
 
 
 def test_twenty_and_contradictory_conditions_are_no_error(engine: Engine) -> None:

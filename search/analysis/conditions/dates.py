@@ -48,7 +48,7 @@ _DATE_ABROAD = re.compile(
 )
 _IN_DIGITS = re.compile(
     rf"(?<![\w/.-])(?:(?P<year>{_YEAR})(?P<mark>[-/.])(?P<month>0?[1-9]|1[0-2])(?P=mark)(?P<day>{_DAY})"
-    rf"|(?P<one>{_DAY})(?P<sign>[-/.])(?P<other>{_DAY})(?P=sign)(?P<after>{_YEAR}))(?![\w/-]|\.\d)"
+    rf"|(?:(?P<since>{_DAY})\.?[-–])?(?P<one>{_DAY})(?P<sign>[-/.])(?P<other>{_DAY})(?P=sign)(?P<after>{_YEAR}))(?![\w/-]|\.\d)"
     rf"|(?:(?<!\d)(?P<era>{_YEAR})年)(?P<moon>0?[1-9]|1[0-2])月(?:(?P<sun>{_DAY})[日号]?(?:[-–~至到](?P<sunset>{_DAY}))?[日号])?"
 )
 _THAI_YEAR = re.compile(rf"(?:พ\.?ศ\.?|{'|'.join(_THAI)})\s?(25\d\d)(?!\d)")
@@ -130,4 +130,5 @@ def _dates_in_digits(text: str) -> Iterator[MonthDay]:
         elif day <= 12:
             is_unsure = day != month
         if month <= 12:
-            yield MonthDay(*match.span(), month, day, day, int(match["after"]), is_unsure)
+            first = int(match["since"] or day)
+            yield MonthDay(*match.span(), month, first, day, int(match["after"]), is_unsure and first == day)

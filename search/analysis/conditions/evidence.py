@@ -76,6 +76,11 @@ class Facts:
         """Months and days named."""
         return list(dates(in_ascii_digits(self.both)))
 
+    @cached_property
+    def days(self) -> set[int]:
+        """How many days the dates named take: 4 of 27-30 October."""
+        return {date.last - date.first + 1 for date in self.dates if date.first}
+
     def numbers_of(self, thing: str) -> set[int]:
         """The numbers of a numbered thing: 4 of the session if "Session IV" is named."""
         if thing not in self.lower and not any(word in self.lower for word in words_for(thing)):

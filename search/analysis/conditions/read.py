@@ -114,13 +114,13 @@ def _candidates(
     if not said.isdisjoint(_NUMERALS) or has_digits or _ROMAN.search(text):
         yield from read_ordinals(text)
         yield from read_numbers(text)
+    for start, end, country in countries(text):  # before regions: North Korea is no part of a Korea
+        yield PlaceCondition(start, end, True, country)
     if not said.isdisjoint(_COMPASS):
         for region in regions(text):
             yield RegionCondition(region.start, region.end, False, region)
     for start, end, frequency in frequencies(text):
         yield FrequencyCondition(start, end, False, frequency)
-    for start, end, country in countries(text):
-        yield PlaceCondition(start, end, True, country)
     yield from read_addressees(text)
     yield from read_names(text, names, corrections)
     if not stated:  # what refutes a statement answers it as well as what supports it

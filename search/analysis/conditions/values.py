@@ -109,6 +109,8 @@ class NumberCondition(Condition):
         "5 international experts" is contradicted by "16 international experts and 5 national experts".
         """
         given, own = evidence.facts.quantities, set(self.quantity.units)
+        if "day" in own and any(self.low <= days <= self.high for days in evidence.facts.days):
+            return "met"
         shared = max((len(own.intersection(other.units)) for other in given), default=0)
         is_bound = math.isinf(self.high - self.low)  # any number would do, whatever it counts
         if is_bound and own and not shared:

@@ -36,6 +36,8 @@ def told(text: str) -> list[tuple[str, str]]:
         ("What did Mr. Takeshi Mori say?", [("person", "Takeshi Mori")]),
         ("What should the UNICEF do?", [("name", "UNICEF")]),
         ("What does document S/2023/970 say?", [("name", "S/2023/970")]),
+        ("clusters in North Korea", [("place", "North Korea")]),
+        ("workshop of 27-30.10.2006", [("date", "27-30.10.2006")]),
         ("Which firms do not export?", [("negation", "not")]),
     ],
 )
