@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from corpus.model import Document, Passage
 from search.analysis.analyze import AnalyzedQuery
+from search.analysis.conditions.dates import dates
 from search.analysis.conditions.evidence import Evidence
 from search.analysis.conditions.names import NameCondition
 from search.analysis.conditions.polarity import WORD, beginning, places
@@ -33,6 +34,8 @@ _COSINE_MARGIN = 0.15
 """The same for the cosine to the whole question, which hardly tells one value of a condition from another."""
 _UNMET_FACTOR = 0.15
 """What remains of the confidence in an answer where a condition is not met."""
+_BEGINNING = 300
+"""Characters of a document in which its own date is sought."""
 _GENRE = frozenset(
     "workshop seminar meeting conference event session talk speaker presentation paper document delegate "
     "participant recommendation passage text".split()
@@ -84,6 +87,7 @@ class Agreements:
     def __init__(self, store: Store, words: WordAnalyzer) -> None:
         self._store, self._words = store, words
         self._workshop: Callable[[str], str] = lru_cache(maxsize=1024)(self._describe_workshop)
+        self._dated: Callable[[str], str] = lru_cache(maxsize=1024)(self._dates_at_beginning)
 
     def assess(
         self,
@@ -148,11 +152,19 @@ class Agreements:
         ]
 
     def _around(self, passage: Passage, document: Document) -> str:
-        workshop = self._workshop(passage.workshop) if passage.workshop else None
+        own = self._workshop(passage.workshop) if passage.workshop else self._dated(document.id)
         years = {str(year) for year in (document.year, passage.year) if year}
         parts = (document.title, *years, passage.session, passage.talk, passage.speaker, passage.country,
-                 *passage.addressees, workshop)  # fmt: skip
+                 *passage.addressees, own)  # fmt: skip
         return "\n".join(part for part in parts if part)
+
+    def _dates_at_beginning(self, document_id: str) -> str:
+        """The dates that a document begins with, as papers and resolutions do: its own."""
+        beginning = [
+            passage.text[:_BEGINNING]
+            for passage in self._store.passages(self._store.rows_of_document(document_id)[:1])
+        ]
+        return "\n".join(text[date.start : date.end] for text in beginning for date in dates(text) if date.year)
 
     def _describe_workshop(self, slug: str) -> str:
         workshop = self._store.workshop(slug)

@@ -30,6 +30,7 @@ _NAMELIKE = re.compile(
     rf"(?:{_CAPITALISED}|{_CAPITALS}s?)(?:-(?:{_CAPITALISED}|{_CAPITALS}))*(?:['’]s?)?|[A-Z]&[A-Z]"
 )
 """A capitalised word or an acronym. "mRNA", "C-terminal" and "IL-6" are terms of a science, not names."""
+_ACRONYM = re.compile(r"[A-Z]{2,}(?:['’]s)?")
 _LINK = re.compile(r"(?:[\s.'’-]|\s(?:de|la|van|von|bin|al)\s){1,3}")
 """What stands between the words of one name."""
 _TITLE = re.compile(r"\b(?:Mr|Mrs|Ms|Dr|Prof|Professor|Sir|Minister|President|Ambassador)\.?\s*$")
@@ -63,12 +64,16 @@ _SYMBOL = re.compile(r"\b[A-Z][A-Z0-9.]*/(?:[A-Z0-9.-]+/)*\d+\b")
 
 @dataclass(frozen=True, slots=True)
 class NameWord:
-    """A word of a name: where it is, in lower case, and its terms with those each may be a misspelling of."""
+    """A word of a name: where it is, in lower case, and its terms with those each may be a misspelling of.
+
+    ``is_acronym``: it is written in capitals.
+    """
 
     start: int
     end: int
     text: str
     terms: tuple[frozenset[str], ...]
+    is_acronym: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +138,8 @@ class SymbolCondition(Condition):
 def _is_present(word: NameWord, term: frozenset[str], evidence: Evidence) -> bool:
     if not term.isdisjoint(evidence.terms):
         return True
+    if word.is_acronym:  # UNEP and UNESCAP are near, but not the same
+        return f"{word.text}s" in evidence.facts.capitalised
     if len(word.terms) > 1:
         return False
     return evidence.nearness(word.start, word.end) >= _PRESENT or _is_misspelt(word.text, evidence)
@@ -219,6 +226,7 @@ def _condition(
             name.end,
             _POSSESSIVE.sub("", text[name.start : name.end].lower()),
             tuple(frozenset((term, *corrections.get(term, ()))) for term in name.terms if len(term) > 1),
+            _ACRONYM.fullmatch(text, name.start, name.end) is not None,
         )
         for name in telling
     )

@@ -34,6 +34,8 @@ _NAMED_YEAR = re.compile(
 _NAMED_NUMBER = re.compile(
     r"\b(?P<before>[A-Z][a-z]\w+)\s(?P<number>\d{1,3})(?![\w%,./–-])(?:\s(?P<counted>[a-z]+))?"
 )
+_MOST_IN_PASSING = 12
+"""Numbers up to this are written as words in passing: "the three …"."""
 _MONTH = re.compile(rf"(?:{MONTH})$")
 _DECADE = re.compile(r"\b((?:1[5-9]|20)\d)0['’]?s\b")
 _SPAN = re.compile(r"\b((?:1[5-9]|20)\d\d)\s?(?:[-–/]|to|and|until|through)\s?((?:1[5-9]|20)\d\d|\d\d)(?![\w-])")
@@ -88,7 +90,7 @@ def read_years(text: str) -> Iterator[Condition]:
 
 
 def read_numbers(text: str) -> Iterator[Condition]:
-    """Numbers; "two", "the three …" and the number of a name ("Super Bowl 50") require nothing."""
+    """Numbers; "the three …" and the number of a name ("Super Bowl 50") require nothing."""
     found = list(quantities(text))
     for quantity, following in zip_longest(found, found[1:]):
         before = text[: quantity.start].rsplit(None, 1)[-1:] or [""]
@@ -98,7 +100,7 @@ def read_numbers(text: str) -> Iterator[Condition]:
             yield RangeCondition(*span, not following.in_words, following, *ends)
         telling = quantity.units and quantity.value > 2 and not text[quantity.end + 1 : quantity.end + 2].isupper()
         if not quantity.in_words or telling:
-            required = not (quantity.in_words or is_named)
+            required = not ((quantity.in_words and quantity.value <= _MOST_IN_PASSING) or is_named)
             yield NumberCondition(quantity.start, quantity.end, required, quantity, *bounds(text, quantity))
 
 

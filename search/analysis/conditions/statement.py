@@ -37,5 +37,5 @@ def is_statement(text: str) -> bool:
     if _ASKS.match(text, _LEAD_IN.match(text).end()) and not _CLEFT.match(text):  # type: ignore[union-attr]
         return False
     words = len(text.split())
-    ends = text.rstrip(" \"'”’)").endswith((".", ";", ",", "!"))
+    ends = text.rstrip(" \"'”’)").endswith((".", ";", "!"))
     return words >= _MIN_WORDS and (words >= _LONG or ends or _VERB.search(text) is not None)

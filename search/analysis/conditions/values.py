@@ -67,7 +67,10 @@ class NamedNumberCondition(Condition):
         numbers = re.findall(rf"\b{name}\s(\d{{1,4}})\b|\b(\d{{4}})\s{name}\b", evidence.facts.both, re.IGNORECASE)
         if not numbers:
             return "absent"
-        return "met" if any(self.number in pair for pair in numbers) else "contradicted"
+        if any(self.number in pair for pair in numbers):
+            return "met"
+        # "State Route 168" may be "Highway 168".
+        return "absent" if re.search(rf"\b{self.number}\b", evidence.facts.both) else "contradicted"
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +136,10 @@ class RangeCondition(NumberCondition):
         return {self.low, self.high} <= set(values) or any(self.low < value < self.high for value in values)
 
 
+_PARTS = frozenset("part side end half portion".split())
+"""Of these a region has several: its southern part is spoken of beside its western part."""
+
+
 def _among(wanted: object, found: Collection[object]) -> ConditionState:
     """Met by the value itself, contradicted by others of its kind alone."""
     if wanted in found:
@@ -175,7 +182,11 @@ class RegionCondition(Condition):
         """See :class:`Condition`."""
         if any(other.direction == self.region.direction for other in evidence.facts.regions):
             return "met"
-        alike = any(other.noun and other.noun == self.region.noun for other in evidence.facts.regions)
+        own = self.region.noun  # "in the south" asks for a region, whatever it is called
+        alike = any(
+            other.noun and (other.noun == own or not own) and other.noun not in _PARTS
+            for other in evidence.facts.regions
+        )
         return "contradicted" if alike else "absent"
 
 
