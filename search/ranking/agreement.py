@@ -11,36 +11,23 @@ from search.analysis.analyze import AnalyzedQuery
 from search.analysis.conditions.dates import dates
 from search.analysis.conditions.evidence import Evidence
 from search.analysis.conditions.names import NameCondition
-from search.analysis.conditions.polarity import WORD, beginning, places
 from search.analysis.term_matcher import TermMatcher, WordAnalyzer
 from search.answer import AnswerCondition, ConditionState, Hit
 from search.arrays import Floats, Rows
-from search.language import is_foreign, is_function_word
+from search.language import is_foreign
 from search.ranking.answerability import Answerability
 from search.ranking.bare_topic import MAX_TOPIC_TERMS, is_spoken_of
 from search.ranking.late_interaction import TokenComparison
+from search.ranking.on_topic import on_topic
 from search.snapshot.store import Store
 
 _COMPARED, _COMPARED_FOR_DENIALS = 8, 3
 """How many of the best passages are compared with the conditions; and where there are no others, with the words
 that a passage might deny."""
-_MARGIN, _MARGIN_OF_ONE_TOKEN = 0.06, 0.45
-"""How much farther than the best a passage may be from the rest of the question to speak of the same thing: the
-first, and the second over the number of tokens that are left. One or two tokens say little of what is asked."""
-_SAME_STATEMENT, _SAME_WORDS = 0.84, 0.95
-"""Nearness to the rest of a statement from which a passage states the same, and the share of its words that it
-must have. Of statements that others support or refute in other words, details differ or are left out."""
-_COSINE_MARGIN = 0.15
-"""The same for the cosine to the whole question, which hardly tells one value of a condition from another."""
 _UNMET_FACTOR = 0.15
 """What remains of the confidence in an answer where a condition is not met."""
 _BEGINNING = 300
 """Characters of a document in which its own date is sought."""
-_GENRE = frozenset(
-    "workshop seminar meeting conference event session talk speaker presentation paper document delegate "
-    "participant recommendation passage text".split()
-)
-"""Words for what the documents are, not for what they are about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +105,7 @@ class Agreements:
             )
             for at, (hit, row) in enumerate(zip(hits, rows, strict=True))
         ]
-        return _judge(query, states, _on_topic(query, tokens, similarity, hits))
+        return _judge(query, states, on_topic(query, tokens, similarity, hits))
 
     def _matcher(self, query: AnalyzedQuery) -> TermMatcher | None:
         """Finds the words of the query's names."""
@@ -190,68 +177,14 @@ def _nearness(tokens: TokenComparison | None, similarity: Floats | None, at: int
     return near
 
 
-def _is_of_genre(text: str, start: int, end: int) -> bool:
-    return text[start:end].lower().removesuffix("s") in _GENRE
-
-
-def _on_topic(
-    query: AnalyzedQuery, tokens: TokenComparison | None, similarity: Floats | None, hits: Sequence[Hit]
-) -> list[bool]:
-    """Which passages come about as near to the question without its conditions as the one nearest to it.
-
-    Where tokens cannot be compared, to the whole question.
-    """
-    conditions, text = query.conditions.all, query.text
-    if tokens is None or similarity is None:
-        if query.conditions.stated:
-            return [False] * len(hits)
-        cosines = [hit.dense or 0.0 for hit in hits]
-        return [cosine >= max(cosines) - _COSINE_MARGIN for cosine in cosines]
-    rest = [
-        at
-        for at in tokens.content
-        if not _is_of_genre(text, *tokens.offsets[at].tolist())
-        and not any(
-            c.told_if_met and c.start < tokens.offsets[at, 1] and tokens.offsets[at, 0] < c.end for c in conditions
-        )
-    ]
-    if not rest:
-        return [True] * len(hits)
-    relevance = similarity[rest].mean(axis=0)
-    least = float(relevance.max()) - _MARGIN - _MARGIN_OF_ONE_TOKEN / len(rest)
-    if not query.conditions.stated:
-        return [bool(value >= least) for value in relevance]
-    least, words = max(least, _SAME_STATEMENT), _words_of_rest(query)
-    return [
-        bool(value >= least) and _share(words, hit.passage.indexed_text.lower()) >= _SAME_WORDS
-        for value, hit in zip(relevance, hits, strict=True)
-    ]
-
-
-def _words_of_rest(query: AnalyzedQuery) -> list[str]:
-    """What the words of the query begin with that no condition covers."""
-    told = [(condition.start, condition.end) for condition in query.conditions.all if condition.told_if_met]
-    return [
-        beginning(match[0])
-        for match in WORD.finditer(query.text)
-        if not is_function_word(match[0])
-        and not any(start < match.end() and match.start() < end for start, end in told)
-    ]
-
-
-def _share(words: Sequence[str], text: str) -> float:
-    """The share of ``words`` that begin a word of ``text``."""
-    return sum(next(places(word, text), None) is not None for word in words) / len(words) if words else 1.0
-
-
 def _judge(
     query: AnalyzedQuery, compared: Sequence[Sequence[ConditionState]], topical: Sequence[bool]
 ) -> Agreement:
     conditions = query.conditions.all
-    on_topic = [states for states, is_topical in zip(compared, topical, strict=True) if is_topical]
+    speaking = [states for states, is_topical in zip(compared, topical, strict=True) if is_topical]
     states: list[ConditionState] = []
     for at in range(len(conditions)):
-        seen = [one[at] for one in on_topic if one[at] != "absent"] or ["absent"]
+        seen = [one[at] for one in speaking if one[at] != "absent"] or ["absent"]
         # What one passage denies and another asserts is for the better of them to decide.
         best = seen[0] if conditions[at].kind == "negation" else "met" if "met" in seen else seen[0]
         states.append(best)
@@ -274,9 +207,9 @@ def _judge(
     )
     apart = ("phrase", "ordinal")  # "Sessions I and II", each in its place
     needed = [at for at, c in enumerate(conditions) if c.required and at not in excused and c.kind not in apart]
-    together = "," in query.text or any(all(one[at] == "met" for at in needed) for one in on_topic)
-    comparable = bool(on_topic) or not query.conditions.stated
-    consistent = any("contradicted" not in one for one in on_topic)
+    together = "," in query.text or any(all(one[at] == "met" for at in needed) for one in speaking)
+    comparable = bool(speaking) or not query.conditions.stated
+    consistent = any("contradicted" not in one for one in speaking)
     answered = tuple(
         AnswerCondition(conditions[at].start, conditions[at].end, conditions[at].kind, states[at]) for at in told
     )

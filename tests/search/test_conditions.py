@@ -28,6 +28,8 @@ TEXTS = {
     "Pumps": "The ministry of Senegal decided not to subsidise diesel pumps after the review.",
     "Licences": "The office for licensing handles technology agreements of the ministry.",
     "Survey": "An annual survey counts the mills of Ghana.",
+    "Letter": "8 December 2023. Draft resolution.\nThe council asks for wells in dry valleys.",
+    "Bodies": "UNESCAP ran the course on solar kilns for SMEs.",
     "Order": "Session IV heard the council on drip irrigation.",
 }
 
@@ -69,6 +71,13 @@ def states(answer: Answer) -> dict[str, str]:
         ("the annual survey of mills", "annual", "met"),
         ("the monthly survey of mills", "monthly", "contradicted"),
         ("incubators hosted by UNIDO", "UNIDO", "absent"),
+        ("course on solar kilns by UNESCAP", "UNESCAP", "met"),
+        ("course on solar kilns by UNESCO", "UNESCO", "absent"),
+        ("the course on solar kilns for one SME", "SME", "met"),
+        ("course on solar kilns by the World Bank", "World Bank", "absent"),
+        ("the seed fund in the south", "south", "contradicted"),
+        ("wells in dry valleys, 8 December 2023", "8 December 2023", "met"),
+        ("wells in dry valleys, 8 March 2019", "8 March 2019", "contradicted"),
         ("Did the ministry subsidise diesel pumps?", "subsidise", "contradicted"),
     ],
 )
