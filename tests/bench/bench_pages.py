@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import re
 import shutil
 import subprocess
 import sys
@@ -96,6 +97,7 @@ def _building(workshop: Workshop) -> str | None:
         if venue == tail:
             return None
         venue = venue.removesuffix(f", {tail}").removesuffix(f" in {tail}")
+        venue = re.sub(rf", {re.escape(tail)}(?:,? [A-Z]{{2,3}})$", "", venue)  # "…, Newark, CA"
         if not venue.startswith(f"{tail} "):  # "Suva Civic Centre" is its name
             venue = venue.removeprefix(tail).lstrip(" ,，")
     return venue or None

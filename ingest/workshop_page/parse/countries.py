@@ -23,7 +23,10 @@ Afghanistan|Albania|Algeria|American Samoa|Andorra|Angola|Antigua and Barbuda|Ar
 |Federated States of Micronesia|Moldova|Monaco|Mongolia|Montenegro|Morocco|Mozambique|Myanmar|Namibia|Nauru
 |Nepal|Netherlands|New Caledonia|New Zealand|Nicaragua|Niger|Nigeria|Niue|North Macedonia|Norway|Oman|Pakistan
 |Palau|Palestine|Panama|Papua New Guinea|Paraguay|Peru|Philippines|Poland|Portugal|Qatar|Romania|Russia
-|Russian Federation|Rwanda|Samoa|San Marino|Saudi Arabia|Senegal|Serbia|Seychelles|Sierra Leone|Singapore
+|Russian Federation|Rwanda|Saint Kitts and Nevis|Saint Lucia|St. Lucia|Saint Vincent and the Grenadines
+|St. Vincent and the Grenadines
+|Sao Tome and Principe|São Tomé and Príncipe|Samoa|San Marino|Saudi Arabia|Senegal|Serbia|Seychelles
+|Sierra Leone|Singapore
 |Slovakia|Slovak Republic|Slovenia|Solomon Islands|Somalia|South Africa|South Sudan|Spain|Sri Lanka|Sudan
 |Suriname|Sweden|Switzerland|Syria|Syrian Arab Republic|Taiwan|Taiwan Province of China|Tajikistan|Tanzania
 |United Republic of Tanzania|Thailand|Timor-Leste|Togo|Tonga|Trinidad and Tobago|Tunisia|Turkey|Türkiye

@@ -18,7 +18,7 @@ VENUE_IS = r"venue\b[^.;:]{0,50}?\s(?:is|was|will\s+be)"
 
 HELD = re.compile(
     r"\b(?:held|tak(?:e|es|ing|en)\s+place|took\s+place|conven(?:e|ed|es)|organi[sz]ed|conducted|hosted"
-    r"|scheduled|ran|met|happen(?:s|ed)?|gathered|(?:opened|inaugurated|launched)(?=\s+(?:on|at|in)\b)|join\s+us"
+    r"|scheduled|ran|met|happen(?:s|ed)?|gathered|brought\s+together|(?:opened|inaugurated|launched)(?=\s+(?:on|at|in)\b)|join\s+us"
     rf"|{VENUE_IS}"
     r"|(?:s['’]est|se)\s+tenue?|se\s+tiendra|(?:a\s+eu|aura)\s+lieu|organisée?"
     r"|se\s+(?:celebr(?:ó|ará)|realiz(?:ó|ará)|llev(?:ó|ará)\s+a\s+cabo)|(?:tuvo|tendrá|teve|terá)\s+lugar"
@@ -33,6 +33,14 @@ HELD = re.compile(
     r"|举行|舉行|召开|召開|举办|舉辦|開催|열렸|개최",
     re.IGNORECASE,
 )
+MET = re.compile(
+    r"\b(?:met|gathered|convened|assembled|came together|took place|(?:was|were) (?:held|brought together"
+    r"|organi[sz]ed)"
+    r"|tuvo lugar|se celebró|a eu lieu|s['’]est tenue?|fand)\b",
+    re.IGNORECASE,
+)
+"""Words that say of people that they met, or of a meeting that it was held."""
+
 HOLDS = re.compile(
     r"\s+(?:(?:is|are|was|were|will|has|have|jointly)\s+)*(?:h[eo]ld(?:s|ing)?|host(?:s|ed|ing)?"
     r"|organi[sz](?:es?|ed|ing)"

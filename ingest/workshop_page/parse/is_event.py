@@ -6,8 +6,9 @@ import re
 from collections.abc import Sequence
 
 from corpus.model import RecommendationGroup, Session, Talk
-from ingest.workshop_page.parse.dates import find_days
+from ingest.workshop_page.parse.dates import Days, find_days
 from ingest.workshop_page.parse.event import Event
+from ingest.workshop_page.parse.held import MET
 from ingest.workshop_page.parse.programme.evidence import ITSELF
 from ingest.workshop_page.parse.sections import Section
 from ingest.workshop_page.parse.title import EVENT
@@ -65,6 +66,7 @@ _YEAR = re.compile(r"(?<![\d/-])(?:19|20)\d\d(?![\d/-])")
 _MOST_YEARS = 4
 _LONGEST_HEAD = 160
 _WITHIN = 400
+_NEAR_TOP = 4000
 _WORDS_A_TIME = 200
 
 
@@ -81,6 +83,7 @@ def is_event(
     heads = _headings(page)
     told = _by_talks(page, sessions) + _by_facts(sections, event) + _by_recommendations(page, event, groups)
     told += EVENT.search(title) is not None and find_days(title) is not None  # "Workshop on Ports, 3-5 May 2015"
+    told += event.days is not None and _says_when(page, event.days)
     return told > 0 and told + _by_title(titles, heads) + _by_times(page) >= _NEEDED
 
 
@@ -93,6 +96,16 @@ def _by_title(titles: Sequence[str], heads: Sequence[str]) -> int:
     named = any(_OTHER_KIND.search(title) for title in titles)
     others = {match.group().casefold() for head in heads for match in _OTHER_KIND.finditer(head)}
     return signs - (2 if named else 0) - (3 if len(others) > 1 else 0)
+
+
+def _says_when(page: PageLines, days: Days) -> bool:
+    """Whether a sentence near the top says that those of the event met on its very days."""
+    text = squash(page.text[:_NEAR_TOP])
+    for match in MET.finditer(text):
+        told = find_days(text[match.end() : match.end() + _WITHIN // 2])
+        if told and (told.first, told.last) == (days.first, days.last):
+            return True
+    return False
 
 
 def _headings(page: PageLines) -> list[str]:
@@ -116,8 +129,8 @@ def _by_talks(page: PageLines, sessions: Sequence[Session]) -> int:
     """
     told = [session for session in sessions if not _OTHER_KIND.search(f"{session.label} {session.title or ''}")]
     talks = [talk for session in told for talk in session.talks if talk.speaker or talk.links]
-    years = {year for talk in talks for year in _YEAR.findall(page.text, talk.extent.start, talk.extent.end)}
-    if len(years) > _MOST_YEARS:
+    dated = [_YEAR.findall(page.text, talk.extent.start, talk.extent.end) for talk in talks]
+    if len({year for years in dated for year in years}) > _MOST_YEARS and 2 * sum(map(bool, dated)) > len(talks):
         return -2
     told_again = _sections_of_talks(page, talks)
     share = (sum(talk.extent.end - talk.extent.start for talk in talks) + told_again) / max(1, len(page.text))
@@ -129,12 +142,13 @@ def _by_talks(page: PageLines, sessions: Sequence[Session]) -> int:
 def _sections_of_talks(page: PageLines, talks: Sequence[Talk]) -> int:
     """How much of the page stands below headings that name its talks once more: the abstracts of a timetable."""
     heads = [line for line in page.lines if line.level and line.role is None]
-    titles = {talk.title.casefold(): talk.extent for talk in talks}
+    titles = {said.casefold(): talk.extent for talk in talks for said in (talk.title, talk.speaker or talk.title)}
     size = 0
     for head, end in zip(heads, [*(line.start for line in heads[1:]), len(page.text)], strict=False):
         said = page.text[head.body : head.end].casefold()
         own = titles.get(said) or titles.get(said.partition(": ")[2])  # "Keynote: Old mills"
-        size += end - head.start if own and not own.start <= head.start < own.end else 0
+        if own:
+            size += end - head.start if not own.start <= head.start < own.end else max(end - own.end, 0)
     return size
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
-from ingest.workshop_page.parse.dates import find_days
+from ingest.workshop_page.parse.dates import WEEKDAY, find_days
 from ingest.workshop_page.parse.held import HOLDS, Statement
 from ingest.workshop_page.parse.parts import is_prose
 from ingest.workshop_page.parse.places import is_building
@@ -66,7 +66,8 @@ ORGANISATION = re.compile(
 )
 _ACRONYM = re.compile(r"\([A-Z][A-Za-z&/-]+\)|^[A-Z][A-Za-z]*[A-Z][\w/&-]*$")
 _NO_NAME = re.compile(
-    r"@|\(\d{3}\)\s?\d{3}-\d{4}|\b(?:for (?:further|more) information|write to|contact|participants?)\b",
+    rf"^(?:{WEEKDAY})\b|^(?:sponsored|funded|supported|financed)\s+by\b|@|\(\d{{3}}\)\s?\d{{3}}-\d{{4}}"
+    rf"|\b(?:for (?:further|more) information|write to|contact|participants?)\b",
     re.IGNORECASE,
 )
 # What may stand between two names.

@@ -32,13 +32,23 @@ _ROLE_WORDS = (
     r"|директор\w*|начальник\w*|профессор\w*|руководител\w+|заместител\w+|советник\w*"
     r"|Attach[eé]|Associate|Principal|Deputy|Assistant|Senior|Vice|Managing|Joint|Editor|Teacher|Planner|Architect"
 )
-ROLE = re.compile(rf"\b(?:{_ROLE_WORDS})\b(?!['’]s)", re.IGNORECASE)
-_ROLE_IN_NAME = re.compile(rf"\s+(?=(?:{_ROLE_WORDS})\b)")
+# "Martin Head-Gordon" is a name, "Secretary-General" is not.
+_DOUBLE_NAME = (
+    r"(?!-(?!(?i:general|president|chancellor|rector|minister|director|chair|secretary|adjoint|elect))[A-Z])"
+)
+ROLE = re.compile(rf"\b(?:{_ROLE_WORDS})\b(?!['’]s){_DOUBLE_NAME}", re.IGNORECASE)
+_ROLE_IN_NAME = re.compile(rf"\s+(?=(?:{_ROLE_WORDS})\b{_DOUBLE_NAME})")
+# "Alan Rector": a surname behind a first name alone, and no post.
+_NAME_LIKE_ROLE = re.compile(rf"[^\W\d_a-z][\w'’-]+\s+(?:{_ROLE_WORDS})")
 _ORGANISATION = re.compile(
     r"\b(?:Cent(?:re|er)|Institutes?|Universit\w+|Ministry|Department|Agency|Council|Commission|Division|Office|Bureau|Academy"
     r"|Association|Foundation|Federation|Company|Corporation|Limited|Ltd|Inc|Berhad|Bank|School|College|Faculty|Laborator\w+"
     r"|Secretariat|Authority|Board|Chamber|Group|Network|Park|Organi[sz]ation|Society|Unit|Section|Directorate|Government)\b",
     re.IGNORECASE,
+)
+# What one has studied, behind a name: "Ana Sample, M.D., Ph.D., Sea University".
+_DEGREE = re.compile(
+    r"(?:Ph\.?\s?D|M\.?\s?D|D\.?\s?Sc|M\.?\s?Sc|B\.?\s?Sc|MPH|MBA|M\.?S|M\.?A|J\.?D|RN|LL\.?M)\.?(?:\s+Ph\.?D\.?)?"
 )
 # A field of work in the place of a role: "Innovation Management, APCTT".
 _FIELD_OF_WORK = re.compile(r"(?:\w+\s+){1,2}(?:Management|Planning|Marketing|Operations)", re.IGNORECASE)
@@ -83,6 +93,8 @@ def parse_speaker(text: str) -> Speaker:
     rest = text[match.end() :] if match else text
     name, rest = _split_name(rest)
     elements = [element for part in rest.split(",") if (element := " ".join(part.split()))]
+    while elements and _DEGREE.fullmatch(elements[0]):
+        elements.pop(0)
     country = None
     for count in (2, 1):
         if len(elements) >= count and is_country(tail := ", ".join(elements[-count:])):
@@ -101,7 +113,7 @@ def _split_name(text: str) -> tuple[str, str]:
     first = text.find(",")
     end = first if first >= 0 else len(text)
     missing_comma = _ROLE_IN_NAME.search(text, 0, end)
-    if missing_comma and missing_comma.start() > 0:
+    if missing_comma and missing_comma.start() > 0 and not _NAME_LIKE_ROLE.fullmatch(text[:end].strip()):
         return _names(text[: missing_comma.start()]), text[missing_comma.end() :]
     # Two speakers who share an affiliation: "Mr. A, Ms. B, Organisation".
     while (second := _SECOND_SPEAKER.match(text, end)) is not None:

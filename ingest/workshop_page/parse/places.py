@@ -29,6 +29,7 @@ VENUE_WORD = re.compile(rf"\b(?:{_BUILDING}|{_BODY})\b|{_CJK_BUILDING}", re.IGNO
 """A word for a building, or for a body that has one."""
 
 _BUILDING_WORD = re.compile(rf"\b(?:{_BUILDING})\b|{_CJK_BUILDING}", re.IGNORECASE)
+_TOWN_AND_STATE = re.compile(r"(?P<town>[^\W\d_a-z][\w.' -]{2,40}?)\s+(?P<state>[A-Z]{2,3})")
 _HOUSE_WORD = re.compile(
     r"\b(?:hotels?|halls?|rooms?|auditorium|buildings?|palace|palais|resort|inn|plaza|tower|theat(?:re|er)|pavilion"
     r"|lodge|castle|château|villa|hôtel|salle|sala|salón|saal|hörsaal|rathaus|schloss"
@@ -76,6 +77,10 @@ Alabama|Alaska|Arizona|Arkansas|California|Colorado|Connecticut|Delaware|Florida
 _POSTCODE = re.compile(
     r"\s+\d{1,2}\s*$|\s*\b(?:\d{4,6}(?:-\d{3,4})?|[A-Z]\d[A-Z]\s?\d[A-Z]\d)\s*$|^(?:[A-Z]{1,2}-)?\d{4,6}\s+"
 )
+_HELD_WITH = re.compile(
+    r"\s*(?:[-–—,;(]\s*)?\b(?:co-?located|collocated|held jointly|jointly|in conjunction|together) with\b.*$",
+    re.IGNORECASE,
+)
 _AND_ONLINE = re.compile(
     r"\s*(?:,|\band\b|&|/|\+)\s*\(?(?:online|virtual(?:ly)?|hybrid|(?:via )?zoom)\)?$", re.IGNORECASE
 )
@@ -102,6 +107,9 @@ _NO_PLACE = re.compile(
     r"|contact|tel|prof|professor|dr|mr|ms|mrs|welcome|opening|registration|welcomes|director|head of)\b",
     re.IGNORECASE,
 )
+_IN = r"\b(?:in|à|en)\s+(?P<name>[^\W\d_a-z][^\W\d_]+(?:[ -][^\W\d_a-z][^\W\d_]+){0,2})"
+_IN_BEFORE = re.compile(_IN + r",?\s+(?:on|from|between|during|du|del|le|el)?\s*(?:the\s+)?$")
+_IN_BEHIND = re.compile(r"[\s,]*" + _IN + r"(?=\s*[.,;]|\s+(?:to|for|with|under|and|at)\b|\s*$)")
 _LONGEST = 200
 
 
@@ -131,7 +139,7 @@ def split_place(text: str) -> Place:
         bracket[1].rsplit(",", 1)[-1].strip()
     ):
         text = f"{text[: bracket.start()]}, {bracket[1]}"
-    text = _AND_ONLINE.sub("", text)
+    text = _AND_ONLINE.sub("", _HELD_WITH.sub("", text))
     country = country_of_place(text)
     rest = text
     if country:
@@ -139,6 +147,8 @@ def split_place(text: str) -> Place:
         rest = re.sub(r",?\s*(?:[Tt]he\s+)?" + re.escape(country) + r"[\s.]*$", "", text)
     parts = [part.strip() for part in _ONLINE.sub("", rest).split(",") if part.strip()]
     stated = bool(country)
+    if parts and (match := _TOWN_AND_STATE.fullmatch(parts[-1])) and match["state"] in _STATES:
+        parts[-1:] = [match["town"], match["state"]]
     while len(parts) > 1 and _is_state(parts[-1]):
         parts.pop()
         stated = True
@@ -195,9 +205,15 @@ def city_before(text: str, *, days: int = 1) -> str | None:
     name = _city_name(match["name"]) if match and match["name"][0].isupper() else None
     if not match or not name or name.isupper():
         return None
-    alone = match.start("name") == len(text) - len(text.lstrip())
+    alone = match.start("name") == len(text) - len(text.lstrip(" \t("))
     whole = alone and (days > 1 or " " not in name)
     return name if match["more"] or whole else None
+
+
+def city_beside(text: str, start: int, end: int) -> str | None:
+    """The city that a sentence names right beside the date ``text[start:end]``: "met in Suva on 3 May 2015"."""
+    before, behind = _IN_BEFORE.search(text[:start]), _IN_BEHIND.match(text[end:])
+    return next((_city_name(match["name"]) for match in (before, behind) if match), None)
 
 
 def place_at_end(title: str) -> Place | None:
@@ -211,11 +227,23 @@ def place_at_end(title: str) -> Place | None:
     return None
 
 
+_TITLE_COUNTRY = re.compile(
+    r".*\b(?i:workshop|seminar|conference|symposium|forum|meeting|training|consultation|dialogue)\s+(?:in\s+|-\s+|–\s+)?"
+    r"(?P<country>[^\W\d_a-z].{2,40}?)(?:,?\s+(?:19|20)\d\d)?"
+)
+
+
+def country_at_end(title: str) -> str | None:
+    """The country a title ends with behind the word for the event: "Harbour Workshop Cape Verde"."""
+    match = _TITLE_COUNTRY.fullmatch(title)
+    return match["country"] if match and is_country(match["country"]) else None
+
+
 _END = (
     r"(?=\s*[.;\[]|\s*\((?![A-Z][\w/&-]{1,11}\))|\s*$|(?:\s*,\s*|\s+)(?:from|on|during|between|to|with|which|where|that|as|by|back|prior"
     r"|followed|under"
     r"|du|del?\s+\d+|del\s+\d+|vom|bis|statt|por|par|avec|con|com|organizad\w+|organisée?"
-    r"|for|located|situated|see|was|were|is|will|following|immediately|organi[sz]ed|hosted|convened|a|an)\b"
+    r"|for(?=\s+(?:\d|[a-z]))|located|situated|see|was|were|is|will|following|immediately|organi[sz]ed|hosted|convened|a|an)\b"
     r"|,?\s+and\s+(?:was|were|is|are|will|attended|brought|organi[sz]ed|hosted|in|on|at)\b|,\s+and\b"
     r"|,?\s+in\s+(?:conjunction|cooperation|collaboration|order|(?:19|20)\d\d|the\s+[a-z])"
     r"|,\s+the\s+\w+\s+of\b|,?\s+(?:at|upon|on)\s+the\s+(?:\w+\s+)?(?:invitation|initiative|request)\b"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from corpus.ids import normalise
 from ingest.workshop_page.parse.dates import find_days
@@ -17,7 +17,7 @@ from ingest.workshop_page.read.lines import PageLines, squash
 EVENT = re.compile(
     r"\b(?:workshops?|seminars?|symposi(?:um|a)|conferences?|forum|meetings?|congress|colloqui(?:um|a)"
     r"|consultations?|round ?tables?|summit|school|course|training|hearing|dialogue|webinar"
-    r"|working group|side event"
+    r"|working group|side event|(?:\d+(?:st|nd|rd|th)|\w+(?:st|nd|rd|th)) (?:\w+ )?session(?= of)"
     r"|семинар\w*|конференци\w+|совещани\w+|lokakarya|atelier|séminaire|colloque|conférence|journées|taller"
     r"|seminario|congreso|conferencia|jornadas|\w*tagung|kolloquium|oficina"
     r"|\w*konferen(?:cen?|sen?|ssi\w*|cj[aiąę]|ce)|seminariet?|convegno|congresso|conferenza|simposio|incontro"
@@ -35,6 +35,7 @@ workshop workshops conference meeting seminar event events the and of final prel
 technical presentations presentation report reports summary proceedings papers talks slides speakers abstracts
 scientific outcome outcomes documents document download downloads
 general information annex appendix about news contact background introduction participants list full draft
+о конференции программа главная contents toc
 """.split()
 )
 _DAY = re.compile(
@@ -57,6 +58,20 @@ _OPEN_END = re.compile(r"\s(?:on|of|for|the|and|in|to|with|&)$", re.IGNORECASE)
 _FILE_NAME = re.compile(
     r"(?:microsoft (?:word|powerpoint) - )?[\w-]+\.(?:knit|utf8\.md|r?md|html?|docx?|pptx?|pdf|txt)", re.IGNORECASE
 )
+# "Conference Photo", "Workshop Papers": what belongs to an event and is not its name.
+_OF_EVENT = re.compile(
+    rf"(?:{EVENT.pattern})\s+(?:photos?|dinner|venue|fees?|hotels?|registration|location|dates?|themes?|topics?|chairs?"
+    r"|committee|banquet|excursion|secretariat|website|papers?|proceedings|presentations?|materials?|documents?"
+    r"|links?|sponsors?|participants?|facilities|rooms?|office|desk|bag|app)\b|\d{1,2}[:.]\d\d",
+    re.IGNORECASE,
+)
+_HOURS = re.compile(r"\b\d{1,2}(?:[:.]\d\d)?\s?[ap]\.?m\b", re.IGNORECASE)
+_ACRONYM = re.compile(r"[A-Z]{3,9}")
+# "The 3rd Workshop on Mills (WM 3) will take place in Suva": the name before what is said of it.
+_SAID_OF = re.compile(
+    r"(?:The\s+)?(?P<name>.{10,200}?),?\s+(?:will\s+(?:take\s+place|be\s+held)|(?:was|is|is\s+being)\s+held|took\s+place)\b.*"
+)
+_LONG_HEAD = 60
 _SEPARATOR = re.compile(r"\s+[|»«·•]\s+|\s*::\s*")
 _NAMED_EVENT = re.compile(rf"(?:{EVENT.pattern})\s+(?:on|for)\s", re.IGNORECASE)
 _DASH = re.compile(r"\s+[-–—]\s+")
@@ -85,18 +100,31 @@ class Title:
 
 def find_title(page: PageLines, units: Sequence[Unit], preamble: Sequence[Unit]) -> Title:
     """The event's title. ``units`` are all of the page's own, ``preamble`` those above the first known heading."""
+    title = _find(page, units, preamble)
+    said = _SAID_OF.fullmatch(title.text)
+    return replace(title, text=said["name"]) if said and EVENT.search(said["name"]) else title
+
+
+def _find(page: PageLines, units: Sequence[Unit], preamble: Sequence[Unit]) -> Title:
     masthead, rest = _without_masthead(preamble)
     head = head_title(page)
+    if len(head) > _LONG_HEAD and any(
+        unit.text.startswith(head) and (is_prose(unit) or len(unit.text) > len(head)) for unit in units[:_WITHIN]
+    ):
+        head = ""  # a program took the first sentence for the title
     declared = squash(page.declared.get("title", ""))
-    if declared:
+    heading = _best_heading(units, head)
+    if declared and not (is_generic(declared) and heading and not is_generic(heading.text)):
         printed = next((unit for unit in units[:_FIRST] if _alike(unit.text, declared)), None)
         return Title(declared, (printed,) if printed else (), masthead)
-    heading = _best_heading(units, head)
     if heading and not is_generic(heading.text):
         lines = _with_rest(units, _whole_heading(units, heading))
         return Title(squash(" ".join(unit.text for unit in lines)), lines, masthead)
+    if _ACRONYM.fullmatch(head) and (block := _spelled_out(page, rest, head)):
+        return Title(squash(" ".join(unit.text for unit in block)), block, masthead)
     if head and not is_generic(head):
         same = _in_full(units, _printed(rest, head)) or _fuller(page, units, head)
+        same = _with_lead(units, same)
         return Title(squash(" ".join(unit.text for unit in same)) or head, same, masthead)
     # Only what sort of page it is stands in the head and the headings: "Agenda".
     block = _best_block(page, rest, _behind(units, rest))
@@ -183,6 +211,23 @@ def _with_rest(units: Sequence[Unit], lines: tuple[Unit, ...]) -> tuple[Unit, ..
     return (*lines, more)
 
 
+def _with_lead(units: Sequence[Unit], lines: tuple[Unit, ...]) -> tuple[Unit, ...]:
+    """A title with the line above it that only leads to it: "Workshop on"."""
+    at = next((at for at, unit in enumerate(units) if lines and unit is lines[0]), 0)
+    above = units[at - 1] if at else None
+    if above is None or len(above.text) > _LONG_HEAD or not EVENT.search(above.text) or above.item:
+        return lines
+    return (above, *lines) if _OPEN_END.search(above.text.rstrip(" :")) else lines
+
+
+def _spelled_out(page: PageLines, units: Sequence[Unit], acronym: str) -> tuple[Unit, ...]:
+    """The line or lines near the top whose capitals an acronym is made of: "ICBO"."""
+    block = _best_block(page, units, "")
+    text = " ".join(unit.text for unit in block)
+    initials = "".join(re.findall(r"(?<![^\W_])[^\W\d_a-z]", text))
+    return block if EVENT.search(text) and acronym in initials else ()
+
+
 def _first_day(units: Sequence[Unit]) -> int:
     """Where the programme begins: titles stand above its days and times."""
     return next((at for at, unit in enumerate(units[:_WITHIN]) if _DAY.match(unit.text)), _WITHIN)
@@ -192,11 +237,14 @@ def _heading_score(unit: Unit, at: int, head: str) -> int:
     text = unit.text
     if text.endswith((":", "?")) or len(text) > _LONGEST or is_numbered_session(text) or _is_date(text):
         return -1
-    score = (3 - unit.level) + (at < _FIRST) + 3 * bool(EVENT.search(text))
+    named_event = EVENT.search(text) is not None and not _OF_EVENT.search(text)
+    score = (3 - unit.level) + (at < _FIRST) + 3 * named_event
     named = any(normalise(piece) == normalise(text) for piece in re.split(r":\s+", head))
     if head and (named or _repeats(text, head) or _repeats(head, text)):
         score += 3
-    if label_of(text) is not None:
+    elif head and (unit.level > 1 or at >= _FIRST) and EVENT.search(head) and not is_generic(head):
+        score -= 3  # the head names the event; this is one of the page's headings
+    if label_of(text) is not None or _HOURS.search(text):
         score -= 4
     if is_generic(text):
         # "Workshop Schedule" is what a page is called that says nothing better.

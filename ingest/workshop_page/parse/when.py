@@ -66,6 +66,18 @@ _DAYS_APART = 14
 _BREAK = 4
 """So many days may pass between two days of an event: a weekend or a holiday."""
 
+# "Organized as part of the Medicine Congress, Suva, 7-11 May 2015": the days of another event around this one.
+_OF_HOST = re.compile(
+    r"\b(?:as (?:a )?part of|in conjunction with|co-?located with|collocated with|at the margins? of"
+    r"|side event (?:of|to|at)|satellite (?:event |meeting |workshop )?(?:of|to))\s",
+    re.IGNORECASE,
+)
+# "… organized to prepare for the session to be held on 27 March": the day of something else.
+_OF_OTHERS = re.compile(
+    r"\b(?:to be held|prepar(?:e|ing|ation|atory)|ahead of|in advance of|prior to|in view of|next (?:week"
+    r"|month|year))\b",
+    re.IGNORECASE,
+)
 _TOLD = re.compile(r"(?:^|\.\s+)(?:It|This)\b.*\.$")
 """A sentence on what was named before it, which need not be the event."""
 _LONGEST_DAY_LINE = 100
@@ -187,7 +199,26 @@ def _in_head(sections: Sequence[Section], title: str, sure: Container[int]) -> W
         if _is_day(line, days):
             days = _with_day_lines(days, sections)
         following = [more for more, _ in lines[at + 1 : at + 1 + _NEAR]]
+        if _OF_HOST.search(line[: days.start]) and (own := _day_within(days, following)):
+            return own
         return When(_with_next_days(days, following), line[days.start : days.end], unit, section)
+    return None
+
+
+def _day_within(days: Days, following: Sequence[Unit]) -> When | None:
+    """The event's own days, printed right below those of the event that it is part of."""
+    for unit in following:
+        own = find_days(unit.text, year=days.first.year if days.first else None)
+        if own is None or NOT_HELD.search(unit.text) or (own.first, own.last) == (days.first, days.last):
+            continue
+        if (
+            days.first
+            and days.last
+            and own.first
+            and own.last
+            and days.first <= own.first <= own.last <= days.last
+        ):
+            return When(own, unit.text[own.start : own.end], unit, None)
     return None
 
 
@@ -259,7 +290,8 @@ def _held(statements: Sequence[Statement]) -> When | None:
     for said in statements:
         for days in all_days(said.text):
             before = said.text[max(0, days.start - 60) : days.start]
-            if days.first and not NOT_HELD.search(before):
+            aside = _OF_OTHERS.search(said.text[said.cue : days.start])
+            if days.first and not NOT_HELD.search(before) and not aside:
                 found.append(When(days, said.text[days.start : days.end], said.unit, said.section))
                 break
     others = sum(are_apart(found[0].days, when.days) for when in found)

@@ -9,28 +9,10 @@ from dataclasses import replace
 from markdown_it import MarkdownIt
 
 from ingest.extract import media
+from ingest.workshop_page.read.front_matter import split_front_matter
 from ingest.workshop_page.read.html import read_html
 from ingest.workshop_page.read.lines import PageLines
 
-_FRONT_MATTER = re.compile(
-    r"\ufeff?\s*(?P<fence>---|\+\+\+)[ \t]*\n(?P<body>.*?)\n(?P=fence)[ \t]*(?:[a-z]+[ \t]*)?(?:\n|\Z)", re.DOTALL
-)
-# Fields at the very top without a fence, as MultiMarkdown and Pelican write them.
-_BARE_MATTER = re.compile(
-    r"\ufeff?(?P<body>(?:[A-Za-z][\w-]{1,30}[ \t]*:(?:[ \t][^\n]*)?\n(?:[ \t]+\S[^\n]*\n)*){3,200})"
-    r"[ \t]*(?:\n|\Z)"
-)
-_GENERATORS = frozenset(
-    "title slug category tags tag template layout author authors lang status summary modified url save_as css"
-    " draft type permalink description keywords".split()
-)
-"""Fields that tell a site's generator what to do: where several stand at the top, all there is a front matter."""
-
-_FEWEST_FIELDS = 2
-_FIELD = re.compile(r"^(?P<key>[A-Za-z][\w-]*)[ \t]*[:=][ \t]*(?P<value>.*?)[ \t]*$", re.MULTILINE)
-_LISTED = re.compile(r"^(?P<key>[A-Za-z][\w-]*):[ \t]*\n(?P<items>(?:[ \t]*- [^\n:]+(?:\n|\Z))+)", re.MULTILINE)
-_ITEM = re.compile(r"^[ \t]*- +(.+?)[ \t]*$", re.MULTILINE)
-_LONGEST_FRONT_MATTER = 20_000
 # A link's address with blanks in it, which Markdown's rules do not take for one but writers use.
 _SPACED_ADDRESS = re.compile(r"\]\((?![<#\s])(?P<address>[^()\n<>\"']{1,1000})\)")
 # "[the hall][map]" with "[map]: https://…" anywhere below, also where Markdown's rules do not look for it.
@@ -50,6 +32,12 @@ _TEMPLATE_TAG = re.compile(
     r"|[ \t]\{#[\w .#-]{1,200}\}[ \t]*$|\[\]\{[#.][^{}\n]{1,100}\}",
     re.MULTILINE,
 )
+# A generator's own mark for a file to download: {{< asset file="mills.pptx" label="Slides" >}}.
+_SHORTCODE_FILE = re.compile(
+    r"\{\{[<%](?P<fields>[^{}\n]{0,300}?\b(?:file|src|href|url|link)=\"(?P<file>[^\"\n]{1,300}\.(?:pdf|pptx?|docx?|odp|zip|xlsx?))\"[^{}\n]{0,300})[>%]\}\}",
+    re.IGNORECASE,
+)
+_LABEL_FIELD = re.compile(r"\b(?:label|title|text|name)=\"([^\"\n]{1,200})\"")
 # What a generator replaces or takes out: tables of contents, comments, the parts of a draft, the ends of boxes.
 _PLACEHOLDER = re.compile(
     r"^[ ]{0,3}(?:[*+-]|1\.)[ \t][^\n]{0,80}\n[ ]{0,3}\{:[ ]?toc[^{}\n]{0,40}\}"
@@ -71,14 +59,12 @@ def read_markdown(text: str, url: str | None = None) -> PageLines:
     What its front matter says is in ``declared`` and is no text of the page.
     """
     text = text.replace("\r\n", "\n").replace("\r", "\n")
-    declared: dict[str, str] = {}
-    if matter := _FRONT_MATTER.match(text, 0, _LONGEST_FRONT_MATTER) or _bare_matter(text):
-        declared = _fields(matter["body"])
-        text = text[matter.end() :]
+    declared, text = split_front_matter(text)
     defined = {match["name"].casefold(): match["address"] for match in _DEFINED.finditer(text)}
     text = _REFERRED.sub(lambda match: _resolved(match, defined), text)
     text = _LABELLED.sub(r"\g<0>  ", text)
     text = _SPACED_ADDRESS.sub(_bracketed, text)
+    text = _SHORTCODE_FILE.sub(_linked, text)
     text = _TEMPLATE_TAG.sub("", _PLACEHOLDER.sub("", text))
     text = _TIGHT_HEADING.sub(r"\1 ", text)
     text = _PIPE_ROWS.sub(_with_head, _markup_drawn_out(text))
@@ -87,11 +73,9 @@ def read_markdown(text: str, url: str | None = None) -> PageLines:
     return replace(page, declared=declared)
 
 
-def _bare_matter(text: str) -> re.Match[str] | None:
-    """The fields a text begins with, where enough of them are words to a generator; an event's own are text."""
-    matter = _BARE_MATTER.match(text, 0, _LONGEST_FRONT_MATTER)
-    keys = {match["key"].casefold() for match in _FIELD.finditer(matter["body"])} if matter else set()
-    return matter if len(keys & _GENERATORS) >= _FEWEST_FIELDS else None
+def _linked(match: re.Match[str]) -> str:
+    label = _LABEL_FIELD.search(match["fields"])
+    return f"[{label[1] if label else match['file']}](<{match['file']}>)"
 
 
 def _markup_drawn_out(text: str) -> str:
@@ -128,20 +112,3 @@ def _resolved(match: re.Match[str], defined: Mapping[str, str]) -> str:
     """A reference as a link of its own, or as its text where nothing says where it leads."""
     address = defined.get((match["name"] or match["text"]).casefold())
     return f"[{match['text']}](<{address}>)" if address else match["text"]
-
-
-def _fields(matter: str) -> dict[str, str]:
-    """The plain fields of a front matter and those that are lists, joined by "; "; nested ones are passed over."""
-    listed = {
-        match["key"].casefold(): "; ".join(_unquoted(item) for item in _ITEM.findall(match["items"]))
-        for match in _LISTED.finditer(matter)
-    }
-    return listed | {
-        match["key"].casefold(): value
-        for match in _FIELD.finditer(matter)
-        if (value := _unquoted(match["value"])) and value not in ("|", ">", "[", "{")
-    }
-
-
-def _unquoted(value: str) -> str:
-    return value.strip().strip("\"'").strip()

@@ -112,7 +112,9 @@ def cells_spanned(attributes: Mapping[str, str]) -> tuple[int, int]:
 
 
 def absolute(href: str, base: str | None) -> str | None:
-    """The address a link leads to, or None where it is none a document can be fetched from.
+    """The address a link leads to, or None where it is no document's.
+
+    What stands on an FTP server is kept though it is not fetched: the page links to it.
 
     From a page on this machine, whose ``base`` is a file URI, links lead to files beside it too.
     """
@@ -120,7 +122,7 @@ def absolute(href: str, base: str | None) -> str | None:
         target = urljoin(base or "", href.strip())
         parts = urlsplit(target)
         beside = parts.scheme == "file" and not parts.netloc and (base or "").startswith("file:")
-        return target if beside or (parts.scheme in ("http", "https") and parts.hostname) else None
+        return target if beside or (parts.scheme in ("http", "https", "ftp") and parts.hostname) else None
     except ValueError:
         return None
 

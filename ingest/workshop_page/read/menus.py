@@ -42,7 +42,7 @@ def mark_menus(page: PageLines) -> PageLines:
             continue
         links = {squash(page.text[link.start : link.end]) for link in line.links}
         again = len(links) >= FEWEST_ENTRIES and links <= offered and _is_page_link(page, line)
-        if again or _is_menu_line(page, line) or (at < top and _is_bar(page, line)):
+        if again or _is_menu_line(page, line) or (at < top and _is_bar(page, line)) or _ends_page(page, at):
             roles[at] = "furniture"
             offered |= links
     roles.update((at, "furniture") for at in _other_events(page))
@@ -130,13 +130,21 @@ def _top(page: PageLines) -> int:
 
 
 def _is_bar(page: PageLines, line: Line) -> bool:
-    """Whether a line is nothing but short links with bars or dots between them."""
-    entries = [squash(page.text[link.start : link.end]) for link in line.links]
+    """Whether a line is nothing but short links with bars or dots between them, pictures aside."""
+    entries = [entry for link in line.links if (entry := squash(page.text[link.start : link.end]))]
     short = all(0 < len(entry.split()) <= _LONGEST_ENTRY for entry in entries)
     if " ".join(entries) == _plain(page, line):  # buttons side by side
         return len(entries) >= FEWEST_ENTRIES and short and not ANYWHERE.isdisjoint(map(str.casefold, entries))
     between = re.split(r"\s*[|·•]\s*", _plain(page, line))
     return len(entries) >= FEWEST_ENTRIES and short and len(between) == len(entries) and _is_page_link(page, line)
+
+
+def _ends_page(page: PageLines, at: int) -> bool:
+    """Whether a line is the page's last and nothing but links, one of them a button: "Back to top · Give"."""
+    line = page.lines[at]
+    entries = [squash(page.text[link.start : link.end]) for link in line.links]
+    last = at + 1 == len(page.lines) and all(len(entry.split()) <= _LONGEST_ENTRY for entry in entries)
+    return last and _is_page_link(page, line) and any(role_of(entry) for entry in entries)
 
 
 def _other_events(page: PageLines) -> Iterator[int]:

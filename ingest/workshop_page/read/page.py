@@ -8,6 +8,7 @@ from dataclasses import replace
 from corpus.errors import InputError
 from ingest.extract import media
 from ingest.extract.charset import declared_in_markup, decode_text
+from ingest.workshop_page.read.front_matter import split_front_matter
 from ingest.workshop_page.read.html import read_html
 from ingest.workshop_page.read.lines import PageLines
 from ingest.workshop_page.read.markdown import read_markdown
@@ -17,6 +18,10 @@ from ingest.workshop_page.read.text import read_text
 _ADVICE = "Save the page again as text or as HTML."
 _UNREADABLE = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f\ufffd]")
 _SHARE_UNREADABLE = 0.05
+_SERVER_CODE = (("<?php", "?>"), ("<?=", "?>"), ("<%", "%>"), ("{%", "%}"))
+"""What begins and ends what a server replaces before anyone sees the page, in one that was saved as its source."""
+
+_FIELD_SHOWN = re.compile(r"\{\{[^{}\n]{0,200}\}\}")
 READABLE = (media.HTML, media.TEXT, media.MARKDOWN)
 
 
@@ -38,7 +43,8 @@ def read_page(
     if len(_UNREADABLE.findall(decoded.text)) > _SHARE_UNREADABLE * len(decoded.text):
         raise InputError(f"{source} is neither text nor HTML. {_ADVICE}")
     if is_html:
-        page = read_html(decoded.text, url)
+        declared, text = split_front_matter(decoded.text.replace("\r\n", "\n"), bare=False)
+        page = replace(read_html(_without_server_code(text, bool(declared)), url), declared=declared)
     elif media_type == media.MARKDOWN:
         page = read_markdown(decoded.text, url)
     else:
@@ -50,3 +56,14 @@ def read_page(
     if decoded.lossy:
         page = replace(page, notes=(*page.notes, f"Some bytes are not {decoded.charset} and were replaced."))
     return page
+
+
+def _without_server_code(text: str, generated: bool) -> str:
+    """The text without what a server or, in a ``generated`` page, a site's generator replaces."""
+    for begin, end in _SERVER_CODE:
+        pieces, at = [], 0
+        while (start := text.find(begin, at)) >= 0 and (stop := text.find(end, start)) >= 0:
+            pieces.append(text[at:start])
+            at = stop + len(end)
+        text = "".join([*pieces, text[at:]])
+    return _FIELD_SHOWN.sub("", text) if generated else text

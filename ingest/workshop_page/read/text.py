@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from corpus.model import Page
+from ingest.workshop_page.read.dumped_links import with_dumped_links
 from ingest.workshop_page.read.furniture import role_of
 from ingest.workshop_page.read.lines import Line, PageLines, marker_at, trim
 
@@ -30,4 +31,4 @@ def read_text(text: str, *, media_type: str = "text/plain") -> PageLines:
         gap = not lines or text.count("\n", last_end, start) > 1
         lines.append(Line(start, end, body, indent, gap, marker, role=role_of(text[start:end])))
         last_end = end
-    return PageLines(Page(1, text), tuple(lines), media_type)
+    return PageLines(Page(1, text), with_dumped_links(text, lines), media_type)

@@ -57,7 +57,7 @@ def test_links_keep_their_place_and_absolute_target() -> None:
 
 
 @pytest.mark.parametrize(
-    "href", ["http://[bad", "mailto:a@b.c", "data:text/html,x", "ftp://a.b/c", "//", "#x\x00"]
+    "href", ["http://[bad", "mailto:a@b.c", "data:text/html,x", "gopher://a.b/c", "//", "#x\x00"]
 )
 def test_links_to_nothing_that_can_be_fetched_have_no_target(href: str) -> None:
     lines = read_html(f'<p><a href="{href}">x</a></p>')

@@ -14,7 +14,7 @@ from ingest.workshop_page.parse.people import parse_speaker
 from ingest.workshop_page.parse.programme.affiliations import marks_of, numbered_places
 from ingest.workshop_page.parse.programme.pieces import Piece
 from ingest.workshop_page.parse.programme.reading import Reading
-from ingest.workshop_page.parse.programme.records import Chapter, Record
+from ingest.workshop_page.parse.programme.records import Chapter, Record, is_same_person
 from ingest.workshop_page.parse.programme.vocabulary import PANEL, is_talk_kind
 from ingest.workshop_page.read.lines import PageLines
 
@@ -41,6 +41,8 @@ class Assembler:
             self._rows[reading.piece.row].add(reading.role)
             cells[reading.piece.cell].add(reading.role)
         self._whole_cells = {cell for cell, roles in cells.items() if cell >= 0 and {"title", "people"} <= roles}
+        titles = Counter(reading.piece.row for reading in readings if reading.role == "title")
+        self._lone_rows = {row for row, count in titles.items() if row >= 0 and count == 1}
 
     def chapters(self) -> list[Chapter]:
         main = self._order(self._readings)
@@ -148,7 +150,8 @@ class Assembler:
                 self._close()
         beside = self._record.pieces[-1].cell if self._record else piece.cell
         begun = self._record is not None and not self._record.titles and piece.cell in self._whole_cells
-        if piece.cell != beside and (begun or {piece.cell, beside} <= self._whole_cells):
+        in_row = self._record is not None and self._record.pieces[0].row == piece.row in self._lone_rows
+        if piece.cell != beside and not in_row and (begun or {piece.cell, beside} <= self._whole_cells):
             self._close()  # each cell holds a talk of its own
         if role == "session":
             self._close()
@@ -217,6 +220,9 @@ class Assembler:
 
     def _take_people(self, reading: Reading) -> None:
         piece, record = reading.piece, self._record
+        if record and record.titles and self._is_its_row(record, piece):
+            self._add_people(record, reading)
+            return
         if record and record.titles and not record.speakers and not record.body and not self._title_first:
             beside = 0 <= piece.row == record.titles[0].row and piece.cell != record.titles[0].cell
             if not piece.label and not (beside or piece.line == record.pieces[-1].line):
@@ -241,12 +247,20 @@ class Assembler:
             record = None
         if record is None:
             self._record = record = Record()
-        known = {speaker.name.casefold() for speaker in record.speakers}
-        record.open_from = len(record.speakers)
-        record.speakers.extend(s for s in reading.people.speakers if s.name.casefold() not in known)
-        record.said += f" {piece.text}"
+        self._add_people(record, reading)
+
+    def _is_its_row(self, record: Record, piece: Piece) -> bool:
+        """Whether a name stands in the row of the record's title, which is the only one of that row."""
+        return piece.row in self._lone_rows and piece.row == record.titles[0].row and not record.ended
+
+    def _add_people(self, record: Record, reading: Reading) -> None:
+        known = record.speakers
+        record.open_from = len(known)
+        new = [who for who in reading.people.speakers if not any(is_same_person(who.name, k.name) for k in known)]
+        record.speakers.extend(new)
+        record.said += f" {reading.piece.text}"
         record.sure = max(record.sure, reading.named)
-        self._add(piece)
+        self._add(reading.piece)
 
     def _take_body(self, piece: Piece) -> None:
         record = self._record
@@ -262,7 +276,7 @@ class Assembler:
 
     def _take_affiliation(self, piece: Piece) -> None:
         record = self._record
-        if not record or record.ended:
+        if not record or (record.ended and piece.label != "affiliation"):
             return
         if not record.speakers:
             near = record.titles and self._apart(record.pieces[-1], piece) <= 2
@@ -279,7 +293,8 @@ class Assembler:
                 if not record.speakers[at].country:
                     record.speakers[at] = replace(record.speakers[at], country=country)
             return
-        said_of = piece.text[1:-1] if piece.text[:1] == "(" and piece.text[-1:] == ")" else piece.text
+        said_of = piece.text.rstrip(" :;,")
+        said_of = said_of[1:-1] if said_of[:1] == "(" and said_of[-1:] == ")" else said_of
         if numbered := numbered_places(said_of):
             self._give_numbered(record, numbered)
             return

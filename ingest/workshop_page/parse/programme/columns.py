@@ -40,8 +40,14 @@ _COLUMN = re.compile(
 )
 
 
+_LONGEST_HEAD = 60
+
+
 def column_kind(head: str) -> str | None:
     """What the cells below the head of a column hold, or None where its words do not tell."""
     head = head.strip(" :.*")
-    match = _COLUMN.fullmatch(head) if len(head) < 60 else None
+    if len(head) >= _LONGEST_HEAD:
+        return None
+    # "Name / Nom" is one head in two languages.
+    match = _COLUMN.fullmatch(head) or _COLUMN.fullmatch(head.split(" / ")[0])
     return match.lastgroup if match else None

@@ -5,11 +5,19 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from ingest.workshop_page.parse.countries import is_country
-from ingest.workshop_page.parse.people import ROLE
 from ingest.workshop_page.parse.programme.affiliations import affiliation_score
+from ingest.workshop_page.parse.programme.listed_cuts import (
+    FEW,
+    LONGEST_SPLIT,
+    MOST,
+    SURELY,
+    Cut,
+    listed_by_name,
+    listed_by_stop,
+)
 from ingest.workshop_page.parse.programme.pieces import Piece
 from ingest.workshop_page.parse.programme.reading import Reading, open_readings
 from ingest.workshop_page.parse.programme.speakers import read_people
@@ -17,8 +25,6 @@ from ingest.workshop_page.parse.programme.times import without_note
 from ingest.workshop_page.parse.programme.vocabulary import BREAK, LABEL_WITHIN, is_talk_kind
 from ingest.workshop_page.read.lines import squash
 
-_LONGEST_SPLIT = 600
-_SURELY, _FEW, _MOST = 0.65, 2, 0.6
 _LONGEST_PLACE = 6
 # "Session 1 (room 2); Chair"
 _LEADS = re.compile(
@@ -29,6 +35,7 @@ _LEADS = re.compile(
 _DASHED = re.compile(r"\s+[-–—]\s+")
 _SEPARATORS: dict[str, re.Pattern[str]] = {
     "colon": re.compile(r"\s*[:：](?!//|\d)\s*"),
+    "underscore": re.compile(r"(?<=[^\W_])_(?=[^\W\d_a-z][^\W\d_]+[ _])"),
     "dash": re.compile(r"\s+[-–—]+\s+|\s*[–—]\s*|\s+-(?=[^\W\d_a-z])|(?<=[a-z)])-\s+"),
     "by": re.compile(r"(?:,\s*|\s+)(?:\(?(?:presented |given )?by|von|par|por)\s+(?=[^\W\d_a-z])"),
     "quote": re.compile(r"(?<=[\"”»」』])\s*[,;.:–—-]*\s*|\s*[,;.:–—-]*\s*(?=[\"“«「『])"),
@@ -36,30 +43,15 @@ _SEPARATORS: dict[str, re.Pattern[str]] = {
 }
 # Surname and initials, as references have it: "Sample A, Muster B. Title."
 _REFERENCE = re.compile(r"[^\W\d_][\w'’-]+,? [A-Z]{1,3}\b\.?(?:,|$| and| &)")
-_FIRST_COMMA = re.compile(r",\s+")
-# Words in small letters, or an article or preposition that begins a title.
-_NO_BODY = re.compile(
-    r"^(?:The|An?|On|Beyond|Towards?|From|How|Why|What|Is)\s|\s(?!and|of|for|the|in|de|la)[a-z]{4,}"
-)
-_LEAST_LISTED = 5
+# "Ana Sample and Bo Muster (Suva): Mills"
+_BEHIND_PLACE = re.compile(r"\)\s*[:：]\s+\S")
 _QUOTED = re.compile(r"[\"“«「『][^\"”»」』]{6,}[\"”»」』]")
-
-
-@dataclass(frozen=True, slots=True)
-class _Cut:
-    """Where a piece falls apart; ``first`` says that the speakers stand first."""
-
-    kind: str
-    left: tuple[int, int]
-    right: tuple[int, int]
-    first: bool
-    score: float
 
 
 def cut_in_two(readings: Sequence[Reading], text: str) -> list[Reading]:
     _read_places(readings)
     attended = _attended(readings)
-    chosen: dict[int, _Cut] = {}
+    chosen: dict[int, Cut] = {}
     agreed: Counter[tuple[str, bool]] = Counter()
     undecided: list[Reading] = []
     for slot, group in open_readings(readings).items():
@@ -79,41 +71,13 @@ def cut_in_two(readings: Sequence[Reading], text: str) -> list[Reading]:
                 surest = max(alike, key=lambda cut: cut.score, default=None)
                 if surest and surest.score >= 0.5:
                     chosen[id(reading)] = surest
-    chosen.update(_listed_by_name(readings, text))
+    chosen.update(listed_by_name(readings, text))
+    chosen.update(listed_by_stop(readings, text))
     out: list[Reading] = []
     for reading in readings:
         cut = chosen.get(id(reading))
         out.extend(_halves(reading, cut, text) if cut else (reading,))
     return out
-
-
-def _listed_by_name(readings: Sequence[Reading], text: str) -> dict[int, _Cut]:
-    """Where sessions list "Name, Title" line by line, as tables of contents do, each line cut at its first comma.
-
-    What stands behind the names could be where they are from; words that no body's name has show that it is not.
-    """
-    found: dict[int, _Cut] = {}
-    titles: list[str] = []
-    in_session = False
-    for reading in readings:
-        piece = reading.piece
-        in_session = (in_session or reading.role == "session") and not piece.level
-        if not in_session or reading.role != "none" or piece.part or piece.cell >= 0:
-            continue
-        comma = _FIRST_COMMA.search(text, piece.start, piece.end)
-        if comma is None or reading.named < _SURELY:
-            continue
-        names = read_people(squash(text[piece.start : comma.start()]))
-        title = squash(text[comma.end() : piece.end])
-        if names.score < _SURELY or names.affiliated:
-            continue
-        if affiliation_score(title) >= 0.5 or ROLE.search(title):
-            return {}
-        titles.append(title)
-        cut = _Cut("comma", (piece.start, comma.start()), (comma.end(), piece.end), True, names.score)
-        found[id(reading)] = cut
-    plain = sum(_NO_BODY.search(title) is not None for title in titles)
-    return found if len(titles) >= _LEAST_LISTED and plain >= max(_FEW, len(titles) // 4) else {}
 
 
 def _attended(readings: Sequence[Reading]) -> set[str]:
@@ -126,14 +90,14 @@ def _attended(readings: Sequence[Reading]) -> set[str]:
         slot = reading.piece.slot
         members[slot] += 1
         beside[slot] += any(other is not None and _speaks_at(other, reading) for other in (before, behind))
-    return {slot for slot, count in members.items() if count >= _FEW and beside[slot] >= _MOST * count}
+    return {slot for slot, count in members.items() if count >= FEW and beside[slot] >= MOST * count}
 
 
 def _speaks_at(other: Reading, reading: Reading) -> bool:
     """Whether ``other`` is surely a list of persons set otherwise right beside a piece."""
     one, two = other.piece, reading.piece
     near = (one.row == two.row >= 0 or one.block == two.block) and abs(one.line - two.line) <= 1
-    return near and one.slot != two.slot and other.named >= _SURELY and reading.named < other.named
+    return near and one.slot != two.slot and other.named >= SURELY and reading.named < other.named
 
 
 def _read_places(readings: Sequence[Reading]) -> None:
@@ -143,9 +107,9 @@ def _read_places(readings: Sequence[Reading]) -> None:
         columns[slot.split("|", 1)[-1]].extend(group)
     for group in columns.values():
         shown = sum(
-            r.named >= _SURELY and r.people.affiliated and _DASHED.search(r.piece.text) is not None for r in group
+            r.named >= SURELY and r.people.affiliated and _DASHED.search(r.piece.text) is not None for r in group
         )
-        if shown < _FEW or len(group) < 2 * _FEW:
+        if shown < FEW or len(group) < 2 * FEW:
             continue
         for reading in group:
             name, dash, place = _last_dash(reading.piece.text)
@@ -154,7 +118,7 @@ def _read_places(readings: Sequence[Reading]) -> None:
             if (
                 people
                 and not told
-                and people.score >= _SURELY
+                and people.score >= SURELY
                 and place.count(" ") < _LONGEST_PLACE
                 and not people.affiliated
             ):
@@ -167,13 +131,13 @@ def _last_dash(text: str) -> tuple[str, str, str]:
     return (text[: match.start()], match.group(), text[match.end() :]) if match else (text, "", "")
 
 
-def _cuts_of(group: Sequence[Reading], text: str) -> dict[int, _Cut]:
-    found: dict[int, list[_Cut]] = {}
+def _cuts_of(group: Sequence[Reading], text: str) -> dict[int, Cut]:
+    found: dict[int, list[Cut]] = {}
     whole = [r for r in group if _may_fall_apart(r)]
     for reading in whole:
         if cuts := [cut for cut in _possible(reading.piece, text) if reading.named < 0.5 or _is_whole(cut, text)]:
             found[id(reading)] = cuts
-    votes: dict[tuple[str, bool], list[_Cut]] = defaultdict(list)
+    votes: dict[tuple[str, bool], list[Cut]] = defaultdict(list)
     for cuts in found.values():
         for key in {(cut.kind, cut.first) for cut in cuts if cut.score >= 0.5}:
             votes[key].append(max((c for c in cuts if (c.kind, c.first) == key), key=lambda c: c.score))
@@ -185,7 +149,7 @@ def _cuts_of(group: Sequence[Reading], text: str) -> dict[int, _Cut]:
     sure = any(cut.score >= 0.9 for cut in votes[best])
     if agreed < 0.5 * able or (agreed < 2 and not sure) or agreed < 0.15 * len(group):
         return {}
-    out: dict[int, _Cut] = {}
+    out: dict[int, Cut] = {}
     for reading_id, cuts in found.items():
         alike = [cut for cut in cuts if (cut.kind, cut.first) == best and cut.score >= 0.15]
         other = [cut for cut in cuts if cut.score >= 0.75]
@@ -194,7 +158,7 @@ def _cuts_of(group: Sequence[Reading], text: str) -> dict[int, _Cut]:
     return out
 
 
-def _preference(cut: _Cut) -> tuple[float, int]:
+def _preference(cut: Cut) -> tuple[float, int]:
     """The surest cut, and of commas the one that leaves most persons together: "Mills, A. Ox, B. Elk"."""
     people = cut.left if cut.first else cut.right
     return (round(cut.score, 1), people[1] - people[0] if cut.kind == "comma" and cut.first else 0)
@@ -203,24 +167,30 @@ def _preference(cut: _Cut) -> tuple[float, int]:
 def _may_fall_apart(reading: Reading) -> bool:
     text = reading.piece.text
     open_ended = (
-        reading.named < 0.5 or _QUOTED.search(text) is not None or _SEPARATORS["dash"].search(text) is not None
+        reading.named < 0.5
+        or _QUOTED.search(text) is not None
+        or _SEPARATORS["dash"].search(text) is not None
+        or _BEHIND_PLACE.search(text) is not None
     )
-    return open_ended and len(text) <= _LONGEST_SPLIT and (" " in text or "：" in text)
+    return open_ended and len(text) <= LONGEST_SPLIT and (" " in text or "：" in text)
 
 
-def _is_whole(cut: _Cut, text: str) -> bool:
+def _is_whole(cut: Cut, text: str) -> bool:
     """Whether a piece that reads as a list of persons ends in a title all the same."""
     start, end = cut.right if cut.first else cut.left
     title = " ".join(text[start:end].split())
     return cut.kind == "quote" or (
-        cut.kind == "dash" and cut.first and title.count(" ") > 1 and affiliation_score(title) < 0.5
+        (cut.kind == "dash" or (cut.kind == "colon" and text[cut.left[1] - 1] == ")"))
+        and cut.first
+        and title.count(" ") > 1
+        and affiliation_score(title) < 0.5
     )
 
 
-def _possible(piece: Piece, text: str) -> list[_Cut]:
+def _possible(piece: Piece, text: str) -> list[Cut]:
     if labelled := list(_labelled(piece, text)):
         return labelled
-    cuts: list[_Cut] = []
+    cuts: list[Cut] = []
     for kind, pattern in _SEPARATORS.items():
         for count, match in enumerate(pattern.finditer(text, piece.start, piece.end)):
             if count > 7:
@@ -241,17 +211,17 @@ def _possible(piece: Piece, text: str) -> list[_Cut]:
     return cuts
 
 
-def _labelled(piece: Piece, text: str) -> Iterator[_Cut]:
+def _labelled(piece: Piece, text: str) -> Iterator[Cut]:
     """The cuts at a label such as "Speaker:" within a piece, perhaps in brackets."""
     for match in LABEL_WITHIN.finditer(text, piece.start, piece.end):
         opened = match.group().strip()[:1] in ("(", "[") and text[piece.end - 1] in ")]"
         end = piece.end - opened
         said = read_people(squash(text[match.end() : end]))
         if match.start() > piece.start and said.score >= 0.15:
-            yield _Cut("label", (piece.start, match.start()), (match.end(), end), False, max(said.score, 0.95))
+            yield Cut("label", (piece.start, match.start()), (match.end(), end), False, max(said.score, 0.95))
 
 
-def _scored(kind: str, left: tuple[int, int], right: tuple[int, int], text: str, *, both: bool) -> list[_Cut]:
+def _scored(kind: str, left: tuple[int, int], right: tuple[int, int], text: str, *, both: bool) -> list[Cut]:
     said = [" ".join(text[start:end].split()).strip(" \"“”'‘’«»") for start, end in (left, right)]
     if min(map(len, said)) < 2 or (kind == "comma" and _REFERENCE.match(said[0])):
         return []
@@ -260,13 +230,13 @@ def _scored(kind: str, left: tuple[int, int], right: tuple[int, int], text: str,
         return []  # a country is no title
     cuts = []
     if both and scores[0] > scores[1] and scores[0] >= 0.15:
-        cuts.append(_Cut(kind, left, right, True, scores[0]))
+        cuts.append(Cut(kind, left, right, True, scores[0]))
     if scores[1] > scores[0] and scores[1] >= 0.15:
-        cuts.append(_Cut(kind, left, right, False, scores[1]))
+        cuts.append(Cut(kind, left, right, False, scores[1]))
     return cuts
 
 
-def _halves(reading: Reading, cut: _Cut, text: str) -> tuple[Reading, ...]:
+def _halves(reading: Reading, cut: Cut, text: str) -> tuple[Reading, ...]:
     piece = reading.piece
     halves = []
     for at, (start, end) in enumerate((cut.left, cut.right)):

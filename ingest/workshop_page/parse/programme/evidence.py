@@ -51,7 +51,7 @@ def is_programme(page: PageLines, pieces: Sequence[Piece], chapters: Sequence[Ch
     signs += 2 * (_share(given, lambda r: any(leads_to_document(link) for link in all_links(r))) >= 0.3)
     signs += 2 * (sum(ITSELF.search(page.text, line.start, line.end) is not None for line in page.lines) >= 2)
     signs += 2 * any(_EVENT.search(words) for words in _heads(page))
-    signs += sum(piece.label in ("people", "title") for piece in pieces) >= 2
+    signs += sum(piece.label in ("people", "title", "kind") for piece in pieces) >= 2
     signs += _share(given, lambda r: any(who.affiliation or who.honorific for who in r.speakers)) >= 0.5
     return signs >= _NEEDED
 

@@ -2,16 +2,29 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 
 from ingest.workshop_page.parse.labels import session_of
 from ingest.workshop_page.parse.programme.reading import Reading
+from ingest.workshop_page.parse.programme.records import leads_to_document
 from ingest.workshop_page.parse.programme.vocabulary import DAY, OUTSIDE, SESSION
 from ingest.workshop_page.read.blocks import Blocks
 
 _LEAST_ABSTRACTS = 3
+_LEAST_PAPERS, _WITHIN = 3, 60
+_EARLIER = re.compile(
+    r"\b(?:previous|past|earlier|last|related|upcoming|future|other (?:events?|meetings?|workshops?"
+    r"|conferences?))\b",
+    re.IGNORECASE,
+)
+_PROGRAMME = re.compile(
+    r"(?:(?:draft|final|preliminary|tentative|provisional|workshop|conference|meeting) )*(?:program(?:me)?"
+    r"|agenda|schedule|timetable)\W*",
+    re.IGNORECASE,
+)
 _SURELY = 0.75
 
 
@@ -25,6 +38,7 @@ def take_headings(readings: Sequence[Reading]) -> None:
         if _take_abstracts(readings, places):
             continue
         titles = [at for at in places if _stands_by_speaker(readings, at)]
+        titles = sorted({*titles, *(at for at in places if _timed_over_speakers(readings, at))})
         names = [at for at in places if readings[at].role == "people" and not _heads_talk(readings, at)]
         if len(names) >= 2 and 2 * len(names) > len(places):
             continue
@@ -34,7 +48,8 @@ def take_headings(readings: Sequence[Reading]) -> None:
                     readings[at].role = "title"
             continue
         for at in places:
-            readings[at].role = "session"
+            if readings[at].piece.label != "people" or readings[at].named < _SURELY:
+                readings[at].role = "session"
 
 
 def _take_abstracts(readings: Sequence[Reading], places: Sequence[int]) -> bool:
@@ -44,7 +59,7 @@ def _take_abstracts(readings: Sequence[Reading], places: Sequence[int]) -> bool:
         return False
     for at in places:
         if at not in speakers:
-            readings[at].role = "session"
+            readings[at].role = "title" if _timed_over_speakers(readings, at) else "session"
             continue
         readings[at].role = "title"
         speaker = readings[speakers[at]]
@@ -52,7 +67,7 @@ def _take_abstracts(readings: Sequence[Reading], places: Sequence[int]) -> bool:
         for other in readings[speakers[at] + 1 :]:
             if other.piece.line != speaker.piece.line:
                 break
-            other.role = "prose"
+            other.role = "affiliation" if other.piece.label == "affiliation" else "prose"
     return True
 
 
@@ -95,12 +110,24 @@ def _stands_by_speaker(readings: Sequence[Reading], at: int) -> bool:
     return any(r.role == "people" and 0 < r.piece.level < piece.level for r in above)
 
 
+def _timed_over_speakers(readings: Sequence[Reading], at: int) -> bool:
+    """Whether a heading with a time stands over text and then speakers that are labelled as such."""
+    if not readings[at].piece.timed or session_of(readings[at].piece.text):
+        return False
+    for reading in readings[at + 1 : at + _WITHIN]:
+        if reading.piece.level:
+            return False
+        if reading.role == "people" and reading.piece.label == "people":
+            return True
+    return False
+
+
 def leave_out(readings: Sequence[Reading], blocks: Blocks) -> None:
     """What stands under "Committee", "Registration" and the like is no programme, up to the next heading."""
     outside = False
     level, box = 0, 0
     crowded = {reading.piece.line for reading in readings if reading.piece.part}
-    for reading in readings:
+    for at, reading in enumerate(readings):
         piece = reading.piece
         is_head = bool(piece.level) or (
             piece.part == 0
@@ -111,18 +138,37 @@ def leave_out(readings: Sequence[Reading], blocks: Blocks) -> None:
             and reading.role not in ("people", "affiliation")
             and (reading.role != "break" or piece.bold or piece.text.endswith(":"))
         )
-        if is_head and not piece.timed and is_outside(piece.text) and not _programme(piece.text):
+        outside_head = is_head and not piece.timed and is_outside(piece.text) and not _programme(piece.text)
+        if outside_head and not _lists_papers(readings, at):
             outside, level, box = True, piece.level, blocks.all[piece.block].parent
             reading.role = "session"
             continue
         if outside and (
             (piece.level and (not level or piece.level <= level))
             or (is_head and _programme(piece.text))
+            or (piece.timed and reading.role == "break")
+            or (not piece.part and _PROGRAMME.fullmatch(piece.text))
             or piece.start >= blocks.all[max(box, 0)].end
         ):
             outside = False
         if outside:
             reading.role = "prose"
+
+
+def _lists_papers(readings: Sequence[Reading], at: int) -> bool:
+    """Whether names with documents stand below a heading such as "Submissions": the papers of the programme."""
+    if _EARLIER.search(readings[at].piece.text):
+        return False
+    named: set[int] = set()
+    filed: set[int] = set()
+    for reading in readings[at + 1 : at + _WITHIN]:
+        if reading.piece.level or len(filed & named) >= _LEAST_PAPERS:
+            break
+        if reading.named >= _SURELY:
+            named.add(reading.piece.line)
+        if any(leads_to_document(link) for link in reading.piece.links):
+            filed.add(reading.piece.line)
+    return len(filed & named) >= _LEAST_PAPERS
 
 
 def _programme(text: str) -> bool:
@@ -131,4 +177,6 @@ def _programme(text: str) -> bool:
 
 def is_outside(text: str) -> bool:
     """Whether a heading stands over what is no programme: committees, registration, earlier events."""
-    return len(text) < 80 and text.count(" ") < 7 and OUTSIDE.fullmatch(text.strip(" :.")) is not None
+    behind = text.rpartition(": ")[2]
+    said = behind if "ommittee" in behind else text  # "Mills 2011: Organizing Committee"
+    return len(text) < 80 and text.count(" ") < 7 and OUTSIDE.fullmatch(said.strip(" :.")) is not None

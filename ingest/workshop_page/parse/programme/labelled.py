@@ -18,6 +18,8 @@ def under_heads(pieces: Sequence[Piece]) -> list[Piece]:
     out: list[Piece] = []
     head, last, beside = "", -2, False
     for at, piece in enumerate(pieces):
+        if piece.label.endswith(" head") and piece.links and is_link_label(piece.text):
+            piece = replace(piece, label="")  # "Abstract" leads to one
         if piece.label.endswith(" head"):
             if piece.level and at + 1 < len(pieces) and pieces[at + 1].level:
                 out.append(replace(piece, label=""))  # "Speakers" over a section on each of them

@@ -7,10 +7,13 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
+from ingest.workshop_page.parse.countries import is_country
+from ingest.workshop_page.parse.dates import find_days
 from ingest.workshop_page.parse.people import ROLE
 from ingest.workshop_page.parse.programme.affiliations import affiliation_score
 from ingest.workshop_page.parse.programme.evidence import ITSELF
 from ingest.workshop_page.parse.programme.headings import is_outside
+from ingest.workshop_page.parse.programme.names import ORGANISATION
 from ingest.workshop_page.parse.programme.records import Chapter, Record, all_links, leads_to_document
 from ingest.workshop_page.parse.programme.speakers import read_people
 from ingest.workshop_page.parse.programme.vocabulary import PAPERS, is_link_label
@@ -56,6 +59,11 @@ _SHOWN = 2
 _SELDOM = 0.2
 _A_PERSON = 0.75
 _LETTERS_A_WORD = 4
+_MOSTLY = 0.8
+_WITH_ACRONYM = re.compile(r"(?P<name>[^()]{6,90}?)\s*\((?P<acronym>[A-Z][A-Za-z]{1,7})\)")
+_BODY = re.compile(
+    rf"{ORGANISATION.pattern}|\b(?:administration|library|services|ministry|congress)\b", re.IGNORECASE
+)
 
 
 def drop_doubtful(chapters: Sequence[Chapter], prose: Collection[str] = ()) -> None:
@@ -137,6 +145,10 @@ class _Likes:
         filed = any(leads_to_document(link) for link in all_links(record))
         if not (record.timed or filed) and (_WHAT_ONE_IS.match(record.title) or _is_post(record.title)):
             return False
+        if not all_links(record) and all(is_country(part) for part in re.split(r"\s*/\s*", record.title)):
+            return False  # where a delegation is from
+        if not record.timed and "ommittee" in record.title and is_outside(record.title):
+            return False  # "Reviewing committee: Ana Sample, Bo Muster"
         if record.title in self._names:
             return False  # who speaks elsewhere on the page
         if record.title.endswith(".") and not record.timed and alike.filled < _SHOWN + self._seldom_ended:
@@ -228,7 +240,9 @@ def _given_by_body(record: Record) -> bool:
 def _may_be_title(title: str, least: int = 3) -> bool:
     letters = sum(char.isalpha() for char in title)
     about_itself = title.count(" ") >= _LINE_WORDS and ITSELF.match(title)
-    if about_itself or _BROKEN_OFF.search(title):
+    if about_itself or _BROKEN_OFF.search(title) or _is_date(title):
+        return False
+    if _is_body(title):
         return False
     if _NO_TITLE.fullmatch(title) or _SAYS_WHERE.search(title) or _GOES_ON.match(title):
         return False
@@ -238,6 +252,20 @@ def _may_be_title(title: str, least: int = 3) -> bool:
         and not is_link_label(title)
         and not affiliation_score(title) >= 0.95
     )
+
+
+def _is_body(title: str) -> bool:
+    """Whether a title is a body with its acronym: "Forest and Water Administration (FWA)"."""
+    match = _WITH_ACRONYM.fullmatch(title)
+    if match is None or not _BODY.search(match["name"]):
+        return False
+    initials = "".join(re.findall(r"(?<![^\W_])[^\W\d_]", match["name"])).casefold()
+    return match["acronym"].casefold() in initials or match["acronym"][:1].casefold() == initials[:1]
+
+
+def _is_date(title: str) -> bool:
+    days = find_days(title)
+    return days is not None and days.end - days.start >= _MOSTLY * len(title)
 
 
 def name_sessions(chapters: Sequence[Chapter]) -> None:

@@ -40,7 +40,8 @@ ORGANISATION = re.compile(
 """A word that tells an organisation from a person."""
 
 _NO_PERSON = re.compile(
-    r"(?:sal[óo]n|sala|salle|saal|raum|aula|auditori\w+|room|ballroom)\s|(?-i:C[A-Z]O)\s|.*\bunidad\s",
+    r"(?:sal[óo]n|sala|salle|saal|raum|aula|auditori\w+|room|ballroom)\s|(?-i:C[A-Z]O)\s|.*\bunidad\s"
+    r"|.*\s(?:suite|room|ballroom|foyer|auditorium|terrace|pavilion|floor|building|theatre)$",
     re.IGNORECASE,
 )
 """What rooms, posts and parts of a body begin with, whose words have capitals as names have."""
@@ -95,6 +96,11 @@ _ENDINGS = re.compile(
     r"|less|ful|fully|ously|ious|eous|ctor|ators?|izers?|ularly|ward|wards|based|driven|scale|aware|oriented)$"
 )
 
+
+_FIRST_NAMES = frozenset(
+    "clarence clémence constance florence laurence lawrence prudence terence terrence".split()
+)
+"""First names that end as words for things do."""
 
 _SURNAMES = frozenset(("jordan", "israel", "chad", "georgia", "ireland", "england", "holland", "france"))
 """Countries that are surnames too."""
@@ -178,7 +184,7 @@ def _tokens_score(tokens: list[str]) -> float:
     unlikely = sum(
         (0.2 if at == 0 else 0.4)
         for at, token in enumerate(tokens)
-        if len(token) > 6 and _ENDINGS.search(token.lower())
+        if len(token) > 6 and _ENDINGS.search(token.lower()) and token.casefold() not in _FIRST_NAMES
     )
     capitals = sum(len(token) > 1 and token.isupper() and token.isalpha() for token in tokens)
     score = (0.95 if initials else 0.8 if words in (2, 3) else 0.65) - (0.35 if initials else 0.5) * common

@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from ingest.workshop_page.parse.countries import is_country
 from ingest.workshop_page.parse.people import ROLE, starts_with_honorific
+from ingest.workshop_page.parse.programme.names import ORGANISATION
 from ingest.workshop_page.parse.programme.reading import Reading
 from ingest.workshop_page.parse.programme.speakers import read_people
 from ingest.workshop_page.read.lines import squash
@@ -17,6 +18,7 @@ _PLACED, _SOME_PLACED = 0.5, 0.25
 _MOST = 0.6
 _LONGEST_LABEL = 6
 _LONGEST_BODY = 80
+_LONGEST_POST = 24
 _LEAST_POSITIONS = 0.4
 
 
@@ -62,14 +64,22 @@ def _settle_set_off(readings: Sequence[Reading]) -> None:
             for before, reading in pairs
             if before.role == "people" and before.piece.line == reading.piece.line and reading.piece.part
         ]
-        placed = sum(reading.affiliation >= _PLACED for reading in behind)
+        placed = sum(reading.affiliation >= _PLACED or _tells_post(reading) for reading in behind)
         if len(behind) < max(len(pairs), 2) or placed < _SOME_PLACED * len(behind):
             continue
-        if any(reading.piece.links or reading.piece.text.count(" ") > _LONGEST_LABEL for reading in behind):
+        posts = sum(map(_tells_post, behind)) >= _MOST * len(behind)
+        longest = _LONGEST_POST if posts else _LONGEST_LABEL
+        if any(reading.piece.links or reading.piece.text.count(" ") > longest for reading in behind):
             continue
         for reading in behind:
             if reading.role in ("title", "body") and not reading.piece.label and reading.named < _MOST:
                 reading.role = "affiliation"
+
+
+def _tells_post(reading: Reading) -> bool:
+    """Whether a piece says what one is at which body: "Team Lead, Resources and Services Administration"."""
+    text = reading.piece.text
+    return "," in text and ORGANISATION.search(text.partition(",")[2]) is not None and not text.endswith("?")
 
 
 def _settle_labels(readings: Sequence[Reading]) -> None:

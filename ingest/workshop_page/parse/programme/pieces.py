@@ -8,7 +8,12 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from ingest.workshop_page.parse.programme.times import without_times
-from ingest.workshop_page.parse.programme.vocabulary import explicit_label, is_link_label, without_remark
+from ingest.workshop_page.parse.programme.vocabulary import (
+    CHAIR_IN_BRACKETS,
+    explicit_label,
+    is_link_label,
+    without_remark,
+)
 from ingest.workshop_page.read.blocks import Block, Run
 from ingest.workshop_page.read.lines import Line, Link, PageLines, squash, trim
 
@@ -20,6 +25,7 @@ _BEFORE_NAME = re.compile(
 _CONNECTOR = re.compile(r"[\s,;&.·|/]*(?:and|und|et|y)?[\s,;&.·|/:]*", re.IGNORECASE)
 _EDGES = " \t\n,;|–—-:·•*→"
 _CLOSING = ("”", "»", "」", "』")
+_CLOCK = re.compile(r"(?:0?[7-9]|1\d|2[0-3])\.[0-5][05]")
 _MOST_PIECES = 20_000
 """Where the search for talks ends, about ten thousand talks into a page; what follows is read as facts."""
 _LEAST_ROWS = 4
@@ -106,11 +112,13 @@ def _rows_as_lines(page: PageLines, pieces: Sequence[Piece]) -> list[Piece]:
     for piece in pieces:
         if not piece.text and piece.timed and not piece.links:
             timed_row = piece.row
-            if page.blocks.all[page.lines[piece.line].block].kind == "term":
+            line = page.lines[piece.line]
+            following = page.lines[piece.line + 1] if piece.line + 1 < len(page.lines) else line
+            if page.blocks.all[line.block].kind == "term" or (line.level and following.block == line.block):
                 timed_line = piece.line
             continue
         if timed_line + 1 == piece.line and not piece.timed:
-            piece = replace(piece, timed=True)  # its time is the term it describes
+            piece = replace(piece, timed=True)  # its time is the term it describes, or the heading's first line
         timed_line = -2
         single = piece.row in free
         if timed_row >= 0 and not piece.timed:
@@ -244,9 +252,16 @@ def _column(start: int, end: int, line: Line, at: int) -> Run:
     return Run(start, end, line.block, line.bold, look=f"column {at}" if at else "")
 
 
+def _is_listed(line: Line) -> bool:
+    """Whether a line has a list's mark, and no time that looks like one."""
+    return line.marker is not None and _CLOCK.fullmatch(line.marker.strip()) is None
+
+
 def _is_initial(text: str, line: Line) -> bool:
-    """Whether what looks like a list's number is the first letter of a name: "I. S. Welch"."""
+    """Whether what looks like a list's number is the first letter of a name, "I. S. Welch", or a time: "10.30"."""
     marker = (line.marker or "").strip()
+    if _CLOCK.fullmatch(marker):
+        return True
     return bool(re.fullmatch(r"[A-Z]\.", marker)) and not re.match(r"[^\W_]+\s+[a-z]", text[line.body : line.end])
 
 
@@ -288,7 +303,7 @@ def _piece(page: PageLines, cells: _Cells, at: int, line: Line, run: Run, part: 
         start,
         end,
         squash(page.text[start:end]),
-        _slot(block, line, run, column, bool(line.marker)),
+        _slot(block, line, run, column, _is_listed(line)),
         at,
         part,
         level=line.level,
@@ -318,12 +333,12 @@ def _without_times(text: str, piece: Piece) -> Iterator[Piece | None]:
         yield None
         return
     end = start + len(without_remark(text[start:end]))
-    if (
-        text[start:end][:1] in "(["
-        and text[end - 1 : end] in (")", "]")
-        and (bracketed := explicit_label(text, start + 1, end - 1))[0] in ("people", "chair", "discussant")
-    ):
+    in_brackets = text[start:end][:1] in "([" and text[end - 1 : end] in (")", "]")
+    bracketed = explicit_label(text, start + 1, end - 1) if in_brackets else ("", start)
+    if bracketed[0] in ("people", "chair", "discussant"):
         label, begins, end = *bracketed, end - 1
+    elif in_brackets and (chair := CHAIR_IN_BRACKETS.match(text, start + 1, end - 1)):
+        label, begins, end = "chair", chair.end(), end - 1
     else:
         label, begins = explicit_label(text, start, end)
     start, end = trim(text, start if label.endswith(" head") else begins, end)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass, field
 
 from corpus.model import Speaker
@@ -16,6 +17,8 @@ _MARKS = '"“”„«»'
 _PAIRS = (("‘", "’"), ("'", "'"), ("「", "」"), ("『", "』"))
 # "Mills and Us (*)"
 _MARK = re.compile(r"\s*[(\[][^\w\s()\[\]]{1,3}[)\]]$")
+# The number of a link, as browsers without pictures print it: "Mills [7]".
+_FOOTNOTE = re.compile(r"\s*\[\d{1,3}\]$")
 # "Ana Sample on Mills"
 _ABOUT = re.compile(r"^(?:on|about|über|sobre)\s+(?=\S)")
 
@@ -64,6 +67,7 @@ class Chapter:
 def tidy_title(text: str) -> str:
     """A title without the quotation marks around it and what runs on behind it."""
     text = without_remark(text)
+    text = _FOOTNOTE.sub("", text)
     text = _MARK.sub("", _ABOUT.sub("", text[: before_run_on(text)].strip(" ,;:|–—")))
     while len(text) > 2 and _is_quoted(text):
         text = text[1:-1].strip(" ,;:")
@@ -96,3 +100,20 @@ def all_links(record: Record) -> list[Link]:
         if link.href:
             out.setdefault(link.href, link)
     return sorted(out.values(), key=lambda link: link.start)
+
+
+def is_same_person(name: str, other: str) -> bool:
+    """Whether two names are one person's, the first name perhaps an initial in one of them: "H. Sample"."""
+    mine, theirs = (re.findall(r"\w+", _without_accents(text)) for text in (name, other))
+    if not mine or not theirs or mine == theirs:
+        return mine == theirs
+    alike = mine[-1] == theirs[-1] and len(mine) > 1 and len(theirs) > 1
+    return alike and (
+        mine[0] == theirs[0] or (mine[0][0] == theirs[0][0] and min(len(mine[0]), len(theirs[0])) == 1)
+    )
+
+
+def _without_accents(text: str) -> str:
+    return "".join(
+        char for char in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(char)
+    )

@@ -7,28 +7,41 @@ the doubtful ones.
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
-from itertools import pairwise
 
+from corpus.model import Speaker
 from ingest.workshop_page.parse.labels import session_of
 from ingest.workshop_page.parse.programme.affiliations import affiliation_score
 from ingest.workshop_page.parse.programme.agreement import agree
 from ingest.workshop_page.parse.programme.contents import first_names
 from ingest.workshop_page.parse.programme.cuts import cut_in_two
 from ingest.workshop_page.parse.programme.labelled import under_columns, under_heads
+from ingest.workshop_page.parse.programme.marks import (
+    NAMED,
+    SURELY,
+    mark_before_chairs,
+    mark_bracketed_links,
+    mark_heads,
+    mark_lettered,
+    mark_links_beside,
+    mark_rows,
+    mark_sentences,
+    mark_surnames,
+    mark_titles_before_labels,
+)
 from ingest.workshop_page.parse.programme.neighbours import settle_neighbours
 from ingest.workshop_page.parse.programme.pieces import Piece
 from ingest.workshop_page.parse.programme.portraits import CAPTION, with_portraits
 from ingest.workshop_page.parse.programme.reading import Reading
 from ingest.workshop_page.parse.programme.running_text import mark_running_text
 from ingest.workshop_page.parse.programme.speakers import People, read_people
+from ingest.workshop_page.parse.programme.surnames import SURNAMES, surnames_of
 from ingest.workshop_page.parse.programme.vocabulary import (
     BREAK,
+    CHAIR_IN_BRACKETS,
     CITATION,
     DAY,
-    FOOD_AS_SUBJECT,
     HANDOUT,
     NUMBERED_SESSION,
     UNAVAILABLE,
@@ -41,10 +54,14 @@ from ingest.workshop_page.read.blocks import Blocks
 _PROSE_WORDS = 45
 _CAPITAL = re.compile(r"Washington,? D\.? ?C\.?")
 """The one city whose name reads like a person's with initials."""
-_NAMED = 0.65
-_LABEL_WORDS = 3
-_SENTENCE_WITHIN = re.compile(r"(?:[^\W\d_]{3}|\d{4})[.!?]\s+[^\W\d_a-z]")
-_SENTENCE_WORDS = 11
+_BACK = re.compile(r"(?:go |return )?(?:back|top|zur[üu]ck|retour|volver|nach oben)\b(?: |$)|↑|⇧", re.IGNORECASE)
+"""What a link to another place of the page says."""
+_LEADS_SPEAKERS = re.compile(
+    r".{0,80}\b(?:following|our|the|featured|featuring|feature[sd]?|with|by|from)\b.{0,20}\b(?:speakers?|presenters?|panell?ists?)"
+    r"(?: (?:are|were|is|was|include[sd]?))?\s*:",
+    re.IGNORECASE,
+)
+_LEAD_WITHIN = 2
 _IDENTIFIER = re.compile(r"[A-Z]{0,3}[-.]?\d{1,3}(?:[.-]\d{1,3})*[a-z]?[.:)]?")
 """The number of a talk or paper: "A1.2"."""
 _LEADING = re.compile(
@@ -54,29 +71,66 @@ _LEADING = re.compile(
     re.IGNORECASE,
 )
 _NAMES_CHAIR = re.compile(
-    r"[(\[](?:session )?(?:co-?)?(?:chair(?:s|ed by)?|moderat(?:or|ed by))\s*:", re.IGNORECASE
+    rf"[(\[](?:(?i:(?:session )?(?:co-?)?(?:chair(?:s|ed by)?|moderat(?:or|ed by))\s*:)"
+    rf"|{CHAIR_IN_BRACKETS.pattern})"
 )
-_LETTERED = re.compile(r"[A-Z]\.\s+[^\W\d_a-z]")
-_ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _DECORATION = re.compile(r"^[^\w(（\"'“«]+|[^\w)）.!?\"'”»]+$")
 
 
 def read_pieces(pieces: Sequence[Piece], text: str, blocks: Blocks) -> list[Reading]:
     """The pieces with their roles, those that hold a title and its speakers cut in two."""
     pieces = under_heads(under_columns(pieces, blocks))
-    readings = [_first_reading(piece) for piece in with_portraits(pieces)]
-    _mark_bracketed_links(readings, text)
-    _mark_rows(readings, blocks)
-    _mark_heads(readings)
-    _mark_sentences(readings)
-    _mark_titles_before_labels(readings)
-    _mark_lettered(readings)
+    readings = [_first_reading(piece) for piece in _told_kinds(_led_speakers(list(with_portraits(pieces))))]
+    mark_bracketed_links(readings, text)
+    mark_rows(readings, blocks)
+    mark_heads(readings)
+    mark_sentences(readings)
+    mark_titles_before_labels(readings)
+    mark_lettered(readings)
+    mark_before_chairs(readings)
+    mark_surnames(readings)
     readings = cut_in_two(readings, text)
     agree(readings)
-    _mark_links_beside(readings)
+    mark_links_beside(readings)
     settle_neighbours(readings, text)
     mark_running_text(readings, text)
     return readings
+
+
+def _led_speakers(pieces: Sequence[Piece]) -> list[Piece]:
+    """The pieces, names in a list below "You will hear from the following speakers:" labelled as such."""
+    out: list[Piece] = []
+    last = -_LEAD_WITHIN
+    for piece in pieces:
+        if _LEADS_SPEAKERS.fullmatch(piece.text) and not piece.level:
+            out.append(replace(piece, label="other"))
+            last = piece.until
+            continue
+        listed = "/li|" in piece.slot and piece.line == last + 1
+        if listed and not piece.part and not piece.label and _is_person(piece.text):
+            piece = replace(piece, label="people")
+        elif piece.part and piece.line == last and out[-1].label == "people" and not piece.links:
+            piece = replace(piece, label="affiliation")
+        last = piece.until if listed or piece.line == last else last
+        out.append(piece)
+    return out
+
+
+def _told_kinds(pieces: Sequence[Piece]) -> list[Piece]:
+    """The pieces, what stands behind "Keynote 1:" labelled as title, or as speaker where no other one follows."""
+    out = []
+    for at, piece in enumerate(pieces):
+        if piece.label == "kind":
+            following = [other.text for other in pieces[at + 1 : at + 3] if not (other.timed or other.level)]
+            given = any(read_people(text).score >= NAMED for text in following)
+            piece = replace(piece, label="people" if _is_person(piece.text) and not given else "title")
+        out.append(piece)
+    return out
+
+
+def _is_person(text: str) -> bool:
+    people = read_people(text)
+    return people.score >= SURELY and len(people.speakers) == 1
 
 
 def _first_reading(piece: Piece) -> Reading:
@@ -84,7 +138,10 @@ def _first_reading(piece: Piece) -> Reading:
     text = piece.text
     words = text.count(" ") + 1
     label = piece.label
-    if label == "first name":
+    if label == SURNAMES:
+        reading.people = People(tuple(Speaker(name) for name in surnames_of(text)), 1.0, affiliated=True)
+        reading.role = "people"
+    elif label == "first name":
         reading.people = first_names(text)
         reading.role = "people" if reading.named else "void"
     elif label in ("chair", "other", "abstract"):
@@ -114,6 +171,7 @@ def _first_reading(piece: Piece) -> Reading:
         or _IDENTIFIER.fullmatch(text)
         or (not label and UNAVAILABLE.fullmatch(text))
         or _CAPITAL.fullmatch(text)
+        or (piece.links and _BACK.match(text))
     ):
         reading.role = "void"
     elif (led := _LEADING.search(text)) and len(read_people(text[: led.start()]).speakers) == 1:
@@ -158,108 +216,3 @@ def _is_prose(piece: Piece) -> bool:
         return read_people(piece.text).score < 0.5
     told = piece.text.endswith(".") and not (piece.bold or piece.linked) and read_people(piece.text).score < 0.5
     return told and (sentences > 2 or (sentences == 2 and words > 11))
-
-
-def _mark_bracketed_links(readings: Sequence[Reading], text: str) -> None:
-    """A short link in square brackets behind other words leads to a file of theirs: "[annex]"."""
-    for reading in readings:
-        piece = reading.piece
-        within = text[piece.start - 1 : piece.start] == "[" and text[piece.end : piece.end + 1] == "]"
-        if piece.part and piece.linked and within and reading.role == "none" and piece.text.count(" ") < 3:
-            reading.role = "link"
-
-
-def _mark_links_beside(readings: Sequence[Reading]) -> None:
-    """A short link of a row of files' labels is one, whatever it says: "Handbook" behind "Slides"."""
-    others = Counter(reading.piece.line for reading in readings if reading.role != "link")
-    for before, reading in pairwise(readings):
-        piece = reading.piece
-        alike = before.role == "link" and before.piece.slot == piece.slot and piece.links and piece.linked
-        if alike and "/li|" in piece.slot and others[piece.line] == 1 and piece.text.count(" ") < _LABEL_WORDS:
-            reading.role = "link"
-
-
-def _mark_rows(readings: Sequence[Reading], blocks: Blocks) -> None:
-    """In a row, a day beside two other cells is when its talk is held, and food beside a name is a subject."""
-    cells: dict[int, set[int]] = defaultdict(set)
-    named: set[int] = set()
-    for reading in readings:
-        piece = reading.piece
-        if piece.row >= 0 and piece.text:
-            cells[piece.row].add(piece.cell)
-            if reading.named >= _NAMED:
-                named.add(piece.row)
-    for reading in readings:
-        piece = reading.piece
-        if reading.role == "session" and len(cells.get(piece.row, ())) > 2 and DAY.fullmatch(piece.text):
-            if blocks.all[piece.cell].height == 1:
-                reading.role = "void"
-        elif reading.role == "break" and piece.row in named and FOOD_AS_SUBJECT.match(piece.text):
-            reading.role = "none"
-            reading.people = read_people(piece.text)
-    for before, reading in pairwise(readings):
-        beside = before.piece.block == reading.piece.block and before.named >= _NAMED and not reading.piece.level
-        if reading.role == "session" and beside and DAY.fullmatch(reading.piece.text):
-            reading.role = "void"  # when the one named above it speaks
-
-
-def _mark_heads(readings: Sequence[Reading]) -> None:
-    """A line that ends in a colon heads what follows, unless it names who speaks or goes on."""
-    for at, reading in enumerate(readings):
-        if reading.role == "head":
-            behind = readings[at + 1] if at + 1 < len(readings) else None
-            alone = behind is None or behind.piece.line != reading.piece.line
-            words = reading.piece.text.count(" ") + 1
-            reading.role = (
-                "none" if reading.named >= 0.5 else "session" if alone else "void" if words < 4 else "none"
-            )
-
-
-def _mark_lettered(readings: Sequence[Reading]) -> None:
-    """Lines set alike that begin with "A.", "B.", "C." in turn are headings, and the letters no initials."""
-    slots: dict[str, list[Reading]] = defaultdict(list)
-    for reading in readings:
-        if not reading.piece.part and _LETTERED.match(reading.piece.text):
-            slots[reading.piece.slot].append(reading)
-    for lettered in slots.values():
-        letters = "".join(reading.piece.text[0] for reading in lettered)
-        if len(letters) > 1 and _ALPHABET.startswith(letters):
-            for reading in lettered:
-                reading.role, reading.people = "session", People()
-
-
-def _mark_titles_before_labels(readings: Sequence[Reading]) -> None:
-    """What stands before "by" or "Speaker:" and a name on a line is a title, also where it reads like a name."""
-    for before, reading in pairwise(readings):
-        beside = (before.piece.line, before.piece.cell) == (reading.piece.line, reading.piece.cell)
-        given = reading.piece.label == "people" and reading.named >= _NAMED
-        if beside and given and before.role == "none" and not before.piece.label and not before.piece.part:
-            before.role, before.piece = "title", replace(before.piece, label="title by")
-
-
-def _mark_sentences(readings: Sequence[Reading]) -> None:
-    """Pieces that belong to a sentence with the piece before or behind them on the line are prose, as it is."""
-    for at in range(len(readings) - 2, -1, -1):
-        reading, behind = readings[at], readings[at + 1]
-        if (
-            behind.piece.line != reading.piece.line
-            or behind.piece.cell != reading.piece.cell
-            or behind.role != "prose"
-        ):
-            continue
-        runs_on = behind.piece.text[:1].islower() or behind.piece.text[:1] in ".,;)"
-        named = (
-            reading.named >= 0.5 and reading.piece.slot != behind.piece.slot
-        )  # "Ana Example" is a professor at …
-        if runs_on and not named and not behind.piece.label and reading.role == "none" and not reading.piece.label:
-            reading.role = "prose"
-    for before, reading in pairwise(readings):
-        same = before.piece.line == reading.piece.line and before.piece.cell == reading.piece.cell
-        begun = before.role == "none" and not before.piece.label and _SENTENCE_WITHIN.search(before.piece.text)
-        if same and begun and reading.piece.text[:1].islower() and before.piece.text.count(" ") > _SENTENCE_WORDS:
-            before.role = "prose"
-        if same and reading.role in ("none", "session", "break") and not reading.piece.label:
-            if before.role == "prose" and not before.piece.label:
-                reading.role = "prose"
-            elif before.role == "chair" and not reading.named:
-                reading.role = "prose"  # where the chair is from

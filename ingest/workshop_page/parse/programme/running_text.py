@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from itertools import pairwise
 
 from ingest.workshop_page.parse.programme.reading import Reading
@@ -12,6 +12,7 @@ from ingest.workshop_page.parse.programme.reading import Reading
 # Between a name and what goes on behind it: a title is set apart by more than this.
 _RUNS_ON = re.compile(r"[\s,.;]*")
 _FEW, _MUCH = 2, 0.25
+_SENTENCE_WORDS = 11
 _ABOUT = re.compile(r"(?:on|about|über|sobre|sur)\s", re.IGNORECASE)
 _QUOTED = ('"', "“", "«", "„", "「", "『", "'", "‘")
 
@@ -25,6 +26,17 @@ def prose_slots(readings: Sequence[Reading]) -> frozenset[str]:
             lines[reading.piece.slot] += 1
             prose[reading.piece.slot] += reading.role == "prose" and not reading.piece.label
     return frozenset(slot for slot, count in prose.items() if count >= max(_FEW, _MUCH * lines[slot]))
+
+
+def mark_sentences_among(readings: Sequence[Reading], prose: Collection[str]) -> None:
+    """Take long sentences that stand alone in slots of running text for more of it: they end no talk."""
+    beside = Counter(reading.piece.line for reading in readings)
+    for reading in readings:
+        piece = reading.piece
+        plain = not (piece.timed or piece.label or piece.links or piece.level or piece.bold)
+        sentence = piece.text.endswith(".") and piece.text.count(" ") >= _SENTENCE_WORDS
+        if reading.role == "title" and plain and sentence and piece.slot in prose and beside[piece.line] == 1:
+            reading.role = "prose"
 
 
 def mark_running_text(readings: Sequence[Reading], text: str) -> None:

@@ -35,6 +35,9 @@ _ORGANISATION_NAME_TITLE = re.compile(
     r"(?P<place>[\u3400-\u9fffA-Za-z·（）()]{2,30}(?:大學|大学|學院|学院|研究院|研究所|科学院|中心|公司|集團|集团|協會|协会|學會|学会|醫院|医院|局|部))"
     rf"(?P<name>[{HAN_SURNAMES}][\u3400-\u9fff]{{1,2}}?)(?P<title>{HAN_TITLES})"
 )
+_UNSURE = re.compile(
+    r"\s*[(\[](?:to be confirmed|t\.?b\.?c\.?|tba|invited|remote(?:ly)?|online|virtual)[)\]]", re.IGNORECASE
+)
 _CLOCK = re.compile(r"\s*[(\[][^()\[\]]{0,12}\b\d{1,2}[:.h]\d\d\b[^()\[\]]{0,20}[)\]]")
 """A time of day in brackets, which says nothing of where one is from."""
 _BODY_ENDS = (
@@ -54,12 +57,15 @@ _REFERENCES = re.compile(
     rf"|\band\b)\s*)*)+".replace("?P<surname>", "?:").replace("?P<initials>", "?:")
 )
 _COUNTRY_FIRST = re.compile(r"^([^:：,]{3,40}):\s+(.+)$", re.DOTALL)
+# "Ana Sample (Sea College) Bo Muster (Hill College)": what stood on lines of its own.
+_BEHIND_BRACKET = re.compile(r"\)\s+(?=[^\W\d_a-z][^()]{3,80}\([^()]{2,80}\))")
 _DASH = re.compile(r"^(?P<name>[^,;()]{4,60}?)\s+[-–—]+\s+(?P<place>[^;]{2,200})$")
 _AND = re.compile(r"\s+(?:y|e|i|и|och|og|oraz|dan|ve|en|ja)\s+")
 _OPEN, _CLOSE = "([（［{", ")]）］}"
 _NAME = 0.5
 _PLAIN_NAME, _SURE, _LONG_LIST = 0.75, 0.95, 3
 _LONGEST = 1200
+_PAIR = 2
 _MOST = 40
 
 
@@ -95,11 +101,19 @@ def read_people(text: str, *, parts: bool = False) -> People:
         return People()
     if text[:1] in _OPEN and text[-1:] in _CLOSE and not any(char in _OPEN for char in text[1:]):
         text = text[1:-1]
-    text = _CLOCK.sub("", " ".join(text.split()))
+    text = _UNSURE.sub("", _CLOCK.sub("", " ".join(text.split())))
     text = _MARKS.sub("", _PREFIX.sub("", text)).strip(" .;,:|–—-")
     text = re.sub(r"[,\s]*\bet al\b\.?", "", _SUFFIX.sub("", text))
     text = _references(_COUNTRY_FIRST.sub(_country_last, text, count=1))
     text = _DASH.sub(_place_behind_dash, text, count=1)
+    text = _BEHIND_BRACKET.sub("), ", text)
+    people = [part.split(",") for part in text.split(";")]
+    if (
+        len(people) > 1
+        and "(" not in text
+        and all(len(part) == _PAIR and name_score(part[0]) >= _NAME for part in people)
+    ):
+        parts = True  # "Ana Sample, Sea College; Bo Muster, TTIC"
     elements = list(_elements(_joined_by_and(_han_parts(text))))
     if not elements or len(elements) > 3 * _MOST:
         return People()
@@ -221,7 +235,8 @@ class _Reader:
         if self._parts and element.separator == "," and ROLE.search(self._parts[-1]) and not any(roles):
             return 0.0  # "Ana Sample, Director, Coopex R.L."
         listed = [other.separator for other in elements[1:]]
-        if element.separator == "," and not self._parts and "and" in listed[: at - 1] and "and" not in listed[at:]:
+        joined = element.separator == "," and "and" in listed[: at - 1] and "and" not in listed[at:]
+        if joined and not self._parts and not elements[at - 1].bracket:
             return 0.0  # "A and B, Labour Watch"
         if re.match(r"[A-Z]{2,5}\s+[A-Z]?[a-z]", element.text) and score < 0.9:
             return 0.0  # "TU Delft"

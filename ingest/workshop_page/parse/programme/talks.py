@@ -14,7 +14,8 @@ from ingest.workshop_page.parse.programme.merge import merged, share_speakers
 from ingest.workshop_page.parse.programme.pieces import pieces_of, placed
 from ingest.workshop_page.parse.programme.records import Chapter
 from ingest.workshop_page.parse.programme.roles import read_pieces
-from ingest.workshop_page.parse.programme.running_text import prose_slots
+from ingest.workshop_page.parse.programme.running_text import mark_sentences_among, prose_slots
+from ingest.workshop_page.parse.programme.surnames import with_surnames
 from ingest.workshop_page.parse.programme.wrapping import unwrapped
 from ingest.workshop_page.read.lines import PageLines
 
@@ -23,15 +24,17 @@ _FRENCH_TITLE = re.compile(r"M\.\s+(?:[^\W\d_a-z][\w'’-]*[\s-]+){1,3}[^\W\d_]"
 
 def find_talks(page: PageLines) -> list[Chapter]:
     """The chapters of a page's programme that hold talks, in page order; [] where it shows none."""
-    pieces = placed(page, unwrapped(page, pieces_of(page)))
+    pieces = placed(page, with_surnames(page, unwrapped(page, pieces_of(page))))
     readings = read_pieces(pieces, page.text, page.blocks)
     take_headings(readings)
     leave_out(readings, page.blocks)
+    prose = prose_slots(readings)
+    mark_sentences_among(readings, prose)
     chapters = Assembler(page, readings).chapters()
     share_speakers(chapters)
-    drop_doubtful(chapters, prose_slots(readings))
+    drop_doubtful(chapters, prose)
     name_sessions(chapters)
-    if not is_programme(page, pieces, chapters):
+    if not is_programme(page, [reading.piece for reading in readings], chapters):
         return []
     _take_french_titles(chapters)
     return merged([chapter for chapter in chapters if chapter.records])

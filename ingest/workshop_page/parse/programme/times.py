@@ -17,19 +17,26 @@ _TIME = re.compile(
     rf"[(\[]?(?:(?:{_CLOCK})(?:\s*(?:-+|–|—|~|～|〜|→|(?:to|until|till|a|à|às|al|bis|до|至"
     rf"|から)(?![^\W\d_]))\s*(?:{_CLOCK}|{_HOUR}(?!\d)))?"
     rf"|{_HOUR}\s*(?:-|–)\s*(?:{_CLOCK}))(?:\s*(?:hrs?|hours?|uhr|horas?|heures?"
-    rf"|h)\b\.?)?(?:\s*\(?(?:UTC|GMT|CES?T|EES?T|E[SD]T|C[SD]T|P[SD]T|BST|JST|KST|IST|SGT|AES?T)\b(?:[+-]\d{{1,2}})?\)?)?[)\]]?\s*(?:[-–—:|.]+(?=\s|$)|(?<=\s))?\s*",
+    rf"|h)\b\.?)?(?:\s*,?\s*\(?(?:(?-i:[ECMP]T)|UTC|GMT|CES?T|EES?T|E[SD]T|C[SD]T|P[SD]T|BST|JST|KST|IST|SGT|AES?T)\b(?:[+-]\d{{1,2}})?\)?)?[)\]]?\s*(?:[-–—:|.]+(?=\s|$)|(?<=\s))?\s*",
     re.IGNORECASE,
 )
+_OF_FILE = (
+    r"(?:(?:pdf|pptx?|ppsx?|docx?|odp|zip|powerpoint)\b[\s,;:|–-]*)?"
+    r"(?:(?:\d+(?:[.,]\d+)?\s?[kmg]i?b(?:ytes)?\b|\d{1,4}\s?(?:pages?|pp?\b\.?|slides?))[\s,;:|–-]*){0,3}"
+)
+"""The sort, size and length of a file."""
+
 _DURATION = re.compile(
     r"\s*(?:[-–—,|]\s*\d{1,3}\s?(?:min(?:ute)?s?|hours?)\.?"
     r"|[(\[]\s*(?:(?:ca\.?|approx\.?)\s*)?\d{1,3}\s?(?:'|’|m|min(?:ute)?s?\.?|h|hours?)\s*[)\]]"
     # The sort and size of a file.
-    r"|[(\[]\s*(?:(?:pdf|pptx?|docx?|zip)\b[\s,;:-]*)?(?:\d+(?:[.,]\d+)?\s?[kmg]i?b\b)?\s*[)\]])\s*$",
+    rf"|[(\[]\s*{_OF_FILE}\s*[)\]])\s*$",
     re.IGNORECASE,
 )
 _LENGTH_FIRST = re.compile(r"[(\[]\s*\d{1,3}\s?(?:'|’|m|min(?:ute)?s?\.?|h|hrs?|hours?)\s*[)\]]\s+", re.IGNORECASE)
 _FILE_FIRST = re.compile(
-    r"[(\[]\s*(?:pdf|pptx?|ppsx?|docx?|odp|odt|zip|mp[34]|slides?|video)\b[^()\[\]]{0,24}[)\]]\s*[-–—:,]*\s*",
+    r"[(\[]\s*(?:(?:pdf|pptx?|ppsx?|docx?|odp|odt|zip|mp[34]|slides?|video)\b[^()\[\]]{0,24}"
+    r"|\d+(?:[.,]\d+)?\s?[kmg]i?b(?:ytes)?)[)\]]\s*[-–—:,]*\s*",
     re.IGNORECASE,
 )
 """The sort of a file, set behind its link and before a speaker: "(PDF, 2 MB) – Ana Sample"."""

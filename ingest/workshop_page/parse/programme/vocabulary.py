@@ -19,22 +19,23 @@ from ingest.workshop_page.parse.programme.languages import (
 
 _LINK_WORDS = frozenset(
     """
-abstract abstracts anglais arabic arxiv audio bibtex bio biography chinese code cv details deutsch
+abs abstract abstracts anglais arabic arxiv audio bibtex bio biography chinese code cv details deutsch
 diapositivas doc docx doi download downloads en english es español exposé folien fr français french
 fulltext github handout handouts homepage html inglés lecture link manuscript map maps material materials mp3 mp4
 notes openstreetmap paper papers part pdf poster powerpoint ppt pptx preprint presentación presentation
 presentations
 profile présentation ps recording recordings replay resumen russian résumé slide slides slideshow spanish
-summary text transcript video videos vimeo vortrag webcast website whitepaper word youtube zip zoom
+summary supp suppl supplement supplementary
+text transcript video videos vimeo vortrag webcast website whitepaper word youtube zip zoom
 """.split()
     + LINK_WORDS.split()
 )
 _LINK_FILLERS = frozenset(
     """
 a and as available chinese click conference english extended file final for format french full get hand
-here in info information kb mb min mins minute minutes more of on online
+here in info information kb long mb min mins minute minutes more of on online
 google open or out page pages point
-power q read russian see spanish talk the to version view watch white with
+power q read regular russian see short spanish talk the to version view watch white with
 """.split()
     + LINK_FILLERS.split()
 )
@@ -74,6 +75,7 @@ def is_call_to_open(text: str) -> bool:
 UNAVAILABLE = re.compile(
     r"[(\[]?(?:(?:(?:no|presentation|slides?|video|file|paper|recording|talk)s?\s+)+(?:yet\s+)?(?:is\s+|are\s+)?"
     r"(?:not\s+(?:yet\s+)?available|unavailable|available|coming\s+soon|to\s+follow|provided|file)"
+    r"|(?:ponencia|presentaci[óo]n|pr[ée]sentation|communication|vortrag)\s+(?:no[nt]?|nicht)\s+(?:disponib(?:le|ile|el)|verf[üu]gbar)"
     r"|(?:not\s+(?:yet\s+)?available|cancelled|canceled|withdrawn|online|remote(?:ly)?|in\s+person|virtual(?:ly)?|tbc|tba))[)\]]?",
     re.IGNORECASE,
 )
@@ -203,7 +205,8 @@ _LABELS = {
     "people": r"(?:(?:keynote|invited|guest|main|lead|principal|distinguished)\s+)?(?:speakers?|presenters?"
     r"|lecturers?|authors?|instructors?|panell?ists?)"
     rf"|resource persons?|presented by|given by|by|(?-i:(?:por|par|von)(?=\s+[^\W\d_a-z]))|{PEOPLE_LABELS}",
-    "chair": r"(?:(?:session|panel|track|day)\s*[-–]?\s*)?(?:co-?)?(?:chair(?:s|ed|man|person|woman|ing"
+    "chair": r"(?:session|panel|track) organi[sz]ers?|(?:(?:session|panel|track"
+    r"|day)\s*[-–]?\s*)?(?:co-?)?(?:chair(?:s|ed|man|person|woman|ing"
     r"|persons)?|moderat(?:or|ors|ed|ion)|facilitat(?:or|ors|ed)|convenors?|convener)(?:\s+by)?"
     rf"|{CHAIR_LABELS}",
     "discussant": r"(?:lead )?(?:discussants?|respondents?|rapporteurs?|commentators?)",
@@ -211,7 +214,8 @@ _LABELS = {
     rf"{AFFILIATION_LABELS}",
     "abstract": rf"abstract|summary|description|bio(?:graphy)?|{ABSTRACT_LABELS}",
     "other": r"venue|location|place|room|date|time|language|contact|e-?mail|phone|tel|fax|goal|objectives?"
-    r"|keywords?|note|aim|moderator'?s? notes?|lieu|lugar|local|ort|luogo|fechas?|datum|hosted by|supported by"
+    r"|keywords?|note|aim|장소|cu[áa]ndo|d[óo]nde|convocan?|quand|où|wann|wo|quando|onde|when|where|who"
+    r"|moderator'?s? notes?|lieu|lugar|local|ort|luogo|fechas?|datum|hosted by|supported by"
     r"|(?:co-?)?organi[sz](?:ed by|ado por|[ée]e?s? par)|avec l['’]appui de|con el apoyo de",
 }
 _EXPLICIT = re.compile(
@@ -239,6 +243,11 @@ _KIND_OF_TALK = re.compile(
 )
 
 
+_KIND_IN_BRACKETS = re.compile(
+    r"\[(?:(?:invited|keynote|plenary|contributed|guest|short|long|regular|full|lightning|industry)\s*)+"
+    r"(?:talk|lecture|paper|presentation|speech|speaker)?s?\]\s*[:：–—-]?\s*",
+    re.IGNORECASE,
+)
 LABEL_WITHIN = re.compile(rf"[\s,;.|(（–—-]+(?:{_LABELS['people']})\s*(?:\(s\))?\s*[:：]\s*", re.IGNORECASE)
 """A label before speakers in the middle of a line: "Meters for all - Speaker: Ana Sample"."""
 _TALK_KIND = re.compile(
@@ -256,15 +265,22 @@ NUMBERED_SESSION = re.compile(
 """The heading of a session by its number: "Paper Session 2", "Panel 1. Time as a resource"."""
 
 
+CHAIR_IN_BRACKETS = re.compile(
+    r"(?i:(?:session |panel )?(?:co-?)?(?:chair(?:person|man|woman|ed by)?s?|moderat(?:or"
+    r"|ed by)))\s+(?=[^\W\d_a-z])"
+)
+"""What stands in brackets before the name of who leads a session: "(Chair B. Sample)"."""
+
+
 def is_talk_kind(text: str) -> bool:
     """Whether a line says what sort of talk follows and nothing else: "Invited talk", "Keynote 2"."""
-    return len(text) < 60 and _TALK_KIND.fullmatch(text.strip()) is not None
+    return len(text) < 60 and _TALK_KIND.fullmatch(text.strip(" ()[]")) is not None
 
 
 def explicit_label(text: str, start: int, end: int) -> tuple[str, int]:
     """What a word before ``text[start:end]`` says of it ("title", "people", "chair"…), and where that begins.
 
-    ("", start) where none does.
+    "kind" is the sort of talk, behind which its title stands or who gives it. ("", start) where no word does.
     """
     match = _EXPLICIT.match(text, start, end)
     if match and match.lastgroup:
@@ -280,8 +296,10 @@ def explicit_label(text: str, start: int, end: int) -> tuple[str, int]:
             return f"{match.lastgroup} head", end
     if match := _NUMBERED.match(text, start, end):
         start = match.end()
+    if (match := _KIND_IN_BRACKETS.match(text, start, end)) and match.end() < end:
+        return "kind", match.end()
     if (match := _KIND_OF_TALK.match(text, start, end)) and match.end() < end:
-        return "title", match.end()
+        return "kind", match.end()
     return "", start
 
 

@@ -57,7 +57,8 @@ def _broken(page: PageLines, before: Piece, piece: Piece) -> bool:
     if not follows or not plain or _typed(page, piece) or before.slot.removesuffix("/t") != piece.slot:
         return False
     if before.links and piece.links:
-        return before.links[-1].href == piece.links[0].href is not None
+        one = before.links[-1].href == piece.links[0].href is not None
+        return one and not (_names(before.text) and _names(piece.text))
     printed = page.text[before.start : page.lines[before.until].end].rstrip()
     open_end = _OPEN_WORD.search(printed) or (printed[-1:] in ":：" and " " in before.text)
     if not open_end or session_of(before.text) or DAY.fullmatch(before.text):
