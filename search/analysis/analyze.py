@@ -21,6 +21,8 @@ _QUOTED = re.compile(r"[\"“”„‟]([^\"“”„‟]{2,200})[\"“”„‟
 _MIN_QUOTED_SHARE = 0.25
 _MAX_TERMS = 32
 """Quoted text is a condition only in a query of at most so many terms of which at least this share is quoted."""
+_MAX_LETTERS = 100
+"""A text so short has conditions however many terms it has: Chinese and Thai yield one for nearly every letter."""
 _MAX_PHRASES = 8
 """Different quoted phrases that are conditions; each costs a search of its own. Later ones are ignored."""
 
@@ -113,7 +115,7 @@ def analyze(
     quoted = _phrases(text, dictionary, len(query_terms.terms))
     conditions = (
         read_conditions(text, query_terms.names, corrections, list(quoted.values()))
-        if len(query_terms.terms) <= _MAX_TERMS
+        if len(query_terms.terms) <= _MAX_TERMS or len(text) <= _MAX_LETTERS
         else Conditions()
     )
     return AnalyzedQuery(

@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from corpus.model import Document, Passage
 from search.analysis.analyze import AnalyzedQuery
+from search.analysis.conditions.dates import dates
 from search.analysis.conditions.evidence import Evidence
 from search.analysis.conditions.names import NameCondition
 from search.analysis.term_matcher import TermMatcher, WordAnalyzer
@@ -17,26 +18,16 @@ from search.language import is_foreign
 from search.ranking.answerability import Answerability
 from search.ranking.bare_topic import MAX_TOPIC_TERMS, is_spoken_of
 from search.ranking.late_interaction import TokenComparison
+from search.ranking.on_topic import on_topic
 from search.snapshot.store import Store
 
 _COMPARED, _COMPARED_FOR_DENIALS = 8, 3
 """How many of the best passages are compared with the conditions; and where there are no others, with the words
 that a passage might deny."""
-_MARGIN, _MARGIN_OF_ONE_TOKEN = 0.06, 0.45
-"""How much farther than the best a passage may be from the rest of the question to speak of the same thing: the
-first, and the second over the number of tokens that are left. One or two tokens say little of what is asked."""
-_SAME_STATEMENT = 0.86
-"""Nearness to the rest of a statement from which a passage states the same. Of statements that others support or
-refute in other words, details differ or are left out."""
-_COSINE_MARGIN = 0.15
-"""The same for the cosine to the whole question, which hardly tells one value of a condition from another."""
 _UNMET_FACTOR = 0.15
 """What remains of the confidence in an answer where a condition is not met."""
-_GENRE = frozenset(
-    "workshop seminar meeting conference event session talk speaker presentation paper document delegate "
-    "participant recommendation passage text".split()
-)
-"""Words for what the documents are, not for what they are about."""
+_BEGINNING = 300
+"""Characters of a document in which its own date is sought."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +74,7 @@ class Agreements:
     def __init__(self, store: Store, words: WordAnalyzer) -> None:
         self._store, self._words = store, words
         self._workshop: Callable[[str], str] = lru_cache(maxsize=1024)(self._describe_workshop)
+        self._dated: Callable[[str], str] = lru_cache(maxsize=1024)(self._dates_at_beginning)
 
     def assess(
         self,
@@ -113,7 +105,7 @@ class Agreements:
             )
             for at, (hit, row) in enumerate(zip(hits, rows, strict=True))
         ]
-        return _judge(query, states, _on_topic(query, tokens, similarity, hits))
+        return _judge(query, states, on_topic(query, tokens, similarity, hits))
 
     def _matcher(self, query: AnalyzedQuery) -> TermMatcher | None:
         """Finds the words of the query's names."""
@@ -147,11 +139,19 @@ class Agreements:
         ]
 
     def _around(self, passage: Passage, document: Document) -> str:
-        workshop = self._workshop(passage.workshop) if passage.workshop else None
+        own = self._workshop(passage.workshop) if passage.workshop else self._dated(document.id)
         years = {str(year) for year in (document.year, passage.year) if year}
         parts = (document.title, *years, passage.session, passage.talk, passage.speaker, passage.country,
-                 *passage.addressees, workshop)  # fmt: skip
+                 *passage.addressees, own)  # fmt: skip
         return "\n".join(part for part in parts if part)
+
+    def _dates_at_beginning(self, document_id: str) -> str:
+        """The dates that a document begins with, as papers and resolutions do: its own."""
+        beginning = [
+            passage.text[:_BEGINNING]
+            for passage in self._store.passages(self._store.rows_of_document(document_id)[:1])
+        ]
+        return "\n".join(text[date.start : date.end] for text in beginning for date in dates(text) if date.year)
 
     def _describe_workshop(self, slug: str) -> str:
         workshop = self._store.workshop(slug)
@@ -177,48 +177,14 @@ def _nearness(tokens: TokenComparison | None, similarity: Floats | None, at: int
     return near
 
 
-def _is_of_genre(text: str, start: int, end: int) -> bool:
-    return text[start:end].lower().removesuffix("s") in _GENRE
-
-
-def _on_topic(
-    query: AnalyzedQuery, tokens: TokenComparison | None, similarity: Floats | None, hits: Sequence[Hit]
-) -> list[bool]:
-    """Which passages come about as near to the question without its conditions as the one nearest to it.
-
-    Where tokens cannot be compared, to the whole question.
-    """
-    conditions, text = query.conditions.all, query.text
-    if tokens is None or similarity is None:
-        if query.conditions.stated:
-            return [False] * len(hits)
-        cosines = [hit.dense or 0.0 for hit in hits]
-        return [cosine >= max(cosines) - _COSINE_MARGIN for cosine in cosines]
-    rest = [
-        at
-        for at in tokens.content
-        if not _is_of_genre(text, *tokens.offsets[at].tolist())
-        and not any(
-            c.told_if_met and c.start < tokens.offsets[at, 1] and tokens.offsets[at, 0] < c.end for c in conditions
-        )
-    ]
-    if not rest:
-        return [True] * len(hits)
-    relevance = similarity[rest].mean(axis=0)
-    least = float(relevance.max()) - _MARGIN - _MARGIN_OF_ONE_TOKEN / len(rest)
-    if query.conditions.stated:
-        least = max(least, _SAME_STATEMENT)
-    return [bool(value >= least) for value in relevance]
-
-
 def _judge(
     query: AnalyzedQuery, compared: Sequence[Sequence[ConditionState]], topical: Sequence[bool]
 ) -> Agreement:
     conditions = query.conditions.all
-    on_topic = [states for states, is_topical in zip(compared, topical, strict=True) if is_topical]
+    speaking = [states for states, is_topical in zip(compared, topical, strict=True) if is_topical]
     states: list[ConditionState] = []
     for at in range(len(conditions)):
-        seen = [one[at] for one in on_topic if one[at] != "absent"] or ["absent"]
+        seen = [one[at] for one in speaking if one[at] != "absent"] or ["absent"]
         # What one passage denies and another asserts is for the better of them to decide.
         best = seen[0] if conditions[at].kind == "negation" else "met" if "met" in seen else seen[0]
         states.append(best)
@@ -241,9 +207,9 @@ def _judge(
     )
     apart = ("phrase", "ordinal")  # "Sessions I and II", each in its place
     needed = [at for at, c in enumerate(conditions) if c.required and at not in excused and c.kind not in apart]
-    together = "," in query.text or any(all(one[at] == "met" for at in needed) for one in on_topic)
-    comparable = bool(on_topic) or not query.conditions.stated
-    consistent = any("contradicted" not in one for one in on_topic)
+    together = "," in query.text or any(all(one[at] == "met" for at in needed) for one in speaking)
+    comparable = bool(speaking) or not query.conditions.stated
+    consistent = any("contradicted" not in one for one in speaking)
     answered = tuple(
         AnswerCondition(conditions[at].start, conditions[at].end, conditions[at].kind, states[at]) for at in told
     )

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable
-from typing import Any
+from dataclasses import replace
+from typing import Any, get_args
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from search.answer import Answer
+from search.answer import Answer, AnswerCondition, ConditionKind, ConditionState
 from search.engine import Engine
 from search.features.unmet import missing_quotes, unmet_sentences
 from search.query import Query
@@ -25,6 +28,8 @@ TEXTS = {
     "Pumps": "The ministry of Senegal decided not to subsidise diesel pumps after the review.",
     "Licences": "The office for licensing handles technology agreements of the ministry.",
     "Survey": "An annual survey counts the mills of Ghana.",
+    "Letter": "8 December 2023. Draft resolution.\nThe council asks for wells in dry valleys.",
+    "Bodies": "UNESCAP ran the course on solar kilns for SMEs.",
     "Order": "Session IV heard the council on drip irrigation.",
 }
 
@@ -60,9 +65,19 @@ def states(answer: Answer) -> dict[str, str]:
         ("diesel pumps in Brazil", "Brazil", "contradicted"),
         ("drip irrigation in the fourth session", "fourth", "met"),
         ("drip irrigation in session IX", "session IX", "contradicted"),
+        ("the seed fund and more than 30 start-ups", "30", "met"),
+        ("the seed fund and fewer than 10 start-ups", "10", "contradicted"),
+        ("seed fund, $4.2m disbursed", "$4.2m", "met"),
         ("the annual survey of mills", "annual", "met"),
         ("the monthly survey of mills", "monthly", "contradicted"),
         ("incubators hosted by UNIDO", "UNIDO", "absent"),
+        ("course on solar kilns by UNESCAP", "UNESCAP", "met"),
+        ("course on solar kilns by UNESCO", "UNESCO", "absent"),
+        ("the course on solar kilns for one SME", "SME", "met"),
+        ("course on solar kilns by the World Bank", "World Bank", "absent"),
+        ("the seed fund in the south", "south", "contradicted"),
+        ("wells in dry valleys, 8 December 2023", "8 December 2023", "met"),
+        ("wells in dry valleys, 8 March 2019", "8 March 2019", "contradicted"),
         ("Did the ministry subsidise diesel pumps?", "subsidise", "contradicted"),
     ],
 )
@@ -152,6 +167,39 @@ def test_a_topic_that_no_passage_speaks_of_is_not_answered(engine: Engine, quest
 def test_what_is_missing_is_told_in_a_sentence(engine: Engine) -> None:
     (sentence,) = unmet_sentences(ask(engine, "How much did the seed fund disburse in 2009?"))
     assert "2009" in sentence
+
+
+@pytest.mark.parametrize(
+    ("kind", "state", "sentence"),
+    [
+        ("place", "absent", "No passage about this mentions “Kenya”."),
+        (
+            "place",
+            "contradicted",
+            "No passage about this mentions “Kenya”; the closest ones name another country.",
+        ),
+        ("addressee", "contradicted", "No passage about this asks “Kenya” to act; the closest ones ask others."),
+        ("negation", "contradicted", "The closest passages deny this: “Kenya”."),
+    ],
+)
+def test_what_is_not_met_is_told_in_plain_words(
+    engine: Engine, kind: ConditionKind, state: ConditionState, sentence: str
+) -> None:
+    condition = AnswerCondition(0, 5, kind, state)
+    answer = replace(ask(engine, "Kenya and pumps"), reason="conditions-not-met", conditions=(condition,))
+    assert unmet_sentences(answer) == [sentence]
+
+
+@given(kind=st.sampled_from(get_args(ConditionKind)), state=st.sampled_from(get_args(ConditionState)))
+def test_every_kind_of_condition_can_be_told(engine: Engine, kind: ConditionKind, state: ConditionState) -> None:
+    answer = replace(ask(engine, "Kenya"), reason="conditions-not-met")
+    assert all(unmet_sentences(replace(answer, conditions=(AnswerCondition(0, 5, kind, state),))))
+
+
+def test_conditions_met_in_different_passages_are_named_together(engine: Engine) -> None:
+    met = (AnswerCondition(0, 5, "place", "met"), AnswerCondition(10, 15, "name", "met"))
+    answer = replace(ask(engine, "Kenya and pumps"), reason="conditions-not-met", conditions=met)
+    assert unmet_sentences(answer) == ["No single passage has all of this: “Kenya”, “pumps”."]
 
 
 def test_twenty_and_contradictory_conditions_are_no_error(engine: Engine) -> None:

@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
+from search.analysis.conditions.countries_abroad import LATIN, countries_unspaced
+
 _COUNTRIES = """
 Afghanistan: Afghan|Afghans
 Albania: Albanian
@@ -211,6 +213,8 @@ def _read() -> dict[str, str]:
             if name:
                 found[_key(name)] = country
                 found.setdefault(_key(name) + "s", country)
+    for name, country in LATIN.items():
+        found.setdefault(_key(name), country)
     return found
 
 
@@ -220,6 +224,8 @@ _FIRST_WORDS = frozenset(name.split()[0] for name in _BY_NAME)
 _WORD = re.compile(r"[^\W\d_](?:\w|[.'’-](?=\w))*\.?")
 _CAPITALISED = re.compile(r"(?<!\w)[^\W\d_a-z](?:\w|[.'’-](?=\w))*\.?")
 _POSSESSIVE = re.compile(r"(?:['’]s)?\.?$")
+_OF_MONEY = re.compile(r"\s?\$|\s(?:dollar|cent|yuan|yen|baht|rupee|pound|rupiah|franc|ringgit)s?\b")
+"""What follows a country in "US dollars"."""
 
 
 def countries(text: str, *, in_lower_case: bool = True) -> Iterator[tuple[int, int, str]]:
@@ -227,6 +233,7 @@ def countries(text: str, *, in_lower_case: bool = True) -> Iterator[tuple[int, i
 
     ``in_lower_case``: a name without a capital counts if it can mean nothing else, as people type questions.
     """
+    yield from countries_unspaced(text)
     reached = 0
     for match in (_WORD if in_lower_case else _CAPITALISED).finditer(text):
         if match.start() < reached or _key(_POSSESSIVE.sub("", match[0])) not in _FIRST_WORDS:
@@ -237,7 +244,7 @@ def countries(text: str, *, in_lower_case: bool = True) -> Iterator[tuple[int, i
         for end in reversed(ends):
             written = _POSSESSIVE.sub("", text[match.start() : end])
             name = _key(written)
-            if name in _BY_NAME and _is_meant(name, written):
+            if name in _BY_NAME and _is_meant(name, written) and not _OF_MONEY.match(text, end):
                 yield match.start(), match.start() + len(written), _BY_NAME[name]
                 reached = end
                 break

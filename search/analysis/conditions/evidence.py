@@ -11,10 +11,19 @@ from corpus.ids import normalise
 from corpus.sentences import sentences
 from search.analysis.conditions.countries import countries
 from search.analysis.conditions.dates import MonthDay, dates, years
+from search.analysis.conditions.other_languages import (
+    in_ascii_digits,
+    numbered_things_abroad,
+    spaced,
+    words_for,
+)
 from search.analysis.conditions.quantities import Numbered, Quantity, numbered_things, quantities
 from search.analysis.conditions.regions import Region, frequencies, regions
 
-NEGATOR = re.compile(r"\b(?:not|never|no|without|neither|nor|cannot)\b|n[’']t\b", re.IGNORECASE)
+NEGATOR = re.compile(
+    r"\b(?:not|never|no|without|neither|nor|cannot)\b(?!\s(?:more|less|fewer|later|earlier)\sthan\b|\sonly\b)|n[’']t\b",
+    re.IGNORECASE,
+)
 
 _CACHED = 1024
 """Passages whose facts are kept for the next question: about 8 KB each."""
@@ -60,27 +69,32 @@ class Facts:
     @cached_property
     def years(self) -> set[int]:
         """Years named."""
-        return years(self.both)
+        return years(in_ascii_digits(self.both))
 
     @cached_property
     def dates(self) -> list[MonthDay]:
         """Months and days named."""
-        return list(dates(self.both))
+        return list(dates(in_ascii_digits(self.both)))
+
+    @cached_property
+    def days(self) -> set[int]:
+        """How many days the dates named take: 4 of 27-30 October."""
+        return {date.last - date.first + 1 for date in self.dates if date.first}
 
     def numbers_of(self, thing: str) -> set[int]:
         """The numbers of a numbered thing: 4 of the session if "Session IV" is named."""
-        if thing not in self.lower:
+        if thing not in self.lower and not any(word in self.lower for word in words_for(thing)):
             return set()
         return {other.number for other in self._numbered if other.thing == thing}
 
     @cached_property
     def _numbered(self) -> list[Numbered]:
-        return list(numbered_things(self.both))
+        return [*numbered_things(self.both), *numbered_things_abroad(self.both)]
 
     @cached_property
     def quantities(self) -> list[Quantity]:
         """Numbers with their units, in the passage itself."""
-        return list(quantities(self.text))
+        return list(quantities(spaced(in_ascii_digits(self.text))))
 
     @cached_property
     def countries(self) -> set[str]:

@@ -30,6 +30,7 @@ _NAMELIKE = re.compile(
     rf"(?:{_CAPITALISED}|{_CAPITALS}s?)(?:-(?:{_CAPITALISED}|{_CAPITALS}))*(?:['’]s?)?|[A-Z]&[A-Z]"
 )
 """A capitalised word or an acronym. "mRNA", "C-terminal" and "IL-6" are terms of a science, not names."""
+_ACRONYM = re.compile(r"[A-Z]{2,}(?:['’]s)?")
 _LINK = re.compile(r"(?:[\s.'’-]|\s(?:de|la|van|von|bin|al)\s){1,3}")
 """What stands between the words of one name."""
 _TITLE = re.compile(r"\b(?:Mr|Mrs|Ms|Dr|Prof|Professor|Sir|Minister|President|Ambassador)\.?\s*$")
@@ -49,6 +50,8 @@ _GENERIC = frozenset(
     "friday saturday sunday".split()
 )
 """Words of names that tell nothing apart."""
+_BODIES = frozenset("bank delta fund council commission agency union ocean sea university association".split())
+"""With these, other words that tell nothing apart make a name: "World Bank", "River Delta"."""
 _AS_EXAMPLE = re.compile(
     r"\b(?:such as|like|e\.g\.|for example|for instance|including|incl\.|around|near)\s(?:the\s)?(?:\w+\sor\s)?$"
 )
@@ -61,12 +64,16 @@ _SYMBOL = re.compile(r"\b[A-Z][A-Z0-9.]*/(?:[A-Z0-9.-]+/)*\d+\b")
 
 @dataclass(frozen=True, slots=True)
 class NameWord:
-    """A word of a name: where it is, in lower case, and its terms with those each may be a misspelling of."""
+    """A word of a name: where it is, in lower case, and its terms with those each may be a misspelling of.
+
+    ``is_acronym``: it is written in capitals.
+    """
 
     start: int
     end: int
     text: str
     terms: tuple[frozenset[str], ...]
+    is_acronym: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +91,21 @@ class NameCondition(Condition):
         """See :class:`Condition`."""
         present = [_is_present(word, term, evidence) for word in self.words for term in word.terms]
         if 2 * sum(present) > len(present) or _is_abbreviated(self.text, evidence.facts.both):
+            return "met"
+        return "absent"
+
+
+@dataclass(frozen=True, slots=True)
+class CommonNameCondition(Condition):
+    """A name of words that many names have, as "World Bank": they must stand together, or their initials."""
+
+    text: str
+    kind: ClassVar[ConditionKind] = "name"
+
+    def compare(self, evidence: Evidence) -> ConditionState:
+        """See :class:`Condition`."""
+        together = r"[\s-]+".join(map(re.escape, self.text.lower().split()))
+        if re.search(rf"\b{together}", evidence.facts.lower) or _is_abbreviated(self.text, evidence.facts.both):
             return "met"
         return "absent"
 
@@ -116,6 +138,8 @@ class SymbolCondition(Condition):
 def _is_present(word: NameWord, term: frozenset[str], evidence: Evidence) -> bool:
     if not term.isdisjoint(evidence.terms):
         return True
+    if word.is_acronym:  # UNEP and UNESCAP are near, but not the same
+        return f"{word.text}s" in evidence.facts.capitalised
     if len(word.terms) > 1:
         return False
     return evidence.nearness(word.start, word.end) >= _PRESENT or _is_misspelt(word.text, evidence)
@@ -141,12 +165,16 @@ def _is_abbreviated(name: str, text: str) -> bool:
     return len(words) > 1 and initials in text and re.search(rf"\b{initials}s?\b", text) is not None
 
 
+def read_symbols(text: str) -> Iterator[Condition]:
+    """The symbols of documents in the question ``text``."""
+    for match in _SYMBOL.finditer(text):
+        yield SymbolCondition(*match.span(), True, match[0])
+
+
 def read_names(
     text: str, names: Sequence[Name], corrections: Mapping[str, Mapping[str, float]]
 ) -> Iterator[Condition]:
     """The names in the question ``text``; words next to each other are one name."""
-    for match in _SYMBOL.finditer(text):
-        yield SymbolCondition(*match.span(), True, match[0])
     group: list[Name] = []
     listed = _LIST_NUMBER.match(text)
     for name in names:
@@ -186,6 +214,11 @@ def _condition(
     group = list(dropwhile(lambda name: text[name.start : name.end].lower() in DIRECTIONS, group))
     telling = [name for name in group if _tells_apart(text, name)]
     if not telling:
+        name = text[group[0].start : group[-1].end] if group else ""
+        if len(name.split()) > 1 and name.split()[-1].lower() in _BODIES:
+            yield CommonNameCondition(
+                group[0].start, group[-1].end, not _AS_EXAMPLE.search(text[: group[0].start]), name
+            )
         return
     words = tuple(
         NameWord(
@@ -193,6 +226,7 @@ def _condition(
             name.end,
             _POSSESSIVE.sub("", text[name.start : name.end].lower()),
             tuple(frozenset((term, *corrections.get(term, ()))) for term in name.terms if len(term) > 1),
+            _ACRONYM.fullmatch(text, name.start, name.end) is not None,
         )
         for name in telling
     )

@@ -26,7 +26,12 @@ CARDINALS = {
 }
 """Number words up to ninety-nine."""
 ORDINALS = {word: value for value, word in enumerate(_ORDINALS, start=1)}
-SCALES = {"hundred": 1e2, "thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12, "bn": 1e9, "mn": 1e6}
+SCALES = {
+    **{"hundred": 1e2, "thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12},
+    **{"k": 1e3, "m": 1e6, "mn": 1e6, "mln": 1e6, "bn": 1e9, "tn": 1e12},
+}
+SCALE_WORDS = ("hundred", "thousand", "million", "billion", "trillion", "bn", "mn", "mln")
+"""Those that stand by themselves; the others are attached to an amount of money."""
 
 ROMAN = r"(?=[IVX])X{0,3}(?:IX|IV|V?I{0,3})"
 """A Roman numeral from I to XXXIX, as a pattern."""

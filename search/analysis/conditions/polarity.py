@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import ClassVar
 
+from corpus.sentences import sentences
 from search.analysis.conditions.condition import Condition
 from search.analysis.conditions.evidence import NEGATOR, Evidence
 from search.answer import ConditionKind, ConditionState
@@ -20,7 +21,8 @@ _DENIES = re.compile(
 )
 """Words by which a sentence denies something: more than those by which a question does."""
 _CLAUSE_END = re.compile(r"[,;:.?!]|\b(?:but|because|that|which|who|although|while|if)\b")
-_WORD = re.compile(r"[^\W\d_]{3,}")
+WORD = re.compile(r"[^\W\d_]{3,}")
+"""A word that may tell something: "is" and "to" do not."""
 _MAX_DENIED, _MAX_ASSERTED = 6, 8
 _REACH = 20
 """Characters before a word in which a negation may deny it."""
@@ -34,7 +36,7 @@ _DENIED_VERB = re.compile(
     re.IGNORECASE,
 )
 """A denial of the whole question, which an answer must deny as well."""
-_SENTENCE = re.compile(r"[^.;!?]+[.;!?]*")
+_PART = re.compile(r"[^;]+;*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +55,7 @@ class NegationCondition(Condition):
         most = 0
         state: ConditionState = "absent"
         for sentence in evidence.facts.sentences:
-            shared = sum(next(_places(word, sentence), None) is not None for word in self.denied)
+            shared = sum(next(places(word, sentence), None) is not None for word in self.denied)
             if shared > most:
                 denies = _DENIES.search(sentence) is not None
                 if 2 * shared >= len(self.denied):
@@ -81,16 +83,16 @@ class AssertionCondition(Condition):
             return "absent"
         state: ConditionState = "absent"
         for sentence in evidence.facts.sentences:
-            for at in _places(self.word, sentence):
+            for at in places(self.word, sentence):
                 if not _JUST_DENIED.search(sentence[max(0, at - _REACH) : at]):
                     return "met"
-                shared = sum(next(_places(word, sentence), None) is not None for word in self.others)
+                shared = sum(next(places(word, sentence), None) is not None for word in self.others)
                 if 2 * shared > len(self.others):
                     state = "contradicted"
         return state
 
 
-def _places(beginning: str, text: str) -> Iterator[int]:
+def places(beginning: str, text: str) -> Iterator[int]:
     """Where words of ``text`` begin with ``beginning``; both in lower case."""
     at = text.find(beginning)
     while at >= 0:
@@ -105,15 +107,19 @@ def read_polarity(text: str) -> Iterator[Condition]:
     if negation and not _is_asked(text, negation.start()):
         return
     if negation is None:
-        stated = {match.span(): _beginning(match[0]) for match in _WORD.finditer(text) if _tells(match[0])}
+        stated = {match.span(): beginning(match[0]) for match in WORD.finditer(text) if _tells(match[0])}
         for span, word in list(stated.items())[:_MAX_ASSERTED]:
             yield AssertionCondition(*span, False, word, tuple(set(stated.values()) - {word}))
         return
     scope = _CLAUSE_END.split(text[negation.end() :].strip())[0]
-    denied = tuple(_beginning(word) for word in _WORD.findall(scope) if _tells(word))[:_MAX_DENIED]
+    denied = _telling(scope) or _telling(text)  # "… in universities: who shouldn't do it?"
     if denied:
         start = text.rfind(" ", 0, negation.start()) + 1  # all of "isn't"
         yield NegationCondition(start, negation.end(), _DENIED_VERB.search(text) is not None, denied)
+
+
+def _telling(text: str) -> tuple[str, ...]:
+    return tuple(beginning(word) for word in WORD.findall(text) if _tells(word))[:_MAX_DENIED]
 
 
 def _tells(word: str) -> bool:
@@ -125,10 +131,14 @@ def _is_asked(text: str, at: int) -> bool:
 
     "Banks do not lend to us. What would help?" tells of a need, which an answer need not repeat.
     """
-    said = [match for match in _SENTENCE.finditer(text) if match[0].strip()]
-    return len(said) < 2 or any(match.start() <= at < match.end() and "?" in match[0] for match in said)
+    said = [
+        (start + part.start(), start + part.end())
+        for start, end in sentences(text)
+        for part in _PART.finditer(text[start:end])
+    ]
+    return len(said) < 2 or any(start <= at < end and "?" in text[start:end] for start, end in said)
 
 
-def _beginning(word: str) -> str:
+def beginning(word: str) -> str:
     """What all forms of ``word`` begin with, roughly."""
     return word.lower()[: max(5, len(word) - 3)]

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from search.analysis.conditions.dates import YEAR
-from search.analysis.conditions.numerals import CARDINALS, ORDINALS, ROMAN, SCALES, ordinal_value
+from search.analysis.conditions.numerals import CARDINALS, ORDINALS, ROMAN, SCALE_WORDS, SCALES, ordinal_value
 from search.language import is_function_word
 
 NUMBERED_THINGS = frozenset(
@@ -34,16 +34,25 @@ _ORDINAL = re.compile(
 _MORE = re.compile(rf"\d{{1,5}}|\b{ROMAN}\b")
 _CARDINALS = "|".join(sorted(CARDINALS, key=len, reverse=True))
 _FIRST_LETTERS = "".join(sorted({name[0] for name in CARDINALS}))
+_MONEY = frozenset("dollar usd euro eur gbp pound yuan rmb yen baht rupee rupiah ringgit".split())
+_SUFFIX = r"\s?(?:k|m|mn|mln|bn|tn)\b"
 _QUANTITY = re.compile(
     # First, because most characters begin no number, and what follows takes long to fail.
     rf"(?=[\d$€£¥U]|\s[\d{_FIRST_LETTERS}]|\b[EG{_FIRST_LETTERS}])"
-    r"(?P<currency>US\$|\b(?:USD|EUR|GBP)\s?|[$€£¥])?\s?(?<![\w.,/-])(?<!\w[-–])"
-    rf"(?:(?P<digits>\d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?|\d+(?:\.\d+)?)(?!\w)|(?P<word>\b(?:{_CARDINALS})\b))"
-    rf"(?P<percent>\s?%|\s?per\s?cent\b)?(?:[\s-](?P<scale>{'|'.join(SCALES)})\b)?",
+    r"(?P<currency>US\$|\b(?:USD|EUR|GBP)\s?|[$€£¥])?\s?(?:(?<![\w.,/–-])|(?<=\d[–-]))"
+    r"(?:(?P<digits>\d{1,3}(?:[,'\u00a0\u202f]\d{3})+(?:\.\d+)?"
+    r"|(?(currency)\d{1,3}(?: \d{3})+|(?!))|\d+(?:\.\d+)?)"
+    rf"(?P<suffix>(?(currency){_SUFFIX}|{_SUFFIX}(?=\s(?:US\s)?(?:{'|'.join(sorted(_MONEY))}))))?(?!\w|[.,/]\d)"
+    rf"|(?P<word>\b(?:{_CARDINALS})\b))"
+    rf"(?P<percent>\s?%|\s?per\s?cent\b)?(?:[\s-](?P<scale>{'|'.join(SCALE_WORDS)})\b)?",
     re.IGNORECASE,
 )
+_NAMED_MONEY = re.compile(rf"\s(?:US\s)?(?:{'|'.join(sorted(_MONEY))})s?\b", re.IGNORECASE)
+RANGE = re.compile(r"\s?(?:[-–]|to|and)\s?", re.IGNORECASE)
+"""Between the two numbers of a range."""
 _UNIT = re.compile(r"(?:\s|-)?(?:of\sthe\s|of\s)?([A-Za-z][A-Za-z-]+)")
 _UNIT_WORDS = 3
+_THOUSANDS = re.compile(r"[,' \u00a0\u202f]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,18 +98,33 @@ def numbered_things(text: str) -> Iterator[Numbered]:
 
 
 def quantities(text: str) -> Iterator[Quantity]:
-    """Numbers that ``text`` gives, apart from years."""
+    """Numbers that ``text`` gives, apart from years. The first of a range has the unit of the second."""
+    last = None
+    for quantity in _each_quantity(text):
+        if last is not None:
+            is_range = not last.units and RANGE.fullmatch(text, last.end, quantity.start)
+            yield replace(last, units=quantity.units) if is_range else last
+        last = quantity
+    if last is not None:
+        yield last
+
+
+def _each_quantity(text: str) -> Iterator[Quantity]:
     for match in _QUANTITY.finditer(text):
-        digits, scale = match["digits"], match["scale"]
+        digits, scale = match["digits"], match["scale"] or (match["suffix"] or "").strip()
         marked = match["currency"] or match["percent"] or scale
         if digits and not marked and YEAR.fullmatch(digits):
             continue
-        value = float(digits.replace(",", "")) if digits else float(CARDINALS[match["word"].lower()])
+        value = float(_THOUSANDS.sub("", digits)) if digits else float(CARDINALS[match["word"].lower()])
         value *= SCALES[scale.lower()] if scale else 1.0
-        marks = ["$"] if match["currency"] else ["%"] if match["percent"] else []
+        units = _units_after(text, match.end())
+        is_money = match["currency"] or any(unit in _MONEY for unit in units[:2])
+        marks = ["$"] if is_money else ["%"] if match["percent"] else []
         start = match.start("currency") if match["currency"] else match.start("digits" if digits else "word")
-        units = (*marks, *_units_after(text, match.end()))
-        yield Quantity(start, match.end(), value, units, in_words=digits is None)
+        named = _NAMED_MONEY.match(text, match.end())
+        yield Quantity(
+            start, named.end() if named else match.end(), value, (*marks, *units), in_words=digits is None
+        )
 
 
 def _units_after(text: str, at: int) -> list[str]:

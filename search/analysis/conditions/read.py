@@ -9,26 +9,17 @@ from dataclasses import dataclass
 from search.analysis.conditions.addressees import read_addressees
 from search.analysis.conditions.condition import Condition
 from search.analysis.conditions.countries import countries
-from search.analysis.conditions.dates import MONTH, YEAR, dates, years
-from search.analysis.conditions.names import read_names
+from search.analysis.conditions.names import read_names, read_symbols
 from search.analysis.conditions.numerals import CARDINALS, ORDINALS
+from search.analysis.conditions.other_languages import in_ascii_digits
 from search.analysis.conditions.polarity import read_polarity
-from search.analysis.conditions.quantities import NUMBERED_THINGS, numbered_things, quantities
+from search.analysis.conditions.read_abroad import read_abroad
+from search.analysis.conditions.read_values import read_dates, read_numbers, read_ordinals, read_years
 from search.analysis.conditions.regions import DIRECTIONS, frequencies, regions
 from search.analysis.conditions.statement import is_statement
-from search.analysis.conditions.values import (
-    DateCondition,
-    FrequencyCondition,
-    NamedYearCondition,
-    NumberCondition,
-    OrdinalCondition,
-    PhraseCondition,
-    PlaceCondition,
-    RegionCondition,
-    YearCondition,
-)
+from search.analysis.conditions.values import FrequencyCondition, PhraseCondition, PlaceCondition, RegionCondition
 from search.analysis.query_terms import Name
-from search.language import is_foreign, is_function_word
+from search.language import is_foreign
 
 MAX_CONDITIONS = 20
 """Conditions that are read from one question; later ones are ignored."""
@@ -36,25 +27,19 @@ _MAX_CANDIDATES = 3 * MAX_CONDITIONS
 _MOSTLY_QUOTED = 0.6
 """Share of a text in quotes from which it is a quotation, and not a statement that quotes somebody."""
 
+_BEFORE_QUOTED = re.compile(
+    r"\b(?!(?:say|says|said|write|writes|wrote|state|states|stated|claim|claims|claimed|that|or)\b)\w+\s[\"“„«'‘]$",
+    re.IGNORECASE,
+)
+"""A word that leads into a quotation, and does not announce one."""
+
 _NO_CONDITION = re.compile(
-    r"^\s*\d{1,3}[.)]\s|https?:\S+|www\.\S+|(?<!\S)[^\s@]+@\S+|(?<![\d)])\+?\d[\d()]*(?:[\s-]\(?\d{2,}\)?){2,}|\b\d{2,4}-\d{6,}\b"
+    r"^\s*\d{1,3}[.)]\s|https?:\S+|www\.\S+|(?<!\S)[^\s@]+@\S+"
+    r"|(?<![\d)])(?!(?:1[5-9]|20)\d\d-\d\d-\d\d\b|\d\d?-\d\d?-(?:1[5-9]|20)\d\d\b)"
+    r"(?<![$€£¥]\s)(?<![$€£¥])\+?\d[\d()]*(?:[\s-]\(?\d{2,}\)?){2,}"
+    r"|(?<!\d)(?:\d{2,4}-\d{6,}|\d{3}-\d{4}|\d{9,})(?!\d)"
 )
 """Numbers of a list, addresses and telephone numbers. Addresses are sought at words' beginnings alone: linear."""
-_NAMED_YEAR = re.compile(
-    r"\b(?P<before>[A-Z]\w+)\s(?P<year>(?:19|20)\d\d)\b"
-    r"|\b(?P<first>(?:19|20)\d\d)\s(?P<after>Agenda|Vision|Strategy|Plan|Goals|Roadmap|Framework|World|Olympic)\b"
-)
-_MONTH = re.compile(rf"(?:{MONTH})$")
-_DECADE = re.compile(r"\b((?:1[5-9]|20)\d)0['’]?s\b")
-_SPAN = re.compile(r"\b((?:1[5-9]|20)\d\d)\s?(?:[-–/]|to|and|until|through)\s?((?:1[5-9]|20)\d\d|\d\d)(?![\w-])")
-_COUNTED = re.compile(r"\s(?!and\b|or\b|in\b|was\b|is\b|has\b|as\b)[a-z]+s\b")
-"""What follows 2006 in "2006 participants"."""
-_OF_YEARS = frozenset(
-    "Since During Before After Until Between From Around Circa Late Early Mid Summer Winter".split()
-)
-"""Before a year, these do not make it part of a name."""
-_OF_TIME = re.compile(r"\b(?:in|since|by|of|the|from|during|for|until|before|after)\s$", re.IGNORECASE)
-_OF_MONTH = re.compile(r"\b(?:in|of|since|until|by|before|after|during|last|this|early|late)\s$", re.IGNORECASE)
 _NUMERALS = frozenset((*CARDINALS, *ORDINALS, *(word for name in CARDINALS for word in name.split("-"))))
 _COMPASS = frozenset(word for form in DIRECTIONS for word in form.split("-"))
 _ROMAN = re.compile(r"\b[IVX]+\b")
@@ -91,18 +76,16 @@ def read_conditions(
     ``names`` are its names, ``corrections`` the terms that each of its terms may be a misspelling of. Each range
     that is ``quoted`` is one condition as it stands.
     """
-    plain = _NO_CONDITION.sub(lambda match: " " * len(match[0]), text)
-    in_quotes = sum(end - start for start, end in quoted)
+    plain = _NO_CONDITION.sub(lambda match: " " * len(match[0]), in_ascii_digits(text))
+    in_quotes = sum(end - start for start, end in quoted if not _goes_on(text, start))
     foreign = is_foreign(text)
     stated = in_quotes < _MOSTLY_QUOTED * len(text) and not foreign and is_statement(text)
     found: list[Condition] = [
         PhraseCondition(*span, not stated, at, text[slice(*span)]) for at, span in enumerate(quoted)
     ]
-    for condition in _candidates(plain, names, corrections or {}, stated=stated):
-        if foreign and isinstance(
-            condition, NumberCondition
-        ):  # its unit, and what is a decimal point, are unknown
-            continue
+    known = corrections or {}
+    candidates = read_abroad(plain, names, known) if foreign else _candidates(plain, names, known, stated=stated)
+    for condition in candidates:
         if not any(condition.start < other.end and other.start < condition.end for other in found):
             found.append(condition)
         if len(found) >= _MAX_CANDIDATES:
@@ -113,70 +96,35 @@ def read_conditions(
     return Conditions((*told, *others), tuple(_alternatives(plain, told)), stated)
 
 
+def _goes_on(text: str, start: int) -> bool:
+    """Whether the quotation from ``start`` goes on with a sentence, rather than being what somebody said."""
+    return text[start : start + 1].islower() and _BEFORE_QUOTED.search(text[:start]) is not None
+
+
 def _candidates(
     text: str, names: Sequence[Name], corrections: Mapping[str, Mapping[str, float]], *, stated: bool
 ) -> Iterator[Condition]:
     """Conditions by how sure their kind is; one that overlaps an earlier one is dropped."""
-    yield from _dates(text)
+    yield from read_symbols(text)
+    yield from read_dates(text)
     has_digits = any(letter.isdigit() for letter in text)
     if has_digits:
-        yield from _years(text)
+        yield from read_years(text)
     said = {word.strip(".,;:?!()\"'") for word in text.lower().replace("-", " ").split()}
     if not said.isdisjoint(_NUMERALS) or has_digits or _ROMAN.search(text):
-        yield from _ordinals(text)
-        yield from _numbers(text)
+        yield from read_ordinals(text)
+        yield from read_numbers(text)
+    for start, end, country in countries(text):  # before regions: North Korea is no part of a Korea
+        yield PlaceCondition(start, end, True, country)
     if not said.isdisjoint(_COMPASS):
         for region in regions(text):
             yield RegionCondition(region.start, region.end, False, region)
     for start, end, frequency in frequencies(text):
         yield FrequencyCondition(start, end, False, frequency)
-    for start, end, country in countries(text):
-        yield PlaceCondition(start, end, True, country)
     yield from read_addressees(text)
     yield from read_names(text, names, corrections)
     if not stated:  # what refutes a statement answers it as well as what supports it
         yield from read_polarity(text)
-
-
-def _ordinals(text: str) -> Iterator[Condition]:
-    for thing in sorted(numbered_things(text), key=lambda thing: thing.thing not in NUMBERED_THINGS):
-        listed = thing.thing in NUMBERED_THINGS
-        if listed or thing.number > 1:  # "the first to …" is hardly ever one of several
-            rare = thing.number > 3 and thing.thing != "century"
-            yield OrdinalCondition(thing.start, thing.end, listed or rare, thing)
-
-
-def _dates(text: str) -> Iterator[Condition]:
-    for date in dates(text):
-        may_be_verb = "May" in text[date.start : date.end] and not (date.first or date.year)
-        if not may_be_verb or _OF_MONTH.search(text[: date.start]):
-            yield DateCondition(date.start, date.end, True, date)
-
-
-def _years(text: str) -> Iterator[Condition]:
-    for match in _NAMED_YEAR.finditer(text):
-        word = match["before"] or match["after"]
-        if not is_function_word(word) and not _MONTH.match(word) and word not in _OF_YEARS:
-            yield NamedYearCondition(*match.span(), False, word, match["year"] or match["first"])
-    for match in _DECADE.finditer(text):
-        first = int(match[1]) * 10
-        yield YearCondition(*match.span(), True, frozenset(range(first, first + 10)))
-    for match in _SPAN.finditer(text):
-        yield YearCondition(*match.span(), True, frozenset(years(f"{match[1]}-{match[2]}")))
-    for match in YEAR.finditer(text):
-        if not _COUNTED.match(text[match.end() :]) or _OF_TIME.search(text[: match.start()]):
-            yield YearCondition(*match.span(), True, frozenset((int(match[0]),)))
-
-
-def _numbers(text: str) -> Iterator[Condition]:
-    """Numbers; "two", "the three …" and the number of a name ("Super Bowl 50") require nothing."""
-    for quantity in quantities(text):
-        before = text[: quantity.start].rsplit(None, 1)[-1:] or [""]
-        is_named = not quantity.units and before[0].isalpha() and not is_function_word(before[0])
-        if not quantity.in_words:
-            yield NumberCondition(quantity.start, quantity.end, not is_named, quantity)
-        elif quantity.units and quantity.value > 2 and not text[quantity.end + 1 : quantity.end + 2].isupper():
-            yield NumberCondition(quantity.start, quantity.end, False, quantity)
 
 
 def _alternatives(text: str, found: Sequence[Condition]) -> Iterator[frozenset[int]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -50,20 +51,33 @@ class YearCondition(Condition):
 
 
 @dataclass(frozen=True, slots=True)
-class NamedYearCondition(Condition):
-    """A year that is part of a name, as in "Agenda 2030": only the same name with another year contradicts it."""
+class NamedNumberCondition(Condition):
+    """A number that is part of a name, as in "Agenda 2030".
+
+    Only the same name with another number contradicts it.
+    """
 
     name: str
-    year: str
+    number: str
     kind: ClassVar[ConditionKind] = "name"
 
     def compare(self, evidence: Evidence) -> ConditionState:
         """See :class:`Condition`."""
         name = re.escape(self.name)
-        years = re.findall(rf"\b{name}\s(\d{{4}})\b|\b(\d{{4}})\s{name}\b", evidence.facts.both, re.IGNORECASE)
-        if not years:
+        numbers = re.findall(rf"\b{name}\s(\d{{1,4}})\b|\b(\d{{4}})\s{name}\b", evidence.facts.both, re.IGNORECASE)
+        if not numbers:
             return "absent"
-        return "met" if any(self.year in pair for pair in years) else "contradicted"
+        if any(self.number in pair for pair in numbers):
+            return "met"
+        # "State Route 168" may be "Highway 168".
+        return "absent" if re.search(rf"\b{self.number}\b", evidence.facts.both) else "contradicted"
+
+
+@dataclass(frozen=True, slots=True)
+class NumberOfNameCondition(NamedNumberCondition):
+    """The number alone; the name before it is a condition of its own."""
+
+    kind: ClassVar[ConditionKind] = "ordinal"
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,9 +99,11 @@ class DateCondition(Condition):
 
 @dataclass(frozen=True, slots=True)
 class NumberCondition(Condition):
-    """A number, perhaps with a unit."""
+    """A number from ``low`` to ``high``, perhaps with a unit."""
 
     quantity: Quantity
+    low: float
+    high: float
     kind: ClassVar[ConditionKind] = "number"
 
     def compare(self, evidence: Evidence) -> ConditionState:
@@ -96,15 +112,32 @@ class NumberCondition(Condition):
         "5 international experts" is contradicted by "16 international experts and 5 national experts".
         """
         given, own = evidence.facts.quantities, set(self.quantity.units)
+        if "day" in own and any(self.low <= days <= self.high for days in evidence.facts.days):
+            return "met"
         shared = max((len(own.intersection(other.units)) for other in given), default=0)
-        alike = [other for other in given if len(own.intersection(other.units)) == shared]
-        if any(_equal(other.value, self.quantity.value) for other in alike):
+        is_bound = math.isinf(self.high - self.low)  # any number would do, whatever it counts
+        if is_bound and own and not shared:
+            return "absent"
+        if self._agrees([other.value for other in given if len(own.intersection(other.units)) == shared]):
             return "met"
         return "contradicted" if shared else "absent"
 
+    def _agrees(self, values: list[float]) -> bool:
+        return any(self.low <= value <= self.high for value in values)
 
-def _equal(one: float, other: float) -> bool:
-    return abs(one - other) <= 1e-9 * max(abs(one), abs(other))
+
+@dataclass(frozen=True, slots=True)
+class RangeCondition(NumberCondition):
+    """From ``low`` to ``high``: both, a number between them, or either if no other is given, meets it."""
+
+    def _agrees(self, values: list[float]) -> bool:
+        if len(values) == 1:
+            return self.low <= values[0] <= self.high
+        return {self.low, self.high} <= set(values) or any(self.low < value < self.high for value in values)
+
+
+_PARTS = frozenset("part side end half portion".split())
+"""Of these a region has several: its southern part is spoken of beside its western part."""
 
 
 def _among(wanted: object, found: Collection[object]) -> ConditionState:
@@ -149,7 +182,11 @@ class RegionCondition(Condition):
         """See :class:`Condition`."""
         if any(other.direction == self.region.direction for other in evidence.facts.regions):
             return "met"
-        alike = any(other.noun and other.noun == self.region.noun for other in evidence.facts.regions)
+        own = self.region.noun  # "in the south" asks for a region, whatever it is called
+        alike = any(
+            other.noun and (other.noun == own or not own) and other.noun not in _PARTS
+            for other in evidence.facts.regions
+        )
         return "contradicted" if alike else "absent"
 
 

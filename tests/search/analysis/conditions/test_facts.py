@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -34,16 +36,47 @@ def test_a_span_of_years_holds_all_between_its_ends(first: int, length: int) -> 
 
 
 @pytest.mark.parametrize(
-    "text", ["27-30 October 2006", "October 27 to the end of 2006", "2006-10-28", "28th of October"]
+    "text",
+    [
+        "27-30 October 2006",
+        "October 27 to the end of 2006",
+        "2006-10-28",
+        "28th of October",
+        "28/10/2006",
+        "10/28/2006",
+        "28.10.2006",
+        "2006年10月28日",
+        "28 octobre 2006",
+        "28 de octubre de 2006",
+        "28 Oktober 2006",
+        "28 ตุลาคม 2549",
+    ],
 )
 def test_a_day_of_a_month_is_read_in_every_common_form(text: str) -> None:
     (wanted,) = dates("28 October 2006") if "27 " not in text else dates("27 October 2006")
-    assert any(wanted.agrees(date) for date in dates(text))
+    assert any(wanted.agrees(one) for one in dates(text))
+
+
+@given(st.dates(min_value=date(1900, 1, 1), max_value=date(2099, 12, 31)))
+def test_a_date_in_digits_agrees_with_itself_whichever_comes_first(day: date) -> None:
+    (asked,) = dates(f"{day.day} {day:%B} {day.year}")
+    for written in (f"{day:%Y-%m-%d}", f"{day:%d/%m/%Y}", f"{day:%m/%d/%Y}", f"{day:%d.%m.%Y}"):
+        assert any(asked.agrees(one) for one in dates(written)), written
+
+
+@pytest.mark.parametrize("text", ["S/2006/10", "3.10.2.4", "A/11/03/2006", "32/13/2006"])
+def test_the_digits_of_a_symbol_are_no_date(text: str) -> None:
+    assert not list(dates(text))
+    assert years(text) <= {2006}
+
+
+def test_a_thai_year_is_the_western_one() -> None:
+    assert years("พ.ศ. 2549") == {2006} == years("ตุลาคม 2549")
 
 
 def test_another_month_or_year_does_not_agree() -> None:
     (asked,) = dates("October 2006")
-    assert not any(asked.agrees(date) for date in dates("March 2006, 27-30 October 2007"))
+    assert not any(asked.agrees(one) for one in dates("March 2006, 27-30 October 2007"))
 
 
 @pytest.mark.parametrize(
@@ -62,12 +95,20 @@ def test_a_numbered_thing_is_read_in_every_common_form(text: str) -> None:
         ("61 start-ups", 61, "start-up"),
         ("3,500 small firms", 3500, "firm"),
         ("sixteen experts", 16, "expert"),
+        ("$4.5m", 4.5e6, "$"),
+        ("4.5 mln dollars", 4.5e6, "$"),
+        ("US$ 4 500 000", 4.5e6, "$"),
+        ("4,500,000 euros", 4.5e6, "$"),
     ],
 )
 def test_a_number_has_its_value_and_unit(text: str, value: float, unit: str) -> None:
     (found,) = quantities(text)
     assert found.value == value
     assert unit in found.units
+
+
+def test_both_ends_of_a_range_have_the_unit() -> None:
+    assert [(one.value, one.units) for one in quantities("10-14 feet")] == [(10, ("feet",)), (14, ("feet",))]
 
 
 def test_a_year_is_no_quantity() -> None:

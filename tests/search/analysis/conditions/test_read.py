@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from search.analysis.analyzer import Analyzer
 from search.analysis.conditions.read import MAX_CONDITIONS, read_conditions
+from search.analysis.conditions.values import NumberCondition
 from search.analysis.query_terms import QueryTerms
 
 TERMS = Analyzer().terms
@@ -35,6 +36,8 @@ def told(text: str) -> list[tuple[str, str]]:
         ("What did Mr. Takeshi Mori say?", [("person", "Takeshi Mori")]),
         ("What should the UNICEF do?", [("name", "UNICEF")]),
         ("What does document S/2023/970 say?", [("name", "S/2023/970")]),
+        ("clusters in North Korea", [("place", "North Korea")]),
+        ("workshop of 27-30.10.2006", [("date", "27-30.10.2006")]),
         ("Which firms do not export?", [("negation", "not")]),
     ],
 )
@@ -49,6 +52,8 @@ def test_a_condition_is_read_with_its_kind_and_place(text: str, wanted: list[tup
         "See https://example.org/2006/Kenya",
         "How can small firms borrow money?",
         "How are the two firms linked?",
+        "Who answers 010-68521234 and 555-1234?",
+        "The line is open 24/7, says who?",
         "HOW CAN SMALL FIRMS BORROW MONEY?",
         "Banks do not lend to us. What would help?",
     ],
@@ -62,11 +67,102 @@ def test_what_is_no_condition_is_not_read_as_one(text: str) -> None:
     [
         "Ngân hàng Phát triển Châu Á cho vay 2.500 triệu như thế nào?",
         "Welche der 1,5 Millionen Betriebe in der Region haben sich beteiligt",
-        "การประชุมในปี พ.ศ. 2549 จัดขึ้นที่ไหน",
+        "Por que no workshop falou-se de patentes?",
+        "Quels sont les 3 conseils ?",
     ],
 )
 def test_names_and_numbers_in_another_language_are_no_conditions(text: str) -> None:
     assert told(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("2006年10月在中国举行的研讨会", [("date", "2006年10月"), ("place", "中国")]),
+        ("การประชุมในปี พ.ศ. 2549 ที่ประเทศไทย", [("year", "2549"), ("place", "ประเทศไทย")]),
+        ("๒๗ ตุลาคม ๒๕๔๙", [("date", "๒๗ ตุลาคม ๒๕๔๙")]),
+        ("Quel atelier en Thaïlande a réuni 40 participants ?", [("place", "Thaïlande"), ("number", "40")]),
+        ("¿Qué se dijo en la sesión IX?", [("ordinal", "sesión IX")]),
+        (
+            "Apa tema sesi teknis IV pada 27 Oktober 2006?",
+            [("ordinal", "sesi teknis IV"), ("date", "27 Oktober 2006")],
+        ),
+    ],
+)
+def test_dates_places_and_numbers_are_conditions_in_other_languages(
+    text: str, wanted: list[tuple[str, str]]
+) -> None:
+    assert told(text) == wanted
+
+
+@pytest.mark.parametrize(
+    ("text", "low", "high"),
+    [
+        ("more than 40 people came", 40, float("inf")),
+        ("40 or more people came", 40, float("inf")),
+        ("no more than 40 people came", float("-inf"), 40),
+        ("under 40 people came", float("-inf"), 40),
+        ("about 40 people came", 38, 42),
+        ("between 30 and 40 people came", 30, 40),
+        ("30-40 people came", 30, 40),
+    ],
+)
+def test_a_number_may_be_a_bound_or_a_range(text: str, low: float, high: float) -> None:
+    (number,) = (one for one in read_conditions(text).all if isinstance(one, NumberCondition))
+    assert (number.low, number.high) == (low, high)
+
+
+@pytest.mark.parametrize("text", ["I want a fund that would not lend", "We need helpers who aren't paid"])
+def test_a_wish_may_deny(text: str) -> None:
+    assert [kind for kind, _ in told(text)] == ["negation"]
+
+
+def test_a_number_after_a_name_is_told_apart_from_the_name() -> None:
+    assert told("Who flew on Apollo 56?") == [("name", "Apollo"), ("ordinal", "56")]
+
+
+def test_a_currency_is_no_country() -> None:
+    assert told("a fund of 4.5 million US dollars") == [("number", "4.5 million US dollars")]
+
+
+@pytest.mark.parametrize(
+    ("text", "stated"),
+    [
+        ("What you were not told was that the seas have cooled.", True),
+        ("The workshop was held in May.", True),
+        ("the workshop at the end of May", False),
+        ("technology offices not in universities", False),
+        ("share of students who complete a degree in six years, 12%", False),
+    ],
+)
+def test_a_statement_is_told_from_a_topic(text: str, stated: bool) -> None:
+    assert read_conditions(text).stated is stated
+
+
+@given(st.text(alphabet="中国2009年月日 25ปี٣०III.,-/'$%แอ第 sesi article Mai", max_size=60))
+def test_digits_letters_and_dates_of_all_languages_are_no_error(text: str) -> None:
+    found = [one for one in read_conditions(text).all if one.told_if_met]
+    assert all(0 <= one.start < one.end <= len(text) for one in found)
+
+
+@given(
+    st.lists(
+        st.sampled_from(
+            ["in 2009", "not in 2009", "27 octobre 2006", "2006年", "Session IX", "Agenda 2030", "over 40 people",
+             "in Kenya", "outside Kenya", "sesi 4", "$4.5m", "12 %", "+86 10 6852 1234", "or", "พ.ศ. 2549"]
+        ),
+        max_size=40,
+    )
+)  # fmt: skip
+def test_many_and_contradictory_conditions_are_read_without_error(parts: list[str]) -> None:
+    found = [one for one in read_conditions(" ".join(parts)).all if one.told_if_met]
+    assert len(found) <= MAX_CONDITIONS
+
+
+@given(st.integers(10, 99), st.integers(100, 999), st.integers(1000, 9999))
+def test_a_telephone_number_is_no_condition(area: int, first: int, last: int) -> None:
+    assert told(f"who answers +{area} {first} {last}") == []
+    assert told(f"who answers {area}-{first}{last}") == []
 
 
 @pytest.mark.parametrize("text", ["该机构在 2006 年做了什么？", "Que s'est-il passé dans les pays en 2006 ?"])
