@@ -62,6 +62,7 @@ _WE_WHO_MET = re.compile(
     r"|\bwe,? (?:as |the )*(?:participants|delegates|experts|representatives|members) (?:in|of|at|from|to)\b",
     re.IGNORECASE,
 )
+_REPORT = re.compile(r"\b(?:report|minutes|conclusions|summary)\b", re.IGNORECASE)
 _CLOCK = re.compile(r"\W{0,3}\d{1,2}(?:[:.h]\d\d|\s?[ap]\.?m\b)", re.IGNORECASE)
 _YEAR = re.compile(r"(?<![\d/-])(?:19|20)\d\d(?![\d/-])")
 _MOST_YEARS = 4
@@ -93,7 +94,9 @@ def is_event(
     told += EVENT.search(title) is not None and find_days(title) is not None  # "Workshop on Ports, 3-5 May 2015"
     advice = sum(len(group.recommendations) for group in groups)
     advises = advice >= _LIST and EVENT.search(title) is not None  # a meeting's report
-    told += event.days is not None and (advises or _says_when(page, event.days))
+    told += (advises and _REPORT.search(title) is not None) or (
+        event.days is not None and (advises or _says_when(page, event.days))
+    )
     return told > 0 and told + _by_title(titles, heads) + _by_times(page) >= _NEEDED
 
 

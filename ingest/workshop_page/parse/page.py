@@ -14,6 +14,7 @@ from ingest.workshop_page.parse.labels import is_numbered_session
 from ingest.workshop_page.parse.leads import advises
 from ingest.workshop_page.parse.parsed_page import NO_STRUCTURE, ParsedPage
 from ingest.workshop_page.parse.parts import Part, heading_text, outline
+from ingest.workshop_page.parse.pauses import is_pause
 from ingest.workshop_page.parse.preamble import parse_preamble
 from ingest.workshop_page.parse.programme.sessions import laid_over, read_programme
 from ingest.workshop_page.parse.programme.unread import why_unread
@@ -24,7 +25,7 @@ from ingest.workshop_page.parse.several import note_on
 from ingest.workshop_page.parse.title import EVENT
 from ingest.workshop_page.parse.units import Unit, units_of
 from ingest.workshop_page.parse.voice import voice_of
-from ingest.workshop_page.read.lines import PageLines, trim
+from ingest.workshop_page.read.lines import PageLines, squash, trim
 
 _SECTION_LEVEL = 2
 _SESSION_LEVEL = 3
@@ -67,9 +68,12 @@ def parse_workshop_page(
         rest = [*preamble.rest, *readable[len(sections[0].units) :]]
         guess = lines.media_type != "text/html"
         parts = [*preamble.parts, *outline(rest, (title,), guess=guess, whole_sections=True)]
-    frame = [unit.whole for unit in units if unit.role]
-    parts = [piece for part in parts for piece in _around(part, frame, lines.text)]
-    parts.extend(Part(unit.role, unit.whole) for unit in units if unit.role)
+    paused = [unit for unit in readable if is_workshop and is_pause(unit.text)]
+    pauses = {at for unit in paused for at in (unit.start, unit.body)}
+    idle = [unit for unit in units if unit.role or unit.start in pauses]
+    parts = [part for part in parts if part.extent.start not in pauses or not is_pause(_text_of(lines, part))]
+    parts = [piece for part in parts for piece in _around(part, [unit.whole for unit in idle], lines.text)]
+    parts.extend(Part(unit.role or "furniture", unit.whole) for unit in idle)
     parts = _complete(parts, readable, title)
     workshop = None
     if is_workshop:
@@ -82,6 +86,10 @@ def parse_workshop_page(
     return ParsedPage(
         replace(lines.page, spans=_spans(parts)), title, workshop, tuple(parts), notes, preamble.titled
     )
+
+
+def _text_of(lines: PageLines, part: Part) -> str:
+    return squash(lines.text[part.extent.start : part.extent.end])
 
 
 @dataclass(slots=True)

@@ -135,7 +135,7 @@ def _find(page: PageLines, units: Sequence[Unit], preamble: Sequence[Unit]) -> T
         block = _with_rest(units, block)
         named = " ".join(unit.text for unit in block)
     # A line of signs is what underlines a title in saved text.
-    return Title(re.sub(r"\s*[=_*~-]{4,}$", "", squash(named)), block, masthead)
+    return Title(re.sub(r"\s*[=_*~#^+-]{4,}$", "", squash(named)), block, masthead)
 
 
 def head_title(page: PageLines) -> str:

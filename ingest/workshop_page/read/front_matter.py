@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 _FENCED = re.compile(
     r"\ufeff?\s*(?P<fence>---|\+\+\+)[ \t]*\n(?P<body>.*?)\n(?P=fence)[ \t]*(?:[a-z]+[ \t]*)?(?:\n|\Z)", re.DOTALL
@@ -28,6 +29,25 @@ _FIELD = re.compile(
 _LISTED = re.compile(r"^(?P<key>[A-Za-z][\w-]*):[ \t]*\n(?P<items>(?:[ \t]*- [^\n:]+(?:\n|\Z))+)", re.MULTILINE)
 _ITEM = re.compile(r"^[ \t]*- +(.+?)[ \t]*$", re.MULTILINE)
 _LONGEST = 20_000
+
+
+_LISTED_FIELD = re.compile(r":(?P<key>[A-Za-z][\w -]{0,30}):[ \t]+(?P<value>\S.*)")
+FIELDS_WITHIN = 20
+
+
+def field_list(lines: Sequence[str]) -> dict[str, str]:
+    """The fields that stand as reStructuredText writes them, ":tags: mills", among a page's first lines.
+
+    {} where too few of them are words to a generator.
+    """
+    matches = [_LISTED_FIELD.fullmatch(line) for line in lines[:FIELDS_WITHIN]]
+    fields = {match["key"].casefold(): match["value"] for match in matches if match}
+    return fields if len(fields.keys() & _GENERATORS) >= _FEWEST_FIELDS else {}
+
+
+def is_field(line: str) -> bool:
+    """Whether a line is a field as reStructuredText writes it."""
+    return _LISTED_FIELD.fullmatch(line) is not None
 
 
 def split_front_matter(text: str, *, bare: bool = True) -> tuple[dict[str, str], str]:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from corpus.model import Page
 from ingest.workshop_page.read.dumped_links import with_dumped_links
+from ingest.workshop_page.read.front_matter import FIELDS_WITHIN, field_list, is_field
 from ingest.workshop_page.read.furniture import role_of
 from ingest.workshop_page.read.lines import Line, PageLines, marker_at, trim
 from ingest.workshop_page.read.typed_columns import set_columns
@@ -34,4 +36,8 @@ def read_text(text: str, *, media_type: str = "text/plain") -> PageLines:
         gap = not lines or text.count("\n", last_end, start) > 1
         lines.append(Line(start, end, body, indent, gap, marker, role=role_of(text[start:end])))
         last_end = end
-    return PageLines(Page(1, text), with_dumped_links(text, lines), media_type)
+    declared = field_list([text[line.start : line.end] for line in lines[:FIELDS_WITHIN]])
+    if declared:
+        top = [replace(x, role="furniture") if is_field(text[x.start : x.end]) else x for x in lines[:FIELDS_WITHIN]]
+        lines[:FIELDS_WITHIN] = top
+    return PageLines(Page(1, text), with_dumped_links(text, lines), media_type, declared=declared)
