@@ -14,7 +14,7 @@ _BUILDING = (
     r"|château"
     r"|villa|lounge|hq|complex|gallery|square|rathaus|universität|hochschule|schloss|saal|hörsaal|zentrum"
     r"|kongress\w*"
-    r"|haus|hôtel|université|école|salle|maison|centro|universidade|sala|edificio|sede"
+    r"|haus|hôtel|auditorio|auditório|biblioteca|bibliothèque|anfiteatro|aula magna|université|école|salle|maison|centro|universidade|sala|edificio|sede"
 )
 _BODY = (
     r"institut\w*|schools?|offices?|laborator\w+|faculty|academy|ministry|department|embassy|secretariat"
@@ -29,11 +29,13 @@ VENUE_WORD = re.compile(rf"\b(?:{_BUILDING}|{_BODY})\b|{_CJK_BUILDING}", re.IGNO
 """A word for a building, or for a body that has one."""
 
 _BUILDING_WORD = re.compile(rf"\b(?:{_BUILDING})\b|{_CJK_BUILDING}", re.IGNORECASE)
+# "Suva (Civic Hall)"
+_TOWN_AND_HOUSE = re.compile(r"(?P<city>[^\W\d_a-z][^(),]{1,40}?)\s*\(\s*(?P<venue>[^()]{4,60}?)\s*\)")
 _TOWN_AND_STATE = re.compile(r"(?P<town>[^\W\d_a-z][\w.' -]{2,40}?)\s+(?P<state>[A-Z]{2,3})")
 _HOUSE_WORD = re.compile(
     r"\b(?:hotels?|halls?|rooms?|auditorium|buildings?|palace|palais|resort|inn|plaza|tower|theat(?:re|er)|pavilion"
     r"|lodge|castle|château|villa|hôtel|salle|sala|salón|saal|hörsaal|rathaus|schloss"
-    r"|(?:convention|conference|congress|civic|exhibition) cent(?:re|er)|centro de (?:convenciones|congresos))\b"
+    r"|auditorio|auditório|campus|(?:convention|conference|congress|civic|exhibition) cent(?:re|er)|centro de (?:convenciones|congresos))\b"
     r"|宾馆|賓館|酒店|饭店|飯店|会堂|會堂|会议室|會議室|会議場|会議室|ホテル|ホール|호텔",
     re.IGNORECASE,
 )
@@ -140,6 +142,8 @@ def split_place(text: str) -> Place:
     ):
         text = f"{text[: bracket.start()]}, {bracket[1]}"
     text = _AND_ONLINE.sub("", _HELD_WITH.sub("", text))
+    if (house := _TOWN_AND_HOUSE.fullmatch(text)) and _HOUSE_WORD.search(house["venue"]) and _city_name(house["city"]):
+        return Place(text, house["venue"], house["city"])
     country = country_of_place(text)
     rest = text
     if country:

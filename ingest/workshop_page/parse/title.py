@@ -35,7 +35,7 @@ workshop workshops conference meeting seminar event events the and of final prel
 technical presentations presentation report reports summary proceedings papers talks slides speakers abstracts
 scientific outcome outcomes documents document download downloads
 general information annex appendix about news contact background introduction participants list full draft
-о конференции программа главная contents toc
+о конференции программа главная contents toc memorias actas mémoires actes
 """.split()
 )
 _DAY = re.compile(
@@ -62,7 +62,9 @@ _FILE_NAME = re.compile(
 _OF_EVENT = re.compile(
     rf"(?:{EVENT.pattern})\s+(?:photos?|dinner|venue|fees?|hotels?|registration|location|dates?|themes?|topics?|chairs?"
     r"|committee|banquet|excursion|secretariat|website|papers?|proceedings|presentations?|materials?|documents?"
-    r"|links?|sponsors?|participants?|facilities|rooms?|office|desk|bag|app)\b|\d{1,2}[:.]\d\d",
+    r"|links?|sponsors?|participants?|facilities|rooms?|office|desk|bag|app)\b|\d{1,2}[:.]\d\d"
+    # "What the meeting asked for" tells of it.
+    rf"|\bthe (?:{EVENT.pattern})\s+(?!(?:on|of|for|in|at|to|and|held|series)\b)(?-i:[a-z])",
     re.IGNORECASE,
 )
 _HOURS = re.compile(r"\b\d{1,2}(?:[:.]\d\d)?\s?[ap]\.?m\b", re.IGNORECASE)

@@ -47,6 +47,8 @@ _BANNER_NAMES = re.compile(
     r"|element-invisible|visually-hidden.*|sr-only",
     re.IGNORECASE,
 )
+_OF_CONTROL = re.compile(r"^(?:ctl\d+_)+")
+"""What ASP.NET sets before the names of elements."""
 _SITE_NAMES = re.compile(r"site[-_]?(?:name|slogan|branding)|branding|name-and-slogan", re.IGNORECASE)
 _TAGS: dict[str, RegionKind] = {"nav": "frame", "footer": "frame", "header": "banner", "aside": "frame"}
 _ARIA: dict[str, RegionKind] = {
@@ -100,6 +102,7 @@ def region_of(tag: str, attributes: Mapping[str, str], *, in_content: bool) -> R
     if tag in _NEVER or attributes.get("role") in ("main", "article"):
         return None
     tokens = f"{attributes.get('id', '')} {attributes.get('class', '')}"[:500].split()
+    tokens = [_OF_CONTROL.sub("", token) for token in tokens]
     if any(_SITE_NAMES.fullmatch(token) for token in tokens):
         return "site"
     if (aria := attributes.get("role", "").lower()) in _ARIA:

@@ -20,7 +20,8 @@ PRINT = re.compile(
 BUTTON = re.compile(
     r"(?:back to |page |go to )?top(?: of (?:the )?page)?|\^ ?top"
     r"|(?:skip|jump) to (?:the )?(?:main |page )?(?:content|navigation|menu|search)"
-    r"|toggle (?:navigation|menu)|(?:open|close|main|show) menu|menu|search(?: this site| form)?|go"
+    r"|toggle (?:navigation|menu)|(?:open|close|main|show) menu|menu|search(?: (?:this|the|our) (?:web ?)?site| form)?|go"
+    r"|(?:show|hide|view|toggle) details?"
     r"|log ?-?(?:in|out|on)|sign (?:in|up|out)|(?:login|log in|sign in) (?:/|or) ?(?:register|sign up)"
     r"|my account|create (?:an )?account|change language|select (?:your )?language"
     r"|share(?: (?:this|on|via)\b.{0,40})?|click to (?:share|e-?mail|print|tweet)\b.{0,60}"
@@ -75,6 +76,7 @@ NOTICE = re.compile(
     r"|[-–—] ?\d{1,3} ?[-–—]|(?:by \S.{0,40} [—–-] )?(?:this |the )?(?:page|site|document)?(?: was)?\s?last"
     r" (?:updated|modified|reviewed|changed|edited|revised)\b.{0,80}"
     r"|(?:page )?(?:updated|modified)(?: on)?\s?:.{0,60}|you are (?:here|visitor)\b.{0,160}"
+    r"|this event (?:has (?:already )?(?:taken place|ended|finished|passed)|is (?:now )?over)"
     r"|registration (?:(?:is|has) )?(?:now |been )*(?:closed|open(?:ed)?)\b.{0,40}"
     r"|(?:number of )?(?:visitors?|hits|page views)\s?:?\s?[\d.,]+"
     r"|(?:home|startseite|accueil|inicio)\s*(?:>|»|›|::|→|/|\\)\s*.{1,160}"

@@ -62,6 +62,9 @@ _LEADS_SPEAKERS = re.compile(
     re.IGNORECASE,
 )
 _LEAD_WITHIN = 2
+_LONGEST_MARK = 2
+_HERE = frozenset("here hier ici aquí aqui qui download télécharger descargar baixar herunterladen".split())
+_OF_FILE = re.compile(r"\.(?:pdf|pptx?|ppsx?|odp|docx?|odt|zip|mp[34]|mov)(?:$|[?#])|/(?:slides|presentations?)/", re.IGNORECASE)
 _IDENTIFIER = re.compile(r"[A-Z]{0,3}[-.]?\d{1,3}(?:[.-]\d{1,3})*[a-z]?[.:)]?")
 """The number of a talk or paper: "A1.2"."""
 _LEADING = re.compile(
@@ -153,7 +156,7 @@ def _first_reading(piece: Piece) -> Reading:
         reading.role = "link"
     elif not text or (is_link_label(text) and (piece.links or text[-1] in ":]" or text[0] == "[")):
         reading.role = "link" if piece.links or text else "none"
-    elif (not label and is_call_to_open(text)) or label == "link":
+    elif (not label and (is_call_to_open(text) or _points_to_file(piece))) or label == "link":
         reading.role = "link"
     elif _is_prose(piece):
         reading.role = "prose"
@@ -194,6 +197,13 @@ def _first_reading(piece: Piece) -> Reading:
             if label == "affiliation":
                 reading.role = "affiliation"
     return reading
+
+
+def _points_to_file(piece: Piece) -> bool:
+    """Whether a link says nothing but that a file lies behind it: "here", or "O" in a column of marks."""
+    bare = piece.text.strip(" .()[]").casefold()
+    mark = len(bare) <= _LONGEST_MARK or bare in _HERE
+    return mark and piece.linked and any(link.href and _OF_FILE.search(link.href) for link in piece.links)
 
 
 def _lists_files(text: str) -> bool:

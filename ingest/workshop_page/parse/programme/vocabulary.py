@@ -277,6 +277,9 @@ def is_talk_kind(text: str) -> bool:
     return len(text) < 60 and _TALK_KIND.fullmatch(text.strip(" ()[]")) is not None
 
 
+_NOT_GIVEN_BY = ("organised by", "organized by", "hosted by", "supported by")
+
+
 def explicit_label(text: str, start: int, end: int) -> tuple[str, int]:
     """What a word before ``text[start:end]`` says of it ("title", "people", "chair"…), and where that begins.
 
@@ -288,7 +291,7 @@ def explicit_label(text: str, start: int, end: int) -> tuple[str, int]:
             return match.lastgroup + " head" * (after.end() == end), after.end()
         if (
             match.group().casefold()
-            in ("by", "por", "par", "von", "presented by", "given by", "chaired by", "moderated by")
+            in ("by", "por", "par", "von", "presented by", "given by", "chaired by", "moderated by", *_NOT_GIVEN_BY)
             and text[match.end() : match.end() + 1].isspace()
         ):
             return match.lastgroup, match.end() + 1
