@@ -31,7 +31,8 @@ PLACE_LABEL = re.compile(
 )
 _BEFORE_DATE = re.compile(r"[\s,(–-]*(?:\b(?:du|from|del|vom|on|the|am|le|el)\b)?\s*$")
 _PREFIX = re.compile(
-    r"^[\s,.;:|)(–—@📍📌-]*(?:[A-Z][a-z]+/[A-Z]\w+\))?\s*(?:\d{1,2}[:.h]\d\d[\s\d:.h–—-]*)?[\s,;:|)(–—-]*"
+    r"^[\s,.;:|)(–—@📍📌-]*(?:\d{1,2}[:.h]\d\d[\s\d:.h–—-]*)?[\s,;:|)(–—-]*"
+    r"(?:(?:Africa|America|Asia|Australia|Europe|Pacific)/\w+\)\s*)?"
     rf"(?:(?:at|in|venue|place|location|where|date)\b\s*(?::|[–-]\s)?\s*|{PLACE}\s*[:：]\s*)?",
     re.IGNORECASE,
 )

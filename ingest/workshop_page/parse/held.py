@@ -71,6 +71,8 @@ _OF_IT = re.compile(
     re.IGNORECASE,
 )
 _IT = re.compile(r"(?:it|this|which)\s+(?:was|is|will|has)\b", re.IGNORECASE)
+# "C'est à Suva que s'est tenu du 3 au 5 mai l'Atelier sur les ports": the event stands behind the verb.
+_INVERTED = re.compile(r"s['’]est\s|se\s", re.IGNORECASE)
 _SUBJECT = 160
 _TITLE_SAID = 0.6
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
@@ -140,6 +142,9 @@ def _statements(text: str, title: str, unit: Unit | None, section: Section | Non
         cue = HELD.search(sentence)
         pointed = cue is not None and _IT.match(sentence) is not None
         about = about or (meant and pointed)
+        if cue and _INVERTED.match(cue.group()) and _is_named(sentence[cue.end() :], title):
+            yield Statement(sentence, cue.end(), unit, section)
+            continue
         if not cue or (pointed and not meant) or not _is_this(sentence[: cue.start()], title):
             cue = HOLDS.search(sentence)
             if not cue or not _is_named(sentence[cue.end() :], title):

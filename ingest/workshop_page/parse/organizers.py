@@ -78,7 +78,7 @@ _ORGANIZED_BY = re.compile(
     r"|la\s+|le\s+)?"
     r"|(?i:organizad[oa]\s+por)\s+(?:el\s+|la\s+)?)(?P<who>.+?)"
     r"(?=\s*(?:,\s*(?:in\s|with\s|and\s+(?!the\s)(?-i:[a-z])|on\s|from\s|which|under|as\s)"
-    r"|\s(?:in\s+(?!Development)|on\s+(?:\d|its)|from\s+(?:\d|[A-Z][a-z]+\s\d)|with\s|at\s+the|under\s|and\s+(?:was|is|will|funded|supported"
+    r"|\s(?:(?:avec|con|com)\s|in\s+(?!Development)|on\s+(?:\d|its)|from\s+(?:\d|[A-Z][a-z]+\s\d)|with\s|at\s+the|under\s|and\s+(?:was|is|will|funded|supported"
     r"|sponsored|hosted)|to\s)|[.;]\s*$|[.;]\s|$))"
 )
 # "On 12 May, the Port Office (is holding a seminar)".

@@ -10,7 +10,7 @@ from ingest.workshop_page.parse.countries import is_country
 _TITLE = (
     r"(?:Mr|Ms|Mrs|Miss|Dr|Prof|Professor|Engr|Eng|Ir|Sir|Datuk|Dato|Tan Sri|H\.\s?E|Hon|Amb|Shri|Smt|Madam|Mdm"
     r"|Sra?|Srta|Dra|Profa|Mme|Mlle|Mmes|MM(?=\.)|Herr|Frau|Dott|Datin|الدكتور(?:ة)?|السيد(?:ة)?|المهندس(?:ة)?|الأستاذ(?:ة)?"
-    r"|(?:MR|MRS|MS|DR|PROF|Lic|Ing|Avv|Arch|Arq|Mag|Mtro|Mtra|Rev|Col|Gen|Capt|Msc|MSc|Blg[oa]|Abg|Econ|Psic|Cnel|Tte|Licda|Lcd[oa]|Mgs|Mgtr|M\.Sc|PhD|Ph\.D|د|أ\.د|Dipl\.-\w{2,6})(?=\.))"
+    r"|(?:MR|MRS|MS|DR|PROF|Lic|Ing|Avv|Arch|Arq|Mag|Mtro|Mtra|Rev|Col|Gen|Capt|Msc|MSc|Blg[oa]|Abg|Econ|Psic|Cnel|Tte|Licda|Lcd[oa]|Mgs|Mgtr|Mg|M\.Sc|PhD|Ph\.D|د|أ\.د|Dipl\.-\w{2,6})(?=\.))"
 )
 HONORIFIC = rf"(?:{_TITLE}\.\s*|{_TITLE}\s+)(?:\(?(?:{_TITLE}\.\s*|{_TITLE}\s+)\)?)*"
 _HONORIFIC = re.compile(HONORIFIC + r"(?=[^\W\d_a-z])")

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, replace
 
 from ingest.workshop_page.parse.countries import country_of_place, is_country
+from ingest.workshop_page.parse.month_names import MONTH
 
 _BUILDING = (
     r"hotels?|universit\w+|universidad\w*|cent(?:re|er)s?|halls?|rooms?|buildings?|campus|auditorium|houses?"
@@ -142,7 +143,11 @@ def split_place(text: str) -> Place:
     ):
         text = f"{text[: bracket.start()]}, {bracket[1]}"
     text = _AND_ONLINE.sub("", _HELD_WITH.sub("", text))
-    if (house := _TOWN_AND_HOUSE.fullmatch(text)) and _HOUSE_WORD.search(house["venue"]) and _city_name(house["city"]):
+    if (
+        (house := _TOWN_AND_HOUSE.fullmatch(text))
+        and _HOUSE_WORD.search(house["venue"])
+        and _city_name(house["city"])
+    ):
         return Place(text, house["venue"], house["city"])
     country = country_of_place(text)
     rest = text
@@ -251,12 +256,14 @@ _END = (
     r"|,?\s+and\s+(?:was|were|is|are|will|attended|brought|organi[sz]ed|hosted|in|on|at)\b|,\s+and\b"
     r"|,?\s+in\s+(?:conjunction|cooperation|collaboration|order|(?:19|20)\d\d|the\s+[a-z])"
     r"|,\s+the\s+\w+\s+of\b|,?\s+(?:at|upon|on)\s+the\s+(?:\w+\s+)?(?:invitation|initiative|request)\b"
+    r"|,\s+(?:l['’](?=[A-ZÉ])|(?:le|la|les|el)\s+(?=[A-ZÉ]))"
     r"|,\s+(?:the|this)\s+(?:[\w-]+\s+)?(?:workshop|seminar|meeting|conference|forum|event|course)\b"
     r"|(?<![Rr]oom)(?<![Hh]all)(?<![Ff]loor),?\s+(?:at\s+)?\d{1,2}\b(?!\s+[A-Z]))"
 )
+_WHEN = rf"[0-2]\d[0-5]\d\s+(?:on|hours|hrs|h)\b|\d{{1,2}}(?:er|º)?\s+(?:de\s+)?(?:{MONTH})\b"
 _AT = re.compile(
     r"(?:\b(?:at|in|im|en|no|na)\s+(?:the\s+|el\s+|las?\s+|los\s+|l['’])?|\bau\s+|\bà\s+(?:la\s+|l['’])?)"
-    r"(?P<place>(?:room\s|hall\s|lecture\s|headquarters\s|premises\s|campus\s|sede\s|siège\s|salle\s|sala\s|salón\s|centro\s"
+    rf"(?!{_WHEN})(?P<place>(?:room\s|hall\s|lecture\s|headquarters\s|premises\s|campus\s|sede\s|siège\s|salle\s|sala\s|salón\s|centro\s"
     r"|[^\W\d_a-z]|\d+\w*\s)(?:[^.;(\[]|\s\([A-Z][\w/&-]{1,11}\)){1,160}?)" + _END
 )
 _CJK_HELD = re.compile(

@@ -10,6 +10,7 @@ from corpus.ids import normalise
 from ingest.workshop_page.parse.dates import find_days
 from ingest.workshop_page.parse.labels import is_numbered_session, label_of
 from ingest.workshop_page.parse.parts import blocks, is_prose
+from ingest.workshop_page.parse.places import is_place
 from ingest.workshop_page.parse.units import Unit
 from ingest.workshop_page.read.furniture import is_print_button
 from ingest.workshop_page.read.lines import PageLines, squash
@@ -136,8 +137,19 @@ def _find(page: PageLines, units: Sequence[Unit], preamble: Sequence[Unit]) -> T
     if block and page.media_type != "text/plain":
         block = _with_rest(units, block)
         named = " ".join(unit.text for unit in block)
+    if block and page.media_type == "text/plain":
+        named = _left_column(page.text[block[0].body : block[-1].end]) or named
     # A line of signs is what underlines a title in saved text.
     return Title(re.sub(r"\s*[=_*~#^+-]{4,}$", "", squash(named)), block, masthead)
+
+
+def _left_column(text: str) -> str:
+    """The left column of a title with the document's number and language set to its right, "" for one column."""
+    lines = [line.strip() for line in text.split("\n") if line.strip()]
+    columns = [re.split(r"\s{8,}", line) for line in lines]
+    return (
+        squash(" ".join(left for left, *_ in columns)) if sum(len(row) == _ENOUGH for row in columns) > 1 else ""
+    )
 
 
 def head_title(page: PageLines) -> str:
@@ -282,9 +294,11 @@ def _fuller(page: PageLines, units: Sequence[Unit], head: str) -> tuple[Unit, ..
     """The title where the page prints it in full and its head only in short."""
     block = _best_block(page, units, "")
     text = " ".join(unit.text for unit in block)
-    words = {word for word in _words(_undated(head)) if not word.isdigit()}
+    words = {word.removesuffix("s") for word in _words(_undated(head)) if not word.isdigit()}
     theirs = {word for word in words if EVENT.fullmatch(word) or not is_generic(word)}
-    said = theirs & _words(text)
+    last = next((at for at, unit in enumerate(units) if block and unit is block[-1]), 0)
+    below = " ".join(unit.text for unit in units[last + 1 : last + 1 + _FIRST])
+    said = theirs & {word.removesuffix("s") for word in _words(f"{text} {below}")}
     longer = len(text.split()) > len(head.split())
     return block if longer and EVENT.search(text) and len(said) >= max(_SHORT * len(theirs), 2) else ()
 
@@ -353,7 +367,8 @@ def _best_block(page: PageLines, units: Sequence[Unit], behind: str) -> tuple[Un
     kept: list[Unit] = []
     for unit in all_blocks[best]:
         # A date or place right under the title belongs to the facts.
-        if find_days(unit.text):
+        named = any(EVENT.search(above.text) and not _OPEN_END.search(above.text) for above in kept[-1:])
+        if find_days(unit.text) or (named and is_place(unit.text) and not EVENT.search(unit.text)):
             break
         kept.append(unit)
     return tuple(kept)

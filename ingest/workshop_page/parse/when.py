@@ -78,6 +78,19 @@ _OF_OTHERS = re.compile(
     r"|month|year))\b",
     re.IGNORECASE,
 )
+_WEEKDAYS = tuple(
+    re.compile(rf"\b(?:{names})\b", re.IGNORECASE)
+    for names in (
+        "mon(?:day)?|lundi|lunes|montag|segunda(?:-feira)?",
+        "tue(?:s(?:day)?)?|mardi|martes|dienstag|terça(?:-feira)?",
+        "wed(?:nesday)?|mercredi|mi[ée]rcoles|mittwoch|quarta(?:-feira)?",
+        "thu(?:r(?:s(?:day)?)?)?|jeudi|jueves|donnerstag|quinta(?:-feira)?",
+        "fri(?:day)?|vendredi|viernes|freitag|sexta(?:-feira)?",
+        "sat(?:urday)?|samedi|s[áa]bado|samstag",
+        "sun(?:day)?|dimanche|domingo|sonntag",
+    )
+)
+"""The names of the days of a week, Monday first."""
 _TOLD = re.compile(r"(?:^|\.\s+)(?:It|This)\b.*\.$")
 """A sentence on what was named before it, which need not be the event."""
 _LONGEST_DAY_LINE = 100
@@ -117,7 +130,9 @@ def event_days(
     history = told is None and any(find_days(said.text) for said in statements)
     sure = set() if history else {id(said.unit) for said in statements}
     found = _labelled(sections) or _in_full(_in_head(sections, title, sure), told)
-    return _whole(found, sections) if found else _alone(sections) or _declared(declared)
+    if found:
+        return _whole(found, sections)
+    return _alone(sections) or _by_weekday(sections, year) or _declared(declared)
 
 
 def _whole(when: When, sections: Sequence[Section]) -> When:
@@ -310,6 +325,25 @@ def _alone(sections: Sequence[Section]) -> When | None:
                 rest = unit.text[: days.start] + unit.text[days.end :]
                 if not _LEFT_OVER.sub("", rest):
                     found.append((days, unit, section))
+    span = merged([days for days, _, _ in found])
+    if span is None or (span[1] - span[0]).days > _DAYS_APART:
+        return None
+    days, unit, section = found[0]
+    return When(replace(days, first=span[0], last=span[1]), unit.text[days.start : days.end], unit, section)
+
+
+def _by_weekday(sections: Sequence[Section], year: int | None) -> When | None:
+    """Days without a year that are headings over the programme, where their weekdays are those of the ``year``."""
+    found: list[tuple[Days, Unit, Section]] = []
+    for section in sections if year else ():
+        if section.heading and ELSEWHERE.search(section.heading.text):
+            continue
+        for unit in [*([section.heading] if section.heading else []), *section.units]:
+            days = find_days(unit.text, year=year) if len(unit.text) < _LONGEST_DAY_LINE and unit.level else None
+            if days and days.first and _is_day(unit.text, days) and not NOT_HELD.search(unit.text):
+                if not _WEEKDAYS[days.first.weekday()].search(unit.text):
+                    return None
+                found.append((days, unit, section))
     span = merged([days for days, _, _ in found])
     if span is None or (span[1] - span[0]).days > _DAYS_APART:
         return None

@@ -68,6 +68,8 @@ def event_place(
     """The venue, city and country of the event, None for what no line says plainly. ``head``: the head's title."""
     found, units = beside_date(when)
     labelled, lines = _beside_label(sections)
+    if _is_of_parts(sections):
+        labelled, lines = [], ()
     sure = [place for place in labelled if place.city or place.country or VENUE_WORD.search(place.text)]
     found += sure
     units += lines
@@ -119,6 +121,17 @@ def _beside_label(sections: Sequence[Section]) -> tuple[list[Place], tuple[Unit,
                 place = place_in_sentence(text, said.end()) if said else split_place(text)
                 return [place] if place else [], (unit, *below)
     return [], ()
+
+
+def _is_of_parts(sections: Sequence[Section]) -> bool:
+    """Whether places are told one for each day or session, not all the same: none is that of the whole."""
+    under: dict[int, str] = {}
+    for at, section in enumerate(sections):
+        for unit in section.units if section.heading and find_days(section.heading.text) else ():
+            label = PLACE_LABEL.fullmatch(unit.text) if len(unit.text) < LONGEST_LINE else None
+            if label and (label["rest"] or label["pinned"]):
+                under[at] = (label["rest"] or label["pinned"]).casefold()
+    return len(set(under.values())) > 1
 
 
 def _address(lines: Sequence[Unit]) -> Iterator[Unit]:

@@ -68,6 +68,11 @@ BUTTON = re.compile(
 )
 """Any other button or link that every page of a site carries."""
 
+SWITCH = re.compile(
+    r"[\[(]?(?:show|hide|toggle|expand|collapse) (?:details?|abstracts?|more|less)[\])]?", re.IGNORECASE
+)
+"""What opens and closes what stands below a heading."""
+
 NOTICE = re.compile(
     r"(?:you are (?:now )?(?:viewing|visiting|looking at)|this is) (?:an? |our |the )?"
     r"(?:old|archived?|previous|former|outdated)\b.{0,160}"

@@ -13,6 +13,7 @@ from lxml import etree
 
 from ingest.workshop_page.read.build import PageBuilder
 from ingest.workshop_page.read.furniture import region_of
+from ingest.workshop_page.read.furniture_words import SWITCH
 from ingest.workshop_page.read.gathering import Region, Style
 from ingest.workshop_page.read.lines import PageLines, squash
 from ingest.workshop_page.read.markup import (
@@ -205,7 +206,7 @@ class _Walker:
     def data(self, data: str) -> None:
         if self._title is not None:
             self._title.append(data)
-        elif self._skipped:
+        elif self._skipped or (self._level and SWITCH.fullmatch(data.strip())):
             return
         elif self._pre:
             first, *rest = data.split("\n")

@@ -38,6 +38,8 @@ def read_text(text: str, *, media_type: str = "text/plain") -> PageLines:
         last_end = end
     declared = field_list([text[line.start : line.end] for line in lines[:FIELDS_WITHIN]])
     if declared:
-        top = [replace(x, role="furniture") if is_field(text[x.start : x.end]) else x for x in lines[:FIELDS_WITHIN]]
+        top = [
+            replace(x, role="furniture") if is_field(text[x.start : x.end]) else x for x in lines[:FIELDS_WITHIN]
+        ]
         lines[:FIELDS_WITHIN] = top
     return PageLines(Page(1, text), with_dumped_links(text, lines), media_type, declared=declared)

@@ -64,7 +64,9 @@ _LEADS_SPEAKERS = re.compile(
 _LEAD_WITHIN = 2
 _LONGEST_MARK = 2
 _HERE = frozenset("here hier ici aquí aqui qui download télécharger descargar baixar herunterladen".split())
-_OF_FILE = re.compile(r"\.(?:pdf|pptx?|ppsx?|odp|docx?|odt|zip|mp[34]|mov)(?:$|[?#])|/(?:slides|presentations?)/", re.IGNORECASE)
+_OF_FILE = re.compile(
+    r"\.(?:pdf|pptx?|ppsx?|odp|docx?|odt|zip|mp[34]|mov)(?:$|[?#])|/(?:slides|presentations?)/", re.IGNORECASE
+)
 _IDENTIFIER = re.compile(r"[A-Z]{0,3}[-.]?\d{1,3}(?:[.-]\d{1,3})*[a-z]?[.:)]?")
 """The number of a talk or paper: "A1.2"."""
 _LEADING = re.compile(

@@ -33,7 +33,7 @@ text transcript video videos vimeo vortrag webcast website whitepaper word youtu
 _LINK_FILLERS = frozenset(
     """
 a and as available chinese click conference english extended file final for format french full get hand
-here in info information kb long mb min mins minute minutes more of on online
+here in info information kb listen long mb min mins minute minutes more of on online
 google open or out page pages point
 power q read regular russian see short spanish talk the to version view watch white with
 """.split()
@@ -192,6 +192,7 @@ OUTSIDE = re.compile(
     r"|photos?|pictures?|gallery|members|team|staff|partners"
     r"|funding|arrangements|publications?|reviewers|chairs?|editors?|secretariat|about|board)(?:\s+(?:and|&"
     r"|of|for|to|by|with|information)\b.{0,40}|\s*\([^()]{1,40}\))?"
+    r"|(?:[\w’'-]+\s+){1,5}(?:awards?|prizes?|winners?)"
     r"|(?:call for|about|previous|past|earlier|other|related|further|important|how to|supported by|hosted by"
     r"|organi[sz]ed by|sponsored by|to be held)\b.{0,50}"
     r"|.{0,10}(?:委員會|委员会|主辦|主办|協辦|协办|交通|報名|报名|聯絡|联络).{0,10}",
@@ -236,7 +237,7 @@ _KIND_OF_TALK = re.compile(
     r"(?:(?:topic|theme|item|agenda item|subject)(?=\s*(?:\d|[IVX]{1,4}\b))"
     r"|talk|lecture|keynote|paper|presentation|address|speech|tutorial|demo|poster)s?(?:\s*(?:\d{1,2}"
     r"|[IVX]{1,4}))?\s*[:：–—-]\s+"
-    rf"|(?:{TALK_KINDS})\s*(?:[\dIVX]{{1,3}})?(?:\s*[:：]\s*|\s*[–—-]\s+)"
+    rf"|(?:{TALK_KINDS})\s*(?:(?:n[°º.]\s*)?[\dIVX]{{1,3}})?(?:\s*[:：]\s*|\s*[–—-]\s+)"
     rf"|(?:{TALK_KINDS})\s*(?=[「『“\"《])"
     r"|(?:講演|発表|報告|报告|演講|話題提供|강연|발표)\s*[\d０-９①-⑨一二三四五六七八九]{1,3}\s*[:：]?\s*(?=[「『“\"《])",
     re.IGNORECASE,
@@ -291,7 +292,17 @@ def explicit_label(text: str, start: int, end: int) -> tuple[str, int]:
             return match.lastgroup + " head" * (after.end() == end), after.end()
         if (
             match.group().casefold()
-            in ("by", "por", "par", "von", "presented by", "given by", "chaired by", "moderated by", *_NOT_GIVEN_BY)
+            in (
+                "by",
+                "por",
+                "par",
+                "von",
+                "presented by",
+                "given by",
+                "chaired by",
+                "moderated by",
+                *_NOT_GIVEN_BY,
+            )
             and text[match.end() : match.end() + 1].isspace()
         ):
             return match.lastgroup, match.end() + 1
