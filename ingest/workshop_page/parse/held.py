@@ -65,7 +65,7 @@ _ANOTHER = re.compile(
 # "Held at the Institute …", as a line of its own.
 _OF_IT = re.compile(
     r"^(?:it|this|the event|which|(?:the\s+)?(?:participants|delegates)|(?:all\s+)?(?:the\s+)?"
-    r"(?:sessions|lectures)|please|(?:(?:more\s+than|some|about|over|around|nearly)\s+)?[\d,]+\s+[^,;]{0,40}"
+    r"(?:sessions|lectures)|all\s+(?:[\w-]+\s+)?(?:activities|sessions|lectures|talks|events)|please|(?:(?:more\s+than|some|about|over|around|nearly)\s+)?[\d,]+\s+[^,;]{0,40}"
     r"(?:participants|experts|delegates|representatives))\b"
     r"|^(?:to\s+be\s+|will\s+be\s+|was\s+|the\s+)?$",
     re.IGNORECASE,

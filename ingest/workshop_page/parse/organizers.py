@@ -9,6 +9,7 @@ from ingest.workshop_page.parse.dates import WEEKDAY, find_days
 from ingest.workshop_page.parse.held import HOLDS, Statement
 from ingest.workshop_page.parse.parts import is_prose
 from ingest.workshop_page.parse.places import is_building
+from ingest.workshop_page.parse.programme.languages import AFFILIATION_LABELS
 from ingest.workshop_page.parse.programme.names import name_score
 from ingest.workshop_page.parse.programme.speakers import read_people
 from ingest.workshop_page.parse.sections import Section
@@ -72,6 +73,7 @@ _NO_NAME = re.compile(
 )
 # What may stand between two names.
 _BESIDE = re.compile(r"\s*(?:and|&|https?://\S+|www\.\S+)\s*", re.IGNORECASE)
+_OTHER_LABEL = re.compile(rf"(?:{AFFILIATION_LABELS}|affiliation|institution)\s*[:：]\s", re.IGNORECASE)
 _MARKED = re.compile(r"\s*\((?:(?:co|local|main)[- ])?organi[sz]er\)", re.IGNORECASE)
 _ORGANIZED_BY = re.compile(
     r"\b(?:(?i:organi[sz]ed|hosted|convened)\s+(?:jointly\s+)?by\s+(?:the\s+)?|(?i:organisée?\s+par)\s+(?:l['’]"
@@ -166,7 +168,13 @@ def _own_lines(section: Section, used: Sequence[Unit]) -> Iterator[Unit]:
     for unit in section.units:
         if unit in used or _BESIDE.fullmatch(unit.text) or (section.kind == "date" and is_building(unit.text)):
             continue
-        ended = is_prose(unit) or unit.text.endswith(":") or find_days(unit.text) or _NO_NAME.search(unit.text)
+        ended = (
+            _OTHER_LABEL.match(unit.text)
+            or is_prose(unit)
+            or unit.text.endswith(":")
+            or find_days(unit.text)
+            or _NO_NAME.search(unit.text)
+        )
         if ended or (named and not unfinished and not _is_body(unit.text)):
             return
         named = named or _is_body(unit.text)

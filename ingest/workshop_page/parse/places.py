@@ -15,7 +15,7 @@ _BUILDING = (
     r"|château"
     r"|villa|lounge|hq|complex|gallery|square|rathaus|universität|hochschule|schloss|saal|hörsaal|zentrum"
     r"|kongress\w*"
-    r"|haus|hôtel|auditorio|auditório|biblioteca|bibliothèque|anfiteatro|aula magna|université|école|salle|maison|centro|universidade|sala|edificio|sede"
+    r"|haus|zoo|aquarium|hôtel|auditorio|auditório|biblioteca|bibliothèque|anfiteatro|aula magna|université|école|salle|maison|centro|universidade|sala|edificio|sede"
 )
 _BODY = (
     r"institut\w*|schools?|offices?|laborator\w+|faculty|academy|ministry|department|embassy|secretariat"

@@ -125,13 +125,14 @@ def _beside_label(sections: Sequence[Section]) -> tuple[list[Place], tuple[Unit,
 
 def _is_of_parts(sections: Sequence[Section]) -> bool:
     """Whether places are told one for each day or session, not all the same: none is that of the whole."""
-    under: dict[int, str] = {}
-    for at, section in enumerate(sections):
-        for unit in section.units if section.heading and find_days(section.heading.text) else ():
-            label = PLACE_LABEL.fullmatch(unit.text) if len(unit.text) < LONGEST_LINE else None
-            if label and (label["rest"] or label["pinned"]):
-                under[at] = (label["rest"] or label["pinned"]).casefold()
-    return len(set(under.values())) > 1
+    under: set[str] = set()
+    of_day = False
+    for unit in (unit for section in sections for unit in (section.heading, *section.units) if unit):
+        of_day = find_days(unit.text) is not None if unit.level else of_day
+        label = PLACE_LABEL.fullmatch(unit.text) if of_day and len(unit.text) < LONGEST_LINE else None
+        if label and (told := label["rest"] or label["pinned"]):
+            under.add(told.casefold())
+    return len(under) > 1
 
 
 def _address(lines: Sequence[Unit]) -> Iterator[Unit]:

@@ -15,7 +15,7 @@ from ingest.workshop_page.parse.programme.affiliations import marks_of, numbered
 from ingest.workshop_page.parse.programme.pieces import Piece
 from ingest.workshop_page.parse.programme.reading import Reading
 from ingest.workshop_page.parse.programme.records import Chapter, Record, is_same_person
-from ingest.workshop_page.parse.programme.vocabulary import PANEL, is_talk_kind
+from ingest.workshop_page.parse.programme.vocabulary import PANEL, PAPERS, is_talk_kind
 from ingest.workshop_page.read.lines import PageLines
 
 _FAR = 9.0
@@ -34,6 +34,8 @@ class Assembler:
         self._last: Piece | None = None
         self._title_first = True
         self._break_line = -1
+        self._papers: Piece | None = None
+        self._papers_cell = -1
         self._limit = _FAR
         self._rows: dict[int, set[str]] = defaultdict(set)
         cells: dict[int, set[str]] = defaultdict(set)
@@ -159,6 +161,7 @@ class Assembler:
         elif role == "break" or (role == "void" and piece.timed and is_talk_kind(piece.text)):
             self._close()
             self._break_line = piece.line if role == "break" else self._break_line
+            self._papers = piece if piece.cell >= 0 and PAPERS.match(piece.text) else None
         elif role == "people" and piece.line == self._break_line and piece.row < 0:
             pass  # who opens or closes the meeting
         elif role == "chair":
@@ -178,7 +181,19 @@ class Assembler:
         elif role == "prose" and self._record and (not self._record.pieces or piece.row < 0):
             self._record.ended = True
 
+    def _begin_papers(self, piece: Piece) -> None:
+        """Begin a chapter for the list of papers that stands in one cell with "Poster session 1", end it behind."""
+        if self._papers and piece.cell == self._papers.cell and piece.slot.endswith("m"):
+            self._close()
+            self._chapters.append(Chapter([self._papers]))
+            self._papers, self._papers_cell = None, piece.cell
+        elif self._papers_cell not in (-1, piece.cell):
+            self._close()
+            self._chapters.append(Chapter())
+            self._papers_cell = -1
+
     def _take_title(self, piece: Piece) -> None:
+        self._begin_papers(piece)
         record = self._record
         if record and record.titles and self._continues(record, piece):
             record.titles.append(piece)

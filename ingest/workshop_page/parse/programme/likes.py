@@ -94,9 +94,11 @@ def mark_listed(chapters: Sequence[Chapter]) -> None:
         for record in chapter.records:
             here[record.slot].append(record)
         for slot, records in here.items():
-            if "/li|" in slot and len(records) > 1:
+            if ("/li|" in slot or slot.endswith("m")) and len(records) > 1:
                 lists[slot].append(records)
-                headed[slot] += any(head.level and PAPERS.match(head.text) for head in chapter.heads)
+                headed[slot] += any(
+                    (head.level or head.timed) and PAPERS.match(head.text) for head in chapter.heads
+                )
     for slot, groups in lists.items():
         records = [record for group in groups for record in group]
         words = sum(record.title.count(" ") + 1 for record in records)

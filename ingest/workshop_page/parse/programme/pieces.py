@@ -275,6 +275,8 @@ def _joins(last: Run, run: Run, before: str, text: str) -> bool:
         return True
     if is_link_label(before) or is_link_label(text):
         return False
+    if _BEFORE_NAME.fullmatch(before) and before.strip():
+        return True
     # A home page behind each of several names.
     tail = re.search(r"(?:,|;|&|\band)\s*$", before)
     return (bool(tail) and last.link and run.link) or bool(run.look and last.look == run.look)

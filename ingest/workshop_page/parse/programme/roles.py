@@ -173,6 +173,7 @@ def _first_reading(piece: Piece) -> Reading:
     elif (
         (not label and is_talk_kind(text))
         or not any(char.isalpha() for char in text)
+        or (len(text) == 1 and text.isascii())
         or _IDENTIFIER.fullmatch(text)
         or (not label and UNAVAILABLE.fullmatch(text))
         or _CAPITAL.fullmatch(text)
