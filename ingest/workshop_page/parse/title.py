@@ -74,10 +74,6 @@ _ACRONYM = re.compile(r"[A-Z]{3,9}")
 _SAID_OF = re.compile(
     r"(?:The\s+)?(?P<name>.{10,200}?),?\s+(?:will\s+(?:take\s+place|be\s+held)|(?:was|is|is\s+being)\s+held|took\s+place)\b.*"
 )
-# "Session on Mills, 3 May 2015"
-_DATE_BEHIND = re.compile(
-    r"(?<=[^\W\d]|\)),\s+(?P<days>\d{1,2}(?:\s?[-–]\s?\d{1,2})?\s+[A-Z][a-z]+\s+(?:19|20)\d\d)$"
-)
 _LONG_HEAD = 60
 _SEPARATOR = re.compile(r"\s+[|»«·•]\s+|\s*::\s*")
 _NAMED_EVENT = re.compile(rf"(?:{EVENT.pattern})\s+(?:on|for)\s", re.IGNORECASE)
@@ -108,10 +104,6 @@ class Title:
 def find_title(page: PageLines, units: Sequence[Unit], preamble: Sequence[Unit]) -> Title:
     """The event's title. ``units`` are all of the page's own, ``preamble`` those above the first known heading."""
     title = _find(page, units, preamble)
-    if days := _DATE_BEHIND.search(title.text):
-        days_at_end = find_days(days["days"])
-        if days_at_end and days_at_end.first and not days_at_end.start:
-            title = replace(title, text=title.text[: days.start()])
     said = _SAID_OF.fullmatch(title.text)
     return replace(title, text=said["name"]) if said and EVENT.search(said["name"]) else title
 

@@ -102,7 +102,8 @@ NOTICE = re.compile(
     r"|(?:log ?in|sign in)(?: or register)? to (?:post )?comments?.{0,20}|(?:filed under|posted in"
     r"|tags)\s?: .{1,100}"
     r"|posted (?:by|on|in)\b.{1,80}|published (?:on|by)\s?:? ?\w+ ?\d.{0,60}|read \d+ times"
-    r"|(?:views\s?:\s?)?[\d,]+ views"
+    r"|(?:views\s?:\s?)?[\d,]+ (?:views|vues|visitas|aufrufe)"
+    r"|publi(?:é|cado|ziert) (?:le|el|em|am)\b.{1,80}"
     r"|views\s?: ?[\d,]+|proudly powered by .{1,60}|theme(?:d)? by .{1,60}|website by .{1,60}"
     r"|report (?:a problem|an error) (?:with|on) this page"
     r"|(?:get|receive|subscribe to|sign up (?:for|to)|join) (?:our|the) (?:[\w-]+ ){0,3}"
@@ -132,6 +133,7 @@ NOTICE = re.compile(
     r"|(?:分享|[转轉][发發])(?:到|至)[：:].{0,80}|.{0,40}[Ii][Cc][Pp][备備].{0,120}"
     r"|(?:última|ultima) (?:actualizaci[óo]n|modificaci[óo]n|atualizaç[ãa]o)\b.{0,80}"
     r"|(?:derni[èe]re )?(?:mise à jour|modification)\s?:?.{0,60}"
+    r"|last (?:update|change|revision)\s?: ?.{4,40}"
     r"|(?:zuletzt|letzte) (?:aktualisiert|geändert|änderung|aktualisierung)\b.{0,60}"
     r"|последнее обновление\b.{0,60}|terakhir diperbarui\b.{0,60}"
     r"|(?:usted est[áa] aqu[íi]|vous êtes ici|sie sind hier|você está aqui|вы здесь)\b.{0,160}"
@@ -210,6 +212,8 @@ home|homepage|start|start page|welcome|about|about us|about the workshop|contact
 |training|library|data|statistics|feedback|help|english|main page|next|previous|up|back|aims and scope|scope
 |background|objectives|announcement|announcements|practical info|practical information for participants
 |registration form|online registration|information for participants|vacancies|our team|partners|divisions
+|edit page|rename page|attach file|printable|page source|wiki source|page history|total history|recent changes
+|page index|notify service|text formatting|change password|reset password|users|groups|what links here
 |inicio|acerca|acerca de|contacto|noticias|eventos|publicaciones|programa|agenda|inscripción|ponentes|sede
 |descargas
 |accueil|actualités|événements|publications|programme|inscription|intervenants|à propos|contactez-nous

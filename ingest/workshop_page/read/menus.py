@@ -19,6 +19,8 @@ _SHARE_LINKED = 0.8
 _KEPT_BY = re.compile(r"\b(?:19|20)\d\d\b|^(?:editor|author|maintain(?:er|ed)|page|site|web)\b", re.IGNORECASE)
 _PROSE = 60
 _FEW_WORDS = 4
+_SITE_MENU = 6
+_LONG_MENU = 12
 
 
 def mark_menus(page: PageLines) -> PageLines:
@@ -79,7 +81,7 @@ def _is_page_link(page: PageLines, line: Line) -> bool:
 def _runs(page: PageLines, *, linked: bool) -> Iterator[list[int]]:
     run: list[int] = []
     for at, line in enumerate(page.lines):
-        if _entry(page, line, linked=linked):
+        if _entry(page, line, linked=linked) or (run and linked and _is_here(page, at)):
             run.append(at)
             continue
         yield run
@@ -87,8 +89,20 @@ def _runs(page: PageLines, *, linked: bool) -> Iterator[list[int]]:
     yield run
 
 
+def _is_here(page: PageLines, at: int) -> bool:
+    """Whether a line between the links of a menu is the entry of the page one is on."""
+    line, following = page.lines[at], page.lines[at + 1] if at + 1 < len(page.lines) else None
+    short = not line.links and not line.level and len(_plain(page, line).split()) <= _LONGEST_ENTRY
+    same = following is not None and page.lines[at - 1].block == line.block == following.block
+    return line.bold and short and same and following is not None and _entry(page, following, linked=True)
+
+
 def _is_menu(entries: Sequence[str]) -> bool:
     known = sum(entry.casefold() in MENU_WORDS for entry in entries)
+    if len(entries) >= _SITE_MENU and known > 1 and not ANYWHERE.isdisjoint(map(str.casefold, entries)):
+        return True
+    if len(entries) >= _LONG_MENU and known > FEWEST_ENTRIES:
+        return True
     return known >= FEWEST_ENTRIES and 2 * known >= len(entries)
 
 
