@@ -21,9 +21,18 @@ _PAUSE = re.compile(
 )
 
 
+_GREETING = re.compile(
+    r"(?:registration|welcome|opening|closing)(?: (?:and|&) (?:registration|welcome|opening|coffee))?(?P<said> remarks| words)?",
+    re.IGNORECASE,
+)
+
+
 def is_pause(text: str) -> bool:
     """Whether a line names a pause or a meal and nothing else, a time before it or none: "10:30 | Coffee Break"."""
     if len(text) > 100:
         return False
     times = _TIMES.match(text)
-    return _PAUSE.fullmatch(text[times.end() if times else 0 :].strip(" |.!*:-–—")) is not None
+    rest = text[times.end() if times else 0 :].strip(" |.!*:-–—")
+    greeting = _GREETING.fullmatch(rest)
+    # "Welcome" without a time may head a page's text.
+    return _PAUSE.fullmatch(rest) is not None or bool(greeting and (times or greeting["said"]))

@@ -263,7 +263,7 @@ _END = (
 _WHEN = rf"[0-2]\d[0-5]\d\s+(?:on|hours|hrs|h)\b|\d{{1,2}}(?:er|º)?\s+(?:de\s+)?(?:{MONTH})\b"
 _AT = re.compile(
     r"(?:\b(?:at|in|im|en|no|na)\s+(?:the\s+|el\s+|las?\s+|los\s+|l['’])?|\bau\s+|\bà\s+(?:la\s+|l['’])?)"
-    rf"(?!{_WHEN})(?P<place>(?:room\s|hall\s|lecture\s|headquarters\s|premises\s|campus\s|sede\s|siège\s|salle\s|sala\s|salón\s|centro\s"
+    rf"(?!{_WHEN})(?P<place>(?:room\s|hall\s|lecture\s|headquarters\s|premises\s|h[oô]tel\s|auditori(?:um|o)\s|campus\s|sede\s|siège\s|salle\s|sala\s|salón\s|centro\s"
     r"|[^\W\d_a-z]|\d+\w*\s)(?:[^.;(\[]|\s\([A-Z][\w/&-]{1,11}\)){1,160}?)" + _END
 )
 _CJK_HELD = re.compile(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from corpus.ids import normalise
@@ -345,7 +345,7 @@ def _best_block(page: PageLines, units: Sequence[Unit], behind: str) -> tuple[Un
     ``behind`` is the line that follows the units.
     """
     plain = page.media_type == "text/plain"
-    all_blocks = list(blocks(units if plain else units[: _first_day(units)]))
+    all_blocks = list(blocks(units)) if plain else _without_owner(blocks(units[: _first_day(units)]))
     able = [at for at, block in enumerate(all_blocks) if _may_be_title(block)]
     if not able:
         return ()
@@ -372,6 +372,18 @@ def _best_block(page: PageLines, units: Sequence[Unit], behind: str) -> tuple[Un
             break
         kept.append(unit)
     return tuple(kept)
+
+
+def _without_owner(found: Iterable[tuple[Unit, ...]]) -> list[tuple[Unit, ...]]:
+    """The blocks, the bold line of who holds an event set apart from the event's name below it."""
+    out: list[tuple[Unit, ...]] = []
+    for block in found:
+        owned = len(block) > _ENOUGH and block[0].bold and not block[1].bold
+        if owned and EVENT.search(block[1].text) and not EVENT.search(block[0].text):
+            out.append(block[:1])
+            block = block[1:]
+        out.append(block)
+    return out
 
 
 def _may_be_title(block: Sequence[Unit]) -> bool:
