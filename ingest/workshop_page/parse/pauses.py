@@ -22,13 +22,14 @@ _PAUSE = re.compile(
 
 
 _GREETING = re.compile(
-    r"(?:registration|welcome|opening|closing)(?: (?:and|&) (?:registration|welcome|opening|coffee))?(?P<said> remarks| words)?",
+    r"(?:registration|welcome|opening|closing)(?: (?:and|&) (?:registration|welcome|opening|coffee))?"
+    r"(?P<said> remarks| words)?",
     re.IGNORECASE,
 )
 
 
 def is_pause(text: str) -> bool:
-    """Whether a line names a pause or a meal and nothing else, a time before it or none: "10:30 | Coffee Break"."""
+    """Whether a line names a pause, a meal or a welcome and nothing else: "10:30 | Coffee Break"."""
     if len(text) > 100:
         return False
     times = _TIMES.match(text)

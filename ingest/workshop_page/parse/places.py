@@ -15,7 +15,8 @@ _BUILDING = (
     r"|château"
     r"|villa|lounge|hq|complex|gallery|square|rathaus|universität|hochschule|schloss|saal|hörsaal|zentrum"
     r"|kongress\w*"
-    r"|haus|zoo|aquarium|hôtel|auditorio|auditório|biblioteca|bibliothèque|anfiteatro|aula magna|université|école|salle|maison|centro|universidade|sala|edificio|sede"
+    r"|zoo|aquarium|auditorio|auditório|biblioteca|bibliothèque|anfiteatro|aula magna"
+    r"|haus|hôtel|université|école|salle|maison|centro|universidade|sala|edificio|sede"
 )
 _BODY = (
     r"institut\w*|schools?|offices?|laborator\w+|faculty|academy|ministry|department|embassy|secretariat"
@@ -36,7 +37,8 @@ _TOWN_AND_STATE = re.compile(r"(?P<town>[^\W\d_a-z][\w.' -]{2,40}?)\s+(?P<state>
 _HOUSE_WORD = re.compile(
     r"\b(?:hotels?|halls?|rooms?|auditorium|buildings?|palace|palais|resort|inn|plaza|tower|theat(?:re|er)|pavilion"
     r"|lodge|castle|château|villa|hôtel|salle|sala|salón|saal|hörsaal|rathaus|schloss"
-    r"|auditorio|auditório|campus|(?:convention|conference|congress|civic|exhibition) cent(?:re|er)|centro de (?:convenciones|congresos))\b"
+    r"|auditorio|auditório|campus"
+    r"|(?:convention|conference|congress|civic|exhibition) cent(?:re|er)|centro de (?:convenciones|congresos))\b"
     r"|宾馆|賓館|酒店|饭店|飯店|会堂|會堂|会议室|會議室|会議場|会議室|ホテル|ホール|호텔",
     re.IGNORECASE,
 )

@@ -182,7 +182,7 @@ class Assembler:
             self._record.ended = True
 
     def _begin_papers(self, piece: Piece) -> None:
-        """Begin a chapter for the list of papers that stands in one cell with "Poster session 1", end it behind."""
+        """Begin a chapter for the papers listed in one cell with "Poster session 1", end it behind the cell."""
         if self._papers and piece.cell == self._papers.cell and piece.slot.endswith("m"):
             self._close()
             self._chapters.append(Chapter([self._papers]))
