@@ -19,10 +19,9 @@ class Fusion:
     see :func:`search.ranking.fusion.smooth`; ``pool`` is the most candidates it smooths, ``pool_share`` the
     largest share of the corpus they may be.
 
-    ``merge_late`` is the weight of late interaction beside the cosine where parts are merged; ``merge_page`` that
-    of the mean cosine of the four nearest statements of a workshop page, for all its statements: the page that a
-    question is about has several that are near. ``merge_short`` is added for a short statement (see
-    :func:`search.ranking.ranker.brevity`).
+    ``merge_late`` is the weight of late interaction beside the cosine where parts are merged. All statements of a
+    workshop page gain ``merge_page`` times :func:`search.ranking.ranker.aboutness`, and short ones ``merge_short``
+    times :func:`search.ranking.ranker.brevity`.
 
     ``late_length``, times the logarithm of its tokens, is subtracted from the late interaction of a statement of a
     page: the summary of a workshop has a near token for anything. ``kind``, ``actor``: see
@@ -39,9 +38,9 @@ class Fusion:
     neighbours: int = 16
     pool: int = 50
     pool_share: float = 0.1
-    merge_late: float = 0.5
-    merge_page: float = 0.5
-    merge_short: float = 0.12
+    merge_late: float = 0.8
+    merge_page: float = 0.25
+    merge_short: float = 0.1
     late_length: float = 0.02
     kind: float = 0.8
     actor: float = 1.0
