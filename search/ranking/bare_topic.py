@@ -31,7 +31,9 @@ def is_spoken_of(
     least = _SPOKEN_OF_ALONE if len(terms) == 1 else _SPOKEN_OF
     for start, end, own in words.each(query.text):
         known = any(terms[term].document_frequency or term in query.corrections for term in own if term in terms)
-        if own and not known and _nearest(start, end, tokens, similarity) < least:
+        if known and (tokens is None or similarity is None):
+            continue
+        if own and _nearest(start, end, tokens, similarity) < (_TOGETHER if known else least):
             return False
     return True
 

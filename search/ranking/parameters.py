@@ -55,16 +55,17 @@ class Confidence:
     a query counts as answerable.
     """
 
-    bias: float = -5.83
-    near: float = 16.03
-    size_cosine: float = 5.18
-    size: float = -3.16
-    margin: float = -3.77
-    weak_words: float = 4.2
+    bias: float = -4.18
+    near: float = 10.78
+    size_cosine: float = 4.07
+    size: float = -2.16
+    size_prominence: float = -0.071
+    margin: float = -4.69
+    weak_words: float = 6.8
     weak_words_unknown: float = 0.45
-    names_missing: float = -2.5
-    kind_missing: float = -4.52
-    threshold: float = 0.24
+    names_missing: float = -1.85
+    kind_missing: float = -4.19
+    threshold: float = 0.55
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +95,13 @@ class Parameters:
 
 
 _WITHOUT_MARGIN = Confidence(
-    margin=0.0, weak_words=4.72, weak_words_unknown=0.32, names_missing=-4.21, kind_missing=-3.5, threshold=0.2
+    size_prominence=0.0,
+    margin=0.0,
+    weak_words=4.72,
+    weak_words_unknown=0.32,
+    names_missing=-4.21,
+    kind_missing=-3.5,
+    threshold=0.2,
 )
 BY_MODEL: dict[str, Parameters] = {
     choose(BOTH).name: Parameters(
