@@ -17,7 +17,7 @@ from corpus.errors import DamagedError, NoSnapshotError, StoreAwayError, Worksho
 from corpus.tombstones import stamp
 from search.answer import Answer
 from search.encoder.caching import CachingEncoder
-from search.encoder.protocol import Encoder
+from search.encoder.protocol import Encoder, prepare
 from search.engine import Engine
 from search.query import Query
 from search.snapshot.layout import Layout
@@ -188,12 +188,21 @@ class Service:
         return _encoder_counts(self._engine.encoder if self._engine else None)
 
     def _poll_forever(self) -> None:
-        while not self._stop.wait(self._poll_seconds):
+        pause = 0.0
+        while not self._stop.wait(pause):
+            pause = self._poll_seconds
             try:
+                self._prepare_encoder()
                 self.poll()
             except Exception:
                 # If this thread ended, the server would answer from an old snapshot for ever.
                 log.exception("looking for a new snapshot failed")
+
+    def _prepare_encoder(self) -> None:
+        """Compile what later queries need: the probe compiled only what it needed, so that answers begin soon."""
+        engine = self._engine
+        if engine is not None and engine.encoder is not None:
+            prepare(engine.encoder)
 
     def poll(self) -> None:
         """Open a newly published snapshot, if there is one, and check whether an unavailable store is back."""

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from corpus.errors import ModelError
 from search.arrays import Floats
-from search.encoder.protocol import Encoder, EncoderIdentity, begin_query, token_encoder
+from search.encoder.protocol import Encoder, EncoderIdentity, begin_query, prepare, token_encoder
 from search.encoder.token_space import QueryVectors, TokenCodes, TokenSpace
 
 _SIZE = 1024
@@ -83,6 +83,10 @@ class CachingEncoder:
             self._cached_tokens += _tokens(found)
             while len(self._vectors) > self._size or self._cached_tokens > _TOKENS:
                 self._cached_tokens -= _tokens(self._vectors.popitem(last=False)[1])
+
+    def prepare(self) -> None:
+        """See :class:`search.encoder.protocol.PreparedEncoder`."""
+        prepare(self._encoder)
 
     def encode_passages(self, texts: Sequence[str]) -> Floats:
         """As the wrapped encoder does; nothing is cached."""

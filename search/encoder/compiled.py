@@ -6,7 +6,6 @@ import json
 import os
 import threading
 import time
-from bisect import bisect_left
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from dataclasses import replace
@@ -21,15 +20,16 @@ from search.arrays import Floats
 from search.encoder.buckets import batches, padded_length, with_buckets
 from search.encoder.four_bit import PackedTable
 from search.encoder.model_folder import cached_sha256
-from search.encoder.openvino_model import Compiled, compile_model, import_openvino, read_model
+from search.encoder.openvino_model import Compiled, compile_model, import_openvino, read_model, release_pages
 from search.encoder.pooling_tokens import TokenRules, token_rules
 from search.encoder.protocol import EncoderIdentity
 from search.encoder.token_space import QueryVectors, TokenCodes, TokenSpace, to_codes
 
 FORMAT = 3
 MANIFEST = "encoder.json"
-MODEL, TOKENIZER, PROJECTION, EMBEDDINGS = "model.xml", "tokenizer.json", "projection.npy", "embeddings.npy"
-FILES = (MODEL, "model.bin", TOKENIZER, PROJECTION, EMBEDDINGS)
+MODEL, WEIGHTS, TOKENIZER = "model.xml", "model.bin", "tokenizer.json"
+PROJECTION, EMBEDDINGS = "projection.npy", "embeddings.npy"
+FILES = (MODEL, WEIGHTS, TOKENIZER, PROJECTION, EMBEDDINGS)
 PIECES = "pieces.npy"
 """The pieces of the tokenizer, for one whose TOKENIZER has none."""
 
@@ -110,7 +110,8 @@ class OpenVinoEncoder:
     half as much processor time again.
 
     The model is compiled for each execution mode when it is first used: batches and long queries in any shape,
-    other queries in the few widths that most of them fit into. A server never holds a mode it is not asked for.
+    other queries in the few widths that most of them fit into. The first query waits for its own width only, which
+    takes a third as long and gives the same vectors; the next of another width, or :meth:`prepare`, compiles all.
     """
 
     def __init__(
@@ -130,6 +131,7 @@ class OpenVinoEncoder:
         self._core = import_openvino().Core()
         self._model: Any = None
         self._compiled: dict[_ExecutionMode, Compiled] = {}
+        self._modes: list[_ExecutionMode] = ["alone", "crowd"] if self._cores > 1 else ["crowd"]
         self._compiling = threading.Lock()
         self._concurrency = _Concurrency()
         self._batch_lock = threading.Lock()
@@ -144,26 +146,48 @@ class OpenVinoEncoder:
         """The space of the token codes."""
         return self._space
 
-    def prepare(self) -> None:
-        """Compile the model for queries that come one at a time, as the first of them would."""
-        self._ready("alone" if self._cores > 1 else "crowd")
+    def share_cores(self) -> None:
+        """Compute each query on one core even while queries come one at a time: another encoder has the others."""
+        self._modes = ["crowd"]
 
-    def _ready(self, mode: _ExecutionMode) -> Compiled:
-        """The model compiled for ``mode``, which happens on first use."""
+    @property
+    def prepared(self) -> bool:
+        """Whether no query up to the largest width would wait for the model to be compiled."""
+        return all(mode in self._compiled and self._compiled[mode].widths == self._widths for mode in self._modes)
+
+    def prepare(self, text: str | None = None) -> None:
+        """Compile now what a query for ``text`` would wait for, or without a text what any would."""
+        if text is not None:
+            length = len(self._rules.query(self._identity.question_prefix, text)[0])
+            self._ready(*self._needed(length, self._modes[0]))
+            return
+        for mode in self._modes:
+            self._ready(mode, self._widths)
+
+    def _needed(self, length: int, mode: _ExecutionMode) -> tuple[_ExecutionMode, list[int]]:
+        """The mode and the width that a query of ``length`` tokens is computed in; no width if it is too long."""
+        width = next((width for width in self._widths if length <= width), None)
+        return (mode, [width]) if width else ("any", [])
+
+    def _ready(self, mode: _ExecutionMode, widths: list[int]) -> Compiled:
+        """The model compiled for ``mode`` and these ``widths``, which happens on first use."""
         found = self._compiled.get(mode)
-        if found is None:
+        if found is None or not found.fits(widths):
             with self._compiling:
-                found = self._compiled.get(mode) or self._compile(mode)
-                self._compiled[mode] = found
+                found = self._compiled.get(mode)
+                if found is None or not found.fits(widths):
+                    found = self._compile(mode, widths if found is None else self._widths)
+                    self._compiled[mode] = found
         return found
 
-    def _compile(self, mode: _ExecutionMode) -> Compiled:
+    def _compile(self, mode: _ExecutionMode, widths: list[int]) -> Compiled:
         if self._model is None:  # read once: each reading maps the weights anew
             self._model = read_model(self._core, self._folder / MODEL)
         streams, threads = (1, min(_SHARING, self._cores)) if mode == "alone" else (self._cores, self._cores)
-        shaped = self._model if mode == "any" else with_buckets(self._model, self._widths)
-        model = compile_model(self._core, shaped, streams=streams, threads=threads)
-        return Compiled(model, streams)
+        shaped = with_buckets(self._model, widths) if widths else self._model
+        compiled = compile_model(self._core, shaped, streams=streams, threads=threads)
+        release_pages((self._folder / WEIGHTS).resolve())
+        return Compiled(compiled, streams, widths)
 
     def encode_passages(self, texts: Sequence[str]) -> Floats:
         """One unit vector per text, in the order given. Callers take turns; each turn uses every core."""
@@ -195,17 +219,18 @@ class OpenVinoEncoder:
     def begin_query(self, text: str) -> Callable[[], QueryVectors]:
         """See :class:`search.encoder.protocol.AsyncEncoder`. Waits for its turn if too many are under way."""
         ids, offsets = self._rules.query(self._identity.question_prefix, text)
-        bucket = bisect_left(self._widths, len(ids))
-        short = bucket < len(self._widths)
-        inputs = self._inputs([ids], self._widths[bucket] if short else self._width([ids]))
+        mode, widths = self._needed(len(ids), "crowd")
+        inputs = self._inputs([ids], widths[0] if widths else self._width([ids]))
         with ExitStack() as taken:
-            alone = self._concurrency.enter() and self._cores > 1
+            if self._concurrency.enter() and widths:
+                mode = self._modes[0]
             taken.callback(self._concurrency.leave)
-            compiled = self._ready("any" if not short else "alone" if alone else "crowd")
+            compiled = self._ready(mode, widths)
             request = compiled.take()
             taken.callback(compiled.give_back, request)
             try:
-                if short:
+                if widths:
+                    bucket = compiled.widths.index(widths[0])
                     # Filling the request's own memory is faster than handing it other memory.
                     request.get_input_tensor(0).data[:] = bucket
                     for at, value in enumerate(inputs, start=1 + bucket * len(inputs)):
@@ -249,7 +274,7 @@ class OpenVinoEncoder:
                 for read, row in zip(request.get_output_tensor(1).data, rows, strict=True):
                     tokens[start + row] = to_codes(own(read[: len(ids[row])], prefix))
 
-        waiting = self._ready("any").batches
+        waiting = self._ready("any", []).batches
         waiting.set_callback(keep)
         try:
             for rows in batches([len(entry) for entry in ids]):

@@ -10,7 +10,6 @@ A query in a language that only some of the models read is encoded by these alon
 from __future__ import annotations
 
 import json
-import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
@@ -46,8 +45,15 @@ class Part(TokenEncoder, Protocol):
     def vocabulary(self) -> dict[str, int]:
         """The id of each token."""
 
-    def prepare(self) -> None:
-        """Do now what the first query would wait for."""
+    @property
+    def prepared(self) -> bool:
+        """Whether queries wait for nothing more."""
+
+    def prepare(self, text: str | None = None) -> None:
+        """Do now what a query for ``text`` would wait for, or without a text what any would."""
+
+    def share_cores(self) -> None:
+        """Leave cores to the other parts, which compute at the same time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,8 +108,8 @@ class ComposedEncoder:
         self._lengths = [float(np.sqrt(share)) for share in _shares(len(parts))]
         self._room = [part.identity.text_tokens for part in parts]
         ends = np.cumsum([part.identity.dimension for part in parts]).tolist()
-        self._prepared: set[int] = set()
-        self._preparing = threading.Lock()
+        for part in parts:
+            part.share_cores()
         self._places = [slice(end - p.identity.dimension, end) for end, p in zip(ends, parts, strict=True)]
 
     @property
@@ -144,7 +150,7 @@ class ComposedEncoder:
         language = detect_language(text)
         able = [at for at, part in enumerate(self._parts) if _reads(part.identity, language)]
         asked = able or range(len(self._parts))
-        self._prepare(asked)
+        self._prepare([self._parts[at] for at in asked], text)
         with ExitStack() as begun:
             pending = {
                 at: begun.enter_context(PendingEncoding(begin_query(self._parts[at], text))) for at in asked
@@ -162,15 +168,22 @@ class ComposedEncoder:
 
         return end
 
-    def _prepare(self, asked: Sequence[int]) -> None:
-        """Prepare the parts ``asked`` for the first time side by side: each takes up to a second."""
-        if self._prepared.issuperset(asked):
-            return
-        with self._preparing:
-            missing = [at for at in asked if at not in self._prepared]
-            with ThreadPoolExecutor(len(self._parts)) as pool:
-                list(pool.map(lambda at: self._parts[at].prepare(), missing))
-            self._prepared.update(missing)
+    @property
+    def prepared(self) -> bool:
+        """Whether queries wait for nothing more."""
+        return all(part.prepared for part in self._parts)
+
+    def prepare(self, text: str | None = None) -> None:
+        """Do now what a query for ``text`` would wait for, or without a text what any would."""
+        self._prepare(self._parts, text)
+
+    @staticmethod
+    def _prepare(parts: Sequence[Part], text: str | None) -> None:
+        """Prepare the ``parts`` that are not yet prepared side by side: each takes up to a second."""
+        missing = [part for part in parts if not part.prepared]
+        if missing:
+            with ThreadPoolExecutor(len(missing)) as pool:
+                list(pool.map(lambda part: part.prepare(text), missing))
 
     def token_offsets(self, texts: Sequence[str]) -> list[NDArray[np.int32]]:
         """(start, end) of every token of each text, as the part counts them that the text fills most."""

@@ -141,6 +141,19 @@ def begin_query(encoder: Encoder, text: str) -> Callable[[], QueryVectors]:
     return lambda: found
 
 
+class PreparedEncoder(Protocol):
+    """An encoder whose first queries would wait for it."""
+
+    def prepare(self) -> None:
+        """Do now what queries would wait for. Raises ModelError."""
+
+
+def prepare(encoder: Encoder) -> None:
+    """The same for any encoder; nothing for one that is always prepared."""
+    if hasattr(encoder, "prepare"):
+        cast(PreparedEncoder, encoder).prepare()
+
+
 class PendingEncoding:
     """A query that is being encoded. A context manager: on exit the encoding has ended, whatever happened."""
 

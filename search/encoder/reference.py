@@ -122,8 +122,16 @@ class TorchEncoder:
         projected = [tokens @ self._projection for tokens in found]
         return [part / np.maximum(np.linalg.norm(part, axis=1, keepdims=True), 1e-9) for part in projected]
 
-    def prepare(self) -> None:
+    @property
+    def prepared(self) -> bool:
+        """Always: the model is loaded."""
+        return True
+
+    def prepare(self, text: str | None = None) -> None:
         """Nothing: the model is loaded."""
+
+    def share_cores(self) -> None:
+        """Nothing: torch has its own threads."""
 
     def vocabulary(self) -> dict[str, int]:
         """The id of each token."""

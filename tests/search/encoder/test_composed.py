@@ -32,7 +32,8 @@ class WordsEncoder(HashingEncoder):
         self._identity = replace(self._identity, languages=languages)
         self._shift = shift
         self.asked: list[str] = []
-        self.prepared = 0
+        self.prepared = False
+        self.prepared_for: list[str | None] = []
 
     token_space: TokenSpace | None = None
 
@@ -50,8 +51,12 @@ class WordsEncoder(HashingEncoder):
     def passages_with_tokens(self, texts: Sequence[str]) -> tuple[Floats, list[TokenCodes]]:
         return self.encode_passages(texts), []
 
-    def prepare(self) -> None:
-        self.prepared += 1
+    def prepare(self, text: str | None = None) -> None:
+        self.prepared_for.append(text)
+        self.prepared = text is None
+
+    def share_cores(self) -> None:
+        pass
 
     def vocabulary(self) -> dict[str, int]:
         return {word: at for at, word in enumerate(_WORDS)}
@@ -191,12 +196,20 @@ def test_a_damaged_folder_is_refused_with_the_command_that_mends_it(tmp_path: Pa
         read_composed(tmp_path / identity.id)
 
 
-def test_parts_are_prepared_once_and_only_when_they_are_asked(compose: Compose) -> None:
+def test_only_the_parts_that_are_asked_are_prepared_for_a_query(compose: Compose) -> None:
     english, other = WordsEncoder(16, languages=("en",)), WordsEncoder(32)
     encoder = compose(english, other)
-    assert (english.prepared, other.prepared) == (0, 0)
     encoder.encode_query("中小企业的创新政策")
-    assert (english.prepared, other.prepared) == (0, 1)
-    for text in ("What is a small loan?", "Who gives loans?"):
-        encoder.encode_query(text)
-    assert (english.prepared, other.prepared) == (1, 1)
+    assert (english.prepared_for, other.prepared_for) == ([], ["中小企业的创新政策"])
+    encoder.encode_query("What is a small loan?")
+    assert english.prepared_for == ["What is a small loan?"]
+
+
+def test_prepared_parts_are_not_prepared_again(compose: Compose) -> None:
+    parts = WordsEncoder(16), WordsEncoder(32)
+    encoder = compose(*parts)
+    encoder.prepare()
+    assert encoder.prepared
+    encoder.encode_query("Who gives loans?")
+    encoder.prepare()
+    assert [part.prepared_for for part in parts] == [[None], [None]]
