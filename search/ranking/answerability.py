@@ -42,9 +42,11 @@ class Features:
 
     ``cosine``: of the nearest passage. ``passages``: their number; the more there are, the nearer one is by
     chance. ``margin``: how much nearer that passage is than the tenth; a subject that the corpus knows well has
-    many. ``prominence``: how many standard deviations the nearest passage is above any passages of the library. On
-    its own matters a library has nearer and farther ones, so that none stands out far; from a foreign matter all are
-    equally far, and one that is near by chance stands out. ``weak_words``: how near the best passage comes to the words of the query that it matches least, see
+    many. ``prominence``: how many standard deviations the nearest passage is above passages from anywhere in the
+    library. To a question on its own matters some of these are near and some far, so that none stands out; to any
+    other question all are equally far, and one that is near by chance stands out.
+
+    ``weak_words``: how near the best passage comes to the words of the query that it matches least, see
     :func:`weak_words`; None if tokens cannot be compared. ``names_missing``: how much of the names in the query no
     leading passage contains, from 0 to 1. ``kind_missing``: whether the query asks for an amount, a date, a
     contact … and no leading passage contains one.
