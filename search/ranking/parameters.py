@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass, fields, replace
+from dataclasses import asdict, dataclass, fields
 from typing import Any
 
 from corpus.errors import InputError
@@ -65,7 +65,7 @@ class Confidence:
     weak_words_unknown: float = 0.45
     names_missing: float = -1.85
     kind_missing: float = -4.19
-    threshold: float = 0.55
+    threshold: float = 0.54
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,23 +94,36 @@ class Parameters:
         return cls(**made)
 
 
-_WITHOUT_MARGIN = Confidence(
-    size_prominence=0.0,
-    margin=0.0,
-    weak_words=4.72,
-    weak_words_unknown=0.32,
-    names_missing=-4.21,
-    kind_missing=-3.5,
-    threshold=0.2,
-)
 BY_MODEL: dict[str, Parameters] = {
     choose(BOTH).name: Parameters(
-        confidence=replace(
-            _WITHOUT_MARGIN, bias=-6.85, near=13.6, size_cosine=7.4, size=-4.0, weak_words_unknown=0.45
+        confidence=Confidence(
+            bias=-8.3,
+            near=20.75,
+            size_cosine=5.53,
+            size=-2.69,
+            size_prominence=-0.154,
+            margin=-4.36,
+            weak_words=6.23,
+            weak_words_unknown=0.45,
+            names_missing=-4.2,
+            kind_missing=-3.48,
+            threshold=0.5,
         )
     ),
     choose(MULTILINGUAL).name: Parameters(
-        confidence=replace(_WITHOUT_MARGIN, bias=-9.9, near=20.0, size_cosine=10.0, size=-6.0)
+        confidence=Confidence(
+            bias=-9.9,
+            near=20.0,
+            size_cosine=10.0,
+            size=-6.0,
+            size_prominence=0.0,
+            margin=0.0,
+            weak_words=4.72,
+            weak_words_unknown=0.32,
+            names_missing=-4.21,
+            kind_missing=-3.5,
+            threshold=0.2,
+        )
     ),
 }
 """The parameters fitted for a model, by the name of its encoder. Any other has those of :class:`Parameters`."""
