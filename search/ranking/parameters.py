@@ -97,17 +97,17 @@ class Parameters:
 BY_MODEL: dict[str, Parameters] = {
     choose(BOTH).name: Parameters(
         confidence=Confidence(
-            bias=-8.3,
-            near=20.75,
-            size_cosine=5.53,
-            size=-2.69,
-            size_prominence=-0.154,
-            margin=-4.36,
-            weak_words=6.23,
+            bias=-7.37,
+            near=18.12,
+            size_cosine=5.69,
+            size=-2.83,
+            size_prominence=-0.105,
+            margin=-10.0,
+            weak_words=8.1,
             weak_words_unknown=0.45,
-            names_missing=-4.2,
-            kind_missing=-3.48,
-            threshold=0.5,
+            names_missing=-4.09,
+            kind_missing=-3.42,
+            threshold=0.51,
         )
     ),
     choose(MULTILINGUAL).name: Parameters(

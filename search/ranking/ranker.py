@@ -77,7 +77,7 @@ class Ranker:
         strength = candidates.dense - DENSE_DEMOTION * demoted
         if part.is_page:
             strength += self._parameters.merge_page * aboutness(candidates.dense)
-        if mode == "hybrid" and tokens is not None and len(scores) > 1:
+        if mode == "hybrid" and tokens is not None and len(scores):
             lengths = tokens.index.lengths(candidates.rows)
             pool = rerank_pool(scores, float(lengths.mean()))
             similarity = tokens.relevance(candidates.rows[pool])
