@@ -125,7 +125,7 @@ bench-cost: $(TESTABLE) ## the largest request of every route and tool: time aga
 	$(BIN)/python tests/bench/bench_cost.py
 
 test-faults: $(TESTABLE) ## the long run of faults: 200 kills, flipped bits, a full disk, publishing under load
-	$(BIN)/python tests/faults/run_faults.py
+	$(BIN)/python -m tests.faults.run_faults
 
 test-scale: $(SCALE)/.installed $(MILVUS)/.installed ## the same answers from FAISS and Milvus: make test-scale RETRIEVAL=FOLDER
 	MILVUS_SERVER=$(abspath $(MILVUS)/bin/milvus-server) $(SCALE)/bin/python tests/scale/run_scale.py $(OPTIONS) $(RETRIEVAL)

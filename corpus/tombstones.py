@@ -43,8 +43,8 @@ def read_tombstones(data: Path) -> dict[str, Tombstone]:
     found, damaged = _read(data)
     if damaged:
         raise DamagedError(
-            f"{data / DELETED} is damaged in {damaged} of its lines, and what was deleted must not answer again. "
-            "`workshop-search doctor --repair` writes it anew from the catalogue."
+            f"{data / DELETED} has damaged lines ({damaged}), so deleted documents could appear in answers again. "
+            "`workshop-search doctor --repair` rewrites it from the catalogue."
         )
     return found
 

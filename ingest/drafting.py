@@ -21,7 +21,7 @@ from ingest.workshop_page.declared.model import FILE_NAME
 from ingest.workshop_page.declared.reader import DRAFT_NAME, SLUG, read_declared, read_text
 from ingest.workshop_page.declared.redraft import redraft, without_marks
 from ingest.workshop_page.declared.toml_text import whole
-from ingest.workshop_page.parse.page import ParsedPage
+from ingest.workshop_page.parse.parsed_page import ParsedPage
 from ingest.workshop_page.reading import Reading, ReadingPool
 
 _PAGE_NAMES = {media.HTML: "page.html", media.MARKDOWN: "page.md", media.TEXT: "page.txt"}
@@ -48,7 +48,7 @@ def draft(target: str, fetcher: Fetcher, into: Path | None = None) -> Draft:
     if target.startswith(("http://", "https://")):
         return _draft_url(target, fetcher, into or Path())
     if into is not None:
-        raise InputError("--into says where the draft of a URL is written: leave it out for a folder.")
+        raise InputError("--into is for the draft of a URL. Leave it out for a folder.")
     folder = Path(target)
     if not folder.is_dir():
         raise InputError(

@@ -33,7 +33,7 @@ def backup(file: Path, data: Path | None, as_json: bool) -> None:
 @click.option(
     "--deleted-in",
     type=click.Path(path_type=Path, file_okay=False, exists=True),
-    help="Also keep out what was deleted by hand in this data directory.",
+    help="Leave out documents that were deleted by hand in this data directory.",
 )
 @common_options
 def restore(file: Path, deleted_in: Path | None, data: Path | None, as_json: bool) -> None:

@@ -43,7 +43,7 @@ def doctor(repair: bool, from_snapshot: bool, data: Path | None, as_json: bool) 
     rebuilt = None
     if from_snapshot:
         if not repair:
-            raise InputError("--from-snapshot says how to repair: give --repair too.")
+            raise InputError("--from-snapshot needs --repair. Give both.")
         if not any(finding.level == "fault" and finding.code == "catalogue" for finding in found):
             raise InputError("The catalogue is intact, so it is not replaced.")
         rebuilt = rebuild_from_snapshot(Layout(settings.data))

@@ -71,12 +71,16 @@ def run_ingest(
 @click.option("--restore", multiple=True, metavar="ID", help="Restore a deleted document.")
 @click.option("--delete", multiple=True, metavar="ID", help="Delete a document; it stays out until restored.")
 @click.option("--erase", multiple=True, metavar="ID", help="Permanently remove everything stored of a document.")
-@click.option("--moved-from", metavar="OLD", help="The folder, file or URL was OLD before; its ids lead here.")
+@click.option(
+    "--moved-from", metavar="OLD", help="Former folder, file or URL of what is ingested; its ids then redirect."
+)
 @click.option(
     "--forget", multiple=True, metavar="ROOT", help="Remove everything that came from this folder or URL."
 )
 @click.option("--dry-run", is_flag=True, help="Show what would be done without writing anything.")
-@click.option("--draft", is_flag=True, help="Write what a page was read as into workshop.toml to be corrected.")
+@click.option(
+    "--draft", is_flag=True, help="Write what was read from a page to workshop.toml, for you to correct."
+)
 @click.option("--into", type=click.Path(path_type=Path), help="Folder for drafts of URLs (default: here).")
 @click.option("--ignore-robots", is_flag=True, help="Follow links even where robots.txt disallows it.")
 @common_options
@@ -124,12 +128,13 @@ def ingest(
     )
     if draft or into:
         if not draft or not targets:
-            raise InputError("--draft needs a folder or a URL, and --into says where to write --draft.")
+            raise InputError("--draft needs a folder or a URL, and --into needs --draft.")
         _draft(settings, targets, into, allow_private, as_json=as_json)
         return
     if dry_run and (restore or delete or erase or forget or moved_from):
         raise InputError(
-            "--dry-run does not go with --restore, --delete, --erase, --forget and --moved-from. Leave it out."
+            "--dry-run cannot be combined with --restore, --delete, --erase, --forget or --moved-from. "
+            "Leave it out."
         )
     if dry_run:
         _show_plan(_planned(settings, targets, options, allow_private, quiet=as_json), as_json=as_json)

@@ -116,7 +116,9 @@ class CitedRelatedOut(Wire):
     """A related passage: how it is related to the given one, how closely, and why."""
 
     passage: CitedPassageOut
-    relation: str = Field(description="near-identical, narrower (the item says the same of less) or related.")
+    relation: str = Field(
+        description="near-identical, narrower (the item says the same for a narrower case) or related."
+    )
     score: float
     reason: str
 

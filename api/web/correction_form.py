@@ -20,7 +20,7 @@ from ingest.workshop_page.declared.model import (
 )
 from ingest.workshop_page.declared.people import speakers_of
 from ingest.workshop_page.declared.toml_text import how_sure
-from ingest.workshop_page.parse.page import ParsedPage
+from ingest.workshop_page.parse.parsed_page import ParsedPage
 
 FACTS: Mapping[str, str] = {
     "title": "Title",

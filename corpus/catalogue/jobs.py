@@ -151,7 +151,7 @@ class Jobs:
                     continue
                 orphans.append(job.id)
                 if job.orphaned:
-                    detail = "Its process died twice. The log of the server may say why."
+                    detail = "The process of this job died twice. The server log may say why."
                     self.finish(job.id, "failed", {"error": "Died", "detail": detail})
                     self.remove_files(job.id)
                 else:

@@ -18,7 +18,7 @@ from ingest.indexing.file_reader import FileReader
 from ingest.indexing.fingerprint import Fingerprints, reader_key
 from ingest.indexing.report import Progress, Report
 from ingest.indexing.writer import IMAGE_ONLY, DocumentWriter
-from ingest.workshop_page.linked import tells
+from ingest.workshop_page.linked_file import tells
 from ingest.workshop_page.reading import Reading
 
 

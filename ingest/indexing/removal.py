@@ -51,7 +51,7 @@ class Removal:
                 kept = None if source == erased_source(name) else source
                 self._listed[name] = Tombstone(name, self._now, kept)
         if self._damaged:
-            sentence = f"{DELETED} was damaged. It is written anew from what could be read and the catalogue."
+            sentence = f"{DELETED} was damaged; it was rewritten from its readable lines and the catalogue."
             self._report.note(str(self._data), sentence)
 
     def delete(self, identifier: str) -> None:

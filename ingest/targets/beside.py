@@ -13,7 +13,7 @@ from corpus.model import LinkedPaper, Talk, Workshop
 from ingest.indexing.candidate import Attachment, Candidate
 from ingest.sources.folder import FoundFile
 from ingest.targets.workshop_page import attached_links
-from ingest.workshop_page.linked import LinkedFile
+from ingest.workshop_page.linked_file import LinkedFile
 from ingest.workshop_page.reading import Reading
 
 PAGES = frozenset([".html", ".htm", ".xhtml"])

@@ -47,7 +47,9 @@ class Follower:
             if leads_to is None:
                 break
             if str(parse_url(leads_to)) in passed or len(passed) >= _MOST_PAGES:
-                raise FetchError("too-many-redirects", f"{url} leads from page to page, by {leads_to}")
+                raise FetchError(
+                    "too-many-redirects", f"{url} leads only to further web pages, such as {leads_to}"
+                )
             target = leads_to
         if sense.code is not None:
             raise FetchError(sense.code, f"{answer.final_url}: {sense.message}")

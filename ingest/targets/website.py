@@ -22,7 +22,7 @@ from ingest.sources.links import Link, PaperLink, paper_links
 from ingest.sources.urls import url_source, url_source_or_none
 from ingest.targets.following import Follower
 from ingest.targets.workshop_page import WorkshopPages, attached_links
-from ingest.workshop_page.linked import LinkedFile
+from ingest.workshop_page.linked_file import LinkedFile
 from ingest.workshop_page.reading import Reading
 
 _NAMED = 100

@@ -29,7 +29,7 @@ from ingest.workshop_page.declared.model import FILE_NAME, Declared, DeclaredTal
 from ingest.workshop_page.declared.placing import Finder
 from ingest.workshop_page.declared.reader import DRAFT_NAME, read_declared
 from ingest.workshop_page.declared.talk_names import talk_of
-from ingest.workshop_page.parse.page import ParsedPage
+from ingest.workshop_page.parse.parsed_page import ParsedPage
 from ingest.workshop_page.reading import ReadingPool
 
 

@@ -17,7 +17,7 @@ from ingest.indexing.report import Report
 from ingest.indexing.writer import DocumentWriter
 from ingest.sources.urls import url_source_or_none
 from ingest.workshop_page.declared.talk_names import talks_called
-from ingest.workshop_page.parse.page import ParsedPage
+from ingest.workshop_page.parse.parsed_page import ParsedPage
 from ingest.workshop_page.passages import Split, passages_of_workshop
 from ingest.workshop_page.reading import VERSION, Reading
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import bisect
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from ingest.workshop_page.linked_file import LinkedFile, tells
 from ingest.workshop_page.parse.people import find_speaker, starts_with_honorific
 from ingest.workshop_page.parse.programme.names import name_score
 from ingest.workshop_page.parse.programme.speakers import read_people
@@ -34,38 +34,10 @@ _PEOPLE = 0.6
 """From this score on a text is taken for names of people."""
 _MOST_LINKS = 8
 """A block with more links is a list of things, not the place of one."""
-_WORD = re.compile(r"[^\W\d_]{2,}")
-_LABEL_WORDS = frozenset(
-    (
-        "a abstract abstracts and article as available bio by bytes click deck doc document documents docx"
-        " download downloads en english es file files for fr french from full handout handouts here html in kb"
-        " key link links material materials mb microsoft more ms of office on open page pages paper papers pdf"
-        " point poster powerpoint ppt pptx presentation presentations read recording report see session short"
-        " size slide slides spanish talk text the this to type untitled version video view watch web white"
-        " whitepaper word zip"
-    ).split()
-)
 _CLOCK = r"\d{1,2}\s*[:.h]\s*\d{2}(?:\s*[ap]\.?m\.?)?"
 _TIME = re.compile(rf"^\W*{_CLOCK}(?:\s*[-–—]\s*{_CLOCK})?\W*|^[\s|•·–—:-]+", re.IGNORECASE)
 _BRACKETS = re.compile(r"[\[(][^\[\]()]{0,60}[\])]")
-_FILE_NAME = re.compile(r"\S+\.[A-Za-z]{2,5}|https?://\S+")
 _ENDS_OPEN = re.compile(r"(?:\b(?:see|also|and|or|the|in|at|from|of|to|for|is|are|here)|:)$", re.IGNORECASE)
-
-
-@dataclass(frozen=True, slots=True)
-class LinkedFile:
-    """A link of a page: its absolute address, its text or what its picture says, and what stands around it.
-
-    ``title`` is what its place calls it: the title of the block it stands in, else its own text where that is
-    more than a label ("View Presentation"), else None. ``around`` is the text of the block, on one line.
-    ``position`` is where it stands in the page's text.
-    """
-
-    href: str
-    label: str
-    title: str | None
-    around: str
-    position: int = 0
 
 
 def linked_files(page: PageLines) -> tuple[LinkedFile, ...]:
@@ -194,14 +166,6 @@ class _Reader:
     def _lines_in(self, start: int, end: int) -> Sequence[Line]:
         first = max(bisect.bisect_right(self._starts, start) - 1, 0)
         return self._page.lines[first : bisect.bisect_left(self._starts, end)]
-
-
-def tells(text: str) -> bool:
-    """Whether a text says what something is: it has words that are no labels, and is no file's name."""
-    plain = squash(text)
-    if not plain or _FILE_NAME.fullmatch(plain):
-        return False
-    return any(word.casefold() not in _LABEL_WORDS for word in _WORD.findall(_FILE_NAME.sub(" ", plain)))
 
 
 def _may_be_title(text: str) -> bool:

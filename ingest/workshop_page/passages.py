@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from corpus import ids
 from corpus.model import Kind, Passage, Session, Talk
-from ingest.workshop_page.parse.page import ParsedPage
+from ingest.workshop_page.parse.parsed_page import ParsedPage
 from ingest.workshop_page.parse.parts import Part
 from ingest.workshop_page.read.lines import trim
 

@@ -5,46 +5,23 @@ from __future__ import annotations
 import json
 import sqlite3
 import threading
-import weakref
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import cached_property, lru_cache
 from itertools import islice
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
 
 import numpy as np
 from numpy.typing import NDArray
 
-from corpus.errors import DamagedError, GoneError, InputError, MovedError, NotFoundError
+from corpus.errors import GoneError, MovedError, NotFoundError
 from corpus.model import Document, Page, Passage, Workshop
 from corpus.serial import from_json, spans_from_json
 from search.arrays import Rows
 from search.query import FILTER_NAMES
 from search.runtime import check_deadline
 from search.snapshot.facet_counts import FacetCounts
-
-SCHEMA = """
-CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
-CREATE TABLE document (id TEXT PRIMARY KEY, title TEXT NOT NULL, payload TEXT NOT NULL) WITHOUT ROWID;
-CREATE TABLE page (
-    document_id TEXT NOT NULL, number INTEGER NOT NULL, label TEXT, text TEXT NOT NULL, spans TEXT NOT NULL,
-    PRIMARY KEY (document_id, number)
-) WITHOUT ROWID;
-CREATE TABLE passage (
-    row INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, document_id TEXT NOT NULL, ordinal INTEGER NOT NULL,
-    kind TEXT NOT NULL, payload TEXT NOT NULL
-);
-CREATE INDEX passage_by_document ON passage (document_id, ordinal);
-CREATE INDEX passage_by_kind ON passage (kind, row);
-CREATE TABLE workshop (slug TEXT PRIMARY KEY, payload TEXT NOT NULL) WITHOUT ROWID;
-CREATE TABLE facet (
-    key TEXT PRIMARY KEY, name TEXT NOT NULL, value TEXT NOT NULL, rows BLOB NOT NULL  -- uint32, ascending
-) WITHOUT ROWID;
-CREATE INDEX facet_by_name ON facet (name);
-CREATE TABLE former_id (id TEXT PRIMARY KEY, now TEXT, nearest TEXT) WITHOUT ROWID;
-"""
-
+from search.snapshot.store_connections import Connections
 
 _DOCUMENTS_KEPT = 4096
 _DOCUMENT_IDS_KEPT = 1 << 16
@@ -55,42 +32,12 @@ _READ_AT_ONCE = 20_000
 """Passages read between two checks of the deadline."""
 
 
-class _Connection:
-    """A connection that is closed when its thread ends."""
-
-    def __init__(self, db: sqlite3.Connection) -> None:
-        self.db = db
-
-    def __del__(self) -> None:
-        self.db.close()
-
-
-class _Reading(sqlite3.Connection):
-    """A connection that translates errors."""
-
-    def execute(self, sql: str, parameters: Any = (), /) -> sqlite3.Cursor:
-        try:
-            return super().execute(sql, parameters)
-        except sqlite3.DatabaseError as error:
-            raise _damaged(error) from error
-        except UnicodeEncodeError as error:  # a lone surrogate: a shell's argument that is not UTF-8
-            raise InputError("An id or a name is not valid Unicode: give it as UTF-8.") from error
-
-
-def _damaged(error: sqlite3.DatabaseError) -> DamagedError:
-    return DamagedError(
-        f"The passages of the snapshot cannot be read ({error}). Run `workshop-search ingest` to build a new one."
-    )
-
-
 class Store:
     """An open store. Thread-safe: each thread has its own connection."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self._local = threading.local()
-        # Weak references: a server's threads come and go, and each takes its connection with it.
-        self._connections: weakref.WeakSet[_Connection] = weakref.WeakSet()
+        self._connections = Connections(path)
         self._guard = threading.Lock()
         # The results of a query come from few documents, and the next query's mostly from the same.
         self.document = lru_cache(maxsize=_DOCUMENTS_KEPT)(self._document)
@@ -100,19 +47,7 @@ class Store:
 
     @property
     def _db(self) -> sqlite3.Connection:
-        held: _Connection | None = getattr(self._local, "held", None)
-        if held is None:
-            # immutable: SQLite looks for no lock or journal, so a read-only directory works as well.
-            uri = f"file:{quote(str(self.path.resolve()))}?mode=ro&immutable=1"
-            try:
-                db = sqlite3.connect(uri, uri=True, check_same_thread=False, factory=_Reading)
-            except sqlite3.DatabaseError as error:
-                raise _damaged(error) from error
-            db.execute("PRAGMA mmap_size=1073741824")
-            self._local.held = held = _Connection(db)
-            with self._guard:
-                self._connections.add(held)
-        return held.db
+        return self._connections.own()
 
     @cached_property
     def facet_counts(self) -> FacetCounts:
@@ -121,9 +56,7 @@ class Store:
 
     def close(self) -> None:
         """Close every thread's connection."""
-        with self._guard:
-            for held in list(self._connections):
-                held.db.close()
+        self._connections.close()
 
     def meta(self, key: str) -> Any:
         """A value recorded by the build (``coverage``, ``report``), or None."""

@@ -17,7 +17,7 @@ from corpus.model import Document, Passage, Workshop
 from corpus.serial import from_json, to_json
 from search.snapshot.coverage import coverage
 from search.snapshot.facets import facet_key, facet_values
-from search.snapshot.store import SCHEMA
+from search.snapshot.store_schema import SCHEMA
 
 _HIDDEN = "alias"
 """The name for keys that can be filtered by but are not counted as facets."""

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import json
-import re
 import subprocess
 import sys
-import threading
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -17,6 +15,7 @@ import pytest
 from mcp import Client, MCPError, StdioServerParameters
 
 from search.query import MAX_QUERY_CHARS
+from tests.support.server import start_server
 
 QUESTION = "How can governments give small loans to micro enterprises?"
 TOOLS = {"search", "get_passage", "related", "list_workshops", "verify_quote"}
@@ -25,20 +24,9 @@ TOOLS = {"search", "get_passage", "related", "list_workshops", "verify_quote"}
 @pytest.fixture(scope="module")
 def address(command: Any, real: Any) -> Iterator[str]:
     """A service running as a process of its own."""
-    process = subprocess.Popen(
-        command.argv("serve", "--port", "0", "--data", real.data),
-        cwd=command.home,
-        env=command.environment(),
-        stderr=subprocess.PIPE,
-        text=True,
-    )
-    assert process.stderr is not None
-    found = re.search(r"http://127\.0\.0\.1:\d+", process.stderr.readline())
-    assert found is not None
-    threading.Thread(target=process.stderr.read, daemon=True).start()
-    yield found[0]
-    process.terminate()
-    process.wait()
+    server = start_server(command, real.data)
+    yield server.address
+    server.stop()
 
 
 def stdio(command: Any, data: Path) -> StdioServerParameters:
@@ -116,9 +104,9 @@ def test_an_assistant_searches_reads_verifies_and_finds_related_passages(
     anyio.run(talk)
 
 
-def test_tool_errors_say_what_to_do(server: StdioServerParameters | str) -> None:
+def test_tool_errors_say_what_to_do(address: str) -> None:
     async def talk() -> None:
-        async with connected(server) as client:
+        async with connected(f"{address}/mcp") as client:
             assert "There is no passage" in await refused(client, "get_passage", id="nothing-of-this-name")
             assert "There is no passage" in await refused(client, "related", id="nothing-of-this-name")
             assert f"at most {MAX_QUERY_CHARS}" in await refused(
@@ -136,9 +124,9 @@ def test_tool_errors_say_what_to_do(server: StdioServerParameters | str) -> None
     anyio.run(talk)
 
 
-def test_an_unanswerable_question_gets_a_note(server: StdioServerParameters | str) -> None:
+def test_an_unanswerable_question_gets_a_note(address: str) -> None:
     async def talk() -> None:
-        async with connected(server) as client:
+        async with connected(f"{address}/mcp") as client:
             answer = await given(client, "search", query="How long should a soft egg boil?")
             assert not answer["answerable"]
             assert answer["reason"] == "nothing-relevant"

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import json
-import re
 import subprocess
 import sys
-import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
+
+from tests.support.command import Command
+from tests.support.server import start_server
 
 DEFAULT_ADDRESS = "http://127.0.0.1:8000"
 
@@ -25,6 +26,14 @@ class Place:
     key: str
     folder: Path
     environment: dict[str, str]
+    command: Command
+
+    def ask(self, *arguments: str) -> str:
+        """What the command prints, run within this process: for what an example needs or leaves behind."""
+        data = self.environment["WORKSHOP_SEARCH_DATA"]
+        ran = self.command.in_process(*arguments, cwd=self.folder, WORKSHOP_SEARCH_DATA=data)
+        assert ran.returncode == 0, f"{arguments}\n{ran.stderr}"
+        return ran.stdout
 
     def run(self, language: str, text: str, code: int = 0) -> str:
         """What an example says, on either output where it fails. It must end with ``code``."""
@@ -38,20 +47,14 @@ class Place:
 
 
 @pytest.fixture(scope="module")
-def place(command: Any, real: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
+def place(command: Command, real: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
     """The tracked workshop, served."""
     folder = tmp_path_factory.mktemp("documented")
     data = real.copy(folder / "data")
     (folder / "paper.txt").write_text("Clinics are funded by the districts they serve.")
-    key = json.loads(command("keys", "add", "reader", "--data", data, "--json").stdout)["key"]
+    key = json.loads(command.in_process("keys", "add", "reader", "--data", data, "--json").stdout)["key"]
     environment = command.environment(WORKSHOP_SEARCH_DATA=str(data))
     environment["PATH"] = f"{Path(sys.executable).parent}:{environment['PATH']}"
-    process = subprocess.Popen(
-        command.argv("serve", "--port", "0"), cwd=folder, env=environment, stderr=subprocess.PIPE, text=True
-    )
-    assert process.stderr is not None
-    at = next(found for line in process.stderr if (found := re.search(r"http://127\.0\.0\.1:\d+", line)))
-    threading.Thread(target=process.stderr.read, daemon=True).start()
-    yield Place(at[0], key, folder, environment)
-    process.terminate()
-    process.wait(20)
+    server = start_server(command, data)
+    yield Place(server.address, key, folder, environment, command)
+    server.stop()

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import subprocess
-import threading
 import time
 import urllib.error
 import urllib.request
@@ -13,6 +11,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
+from tests.support.server import start_server
 
 
 def status(address: str, path: str) -> int:
@@ -30,18 +30,9 @@ def test_a_file_cut_short_is_told_in_the_log_and_is_answered_from_no_more(
     command: Any, real: Any, tmp_path: Path, asked_meanwhile: bool
 ) -> None:
     data = Path(real.copy(tmp_path / "data"))
-    argv = command.argv("serve", "--port", "0", "--data", data)
-    process = subprocess.Popen(
-        argv, cwd=command.home, env=command.environment(), stderr=subprocess.PIPE, text=True
-    )
-    assert process.stderr is not None
+    server = start_server(command, data)
+    address = server.address
     try:
-        line = next(line for line in process.stderr if "http://" in line)
-        found = re.search(r"http://127\.0\.0\.1:\d+", line)
-        assert found
-        address, lines, stderr = found[0], [], process.stderr
-        reading = threading.Thread(target=lambda: lines.extend(stderr), daemon=True)
-        reading.start()
         assert status(address, "/v1/search?q=loans") == 200
         for name in ("vectors.faiss", "store.sqlite"):
             (path,) = data.glob(f"snapshots/*/{name}")
@@ -54,10 +45,8 @@ def test_a_file_cut_short_is_told_in_the_log_and_is_answered_from_no_more(
         answered = status(address, "/v1/search?q=patents")
         assert answered == 503 or (answered == 0 and asked_meanwhile)
         if not answered:
-            process.wait(20)  # the process dies a moment after its connections
+            server.process.wait(20)  # the process dies a moment after its connections
     finally:
-        process.kill()
-        process.wait(20)
-    reading.join(10)
-    told = "".join(lines)
+        server.kill()
+    told = "".join(server.lines)
     assert re.search(r"were cut short: .*vectors\.faiss", told) or "Bus error" in told, told

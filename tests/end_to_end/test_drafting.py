@@ -42,11 +42,11 @@ def test_a_programme_by_its_address_answers_for_every_speaker(
     command: Any, real: Any, address: str, tmp_path: Path
 ) -> None:
     data = real.copy(tmp_path / "data")
-    ran = command("ingest", address, "--allow-private", "--data", data)
+    ran = command.in_process("ingest", address, "--allow-private", "--data", data)
     assert ran.returncode == 0, ran.stderr
     for name, (title, who, _) in TALKS.items():
         asked = ("search", f"What do the slides of {who} say?", "--kind", "paper", "--data", data, "--json")
-        best = json.loads(command(*asked).stdout)["results"][0]["passage"]
+        best = json.loads(command.in_process(*asked).stdout)["results"][0]["passage"]
         assert (best["talk"], best["speaker"]) == (title, who)
         assert best["document"]["url"].endswith(name)
 
@@ -67,13 +67,13 @@ def test_a_draft_of_an_address_is_a_folder_that_can_be_taken_in(
     command: Any, address: str, tmp_path: Path
 ) -> None:
     drafts = tmp_path / "drafts"
-    ran = command("ingest", "--draft", address, "--into", drafts, "--allow-private")
+    ran = command.in_process("ingest", "--draft", address, "--into", drafts, "--allow-private")
     assert ran.returncode == 0, ran.stderr
     home = drafts / "program"
     assert sorted(path.name for path in home.iterdir()) == ["page.html", "workshop.draft.toml", "workshop.toml"]
     text = (home / "workshop.toml").read_text()
     (home / "workshop.toml").write_text(text.replace("Bo Raymond", "Bo Raymonde"))
-    again = command("ingest", "--draft", address, "--into", drafts, "--allow-private")
+    again = command.in_process("ingest", "--draft", address, "--into", drafts, "--allow-private")
     assert again.returncode == 0, again.stderr
     assert "Bo Raymonde" in (home / "workshop.toml").read_text()
 
@@ -89,6 +89,6 @@ def test_a_draft_of_an_address_is_a_folder_that_can_be_taken_in(
 def test_a_draft_of_what_holds_no_page_is_refused_in_words(
     command: Any, arguments: tuple[str, ...], says: str
 ) -> None:
-    ran = command("ingest", *arguments)
+    ran = command.in_process("ingest", *arguments)
     assert ran.returncode == 2
     assert says in ran.stderr

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import json
-import re
 import signal
 import subprocess
 import sys
-import threading
 import time
 import urllib.error
 import urllib.request
@@ -18,6 +16,8 @@ from statistics import median
 from typing import Any
 
 import pytest
+
+from tests.support.server import Server, start_server
 
 Start = Callable[..., tuple[subprocess.Popen[str], str]]
 
@@ -39,28 +39,16 @@ main()
 @pytest.fixture
 def start(command: Any) -> Iterator[Start]:
     """Starts a server over a data directory; gives the process and its address."""
-    begun = []
+    begun: list[Server] = []
 
     def begin(data: Path, *argv: str, **environment: str) -> tuple[subprocess.Popen[str], str]:
-        process = subprocess.Popen(
-            [*(argv or command.argv()), "serve", "--port", "0", "--data", str(data)],
-            cwd=command.home,
-            env=command.environment(**environment),
-            stderr=subprocess.PIPE,
-            text=True,
-        )
-        begun.append(process)
-        assert process.stderr is not None
-        line = next(line for line in process.stderr if "http://" in line)
-        threading.Thread(target=process.stderr.read, daemon=True).start()
-        found = re.search(r"http://127\.0\.0\.1:\d+", line)
-        assert found
-        return process, found[0]
+        server = start_server(command, data, argv=argv, **environment)
+        begun.append(server)
+        return server.process, server.address
 
     yield begin
-    for process in begun:
-        process.kill()
-        process.wait(30)
+    for server in begun:
+        server.kill()
 
 
 def ask(address: str, path: str, body: object = None) -> tuple[int, bytes]:
@@ -90,7 +78,7 @@ def repetitive(command: Any, real: Any, tmp_path: Path) -> Path:
     texts = [" ".join(["bank loan", "a loan"][(at >> n) % 2] for n in range(60)) for at in range(50)]
     lines = [json.dumps({"_id": str(n), "title": "", "text": texts[n % 50]}) for n in range(1_000)]
     (tmp_path / "many.jsonl").write_text("\n".join(lines))
-    ran = command("ingest", tmp_path / "many.jsonl", "--data", data)
+    ran = command.in_process("ingest", tmp_path / "many.jsonl", "--data", data)
     assert ran.returncode == 0, ran.stderr
     return data
 

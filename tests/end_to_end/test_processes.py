@@ -13,7 +13,6 @@ import urllib.error
 import urllib.parse
 import urllib.request
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -21,53 +20,35 @@ import pytest
 
 from search.snapshot.layout import Layout
 from search.snapshot.open import Snapshot
+from tests.support.server import Server, start_server
 
 QUESTION = "How can governments give small loans to micro enterprises?"
 
 
-@dataclass
-class Server:
-    """A running ``workshop-search serve``."""
-
-    process: subprocess.Popen[str]
-    address: str
-    data: Path
-
-    def get(self, path: str) -> Any:
-        with urllib.request.urlopen(f"{self.address}{path}", timeout=30) as answer:
-            return json.load(answer)
-
-    def search(self, question: str) -> Any:
-        return self.get(f"/v1/search?q={urllib.parse.quote(question)}")
+def get(server: Server, path: str) -> Any:
+    with urllib.request.urlopen(f"{server.address}{path}", timeout=30) as answer:
+        return json.load(answer)
 
 
-def start(command: Any, data: Path, **environment: str) -> Server:
-    process = subprocess.Popen(
-        command.argv("serve", "--port", "0", "--data", data),
-        cwd=command.home,
-        env=command.environment(WORKSHOP_SEARCH_POLL_SECONDS="0.1", **environment),
-        stderr=subprocess.PIPE,
-        text=True,
-    )
-    assert process.stderr is not None
-    line = process.stderr.readline()
-    found = re.search(r"http://127\.0\.0\.1:\d+", line)
-    if found is None:
-        process.kill()
-        raise AssertionError(line + process.stderr.read())
-    threading.Thread(target=process.stderr.read, daemon=True).start()
-    return Server(process, found[0], data)
+def search(server: Server, question: str) -> Any:
+    return get(server, f"/v1/search?q={urllib.parse.quote(question)}")
 
 
 @pytest.fixture(scope="module")
-def server(command: Any, real: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+def served(real: Any, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The data directory of the server, alone in its folder."""
+    return Path(real.copy(tmp_path_factory.mktemp("served") / "data"))
+
+
+@pytest.fixture(scope="module")
+def server(command: Any, served: Path) -> Iterator[Server]:
     """A server of a data directory of its own, under watch."""
-    base = tmp_path_factory.mktemp("served")
+    base = served.parent
     (base / "tmp").mkdir()
-    started = start(command, real.copy(base / "data"), WATCH_LOG=str(base / "log"), TMPDIR=str(base / "tmp"))
+    watched = {"WATCH_LOG": str(base / "log"), "TMPDIR": str(base / "tmp")}
+    started = start_server(command, served, WORKSHOP_SEARCH_POLL_SECONDS="0.1", **watched)
     yield started
-    started.process.kill()
-    started.process.wait()
+    started.kill()
 
 
 # nothing phones home
@@ -106,22 +87,22 @@ def test_ingesting_writes_nothing_outside_the_data_directory(real: Any, command:
 
 
 def test_the_micro_credit_recommendation_is_first_over_http(server: Server) -> None:
-    best = server.search(QUESTION)["results"][0]["passage"]
+    best = search(server, QUESTION)["results"][0]["passage"]
     assert best["kind"] == "recommendation"
     assert "micro credit" in best["text"]
 
 
 def test_serving_opens_no_connection_loads_no_torch_and_writes_nothing_outside(
-    server: Server, command: Any
+    server: Server, served: Path, command: Any
 ) -> None:
-    server.search(QUESTION)
+    search(server, QUESTION)
     with urllib.request.urlopen(f"{server.address}/", timeout=30) as page:
         assert page.status == 200
-    log = (server.data.parent / "log").read_text().splitlines()
+    log = (served.parent / "log").read_text().splitlines()
     assert any("socket.bind" in line for line in log), "the watch saw nothing"
     assert connections(log) == []
     assert [line for line in log if line.startswith("import ")] == []
-    assert written(log, server.data, server.data.parent / "tmp", (server.data / "models").resolve()) == []
+    assert written(log, served, served.parent / "tmp", (served / "models").resolve()) == []
     assert list(command.home.iterdir()) == []
 
 
@@ -140,33 +121,33 @@ MOMENTS = {
 
 
 def test_a_run_killed_at_any_moment_leaves_the_old_snapshot_answering_and_the_next_run_completes(
-    command: Any, server: Server, tmp_path: Path
+    command: Any, server: Server, served: Path, tmp_path: Path
 ) -> None:
     """One server answers throughout; every killed run leaves its wreck to the next."""
     files = tmp_path / "files"
     files.mkdir()
-    before = server.get("/readyz")["snapshot"]
-    layout = Layout(server.data)
+    before = get(server, "/readyz")["snapshot"]
+    layout = Layout(served)
     for number, (moment, event) in enumerate(MOMENTS.items()):
         (files / f"note-{number}.txt").write_text(f"Note {number}: lighthouses need keepers in winter.")
-        run = command("ingest", files, "--data", server.data, WATCH_KILL=event)
+        run = command("ingest", files, "--data", served, WATCH_KILL=event)
         assert run.returncode == -signal.SIGKILL, f"{moment}: {run.stderr}"
         assert layout.current_id() == before, moment
         Snapshot.open_current(layout).close()
-        answer = server.search("lighthouses")
+        answer = search(server, "lighthouses")
         assert answer["snapshot"]["id"] == before, moment
-        assert "micro credit" in server.search(QUESTION)["results"][0]["passage"]["text"], moment
-    run = command("ingest", files, "--data", server.data, "--json")
+        assert "micro credit" in search(server, QUESTION)["results"][0]["passage"]["text"], moment
+    run = command.in_process("ingest", files, "--data", served, "--json")
     assert run.returncode == 0, run.stderr
     report = json.loads(run.stdout)
     assert (report["new"] + report["unchanged"], report["failures"]) == (len(MOMENTS), [])
     assert [path.name for path in layout.snapshots.iterdir() if path.name.startswith(".")] == []
     deadline = threading.Event()
     for _ in range(100):
-        if server.get("/readyz")["snapshot"] == report["published"]:
+        if get(server, "/readyz")["snapshot"] == report["published"]:
             break
         deadline.wait(0.1)
-    answer = server.search("Who keeps lighthouses in winter?")
+    answer = search(server, "Who keeps lighthouses in winter?")
     assert answer["snapshot"]["id"] == report["published"]
     assert "lighthouses" in answer["results"][0]["passage"]["text"]
 
@@ -178,7 +159,7 @@ def test_a_killed_writer_does_not_lock_out_the_next_one(command: Any, real: Any,
     killed = command("ingest", tmp_path / "files", "--data", data, WATCH_KILL="sqlite3.connect:store.sqlite")
     assert killed.returncode == -signal.SIGKILL
     assert (data / "writer.lock").exists()
-    assert command("ingest", tmp_path / "files", "--data", data).returncode == 0
+    assert command.in_process("ingest", tmp_path / "files", "--data", data).returncode == 0
 
 
 # ends
@@ -197,8 +178,8 @@ def test_a_port_in_use_gives_a_message(command: Any, real: Any) -> None:
 
 def test_a_server_stops_cleanly_on_a_signal(command: Any, real: Any) -> None:
     for told in (signal.SIGTERM, signal.SIGINT):
-        server = start(command, real.data)
-        assert server.get("/healthz")
+        server = start_server(command, real.data)
+        assert get(server, "/healthz")
         server.process.send_signal(told)
         assert server.process.wait(timeout=20) in (0, -told)
 

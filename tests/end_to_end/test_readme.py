@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import shlex
 import signal
 import subprocess
 import sys
@@ -44,7 +45,7 @@ def within_text() -> list[str]:
 @pytest.fixture(scope="module")
 def given(place: Any) -> Iterator[dict[str, str]]:
     """What stands for the names in capitals: things that are there."""
-    best = json.loads(place.run("sh", f"workshop-search search '{QUESTION}' --json"))["results"][0]["passage"]
+    best = json.loads(place.ask("search", QUESTION, "--json"))["results"][0]["passage"]
     (place.folder / "more").mkdir()
     (place.folder / "more" / "wells.txt").write_text("Village wells are kept by committees of their users.")
     (place.folder / "questions.csv").write_text(f"question\n{QUESTION}\n")
@@ -99,8 +100,9 @@ def test_each_listed_command_works_also_with_json_and_data(place: Any, given: di
     line = typed(shown, given)
     assert re.search(SAYS[shown.split()[1]], place.run("sh", line))
     data = place.environment["WORKSHOP_SEARCH_DATA"]
-    said = place.run("sh", f"env -u WORKSHOP_SEARCH_DATA {line} --json --data '{data}'")
-    assert json.loads(said)  # a table has a document a line, and one question a line
+    assert json.loads(
+        place.ask(*shlex.split(line)[1:], "--json", "--data", data)
+    )  # a table has a document a line, and one question a line
 
 
 def test_every_listed_command_is_run_here_and_takes_data_and_json() -> None:
@@ -142,7 +144,7 @@ def found_first(place: Any, question: str, begins: str) -> bool:
 def test_a_file_is_attached_to_its_talk(place: Any, given: dict[str, str]) -> None:
     (command,) = (text for text in within_text() if "--talk" in text)
     place.run("sh", typed(command, given))
-    said = json.loads(place.run("sh", "workshop-search search 'Who funds clinics?' --kind paper --json"))
+    said = json.loads(place.ask("search", "Who funds clinics?", "--kind", "paper", "--json"))
     passage = said["results"][0]["passage"]
     assert passage["text"].startswith("Clinics are funded")
     assert (passage["workshop"], bool(passage["talk"])) == (given["SLUG"], True)
@@ -150,8 +152,8 @@ def test_a_file_is_attached_to_its_talk(place: Any, given: dict[str, str]) -> No
 
 def test_a_search_saved_with_record_is_run_again_by_rerun(place: Any, given: dict[str, str]) -> None:
     assert "--record saves the search, rerun repeats it" in README
-    place.run("sh", f"workshop-search search '{QUESTION}' --record kept.json")
-    assert json.loads(place.run("sh", "workshop-search rerun kept.json --json"))["same"]
+    place.ask("search", QUESTION, "--record", "kept.json")
+    assert json.loads(place.ask("rerun", "kept.json", "--json"))["same"]
 
 
 def test_a_key_has_a_scope_and_an_expiry(place: Any) -> None:
@@ -162,8 +164,8 @@ def test_a_key_has_a_scope_and_an_expiry(place: Any) -> None:
         made = json.loads(place.run("sh", f"{re.sub(r'[][]', '', command)} --json"))
         asked = Request(f"{place.address}/v1/jobs", headers={"Authorization": f"Bearer {made['key']}"})
         assert status(asked) == (403 if scope == "read" else 200), scope
-    assert "a-write-key" in place.run("sh", "workshop-search keys list")
-    place.run("sh", "workshop-search keys revoke a-write-key")
+    assert "a-write-key" in place.ask("keys", "list")
+    place.ask("keys", "revoke", "a-write-key")
 
 
 def status(asked: Request) -> int:
@@ -177,33 +179,33 @@ def status(asked: Request) -> int:
 @pytest.fixture(scope="module")
 def elsewhere(place: Any) -> str:
     """Where a backup was restored."""
-    place.run("sh", "workshop-search backup kept.tar")
-    place.run("sh", "workshop-search restore kept.tar --data elsewhere")
+    place.ask("backup", "kept.tar")
+    place.ask("restore", "kept.tar", "--data", "elsewhere")
     return "elsewhere"
 
 
 def test_a_backup_is_restored_elsewhere_and_answers_the_same(place: Any, elsewhere: str) -> None:
-    ask = f"workshop-search search '{QUESTION}' -k 3 --json"
-    here, there = (json.loads(place.run("sh", f"{ask} {data}")) for data in ("", "--data elsewhere"))
+    asked = ("search", QUESTION, "-k", "3", "--json")
+    here, there = (json.loads(place.ask(*asked, *where)) for where in ((), ("--data", elsewhere)))
     assert here["snapshot"] == there["snapshot"]
     assert here["results"] == there["results"]
 
 
 def test_snapshots_are_listed_rolled_back_and_pruned(place: Any, elsewhere: str) -> None:
-    def snapshots(rest: str) -> str:
-        return str(place.run("sh", f"workshop-search snapshots {rest} --data {elsewhere}"))
+    def snapshots(*rest: str) -> str:
+        return str(place.ask("snapshots", *rest, "--data", elsewhere))
 
     (place.folder / "moors.txt").write_text("Moors burn in dry summers.")
-    place.run("sh", f"workshop-search ingest moors.txt --data {elsewhere}")
+    place.ask("ingest", "moors.txt", "--data", elsewhere)
     *_, before, _ = [line.split()[0] for line in snapshots("list").splitlines()]
-    snapshots(f"rollback {before}")
-    assert f"Snapshot {before}, created" in place.run("sh", f"workshop-search status --data {elsewhere}")
+    snapshots("rollback", before)
+    assert f"Snapshot {before}, created" in place.ask("status", "--data", elsewhere)
     snapshots("unpin")  # publishes what was taken in
     *_, now = [line.split()[0] for line in snapshots("list").splitlines()]
-    snapshots("prune --keep 1")
+    snapshots("prune", "--keep", "1")
     assert [line.split()[0] for line in snapshots("list").splitlines()] == [now]
     assert now > before
-    assert "Moors burn" in place.run("sh", f"workshop-search search moors --data {elsewhere}")
+    assert "Moors burn" in place.ask("search", "moors", "--data", elsewhere)
 
 
 def test_make_serve_indexes_the_tracked_page_and_answers(

@@ -9,7 +9,6 @@ import signal
 import socket
 import subprocess
 import sys
-import threading
 import time
 import urllib.error
 import urllib.request
@@ -20,6 +19,7 @@ from typing import Any
 import pytest
 
 from api.cli import serve
+from tests.support.server import Server, start_server
 
 Begin = Callable[..., tuple[subprocess.Popen[str], str, list[str]]]
 
@@ -27,26 +27,16 @@ Begin = Callable[..., tuple[subprocess.Popen[str], str, list[str]]]
 @pytest.fixture
 def begin(command: Any, real: Any) -> Iterator[Begin]:
     """Starts ``serve``; gives process, address, and the lines it goes on to log."""
-    begun = []
+    begun: list[Server] = []
 
     def start(*arguments: object, **environment: str) -> tuple[subprocess.Popen[str], str, list[str]]:
-        argv = command.argv("serve", "--port", "0", "--data", real.data, *arguments)
-        settings = command.environment(WORKSHOP_SEARCH_LOG_FORMAT="json", **environment)
-        process = subprocess.Popen(argv, cwd=command.home, env=settings, stderr=subprocess.PIPE, text=True)
-        begun.append(process)
-        assert process.stderr is not None
-        line = process.stderr.readline()
-        found = re.search(r"http://127\.0\.0\.1:\d+", line)
-        assert found, line
-        lines: list[str] = []
-        stderr = process.stderr
-        threading.Thread(target=lambda: lines.extend(stderr), daemon=True).start()
-        return process, found[0], lines
+        server = start_server(command, real.data, *arguments, WORKSHOP_SEARCH_LOG_FORMAT="json", **environment)
+        begun.append(server)
+        return server.process, server.address, server.lines
 
     yield start
-    for process in begun:
-        process.terminate()
-        process.wait(timeout=30)
+    for server in begun:
+        server.stop()
 
 
 def get(address: str, path: str) -> str:
@@ -55,7 +45,7 @@ def get(address: str, path: str) -> str:
 
 
 def test_a_stopping_server_finishes_running_requests_and_accepts_no_more(begin: Begin) -> None:
-    process, address, lines = begin()
+    process, address, lines = begin(WORKSHOP_SEARCH_DEADLINE_SECONDS="60")  # on a busy machine too
     get(address, "/readyz")
     port = int(address.rpartition(":")[2])
     body = json.dumps({"queries": [f"Who spoke about topic number {n}?" for n in range(100)]}).encode()
@@ -162,18 +152,10 @@ main()
 
 
 def test_the_serve_command_closes_slow_connections(command: Any, real: Any) -> None:
-    process = subprocess.Popen(
-        [sys.executable, "-c", SOON, "serve", "--port", "0", "--data", str(real.data)],
-        cwd=command.home,
-        env=command.environment(WORKSHOP_SEARCH_LOG_FORMAT="json"),
-        stderr=subprocess.PIPE,
-        text=True,
-    )
+    soon = [sys.executable, "-c", SOON]
+    server = start_server(command, real.data, argv=soon, WORKSHOP_SEARCH_LOG_FORMAT="json")
     try:
-        assert process.stderr is not None
-        found = re.search(r"http://127\.0\.0\.1:(\d+)", process.stderr.readline())
-        assert found is not None
-        with socket.create_connection(("127.0.0.1", int(found[1])), timeout=20) as connection:
+        with socket.create_connection(("127.0.0.1", server.port), timeout=20) as connection:
             connection.sendall(b"GET /v1/search?q=loans HTTP/1.1\r\nHost: localhost\r\nX-Slow: ")
             began, came = time.monotonic(), b""
             connection.settimeout(0.05)
@@ -183,9 +165,8 @@ def test_the_serve_command_closes_slow_connections(command: Any, real: Any) -> N
                 except TimeoutError:
                     connection.send(b"x")
         assert came.startswith(b"HTTP/1.1 408 ")
-        assert get(f"http://127.0.0.1:{found[1]}", "/v1/search?q=loans")
+        assert get(server.address, "/v1/search?q=loans")
     finally:
-        process.terminate()
-        _, logged = process.communicate(timeout=30)
-    noted = [json.loads(line) for line in logged.splitlines() if '"request"' in line]
+        server.stop()
+    noted = [json.loads(line) for line in server.lines if '"request"' in line]
     assert [line["status"] for line in noted] == [408, 200]

@@ -10,14 +10,16 @@ from typing import Any
 
 import pytest
 
+ROOT = Path(__file__).parents[2]
+
 
 @pytest.mark.timeout(600)
 def test_kills_garbage_lost_catalogues_a_full_disk_and_publishing_under_load_lose_nothing(real: Any) -> None:
     few = ["--kills", "2", "--publications", "2", "--flips", "1", "--full", "1", "--documents", "8"]
-    few += ["--garbage", "1", "--lost", "2", "--copies", "1"]
+    few += ["--garbage", "1", "--lost", "2", "--copies", "1", "--pause", "0.05"]
     few += ["--models", str(real.data / "models")]
-    script = Path(__file__).with_name("run_faults.py")
-    run = subprocess.run([sys.executable, script, *few], capture_output=True, text=True, check=False)
+    script = [sys.executable, "-m", "tests.faults.run_faults"]
+    run = subprocess.run([*script, *few], cwd=ROOT, capture_output=True, text=True, check=False)
     assert run.stdout, run.stderr
     counts = json.loads(run.stdout.splitlines()[-1])
     assert counts["kills"] == 2

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from judged import ask, english, first_answers, flagged, ndcg, of_kind
+from judged import Asked, ask, english, first_answers, flagged, ndcg, of_kind
 
 from api.encoders import encoder_opener
 from search.engine import Engine
@@ -42,26 +42,41 @@ def mixed(real: Any, command: Any, tmp_path_factory: pytest.TempPathFactory) -> 
         copy = texts / path.relative_to(ROOT)
         copy.parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(path, copy)
-    run = command("ingest", texts, "--data", data)
+    run = command.in_process("ingest", texts, "--data", data)
     assert run.returncode == 0, run.stderr
     engine = opened(data)
     yield engine
     engine.snapshot.close()
 
 
-def test_the_page_answers_nearly_as_well_beside_other_documents(alone: Engine, mixed: Engine) -> None:
+@pytest.fixture(scope="module")
+def before(alone: Engine) -> list[Asked]:
+    """The page's questions and their answers, asked of the page alone."""
+    return ask(alone, EVERY)
+
+
+@pytest.fixture(scope="module")
+def after(mixed: Engine) -> list[Asked]:
+    """The same beside the documentation."""
+    return ask(mixed, EVERY)
+
+
+def test_the_page_answers_nearly_as_well_beside_other_documents(
+    alone: Engine, mixed: Engine, before: list[Asked], after: list[Asked]
+) -> None:
     assert mixed.snapshot.manifest.passages > 1.5 * alone.snapshot.manifest.passages
-    before, after = ask(alone, EVERY), ask(mixed, EVERY)
     assert ndcg(english(after)) >= 0.92 * ndcg(english(before))
     assert first_answers(english(after)) >= 0.93 * first_answers(english(before))
     assert flagged(english(after)) <= 0.1
     assert flagged(of_kind(after, "off-topic")) >= 0.85
 
 
-def test_statements_of_the_page_keep_their_order_beside_other_documents(alone: Engine, mixed: Engine) -> None:
+def test_statements_of_the_page_keep_their_order_beside_other_documents(
+    before: list[Asked], after: list[Asked]
+) -> None:
     kept = total = 0
-    for before, after in zip(english(ask(alone, EVERY)), english(ask(mixed, EVERY)), strict=True):
-        first = before.ranked[:10]
+    for one, other in zip(english(before), english(after), strict=True):
+        first = one.ranked[:10]
         total += 1
-        kept += [name for name in after.ranked if name in set(first)] == first
+        kept += [name for name in other.ranked if name in set(first)] == first
     assert kept >= 0.9 * total

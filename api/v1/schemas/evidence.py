@@ -73,11 +73,12 @@ class VerificationOut(Wire, Generic[M]):
     verified: bool
     matches: list[M]
     differences: list[Difference] = Field(
-        description="Differences of typography at the first match, or all differences from the nearest text."
+        description="Typographic differences from the first match; without a match, all differences from "
+        "the closest text."
     )
     nearest: M | None
     complete: bool = Field(
-        description="Whether all text that may hold the quote was compared. If not, it may be elsewhere too."
+        description="False if not all text was compared: the quote may then be in other places too."
     )
     snapshot: SnapshotOut
 

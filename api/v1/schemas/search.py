@@ -48,7 +48,7 @@ class QueryIn(Wire):
         PER_DOCUMENT,
         ge=1,
         le=MAX_LIMIT,
-        description="Passages of one document after which those of others that are nearly as good come first.",
+        description="After this many passages of one document, nearly as good ones of other documents come first.",
     )
 
     def question(self) -> Query:
@@ -124,14 +124,14 @@ class AnswerOut(Wire):
     took_ms: float
     warnings: list[WarningOut]
     corrected: list[CorrectionOut] = Field(
-        description="Words taken for misspelt. This answers the corrected question; `correct=false` asks it "
-        "as typed."
+        description="Words corrected as misspelt. The answer is to the corrected question; `correct=false` "
+        "searches as typed."
     )
     conditions: list[AnswerCondition] = Field(
-        description="What the question asks an answer to agree with: ranges of ``query``, in code points."
+        description="Conditions in the question that an answer should meet: ranges of ``query``, in code points."
     )
     operators_ignored: list[str] = Field(
-        description="Signs in the question that look like operators and have no effect. The operators are "
+        description="Parts of the question that look like operators but have no effect. The operators are "
         '``-word``, ``NOT word``, ``OR`` and ``"exact phrase"``.'
     )
 

@@ -132,12 +132,12 @@ class RelatedOut(Wire):
     passage: PassageOut
     recommendation: RecommendationOut | None = None
     relation: str = Field(
-        description="near-identical, narrower (the item says the same of less), related or evidence."
+        description="near-identical, narrower (the item says the same for a narrower case), related or evidence."
     )
     score: float
     reason: str
     similarity: float = Field(description="Cosine similarity of the two passages.")
-    shared: list[str] = Field(description="Words both passages have, the rarest first, as the item writes them.")
+    shared: list[str] = Field(description="Words that both passages contain, rarest first, spelt as in the item.")
     mutual: bool = Field(description="Each is among the three nearest passages of the other.")
 
 

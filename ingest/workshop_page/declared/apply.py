@@ -14,7 +14,7 @@ from ingest.workshop_page.declared.placing import Finder, OwnPage, short
 from ingest.workshop_page.declared.programme import Programme
 from ingest.workshop_page.declared.recommended import readdress, recommended
 from ingest.workshop_page.parse.countries import country_of_place
-from ingest.workshop_page.parse.page import NO_STRUCTURE, ParsedPage
+from ingest.workshop_page.parse.parsed_page import NO_STRUCTURE, ParsedPage
 from ingest.workshop_page.parse.parts import Part, PartKind
 from ingest.workshop_page.read.lines import trim
 

@@ -25,10 +25,10 @@ from ingest.workshop_page.declared.model import (
 )
 from ingest.workshop_page.declared.reader import SLUG, read_corrections
 from ingest.workshop_page.declared.toml_text import SCALARS
-from ingest.workshop_page.parse.page import ParsedPage
+from ingest.workshop_page.parse.parsed_page import ParsedPage
 
 HEAD = """\
-# What was corrected on the page of this workshop. It wins over the page and over a workshop.toml.
+# What was corrected on the page of this workshop. It takes precedence over the page and over a workshop.toml.
 # The page "Correct this workshop" writes this file; nothing else changes it.
 """
 

@@ -18,7 +18,7 @@ from ingest.workshop_page.declared.model import (
 )
 from ingest.workshop_page.declared.people import links_of, speakers_of
 from ingest.workshop_page.declared.placing import Finder
-from ingest.workshop_page.parse.page import ParsedPage
+from ingest.workshop_page.parse.parsed_page import ParsedPage
 from ingest.workshop_page.read.lines import squash
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from corpus.model import Extent, Workshop
 from ingest.workshop_page.declared.model import CORRECTIONS, FILE_NAME, CorrectionLine, Declared
 from ingest.workshop_page.declared.placing import Finder, OwnPage
-from ingest.workshop_page.parse.page import ParsedPage
+from ingest.workshop_page.parse.parsed_page import ParsedPage
 from ingest.workshop_page.parse.parts import Part
 
 

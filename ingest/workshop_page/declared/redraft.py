@@ -22,6 +22,7 @@ from ingest.workshop_page.declared.model import (
     DeclaredTalk,
 )
 from ingest.workshop_page.declared.placing import Finder, short
+from ingest.workshop_page.declared.toml_edits import TomlEdits
 from ingest.workshop_page.declared.toml_places import Key, Places, places
 from ingest.workshop_page.declared.toml_text import MARK, SCALARS, comment, how_sure
 
@@ -52,10 +53,12 @@ def redraft(text: str, mine: Declared, base: Declared | None, fresh: Declared, p
     run.facts()
     run.sessions()
     run.groups()
-    return Redraft(run.edited(), run.notes)
+    return Redraft(run.edits.text(), run.notes)
 
 
 class _Run:
+    """Compares the three readings; ``edits`` are those that follow, ``notes`` what a person should know."""
+
     def __init__(
         self, found: Places, mine: Declared, base: Declared | None, fresh: Declared, finder: Finder
     ) -> None:
@@ -64,16 +67,8 @@ class _Run:
         self._base = base
         self._fresh = fresh
         self._finder = finder
-        self._edits: list[tuple[int, int, str]] = []
+        self.edits = TomlEdits(found)
         self.notes: list[str] = []
-
-    def edited(self) -> str:
-        """The text with all edits made. Edits at one place come in the order in which they were asked for."""
-        text, pieces, at = self._places.text, [], 0
-        for start, end, new in sorted(self._edits, key=lambda edit: edit[:2]):
-            pieces += [text[at:start], new]
-            at = end
-        return "".join([*pieces, text[at:]])
 
     # facts
 
@@ -86,9 +81,9 @@ class _Run:
                 if fresh is not None and base is None:
                     self._add_fact(name)
             elif name != "saved" and fresh == mine:
-                self._above((name,), comment(self._fresh.lines.get(name, 0), "sure"))
+                self.edits.above((name,), comment(self._fresh.lines.get(name, 0), "sure"))
             elif fresh is not None and base == mine:
-                self._replace((name,), self._written(name))
+                self.edits.replace((name,), self._written(name))
             elif name != "saved":
                 self._keep(name, fresh, changed=base is not None and base != fresh)
 
@@ -102,15 +97,15 @@ class _Run:
         lines = toml_text.organizers_lines(self._fresh) if name == "organizers" else None
         if name in SCALARS:
             lines = toml_text.scalar_lines(self._fresh, name)
-        ends = [self._line_end(end) for key, (_, end) in self._places.spans.items() if len(key) == 1]
+        ends = [self.edits.line_end(end) for key, (_, end) in self._places.spans.items() if len(key) == 1]
         first_table = min((start for start, _ in self._places.headers), default=len(self._places.text))
         before = [end for end in ends if end <= first_table]
         if lines:
-            self._insert(max(before, default=0), lines)
+            self.edits.insert(max(before, default=0), lines)
 
     def _keep(self, name: str, fresh: object, *, changed: bool) -> None:
         says = f"the page says {_shown(fresh)}" if fresh is not None else _GONE
-        self._above((name,), f"{MARK} declared by you; {says}")
+        self.edits.above((name,), f"{MARK} declared by you; {says}")
         if changed:
             self.notes.append(f"{name} is kept as you declared it; {says}.")
 
@@ -121,7 +116,7 @@ class _Run:
         fresh = self._fresh.sessions or ()
         if self._mine.sessions is None:
             if self._base is None or self._base.sessions is None:
-                self._append(toml_text.session_lines(session) for session in fresh)
+                self.edits.append(toml_text.session_lines(session) for session in fresh)
             return
         known = {normalise(t.title or "") for of in (self._mine, self._base) if of for t in _talks(of)}
         now = {normalise(talk.title or ""): talk for talk in _talks(self._fresh)}
@@ -138,11 +133,11 @@ class _Run:
     def _talk(self, key: Key, mine: DeclaredTalk, now: DeclaredTalk | None, before: DeclaredTalk | None) -> None:
         if now is None:
             place = self._finder.find(mine.title or "")
-            self._above((*key, "title"), f"{MARK} declared by you" if place else f"{MARK} {_GONE}")
+            self.edits.above((*key, "title"), f"{MARK} declared by you" if place else f"{MARK} {_GONE}")
             if place is None:
                 self.notes.append(f'the talk "{short(mine.title or "")}" is {_GONE}; it is kept.')
             return
-        self._above((*key, "title"), comment(now.line, how_sure(now)))
+        self.edits.above((*key, "title"), comment(now.line, how_sure(now)))
         for name in ("speakers", "moderators", "links"):
             own, new = getattr(mine, name), getattr(now, name)
             old = getattr(before, name) if before else None
@@ -150,7 +145,7 @@ class _Run:
                 continue
             if own == old and new:
                 write = toml_text.links if name == "links" else toml_text.people
-                self._replace((*key, name), write(new))
+                self.edits.replace((*key, name), write(new))
             elif before is not None and old != new:
                 self.notes.append(
                     f'{name} of the talk "{short(mine.title or "")}" are kept; the page says {_shown(new)}.'
@@ -162,11 +157,11 @@ class _Run:
         wanted = normalise(session.label)
         mine = self._mine.sessions or ()
         at = next((at for at, each in enumerate(mine) if normalise(each.label) == wanted), None)
-        end = self._end_of(("sessions", at)) if at is not None else None
+        end = self.edits.end_of(("sessions", at)) if at is not None else None
         if end is None:
-            self._append([toml_text.session_lines(replace(session, talks=tuple(new)))])
+            self.edits.append([toml_text.session_lines(replace(session, talks=tuple(new)))])
         else:
-            self._insert(end, "".join("\n" + toml_text.talk_lines(talk) for talk in new))
+            self.edits.insert(end, "".join("\n" + toml_text.talk_lines(talk) for talk in new))
         self.notes += [f'the talk "{short(talk.title or "")}" is new on the page and was added.' for talk in new]
 
     # recommendations
@@ -176,7 +171,7 @@ class _Run:
         fresh = self._fresh.groups or ()
         if self._mine.groups is None:
             if self._base is None or self._base.groups is None:
-                self._append(toml_text.group_lines(group) for group in fresh)
+                self.edits.append(toml_text.group_lines(group) for group in fresh)
             return
         known = {normalise(i.text) for of in (self._mine, self._base) if of for i in _items(of)}
         now = {normalise(item.text): item for item in _items(self._fresh)}
@@ -188,11 +183,11 @@ class _Run:
 
     def _item(self, key: Key, mine: DeclaredItem, now: DeclaredItem | None) -> None:
         if now is not None:
-            self._above(key, comment(now.line, "sure"))
+            self.edits.above(key, comment(now.line, "sure"))
         elif self._finder.find(mine.text):
-            self._above(key, f"{MARK} declared by you")
+            self.edits.above(key, f"{MARK} declared by you")
         else:
-            self._above(key, f"{MARK} {_GONE}")
+            self.edits.above(key, f"{MARK} {_GONE}")
             self.notes.append(f'the recommendation "{short(mine.text)}" is {_GONE}; it is kept.')
 
     def _add_items(self, group: DeclaredGroup, new: Sequence[DeclaredItem]) -> None:
@@ -203,7 +198,7 @@ class _Run:
         at = next((at for at, each in enumerate(mine) if normalise(each.heading) == wanted), None)
         span = self._places.spans.get(("recommendations", at, "items")) if at is not None else None
         if at is None or span is None:
-            self._append([toml_text.group_lines(replace(group, items=tuple(new)))])
+            self.edits.append([toml_text.group_lines(replace(group, items=tuple(new)))])
         else:
             self._extend(at, span[1] - 1, len(mine[at].items), new)
         self.notes += [f'the recommendation "{short(i.text)}" is new on the page and was added.' for i in new]
@@ -215,50 +210,11 @@ class _Run:
         if count:
             end = self._places.spans["recommendations", at, "items", count - 1][1]
             if not _has_comma(text[end:bracket]):
-                self._insert(end, ",")
+                self.edits.insert(end, ",")
         line_start = text.rfind("\n", 0, bracket) + 1
         own_line = not text[line_start:bracket].strip()
         after = line_start if own_line else bracket
-        self._insert(after, ("" if own_line else "\n") + "".join(map(toml_text.item_lines, new)))
-
-    # edits
-
-    def _insert(self, at: int, text: str) -> None:
-        self._edits.append((at, at, text))
-
-    def _replace(self, key: Key, text: str) -> None:
-        start, end = self._places.spans[key]
-        self._edits.append((start, end, text))
-
-    def _above(self, key: Key, line: str) -> None:
-        """Put a comment on a line of its own above a statement or an element, where it begins its line."""
-        at = self._places.keys.get(key)
-        if at is None:
-            return
-        start = self._places.text.rfind("\n", 0, at) + 1
-        indent = self._places.text[start:at]
-        if not indent.strip():
-            self._insert(start, f"{indent}{line}\n")
-
-    def _append(self, blocks: Iterator[str] | Sequence[str]) -> None:
-        end = len(self._places.text)
-        for block in blocks:
-            lead = "" if not self._places.text or self._places.text.endswith("\n") or self._edits_at(end) else "\n"
-            self._insert(end, f"{lead}\n{block}")
-
-    def _edits_at(self, place: int) -> bool:
-        return any(start == place for start, _, _ in self._edits)
-
-    def _end_of(self, key: Key) -> int | None:
-        """Where the block of a table ends, behind its last line; None where it is written within brackets."""
-        if key not in [header for _, header in self._places.headers]:
-            return None
-        ends = [end for inner, (_, end) in self._places.spans.items() if inner[: len(key)] == key]
-        return self._line_end(max(ends)) if ends else None
-
-    def _line_end(self, at: int) -> int:
-        end = self._places.text.find("\n", at)
-        return len(self._places.text) if end < 0 else end + 1
+        self.edits.insert(after, ("" if own_line else "\n") + "".join(map(toml_text.item_lines, new)))
 
 
 def _talks(of: Declared) -> Iterator[DeclaredTalk]:

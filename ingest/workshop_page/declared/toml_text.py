@@ -25,9 +25,9 @@ _ESCAPES = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\t": "\\t", "\r": "\\r"}
 _HALF = re.compile("[\ud800-\udfff]")
 
 HEAD = f"""\
-# What `workshop-search ingest --draft` understood of the page. Correct what is wrong: what stands here wins over
-# the page. Comments that begin with "{MARK}" are the reader's: the line of the page's text that an item stands on,
-# and how sure the reader was. The next --draft writes them afresh; your corrections and your own comments stay.
+# What `workshop-search ingest --draft` understood of the page. Correct what is wrong: this file takes precedence
+# over the page. Comments that begin with "{MARK}" are the reader's: the line of the text that an item stands
+# on, and how sure the reader was. The next --draft renews them; your corrections and your own comments stay.
 # To attach a file to a talk, name it: links = [{{ role = "presentation", file = "papers/a.ppt" }}]
 """
 

@@ -101,7 +101,7 @@ class TomlReader:
         except ValueError:
             good = False
         if not good:
-            raise self._mistake((*key, name), f'key "{name}": "{value}" is no web address. {advice}')
+            raise self._mistake((*key, name), f'key "{name}": "{value}" is not a web address. {advice}')
         try:
             parse_url(value)
         except FetchError as error:

@@ -7,11 +7,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from corpus import ids
-from corpus.model import Extent, Fact, Page, RecommendationGroup, Session, Span, Workshop
+from corpus.model import Extent, Fact, RecommendationGroup, Session, Span, Workshop
 from ingest.workshop_page.parse.event import Event, parse_event
 from ingest.workshop_page.parse.is_event import is_event
 from ingest.workshop_page.parse.labels import is_numbered_session
 from ingest.workshop_page.parse.leads import advises
+from ingest.workshop_page.parse.parsed_page import NO_STRUCTURE, ParsedPage
 from ingest.workshop_page.parse.parts import Part, heading_text, outline
 from ingest.workshop_page.parse.preamble import parse_preamble
 from ingest.workshop_page.parse.programme.sessions import laid_over, read_programme
@@ -24,35 +25,9 @@ from ingest.workshop_page.parse.title import EVENT
 from ingest.workshop_page.parse.units import Unit, units_of
 from ingest.workshop_page.read.lines import PageLines, trim
 
-NO_STRUCTURE = "No workshop structure was found; headings, paragraphs and lists were taken in as they stand."
 _SECTION_LEVEL = 2
 _SESSION_LEVEL = 3
 _EVIDENCE_NEEDED = 2
-
-
-@dataclass(frozen=True, slots=True)
-class ParsedPage:
-    """A page and what was made of it.
-
-    ``workshop`` is None where the page shows no workshop. ``parts`` cover all of its readable text, in page order;
-    ``page`` carries the headings and the site's frame as spans. ``notes`` are sentences for the report. ``titled``
-    says that the page itself gives the title. ``own`` is a second page of what was declared and stands nowhere on
-    the first. ``told_title`` says that the page calls itself otherwise, so that every passage is told the title.
-    """
-
-    page: Page
-    title: str
-    workshop: Workshop | None
-    parts: tuple[Part, ...]
-    notes: tuple[str, ...] = ()
-    titled: bool = True
-    own: Page | None = None
-    told_title: bool = False
-
-    @property
-    def pages(self) -> tuple[Page, ...]:
-        """The pages that the parts stand on."""
-        return (self.page, self.own) if self.own else (self.page,)
 
 
 def parse_workshop_page(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import subprocess
 from pathlib import Path
 from typing import Any
 
@@ -33,8 +32,10 @@ def evil(command: Any, real: Any, tmp_path_factory: pytest.TempPathFactory) -> t
     line = {"_id": f"a{EVIL}", "title": f"Harbours {EVIL}", "text": f"Boats need harbours, {EVIL} say sailors."}
     (home / "evil.jsonl").write_text(json.dumps(line))
     (home / f"bad{EVIL[:3]}.pdf").write_bytes(b"%PDF-1.4 no")
-    command("ingest", home / "evil.jsonl", "--data", data)
-    found = json.loads(command("search", "boats harbours sailors", "-k", 1, "--json", "--data", data).stdout)
+    command.in_process("ingest", home / "evil.jsonl", "--data", data)
+    found = json.loads(
+        command.in_process("search", "boats harbours sailors", "-k", 1, "--json", "--data", data).stdout
+    )
     return data, found["results"][0]["passage"]["id"]
 
 
@@ -65,11 +66,9 @@ def test_every_command_shows_them_written_out(
     questions = data.parent / "questions.csv"
     questions.write_text("question\nboats harbours sailors\n")
     named = {"ID": identifier, "FOLDER": str(data.parent), "QUESTIONS": str(questions)}
-    argv = command.argv(*(named.get(part, part) for part in asked), "--data", data)
-    ran = subprocess.run(argv, cwd=command.home, env=command.environment(), capture_output=True, check=False)
-    for printed in (ran.stdout, ran.stderr):
-        text = printed.decode()
+    ran = command.in_process(*(named.get(part, part) for part in asked), "--data", data)
+    for text in (ran.stdout, ran.stderr):
         assert not any((c < " " and c not in "\t\n") or "\x7f" <= c <= "\x9f" or c == "\u202e" for c in text), text
-    assert b"Traceback" not in ran.stderr
+    assert "Traceback" not in ran.stderr
     if "--json" in asked:
         json.loads(ran.stdout)

@@ -42,26 +42,39 @@ class Place:
     def __init__(self, data: Path, root: Path) -> None:
         self.data, self.root = data, root
         root.mkdir()
+        self._keys: dict[Scope, dict[str, str]] = {}
         self.settings = Settings(data=data, poll_seconds=0.1, ingest_roots=str(root), max_upload_bytes=100_000)
 
     def key(self, scope: Scope = "write") -> dict[str, str]:
-        with Catalogue.open(self.data / "catalogue.sqlite") as catalogue:
-            return {"Authorization": f"Bearer {Keys(catalogue).add(f'key-{scope}', scope)[1]}"}
+        """The header of a key of this scope, one and the same at every call."""
+        if scope not in self._keys:
+            with self.jobs() as catalogue:
+                key = Keys(catalogue).add(f"key-{scope}", scope)[1]
+            self._keys[scope] = {"Authorization": f"Bearer {key}"}
+        return self._keys[scope]
 
     def jobs(self) -> Catalogue:
         return Catalogue.open(self.data / "catalogue.sqlite")
 
 
-@pytest.fixture
-def place(real: Any, tmp_path: Path) -> Place:
-    return Place(real.copy(tmp_path / "data"), tmp_path / "root")
+@pytest.fixture(scope="module")
+def place(real: Any, tmp_path_factory: pytest.TempPathFactory) -> Place:
+    """A library that tests add to, each something of its own."""
+    home = tmp_path_factory.mktemp("place")
+    return Place(real.copy(home / "data"), home / "root")
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def client(place: Place) -> Iterator[TestClient]:
     """A server that does its jobs."""
     with TestClient(create_app(place.settings)) as served:
         yield served
+
+
+@pytest.fixture
+def fresh(real: Any, tmp_path: Path) -> Place:
+    """A library nobody added to."""
+    return Place(real.copy(tmp_path / "data"), tmp_path / "root")
 
 
 @pytest.fixture(scope="module")
@@ -170,9 +183,9 @@ def test_an_uploaded_paper_is_found_deleted_and_restored(client: TestClient, pla
 
 
 def test_a_folder_below_an_allowed_root_is_ingested(client: TestClient, place: Place) -> None:
-    (place.root / "inner").mkdir()
-    (place.root / "inner" / "a.txt").write_text("Zebu cattle plough the terraces.")
-    body = {"folder": str(place.root / "inner")}
+    (place.root / "read").mkdir()
+    (place.root / "read" / "a.txt").write_text("Llamas guard the sheep.")
+    body = {"folder": str(place.root / "read")}
     job = ended(client, client.post("/v1/ingest", json=body, headers=place.key()))
     assert (job["state"], job["report"]["new"]) == ("done", 1)
 
@@ -180,9 +193,9 @@ def test_a_folder_below_an_allowed_root_is_ingested(client: TestClient, place: P
 def test_the_report_of_a_job_names_files_and_not_where_they_lie_on_the_server(
     client: TestClient, place: Place
 ) -> None:
-    (place.root / "inner").mkdir()
-    (place.root / "inner" / "bad.pdf").write_bytes(b"%PDF-1.4 nothing")
-    body, key = {"folder": str(place.root / "inner")}, place.key()
+    (place.root / "damaged").mkdir()
+    (place.root / "damaged" / "bad.pdf").write_bytes(b"%PDF-1.4 nothing")
+    body, key = {"folder": str(place.root / "damaged")}, place.key()
     job = ended(client, client.post("/v1/ingest", json=body, headers=key))
     assert [failure["source"] for failure in job["report"]["failures"]] == ["bad.pdf"]
     assert str(place.root.parent) not in str(job)
@@ -202,17 +215,17 @@ def test_a_document_that_cannot_be_read_makes_a_failed_job_with_the_reason(
 def test_an_uploaded_archive_is_read_though_one_of_its_files_cannot_be(client: TestClient, place: Place) -> None:
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as archive:
-        archive.writestr("day 2/zebu.txt", "Zebu cattle plough the terraces.")
+        archive.writestr("day 2/yaks.txt", "Yaks carry salt over the pass.")
         archive.writestr("day 2/bad.pdf", b"%PDF-1.4 nothing")
     file = {"file": ("papers.zip", out.getvalue())}
     job = ended(client, client.post("/v1/documents", files=file, headers=place.key()))
     assert (job["state"], job["report"]["new"]) == ("done", 2)
     assert [failure["source"] for failure in job["report"]["failures"]] == ["upload://papers.zip#/day%202/bad.pdf"]
     served(client, job["report"]["published"])
-    found = best(client, "zebu cattle")["document"]
+    found = best(client, "yaks carrying salt")["document"]
     sent = client.get(f"/v1/documents/{found['id']}/file")
-    assert sent.content == b"Zebu cattle plough the terraces."
-    assert 'filename="zebu.txt"' in sent.headers["content-disposition"]
+    assert sent.content == b"Yaks carry salt over the pass."
+    assert 'filename="yaks.txt"' in sent.headers["content-disposition"]
 
 
 def test_loopback_urls_are_not_fetched(client: TestClient, place: Place) -> None:
@@ -221,16 +234,17 @@ def test_loopback_urls_are_not_fetched(client: TestClient, place: Place) -> None
     assert (job["state"], job["report"]["failures"][0]["code"]) == ("failed", "refused-address")
 
 
-def test_a_job_whose_process_is_killed_is_run_again(client: TestClient, place: Place) -> None:
-    (place.root / "a.txt").write_text("Zebu cattle plough the terraces.")
-    answer = client.post("/v1/ingest", json={"folder": str(place.root)}, headers=place.key())
-    runner: JobRunner = client.app.state.jobs  # type: ignore[attr-defined]
-    for _ in range(200):
-        if runner._child is not None and client.get(answer.headers["location"]).json()["state"] == "running":
-            os.kill(runner._child.pid, signal.SIGKILL)
-            break
-        time.sleep(0.02)
-    job = ended(client, answer)
+def test_a_job_whose_process_is_killed_is_run_again(fresh: Place) -> None:
+    (fresh.root / "a.txt").write_text("Zebu cattle plough the terraces.")
+    with TestClient(create_app(fresh.settings)) as client:
+        answer = client.post("/v1/ingest", json={"folder": str(fresh.root)}, headers=fresh.key())
+        runner: JobRunner = client.app.state.jobs  # type: ignore[attr-defined]
+        for _ in range(200):
+            if runner._child is not None and client.get(answer.headers["location"]).json()["state"] == "running":
+                os.kill(runner._child.pid, signal.SIGKILL)
+                break
+            time.sleep(0.02)
+        job = ended(client, answer)
     assert (job["state"], job["report"]["passages"]) == ("done", 94)
 
 
@@ -247,15 +261,15 @@ def test_a_job_gives_way_to_questions(client: TestClient, place: Place) -> None:
     assert ended(client, answer)["state"] == "failed"
 
 
-def test_a_job_of_a_stopped_server_is_run_by_the_next_server(place: Place) -> None:
-    (place.root / "a.txt").write_text("Zebu cattle plough the terraces.")
-    with TestClient(create_app(place.settings)) as first:
-        answer = first.post("/v1/ingest", json={"folder": str(place.root)}, headers=place.key())
+def test_a_job_of_a_stopped_server_is_run_by_the_next_server(fresh: Place) -> None:
+    (fresh.root / "a.txt").write_text("Zebu cattle plough the terraces.")
+    with TestClient(create_app(fresh.settings)) as first:
+        answer = first.post("/v1/ingest", json={"folder": str(fresh.root)}, headers=fresh.key())
         time.sleep(0.3)
-    with place.jobs() as catalogue:
-        job = Jobs(catalogue, place.data).get(answer.json()["id"])
+    with fresh.jobs() as catalogue:
+        job = Jobs(catalogue, fresh.data).get(answer.json()["id"])
         assert (job.state, job.orphaned) in (("waiting", 0), ("done", 0))
-    with TestClient(create_app(place.settings)) as second:
+    with TestClient(create_app(fresh.settings)) as second:
         assert ended(second, answer)["state"] == "done"
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -53,7 +54,9 @@ def desk(workplace: Any) -> Any:
 
 
 def workshop(desk: Any) -> Workshop:
-    found = desk.snapshot().store.workshop(SLUG)
+    # An erasure waits for those who still read the snapshot.
+    with closing(desk.snapshot()) as snapshot:
+        found = snapshot.store.workshop(SLUG)
     assert found is not None
     return found
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import closing
 from typing import Any
 
 import pytest
@@ -72,7 +73,9 @@ def fetcher() -> HttpFetcher:
 
 
 def document(workplace: Any, url: str) -> Document:
-    found = workplace.snapshot().store.document(document_id(canonical_url(url)))
+    # An erasure waits for those who still read the snapshot.
+    with closing(workplace.snapshot()) as snapshot:
+        found = snapshot.store.document(document_id(canonical_url(url)))
     assert found is not None
     return found
 

@@ -74,8 +74,8 @@ ENTRY = GOOD + "[[papers]]\n"
     [
         ("url = ", "not valid TOML"),
         ("saved = 2026-11-23\n", 'key "url": an address is needed'),
-        ('url = "apctt.org/x"\nsaved = 2026-11-23\n', "no web address"),
-        ('url = "http://[x"\nsaved = 2026-11-23\n', "no web address"),
+        ('url = "apctt.org/x"\nsaved = 2026-11-23\n', "not a web address"),
+        ('url = "http://[x"\nsaved = 2026-11-23\n', "not a web address"),
         ('url = "http://a.example/"\n', 'key "saved"'),
         ('url = "http://a.example/"\nsaved = "yesterday"\n', 'key "saved"'),
         (GOOD + "titel = 1\n", 'unknown key "titel"'),
@@ -94,7 +94,7 @@ ENTRY = GOOD + "[[papers]]\n"
         (ENTRY + 'talk = 1\nrole = "paper"\nfile = "../../x"\n', "outside this folder"),
         (ENTRY + 'talk = 1\nrole = "paper"\nfile = "a\\u0000b"\n', "file name is needed"),
         (ENTRY + 'talk = 1\nrole = "paper"\nfile = "papers"\n', "no file"),
-        (ENTRY + 'talk = 1\nrole = "paper"\nurl = "ftp://a.example/"\n', "no web address"),
+        (ENTRY + 'talk = 1\nrole = "paper"\nurl = "ftp://a.example/"\n', "not a web address"),
         (ENTRY + 'talk = 1\nrole = "paper"\nurl = "http://a.example/"\nnote = 1\n', 'entry 1: unknown key "note"'),
         (
             ENTRY
@@ -173,7 +173,7 @@ def test_the_documented_example_can_be_read_and_fills_every_field(tmp_path: Path
             "line 7: give either",
         ),
         ('[[recommendations]]\nheading = "H"\nitems = ["a",\n  3]\n', "line 6: a recommendation is text"),
-        ("last_day = 2012-01-01\n", "line 3: it must come with a first_day"),
+        ("last_day = 2012-01-01\n", "line 3: last_day needs a first_day"),
         ('organizers = "x"\n', 'line 3: key "organizers" must be a list'),
         ("[[talks]]\ntalk = 0\n", 'line 4: key "talk" must be'),
     ],

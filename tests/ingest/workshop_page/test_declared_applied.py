@@ -1,5 +1,5 @@
 # ruff: noqa: E501 (what is declared stands on one line)
-"""What a person declared wins over what the page was read as, and what does not fit the page is named."""
+"""What a person declared takes precedence over the page, and what does not fit the page is named."""
 
 from __future__ import annotations
 

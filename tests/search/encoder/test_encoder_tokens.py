@@ -1,12 +1,15 @@
 """What encoders that give tokens keep, and that those of one model can be compared."""
 
+import json
 import shutil
+from functools import cache
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from corpus.errors import ModelError
+from search.arrays import Floats
 from search.encoder.caching import CachingEncoder
 from search.encoder.choice import ENGLISH, ENGLISH_NAME
 from search.encoder.compiled import PROJECTION, read_projection
@@ -36,6 +39,12 @@ def encoder(request: pytest.FixtureRequest) -> TokenEncoder:
     return found
 
 
+@cache
+def _given(encoder: TokenEncoder) -> tuple[Floats, list[TokenCodes]]:
+    """The vectors and codes of the texts. Read only."""
+    return encoder.passages_with_tokens(TEXTS)
+
+
 def _cosines(one: TokenCodes, other: TokenCodes) -> np.ndarray:
     """Of each token with the one at its place."""
     a, b = one.astype(np.float32), other.astype(np.float32)
@@ -43,7 +52,7 @@ def _cosines(one: TokenCodes, other: TokenCodes) -> np.ndarray:
 
 
 def test_vectors_with_tokens_are_those_without(encoder: TokenEncoder) -> None:
-    vectors, _ = encoder.passages_with_tokens(TEXTS)
+    vectors, _ = _given(encoder)
     assert (vectors * encoder.encode_passages(TEXTS)).sum(1).min() >= 0.9999
     question = encoder.query_with_tokens(TEXTS[0])
     assert float(question.vector @ encoder.encode_query(TEXTS[0])) >= 0.9999
@@ -57,7 +66,7 @@ def test_no_texts_give_no_tokens(encoder: TokenEncoder) -> None:
 def test_there_are_codes_for_each_token_read_and_some_for_a_text_of_none(encoder: TokenEncoder) -> None:
     space = encoder.token_space
     assert space is not None
-    _, tokens = encoder.passages_with_tokens(TEXTS)
+    _, tokens = _given(encoder)
     read = [min(len(offsets), encoder.identity.text_tokens) for offsets in encoder.token_offsets(TEXTS)]
     assert 0 in read
     assert [len(part) for part, count in zip(tokens, read, strict=True) if count] == [n for n in read if n]
@@ -65,7 +74,7 @@ def test_there_are_codes_for_each_token_read_and_some_for_a_text_of_none(encoder
 
 
 def test_codes_depend_neither_on_their_place_nor_on_their_batch(encoder: TokenEncoder) -> None:
-    _, together = encoder.passages_with_tokens(TEXTS)
+    _, together = _given(encoder)
     _, backwards = encoder.passages_with_tokens(TEXTS[::-1])
     alone = [encoder.passages_with_tokens([text])[1][0] for text in TEXTS]
     for one, *others in zip(together, backwards[::-1], alone, strict=True):
@@ -103,7 +112,7 @@ def test_a_question_of_any_length_has_a_token_for_each_place(encoder: TokenEncod
 
 def test_both_implementations_agree_on_tokens(torch_encoder: TokenEncoder, openvino_encoder: TokenEncoder) -> None:
     assert torch_encoder.token_space == openvino_encoder.token_space
-    (_, ours), (_, reference) = (e.passages_with_tokens(TEXTS) for e in (openvino_encoder, torch_encoder))
+    (_, ours), (_, reference) = (_given(e) for e in (openvino_encoder, torch_encoder))
     assert min(_cosines(one, other).min() for one, other in zip(ours, reference, strict=True)) >= 0.97
     question = "Who lends to farmers?"
     one, other = openvino_encoder.query_with_tokens(question), torch_encoder.query_with_tokens(question)
@@ -127,13 +136,22 @@ def test_a_remembered_question_is_given_with_its_tokens(openvino_encoder: TokenE
         first.tokens[0, 0] = 1.0
 
 
+def shallow(folder: Path) -> Path:
+    """The default model with the first of its layers alone: it is compiled and run in a fraction of the time."""
+    shutil.copytree(find_model(ENGLISH_NAME), folder)
+    config = json.loads((folder / "config.json").read_text())
+    (folder / "config.json").write_text(json.dumps(config | {"num_hidden_layers": 1}))
+    return folder
+
+
 @pytest.fixture(scope="module")
 def prefixed(tmp_path_factory: pytest.TempPathFactory) -> dict[str, TokenEncoder]:
-    """The default model with prefixes, compiled, by both implementations."""
-    models = tmp_path_factory.mktemp("prefixed")
+    """A model with prefixes, compiled, by both implementations."""
+    home = tmp_path_factory.mktemp("prefixed")
+    models, model = home / "models", str(shallow(home / "model"))
     given = {"question_prefix": "query: ", "passage_prefix": "read this: "}
-    made = {"openvino": load_encoder(models, ENGLISH, build=True, **given)}  # type: ignore[arg-type]
-    made["torch"] = load_encoder(models, ENGLISH, backend="torch", build=False, **given)  # type: ignore[arg-type]
+    made = {"openvino": load_encoder(models, model, build=True, **given)}  # type: ignore[arg-type]
+    made["torch"] = load_encoder(models, model, backend="torch", build=False, **given)  # type: ignore[arg-type]
     able = {name: token_encoder(encoder) for name, encoder in made.items()}
     return {name: encoder for name, encoder in able.items() if encoder is not None}
 
@@ -155,8 +173,7 @@ def test_prefixes_are_read_and_give_no_tokens(prefixed: dict[str, TokenEncoder],
 
 
 def test_a_model_that_does_not_pool_by_the_mean_has_no_tokens(tmp_path: Path) -> None:
-    model, models = tmp_path / "model", tmp_path / "models"
-    shutil.copytree(find_model(ENGLISH_NAME), model)
+    model, models = shallow(tmp_path / "model"), tmp_path / "models"
     (model / "1_Pooling" / "config.json").write_text(
         '{"word_embedding_dimension": 384, "pooling_mode_cls_token": true, "pooling_mode_mean_tokens": false}'
     )

@@ -21,7 +21,7 @@ JUDGEMENTS = Path(__file__).parents[3] / "relations"
 @pytest.fixture(scope="module")
 def engine(real: Any, command: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
     data = real.copy(tmp_path_factory.mktemp("relations") / "data")
-    run = command("ingest", JUDGEMENTS / "workshops", "--data", data)
+    run = command.in_process("ingest", JUDGEMENTS / "workshops", "--data", data)
     assert run.returncode == 0, run.stderr
     with open_engine(Settings.load(data=data)) as engine:
         yield engine
