@@ -76,7 +76,7 @@ UNAVAILABLE = re.compile(
     r"[(\[]?(?:(?:(?:no|presentation|slides?|video|file|paper|recording|talk)s?\s+)+(?:yet\s+)?(?:is\s+|are\s+)?"
     r"(?:not\s+(?:yet\s+)?available|unavailable|available|coming\s+soon|to\s+follow|provided|file)"
     r"|(?:ponencia|presentaci[óo]n|pr[ée]sentation|communication|vortrag)\s+(?:no[nt]?|nicht)\s+(?:disponib(?:le|ile|el)|verf[üu]gbar)"
-    r"|(?:not\s+(?:yet\s+)?available|cancelled|canceled|withdrawn|\d{1,3}\s?min(?:ute)?s?\b[^()\[\]]*|online|remote(?:ly)?|in\s+person|virtual(?:ly)?|tbc|tba))[)\]]?",
+    r"|(?:not\s+(?:yet\s+)?available|cancelled|canceled|withdrawn|online|remote(?:ly)?|in\s+person|virtual(?:ly)?|tbc|tba))[)\]]?",
     re.IGNORECASE,
 )
 """A remark that a talk's file is missing, or how it is given: "(no file available)", "(online)"."""
