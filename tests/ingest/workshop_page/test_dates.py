@@ -93,7 +93,7 @@ def test_two_dates_parted_by_a_comma_are_two() -> None:
     assert [str(one.first) for one in found] == ["2015-01-10", "2015-05-12"]
 
 
-@given(st.dates(datetime.date(1950, 1, 1), datetime.date(2099, 12, 31)), st.integers(0, 5))
+@given(st.dates(datetime.date(1950, 1, 1), datetime.date(2099, 12, 26)), st.integers(0, 5))
 def test_a_printed_range_gives_back_its_days(first: datetime.date, more: int) -> None:
     last = first + datetime.timedelta(days=more)
     text = f"{first.day} {first:%B} {first.year} - {last.day} {last:%B} {last.year}"
