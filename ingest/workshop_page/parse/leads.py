@@ -24,7 +24,7 @@ _NARRATES = re.compile(
     re.IGNORECASE,
 )
 _FOUND = re.compile(
-    r"(?:the\s+|all\s+)?(?:[\w-]+\s+){1,3}?(?:noted|took\s+note|welcomed|thanked|expressed|adopted|elected)\b"
+    r"(?:the\s+|all\s+)?(?:[\w-]+\s+){1,3}?(?:noted|took\s+note|welcomed|thank(?:s|ed)|expressed|adopted|elected)\b"
     r"|(?:the\s+|all\s+)?(?:[\w-]+\s+){0,2}?(?:participants|experts|delegates|meeting|workshop|forum|seminar"
     r"|conference|group|symposium"
     r"|consultation)\s+(?:also\s+|further\s+)?(?:agreed|noted|took\s+note|concluded|recogni[sz]ed|observed"

@@ -304,3 +304,16 @@ def test_recommendations_among_others_are_led_by_the_sentence_above_their_list()
         "<ul><li>Publish the charts.</li><li>Ports should train pilots.</li></ul><p>We thank the cooks.</p>"
     )
     assert recommended(text) == [("Publish the charts.", ()), ("Ports should train pilots.", ("Ports",))]
+
+
+def test_rows_of_a_number_and_a_sentence_are_numbered_items() -> None:
+    text = (
+        f"{HEAD}<p><b>Resolutions</b> (adopted on 14 May)</p><table>"
+        "<tr><td>R2.1</td><td>The meeting <i>requests</i> the NOC to publish all its charts;</td></tr>"
+        "<tr><td>R2.2</td><td>The meeting <i>invites</i> member ports to map their own reefs;</td></tr>"
+        "<tr><td>R2.3</td><td>The meeting thanks the Port of Suva for its hospitality.</td></tr></table>"
+    )
+    assert recommended(text) == [
+        ("The meeting requests the NOC to publish all its charts;", ("NOC",)),
+        ("The meeting invites member ports to map their own reefs;", ("member ports",)),
+    ]
