@@ -354,6 +354,8 @@ def _parted(left: str, right: str) -> bool:
     if not _is_agent(left) or (_MINISTRY.match(left) and len(right.split()) == 1):
         # "Ministry of Trade and Industry" is one.
         return False
+    if is_country(right) and " of " in left and is_country(left.rpartition(" of ")[2]):
+        return False  # "Permanent Representatives of Fiji and Samoa" are the representatives of both
     opens = " " not in left and left[1:].replace("-", "").islower()
     if opens and right.islower() and not (is_kind_of_agent(left) or is_country(left)):
         return False  # "Science and technology communities" opens with a capital only because it opens

@@ -76,6 +76,12 @@ def advises(heading: str) -> bool:
     return _ADVISES.search(heading) is not None
 
 
+def concludes_only(headings: Sequence[str]) -> bool:
+    """Whether headings speak of conclusions and not of recommendations."""
+    under = " ".join(headings)
+    return _CONCLUSIONS.search(under) is not None and _ADVISES.search(under) is None
+
+
 def asks_nothing(
     unit: Unit, headings: Sequence[str], *, led: bool, beside: bool = False, mixed: bool = False
 ) -> bool:
@@ -97,10 +103,9 @@ def asks_nothing(
         and not agents_in(unit.text, bare=True)
     ):
         return True
-    under = " ".join(headings)
-    finds = _CONCLUSIONS.search(under) or (beside and _MESSAGES.search(under))
-    concludes = finds and not _ADVISES.search(under)
-    return bool(concludes) and not led and not asks(unit.text) and not subject_addressees(unit.text)
+    messages = beside and _MESSAGES.search(" ".join(headings)) is not None
+    concludes = concludes_only(headings) or (messages and not _ADVISES.search(" ".join(headings)))
+    return concludes and not led and not asks(unit.text) and not subject_addressees(unit.text)
 
 
 def _is_file(unit: Unit) -> bool:

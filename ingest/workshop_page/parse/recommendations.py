@@ -7,13 +7,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from corpus.model import Extent, Recommendation, RecommendationGroup
+from corpus.sentences import sentences
 from ingest.workshop_page.parse.addressees import lead_addressees, narrowed, subject_addressees
 from ingest.workshop_page.parse.agents import heading_agents
-from ingest.workshop_page.parse.asks import asked_in, own_subject
+from ingest.workshop_page.parse.asks import asked_in, asks, own_subject
 from ingest.workshop_page.parse.declarations import asked_in_list, asks_at_once, is_declaration
 from ingest.workshop_page.parse.inline_lists import inline_items, run_on_items
 from ingest.workshop_page.parse.leads import (
     asks_nothing,
+    concludes_only,
     is_group_heading,
     is_mixed,
     is_over,
@@ -121,6 +123,8 @@ def parse_recommendations(
         elif group.paragraphs:
             group.paragraphs -= 1
             _add(text, group, unit.extent, unit.indent, marked=False)
+        elif concludes_only((*group.path[1:], group.heading)) and (stated := _stated_within(text, unit, voice)):
+            _take_stated(text, group, unit, stated)
         elif (unit.item or unit.marker) and asks_nothing(
             unit, (*group.path[1:], group.heading), led=group.is_led, beside=beside, mixed=mixed
         ):
@@ -262,6 +266,18 @@ def _take_paragraph(text: str, group: _Group, unit: Unit, voice: str | None) -> 
     else:
         stated = recommended_in(text, unit.body, unit.end, under_heading=True, voice=voice)
         _take_stated(text, group, unit, stated)
+
+
+def _stated_within(text: str, unit: Unit, voice: str | None) -> list[Stated]:
+    """What a numbered paragraph among conclusions asks for behind a sentence that tells what was: "It noted …".
+
+    None where its first sentence asks already, so that the whole is one recommendation.
+    """
+    first = next(iter(sentences(text, unit.body, unit.end)), (unit.body, unit.end))
+    if unit.item or not unit.marker or first[1] == unit.end or asks(squash(text[first[0] : first[1]])):
+        return []
+    stated = recommended_in(text, unit.body, unit.end, under_heading=True, voice=voice)
+    return stated if stated and stated[0].start >= first[1] else []
 
 
 def _take_stated(text: str, group: _Group, unit: Unit, stated: Sequence[Stated]) -> None:

@@ -74,3 +74,13 @@ def test_a_lead_announces_recommendations_however_it_goes_on(lead: str) -> None:
 )  # fmt: skip
 def test_addressees_are_named_in_other_languages(html: str, who: str) -> None:
     assert [names for _, names in recommended(html)] == [(who,)]
+
+
+def test_representatives_of_two_countries_are_one_body() -> None:
+    html = "<h2>Recommendations</h2><ul><li>The meeting invited the Permanent Representatives of Fiji and Samoa to exchange charts.</li></ul>"
+    assert [who for _, who in recommended(html)] == [("Permanent Representatives of Fiji and Samoa",)]
+
+
+def test_a_numbered_conclusion_is_a_recommendation_from_where_it_asks() -> None:
+    html = "<h2>Conclusions</h2><p>3.1 The workshop noted that six ports had no pilots. It therefore URGED ports to train some.</p><p>3.2 The workshop thanked its hosts.</p>"
+    assert recommended(html) == [("It therefore URGED ports to train some.", ("ports",))]
