@@ -168,6 +168,8 @@ def lead_addressees(text: str) -> tuple[str, ...] | None:
         return None
     if _LEARNED.search(match["rest"]):
         return None
+    if ":" in match["who"]:
+        return None  # "Ana Example said: Consider …" is what she said
     subject = (
         match["who"].rsplit(", ", 1)[-1]
         if re.match(r"(?:in|for|to|with)\b", match["who"], re.IGNORECASE)

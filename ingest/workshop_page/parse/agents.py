@@ -380,10 +380,18 @@ def is_kind_of_agent(phrase: str) -> bool:
     return head > 0 and _AGENT.fullmatch(words[head - 1].strip(",.")) is not None
 
 
+def _is_deed(word: str) -> bool:
+    """Whether a word is a verb's noun, "Training", not a name such as "Beijing"."""
+    stem = word.removesuffix("ing").casefold()
+    return word[1:].endswith("ing") and not VERBS.isdisjoint((stem, f"{stem}e", stem[:-1]))
+
+
 def _is_agent(phrase: str) -> bool:
     """Whether a phrase names somebody who can act: a name in capitals, or people and bodies by their kind."""
     words = _ARTICLE.sub("", phrase.strip()).split()
     if not words or len(words) > 12 or "," in phrase or _PRONOUN.fullmatch(phrase.strip()):
+        return False
+    if len(words) == 1 and _is_deed(words[0]):
         return False
     if re.match(r"[A-Z][A-Z\d&/-]+$", words[0]) or _is_proper(" ".join(words)):
         return True

@@ -4,14 +4,31 @@ from __future__ import annotations
 
 import re
 
+from ingest.workshop_page.parse.addressees import FOR_WHOM
+
 TO = re.compile(
     r"(?:(?:recommandations?|recomendaciones|recomendações|empfehlungen)\s+)?(?:to|aux?|à|a\s+l[oa]s?|al|aos?|às"
     r"|para|pour|an\s+die)\s",
     re.IGNORECASE,
 )
+# "Preparar una guía …", "Financer un fonds …", as English would begin with "Prepare".
+_INFINITIVE = re.compile(
+    r"(?!(?:[nv]otre|autre|entre|contre|outre|quatre|hier|premier|dernier|ayer|lugar|cualquier|qualquer)\b)"
+    r"[^\W\d_]{2,}(?:[aei]r|[dtv]re)(?:se)?\b",
+    re.IGNORECASE,
+)
 HAN_HEADING = re.compile(
     "(.{2,20})(?:への|に対する)(?:提言|勧告|提案)|[对對](?:于|於)?(.{2,20}?)的?建[议議]|致(.{2,20})"
 )
+
+
+def says_what_to_do(text: str, heading: str) -> bool:
+    """Whether a text below "A los puertos" or "Aux ports" begins with an infinitive: "Preparar una guía …"."""
+    addressed = TO.match(heading) or FOR_WHOM.match(heading)
+    english = re.match(r"(?:.*\s)?(?:to|for|by|of)\s", heading, re.IGNORECASE)
+    return bool(addressed and not english and _INFINITIVE.match(text))
+
+
 # "各国政府は、…こと。", "各国政府应当…".
 CJK_SUBJECT = re.compile(
     r"(?P<who>[^\W\d_](?:(?!は)[^、。，；\s]){1,19})は、?(?=.*(?:こと|べき(?:だ|である)?|(?:必要|努め|望まし|されたい)[^。]{0,6})。?$)"

@@ -175,6 +175,8 @@ def led_paragraphs(units: Sequence[Unit], at: int) -> int:
     for unit in units[at + 1 :]:
         if unit.level or unit.item or unit.marker or unit.text.endswith((":", "：", "?")) or label_of(unit.text):
             break
+        if not re.search(r"[^\W\d_]", unit.text):  # a line of dashes
+            break
         if unit.bold and not units[at].bold:
             break
         if not unended and (_TELLS.match(unit.text) or is_prose(unit)) and not asks(unit.text):

@@ -19,7 +19,7 @@ from ingest.workshop_page.parse.units import Unit
 from ingest.workshop_page.parse.verbs import VERBS
 
 _MAY_PROMISE = re.compile(
-    r"\b(?:recommend(?:s|ed|ations?)?|actions?|asks?|take-?aways?|commitments?|pledges?|decisions?|decided|agree(?:d|ments?)?|consensus|priorit(?:y|ies)|lessons"
+    r"\b(?:recommend(?:s|ed|ations?)?|actions?|ask(?:s|ed)?|take-?aways?|commitments?|pledges?|decisions?|decided|agree(?:d|ments?)?|consensus|priorit(?:y|ies)|lessons"
     r"|outcomes?|results|proposals?|suggest(?:s|ed|ions?)?|plans?|road\s?-?maps?|agenda\s+for|options|implications"
     r"|messages|conclusions?|resolutions?|steps|follow(?:ing)?\s?-?up|ahead|forward|future|should|must|can|could"
     r"|needs?|needed|ought|advice|guidelines|principles|demands|requests?|appeals?|calls?|points|statement"

@@ -10,6 +10,7 @@ from corpus.model import Extent, Recommendation, RecommendationGroup
 from corpus.sentences import sentences
 from ingest.workshop_page.parse.addressees import lead_addressees, narrowed, subject_addressees
 from ingest.workshop_page.parse.agents import heading_agents
+from ingest.workshop_page.parse.agents_in_languages import says_what_to_do
 from ingest.workshop_page.parse.asks import asked_in, asks, own_subject
 from ingest.workshop_page.parse.declarations import asked_in_list, asks_at_once, is_declaration
 from ingest.workshop_page.parse.inline_lists import inline_items, run_on_items
@@ -290,7 +291,7 @@ def _take_stated(text: str, group: _Group, unit: Unit, stated: Sequence[Stated])
 
 def _is_one(text: str, group: _Group, unit: Unit) -> bool:
     """Whether a whole paragraph is one recommendation: it begins with an addressee we know, or with what to do."""
-    if asks_at_once(unit.text):
+    if asks_at_once(unit.text) or says_what_to_do(unit.text, group.heading):
         return True
     if subject_addressees(unit.text) and not any(item.marked for item in group.items):
         return len(recommended_in(text, unit.body, unit.end, under_heading=True)) <= 1

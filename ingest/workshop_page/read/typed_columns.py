@@ -82,7 +82,7 @@ def _drawn_rows(lines: Sequence[str], at: int) -> tuple[list[list[str]], int]:
     end = at
     while end < len(lines) and len(lines[end]) <= _LONGEST and _DRAWN.fullmatch(lines[end]):
         end += 1
-    # With no more rules than above and below the head and at the end, each line is a row unless its number is blank.
+    # With rules above and below the head and at the end alone, each line is a row unless its first cell is blank.
     ruled = sum(_DRAWN_RULE.fullmatch(line) is not None for line in lines[at:end]) > _RULES_OF_HEAD
     rows: list[list[str]] = []
     for before, line in zip(lines[at:end], lines[at + 1 : end], strict=False):
