@@ -91,5 +91,3 @@ def test_a_drawn_table_without_rules_between_its_rows_has_a_row_a_line() -> None
 def test_no_word_of_a_drawn_table_is_lost(lines: list[str]) -> None:
     columns = set_columns("\n".join(lines))
     assert sorted(re.findall("[a-z]+", columns)) == sorted(re.findall("[a-z]+", " ".join(lines)))
-        re.findall("[a-z]+", " ".join(lines))
-    )
