@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from ingest.workshop_page.parse.addressees import FOR_WHOM, heading_addressees, names_of
 from ingest.workshop_page.parse.agents_in_languages import (
+    ADDRESSED_TO,
     AND_TO,
     CJK_SUBJECT,
     HAN_HEADING,
@@ -14,6 +15,7 @@ from ingest.workshop_page.parse.agents_in_languages import (
     ROMANCE_ASKED,
     ROMANCE_TO,
     TO,
+    and_of,
 )
 from ingest.workshop_page.parse.countries import is_country
 from ingest.workshop_page.parse.verbs import VERBS
@@ -164,6 +166,8 @@ def heading_agents(heading: str) -> tuple[str, ...]:
     if match := _WHAT_TO_DO.fullmatch(plain):
         return split_agents(match["who"]) or _asked_alone(match["who"])
     rest = FOR_WHOM.sub("", plain)
+    if ADDRESSED_TO.match(plain):
+        return tuple(_ARTICLE.sub("", part) for part in and_of(rest)) if len(rest) <= _LONGEST else ()
     names = split_agents(rest)
     if match := HAN_HEADING.fullmatch(plain):
         return tuple(name for name in match.groups() if name)

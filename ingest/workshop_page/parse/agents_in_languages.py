@@ -17,9 +17,20 @@ _INFINITIVE = re.compile(
     r"[^\W\d_]{2,}(?:[aei]r|[dtv]re)(?:se)?\b",
     re.IGNORECASE,
 )
+ADDRESSED_TO = re.compile(
+    r"(?:recommandations?\s+)?à\s+l['’](?:endroit|intention|attention|adresse)\s", re.IGNORECASE
+)
+_AND_OF = re.compile(r"\s*(?:,|\bet)\s+(?:des\s+|du\s+|de\s+la\s+|de\s+l['’]|d['’])", re.IGNORECASE)
+_OF = re.compile(r"\s(?:des|du|de)\s|\sd['’]", re.IGNORECASE)
 HAN_HEADING = re.compile(
     "(.{2,20})(?:への|に対する)(?:提言|勧告|提案)|[对對](?:于|於)?(.{2,20}?)的?建[议議]|致(.{2,20})"
 )
+
+
+def and_of(names: str) -> list[str]:
+    """Those whom "(À l'intention) des ports et des pilotes" lists; a ministry of two matters is one."""
+    parts = _AND_OF.split(names)
+    return parts if not _OF.search(parts[0]) else [names]
 
 
 def says_what_to_do(text: str, heading: str) -> bool:

@@ -119,3 +119,16 @@ def test_what_somebody_said_addresses_nobody() -> None:
 def test_the_noun_of_a_verb_is_asked_nothing() -> None:
     html = "<h2>Recommendations</h2><ul><li>Training should cover all pilots.</li><li>Beijing should map the reefs.</li></ul>"
     assert [who for _, who in recommended(html)] == [(), ("Beijing",)]
+
+
+def test_french_recommendations_under_whom_they_are_for() -> None:
+    html = """<p>Au terme des travaux, les participants ont formulé les recommandations ci-après :</p>
+    <p><u>À l’endroit de l’État :</u><br>- prendre le décret sur les ports ;<br>- doter les pilotes de cartes.</p>
+    <p><u>À l’endroit du Ministère de la Mer et de la Pêche :</u><br>- former les pilotes.</p>
+    <p><u>À l’endroit des sociétés minières et des comptoirs d’achat :</u><br>- financer un fonds.</p>"""
+    assert recommended(html) == [
+        ("prendre le décret sur les ports ;", ("État",)),
+        ("doter les pilotes de cartes.", ("État",)),
+        ("former les pilotes.", ("Ministère de la Mer et de la Pêche",)),
+        ("financer un fonds.", ("sociétés minières", "comptoirs d’achat")),
+    ]
