@@ -149,6 +149,8 @@ def parse_recommendations(
                 group.facts.append(unit.extent)  # it announces what stands elsewhere
             else:
                 _take_item(text, group, unit)
+        elif _goes_on(text, group, unit):
+            group.items[-1].extent = Extent(group.items[-1].extent.start, unit.end)
         else:
             _take_paragraph(text, group, unit, voice)
     found: list[RecommendationGroup] = []
@@ -279,6 +281,15 @@ def _stated_within(text: str, unit: Unit, voice: str | None) -> list[Stated]:
         return []
     stated = recommended_in(text, unit.body, unit.end, under_heading=True, voice=voice)
     return stated if stated and stated[0].start >= first[1] else []
+
+
+def _goes_on(text: str, group: _Group, unit: Unit) -> bool:
+    """Whether a paragraph stands below a numbered item, set in as its words are, and so is part of it."""
+    last = group.items[-1] if group.items else None
+    if last is None or not last.marked or unit.indent <= last.indent:
+        return False
+    column = last.extent.start - text.rfind("\n", 0, last.extent.start) - 1
+    return unit.indent == column and not any(fact.start > last.extent.end for fact in group.facts)
 
 
 def _take_stated(text: str, group: _Group, unit: Unit, stated: Sequence[Stated]) -> None:

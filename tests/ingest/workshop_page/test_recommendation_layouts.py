@@ -317,3 +317,31 @@ def test_rows_of_a_number_and_a_sentence_are_numbered_items() -> None:
         ("The meeting requests the NOC to publish all its charts;", ("NOC",)),
         ("The meeting invites member ports to map their own reefs;", ("member ports",)),
     ]
+
+
+ITEM_OF_TWO_PARAGRAPHS = """Workshop on Ports
+Suva, Fiji, 12-14 May 2015
+
+Recommendations
+
+1. Map the reefs of all ports; perhaps start before April.
+
+   Provide a list of reefs and fund pilots.
+
+2. Train pilots.
+
+   {behind}
+"""
+
+
+def test_a_paragraph_set_in_as_the_words_of_its_item_is_part_of_it() -> None:
+    text = ITEM_OF_TWO_PARAGRAPHS.format(behind="Send them out in fog as well.")
+    assert [" ".join(said.split()) for said, _ in recommended(text, "page.txt")] == [
+        "Map the reefs of all ports; perhaps start before April. Provide a list of reefs and fund pilots.",
+        "Train pilots. Send them out in fog as well.",
+    ]
+
+
+def test_a_paragraph_set_in_deeper_than_the_words_of_an_item_is_none_of_it() -> None:
+    text = ITEM_OF_TWO_PARAGRAPHS.format(behind="     The meeting closed at noon.")
+    assert recommended(text, "page.txt")[-1][0] == "Train pilots."
