@@ -121,7 +121,7 @@ _LEADING = re.compile(
 )
 # Where a sentence goes on to ask someone else: "…, and employers should …", "…, and that the WHO …".
 _CLAUSE = re.compile(
-    r",?\s+and\s+(?=that\s)|,\s+(?:and|while|whereas)\s+(?=(?:[\w'’-]+\s+){1,6}(?:should|must|shall|ought\s+to)\s)",
+    r",?\s+and\s+(?=that\s)|,\s+and\s+(?=(?:invited|urged|requested|encouraged|called\s+(?:up)?on)\s)|,\s+(?:and|while|whereas)\s+(?=(?:[\w'’-]+\s+){1,6}(?:should|must|shall|ought\s+to)\s)",
     re.IGNORECASE,
 )
 _AFTER_HEAD = frozenset("of in from for on at with to by that which under responsible".split())

@@ -18,7 +18,7 @@ _INFINITIVE = re.compile(
     re.IGNORECASE,
 )
 ADDRESSED_TO = re.compile(
-    r"(?:recommandations?\s+)?à\s+l['’](?:endroit|intention|attention|adresse)\s", re.IGNORECASE
+    r"(?:recommandations?\s+)?[àa]\s+l['’](?:endroit|intention|attention|adresse)\s", re.IGNORECASE
 )
 _AND_OF = re.compile(r"\s*(?:,|\bet)\s+(?:des\s+|du\s+|de\s+la\s+|de\s+l['’]|d['’])", re.IGNORECASE)
 _OF = re.compile(r"\s(?:des|du|de)\s|\sd['’]", re.IGNORECASE)

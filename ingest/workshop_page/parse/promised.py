@@ -22,7 +22,7 @@ _MAY_PROMISE = re.compile(
     r"\b(?:recommend(?:s|ed|ations?)?|actions?|ask(?:s|ed)?|take-?aways?|commitments?|pledges?|decisions?|decided|agree(?:d|ments?)?|consensus|priorit(?:y|ies)|lessons"
     r"|outcomes?|results|proposals?|suggest(?:s|ed|ions?)?|plans?|road\s?-?maps?|agenda\s+for|options|implications"
     r"|messages|conclusions?|resolutions?|steps|follow(?:ing)?\s?-?up|ahead|forward|future|should|must|can|could"
-    r"|needs?|needed|ought|advice|guidelines|principles|demands|requests?|appeals?|calls?|points|statement"
+    r"|needs?|needed|ought|advice|guidelines|principles|demands|requests?|appeals?|call(?:s|ed)?|points|statement"
     r"|declaration|communiqu[ée])\b",
     re.IGNORECASE,
 )

@@ -129,6 +129,11 @@ def _unit(page: PageLines, lines: list[Line], before: list[Unit], cells: tuple[C
         first.role,
         tuple(link for line in lines for link in line.links),
     )
+    bar = CELLS.lstrip()
+    if first.marker and unit.text.startswith(bar) and unit.text.count(bar) == 1:
+        # "1. | Map the reefs.": the number has a cell of its own.
+        body = trim(page.text, first.body + len(bar), last.end)[0]
+        unit = replace(unit, body=body, text=unit.text[len(bar) :], item=True)
     if numbered := _NUMBER_CELL.match(unit.text) if len(lines) == 1 and not first.marker else None:
         body = trim(page.text, page.text.index(CELLS.strip(), first.start) + 1, last.end)[0]
         return replace(unit, body=body, text=unit.text[numbered.end() :], marker=numbered["number"], item=True)

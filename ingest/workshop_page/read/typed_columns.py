@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from ingest.workshop_page.read.build import CELLS
 
@@ -23,8 +24,8 @@ _PIECE = re.compile(r"\S+(?: \S+)*")
 _RULE = re.compile(r"[-=_\s|+]+")
 _OPENS = re.compile(r"(?:\(?\d{1,3}[.)]|\(?[a-z][.)]|[A-Z]{1,3}[.-]?\d{1,2}\b|\d{1,2}$|[-*•])")
 # The rule between two rows of a drawn table, "+-----+----+", and a line of a row, "| 1 | Send |".
-_DRAWN_RULE = re.compile(r"\s*\+(?:[-=]{2,}\+)+\s*")
-_DRAWN = re.compile(r"\s*(?:\+(?:[-=]{2,}\+)+|\|.*\|)\s*")
+_DRAWN_RULE = re.compile(r"\s*[+|](?:\s?:?[-=]{2,}:?\s?[+|])+\s*")
+_DRAWN = re.compile(rf"{_DRAWN_RULE.pattern}|\s*\|.*\|\s*")
 _RULES_OF_HEAD = 3
 _LEFTMOST = 24
 _NEAR = 3
@@ -77,7 +78,7 @@ def _without_rules(lines: Sequence[str]) -> list[str]:
 
 def _drawn_rows(lines: Sequence[str], at: int) -> tuple[list[list[str]], int]:
     """The rows of the drawn table that begins at line ``at``, and the line behind it; none where there is none."""
-    if not _DRAWN_RULE.fullmatch(lines[at]):
+    if not any(_DRAWN_RULE.fullmatch(line) for line in lines[at : at + 2]):
         return [], at
     end = at
     while end < len(lines) and len(lines[end]) <= _LONGEST and _DRAWN.fullmatch(lines[end]):
@@ -85,13 +86,13 @@ def _drawn_rows(lines: Sequence[str], at: int) -> tuple[list[list[str]], int]:
     # With rules above and below the head and at the end alone, each line is a row unless its first cell is blank.
     ruled = sum(_DRAWN_RULE.fullmatch(line) is not None for line in lines[at:end]) > _RULES_OF_HEAD
     rows: list[list[str]] = []
-    for before, line in zip(lines[at:end], lines[at + 1 : end], strict=False):
+    for before, line in pairwise(["", *lines[at:end]]):
         if _DRAWN_RULE.fullmatch(line):
             continue
         cells = [cell.strip() for cell in line.strip()[1:-1].split("|")]
         if rows and len(cells) != len(rows[-1]):
             return [], at
-        if _DRAWN_RULE.fullmatch(before) or not (ruled or not cells[0]):
+        if not rows or _DRAWN_RULE.fullmatch(before) or not (ruled or not cells[0]):
             rows.append(cells)
         else:
             rows[-1] = [" ".join(filter(None, pair)) for pair in zip(rows[-1], cells, strict=True)]
