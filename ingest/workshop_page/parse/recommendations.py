@@ -32,7 +32,7 @@ from ingest.workshop_page.parse.named_items import (
     without_names,
 )
 from ingest.workshop_page.parse.parts import Part, heading_text
-from ingest.workshop_page.parse.promised import addressed_by, addressee_lines, advice_titles
+from ingest.workshop_page.parse.promised import addressed_by, addressee_lines, advice_titles, are_doers
 from ingest.workshop_page.parse.responsible import columns_of, row_of
 from ingest.workshop_page.parse.rows import Columns
 from ingest.workshop_page.parse.statements import Stated, leads_list, recommended_in
@@ -136,9 +136,8 @@ def parse_recommendations(
             groups.append(_Group(title, (*path, title), unit.start, addressed.get(unit.text, ())))
         elif at in names_below:
             parts.append(Part("heading", unit.whole, path, _GROUP_LEVEL))
-            groups.append(
-                _Group(unit.text, (*path, unit.text), unit.start, heading_agents(f"{unit.text}:") or (unit.text,))
-            )
+            whom = heading_agents(f"{unit.text}:") or ((unit.text,) if are_doers(unit.text) else ())
+            groups.append(_Group(unit.text, (*path, unit.text), unit.start, whom))
             groups[-1].paragraphs = names_below[at]
         elif (names := lead_of(units, at)) is not None:
             _take_lead(group, unit, names)

@@ -345,3 +345,26 @@ def test_a_paragraph_set_in_as_the_words_of_its_item_is_part_of_it() -> None:
 def test_a_paragraph_set_in_deeper_than_the_words_of_an_item_is_none_of_it() -> None:
     text = ITEM_OF_TWO_PARAGRAPHS.format(behind="     The meeting closed at noon.")
     assert recommended(text, "page.txt")[-1][0] == "Train pilots."
+
+
+def test_a_number_in_a_cell_of_its_own_is_no_part_of_the_words() -> None:
+    text = (
+        f"{HEAD}<h3>Resolutions adopted</h3><table><tr><td>(1)</td><td>Ports should publish all of their charts.</td></tr>"
+        "<tr><td>(2)</td><td>Pilots should report faults.</td></tr></table>"
+    )
+    assert recommended(text) == [
+        ("Ports should publish all of their charts.", ("Ports",)),
+        ("Pilots should report faults.", ("Pilots",)),
+    ]
+
+
+def test_a_short_line_beside_addressees_is_no_recommendation() -> None:
+    text = (
+        f"{HEAD}<h3>Recommendations</h3><dl><dt>Governments</dt><dd>Publish all charts.</dd><dd>Train pilots.</dd>"
+        "<dt>Ports</dt><dd>Map the reefs.</dd></dl>"
+    )
+    assert recommended(text) == [
+        ("Publish all charts.", ("Governments",)),
+        ("Train pilots.", ("Governments",)),
+        ("Map the reefs.", ()),
+    ]

@@ -91,3 +91,12 @@ def test_a_drawn_table_without_rules_between_its_rows_has_a_row_a_line() -> None
 def test_no_word_of_a_drawn_table_is_lost(lines: list[str]) -> None:
     columns = set_columns("\n".join(lines))
     assert sorted(re.findall("[a-z]+", columns)) == sorted(re.findall("[a-z]+", " ".join(lines)))
+
+
+def test_a_table_of_saved_text_drawn_with_pipes_alone_has_a_row_a_line() -> None:
+    table = "| No | Action        | Responsible |\n|----|---------------|-------------|\n"
+    rows = "| 1  | Publish charts | Port office |\n| 2  | Train pilots   | Navy        |\n"
+    assert recommended(TOP + table + rows, "page.txt") == [
+        ("Publish charts", ("Port office",)),
+        ("Train pilots", ("Navy",)),
+    ]

@@ -132,3 +132,13 @@ def test_french_recommendations_under_whom_they_are_for() -> None:
         ("former les pilotes.", ("Ministère de la Mer et de la Pêche",)),
         ("financer un fonds.", ("sociétés minières", "comptoirs d’achat")),
     ]
+
+
+def test_a_sentence_that_goes_on_to_ask_others_names_all() -> None:
+    html = "<h2>Recommendations</h2><p>The meeting recommended that Members train pilots, and invited the Secretariat to publish a manual.</p>"
+    assert [who for _, who in recommended(html)] == [("Members", "Secretariat")]
+
+
+def test_what_participants_called_for_is_recommended() -> None:
+    html = "<p><b>What participants called for</b></p><ul><li><b>Funders</b>: stop paying per chart.</li><li><b>Pilots</b>: publish faults.</li><li><b>Universities</b>: survey depth.</li></ul>"
+    assert [who for _, who in recommended(html)] == [("Funders",), ("Pilots",), ("Universities",)]
