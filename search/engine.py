@@ -23,7 +23,7 @@ from search.known_values import unknown_values
 from search.language import detect_language, is_foreign
 from search.query import Mode, Query
 from search.ranking.agreement import Agreements, compared
-from search.ranking.answerability import LEADING, Answerability, Assessor
+from search.ranking.answerability import LEADING, Answerability, Assessor, background_rows
 from search.ranking.assemble import assemble, facets
 from search.ranking.late_interaction import TokenComparison
 from search.ranking.parameters import Parameters, parameters_for
@@ -54,6 +54,7 @@ class Engine:
         self._retriever = Retriever(snapshot, self._terms_against)
         self._ranker = Ranker(snapshot, self.parameters.fusion)
         self._assessor = Assessor(self.parameters.confidence, self._words)
+        self._background = snapshot.vectors.vectors(background_rows(snapshot.manifest.passages))
         self._agreements = Agreements(snapshot.store, self._words)
         self._snapshot_ref = snapshot.manifest.ref
         self._coverage: dict[str, int] = snapshot.store.meta("coverage")
@@ -79,9 +80,10 @@ class Engine:
         verdict = Answerability(0.0, False)
         if encoding is not None:
             part = _part_of(rows, parts)
-            cosines = part.candidates.vectors @ encoding.vectors().vector
+            vector = encoding.vectors().vector
+            cosines, background = part.candidates.vectors @ vector, self._background @ vector
             leading = [hit.passage for hit in hits]
-            verdict = self._assessor.assess(analyzed, cosines, part.passages, tokens, leading, rows)
+            verdict = self._assessor.assess(analyzed, cosines, part.passages, tokens, leading, rows, background)
         agreement = self._agreements.assess(analyzed, hits, rows, candidates.phrases, tokens)
         verdict, hits = agreement.applied(verdict, hits)
         timer.lap("judge")

@@ -23,7 +23,7 @@ from search.features.related.related import related as related_to
 from search.features.saved_search import SavedSearch
 from search.features.unmet import missing_quotes, unmet_sentences
 from search.known_values import unknown_values
-from search.query import FILTER_NAMES, MAX_LIMIT, MODES, Filters, Query
+from search.query import FILTER_NAMES, MAX_LIMIT, MODES, PER_DOCUMENT, Filters, Query
 from search.ranking.parameters import Parameters
 from search.snapshot.open import Snapshot
 
@@ -84,6 +84,13 @@ def _print_passage(number: int, head: str, passage: Passage, document: Document)
 @click.option("--year", multiple=True, help="Only workshops of this year.")
 @click.option("--media-type", multiple=True, help="Only documents of this media type.")
 @click.option("--no-dedupe", is_flag=True, help="List near-identical passages separately.")
+@click.option(
+    "--per-document",
+    default=PER_DOCUMENT,
+    show_default=True,
+    type=click.IntRange(1, MAX_LIMIT),
+    help="List more passages of a document after those of others.",
+)
 @click.option("--as-typed", is_flag=True, help="Do not correct misspelt words.")
 @click.option(
     "--record", type=click.Path(path_type=Path, dir_okay=False), help="Save the search to this file, for rerun."
@@ -94,6 +101,7 @@ def search(
     limit: int,
     mode: str,
     no_dedupe: bool,
+    per_document: int,
     as_typed: bool,
     record: Path | None,
     data: Path | None,
@@ -103,7 +111,13 @@ def search(
     """Find passages that answer QUESTION."""
     given = {name: filters[name] for name in FILTER_NAMES if filters.get(name)}
     query = Query.parse(
-        question, limit=limit, mode=mode, filters=given, dedupe=not no_dedupe, correct=not as_typed
+        question,
+        limit=limit,
+        mode=mode,
+        filters=given,
+        dedupe=not no_dedupe,
+        correct=not as_typed,
+        per_document=per_document,
     )
     with open_engine(settings_for(data)) as engine:
         refuse_unknown(engine, query.filters)

@@ -13,7 +13,7 @@ from api.v1.schemas.workshops import WorkshopSummaryOut
 from search.answer import AnswerCondition, Reason
 from search.features.citation.formats import FormatName
 from search.features.quotes.verify import MAX_QUOTE
-from search.query import MAX_LIMIT, MAX_QUERY_CHARS, MAX_VALUES, Mode
+from search.query import MAX_LIMIT, MAX_QUERY_CHARS, MAX_VALUES, PER_DOCUMENT, Mode
 
 MAX_ID = 200
 
@@ -37,6 +37,12 @@ class SearchArgs(Wire):
     limit: int = Field(10, ge=1, le=MAX_LIMIT, description="Maximum number of passages.")
     mode: Mode = Field(
         "hybrid", description="hybrid: by meaning and by words; dense: by meaning only; lexical: by words only."
+    )
+    per_document: int = Field(
+        PER_DOCUMENT,
+        ge=1,
+        le=MAX_LIMIT,
+        description="Passages of one document after which those of others that are nearly as good come first.",
     )
     filters: FiltersIn = Filters
 

@@ -62,7 +62,10 @@ class Tool:
 def search(engine: Engine, args: SearchArgs) -> CitedAnswerOut:
     """Ranked passages, and whether they answer the question."""
     filters = known_filters(engine, args.filters)
-    answer = engine.search(Query.parse(args.query, limit=args.limit, mode=args.mode, filters=filters))
+    query = Query.parse(
+        args.query, limit=args.limit, mode=args.mode, filters=filters, per_document=args.per_document
+    )
+    answer = engine.search(query)
     return CitedAnswerOut(
         query=args.query,
         answerable=answer.answerable,

@@ -12,7 +12,7 @@ from corpus.ids import digest
 from corpus.serial import from_json, to_json
 from search.answer import Answer
 from search.engine import Engine
-from search.query import Query
+from search.query import PER_DOCUMENT, Query
 
 VERSION = 1
 
@@ -55,6 +55,8 @@ class SavedSearch:
     answerable: bool
     confidence: float
     results: tuple[RecordedHit, ...] = field(default=())
+    correct: bool = True
+    per_document: int = PER_DOCUMENT
 
     @classmethod
     def of(cls, answer: Answer, now: datetime | None = None) -> SavedSearch:
@@ -89,6 +91,8 @@ class SavedSearch:
                 )
                 for result in answer.hits
             ),
+            query.correct,
+            query.per_document,
         )
 
     @classmethod
@@ -109,7 +113,15 @@ class SavedSearch:
         if self.version != VERSION:
             message = f"This saved search has version {self.version}; this program reads version {VERSION}."
             raise InputError(message)
-        return Query.parse(self.query, limit=self.limit, mode=self.mode, filters=self.filters, dedupe=self.dedupe)
+        return Query.parse(
+            self.query,
+            limit=self.limit,
+            mode=self.mode,
+            filters=self.filters,
+            dedupe=self.dedupe,
+            correct=self.correct,
+            per_document=self.per_document,
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,10 @@ _MAX_COSINE = 0.4
 _SMALL_CORPUS = math.log(90.0)
 _NEXT = 10
 """The nearest passage is compared with the one in this place."""
+_BACKGROUND = 256
+"""How many passages of the library, taken at even distances, tell what cosine a query has to any passage."""
+_LEAST_DEVIATION = 0.04
+"""Of the cosines to those passages; the smallest that a question was seen to have is .05."""
 _WEAK_SHARE = 0.25
 """Share of the words of a query that are matched least."""
 _PRESENT, _ABSENT = 0.75, 0.35
@@ -38,7 +42,11 @@ class Features:
 
     ``cosine``: of the nearest passage. ``passages``: their number; the more there are, the nearer one is by
     chance. ``margin``: how much nearer that passage is than the tenth; a subject that the corpus knows well has
-    many. ``weak_words``: how near the best passage comes to the words of the query that it matches least, see
+    many. ``prominence``: how many standard deviations the nearest passage is above passages from anywhere in the
+    library. To a question on its own matters some of these are near and some far, so that none stands out; to any
+    other question all are equally far, and one that is near by chance stands out.
+
+    ``weak_words``: how near the best passage comes to the words of the query that it matches least, see
     :func:`weak_words`; None if tokens cannot be compared. ``names_missing``: how much of the names in the query no
     leading passage contains, from 0 to 1. ``kind_missing``: whether the query asks for an amount, a date, a
     contact … and no leading passage contains one.
@@ -48,6 +56,7 @@ class Features:
     passages: int
     weak_words: float | None = None
     margin: float = 0.0
+    prominence: float = 0.0
     names_missing: float = 0.0
     kind_missing: bool = False
 
@@ -69,6 +78,7 @@ def confidence(features: Features, parameters: Confidence) -> float:
         + parameters.size_cosine * size * features.cosine
         + parameters.size * size
         + parameters.margin * features.margin
+        + parameters.size_prominence * size * features.prominence
         + parameters.weak_words
         * (parameters.weak_words_unknown if features.weak_words is None else features.weak_words)
         + parameters.names_missing * features.names_missing
@@ -91,11 +101,13 @@ class Assessor:
         tokens: TokenComparison | None,
         leading: Sequence[Passage],
         rows: Rows,
+        background: Floats,
     ) -> Answerability:
         """Whether the passages ``leading`` (best first, with their ``rows``) answer the query.
 
         ``cosines`` are those of the candidates that the first of them was ranked among, the best of ``passages``.
-        The others do not count: that unrelated documents have arrived tells nothing about this one.
+        The others do not count: that unrelated documents have arrived tells nothing about this one. ``background``
+        are the cosines of :func:`background_rows`.
         """
         if not leading:
             return Answerability(0.0, False)
@@ -110,6 +122,7 @@ class Assessor:
             passages=passages,
             weak_words=weak,
             margin=float(nearest[:_NEXT].max() - nearest[:_NEXT].min()),
+            prominence=prominence(float(nearest[:_NEXT].max()), background),
             names_missing=self._names_missing(query, texts, tokens, similarity),
             kind_missing=not query.conditions.stated and expected_type_missing(query.text, texts),
         )
@@ -134,6 +147,16 @@ class Assessor:
         matcher = TermMatcher(self._words, terms.union(*(query.corrections.get(term, ()) for term in terms)))
         found = {term for text in texts for _, _, matched in matcher.matches(text) for term in matched}
         return query.with_corrected(found)
+
+
+def background_rows(passages: int) -> Rows:
+    """The rows of a library of ``passages`` passages that tell what cosine a query has to any passage."""
+    return np.unique(np.linspace(0, passages - 1, min(passages, _BACKGROUND)).astype(np.int64))
+
+
+def prominence(cosine: float, background: Floats) -> float:
+    """How many standard deviations ``cosine`` is above the mean of ``background``."""
+    return (cosine - float(background.mean())) / max(float(background.std()), _LEAST_DEVIATION)
 
 
 def weak_words(similarity: Floats, offsets: NDArray[np.int32]) -> float:

@@ -13,6 +13,9 @@ _SPOKEN_OF_ALONE, _SPOKEN_OF = 0.5, 0.42
 """Cosine to the nearest token of a leading passage from which a word that the corpus lacks is spoken of in other
 words: as the only word of the query, and beside others. "inventions" reaches .67 where patents are spoken of,
 "hello" .47."""
+_KNOWN = 0.45
+"""The same for a word that the corpus has: in a large corpus most words stand somewhere, and a topic is spoken of
+only if the passages found for it come near each of its words."""
 
 
 def is_spoken_of(
@@ -31,7 +34,9 @@ def is_spoken_of(
     least = _SPOKEN_OF_ALONE if len(terms) == 1 else _SPOKEN_OF
     for start, end, own in words.each(query.text):
         known = any(terms[term].document_frequency or term in query.corrections for term in own if term in terms)
-        if own and not known and _nearest(start, end, tokens, similarity) < least:
+        if known and (tokens is None or similarity is None):
+            continue
+        if own and _nearest(start, end, tokens, similarity) < (_KNOWN if known else least):
             return False
     return True
 

@@ -19,10 +19,9 @@ class Fusion:
     see :func:`search.ranking.fusion.smooth`; ``pool`` is the most candidates it smooths, ``pool_share`` the
     largest share of the corpus they may be.
 
-    ``merge_late`` is the weight of late interaction beside the cosine where parts are merged; ``merge_page`` that
-    of the mean cosine of the four nearest statements of a workshop page, for all its statements: the page that a
-    question is about has several that are near. ``merge_short`` is added for a short statement (see
-    :func:`search.ranking.ranker.brevity`).
+    ``merge_late`` is the weight of late interaction beside the cosine where parts are merged. All statements of a
+    workshop page gain ``merge_page`` times :func:`search.ranking.ranker.aboutness`, and short ones ``merge_short``
+    times :func:`search.ranking.ranker.brevity`.
 
     ``late_length``, times the logarithm of its tokens, is subtracted from the late interaction of a statement of a
     page: the summary of a workshop has a near token for anything. ``kind``, ``actor``: see
@@ -39,9 +38,9 @@ class Fusion:
     neighbours: int = 16
     pool: int = 50
     pool_share: float = 0.1
-    merge_late: float = 0.5
-    merge_page: float = 0.5
-    merge_short: float = 0.12
+    merge_late: float = 0.8
+    merge_page: float = 0.25
+    merge_short: float = 0.1
     late_length: float = 0.02
     kind: float = 0.8
     actor: float = 1.0
@@ -56,16 +55,17 @@ class Confidence:
     a query counts as answerable.
     """
 
-    bias: float = -5.83
-    near: float = 16.03
-    size_cosine: float = 5.18
-    size: float = -3.16
-    margin: float = -3.77
-    weak_words: float = 4.2
+    bias: float = -4.18
+    near: float = 10.78
+    size_cosine: float = 4.07
+    size: float = -2.16
+    size_prominence: float = -0.071
+    margin: float = -4.69
+    weak_words: float = 6.8
     weak_words_unknown: float = 0.45
-    names_missing: float = -2.5
-    kind_missing: float = -4.52
-    threshold: float = 0.24
+    names_missing: float = -1.85
+    kind_missing: float = -4.19
+    threshold: float = 0.46
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,8 +100,9 @@ BY_MODEL: dict[str, Parameters] = {
         Confidence(
             bias=-11.52,
             near=29.64,
-            size_cosine=4.8,
-            size=-3.03,
+            size_cosine=4.67,
+            size=-2.29,
+            size_prominence=-0.136,
             margin=-3.77,
             weak_words=4.2,
             weak_words_unknown=0.58,
@@ -116,6 +117,7 @@ BY_MODEL: dict[str, Parameters] = {
             near=56.35,
             size_cosine=6.49,
             size=-4.05,
+            size_prominence=0.0,
             margin=9.68,
             weak_words=0.0,
             names_missing=-1.93,

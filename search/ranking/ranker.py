@@ -23,8 +23,13 @@ from search.snapshot.open import Snapshot
 
 _SHORT, _LONG = 40, 200
 """Tokens of a short passage, of which fewer come near a question than of a long one."""
-_PAGE_STATEMENTS = 4
-"""How many statements tell how near a workshop page is to the query."""
+_NEAREST = 4
+"""How many statements tell whether a query is about a workshop page."""
+_ABOUT_FROM, _ABOUT_MOST = 1.2, 1.2
+"""Standard deviations by which the nearest statements of any page are ahead of its others, and how many more
+count."""
+_LEAST_DEVIATION = 0.02
+"""Of the cosines of a page; below it all its statements are about equally near."""
 DEMOTED_LABELS: tuple[SpanRole, ...] = ("contents", "references", "boilerplate", "struck", "hidden")
 """Labels of passages that are demoted: they contain the words of what they point to, and rarely an answer."""
 DEMOTION, DENSE_DEMOTION, LEXICAL_DEMOTION = 2.5, 0.25, 0.5
@@ -71,9 +76,8 @@ class Ranker:
             scores = np.where(demoted, demoted_scores, scores).astype(np.float32)
         strength = candidates.dense - DENSE_DEMOTION * demoted
         if part.is_page:
-            nearest = np.sort(candidates.dense)[-_PAGE_STATEMENTS:]
-            strength += self._parameters.merge_page * float(nearest.mean())
-        if mode == "hybrid" and tokens is not None and len(scores) > 1:
+            strength += self._parameters.merge_page * aboutness(candidates.dense)
+        if mode == "hybrid" and tokens is not None and len(scores):
             lengths = tokens.index.lengths(candidates.rows)
             pool = rerank_pool(scores, float(lengths.mean()))
             similarity = tokens.relevance(candidates.rows[pool])
@@ -98,6 +102,17 @@ class Ranker:
             fused = fuse(feedback(dense, fused, vectors, learned), lexical, weight)
         pool = min(parameters.pool, int(part.passages * parameters.pool_share))
         return smooth(fused, vectors, parameters, pool)
+
+
+def aboutness(cosines: Floats) -> float:
+    """How clearly a query is about something that a workshop page says, from 0 to 1.2, by its statements' cosines.
+
+    The nearest statements stand out from the page's others, measured in standard deviations. If all are about as
+    near, the page only shares the subject of the query.
+    """
+    nearest = np.partition(cosines, -min(_NEAREST, len(cosines)))[-_NEAREST:]
+    ahead = float(nearest.mean() - cosines.mean()) / max(float(cosines.std()), _LEAST_DEVIATION)
+    return min(max(ahead - _ABOUT_FROM, 0.0), _ABOUT_MOST)
 
 
 def brevity(lengths: NDArray[np.int64]) -> Floats:

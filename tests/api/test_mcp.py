@@ -113,6 +113,7 @@ def test_tool_errors_say_what_to_do(address: str) -> None:
                 client, "search", query="x" * (MAX_QUERY_CHARS + 1)
             )
             assert "limit" in await refused(client, "search", query=QUESTION, limit=101)
+            assert "per_document" in await refused(client, "search", query=QUESTION, per_document=0)
             assert "speakers" in await refused(client, "search", query=QUESTION, filters={"speakers": ["x"]})
             unknown = await refused(client, "search", query=QUESTION, filters={"workshop": ["atlantis"]})
             assert "No passage has the workshop 'atlantis'. Valid values: workshop-china-seminar." in unknown

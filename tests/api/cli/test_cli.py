@@ -11,6 +11,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from api.cli.main import main
+from search.features.saved_search import SavedSearch
 
 Run = Callable[..., Result]
 QUESTION = "How can governments give small loans to micro enterprises?"
@@ -51,6 +52,15 @@ def test_a_search_with_json_prints_the_answer_of_the_api(run: Run, real: Any) ->
     result = run("search", QUESTION, "-k", 3, "--kind", "talk", "--json", "--data", real.data)
     answer = AnswerOut.model_validate(json.loads(result.stdout))
     assert [item.passage.kind for item in answer.results] == ["talk"] * 3
+
+
+def test_a_recorded_search_keeps_how_many_passages_of_a_document_come_first(
+    run: Run, real: Any, tmp_path: Path
+) -> None:
+    record = tmp_path / "record.json"
+    run("search", QUESTION, "--per-document", 7, "--as-typed", "--record", record, "--data", real.data)
+    query = SavedSearch.parse(record.read_bytes()).as_query
+    assert (query.per_document, query.correct) == (7, False)
 
 
 def test_related_passages_are_shown_by_id(run: Run, real: Any) -> None:
@@ -122,6 +132,7 @@ def test_a_collection_is_evaluated_in_a_data_directory_of_its_own(run: Run, data
         (("search", "x" * 10_000), "at most 8000"),
         (("search", "x", "-k", 0), "1<=x<=100"),
         (("search", "x", "-k", 10**9), "1<=x<=100"),
+        (("search", "x", "--per-document", 0), "1<=x<=100"),
         (("search", "x", "--kind", "slide"), "recommendation"),
         (("search", "x", "--year", "MMVI"), "year"),
         (("search", "x", "--speakers", "a"), "--speaker"),

@@ -3,7 +3,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from search.ranking.answerability import Features, confidence, expected_type_missing, name_missing, weak_words
+from search.ranking.answerability import (
+    Features,
+    background_rows,
+    confidence,
+    expected_type_missing,
+    name_missing,
+    prominence,
+    weak_words,
+)
 from search.ranking.parameters import Confidence
 
 FEATURES = st.builds(
@@ -12,6 +20,7 @@ FEATURES = st.builds(
     passages=st.integers(0, 10**9),
     weak_words=st.none() | st.floats(-1, 1),
     margin=st.floats(0, 1),
+    prominence=st.floats(-60, 60),
     names_missing=st.floats(0, 1),
     kind_missing=st.booleans(),
 )
@@ -31,6 +40,26 @@ def test_a_nearer_passage_raises_the_confidence(a: float, b: float, passages: in
 def test_the_same_cosine_gives_less_confidence_in_a_larger_corpus() -> None:
     few, many = (confidence(Features(0.35, passages), Confidence()) for passages in (100, 10_000))
     assert many < few
+
+
+def test_in_a_large_corpus_a_passage_that_stands_out_alone_gives_less_confidence() -> None:
+    usual, alone = (confidence(Features(0.6, 12_000, prominence=far), Confidence()) for far in (5.0, 11.0))
+    assert alone < usual
+
+
+@given(st.floats(-1, 1), st.floats(-0.5, 0.5))
+def test_prominence_does_not_depend_on_how_near_all_passages_are(cosine: float, shift: float) -> None:
+    background = np.linspace(-0.2, 0.3, 50).astype(np.float32)
+    assert prominence(cosine + shift, background + np.float32(shift)) == pytest.approx(
+        prominence(cosine, background), abs=1e-3
+    )
+
+
+@pytest.mark.parametrize("passages", [1, 2, 93, 255, 256, 257, 12_401])
+def test_the_background_is_taken_from_the_whole_library_and_each_passage_once(passages: int) -> None:
+    rows = background_rows(passages)
+    assert (rows[0], rows[-1]) == (0, passages - 1)
+    assert len(set(rows.tolist())) == len(rows) == min(passages, 256)
 
 
 def test_missing_names_missing_answer_types_and_missing_words_lower_the_confidence() -> None:

@@ -1,10 +1,11 @@
 """Parts that were ranked apart, as one ranking."""
 
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from search.ranking.ranker import Ranking, brevity, merge
+from search.ranking.ranker import Ranking, aboutness, brevity, merge
 from search.retrieval import Candidates
 
 SIZES = st.lists(st.integers(1, 20), min_size=1, max_size=4)
@@ -61,3 +62,20 @@ def test_a_short_passage_is_lifted_and_a_long_one_is_not() -> None:
     lifted = brevity(np.array([5, 40, 90, 200, 500]))
     assert lifted.tolist() == sorted(lifted.tolist(), reverse=True)
     assert (lifted[0], lifted[1], lifted[3], lifted[4]) == (1.0, 1.0, 0.0, 0.0)
+
+
+def test_a_page_is_lifted_for_what_it_says_and_not_for_its_subject() -> None:
+    says_it = np.concatenate([np.full(4, 0.6), np.linspace(0.0, 0.3, 40)]).astype(np.float32)
+    shares_the_subject = says_it + np.float32(0.3) * (says_it < 0.5)
+    assert aboutness(says_it) > 1.0 > aboutness(shares_the_subject)
+
+
+@given(st.lists(st.floats(-1, 1, width=32), min_size=1, max_size=60), st.floats(-0.5, 0.5, width=32))
+def test_how_near_all_statements_of_a_page_are_does_not_matter(cosines: list[float], shift: float) -> None:
+    near = np.array(cosines, np.float32)
+    assert aboutness(near + np.float32(shift)) == pytest.approx(aboutness(near), abs=1e-3)
+
+
+@pytest.mark.parametrize("statements", [1, 2, 4])
+def test_a_page_of_a_few_statements_is_not_lifted(statements: int) -> None:
+    assert aboutness(np.linspace(0.2, 0.9, statements).astype(np.float32)) == 0.0
