@@ -236,7 +236,7 @@ _KIND_OF_TALK = re.compile(
     r"(?:(?:topic|theme|item|agenda item|subject)(?=\s*(?:\d|[IVX]{1,4}\b))"
     r"|talk|lecture|keynote|paper|presentation|address|speech|tutorial|demo|poster)s?(?:\s*(?:\d{1,2}"
     r"|[IVX]{1,4}))?\s*[:：–—-]\s+"
-    rf"|(?:{TALK_KINDS})\s*(?:(?:n[.°º]\s*)?[\dIVX]{{1,3}})?(?:\s*[:：]\s*|\s*[–—-]\s+)"
+    rf"|(?:{TALK_KINDS})\s*(?:(?:n[°º.]\s*)?[\dIVX]{{1,3}})?(?:\s*[:：]\s*|\s*[–—-]\s+)"
     rf"|(?:{TALK_KINDS})\s*(?=[「『“\"《])"
     r"|(?:講演|発表|報告|报告|演講|話題提供|강연|발표)\s*[\d０-９①-⑨一二三四五六七八九]{1,3}\s*[:：]?\s*(?=[「『“\"《])",
     re.IGNORECASE,
