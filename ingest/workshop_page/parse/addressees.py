@@ -95,7 +95,7 @@ FOR_WHOM = re.compile(
     r"^(?:(?:(?:policy\s+|general\s+|specific\s+)?(?:recommendations?|suggestions?|messages?|advice|appeals?|requests?|calls?)\s+)?(?:for|to)"
     r"|(?:(?:policy\s+|general\s+|specific\s+)?(?:actions?|role)\s+)?(?:for|to|by|of))\s+(?:the\s+)?"
     r"|^(?:(?:recommandations?|recomendaciones|recomendações|empfehlungen)\s+)?"
-    r"(?:à\s+l['’](?:endroit|intention|attention|adresse)\s+(?:des?\s+(?:la\s+|l['’])?|du\s+|d['’])|à\s+l['’]|(?:aux?|à\s+la|pour(?:\s+l[ea]s?)?|a\s+l[oa]s?|al"
+    r"(?:[àa]\s+l['’](?:endroit|intention|attention|adresse)\s+(?:des?\s+(?:la\s+|l['’])?|du\s+|d['’])|à\s+l['’]|(?:aux?|à\s+la|pour(?:\s+l[ea]s?)?|a\s+l[oa]s?|al"
     r"|para(?:\s+(?:l[oa]s?|el|[oa]s?))?|aos?|às|an\s+die)\s+)",
     re.IGNORECASE,
 )
@@ -168,6 +168,8 @@ def lead_addressees(text: str) -> tuple[str, ...] | None:
         return None
     if _LEARNED.search(match["rest"]):
         return None
+    if ":" in match["who"]:
+        return None  # "Ana Example said: Consider …" is what she said
     subject = (
         match["who"].rsplit(", ", 1)[-1]
         if re.match(r"(?:in|for|to|with)\b", match["who"], re.IGNORECASE)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from ingest.workshop_page.parse.addressees import FOR_WHOM, heading_addressees, names_of
 from ingest.workshop_page.parse.agents_in_languages import (
+    ADDRESSED_TO,
     AND_TO,
     CJK_SUBJECT,
     HAN_HEADING,
@@ -14,6 +15,7 @@ from ingest.workshop_page.parse.agents_in_languages import (
     ROMANCE_ASKED,
     ROMANCE_TO,
     TO,
+    and_of,
 )
 from ingest.workshop_page.parse.countries import is_country
 from ingest.workshop_page.parse.verbs import VERBS
@@ -119,7 +121,7 @@ _LEADING = re.compile(
 )
 # Where a sentence goes on to ask someone else: "…, and employers should …", "…, and that the WHO …".
 _CLAUSE = re.compile(
-    r",?\s+and\s+(?=that\s)|,\s+(?:and|while|whereas)\s+(?=(?:[\w'’-]+\s+){1,6}(?:should|must|shall|ought\s+to)\s)",
+    r",?\s+and\s+(?=that\s)|,\s+and\s+(?=(?:invited|urged|requested|encouraged|called\s+(?:up)?on)\s)|,\s+(?:and|while|whereas)\s+(?=(?:[\w'’-]+\s+){1,6}(?:should|must|shall|ought\s+to)\s)",
     re.IGNORECASE,
 )
 _AFTER_HEAD = frozenset("of in from for on at with to by that which under responsible".split())
@@ -164,6 +166,8 @@ def heading_agents(heading: str) -> tuple[str, ...]:
     if match := _WHAT_TO_DO.fullmatch(plain):
         return split_agents(match["who"]) or _asked_alone(match["who"])
     rest = FOR_WHOM.sub("", plain)
+    if ADDRESSED_TO.match(plain):
+        return tuple(_ARTICLE.sub("", part) for part in and_of(rest)) if len(rest) <= _LONGEST else ()
     names = split_agents(rest)
     if match := HAN_HEADING.fullmatch(plain):
         return tuple(name for name in match.groups() if name)
@@ -354,6 +358,8 @@ def _parted(left: str, right: str) -> bool:
     if not _is_agent(left) or (_MINISTRY.match(left) and len(right.split()) == 1):
         # "Ministry of Trade and Industry" is one.
         return False
+    if is_country(right) and " of " in left and is_country(left.rpartition(" of ")[2]):
+        return False  # "Permanent Representatives of Fiji and Samoa" are the representatives of both
     opens = " " not in left and left[1:].replace("-", "").islower()
     if opens and right.islower() and not (is_kind_of_agent(left) or is_country(left)):
         return False  # "Science and technology communities" opens with a capital only because it opens
@@ -378,10 +384,18 @@ def is_kind_of_agent(phrase: str) -> bool:
     return head > 0 and _AGENT.fullmatch(words[head - 1].strip(",.")) is not None
 
 
+def _is_deed(word: str) -> bool:
+    """Whether a word is a verb's noun, "Training", not a name such as "Beijing"."""
+    stem = word.removesuffix("ing").casefold()
+    return word[1:].endswith("ing") and not VERBS.isdisjoint((stem, f"{stem}e", stem[:-1]))
+
+
 def _is_agent(phrase: str) -> bool:
     """Whether a phrase names somebody who can act: a name in capitals, or people and bodies by their kind."""
     words = _ARTICLE.sub("", phrase.strip()).split()
     if not words or len(words) > 12 or "," in phrase or _PRONOUN.fullmatch(phrase.strip()):
+        return False
+    if len(words) == 1 and _is_deed(words[0]):
         return False
     if re.match(r"[A-Z][A-Z\d&/-]+$", words[0]) or _is_proper(" ".join(words)):
         return True

@@ -4,14 +4,42 @@ from __future__ import annotations
 
 import re
 
+from ingest.workshop_page.parse.addressees import FOR_WHOM
+
 TO = re.compile(
     r"(?:(?:recommandations?|recomendaciones|recomendações|empfehlungen)\s+)?(?:to|aux?|à|a\s+l[oa]s?|al|aos?|às"
     r"|para|pour|an\s+die)\s",
     re.IGNORECASE,
 )
+# "Preparar una guía …", "Financer un fonds …", as English would begin with "Prepare".
+_INFINITIVE = re.compile(
+    r"(?!(?:[nv]otre|autre|entre|contre|outre|quatre|hier|premier|dernier|ayer|lugar|cualquier|qualquer)\b)"
+    r"[^\W\d_]{2,}(?:[aei]r|[dtv]re)(?:se)?\b",
+    re.IGNORECASE,
+)
+ADDRESSED_TO = re.compile(
+    r"(?:recommandations?\s+)?[àa]\s+l['’](?:endroit|intention|attention|adresse)\s", re.IGNORECASE
+)
+_AND_OF = re.compile(r"\s*(?:,|\bet)\s+(?:des\s+|du\s+|de\s+la\s+|de\s+l['’]|d['’])", re.IGNORECASE)
+_OF = re.compile(r"\s(?:des|du|de)\s|\sd['’]", re.IGNORECASE)
 HAN_HEADING = re.compile(
     "(.{2,20})(?:への|に対する)(?:提言|勧告|提案)|[对對](?:于|於)?(.{2,20}?)的?建[议議]|致(.{2,20})"
 )
+
+
+def and_of(names: str) -> list[str]:
+    """Those whom "(À l'intention) des ports et des pilotes" lists; a ministry of two matters is one."""
+    parts = _AND_OF.split(names)
+    return parts if not _OF.search(parts[0]) else [names]
+
+
+def says_what_to_do(text: str, heading: str) -> bool:
+    """Whether a text below "A los puertos" or "Aux ports" begins with an infinitive: "Preparar una guía …"."""
+    addressed = TO.match(heading) or FOR_WHOM.match(heading)
+    english = re.match(r"(?:.*\s)?(?:to|for|by|of)\s", heading, re.IGNORECASE)
+    return bool(addressed and not english and _INFINITIVE.match(text))
+
+
 # "各国政府は、…こと。", "各国政府应当…".
 CJK_SUBJECT = re.compile(
     r"(?P<who>[^\W\d_](?:(?!は)[^、。，；\s]){1,19})は、?(?=.*(?:こと|べき(?:だ|である)?|(?:必要|努め|望まし|されたい)[^。]{0,6})。?$)"

@@ -59,6 +59,8 @@ _REPORT_OF = re.compile(
 _WE_WHO_MET = re.compile(
     r"\bwe (?:held|hosted|convened|organi[sz]ed) (?:an?|the|our) (?:[\w-]+ ){0,6}"
     r"(?:workshop|seminar|symposium|conference|summit|round ?table)\b"
+    r"|\bles participants ont (?:formulé|adopté|émis|fait) (?:l|d)es (?:\w+ )?recommandations"
+    r"|\blos participantes (?:formularon|adoptaron|acordaron|emitieron) las (?:\w+ )?recomendaciones"
     r"|\bwe,? (?:as |the )*(?:participants|delegates|experts|representatives|members) (?:in|of|at|from|to)\b",
     re.IGNORECASE,
 )

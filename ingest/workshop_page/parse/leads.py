@@ -24,7 +24,7 @@ _NARRATES = re.compile(
     re.IGNORECASE,
 )
 _FOUND = re.compile(
-    r"(?:the\s+|all\s+)?(?:[\w-]+\s+){1,3}?(?:noted|took\s+note|welcomed|thanked|expressed|adopted|elected)\b"
+    r"(?:the\s+|all\s+)?(?:[\w-]+\s+){1,3}?(?:noted|took\s+note|welcomed|thank(?:s|ed)|expressed|adopted|elected)\b"
     r"|(?:the\s+|all\s+)?(?:[\w-]+\s+){0,2}?(?:participants|experts|delegates|meeting|workshop|forum|seminar"
     r"|conference|group|symposium"
     r"|consultation)\s+(?:also\s+|further\s+)?(?:agreed|noted|took\s+note|concluded|recogni[sz]ed|observed"
@@ -76,6 +76,12 @@ def advises(heading: str) -> bool:
     return _ADVISES.search(heading) is not None
 
 
+def concludes_only(headings: Sequence[str]) -> bool:
+    """Whether headings speak of conclusions and not of recommendations."""
+    under = " ".join(headings)
+    return _CONCLUSIONS.search(under) is not None and _ADVISES.search(under) is None
+
+
 def asks_nothing(
     unit: Unit, headings: Sequence[str], *, led: bool, beside: bool = False, mixed: bool = False
 ) -> bool:
@@ -97,10 +103,9 @@ def asks_nothing(
         and not agents_in(unit.text, bare=True)
     ):
         return True
-    under = " ".join(headings)
-    finds = _CONCLUSIONS.search(under) or (beside and _MESSAGES.search(under))
-    concludes = finds and not _ADVISES.search(under)
-    return bool(concludes) and not led and not asks(unit.text) and not subject_addressees(unit.text)
+    messages = beside and _MESSAGES.search(" ".join(headings)) is not None
+    concludes = concludes_only(headings) or (messages and not _ADVISES.search(" ".join(headings)))
+    return concludes and not led and not asks(unit.text) and not subject_addressees(unit.text)
 
 
 def _is_file(unit: Unit) -> bool:
@@ -169,6 +174,8 @@ def led_paragraphs(units: Sequence[Unit], at: int) -> int:
     count, unended = 0, True
     for unit in units[at + 1 :]:
         if unit.level or unit.item or unit.marker or unit.text.endswith((":", "：", "?")) or label_of(unit.text):
+            break
+        if not re.search(r"[^\W\d_]", unit.text):  # a line of dashes
             break
         if unit.bold and not units[at].bold:
             break

@@ -19,10 +19,10 @@ from ingest.workshop_page.parse.units import Unit
 from ingest.workshop_page.parse.verbs import VERBS
 
 _MAY_PROMISE = re.compile(
-    r"\b(?:recommend(?:s|ed|ations?)?|actions?|asks?|take-?aways?|commitments?|pledges?|decisions?|decided|agree(?:d|ments?)?|consensus|priorit(?:y|ies)|lessons"
+    r"\b(?:recommend(?:s|ed|ations?)?|actions?|ask(?:s|ed)?|take-?aways?|commitments?|pledges?|decisions?|decided|agree(?:d|ments?)?|consensus|priorit(?:y|ies)|lessons"
     r"|outcomes?|results|proposals?|suggest(?:s|ed|ions?)?|plans?|road\s?-?maps?|agenda\s+for|options|implications"
     r"|messages|conclusions?|resolutions?|steps|follow(?:ing)?\s?-?up|ahead|forward|future|should|must|can|could"
-    r"|needs?|needed|ought|advice|guidelines|principles|demands|requests?|appeals?|calls?|points|statement"
+    r"|needs?|needed|ought|advice|guidelines|principles|demands|requests?|appeals?|call(?:s|ed)?|points|statement"
     r"|declaration|communiqu[ée])\b",
     re.IGNORECASE,
 )
@@ -99,6 +99,8 @@ def addressee_lines(units: Sequence[Unit], titles: Mapping[int, int]) -> dict[in
     """
     ends = set(titles.values())
     lines = [at for at, unit in enumerate(units[:-1]) if at not in ends and _is_name(unit, units[at + 1])]
+    if lines:  # "Ports" beside "Governments" is a heading too, whomever it means
+        lines = [at for at in range(len(units) - 1) if at in lines or _is_alike(units[at], units[at + 1])]
     runs: dict[int, int] = {}
     for at, next_line in zip(lines, [*lines[1:], len(units)], strict=False):
         run = range(at + 1, next_line)
@@ -109,9 +111,23 @@ def addressee_lines(units: Sequence[Unit], titles: Mapping[int, int]) -> dict[in
 
 
 def _is_name(unit: Unit, following: Unit) -> bool:
+    short = _is_short_line(unit, following, _LONGEST_NAME)
+    return short and bool(heading_agents(f"{unit.text}:") or are_doers(unit.text))
+
+
+def _is_alike(unit: Unit, following: Unit) -> bool:
+    """Whether a line of one or two words stands over a paragraph that asks for something."""
+    return (
+        _is_short_line(unit, following, 2)
+        and unit.text[0].isupper()
+        and not asks(unit.text)
+        and asks(following.text)
+    )
+
+
+def _is_short_line(unit: Unit, following: Unit, most: int) -> bool:
     plain = not (unit.level or unit.item or unit.marker or following.item or following.marker)
-    short = unit.text.count(" ") < _LONGEST_NAME and unit.text[-1] not in ".;,?!:"
-    return plain and short and bool(heading_agents(f"{unit.text}:") or _are_doers(unit.text))
+    return plain and unit.text.count(" ") < most and unit.text[-1] not in ".;,?!:"
 
 
 def addressed_by(headings: Sequence[str]) -> list[tuple[str, ...]]:
@@ -132,12 +148,12 @@ def addressed_by(headings: Sequence[str]) -> list[tuple[str, ...]]:
     ]
     for at, heading in enumerate(headings):
         plain = FOR_WHOM.sub("", heading.strip(" :."))
-        if not named[at] and _are_doers(plain):
+        if not named[at] and are_doers(plain):
             named[at] = (plain,)
     return named
 
 
-def _are_doers(name: str) -> bool:
+def are_doers(name: str) -> bool:
     """Whether a name of up to four words is one of people by what they do: "Landowners"."""
     words = set(name.casefold().split())
     return bool(_PLURAL.fullmatch(name) and not words & VERBS and _DOERS.search(name))

@@ -7,13 +7,16 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from corpus.model import Extent, Recommendation, RecommendationGroup
+from corpus.sentences import sentences
 from ingest.workshop_page.parse.addressees import lead_addressees, narrowed, subject_addressees
 from ingest.workshop_page.parse.agents import heading_agents
-from ingest.workshop_page.parse.asks import asked_in, own_subject
+from ingest.workshop_page.parse.agents_in_languages import says_what_to_do
+from ingest.workshop_page.parse.asks import asked_in, asks, own_subject
 from ingest.workshop_page.parse.declarations import asked_in_list, asks_at_once, is_declaration
 from ingest.workshop_page.parse.inline_lists import inline_items, run_on_items
 from ingest.workshop_page.parse.leads import (
     asks_nothing,
+    concludes_only,
     is_group_heading,
     is_mixed,
     is_over,
@@ -29,7 +32,7 @@ from ingest.workshop_page.parse.named_items import (
     without_names,
 )
 from ingest.workshop_page.parse.parts import Part, heading_text
-from ingest.workshop_page.parse.promised import addressed_by, addressee_lines, advice_titles
+from ingest.workshop_page.parse.promised import addressed_by, addressee_lines, advice_titles, are_doers
 from ingest.workshop_page.parse.responsible import columns_of, row_of
 from ingest.workshop_page.parse.rows import Columns
 from ingest.workshop_page.parse.statements import Stated, leads_list, recommended_in
@@ -121,6 +124,8 @@ def parse_recommendations(
         elif group.paragraphs:
             group.paragraphs -= 1
             _add(text, group, unit.extent, unit.indent, marked=False)
+        elif concludes_only((*group.path[1:], group.heading)) and (stated := _stated_within(text, unit, voice)):
+            _take_stated(text, group, unit, stated)
         elif (unit.item or unit.marker) and asks_nothing(
             unit, (*group.path[1:], group.heading), led=group.is_led, beside=beside, mixed=mixed
         ):
@@ -131,9 +136,8 @@ def parse_recommendations(
             groups.append(_Group(title, (*path, title), unit.start, addressed.get(unit.text, ())))
         elif at in names_below:
             parts.append(Part("heading", unit.whole, path, _GROUP_LEVEL))
-            groups.append(
-                _Group(unit.text, (*path, unit.text), unit.start, heading_agents(f"{unit.text}:") or (unit.text,))
-            )
+            whom = heading_agents(f"{unit.text}:") or ((unit.text,) if are_doers(unit.text) else ())
+            groups.append(_Group(unit.text, (*path, unit.text), unit.start, whom))
             groups[-1].paragraphs = names_below[at]
         elif (names := lead_of(units, at)) is not None:
             _take_lead(group, unit, names)
@@ -144,6 +148,8 @@ def parse_recommendations(
                 group.facts.append(unit.extent)  # it announces what stands elsewhere
             else:
                 _take_item(text, group, unit)
+        elif _goes_on(text, group, unit):
+            group.items[-1].extent = Extent(group.items[-1].extent.start, unit.end)
         else:
             _take_paragraph(text, group, unit, voice)
     found: list[RecommendationGroup] = []
@@ -264,6 +270,27 @@ def _take_paragraph(text: str, group: _Group, unit: Unit, voice: str | None) -> 
         _take_stated(text, group, unit, stated)
 
 
+def _stated_within(text: str, unit: Unit, voice: str | None) -> list[Stated]:
+    """What a numbered paragraph among conclusions asks for behind a sentence that tells what was: "It noted …".
+
+    None where its first sentence asks already, so that the whole is one recommendation.
+    """
+    first = next(iter(sentences(text, unit.body, unit.end)), (unit.body, unit.end))
+    if unit.item or not unit.marker or first[1] == unit.end or asks(squash(text[first[0] : first[1]])):
+        return []
+    stated = recommended_in(text, unit.body, unit.end, under_heading=True, voice=voice)
+    return stated if stated and stated[0].start >= first[1] else []
+
+
+def _goes_on(text: str, group: _Group, unit: Unit) -> bool:
+    """Whether a paragraph stands below a numbered item, set in as its words are, and so is part of it."""
+    last = group.items[-1] if group.items else None
+    if last is None or not last.marked or unit.indent <= last.indent:
+        return False
+    column = last.extent.start - text.rfind("\n", 0, last.extent.start) - 1
+    return unit.indent == column and not any(fact.start > last.extent.end for fact in group.facts)
+
+
 def _take_stated(text: str, group: _Group, unit: Unit, stated: Sequence[Stated]) -> None:
     for one in stated:
         # Those a list is addressed to are not those of what is told behind it.
@@ -274,7 +301,7 @@ def _take_stated(text: str, group: _Group, unit: Unit, stated: Sequence[Stated])
 
 def _is_one(text: str, group: _Group, unit: Unit) -> bool:
     """Whether a whole paragraph is one recommendation: it begins with an addressee we know, or with what to do."""
-    if asks_at_once(unit.text):
+    if asks_at_once(unit.text) or says_what_to_do(unit.text, group.heading):
         return True
     if subject_addressees(unit.text) and not any(item.marked for item in group.items):
         return len(recommended_in(text, unit.body, unit.end, under_heading=True)) <= 1

@@ -164,12 +164,21 @@ def _opens_recommendations(units: Sequence[Unit], at: int) -> bool:
     unit, following = units[at], units[at + 1] if at + 1 < len(units) else None
     if following is not None and columns_named(enumerate(unit.text.split(CELLS.strip()))):
         return True
+    if following and leads_list(unit.text) and _addresses_list(units, at + 1):
+        return True
     if following is None or not following.item or (unit.item and not is_over(unit, following)):
         return False
     if leads_list(unit.text) or promises_list(units, at):
         return True
     names = lead_addressees(unit.text)
     return bool(names) and all(names_of(name) for name in names or ())
+
+
+def _addresses_list(units: Sequence[Unit], at: int) -> bool:
+    """Whether unit ``at`` is a line over a list that names whom it is for: "Aux ports :"."""
+    if at + 1 >= len(units) or units[at].item or not units[at + 1].item:
+        return False
+    return units[at].text.endswith((":", "：")) and bool(heading_agents(units[at].text))
 
 
 def _heading_before(current: Section) -> list[Unit]:

@@ -11,7 +11,8 @@ from ingest.workshop_page.parse.labels import label_of
 from ingest.workshop_page.parse.links import is_link_line
 from ingest.workshop_page.parse.people import starts_with_honorific
 from ingest.workshop_page.parse.rows import Cell, rows_of
-from ingest.workshop_page.read.lines import Line, LineRole, Link, PageLines, marker_kind, squash
+from ingest.workshop_page.read.build import CELLS
+from ingest.workshop_page.read.lines import Line, LineRole, Link, PageLines, marker_kind, squash, trim
 
 _WRAP_LIMIT = 120
 """A page whose lines are all shorter may be hard wrapped; longer lines show that nobody wrapped it."""
@@ -31,6 +32,11 @@ _CLOSED_END = re.compile(r"[.;:!?][\"'”’)\]]?$|[;,]\s*(?:and|or)$", re.IGNOR
 
 # "Funded by: …": a line that begins with a label is no end of another.
 _LABELLED = re.compile(r"[A-Z][\w /&-]{1,30}:\s+\S")
+# A row of two cells that is a numbered item: "R5.1 | The meeting requests ports to map their reefs;".
+_NUMBER_CELL = re.compile(
+    rf"(?P<number>[A-Z]{{1,3}}[.-]?\d{{1,2}}(?:\.\d{{1,2}})?|\d{{1,2}}\.\d{{1,2}}){re.escape(CELLS)}"
+    r"(?=(?:[^\s|]+\s+){4,}[^\s|]+[.;]$)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +129,14 @@ def _unit(page: PageLines, lines: list[Line], before: list[Unit], cells: tuple[C
         first.role,
         tuple(link for line in lines for link in line.links),
     )
+    bar = CELLS.lstrip()
+    if first.marker and unit.text.startswith(bar) and unit.text.count(bar) == 1:
+        # "1. | Map the reefs.": the number has a cell of its own.
+        body = trim(page.text, first.body + len(bar), last.end)[0]
+        unit = replace(unit, body=body, text=unit.text[len(bar) :], item=True)
+    if numbered := _NUMBER_CELL.match(unit.text) if len(lines) == 1 and not first.marker else None:
+        body = trim(page.text, page.text.index(CELLS.strip(), first.start) + 1, last.end)[0]
+        return replace(unit, body=body, text=unit.text[numbered.end() :], marker=numbered["number"], item=True)
     # A line set in under a list item, but no continuation of it, is an item whose bullet was lost.
     if before and not listed and not first.gap and not first.level and first.indent > 0 and before[-1].item:
         parent = before[-1]

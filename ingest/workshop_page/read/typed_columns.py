@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from ingest.workshop_page.read.build import CELLS
 
@@ -22,6 +23,10 @@ _WHO = re.compile(
 _PIECE = re.compile(r"\S+(?: \S+)*")
 _RULE = re.compile(r"[-=_\s|+]+")
 _OPENS = re.compile(r"(?:\(?\d{1,3}[.)]|\(?[a-z][.)]|[A-Z]{1,3}[.-]?\d{1,2}\b|\d{1,2}$|[-*•])")
+# The rule between two rows of a drawn table, "+-----+----+", and a line of a row, "| 1 | Send |".
+_DRAWN_RULE = re.compile(r"\s*[+|](?:\s?:?[-=]{2,}:?\s?[+|])+\s*")
+_DRAWN = re.compile(rf"{_DRAWN_RULE.pattern}|\s*\|.*\|\s*")
+_RULES_OF_HEAD = 3
 _LEFTMOST = 24
 _NEAR = 3
 _LONGEST = 200
@@ -39,7 +44,7 @@ class _Table:
 
 def set_columns(text: str) -> str:
     """``text`` with the rows of such tables on a line each, their cells parted by " | "; else as it was."""
-    lines = text.split("\n")
+    lines = _without_rules(text.split("\n"))
     out: list[str] = []
     at = 0
     while at < len(lines):
@@ -53,6 +58,45 @@ def set_columns(text: str) -> str:
             out.append(lines[at])
             at += 1
     return "\n".join(out)
+
+
+def _without_rules(lines: Sequence[str]) -> list[str]:
+    """The lines, each row of a table drawn with "+---+" and "|" put on one, its wrapped cells made whole."""
+    out: list[str] = []
+    at = 0
+    while at < len(lines):
+        rows, end = _drawn_rows(lines, at)
+        if len(rows) >= _FEWEST_ROWS:
+            for cells in rows:
+                out += [CELLS.join(cells).strip(), ""]
+            at = end
+        else:
+            out.append(lines[at])
+            at += 1
+    return out
+
+
+def _drawn_rows(lines: Sequence[str], at: int) -> tuple[list[list[str]], int]:
+    """The rows of the drawn table that begins at line ``at``, and the line behind it; none where there is none."""
+    if not any(_DRAWN_RULE.fullmatch(line) for line in lines[at : at + 2]):
+        return [], at
+    end = at
+    while end < len(lines) and len(lines[end]) <= _LONGEST and _DRAWN.fullmatch(lines[end]):
+        end += 1
+    # With rules above and below the head and at the end alone, each line is a row unless its first cell is blank.
+    ruled = sum(_DRAWN_RULE.fullmatch(line) is not None for line in lines[at:end]) > _RULES_OF_HEAD
+    rows: list[list[str]] = []
+    for before, line in pairwise(["", *lines[at:end]]):
+        if _DRAWN_RULE.fullmatch(line):
+            continue
+        cells = [cell.strip() for cell in line.strip()[1:-1].split("|")]
+        if rows and len(cells) != len(rows[-1]):
+            return [], at
+        if not rows or _DRAWN_RULE.fullmatch(before) or not (ruled or not cells[0]):
+            rows.append(cells)
+        else:
+            rows[-1] = [" ".join(filter(None, pair)) for pair in zip(rows[-1], cells, strict=True)]
+    return rows, end
 
 
 def _head(line: str) -> _Table | None:

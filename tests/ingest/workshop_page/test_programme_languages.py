@@ -7,6 +7,9 @@ from collections.abc import Callable
 
 import pytest
 
+from ingest.workshop_page.parse.page import parse_workshop_page
+from ingest.workshop_page.read.page import read_page
+
 LAYOUTS: dict[str, tuple[str, str, list[tuple[str, list[str]]]]] = {
     "a Spanish table with columns for time, subject and speaker": (
         "html",
@@ -258,3 +261,15 @@ def test_talks_are_found_with_their_speakers(
     talks: list[tuple[str, list[str]]],
 ) -> None:
     expect_talks(kind, page, talks)
+
+
+def test_a_numbered_communication_is_called_by_its_title() -> None:
+    told = {"Cartes des récifs": "Ana Exemple", "Pilotes et ports": "Luc Modèle", "Phares du sud": "Zoé Merle"}
+    items = "<br>".join(
+        f"– <em>Communication n° {at} : « {title} »</em>, par Dr {name}, Laboratoire des eaux"
+        for at, (title, name) in enumerate(told.items(), 1)
+    )
+    html = f"<html><body><h1>Atelier sur les ports</h1><h2>Programme</h2><p>{items}</p></body></html>"
+    workshop = parse_workshop_page(read_page(html.encode(), name="page.html"), "page").workshop
+    assert workshop is not None
+    assert [talk.title for talk in workshop.talks] == list(told)

@@ -304,3 +304,67 @@ def test_recommendations_among_others_are_led_by_the_sentence_above_their_list()
         "<ul><li>Publish the charts.</li><li>Ports should train pilots.</li></ul><p>We thank the cooks.</p>"
     )
     assert recommended(text) == [("Publish the charts.", ()), ("Ports should train pilots.", ("Ports",))]
+
+
+def test_rows_of_a_number_and_a_sentence_are_numbered_items() -> None:
+    text = (
+        f"{HEAD}<p><b>Resolutions</b> (adopted on 14 May)</p><table>"
+        "<tr><td>R2.1</td><td>The meeting <i>requests</i> the NOC to publish all its charts;</td></tr>"
+        "<tr><td>R2.2</td><td>The meeting <i>invites</i> member ports to map their own reefs;</td></tr>"
+        "<tr><td>R2.3</td><td>The meeting thanks the Port of Suva for its hospitality.</td></tr></table>"
+    )
+    assert recommended(text) == [
+        ("The meeting requests the NOC to publish all its charts;", ("NOC",)),
+        ("The meeting invites member ports to map their own reefs;", ("member ports",)),
+    ]
+
+
+ITEM_OF_TWO_PARAGRAPHS = """Workshop on Ports
+Suva, Fiji, 12-14 May 2015
+
+Recommendations
+
+1. Map the reefs of all ports; perhaps start before April.
+
+   Provide a list of reefs and fund pilots.
+
+2. Train pilots.
+
+   {behind}
+"""
+
+
+def test_a_paragraph_set_in_as_the_words_of_its_item_is_part_of_it() -> None:
+    text = ITEM_OF_TWO_PARAGRAPHS.format(behind="Send them out in fog as well.")
+    assert [" ".join(said.split()) for said, _ in recommended(text, "page.txt")] == [
+        "Map the reefs of all ports; perhaps start before April. Provide a list of reefs and fund pilots.",
+        "Train pilots. Send them out in fog as well.",
+    ]
+
+
+def test_a_paragraph_set_in_deeper_than_the_words_of_an_item_is_none_of_it() -> None:
+    text = ITEM_OF_TWO_PARAGRAPHS.format(behind="     The meeting closed at noon.")
+    assert recommended(text, "page.txt")[-1][0] == "Train pilots."
+
+
+def test_a_number_in_a_cell_of_its_own_is_no_part_of_the_words() -> None:
+    text = (
+        f"{HEAD}<h3>Resolutions adopted</h3><table><tr><td>(1)</td><td>Ports should publish all of their charts.</td></tr>"
+        "<tr><td>(2)</td><td>Pilots should report faults.</td></tr></table>"
+    )
+    assert recommended(text) == [
+        ("Ports should publish all of their charts.", ("Ports",)),
+        ("Pilots should report faults.", ("Pilots",)),
+    ]
+
+
+def test_a_short_line_beside_addressees_is_no_recommendation() -> None:
+    text = (
+        f"{HEAD}<h3>Recommendations</h3><dl><dt>Governments</dt><dd>Publish all charts.</dd><dd>Train pilots.</dd>"
+        "<dt>Ports</dt><dd>Map the reefs.</dd></dl>"
+    )
+    assert recommended(text) == [
+        ("Publish all charts.", ("Governments",)),
+        ("Train pilots.", ("Governments",)),
+        ("Map the reefs.", ()),
+    ]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -57,3 +59,44 @@ def test_what_stands_below_such_a_head_is_never_lost(lines: list[str]) -> None:
     text = "\n".join(["Action" + " " * 40 + "Action by", *lines])
     kept = [word for word in set_columns(text).split() if word.strip("-|")]
     assert sorted(kept) == sorted(word for word in text.split() if word.strip("-"))
+
+
+DRAWN = """ACTION SHEET
+
++-----+----------------------------------+-------------+
+| Ref | Action                           | Action by   |
++-----+----------------------------------+-------------+
+| 3.1 | Send mean sea levels to the data | Fiji,       |
+|     | centre each month                | Samoa       |
++-----+----------------------------------+-------------+
+| 3.2 | Repair the gauge                 | Navy        |
++-----+----------------------------------+-------------+
+"""
+SENT = ("Send mean sea levels to the data centre each month", ("Fiji", "Samoa"))
+
+
+def test_a_table_drawn_with_signs_is_read_cell_by_cell() -> None:
+    assert recommended(TOP + DRAWN, "page.txt") == [SENT, ("Repair the gauge", ("Navy",))]
+
+
+def test_a_drawn_table_without_rules_between_its_rows_has_a_row_a_line() -> None:
+    lines = DRAWN.split("\n")
+    assert recommended(TOP + "\n".join([*lines[:7], *lines[8:]]), "page.txt") == [
+        SENT,
+        ("Repair the gauge", ("Navy",)),
+    ]
+
+
+@given(st.lists(st.sampled_from(["+--+--+", "| a | b |", "| | c |", "|d|", "plain"]), max_size=12))
+def test_no_word_of_a_drawn_table_is_lost(lines: list[str]) -> None:
+    columns = set_columns("\n".join(lines))
+    assert sorted(re.findall("[a-z]+", columns)) == sorted(re.findall("[a-z]+", " ".join(lines)))
+
+
+def test_a_table_of_saved_text_drawn_with_pipes_alone_has_a_row_a_line() -> None:
+    table = "| No | Action        | Responsible |\n|----|---------------|-------------|\n"
+    rows = "| 1  | Publish charts | Port office |\n| 2  | Train pilots   | Navy        |\n"
+    assert recommended(TOP + table + rows, "page.txt") == [
+        ("Publish charts", ("Port office",)),
+        ("Train pilots", ("Navy",)),
+    ]

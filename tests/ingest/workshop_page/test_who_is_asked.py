@@ -74,3 +74,71 @@ def test_a_lead_announces_recommendations_however_it_goes_on(lead: str) -> None:
 )  # fmt: skip
 def test_addressees_are_named_in_other_languages(html: str, who: str) -> None:
     assert [names for _, names in recommended(html)] == [(who,)]
+
+
+def test_representatives_of_two_countries_are_one_body() -> None:
+    html = "<h2>Recommendations</h2><ul><li>The meeting invited the Permanent Representatives of Fiji and Samoa to exchange charts.</li></ul>"
+    assert [who for _, who in recommended(html)] == [("Permanent Representatives of Fiji and Samoa",)]
+
+
+def test_a_numbered_conclusion_is_a_recommendation_from_where_it_asks() -> None:
+    html = "<h2>Conclusions</h2><p>3.1 The workshop noted that six ports had no pilots. It therefore URGED ports to train some.</p><p>3.2 The workshop thanked its hosts.</p>"
+    assert recommended(html) == [("It therefore URGED ports to train some.", ("ports",))]
+
+
+def test_a_paragraph_below_a_romance_addressee_that_opens_with_an_infinitive_is_a_recommendation() -> None:
+    html = """<h3>Recomendaciones de la sesión plenaria</h3><h4>A los puertos</h4><p>a) Publicar las cartas.</p><p>b) Medir los arrecifes.</p>
+    <h4>A la Secretaría de la RABU</h4><p>Preparar, antes de diciembre, una guía única de pilotaje.</p>"""
+    assert recommended(html)[-1] == (
+        "Preparar, antes de diciembre, una guía única de pilotaje.",
+        ("Secretaría de la RABU",),
+    )
+
+
+def test_a_paragraph_below_a_romance_addressee_that_opens_otherwise_is_none() -> None:
+    html = """<h3>Recomendaciones</h3><h4>A los puertos</h4><ul><li>Publicar las cartas.</li><li>Medir los arrecifes.</li></ul>
+    <p>Entre los puertos hubo un debate largo.</p>"""
+    assert [text for text, _ in recommended(html)] == ["Publicar las cartas.", "Medir los arrecifes."]
+
+
+def test_what_a_meeting_asked_for_is_addressed_to_those_in_front_of_a_dash() -> None:
+    html = """<h3>What the meeting asked for</h3><p><b>Funders</b> – stop paying per chart.</p>
+    <p><b>Harbour and coast authorities</b> – survey depth before a route is chosen.</p><p><b>Pilots</b> – publish all faults.</p>"""
+    assert recommended(html) == [
+        ("stop paying per chart.", ("Funders",)),
+        ("survey depth before a route is chosen.", ("Harbour and coast authorities",)),
+        ("publish all faults.", ("Pilots",)),
+    ]
+
+
+def test_what_somebody_said_addresses_nobody() -> None:
+    html = "<h2>Recommendations</h2><ul><li>Map the reefs.</li><li>Train pilots.</li></ul><p>Also, Ana Example said: Consider open charts. A good example is here:</p><p>charts.example/reefs</p>"
+    assert recommended(html) == [("Map the reefs.", ()), ("Train pilots.", ())]
+
+
+def test_the_noun_of_a_verb_is_asked_nothing() -> None:
+    html = "<h2>Recommendations</h2><ul><li>Training should cover all pilots.</li><li>Beijing should map the reefs.</li></ul>"
+    assert [who for _, who in recommended(html)] == [(), ("Beijing",)]
+
+
+def test_french_recommendations_under_whom_they_are_for() -> None:
+    html = """<p>Au terme des travaux, les participants ont formulé les recommandations ci-après :</p>
+    <p><u>À l’endroit de l’État :</u><br>- prendre le décret sur les ports ;<br>- doter les pilotes de cartes.</p>
+    <p><u>À l’endroit du Ministère de la Mer et de la Pêche :</u><br>- former les pilotes.</p>
+    <p><u>À l’endroit des sociétés minières et des comptoirs d’achat :</u><br>- financer un fonds.</p>"""
+    assert recommended(html) == [
+        ("prendre le décret sur les ports ;", ("État",)),
+        ("doter les pilotes de cartes.", ("État",)),
+        ("former les pilotes.", ("Ministère de la Mer et de la Pêche",)),
+        ("financer un fonds.", ("sociétés minières", "comptoirs d’achat")),
+    ]
+
+
+def test_a_sentence_that_goes_on_to_ask_others_names_all() -> None:
+    html = "<h2>Recommendations</h2><p>The meeting recommended that Members train pilots, and invited the Secretariat to publish a manual.</p>"
+    assert [who for _, who in recommended(html)] == [("Members", "Secretariat")]
+
+
+def test_what_participants_called_for_is_recommended() -> None:
+    html = "<p><b>What participants called for</b></p><ul><li><b>Funders</b>: stop paying per chart.</li><li><b>Pilots</b>: publish faults.</li><li><b>Universities</b>: survey depth.</li></ul>"
+    assert [who for _, who in recommended(html)] == [("Funders",), ("Pilots",), ("Universities",)]
