@@ -416,6 +416,27 @@ def test_unknown_headings_of_html_keep_their_paragraphs(parse_html: Parse) -> No
     assert by_text["Teach."].kind == "recommendation"
 
 
+def test_facts_are_embedded_below_their_heading_but_not_below_the_title_of_the_event(parse_html: Parse) -> None:
+    parsed = parse_html(
+        "<h1>A Workshop on Farms</h1><p>It met in a hall.</p><h2>Date and Venue</h2><p>1 May 2005, Hanoi, Viet Nam</p>"
+        "<h2>Field visit</h2><p>They saw a farm.</p><h2>Recommendations</h2><ul><li>Teach.</li></ul>"
+    )
+    by_text = {p.text: p for p in passages_of_workshop(parsed, "d1")}
+    assert by_text["It met in a hall."].heading_path == ("A Workshop on Farms",)
+    assert "Farms" not in by_text["It met in a hall."].context
+    assert by_text["They saw a farm."].context.startswith("Field visit")
+
+
+def test_a_fact_of_no_word_is_embedded_without_what_stands_above_it(parse_html: Parse) -> None:
+    parsed = parse_html(
+        "<h1>A Workshop</h1><h2>Date and Venue</h2><p>1 May 2005, Hanoi, Viet Nam</p><h2>Field visit to farms</h2>"
+        "<p>They saw a farm.</p><h2>Visit to a mill</h2><p>(b)</p><h2>Recommendations</h2><ul><li>Teach.</li></ul>"
+    )
+    by_text = {p.text: p for p in passages_of_workshop(parsed, "d1")}
+    assert by_text["(b)"].heading_path == ("A Workshop", "Visit to a mill")
+    assert by_text["(b)"].context == ""
+
+
 def test_html_lists_nest_and_number(parse_html: Parse) -> None:
     parsed = parse_html(
         "<h2>Date and Venue</h2><p>1 May 2005,<br>Hanoi, Viet Nam</p><h2>Recommendations</h2>"
