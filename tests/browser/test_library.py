@@ -283,25 +283,30 @@ def test_kept_passages_are_ordered_shared_and_opened_again_from_a_file(
         expect(v.page.locator("ol.kept li")).to_have_count(1)
 
 
+def _keep_first(v: Any) -> None:
+    v.ask("water mill of Kangra")
+    v.page.locator("[data-keep]").first.check()
+    v.page.wait_for_selector("text=1 passage kept")
+
+
+def _open_notebook(v: Any, key: str) -> None:
+    v.open("/kept")
+    v.page.click("text=Keep them on the server too")
+    v.page.fill("#key-kept", key)
+    v.page.click("text=Open my notebook")
+
+
 def test_a_notebook_kept_for_a_key_is_found_in_another_browser_and_shared(
     visit_workroom: Callable[..., Any], workroom: Any
 ) -> None:
     with visit_workroom() as v:
-        v.ask("water mill of Kangra")
-        v.page.locator("[data-keep]").first.check()
-        v.page.wait_for_selector("text=1 passage kept")
-        v.open("/kept")
-        v.page.click("text=Keep them on the server too")
-        v.page.fill("#key-kept", workroom.key)
-        v.page.click("text=Open my notebook")
+        _keep_first(v)
+        _open_notebook(v, workroom.key)
         v.page.wait_for_selector("text=Kept on the server too.")
         with v.page.expect_response("**/kept/save"):
             v.page.fill("[data-note]", "Ask the miller.")
     with visit_workroom(390) as v:
-        v.open("/kept")
-        v.page.click("text=Keep them on the server too")
-        v.page.fill("#key-kept", workroom.key)
-        v.page.click("text=Open my notebook")
+        _open_notebook(v, workroom.key)
         v.page.wait_for_selector("ol.kept li")
         assert v.page.input_value("[data-note]") == "Ask the miller."
         v.page.click("#kept-share")
@@ -314,13 +319,8 @@ def test_a_notebook_kept_for_a_key_is_found_in_another_browser_and_shared(
         expect(v.page.locator("#kept")).to_be_visible()
         assert "Ask the miller." not in v.page.inner_text("main")
     with visit_workroom() as v:
-        v.ask("water mill of Kangra")
-        v.page.locator("[data-keep]").first.check()
-        v.page.wait_for_selector("text=1 passage kept")
-        v.open("/kept")
-        v.page.click("text=Keep them on the server too")
-        v.page.fill("#key-kept", workroom.key)
-        v.page.click("text=Open my notebook")
+        _keep_first(v)
+        _open_notebook(v, workroom.key)
         v.page.click("text=Stop sharing")
         v.page.wait_for_selector("text=The link no longer opens your passages.")
         expect(v.page.locator("#kept-unshare")).to_be_hidden()

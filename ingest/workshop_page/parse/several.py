@@ -6,13 +6,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from ingest.workshop_page.parse.dates import Days, are_apart, find_days
-from ingest.workshop_page.parse.held import ELSEWHERE
 from ingest.workshop_page.parse.labels import label_of
 from ingest.workshop_page.parse.parts import is_prose
 from ingest.workshop_page.parse.sections import Section
 from ingest.workshop_page.parse.title import EVENT, is_generic
 from ingest.workshop_page.parse.units import Unit
-from ingest.workshop_page.parse.when import NOT_HELD
+from ingest.workshop_page.parse.when import NOT_HELD, lines_of_event
 
 _NEAR = 3
 _LONGEST_LINE = 200
@@ -50,7 +49,7 @@ def note_on(names: Sequence[str]) -> str:
 
 
 def _told(sections: Sequence[Section]) -> Iterator[_Told]:
-    lines = list(_lines(sections))
+    lines = list(lines_of_event(sections))
     for at, unit in enumerate(lines):
         if not _names_event(unit):
             continue
@@ -62,13 +61,6 @@ def _told(sections: Sequence[Section]) -> Iterator[_Told]:
             if days and days.first and not NOT_HELD.search(text):
                 yield _Told(unit.text, days)
                 break
-
-
-def _lines(sections: Sequence[Section]) -> Iterator[Unit]:
-    for section in sections:
-        if not (section.heading and ELSEWHERE.search(section.heading.text)):
-            yield from [section.heading] if section.heading else []
-            yield from section.units
 
 
 def _names_event(unit: Unit) -> bool:

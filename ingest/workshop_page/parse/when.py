@@ -277,7 +277,7 @@ def _is_day(line: str, days: Days) -> bool:
 def _with_day_lines(days: Days, sections: Sequence[Section]) -> Days:
     """``days`` and those that follow it closely, each the line over its part of the programme."""
     following: list[datetime.date] = []
-    for unit in _lines_of_event(sections):
+    for unit in lines_of_event(sections):
         short = len(unit.text) < _LONGEST_DAY_LINE and not unit.item
         more = find_days(unit.text, year=days.first.year if days.first else None) if short else None
         if more and more.last and not NOT_HELD.search(unit.text) and _is_day(unit.text, more):
@@ -292,7 +292,8 @@ def _followed(days: Days, following: Sequence[datetime.date]) -> Days:
     return days
 
 
-def _lines_of_event(sections: Sequence[Section]) -> Iterator[Unit]:
+def lines_of_event(sections: Sequence[Section]) -> Iterator[Unit]:
+    """Headings and lines in order, but for the sections that are about other events."""
     for section in sections:
         if not (section.heading and ELSEWHERE.search(section.heading.text)):
             yield from [section.heading] if section.heading else []
